@@ -1,0 +1,35 @@
+// Where the bytes of a run are kept: one interface, a folder or a bucket behind it.
+import type { Readable } from "node:stream";
+
+export interface StoredArtifact {
+  /** Key below the store's root, `/`-separated, e.g. `runs/<run>/plan.json`. */
+  path: string;
+  bytes: number;
+  sha256: string;
+  media_type: string;
+  /** RFC 3339. */
+  modified_at: string;
+}
+
+export type Body = string | Uint8Array | AsyncIterable<Uint8Array>;
+
+export interface ArtifactStore {
+  /** Writes or replaces atomically: a reader sees the old bytes or the new, never a part. */
+  put(path: string, body: Body, options?: { media_type?: string }): Promise<StoredArtifact>;
+  /**
+   * Creates only where nothing is yet, durable before it resolves (file and folder synced; S3 `If-None-Match: *`).
+   * @returns false when the path exists, whoever made it; its content is then untouched.
+   */
+  create(path: string, body: string | Uint8Array): Promise<boolean>;
+  /** @returns undefined where there is no such artifact. */
+  read(path: string): Promise<Buffer | undefined>;
+  open(path: string, range?: { start: number; end: number }): Promise<{ info: StoredArtifact; body: Readable } | undefined>;
+  /** All below a folder (`runs/<run>/`), in path order, digests included. */
+  list(prefix: string): AsyncIterable<StoredArtifact>;
+  /** Names of the folders directly below, without slash: `children("runs/")` is the ids of all runs. */
+  children(prefix: string): AsyncIterable<string>;
+  /** Removes all below a folder. @returns how many. */
+  remove(prefix: string): Promise<number>;
+  /** Throws with the reason when the store cannot be written. */
+  probe(): Promise<void>;
+}

@@ -1,0 +1,54 @@
+// Why a device did not do what was asked: a closed set of codes.
+
+export type DeviceErrorCode =
+  | "unreachable" // no TCP connection: refused, no route, name not found, jump host could not reach it
+  | "connect_timeout" // TCP connected or not, no SSH banner within the connect time
+  | "login_refused" // wrong password or key
+  | "login_timeout" // logged in or not, no prompt within the login time
+  | "login_dialog" // the login asks for what nobody answers: expired password, unknown question
+  | "session_limit" // the device says that it has no line or session free
+  | "host_key_unknown"
+  | "host_key_changed"
+  | "algorithms" // no common key exchange, cipher or host key
+  | "credential_blocked" // the run does not try this credential any more
+  | "secret_unavailable" // env, file or exec gave nothing
+  | "enable_refused"
+  | "command_timeout"
+  | "session_lost" // the connection went away in the middle
+  | "unanswered_question"
+  | "mode_unreachable" // the device did not enter the mode that was asked for
+  | "config_locked"
+  | "output_limit"
+  | "cancelled"
+  | "unsupported";
+
+/** Never retried, whatever the step says: trying again does harm (locked accounts) or cannot help. */
+export const NEVER_RETRIED: ReadonlySet<DeviceErrorCode> = new Set([
+  "login_refused",
+  "login_dialog",
+  "host_key_unknown",
+  "host_key_changed",
+  "algorithms",
+  "credential_blocked",
+  "secret_unavailable",
+  "enable_refused",
+  "unsupported",
+]);
+
+export class DeviceError extends Error {
+  override readonly name = "DeviceError";
+  constructor(
+    readonly code: DeviceErrorCode,
+    /** What happened, what was expected, what to try. Secrets masked, device output escaped by whoever shows it. */
+    message: string,
+    readonly details: {
+      /** True once the first byte of the command or of the change went out. */
+      sent?: boolean;
+      /** The last of what the device said, at most 500 characters. */
+      tail?: string;
+    } = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,73 @@
+// What a session with a device is, whatever carries it. Every transport gives one of these.
+import type { Reply } from "./dialogs.js";
+
+export interface CommandOptions {
+  /** From sending the command to its prompt, milliseconds. */
+  timeout_ms: number;
+  signal?: AbortSignal;
+  /** Answers for questions of this command; they go before the platform's own. */
+  replies?: Reply[];
+  /**
+   * Awaited after the session is in the right mode and before the first byte of the command goes out. When it
+   * rejects nothing is sent, the session stays usable and the rejection is passed on.
+   */
+  beforeSend?: () => Promise<void>;
+  /** Output beyond this many bytes is cut and `truncated` is set. Default 100 MiB. */
+  output_limit?: number;
+}
+
+export interface CommandResult {
+  command: string;
+  /** Without echo, prompt, pager traces and control codes; line ends are `\n`. */
+  output: string;
+  truncated: boolean;
+  duration_ms: number;
+  /** The first line that the platform lists as a failure, when there is one. */
+  refused?: string;
+}
+
+export interface ConfigureOptions extends Omit<CommandOptions, "output_limit"> {
+  /** Time for leaving config mode, also after an abort or a timeout, milliseconds. Default 10,000. */
+  leave_timeout_ms?: number;
+  /** Commit-confirm: the device rolls back by itself after this long, milliseconds. */
+  confirm_ms?: number;
+  /** Enter, send, show the candidate's difference, discard. Only on platforms with a candidate. */
+  dry_run?: boolean;
+}
+
+export interface ConfigureResult {
+  /** Lines that went out and were accepted, in order; on a candidate, those of a commit that succeeded. */
+  accepted: string[];
+  /** The line that the device refused, and what it said. */
+  rejected?: { line: string; index: number; said: string };
+  /** Lines that were never sent because one before them was rejected. */
+  not_sent: string[];
+  committed?: boolean;
+  /** The candidate was thrown away. */
+  discarded?: boolean;
+  diff?: string;
+  /** Everything that the device said, for the artifact. */
+  output: string;
+  duration_ms: number;
+  /** Config mode was left and the command prompt seen again. */
+  left: boolean;
+}
+
+/** One shell on one device. Calls are made one after the other; a second one before the first has ended is refused. */
+export interface Session {
+  readonly device: string;
+  /** The mode whose prompt was seen last. */
+  readonly mode: string;
+  /** True after a timeout, an abort or a loss: what is in the pipe is unknown, so the session is not to be used again. */
+  readonly dirty: boolean;
+  /** @throws {DeviceError} */
+  send(command: string, options: CommandOptions): Promise<CommandResult>;
+  /** @throws {DeviceError} after config mode was left, or the session closed where that failed */
+  configure(lines: string[], options: ConfigureOptions): Promise<ConfigureResult>;
+  /** Makes a commit-confirm permanent. @throws {DeviceError} */
+  confirm(options: CommandOptions): Promise<CommandResult>;
+  /** Writes the running configuration to startup, where the platform has that. @throws {DeviceError} */
+  save(options: CommandOptions): Promise<CommandResult>;
+  /** Logs out where that can be done within a second, and closes. Never rejects. */
+  close(): Promise<void>;
+}

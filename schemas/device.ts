@@ -1,0 +1,43 @@
+// A device of the inventory after resolution: device over groups in order over defaults.
+import type { Json } from "./json.js";
+import type { SecretSource } from "./secret.js";
+
+/** How to log in. References only; `activities/` reads the secrets when a session opens. */
+export interface Credential {
+  name: string;
+  username: string;
+  password?: SecretSource;
+  enable?: SecretSource;
+  private_key?: SecretSource;
+  passphrase?: SecretSource;
+  /** Use the agent behind `SSH_AUTH_SOCK` of the worker. */
+  agent?: boolean;
+}
+
+export interface SshOptions {
+  strict_host_key_checking: "yes" | "accept-new" | "no";
+  /** Path on the worker; absent: the `known_hosts` that all workers share. */
+  known_hosts?: string;
+  private_key?: SecretSource;
+  /** `legacy` adds the key exchanges, ciphers and host keys that OpenSSH has retired. */
+  algorithms?: "default" | "legacy";
+}
+
+export interface ResolvedDevice {
+  name: string;
+  host: string;
+  port: number;
+  platform: string;
+  site: string;
+  groups: string[];
+  tags: string[];
+  vars: Record<string, Json>;
+  /** Name of an entry of `Plan.credentials`; absent for devices that need no login. */
+  credential?: string;
+  ssh: SshOptions;
+  /** Shells at once on this device, at least 1. */
+  sessions: number;
+  transport: "ssh" | "ssh_exec" | "telnet" | "netconf" | "local";
+  /** Names of the devices to hop through, nearest to us first; the compiler has unrolled the chain. */
+  jumps: string[];
+}

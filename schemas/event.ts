@@ -1,0 +1,38 @@
+// One event of a run's stream.
+import * as v from "valibot";
+import { ArtifactRefSchema } from "./result.js";
+
+export const EventTypeSchema = v.picklist([
+  "run.started",
+  "run.paused",
+  "run.resumed",
+  "run.cancel_requested",
+  "run.finished",
+  "stage.started",
+  "stage.finished",
+  "device.waiting",
+  "device.started",
+  "device.finished",
+  "step.started",
+  "step.retrying",
+  "step.finished",
+  "progress",
+]);
+export type EventType = v.InferOutput<typeof EventTypeSchema>;
+
+export const RunEventSchema = v.strictObject({
+  id: v.optional(v.pipe(v.string(), v.description("Opaque; absent on `progress`, which is a hint and is not stored"))),
+  time: v.string(),
+  run: v.string(),
+  type: EventTypeSchema,
+  stage: v.optional(v.string()),
+  device: v.optional(v.string()),
+  step: v.optional(v.string()),
+  attempt: v.optional(v.number()),
+  status: v.optional(v.string()),
+  duration_ms: v.optional(v.number()),
+  message: v.optional(v.string()),
+  actor: v.optional(v.string()),
+  artifacts: v.optional(v.array(ArtifactRefSchema)),
+});
+export type RunEvent = v.InferOutput<typeof RunEventSchema>;

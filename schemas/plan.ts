@@ -1,0 +1,169 @@
+// The Plan: what the compiler makes of a spec, an inventory and inputs. Plain JSON with a digest, stored as
+// `runs/<run>/plan.json`; the workflow reads its outline, activities read the rest.
+import type { Credential, ResolvedDevice } from "./device.js";
+import type { Json } from "./json.js";
+import type { Platform } from "./platform.js";
+import type { SecretSource } from "./secret.js";
+
+/** `read` and `idempotent` are retried; `write` and `disruptive` are sent at most once. */
+export type Effect = "read" | "idempotent" | "write" | "disruptive";
+export type OnFailure = "skip_device" | "stop_run" | "continue" | "pause";
+
+export interface Retry {
+  /** Counts the first. */
+  attempts: number;
+  delay_ms: number;
+  backoff: number;
+  max_delay_ms: number;
+}
+
+/** A string that may hold `${{ CEL }}`, or plain JSON of such strings. */
+export type Template = string;
+
+export type Expectation =
+  | { cel: string }
+  | { contains: Template }
+  | { not_contains: Template }
+  | { matches: Template }
+  | { not_matches: Template }
+  | { value: string; equals?: Json; in?: Json[]; min?: number; max?: number };
+
+export interface ParseHow {
+  with: "json" | "textfsm" | "regex" | "xml" | "key_value" | "table";
+  template?: string;
+  /** XML: the path of the elements that become records. */
+  path?: string;
+}
+
+export interface RunAction {
+  commands: Template[];
+  /** True when the spec gave one command, not a list: `output` and `parsed` are then no lists. */
+  single: boolean;
+  parse?: ParseHow;
+}
+export interface VerifyAction extends RunAction {
+  expect: Expectation[];
+  within_ms?: number;
+  every_ms: number;
+  stable_for_ms?: number;
+  /** Id of the write step whose doubt this check settles. */
+  settles?: string;
+}
+export interface ConfigureAction {
+  lines: Template[];
+  save: boolean;
+  confirm_ms?: number;
+}
+export interface TriggerAction {
+  requires?: VerifyAction;
+  do: { configure: ConfigureAction } | { run: RunAction };
+  verify?: VerifyAction;
+  undo?: { configure: ConfigureAction } | { run: RunAction };
+  keep: boolean;
+}
+export interface SnapshotAction {
+  name: string;
+  commands: Template[];
+}
+export interface DiffAction {
+  before: string | { run: string; name: string } | { device: string; name: string };
+  after: string | { run: string; name: string } | { device: string; name: string };
+  exclude: string[];
+  keys: Record<string, string>;
+  fail_on: "any" | "added" | "removed" | "changed" | "none";
+}
+
+export type Action =
+  | { run: RunAction }
+  | { verify: VerifyAction }
+  | { configure: ConfigureAction }
+  | { trigger: TriggerAction }
+  | { snapshot: SnapshotAction }
+  | { diff: DiffAction }
+  | { wait: { ms: number } };
+export type ActionName = "run" | "verify" | "configure" | "trigger" | "snapshot" | "diff" | "wait";
+
+export interface PlanStep {
+  /** Unique in the plan; given by the spec, or derived: `<stage>-<n>` (nested: `<parent>-rescue-<n>`). Safe as a file name. */
+  id: string;
+  name?: string;
+  action: Action;
+  when?: string;
+  timeout_ms: number;
+  retry: Retry;
+  on_failure: OnFailure;
+  /** As the spec says; absent: decided on the rendered command. */
+  effect?: Effect;
+  save: Record<string, string>;
+  for_each?: { items: Json[] | { cel: string }; as: string };
+  replies: { prompt: string; answer: Template; secret: boolean }[];
+  expect: Expectation[];
+  expect_failure: boolean;
+  /** What later expressions of this step read, so that only that travels. */
+  needs: { saved: string[]; steps: string[] };
+  /** Where the step stands, for messages: `ospf-failover.yaml:12:9`. */
+  at: string;
+}
+
+/**
+ * The order of work on a device within a stage. Consecutive read-only steps are one `reads` node, run by one activity
+ * with one session; everything that closes a segment is a node of its own. `last`: nothing follows in the stage when
+ * the node passes. `guarded`: a rescue or always follows when it does not.
+ */
+export type PlanNode = { last: boolean; guarded: boolean } & (
+  | { kind: "reads"; steps: string[] }
+  | { kind: "write"; step: string }
+  | { kind: "poll"; step: string }
+  | { kind: "wait"; step: string }
+  | { kind: "trigger"; step: string }
+  | { kind: "diff"; step: string }
+  /** `for_each` over anything that is not a read: the items are evaluated first, then `body` runs once for each. */
+  | { kind: "loop"; step: string; body: PlanNode }
+  | { kind: "block"; step: string; body: PlanNode; rescue: PlanNode[]; always: PlanNode[] }
+);
+
+/** Devices of a stage that do the same nodes in the same order. */
+export interface Track {
+  /** Names, in inventory order. */
+  devices: string[];
+  nodes: PlanNode[];
+}
+
+export interface PlanStage {
+  name: string;
+  when?: string;
+  on_failure: OnFailure;
+  /** Devices at once. */
+  concurrency: number;
+  /** Sizes of the batches, in devices, adding up to all; absent: one batch. */
+  batches?: number[];
+  /** More devices than this that did not pass stop the rest of the stage; absent: never. */
+  max_failures?: number;
+  /** Leases are taken: the stage writes, or says `exclusive: true`. */
+  exclusive: boolean;
+  tracks: Track[];
+}
+
+export interface Plan {
+  version: 1;
+  /** SHA-256, hex, of the canonical JSON of everything else in the plan. */
+  digest: string;
+  spec_digest: string;
+  inventory_digest: string;
+  name: string;
+  description?: string;
+  inputs: Record<string, Json>;
+  /** `--check`: reads run, writes are rendered and never applied. */
+  check: boolean;
+  concurrency: number;
+  deadline_ms?: number;
+  cleanup_timeout_ms: number;
+  stages: PlanStage[];
+  steps: Record<string, PlanStep>;
+  devices: Record<string, ResolvedDevice>;
+  /** Reached only as jump hosts; never targets. */
+  jump_hosts: Record<string, ResolvedDevice>;
+  credentials: Record<string, Credential>;
+  secrets: Record<string, SecretSource>;
+  platforms: Record<string, Platform>;
+}

@@ -1,0 +1,45 @@
+// What a step and a device came to: the journal entries of a segment and, gathered, a device's result.
+import * as v from "valibot";
+import { JsonSchema } from "./json.js";
+import { DeviceStatusSchema, StepStatusSchema } from "./outcome.js";
+
+export const ArtifactRefSchema = v.strictObject({
+  path: v.pipe(v.string(), v.description("Relative to the run's folder")),
+  media_type: v.string(),
+  bytes: v.pipe(v.number(), v.integer()),
+  sha256: v.string(),
+});
+/** A stored artifact; `path` is relative to `runs/<run>/`. */
+export type ArtifactRef = v.InferOutput<typeof ArtifactRefSchema>;
+
+export const CheckSchema = v.strictObject({
+  expect: v.pipe(v.string(), v.description("The expectation as written")),
+  held: v.boolean(),
+  actual: v.pipe(v.string(), v.description("What was found, cut at 2,000 characters")),
+});
+export type Check = v.InferOutput<typeof CheckSchema>;
+
+export const StepResultSchema = v.strictObject({
+  id: v.string(),
+  stage: v.string(),
+  action: v.string(),
+  status: StepStatusSchema,
+  attempts: v.pipe(v.number(), v.integer()),
+  started_at: v.string(),
+  duration_ms: v.number(),
+  message: v.optional(v.string()),
+  checks: v.array(CheckSchema),
+  saved: v.optional(v.record(v.string(), JsonSchema)),
+  artifacts: v.array(ArtifactRefSchema),
+  detail: v.optional(v.pipe(v.record(v.string(), JsonSchema), v.description("What an action adds: sent lines, parts of a trigger"))),
+});
+/** One step of one device, one iteration of it where it loops (`id` is then `id[0]`, `id[1]`, …). */
+export type StepResult = v.InferOutput<typeof StepResultSchema>;
+
+export const DeviceResultSchema = v.strictObject({
+  device: v.string(),
+  status: DeviceStatusSchema,
+  message: v.optional(v.string()),
+  steps: v.array(StepResultSchema),
+});
+export type DeviceResult = v.InferOutput<typeof DeviceResultSchema>;

@@ -1,0 +1,38 @@
+// A run as the API shows it.
+import * as v from "valibot";
+import { JsonSchema } from "./json.js";
+import { RunStatusSchema } from "./outcome.js";
+
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+export const DeviceCountsSchema = v.strictObject({
+  total: Count,
+  passed: Count,
+  failed: Count,
+  errored: Count,
+  skipped: Count,
+  cancelled: Count,
+  indeterminate: Count,
+  running: Count,
+  waiting: Count,
+});
+export type DeviceCounts = v.InferOutput<typeof DeviceCountsSchema>;
+
+export const RunSchema = v.strictObject({
+  id: v.string(),
+  workflow: v.pipe(v.string(), v.description("The spec's name")),
+  status: RunStatusSchema,
+  message: v.optional(v.string()),
+  created_at: v.string(),
+  started_at: v.nullable(v.string()),
+  finished_at: v.nullable(v.string()),
+  deadline_at: v.nullable(v.string()),
+  inputs: v.record(v.string(), JsonSchema),
+  labels: v.record(v.string(), v.string()),
+  actor: v.string(),
+  spec_digest: v.string(),
+  devices: DeviceCountsSchema,
+  origin: v.optional(v.string()),
+  links: v.record(v.string(), v.string()),
+});
+export type Run = v.InferOutput<typeof RunSchema>;
