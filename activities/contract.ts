@@ -1,0 +1,106 @@
+// The activity contract: one object in, one object out. Workflows import these types and nothing else from here.
+import type { Json } from "../schemas/json.js";
+import type { StepStatus } from "../schemas/outcome.js";
+import type { OnFailure, PlanNode } from "../schemas/plan.js";
+import type { StepResult } from "../schemas/result.js";
+
+/** What the workflow knows of a step: enough to schedule it and to say what it is. */
+export interface StepOutline {
+  id: string;
+  action: string;
+  /** For people: `show version`, `configure 2 lines`. Never a rendered secret. */
+  summary: string;
+  on_failure: OnFailure;
+  /** All attempts, their timeouts and delays together, milliseconds. */
+  budget_ms: number;
+  wait_ms?: number;
+  when?: true;
+  trigger?: { requires: boolean; verify: boolean; undo: boolean };
+  settles?: string;
+  expect_failure?: true;
+  /** Which values later expressions of the step read, so that only these travel with the segment. */
+  needs: { saved: string[]; steps: string[] };
+}
+
+export interface LoadStageInput {
+  run: string;
+  plan_digest: string;
+  stage: number;
+  /** A slice of the stage's devices in track order; absent: all. */
+  from?: number;
+  count?: number;
+}
+export interface StageOutline {
+  /** Index. */
+  stage: number;
+  name: string;
+  on_failure: OnFailure;
+  concurrency: number;
+  batches?: number[];
+  max_failures?: number;
+  exclusive: boolean;
+  /** Present when the stage's `when` did not hold: nothing of it runs. */
+  skipped?: string;
+  tracks: { devices: { name: string; site: string }[]; nodes: PlanNode[] }[];
+  steps: Record<string, StepOutline>;
+}
+
+/** What a device carries from segment to segment. Values over 1 KB are references into the run's artifacts. */
+export interface DeviceContext {
+  saved: Record<string, Json>;
+  /** Earlier steps that later expressions read. */
+  steps: Record<string, { status: StepStatus; artifact?: string }>;
+}
+
+export type TriggerPart = "requires" | "do" | "verify" | "undo" | "undone";
+
+/** Input of every activity that works on a device: `runReads`, `runWrite`, `runPoll`, `runDiff`. */
+export interface SegmentInput {
+  run: string;
+  plan_digest: string;
+  /** Name. */
+  stage: string;
+  device: string;
+  steps: string[];
+  /** Place in a `for_each`, with the item. */
+  iteration?: { index: number; item: Json };
+  /** Which part of a trigger this is. */
+  part?: TriggerPart;
+  context: DeviceContext;
+  /** Nothing follows on this device in this stage when all steps pass. */
+  last: boolean;
+  /** Something follows on this device although a step does not pass. */
+  guarded: boolean;
+}
+export interface SegmentResult {
+  steps: StepResult[];
+}
+
+export interface EvaluateInput {
+  run: string;
+  plan_digest: string;
+  stage: string;
+  device: string;
+  step: string;
+  context: DeviceContext;
+}
+/** Whether the step's `when` holds, and the items of its `for_each`. */
+export interface EvaluateResult {
+  runs: boolean;
+  items?: Json[];
+  error?: string;
+}
+
+/** The activities as the workflow calls them; `loadStage` and `evaluate` are local activities. */
+export interface Activities {
+  loadStage(input: LoadStageInput): Promise<StageOutline>;
+  evaluate(input: EvaluateInput): Promise<EvaluateResult>;
+  runReads(input: SegmentInput): Promise<SegmentResult>;
+  runWrite(input: SegmentInput): Promise<SegmentResult>;
+  runPoll(input: SegmentInput): Promise<SegmentResult>;
+  runDiff(input: SegmentInput): Promise<SegmentResult>;
+  /** Whether the holder of a lease is still open. */
+  isOpen(input: { workflow_id: string }): Promise<{ open: boolean; closed_normally: boolean }>;
+  /** Waits for nothing: looks whether the run has closed, and archives it when it has. */
+  archiveRun(input: { run: string }): Promise<{ archived: boolean }>;
+}

@@ -1,0 +1,30 @@
+// Every name that Temporal sees: workflow ids, types, queues, search attributes. Each is defined here and only here.
+
+export const WORKFLOW_TYPES = { run: "run", shard: "shard", archive: "archive", lease: "lease" } as const;
+
+export const runWorkflowId = (run: string): string => `run/${run}`;
+export const shardWorkflowId = (run: string, stage: number, shard: number): string =>
+  `run/${run}/stage/${stage}/shard/${shard}`;
+export const archiveWorkflowId = (run: string): string => `archive/${run}`;
+export const leaseWorkflowId = (site: string): string => `lease/${site}`;
+
+/** Stage, device and place in the device's work: `0/r1/3`. Unique within a workflow. */
+export const segmentActivityId = (stage: number, device: string, n: number): string => `${stage}/${device}/${n}`;
+
+/** Workflows run here, and so do activities that touch no device. */
+export const CONTROL_QUEUE = "control";
+/** Activities that open sessions run on a worker of the device's site. */
+export const devicesQueue = (site: string): string => `devices@${site}`;
+export const DEFAULT_SITE = "default";
+
+/** Search attributes, all registered as keywords; `OrchestratorSite` and `OrchestratorDevice` as keyword lists. */
+export const SEARCH_ATTRIBUTES = {
+  workflow: "OrchestratorWorkflow",
+  status: "OrchestratorStatus",
+  site: "OrchestratorSite",
+  device: "OrchestratorDevice",
+  label: "OrchestratorLabel",
+} as const;
+
+/** More names than these do not fit a search attribute (2,048 bytes); the store's device index has them all. */
+export const MAX_SEARCH_DEVICES_BYTES = 2_000;
