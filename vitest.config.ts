@@ -1,7 +1,19 @@
 // Two projects: quick unit tests beside the code, and end-to-end tests that start real services.
 import { defineConfig } from "vitest/config";
 
-const folders = ["schemas", "spec", "workflows", "activities", "devices", "artifacts", "api", "worker", "cli", "temporal-dev"];
+const folders = [
+  "schemas",
+  "spec",
+  "workflows",
+  "activities",
+  "devices",
+  "artifacts",
+  "projection",
+  "api",
+  "worker",
+  "cli",
+  "temporal-dev",
+];
 
 export default defineConfig({
   test: {

@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+// The command `orchestrator`. In a checkout it first installs and builds what is missing; a package has its dist/ with it.
+import { existsSync } from "node:fs";
+
+if (existsSync(new URL("../tsconfig.build.json", import.meta.url))) {
+  const { prepare } = await import("../scripts/build.mjs");
+  try {
+    await prepare();
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(3);
+  }
+}
+await import("../dist/cli/main.js");

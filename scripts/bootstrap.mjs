@@ -1,0 +1,78 @@
+// Makes a bare checkout ready: checks Node and installs the dependencies that the lock file names. Plain Node, no dependencies.
+import { createHash } from "node:crypto";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { withLock } from "./lib/lock.mjs";
+import { at } from "./lib/root.mjs";
+import { run, seconds } from "./lib/run.mjs";
+
+const LOCK_FILE = at("package-lock.json");
+const STAMP = at("node_modules", ".orchestrator-stamp");
+
+export class SetupError extends Error {}
+
+function checkNode() {
+  const major = Number(process.versions.node.split(".")[0]);
+  if (major < 20)
+    throw new SetupError(`Node ${process.versions.node} is too old: Orchestrator needs Node 20 or newer.`);
+}
+
+const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const read = (file) => {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+};
+
+/** What the lock names against what npm noted that it installed; packages for other systems may be absent. */
+function installedMatches(lock) {
+  const noted = read(at("node_modules", ".package-lock.json"));
+  if (!noted) return false;
+  const { packages: installed } = JSON.parse(noted);
+  return Object.entries(JSON.parse(lock).packages).every(([path, wanted]) => {
+    if (path === "") return true;
+    const found = installed[path];
+    return found ? found.version === wanted.version : wanted.optional === true || wanted.peer === true;
+  });
+}
+
+function upToDate() {
+  if (modified(STAMP) > modified(LOCK_FILE)) return true;
+  const lock = readFileSync(LOCK_FILE, "utf8");
+  const digest = createHash("sha256").update(lock).digest("hex");
+  if (read(STAMP) !== digest && !installedMatches(lock)) return false;
+  writeFileSync(STAMP, digest);
+  return true;
+}
+
+/** @throws {SetupError} with what to do */
+export async function bootstrap(say = (line) => process.stderr.write(`${line}\n`)) {
+  checkNode();
+  if (upToDate()) return;
+  await withLock(at("dist", ".install-lock"), async () => {
+    if (upToDate()) return;
+    say("installing dependencies (npm ci) …");
+    const { code, output, ms } = await run("npm", ["ci", "--no-audit", "--no-fund"]);
+    if (code !== 0)
+      throw new SetupError(
+        `npm ci failed (exit code ${code}):\n${output.trim()}\nCheck the network and npm's registry, then try again.`,
+      );
+    if (!upToDate())
+      throw new SetupError(
+        "npm ci ended well, but node_modules does not hold what package-lock.json names. Delete node_modules and try again.",
+      );
+    say(`dependencies installed in ${seconds(ms)}`);
+  });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    await bootstrap();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

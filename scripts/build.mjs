@@ -1,0 +1,103 @@
+// Compiles to dist/ and prebuilds the workflow bundle, when a source has changed since the last build.
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
+import { bootstrap, SetupError } from "./bootstrap.mjs";
+import { withLock } from "./lib/lock.mjs";
+import { at, tool } from "./lib/root.mjs";
+import { run, seconds } from "./lib/run.mjs";
+import { digestSources, newerThan } from "./lib/sources.mjs";
+
+const STAMP = at("dist", ".stamp");
+const BUNDLE = at("dist", "worker", "workflow-bundle.js");
+const ENTRY = at("dist", "workflows", "index.js");
+
+/** The stamp's time is that of the start of its build, so that a file saved during a build is seen by the next. */
+function upToDate() {
+  const stamp = statSync(STAMP, { throwIfNoEntry: false });
+  return stamp !== undefined && !newerThan(stamp.mtimeMs);
+}
+
+function stamp(digest, started) {
+  writeFileSync(STAMP, digest);
+  utimesSync(STAMP, started, started);
+}
+
+/** Removes what was compiled from sources that are gone. */
+function removeOrphans(folder = at("dist")) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) removeOrphans(path);
+    else if (path !== BUNDLE && /\.(js|js\.map|d\.ts)$/.test(path)) {
+      const source = at(relative(at("dist"), path).replace(/\.(js|js\.map|d\.ts)$/, ".ts"));
+      if (!existsSync(source)) rmSync(path);
+    }
+  }
+}
+
+async function compile() {
+  const { code, output } = await run(tool("tsc"), ["-p", "tsconfig.build.json", "--pretty", "false"]);
+  removeOrphans();
+  return code === 0 ? undefined : output.trim();
+}
+
+/** Keeps the inline source map: stack traces of workflows and replay read it. */
+async function bundleWorkflows(say) {
+  if (!existsSync(ENTRY)) {
+    say("no workflow bundle: workflows/index.ts is not there");
+    return;
+  }
+  const { bundleWorkflowCode, DefaultLogger } = await import("@temporalio/worker");
+  const logger = new DefaultLogger("WARN", ({ level, message }) => say(`${level}: ${message}`));
+  const { code } = await bundleWorkflowCode({ workflowsPath: ENTRY, logger });
+  writeFileSync(`${BUNDLE}.part`, code);
+  renameSync(`${BUNDLE}.part`, BUNDLE);
+}
+
+/**
+ * @param {(line: string) => void} [say] progress, one line each
+ * @throws {SetupError} with the compiler's diagnostics; what could be emitted is in dist/ all the same
+ */
+export async function build(say = (line) => process.stderr.write(`${line}\n`)) {
+  if (upToDate()) return;
+  await withLock(at("dist", ".build-lock"), async () => {
+    if (upToDate()) return;
+    const started = new Date();
+    const digest = digestSources();
+    const unchanged = existsSync(STAMP) && readFileSync(STAMP, "utf8") === digest;
+    if (!unchanged) {
+      say("building …");
+      rmSync(STAMP, { force: true });
+      const errors = await compile();
+      await bundleWorkflows(say);
+      if (errors) throw new SetupError(`The build has type errors:\n${errors}`);
+      say(`built in ${seconds(Date.now() - started.getTime())}`);
+    }
+    stamp(digest, started);
+  });
+}
+
+/** Installs and builds what is missing: the first thing that every command does in a checkout. */
+export async function prepare(say) {
+  await bootstrap(say);
+  await build(say);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    await prepare();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,97 @@
+// Starts programs, times them, and ends them with all that they started when we are told to end.
+import { spawn, spawnSync } from "node:child_process";
+import { root } from "./root.mjs";
+
+const running = new Set();
+
+/** Ids of a process and of all below it, children first. */
+export function processTree(pid) {
+  const { stdout } = spawnSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" });
+  const children = new Map();
+  for (const line of (stdout ?? "").trim().split("\n")) {
+    const [child, parent] = line.trim().split(/\s+/).map(Number);
+    children.set(parent, [...(children.get(parent) ?? []), child]);
+  }
+  const below = (id) => (children.get(id) ?? []).flatMap(below).concat(id);
+  return below(pid);
+}
+
+const signalAll = (pids, signal) => {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // Gone already.
+    }
+  }
+};
+
+/** Asks a process to end, waits up to `grace_ms`, then kills what is left of its tree. */
+export async function endTree(child, grace_ms = 5_000) {
+  if (child.pid === undefined) return;
+  const pids = processTree(child.pid);
+  const gone =
+    child.exitCode !== null || child.signalCode !== null
+      ? undefined
+      : new Promise((done) => child.once("exit", done));
+  child.kill("SIGTERM");
+  let timer;
+  await Promise.race([gone, new Promise((done) => (timer = setTimeout(done, grace_ms)))]);
+  clearTimeout(timer);
+  signalAll(pids, "SIGKILL");
+}
+
+let ending = false;
+/** Cleanups of the script, last one first, before programs are ended; each may be asynchronous. */
+const cleanups = [];
+export const onEnd = (cleanup) => cleanups.push(cleanup);
+
+async function end(code) {
+  if (ending) return;
+  ending = true;
+  for (const cleanup of cleanups.reverse()) await Promise.resolve(cleanup()).catch(() => {});
+  await Promise.all([...running].map((child) => endTree(child)));
+  process.exit(code);
+}
+
+/** Ctrl-C and its like end everything first. Call once, early. */
+export function endOnSignals() {
+  process.on("SIGINT", () => void end(130));
+  process.on("SIGTERM", () => void end(143));
+  process.on("SIGHUP", () => void end(129));
+}
+export const isEnding = () => ending;
+
+/**
+ * Runs a program to its end, in a process group of its own so that Ctrl-C reaches it through us.
+ * @param {{ cwd?: string, env?: object, show?: "all" | "stderr" | "none", timeout_ms?: number }} options `stderr`: everything
+ *   goes to our stderr
+ * @returns {Promise<{ code: number, output: string, ms: number }>} output is stdout and stderr as they came
+ */
+export function run(command, args, { cwd = root, env = process.env, show = "none", timeout_ms } = {}) {
+  const started = performance.now();
+  const pipe = show === "none";
+  const stdout = show === "stderr" ? 2 : show === "all" ? 1 : "pipe";
+  const child = spawn(command, args, {
+    cwd,
+    env,
+    detached: true,
+    stdio: ["ignore", stdout, pipe ? "pipe" : 2],
+  });
+  running.add(child);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (text) => (output += text));
+  const timer = timeout_ms && setTimeout(() => void endTree(child), timeout_ms);
+  return new Promise((resolve) => {
+    const done = (code, text) => {
+      clearTimeout(timer);
+      running.delete(child);
+      resolve({ code, output: output + text, ms: performance.now() - started });
+    };
+    child.once("error", (error) => done(127, `${command}: ${error.message}\n`));
+    child.once("close", (code) => done(code ?? 1, ""));
+  });
+}
+
+export const seconds = (ms) => `${(ms / 1_000).toFixed(1)} s`;

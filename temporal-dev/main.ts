@@ -1,0 +1,85 @@
+// Process: a Temporal server for development, or the one that TEMPORAL_ADDRESS names, prepared for us.
+// `main.js [--data DIR] [--port N] [--ui-port N] [--same-ports] [--ui-codec-endpoint URL]` prints one JSON line when it serves.
+import { parseArgs } from "node:util";
+import { Connection } from "@temporalio/client";
+import { loadClientConnectConfig } from "@temporalio/envconfig";
+import { TemporalDevError } from "./errors.js";
+import { startTemporal } from "./server.js";
+import { setupTemporal } from "./setup.js";
+
+const { values } = parseArgs({
+  options: {
+    data: { type: "string", default: ".orchestrator" },
+    port: { type: "string", default: "7233" },
+    "ui-port": { type: "string", default: "8233" },
+    "same-ports": { type: "boolean", default: false },
+    "ui-codec-endpoint": { type: "string" },
+  },
+});
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const announce = (what: { address: string; ui: string | null; pid: number | null }) =>
+  process.stdout.write(`${JSON.stringify({ ready: true, ...what })}\n`);
+
+/** Resolves on SIGTERM, SIGINT, SIGHUP, or when the process that started us is gone. */
+const told = new Promise<"told">((resolve) => {
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => resolve("told"));
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && resolve("told"), 250).unref();
+});
+const aborted = new AbortController();
+void told.then(() => aborted.abort());
+
+/** A cluster or a server that others run: prepare it, start nothing. */
+async function useGiven(address: string): Promise<number> {
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  let connection: Connection;
+  try {
+    connection = await Connection.connect(connectionOptions);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TemporalDevError(
+      "unreachable",
+      `No Temporal server answers at ${address} (${reason}). Check TEMPORAL_ADDRESS, TEMPORAL_TLS_* and TEMPORAL_API_KEY.`,
+    );
+  }
+  await setupTemporal({ connection, namespace: namespace ?? "default" });
+  await connection.close();
+  announce({ address, ui: null, pid: null });
+  const keep = setInterval(() => {}, 60_000);
+  await told;
+  clearInterval(keep);
+  return 0;
+}
+
+async function start(): Promise<number> {
+  const server = await startTemporal({
+    data_dir: values.data,
+    port: Number(values.port),
+    ui_port: Number(values["ui-port"]),
+    same_ports: values["same-ports"],
+    namespace: process.env.TEMPORAL_NAMESPACE,
+    codec_url: values["ui-codec-endpoint"],
+    env: process.env,
+    log: say,
+    signal: aborted.signal,
+  });
+  announce({ address: server.address, ui: server.ui_url, pid: server.pid });
+  const first = await Promise.race([told, server.exited]);
+  if (first === "told") {
+    await server.stop();
+    return 0;
+  }
+  say(`the Temporal server ended (${first.signal ?? `exit code ${first.code}`})`);
+  return 1;
+}
+
+try {
+  const address = process.env.TEMPORAL_ADDRESS;
+  process.exitCode = await (address ? useGiven(address) : start());
+} catch (error) {
+  if (!aborted.signal.aborted)
+    say(error instanceof TemporalDevError ? error.message : String((error as Error).stack ?? error));
+  process.exitCode = aborted.signal.aborted ? 0 : 1;
+}
+process.exit();

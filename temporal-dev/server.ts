@@ -1,0 +1,169 @@
+// Starts a durable development server on a database file and waits until it serves.
+import type { ChildProcess } from "node:child_process";
+import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Connection } from "@temporalio/client";
+import { type BinaryDeps, findTemporal } from "./binary.js";
+import { TemporalDevError } from "./errors.js";
+import { serverFlags } from "./flags.js";
+import { lockData } from "./lock.js";
+import { choosePort } from "./ports.js";
+import { setupTemporal } from "./setup.js";
+import { spawnTethered } from "./tether.js";
+
+export interface StartOptions extends BinaryDeps {
+  /** Holds `temporal.db` and `temporal.log`; created when missing. */
+  data_dir: string;
+  /** 0: any. Another one is taken, and logged, when it is busy. */
+  port: number;
+  ui_port: number;
+  /** Refuse busy ports instead of taking others: for a restart that must come back where it was. */
+  same_ports?: boolean;
+  /** Default `default`. */
+  namespace?: string;
+  /** Where Temporal's UI sends payloads to be decoded; see codec-server.ts. */
+  codec_url?: string;
+  /** How long the server may take to serve, milliseconds. Default 60,000. */
+  timeout_ms?: number;
+}
+
+export interface TemporalServer {
+  /** `host:port` of the gRPC service. */
+  address: string;
+  ui_url: string;
+  pid: number;
+  /** Resolves when the server has ended, whoever ended it. Never rejects. */
+  exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  /** Ends the server, by force after 10 s, and resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+const LOG_LIMIT = 10 * 1024 * 1024;
+
+async function openLog(file: string) {
+  const size = await stat(file).then(
+    (info) => info.size,
+    () => 0,
+  );
+  if (size > LOG_LIMIT) await rename(file, `${file}.1`);
+  return open(file, "a");
+}
+
+async function pickPort(wanted: number, name: string, options: StartOptions): Promise<number> {
+  const { port, moved } = await choosePort(wanted);
+  if (moved && options.same_ports)
+    throw new TemporalDevError(
+      "port_busy",
+      `Port ${wanted} (${name}) is busy and must be this one. Stop what listens there.`,
+    );
+  if (moved) options.log(`port ${wanted} is busy; ${name} takes ${port}`);
+  return port;
+}
+
+/** Ends early when the server does, so that a bad flag or database is not a timeout. */
+async function waitUntilServing(address: string, child: ChildProcess, until: number): Promise<Connection> {
+  for (;;) {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error("the server ended while starting");
+    try {
+      return await Connection.connect({ address, connectTimeout: 1_000 });
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await sleep(25);
+    }
+  }
+}
+
+interface Attempt {
+  binary: string;
+  data_dir: string;
+  namespace: string;
+  options: StartOptions;
+}
+
+async function startOnce({ binary, data_dir, namespace, options }: Attempt): Promise<TemporalServer> {
+  const database = join(data_dir, "temporal.db");
+  const log = join(data_dir, "temporal.log");
+  const lock = await lockData(data_dir);
+  let child: ChildProcess | undefined;
+  let logged = 0;
+  try {
+    const port = await pickPort(options.port, "Temporal", options);
+    const ui_port = await pickPort(options.ui_port, "Temporal's UI", options);
+    const sink = await openLog(log);
+    logged = (await sink.stat()).size;
+    const flags = serverFlags({ database, namespace, port, ui_port, codec_url: options.codec_url });
+    child = spawnTethered(binary, flags, { env: options.env, stdout: sink.fd, stderr: sink.fd });
+    const server = child;
+    const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((done) => {
+      server.once("error", () => done({ code: null, signal: null }));
+      server.once("exit", (code, signal) => done({ code, signal }));
+    });
+    await sink.close();
+    if (child.pid === undefined) throw new Error(`${binary} cannot be started`);
+    const { pid } = child;
+    await lock.hold(pid, database);
+    const address = `127.0.0.1:${port}`;
+    const connection = await waitUntilServing(address, child, Date.now() + (options.timeout_ms ?? 60_000));
+    try {
+      await setupTemporal({ connection, namespace });
+    } finally {
+      await connection.close();
+    }
+    const gone = exited.then(async (how) => {
+      await lock.release();
+      return how;
+    });
+    const stop = async () => {
+      server.kill("SIGTERM");
+      const force = setTimeout(() => server.kill("SIGKILL"), 10_000);
+      await gone;
+      clearTimeout(force);
+    };
+    return { address, ui_url: `http://127.0.0.1:${ui_port}`, pid, exited: gone, stop };
+  } catch (error) {
+    if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise((done) => child?.once("exit", done));
+      child.kill("SIGKILL");
+      await ended;
+    }
+    await lock.release();
+    if (error instanceof TemporalDevError) throw error;
+    const said = (await readFile(log, "utf8").catch(() => ""))
+      .slice(logged)
+      .trim()
+      .split("\n")
+      .slice(-5)
+      .join("\n");
+    throw new TemporalDevError(
+      "start_failed",
+      `The Temporal server did not start: ${error instanceof Error ? error.message : error}.${said ? ` It said:\n${said}\n` : " "}More is in ${log}.`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Finds a binary, starts it on `data_dir`, prepares namespace and search attributes. What ran before goes on where it was.
+ * The server ends with this process, whatever ends that.
+ * @throws {TemporalDevError}
+ */
+export async function startTemporal(options: StartOptions): Promise<TemporalServer> {
+  const binary = await findTemporal(options);
+  const data_dir = resolve(options.data_dir);
+  await mkdir(data_dir, { recursive: true });
+  const attempt = { binary, data_dir, namespace: options.namespace ?? "default", options };
+  for (let left = 2; ; left -= 1) {
+    try {
+      return await startOnce(attempt);
+    } catch (error) {
+      // Between looking at a port and the server's taking it another program may have been quicker.
+      const raced =
+        error instanceof TemporalDevError &&
+        error.code === "start_failed" &&
+        /address already in use/.test(error.message);
+      if (!raced || left === 0) throw error;
+    }
+  }
+}
