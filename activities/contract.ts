@@ -41,7 +41,9 @@ export interface StageOutline {
   exclusive: boolean;
   /** Present when the stage's `when` did not hold: nothing of it runs. */
   skipped?: string;
-  tracks: { devices: { name: string; site: string }[]; nodes: PlanNode[] }[];
+  /** In inventory order; `track` is an index into `tracks`, `more`: the device has work in later stages. */
+  devices: { name: string; site: string; track: number; more: boolean }[];
+  tracks: PlanNode[][];
   steps: Record<string, StepOutline>;
 }
 
@@ -71,6 +73,8 @@ export interface SegmentInput {
   last: boolean;
   /** Something follows on this device although a step does not pass. */
   guarded: boolean;
+  /** The last segment of a `rescue`: when all its steps pass, the failure of this step no longer counts. */
+  rescues?: string;
 }
 export interface SegmentResult {
   steps: StepResult[];
@@ -84,17 +88,40 @@ export interface EvaluateInput {
   step: string;
   context: DeviceContext;
 }
-/** Whether the step's `when` holds, and the items of its `for_each`. */
+/** Whether the step's `when` holds, and the items of its `for_each`. The rest says of which step, for readers of the marker. */
 export interface EvaluateResult {
+  stage: string;
+  device: string;
+  step: string;
+  action: string;
   runs: boolean;
   items?: Json[];
+  /** The expression could not be evaluated: the step is errored. */
   error?: string;
 }
 
-/** The activities as the workflow calls them; `loadStage` and `evaluate` are local activities. */
-export interface Activities {
+export interface FindWorkerInput {
+  queue: string;
+  stage: string;
+  device: string;
+  steps: string[];
+  /** Nobody looks again after this answer. */
+  final: boolean;
+}
+/** Whether anybody polls the queue. Where nobody does, the steps are errored: no worker for that site. */
+export interface FindWorkerResult extends FindWorkerInput {
+  found: boolean;
+}
+
+/** Activities that run in the workflow's own worker process and leave a marker in its history. */
+export interface LocalActivities {
   loadStage(input: LoadStageInput): Promise<StageOutline>;
   evaluate(input: EvaluateInput): Promise<EvaluateResult>;
+  findWorker(input: FindWorkerInput): Promise<FindWorkerResult>;
+}
+
+/** Activities on a queue. */
+export interface Activities {
   runReads(input: SegmentInput): Promise<SegmentResult>;
   runWrite(input: SegmentInput): Promise<SegmentResult>;
   runPoll(input: SegmentInput): Promise<SegmentResult>;

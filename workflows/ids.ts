@@ -9,7 +9,8 @@ export const archiveWorkflowId = (run: string): string => `archive/${run}`;
 export const leaseWorkflowId = (site: string): string => `lease/${site}`;
 
 /** Stage, device and place in the device's work: `0/r1/3`. Unique within a workflow. */
-export const segmentActivityId = (stage: number, device: string, n: number): string => `${stage}/${device}/${n}`;
+export const segmentActivityId = (stage: number, device: string, n: number): string =>
+  `${stage}/${device}/${n}`;
 
 /** Workflows run here, and so do activities that touch no device. */
 export const CONTROL_QUEUE = "control";

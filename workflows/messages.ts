@@ -19,6 +19,8 @@ export interface RunInput {
   deadline_ms?: number;
   cleanup_timeout_ms: number;
   check: boolean;
+  /** Estimate of the history's events, by `estimateEvents`; more than fit one history are cut into shards. */
+  events: number;
   /** Number of distinct devices. */
   devices: number;
   stages: { name: string; devices: number }[];
@@ -27,7 +29,15 @@ export interface RunInput {
 /** The memo of a run: what a list shows without reading a history. */
 export type RunMemo = Pick<
   RunInput,
-  "workflow" | "spec_digest" | "actor" | "labels" | "inputs" | "origin" | "created_at" | "deadline_at" | "devices"
+  | "workflow"
+  | "spec_digest"
+  | "actor"
+  | "labels"
+  | "inputs"
+  | "origin"
+  | "created_at"
+  | "deadline_at"
+  | "devices"
 >;
 
 /** What the run workflow returns. A cancelled one ends as cancelled in Temporal and returns nothing. */
@@ -59,6 +69,8 @@ export interface ResolveAnswer {
 /** Signals. `cancel_requested` says who, just before Temporal's own cancel request does the work. */
 export const SIGNALS = {
   cancelRequested: "cancel_requested",
+  /** From a run to its shards, and back where a shard pauses or stops the run: a ControlState. */
+  control: "control",
   leaseGranted: "lease_granted",
   leaseWaiting: "lease_waiting",
   leaseRequest: "lease_request",

@@ -1,0 +1,57 @@
+// The activities as the workflow calls them: where each runs, how long, how often.
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from "@temporalio/workflow";
+import type { ActivityOptions } from "@temporalio/workflow";
+import type { Activities, LocalActivities } from "../activities/contract.js";
+import { CONTROL_QUEUE, devicesQueue } from "./ids.js";
+
+const HEARTBEAT_TIMEOUT_MS = 15_000;
+/** After this long without a worker the workflow looks who polls the queue. */
+const SCHEDULE_TO_START_MS = 30_000;
+/** For the attempts that dead and frozen workers swallow, on top of the steps' own budget. */
+const RECOVERY_MS = 3_600_000;
+
+export const local = proxyLocalActivities<LocalActivities>({
+  startToCloseTimeout: "30s",
+  scheduleToCloseTimeout: "10m",
+  retry: { initialInterval: "100ms", maximumInterval: "5s" },
+});
+
+export const control = proxyActivities<Pick<Activities, "isOpen" | "archiveRun">>({
+  taskQueue: CONTROL_QUEUE,
+  startToCloseTimeout: "10m",
+  heartbeatTimeout: "60s",
+  retry: { initialInterval: "1s", maximumInterval: "1m" },
+});
+
+export type DeviceActivity = "runReads" | "runWrite" | "runPoll" | "runDiff";
+
+const devices = proxyActivities<Pick<Activities, DeviceActivity>>({ startToCloseTimeout: "1h" });
+
+export interface DeviceActivityCall {
+  activity: DeviceActivity;
+  activity_id: string;
+  site: string;
+  /** One line for Temporal's Web UI. */
+  summary: string;
+  /** All attempts of all steps with their delays, milliseconds. */
+  budget_ms: number;
+  /** Runs of one key share the workers fairly with runs of another. */
+  fairness_key: string;
+}
+
+/** A device activity with its options; the step's own retries are the activity's business, a dead worker's are Temporal's. */
+export function deviceActivity(call: DeviceActivityCall): Activities[DeviceActivity] {
+  const options: ActivityOptions = {
+    activityId: call.activity_id,
+    taskQueue: devicesQueue(call.site),
+    summary: call.summary,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
+    scheduleToStartTimeout: SCHEDULE_TO_START_MS,
+    startToCloseTimeout: call.budget_ms + 60_000,
+    scheduleToCloseTimeout: call.budget_ms + RECOVERY_MS,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    priority: { fairnessKey: call.fairness_key },
+    retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "30s" },
+  };
+  return (input) => devices[call.activity].executeWithOptions(options, [input]);
+}

@@ -1,0 +1,4 @@
+// The workflows that a worker runs; their names are WORKFLOW_TYPES in ids.ts.
+export { archive } from "./archive.js";
+export { run } from "./run.js";
+export { shard } from "./shard.js";

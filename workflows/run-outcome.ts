@@ -1,0 +1,53 @@
+// What a run came to: the worst of its devices, its deadline and its cancel.
+import type { DeviceCounts } from "../schemas/run.js";
+import { deviceStatus } from "./device-state.js";
+import type { DeviceState } from "./device-state.js";
+import type { RunInput, RunOutcome } from "./messages.js";
+import { isBad, worst } from "./outcome.js";
+
+export interface RunEnd {
+  input: Pick<RunInput, "devices">;
+  /** Those that were reached; the others of the run's devices never were. */
+  devices: DeviceState[];
+  stopped: string | undefined;
+  cancelled: boolean;
+  timedOut: boolean;
+}
+
+export function outcomeOf({ input, devices, stopped, cancelled, timedOut }: RunEnd): RunOutcome {
+  const interrupted = cancelled || timedOut;
+  for (const device of devices) {
+    if (interrupted && device.more && !device.out && !isBad(deviceStatus(device))) {
+      device.cut_short ??= { status: "cancelled", message: "the run ended before the device's later stages" };
+    }
+  }
+  const counts = countDevices(devices);
+  const unseen = input.devices - devices.length;
+  counts.total = input.devices;
+  counts[interrupted ? "cancelled" : "skipped"] += unseen;
+
+  const fromDevices = devices.map(deviceStatus);
+  const status = worst([
+    ...fromDevices,
+    ...(timedOut ? (["timed_out"] as const) : []),
+    ...(cancelled ? (["cancelled"] as const) : []),
+  ]);
+  const message = timedOut ? "the run's deadline passed" : cancelled ? "cancelled" : stopped;
+  return { status, ...(message === undefined ? {} : { message }), devices: counts };
+}
+
+function countDevices(devices: DeviceState[]): DeviceCounts {
+  const counts: DeviceCounts = {
+    total: devices.length,
+    passed: 0,
+    failed: 0,
+    errored: 0,
+    skipped: 0,
+    cancelled: 0,
+    indeterminate: 0,
+    running: 0,
+    waiting: 0,
+  };
+  for (const device of devices) counts[deviceStatus(device)] += 1;
+  return counts;
+}

@@ -1,0 +1,58 @@
+// The run workflow: from the first stage to the outcome, whether it ends by itself, by its deadline or by a person.
+import {
+  CancellationScope,
+  CancelledFailure,
+  ParentClosePolicy,
+  getExternalWorkflowHandle,
+  startChild,
+  upsertSearchAttributes,
+} from "@temporalio/workflow";
+import { runControl } from "./control.js";
+import type { DeviceState } from "./device-state.js";
+import { archiveWorkflowId, SEARCH_ATTRIBUTES, WORKFLOW_TYPES } from "./ids.js";
+import { SIGNALS } from "./messages.js";
+import type { RunInput, RunOutcome } from "./messages.js";
+import { outcomeOf } from "./run-outcome.js";
+import { runStages } from "./stages.js";
+
+export async function run(input: RunInput): Promise<RunOutcome> {
+  const devices = new Map<string, DeviceState>();
+  const control = runControl((device, step) => {
+    const state = devices.get(device);
+    if (state?.steps[step] !== "indeterminate") return undefined;
+    return { resolve: (status) => void (state.steps[step] = status) };
+  });
+  await CancellationScope.nonCancellable(() => startArchive(input));
+
+  const limit = input.deadline_ms === undefined ? {} : { timeout: input.deadline_ms };
+  const work = new CancellationScope({ cancellable: true, ...limit });
+  await work.run(() => runStages({ input, control, devices }));
+  const cancelled = CancellationScope.current().consideredCancelled;
+  const timedOut = !cancelled && work.consideredCancelled;
+
+  const outcome = outcomeOf({
+    input,
+    devices: [...devices.values()],
+    stopped: control.stopped,
+    cancelled,
+    timedOut,
+  });
+  await CancellationScope.nonCancellable(() => close(input, outcome));
+  if (outcome.status === "cancelled") throw new CancelledFailure("the run was cancelled", [outcome]);
+  return outcome;
+}
+
+async function startArchive({ run, workflow }: RunInput): Promise<void> {
+  await startChild(WORKFLOW_TYPES.archive, {
+    workflowId: archiveWorkflowId(run),
+    args: [{ run }],
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    staticSummary: `archive of ${workflow}`,
+  });
+}
+
+async function close(input: RunInput, outcome: RunOutcome): Promise<void> {
+  upsertSearchAttributes({ [SEARCH_ATTRIBUTES.status]: [outcome.status] });
+  const archive = getExternalWorkflowHandle(archiveWorkflowId(input.run));
+  await archive.signal(SIGNALS.runClosed).catch(() => {});
+}

@@ -1,0 +1,135 @@
+// One segment: an activity that holds one session with one device, and what it came to however it ended.
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  TimeoutFailure,
+  sleep,
+} from "@temporalio/workflow";
+import type { SegmentInput, StageOutline } from "../activities/contract.js";
+import type { StepResult } from "../schemas/result.js";
+import { deviceActivity, local } from "./activities.js";
+import type { DeviceActivity } from "./activities.js";
+import { record } from "./device-state.js";
+import type { DeviceState } from "./device-state.js";
+import { devicesQueue, segmentActivityId } from "./ids.js";
+import { settleFailure } from "./settle.js";
+import type { SettleKind } from "./settle.js";
+
+/** What all segments of a stage share. */
+export interface StageContext {
+  run: string;
+  plan_digest: string;
+  outline: StageOutline;
+  /** Bounds `always` and `undo` after a cancel or a deadline. */
+  cleanup_timeout_ms: number;
+}
+export interface Segment {
+  activity: DeviceActivity;
+  input: Omit<SegmentInput, "run" | "plan_digest" | "stage" | "device">;
+}
+
+/** Looks this often, with a pause in between, before it says that a site has no worker. */
+const LOOKS_FOR_A_WORKER = 3;
+const BETWEEN_LOOKS_MS = 10_000;
+
+/** Runs the segment and records its results on the device. Never rejects for what happened on the device. */
+export async function runSegment(
+  stage: StageContext,
+  device: DeviceState,
+  segment: Segment,
+): Promise<StepResult[]> {
+  const input: SegmentInput = {
+    run: stage.run,
+    plan_digest: stage.plan_digest,
+    stage: stage.outline.name,
+    device: device.name,
+    ...segment.input,
+  };
+  const results = await attempt(stage, device, segment.activity, input);
+  record(device, results);
+  return results;
+}
+
+async function attempt(
+  stage: StageContext,
+  device: DeviceState,
+  activity: DeviceActivity,
+  input: SegmentInput,
+): Promise<StepResult[]> {
+  const steps = input.steps.flatMap((id) => stage.outline.steps[id] ?? []);
+  for (;;) {
+    const call = deviceActivity({
+      activity,
+      activity_id: segmentActivityId(stage.outline.stage, device.name, device.segments++),
+      site: device.site,
+      summary: summaryOf(device, input, steps),
+      budget_ms: steps.reduce((sum, step) => sum + step.budget_ms, 0),
+      fairness_key: stage.run,
+    });
+    const started = Date.now();
+    try {
+      return (await call(input)).steps;
+    } catch (error) {
+      const { kind, journal, message } = read(error);
+      if (kind === "timeout_start" && (await workerComes(stage, device, input))) continue;
+      return settleFailure({
+        kind,
+        activity,
+        input,
+        journal,
+        message: kind === "timeout_start" ? `no worker for site ${device.site}` : message,
+        actions: stage.outline.steps,
+        started_at: new Date(started).toISOString(),
+        duration_ms: Date.now() - started,
+      });
+    }
+  }
+}
+
+function summaryOf(device: DeviceState, input: SegmentInput, steps: { summary: string }[]): string {
+  const [first, ...others] = steps;
+  const part = input.part ? ` (${input.part})` : "";
+  return `${device.name}: ${first?.summary ?? ""}${part}${others.length ? ` +${others.length}` : ""}`;
+}
+
+/** Busy workers trip the schedule-to-start limit as absent ones do: only a queue without pollers is an error. */
+async function workerComes(stage: StageContext, device: DeviceState, input: SegmentInput): Promise<boolean> {
+  for (let look = 1; ; look++) {
+    const question = {
+      queue: devicesQueue(device.site),
+      stage: stage.outline.name,
+      device: device.name,
+      steps: input.steps,
+    };
+    const final = look === LOOKS_FOR_A_WORKER;
+    const answer = await CancellationScope.nonCancellable(() => local.findWorker({ ...question, final }));
+    if (answer.found || final) return answer.found;
+    try {
+      await sleep(BETWEEN_LOOKS_MS, {
+        summary: `${device.name}: waiting for a worker for site ${device.site}`,
+      });
+    } catch {
+      return false;
+    }
+  }
+}
+
+function read(error: unknown): { kind: SettleKind; journal: unknown; message: string } {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof CancelledFailure)
+    return { kind: "cancelled", journal: cause.details[0], message: "cancelled" };
+  if (cause instanceof TimeoutFailure) {
+    if (cause.timeoutType === "SCHEDULE_TO_START")
+      return { kind: "timeout_start", journal: undefined, message: "" };
+    return {
+      kind: "timeout",
+      journal: cause.lastHeartbeatDetails,
+      message: `no worker finished it: ${cause.message}`,
+    };
+  }
+  if (cause instanceof ApplicationFailure)
+    return { kind: "failed", journal: cause.details?.[0], message: cause.message };
+  throw error;
+}

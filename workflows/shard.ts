@@ -1,0 +1,48 @@
+// A shard: a slice of one stage of a run that is too large for one history. Runs the same stage function as the run.
+import { CancellationScope, getExternalWorkflowHandle } from "@temporalio/workflow";
+import { local } from "./activities.js";
+import { shardControl } from "./control.js";
+import type { ControlState } from "./control.js";
+import { reach } from "./device-state.js";
+import type { DeviceState } from "./device-state.js";
+import { runWorkflowId } from "./ids.js";
+import { SIGNALS } from "./messages.js";
+import { runStage } from "./stage.js";
+
+export interface ShardInput {
+  run: string;
+  plan_digest: string;
+  /** Index. */
+  stage: number;
+  /** Slice of the stage's devices. */
+  from: number;
+  count: number;
+  concurrency: number;
+  cleanup_timeout_ms: number;
+  failures_before: number;
+  control: ControlState;
+  /** What the run knows already of devices of the slice; others are new. */
+  devices: DeviceState[];
+}
+export interface ShardResult {
+  devices: DeviceState[];
+}
+
+export async function shard(input: ShardInput): Promise<ShardResult> {
+  const { run, plan_digest, stage, from, count, cleanup_timeout_ms, concurrency, failures_before } = input;
+  const parent = getExternalWorkflowHandle(runWorkflowId(run));
+  const control = shardControl(
+    input.control,
+    (change) => void parent.signal(SIGNALS.control, change).catch(() => {}),
+  );
+  const outline = await CancellationScope.nonCancellable(() =>
+    local.loadStage({ run, plan_digest, stage, from, count }),
+  );
+  const known = new Map(input.devices.map((device) => [device.name, device]));
+  const devices = outline.devices.map((device) => reach(known, device));
+  await runStage(
+    { run, plan_digest, outline, control, cleanup_timeout_ms, concurrency, failures_before },
+    devices,
+  );
+  return { devices };
+}

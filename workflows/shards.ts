@@ -1,0 +1,87 @@
+// Cuts a stage of a large run into shards and keeps a sliding window of them under way.
+import { CancellationScope, ParentClosePolicy, startChild } from "@temporalio/workflow";
+import { local } from "./activities.js";
+import type { ControlPanel } from "./control.js";
+import type { DeviceState } from "./device-state.js";
+import { shardWorkflowId, WORKFLOW_TYPES } from "./ids.js";
+import { SIGNALS } from "./messages.js";
+import type { RunInput } from "./messages.js";
+import type { ShardInput, ShardResult } from "./shard.js";
+import { countFailures, leaveOut } from "./stage.js";
+import { reach } from "./device-state.js";
+
+const SHARD_DEVICES = 150;
+/** A shard of fewer lanes than this is slower than its overhead. */
+const LANES_PER_SHARD = 50;
+
+export interface ShardedSlice {
+  input: RunInput;
+  control: ControlPanel;
+  devices: Map<string, DeviceState>;
+  /** Index of the stage, and the slice of its devices. */
+  stage: number;
+  from: number;
+  count: number;
+  concurrency: number;
+  /** Numbers shards within the stage. */
+  next_shard: number;
+}
+
+/** @returns the number of the next shard. */
+export async function runShards(slice: ShardedSlice): Promise<number> {
+  const total = Math.ceil(slice.count / SHARD_DEVICES);
+  const window = Math.min(total, Math.max(1, Math.ceil(slice.concurrency / LANES_PER_SHARD)));
+  let next = 0;
+  const lane = async (n: number) => {
+    const concurrency = Math.floor(slice.concurrency / window) + (n < slice.concurrency % window ? 1 : 0);
+    while (next < total && !CancellationScope.current().consideredCancelled) {
+      const offset = next++ * SHARD_DEVICES;
+      await runShard(slice, slice.next_shard + offset / SHARD_DEVICES, {
+        from: slice.from + offset,
+        count: Math.min(SHARD_DEVICES, slice.count - offset),
+        concurrency,
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: window }, (_, n) => lane(n)));
+  return slice.next_shard + total;
+}
+
+async function runShard(
+  { input, control, devices, stage }: ShardedSlice,
+  number: number,
+  part: { from: number; count: number; concurrency: number },
+): Promise<void> {
+  const { run, plan_digest, cleanup_timeout_ms } = input;
+  const names = await CancellationScope.nonCancellable(() =>
+    local.loadStage({ run, plan_digest, stage, from: part.from, count: part.count }),
+  );
+  const states = names.devices.map((device) => reach(devices, device));
+  if (control.stopped !== undefined) {
+    states.filter((device) => !device.out).forEach((device) => leaveOut(device, control.stopped as string));
+    return;
+  }
+  const args: ShardInput = {
+    run,
+    plan_digest,
+    stage,
+    ...part,
+    cleanup_timeout_ms,
+    failures_before: countFailures([...devices.values()].filter((device) => !device.out)),
+    control: control.state,
+    devices: states.filter((device) => device.segments > 0 || device.out),
+  };
+  const child = await startChild<(shard: ShardInput) => Promise<ShardResult>>(WORKFLOW_TYPES.shard, {
+    workflowId: shardWorkflowId(run, stage, number),
+    args: [args],
+    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    staticSummary: `${input.workflow}, ${names.name}: devices ${part.from + 1} to ${part.from + part.count}`,
+  });
+  const tell = (state: ControlPanel["state"]) => void child.signal(SIGNALS.control, state).catch(() => {});
+  control.listeners.add(tell);
+  try {
+    for (const device of (await child.result()).devices) devices.set(device.name, device);
+  } finally {
+    control.listeners.delete(tell);
+  }
+}

@@ -1,0 +1,73 @@
+// The stage function, which runs and shards share: these devices, so many at once, each through the stage's nodes.
+import { CancellationScope, condition, isCancellation, sleep } from "@temporalio/workflow";
+import type { PlanNode } from "../schemas/plan.js";
+import { cutShort, runDevice } from "./device.js";
+import type { DeviceWork } from "./device.js";
+import { deviceStatus } from "./device-state.js";
+import type { DeviceState } from "./device-state.js";
+import { isBad } from "./outcome.js";
+
+export interface StageWork extends DeviceWork {
+  /** Devices at once here; a shard has its part of the stage's concurrency. */
+  concurrency: number;
+  /** Devices of the stage that did not pass, before these. */
+  failures_before: number;
+  /** Called when a device has ended. */
+  show?: () => void;
+}
+
+/** Ends when all the devices have. Never rejects for what happened on a device. */
+export async function runStage(work: StageWork, devices: DeviceState[]): Promise<void> {
+  const nodesOf = new Map(
+    work.outline.devices.map(({ name, track }) => [name, work.outline.tracks[track] ?? []]),
+  );
+  const queue = devices.filter((device) => !device.out);
+  const started: DeviceState[] = [];
+  const lane = async () => {
+    for (let device = queue.shift(); device; device = queue.shift()) {
+      if (CancellationScope.current().consideredCancelled) cutShort(device);
+      else if (work.control.stopped !== undefined) leaveOut(device, work.control.stopped);
+      else {
+        started.push(device);
+        await runDevice(work, device, nodesOf.get(device.name) as PlanNode[]);
+        stopOnFailures(work, started);
+        work.show?.();
+      }
+    }
+  };
+  const lanes = Math.min(work.concurrency, queue.length);
+  await boundedAfterStop(work, () => Promise.all(Array.from({ length: lanes }, lane)));
+}
+
+/** Once the run is stopped, devices under way have the cleanup time to finish; then they are cancelled. */
+async function boundedAfterStop(work: StageWork, what: () => Promise<unknown>): Promise<void> {
+  const scope = new CancellationScope();
+  const watch = new CancellationScope();
+  const watching = watch
+    .run(async () => {
+      await condition(() => work.control.stopped !== undefined);
+      await sleep(work.cleanup_timeout_ms, { summary: "time to finish after the run was stopped" });
+      scope.cancel();
+    })
+    .catch((error: unknown) => {
+      if (!isCancellation(error)) throw error;
+    });
+  await scope.run(what);
+  watch.cancel();
+  await watching;
+}
+
+/** A device that was never started because the run stopped. */
+export function leaveOut(device: DeviceState, reason: string): void {
+  device.cut_short ??= { status: "skipped", message: reason };
+}
+
+export const countFailures = (devices: DeviceState[]): number =>
+  devices.filter((device) => isBad(deviceStatus(device))).length;
+
+function stopOnFailures(work: StageWork, started: DeviceState[]): void {
+  const limit = work.outline.max_failures;
+  if (limit === undefined) return;
+  const failed = work.failures_before + countFailures(started);
+  if (failed > limit) work.control.stop(`stopped: ${failed} devices did not pass, max_failures is ${limit}`);
+}
