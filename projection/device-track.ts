@@ -1,0 +1,63 @@
+// What the projection knows of one device: its results, and where it is in the present stage.
+import type { DeviceStatus, StepStatus } from "../schemas/outcome.js";
+import type { DeviceResult, StepResult } from "../schemas/result.js";
+import { worst } from "../workflows/outcome.js";
+
+export interface DeviceTrack {
+  name: string;
+  /** In order of first appearance; a trigger's parts are one result. */
+  results: Map<string, StepResult>;
+  /** Steps whose failure a rescue made good. */
+  rescued: Set<string>;
+  /** For whom it waits, while it waits for a lease. */
+  waiting?: string;
+  /** The stage in which it last started, and whether its work there is over. */
+  stage?: string;
+  finished: boolean;
+  /** It did not pass and takes no part in later stages. */
+  out: boolean;
+  /** Why it did not do all its work, where no step says it. */
+  cutShort?: { status: "cancelled" | "skipped"; message: string };
+}
+
+export const newTrack = (name: string): DeviceTrack => ({
+  name,
+  results: new Map(),
+  rescued: new Set(),
+  finished: false,
+  out: false,
+});
+
+/** `id[2]` → `id`. */
+export const baseStep = (id: string): string => id.replace(/\[\d+\]$/, "");
+
+/** What the device's steps come to; of one stage only where that is named. */
+export function verdict(track: DeviceTrack, stage?: string): StepStatus {
+  const statuses: StepStatus[] = [];
+  for (const result of track.results.values()) {
+    if (stage !== undefined && result.stage !== stage) continue;
+    const madeGood = track.rescued.has(result.id) || track.rescued.has(baseStep(result.id));
+    if (!madeGood || result.status === "indeterminate") statuses.push(result.status);
+  }
+  if (track.cutShort) statuses.push(track.cutShort.status);
+  return worst(statuses);
+}
+
+/** The first step that did not pass says why the device did not. */
+function messageOf(track: DeviceTrack, status: DeviceStatus): string | undefined {
+  if (status === "waiting") return track.waiting;
+  if (status === "running" || status === "passed") return undefined;
+  const step = [...track.results.values()].find((result) => result.status === status);
+  if (step) return `${step.id}: ${step.message ?? status}`;
+  return track.cutShort?.message;
+}
+
+export function deviceResult(track: DeviceTrack, status: DeviceStatus): DeviceResult {
+  const message = messageOf(track, status);
+  return {
+    device: track.name,
+    status,
+    ...(message === undefined ? {} : { message }),
+    steps: [...track.results.values()],
+  };
+}

@@ -1,0 +1,42 @@
+// What the projection reads out of a history: one small plain object per event that matters, payloads decoded.
+import type {
+  EvaluateResult,
+  FindWorkerResult,
+  SegmentInput,
+  SegmentResult,
+  StageOutline,
+} from "../activities/contract.js";
+import type { SettleKind } from "../workflows/settle.js";
+
+/** One execution. A continued or reset run has the next `chain` number under the same workflow id. */
+export interface HistoryRef {
+  workflow_id: string;
+  run_id: string;
+  /** 0 for the first execution of the workflow id. */
+  chain: number;
+}
+
+export type CloseHow = "completed" | "failed" | "canceled" | "terminated" | "timed_out" | "continued";
+
+export type FactBody =
+  | { kind: "started"; input: unknown }
+  | { kind: "task_started" }
+  | { kind: "stage"; outline: StageOutline }
+  | { kind: "evaluated"; result: EvaluateResult }
+  | { kind: "worker_looked_up"; result: FindWorkerResult }
+  | { kind: "segment_scheduled"; activity: string; input: SegmentInput }
+  | { kind: "segment_started"; scheduled: number }
+  | { kind: "segment_completed"; scheduled: number; result: SegmentResult }
+  | { kind: "segment_ended"; scheduled: number; how: SettleKind; journal: unknown; message: string }
+  | { kind: "timer_started"; summary: string }
+  | { kind: "timer_ended"; started: number; fired: boolean }
+  | { kind: "child_started"; workflow_id: string; run_id: string; workflow_type: string }
+  | { kind: "child_closed"; workflow_id: string }
+  | { kind: "signal"; name: string; arg: unknown }
+  | { kind: "update_accepted"; name: string; arg: unknown }
+  | { kind: "update_completed"; accepted: number; result: unknown }
+  | { kind: "cancel_requested"; reason?: string }
+  | { kind: "closed"; how: CloseHow; result?: unknown; message?: string; next_run_id?: string };
+
+/** A fact with its place: `event` is Temporal's event id, `time` RFC 3339 with milliseconds. */
+export type Fact = FactBody & { event: number; time: string };

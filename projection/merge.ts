@@ -1,0 +1,74 @@
+// Reads the histories of a run together: its own, its shards', and what continues them.
+// A shard's end is passed on only after all of the shard, so that what encloses comes around what is enclosed.
+import { WORKFLOW_TYPES } from "../workflows/ids.js";
+import type { Fact, HistoryRef } from "./facts.js";
+import type { HistoryEvent } from "./payloads.js";
+
+export interface HistorySource {
+  /** The events of one execution from the first on, in pages; ends after the closing event. */
+  pages(ref: HistoryRef): AsyncIterable<HistoryEvent[]>;
+  /** The execution that took over when this one was reset, where it was. */
+  replacement?(ref: HistoryRef): Promise<string | undefined>;
+}
+
+export interface MergeOptions {
+  root: HistoryRef;
+  source: HistorySource;
+  decode(event: HistoryEvent): Promise<Fact | undefined>;
+  onFact(history: HistoryRef, fact: Fact): void;
+  /** After every page: all events of the history up to this one have been passed on. */
+  onRead?(history: HistoryRef, event: number): void;
+}
+
+/** Resolves when every history has been read to its end. Rejects with the first error of the source. */
+export async function mergeHistories({ root, source, decode, onFact, onRead }: MergeOptions): Promise<void> {
+  const shards = new Map<string, Promise<void>>();
+
+  async function follow(ref: HistoryRef, from = 0): Promise<void> {
+    let closed: (Fact & { kind: "closed" }) | undefined;
+    let read = 0;
+    for await (const page of source.pages(ref)) {
+      for (const event of page) {
+        read = Number(event.eventId);
+        if (read <= from) continue;
+        const fact = await decode(event);
+        if (!fact) continue;
+        if (fact.kind === "closed") closed = fact;
+        else await take(ref, fact);
+      }
+      onRead?.(ref, read);
+    }
+    if (!closed) return;
+    if (ref === root || ref.workflow_id === root.workflow_id) {
+      if (closed.how !== "continued") await Promise.all(shards.values());
+    }
+    const replacement = await source.replacement?.(ref);
+    if (replacement !== undefined) {
+      await follow({ ...ref, run_id: replacement, chain: ref.chain + 1 }, await forkOf(replacement, ref));
+      return;
+    }
+    onFact(ref, closed);
+    if (closed.next_run_id) await follow({ ...ref, run_id: closed.next_run_id, chain: ref.chain + 1 });
+  }
+
+  /** A reset run repeats events of the one before; the first failed workflow task after them is where it parts. */
+  async function forkOf(runId: string, ref: HistoryRef): Promise<number> {
+    for await (const page of source.pages({ ...ref, run_id: runId, chain: ref.chain + 1 })) {
+      const fork = page.find((event) => event.workflowTaskFailedEventAttributes?.newRunId === runId);
+      if (fork) return Number(fork.eventId);
+    }
+    return 0;
+  }
+
+  async function take(ref: HistoryRef, fact: Fact): Promise<void> {
+    if (fact.kind === "child_closed") await shards.get(fact.workflow_id);
+    onFact(ref, fact);
+    if (fact.kind === "child_started" && fact.workflow_type === WORKFLOW_TYPES.shard) {
+      const shard = follow({ workflow_id: fact.workflow_id, run_id: fact.run_id, chain: 0 });
+      shard.catch(() => {});
+      shards.set(fact.workflow_id, shard);
+    }
+  }
+
+  await follow(root);
+}

@@ -1,0 +1,48 @@
+// Opens what a history holds: payloads through the codec, failures into one line and their details.
+import { decodeArrayFromPayloads } from "@temporalio/common/lib/internal-non-workflow/index.js";
+import type { LoadedDataConverter } from "@temporalio/common";
+import type { temporal } from "@temporalio/proto";
+
+export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+type Payloads = temporal.api.common.v1.IPayloads;
+type Failure = temporal.api.failure.v1.IFailure;
+
+/** @returns the first value, undefined where there is none. */
+export async function firstValue(
+  converter: LoadedDataConverter,
+  payloads: Payloads | null | undefined,
+): Promise<unknown> {
+  if (!payloads?.payloads?.length) return undefined;
+  const [value] = await decodeArrayFromPayloads(converter, payloads.payloads);
+  return value;
+}
+
+/** A failure's message, with the cause's where that says more, and the first of its details. */
+export async function openFailure(
+  converter: LoadedDataConverter,
+  failure: Failure | null | undefined,
+): Promise<{ message: string; details: unknown }> {
+  if (!failure) return { message: "", details: undefined };
+  const info = failure.applicationFailureInfo ?? failure.canceledFailureInfo;
+  const details = await firstValue(converter, info?.details);
+  const inner = failure.cause ? await openFailure(converter, failure.cause) : undefined;
+  const own = await messageOf(converter, failure);
+  return { message: inner?.message || own, details: details ?? inner?.details };
+}
+
+/** With `encodeCommonAttributes` the readable message is inside a payload of its own. */
+async function messageOf(converter: LoadedDataConverter, failure: Failure): Promise<string> {
+  if (failure.encodedAttributes) {
+    const opened = await firstValue(converter, { payloads: [failure.encodedAttributes] });
+    if (typeof opened === "object" && opened !== null && "message" in opened) return String(opened.message);
+  }
+  return failure.message ?? "";
+}
+
+type Timestamp = { seconds?: unknown; nanos?: number | null } | null | undefined;
+
+/** Temporal's time as RFC 3339 in UTC with milliseconds. */
+export function isoTime(time: Timestamp): string {
+  const ms = Number(time?.seconds ?? 0) * 1000 + Math.floor((time?.nanos ?? 0) / 1_000_000);
+  return new Date(ms).toISOString();
+}

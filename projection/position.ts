@@ -1,0 +1,91 @@
+// Event ids: where a reader stands in every open history of a run, as one opaque string.
+import { type HistoryRef } from "./facts.js";
+
+/** The n-th event (from 0) that one history event gave rise to. */
+export interface Place {
+  /** `r` for the run's workflow, `<stage>.<shard>` for a shard. */
+  history: string;
+  chain: number;
+  /** First characters of Temporal's run id: after a reset event ids repeat, run ids do not. */
+  execution: string;
+  event: number;
+  sub: number;
+}
+
+/** The event's own place first, then how far every other open history has been read. */
+export type Position = [Place, ...Place[]];
+
+const EXECUTION_CHARS = 8;
+const SHARD_ID = /\/stage\/(\d+)\/shard\/(\d+)$/;
+
+/** `run/<id>` → `r`, `run/<id>/stage/0/shard/3` → `0.3`. */
+export function historyName(workflowId: string): string {
+  const shard = SHARD_ID.exec(workflowId);
+  return shard ? `${shard[1]}.${shard[2]}` : "r";
+}
+
+export function placeOf(ref: HistoryRef, event: number, sub: number): Place {
+  return {
+    history: historyName(ref.workflow_id),
+    chain: ref.chain,
+    execution: ref.run_id.slice(0, EXECUTION_CHARS),
+    event,
+    sub,
+  };
+}
+
+export function encodePosition(position: Position): string {
+  const rows = position.map(({ history, chain, execution, event, sub }) => [
+    history,
+    chain,
+    execution,
+    event,
+    sub,
+  ]);
+  return Buffer.from(JSON.stringify(rows)).toString("base64url");
+}
+
+/** @returns undefined for anything that {@link encodePosition} did not make. */
+export function decodePosition(id: string): Position | undefined {
+  if (id.length > 100_000 || !/^[A-Za-z0-9_-]+$/.test(id)) return undefined;
+  let rows: unknown;
+  try {
+    rows = JSON.parse(Buffer.from(id, "base64url").toString("utf8"));
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(rows) || rows.length === 0) return undefined;
+  const places: Place[] = [];
+  for (const row of rows as unknown[]) {
+    if (!Array.isArray(row) || row.length !== 5) return undefined;
+    const [history, chain, execution, event, sub] = row as unknown[];
+    if (typeof history !== "string" || !/^(r|\d+\.\d+)$/.test(history)) return undefined;
+    if (typeof execution !== "string" || execution.length > EXECUTION_CHARS) return undefined;
+    if (![chain, event, sub].every((n) => Number.isSafeInteger(n) && (n as number) >= 0)) return undefined;
+    places.push({ history, execution, chain: chain as number, event: event as number, sub: sub as number });
+  }
+  return places as Position;
+}
+
+/** Order within one history. */
+export function comparePlaces(a: Place, b: Place): number {
+  return a.chain - b.chain || a.event - b.event || a.sub - b.sub;
+}
+
+/** Where the run's own history stood. */
+export function runPlace(position: Position): Place | undefined {
+  return position.find((place) => place.history === "r");
+}
+
+/**
+ * Whether a reader who stands at `reader` has had the event at `position`. A history that the reader's position does
+ * not name was not yet open for him or closed already; the place in the run's own history tells which.
+ */
+export function hasSeen(reader: Position, position: Position): boolean {
+  const own = position[0];
+  const there = reader.find((place) => place.history === own.history);
+  if (there) return comparePlaces(own, there) <= 0;
+  const then = runPlace(position);
+  const now = runPlace(reader);
+  return then !== undefined && now !== undefined && comparePlaces(then, now) <= 0;
+}

@@ -1,0 +1,82 @@
+// The projection of one run: decoded history in, numbered events, run and results out.
+import type { LoadedDataConverter } from "@temporalio/common";
+import type { RunEvent } from "../schemas/event.js";
+import type { DeviceResult } from "../schemas/result.js";
+import type { Run } from "../schemas/run.js";
+import { decodeEvent } from "./decode.js";
+import type { Fact, HistoryRef } from "./facts.js";
+import { Fold } from "./fold.js";
+import type { HistoryEvent } from "./payloads.js";
+import { encodePosition, historyName, type Place, placeOf, type Position } from "./position.js";
+import { deviceResults, runState, type RunOutline } from "./state.js";
+
+export interface ProjectionOptions {
+  /** Opens payloads; with the codec where there is one. */
+  converter: LoadedDataConverter;
+  /** What the plan says of the devices; absent: what the stages that have begun say. */
+  outline?: RunOutline;
+}
+
+export interface Projection {
+  readonly run: string;
+  /** Opens an event's payloads. Order does not matter. */
+  decode(event: HistoryEvent): Promise<Fact | undefined>;
+  /** Takes the next fact of a history. Facts of one history go in their order, each once. */
+  apply(history: HistoryRef, fact: Fact): PlacedEvent[];
+  /** Decodes and applies. */
+  push(history: HistoryRef, event: HistoryEvent): Promise<PlacedEvent[]>;
+  state(): ProjectedRun;
+}
+
+/** An event as readers get it, with its place decoded. */
+export interface PlacedEvent {
+  event: RunEvent & { id: string };
+  position: Position;
+}
+
+export interface ProjectedRun {
+  run: Run;
+  results: DeviceResult[];
+}
+
+/** @param run the run's id. */
+export function createProjection(run: string, { converter, outline }: ProjectionOptions): Projection {
+  const fold = new Fold();
+  /** How far each open history has been read. */
+  const places = new Map<string, Place>();
+
+  const apply = (history: HistoryRef, fact: Fact): PlacedEvent[] => {
+    const name = historyName(history.workflow_id);
+    const drafts = fold.apply(name, fact);
+    const placed = drafts.map((draft, sub): PlacedEvent => {
+      const own = placeOf(history, fact.event, sub);
+      const others = [...places.values()].filter((place) => place.history !== name);
+      const position: Position = [own, ...others];
+      return { position, event: { id: encodePosition(position), run, ...draft } };
+    });
+    places.set(name, placeOf(history, fact.event, Math.max(0, drafts.length - 1)));
+    if (fact.kind === "child_started" && isShard(fact.workflow_type)) {
+      const child = { workflow_id: fact.workflow_id, run_id: fact.run_id, chain: 0 };
+      const place = placeOf(child, 0, 0);
+      if (!places.has(place.history)) places.set(place.history, place);
+    }
+    if (fact.kind === "child_closed" && historyName(fact.workflow_id) !== "r") {
+      places.delete(historyName(fact.workflow_id));
+    }
+    return placed;
+  };
+
+  const decode = (event: HistoryEvent) => decodeEvent(converter, event);
+  return {
+    run,
+    decode,
+    apply,
+    push: async (history, event) => {
+      const fact = await decode(event);
+      return fact ? apply(history, fact) : [];
+    },
+    state: () => ({ run: runState(run, fold.state, outline), results: deviceResults(fold.state, outline) }),
+  };
+}
+
+const isShard = (workflowType: string): boolean => workflowType === "shard";

@@ -1,0 +1,93 @@
+// A stage under way: its outline, put together from the slices that the run and its shards have loaded.
+import type { StageOutline, StepOutline } from "../activities/contract.js";
+import type { PlanNode } from "../schemas/plan.js";
+import { baseStep, type DeviceTrack } from "./device-track.js";
+
+export interface StageTrack {
+  index: number;
+  name: string;
+  started_at: string;
+  skipped?: string;
+  devices: Set<string>;
+  steps: Record<string, StepOutline>;
+  /** By device, then step: what the outline says of the node that the step stands in. */
+  nodes: Map<string, NodeIndex>;
+}
+type NodeIndex = Map<string, { last: boolean; guarded: boolean; loop?: true; final?: true }>;
+
+export function newStage(outline: StageOutline, time: string): StageTrack {
+  const stage: StageTrack = {
+    index: outline.stage,
+    name: outline.name,
+    started_at: time,
+    devices: new Set(),
+    steps: {},
+    nodes: new Map(),
+    ...(outline.skipped === undefined ? {} : { skipped: outline.skipped }),
+  };
+  addSlice(stage, outline);
+  return stage;
+}
+
+export function addSlice(stage: StageTrack, outline: StageOutline): void {
+  const tracks = outline.tracks.map(indexTrack);
+  for (const device of outline.devices) {
+    stage.devices.add(device.name);
+    const nodes = tracks[device.track];
+    if (nodes) stage.nodes.set(device.name, nodes);
+  }
+  Object.assign(stage.steps, outline.steps);
+}
+
+export const stepOutline = (stage: StageTrack, step: string): StepOutline | undefined =>
+  stage.steps[step] ?? stage.steps[baseStep(step)];
+
+/** Whether the device got to the last node of its work in the stage. */
+export function didLastNode(stage: StageTrack, track: DeviceTrack): boolean {
+  const nodes = stage.nodes.get(track.name);
+  if (!nodes) return false;
+  const finals = new Set([...nodes].filter(([, node]) => node.final).map(([step]) => step));
+  return [...track.results.keys()].some((id) => finals.has(id) || finals.has(baseStep(id)));
+}
+
+/** The `wait` that a timer with this summary stands for: the first such step that has no result yet. */
+export function nextWait(
+  stage: StageTrack,
+  device: string,
+  summary: string,
+  track: DeviceTrack,
+): string | undefined {
+  for (const [step, node] of stage.nodes.get(device) ?? []) {
+    const outline = stage.steps[step];
+    if (outline?.action !== "wait" || outline.summary !== summary) continue;
+    if (node.loop)
+      return `${step}[${[...track.results.keys()].filter((id) => baseStep(id) === step).length}]`;
+    if (!track.results.has(step)) return step;
+  }
+  return undefined;
+}
+
+function indexNodes(
+  nodes: PlanNode[],
+  found: NodeIndex,
+  mark: { loop?: true; final?: true } = {},
+): NodeIndex {
+  for (const node of nodes) {
+    const { last, guarded } = node;
+    const entry = { last, guarded, ...mark };
+    if (node.kind === "reads") for (const step of node.steps) found.set(step, entry);
+    else found.set(node.step, entry);
+    if (node.kind === "loop") indexNodes([node.body], found, { ...mark, loop: true });
+    if (node.kind === "block") {
+      indexNodes([node.body], found, mark);
+      indexNodes([...node.rescue, ...node.always], found, {});
+    }
+  }
+  return found;
+}
+
+function indexTrack(nodes: PlanNode[]): NodeIndex {
+  const found: NodeIndex = new Map();
+  indexNodes(nodes.slice(0, -1), found);
+  return indexNodes(nodes.slice(-1), found, { final: true });
+}

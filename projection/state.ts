@@ -1,0 +1,110 @@
+// From the fold's state to what the API shows: the run, its counts, and each device's result.
+import type { Plan } from "../schemas/plan.js";
+import type { DeviceStatus, RunStatus } from "../schemas/outcome.js";
+import type { DeviceResult } from "../schemas/result.js";
+import type { DeviceCounts, Run } from "../schemas/run.js";
+import { isBad } from "../workflows/outcome.js";
+import { type DeviceTrack, deviceResult, newTrack, verdict } from "./device-track.js";
+import type { FoldState } from "./fold.js";
+import { runLinks } from "./links.js";
+
+/** What the plan knows before any stage has begun. */
+export interface RunOutline {
+  /** Names, in inventory order. */
+  devices: string[];
+  /** The last stage in which each device takes part. */
+  last_stage: Record<string, string>;
+  inputs: Run["inputs"];
+}
+
+export function outlineOf(plan: Pick<Plan, "stages" | "devices" | "inputs">): RunOutline {
+  const last_stage: Record<string, string> = {};
+  for (const stage of plan.stages) {
+    for (const track of stage.tracks) for (const device of track.devices) last_stage[device] = stage.name;
+  }
+  return {
+    devices: Object.keys(plan.devices).filter((name) => name in last_stage),
+    last_stage,
+    inputs: plan.inputs,
+  };
+}
+
+function statusOf(track: DeviceTrack, state: FoldState, outline: RunOutline | undefined): DeviceStatus {
+  if (state.closed) {
+    if (track.results.size > 0 || track.cutShort) return verdict(track);
+    return CUT.has(state.closed.status) ? "cancelled" : "skipped";
+  }
+  if (track.waiting !== undefined) return "waiting";
+  if (track.finished) {
+    const status = verdict(track);
+    const last = outline?.last_stage[track.name];
+    const over =
+      track.out || (last === undefined ? isBad(status) || inLastStage(state) : last === track.stage);
+    return over ? status : "running";
+  }
+  if (track.out) return verdict(track);
+  return track.stage !== undefined || track.results.size > 0 ? "running" : "waiting";
+}
+
+const inLastStage = (state: FoldState): boolean =>
+  state.stages.at(-1)?.index === (state.input?.stages.length ?? 0) - 1;
+
+const CUT: ReadonlySet<RunStatus> = new Set(["cancelled", "timed_out", "errored", "indeterminate"]);
+
+function tracksOf(state: FoldState, outline: RunOutline | undefined): DeviceTrack[] {
+  const names = new Set([...(outline?.devices ?? []), ...state.devices.keys()]);
+  return [...names].map((name) => state.devices.get(name) ?? newTrack(name));
+}
+
+/** In inventory order, devices that have not begun included. */
+export function deviceResults(state: FoldState, outline?: RunOutline): DeviceResult[] {
+  return tracksOf(state, outline).map((track) => deviceResult(track, statusOf(track, state, outline)));
+}
+
+function count(state: FoldState, outline: RunOutline | undefined): DeviceCounts {
+  const counts: DeviceCounts = {
+    total: 0,
+    passed: 0,
+    failed: 0,
+    errored: 0,
+    skipped: 0,
+    cancelled: 0,
+    indeterminate: 0,
+    running: 0,
+    waiting: 0,
+  };
+  const tracks = tracksOf(state, outline);
+  for (const track of tracks) counts[statusOf(track, state, outline)]++;
+  counts.total = Math.max(tracks.length, state.input?.devices ?? 0);
+  const unknown = counts.total - tracks.length;
+  if (unknown > 0) counts[state.closed ? "skipped" : "waiting"] += unknown;
+  return counts;
+}
+
+function statusOfRun(state: FoldState): RunStatus {
+  if (state.closed) return state.closed.status;
+  if (state.started_at === undefined) return "queued";
+  return state.paused ? "paused" : "running";
+}
+
+export function runState(id: string, state: FoldState, outline?: RunOutline): Run {
+  const { input, closed } = state;
+  const created = input?.created_at ?? state.created_at ?? "";
+  return {
+    id,
+    workflow: input?.workflow ?? "",
+    status: statusOfRun(state),
+    ...(closed?.message ? { message: closed.message } : {}),
+    created_at: created,
+    started_at: state.started_at ?? null,
+    finished_at: closed?.at ?? null,
+    deadline_at: input?.deadline_at ?? null,
+    inputs: input?.inputs ?? outline?.inputs ?? {},
+    labels: input?.labels ?? {},
+    actor: input?.actor ?? "",
+    spec_digest: input?.spec_digest ?? "",
+    devices: count(state, outline),
+    ...(input?.origin ? { origin: input.origin } : {}),
+    links: runLinks(id),
+  };
+}

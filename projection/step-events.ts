@@ -1,0 +1,51 @@
+// The events of one step, made from its result when its segment has ended, with the step's own times.
+import type { RunEvent } from "../schemas/event.js";
+import type { StepResult } from "../schemas/result.js";
+
+/** An event before it has an id and a run. */
+export type Draft = Omit<RunEvent, "id" | "run">;
+
+const ofStep = (device: string, result: StepResult) => ({ stage: result.stage, device, step: result.id });
+
+/** @returns when the step ended, RFC 3339; `fallback` where the result has no time of its own. */
+export function endOf(result: StepResult, fallback: string): string {
+  const start = Date.parse(result.started_at);
+  return Number.isNaN(start) ? fallback : new Date(start + result.duration_ms).toISOString();
+}
+
+export function stepStarted(device: string, result: StepResult, fallback: string): Draft {
+  return { time: result.started_at || fallback, type: "step.started", ...ofStep(device, result), attempt: 1 };
+}
+
+/** One for every attempt after the first; with its reason and time where the result tells them. */
+export function stepRetries(device: string, result: StepResult, fallback: string): Draft[] {
+  const told = result.detail?.["retries"];
+  const retries = Array.isArray(told) ? (told as { at?: string; message?: string }[]) : [];
+  return Array.from({ length: Math.max(0, result.attempts - 1) }, (_, n) => ({
+    time: retries[n]?.at ?? (result.started_at || fallback),
+    type: "step.retrying" as const,
+    ...ofStep(device, result),
+    attempt: n + 2,
+    ...(retries[n]?.message ? { message: retries[n].message } : {}),
+  }));
+}
+
+export function stepFinished(device: string, result: StepResult, fallback: string): Draft {
+  return {
+    time: endOf(result, fallback),
+    type: "step.finished",
+    ...ofStep(device, result),
+    ...(result.attempts > 0 ? { attempt: result.attempts } : {}),
+    status: result.status,
+    duration_ms: result.duration_ms,
+    ...(result.message === undefined ? {} : { message: result.message }),
+    ...(result.artifacts.length > 0 ? { artifacts: result.artifacts } : {}),
+  };
+}
+
+/** All of a step that is over; a step that was never attempted only finishes. */
+export function wholeStep(device: string, result: StepResult, fallback: string): Draft[] {
+  const finished = stepFinished(device, result, fallback);
+  if (result.attempts === 0) return [finished];
+  return [stepStarted(device, result, fallback), ...stepRetries(device, result, fallback), finished];
+}
