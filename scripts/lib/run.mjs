@@ -49,7 +49,7 @@ export const onEnd = (cleanup) => cleanups.push(cleanup);
 async function end(code) {
   if (ending) return;
   ending = true;
-  for (const cleanup of cleanups.reverse()) await Promise.resolve(cleanup()).catch(() => {});
+  for (const cleanup of cleanups.toReversed()) await Promise.resolve(cleanup()).catch(() => {});
   await Promise.all([...running].map((child) => endTree(child)));
   process.exit(code);
 }
