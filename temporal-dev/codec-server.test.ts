@@ -1,0 +1,56 @@
+// The codec server as Temporal's UI uses it.
+import type { Payload, PayloadCodec } from "@temporalio/common";
+import { expect, onTestFinished, test } from "vitest";
+import { startCodecServer } from "./codec-server.js";
+
+const UI = "http://127.0.0.1:8233";
+const flip = (payload: Payload): Payload => ({ ...payload, data: payload.data?.map((byte) => byte ^ 0xff) });
+const codec: PayloadCodec = {
+  encode: async (payloads) => payloads.map(flip),
+  decode: async (payloads) => payloads.map(flip),
+};
+const hidden = {
+  metadata: { encoding: btoa("binary/encrypted") },
+  data: Buffer.from([0x9d, 0x9a]).toString("base64"),
+};
+
+async function start(): Promise<string> {
+  const server = await startCodecServer({ codec, port: 0, origins: [UI] });
+  onTestFinished(() => server.close());
+  return server.url;
+}
+
+const post = (url: string, body: string, headers: Record<string, string> = { origin: UI }) =>
+  fetch(url, {
+    method: "POST",
+    body,
+    headers: { "content-type": "application/json", "x-namespace": "default", ...headers },
+  });
+
+test("decodes and encodes payloads, metadata included", async () => {
+  const url = await start();
+  const decoded = await (await post(`${url}/decode`, JSON.stringify({ payloads: [hidden] }))).json();
+  expect(decoded).toEqual({ payloads: [{ metadata: hidden.metadata, data: btoa("be") }] });
+  expect(await (await post(`${url}/encode`, JSON.stringify(decoded))).json()).toEqual({ payloads: [hidden] });
+});
+
+test("lets the UI's pages in, by preflight too, and no others", async () => {
+  const url = await start();
+  const preflight = await fetch(`${url}/decode`, {
+    method: "OPTIONS",
+    headers: { origin: UI, "access-control-request-method": "POST" },
+  });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get("access-control-allow-origin")).toBe(UI);
+  expect(preflight.headers.get("access-control-allow-headers")).toContain("x-namespace");
+  const foreign = await post(`${url}/decode`, JSON.stringify({ payloads: [hidden] }), {
+    origin: "http://evil.example",
+  });
+  expect(foreign.status).toBe(403);
+});
+
+test("answers a body that is none with 400", async () => {
+  const url = await start();
+  for (const body of ["", "{", "{}", '{"payloads":[null]}'])
+    expect((await post(`${url}/decode`, body)).status).toBe(400);
+});
