@@ -201,7 +201,11 @@ async function decodeLife(
     const { message } = await openFailure(converter, failed.failure);
     return next(failed, { kind: "closed", how: "failed", message });
   }
-  if (event.workflowExecutionCanceledEventAttributes) return { kind: "closed", how: "canceled" };
+  const canceled = event.workflowExecutionCanceledEventAttributes;
+  if (canceled) {
+    const result = await firstValue(converter, canceled.details);
+    return { kind: "closed", how: "canceled", ...(result === undefined ? {} : { result }) };
+  }
   const terminated = event.workflowExecutionTerminatedEventAttributes;
   if (terminated) return { kind: "closed", how: "terminated", message: terminated.reason ?? "" };
   const timedOut = event.workflowExecutionTimedOutEventAttributes;

@@ -14,6 +14,8 @@ export interface DeviceTrack {
   /** The stage in which it last started, and whether its work there is over. */
   stage?: string;
   finished: boolean;
+  /** It has work in stages after the one that it was last seen in. */
+  more: boolean;
   /** It did not pass and takes no part in later stages. */
   out: boolean;
   /** Why it did not do all its work, where no step says it. */
@@ -25,6 +27,7 @@ export const newTrack = (name: string): DeviceTrack => ({
   results: new Map(),
   rescued: new Set(),
   finished: false,
+  more: false,
   out: false,
 });
 

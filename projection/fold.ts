@@ -158,7 +158,7 @@ export class Fold {
     const { outline } = fact;
     const known = this.state.stages.find((stage) => stage.index === outline.stage);
     if (known) addSlice(known, outline);
-    for (const device of outline.devices) this.device(device.name);
+    for (const device of outline.devices) this.device(device.name).more = device.more;
     if (known || !own) return;
     this.finishStage(fact.time);
     const stage = newStage(outline, fact.time);
@@ -484,7 +484,7 @@ export class Fold {
     if (!stage) return;
     const cut =
       this.state.cancelRequested ||
-      (this.state.closed !== undefined && CUT_SHORT.has(this.state.closed.status));
+      (this.state.closed !== undefined && INTERRUPTED.has(this.state.closed.status));
     for (const name of stage.devices) {
       const track = this.device(name);
       const segment = this.unplaced.get(name);
@@ -513,20 +513,15 @@ export class Fold {
   }
 
   private close(fact: Fact & { kind: "closed" }): void {
-    const outcome = fact.how === "completed" ? (fact.result as RunOutcome | undefined) : undefined;
+    const outcome = fact.result as RunOutcome | undefined;
     const own = outcome?.status ?? OWN_STATUS[fact.how];
     this.state.closed = { how: fact.how, at: fact.time, status: own };
     this.finishStage(fact.time);
+    if (INTERRUPTED.has(own) || INTERRUPTED.has(OWN_STATUS[fact.how])) this.cutShort();
     const devices = [...this.state.devices.values()].map((track) => verdict(track));
-    const status = outcome ? outcome.status : worst([own, ...devices.filter((each) => isBad(each))]);
+    const status = outcome?.status ?? worst([own, ...devices.filter((each) => isBad(each))]);
     const message = outcome?.message ?? closeMessage(fact);
-    this.state.closed = {
-      how: fact.how,
-      at: fact.time,
-      status,
-      ...(message ? { message } : {}),
-      ...(outcome ? { outcome } : {}),
-    };
+    this.state.closed = { how: fact.how, at: fact.time, status, ...(message ? { message } : {}) };
     this.emit({
       time: fact.time,
       type: "run.finished",
@@ -535,10 +530,18 @@ export class Fold {
       ...(message ? { message } : {}),
     });
   }
+
+  /** Devices that had work in stages that never began. */
+  private cutShort(): void {
+    for (const track of this.state.devices.values()) {
+      if (!track.more || track.out || isBad(verdict(track))) continue;
+      track.cutShort = { status: "cancelled", message: "the run ended before the device's later stages" };
+    }
+  }
 }
 
 /** A run that ended so did not let all devices do their work. */
-const CUT_SHORT: ReadonlySet<RunOutcome["status"]> = new Set(["cancelled", "timed_out", "errored"]);
+const INTERRUPTED: ReadonlySet<RunOutcome["status"]> = new Set(["cancelled", "timed_out", "errored"]);
 
 const OWN_STATUS: Record<CloseHow, RunOutcome["status"]> = {
   completed: "passed",

@@ -3,7 +3,6 @@ import type { Plan } from "../schemas/plan.js";
 import type { DeviceStatus, RunStatus } from "../schemas/outcome.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { DeviceCounts, Run } from "../schemas/run.js";
-import { isBad } from "../workflows/outcome.js";
 import { type DeviceTrack, deviceResult, newTrack, verdict } from "./device-track.js";
 import type { FoldState } from "./fold.js";
 import { runLinks } from "./links.js";
@@ -12,42 +11,24 @@ import { runLinks } from "./links.js";
 export interface RunOutline {
   /** Names, in inventory order. */
   devices: string[];
-  /** The last stage in which each device takes part. */
-  last_stage: Record<string, string>;
   inputs: Run["inputs"];
 }
 
 export function outlineOf(plan: Pick<Plan, "stages" | "devices" | "inputs">): RunOutline {
-  const last_stage: Record<string, string> = {};
-  for (const stage of plan.stages) {
-    for (const track of stage.tracks) for (const device of track.devices) last_stage[device] = stage.name;
-  }
-  return {
-    devices: Object.keys(plan.devices).filter((name) => name in last_stage),
-    last_stage,
-    inputs: plan.inputs,
-  };
+  const targets = new Set(plan.stages.flatMap((stage) => stage.tracks.flatMap((track) => track.devices)));
+  return { devices: Object.keys(plan.devices).filter((name) => targets.has(name)), inputs: plan.inputs };
 }
 
-function statusOf(track: DeviceTrack, state: FoldState, outline: RunOutline | undefined): DeviceStatus {
+function statusOf(track: DeviceTrack, state: FoldState): DeviceStatus {
   if (state.closed) {
     if (track.results.size > 0 || track.cutShort) return verdict(track);
     return CUT.has(state.closed.status) ? "cancelled" : "skipped";
   }
   if (track.waiting !== undefined) return "waiting";
-  if (track.finished) {
-    const status = verdict(track);
-    const last = outline?.last_stage[track.name];
-    const over =
-      track.out || (last === undefined ? isBad(status) || inLastStage(state) : last === track.stage);
-    return over ? status : "running";
-  }
+  if (track.finished) return track.more && !track.out ? "running" : verdict(track);
   if (track.out) return verdict(track);
   return track.stage !== undefined || track.results.size > 0 ? "running" : "waiting";
 }
-
-const inLastStage = (state: FoldState): boolean =>
-  state.stages.at(-1)?.index === (state.input?.stages.length ?? 0) - 1;
 
 const CUT: ReadonlySet<RunStatus> = new Set(["cancelled", "timed_out", "errored", "indeterminate"]);
 
@@ -58,7 +39,7 @@ function tracksOf(state: FoldState, outline: RunOutline | undefined): DeviceTrac
 
 /** In inventory order, devices that have not begun included. */
 export function deviceResults(state: FoldState, outline?: RunOutline): DeviceResult[] {
-  return tracksOf(state, outline).map((track) => deviceResult(track, statusOf(track, state, outline)));
+  return tracksOf(state, outline).map((track) => deviceResult(track, statusOf(track, state)));
 }
 
 function count(state: FoldState, outline: RunOutline | undefined): DeviceCounts {
@@ -74,7 +55,7 @@ function count(state: FoldState, outline: RunOutline | undefined): DeviceCounts 
     waiting: 0,
   };
   const tracks = tracksOf(state, outline);
-  for (const track of tracks) counts[statusOf(track, state, outline)]++;
+  for (const track of tracks) counts[statusOf(track, state)]++;
   counts.total = Math.max(tracks.length, state.input?.devices ?? 0);
   const unknown = counts.total - tracks.length;
   if (unknown > 0) counts[state.closed ? "skipped" : "waiting"] += unknown;
