@@ -29,6 +29,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/**/*.test.ts"],
+          globalSetup: ["scripts/lib/vitest-build.mjs"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

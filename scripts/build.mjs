@@ -58,7 +58,9 @@ async function bundleWorkflows(say) {
   }
   const { bundleWorkflowCode, DefaultLogger } = await import("@temporalio/worker");
   const logger = new DefaultLogger("WARN", ({ level, message }) => say(`${level}: ${message}`));
-  const { code } = await bundleWorkflowCode({ workflowsPath: ENTRY, logger });
+  const { code } = await bundleWorkflowCode({ workflowsPath: ENTRY, logger }).catch((error) => {
+    throw new SetupError(`The workflow bundle cannot be built: ${error.message}`);
+  });
   writeFileSync(`${BUNDLE}.part`, code);
   renameSync(`${BUNDLE}.part`, BUNDLE);
 }

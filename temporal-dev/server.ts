@@ -137,7 +137,7 @@ async function startOnce({ binary, data_dir, namespace, options }: Attempt): Pro
       .join("\n");
     throw new TemporalDevError(
       "start_failed",
-      `The Temporal server did not start: ${error instanceof Error ? error.message : error}.${said ? ` It said:\n${said}\n` : " "}More is in ${log}.`,
+      `The Temporal server did not start: ${error instanceof Error ? error.message : String(error)}.${said ? ` It said:\n${said}\n` : " "}More is in ${log}.`,
       { cause: error },
     );
   }

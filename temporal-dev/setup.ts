@@ -71,7 +71,7 @@ async function ensureNamespace(options: SetupOptions): Promise<"found" | "create
 
 async function listAttributes({ connection, namespace }: SetupOptions): Promise<Record<string, number>> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  return (customAttributes ?? {}) as Record<string, number>;
+  return customAttributes ?? {};
 }
 
 /** A server silently ignores that an attribute is added again with another type, hence the comparison. */

@@ -32,7 +32,7 @@ export function newerThan(time_ms) {
 /** Digest of all contents, with their paths. */
 export function digestSources() {
   const hash = createHash("sha256");
-  for (const path of [...inputs()].sort()) {
+  for (const path of [...inputs()].sort((a, b) => (a < b ? -1 : 1))) {
     if (statSync(path).isFile())
       hash
         .update(`${path.slice(root.length)}\0`)

@@ -1,0 +1,33 @@
+// Writes what vitest counted as one JSON file (ORCHESTRATOR_TEST_REPORT): counts, failures, and why tests were skipped.
+import { writeFileSync } from "node:fs";
+import { relative } from "node:path";
+
+export default class CountingReporter {
+  onTestRunEnd(modules, unhandled) {
+    const report = { passed: 0, failed: 0, skipped: 0, failures: [], skips: [] };
+    for (const module of modules) {
+      const file = relative(process.cwd(), module.moduleId);
+      let failed = 0;
+      for (const test of module.children.allTests()) {
+        const { state, note } = test.result();
+        if (state === "passed") report.passed += 1;
+        else if (state === "failed") {
+          failed += 1;
+          report.failures.push(`${file}: ${test.fullName}`);
+        } else {
+          report.skipped += 1;
+          report.skips.push({ file, test: test.fullName, reason: note });
+        }
+      }
+      // A file that cannot be loaded, or a hook that fails, has no failed test to show for it.
+      if (failed === 0 && !module.ok()) {
+        failed = 1;
+        report.failures.push(`${file}: ${module.errors()[0]?.message ?? "a hook failed"}`);
+      }
+      report.failed += failed;
+    }
+    for (const error of unhandled) report.failures.push(`outside of any test: ${error.message}`);
+    report.failed += unhandled.length;
+    writeFileSync(process.env.ORCHESTRATOR_TEST_REPORT, JSON.stringify(report));
+  }
+}

@@ -1,0 +1,90 @@
+// The layers of ARCHITECTURE.md are enforced: a forbidden import is refused, an allowed one is not.
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const FORBIDDEN: [file: string, line: string][] = [
+  ["schemas/a.ts", 'import { x } from "../spec/index.js";'],
+  ["schemas/b.ts", 'import { parse } from "yaml";'],
+  ["spec/a.ts", 'import { Client } from "@temporalio/client";'],
+  ["spec/b.ts", 'import { x } from "../devices/index.js";'],
+  ["workflows/a.ts", 'import { x } from "../activities/contract.js";'],
+  ["workflows/b.ts", 'import { x } from "../schemas/json.js";'],
+  ["workflows/c.ts", 'import * as v from "valibot";'],
+  ["workflows/d.ts", 'import { readFile } from "node:fs/promises";'],
+  ["workflows/deep/e.ts", 'import { x } from "../../schemas/json.js";'],
+  ["workflows/f.ts", 'export { x } from "../devices/errors.js";'],
+  ["workflows/g.ts", 'const x = await import("../devices/errors.js");'],
+  ["activities/a.ts", 'import { x } from "../api/app.js";'],
+  ["activities/b.ts", 'import { x } from "../workflows/run.js";'],
+  ["devices/a.ts", 'import { Context } from "@temporalio/activity";'],
+  ["devices/b.ts", 'import { x } from "../artifacts/store.js";'],
+  ["devices/deep/c.ts", 'import { x } from "../../activities/deps.js";'],
+  ["artifacts/a.ts", 'import { x } from "../devices/errors.js";'],
+  ["projection/a.ts", 'import { Client } from "@temporalio/client";'],
+  ["projection/b.ts", 'import { x } from "../workflows/stage.js";'],
+  ["projection/c.ts", 'import { readFile } from "node:fs/promises";'],
+  ["api/a.ts", 'import { x } from "../worker/main.js";'],
+  ["api/b.ts", 'import { x } from "../workflows/index.js";'],
+  ["api/c.ts", 'import { Worker } from "@temporalio/worker";'],
+  ["worker/a.ts", 'import { x } from "../cli/program.js";'],
+  ["cli/a.ts", 'import { Client } from "@temporalio/client";'],
+  ["cli/b.ts", 'import { x } from "../api/app.js";'],
+  ["temporal-dev/a.ts", 'import { x } from "../worker/runtime.js";'],
+  ["devices/env.ts", "export const home = process.env.HOME;"],
+];
+
+const ALLOWED: [file: string, line: string][] = [
+  ["workflows/type.ts", 'import type { x } from "../activities/contract.js";'],
+  ["workflows/own.ts", 'import { x } from "./ids.js";'],
+  ["workflows/deep/own.ts", 'import { x } from "../ids.js";'],
+  ["workflows/sdk.ts", 'import { sleep } from "@temporalio/workflow";'],
+  ["activities/down.ts", 'import { x } from "../devices/errors.js";'],
+  ["api/names.ts", 'import { x } from "../workflows/ids.js";'],
+  ["api/client.ts", 'import { Client } from "@temporalio/client";'],
+  ["cli/type.ts", 'import type { x } from "../api/client.js";'],
+  ["projection/names.ts", 'import { x } from "../workflows/outcome.js";'],
+  ["worker/main.ts", "export const home = process.env.HOME;"],
+  ["devices/some.test.ts", 'import { x } from "../test/labs/lab.js";'],
+];
+
+let folder: string;
+let refused: Map<string, string>;
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(join(folder, file)), { recursive: true });
+  await writeFile(join(folder, file), `${text}\n`);
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "orchestrator-layers-"));
+  await copyFile(".oxlintrc.json", join(folder, ".oxlintrc.json"));
+  for (const [file, line] of [...FORBIDDEN, ...ALLOWED]) await write(file, line);
+  const oxlint = join(process.cwd(), "node_modules", ".bin", "oxlint");
+  const { stdout } = await promisify(execFile)(oxlint, ["--format", "json"], { cwd: folder }).catch(
+    (error: { stdout: string }) => error,
+  );
+  const { diagnostics } = JSON.parse(stdout) as {
+    diagnostics: { code: string; filename: string; help?: string }[];
+  };
+  const ours = diagnostics.filter(({ code }) => /no-restricted-imports|no-process-env/.test(code));
+  refused = new Map(ours.map(({ filename, help }) => [filename, help ?? ""]));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("is refused", () => {
+  test.for(FORBIDDEN)("in %s: %s", ([file]) => expect([...refused.keys()]).toContain(file));
+});
+
+describe("is allowed", () => {
+  test.for(ALLOWED)("in %s: %s", ([file]) => expect([...refused.keys()]).not.toContain(file));
+});
+
+test("the refusal says what the layer may import", () => {
+  expect(refused.get("activities/a.ts")).toContain(
+    "activities/ may import values of: schemas, spec, devices, artifacts",
+  );
+});
