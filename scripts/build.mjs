@@ -1,6 +1,7 @@
 // Compiles to dist/ and prebuilds the workflow bundle, when a source has changed since the last build.
 import {
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -9,7 +10,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bootstrap, SetupError } from "./bootstrap.mjs";
 import { withLock } from "./lib/lock.mjs";
@@ -61,6 +62,7 @@ async function bundleWorkflows(say) {
   const { code } = await bundleWorkflowCode({ workflowsPath: ENTRY, logger }).catch((error) => {
     throw new SetupError(`The workflow bundle cannot be built: ${error.message}`);
   });
+  mkdirSync(dirname(BUNDLE), { recursive: true });
   writeFileSync(`${BUNDLE}.part`, code);
   renameSync(`${BUNDLE}.part`, BUNDLE);
 }

@@ -24,6 +24,7 @@ const announce = (what: { address: string; ui: string | null; pid: number | null
 /** Resolves on SIGTERM, SIGINT, SIGHUP, or when the process that started us is gone. */
 const told = new Promise<"told">((resolve) => {
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => resolve("told"));
+  if (process.env.ORCHESTRATOR_SUPERVISED === "1") process.stdin.on("end", () => resolve("told")).resume();
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && resolve("told"), 250).unref();
 });

@@ -46,7 +46,8 @@ let ending = false;
 const cleanups = [];
 export const onEnd = (cleanup) => cleanups.push(cleanup);
 
-async function end(code) {
+/** Ends everything, then us. */
+export async function end(code) {
   if (ending) return;
   ending = true;
   for (const cleanup of cleanups.toReversed()) await Promise.resolve(cleanup()).catch(() => {});
@@ -62,8 +63,16 @@ export function endOnSignals() {
 }
 export const isEnding = () => ending;
 
+/** Starts a program that is ended with us; in a session of its own, so that Ctrl-C reaches it through us. */
+export function start(command, args, options) {
+  const child = spawn(command, args, { cwd: root, detached: true, ...options });
+  running.add(child);
+  child.once("close", () => running.delete(child));
+  return child;
+}
+
 /**
- * Runs a program to its end, in a process group of its own so that Ctrl-C reaches it through us.
+ * Runs a program to its end.
  * @param {{ cwd?: string, env?: object, show?: "all" | "stderr" | "none", timeout_ms?: number }} options `stderr`: everything
  *   goes to our stderr
  * @returns {Promise<{ code: number, output: string, ms: number }>} output is stdout and stderr as they came
@@ -72,13 +81,7 @@ export function run(command, args, { cwd = root, env = process.env, show = "none
   const started = performance.now();
   const pipe = show === "none";
   const stdout = show === "stderr" ? 2 : show === "all" ? 1 : "pipe";
-  const child = spawn(command, args, {
-    cwd,
-    env,
-    detached: true,
-    stdio: ["ignore", stdout, pipe ? "pipe" : 2],
-  });
-  running.add(child);
+  const child = start(command, args, { cwd, env, stdio: ["ignore", stdout, pipe ? "pipe" : 2] });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding("utf8").on("data", (text) => (output += text));
@@ -86,7 +89,6 @@ export function run(command, args, { cwd = root, env = process.env, show = "none
   return new Promise((resolve) => {
     const done = (code, text) => {
       clearTimeout(timer);
-      running.delete(child);
       resolve({ code, output: output + text, ms: performance.now() - started });
     };
     child.once("error", (error) => done(127, `${command}: ${error.message}\n`));
