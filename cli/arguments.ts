@@ -1,0 +1,26 @@
+// Option values as commander hands them over, checked: ports, counts, `key=value` pairs.
+import { InvalidArgumentError } from "commander";
+
+export function port(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError("Expected a port, 0 to 65535.");
+  return value;
+}
+
+export function count(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1) throw new InvalidArgumentError("Expected a whole number, 1 or more.");
+  return value;
+}
+
+/** For repeatable options: collects `key=value` in order; a later one of the same key wins. */
+export function pair(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError(`Expected key=value.`);
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** For repeatable options: collects what is given, also when commas separate several in one. */
+export function list(text: string, before: string[] = []): string[] {
+  return [...before, ...text.split(",").filter((item) => item !== "")];
+}

@@ -1,0 +1,17 @@
+// What every command has at hand, and the bridge from a function with an exit code to a commander action.
+import type { Client } from "./client.js";
+import type { Deps } from "./deps.js";
+
+export interface Cli {
+  deps: Deps;
+  client: Client;
+  /** What the process will exit with. */
+  exitCode: number;
+}
+
+/** Makes a commander action of a function that returns an exit code. */
+export function runs<A extends unknown[]>(cli: Cli, handler: (...args: A) => Promise<number>) {
+  return async (...args: unknown[]): Promise<void> => {
+    cli.exitCode = await handler(...(args as A));
+  };
+}

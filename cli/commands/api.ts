@@ -1,0 +1,36 @@
+// `orchestrator api`: the API as a process of its own.
+import type { Command } from "commander";
+import { runEntry } from "../entry.js";
+import { type Cli, runs } from "../cli.js";
+
+interface ApiOptions {
+  host?: string;
+  port?: string;
+  allowExec?: boolean;
+}
+
+export function apiCommand(parent: Command, cli: Cli): void {
+  parent
+    .command("api")
+    .summary("start only the API")
+    .description("Starts the HTTP API. Temporal and the artifact store come from the environment.")
+    .option("--host <address>", "to listen on (ORCHESTRATOR_HOST, else 127.0.0.1)")
+    .option("--port <port>", "to listen on (ORCHESTRATOR_PORT, else 8080)")
+    .option("--allow-exec", "inventories inside requests may name commands that print secrets")
+    .addHelpText(
+      "after",
+      "\nExample:\n  TEMPORAL_ADDRESS=temporal:7233 ORCHESTRATOR_ARTIFACTS=s3://runs/prod orchestrator api",
+    )
+    .action(
+      runs(cli, (options: ApiOptions) =>
+        runEntry(cli.deps, {
+          folder: "api",
+          args: options.allowExec ? ["--allow-exec"] : [],
+          env: {
+            ...(options.host === undefined ? {} : { ORCHESTRATOR_HOST: options.host }),
+            ...(options.port === undefined ? {} : { ORCHESTRATOR_PORT: options.port }),
+          },
+        }),
+      ),
+    );
+}

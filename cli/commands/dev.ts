@@ -1,0 +1,126 @@
+// `orchestrator dev`: Temporal, worker, API and a simulated lab on one machine, kept running until told to stop.
+import { resolve } from "node:path";
+import { Option, type Command } from "commander";
+import { colorsFor, say } from "../deps.js";
+import { type PartNames, labPart, temporalPart, workerPart, apiPart } from "../dev/parts.js";
+import { lockData } from "../dev/lock.js";
+import { choosePort } from "../dev/ports.js";
+import { Supervisor } from "../dev/supervisor.js";
+import { type Cli, runs } from "../cli.js";
+import { count, port } from "../arguments.js";
+
+interface DevOptions {
+  data: string;
+  port: number;
+  temporalPort: number;
+  uiPort: number;
+  lab?: number;
+  labPort: number;
+}
+
+export function devCommand(parent: Command, cli: Cli): void {
+  parent
+    .command("dev")
+    .summary("start everything on this machine")
+    .description(
+      "Starts a durable Temporal server with its UI, a worker, the API and, with --lab, simulated devices, and keeps\nthem running until Ctrl-C. What ran is kept in the data directory and goes on after a restart.",
+    )
+    .option("--data <dir>", "where state is kept", ".orchestrator")
+    .addOption(new Option("--port <port>", "of the API; 0: any free one").argParser(port).default(8080))
+    .addOption(new Option("--temporal-port <port>", "of the Temporal server").argParser(port).default(7233))
+    .addOption(new Option("--ui-port <port>", "of Temporal's Web UI").argParser(port).default(8233))
+    .addOption(
+      new Option("--lab <n>", "also simulate this many devices, reached over real SSH").argParser(count),
+    )
+    .addOption(
+      new Option("--lab-port <port>", "of the first simulated device").argParser(port).default(20_000),
+    )
+    .addHelpText(
+      "after",
+      `
+Prints one line on stdout when it serves: ready http://127.0.0.1:8080. Logs go to stderr.
+A busy port is replaced by a free one, and said so.
+
+Examples:
+  orchestrator dev
+  orchestrator dev --lab 3
+  orchestrator run examples/demo.yaml -i .orchestrator/lab/inventory.yaml`,
+    )
+    .action(runs(cli, (options: DevOptions) => dev(cli, options)));
+}
+
+async function dev(cli: Cli, options: DevOptions): Promise<number> {
+  const { deps } = cli;
+  const colors = colorsFor(deps, deps.stderr);
+  const tell = (line: string): void => say(deps.stderr, line);
+  const log = (part: string, line: string): void => tell(`${colors.dim(part.padEnd(8))} ${line}`);
+  const data = resolve(deps.cwd, options.data);
+
+  const lock = await lockData(data, (line) => log("dev", line));
+  const supervisor = new Supervisor({ log, onProcess: (pid) => lock.add(pid) });
+  const stopped = stopRequest(cli, supervisor, (line) => log("dev", line));
+  try {
+    const serving = start().then((url) => say(deps.stdout, `ready ${url}`));
+    await Promise.race([stopped.promise, supervisor.failed, serving.then(() => stopped.promise)]);
+    return 0;
+  } finally {
+    await supervisor.stop();
+    await lock.release();
+    stopped.release();
+  }
+
+  async function start(): Promise<string> {
+    const apiPort = await pick("the API", options.port);
+    const context = { dist: deps.dist, data, environment: deps.environment };
+    const lab = options.lab ?? 0;
+    const [temporal] = await Promise.all([
+      supervisor.start(temporalPart(context, { port: options.temporalPort, uiPort: options.uiPort })),
+      lab > 0 ? supervisor.start(labPart(context, { devices: lab, port: options.labPort })) : undefined,
+    ]);
+    const names: PartNames = {
+      address: String(temporal.address),
+      ui: typeof temporal.ui === "string" ? temporal.ui : undefined,
+      lab: lab > 0,
+    };
+    const [, api] = await Promise.all([
+      supervisor.start(workerPart(context, names)),
+      supervisor.start(apiPart(context, names, apiPort)),
+    ]);
+    const url = typeof api.url === "string" ? api.url : `http://127.0.0.1:${apiPort}`;
+    await lock.serving(url);
+    if (names.ui !== undefined) log("dev", `Temporal UI  ${names.ui}`);
+    log("dev", `data         ${data}`);
+    if (lab > 0) log("dev", `inventory    ${resolve(data, "lab", "inventory.yaml")}`);
+    return url;
+  }
+
+  async function pick(what: string, wanted: number): Promise<number> {
+    const chosen = await choosePort(wanted, new Set([options.temporalPort, options.uiPort]));
+    if (wanted !== 0 && chosen !== wanted) log("dev", `port ${wanted} is in use; ${what} takes ${chosen}`);
+    return chosen;
+  }
+}
+
+/** Resolves at the first signal, or when the process that supervises us is gone; a second signal kills at once. */
+function stopRequest(
+  cli: Cli,
+  supervisor: Supervisor,
+  tell: (line: string) => void,
+): { promise: Promise<void>; release: () => void } {
+  let asked = 0;
+  let release = (): void => {};
+  const promise = new Promise<void>((resolve_) => {
+    const ask = (why: string): void => {
+      asked++;
+      tell(asked === 1 ? `${why}: stopping everything` : `${why} again: killing what is left`);
+      if (asked > 1) void supervisor.kill();
+      resolve_();
+    };
+    release = cli.deps.onSignal(ask);
+    if (cli.deps.environment.ORCHESTRATOR_SUPERVISED === "1") {
+      cli.deps.stdin.on("end", () => ask("the supervising process is gone"));
+      cli.deps.stdin.resume();
+    }
+  });
+  return { promise, release };
+}

@@ -1,0 +1,28 @@
+// Which commands there are, in the order of the help.
+import type { Command } from "commander";
+import type { Cli } from "../cli.js";
+import { apiCommand } from "./api.js";
+import { devCommand } from "./dev.js";
+import { doctorCommand } from "./doctor.js";
+import { labCommand } from "./lab.js";
+import { planCommand } from "./plan.js";
+import { platformsCommand } from "./platforms.js";
+import { runCommand } from "./run.js";
+import { runsCommand } from "./runs/index.js";
+import { setupCommand } from "./setup.js";
+import { validateCommand } from "./validate.js";
+import { workerCommand } from "./worker.js";
+
+export function registerCommands(program: Command, cli: Cli): void {
+  devCommand(program, cli);
+  runCommand(program, cli);
+  validateCommand(program, cli);
+  planCommand(program, cli);
+  runsCommand(program, cli);
+  platformsCommand(program, cli);
+  doctorCommand(program, cli);
+  labCommand(program, cli);
+  workerCommand(program, cli);
+  apiCommand(program, cli);
+  setupCommand(program, cli);
+}

@@ -1,0 +1,51 @@
+// `orchestrator plan`: what a run would do, device by device, without touching one.
+import { Option, type Command } from "commander";
+import type { Plan } from "../../schemas/plan.js";
+import { pair } from "../arguments.js";
+import { colorsFor, say } from "../deps.js";
+import { inputsOf } from "../inputs.js";
+import { planLines } from "../plan-text.js";
+import { type Cli, runs } from "../cli.js";
+import { readSources } from "../sources.js";
+import { withDiagnostics } from "../start.js";
+
+interface PlanOptions {
+  inventory: string;
+  input?: Record<string, string>;
+  limit?: string;
+  check?: boolean;
+  json?: boolean;
+}
+
+export function planCommand(parent: Command, cli: Cli): void {
+  parent
+    .command("plan")
+    .summary("show what a run would do")
+    .description("Shows per stage and device what would run. Touches no device and starts no run.")
+    .argument("<spec>", "file, or name of a workflow in the API's catalogue")
+    .requiredOption("-i, --inventory <inventory>", "file, or name of an inventory in the catalogue")
+    .addOption(new Option("--input <key=value>", "an input of the spec; repeatable").argParser(pair))
+    .option("--limit <list>", "only these devices: names, globs, group:, tag:, site:, comma-separated")
+    .option("--check", "as for run")
+    .option("--json", "print the plan as one JSON document")
+    .addHelpText("after", "\nExample:\n  orchestrator plan failover.yaml -i lab.yaml --limit group:core")
+    .action(runs(cli, (spec: string, options: PlanOptions) => plan(cli, spec, options)));
+}
+
+async function plan(cli: Cli, spec: string, options: PlanOptions): Promise<number> {
+  const { deps, client } = cli;
+  const sources = await readSources(deps.cwd, spec, options.inventory);
+  const inputs = inputsOf(options.input, sources.request.spec);
+  const body = {
+    ...sources.request,
+    ...(inputs === undefined ? {} : { inputs }),
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
+    ...(options.check ? { check: true } : {}),
+  };
+  const planned = await client.json<Plan>("/v1/plan", { method: "POST", body }).catch((error: unknown) => {
+    throw withDiagnostics(cli, sources, error);
+  });
+  if (options.json) say(deps.stdout, JSON.stringify(planned, null, 2));
+  else for (const line of planLines(planned, colorsFor(deps, deps.stdout))) say(deps.stdout, line);
+  return 0;
+}

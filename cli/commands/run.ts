@@ -1,0 +1,79 @@
+// `orchestrator run`: starts a run, follows it to its end, and exits with its outcome.
+import { randomUUID } from "node:crypto";
+import { Option, type Command } from "commander";
+import { count, pair } from "../arguments.js";
+import { say } from "../deps.js";
+import { exitCodeOf } from "../exit.js";
+import { followRun } from "../follow-run.js";
+import { inputsOf } from "../inputs.js";
+import { type Cli, runs } from "../cli.js";
+import { readSources } from "../sources.js";
+import { startRun } from "../start.js";
+
+export interface RunOptions {
+  inventory: string;
+  input?: Record<string, string>;
+  limit?: string;
+  check?: boolean;
+  label?: Record<string, string>;
+  concurrency?: number;
+  deadline?: string;
+  detach?: boolean;
+  json?: boolean;
+  junit?: string;
+  idempotencyKey?: string;
+}
+
+export function runCommand(parent: Command, cli: Cli): void {
+  parent
+    .command("run")
+    .summary("run a spec and follow it")
+    .description("Starts a run of a workflow spec on the devices of an inventory and follows it to its end.")
+    .argument("<spec>", "file, or name of a workflow in the API's catalogue")
+    .requiredOption("-i, --inventory <inventory>", "file, or name of an inventory in the catalogue")
+    .addOption(new Option("--input <key=value>", "an input of the spec; repeatable").argParser(pair))
+    .option("--limit <list>", "only these devices: names, globs, group:, tag:, site:, comma-separated")
+    .option("--check", "reads run, writes are shown and never applied")
+    .addOption(new Option("--label <key=value>", "kept with the run; repeatable").argParser(pair))
+    .addOption(new Option("--concurrency <n>", "devices at once, instead of the spec's").argParser(count))
+    .option("--deadline <duration>", "for the whole run, instead of the spec's: 30s, 10m, 2h")
+    .option("--detach", "start it, print its id and return")
+    .option("--json", "print one JSON document, the run with its results; text for people goes to stderr")
+    .option("--junit <file>", "write the results as JUnit XML too")
+    .option("--idempotency-key <key>", "the same key and spec again give the same run, not a second one")
+    .addHelpText(
+      "after",
+      `
+Ctrl-C cancels the run and waits for its clean-up; Ctrl-C again leaves it to itself.
+
+Examples:
+  orchestrator run examples/demo.yaml -i .orchestrator/lab/inventory.yaml
+  orchestrator run failover.yaml -i lab.yaml --input interface=eth1 --limit 'r1,group:core'
+  orchestrator run check.yaml -i prod.yaml --json --junit report.xml --idempotency-key "$CI_JOB_ID"
+
+Exit codes:
+  0 passed · 1 failed · 2 usage or invalid input · 3 errored · 4 cancelled or past the deadline · 5 indeterminate`,
+    )
+    .action(runs(cli, (spec: string, options: RunOptions) => run(cli, spec, options)));
+}
+
+async function run(cli: Cli, spec: string, options: RunOptions): Promise<number> {
+  const { deps } = cli;
+  const sources = await readSources(deps.cwd, spec, options.inventory);
+  const inputs = inputsOf(options.input, sources.request.spec);
+  const started = await startRun(cli, sources, options.idempotencyKey ?? randomUUID(), {
+    ...sources.request,
+    ...(inputs === undefined ? {} : { inputs }),
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
+    ...(options.check ? { check: true } : {}),
+    ...(options.label === undefined ? {} : { labels: options.label }),
+    ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    ...(options.deadline === undefined ? {} : { deadline: options.deadline }),
+  });
+  if (options.detach) {
+    say(deps.stdout, options.json ? JSON.stringify(started, null, 2) : started.id);
+    return 0;
+  }
+  const { status } = await followRun(cli, started, { json: options.json === true, junit: options.junit });
+  return exitCodeOf(status) ?? 4;
+}

@@ -1,0 +1,62 @@
+// `orchestrator runs cancel|pause|resume`: changes of a run's state that need nothing but its id.
+import type { Command } from "commander";
+import { list } from "../../arguments.js";
+import { say } from "../../deps.js";
+import { hasEnded } from "../../exit.js";
+import { followRun } from "../../follow-run.js";
+import { type Cli, runs } from "../../cli.js";
+
+interface Verb {
+  name: "cancel" | "pause" | "resume";
+  description: string;
+  said: string;
+}
+
+const VERBS: Verb[] = [
+  {
+    name: "cancel",
+    description: "Cancels a run; undo and always steps still happen.",
+    said: "cancel requested",
+  },
+  { name: "pause", description: "Lets what runs finish and starts nothing more.", said: "paused" },
+  { name: "resume", description: "Lets a paused run go on.", said: "resumed" },
+];
+
+export function controlCommands(group: Command, cli: Cli): void {
+  for (const verb of VERBS) {
+    const command = group
+      .command(verb.name)
+      .description(verb.description)
+      .argument("<run>", "id of the run")
+      .option("--json", "print the API's answer as one JSON document");
+    if (verb.name === "cancel") command.option("--wait", "wait for its end");
+    if (verb.name === "resume")
+      command.option("--skip <device>", "go on without this device; repeatable", list);
+    command.action(runs(cli, (run: string, options: ControlOptions) => control(cli, verb, run, options)));
+  }
+}
+
+interface ControlOptions {
+  json?: boolean;
+  wait?: boolean;
+  skip?: string[];
+}
+
+async function control(cli: Cli, verb: Verb, run: string, options: ControlOptions): Promise<number> {
+  const { deps, client } = cli;
+  const answer = await client.control<unknown>(
+    run,
+    verb.name,
+    options.skip === undefined ? {} : { skip: options.skip },
+  );
+  if (options.wait) {
+    const before = await client.run(run);
+    if (!hasEnded(before.status)) {
+      await followRun(cli, before, { json: options.json === true });
+      return 0;
+    }
+  }
+  if (options.json) say(deps.stdout, JSON.stringify(answer, null, 2));
+  else say(deps.stderr, `${run}: ${verb.said}`);
+  return 0;
+}

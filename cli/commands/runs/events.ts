@@ -1,0 +1,53 @@
+// `orchestrator runs events`: a run's events so far, or until it ends.
+import type { Command } from "commander";
+import { colorsFor, say } from "../../deps.js";
+import { exitCodeOf } from "../../exit.js";
+import { follow } from "../../follow.js";
+import { lineOf } from "../../lines.js";
+import { type Cli, runs } from "../../cli.js";
+
+interface EventsOptions {
+  follow?: boolean;
+  ndjson?: boolean;
+}
+
+export function eventsCommand(group: Command, cli: Cli): void {
+  group
+    .command("events")
+    .description("Prints a run's events, one line each.")
+    .argument("<run>", "id of the run")
+    .option("-f, --follow", "go on until the run has ended, and exit with its outcome")
+    .option("--ndjson", "print each event as a line of JSON")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  orchestrator runs events RUN\n  orchestrator runs events RUN --follow --ndjson | jq .type",
+    )
+    .action(runs(cli, (run: string, options: EventsOptions) => events(cli, run, options)));
+}
+
+async function events(cli: Cli, run: string, options: EventsOptions): Promise<number> {
+  const { deps, client } = cli;
+  const colors = colorsFor(deps, deps.stdout);
+  const leave = new AbortController();
+  const release = deps.onSignal(() => leave.abort());
+  const isOpen = (await client.run(run)).finished_at === null;
+  // Without --follow an open run's stream is left when it has nothing more to say for a moment.
+  const idle = options.follow || !isOpen ? undefined : setTimeout(() => leave.abort(), IDLE_MS);
+  const connection = (state: { lost: string } | { back: true }): void =>
+    say(deps.stderr, "lost" in state ? `connection lost: ${state.lost} Trying again` : "the API is back");
+  try {
+    for await (const event of follow({ client, run, signal: leave.signal, onConnection: connection })) {
+      idle?.refresh();
+      const line = options.ndjson ? JSON.stringify(event) : lineOf(event, { everyStep: true, colors });
+      if (line !== undefined) say(deps.stdout, line);
+      if (deps.stdout.destroyed) break;
+    }
+  } finally {
+    clearTimeout(idle);
+    release();
+  }
+  if (!options.follow || leave.signal.aborted) return 0;
+  return exitCodeOf((await client.run(run)).status) ?? 0;
+}
+
+const IDLE_MS = 1_000;

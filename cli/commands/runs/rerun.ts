@@ -1,0 +1,48 @@
+// `orchestrator runs rerun`: a new run of an old one's spec and inventory.
+import { Option, type Command } from "commander";
+import type { Run } from "../../../schemas/run.js";
+import { say } from "../../deps.js";
+import { CliError } from "../../errors.js";
+import { exitCodeOf } from "../../exit.js";
+import { followRun } from "../../follow-run.js";
+import { type Cli, runs } from "../../cli.js";
+
+interface RerunOptions {
+  failed?: boolean;
+  include?: string;
+  detach?: boolean;
+  json?: boolean;
+  junit?: string;
+}
+
+export function rerunCommand(group: Command, cli: Cli): void {
+  group
+    .command("rerun")
+    .description("Runs it again, with the original's spec and inventory, as a new run.")
+    .argument("<run>", "id of the original run")
+    .option("--failed", "only the devices that did not pass")
+    .addOption(
+      new Option("--include <what>", "with --failed: also devices in doubt").choices(["indeterminate"]),
+    )
+    .option("--detach", "start it, print its id and return")
+    .option("--json", "print one JSON document, the new run with its results")
+    .option("--junit <file>", "write the results as JUnit XML too")
+    .addHelpText("after", "\nExample:\n  orchestrator runs rerun RUN --failed")
+    .action(runs(cli, (run: string, options: RerunOptions) => rerun(cli, run, options)));
+}
+
+async function rerun(cli: Cli, id: string, options: RerunOptions): Promise<number> {
+  if (options.include !== undefined && !options.failed) {
+    throw new CliError("usage", "--include needs --failed: without it all devices run anyway.");
+  }
+  const started = await cli.client.control<Run>(id, "rerun", {
+    ...(options.failed ? { only: "failed" } : {}),
+    ...(options.include === undefined ? {} : { include: [options.include] }),
+  });
+  if (options.detach) {
+    say(cli.deps.stdout, options.json ? JSON.stringify(started, null, 2) : started.id);
+    return 0;
+  }
+  const { status } = await followRun(cli, started, { json: options.json === true, junit: options.junit });
+  return exitCodeOf(status) ?? 4;
+}

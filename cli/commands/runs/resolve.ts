@@ -1,0 +1,29 @@
+// `orchestrator runs resolve`: a person says whether a change that is in doubt was applied.
+import { Argument, type Command } from "commander";
+import { say } from "../../deps.js";
+import { type Cli, runs } from "../../cli.js";
+
+interface Answer {
+  status?: string;
+}
+
+export function resolveCommand(group: Command, cli: Cli): void {
+  group
+    .command("resolve")
+    .description(
+      "Settles an indeterminate step: you have looked at the device and know whether the change is there.",
+    )
+    .argument("<run>", "id of the run")
+    .argument("<device>", "name of the device")
+    .argument("<step>", "id of the indeterminate step")
+    .addArgument(new Argument("<outcome>", "what is true of the change").choices(["applied", "not_applied"]))
+    .addHelpText("after", "\nExample:\n  orchestrator runs resolve RUN r1 push-config applied")
+    .action(
+      runs(cli, async (run: string, device: string, step: string, outcome: string) => {
+        const path = `devices/${encodeURIComponent(device)}/resolve`;
+        const answer = await cli.client.control<Answer>(run, path, { step, outcome });
+        say(cli.deps.stderr, `${device} ${step}: ${answer.status ?? outcome}`);
+        return 0;
+      }),
+    );
+}

@@ -1,0 +1,44 @@
+// `orchestrator validate`: are these specs right?
+import type { Command } from "commander";
+import { colorsFor, say } from "../deps.js";
+import { EXIT } from "../exit.js";
+import { type Cli, runs } from "../cli.js";
+import { validateOne } from "../validation.js";
+
+export function validateCommand(parent: Command, cli: Cli): void {
+  parent
+    .command("validate")
+    .summary("check specs without running them")
+    .description(
+      "Checks workflow specs: every mistake is shown with its file, line and column. Uses the API, and without one\nthe compiler of this program.",
+    )
+    .argument("<spec...>", "files")
+    .option("-i, --inventory <file>", "check against this inventory too")
+    .option("--json", "print { valid, errors } as one JSON document")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  orchestrator validate examples/*.yaml\n  orchestrator validate check.yaml -i lab.yaml",
+    )
+    .action(runs(cli, (specs: string[], options: ValidateOptions) => validate(cli, specs, options)));
+}
+
+interface ValidateOptions {
+  inventory?: string;
+  json?: boolean;
+}
+
+async function validate(cli: Cli, specs: string[], options: ValidateOptions): Promise<number> {
+  const { deps } = cli;
+  const out = options.json ? deps.stderr : deps.stdout;
+  const colors = colorsFor(deps, out);
+  const errors: object[] = [];
+  for (const spec of specs) {
+    const found = await validateOne(cli, spec, options.inventory);
+    errors.push(...found.errors);
+    if (found.errors.length === 0)
+      say(out, `${colors.green("✓")} ${spec}${found.name ? `  ${found.name}` : ""}`);
+    else say(deps.stderr, `${colors.red("✗")} ${spec}\n${found.text}`);
+  }
+  if (options.json) say(deps.stdout, JSON.stringify({ valid: errors.length === 0, errors }, null, 2));
+  return errors.length === 0 ? EXIT.passed : EXIT.usage;
+}

@@ -1,0 +1,144 @@
+// One `dev` for each data directory. The lock also names the processes that it started, for the case that it was
+// killed: the next one waits for them, or ends them, before it touches their database and ports.
+import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CliError } from "../errors.js";
+import { type ProcessIdentity, isAlive, startOf } from "./identity.js";
+
+interface LockFile extends ProcessIdentity {
+  url?: string;
+  children: ProcessIdentity[];
+}
+
+export interface DataLock {
+  /** Notes a process that must not outlive us, by its id. */
+  add(pid: number): Promise<void>;
+  /** Notes where the API listens, for the message that a second `dev` gets. */
+  serving(url: string): Promise<void>;
+  release(): Promise<void>;
+}
+
+const ORPHAN_GRACE_MS = 5_000;
+
+/** @throws {CliError} `data_directory_busy` when a living `dev` has it, `file_unwritable` when it cannot be made */
+export async function lockData(directory: string, log: (line: string) => void): Promise<DataLock> {
+  const path = join(directory, "dev.lock");
+  const mine: LockFile = { pid: process.pid, started: (await startOf(process.pid)) ?? "", children: [] };
+  await mkdir(directory, { recursive: true }).catch((error: Error) => {
+    throw new CliError("file_unwritable", `The data directory ${directory} cannot be made: ${error.message}`);
+  });
+
+  while (!(await takeOver(path, mine))) {
+    const other = await readLock(path);
+    if (other === undefined) continue;
+    if (await isAlive(other)) {
+      throw new CliError(
+        "data_directory_busy",
+        `Another \`orchestrator dev\` (process ${other.pid}${other.url ? `, ${other.url}` : ""}) uses ${directory}. Stop it, or give this one its own directory with --data DIR.`,
+      );
+    }
+    log(`the last \`orchestrator dev\` on ${directory} did not end in order; cleaning up after it`);
+    for (const child of other.children) await endOrphan(child);
+    await removeStale(path, other);
+  }
+
+  let writing = Promise.resolve();
+  const save = (): Promise<void> => {
+    writing = writing.then(() => replace(path, mine));
+    return writing;
+  };
+  return {
+    async add(pid) {
+      const started = await startOf(pid);
+      if (started === undefined) return;
+      mine.children = [...(await living(mine.children)), { pid, started }];
+      await save();
+    },
+    async serving(url) {
+      mine.url = url;
+      await save();
+    },
+    async release() {
+      await writing;
+      await rm(path, { force: true });
+    },
+  };
+}
+
+async function living(children: ProcessIdentity[]): Promise<ProcessIdentity[]> {
+  const alive = await Promise.all(children.map(isAlive));
+  return children.filter((_, i) => alive[i]);
+}
+
+/** Atomic: a link to a whole file either is made or finds another one there. */
+async function takeOver(path: string, content: LockFile): Promise<boolean> {
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, JSON.stringify(content));
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function replace(path: string, content: LockFile): Promise<void> {
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, JSON.stringify(content));
+  await rename(draft, path);
+}
+
+/** @returns undefined when it is gone by now; a file that nobody can read counts as a dead process's. */
+async function readLock(path: string): Promise<LockFile | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch {
+    return undefined;
+  }
+  try {
+    const found = JSON.parse(text) as Partial<LockFile>;
+    return {
+      pid: found.pid ?? 0,
+      started: found.started ?? "",
+      children: found.children ?? [],
+      ...(found.url ? { url: found.url } : {}),
+    };
+  } catch {
+    return { pid: 0, started: "", children: [] };
+  }
+}
+
+/** Two may find the same stale lock: what was moved away is looked at, and put back when it was a new one. */
+async function removeStale(path: string, stale: LockFile): Promise<void> {
+  const aside = `${path}.stale.${process.pid}`;
+  try {
+    await rename(path, aside);
+  } catch {
+    return;
+  }
+  const moved = await readLock(aside);
+  if (moved !== undefined && (moved.pid !== stale.pid || moved.started !== stale.started)) {
+    await link(aside, path).catch(() => {});
+  }
+  await rm(aside, { force: true });
+}
+
+/** Children notice by themselves that their parent is gone; one that does not is ended. */
+async function endOrphan(child: ProcessIdentity): Promise<void> {
+  const until = performance.now() + ORPHAN_GRACE_MS;
+  while (await isAlive(child)) {
+    if (performance.now() > until) {
+      try {
+        process.kill(child.pid, "SIGKILL");
+      } catch {
+        // It ended just now.
+      }
+    }
+    await sleep(100);
+  }
+}

@@ -1,0 +1,99 @@
+// What `dev` starts, and what each part is told.
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { PartPlan } from "./supervisor.js";
+
+export interface PartContext {
+  /** Folder of the compiled program. */
+  dist: string;
+  /** Absolute path of the data directory. */
+  data: string;
+  environment: Record<string, string | undefined>;
+}
+
+/** What the first parts said and the later ones need. */
+export interface PartNames {
+  /** Temporal's, `host:port`. */
+  address: string;
+  ui: string | undefined;
+  /** The simulated lab runs: its password is in the environment of those that log in. */
+  lab: boolean;
+}
+
+const portOf = (address: unknown): string | undefined =>
+  typeof address === "string" ? /:(\d+)\/?$/.exec(address)?.[1] : undefined;
+
+export function temporalPart(context: PartContext, ports: { port: number; uiPort: number }): PartPlan {
+  return {
+    name: "temporal",
+    // The first start on a bare machine may have to fetch the server.
+    ready_ms: 300_000,
+    grace_ms: 8_000,
+    command(last) {
+      const port = portOf(last?.address) ?? String(ports.port);
+      const uiPort = portOf(last?.ui) ?? String(ports.uiPort);
+      const args = [join(context.dist, "temporal-dev", "main.js"), "--data", context.data, "--port", port];
+      args.push("--ui-port", uiPort, ...(last === undefined ? [] : ["--same-ports"]));
+      return { args, env: context.environment };
+    },
+  };
+}
+
+export function labPart(context: PartContext, lab: { devices: number; port: number }): PartPlan {
+  const inventory = join(context.data, "lab", "inventory.yaml");
+  return {
+    name: "lab",
+    ready_ms: 60_000,
+    grace_ms: 3_000,
+    command: (last) => ({
+      args: [
+        join(context.dist, "devices", "lab", "main.js"),
+        "--devices",
+        String(lab.devices),
+        "--port",
+        String(typeof last?.port === "number" ? last.port : lab.port),
+        "--out",
+        inventory,
+      ],
+      env: context.environment,
+    }),
+  };
+}
+
+export function workerPart(context: PartContext, names: PartNames): PartPlan {
+  return {
+    name: "worker",
+    ready_ms: 60_000,
+    grace_ms: 8_000,
+    command: () => ({ args: [join(context.dist, "worker", "main.js")], env: shared(context, names) }),
+  };
+}
+
+export function apiPart(context: PartContext, names: PartNames, port: number): PartPlan {
+  return {
+    name: "api",
+    ready_ms: 60_000,
+    grace_ms: 4_000,
+    command: () => ({
+      args: [join(context.dist, "api", "main.js")],
+      env: {
+        ...shared(context, names),
+        ORCHESTRATOR_HOST: "127.0.0.1",
+        ORCHESTRATOR_PORT: String(port),
+        ...(names.ui === undefined ? {} : { ORCHESTRATOR_TEMPORAL_UI: names.ui }),
+      },
+    }),
+  };
+}
+
+/** Worker and API look at the same Temporal, the same artifacts and the same known hosts. */
+function shared(context: PartContext, names: PartNames): Record<string, string | undefined> {
+  return {
+    ...context.environment,
+    TEMPORAL_ADDRESS: names.address,
+    ORCHESTRATOR_DATA: context.data,
+    ORCHESTRATOR_ARTIFACTS:
+      context.environment.ORCHESTRATOR_ARTIFACTS ?? pathToFileURL(join(context.data, "artifacts")).href,
+    ...(names.lab ? { LAB_PASSWORD: "lab" } : {}),
+  };
+}

@@ -1,0 +1,18 @@
+// How a followed run is shown: a live table on a terminal, plain lines anywhere else.
+import type { RunEvent } from "../schemas/event.js";
+import type { Deps, Output } from "./deps.js";
+import { lineDisplay } from "./lines.js";
+import { liveDisplay } from "./live.js";
+import type { RunView } from "./view.js";
+
+export interface Display {
+  event(event: RunEvent): void;
+  /** Something to say beside the events. */
+  note(line: string): void;
+  /** The run has ended or nobody follows any more. */
+  close(): void;
+}
+
+export function displayOf(deps: Pick<Deps, "color">, out: Output, view: RunView): Display {
+  return out.isTTY === true ? liveDisplay(deps, out, view) : lineDisplay(deps, out, view);
+}

@@ -1,0 +1,39 @@
+// Bytes from the API into a file or to stdout, without holding them in memory.
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
+import { CliError, messageOf } from "./errors.js";
+import { reasonOf } from "./problem.js";
+import type { Cli } from "./cli.js";
+
+/** @param file stdout when undefined; a file appears only when it is whole. @throws {CliError} */
+export async function download(cli: Cli, path: string, file: string | undefined): Promise<void> {
+  const response = await cli.client.bytes(path);
+  const body = response.body === null ? Readable.from([]) : Readable.fromWeb(response.body as ReadableStream);
+  if (file === undefined) {
+    await pipeline(body, cli.deps.stdout, { end: false }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw broken(path, error);
+    });
+    return;
+  }
+  const target = resolve(cli.deps.cwd, file);
+  const part = `${target}.part`;
+  try {
+    await pipeline(body, createWriteStream(part));
+    await rename(part, target);
+  } catch (error) {
+    await rm(part, { force: true });
+    const isOurs = (error as NodeJS.ErrnoException).path !== undefined;
+    throw isOurs
+      ? new CliError("file_unwritable", `${file} cannot be written: ${messageOf(error)}`)
+      : broken(path, error);
+  }
+}
+
+const broken = (path: string, error: unknown): CliError =>
+  new CliError("server_error", `The transfer of ${path} broke off: ${reasonOf(error)}. Try again.`, {
+    cause: error,
+  });

@@ -1,0 +1,121 @@
+// Follows a run to its end in front of a person: display, Ctrl-C, verdict, JSON and JUnit.
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Run } from "../schemas/run.js";
+import { colorsFor, say } from "./deps.js";
+import { type Display, displayOf } from "./display.js";
+import { CliError, messageOf } from "./errors.js";
+import { hasEnded } from "./exit.js";
+import { follow } from "./follow.js";
+import { ApiProblem } from "./problem.js";
+import type { Cli } from "./cli.js";
+import { verdict } from "./verdict.js";
+import { viewOf } from "./view.js";
+
+export interface FollowRunOptions {
+  json: boolean;
+  junit?: string | undefined;
+}
+
+/** @returns the run as it is at the end, or as it was when the user left it to itself */
+export async function followRun(cli: Cli, started: Run, options: FollowRunOptions): Promise<Run> {
+  const { deps, client } = cli;
+  const out = options.json ? deps.stderr : deps.stdout;
+  const display = displayOf(deps, out, viewOf(started));
+  display.note(`run ${started.id}${pageOf(started, deps.url)}`);
+  const leave = new AbortController();
+  const release = deps.onSignal(cancelOrLeave(cli, started.id, display, leave));
+  try {
+    const connection = (state: { lost: string } | { back: true }): void =>
+      display.note(
+        "lost" in state ? `lost sight of the run: ${state.lost} It goes on; trying again` : "the API is back",
+      );
+    for await (const event of follow({
+      client,
+      run: started.id,
+      signal: leave.signal,
+      onConnection: connection,
+    })) {
+      display.event(event);
+    }
+  } finally {
+    release();
+    display.close();
+  }
+  if (leave.signal.aborted) {
+    say(
+      deps.stderr,
+      `Left run ${started.id} to itself. Look at it with: orchestrator runs show ${started.id}`,
+    );
+    return started;
+  }
+
+  const run = await endOf(cli, started.id);
+  const results = await patiently(() => client.devices(run.id));
+  for (const line of verdict(run, results, { colors: colorsFor(deps, out), url: deps.url })) say(out, line);
+  if (options.junit !== undefined) await saveJUnit(cli, run.id, options.junit);
+  if (options.json) say(deps.stdout, JSON.stringify({ ...run, results }, null, 2));
+  return run;
+}
+
+const pageOf = (run: Run, url: string): string => {
+  const page = run.links.page;
+  return page === undefined ? "" : `  ${page.startsWith("/") ? `${url}${page}` : page}`;
+};
+
+/** The first signal cancels and waits for the clean-up, the second one leaves. */
+function cancelOrLeave(cli: Cli, run: string, display: Display, leave: AbortController): () => void {
+  let asked = 0;
+  return () => {
+    asked++;
+    if (asked > 1) return leave.abort();
+    display.note("cancelling the run and waiting for its clean-up; press Ctrl-C again to leave it to itself");
+    cli.client.control(run, "cancel").catch((error: unknown) => {
+      // A run that has just ended cannot be cancelled, and need not be.
+      if (error instanceof ApiProblem && error.status === 409) return;
+      display.note(`the run could not be cancelled: ${messageOf(error)}`);
+    });
+  };
+}
+
+/** Events may be a moment ahead of the run's own state. */
+async function endOf(cli: Cli, id: string): Promise<Run> {
+  for (let delay = 20; ; delay = Math.min(delay * 2, 1_000)) {
+    const run = await patiently(() => cli.client.run(id));
+    if (hasEnded(run.status)) return run;
+    await sleep(delay);
+  }
+}
+
+const PATIENCE_MS = 60_000;
+
+/** Asks again while the API restarts or is still writing; for a minute. */
+async function patiently<T>(
+  ask: () => Promise<T>,
+  worthIt: (error: CliError) => boolean = isPassing,
+): Promise<T> {
+  const until = performance.now() + PATIENCE_MS;
+  for (let delay = 100; ; delay = Math.min(delay * 2, 2_000)) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof CliError) || !worthIt(error) || performance.now() > until) throw error;
+      await sleep(delay);
+    }
+  }
+}
+
+const isPassing = (error: CliError): boolean => error.code === "unreachable" || error.code === "server_error";
+
+/** The report is complete once the run is archived, a moment after its end. */
+async function saveJUnit(cli: Cli, run: string, file: string): Promise<void> {
+  const fetchReport = async (): Promise<string> =>
+    (await cli.client.bytes(`/v1/runs/${encodeURIComponent(run)}/report.xml`, "application/xml")).text();
+  const notYet = (error: CliError): boolean =>
+    isPassing(error) || (error instanceof ApiProblem && (error.status === 404 || error.status === 409));
+  const xml = await patiently(fetchReport, notYet);
+  await writeFile(resolve(cli.deps.cwd, file), xml).catch((error: Error) => {
+    throw new CliError("file_unwritable", `The JUnit report cannot be written to ${file}: ${error.message}`);
+  });
+}

@@ -1,0 +1,51 @@
+// A run's events as plain lines, for logs: one line for what matters, nothing that is ever redrawn.
+import type { RunEvent } from "../schemas/event.js";
+import { type Colors, type Deps, type Output, colorsFor, say } from "./deps.js";
+import type { Display } from "./display.js";
+import { escapeLine } from "./escape.js";
+import { clock, duration, mark, paint } from "./text.js";
+import type { RunView } from "./view.js";
+
+/** With more devices than this, steps that passed are not told one by one. */
+const TELL_EVERY_STEP = 20;
+
+export function lineDisplay(deps: Pick<Deps, "color">, out: Output, view: RunView): Display {
+  const colors = colorsFor(deps, out);
+  return {
+    event(event) {
+      const line = lineOf(event, { everyStep: view.total <= TELL_EVERY_STEP, colors });
+      if (line !== undefined) say(out, line);
+    },
+    note: (line) => say(out, line),
+    close() {},
+  };
+}
+
+/** @returns undefined for what a log can do without */
+export function lineOf(event: RunEvent, options: { everyStep: boolean; colors: Colors }): string | undefined {
+  const { colors } = options;
+  if (event.type === "progress" || event.type === "step.started") return undefined;
+  const fine = event.status === "passed" || event.status === "skipped";
+  if (event.type === "step.finished" && fine && !options.everyStep) return undefined;
+  if (event.type === "device.started" && !options.everyStep) return undefined;
+
+  const [subject, happened] = event.type.split(".") as [string, string];
+  const what = event.status ?? happened.replaceAll("_", " ");
+  const who = [event.device, subject === "run" ? undefined : event.stage, event.step].filter(
+    (part) => part !== undefined,
+  );
+  const text = [
+    colors.dim(clock(event.time)),
+    paint(
+      event.status ?? "",
+      `${event.status === undefined ? " " : mark(event.status)} ${subject} ${what}`,
+      colors,
+    ),
+    ...who.map(escapeLine),
+    ...(event.attempt !== undefined && event.attempt > 1 ? [`attempt ${event.attempt}`] : []),
+    ...(event.duration_ms === undefined ? [] : [duration(event.duration_ms)]),
+    ...(event.actor === undefined || subject !== "run" ? [] : [`by ${escapeLine(event.actor)}`]),
+    ...(event.message === undefined ? [] : [escapeLine(event.message)]),
+  ];
+  return text.join("  ");
+}

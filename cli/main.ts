@@ -1,0 +1,45 @@
+// Process: the command `orchestrator`. The only file of the command line that reads the environment.
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Deps } from "./deps.js";
+import { runCli } from "./program.js";
+
+const { env } = process;
+const dist = dirname(dirname(fileURLToPath(import.meta.url)));
+const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
+
+/** https://no-color.org: present and not empty means no. */
+function colorWish(): Deps["color"] {
+  if (env.NO_COLOR) return "never";
+  if (env.FORCE_COLOR && env.FORCE_COLOR !== "0") return "always";
+  return env.TERM === "dumb" ? "never" : "auto";
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+// The reader of our output may go away (`| head`, a closed terminal): that is no reason for a stack trace.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
+const deps: Deps = {
+  url: (env.ORCHESTRATOR_URL || "http://127.0.0.1:8080").replace(/\/+$/, ""),
+  urlGiven: Boolean(env.ORCHESTRATOR_URL),
+  ...(env.ORCHESTRATOR_TOKEN ? { token: env.ORCHESTRATOR_TOKEN } : {}),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  color: colorWish(),
+  cwd: process.cwd(),
+  environment: env,
+  dist,
+  onSignal(handler) {
+    for (const signal of SIGNALS) process.on(signal, handler);
+    return () => {
+      for (const signal of SIGNALS) process.off(signal, handler);
+    };
+  },
+};
+
+const code = await runCli(process.argv.slice(2), deps, version);
+// Idle connections would keep the process for seconds; what was written goes out first.
+process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));

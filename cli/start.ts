@@ -1,0 +1,43 @@
+// `POST /v1/runs`, safely repeated when the connection breaks, with spec errors shown where they are.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Run } from "../schemas/run.js";
+import type { RunRequest } from "./client.js";
+import { colorsFor } from "./deps.js";
+import { renderDetails } from "./diagnostics.js";
+import { CliError } from "./errors.js";
+import { ApiProblem } from "./problem.js";
+import type { Cli } from "./cli.js";
+import type { Sources } from "./sources.js";
+
+const ATTEMPTS = 5;
+
+/**
+ * The key makes it safe to ask again: a request that was lost on its way back gives the run that it has started.
+ *
+ * @throws {CliError} `invalid_spec` with the diagnostics as its message; what the client throws
+ */
+export async function startRun(cli: Cli, sources: Sources, key: string, request: RunRequest): Promise<Run> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await cli.client.startRun(request, key);
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !isPassing(error)) throw withDiagnostics(cli, sources, error);
+      await sleep(200 * 2 ** attempt);
+    }
+  }
+}
+
+/** A refused connection is final: nobody is there. One that broke, or a server that is starting, is worth asking again. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof CliError)) return false;
+  if (error.code === "server_error") return error instanceof ApiProblem && error.status === 503;
+  return error.code === "unreachable" && !/refused|not known|no route/.test(error.message);
+}
+
+/** The API's list of what is wrong, with the lines that it means, as one message. */
+export function withDiagnostics(cli: Cli, sources: Sources, error: unknown): unknown {
+  if (!(error instanceof ApiProblem) || error.errors.length === 0) return error;
+  const colors = colorsFor(cli.deps, cli.deps.stderr);
+  const details = renderDetails(error.errors, sources.texts, colors);
+  return new CliError("invalid_spec", `${error.message}\n${details}`, { cause: error });
+}

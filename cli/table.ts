@@ -1,0 +1,97 @@
+// Draws a run's view as lines of a terminal: every device where they fit, else those that matter most.
+import type { Colors } from "./deps.js";
+import { cut, escapeLine } from "./escape.js";
+import { columns, duration, mark, paint } from "./text.js";
+import { type DeviceView, type RunView, countsOf } from "./view.js";
+
+export interface Frame {
+  columns: number;
+  rows: number;
+  /** Milliseconds since the epoch. */
+  now: number;
+  colors: Colors;
+}
+
+const BAR = 24;
+const ORDER = ["indeterminate", "errored", "failed", "cancelled", "running", "waiting", "passed", "skipped"];
+const STATUSES = [
+  "passed",
+  "failed",
+  "errored",
+  "indeterminate",
+  "cancelled",
+  "skipped",
+  "running",
+  "waiting",
+];
+
+/** The lines of the display, never more than `rows - 1` and never wider than `columns`. */
+export function draw(view: RunView, frame: Frame): string[] {
+  const head = [headline(view, frame), summary(view, frame)];
+  const room = Math.max(1, frame.rows - 1 - head.length);
+  const all = [...view.devices.values()];
+  const shown = all.length <= room ? byName(all) : mostTelling(all, room - 1);
+  const rows = shown.map((device) => cells(device, frame));
+  const lines = columns(rows, {
+    width: frame.columns - 1,
+    style: (cell, y, x) => (x === 0 || x === 2 ? paint(shown[y]?.status ?? "", cell, frame.colors) : cell),
+  });
+  const hidden = all.length - shown.length;
+  if (hidden > 0) lines.push(frame.colors.dim(cut(`  … and ${hidden} more`, frame.columns - 1)));
+  return [...head, ...lines];
+}
+
+function headline(view: RunView, frame: Frame): string {
+  const text = [
+    escapeLine(view.run.workflow),
+    view.run.id,
+    view.status,
+    duration(frame.now - view.startedAt),
+    ...(view.stage === "" ? [] : [`stage ${escapeLine(view.stage)}`]),
+    ...(view.message === "" ? [] : [escapeLine(view.message)]),
+  ].join("  ");
+  return frame.colors.bold(cut(text, frame.columns - 1));
+}
+
+function summary(view: RunView, frame: Frame): string {
+  const { done, byStatus } = countsOf(view);
+  const total = Math.max(view.total, view.devices.size, 1);
+  const filled = Math.round((BAR * done) / total);
+  const counts = STATUSES.filter((status) => (byStatus[status] ?? 0) > 0).map((status) => ({
+    status,
+    text: `${byStatus[status]} ${status}`,
+  }));
+  const start = `${"█".repeat(filled)}${"░".repeat(BAR - filled)} ${done}/${total}`;
+  const plain = [start, ...counts.map((count) => count.text)].join(" · ");
+  if (plain.length > frame.columns - 1) return cut(plain, frame.columns - 1);
+  return [start, ...counts.map((count) => paint(count.status, count.text, frame.colors))].join(" · ");
+}
+
+function cells(device: DeviceView, frame: Frame): string[] {
+  const where = [device.stage, device.step].filter((part) => part !== "").join("/");
+  const running = device.status === "running";
+  return [
+    ` ${mark(device.status)}`,
+    escapeLine(device.name),
+    device.status,
+    escapeLine(cut(where, 32)),
+    running ? duration(frame.now - device.since) : "",
+    escapeLine(device.note),
+  ];
+}
+
+const byName = (devices: DeviceView[]): DeviceView[] =>
+  devices.toSorted((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+
+/** Trouble first, then what runs (longest first), then the rest; trouble may take two thirds of the room. */
+function mostTelling(devices: DeviceView[], room: number): DeviceView[] {
+  const sorted = devices.toSorted(
+    (a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status) || a.since - b.since,
+  );
+  const isTrouble = (device: DeviceView): boolean => ORDER.indexOf(device.status) < ORDER.indexOf("running");
+  const trouble = sorted.filter(isTrouble);
+  const others = sorted.filter((device) => !isTrouble(device));
+  const forTrouble = Math.max(Math.ceil((room * 2) / 3), room - others.length);
+  const first = trouble.slice(0, forTrouble);
+  return [...first, ...others.slice(0, room - first.length)];
+}

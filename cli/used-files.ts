@@ -1,0 +1,55 @@
+// Collects the texts of the files that a spec uses: the API cannot read the client's disk.
+import { posix } from "node:path";
+import { type Document, isScalar, parseDocument, visit } from "yaml";
+import { CliError } from "./errors.js";
+
+const MAX_FILES = 200;
+
+/**
+ * @param read gives the text of a path relative to the spec's folder, or undefined where there is none
+ * @returns texts by path relative to the spec's folder, `/`-separated and normalised; what cannot be read is left
+ *   out, so that the compiler reports it at the line that names it
+ * @throws {CliError} `usage` beyond 200 files
+ */
+export async function usedFiles(
+  spec: string,
+  read: (path: string) => Promise<string | undefined>,
+): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  const missing = new Set<string>();
+  const waiting = usesOf(spec).map((path) => posix.normalize(path));
+  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+    if (Object.hasOwn(files, path) || missing.has(path)) continue;
+    const text = await read(path);
+    if (text === undefined) {
+      missing.add(path);
+      continue;
+    }
+    if (Object.keys(files).length >= MAX_FILES) {
+      throw new CliError("usage", `The spec uses more than ${MAX_FILES} files; the last one is ${path}.`);
+    }
+    files[path] = text;
+    const folder = posix.dirname(path);
+    waiting.push(...usesOf(text).map((used) => posix.normalize(posix.join(folder, used))));
+  }
+  return files;
+}
+
+/** Values of every `use:` in a document, however broken the rest of it is. */
+function usesOf(text: string): string[] {
+  let document: Document;
+  try {
+    document = parseDocument(text, { logLevel: "silent", version: "1.2" });
+  } catch {
+    return [];
+  }
+  const found: string[] = [];
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (isScalar(key) && key.value === "use" && isScalar(value) && typeof value.value === "string") {
+        found.push(value.value);
+      }
+    },
+  });
+  return found;
+}

@@ -1,0 +1,88 @@
+// The last word on a run: how it ended, what did not hold, and where to read more.
+import type { DeviceResult, StepResult } from "../schemas/result.js";
+import type { Run } from "../schemas/run.js";
+import type { Colors } from "./deps.js";
+import { escapeBlock, escapeLine } from "./escape.js";
+import { countsText, duration, mark, paint } from "./text.js";
+
+const MAX_DEVICES = 20;
+const MAX_ACTUAL_LINES = 12;
+
+export interface VerdictOptions {
+  colors: Colors;
+  /** Where relative links of the run lead. */
+  url: string;
+}
+
+const isTrouble = (status: string): boolean => status !== "passed" && status !== "skipped";
+
+export function verdict(run: Run, results: DeviceResult[], options: VerdictOptions): string[] {
+  const { colors } = options;
+  const took =
+    run.started_at !== null && run.finished_at !== null
+      ? ` in ${duration(Date.parse(run.finished_at) - Date.parse(run.started_at))}`
+      : "";
+  const title = `${mark(run.status)} ${run.status.replaceAll("_", " ")}`;
+  const lines = [
+    "",
+    `${colors.bold(paint(run.status, title, colors))}  ${escapeLine(run.workflow)}  run ${run.id}${took}`,
+    `  ${countsText(run.devices, colors)}`,
+  ];
+  if (run.message !== undefined && run.message !== "") lines.push(`  ${escapeLine(run.message)}`);
+
+  const trouble = results.filter((result) => isTrouble(result.status));
+  for (const result of trouble.slice(0, MAX_DEVICES)) lines.push("", ...deviceLines(result, colors));
+  if (trouble.length > MAX_DEVICES) {
+    lines.push("", `  … and ${trouble.length - MAX_DEVICES} more: orchestrator runs show ${run.id}`);
+  }
+  const links = linkLines(run, options.url);
+  if (links.length > 0) lines.push("", ...links);
+  return lines;
+}
+
+/** One device: its status and every step that did not pass. */
+export function deviceLines(result: DeviceResult, colors: Colors): string[] {
+  const head = `  ${paint(result.status, `${mark(result.status)} ${escapeLine(result.device)}  ${result.status}`, colors)}`;
+  const lines = [result.message === undefined ? head : `${head}  ${escapeLine(result.message)}`];
+  for (const step of result.steps) if (isTrouble(step.status)) lines.push(...stepLines(step, colors));
+  return lines;
+}
+
+/** A step with its message and the checks that did not hold. */
+export function stepLines(step: StepResult, colors: Colors): string[] {
+  const attempts = step.attempts > 1 ? `, ${step.attempts} attempts` : "";
+  const head = `    ${paint(step.status, `${mark(step.status)} ${escapeLine(step.id)}`, colors)}`;
+  const lines = [`${head}  ${step.action} ${step.status} in stage ${escapeLine(step.stage)}${attempts}`];
+  const broken = step.checks.filter((check) => !check.held);
+  if (step.message !== undefined && broken.length === 0) lines.push(...block(step.message, "      "));
+  for (const check of broken) {
+    lines.push(`      ${colors.dim("expected")}  ${escapeLine(check.expect)}`);
+    const [first = "", ...rest] = block(check.actual, "                ");
+    lines.push(`      ${colors.dim("actual")}    ${first.trimStart()}`, ...rest);
+  }
+  return lines;
+}
+
+function block(text: string, indent: string): string[] {
+  const all = escapeBlock(text).trimEnd().split("\n");
+  const shown = all.slice(0, MAX_ACTUAL_LINES).map((line) => `${indent}${line}`);
+  if (all.length > shown.length) shown.push(`${indent}… ${all.length - shown.length} more lines`);
+  return shown;
+}
+
+/** `report  http://…`, aligned, one line for each link of the run. */
+export function linkLines(run: Run, url: string): string[] {
+  const links = Object.entries(run.links).filter(([name]) => SHOWN.has(name));
+  const width = Math.max(0, ...links.map(([name]) => (SHOWN.get(name) ?? "").length));
+  return links.map(
+    ([name, target]) =>
+      `  ${(SHOWN.get(name) ?? name).padEnd(width)}  ${target.startsWith("/v1") || target.startsWith("/runs") ? `${url}${target}` : target}`,
+  );
+}
+
+const SHOWN = new Map([
+  ["report", "report"],
+  ["report_file", "report file"],
+  ["page", "run page"],
+  ["temporal", "Temporal UI"],
+]);

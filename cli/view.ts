@@ -1,0 +1,136 @@
+// What the live display knows of a run, kept up to date event by event.
+import type { RunEvent } from "../schemas/event.js";
+import type { Run } from "../schemas/run.js";
+
+export interface DeviceView {
+  name: string;
+  /** `waiting`, `running` or how it ended; the worst of its stages so far. */
+  status: string;
+  stage: string;
+  step: string;
+  /** What it is doing or why it did not pass. */
+  note: string;
+  /** Milliseconds since the epoch, of the present stage. */
+  since: number;
+}
+
+export interface RunView {
+  run: Run;
+  status: string;
+  /** Number of devices, from the run. */
+  total: number;
+  stage: string;
+  startedAt: number;
+  devices: Map<string, DeviceView>;
+  message: string;
+}
+
+const RANK = ["skipped", "passed", "cancelled", "failed", "errored", "indeterminate"];
+const worse = (a: string, b: string): string => (RANK.indexOf(b) > RANK.indexOf(a) ? b : a);
+
+export function viewOf(run: Run): RunView {
+  return {
+    run,
+    status: run.status,
+    total: run.devices.total,
+    stage: "",
+    startedAt: Date.parse(run.started_at ?? run.created_at),
+    devices: new Map(),
+    message: "",
+  };
+}
+
+/** Takes an event into the view. */
+export function apply(view: RunView, event: RunEvent): void {
+  switch (event.type) {
+    case "run.started":
+    case "run.resumed":
+      view.status = "running";
+      return;
+    case "run.paused":
+      view.status = "paused";
+      view.message = event.message ?? "";
+      return;
+    case "run.cancel_requested":
+      view.message = `cancel requested${event.actor ? ` by ${event.actor}` : ""}`;
+      return;
+    case "run.finished":
+      view.status = event.status ?? view.status;
+      view.message = event.message ?? "";
+      return;
+    case "stage.started":
+      view.stage = event.stage ?? "";
+      return;
+    case "stage.finished":
+      return;
+    default:
+      if (event.device !== undefined) applyToDevice(view, event, event.device);
+  }
+}
+
+interface Ended extends DeviceView {
+  /** How earlier stages ended; a later `running` must not hide it. */
+  worst?: string;
+}
+
+function applyToDevice(view: RunView, event: RunEvent, name: string): void {
+  const known: Ended = view.devices.get(name) ?? {
+    name,
+    status: "waiting",
+    stage: event.stage ?? "",
+    step: "",
+    note: "",
+    since: Date.parse(event.time),
+  };
+  view.devices.set(name, known);
+  known.stage = event.stage ?? known.stage;
+  switch (event.type) {
+    case "device.waiting":
+      known.status = "waiting";
+      known.note = event.message ?? "";
+      return;
+    case "device.started":
+      known.status = "running";
+      known.step = "";
+      known.note = "";
+      known.since = Date.parse(event.time);
+      return;
+    case "device.finished":
+      known.worst = worse(known.worst ?? "skipped", event.status ?? "passed");
+      known.status = known.worst;
+      if (event.message !== undefined) known.note = event.message;
+      else if (known.status === "passed" || known.status === "skipped") known.note = "";
+      return;
+    case "step.retrying":
+      known.step = event.step ?? known.step;
+      known.note = `attempt ${event.attempt ?? "?"}${event.message ? `: ${event.message}` : ""}`;
+      return;
+    case "step.finished":
+      known.step = event.step ?? known.step;
+      if (event.status !== "passed" && event.status !== "skipped")
+        known.note = event.message ?? event.status ?? "";
+      else known.note = "";
+      return;
+    default:
+      known.step = event.step ?? known.step;
+      if (event.type === "progress") {
+        if (known.status === "waiting") known.status = "running";
+        known.note = event.message ?? known.note;
+      }
+  }
+}
+
+export interface ViewCounts {
+  done: number;
+  byStatus: Record<string, number>;
+}
+
+/** How many devices are where; those that no event has named yet are waiting. */
+export function countsOf(view: RunView): ViewCounts {
+  const byStatus: Record<string, number> = {};
+  for (const device of view.devices.values()) byStatus[device.status] = (byStatus[device.status] ?? 0) + 1;
+  const unnamed = Math.max(0, view.total - view.devices.size);
+  if (unnamed > 0) byStatus.waiting = (byStatus.waiting ?? 0) + unnamed;
+  const open = (byStatus.waiting ?? 0) + (byStatus.running ?? 0);
+  return { done: Math.max(view.total, view.devices.size) - open, byStatus };
+}
