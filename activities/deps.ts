@@ -1,0 +1,21 @@
+// What the activities need from their worker.
+import type { Logger } from "pino";
+import type { ArtifactStore } from "../artifacts/store.js";
+import type { Sessions } from "./sessions.js";
+import type { Plans } from "./plans.js";
+import type { SecretReader } from "./secrets.js";
+
+export interface ActivityDeps {
+  store: ArtifactStore;
+  plans: Plans;
+  sessions: Sessions;
+  secrets: SecretReader;
+  log: Logger;
+  /** Why this worker sends no changes; undefined when the store honours conditional creates. */
+  writes_refused?: string;
+  /** Writes the archive of a closed run; false while the run is open. */
+  archive: (run: string) => Promise<boolean>;
+  /** Whether anybody polls this task queue for activities. */
+  hasWorker: (queue: string) => Promise<boolean>;
+  isOpen: (workflow_id: string) => Promise<{ open: boolean; closed_normally: boolean }>;
+}

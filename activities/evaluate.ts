@@ -1,0 +1,26 @@
+// Decides for the workflow what needs an expression: whether a step runs, and for which items.
+import { ExpressionError } from "../spec/index.js";
+import type { EvaluateInput, EvaluateResult } from "./contract.js";
+import { holds, itemsOf } from "./conditions.js";
+import type { ActivityDeps } from "./deps.js";
+import { planBug } from "./failure.js";
+import { scopeFor } from "./scope.js";
+import { actionName } from "../spec/index.js";
+
+export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Promise<EvaluateResult> {
+  const { stage, device, step: id } = input;
+  const plan = await deps.plans.load(input);
+  const step = plan.steps[id];
+  const target = plan.devices[device];
+  if (!step || !target) throw planBug(`the plan has no step ${id}, or no device ${device}`);
+  const about = { stage, device, step: id, action: actionName(step.action) };
+  try {
+    const scope = await scopeFor({ store: deps.store, plan, device: target, step, run: input.run, context: input.context });
+    if (step.when !== undefined && !holds(step.when, scope)) return { ...about, runs: false };
+    const items = itemsOf(step, scope);
+    return { ...about, runs: true, ...(items ? { items } : {}) };
+  } catch (error) {
+    if (error instanceof ExpressionError) return { ...about, runs: false, error: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+// The one place where errors become Temporal's: what is retried, what is final, and how the journal travels home.
+import { ApplicationFailure, CancelledFailure } from "@temporalio/activity";
+import { DeviceError, NEVER_RETRIED } from "../devices/errors.js";
+import type { Retry } from "../schemas/plan.js";
+import type { Journal } from "./journal.js";
+
+/** The plan and the workflow disagree: trying again cannot help. */
+export const planBug = (message: string): ApplicationFailure => ApplicationFailure.nonRetryable(message, "plan_bug");
+
+/** Ends this attempt; the next one starts after `delay_ms` and goes on from the journal. */
+export async function tryAgain(journal: Journal, message: string, delay_ms: number): Promise<ApplicationFailure> {
+  journal.beat();
+  await journal.close();
+  return ApplicationFailure.create({
+    message,
+    type: "try_again",
+    nextRetryDelay: Math.max(1, Math.round(delay_ms)),
+    details: [journal.state],
+  });
+}
+
+/** Rethrowing the signal's reason would lose the journal; a failure of our own brings it home. */
+export const cancelledWith = (journal: Journal): CancelledFailure => new CancelledFailure("cancelled", [journal.state]);
+
+export const isRetryable = (error: unknown): error is DeviceError =>
+  error instanceof DeviceError && !NEVER_RETRIED.has(error.code) && error.code !== "cancelled";
+
+/** Milliseconds before the attempt that follows the `tries`th. */
+export const delayAfter = (tries: number, { delay_ms, backoff, max_delay_ms }: Retry): number =>
+  Math.min(max_delay_ms, delay_ms * backoff ** (tries - 1));

@@ -1,0 +1,28 @@
+// All activities over one set of dependencies: on a device queue those with sessions, on the control queue the others.
+import type { Activities, LocalActivities } from "./contract.js";
+import type { ActivityDeps } from "./deps.js";
+import { evaluateStep } from "./evaluate.js";
+import { loadStage } from "./load-stage.js";
+import { runDiff } from "./run-diff.js";
+import { runPoll } from "./run-poll.js";
+import { runReads } from "./run-reads.js";
+import { runWrite } from "./run-write.js";
+
+export type DeviceActivities = Pick<Activities, "runReads" | "runWrite" | "runPoll" | "runDiff">;
+
+export const deviceActivities = (deps: ActivityDeps): DeviceActivities => ({
+  runReads: (input) => runReads(deps, input),
+  runWrite: (input) => runWrite(deps, input),
+  runPoll: (input) => runPoll(deps, input),
+  runDiff: (input) => runDiff(deps, input),
+});
+
+export const controlActivities = (
+  deps: ActivityDeps,
+): Omit<Activities, keyof DeviceActivities> & LocalActivities => ({
+  loadStage: (input) => loadStage(deps, input),
+  evaluate: (input) => evaluateStep(deps, input),
+  findWorker: async (input) => ({ ...input, found: await deps.hasWorker(input.queue) }),
+  isOpen: ({ workflow_id }) => deps.isOpen(workflow_id),
+  archiveRun: async ({ run }) => ({ archived: await deps.archive(run) }),
+});

@@ -1,0 +1,128 @@
+// The outline of a stage: what the workflow needs of the plan to schedule it, and no more.
+import type { Plan, PlanNode, PlanStage, PlanStep } from "../schemas/plan.js";
+import { actionName, summarize } from "../spec/index.js";
+import type { LoadStageInput, StageOutline, StepOutline } from "./contract.js";
+import { holds } from "./conditions.js";
+import type { ActivityDeps } from "./deps.js";
+import { planBug } from "./failure.js";
+
+export async function loadStage({ plans }: ActivityDeps, input: LoadStageInput): Promise<StageOutline> {
+  const plan = await plans.load(input);
+  const stage = plan.stages[input.stage];
+  if (!stage) throw planBug(`the plan has no stage ${input.stage}`);
+  const ordered = inInventoryOrder(plan, stage);
+  const from = input.from ?? 0;
+  const slice = ordered.slice(from, from + (input.count ?? ordered.length));
+  const later = new Set(plan.stages.slice(input.stage + 1).flatMap(({ tracks }) => tracks.flatMap((track) => track.devices)));
+  return {
+    stage: input.stage,
+    name: stage.name,
+    on_failure: stage.on_failure,
+    concurrency: stage.concurrency,
+    ...(stage.batches ? { batches: stage.batches } : {}),
+    ...(stage.max_failures === undefined ? {} : { max_failures: stage.max_failures }),
+    exclusive: stage.exclusive,
+    ...skippedBy(stage, plan, input.run),
+    devices: slice.map(({ name, track }) => ({
+      name,
+      site: plan.devices[name]?.site ?? "default",
+      track,
+      more: later.has(name),
+    })),
+    tracks: stage.tracks.map((track) => track.nodes),
+    steps: outlineOf(plan, stage),
+  };
+}
+
+function skippedBy({ when }: PlanStage, plan: Plan, run: string): { skipped?: string } {
+  if (when === undefined) return {};
+  return holds(when, { inputs: plan.inputs, run: { id: run, attempt: 1 } }) ? {} : { skipped: `when: ${when}` };
+}
+
+function inInventoryOrder(plan: Plan, stage: PlanStage): { name: string; track: number }[] {
+  const track = new Map(stage.tracks.flatMap(({ devices }, n) => devices.map((name) => [name, n] as const)));
+  return Object.keys(plan.devices).flatMap((name) => {
+    const n = track.get(name);
+    return n === undefined ? [] : [{ name, track: n }];
+  });
+}
+
+function outlineOf(plan: Plan, stage: PlanStage): Record<string, StepOutline> {
+  const outline: Record<string, StepOutline> = {};
+  for (const id of new Set(stage.tracks.flatMap(({ nodes }) => nodes.flatMap(stepsOf)))) {
+    const step = plan.steps[id];
+    if (step) outline[id] = outlineStep(step);
+  }
+  return outline;
+}
+
+function stepsOf(node: PlanNode): string[] {
+  switch (node.kind) {
+    case "reads":
+      return node.steps;
+    case "loop":
+      return [node.step, ...stepsOf(node.body)];
+    case "block":
+      return [node.step, ...[node.body, ...node.rescue, ...node.always].flatMap(stepsOf)];
+    default:
+      return [node.step];
+  }
+}
+
+function outlineStep(step: PlanStep): StepOutline {
+  const { action } = step;
+  return {
+    id: step.id,
+    action: actionName(action),
+    summary: step.name ?? summarize(action),
+    on_failure: step.on_failure,
+    budget_ms: budgetOf(step),
+    needs: step.needs,
+    ...("wait" in action ? { wait_ms: action.wait.ms } : {}),
+    ...(step.when === undefined ? {} : { when: true }),
+    ...("trigger" in action
+      ? {
+          trigger: {
+            requires: action.trigger.requires !== undefined,
+            verify: action.trigger.verify !== undefined,
+            undo: action.trigger.undo !== undefined && !action.trigger.keep,
+          },
+        }
+      : {}),
+    ...("verify" in action && action.verify.settles !== undefined ? { settles: action.verify.settles } : {}),
+  };
+}
+
+/** Connecting and logging in have their own limits on top of a command's. */
+const LOGIN_MS = 25_000;
+
+/** The longest that the step can take with all its attempts, milliseconds. */
+function budgetOf(step: PlanStep): number {
+  const { attempts, delay_ms, backoff, max_delay_ms } = step.retry;
+  const each = LOGIN_MS + commandsOf(step) * step.timeout_ms;
+  let total = each * attempts;
+  for (let n = 1; n < attempts; n++) total += Math.min(max_delay_ms, delay_ms * backoff ** (n - 1));
+  const items = Array.isArray(step.for_each?.items) ? step.for_each.items.length : step.for_each ? 10 : 1;
+  return total * Math.max(1, items) + withinOf(step);
+}
+
+function commandsOf({ action }: PlanStep): number {
+  if ("run" in action) return action.run.commands.length;
+  if ("verify" in action) return action.verify.commands.length;
+  if ("snapshot" in action) return action.snapshot.commands.length;
+  if ("configure" in action) return action.configure.lines.length + FRAMING;
+  if ("trigger" in action) {
+    const { do: change, undo } = action.trigger;
+    return Math.max(...[change, undo].map((part) => (part && "configure" in part ? part.configure.lines.length : 1))) + FRAMING;
+  }
+  return 1;
+}
+
+/** Entering and leaving config mode, saving, the configuration before and after. */
+const FRAMING = 6;
+
+function withinOf({ action }: PlanStep): number {
+  const checks =
+    "verify" in action ? [action.verify] : "trigger" in action ? [action.trigger.requires, action.trigger.verify] : [];
+  return checks.reduce((sum, check) => sum + (check?.within_ms ?? 0), 0);
+}

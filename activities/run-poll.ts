@@ -1,0 +1,82 @@
+// A check that is repeated until it holds, or until its time is over: `verify` with `within`, and the checks of triggers.
+import type { PlanStep, VerifyAction } from "../schemas/plan.js";
+import type { SegmentInput, SegmentResult } from "./contract.js";
+import type { ActivityDeps } from "./deps.js";
+import { attemptStep } from "./attempt.js";
+import { runsWhen } from "./conditions.js";
+import { isRetryable, planBug, tryAgain } from "./failure.js";
+import { pause } from "./pause.js";
+import { scopeOf } from "./scope.js";
+import { ask } from "./steps/read.js";
+import type { StepOutcome } from "./steps/outcome.js";
+import { resultId, stepOf, withTask } from "./task.js";
+import type { Task } from "./task.js";
+
+/** From this long between looks on, the wait holds neither a session nor a slot of the worker. */
+const LONG_WAIT_MS = 5_000;
+
+export function runPoll(deps: ActivityDeps, input: SegmentInput): Promise<SegmentResult> {
+  return withTask(deps, input, "sdk", async (task) => {
+    const step = stepOf(task, input.steps[0] ?? "");
+    const id = resultId(step.id, input.iteration);
+    if (task.journal.resultOf(id)) return;
+    const scope = await scopeOf(task, step, input.iteration?.item);
+    if (!input.part && (await runsWhen(task, step, id, scope))) return;
+    const check = checkOf(step, input.part);
+    await attemptStep({ task, step, id }, () => poll(task, step, id, check));
+  });
+}
+
+function checkOf({ id, action }: PlanStep, part: SegmentInput["part"]): VerifyAction {
+  const check =
+    "verify" in action
+      ? action.verify
+      : "trigger" in action
+        ? part === "verify"
+          ? action.trigger.verify
+          : action.trigger.requires
+        : undefined;
+  if (!check) throw planBug(`step ${id} has no check ${part ?? ""}`);
+  return check;
+}
+
+async function poll(task: Task, step: PlanStep, id: string, check: VerifyAction): Promise<StepOutcome> {
+  const { journal } = task;
+  const began_at = journal.state.poll?.began_at ?? Date.now();
+  const end = began_at + (check.within_ms ?? 0);
+  for (;;) {
+    const looks = (journal.state.poll?.looks ?? 0) + 1;
+    const outcome = await look(task, step, id, check);
+    const now = Date.now();
+    const holds_since = outcome.status === "passed" ? (journal.state.poll?.holds_since ?? now) : undefined;
+    journal.update({ poll: { began_at, looks, ...(holds_since === undefined ? {} : { holds_since }) } });
+    const stable = holds_since !== undefined && now - holds_since >= (check.stable_for_ms ?? 0);
+    const verdict = { ...outcome, detail: { ...outcome.detail, looks } };
+    if (stable) return verdict;
+    if (now >= end) return holds_since === undefined ? unmet(verdict, check, looks) : unstable(verdict, check, now - holds_since);
+    const delay = Math.min(check.every_ms, Math.max(0, end - now));
+    if (delay >= LONG_WAIT_MS) throw await tryAgain(journal, outcome.message ?? "holds, but not for long enough yet", delay);
+    await pause(delay, journal.signal);
+  }
+}
+
+/** A device that cannot be reached, as after a reload, does not pass this look; the next one may. */
+async function look(task: Task, step: PlanStep, id: string, check: VerifyAction): Promise<StepOutcome> {
+  try {
+    const scope = await scopeOf(task, step, task.input.iteration?.item);
+    return await ask(task, step, { asked: check, id, scope });
+  } catch (error) {
+    if (check.within_ms === undefined || task.journal.signal.aborted || !isRetryable(error)) throw error;
+    return { status: "errored", message: error.message, detail: { code: error.code } };
+  }
+}
+
+function unmet(outcome: StepOutcome, check: VerifyAction, looks: number): StepOutcome {
+  if (check.within_ms === undefined || looks === 1) return outcome;
+  return { ...outcome, message: `${outcome.message ?? ""} (${looks} looks within ${check.within_ms} ms)` };
+}
+
+function unstable(outcome: StepOutcome, check: VerifyAction, held_ms: number): StepOutcome {
+  const message = `held for ${held_ms} ms at the end of ${check.within_ms ?? 0} ms, ${check.stable_for_ms ?? 0} ms were asked for`;
+  return { ...outcome, status: "failed", message };
+}

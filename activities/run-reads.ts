@@ -1,0 +1,57 @@
+// A segment of read-only steps: one session, step after step, as far as they pass.
+import { readAction } from "./steps/read.js";
+import type { SegmentInput, SegmentResult } from "./contract.js";
+import type { ActivityDeps } from "./deps.js";
+import { attemptStep } from "./attempt.js";
+import { itemsOf, runsWhen } from "./conditions.js";
+import { scopeOf } from "./scope.js";
+import type { Scope } from "./scope.js";
+import { isBad } from "./steps/status.js";
+import { resultId, stepOf, withTask } from "./task.js";
+import type { Task } from "./task.js";
+import type { Json } from "../schemas/json.js";
+import type { PlanStep } from "../schemas/plan.js";
+import type { StepResult } from "../schemas/result.js";
+
+export function runReads(deps: ActivityDeps, input: SegmentInput): Promise<SegmentResult> {
+  return withTask(deps, input, "sdk", async (task) => {
+    for (const id of input.steps) {
+      if (!(await readStep(task, stepOf(task, id)))) return;
+    }
+  });
+}
+
+/** @returns whether the next step may follow. */
+async function readStep(task: Task, step: PlanStep): Promise<boolean> {
+  const { iteration } = task.input;
+  const whole = resultId(step.id, iteration);
+  const done = task.journal.resultOf(whole);
+  if (done) return mayGoOn(step, done);
+  const scope = await scopeOf(task, step, iteration?.item);
+  const skipped = await runsWhen(task, step, whole, scope);
+  if (skipped) return mayGoOn(step, skipped);
+  const items = iteration ? undefined : await itemsFor(task, step, scope);
+  if (items === "errored") return step.on_failure === "continue";
+  if (!items) return mayGoOn(step, await readOnce(task, step, whole, iteration?.item));
+  for (const [index, item] of items.entries()) {
+    const id = resultId(step.id, { index });
+    const result = task.journal.resultOf(id) ?? (await readOnce(task, step, id, item));
+    if (!mayGoOn(step, result)) return false;
+  }
+  return true;
+}
+
+async function itemsFor(task: Task, step: PlanStep, scope: Scope): Promise<Json[] | undefined | "errored"> {
+  try {
+    return itemsOf(step, scope);
+  } catch (error) {
+    await attemptStep({ task, step, id: step.id }, () => Promise.reject(error));
+    return "errored";
+  }
+}
+
+async function readOnce(task: Task, step: PlanStep, id: string, item: Json | undefined): Promise<StepResult> {
+  return attemptStep({ task, step, id }, async () => readAction(task, step, id, await scopeOf(task, step, item)));
+}
+
+const mayGoOn = (step: PlanStep, result: StepResult): boolean => !isBad(result.status) || step.on_failure === "continue";

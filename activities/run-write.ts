@@ -1,0 +1,67 @@
+// A change: sent at most once, whatever happens to this worker.
+import type { DeviceError } from "../devices/errors.js";
+import type { PlanStep } from "../schemas/plan.js";
+import { attemptStep } from "./attempt.js";
+import { runsWhen } from "./conditions.js";
+import type { SegmentInput, SegmentResult } from "./contract.js";
+import type { ActivityDeps } from "./deps.js";
+import { tryAgain } from "./failure.js";
+import { IntentKey, NotSent } from "./intent.js";
+import type { Earlier } from "./intent.js";
+import { scopeOf } from "./scope.js";
+import { actionOf, isRead, renderChange, sendChange } from "./steps/change.js";
+import { doubt, afterError } from "./steps/doubt.js";
+import { heldBefore } from "./steps/held-before.js";
+import { resultOf } from "./steps/outcome.js";
+import type { StepOutcome } from "./steps/outcome.js";
+import { preview } from "./steps/preview.js";
+import { ask } from "./steps/read.js";
+import { resultId, stepOf, withTask } from "./task.js";
+import type { Task } from "./task.js";
+
+export function runWrite(deps: ActivityDeps, input: SegmentInput): Promise<SegmentResult> {
+  return withTask(deps, input, "acknowledged", async (task) => {
+    const step = stepOf(task, input.steps[0] ?? "");
+    const id = resultId(step.id, input.iteration);
+    const intent = new IntentKey(task, step.id);
+    const earlier = await intent.earlier();
+    if (earlier) return task.journal.add(earlier.result ?? inDoubt(task, step, id, earlier));
+    if (!input.part && (await runsWhen(task, step, id, await scopeOf(task, step, input.iteration?.item)))) return;
+    try {
+      const onDeviceError = (error: DeviceError) => afterError(task, error);
+      await attemptStep({ task, step, id, onDeviceError }, () => change(task, step, id, intent));
+    } finally {
+      const result = task.journal.resultOf(id);
+      if (result && task.journal.state.sent) await intent.settle({ result });
+    }
+  });
+}
+
+function inDoubt(task: Task, step: PlanStep, id: string, { intent }: Earlier) {
+  const attempt = { id, started_at: intent.created_at, tries: intent.attempt };
+  return resultOf(task, step, attempt, doubt(intent));
+}
+
+async function change(task: Task, step: PlanStep, id: string, intent: IntentKey): Promise<StepOutcome> {
+  const scope = await scopeOf(task, step, task.input.iteration?.item);
+  const rendered = await renderChange(task, actionOf(step, task.input.part), scope);
+  if (isRead(task, step, rendered)) return ask(task, step, { asked: rendered.run, id, scope });
+  if (task.plan.check) return preview(task, step, id, rendered);
+  const held_before = await heldBefore(task, step, scope);
+  const about = { lines: rendered.lines, ...(held_before === undefined ? {} : { held_before }) };
+  try {
+    const outcome = await sendChange({ task, step, id, scope, rendered, claim: () => intent.claim(about) });
+    return { ...outcome, detail: { ...outcome.detail, ...about, sent: true } };
+  } catch (error) {
+    if (error instanceof NotSent) return notSent(task, step, error);
+    throw error;
+  }
+}
+
+/** Another worker may be about to know more, or this one was held up: look again, from the beginning. */
+async function notSent(task: Task, step: PlanStep, error: NotSent): Promise<StepOutcome> {
+  const tries = task.journal.state.current?.tries ?? 1;
+  if (error.why === "cancelled") return { status: "cancelled", message: "cancelled before anything was sent", detail: { sent: false } };
+  if (error.why !== "refused" && tries < Math.max(3, step.retry.attempts)) throw await tryAgain(task.journal, error.message, 1_000);
+  return { status: "errored", message: `nothing was sent: ${error.message}`, detail: { sent: false } };
+}

@@ -1,0 +1,44 @@
+// Reads secrets where they are used, on the worker: environment, file, command.
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { DeviceError } from "../devices/errors.js";
+import type { SecretSource } from "../schemas/secret.js";
+
+export interface SecretReader {
+  /** @throws {DeviceError} `secret_unavailable`, naming the source and never a value */
+  read(source: SecretSource, whatFor: string): Promise<string>;
+}
+
+const EXEC_TIMEOUT_MS = 10_000;
+const run = promisify(execFile);
+
+export function createSecretReader(env: Record<string, string | undefined>): SecretReader {
+  return {
+    async read(source, whatFor) {
+      const value = await get(source, env).catch((error: unknown) => {
+        throw unavailable(whatFor, source, error instanceof Error && "code" in error ? String(error.code) : "it failed");
+      });
+      if (value === undefined || value === "") throw unavailable(whatFor, source, "it is empty or not set");
+      return value;
+    },
+  };
+}
+
+async function get(source: SecretSource, env: Record<string, string | undefined>): Promise<string | undefined> {
+  if ("env" in source) return env[source.env];
+  if ("file" in source) return (await readFile(source.file, "utf8")).replace(/\r?\n$/, "");
+  const [command, ...args] = source.exec as [string, ...string[]];
+  const { stdout } = await run(command, args, { timeout: EXEC_TIMEOUT_MS, env: env as NodeJS.ProcessEnv });
+  return stdout.replace(/\r?\n$/, "");
+}
+
+function unavailable(whatFor: string, source: SecretSource, why: string): DeviceError {
+  const where =
+    "env" in source
+      ? `environment variable ${source.env}`
+      : "file" in source
+        ? `file ${source.file}`
+        : `command ${source.exec[0] ?? ""}`;
+  return new DeviceError("secret_unavailable", `${whatFor} comes from the worker's ${where}: ${why}`);
+}

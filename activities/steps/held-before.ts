@@ -1,0 +1,27 @@
+// Whether the check that would settle a doubt about a change holds already before it; then it could prove nothing.
+import type { PlanStep, VerifyAction } from "../../schemas/plan.js";
+import { checkExpectations } from "../../spec/index.js";
+import type { Scope } from "../scope.js";
+import type { Task } from "../task.js";
+import { refuseWrites, renderAll } from "./read.js";
+import { sendCommands } from "./commands.js";
+
+/** @returns undefined where no check settles this change. */
+export async function heldBefore(task: Task, step: PlanStep, scope: Scope): Promise<boolean | undefined> {
+  const check = settlingCheck(task, step);
+  if (!check) return undefined;
+  const commands = renderAll(check, scope);
+  refuseWrites(task, { ...step, effect: undefined }, commands);
+  const answers = await sendCommands({ task, step, scope, commands, action: check });
+  if (answers.refused) return false;
+  const full = { ...scope, output: answers.output, parsed: answers.parsed };
+  return checkExpectations(check.expect, full).every(({ held }) => held);
+}
+
+function settlingCheck({ plan, input }: Task, step: PlanStep): VerifyAction | undefined {
+  if ("trigger" in step.action) return input.part === "do" ? step.action.trigger.verify : undefined;
+  const settling = Object.values(plan.steps).find(
+    ({ action }) => "verify" in action && action.verify.settles === step.id,
+  );
+  return settling && "verify" in settling.action ? settling.action.verify : undefined;
+}

@@ -1,0 +1,58 @@
+// What an action came to, before it becomes a journal entry.
+import type { Json } from "../../schemas/json.js";
+import type { StepStatus } from "../../schemas/outcome.js";
+import type { ArtifactRef, Check, StepResult } from "../../schemas/result.js";
+import type { PlanStep } from "../../schemas/plan.js";
+import { actionName } from "../../spec/index.js";
+import type { Task } from "../task.js";
+
+export interface StepOutcome {
+  status: StepStatus;
+  message?: string;
+  checks?: Check[];
+  saved?: Record<string, Json>;
+  artifacts?: ArtifactRef[];
+  detail?: Record<string, Json>;
+}
+
+const MESSAGE_LIMIT = 2_000;
+
+/** The journal entry, with every secret masked. */
+export function resultOf(
+  task: Task,
+  step: PlanStep,
+  { id, started_at, tries }: { id: string; started_at: string; tries: number },
+  outcome: StepOutcome,
+): StepResult {
+  const { redactor, input } = task;
+  const detail = { ...outcome.detail, ...(input.part ? { part: input.part } : {}) };
+  const expected = expectedFailure(step, outcome);
+  return {
+    id,
+    stage: input.stage,
+    action: actionName(step.action),
+    status: expected.status,
+    attempts: tries,
+    started_at,
+    duration_ms: Math.max(0, Date.now() - Date.parse(started_at)),
+    ...(expected.message === undefined ? {} : { message: redactor.text(expected.message).slice(0, MESSAGE_LIMIT) }),
+    checks: (outcome.checks ?? []).map((check) => ({
+      ...check,
+      expect: redactor.text(check.expect),
+      actual: redactor.text(check.actual),
+    })),
+    ...(outcome.saved ? { saved: redactor.json(outcome.saved) as Record<string, Json> } : {}),
+    artifacts: outcome.artifacts ?? [],
+    ...(Object.keys(detail).length > 0 ? { detail: redactor.json(detail) as Record<string, Json> } : {}),
+  };
+}
+
+/** `expect_failure` turns what the device or an expectation says, never what could not be found out. */
+function expectedFailure(step: PlanStep, outcome: StepOutcome): Pick<StepOutcome, "status" | "message"> {
+  if (!step.expect_failure) return outcome;
+  if (outcome.status === "failed") {
+    return { status: "passed", message: `failed, as expected${outcome.message ? `: ${outcome.message}` : ""}` };
+  }
+  if (outcome.status === "passed") return { status: "failed", message: "passed, although a failure was expected" };
+  return outcome;
+}

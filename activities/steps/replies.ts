@@ -1,0 +1,13 @@
+// The answers that a step brings for the questions of its commands.
+import type { Reply } from "../../devices/dialogs.js";
+import type { PlanStep } from "../../schemas/plan.js";
+import { renderTemplate } from "../../spec/index.js";
+import type { Scope } from "../scope.js";
+import { withSecrets } from "../secret-scope.js";
+import type { Task } from "../task.js";
+
+export async function repliesOf(task: Task, step: PlanStep, scope: Scope): Promise<Reply[]> {
+  if (step.replies.length === 0) return [];
+  const full = await withSecrets(task, scope, step.replies.map((reply) => reply.answer));
+  return step.replies.map(({ prompt, answer, secret }) => ({ prompt, answer: renderTemplate(answer, full), secret }));
+}
