@@ -23,12 +23,20 @@ export interface ArtifactStore {
   create(path: string, body: string | Uint8Array): Promise<boolean>;
   /** @returns undefined where there is no such artifact. */
   read(path: string): Promise<Buffer | undefined>;
-  open(path: string, range?: { start: number; end: number }): Promise<{ info: StoredArtifact; body: Readable } | undefined>;
+  /**
+   * @param range Bytes from `start` to `end`, both included, as in HTTP; what lies beyond the end is left out.
+   * @returns the bytes with what they are; both belong together also while the artifact is replaced. The body is to be
+   *   read to its end or destroyed.
+   */
+  open(
+    path: string,
+    range?: { start: number; end: number },
+  ): Promise<{ info: StoredArtifact; body: Readable } | undefined>;
   /** All below a folder (`runs/<run>/`), in path order, digests included. */
   list(prefix: string): AsyncIterable<StoredArtifact>;
   /** Names of the folders directly below, without slash: `children("runs/")` is the ids of all runs. */
   children(prefix: string): AsyncIterable<string>;
-  /** Removes all below a folder. @returns how many. */
+  /** Removes all below a folder (`""` is the whole store). @returns how many artifacts. */
   remove(prefix: string): Promise<number>;
   /** Throws with the reason when the store cannot be written. */
   probe(): Promise<void>;

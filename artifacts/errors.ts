@@ -1,0 +1,26 @@
+// Why the store did not do what was asked: a closed set of codes.
+
+export type ArtifactErrorCode =
+  | "bad_url" // the store's address is not one of the forms that it may have
+  | "bad_path" // a path that is no artifact path: absolute, `..`, empty parts, control characters, too long
+  | "escapes_root" // a symbolic link leads out of the store's folder
+  | "is_folder" // an artifact was to be written where a folder is, or below what is an artifact
+  | "not_writable" // read-only, or a kind of file system that lacks what the store needs
+  | "full" // no space, no inodes, quota used up
+  | "access_denied"
+  | "no_bucket"
+  | "unreachable" // no answer, or only failures, for as long as the store was willing to wait
+  | "damaged" // the bytes are not those that their digest tells of
+  | "bad_shape"; // a secret's shape is no regular expression
+
+/** What happened, what was expected, and the cure, in one message; `code` is for programs. */
+export class ArtifactError extends Error {
+  override readonly name = "ArtifactError";
+  constructor(
+    readonly code: ArtifactErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,91 @@
+// Where a path lies on disk. Nothing outside the root is ever touched, whatever links somebody put inside it.
+import { mkdir, open } from "node:fs/promises";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { ArtifactError } from "../errors.js";
+import { RESERVED } from "../keys.js";
+import { codeOf, isAbsent } from "./errors.js";
+import { realpath } from "./syscalls.js";
+import { sweep, temporaryName } from "./temporary.js";
+
+export interface Place {
+  /** The root with links resolved; makes it and clears leftovers on first use. */
+  root(): Promise<string>;
+  /** A fresh path in the same file system, outside of all listings. */
+  temporary(): Promise<string>;
+  /** The real path of what exists, or undefined. @throws {ArtifactError} `escapes_root` */
+  existing(path: string): Promise<string | undefined>;
+  /** The real path of the folder that is to hold the artifact; makes what is missing. @throws {ArtifactError} `escapes_root` */
+  folderFor(path: string): Promise<string>;
+}
+
+export function createPlace(given: string): Place {
+  const wanted = resolve(given);
+  let prepared: Promise<string> | undefined;
+
+  async function prepare(): Promise<string> {
+    await mkdir(join(wanted, RESERVED), { recursive: true });
+    const root = await realpath(wanted);
+    await sweep(join(root, RESERVED));
+    return root;
+  }
+
+  function root(): Promise<string> {
+    prepared ??= prepare().catch((error: unknown) => {
+      prepared = undefined;
+      throw error;
+    });
+    return prepared;
+  }
+
+  async function inside(path: string): Promise<string> {
+    const base = await root();
+    const real = await realpath(path);
+    if (real !== base && !real.startsWith(base.endsWith(sep) ? base : base + sep)) {
+      throw new ArtifactError(
+        "escapes_root",
+        `${path} leads out of the store to ${real} through a symbolic link. Expected everything below ${base}; remove the link, or make its target the store.`,
+      );
+    }
+    return real;
+  }
+
+  async function makeFolder(folder: string): Promise<string> {
+    try {
+      return await inside(folder);
+    } catch (error) {
+      if (codeOf(error) !== "ENOENT") throw error;
+    }
+    const made = join(await makeFolder(dirname(folder)), basename(folder));
+    await mkdir(made).catch((error: unknown) => {
+      if (codeOf(error) !== "EEXIST") throw error;
+    });
+    return inside(made);
+  }
+
+  return {
+    root,
+    temporary: async () => join(await root(), RESERVED, temporaryName()),
+    folderFor: async (path) => makeFolder(dirname(join(await root(), path))),
+    async existing(path) {
+      try {
+        return await inside(join(await root(), path));
+      } catch (error) {
+        if (isAbsent(error)) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Makes the entries of a folder, and of all folders from it up to the root, outlast a power cut. */
+export async function syncFolders(folder: string, root: string): Promise<void> {
+  for (let at = folder; ; at = dirname(at)) {
+    const handle = await open(at, "r");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (at === root) return;
+  }
+}

@@ -1,0 +1,51 @@
+// Removing a folder: it leaves the listings in one step and is then taken apart.
+import { readdir, rename, rm, rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { RESERVED } from "../keys.js";
+import { codeOf, isAbsent } from "./errors.js";
+import type { Place } from "./place.js";
+
+/** @param folder "" or with its last slash. @returns how many artifacts were below it. */
+export async function removeFolder(place: Place, folder: string): Promise<number> {
+  if (folder === "") return removeAll(place);
+  const real = await place.existing(folder);
+  if (real === undefined) return 0;
+  const removed = await discard(place, real);
+  await dropEmpty(dirname(real), await place.root());
+  return removed;
+}
+
+async function removeAll(place: Place): Promise<number> {
+  const root = await place.root();
+  let removed = 0;
+  for (const name of await readdir(root))
+    if (name !== RESERVED) removed += await discard(place, join(root, name));
+  return removed;
+}
+
+async function discard(place: Place, real: string): Promise<number> {
+  const doomed = await place.temporary();
+  try {
+    await rename(real, doomed);
+  } catch (error) {
+    if (isAbsent(error)) return 0;
+    throw error;
+  }
+  const below = await readdir(doomed, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if (codeOf(error) === "ENOTDIR") return undefined;
+    throw error;
+  });
+  await rm(doomed, { recursive: true, force: true });
+  return below ? below.filter((entry) => entry.isFile()).length : 1;
+}
+
+/** Folders left empty go too, as far up as they are empty. A write that needs one makes it again. */
+async function dropEmpty(folder: string, root: string): Promise<void> {
+  for (let at = folder; at !== root; at = dirname(at)) {
+    try {
+      await rmdir(at);
+    } catch {
+      return;
+    }
+  }
+}

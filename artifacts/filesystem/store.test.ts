@@ -1,0 +1,117 @@
+// The filesystem store: the common contract, and what only a folder on disk can get wrong.
+import { chmodSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { bytesOf, collect, describeStore, sha256 } from "../store.contract.js";
+import { createFileStore } from "./store.js";
+
+const made: string[] = [];
+function fresh(): string {
+  const root = mkdtempSync(join(tmpdir(), "artifacts-"));
+  made.push(root);
+  return root;
+}
+afterAll(() => {
+  for (const root of made) rmSync(root, { recursive: true, force: true });
+});
+
+const shared = createFileStore({ root: fresh() });
+describeStore(() => shared);
+
+describe("links", () => {
+  it("that lead out are refused for every use", async () => {
+    const root = fresh();
+    const outside = fresh();
+    writeFileSync(join(outside, "secret.txt"), "secret");
+    const store = createFileStore({ root });
+    await store.put("runs/r/ok.txt", "ok");
+    symlinkSync(outside, join(root, "runs/out"));
+    symlinkSync(join(outside, "secret.txt"), join(root, "runs/r/link.txt"));
+
+    const escape = { code: "escapes_root" };
+    await expect(store.put("runs/out/x.txt", "x")).rejects.toMatchObject(escape);
+    await expect(store.put("runs/out/deep/x.txt", "x")).rejects.toMatchObject(escape);
+    await expect(store.create("runs/out/x.txt", "x")).rejects.toMatchObject(escape);
+    await expect(store.read("runs/out/secret.txt")).rejects.toMatchObject(escape);
+    await expect(store.read("runs/r/link.txt")).rejects.toMatchObject(escape);
+    await expect(store.open("runs/r/link.txt")).rejects.toMatchObject(escape);
+    await expect(store.remove("runs/out/")).rejects.toMatchObject(escape);
+    await expect(collect(store.list("runs/out/"))).rejects.toMatchObject(escape);
+    expect((await collect(store.list(""))).map(({ path }) => path)).toEqual(["runs/r/ok.txt"]);
+
+    await store.put("runs/r/link.txt", "replaced");
+    expect(await store.remove("")).toBe(2);
+    expect(readdirSync(outside)).toEqual(["secret.txt"]);
+  });
+
+  it("may be the root itself", async () => {
+    const link = join(fresh(), "link");
+    symlinkSync(fresh(), link);
+    const store = createFileStore({ root: link });
+    await store.put("a/b.txt", "x");
+    expect((await store.read("a/b.txt"))?.toString()).toBe("x");
+  });
+});
+
+describe("the bytes are the truth", () => {
+  it("a file changed by hand is listed with its own digest", async () => {
+    const root = fresh();
+    const store = createFileStore({ root });
+    await store.put("a.txt", "one");
+    await collect(store.list(""));
+    writeFileSync(join(root, "a.txt"), "two");
+    expect(await collect(store.list(""))).toMatchObject([{ sha256: sha256("two") }]);
+  });
+
+  it("an opened artifact is read to its end although it is replaced or removed", async () => {
+    const store = createFileStore({ root: fresh() });
+    const bytes = Buffer.alloc(1_000_000, "old");
+    await store.put("runs/r/a.txt", bytes);
+    const first = await store.open("runs/r/a.txt");
+    const second = await store.open("runs/r/a.txt");
+    await store.put("runs/r/a.txt", "new");
+    await store.remove("runs/r/");
+    for (const opened of [first, second]) {
+      expect((await bytesOf(opened!.body)).equals(bytes)).toBe(true);
+    }
+  });
+});
+
+describe("a folder that does not work", () => {
+  it("says what is wrong: a file stands where a folder should be", async () => {
+    const store = createFileStore({ root: fresh() });
+    await store.put("a", "x");
+    await expect(store.put("a/b", "x")).rejects.toMatchObject({ code: "is_folder" });
+    await store.put("c/d", "x");
+    await expect(store.put("c", "x")).rejects.toMatchObject({ code: "is_folder" });
+  });
+
+  it.skipIf(process.getuid?.() === 0)("says what is wrong: no permission", async () => {
+    const root = fresh();
+    chmodSync(root, 0o500);
+    await expect(createFileStore({ root }).probe()).rejects.toMatchObject({ code: "access_denied" });
+  });
+
+  it("works once it can be made", async () => {
+    const root = join(fresh(), "blocked", "store");
+    writeFileSync(join(root, "..", "..", "blocked"), "");
+    const store = createFileStore({ root });
+    await expect(store.probe()).rejects.toMatchObject({ code: "is_folder" });
+    rmSync(join(root, ".."));
+    await store.probe();
+  });
+});
+
+it("writes on while folders are removed under it", async () => {
+  const store = createFileStore({ root: fresh() });
+  const writing = new AbortController();
+  const pruner = (async () => {
+    while (!writing.signal.aborted) await store.remove("runs/");
+  })();
+  for (let n = 0; n < 300; n += 1) await store.put(`runs/r-${n % 3}/devices/d/${n}.txt`, "x");
+  writing.abort();
+  await pruner;
+  await store.put("runs/r/last.txt", "x");
+  expect((await collect(store.list(""))).map(({ path }) => path)).toContain("runs/r/last.txt");
+});

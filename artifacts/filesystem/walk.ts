@@ -1,0 +1,46 @@
+// Walking the folders in path order.
+import type { Dirent } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { comparePaths, RESERVED } from "../keys.js";
+import { isAbsent } from "./errors.js";
+import type { Place } from "./place.js";
+
+/** All files below a folder ("" or with its last slash), in path order. Links are no artifacts and are passed over. */
+export async function* walk(place: Place, folder: string): AsyncIterable<string> {
+  for (const entry of await entries(place, folder)) {
+    if (entry.isDirectory()) yield* walk(place, `${folder}${entry.name}/`);
+    else yield folder + entry.name;
+  }
+}
+
+/** Names of the folders directly below that hold an artifact at any depth. */
+export async function* folders(place: Place, folder: string): AsyncIterable<string> {
+  for (const entry of await entries(place, folder)) {
+    if (entry.isDirectory() && (await holdsAny(place, `${folder}${entry.name}/`))) yield entry.name;
+  }
+}
+
+async function holdsAny(place: Place, folder: string): Promise<boolean> {
+  const found = await entries(place, folder);
+  if (found.some((entry) => entry.isFile())) return true;
+  for (const entry of found) if (await holdsAny(place, `${folder}${entry.name}/`)) return true;
+  return false;
+}
+
+async function entries(place: Place, folder: string): Promise<Dirent[]> {
+  const real = await place.existing(folder);
+  if (real === undefined) return [];
+  const found = await readdir(real, { withFileTypes: true }).catch((error: unknown) => {
+    if (isAbsent(error)) return [];
+    throw error;
+  });
+  return found
+    .filter((entry) => (entry.isFile() || entry.isDirectory()) && !(folder === "" && entry.name === RESERVED))
+    .sort((a, b) => comparePaths(sortKey(a), sortKey(b)));
+}
+
+/** A folder sorts as its artifacts do, that is with the slash after its name. */
+function sortKey(entry: Dirent): string {
+  return entry.isDirectory() ? join(entry.name, "/") : entry.name;
+}

@@ -1,0 +1,91 @@
+// The one place that knows where an artifact lies. Everything of a run is below its folder; indexes are beside.
+import { createHash } from "node:crypto";
+import { decodeName, encodeName } from "./names.js";
+
+/** Folder of all runs; `children(RUNS_FOLDER)` names them, {@link nameOfFolder} decodes them. */
+export const RUNS_FOLDER = "runs/";
+
+export const runFolder = (run: string): string => `${RUNS_FOLDER}${encodeName(run)}/`;
+/** Written last: the archive of a run is complete when it exists. */
+export const runJsonPath = (run: string): string => `${runFolder(run)}run.json`;
+export const specPath = (run: string): string => `${runFolder(run)}spec.yaml`;
+export const inventoryPath = (run: string): string => `${runFolder(run)}inventory.json`;
+export const planPath = (run: string): string => `${runFolder(run)}plan.json`;
+export const eventsPath = (run: string): string => `${runFolder(run)}events.ndjson`;
+/** Device results of a finished run. */
+export const resultsPath = (run: string): string => `${runFolder(run)}results.json`;
+export const reportPath = (run: string, extension: "html" | "xml" | "json" | "md"): string =>
+  `${runFolder(run)}report.${extension}`;
+
+export const historyFolder = (run: string): string => `${runFolder(run)}history/`;
+/** One Temporal history; `name` is what tells it from the run's others, as its workflow id and Temporal run id. */
+export const historyPath = (run: string, name: string): string =>
+  `${historyFolder(run)}${encodeName(name)}.json`;
+
+export const devicesFolder = (run: string): string => `${runFolder(run)}devices/`;
+export const deviceFolder = (run: string, device: string): string =>
+  `${devicesFolder(run)}${encodeName(device)}/`;
+/** What the device printed. `step` may carry iterations, as in results: `bounce[2]`; `part` is that of a trigger. */
+export const stepText = (run: string, device: string, step: string, part?: string): string =>
+  `${deviceFolder(run, device)}${stepName(step, part)}.txt`;
+/** What was made of it: parsed value, checks, differences. */
+export const stepJson = (run: string, device: string, step: string, part?: string): string =>
+  `${deviceFolder(run, device)}${stepName(step, part)}.json`;
+export const snapshotPath = (run: string, device: string, name: string): string =>
+  `${deviceFolder(run, device)}snapshots/${encodeName(name)}.json`;
+export const diffPath = (run: string, device: string, step: string): string =>
+  `${deviceFolder(run, device)}diffs/${stepName(step)}.json`;
+/** `n` counts the run's sessions on the device from 1. */
+export const sessionCast = (run: string, device: string, n: number): string =>
+  `${deviceFolder(run, device)}session-${n}.cast`;
+/** The exact bytes, where they are not valid UTF-8. */
+export const sessionRaw = (run: string, device: string, n: number): string =>
+  `${deviceFolder(run, device)}session-${n}.raw`;
+
+export const intentsFolder = (run: string): string => `${runFolder(run)}intents/`;
+/** Created before the first byte of a change goes out. Never holds the attempt: all attempts of a change meet here. */
+export const intentPath = (
+  run: string,
+  device: string,
+  step: string,
+  iteration?: number,
+  part?: string,
+): string => `${changePath(run, device, step, iteration, part)}.json`;
+/** What became of the change. An intent without it is in doubt. */
+export const intentOutcomePath: typeof intentPath = (run, device, step, iteration, part) =>
+  `${changePath(run, device, step, iteration, part)}@outcome.json`;
+
+/** `children` of it are the runs that had the device among theirs. */
+export const deviceIndexFolder = (device: string): string => `index/devices/${encodeName(device)}/`;
+/** Written when the run starts, removed with it. */
+export const deviceIndexPath = (device: string, run: string): string =>
+  `${deviceIndexFolder(device)}${encodeName(run)}/run.json`;
+/** Which run an Idempotency-Key names. Keys are hashed: they may be of any length, and may be confidential. */
+export const idempotencyPath = (key: string): string =>
+  `index/idempotency/${createHash("sha256").update(key).digest("hex")}.json`;
+
+/** The name behind a folder, as `children` gives it; undefined where it was too long and had to be cut. */
+export const nameOfFolder = (folder: string): string | undefined => decodeName(folder);
+
+/** @returns the path relative to the run's folder, as artifact references carry it. */
+export function inRun(run: string, path: string): string {
+  const folder = runFolder(run);
+  if (!path.startsWith(folder)) throw new RangeError(`${path} is not below ${folder}`);
+  return path.slice(folder.length);
+}
+/** The inverse of {@link inRun}. */
+export const ofRun = (run: string, relative: string): string => runFolder(run) + relative;
+
+const ITERATIONS = /(?:\[\d+\])+$/;
+
+function changePath(run: string, device: string, step: string, iteration?: number, part?: string): string {
+  const iterated = iteration === undefined ? step : `${step}[${iteration}]`;
+  return `${intentsFolder(run)}${encodeName(device)}/${stepName(iterated, part)}`;
+}
+
+/** `bounce[2]`, part `undo` → `bounce@2@undo`. No encoded name holds an `@`, so that nothing else ends up there. */
+function stepName(step: string, part?: string): string {
+  const iterations = ITERATIONS.exec(step)?.[0] ?? "";
+  const base = encodeName(step.slice(0, step.length - iterations.length));
+  return base + iterations.replace(/\[(\d+)\]/g, "@$1") + (part === undefined ? "" : `@${encodeName(part)}`);
+}

@@ -1,0 +1,50 @@
+// Masks every string in a JSON value, names of members included, however deep it goes.
+import type { Json } from "../../schemas/json.js";
+import { MASK } from "./spans.js";
+
+interface Rules {
+  text(text: string): string;
+  /** Whether a number, as it is printed, is itself a secret. */
+  secretNumber(printed: string): boolean;
+}
+
+/** @returns a copy. Walks without recursion: parsed output may be nested deeper than the call stack is. */
+export function maskValue(value: Json, rules: Rules): Json {
+  const holder: Json[] = [];
+  const todo: { from: Json; put: (made: Json) => void }[] = [
+    { from: value, put: (made) => holder.push(made) },
+  ];
+  for (let next = todo.pop(); next; next = todo.pop()) {
+    const { from, put } = next;
+    if (typeof from === "string") put(rules.text(from));
+    else if (typeof from === "number") put(rules.secretNumber(String(from)) ? MASK : from);
+    else if (from === null || typeof from !== "object") put(from);
+    else if (Array.isArray(from)) {
+      const list: Json[] = Array.from<Json>({ length: from.length }).fill(null);
+      put(list);
+      for (const [index, item] of from.entries())
+        todo.push({ from: item, put: (made) => (list[index] = made) });
+    } else {
+      const members: { [key: string]: Json } = {};
+      put(members);
+      for (const [key, item] of Object.entries(from)) {
+        const name = freeName(members, rules.text(key));
+        setMember(members, name, null); // keeps the order
+        todo.push({ from: item, put: (made) => setMember(members, name, made) });
+      }
+    }
+  }
+  return holder[0] as Json;
+}
+
+/** Two secret names become two masks, not one. */
+function freeName(members: object, name: string): string {
+  let free = name;
+  for (let n = 2; Object.hasOwn(members, free); n += 1) free = `${name} (${n})`;
+  return free;
+}
+
+/** Also for `__proto__`, which an assignment would take for something else. */
+function setMember(members: object, name: string, value: Json): void {
+  Object.defineProperty(members, name, { value, enumerable: true, writable: true, configurable: true });
+}
