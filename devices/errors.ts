@@ -46,6 +46,16 @@ export class DeviceError extends Error {
       sent?: boolean;
       /** The last of what the device said, at most 500 characters. */
       tail?: string;
+      /** Of a change that broke off: the lines that the device had accepted, in order. */
+      accepted?: string[];
+      /** The lines that never went out. A line in neither list went out and was not answered. */
+      not_sent?: string[];
+      /** Config mode was left and the command prompt seen again. */
+      left?: boolean;
+      /** The candidate was thrown away. */
+      discarded?: boolean;
+      /** The commit of a candidate went out. */
+      commit_sent?: boolean;
     } = {},
     options?: ErrorOptions,
   ) {

@@ -1,5 +1,6 @@
 // What a session with a device is, whatever carries it. Every transport gives one of these.
 import type { Reply } from "./dialogs.js";
+import type { Recorder } from "./recording/recorder.js";
 
 export interface CommandOptions {
   /** From sending the command to its prompt, milliseconds. */
@@ -14,6 +15,15 @@ export interface CommandOptions {
   beforeSend?: () => Promise<void>;
   /** Output beyond this many bytes is cut and `truncated` is set. Default 100 MiB. */
   output_limit?: number;
+  /**
+   * Is given the output piece by piece, in order, while it arrives; a promise holds the device up until it settles.
+   * `CommandResult.output` then holds only the beginning, `keep` characters of it, so that memory stays bounded.
+   */
+  sink?: (text: string) => void | Promise<void>;
+  /** With a `sink`: how much of the output is kept beside, characters. Default 1 Mi. */
+  keep?: number;
+  /** The command makes the device close the session (`reload`): that is then its end and no error. */
+  expect_disconnect?: boolean;
 }
 
 export interface CommandResult {
@@ -21,12 +31,17 @@ export interface CommandResult {
   /** Without echo, prompt, pager traces and control codes; line ends are `\n`. */
   output: string;
   truncated: boolean;
+  /** Size of the whole output in UTF-8, up to the limit; also what went to a `sink`. */
+  bytes: number;
   duration_ms: number;
+  /** The device closed the session, as `expect_disconnect` allowed. */
+  disconnected?: true;
   /** The first line that the platform lists as a failure, when there is one. */
   refused?: string;
 }
 
-export interface ConfigureOptions extends Omit<CommandOptions, "output_limit"> {
+export interface ConfigureOptions
+  extends Omit<CommandOptions, "output_limit" | "sink" | "keep" | "expect_disconnect"> {
   /** Time for leaving config mode, also after an abort or a timeout, milliseconds. Default 10,000. */
   leave_timeout_ms?: number;
   /** Commit-confirm: the device rolls back by itself after this long, milliseconds. */
@@ -68,6 +83,10 @@ export interface Session {
   confirm(options: CommandOptions): Promise<CommandResult>;
   /** Writes the running configuration to startup, where the platform has that. @throws {DeviceError} */
   save(options: CommandOptions): Promise<CommandResult>;
+  /** Records from here on with this recorder, or with none. A pooled session records for one user after another. */
+  record(recorder: Recorder | undefined): void;
+  /** Whether the other side answers within this time, without typing a line. Never rejects. */
+  alive(timeout_ms: number): Promise<boolean>;
   /** Logs out where that can be done within a second, and closes. Never rejects. */
   close(): Promise<void>;
 }

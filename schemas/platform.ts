@@ -14,6 +14,7 @@ const DialogSchema = v.strictObject({
 
 const ModeSchema = v.strictObject({
   prompt: v.pipe(Pattern, v.description("Matches the whole last line when the device waits for a command in this mode")),
+  above: v.optional(v.pipe(Pattern, v.description("Matches a line directly above the prompt that belongs to it; it is no output"))),
 });
 
 const TransitionSchema = v.strictObject({

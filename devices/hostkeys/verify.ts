@@ -1,0 +1,96 @@
+// Decides whether a presented host key is trusted: yes | accept-new | no, as OpenSSH means them.
+import { createHash } from "node:crypto";
+import { DeviceError } from "../errors.js";
+import type { HostKeyStore } from "./file.js";
+import { hostName, namesHost } from "./match.js";
+import { type HostKeyEntry, keyType, parseKnownHosts } from "./parse.js";
+
+export type HostKeyPolicy = "yes" | "accept-new" | "no";
+
+export interface HostKeyQuestion {
+  device: string;
+  host: string;
+  port: number;
+  /** The blob that the server proved to own. */
+  key: Buffer;
+  policy: HostKeyPolicy;
+  store: HostKeyStore;
+}
+
+/** `password_allowed` is false where a changed key was let pass (`no`): a password would go to whoever is in between. */
+export interface HostKeyVerdict {
+  password_allowed: boolean;
+}
+
+/** `SHA256:…` as OpenSSH prints it. */
+export function fingerprint(key: Buffer | string): string {
+  const blob = typeof key === "string" ? Buffer.from(key, "base64") : key;
+  return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
+}
+
+/** Entries that speak of a host; those without the port count where no entry has it. */
+export function entriesFor(text: string, host: string, port: number): HostKeyEntry[] {
+  const entries = parseKnownHosts(text);
+  const exact = entries.filter((entry) => namesHost(entry.names, hostName(host, port)));
+  return exact.some((entry) => !entry.revoked) || port === 22
+    ? exact
+    : [...exact, ...entries.filter((entry) => namesHost(entry.names, host.toLowerCase()))];
+}
+
+/** Types of key under which a host is known, so that it is asked for one of these first. */
+export async function knownTypes(store: HostKeyStore, host: string, port: number): Promise<string[]> {
+  const entries = entriesFor(await store.read(), host, port);
+  return [...new Set(entries.filter((entry) => !entry.revoked).map((entry) => entry.type))];
+}
+
+/** @throws {DeviceError} host_key_unknown, host_key_changed */
+export async function verifyHostKey(question: HostKeyQuestion): Promise<HostKeyVerdict> {
+  const { host, port, key, policy, store } = question;
+  const known = judge(await store.read(), question);
+  if (known === "same") return { password_allowed: true };
+  if (known !== "new") {
+    if (policy === "no" && !known.revoked) return { password_allowed: false };
+    throw changed(question, known);
+  }
+  if (policy === "yes") throw unknown(question);
+  let meanwhile: HostKeyEntry | undefined;
+  await store.append((text) => {
+    const now = judge(text, question);
+    if (typeof now === "object") meanwhile = now;
+    return now === "new" ? `${hostName(host, port)} ${keyType(key)} ${key.toString("base64")}` : undefined;
+  });
+  if (meanwhile) throw changed(question, meanwhile);
+  return { password_allowed: true };
+}
+
+/** The entry that contradicts the key, or `same`, or `new`. A key of another type contradicts too, as in OpenSSH. */
+function judge(text: string, { host, port, key }: HostKeyQuestion): HostKeyEntry | "same" | "new" {
+  const blob = key.toString("base64");
+  const entries = entriesFor(text, host, port);
+  const revoked = entries.find((entry) => entry.revoked && entry.key === blob);
+  if (revoked) return revoked;
+  if (entries.some((entry) => !entry.revoked && entry.key === blob)) return "same";
+  // An entry for the bare host can vouch for a port, but it cannot accuse one.
+  return entries.find((entry) => !entry.revoked && namesHost(entry.names, hostName(host, port))) ?? "new";
+}
+
+function unknown({ device, host, port, key, store }: HostKeyQuestion): DeviceError {
+  return new DeviceError(
+    "host_key_unknown",
+    `${device}: ${host}:${port} presents the ${keyType(key)} host key ${fingerprint(key)}, and ${store.name} has none for it. ` +
+      `Compare the fingerprint with the device's, then add it (ssh-keyscan -p ${port} ${host} >> ${store.name}) ` +
+      "or set ssh.strict_host_key_checking: accept-new.",
+    { sent: false },
+  );
+}
+
+function changed({ device, host, port, key, store }: HostKeyQuestion, entry: HostKeyEntry): DeviceError {
+  const presented = `${device}: ${host}:${port} presents the ${keyType(key)} host key ${fingerprint(key)}`;
+  const place = `${store.name}:${entry.line}`;
+  const message = entry.revoked
+    ? `${presented}, which ${place} revokes. Give the device a new host key, or remove that line if it was revoked by mistake.`
+    : `${presented}, but ${place} expects ${fingerprint(entry.key)} (${entry.type}). Either the device was replaced or ` +
+      "reinstalled, or somebody is in between; nothing was sent to it. If the change is expected: " +
+      `ssh-keygen -f "${store.name}" -R "${hostName(host, port)}"`;
+  return new DeviceError("host_key_changed", message, { sent: false });
+}

@@ -1,0 +1,19 @@
+// What a session tells whoever records it.
+
+/** Replaces secrets in a stream of text. It may hold text back that could be the beginning of one. */
+export interface StreamMasker {
+  push(text: string): string;
+  /** What is still held back. */
+  flush(): string;
+}
+
+export interface Recorder {
+  /** What was typed; secrets come as `***` already. */
+  input(text: string): void;
+  /** @returns a promise when the writer is behind: the session reads on only after it */
+  output(bytes: Buffer): Promise<void> | undefined;
+  /** A remark between the events, e.g. the mode of the session. */
+  mark(label: string): void;
+  /** Ends the recording; what was written is complete when this resolves. */
+  close(): Promise<void>;
+}

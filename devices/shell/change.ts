@@ -1,0 +1,190 @@
+// The state of one change: which lines went out, which were accepted, and how to get out of config mode.
+import type { Platform } from "../../schemas/platform.js";
+import { DeviceError } from "../errors.js";
+import type { ConfigureOptions, ConfigureResult } from "../session.js";
+import { commitLine } from "./commit-line.js";
+import { anyOf, firstLine } from "./regex.js";
+import type { ShellSession } from "./session.js";
+import type { Heard } from "./turn.js";
+
+const CTRL_C_MS = 3_000;
+const ROUNDS = 3;
+
+export class Change {
+  readonly #accepted: string[] = [];
+  readonly #said: string[] = [];
+  /** How many lines went out. */
+  #typed = 0;
+  #rejected: ConfigureResult["rejected"];
+  #commit_sent = false;
+  #committed = false;
+  #discarded = false;
+  #diff: string | undefined;
+
+  constructor(
+    readonly session: ShellSession,
+    readonly conf: NonNullable<Platform["configure"]>,
+    readonly lines: string[],
+    readonly options: ConfigureOptions,
+  ) {}
+
+  /** Sends the lines up to the first that is rejected. */
+  async send(): Promise<void> {
+    for (const [index, line] of this.lines.entries()) {
+      if (index > 0 && !this.#inside) {
+        this.#rejected = { line, index, said: "not sent: the line before it left configuration mode" };
+        return;
+      }
+      const refused = this.#refusal(await this.#take(line, () => (this.#typed = index + 1)));
+      if (refused !== undefined) {
+        this.#rejected = { line, index, said: refused };
+        return;
+      }
+      this.#accepted.push(line);
+    }
+  }
+
+  /** A candidate is shown, then committed or thrown away. */
+  async settle(): Promise<void> {
+    const { conf, options } = this;
+    if (this.#rejected === undefined && conf.diff !== undefined)
+      this.#diff = (await this.#take(conf.diff)).output;
+    if (this.#rejected !== undefined || options.dry_run) return await this.#discard(options.timeout_ms);
+    const line =
+      options.confirm_ms !== undefined && conf.confirm
+        ? commitLine(conf.confirm.commit, options.confirm_ms)
+        : conf.commit;
+    if (line === undefined) return;
+    const heard = await this.#take(line, () => (this.#commit_sent = true));
+    const locked = firstLine(anyOf(conf.locked), heard.edges);
+    if (locked !== undefined) {
+      this.#commit_sent = false;
+      throw new DeviceError(
+        "config_locked",
+        `${this.session.device}: the commit was refused, because another session holds the configuration: ${JSON.stringify(locked)}. Wait for it, or end that session.`,
+        { sent: true, tail: heard.edges.slice(-500) },
+      );
+    }
+    const refused = this.#refusal(heard);
+    this.#committed = refused === undefined;
+    if (refused === undefined) return;
+    this.#rejected = { line, index: this.lines.length, said: refused };
+    await this.#discard(options.timeout_ms);
+  }
+
+  /** @returns whether the command prompt was seen again; where not, the session is closed */
+  async leave(budget_ms: number): Promise<boolean> {
+    const until = performance.now() + budget_ms;
+    for (let round = 0; round < ROUNDS && !this.#left; round++) {
+      await this.#walkOut(this.conf.leave, until).catch(() => {});
+      if (this.session.dialogue.closed !== undefined) break;
+    }
+    if (!this.#left) await this.session.close();
+    return this.#left;
+  }
+
+  /**
+   * After an abort, a timeout or an error: gets out, over the same session if it still answers.
+   * @returns the error with what is known of the lines
+   */
+  async broke(error: unknown, budget_ms: number): Promise<unknown> {
+    const until = performance.now() + budget_ms;
+    const { session, conf } = this;
+    const reason = error instanceof DeviceError ? error : undefined;
+    if (session.dialogue.closed === undefined) {
+      const calm = reason?.code === "config_locked" || reason?.code === "mode_unreachable";
+      if (!calm) await session.backOut(Math.min(CTRL_C_MS, budget_ms / 2));
+      if (conf.candidate && !this.#committed && this.#inside)
+        await this.#discard(until - performance.now()).catch(() => {});
+    }
+    const left = await this.leave(Math.max(0, until - performance.now()));
+    if (reason === undefined) return error;
+    return new DeviceError(
+      reason.code,
+      this.#typed === 0 ? reason.message : `${reason.message} ${this.#account(left)}`,
+      {
+        ...reason.details,
+        sent: this.#typed > 0,
+        accepted: [...this.#accepted],
+        not_sent: this.lines.slice(this.#typed),
+        left,
+        ...(conf.candidate ? { discarded: this.#discarded, commit_sent: this.#commit_sent } : {}),
+      },
+      { cause: reason },
+    );
+  }
+
+  result(left: boolean, duration_ms: number): ConfigureResult {
+    const { candidate } = this.conf;
+    return {
+      accepted: candidate && !this.#committed ? [] : this.#accepted,
+      ...(this.#rejected ? { rejected: this.#rejected } : {}),
+      not_sent: this.lines.slice(this.#typed),
+      ...(candidate ? { committed: this.#committed, discarded: this.#discarded } : {}),
+      ...(this.#diff === undefined ? {} : { diff: this.#diff }),
+      output: this.#said.join("\n"),
+      duration_ms,
+      left,
+    };
+  }
+
+  get #left(): boolean {
+    const { dialogue, mode, platform } = this.session;
+    return dialogue.closed === undefined && mode === platform.command_mode;
+  }
+  get #inside(): boolean {
+    const { mode } = this.session;
+    return mode === this.conf.mode || this.conf.also_modes.includes(mode);
+  }
+
+  /** @param typing called when the line is about to go out, so that what is said of it is never less than the truth */
+  async #take(line: string, typing?: () => void): Promise<Heard> {
+    const { dialogue } = this.session;
+    const { replies, timeout_ms, signal } = this.options;
+    try {
+      const turn = dialogue.take({ type: line, moving: true, replies, timeout_ms, signal });
+      const heard = await turn;
+      typing?.();
+      this.#said.push(heard.output === "" ? line : `${line}\n${heard.output}`);
+      return heard;
+    } catch (error) {
+      if (!(error instanceof DeviceError) || error.details.sent !== false) typing?.();
+      throw error;
+    }
+  }
+
+  #refusal(heard: Heard): string | undefined {
+    return firstLine(anyOf([...this.conf.rejected, ...this.session.platform.failures]), heard.edges);
+  }
+
+  async #discard(budget_ms: number): Promise<void> {
+    await this.#walkOut(this.conf.abort ?? this.conf.leave, performance.now() + budget_ms);
+    this.#discarded = this.conf.abort !== undefined;
+  }
+
+  async #walkOut(lines: string[], until: number): Promise<void> {
+    for (const type of lines) {
+      if (this.#left) return;
+      const timeout_ms = Math.max(1, until - performance.now());
+      const heard = await this.session.dialogue.take({ type, moving: true, timeout_ms });
+      if (heard.output !== "") this.#said.push(`${type}\n${heard.output}`);
+    }
+  }
+
+  #account(left: boolean): string {
+    const parts = [
+      `Of ${this.lines.length} lines ${this.#accepted.length} were accepted`,
+      `${this.lines.length - this.#typed} were not sent`,
+    ];
+    if (this.conf.candidate)
+      parts.push(
+        this.#discarded
+          ? "the candidate was thrown away"
+          : this.#commit_sent
+            ? "the commit had been sent"
+            : "no commit was sent",
+      );
+    parts.push(left ? "config mode was left" : "config mode could not be left, the session was closed");
+    return `${parts.join("; ")}.`;
+  }
+}

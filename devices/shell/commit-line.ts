@@ -1,0 +1,12 @@
+// Writes the time of a commit-confirm the way the platform wants it.
+
+/** Rounds up: a device must never roll back earlier than was asked for. */
+export function commitLine(template: string, confirm_ms: number): string {
+  const seconds = Math.max(1, Math.ceil(confirm_ms / 1_000));
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const clock = `${two(Math.floor(seconds / 3_600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return template
+    .replaceAll("{minutes}", String(Math.ceil(seconds / 60)))
+    .replaceAll("{seconds}", String(seconds))
+    .replaceAll("{hh:mm:ss}", clock);
+}

@@ -1,0 +1,118 @@
+// The conversation with a terminal: types a line, reads until the prompt is back, answers what is asked in between.
+import { StringDecoder } from "node:string_decoder";
+import type { Platform } from "../../schemas/platform.js";
+import { DeviceError } from "../errors.js";
+import type { Recorder } from "../recording/recorder.js";
+import type { ShellChannel } from "./channel.js";
+import { Prompts, type Prompt } from "./prompts.js";
+import { Screen } from "./screen.js";
+import { Turn, type TurnOptions, type Heard } from "./turn.js";
+
+export class Dialogue {
+  readonly prompts: Prompts;
+  readonly #screen: Screen;
+  readonly #decoder = new StringDecoder("utf8");
+  #turn: Turn | undefined;
+  #paused = false;
+  /** The prompt that was seen last. */
+  prompt: Prompt = { mode: "", text: "" };
+  /** Whether this device repeats what is typed. */
+  echoes: "unknown" | "yes" | "no" = "unknown";
+  /** Why the other side is gone, once it is. */
+  closed: string | undefined;
+  recorder: Recorder | undefined;
+
+  constructor(
+    readonly device: string,
+    readonly platform: Platform,
+    readonly channel: ShellChannel,
+  ) {
+    this.prompts = new Prompts(platform);
+    this.#screen = new Screen({
+      lines: (text) => this.#turn?.lines(text),
+      edited: (line, raw) => this.#turn?.edited(line, raw),
+      piece: (text) => this.#turn?.piece(text),
+    });
+    channel.listen({ data: (bytes) => this.#data(bytes), closed: (why) => this.#gone(why) });
+  }
+
+  /** The unfinished last line, as it looks. */
+  get line(): string {
+    return this.#screen.current;
+  }
+
+  /**
+   * Types, unless there is nothing to type, and reads until a prompt.
+   * @throws {DeviceError} command_timeout, cancelled, session_lost, unanswered_question; `sent` says whether it typed
+   */
+  async take(options: TurnOptions): Promise<Heard> {
+    if (this.closed !== undefined) throw this.lost(false, "");
+    if (options.signal?.aborted)
+      throw new DeviceError("cancelled", `${this.device}: cancelled; nothing was sent.`, { sent: false });
+    const turn = new Turn(this, options);
+    this.#turn = turn;
+    if (options.type !== undefined) {
+      this.clearLine();
+      this.type(
+        options.type + (options.enter === false ? "" : this.platform.newline),
+        options.secret === true,
+      );
+    } else turn.look();
+    try {
+      return await turn.heard;
+    } finally {
+      this.#turn = undefined;
+    }
+  }
+
+  /** Sends keys as they are; a secret is recorded as `***`. */
+  type(text: string, secret: boolean): void {
+    this.recorder?.input(secret ? `***${this.platform.newline}` : text);
+    this.channel.write(text);
+  }
+
+  clearLine(): void {
+    this.#screen.clear();
+  }
+
+  /** Holds the device up until a slow reader is done. */
+  waitFor(work: Promise<unknown>): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.channel.pause();
+    const go = (): void => {
+      this.#paused = false;
+      this.channel.resume();
+    };
+    work.then(go, go);
+  }
+
+  lost(sent: boolean, tail: string): DeviceError {
+    return new DeviceError(
+      "session_lost",
+      `${this.device}: the session ended (${this.closed ?? "closed"})${sent ? " before the prompt was back; what was sent may have taken effect" : "; nothing was sent"}. Open a new session.`,
+      { sent, ...(tail === "" ? {} : { tail: tail.slice(-500) }) },
+    );
+  }
+
+  #data(bytes: Buffer): void {
+    const behind = this.recorder?.output(bytes);
+    if (behind) this.waitFor(behind);
+    const text = this.#decoder.write(bytes);
+    if (text !== "") this.#screen.feed(text);
+    const turn = this.#turn;
+    if (turn === undefined) return;
+    turn.stir();
+    if (turn.output.pending) {
+      const work = turn.output.pending;
+      turn.output.pending = undefined;
+      this.waitFor(work.catch((error: unknown) => turn.fail(error as Error)));
+    }
+  }
+
+  #gone(why: string): void {
+    if (this.closed !== undefined) return;
+    this.closed = why;
+    this.#turn?.gone();
+  }
+}

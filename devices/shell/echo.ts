@@ -1,0 +1,105 @@
+// Takes the echo of a command off the front of what a device sends: missing, rewritten, split by log lines, wrapped.
+import { beforeLog, looksLikeLog } from "./syslog.js";
+
+/** A finished line: as it looks, and everything that was printed on it. */
+export interface HeadLine {
+  text: string;
+  raw: string;
+}
+
+export type EchoState = "waiting" | "seen" | "absent";
+
+const MOST_LINES = 60;
+
+export class Echo {
+  #state: EchoState;
+  #lines: HeadLine[] = [];
+  readonly #want: string;
+
+  /**
+   * @param command as typed; empty for what is not echoed
+   * @param prompt exact text after which it was typed; devices repeat it when they redraw the line
+   * @param exact only the command itself counts: this device is known not to echo, so a likeness is its output
+   */
+  constructor(
+    readonly command: string,
+    readonly prompt: string,
+    readonly exact: boolean,
+  ) {
+    this.#want = squash(command);
+    this.#state = this.#want === "" ? "absent" : "waiting";
+  }
+
+  get state(): EchoState {
+    return this.#state;
+  }
+
+  /** @returns the text that is output, once that is known; lines end in `\n` */
+  line(line: HeadLine): string {
+    this.#lines.push(line);
+    const verdict = this.#judge();
+    if (verdict === "waiting") return "";
+    this.#state = verdict;
+    return this.#release(verdict === "seen");
+  }
+
+  /** The prompt is back: what was held is output after all, unless it is a part of the echo. */
+  end(): string {
+    if (this.#state !== "waiting") return "";
+    this.#state = "absent";
+    return this.#release(false);
+  }
+
+  #judge(): EchoState {
+    let text = "";
+    let raw = "";
+    let spoken = 0;
+    for (const line of this.#lines) {
+      const logged = looksLikeLog(line.text);
+      const shown = this.#strip(logged ? beforeLog(line.text) : line.text);
+      const printed = this.#strip(logged ? beforeLog(line.raw) : line.raw);
+      if (shown === "" && printed === "") continue;
+      spoken++;
+      // After a log line the device prints the command again, from its start or from where it was interrupted.
+      if (squash(shown) === this.#want) return "seen";
+      text += squash(shown);
+      raw += squash(printed);
+      if (text === this.#want || raw === this.#want) return "seen";
+      if (logged) continue;
+      if (this.#want.startsWith(text) || this.#want.startsWith(raw)) continue;
+      if (spoken === 1 && !this.exact && rewritten(shown, printed, this.command, this.#want)) return "seen";
+      return "absent";
+    }
+    return this.#lines.length > MOST_LINES ? "absent" : "waiting";
+  }
+
+  #strip(line: string): string {
+    const start = line.trimStart();
+    return (
+      this.prompt !== "" && start.startsWith(this.prompt) ? start.slice(this.prompt.length) : start
+    ).trim();
+  }
+
+  #release(seen: boolean): string {
+    const lines = this.#lines;
+    this.#lines = [];
+    return seen ? "" : lines.map((line) => `${line.text}\n`).join("");
+  }
+}
+
+function squash(text: string): string {
+  return text.replace(/\s+/g, "");
+}
+
+/** Whether a line is the command as a device likes to show it: completed, with a prompt before it, or scrolled. */
+function rewritten(shown: string, printed: string, command: string, want: string): boolean {
+  const seen = squash(shown);
+  if (seen.endsWith(want) || squash(printed).endsWith(want)) return true;
+  const scrolled = seen.replace(/^[$<]|[$>]$/g, "");
+  if (scrolled.length < seen.length && scrolled.length >= 8 && want.includes(scrolled)) return true;
+  const typed = command.trim().toLowerCase().split(/\s+/);
+  const words = shown.trim().toLowerCase().split(/\s+/);
+  return (
+    words.length === typed.length && words.every((word, index) => word.startsWith(typed[index] as string))
+  );
+}

@@ -1,0 +1,134 @@
+// Collects the output of one command: bounded, streamed on request, judged at its beginning and end only.
+
+export interface OutputOptions {
+  /** Bytes of UTF-8 after which the rest is cut. */
+  limit: number;
+  /** Given every piece in order. A promise makes the session wait: the device is held up, not the memory filled. */
+  sink?: ((text: string) => void | Promise<void>) | undefined;
+  /** With a sink: characters that are kept beside. */
+  keep: number;
+  /** Text that raises doubt about prompts when a line begins with it. */
+  prompt: string;
+}
+
+const HEAD = 16 * 1024;
+const TAIL = 2 * 1024;
+const HELD = 128 * 1024;
+
+export class Output {
+  #chunks: string[] = [];
+  #kept = 0;
+  #bytes = 0;
+  #held = "";
+  #head = "";
+  #tail = "";
+  truncated = false;
+  /** A finished line began like the prompt, so prompts within the output are to be expected. */
+  promptSeen = false;
+  /** Work of the sink that is still going on. */
+  pending: Promise<void> | undefined;
+
+  constructor(readonly options: OutputOptions) {}
+
+  /** Bytes of UTF-8 so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add(text: string): void {
+    if (text === "") return;
+    if (this.options.prompt !== "" && text.includes(this.options.prompt)) this.promptSeen = true;
+    if (this.#head.length < HEAD) this.#head += text.slice(0, HEAD - this.#head.length);
+    this.#tail = text.length >= TAIL ? text.slice(-TAIL) : (this.#tail + text).slice(-TAIL);
+    const all = this.#held + text;
+    const cut = Math.max(withoutLastLines(all), all.length - HELD);
+    this.#held = all.slice(cut);
+    this.#emit(all.slice(0, cut));
+  }
+
+  /**
+   * Ends the output.
+   * @param last the unfinished line where it is output and not a prompt
+   * @param above whether a line directly above the prompt belongs to it
+   */
+  finish(
+    last: string,
+    above: (line: string) => boolean,
+  ): { output: string; truncated: boolean; bytes: number } {
+    let end = this.#held + last;
+    if (last === "") {
+      end = end.replace(/[\n\r]+$/, "");
+      const line = end.slice(end.lastIndexOf("\n") + 1);
+      if (line !== "" && above(line.trimEnd()))
+        end = end.slice(0, end.length - line.length).replace(/[\n\r]+$/, "");
+    }
+    this.#held = "";
+    this.#emit(end);
+    const output = this.#chunks.join("");
+    this.#chunks = [];
+    return { output, truncated: this.truncated, bytes: this.#bytes };
+  }
+
+  /** Beginning and end, where devices say that they refuse. */
+  get edges(): string {
+    return this.#head.length < HEAD ? this.#head : `${this.#head}\n${this.#tail}`;
+  }
+
+  /** Takes back a prompt that log lines have pushed up, and these lines. @returns whether it was there. */
+  takeBackPrompt(prompt: string, isLog: (line: string) => boolean): boolean {
+    const lines = this.#tail.split("\n");
+    for (let i = lines.length - 1; i > 0; i--) {
+      const line = (lines[i] as string).trimEnd();
+      if (line === prompt || (line.startsWith(prompt) && isLog(line))) {
+        const dropped = lines.slice(i).join("\n");
+        if (this.#held.endsWith(dropped))
+          this.#held = this.#held.slice(0, this.#held.length - dropped.length);
+        return true;
+      }
+      if (line !== "" && !isLog(line)) return false;
+    }
+    return false;
+  }
+
+  /** The last of it, for messages. */
+  get tail(): string {
+    return this.#tail;
+  }
+
+  #emit(text: string): void {
+    if (text === "" || this.truncated) return;
+    const bytes = Buffer.byteLength(text);
+    if (this.#bytes + bytes > this.options.limit) {
+      text = cutBytes(text, this.options.limit - this.#bytes);
+      this.truncated = true;
+    }
+    this.#bytes += this.truncated ? Buffer.byteLength(text) : bytes;
+    const { sink, keep } = this.options;
+    if (sink === undefined) this.#chunks.push(text);
+    else {
+      if (this.#kept < keep) {
+        const part = text.slice(0, keep - this.#kept);
+        this.#chunks.push(part);
+        this.#kept += part.length;
+      }
+      const done = this.pending ? this.pending.then(() => sink(text)) : sink(text);
+      if (done) this.pending = done;
+    }
+  }
+}
+
+/** Where the last two lines and the empty ones after them begin: they may belong to the prompt. */
+function withoutLastLines(text: string): number {
+  let at = text.length;
+  while (at > 0 && (text[at - 1] === "\n" || text[at - 1] === "\r")) at--;
+  const line = text.lastIndexOf("\n", at - 1);
+  if (at === 0 || line < 0) return 0;
+  let end = line;
+  while (end > 0 && text[end - 1] === "\n") end--;
+  return end;
+}
+
+function cutBytes(text: string, bytes: number): string {
+  const cut = Buffer.from(text.slice(0, bytes)).subarray(0, bytes).toString("utf8");
+  return cut.endsWith("\ufffd") ? cut.slice(0, -1) : cut;
+}

@@ -1,0 +1,64 @@
+// What to type when the last line asks something: replies of the command, dialogs of the platform, the pager.
+import type { Platform } from "../../schemas/platform.js";
+import type { Reply } from "../dialogs.js";
+import type { DeviceError } from "../errors.js";
+import { re2 } from "./regex.js";
+
+export interface Rule {
+  prompt: string;
+  answer: string;
+  enter: boolean;
+  secret: boolean;
+  /** The question is a trace of the pager and no output. */
+  pager?: boolean;
+  /** Thrown when it is asked once more after its answer: the answer was wrong, and is not typed again. */
+  asked_again?: () => DeviceError;
+}
+
+/** Answering one question more often than this is a loop. */
+export const MOST_ANSWERS = 40;
+
+export function replyRules(replies: readonly Reply[] = []): Rule[] {
+  return replies.map(({ prompt, answer, enter, secret }) => ({
+    prompt,
+    answer,
+    enter: enter ?? true,
+    secret: secret ?? false,
+  }));
+}
+
+export function pagerRules({ pager }: Platform): Rule[] {
+  return pager === undefined
+    ? []
+    : [{ prompt: pager.prompt, answer: pager.answer, enter: false, secret: false, pager: true }];
+}
+
+/** Banners that wait for a key before the prompt comes. */
+export const PRESS_ANY_KEY: Rule = {
+  prompt: "(?i)(press|hit|strike) +(any key|<?enter>?|<?return>?|a key)",
+  answer: "",
+  enter: true,
+  secret: false,
+};
+
+/** The first rule that the unfinished line ends with; only blanks may follow what the pattern finds. */
+export function ruleFor(rules: readonly Rule[], line: string): Rule | undefined {
+  return rules.find((rule) => endsWith(rule.prompt, line));
+}
+
+const GENERIC_QUESTION =
+  /(\[(y|yes)\/(n|no)[^\]]*\]|\((y|yes)\/(n|no)[^)]*\)|\[confirm\]|\[(yes|no)\]|pass(word|code|phrase)( for [^:]*)?|are you sure[^?]*\?|continue[^?]*\?)\s*[:?]?\s*$/i;
+
+/** Whether an unfinished line asks a person something. */
+export function isQuestion(platform: Platform, line: string): boolean {
+  return (
+    platform.questions.some((prompt) => endsWith(prompt, line)) || GENERIC_QUESTION.test(line.slice(-500))
+  );
+}
+
+function endsWith(prompt: string, line: string): boolean {
+  const text = line.slice(-2_000);
+  const matcher = re2(prompt).matcher(text);
+  while (matcher.find()) if (text.slice(matcher.end()).trim() === "") return true;
+  return false;
+}

@@ -1,0 +1,211 @@
+// Reads terminal text as a terminal shows it, line by line: carriage returns, backspaces, cursor and erase codes.
+
+export interface ScreenSink {
+  /** Finished lines, each ended by `\n`, that held no cursor movement. */
+  lines(text: string): void;
+  /** One finished line that did: as it looks now, and all that was ever printed on it. */
+  edited(line: string, raw: string): void;
+  /** A piece of a line that is too long to hold; the rest follows. */
+  piece(text: string): void;
+}
+
+const PRINTABLE = /[^\x00-\x08\x0a-\x1f\x7f]+/y;
+const PLAIN_ENOUGH = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)/;
+const LINE_LIMIT = 64 * 1024;
+const ESCAPE_LIMIT = 4_096;
+const RAW_LIMIT = 8_192;
+
+export class Screen {
+  #line = "";
+  #column = 0;
+  #row: number | undefined;
+  /** Set once the cursor has moved within the line: everything printed on it. */
+  #raw: string | undefined;
+  #escape = "";
+
+  constructor(readonly sink: ScreenSink) {}
+
+  /** The unfinished last line. */
+  get current(): string {
+    return this.#line;
+  }
+
+  /** Forgets the unfinished line: a prompt that has been answered, a pager that goes away. */
+  clear(): void {
+    this.#line = "";
+    this.#column = 0;
+    this.#raw = undefined;
+  }
+
+  feed(text: string): void {
+    if (this.#escape !== "") {
+      text = this.#escape + text;
+      this.#escape = "";
+    }
+    if (this.#column === this.#line.length && !PLAIN_ENOUGH.test(text)) this.#plain(text);
+    else this.#slowly(text);
+    if (this.#line.length > LINE_LIMIT && this.#column === this.#line.length) this.#shed();
+  }
+
+  #plain(text: string): void {
+    const end = text.lastIndexOf("\n");
+    if (end < 0) {
+      this.#print(text);
+      return;
+    }
+    let from = 0;
+    if (this.#raw !== undefined) {
+      from = text.indexOf("\n") + 1;
+      this.#print(text.slice(0, from - (text[from - 2] === "\r" ? 2 : 1)));
+      this.#newline();
+    }
+    if (end >= from) {
+      const finished = text.slice(from, end + 1);
+      this.sink.lines(this.#line + (finished.includes("\r") ? finished.replaceAll("\r\n", "\n") : finished));
+      this.clear();
+    }
+    this.#print(text.slice(end + 1));
+  }
+
+  #slowly(text: string): void {
+    let at = 0;
+    while (at < text.length) {
+      PRINTABLE.lastIndex = at;
+      const run = PRINTABLE.exec(text)?.[0];
+      if (run !== undefined) {
+        this.#print(run);
+        at += run.length;
+        continue;
+      }
+      const code = text.charCodeAt(at);
+      if (code === 0x1b) {
+        const length = escapeLength(text, at);
+        if (length === 0) {
+          if (text.length - at < ESCAPE_LIMIT) this.#escape = text.slice(at);
+          return;
+        }
+        this.#control(text.slice(at, at + length));
+        at += length;
+        continue;
+      }
+      if (code === 0x0a) this.#newline();
+      else if (code === 0x0d) this.#move(0);
+      else if (code === 0x08) this.#move(this.#column - 1);
+      at++;
+    }
+  }
+
+  #print(run: string): void {
+    if (run === "") return;
+    if (this.#raw !== undefined && this.#raw.length < RAW_LIMIT) this.#raw += run;
+    if (this.#column === this.#line.length) this.#line += run;
+    else if (this.#column === 0 && this.#line.trim() === "") this.#line = run;
+    else {
+      const before = this.#line.slice(0, this.#column).padEnd(this.#column);
+      this.#line = before + run + this.#line.slice(this.#column + run.length);
+    }
+    this.#column += run.length;
+  }
+
+  #newline(): void {
+    if (this.#raw === undefined) this.sink.lines(`${this.#line}\n`);
+    else this.sink.edited(this.#line, this.#raw);
+    this.clear();
+  }
+
+  #move(column: number): void {
+    if (column === this.#column) return;
+    this.#raw ??= this.#line.slice(-RAW_LIMIT);
+    this.#column = Math.max(0, column);
+  }
+
+  #shed(): void {
+    this.sink.piece(this.#line);
+    this.#line = "";
+    this.#column = 0;
+    this.#raw = undefined;
+  }
+
+  #control(sequence: string): void {
+    if (sequence === "\x1bE" || sequence === "\x1bD") this.#newline();
+    if (sequence[1] !== "[") return;
+    const final = sequence.at(-1);
+    const numbers = sequence
+      .slice(2, -1)
+      .split(";")
+      .map((part) => Number.parseInt(part, 10));
+    const first = Number.isNaN(numbers[0] ?? Number.NaN) ? undefined : numbers[0];
+    const count = Math.max(1, Math.min(first ?? 1, 1_000));
+    const column = this.#column;
+    switch (final) {
+      case "C":
+        return this.#move(column + count);
+      case "D":
+        return this.#move(column - count);
+      case "G":
+        return this.#move(count - 1);
+      case "H":
+      case "f":
+        return this.#goto(count, Math.max(1, Math.min(numbers[1] || 1, 1_000)));
+      case "K":
+        return this.#erase(first ?? 0);
+      case "J":
+        return this.#erase(first === 2 || first === 3 ? 2 : 0);
+      case "P":
+        this.#edit(this.#line.slice(0, column) + this.#line.slice(column + count));
+        return;
+      case "X":
+        this.#edit(
+          this.#line.slice(0, column) +
+            " ".repeat(Math.min(count, Math.max(0, this.#line.length - column))) +
+            this.#line.slice(column + count),
+        );
+        return;
+      case "@":
+        if (column < this.#line.length)
+          this.#edit(this.#line.slice(0, column) + " ".repeat(count) + this.#line.slice(column));
+        return;
+    }
+  }
+
+  #erase(part: number): void {
+    if (part === 0) this.#edit(this.#line.slice(0, this.#column));
+    else if (part === 1)
+      this.#edit(" ".repeat(Math.min(this.#column, this.#line.length)) + this.#line.slice(this.#column));
+    else this.#edit("");
+  }
+
+  #edit(line: string): void {
+    if (line === this.#line) return;
+    this.#raw ??= this.#line.slice(-RAW_LIMIT);
+    this.#line = line;
+  }
+
+  #goto(row: number, column: number): void {
+    if (this.#row !== undefined && this.#row !== row && this.#line.trim() !== "") this.#newline();
+    this.#row = row;
+    this.#move(column - 1);
+  }
+}
+
+/** Length of the escape sequence that begins at `at`; 0 while it is incomplete. */
+function escapeLength(text: string, at: number): number {
+  const kind = text[at + 1];
+  if (kind === undefined) return 0;
+  if (kind === "[") {
+    for (let i = at + 2; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code >= 0x40 && code <= 0x7e) return i + 1 - at;
+      if (code < 0x20) return i - at;
+    }
+    return 0;
+  }
+  if ("]PX^_".includes(kind)) {
+    for (let i = at + 2; i < text.length; i++) {
+      if (text[i] === "\x07") return i + 1 - at;
+      if (text[i] === "\x1b") return i + 1 < text.length ? (text[i + 1] === "\\" ? i + 2 - at : i - at) : 0;
+    }
+    return 0;
+  }
+  return "()*+#% ".includes(kind) ? (at + 2 < text.length ? 3 : 0) : 2;
+}

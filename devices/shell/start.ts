@@ -1,0 +1,88 @@
+// From an open shell to a session ready for commands: banners, first prompt, privileges, paging off.
+import { DeviceError } from "../errors.js";
+import { saysFull } from "../ssh/explain.js";
+import type { Dialogue } from "./dialogue.js";
+import { goTo } from "./modes.js";
+import { PRESS_ANY_KEY, replyRules } from "./rules.js";
+
+export interface StartOptions {
+  enable?: string | undefined;
+  /** For each of: first prompt, every transition, every setup line; milliseconds. */
+  login_ms: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** @throws {DeviceError} login_timeout, login_dialog, session_limit, enable_refused, mode_unreachable, cancelled */
+export async function start(dialogue: Dialogue, { enable, login_ms, signal }: StartOptions): Promise<void> {
+  const { platform } = dialogue;
+  await firstPrompt(dialogue, login_ms, signal);
+  if (
+    !platform.login_modes.includes(dialogue.prompt.mode) &&
+    dialogue.prompt.mode !== platform.command_mode
+  ) {
+    throw new DeviceError(
+      "mode_unreachable",
+      `${dialogue.device} greets with ${JSON.stringify(dialogue.prompt.text)}, mode ${dialogue.prompt.mode}; platform ${platform.name} expects ${platform.login_modes.join(" or ")}.`,
+      { sent: false },
+    );
+  }
+  await goTo(dialogue, platform.command_mode, { enable, timeout_ms: login_ms, signal });
+  for (const line of platform.setup) await dialogue.take({ type: line, timeout_ms: login_ms, signal });
+}
+
+async function firstPrompt(
+  dialogue: Dialogue,
+  login_ms: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { device, platform } = dialogue;
+  const late = (tail: string): DeviceError =>
+    new DeviceError(
+      "login_timeout",
+      `${device}: logged in, and no prompt of platform ${platform.name} came within ${login_ms} ms; the last line is ` +
+        `${JSON.stringify(lastLine(tail))}. Check that the device's platform is right, and what the device shows after a login.`,
+      { sent: false, tail },
+    );
+  const rules = [...replyRules(platform.login_dialogs), PRESS_ANY_KEY];
+  try {
+    await dialogue.take({ rules, timeout_ms: login_ms, late, signal });
+  } catch (error) {
+    if (!(error instanceof DeviceError)) throw error;
+    const said = error.details.tail ?? "";
+    if (error.code === "session_lost") throw closedAtLogin(dialogue, said);
+    if (error.code === "unanswered_question") {
+      throw new DeviceError(
+        "login_dialog",
+        `${device} asks ${JSON.stringify(lastLine(said))} after the login, and nothing answers that. If the password has expired, ` +
+          "set a new one by hand; else add the question to the platform's login_dialogs.",
+        { sent: false, tail: said },
+      );
+    }
+    throw error;
+  }
+}
+
+function closedAtLogin({ device, closed }: Dialogue, said: string): DeviceError {
+  return saysFull(said)
+    ? new DeviceError(
+        "session_limit",
+        `${device} has no session free: ${JSON.stringify(lastLine(said))}. Wait, or close other sessions on it.`,
+        {
+          sent: false,
+          tail: said,
+        },
+      )
+    : new DeviceError(
+        "session_lost",
+        `${device} closed the session before its first prompt (${closed ?? "closed"})${said.trim() === "" ? "" : `, saying ${JSON.stringify(lastLine(said))}`}. ` +
+          "Look at the user's shell and the device's access lists.",
+        { sent: false, tail: said },
+      );
+}
+
+function lastLine(text: string): string {
+  return text
+    .trimEnd()
+    .slice(text.trimEnd().lastIndexOf("\n") + 1)
+    .trim();
+}
