@@ -56,15 +56,15 @@ function headline(view: RunView, frame: Frame): string {
 function summary(view: RunView, frame: Frame): string {
   const { done, byStatus } = countsOf(view);
   const total = Math.max(view.total, view.devices.size, 1);
-  const filled = Math.round((BAR * done) / total);
-  const counts = STATUSES.filter((status) => (byStatus[status] ?? 0) > 0).map((status) => ({
-    status,
-    text: `${byStatus[status]} ${status}`,
-  }));
-  const start = `${"█".repeat(filled)}${"░".repeat(BAR - filled)} ${done}/${total}`;
-  const plain = [start, ...counts.map((count) => count.text)].join(" · ");
-  if (plain.length > frame.columns - 1) return cut(plain, frame.columns - 1);
-  return [start, ...counts.map((count) => paint(count.status, count.text, frame.colors))].join(" · ");
+  const counts = STATUSES.filter((status) => (byStatus[status] ?? 0) > 0);
+  const texts = [`${done}/${total}`, ...counts.map((status) => `${byStatus[status]} ${status}`)];
+  const plain = texts.join(" · ");
+  const room = frame.columns - 2 - plain.length;
+  if (room < 0) return cut(plain, frame.columns - 1);
+  const bar = Math.min(BAR, room);
+  const filled = Math.round((bar * done) / total);
+  const painted = texts.map((text, i) => (i === 0 ? text : paint(counts[i - 1] ?? "", text, frame.colors)));
+  return `${"█".repeat(filled)}${"░".repeat(bar - filled)} ${painted.join(" · ")}`;
 }
 
 function cells(device: DeviceView, frame: Frame): string[] {

@@ -1,0 +1,41 @@
+// A log of a run: what matters stands in it, and it does not drown in what does not.
+import pc from "picocolors";
+import { expect, test } from "vitest";
+import { lineOf } from "./lines.js";
+import { sampleEvent } from "./testing/samples.js";
+
+const colors = pc.createColors(false);
+const line = (event: ReturnType<typeof sampleEvent>, everyStep = true): string | undefined =>
+  lineOf(event, { everyStep, colors })?.replace(/^\S+ +/, "");
+
+test("a step says its device, stage, step, time and reason", () => {
+  const event = sampleEvent("step.finished", {
+    stage: "main",
+    device: "r1",
+    step: "main-1",
+    status: "failed",
+    attempt: 3,
+    duration_ms: 1_500,
+    message: "no\nroute",
+  });
+  expect(line(event)).toBe("✗ step failed  r1  main  main-1  attempt 3  1.5 s  no\\nroute");
+});
+
+test("who cancelled is said", () => {
+  expect(line(sampleEvent("run.cancel_requested", { actor: "ada" }))).toContain(
+    "run cancel requested  by ada",
+  );
+});
+
+test("hints and, with many devices, steps that passed are left out; failures and waits never", () => {
+  expect(line(sampleEvent("progress", { device: "r1", message: "x" }))).toBeUndefined();
+  const passed = sampleEvent("step.finished", { device: "r1", step: "s", status: "passed" });
+  expect(line(passed)).toContain("step passed");
+  expect(line(passed, false)).toBeUndefined();
+  expect(line(sampleEvent("step.finished", { device: "r1", status: "errored" }), false)).toContain(
+    "step errored",
+  );
+  expect(line(sampleEvent("device.waiting", { device: "r1", message: "held by r-0" }), false)).toContain(
+    "held by r-0",
+  );
+});

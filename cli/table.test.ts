@@ -1,0 +1,72 @@
+// The live table must be readable for 3 and for 300 devices, on any terminal.
+import pc from "picocolors";
+import { expect, test } from "vitest";
+import { draw } from "./table.js";
+import { sampleEvent, sampleRun } from "./testing/samples.js";
+import { type RunView, apply, viewOf } from "./view.js";
+
+const colors = pc.createColors(false);
+const NOW = Date.parse("2026-01-02T03:04:15.000Z");
+
+function viewWith(count: number, status: (n: number) => string): RunView {
+  const view = viewOf(sampleRun({ devices: { ...sampleRun().devices, total: count } }));
+  apply(view, sampleEvent("stage.started", { stage: "main" }));
+  for (let n = 1; n <= count; n++) {
+    const device = `r${n}`;
+    if (status(n) === "unknown") continue;
+    apply(view, sampleEvent("device.started", { stage: "main", device }));
+    apply(view, sampleEvent("step.started", { stage: "main", device, step: "main-1" }));
+    if (status(n) === "running") continue;
+    apply(
+      view,
+      sampleEvent("device.finished", { stage: "main", device, status: status(n), message: `because ${n}` }),
+    );
+  }
+  return view;
+}
+
+test("three devices: one line each, in the order of their names, with where they are", () => {
+  const view = viewWith(3, (n) => ["passed", "failed", "running"][n - 1] ?? "");
+  const lines = draw(view, { columns: 100, rows: 24, now: NOW, colors });
+  expect(lines).toHaveLength(5);
+  expect(lines[0]).toContain("check  r-1  running  10.0 s  stage main");
+  expect(lines[1]).toContain("2/3 · 1 passed · 1 failed · 1 running");
+  expect(lines[2]).toMatch(/✓ {2}r1 {2}passed .*because 1/);
+  expect(lines[3]).toMatch(/✗ {2}r2 {2}failed .*because 2/);
+  expect(lines[4]).toMatch(/● {2}r3 {2}running {2}main\/main-1 {2}10\.0 s/);
+});
+
+test("300 devices: no more lines than the terminal has, trouble first, running next, the rest counted", () => {
+  const view = viewWith(300, (n) =>
+    n <= 3 ? "failed" : n <= 20 ? "running" : n <= 250 ? "passed" : "unknown",
+  );
+  const lines = draw(view, { columns: 80, rows: 24, now: NOW, colors });
+  expect(lines.length).toBeLessThanOrEqual(23);
+  expect(lines.every((line) => Array.from(line).length < 80)).toBe(true);
+  expect(lines[1]).toContain("233/300 · 230 passed · 3 failed · 17 running · 50 waiting");
+  expect(lines.slice(2, 5).every((line) => line.includes("failed"))).toBe(true);
+  expect(lines.slice(5, 20).every((line) => line.includes("running"))).toBe(true);
+  expect(lines.at(-1)).toBe("  … and 230 more");
+});
+
+test("200 failures leave room for what runs", () => {
+  const view = viewWith(300, (n) => (n <= 200 ? "failed" : "running"));
+  const lines = draw(view, { columns: 80, rows: 24, now: NOW, colors });
+  expect(lines.some((line) => line.includes(" running "))).toBe(true);
+  expect(lines.filter((line) => line.includes(" failed ")).length).toBeGreaterThan(10);
+});
+
+test("a device's words cannot leave their line or the terminal's width", () => {
+  const view = viewWith(1, () => "running");
+  apply(view, sampleEvent("progress", { device: "r1", message: `\u001b[2J\nrm -rf ${"x".repeat(500)}` }));
+  const lines = draw(view, { columns: 60, rows: 10, now: NOW, colors });
+  expect(lines.join("")).not.toMatch(/[\u001b\n]/);
+  expect(lines.every((line) => Array.from(line).length < 60)).toBe(true);
+});
+
+test("a failure in an earlier stage is not forgotten when a later one passes", () => {
+  const view = viewWith(1, () => "failed");
+  apply(view, sampleEvent("device.started", { stage: "after", device: "r1" }));
+  apply(view, sampleEvent("device.finished", { stage: "after", device: "r1", status: "passed" }));
+  expect(view.devices.get("r1")?.status).toBe("failed");
+});

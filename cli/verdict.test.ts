@@ -1,0 +1,71 @@
+// The verdict tells what did not hold with expected and actual, and where to read on.
+import pc from "picocolors";
+import { expect, test } from "vitest";
+import type { DeviceResult, StepResult } from "../schemas/result.js";
+import { sampleRun } from "./testing/samples.js";
+import { verdict } from "./verdict.js";
+
+const colors = pc.createColors(false);
+
+const step = (overrides: Partial<StepResult> = {}): StepResult => ({
+  id: "after-1",
+  stage: "after",
+  action: "verify",
+  status: "failed",
+  attempts: 2,
+  started_at: "2026-01-02T03:04:05.000Z",
+  duration_ms: 10,
+  checks: [
+    { expect: "size(parsed.neighbors) >= 1", held: false, actual: "0" },
+    { expect: "true", held: true, actual: "true" },
+  ],
+  artifacts: [],
+  ...overrides,
+});
+const result = (device: string, status: DeviceResult["status"], steps: StepResult[]): DeviceResult => ({
+  device,
+  status,
+  steps,
+});
+
+const ended = sampleRun({
+  status: "failed",
+  finished_at: "2026-01-02T03:04:15.000Z",
+  devices: { ...sampleRun().devices, waiting: 0, passed: 2, failed: 1 },
+  links: { page: "/runs/r-1", report: "/v1/runs/r-1/report.html", temporal: "http://127.0.0.1:8233/x" },
+});
+const text = (results: DeviceResult[], run = ended): string =>
+  verdict(run, results, { colors, url: "http://api:8080" }).join("\n");
+
+test("status, counts, the failed check with expected and actual, and the addresses", () => {
+  const said = text([result("r1", "passed", []), result("r2", "failed", [step()])]);
+  expect(said).toContain("✗ failed  check  run r-1 in 10.0 s");
+  expect(said).toContain("3 devices: 2 passed, 1 failed");
+  expect(said).toMatch(
+    /✗ r2 {2}failed\n.*✗ after-1 {2}verify failed in stage after, 2 attempts\n +expected {2}size\(parsed.neighbors\) >= 1\n +actual {4}0/,
+  );
+  expect(said).not.toContain("r1");
+  expect(said).not.toContain("expected  true");
+  expect(said).toContain("http://api:8080/v1/runs/r-1/report.html");
+  expect(said).toContain("http://api:8080/runs/r-1");
+  expect(said).toContain("http://127.0.0.1:8233/x");
+});
+
+test("a step that broke without a check says its message", () => {
+  const broken = step({ status: "errored", checks: [], message: "connection refused by 10.0.0.1:22" });
+  expect(text([result("r2", "errored", [broken])])).toContain("connection refused by 10.0.0.1:22");
+});
+
+test("many failures are cut, and long output too, with the way to the rest", () => {
+  const long = step({ checks: [{ expect: "x", held: false, actual: "line\n".repeat(100) }] });
+  const said = text(Array.from({ length: 50 }, (_, n) => result(`r${n}`, "failed", [long])));
+  expect(said).toContain("… and 30 more: orchestrator runs show r-1");
+  expect(said).toContain("… 88 more lines");
+});
+
+test("what devices and people said is harmless", () => {
+  const evil = step({ checks: [{ expect: "x", held: false, actual: "\u001b[31mred\u0007" }] });
+  const said = text([result("r\u001b2", "failed", [evil])], { ...ended, workflow: "w\u001b]0;t\u0007" });
+  // oxlint-disable-next-line no-control-regex
+  expect(said).not.toMatch(/[\u001b\u0007]/);
+});
