@@ -25,7 +25,11 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
   const { task, step, id } = attempt;
   const { journal } = task;
   const begun = journal.state.current?.step === id ? journal.state.current : undefined;
-  const current = { step: id, tries: (begun?.tries ?? 0) + 1, started_at: begun?.started_at ?? new Date().toISOString() };
+  const current = {
+    step: id,
+    tries: (begun?.tries ?? 0) + 1,
+    started_at: begun?.started_at ?? new Date().toISOString(),
+  };
   journal.update({ current });
   const outcome = await action().catch((error: unknown) => settleError(attempt, current.tries, error));
   const result = resultOf(task, step, { id, ...current }, outcome);
@@ -45,7 +49,8 @@ async function settleError(attempt: Attempt, tries: number, error: unknown): Pro
   }
   const settled = attempt.onDeviceError?.(error);
   if (settled) return settled;
-  if (error.code === "cancelled" || task.journal.signal.aborted) return { status: "cancelled", message: error.message };
+  if (error.code === "cancelled" || task.journal.signal.aborted)
+    return { status: "cancelled", message: error.message };
   if (isRetryable(error) && tries < step.retry.attempts) {
     task.deps.log.info({ ...labels(attempt), attempt: tries, code: error.code }, "step is tried again");
     throw await tryAgain(task.journal, task.redactor.text(error.message), delayAfter(tries, step.retry));

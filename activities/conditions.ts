@@ -8,19 +8,27 @@ import type { Scope } from "./scope.js";
 import type { Task } from "./task.js";
 
 /** @returns the entry of a step that does not run, or whose `when` cannot be evaluated; undefined: it runs. */
-export async function runsWhen(task: Task, step: PlanStep, id: string, scope: Scope): Promise<StepResult | undefined> {
+export async function runsWhen(
+  task: Task,
+  step: PlanStep,
+  id: string,
+  scope: Scope,
+): Promise<StepResult | undefined> {
   if (step.when === undefined) return undefined;
   const when = step.when;
   const verdict = tryTo(() => holds(when, scope));
   if (verdict === true) return undefined;
   return attemptStep({ task, step, id }, async () =>
-    verdict === false ? { status: "skipped", message: `when: ${when}` } : { status: "errored", message: verdict.message },
+    verdict === false
+      ? { status: "skipped", message: `when: ${when}` }
+      : { status: "errored", message: verdict.message },
   );
 }
 
 export function holds(when: string, scope: Scope): boolean {
   const value = evaluate(when, scope);
-  if (typeof value !== "boolean") throw new ExpressionError(`when: ${when} is ${JSON.stringify(value)}, not true or false`);
+  if (typeof value !== "boolean")
+    throw new ExpressionError(`when: ${when} is ${JSON.stringify(value)}, not true or false`);
   return value;
 }
 
@@ -31,7 +39,8 @@ export function itemsOf(step: PlanStep, scope: Scope): Json[] | undefined {
   if (Array.isArray(items)) return items;
   const value = evaluate(items.cel, scope);
   if (!Array.isArray(value)) throw new ExpressionError(`for_each: ${items.cel} is no list`);
-  if (value.length > MOST_ITEMS) throw new ExpressionError(`for_each: ${value.length} items, at most ${MOST_ITEMS}`);
+  if (value.length > MOST_ITEMS)
+    throw new ExpressionError(`for_each: ${value.length} items, at most ${MOST_ITEMS}`);
   return value;
 }
 

@@ -3,6 +3,7 @@ import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { OnFailure, PlanNode } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
+import type { LeaseRequest } from "../workflows/messages.js";
 
 /** What the workflow knows of a step: enough to schedule it and to say what it is. */
 export interface StepOutline {
@@ -128,6 +129,8 @@ export interface Activities {
   runDiff(input: SegmentInput): Promise<SegmentResult>;
   /** Whether the holder of a lease is still open. */
   isOpen(input: { workflow_id: string }): Promise<{ open: boolean; closed_normally: boolean }>;
+  /** Tells the site's lease registry, and starts it where there is none. */
+  requestLease(input: { site: string; request: LeaseRequest }): Promise<void>;
   /** Waits for nothing: looks whether the run has closed, and archives it when it has. */
   archiveRun(input: { run: string }): Promise<{ archived: boolean }>;
 }

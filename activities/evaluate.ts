@@ -15,7 +15,14 @@ export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Pr
   if (!step || !target) throw planBug(`the plan has no step ${id}, or no device ${device}`);
   const about = { stage, device, step: id, action: actionName(step.action) };
   try {
-    const scope = await scopeFor({ store: deps.store, plan, device: target, step, run: input.run, context: input.context });
+    const scope = await scopeFor({
+      store: deps.store,
+      plan,
+      device: target,
+      step,
+      run: input.run,
+      context: input.context,
+    });
     if (step.when !== undefined && !holds(step.when, scope)) return { ...about, runs: false };
     const items = itemsOf(step, scope);
     return { ...about, runs: true, ...(items ? { items } : {}) };

@@ -5,10 +5,15 @@ import type { Retry } from "../schemas/plan.js";
 import type { Journal } from "./journal.js";
 
 /** The plan and the workflow disagree: trying again cannot help. */
-export const planBug = (message: string): ApplicationFailure => ApplicationFailure.nonRetryable(message, "plan_bug");
+export const planBug = (message: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(message, "plan_bug");
 
 /** Ends this attempt; the next one starts after `delay_ms` and goes on from the journal. */
-export async function tryAgain(journal: Journal, message: string, delay_ms: number): Promise<ApplicationFailure> {
+export async function tryAgain(
+  journal: Journal,
+  message: string,
+  delay_ms: number,
+): Promise<ApplicationFailure> {
   journal.beat();
   await journal.close();
   return ApplicationFailure.create({
@@ -20,7 +25,8 @@ export async function tryAgain(journal: Journal, message: string, delay_ms: numb
 }
 
 /** Rethrowing the signal's reason would lose the journal; a failure of our own brings it home. */
-export const cancelledWith = (journal: Journal): CancelledFailure => new CancelledFailure("cancelled", [journal.state]);
+export const cancelledWith = (journal: Journal): CancelledFailure =>
+  new CancelledFailure("cancelled", [journal.state]);
 
 export const isRetryable = (error: unknown): error is DeviceError =>
   error instanceof DeviceError && !NEVER_RETRIED.has(error.code) && error.code !== "cancelled";

@@ -71,8 +71,12 @@ export class IntentKey {
       if (age() > FRESH_MS) throw new Error(`the worker was held up for ${Math.round(age())} ms`);
     } catch (error) {
       await this.settle({});
-      const cancelled = journal.signal.aborted || (error instanceof Error && error.name === "ActivityCancelledError");
-      throw new NotSent(error instanceof Error ? error.message : String(error), cancelled ? "cancelled" : "unwanted");
+      const cancelled =
+        journal.signal.aborted || (error instanceof Error && error.name === "ActivityCancelledError");
+      throw new NotSent(
+        error instanceof Error ? error.message : String(error),
+        cancelled ? "cancelled" : "unwanted",
+      );
     }
   }
 

@@ -13,7 +13,9 @@ export async function loadStage({ plans }: ActivityDeps, input: LoadStageInput):
   const ordered = inInventoryOrder(plan, stage);
   const from = input.from ?? 0;
   const slice = ordered.slice(from, from + (input.count ?? ordered.length));
-  const later = new Set(plan.stages.slice(input.stage + 1).flatMap(({ tracks }) => tracks.flatMap((track) => track.devices)));
+  const later = new Set(
+    plan.stages.slice(input.stage + 1).flatMap(({ tracks }) => tracks.flatMap((track) => track.devices)),
+  );
   return {
     stage: input.stage,
     name: stage.name,
@@ -36,7 +38,9 @@ export async function loadStage({ plans }: ActivityDeps, input: LoadStageInput):
 
 function skippedBy({ when }: PlanStage, plan: Plan, run: string): { skipped?: string } {
   if (when === undefined) return {};
-  return holds(when, { inputs: plan.inputs, run: { id: run, attempt: 1 } }) ? {} : { skipped: `when: ${when}` };
+  return holds(when, { inputs: plan.inputs, run: { id: run, attempt: 1 } })
+    ? {}
+    : { skipped: `when: ${when}` };
 }
 
 function inInventoryOrder(plan: Plan, stage: PlanStage): { name: string; track: number }[] {
@@ -113,7 +117,11 @@ function commandsOf({ action }: PlanStep): number {
   if ("configure" in action) return action.configure.lines.length + FRAMING;
   if ("trigger" in action) {
     const { do: change, undo } = action.trigger;
-    return Math.max(...[change, undo].map((part) => (part && "configure" in part ? part.configure.lines.length : 1))) + FRAMING;
+    return (
+      Math.max(
+        ...[change, undo].map((part) => (part && "configure" in part ? part.configure.lines.length : 1)),
+      ) + FRAMING
+    );
   }
   return 1;
 }
@@ -123,6 +131,10 @@ const FRAMING = 6;
 
 function withinOf({ action }: PlanStep): number {
   const checks =
-    "verify" in action ? [action.verify] : "trigger" in action ? [action.trigger.requires, action.trigger.verify] : [];
+    "verify" in action
+      ? [action.verify]
+      : "trigger" in action
+        ? [action.trigger.requires, action.trigger.verify]
+        : [];
   return checks.reduce((sum, check) => sum + (check?.within_ms ?? 0), 0);
 }

@@ -53,9 +53,13 @@ async function poll(task: Task, step: PlanStep, id: string, check: VerifyAction)
     const stable = holds_since !== undefined && now - holds_since >= (check.stable_for_ms ?? 0);
     const verdict = { ...outcome, detail: { ...outcome.detail, looks } };
     if (stable) return verdict;
-    if (now >= end) return holds_since === undefined ? unmet(verdict, check, looks) : unstable(verdict, check, now - holds_since);
+    if (now >= end)
+      return holds_since === undefined
+        ? unmet(verdict, check, looks)
+        : unstable(verdict, check, now - holds_since);
     const delay = Math.min(check.every_ms, Math.max(0, end - now));
-    if (delay >= LONG_WAIT_MS) throw await tryAgain(journal, outcome.message ?? "holds, but not for long enough yet", delay);
+    if (delay >= LONG_WAIT_MS)
+      throw await tryAgain(journal, outcome.message ?? "holds, but not for long enough yet", delay);
     await pause(delay, journal.signal);
   }
 }

@@ -51,7 +51,10 @@ async function itemsFor(task: Task, step: PlanStep, scope: Scope): Promise<Json[
 }
 
 async function readOnce(task: Task, step: PlanStep, id: string, item: Json | undefined): Promise<StepResult> {
-  return attemptStep({ task, step, id }, async () => readAction(task, step, id, await scopeOf(task, step, item)));
+  return attemptStep({ task, step, id }, async () =>
+    readAction(task, step, id, await scopeOf(task, step, item)),
+  );
 }
 
-const mayGoOn = (step: PlanStep, result: StepResult): boolean => !isBad(result.status) || step.on_failure === "continue";
+const mayGoOn = (step: PlanStep, result: StepResult): boolean =>
+  !isBad(result.status) || step.on_failure === "continue";

@@ -26,7 +26,8 @@ export function runWrite(deps: ActivityDeps, input: SegmentInput): Promise<Segme
     const intent = new IntentKey(task, step.id);
     const earlier = await intent.earlier();
     if (earlier) return task.journal.add(earlier.result ?? inDoubt(task, step, id, earlier));
-    if (!input.part && (await runsWhen(task, step, id, await scopeOf(task, step, input.iteration?.item)))) return;
+    if (!input.part && (await runsWhen(task, step, id, await scopeOf(task, step, input.iteration?.item))))
+      return;
     try {
       const onDeviceError = (error: DeviceError) => afterError(task, error);
       await attemptStep({ task, step, id, onDeviceError }, () => change(task, step, id, intent));
@@ -61,7 +62,9 @@ async function change(task: Task, step: PlanStep, id: string, intent: IntentKey)
 /** Another worker may be about to know more, or this one was held up: look again, from the beginning. */
 async function notSent(task: Task, step: PlanStep, error: NotSent): Promise<StepOutcome> {
   const tries = task.journal.state.current?.tries ?? 1;
-  if (error.why === "cancelled") return { status: "cancelled", message: "cancelled before anything was sent", detail: { sent: false } };
-  if (error.why !== "refused" && tries < Math.max(3, step.retry.attempts)) throw await tryAgain(task.journal, error.message, 1_000);
+  if (error.why === "cancelled")
+    return { status: "cancelled", message: "cancelled before anything was sent", detail: { sent: false } };
+  if (error.why !== "refused" && tries < Math.max(3, step.retry.attempts))
+    throw await tryAgain(task.journal, error.message, 1_000);
   return { status: "errored", message: `nothing was sent: ${error.message}`, detail: { sent: false } };
 }

@@ -17,7 +17,11 @@ export function createSecretReader(env: Record<string, string | undefined>): Sec
   return {
     async read(source, whatFor) {
       const value = await get(source, env).catch((error: unknown) => {
-        throw unavailable(whatFor, source, error instanceof Error && "code" in error ? String(error.code) : "it failed");
+        throw unavailable(
+          whatFor,
+          source,
+          error instanceof Error && "code" in error ? String(error.code) : "it failed",
+        );
       });
       if (value === undefined || value === "") throw unavailable(whatFor, source, "it is empty or not set");
       return value;
@@ -25,7 +29,10 @@ export function createSecretReader(env: Record<string, string | undefined>): Sec
   };
 }
 
-async function get(source: SecretSource, env: Record<string, string | undefined>): Promise<string | undefined> {
+async function get(
+  source: SecretSource,
+  env: Record<string, string | undefined>,
+): Promise<string | undefined> {
   if ("env" in source) return env[source.env];
   if ("file" in source) return (await readFile(source.file, "utf8")).replace(/\r?\n$/, "");
   const [command, ...args] = source.exec as [string, ...string[]];

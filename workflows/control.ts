@@ -55,9 +55,9 @@ export function runControl(inDoubt: InDoubt): ControlPanel {
   const control = new ControlPanel();
   setHandler(
     defineUpdate<void, [ControlRequest]>(UPDATES.pause),
-    (_: ControlRequest) => control.set({ paused: true }),
+    (_request: ControlRequest) => control.set({ paused: true }),
     {
-      validator: (_: ControlRequest) => {
+      validator: (_request: ControlRequest) => {
         if (control.state.paused) throw conflict("the run is paused already");
       },
     },
@@ -66,7 +66,7 @@ export function runControl(inDoubt: InDoubt): ControlPanel {
     defineUpdate<void, [ControlRequest]>(UPDATES.resume),
     ({ skip = [] }: ControlRequest) => control.set({ paused: false, skip: [...control.state.skip, ...skip] }),
     {
-      validator: (_: ControlRequest) => {
+      validator: (_request: ControlRequest) => {
         if (!control.state.paused) throw conflict("the run is not paused");
       },
     },

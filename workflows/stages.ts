@@ -5,6 +5,9 @@ import { local } from "./activities.js";
 import type { ControlPanel } from "./control.js";
 import { reach } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
+import { holdingDevices } from "./hold-devices.js";
+import type { Hold } from "./hold-devices.js";
+import { cutShort } from "./device.js";
 import type { RunInput } from "./messages.js";
 import { describeProgress } from "./progress.js";
 import { runShards } from "./shards.js";
@@ -38,22 +41,27 @@ async function inline(state: RunState, stage: number, over: () => boolean): Prom
   const all = outline.devices.map((device) => reach(devices, device));
   const show = () => setCurrentDetails(describeProgress(input, outline.name, all));
   show();
-  for (const { from, size } of batchesOf(outline, all.length)) {
-    if (over()) return;
-    const failures_before = countFailures(all.slice(0, from).filter((device) => !device.out));
-    const { concurrency } = outline;
-    const work = {
-      run,
-      plan_digest,
-      outline,
-      control,
-      cleanup_timeout_ms,
-      concurrency,
-      failures_before,
-      show,
-    };
-    await runStage(work, all.slice(from, from + size));
-  }
+  const batches = async () => {
+    for (const { from, size } of batchesOf(outline, all.length)) {
+      if (over()) return;
+      const failures_before = countFailures(all.slice(0, from).filter((device) => !device.out));
+      const { concurrency } = outline;
+      const work = {
+        run,
+        plan_digest,
+        outline,
+        control,
+        cleanup_timeout_ms,
+        concurrency,
+        failures_before,
+        show,
+      };
+      await runStage(work, all.slice(from, from + size));
+    }
+  };
+  if (!outline.exclusive || input.check) return batches();
+  const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
+  if (!held) all.filter((device) => !device.out).forEach(cutShort);
 }
 
 async function inShards(state: RunState, stage: number, over: () => boolean): Promise<void> {
@@ -63,19 +71,43 @@ async function inShards(state: RunState, stage: number, over: () => boolean): Pr
     local.loadStage({ run, plan_digest, stage, from: 0, count: 0 }),
   );
   if (head.skipped !== undefined) return;
-  let next_shard = 0;
-  for (const { from, size } of batchesOf(head, input.stages[stage]?.devices ?? 0)) {
-    if (over()) return;
-    next_shard = await runShards({
-      ...state,
-      stage,
-      from,
-      count: size,
-      concurrency: head.concurrency,
-      next_shard,
-    });
-    setCurrentDetails(describeProgress(input, head.name, [...state.devices.values()]));
+  const total = input.stages[stage]?.devices ?? 0;
+  const batches = async () => {
+    let next_shard = 0;
+    for (const { from, size } of batchesOf(head, total)) {
+      if (over()) return;
+      next_shard = await runShards({
+        ...state,
+        stage,
+        from,
+        count: size,
+        concurrency: head.concurrency,
+        next_shard,
+      });
+      setCurrentDetails(describeProgress(input, head.name, [...state.devices.values()]));
+    }
+  };
+  if (!head.exclusive || input.check) return batches();
+  const all = await reachAll(state, stage, total);
+  const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
+  if (!held) all.filter((device) => !device.out).forEach(cutShort);
+}
+
+const namesOf = (devices: DeviceState[]): Hold["devices"] =>
+  devices.filter((device) => !device.out).map(({ name, site }) => ({ name, site }));
+
+const NAMES_AT_ONCE = 1_000;
+
+/** All devices of a stage that is too large for one outline. */
+async function reachAll({ input, devices }: RunState, stage: number, total: number): Promise<DeviceState[]> {
+  const { run, plan_digest } = input;
+  const all: DeviceState[] = [];
+  for (let from = 0; from < total; from += NAMES_AT_ONCE) {
+    const slice = { run, plan_digest, stage, from, count: NAMES_AT_ONCE };
+    const outline = await CancellationScope.nonCancellable(() => local.loadStage(slice));
+    all.push(...outline.devices.map((device) => reach(devices, device)));
   }
+  return all;
 }
 
 function batchesOf(outline: StageOutline, total: number): { from: number; size: number }[] {

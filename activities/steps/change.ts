@@ -43,7 +43,11 @@ export async function renderChange(task: Task, action: ChangeAction, scope: Scop
 }
 
 /** A `run` whose effect could only be decided now, and is read-only or may be repeated. */
-export function isRead(task: Task, step: PlanStep, rendered: Rendered): rendered is Rendered & { run: RunAction } {
+export function isRead(
+  task: Task,
+  step: PlanStep,
+  rendered: Rendered,
+): rendered is Rendered & { run: RunAction } {
   if (!rendered.run) return false;
   if (step.effect !== undefined) return step.effect === "read" || step.effect === "idempotent";
   return rendered.lines.every((line) => effectOf(task.platform, line) === "read");

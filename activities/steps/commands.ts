@@ -61,8 +61,12 @@ export async function sendCommands(sending: Sending): Promise<Answers> {
   }
   const refusal = results.find((result) => result.refused !== undefined);
   const outputs = results.map((result) => result.output);
-  const artifacts = sending.keep ? [await keepText(task, sending.keep, joinOutputs(commands, outputs, action.single))] : [];
-  const parsed = refusal ? [] : await Promise.all(results.map((result) => parseOutput(task, action.parse, result)));
+  const artifacts = sending.keep
+    ? [await keepText(task, sending.keep, joinOutputs(commands, outputs, action.single))]
+    : [];
+  const parsed = refusal
+    ? []
+    : await Promise.all(results.map((result) => parseOutput(task, action.parse, result)));
   if (sending.keep && parsed.some((value) => value !== null)) {
     artifacts.push(await keepJson(task, sending.keep, action.single ? (parsed[0] ?? null) : parsed));
   }
@@ -78,16 +82,29 @@ export async function sendCommands(sending: Sending): Promise<Answers> {
 
 type Keep = { id: string; part?: string };
 
-async function keepText({ deps, input, redactor }: Task, { id, part }: Keep, text: string): Promise<ArtifactRef> {
+async function keepText(
+  { deps, input, redactor }: Task,
+  { id, part }: Keep,
+  text: string,
+): Promise<ArtifactRef> {
   return put(deps, input.run, stepText(input.run, input.device, id, part), redactor.text(text));
 }
 
-async function keepJson({ deps, input, redactor }: Task, { id, part }: Keep, value: Json): Promise<ArtifactRef> {
+async function keepJson(
+  { deps, input, redactor }: Task,
+  { id, part }: Keep,
+  value: Json,
+): Promise<ArtifactRef> {
   const text = JSON.stringify(redactor.json(value), null, 2);
   return put(deps, input.run, stepJson(input.run, input.device, id, part), text);
 }
 
-export async function put({ store }: Task["deps"], run: string, path: string, body: string): Promise<ArtifactRef> {
+export async function put(
+  { store }: Task["deps"],
+  run: string,
+  path: string,
+  body: string,
+): Promise<ArtifactRef> {
   const { media_type, bytes, sha256 } = await store.put(path, body);
   return { path: inRun(run, path), media_type, bytes, sha256 };
 }

@@ -36,7 +36,15 @@ export function afterError({ journal }: Task, error: DeviceError): StepOutcome |
     ...(tail === undefined ? {} : { last_said: tail }),
   };
   if (error.details.sent === false || NOTHING_CHANGED.has(error.code)) {
-    return { status: error.code === "cancelled" ? "cancelled" : "errored", message: error.message, detail: { ...detail, sent: false } };
+    return {
+      status: error.code === "cancelled" ? "cancelled" : "errored",
+      message: error.message,
+      detail: { ...detail, sent: false },
+    };
   }
-  return { status: "indeterminate", message: `${error.message}; what was sent may or may not have been applied`, detail };
+  return {
+    status: "indeterminate",
+    message: `${error.message}; what was sent may or may not have been applied`,
+    detail,
+  };
 }

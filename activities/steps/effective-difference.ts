@@ -8,7 +8,10 @@ import type { Task } from "../task.js";
 const LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** @returns a function that gives the difference as a unified diff; undefined where the platform shows no configuration. */
-export async function effectiveDifference(task: Task, step: PlanStep): Promise<{ after(): Promise<string | undefined> }> {
+export async function effectiveDifference(
+  task: Task,
+  step: PlanStep,
+): Promise<{ after(): Promise<string | undefined> }> {
   const before = await runningConfig(task, step);
   return {
     async after() {
@@ -19,10 +22,16 @@ export async function effectiveDifference(task: Task, step: PlanStep): Promise<{
   };
 }
 
-async function runningConfig({ platform, session, journal }: Task, step: PlanStep): Promise<string | undefined> {
+async function runningConfig(
+  { platform, session, journal }: Task,
+  step: PlanStep,
+): Promise<string | undefined> {
   if (platform.running_config === undefined) return undefined;
   const shell = await session.get(journal.signal);
-  const { output, refused } = await shell.send(platform.running_config, { timeout_ms: step.timeout_ms, signal: journal.signal });
+  const { output, refused } = await shell.send(platform.running_config, {
+    timeout_ms: step.timeout_ms,
+    signal: journal.signal,
+  });
   return refused === undefined && output.length <= LIMIT_BYTES ? output : undefined;
 }
 

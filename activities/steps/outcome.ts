@@ -35,7 +35,9 @@ export function resultOf(
     attempts: tries,
     started_at,
     duration_ms: Math.max(0, Date.now() - Date.parse(started_at)),
-    ...(expected.message === undefined ? {} : { message: redactor.text(expected.message).slice(0, MESSAGE_LIMIT) }),
+    ...(expected.message === undefined
+      ? {}
+      : { message: redactor.text(expected.message).slice(0, MESSAGE_LIMIT) }),
     checks: (outcome.checks ?? []).map((check) => ({
       ...check,
       expect: redactor.text(check.expect),
@@ -51,8 +53,12 @@ export function resultOf(
 function expectedFailure(step: PlanStep, outcome: StepOutcome): Pick<StepOutcome, "status" | "message"> {
   if (!step.expect_failure) return outcome;
   if (outcome.status === "failed") {
-    return { status: "passed", message: `failed, as expected${outcome.message ? `: ${outcome.message}` : ""}` };
+    return {
+      status: "passed",
+      message: `failed, as expected${outcome.message ? `: ${outcome.message}` : ""}`,
+    };
   }
-  if (outcome.status === "passed") return { status: "failed", message: "passed, although a failure was expected" };
+  if (outcome.status === "passed")
+    return { status: "failed", message: "passed, although a failure was expected" };
   return outcome;
 }

@@ -6,19 +6,34 @@ import type { Rendered } from "./change.js";
 import { put } from "./commands.js";
 import type { StepOutcome } from "./outcome.js";
 
-export async function preview(task: Task, step: PlanStep, id: string, { lines, configure }: Rendered): Promise<StepOutcome> {
+export async function preview(
+  task: Task,
+  step: PlanStep,
+  id: string,
+  { lines, configure }: Rendered,
+): Promise<StepOutcome> {
   const { deps, input, redactor, platform } = task;
   const keep = (path: string, body: string) => put(deps, input.run, path, redactor.text(body));
   const artifacts = [await keep(stepText(input.run, input.device, id, input.part), `${lines.join("\n")}\n`)];
   const detail = { check: true, lines, sent: false };
   const would = `check: would send ${lines.length} ${lines.length === 1 ? "line" : "lines"}`;
-  if (!configure || platform.configure?.candidate !== true) return { status: "skipped", message: would, artifacts, detail };
+  if (!configure || platform.configure?.candidate !== true)
+    return { status: "skipped", message: would, artifacts, detail };
 
   const session = await task.session.get(task.journal.signal);
-  const result = await session.configure(lines, { timeout_ms: step.timeout_ms, signal: task.journal.signal, dry_run: true });
+  const result = await session.configure(lines, {
+    timeout_ms: step.timeout_ms,
+    signal: task.journal.signal,
+    dry_run: true,
+  });
   if (result.rejected) {
     const { line, index, said } = result.rejected;
-    return { status: "failed", message: `check: line ${index + 1} \`${line}\` would be rejected: ${said}`, artifacts, detail };
+    return {
+      status: "failed",
+      message: `check: line ${index + 1} \`${line}\` would be rejected: ${said}`,
+      artifacts,
+      detail,
+    };
   }
   const difference = result.diff ?? "";
   const body = JSON.stringify({ candidate: difference, effective: null }, null, 2);

@@ -26,19 +26,40 @@ export interface Ask {
 }
 
 /** Sends, parses, keeps, checks, saves. */
-export async function ask(task: Task, step: PlanStep, { asked, id, scope, beforeSend }: Ask): Promise<StepOutcome> {
+export async function ask(
+  task: Task,
+  step: PlanStep,
+  { asked, id, scope, beforeSend }: Ask,
+): Promise<StepOutcome> {
   const commands = renderCommands(asked, scope);
   if (!beforeSend) refuseWrites(task, step, commands);
   const keep = { id, ...(task.input.part ? { part: task.input.part } : {}) };
-  const answers = await sendCommands({ task, step, scope, commands, action: asked, keep, ...(beforeSend ? { beforeSend } : {}) });
+  const answers = await sendCommands({
+    task,
+    step,
+    scope,
+    commands,
+    action: asked,
+    keep,
+    ...(beforeSend ? { beforeSend } : {}),
+  });
   if (!task.input.part) task.fresh.set(id, { output: answers.output, parsed: answers.parsed });
   return judge(step, asked, answers, scope);
 }
 
-export function judge(step: PlanStep, asked: RunAction | VerifyAction, answers: Answers, scope: Scope): StepOutcome {
+export function judge(
+  step: PlanStep,
+  asked: RunAction | VerifyAction,
+  answers: Answers,
+  scope: Scope,
+): StepOutcome {
   const { artifacts, refused } = answers;
   if (refused) {
-    return { status: "failed", message: `the device refused \`${refused.command}\`: ${refused.said}`, artifacts };
+    return {
+      status: "failed",
+      message: `the device refused \`${refused.command}\`: ${refused.said}`,
+      artifacts,
+    };
   }
   const full = { ...scope, output: answers.output, parsed: answers.parsed };
   const expectations = [...("expect" in asked ? asked.expect : []), ...step.expect];
@@ -68,7 +89,14 @@ async function snapshot(task: Task, step: PlanStep, id: string, scope: Scope): P
   const { name, commands: templates } = step.action.snapshot;
   const commands = renderCommands({ commands: templates }, scope);
   refuseWrites(task, step, commands);
-  const answers = await sendCommands({ task, step, scope, commands, action: { single: false }, keep: { id } });
+  const answers = await sendCommands({
+    task,
+    step,
+    scope,
+    commands,
+    action: { single: false },
+    keep: { id },
+  });
   if (answers.refused) return judge(step, { commands: [], single: false }, answers, scope);
   const parsed = answers.parsed as unknown[];
   const state = commands.map((command, n) => ({
@@ -77,7 +105,11 @@ async function snapshot(task: Task, step: PlanStep, id: string, scope: Scope): P
     raw: answers.results[n]?.output ?? "",
   }));
   const path = snapshotPath(task.input.run, task.input.device, name);
-  const body = JSON.stringify(task.redactor.json(JSON.parse(JSON.stringify({ name, device: task.input.device, commands: state }))), null, 2);
+  const body = JSON.stringify(
+    task.redactor.json(JSON.parse(JSON.stringify({ name, device: task.input.device, commands: state }))),
+    null,
+    2,
+  );
   const { media_type, bytes, sha256 } = await task.deps.store.put(path, body);
   const outcome = judge(step, { commands: [], single: false }, answers, scope);
   return {

@@ -8,6 +8,14 @@ import type { Task } from "../task.js";
 
 export async function repliesOf(task: Task, step: PlanStep, scope: Scope): Promise<Reply[]> {
   if (step.replies.length === 0) return [];
-  const full = await withSecrets(task, scope, step.replies.map((reply) => reply.answer));
-  return step.replies.map(({ prompt, answer, secret }) => ({ prompt, answer: renderTemplate(answer, full), secret }));
+  const full = await withSecrets(
+    task,
+    scope,
+    step.replies.map((reply) => reply.answer),
+  );
+  return step.replies.map(({ prompt, answer, secret }) => ({
+    prompt,
+    answer: renderTemplate(answer, full),
+    secret,
+  }));
 }

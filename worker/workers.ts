@@ -1,0 +1,47 @@
+// The two workers of a process: workflows with what touches no device, and the sessions of one site.
+import { fileURLToPath } from "node:url";
+import type { DataConverter } from "@temporalio/common";
+import { Worker } from "@temporalio/worker";
+import type { NativeConnection } from "@temporalio/worker";
+import { controlActivities, deviceActivities } from "../activities/index.js";
+import type { ActivityDeps } from "../activities/deps.js";
+import { CONTROL_QUEUE, devicesQueue } from "../workflows/ids.js";
+
+export interface WorkerOptions {
+  connection: NativeConnection;
+  namespace: string;
+  dataConverter: DataConverter;
+  site: string;
+  /** Segments at once, which is sessions at once. */
+  segments: number;
+  deps: ActivityDeps;
+}
+
+/** Built by `npm run build` from workflows/index.ts. */
+export const BUNDLE_PATH = fileURLToPath(new URL("./workflow-bundle.js", import.meta.url));
+
+/** After a stop signal, what is under way has this long to end. */
+const GRACE = "30s";
+
+export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
+  const { connection, namespace, dataConverter, deps } = options;
+  const common = { connection, namespace, dataConverter, shutdownGraceTime: GRACE } as const;
+  return Promise.all([
+    Worker.create({
+      ...common,
+      taskQueue: CONTROL_QUEUE,
+      workflowBundle: { codePath: BUNDLE_PATH },
+      activities: controlActivities(deps),
+      maxCachedWorkflows: 200,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: devicesQueue(options.site),
+      activities: deviceActivities(deps),
+      maxConcurrentActivityTaskExecutions: options.segments,
+      activityTaskPollerBehavior: { type: "autoscaling", initial: 5, maximum: 50 },
+      maxHeartbeatThrottleInterval: "5s",
+      defaultHeartbeatThrottleInterval: "5s",
+    }),
+  ]);
+}
