@@ -11,6 +11,8 @@ export interface DeviceState {
   saved: Record<string, Json>;
   /** Statuses of the steps so far, by id. */
   steps: Record<string, StepStatus>;
+  /** Changes in doubt, by step; what a check needs to know to settle them. */
+  doubts: Record<string, StepResult>;
   /** Steps whose failure a rescue made good. */
   rescued: string[];
   /** How many segments it was given in the run, for activity ids. */
@@ -28,6 +30,7 @@ const newDevice = (device: { name: string; site: string }): DeviceState => ({
   site: device.site,
   saved: {},
   steps: {},
+  doubts: {},
   rescued: [],
   segments: 0,
   more: false,
@@ -56,13 +59,15 @@ export function deviceStatus(device: DeviceState): StepStatus {
 export function record(device: DeviceState, results: StepResult[]): void {
   for (const result of results) {
     device.steps[result.id] = result.status;
+    if (result.status === "indeterminate") device.doubts[result.id] = result;
     Object.assign(device.saved, result.saved);
   }
 }
 
-/** Ends the doubt about a change after a check that names it. */
-export function settle(device: DeviceState, change: StepResult, check: StepStatus): void {
-  device.steps[change.id] = settledBy(change, check);
+/** Ends the doubt about a change, if there is one, after a check that names it. */
+export function settle(device: DeviceState, step: string, check: StepStatus): void {
+  const doubt = device.doubts[step];
+  if (doubt) device.steps[step] = settledBy(doubt, check);
 }
 
 export function contextFor(device: DeviceState, needs: { saved: string[]; steps: string[] }): DeviceContext {

@@ -6,7 +6,7 @@ import type { StepResult } from "../schemas/result.js";
 import { local } from "./activities.js";
 import { cleanup } from "./cleanup.js";
 import type { ControlPanel } from "./control.js";
-import { contextFor, deviceStatus } from "./device-state.js";
+import { contextFor, deviceStatus, settle } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { isBad } from "./outcome.js";
 import { runSegment } from "./segment.js";
@@ -113,7 +113,11 @@ async function verdict(
   results: StepResult[],
   place: Place,
 ): Promise<End> {
-  const bad = results.filter((result) => isBad(result.status));
+  for (const { id, status } of results) {
+    const { settles } = work.outline.steps[id] ?? {};
+    if (settles !== undefined) settle(device, settles, status);
+  }
+  const bad = results.filter((result) => isBad(result.status) && !willBeSettled(work, result));
   if (bad.length === 0) {
     if (place.rescues) device.rescued.push(place.rescues);
     return "done";
@@ -132,6 +136,10 @@ async function verdict(
   }
   return policies.size === 1 && policies.has("continue") ? "done" : "gave_up";
 }
+
+/** A later check of the stage ends the doubt about this change, so the device goes on to it. */
+const willBeSettled = ({ outline }: DeviceWork, { id, status }: StepResult): boolean =>
+  status === "indeterminate" && Object.values(outline.steps).some(({ settles }) => settles === id);
 
 function policyOf(work: DeviceWork, result: StepResult) {
   const id = result.id.replace(/\[\d+\]$/, "");
