@@ -35,6 +35,7 @@ test("says why a test was skipped", async () => {
 test("fails with a file that cannot be loaded", async () => {
   const outcome = await unitTests('import "./nowhere.js";\ntest("a", () => {});');
   expect(outcome).toMatchObject({ code: 1, last: "0 passed, 1 failed, 0 skipped" });
+  expect(outcome.stdout).toMatch(/failed:\n {2}schemas\/some\.test\.ts: Cannot find module.*nowhere/);
 });
 
 test("fails when there is no test", async () => {
