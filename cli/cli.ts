@@ -10,8 +10,8 @@ export interface Cli {
 }
 
 /** Makes a commander action of a function that returns an exit code. */
-export function runs<A extends unknown[]>(cli: Cli, handler: (...args: A) => Promise<number>) {
+export function runs(cli: Cli, handler: (...args: never[]) => Promise<number>) {
   return async (...args: unknown[]): Promise<void> => {
-    cli.exitCode = await handler(...(args as A));
+    cli.exitCode = await handler(...(args as never[]));
   };
 }

@@ -1,10 +1,9 @@
 // The HTTP client of the API: one method per request, problems turned into errors that people understand.
-import type { RunEvent } from "../schemas/event.js";
 import type { Json } from "../schemas/json.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { Run } from "../schemas/run.js";
 import { CliError } from "./errors.js";
-import { ApiProblem, problemOf, unreachable } from "./problem.js";
+import { problemOf, unreachable } from "./problem.js";
 
 /** Body of `POST /v1/runs`, `/v1/plan` and (without inventory) `/v1/validate`. */
 export interface RunRequest {
@@ -148,6 +147,3 @@ export function queryOf(values: Record<string, string | undefined>): string {
   const text = query.toString();
   return text === "" ? "" : `?${text}`;
 }
-
-export { ApiProblem };
-export type { RunEvent };

@@ -4,7 +4,6 @@ import { rename, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
 import { CliError, messageOf } from "./errors.js";
 import { reasonOf } from "./problem.js";
 import type { Cli } from "./cli.js";
@@ -12,7 +11,7 @@ import type { Cli } from "./cli.js";
 /** @param file stdout when undefined; a file appears only when it is whole. @throws {CliError} */
 export async function download(cli: Cli, path: string, file: string | undefined): Promise<void> {
   const response = await cli.client.bytes(path);
-  const body = response.body === null ? Readable.from([]) : Readable.fromWeb(response.body as ReadableStream);
+  const body = response.body === null ? Readable.from([]) : Readable.fromWeb(response.body);
   if (file === undefined) {
     await pipeline(body, cli.deps.stdout, { end: false }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw broken(path, error);

@@ -16,13 +16,18 @@ function colorWish(): Deps["color"] {
   return env.TERM === "dumb" ? "never" : "auto";
 }
 
+/** `host:8080` is meant as `http://host:8080`. */
+function addressOf(text: string): string {
+  return (/^https?:\/\//.test(text) ? text : `http://${text}`).replace(/\/+$/, "");
+}
+
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 // The reader of our output may go away (`| head`, a closed terminal): that is no reason for a stack trace.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
 const deps: Deps = {
-  url: (env.ORCHESTRATOR_URL || "http://127.0.0.1:8080").replace(/\/+$/, ""),
+  url: addressOf(env.ORCHESTRATOR_URL || "http://127.0.0.1:8080"),
   urlGiven: Boolean(env.ORCHESTRATOR_URL),
   ...(env.ORCHESTRATOR_TOKEN ? { token: env.ORCHESTRATOR_TOKEN } : {}),
   stdin: process.stdin,

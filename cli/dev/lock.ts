@@ -1,5 +1,6 @@
 // One `dev` for each data directory. The lock also names the processes that it started, for the case that it was
 // killed: the next one waits for them, or ends them, before it touches their database and ports.
+import { randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -29,7 +30,7 @@ export async function lockData(directory: string, log: (line: string) => void): 
     throw new CliError("file_unwritable", `The data directory ${directory} cannot be made: ${error.message}`);
   });
 
-  while (!(await takeOver(path, mine))) {
+  while (!(await create(path, mine))) {
     const other = await readLock(path);
     if (other === undefined) continue;
     if (await isAlive(other)) {
@@ -38,9 +39,11 @@ export async function lockData(directory: string, log: (line: string) => void): 
         `Another \`orchestrator dev\` (process ${other.pid}${other.url ? `, ${other.url}` : ""}) uses ${directory}. Stop it, or give this one its own directory with --data DIR.`,
       );
     }
-    log(`the last \`orchestrator dev\` on ${directory} did not end in order; cleaning up after it`);
-    for (const child of other.children) await endOrphan(child);
-    await removeStale(path, other);
+    if (await inherit(path, other, mine)) {
+      log(`the last \`orchestrator dev\` on ${directory} did not end in order; cleaning up after it`);
+      for (const child of other.children) await endOrphan(child);
+      break;
+    }
   }
 
   let writing = Promise.resolve();
@@ -72,9 +75,8 @@ async function living(children: ProcessIdentity[]): Promise<ProcessIdentity[]> {
 }
 
 /** Atomic: a link to a whole file either is made or finds another one there. */
-async function takeOver(path: string, content: LockFile): Promise<boolean> {
-  const draft = `${path}.${process.pid}`;
-  await writeFile(draft, JSON.stringify(content));
+async function create(path: string, content: LockFile): Promise<boolean> {
+  const draft = await draftOf(path, content);
   try {
     await link(draft, path);
     return true;
@@ -86,10 +88,37 @@ async function takeOver(path: string, content: LockFile): Promise<boolean> {
   }
 }
 
-async function replace(path: string, content: LockFile): Promise<void> {
-  const draft = `${path}.${process.pid}`;
+async function draftOf(path: string, content: LockFile): Promise<string> {
+  const draft = `${path}.${process.pid}.${randomUUID()}`;
   await writeFile(draft, JSON.stringify(content));
-  await rename(draft, path);
+  return draft;
+}
+
+/**
+ * Puts our lock in the place of a dead one's. Several may try; the one that holds the marker looks once more and then
+ * replaces it. Orphans stay noted until they are gone, in case that we die as well.
+ */
+async function inherit(path: string, dead: LockFile, mine: LockFile): Promise<boolean> {
+  const marker = `${path}.takeover`;
+  if (!(await create(marker, mine))) {
+    const owner = await readLock(marker);
+    if (owner !== undefined && !(await isAlive(owner))) await rm(marker, { force: true });
+    else await sleep(20);
+    return false;
+  }
+  try {
+    const present = await readLock(path);
+    if (present?.pid !== dead.pid || present.started !== dead.started) return false;
+    mine.children = dead.children;
+    await replace(path, mine);
+    return true;
+  } finally {
+    await rm(marker, { force: true });
+  }
+}
+
+async function replace(path: string, content: LockFile): Promise<void> {
+  await rename(await draftOf(path, content), path);
 }
 
 /** @returns undefined when it is gone by now; a file that nobody can read counts as a dead process's. */
@@ -111,21 +140,6 @@ async function readLock(path: string): Promise<LockFile | undefined> {
   } catch {
     return { pid: 0, started: "", children: [] };
   }
-}
-
-/** Two may find the same stale lock: what was moved away is looked at, and put back when it was a new one. */
-async function removeStale(path: string, stale: LockFile): Promise<void> {
-  const aside = `${path}.stale.${process.pid}`;
-  try {
-    await rename(path, aside);
-  } catch {
-    return;
-  }
-  const moved = await readLock(aside);
-  if (moved !== undefined && (moved.pid !== stale.pid || moved.started !== stale.started)) {
-    await link(aside, path).catch(() => {});
-  }
-  await rm(aside, { force: true });
 }
 
 /** Children notice by themselves that their parent is gone; one that does not is ended. */

@@ -90,7 +90,6 @@ function killRest(said: Ready | undefined): void {
 
 async function stop(child: ChildProcess, ended: Promise<Ending>, grace_ms: number): Promise<void> {
   child.kill("SIGTERM");
-  child.stdin?.end();
   const timer = setTimeout(() => child.kill("SIGKILL"), grace_ms);
   await ended;
   clearTimeout(timer);

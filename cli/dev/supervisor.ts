@@ -39,6 +39,7 @@ interface Slot {
   last?: Ready;
   /** Resolves when the part is ready (again). */
   up: Deferred;
+  isUp: boolean;
 }
 
 export class Supervisor {
@@ -60,12 +61,21 @@ export class Supervisor {
    * @throws {CliError} `part_failed`
    */
   async start(plan: PartPlan): Promise<Ready> {
-    const slot: Slot = { plan, up: deferred() };
+    const slot: Slot = { plan, up: deferred(), isUp: false };
     this.#slots.push(slot);
     let first: (ready: Ready) => void = () => {};
     const started = new Promise<Ready>((resolve) => (first = resolve));
     void this.#keep(slot, first);
     return Promise.race([started, this.failed]);
+  }
+
+  isReady(name: string): boolean {
+    return this.#slots.some((slot) => slot.plan.name === name && slot.isUp);
+  }
+
+  /** @returns the id of the part's present process */
+  processOf(name: string): number | undefined {
+    return this.#slots.find((slot) => slot.plan.name === name)?.running?.pid;
   }
 
   /** Stops all parts, the youngest first. Resolves when no process is left. Never rejects. */
@@ -79,7 +89,7 @@ export class Supervisor {
   async kill(): Promise<void> {
     this.#stopping = true;
     this.#wake.abort();
-    await Promise.all(this.#slots.map((slot) => slot.running?.stop(0)));
+    await Promise.all(this.#slots.map(async (slot) => slot.running?.stop(0)));
   }
 
   async #keep(slot: Slot, onReady: (ready: Ready) => void): Promise<void> {
@@ -143,11 +153,13 @@ export class Supervisor {
       clearTimeout(tooLong);
       slot.last = ready;
       if (typeof ready.pid === "number") await this.options.onProcess?.(ready.pid);
+      slot.isUp = true;
       slot.up.resolve();
       onReady(ready);
     });
     const ending = await running.ended;
     clearTimeout(tooLong);
+    slot.isUp = false;
     slot.up = deferred();
     return ending;
   }

@@ -42,7 +42,7 @@ export function session(
     stderr: err.stream,
     color: "never",
     cwd: options.cwd ?? process.cwd(),
-    environment: { PATH: process.env.PATH },
+    environment: {},
     dist: options.dist ?? "/nonexistent",
     onSignal(handler) {
       handlers.add(handler);

@@ -1,6 +1,5 @@
 // `orchestrator runs rerun`: a new run of an old one's spec and inventory.
 import { Option, type Command } from "commander";
-import type { Run } from "../../../schemas/run.js";
 import { say } from "../../deps.js";
 import { CliError } from "../../errors.js";
 import { exitCodeOf } from "../../exit.js";
@@ -35,7 +34,7 @@ async function rerun(cli: Cli, id: string, options: RerunOptions): Promise<numbe
   if (options.include !== undefined && !options.failed) {
     throw new CliError("usage", "--include needs --failed: without it all devices run anyway.");
   }
-  const started = await cli.client.control<Run>(id, "rerun", {
+  const started = await cli.client.control(id, "rerun", {
     ...(options.failed ? { only: "failed" } : {}),
     ...(options.include === undefined ? {} : { include: [options.include] }),
   });
