@@ -4,12 +4,14 @@ import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import type { Recorder } from "../recording/recorder.js";
 import type { ShellChannel } from "./channel.js";
-import { Prompts, type Prompt } from "./prompts.js";
+import { Pace } from "./pace.js";
+import { type Prompt, Prompts } from "./prompts.js";
 import { Screen } from "./screen.js";
 import { Turn, type TurnOptions, type Heard } from "./turn.js";
 
 export class Dialogue {
   readonly prompts: Prompts;
+  readonly pace = new Pace();
   readonly #screen: Screen;
   readonly #decoder = new StringDecoder("utf8");
   #turn: Turn | undefined;

@@ -14,6 +14,8 @@ const MOST_LINES = 60;
 export class Echo {
   #state: EchoState;
   #lines: HeadLine[] = [];
+  /** The echo is over; one more of the same directly after it is an echo too. */
+  #repeat = false;
   readonly #want: string;
 
   /**
@@ -34,17 +36,28 @@ export class Echo {
     return this.#state;
   }
 
+  /** Whether the next line still has to pass here. */
+  get wants(): boolean {
+    return this.#state === "waiting" || this.#repeat;
+  }
+
   /** @returns the text that is output, once that is known; lines end in `\n` */
   line(line: HeadLine): string {
+    if (this.#repeat) {
+      this.#repeat = false;
+      return squash(line.text) === this.#want ? "" : `${line.text}\n`;
+    }
     this.#lines.push(line);
     const verdict = this.#judge();
     if (verdict === "waiting") return "";
     this.#state = verdict;
+    this.#repeat = verdict === "seen";
     return this.#release(verdict === "seen");
   }
 
   /** The prompt is back: what was held is output after all, unless it is a part of the echo. */
   end(): string {
+    this.#repeat = false;
     if (this.#state !== "waiting") return "";
     this.#state = "absent";
     return this.#release(false);

@@ -4,6 +4,7 @@ import { DeviceError } from "../errors.js";
 import type { Dialogue } from "./dialogue.js";
 import { Echo } from "./echo.js";
 import { Output } from "./output.js";
+import type { Pace } from "./pace.js";
 import type { Prompt, PromptGuess } from "./prompts.js";
 import { re2 } from "./regex.js";
 import { isQuestion, MOST_ANSWERS, pagerRules, replyRules, type Rule, ruleFor } from "./rules.js";
@@ -65,6 +66,7 @@ export class Turn {
   readonly #answered = new Map<Rule, number>();
   #answerEcho: string | undefined;
   #serial = 0;
+  readonly #pace: Pace;
   #over = false;
   #looking = false;
   #quiet: NodeJS.Timeout | undefined;
@@ -86,6 +88,7 @@ export class Turn {
   ) {
     const { platform, prompt } = dialogue;
     const quietly = options.type === undefined || options.secret || options.silent;
+    this.#pace = dialogue.pace.begin();
     this.#echo = new Echo(quietly ? "" : (options.type as string), prompt.text, dialogue.echoes === "no");
     this.output = new Output({
       limit: options.output_limit ?? 100 * MIB,
@@ -124,7 +127,7 @@ export class Turn {
 
   lines(text: string): void {
     let from = 0;
-    while (this.#answerEcho !== undefined || this.#echo.state === "waiting") {
+    while (this.#answerEcho !== undefined || this.#echo.wants) {
       const end = text.indexOf("\n", from);
       if (end < 0) return;
       const line = text.slice(from, end);
@@ -135,7 +138,7 @@ export class Turn {
   }
 
   edited(line: string, raw: string): void {
-    if (this.#answerEcho !== undefined || this.#echo.state === "waiting") this.#headLine(line, raw);
+    if (this.#answerEcho !== undefined || this.#echo.wants) this.#headLine(line, raw);
     else this.output.add(`${line}\n`);
   }
 
@@ -155,6 +158,7 @@ export class Turn {
   stir(): void {
     this.#serial++;
     clearTimeout(this.#quiet);
+    if (this.#echo.state !== "waiting") this.#pace.arrived();
     this.look();
   }
 
@@ -211,8 +215,9 @@ export class Turn {
     const expected = options.moving
       ? guess.how !== "pattern"
       : guess.how === "exact" && guess.mode === dialogue.prompt.mode;
-    if (echo === "seen") return expected && !this.output.promptSeen ? 0 : QUIET.doubt;
-    if (options.secret || options.silent) return guess.how === "pattern" ? QUIET.doubt : QUIET.silentDevice;
+    if (echo === "seen")
+      return expected && !this.output.promptSeen ? this.#pace.quiet_ms(QUIET.doubt) : QUIET.doubt;
+    if (this.#echo.command === "") return guess.how === "pattern" ? QUIET.doubt : QUIET.silentDevice;
     if (dialogue.echoes === "no") return expected ? QUIET.silentDevice : QUIET.doubt;
     return dialogue.echoes === "yes" ? QUIET.unechoed : QUIET.doubt * 2;
   }

@@ -1,0 +1,190 @@
+// The recording of a session: both directions, masked, and exact bytes where they are no text.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { conversation } from "../testing/scripted-device.js";
+import { device, folder, open } from "../testing/session.js";
+import { asciicastRecorder } from "./asciicast.js";
+import { fileSink } from "./file-sink.js";
+import type { StreamMasker } from "./recorder.js";
+
+/** Holds back what could be the beginning of the word. */
+function hide(word: string): StreamMasker {
+  let held = "";
+  return {
+    push: (text) => {
+      held = (held + text).replaceAll(word, "***");
+      let keep = Math.min(word.length - 1, held.length);
+      while (keep > 0 && !word.startsWith(held.slice(-keep))) keep--;
+      const out = held.slice(0, held.length - keep);
+      held = held.slice(held.length - keep);
+      return out;
+    },
+    flush: () => {
+      const out = held;
+      held = "";
+      return out;
+    },
+  };
+}
+
+async function recorder(word = "s3cret") {
+  const path = await folder();
+  const cast = join(path, "session-1.cast");
+  const raw = join(path, "session-1.raw");
+  const made = asciicastRecorder({
+    cast: fileSink(cast),
+    raw: fileSink(raw),
+    masker: () => hide(word),
+    title: "r1",
+    width: 511,
+    height: 1000,
+    started_at: 1_700_000_000_000,
+  });
+  const read = async (): Promise<{ header: unknown; events: [number, string, string][] }> => {
+    const [header, ...events] = (await readFile(cast, "utf8"))
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown);
+    return { header, events: events as [number, string, string][] };
+  };
+  return { made, read, raw };
+}
+
+const text = (events: [number, string, string][], kind: string) =>
+  events
+    .filter((event) => event[1] === kind)
+    .map((event) => event[2])
+    .join("");
+
+test("holds what was typed and what came, with times that do not run backwards", async () => {
+  const { made, read, raw } = await recorder();
+  const r1 = await device({ shell: conversation({ "show x": "grüße\r\n" }) });
+  const session = await open(r1, { recorder: made });
+  await session.send("show x", { timeout_ms: 2_000 });
+  await session.close();
+  await made.close();
+  const { header, events } = await read();
+  expect(header).toEqual({
+    version: 2,
+    width: 511,
+    height: 1000,
+    timestamp: 1_700_000_000,
+    title: "r1",
+    env: { TERM: "vt100" },
+  });
+  expect(text(events, "i")).toBe("show x\nexit\n");
+  expect(text(events, "o")).toBe("r1#show x\r\ngrüße\r\nr1#exit\r\n");
+  expect(events.map((event) => event[0])).toEqual(events.map((event) => event[0]).sort((a, b) => a - b));
+  await expect(readFile(raw)).rejects.toThrow("ENOENT");
+});
+
+test("masks secrets in both directions, also when they come in pieces", async () => {
+  const { made, read } = await recorder();
+  const r1 = await device({
+    shell: conversation({
+      "show key": async (terminal) => {
+        terminal.write("key s3c");
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        terminal.write("ret end\r\n");
+      },
+      "key s3cret": "",
+    }),
+  });
+  const session = await open(r1, { recorder: made });
+  expect((await session.send("show key", { timeout_ms: 2_000 })).output).toBe("key s3cret end");
+  await session.send("key s3cret", { timeout_ms: 2_000 });
+  await session.close();
+  await made.close();
+  const { events } = await read();
+  expect(JSON.stringify(events)).not.toContain("s3cret");
+  expect(text(events, "o")).toContain("key *** end");
+  expect(text(events, "i")).toContain("key ***\n");
+});
+
+test("passwords that are typed are recorded as ***", async () => {
+  const { made, read } = await recorder();
+  const r1 = await device({
+    shell: async (terminal) => {
+      terminal.write("r1>");
+      await terminal.line();
+      terminal.write("Password: ");
+      await terminal.line(false);
+      terminal.write("\r\n");
+      await conversation()(terminal);
+    },
+  });
+  const session = await open(r1, {
+    recorder: made,
+    login: { username: "u", password: "secret", enable: "topsecret" },
+  });
+  await session.close();
+  await made.close();
+  expect(r1.ledger).toEqual(["enable", "topsecret", "exit"]);
+  expect(text((await read()).events, "i")).toBe("enable\n***\nexit\n");
+});
+
+test("keeps the exact bytes beside when they are no UTF-8, masked too", async () => {
+  const { made, read, raw } = await recorder();
+  const bytes = Buffer.concat([Buffer.from("s3cret "), Buffer.from([0xff, 0xfe, 0x80]), Buffer.from("\r\n")]);
+  const r1 = await device({ shell: conversation({ "show bin": (terminal) => terminal.write(bytes) }) });
+  const session = await open(r1, { recorder: made });
+  expect((await session.send("show bin", { timeout_ms: 2_000 })).output).toBe("s3cret \ufffd\ufffd\ufffd");
+  await session.close();
+  await made.close();
+  const kept = await readFile(raw);
+  expect(kept.includes(Buffer.from([0xff, 0xfe, 0x80]))).toBe(true);
+  expect(kept.includes("s3cret")).toBe(false);
+  expect(text((await read()).events, "o")).toContain("\ufffd");
+});
+
+test("a slow writer holds the device up instead of filling memory", async () => {
+  let most = 0;
+  let waiting = 0;
+  let received = 0;
+  const slow = {
+    write: async (bytes: Buffer) => {
+      waiting += bytes.length;
+      most = Math.max(most, waiting);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      waiting -= bytes.length;
+      received += bytes.length;
+    },
+    close: async () => {},
+  };
+  const made = asciicastRecorder({
+    cast: slow,
+    masker: () => ({ push: (t) => t, flush: () => "" }),
+    title: "r1",
+    width: 80,
+    height: 24,
+  });
+  const line = `${"x".repeat(98)}\r\n`;
+  const r1 = await device({
+    shell: conversation({ "show tech": (terminal) => terminal.write(line.repeat(200_000)) }),
+  });
+  const session = await open(r1, { recorder: made });
+  const result = await session.send("show tech", { timeout_ms: 20_000, sink: () => {}, keep: 10 });
+  expect(result.bytes).toBe(99 * 200_000 - 1);
+  await session.close();
+  await made.close();
+  expect(received).toBeGreaterThan(20_000_000);
+  expect(most).toBeLessThan(4_000_000);
+});
+
+test("a writer that fails does not break the session; closing the recording tells", async () => {
+  const full = { write: () => Promise.reject(new Error("disk full")), close: async () => {} };
+  const made = asciicastRecorder({
+    cast: full,
+    masker: () => ({ push: (t) => t, flush: () => "" }),
+    title: "r1",
+    width: 80,
+    height: 24,
+  });
+  const r1 = await device({
+    shell: conversation({ big: (terminal) => terminal.write("y".repeat(300_000) + "\r\n") }),
+  });
+  const session = await open(r1, { recorder: made });
+  expect((await session.send("big", { timeout_ms: 5_000 })).bytes).toBe(300_000);
+  await expect(made.close()).rejects.toThrow("disk full");
+});

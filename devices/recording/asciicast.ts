@@ -1,0 +1,64 @@
+// Records a session as asciicast v2: a header line, then one line per event with its time in seconds.
+import { StringDecoder } from "node:string_decoder";
+import type { Recorder, StreamMasker } from "./recorder.js";
+import { type ByteSink, Queue } from "./queue.js";
+
+export interface AsciicastOptions {
+  /** Receives the recording. */
+  cast: ByteSink;
+  /** Receives the output's exact bytes, masked; kept only when they are not valid UTF-8. */
+  raw?: ByteSink & { /** The bytes were text: throw them away. */ discard(): Promise<void> };
+  /** A masker for one stream; `latin1`: every character stands for one byte. */
+  masker: (of: "text" | "latin1") => StreamMasker;
+  /** For the header. */
+  title: string;
+  width: number;
+  height: number;
+  /** Milliseconds since 1970; for tests. Default: now. */
+  started_at?: number;
+}
+
+/** The recorder of one session. What it writes is complete once `close` resolves. */
+export function asciicastRecorder(options: AsciicastOptions): Recorder {
+  const begin = performance.now();
+  const cast = new Queue(options.cast);
+  const raw = options.raw && new Queue(options.raw);
+  const outMask = options.masker("text");
+  const inMask = options.masker("text");
+  const rawMask = options.raw && options.masker("latin1");
+  const decoder = new StringDecoder("utf8");
+  let valid = true;
+  let closed: Promise<void> | undefined;
+
+  const event = (kind: "i" | "o" | "m", text: string): void => {
+    if (text !== "")
+      cast.push(`${JSON.stringify([Math.round(performance.now() - begin) / 1_000, kind, text])}\n`);
+  };
+  const decoded = (text: string): string => {
+    if (valid && text.includes("\ufffd")) valid = false;
+    return text;
+  };
+  const { width, height, title } = options;
+  const timestamp = Math.floor((options.started_at ?? Date.now()) / 1_000);
+  cast.push(`${JSON.stringify({ version: 2, width, height, timestamp, title, env: { TERM: "vt100" } })}\n`);
+
+  return {
+    input: (text) => event("i", inMask.push(text) + inMask.flush()),
+    output: (bytes) => {
+      event("o", outMask.push(decoded(decoder.write(bytes))));
+      if (raw && rawMask) raw.push(Buffer.from(rawMask.push(bytes.toString("latin1")), "latin1"));
+      return cast.behind ?? raw?.behind;
+    },
+    mark: (label) => event("m", label),
+    close: () => {
+      closed ??= (async () => {
+        event("o", outMask.push(decoded(decoder.end())) + outMask.flush());
+        if (raw && rawMask) raw.push(Buffer.from(rawMask.flush(), "latin1"));
+        await cast.close();
+        await raw?.close();
+        if (valid) await options.raw?.discard();
+      })();
+      return closed;
+    },
+  };
+}
