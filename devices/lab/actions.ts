@@ -1,0 +1,180 @@
+// What commands do besides printing. Each action returns a text to print instead of the command's output when it fails.
+import type { Candidate } from "./config/datastore.js";
+import { contextDiff, editDiff, unifiedDiff } from "./config/diff.js";
+import { resolve } from "./config/grammar.js";
+import type { Node } from "./config/tree.js";
+import { ConfigMode } from "./config-mode.js";
+import type { Action } from "./kind.js";
+import type { Shell } from "./shell.js";
+import { configText } from "./view.js";
+import { split } from "./words.js";
+
+type Run<K extends keyof Action> = (
+  shell: Shell,
+  value: NonNullable<Action[K]>,
+  all: Action,
+) => Promise<string | undefined> | string | undefined;
+
+/** In the order in which they run; `reload` and `logout` come after the output. */
+export const actions: { [K in keyof Action]?: Run<K> } = {
+  mode: (shell, mode) => void (shell.base_mode = mode),
+  async enable(shell, { mode }) {
+    const secret = await shell.ask({ prompt: "Password: ", secret: true });
+    if (shell.device.faults.reject_enable || secret !== shell.passwords.enable)
+      return shell.text("enable_refused");
+    shell.base_mode = mode;
+    return undefined;
+  },
+  configure(shell, { exclusive, own, session }) {
+    const { store, faults, kind } = shell.device;
+    const held = store.holder && store.holder.session !== shell.id;
+    if (held || faults.config_locked)
+      return shell.text("locked", { holder: store.holder ?? { user: "operator", session: 99 } });
+    if (exclusive) {
+      const busy =
+        kind.config.candidate === "shared" &&
+        store.names().includes("shared") &&
+        store.openNamed("shared").changes.length;
+      if (busy) return shell.text("modified");
+      store.holder = { session: shell.id, user: shell.user, since: Date.now() };
+    }
+    shell.config = new ConfigMode(shell.device, open(shell, own, session && shell.fill(session)));
+    return undefined;
+  },
+  set: (shell, lines) => void lines.forEach((line) => direct(shell, line, false)),
+  remove: (shell, lines) => void lines.forEach((line) => direct(shell, line, true)),
+  rollback(shell, text) {
+    const to = Number(shell.fill(text) || 0);
+    const tree = to === 0 ? shell.device.store.running : shell.device.store.history[to - 1];
+    if (!tree) return shell.text("no_rollback");
+    shell.config?.apply({ load: tree });
+    if (to === 0 && shell.config?.candidate) shell.config.candidate.changes = [];
+    return undefined;
+  },
+  revert: (shell) => (shell.device.store.revert() ? undefined : shell.text("nothing_pending")),
+  confirm: (shell) => (shell.device.store.confirm() ? undefined : shell.text("nothing_pending")),
+  commit(shell, { confirm_s, leave, save }) {
+    const { store, time_scale } = shell.device;
+    const candidate = shell.config?.candidate ?? namedFrom(shell);
+    if (!candidate) return shell.text("nothing_to_commit");
+    if (shell.device.faults.config_locked)
+      return shell.text("locked", { holder: { user: "operator", session: 99 } });
+    if (!candidate.changes.length && confirm_s === undefined && store.pending === undefined) {
+      if (leave) leaveConfig(shell);
+      return shell.text("nothing_to_commit") || undefined;
+    }
+    const seconds = confirm_s === undefined ? undefined : duration(shell.fill(confirm_s));
+    store.commit(candidate, seconds === undefined ? undefined : seconds * time_scale * 1000);
+    if (save) store.save();
+    if (leave) leaveConfig(shell);
+    return undefined;
+  },
+  save: (shell) => void shell.device.store.save(),
+  abort(shell, { session, leave }) {
+    const { store } = shell.device;
+    const name = session === undefined ? shell.config?.candidate?.name : shell.fill(session);
+    if (session !== undefined && store.pending === name) {
+      store.revert();
+      return undefined;
+    }
+    if (name !== undefined && !store.drop(name) && session !== undefined) return shell.text("no_session");
+    if (shell.config?.candidate) discard(shell.config.candidate);
+    if (leave) leaveConfig(shell);
+    return undefined;
+  },
+  async leave(shell, how, all) {
+    const { config } = shell;
+    if (how === "top") config?.top();
+    if (!config || how === "top" || (how === "level" && config.back())) return undefined;
+    if (config.dirty && all.uncommitted === "refuse") return shell.text("uncommitted");
+    if (config.dirty && all.uncommitted === "ask") {
+      const answer = (await shell.ask({ prompt: shell.text("uncommitted_question"), secret: false }))
+        .trim()
+        .toLowerCase();
+      const verdict = shell.device.kind.config.candidate === "shared" ? answer || "yes" : answer || "cancel";
+      if (
+        verdict.startsWith("c") ||
+        (verdict.startsWith("n") && shell.device.kind.config.candidate === "shared")
+      )
+        return "";
+      if (verdict.startsWith("y") && shell.device.kind.config.candidate === "private")
+        shell.device.store.commit(config.candidate!);
+      else if (shell.device.kind.config.candidate === "private") discard(config.candidate!);
+    }
+    if (config.dirty && all.uncommitted === "discard") discard(config.candidate!);
+    leaveConfig(shell);
+    return undefined;
+  },
+  up(shell) {
+    shell.config?.up();
+    return undefined;
+  },
+  pager(shell, value) {
+    if (shell.device.faults.pager_locked) return shell.text("invalid", { at: 0 });
+    const lines =
+      typeof value === "boolean"
+        ? value
+          ? (shell.device.kind.pager?.length ?? 24)
+          : 0
+        : Number(shell.fill(value));
+    shell.page = lines;
+    return undefined;
+  },
+};
+
+/** The candidate's difference as the dialect shows it. */
+export function candidateDiff(shell: Shell, before?: Node): string {
+  const { config } = shell.device.kind;
+  const { candidate } = shell.config ?? {};
+  if (!candidate) return "";
+  const base = before ?? (config.candidate === "shared" ? shell.device.store.running : candidate.base);
+  if (config.diff === "unified") {
+    const text = (tree: Node) => configText(shell.device, tree, {}).trim();
+    return unifiedDiff(
+      text(base),
+      text(candidate.tree),
+      "system:/running-config",
+      `session:/${candidate.name}-session-config`,
+    );
+  }
+  if (config.diff === "context")
+    return contextDiff(base, candidate.tree, config.style === "lines" ? config : "braces");
+  return editDiff(base, candidate.tree, config.edit_header, config.terminator);
+}
+
+/** Leaves config mode and gives back what the session held. */
+export function leaveConfig(shell: Shell): void {
+  const { store } = shell.device;
+  shell.config = undefined;
+  if (store.holder?.session === shell.id) store.holder = undefined;
+}
+
+function open(shell: Shell, own: boolean | undefined, session: string | undefined): Candidate | undefined {
+  const { candidate } = shell.device.kind.config;
+  if (session) return shell.device.store.openNamed(session);
+  if (candidate === "shared" && !own) return shell.device.store.openNamed("shared");
+  return candidate === "private" || own ? shell.device.store.open(`session-${shell.id}`) : undefined;
+}
+
+function namedFrom(shell: Shell): Candidate | undefined {
+  const name = shell.args[0];
+  return name !== undefined && shell.device.store.names().includes(name)
+    ? shell.device.store.openNamed(name)
+    : undefined;
+}
+
+function discard(candidate: Candidate): void {
+  candidate.changes = [];
+  candidate.tree = candidate.base;
+}
+
+/** `5` are seconds, `00:05:00` is a time of day's length. */
+const duration = (text: string) => text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+
+function direct(shell: Shell, line: string, remove: boolean): void {
+  const { kind, store } = shell.device;
+  const text = shell.fill(line);
+  const found = resolve(kind.rules, split(text), kind.dialect, text.length);
+  if (!("steps" in found)) throw new Error(`kind ${kind.name}: its own line is not in its grammar: ${text}`);
+  store.apply(remove ? { remove: found.steps } : { set: found.steps });
+}

@@ -1,0 +1,215 @@
+// A lab of simulated devices over real SSH, in this process: started, read and disturbed from code.
+import { mkdir } from "node:fs/promises";
+import pLimit from "p-limit";
+import { startControl, type Control } from "./control.js";
+import { Device, type Login } from "./device.js";
+import { chain, routerId } from "./fabric.js";
+import { parseFaults, type Faults } from "./faults.js";
+import { KeyRing } from "./host-keys.js";
+import { inventory } from "./inventory.js";
+import { loadKinds } from "./kinds.js";
+import type { LedgerEntry } from "./ledger.js";
+import { Listener } from "./listener.js";
+import { view, configText } from "./view.js";
+
+export interface LabDeviceOptions {
+  /** Default `r1`, `r2`, … */
+  name?: string;
+  /** Name of a kind; default the lab's next. */
+  kind?: string;
+  faults?: Faults;
+  site?: string;
+  tags?: string[];
+  vars?: Record<string, unknown>;
+  /** Replace what the kind's templates show: `version`, `model`, … */
+  facts?: Record<string, unknown>;
+}
+
+export interface LabOptions {
+  /** So many devices, or each with its own settings. */
+  devices: number | LabDeviceOptions[];
+  /** Kinds in turn for devices that name none. Default all of them. */
+  kinds?: string[];
+  /** Address to listen on. Default 127.0.0.1. */
+  host?: string;
+  /** First port, the others follow; 0 takes free ones. Default 0. */
+  port?: number;
+  /** Real milliseconds before each command's output. */
+  latency_ms?: number;
+  /** Ledgers are also appended to `<ledger_dir>/<device>.log`. */
+  ledger_dir?: string;
+  /** Keeps the host keys, so that a restarted lab shows the same. */
+  state_dir?: string;
+  /** Accepted name; default any. */
+  username?: string;
+  /** Default `lab`. */
+  password?: string;
+  /** Default the password. */
+  enable?: string;
+  /** Public keys that may log in. */
+  authorized_keys?: string[];
+  /** Real seconds per simulated second of commit timers, reloads and OSPF. Default 1. */
+  time_scale?: number;
+  /** Port of the HTTP control endpoint on loopback; 0 takes a free one. Default: none. */
+  control_port?: number;
+  /** Folder of device kinds; default those that come along. */
+  kinds_dir?: string;
+}
+
+export interface LabDevice {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly kind: string;
+  readonly platform: string;
+  /** Every line that the device received, in order. */
+  ledger(): LedgerEntry[];
+  running_config(): string;
+  startup_config(): string;
+  /** Sessions open now. */
+  sessions(): number;
+  /** Every login that was tried with a method that the device offers. */
+  logins(): Login[];
+  faults(): Faults;
+  /** Replaces all faults; counts anew. @throws {Error} naming a key that is wrong */
+  setFaults(faults: Faults): Promise<void>;
+  /** Ends all sessions: closed, or half-open as when a cable is cut. */
+  disconnect(how?: "close" | "half_open"): void;
+  /** Restarts it as the reload command does. */
+  reload(): void;
+  /** Types a log line into all open sessions. */
+  syslog(text: string): void;
+}
+
+export interface Lab {
+  readonly devices: LabDevice[];
+  /** @throws {Error} when there is no such device */
+  device(name: string): LabDevice;
+  /** The inventory that reaches the lab, as YAML. */
+  inventory(): string;
+  /** Address of the control endpoint, when there is one. */
+  readonly control?: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a lab; all devices listen when it returns.
+ * @throws {Error} for an unknown kind, a wrong fault, a busy port; nothing stays behind
+ */
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const { host = "127.0.0.1", port = 0, password = "lab", time_scale = 1 } = options;
+  const wanted =
+    typeof options.devices === "number"
+      ? Array.from({ length: options.devices }, () => ({}))
+      : options.devices;
+  const kinds = await loadKinds(options.kinds_dir);
+  const keys = await KeyRing.open(options.state_dir);
+  if (options.ledger_dir) await mkdir(options.ledger_dir, { recursive: true });
+  const names = wanted.map(({ name }: LabDeviceOptions, index) => name ?? `r${index + 1}`);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice) throw new Error(`two devices of the lab are called ${twice}; give each its own name`);
+  const turn = options.kinds ?? Object.keys(kinds);
+  const settings: LabDeviceOptions[] = wanted;
+  const devices = settings.map(({ kind: own, faults = {}, facts = {} }, index) => {
+    const kind = kinds[own ?? turn[index % turn.length]!];
+    if (!kind)
+      throw new Error(
+        `no device kind "${own ?? turn[index % turn.length]}"; there are ${Object.keys(kinds).join(", ")}`,
+      );
+    const all = { ...(options.latency_ms ? { latency_ms: options.latency_ms } : {}), ...faults };
+    return new Device({
+      name: names[index]!,
+      index,
+      kind,
+      facts,
+      faults: parseFaults(all, names[index]!),
+      ledger_dir: options.ledger_dir,
+      time_scale,
+      neighbours: { left: names[index - 1] ?? "upstream", right: names[index + 1] ?? "downstream" },
+    });
+  });
+  chain(devices, 2000 * time_scale);
+  const accounts = { username: options.username, password, authorized_keys: options.authorized_keys ?? [] };
+  const listeners = devices.map(
+    (device, index) =>
+      new Listener(
+        { device, host, keys, accounts, enable: options.enable ?? password },
+        port && port + index,
+      ),
+  );
+  let control: Control | undefined;
+  const close = async () => {
+    await control?.close();
+    await Promise.all(listeners.map((listener) => listener.close()));
+    for (const device of devices) device.close();
+  };
+  const lab: Lab = {
+    devices: devices.map((device, index) => labDevice(device, listeners[index]!, host)),
+    device(name) {
+      const found = this.devices.find((each) => each.name === name);
+      if (!found) throw new Error(`no device "${name}" in the lab`);
+      return found;
+    },
+    inventory: () =>
+      inventory(
+        lab.devices.map((device, index) => ({
+          name: device.name,
+          host,
+          port: device.port,
+          platform: device.platform,
+          site: settings[index]!.site,
+          tags: settings[index]!.tags ?? ["lab"],
+          vars: settings[index]!.vars ?? { router_id: routerId(index) },
+        })),
+        options.username ?? "netops",
+      ),
+    close,
+  };
+  try {
+    const limit = pLimit(50);
+    await Promise.all(listeners.map((listener) => limit(() => listener.listen())));
+    if (options.control_port !== undefined) control = await startControl(lab, options.control_port);
+  } catch (error) {
+    await close();
+    throw portError(error);
+  }
+  return control ? Object.assign(lab, { control: control.url }) : lab;
+}
+
+function portError(error: unknown): unknown {
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code !== "EADDRINUSE") return error;
+  return new Error(
+    `port ${port} is in use; choose another first port, or end the program that listens there`,
+    { cause: error },
+  );
+}
+
+function labDevice(device: Device, listener: Listener, host: string): LabDevice {
+  const nobody = { id: 0, user: "", mode: "", context: "", candidate: "", dirty: false };
+  return {
+    name: device.name,
+    host,
+    get port() {
+      return listener.port;
+    },
+    kind: device.kind.name,
+    platform: device.kind.platform,
+    ledger: () => [...device.ledger.entries],
+    running_config: () => configText(device, device.store.running, view(device, nobody)),
+    startup_config: () => configText(device, device.store.startup, view(device, nobody)),
+    sessions: () => device.open.size,
+    logins: () => [...device.logins],
+    faults: () => device.faults,
+    async setFaults(faults) {
+      device.setFaults(parseFaults(faults, device.name));
+      if (faults.refuse_connections) await listener.unlisten();
+      else await listener.listen();
+    },
+    disconnect(how = "close") {
+      for (const session of device.open.values()) session.drop(how);
+    },
+    reload: () => device.reload(),
+    syslog: (text) => device.notify(text),
+  };
+}

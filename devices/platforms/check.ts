@@ -1,0 +1,85 @@
+// What the schema cannot say of a platform: patterns compile, and modes that are named exist.
+import type { Platform } from "../../schemas/platform.js";
+
+export interface Wrong {
+  path: (string | number)[];
+  message: string;
+}
+
+/** Keys whose values are RE2 patterns, wherever they stand. */
+const PATTERN_KEYS = new Set([
+  "prompt",
+  "above",
+  "refused",
+  "rejected",
+  "locked",
+  "questions",
+  "failures",
+  "read_only",
+  "not_read_only",
+  "pattern",
+  "secrets",
+]);
+
+/** The first thing that is wrong, or undefined. */
+export function checkPlatform(platform: Platform, compile: (pattern: string) => unknown): Wrong | undefined {
+  return patterns(platform, compile, []) ?? modes(platform) ?? groups(platform);
+}
+
+function patterns(
+  value: unknown,
+  compile: (pattern: string) => unknown,
+  path: (string | number)[],
+): Wrong | undefined {
+  if (typeof value === "string") {
+    const key = path.findLast((each) => typeof each === "string");
+    if (!PATTERN_KEYS.has(String(key))) return undefined;
+    try {
+      compile(value);
+      return undefined;
+    } catch (error) {
+      return {
+        path,
+        message: `${JSON.stringify(value)} is no RE2 pattern: ${error instanceof Error ? error.message : String(error)}`,
+      };
+    }
+  }
+  if (value === null || typeof value !== "object") return undefined;
+  for (const [key, each] of Object.entries(value)) {
+    const wrong = patterns(each, compile, [...path, Array.isArray(value) ? Number(key) : key]);
+    if (wrong) return wrong;
+  }
+  return undefined;
+}
+
+function modes(platform: Platform): Wrong | undefined {
+  const { configure, transitions } = platform;
+  const named: [string, (string | number)[]][] = [
+    [platform.command_mode, ["command_mode"]],
+    ...platform.login_modes.map((mode, i): [string, (string | number)[]] => [mode, ["login_modes", i]]),
+    ...transitions.flatMap(({ from, to }, i): [string, (string | number)[]][] => [
+      [from, ["transitions", i, "from"]],
+      [to, ["transitions", i, "to"]],
+    ]),
+    ...(configure ? [[configure.mode, ["configure", "mode"]] as [string, string[]]] : []),
+    ...(configure?.also_modes ?? []).map((mode, i): [string, (string | number)[]] => [
+      mode,
+      ["configure", "also_modes", i],
+    ]),
+  ];
+  const unknown = named.find(([mode]) => !(mode in platform.modes));
+  return (
+    unknown && {
+      path: unknown[1],
+      message: `no mode "${unknown[0]}"; there are ${Object.keys(platform.modes).join(", ")}`,
+    }
+  );
+}
+
+/** What a secret's pattern finds is masked by its first group. */
+function groups({ secrets }: Platform): Wrong | undefined {
+  const index = secrets.findIndex((pattern) => !/\((?!\?)/.test(pattern.replaceAll(/\\./g, "")));
+  return index < 0
+    ? undefined
+    : { path: ["secrets", index], message: "has no group around the secret itself" };
+}

@@ -1,0 +1,90 @@
+// Loads platforms from their YAML files and checks them; errors name the file and the place in it.
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { RE2JS } from "re2js";
+import * as v from "valibot";
+import { LineCounter, parseDocument, type Document } from "yaml";
+import { PlatformSchema, type Platform } from "../../schemas/platform.js";
+import { packageFolder } from "./package-folder.js";
+import { checkPlatform } from "./check.js";
+
+/** Where the platforms that come along are kept. */
+export const PLATFORMS_FOLDER = "devices/platforms";
+
+/**
+ * Every platform of a folder by name; default those that come along.
+ * @throws {Error} with `file:line:column` when a file is no YAML, does not fit the schema, holds a pattern that is no
+ * RE2, names a mode that it does not have, or is not called as its platform
+ */
+export async function loadPlatforms(
+  folder = packageFolder(PLATFORMS_FOLDER),
+): Promise<Record<string, Platform>> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".yaml")).sort();
+  const platforms = await Promise.all(
+    files.map(async (file) => parsePlatform(await readFile(join(folder, file), "utf8"), join(folder, file))),
+  );
+  return Object.fromEntries(platforms.map((platform) => [platform.name, platform]));
+}
+
+/** One platform from its text. `file` is named in errors. @throws {Error} as `loadPlatforms` */
+export function parsePlatform(text: string, file: string): Platform {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, merge: true });
+  const problem = document.errors[0];
+  if (problem) throw new Error(`${at(file, counter, problem.pos[0])}: ${problem.message.split("\n")[0]}`);
+  const parsed = v.safeParse(PlatformSchema, document.toJS({ maxAliasCount: 100 }));
+  if (!parsed.success) {
+    const issue = parsed.issues[0];
+    const path = (issue.path ?? []).map(({ key }) => key as string | number);
+    throw new Error(
+      `${place(file, counter, document, path)}: ${path.join(".") || "platform"}: ${issue.message}`,
+    );
+  }
+  const wrong = checkPlatform(parsed.output, (pattern) => RE2JS.compile(pattern));
+  if (wrong)
+    throw new Error(
+      `${place(file, counter, document, wrong.path)}: ${wrong.path.join(".")}: ${wrong.message}`,
+    );
+  const name = basename(file, ".yaml");
+  if (parsed.output.name !== name) {
+    throw new Error(
+      `${place(file, counter, document, ["name"])}: the platform is called ${parsed.output.name}, so its file must be ${parsed.output.name}.yaml`,
+    );
+  }
+  return parsed.output;
+}
+
+/** SHA-256 over the platform's data, the same whatever the order or layout of its file; hexadecimal. */
+export function platformDigest(platform: Platform): string {
+  return createHash("sha256")
+    .update(JSON.stringify(sorted(platform)))
+    .digest("hex");
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, each]) => each !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, each]) => [key, sorted(each)]),
+  );
+}
+
+function at(file: string, counter: LineCounter, offset: number): string {
+  const { line, col } = counter.linePos(offset);
+  return `${file}:${line}:${col}`;
+}
+
+/** The nearest node that exists on the way. */
+function place(file: string, counter: LineCounter, document: Document, path: (string | number)[]): string {
+  for (let length = path.length; length >= 0; length--) {
+    const node = document.getIn(path.slice(0, length), true) as
+      | { range?: [number, number, number] }
+      | undefined;
+    if (node?.range) return at(file, counter, node.range[0]);
+  }
+  return file;
+}
