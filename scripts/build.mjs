@@ -20,6 +20,8 @@ import { digestSources, newerThan } from "./lib/sources.mjs";
 
 const STAMP = at("dist", ".stamp");
 const BUNDLE = at("dist", "worker", "workflow-bundle.js");
+const ENCRYPTED_BUNDLE = at("dist", "worker", "workflow-bundle-encrypted.js");
+const CONVERTER = at("dist", "worker", "failure-converter.js");
 const ENTRY = at("dist", "workflows", "index.js");
 
 /** The stamp's time is that of the start of its build, so that a file saved during a build is seen by the next. */
@@ -38,7 +40,7 @@ function removeOrphans(folder = at("dist")) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) removeOrphans(path);
-    else if (path !== BUNDLE && /\.(js|js\.map|d\.ts)$/.test(path)) {
+    else if (path !== BUNDLE && path !== ENCRYPTED_BUNDLE && /\.(js|js\.map|d\.ts)$/.test(path)) {
       const source = at(relative(at("dist"), path).replace(/\.(js|js\.map|d\.ts)$/, ".ts"));
       if (!existsSync(source)) rmSync(path);
     }
@@ -51,7 +53,10 @@ async function compile() {
   return code === 0 ? undefined : output.trim();
 }
 
-/** Keeps the inline source map: stack traces of workflows and replay read it. */
+/**
+ * Two bundles, since the failure converter is part of one: with a key the messages of failures are encrypted too.
+ * The inline source map stays: stack traces of workflows and replay read it.
+ */
 async function bundleWorkflows(say) {
   if (!existsSync(ENTRY)) {
     say("no workflow bundle: workflows/index.ts is not there");
@@ -59,12 +64,18 @@ async function bundleWorkflows(say) {
   }
   const { bundleWorkflowCode, DefaultLogger } = await import("@temporalio/worker");
   const logger = new DefaultLogger("WARN", ({ level, message }) => say(`${level}: ${message}`));
-  const { code } = await bundleWorkflowCode({ workflowsPath: ENTRY, logger }).catch((error) => {
-    throw new SetupError(`The workflow bundle cannot be built: ${error.message}`);
-  });
   mkdirSync(dirname(BUNDLE), { recursive: true });
-  writeFileSync(`${BUNDLE}.part`, code);
-  renameSync(`${BUNDLE}.part`, BUNDLE);
+  const bundle = async (file, options) => {
+    const { code } = await bundleWorkflowCode({ workflowsPath: ENTRY, logger, ...options });
+    writeFileSync(`${file}.part`, code);
+    renameSync(`${file}.part`, file);
+  };
+  try {
+    await bundle(BUNDLE, {});
+    if (existsSync(CONVERTER)) await bundle(ENCRYPTED_BUNDLE, { failureConverterPath: CONVERTER });
+  } catch (error) {
+    throw new SetupError(`The workflow bundle cannot be built: ${error.message}`);
+  }
 }
 
 /**

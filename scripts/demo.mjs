@@ -1,16 +1,17 @@
 // `npm run demo`: all of it on this machine, with simulated devices, from nothing. `-- --keep` leaves it up until Ctrl-C.
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { prepare } from "./build.mjs";
 import { startDev } from "./lib/dev.mjs";
 import { at } from "./lib/root.mjs";
 import { end, endOnSignals, endTree, isEnding, onEnd, start } from "./lib/run.mjs";
 
-const USAGE = `npm run demo [-- [--keep] [--lab N] [--port N] [SPEC…]]
+const USAGE = `npm run demo [-- [--keep] [--lab N] [--port N] [--data DIR] [SPEC…]]
 
 Starts Temporal, a worker, the API and a simulated lab, runs examples/demo.yaml (or the given specs) against it, and stops
-all of it. --keep leaves it up until Ctrl-C; --lab: number of simulated devices; --port: of the API.
+all of it. --keep leaves it up until Ctrl-C; --lab: number of simulated devices; --port: of the API;
+--data: where all of it is kept, a new folder below .orchestrator/demo/ by default.
 `;
 const KEPT_DEMOS = 3;
 const say = (line) => process.stderr.write(`${line}\n`);
@@ -23,6 +24,7 @@ function readArguments() {
         keep: { type: "boolean", default: false },
         lab: { type: "string", default: "3" },
         port: { type: "string", default: "8080" },
+        data: { type: "string" },
         help: { type: "boolean", default: false },
       },
     });
@@ -73,7 +75,7 @@ async function reportOf(data, run) {
 
 async function demo({ values, positionals }) {
   await prepare(say);
-  const data = newDataFolder();
+  const data = resolve(values.data ?? newDataFolder());
   say("starting Temporal, worker, API and a simulated lab …");
   const dev = await startDev({ data, args: ["--port", values.port, "--lab", values.lab], say });
   onEnd(dev.stop);
