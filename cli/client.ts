@@ -1,27 +1,9 @@
 // The HTTP client of the API: one method per request, problems turned into errors that people understand.
-import type { Json } from "../schemas/json.js";
+import type { RunRequest } from "../schemas/api.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { Run } from "../schemas/run.js";
 import { CliError } from "./errors.js";
 import { problemOf, unreachable } from "./problem.js";
-
-/** Body of `POST /v1/runs`, `/v1/plan` and (without inventory) `/v1/validate`. */
-export interface RunRequest {
-  spec?: string;
-  workflow?: string;
-  inventory?: string;
-  /** File names for messages, as the user typed them. */
-  spec_file?: string;
-  inventory_file?: string;
-  /** Texts of the files that the spec uses, by the path that stands in it. */
-  files?: Record<string, string>;
-  inputs?: Record<string, Json>;
-  limit?: string;
-  check?: boolean;
-  labels?: Record<string, string>;
-  concurrency?: number;
-  deadline?: string;
-}
 
 export interface Page<T> {
   items: T[];

@@ -2,11 +2,14 @@
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, resolve } from "node:path";
 import { usedFiles } from "./used-files.js";
-import type { RunRequest } from "./client.js";
+import type { RunRequest } from "../schemas/api.js";
 import { CliError } from "./errors.js";
 
 export interface Sources {
-  request: Pick<RunRequest, "spec" | "workflow" | "inventory" | "spec_file" | "inventory_file" | "files">;
+  request: Pick<RunRequest, "workflow" | "spec_file" | "inventory_file" | "files"> & {
+    spec?: string;
+    inventory?: string;
+  };
   /** Texts by the file name that messages use, to show the line that is wrong. */
   texts: Map<string, string>;
 }

@@ -1,7 +1,7 @@
 // `POST /v1/runs`, safely repeated when the connection breaks, with spec errors shown where they are.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Run } from "../schemas/run.js";
-import type { RunRequest } from "./client.js";
+import type { RunRequest } from "../schemas/api.js";
 import { colorsFor } from "./deps.js";
 import { renderDetails } from "./diagnostics.js";
 import { CliError } from "./errors.js";

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { colorsFor, say } from "../deps.js";
 import { type PartNames, labPart, temporalPart, workerPart, apiPart } from "../dev/parts.js";
+import { logLine } from "../dev/log-line.js";
 import { lockData } from "../dev/lock.js";
 import { choosePort } from "../dev/ports.js";
 import { Supervisor } from "../dev/supervisor.js";
@@ -53,7 +54,7 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
   const { deps } = cli;
   const colors = colorsFor(deps, deps.stderr);
   const tell = (line: string): void => say(deps.stderr, line);
-  const log = (part: string, line: string): void => tell(`${colors.dim(part.padEnd(8))} ${line}`);
+  const log = (part: string, line: string): void => tell(`${colors.dim(part.padEnd(8))} ${logLine(line)}`);
   const data = resolve(deps.cwd, options.data);
 
   const lock = await lockData(data, (line) => log("dev", line));

@@ -60,7 +60,7 @@ export function startPart(options: PartOptions): RunningPart {
       resolve({ code: null, signal: null, wasReady: false });
     });
     child.once("exit", (code, signal) => {
-      killRest(said);
+      killRest(said, child.pid);
       resolve({ code, signal, wasReady: said !== undefined });
     });
   });
@@ -79,8 +79,8 @@ function readyLine(line: string): Ready | undefined {
 }
 
 /** A part that stands for another program (the Temporal server) names its process; it must not outlive the part. */
-function killRest(said: Ready | undefined): void {
-  if (typeof said?.pid !== "number") return;
+function killRest(said: Ready | undefined, own: number | undefined): void {
+  if (typeof said?.pid !== "number" || said.pid === own) return;
   try {
     process.kill(said.pid, "SIGKILL");
   } catch {
