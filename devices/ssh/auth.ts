@@ -9,6 +9,8 @@ export interface AuthenticationOptions {
   login: Login;
   /** False once a changed host key was let pass: no password may go out. */
   passwordAllowed: () => boolean;
+  /** Called when the secret is about to be shown. */
+  attempting: () => void;
   /** Ends the login with this error. */
   fail: (error: DeviceError) => void;
 }
@@ -48,6 +50,7 @@ export function authentication(
       return;
     }
     tried.add(method);
+    options.attempting();
     next(attempt(method, options, key));
   };
 }

@@ -1,5 +1,5 @@
 // One hop: TCP or a tunnel, SSH handshake, host key, login. Ends with a client that can open channels.
-import { connect as tcp, type Socket } from "node:net";
+import { connect as tcp } from "node:net";
 import type { Duplex } from "node:stream";
 import { Client, type ConnectConfig } from "ssh2";
 import type { ResolvedDevice } from "../../schemas/device.js";
@@ -9,7 +9,7 @@ import { knownTypes, verifyHostKey } from "../hostkeys/verify.js";
 import type { Login } from "../login.js";
 import { algorithms } from "./algorithms.js";
 import { authentication } from "./auth.js";
-import { explain } from "./explain.js";
+import { explain, explainTimeout, type Stage } from "./explain.js";
 
 export interface HopOptions {
   device: ResolvedDevice;
@@ -31,105 +31,55 @@ export interface Hop {
   socket: Duplex;
 }
 
-/** @throws {DeviceError} with `sent: false` */
+/** @throws {DeviceError} with `sent: false`; nothing is left open then */
 export async function connectHop(options: HopOptions): Promise<Hop> {
   const { device, login, hostKeys, signal } = options;
-  const { host, port, name } = device;
+  const { host, port } = device;
+  const trust = { password: true };
+  const progress = new Progress(options);
+  const authHandler = authentication({
+    device: device.name,
+    login,
+    passwordAllowed: () => trust.password,
+    attempting: () => (progress.stage = "attempt"),
+    fail: progress.fail,
+  });
   const known = await knownTypes(hostKeys, host, port);
-  if (signal?.aborted) throw cancelled(name);
-  let passwordAllowed = true;
-  let stage: "tcp" | "banner" | "login" = "tcp";
-  let said = "";
-  let timer: NodeJS.Timeout | undefined;
+  if (signal?.aborted) throw cancelled(device.name);
   const client = new Client();
   const socket =
     options.through ?? tcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 10_000 });
-  const begin = Date.now();
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const fail = (error: DeviceError): void => reject(error);
-      const onAbort = (): void => reject(cancelled(name));
-      signal?.addEventListener("abort", onAbort, { once: true });
-      const late = (): void => reject(timedOut(options, stage, said));
-      timer = setTimeout(late, options.connect_ms);
-      const lost = (error: Error): void => reject(explain({ device: name, host, port, stage, said, error }));
-      socket.once("error", lost);
-      socket.once("connect", () => {
-        if (stage === "tcp") stage = "banner";
-      });
-      if (options.through) stage = "banner";
-      client.on("error", lost);
-      client.on("greeting", (text) => (said += text));
-      client.on("banner", (text) => (said += text));
-      client.on("handshake", () => {
-        if (stage === "login") return;
-        stage = "login";
-        clearTimeout(timer);
-        timer = setTimeout(late, options.login_ms);
-      });
-      client.on("change password", () =>
-        reject(
-          new DeviceError(
-            "login_dialog",
-            `${name} wants the password of user ${login.username} changed. Set a new one by hand.`,
-            { sent: false },
-          ),
-        ),
-      );
-      client.on("close", () => lost(new Error("connection closed")));
-      client.on("ready", () => {
-        client.off("error", lost);
-        resolve();
-      });
-      const config: ConnectConfig = {
-        sock: socket as unknown as NonNullable<ConnectConfig["sock"]>,
-        username: login.username,
-        readyTimeout: 0,
-        keepaliveInterval: options.keepalive_ms,
-        keepaliveCountMax: 3,
-        algorithms: algorithms(device.ssh.algorithms ?? "default", known),
-        hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
-          const question = {
-            device: name,
-            host,
-            port,
-            key,
-            policy: device.ssh.strict_host_key_checking,
-            store: hostKeys,
-          };
-          verifyHostKey(question).then(
-            (verdict) => {
-              passwordAllowed = verdict.password_allowed;
-              verify(true);
-            },
-            (error: unknown) => {
-              reject(error as Error);
-              verify(false);
-            },
-          );
+  progress.follow(client, socket);
+  const config: ConnectConfig = {
+    sock: socket as unknown as NonNullable<ConnectConfig["sock"]>,
+    username: login.username,
+    readyTimeout: 0,
+    keepaliveInterval: options.keepalive_ms,
+    keepaliveCountMax: 3,
+    algorithms: algorithms(device.ssh.algorithms ?? "default", known),
+    hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
+      const policy = device.ssh.strict_host_key_checking;
+      verifyHostKey({ device: device.name, host, port, key, policy, store: hostKeys }).then(
+        (verdict) => {
+          trust.password = verdict.password_allowed;
+          verify(true);
         },
-        authHandler: authentication({
-          device: name,
-          login,
-          passwordAllowed: () => passwordAllowed,
-          fail,
-        }) as never,
-      };
-      client.connect(config);
-    });
+        (error: unknown) => {
+          progress.fail(error as Error);
+          verify(false);
+        },
+      );
+    },
+    authHandler: authHandler as NonNullable<ConnectConfig["authHandler"]>,
+  };
+  try {
+    client.connect(config);
+    await progress.ready;
   } catch (error) {
     client.on("error", () => {});
     socket.on("error", () => {});
     socket.destroy();
-    if (error instanceof DeviceError) throw error;
-    throw new DeviceError(
-      "unreachable",
-      `${name}: ${(error as Error).message} (after ${Date.now() - begin} ms)`,
-      { sent: false },
-      { cause: error },
-    );
-  } finally {
-    clearTimeout(timer);
+    throw error;
   }
   return { client, socket };
 }
@@ -140,28 +90,69 @@ export function cancelled(device: string): DeviceError {
   });
 }
 
-function timedOut(
-  { device, connect_ms, login_ms, login }: HopOptions,
-  stage: "tcp" | "banner" | "login",
-  said: string,
-): DeviceError {
-  const at = `${device.name} (${device.host}:${device.port})`;
-  const tail = said === "" ? {} : { tail: said.slice(-500) };
-  if (stage === "login") {
-    return new DeviceError(
-      "login_timeout",
-      `${at} did not answer the login of user ${login.username} within ${login_ms} ms. Its AAA server may be down.`,
-      { sent: false, ...tail },
-    );
-  }
-  const message =
-    stage === "tcp"
-      ? `${at} did not accept a TCP connection within ${connect_ms} ms. Check address, route and firewall.`
-      : `${at} accepted the TCP connection and did not finish the SSH handshake within ${connect_ms} ms. Check that SSH listens there and that the device is not overloaded.`;
-  return new DeviceError("connect_timeout", message, { sent: false, ...tail });
-}
+/** Follows a connection to the login's end, with a clock for each part of the way. */
+class Progress {
+  stage: Stage = "tcp";
+  readonly ready: Promise<void>;
+  #said = "";
+  #timer: NodeJS.Timeout | undefined;
+  #done!: () => void;
+  fail!: (error: Error) => void;
 
-/** True for sockets of TCP, which know their peer. */
-export function isTcp(socket: Duplex): socket is Socket {
-  return "remoteAddress" in socket;
+  constructor(readonly options: HopOptions) {
+    this.ready = new Promise<void>((resolve, reject) => {
+      this.#done = resolve;
+      this.fail = reject;
+    });
+    // Settled while nobody waits yet: the error is thrown where `ready` is awaited.
+    this.ready.catch(() => {});
+  }
+
+  follow(client: Client, socket: Duplex): void {
+    const { device, login, signal, through } = this.options;
+    const onAbort = (): void => this.fail(cancelled(device.name));
+    const lost = (error: Error): void =>
+      this.fail(explain({ device, stage: this.stage, said: this.#said, error }));
+    const hear = (text: string): void => {
+      this.#said += text;
+    };
+    const closed = (): void => lost(new Error("closed"));
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.#allow(this.options.connect_ms);
+    if (through) this.stage = "banner";
+    socket.once("connect", () => (this.stage = "banner"));
+    socket.on("error", lost);
+    client.on("error", lost).on("close", closed).on("greeting", hear).on("banner", hear);
+    client.once("handshake", () => {
+      this.stage = "login";
+      this.#allow(this.options.login_ms);
+    });
+    client.on("change password", () =>
+      this.fail(
+        new DeviceError(
+          "login_dialog",
+          `${device.name} wants the password of user ${login.username} changed. Set a new one by hand.`,
+          { sent: false },
+        ),
+      ),
+    );
+    client.once("ready", this.#done);
+    const settled = (): void => {
+      clearTimeout(this.#timer);
+      signal?.removeEventListener("abort", onAbort);
+      client.off("close", closed);
+    };
+    this.ready.then(settled, settled);
+  }
+
+  #allow(ms: number): void {
+    const { device, connect_ms, login_ms, login } = this.options;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      const { stage } = this;
+      this.fail(
+        explainTimeout({ device, stage, said: this.#said, connect_ms, login_ms, username: login.username }),
+      );
+    }, ms);
+  }
 }

@@ -16,6 +16,8 @@ export interface Script {
   algorithms?: ssh2.ServerConfig["algorithms"];
   /** Lets clients tunnel through, as a jump host does. */
   forwards?: boolean;
+  /** Called for each SSH connection. */
+  connected?: (connection: Connection) => void;
   /** Refuses shells: no session free. */
   no_shell?: boolean;
 }
@@ -117,6 +119,7 @@ function serve(
   ledger: string[],
   logins: ScriptedDevice["logins"],
 ): void {
+  script.connected?.(connection);
   connection.on("error", () => {});
   connection.on("authentication", (attempt) => {
     if (attempt.method !== "none") logins.push({ method: attempt.method, user: attempt.username });
