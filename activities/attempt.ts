@@ -2,7 +2,7 @@
 import { DeviceError } from "../devices/errors.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
-import { ExpressionError, UnsafeCommandError } from "../spec/index.js";
+import { ExpressionError } from "../spec/index.js";
 import { cancelledWith, delayAfter, isRetryable, tryAgain } from "./failure.js";
 import { resultOf } from "./steps/outcome.js";
 import type { StepOutcome } from "./steps/outcome.js";
@@ -40,7 +40,7 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
 
 async function settleError(attempt: Attempt, tries: number, error: unknown): Promise<StepOutcome> {
   const { task, step } = attempt;
-  if (error instanceof ExpressionError || error instanceof UnsafeCommandError) {
+  if (error instanceof ExpressionError) {
     return { status: "errored", message: error.message };
   }
   if (!(error instanceof DeviceError)) {

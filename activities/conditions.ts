@@ -2,7 +2,7 @@
 import type { Json } from "../schemas/json.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
-import { ExpressionError, evaluate } from "../spec/index.js";
+import { ExpressionError, evaluate, evaluateCondition } from "../spec/index.js";
 import { attemptStep } from "./attempt.js";
 import type { Scope } from "./scope.js";
 import type { Task } from "./task.js";
@@ -16,7 +16,7 @@ export async function runsWhen(
 ): Promise<StepResult | undefined> {
   if (step.when === undefined) return undefined;
   const when = step.when;
-  const verdict = tryTo(() => holds(when, scope));
+  const verdict = tryTo(() => evaluateCondition(when, scope));
   if (verdict === true) return undefined;
   return attemptStep({ task, step, id }, async () =>
     verdict === false
@@ -25,26 +25,19 @@ export async function runsWhen(
   );
 }
 
-export function holds(when: string, scope: Scope): boolean {
-  const value = evaluate(when, scope);
-  if (typeof value !== "boolean")
-    throw new ExpressionError(`when: ${when} is ${JSON.stringify(value)}, not true or false`);
-  return value;
-}
-
 /** The items of the step's `for_each`; undefined where it has none. @throws {ExpressionError} */
 export function itemsOf(step: PlanStep, scope: Scope): Json[] | undefined {
   if (!step.for_each) return undefined;
   const { items } = step.for_each;
   if (Array.isArray(items)) return items;
   const value = evaluate(items.cel, scope);
-  if (!Array.isArray(value)) throw new ExpressionError(`for_each: ${items.cel} is no list`);
-  if (value.length > MOST_ITEMS)
-    throw new ExpressionError(`for_each: ${value.length} items, at most ${MOST_ITEMS}`);
+  if (!Array.isArray(value)) throw notIterable(`for_each: ${items.cel} is no list`);
+  if (value.length > MOST_ITEMS) throw notIterable(`for_each: ${value.length} items, at most ${MOST_ITEMS}`);
   return value;
 }
 
 const MOST_ITEMS = 1_000;
+const notIterable = (message: string) => new ExpressionError("evaluation_failed", message, 0);
 
 function tryTo(what: () => boolean): boolean | ExpressionError {
   try {

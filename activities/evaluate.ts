@@ -1,11 +1,11 @@
 // Decides for the workflow what needs an expression: whether a step runs, and for which items.
-import { ExpressionError } from "../spec/index.js";
+import { ExpressionError, evaluateCondition } from "../spec/index.js";
 import type { EvaluateInput, EvaluateResult } from "./contract.js";
-import { holds, itemsOf } from "./conditions.js";
+import { itemsOf } from "./conditions.js";
 import type { ActivityDeps } from "./deps.js";
 import { planBug } from "./failure.js";
 import { scopeFor } from "./scope.js";
-import { actionName } from "../spec/index.js";
+import { actionName } from "./describe.js";
 
 export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Promise<EvaluateResult> {
   const { stage, device, step: id } = input;
@@ -23,7 +23,7 @@ export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Pr
       run: input.run,
       context: input.context,
     });
-    if (step.when !== undefined && !holds(step.when, scope)) return { ...about, runs: false };
+    if (step.when !== undefined && !evaluateCondition(step.when, scope)) return { ...about, runs: false };
     const items = itemsOf(step, scope);
     return { ...about, runs: true, ...(items ? { items } : {}) };
   } catch (error) {

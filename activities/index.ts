@@ -3,6 +3,7 @@ import { Context } from "@temporalio/activity";
 import { CONTROL_QUEUE, leaseWorkflowId, WORKFLOW_TYPES } from "../workflows/ids.js";
 import type { LeaseInput } from "../workflows/lease.js";
 import { SIGNALS } from "../workflows/messages.js";
+import type { LeaseRequest } from "../workflows/messages.js";
 import type { Activities, LocalActivities } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { evaluateStep } from "./evaluate.js";
@@ -29,17 +30,17 @@ export const controlActivities = (
   findWorker: async (input) => ({ ...input, found: await deps.hasWorker(input.queue) }),
   isOpen: ({ workflow_id }) => deps.isOpen(workflow_id),
   requestLease: async ({ site, request }) => {
-    await Context.current().client.workflow.signalWithStart<(input: LeaseInput) => Promise<void>>(
-      WORKFLOW_TYPES.lease,
-      {
-        workflowId: leaseWorkflowId(site),
-        taskQueue: CONTROL_QUEUE,
-        args: [{ held: [], waiting: [] }],
-        signal: SIGNALS.leaseRequest,
-        signalArgs: [request],
-        staticSummary: `leases of site ${site}`,
-      },
-    );
+    await Context.current().client.workflow.signalWithStart<
+      (input: LeaseInput) => Promise<void>,
+      [LeaseRequest]
+    >(WORKFLOW_TYPES.lease, {
+      workflowId: leaseWorkflowId(site),
+      taskQueue: CONTROL_QUEUE,
+      args: [{ held: [], waiting: [] }],
+      signal: SIGNALS.leaseRequest,
+      signalArgs: [request],
+      staticSummary: `leases of site ${site}`,
+    });
   },
   archiveRun: async ({ run }) => ({ archived: await deps.archive(run) }),
 });

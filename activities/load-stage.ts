@@ -1,8 +1,8 @@
 // The outline of a stage: what the workflow needs of the plan to schedule it, and no more.
 import type { Plan, PlanNode, PlanStage, PlanStep } from "../schemas/plan.js";
-import { actionName, summarize } from "../spec/index.js";
+import { actionName, summarize } from "./describe.js";
 import type { LoadStageInput, StageOutline, StepOutline } from "./contract.js";
-import { holds } from "./conditions.js";
+import { evaluateCondition } from "../spec/index.js";
 import type { ActivityDeps } from "./deps.js";
 import { planBug } from "./failure.js";
 
@@ -38,7 +38,7 @@ export async function loadStage({ plans }: ActivityDeps, input: LoadStageInput):
 
 function skippedBy({ when }: PlanStage, plan: Plan, run: string): { skipped?: string } {
   if (when === undefined) return {};
-  return holds(when, { inputs: plan.inputs, run: { id: run, attempt: 1 } })
+  return evaluateCondition(when, { inputs: plan.inputs, run: { id: run, attempt: 1 } })
     ? {}
     : { skipped: `when: ${when}` };
 }

@@ -12,7 +12,7 @@ import type { Task } from "./task.js";
 export type Scope = Record<string, Json>;
 
 /** What the steps of a segment left for each other, before any of it is masked; by step id. */
-export type Fresh = Map<string, { output: Json; parsed: Json }>;
+export type Fresh = Map<string, { output: Json; parsed?: Json }>;
 
 export interface ScopeSource {
   store: ArtifactStore;

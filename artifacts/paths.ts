@@ -35,11 +35,11 @@ export const snapshotPath = (run: string, device: string, name: string): string 
   `${deviceFolder(run, device)}snapshots/${encodeName(name)}.json`;
 export const diffPath = (run: string, device: string, step: string): string =>
   `${deviceFolder(run, device)}diffs/${stepName(step)}.json`;
-/** `n` counts the run's sessions on the device from 1. */
-export const sessionCast = (run: string, device: string, n: number): string =>
+/** `n` tells the sessions of the run on the device apart. */
+export const sessionCast = (run: string, device: string, n: number | string): string =>
   `${deviceFolder(run, device)}session-${n}.cast`;
 /** The exact bytes, where they are not valid UTF-8. */
-export const sessionRaw = (run: string, device: string, n: number): string =>
+export const sessionRaw = (run: string, device: string, n: number | string): string =>
   `${deviceFolder(run, device)}session-${n}.raw`;
 
 export const intentsFolder = (run: string): string => `${runFolder(run)}intents/`;

@@ -2,7 +2,7 @@
 import { diffPath, stepText } from "../../artifacts/paths.js";
 import type { ConfigureResult } from "../../devices/session.js";
 import type { ConfigureAction, PlanStep, RunAction } from "../../schemas/plan.js";
-import { assertSafeCommand, effectOf, renderTemplate } from "../../spec/index.js";
+import { assertSafeCommand, effectOf, renderText } from "../../spec/index.js";
 import type { SegmentInput } from "../contract.js";
 import { planBug } from "../failure.js";
 import type { Scope } from "../scope.js";
@@ -32,11 +32,11 @@ export function actionOf({ id, action }: PlanStep, part: SegmentInput["part"]): 
   throw planBug(`step ${id} changes nothing`);
 }
 
-/** @throws {ExpressionError | UnsafeCommandError | DeviceError} */
+/** @throws {ExpressionError} @throws {DeviceError} `secret_unavailable` */
 export async function renderChange(task: Task, action: ChangeAction, scope: Scope): Promise<Rendered> {
   const templates = "configure" in action ? action.configure.lines : action.run.commands;
   const full = await withSecrets(task, scope, templates);
-  const lines = templates.map((template) => renderTemplate(template, full));
+  const lines = templates.map((template) => renderText(template, full));
   lines.forEach(assertSafeCommand);
   if ("configure" in action) return { lines, configure: action.configure };
   return { lines, run: { ...action.run, commands: lines } };

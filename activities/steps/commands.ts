@@ -4,9 +4,9 @@ import type { CommandResult } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
 import type { PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
-import { assertSafeCommand, renderTemplate } from "../../spec/index.js";
+import { assertSafeCommand, renderText } from "../../spec/index.js";
 import { joinOutputs } from "../outputs.js";
-import { parseOutput } from "../parse.js";
+import { ParseFailure, parseOutput } from "../parse.js";
 import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
 import { repliesOf } from "./replies.js";
@@ -15,17 +15,20 @@ export interface Answers {
   commands: string[];
   results: CommandResult[];
   /** One value, or a list where the step has a list of commands. */
-  output: Json;
-  parsed: Json;
+  output: string | string[];
+  /** Undefined where the output is no data. */
+  parsed: Json | undefined;
   artifacts: ArtifactRef[];
   /** What the device said to the first command that it refused. */
   refused?: { command: string; said: string };
+  /** Why the output, which is kept, is not the data that was asked for. */
+  unparsed?: string;
 }
 
-/** @throws {ExpressionError | UnsafeCommandError} where a command cannot be rendered */
+/** @throws {ExpressionError} where a command cannot be rendered, or holds a line break */
 export function renderCommands(action: Pick<RunAction, "commands">, scope: Scope): string[] {
   return action.commands.map((template) => {
-    const command = renderTemplate(template, scope);
+    const command = renderText(template, scope);
     assertSafeCommand(command);
     return command;
   });
@@ -43,7 +46,7 @@ export interface Sending {
   beforeSend?: () => Promise<void>;
 }
 
-/** Stops at the first refused command. @throws {DeviceError} @throws {ParseError} after the raw output was kept */
+/** Stops at the first refused command. @throws {DeviceError} */
 export async function sendCommands(sending: Sending): Promise<Answers> {
   const { task, step, commands, action, scope } = sending;
   const session = await task.session.get(task.journal.signal);
@@ -64,21 +67,36 @@ export async function sendCommands(sending: Sending): Promise<Answers> {
   const artifacts = sending.keep
     ? [await keepText(task, sending.keep, joinOutputs(commands, outputs, action.single))]
     : [];
-  const parsed = refusal
-    ? []
-    : await Promise.all(results.map((result) => parseOutput(task, action.parse, result)));
-  if (sending.keep && parsed.some((value) => value !== null)) {
-    artifacts.push(await keepJson(task, sending.keep, action.single ? (parsed[0] ?? null) : parsed));
-  }
+  const { values, unparsed } = refusal ? { values: [] } : await parseAll(task, action.parse, results);
+  const parsed = action.single ? values[0] : listOf(values);
+  if (sending.keep && parsed !== undefined) artifacts.push(await keepJson(task, sending.keep, parsed));
   return {
     commands,
     results,
     output: action.single ? (outputs[0] ?? "") : outputs,
-    parsed: action.single ? (parsed[0] ?? null) : parsed,
+    parsed,
     artifacts,
+    ...(unparsed === undefined ? {} : { unparsed }),
     ...(refusal ? { refused: { command: refusal.command, said: refusal.refused ?? "" } } : {}),
   };
 }
+
+async function parseAll(
+  task: Task,
+  how: RunAction["parse"],
+  results: CommandResult[],
+): Promise<{ values: (Json | undefined)[]; unparsed?: string }> {
+  try {
+    return { values: await Promise.all(results.map((result) => parseOutput(task, how, result))) };
+  } catch (error) {
+    if (error instanceof ParseFailure) return { values: [], unparsed: error.message };
+    throw error;
+  }
+}
+
+/** One entry for each command, null where its output is no data; undefined where none is. */
+const listOf = (values: (Json | undefined)[]): Json | undefined =>
+  values.some((value) => value !== undefined) ? values.map((value) => value ?? null) : undefined;
 
 type Keep = { id: string; part?: string };
 

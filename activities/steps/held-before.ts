@@ -1,21 +1,20 @@
 // Whether the check that would settle a doubt about a change holds already before it; then it could prove nothing.
 import type { PlanStep, VerifyAction } from "../../schemas/plan.js";
-import { checkExpectations } from "../../spec/index.js";
+import { evaluateExpectations } from "../../spec/index.js";
 import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
-import { refuseWrites, renderAll } from "./read.js";
-import { sendCommands } from "./commands.js";
+import { renderCommands, sendCommands } from "./commands.js";
+import { observed, refuseWrites } from "./read.js";
 
 /** @returns undefined where no check settles this change. */
 export async function heldBefore(task: Task, step: PlanStep, scope: Scope): Promise<boolean | undefined> {
   const check = settlingCheck(task, step);
   if (!check) return undefined;
-  const commands = renderAll(check, scope);
-  refuseWrites(task, { ...step, effect: undefined }, commands);
+  const commands = renderCommands(check, scope);
+  refuseWrites(task, withoutEffect(step), commands);
   const answers = await sendCommands({ task, step, scope, commands, action: check });
   if (answers.refused) return false;
-  const full = { ...scope, output: answers.output, parsed: answers.parsed };
-  return checkExpectations(check.expect, full).every(({ held }) => held);
+  return evaluateExpectations(check.expect, observed(answers, scope)).every(({ held }) => held);
 }
 
 function settlingCheck({ plan, input }: Task, step: PlanStep): VerifyAction | undefined {
@@ -24,4 +23,9 @@ function settlingCheck({ plan, input }: Task, step: PlanStep): VerifyAction | un
     ({ action }) => "verify" in action && action.verify.settles === step.id,
   );
   return settling && "verify" in settling.action ? settling.action.verify : undefined;
+}
+
+/** The check is read-only whatever the change is. */
+function withoutEffect({ effect: _ofTheChange, ...step }: PlanStep): PlanStep {
+  return step;
 }

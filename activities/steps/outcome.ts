@@ -3,7 +3,7 @@ import type { Json } from "../../schemas/json.js";
 import type { StepStatus } from "../../schemas/outcome.js";
 import type { ArtifactRef, Check, StepResult } from "../../schemas/result.js";
 import type { PlanStep } from "../../schemas/plan.js";
-import { actionName } from "../../spec/index.js";
+import { actionName } from "../describe.js";
 import type { Task } from "../task.js";
 
 export interface StepOutcome {

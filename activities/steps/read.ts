@@ -1,10 +1,11 @@
 // The read-only actions: `run`, `verify` without `within`, `snapshot`.
-import { inRun, snapshotPath } from "../../artifacts/paths.js";
+import { snapshotPath } from "../../artifacts/paths.js";
+import type { Json } from "../../schemas/json.js";
 import type { PlanStep, RunAction, VerifyAction } from "../../schemas/plan.js";
-import { checkExpectations, effectOf, evaluateAll } from "../../spec/index.js";
+import { effectOf, evaluate, ExpressionError, evaluateExpectations } from "../../spec/index.js";
 import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
-import { renderCommands, sendCommands } from "./commands.js";
+import { put, renderCommands, sendCommands } from "./commands.js";
 import type { Answers } from "./commands.js";
 import type { StepOutcome } from "./outcome.js";
 import { isBad } from "./status.js";
@@ -43,7 +44,10 @@ export async function ask(
     keep,
     ...(beforeSend ? { beforeSend } : {}),
   });
-  if (!task.input.part) task.fresh.set(id, { output: answers.output, parsed: answers.parsed });
+  if (!task.input.part) {
+    const { output, parsed } = answers;
+    task.fresh.set(id, { output, ...(parsed === undefined ? {} : { parsed }) });
+  }
   return judge(step, asked, answers, scope);
 }
 
@@ -53,7 +57,8 @@ export function judge(
   answers: Answers,
   scope: Scope,
 ): StepOutcome {
-  const { artifacts, refused } = answers;
+  const { artifacts, refused, unparsed } = answers;
+  if (unparsed !== undefined) return { status: "failed", message: unparsed, artifacts };
   if (refused) {
     return {
       status: "failed",
@@ -61,11 +66,14 @@ export function judge(
       artifacts,
     };
   }
-  const full = { ...scope, output: answers.output, parsed: answers.parsed };
+  const seen = observed(answers, scope);
   const expectations = [...("expect" in asked ? asked.expect : []), ...step.expect];
-  const checks = checkExpectations(expectations, full);
+  const checks = evaluateExpectations(expectations, seen);
   const unmet = checks.filter((check) => !check.held);
-  const saved = evaluateAll(step.save, full);
+  const full = { ...scope, ...seen, scope: undefined };
+  const saved = Object.fromEntries(
+    Object.entries(step.save).map(([name, cel]) => [name, evaluate(cel, full)]),
+  );
   return {
     status: unmet.length > 0 ? "failed" : "passed",
     ...(unmet[0] ? { message: `expected ${unmet[0].expect}, found ${unmet[0].actual}` } : {}),
@@ -75,12 +83,15 @@ export function judge(
   };
 }
 
+export const observed = ({ output, parsed }: Answers, scope: Scope) => ({ output, parsed, scope });
+
 /** The compiler decided on what it could render; this is what is really sent. */
 export function refuseWrites(task: Task, step: PlanStep, commands: string[]): void {
   if (step.effect === "read") return;
   const write = commands.find((command) => effectOf(task.platform, command) !== "read");
   if (write !== undefined) {
-    throw new Error(`\`${write}\` is not among the read-only commands of ${task.platform.name}`);
+    const message = `\`${write}\` is not among the read-only commands of ${task.platform.name}; nothing was sent`;
+    throw new ExpressionError("unsafe_command", message, 0);
   }
 }
 
@@ -97,24 +108,21 @@ async function snapshot(task: Task, step: PlanStep, id: string, scope: Scope): P
     action: { single: false },
     keep: { id },
   });
-  if (answers.refused) return judge(step, { commands: [], single: false }, answers, scope);
-  const parsed = answers.parsed as unknown[];
+  if (answers.refused ?? answers.unparsed)
+    return judge(step, { commands: [], single: false }, answers, scope);
+  const parsed = (answers.parsed ?? []) as Json[];
   const state = commands.map((command, n) => ({
     command,
     parsed: parsed[n] ?? null,
     raw: answers.results[n]?.output ?? "",
   }));
   const path = snapshotPath(task.input.run, task.input.device, name);
-  const body = JSON.stringify(
-    task.redactor.json(JSON.parse(JSON.stringify({ name, device: task.input.device, commands: state }))),
-    null,
-    2,
-  );
-  const { media_type, bytes, sha256 } = await task.deps.store.put(path, body);
+  const kept = task.redactor.json({ name, device: task.input.device, commands: state });
+  const artifact = await put(task.deps, task.input.run, path, JSON.stringify(kept, null, 2));
   const outcome = judge(step, { commands: [], single: false }, answers, scope);
   return {
     ...outcome,
-    artifacts: [...answers.artifacts, { path: inRun(task.input.run, path), media_type, bytes, sha256 }],
+    artifacts: [...answers.artifacts, artifact],
     ...(isBad(outcome.status) ? {} : { message: `${commands.length} commands kept as ${name}` }),
   };
 }

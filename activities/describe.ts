@@ -1,0 +1,21 @@
+// What a step is, in a few words: names for results, summaries for Temporal's Web UI. Never a rendered value.
+import type { Action, ActionName } from "../schemas/plan.js";
+
+export const actionName = (action: Action): ActionName => Object.keys(action)[0] as ActionName;
+
+export function summarize(action: Action): string {
+  if ("run" in action) return list(action.run.commands);
+  if ("verify" in action) return `verify ${list(action.verify.commands)}`;
+  if ("configure" in action) return `configure ${lines(action.configure.lines.length)}`;
+  if ("snapshot" in action) return `snapshot ${action.snapshot.name}`;
+  if ("diff" in action) return `diff ${nameOf(action.diff.before)} ${nameOf(action.diff.after)}`;
+  if ("wait" in action) return `wait ${action.wait.ms} ms`;
+  const change = action.trigger.do;
+  return `trigger ${"configure" in change ? lines(change.configure.lines.length) : list(change.run.commands)}`;
+}
+
+const list = ([first = "", ...others]: string[]): string =>
+  others.length ? `${first} +${others.length}` : first;
+const lines = (count: number): string => `${count} ${count === 1 ? "line" : "lines"}`;
+const nameOf = (snapshot: string | { name: string }): string =>
+  typeof snapshot === "string" ? snapshot : snapshot.name;

@@ -1,0 +1,63 @@
+// The login of a device, with its secrets read, and the mask that hides them in everything that is kept.
+import { createRedactor } from "../artifacts/redaction/index.js";
+import type { Redactor } from "../artifacts/redaction/index.js";
+import type { Login } from "../devices/index.js";
+import type { ResolvedDevice } from "../schemas/device.js";
+import type { Plan } from "../schemas/plan.js";
+import type { SecretSource } from "../schemas/secret.js";
+import type { SecretReader } from "./secrets.js";
+
+/** @throws {DeviceError} `secret_unavailable` */
+export async function loginOf(
+  secrets: SecretReader,
+  plan: Plan,
+  device: ResolvedDevice,
+  agent?: string,
+): Promise<Login> {
+  const credential = device.credential === undefined ? undefined : plan.credentials[device.credential];
+  if (!credential) return { username: "" };
+  const read = (source: SecretSource | undefined, what: string) =>
+    source && secrets.read(source, `the ${what} of credential ${credential.name}`);
+  const private_key = await read(device.ssh.private_key ?? credential.private_key, "private key");
+  const password = await read(credential.password, "password");
+  const passphrase = await read(credential.passphrase, "passphrase");
+  const enable = await read(credential.enable, "enable secret");
+  return {
+    username: credential.username,
+    ...(private_key === undefined ? {} : { private_key }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(password === undefined ? {} : { password }),
+    ...(enable === undefined ? {} : { enable }),
+    ...(credential.agent && agent !== undefined ? { agent } : {}),
+  };
+}
+
+/** Masks what the run may use on this device: its login, those of its jump hosts, and the secrets of the inventory. */
+export async function redactorFor(
+  secrets: SecretReader,
+  plan: Plan,
+  device: ResolvedDevice,
+): Promise<Redactor> {
+  const stops = [device, ...jumpsOf(plan, device)];
+  const values = await Promise.all([
+    ...stops.map((stop) => loginOf(secrets, plan, stop).then(secretsIn, () => [])),
+    ...Object.entries(plan.secrets).map(([name, source]) =>
+      secrets.read(source, `secret ${name}`).then(
+        (value) => [value],
+        () => [],
+      ),
+    ),
+  ]);
+  const shapes = stops.flatMap((stop) => plan.platforms[stop.platform]?.secrets ?? []);
+  return createRedactor({ secrets: values.flat(), shapes: [...new Set(shapes)] });
+}
+
+export const jumpsOf = (plan: Plan, { jumps }: ResolvedDevice): ResolvedDevice[] =>
+  jumps.flatMap((name) => plan.jump_hosts[name] ?? plan.devices[name] ?? []);
+
+/** A private key is masked line by line; its lines are long, its header is no secret. */
+const secretsIn = ({ password, private_key, passphrase, enable }: Login): string[] =>
+  [password, passphrase, enable, ...keyLines(private_key)].filter((value) => value !== undefined);
+
+const keyLines = (key: string | undefined): string[] =>
+  (key ?? "").split("\n").filter((line) => line.length > 30 && !line.startsWith("-----"));

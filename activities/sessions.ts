@@ -1,0 +1,50 @@
+// Sessions for segments: secrets are read here, and everything that is kept of a session goes through their mask.
+import type { Redactor } from "../artifacts/redaction/index.js";
+import type { Session } from "../devices/index.js";
+import type { ResolvedDevice } from "../schemas/device.js";
+import type { Plan } from "../schemas/plan.js";
+import type { Platform } from "../schemas/platform.js";
+
+export interface SessionWanted {
+  run: string;
+  plan: Plan;
+  device: ResolvedDevice;
+  platform: Platform;
+  redactor: Redactor;
+}
+
+export interface HeldSession {
+  session: Session;
+  /** Keeps its recording, and gives it back or, where it is dirty, closes it. */
+  release(): Promise<void>;
+}
+
+export interface Sessions {
+  /** Masks every secret that the run may use on this device, and the shapes in which its platform prints them. */
+  redactorFor(plan: Plan, device: ResolvedDevice): Promise<Redactor>;
+  /** @throws {DeviceError} with `sent: false` */
+  acquire(wanted: SessionWanted, signal: AbortSignal): Promise<HeldSession>;
+}
+
+/** The one session of a segment: opened with the first command, replaced after it was lost. */
+export class SessionHolder {
+  private held: HeldSession | undefined;
+
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly wanted: SessionWanted,
+  ) {}
+
+  /** @throws {DeviceError} */
+  async get(signal: AbortSignal): Promise<Session> {
+    if (this.held?.session.dirty) await this.release();
+    this.held ??= await this.sessions.acquire(this.wanted, signal);
+    return this.held.session;
+  }
+
+  async release(): Promise<void> {
+    const { held } = this;
+    this.held = undefined;
+    await held?.release();
+  }
+}

@@ -1,0 +1,95 @@
+// Process: one worker. `main.js [--site NAME] [--segments N]`; Temporal, store and the rest from the environment.
+// Prints one JSON line when it polls.
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { loadClientConnectConfig } from "@temporalio/envconfig";
+import { DefaultLogger, NativeConnection, Runtime } from "@temporalio/worker";
+import type { LogLevel } from "@temporalio/worker";
+import { pino } from "pino";
+import { createPlans } from "../activities/plans.js";
+import { createSecretReader } from "../activities/secrets.js";
+import { createPooledSessions } from "../activities/pooled-sessions.js";
+import { openStore, proveConditionalCreate } from "../artifacts/index.js";
+import { hostKeyFile } from "../devices/index.js";
+import { DEFAULT_SITE } from "../workflows/ids.js";
+import { createArchive } from "./archive.js";
+import { createDataConverter } from "./codec.js";
+import { hasWorker, isOpen } from "./queues.js";
+import { untilTold } from "./told.js";
+import { createWorkers } from "./workers.js";
+
+const { values } = parseArgs({
+  options: {
+    site: { type: "string", default: DEFAULT_SITE },
+    segments: { type: "string", default: "200" },
+  },
+});
+const { env } = process;
+const log = pino(
+  { name: "worker", level: env["ORCHESTRATOR_LOG_LEVEL"] ?? "info", base: { site: values.site } },
+  pino.destination({ dest: 2, sync: true }),
+);
+
+async function main(): Promise<void> {
+  const told = untilTold();
+  const data = env["ORCHESTRATOR_DATA"] ?? ".orchestrator";
+  const store = await openStore(
+    env["ORCHESTRATOR_ARTIFACTS"] ?? new URL(`file://${join(process.cwd(), data)}/artifacts`).href,
+    { env },
+  );
+  const writes_refused = await proveConditionalCreate(store).then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+  if (writes_refused !== undefined) log.warn(`this worker sends no changes: ${writes_refused}`);
+
+  const logger = new DefaultLogger("WARN", ({ level, message, meta }) =>
+    log[pinoLevel(level)](meta ?? {}, message),
+  );
+  Runtime.install({ logger, telemetryOptions: { logging: { forward: {}, filter: "WARN" } } });
+  const { connectionOptions, namespace = "default" } = loadClientConnectConfig();
+  const connection = await NativeConnection.connect(connectionOptions);
+  const dataConverter = createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"]);
+  const secrets = createSecretReader(env);
+  const sessions = createPooledSessions({
+    store,
+    secrets,
+    hostKeys: hostKeyFile(join(data, "known_hosts")),
+    log,
+  });
+  const workers = await createWorkers({
+    connection,
+    namespace,
+    dataConverter,
+    site: values.site,
+    segments: Number(values.segments),
+    deps: {
+      store,
+      plans: createPlans(store),
+      sessions,
+      secrets,
+      log,
+      ...(writes_refused === undefined ? {} : { writes_refused }),
+      archive: createArchive({ connection, namespace, dataConverter, store, log }),
+      hasWorker: (queue) => hasWorker(connection, namespace, queue),
+      isOpen: (workflow_id) => isOpen(connection, namespace, workflow_id),
+    },
+  });
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  process.stdout.write(`${JSON.stringify({ ready: true, site: values.site, pid: process.pid })}\n`);
+  await Promise.race([told, running]);
+  for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
+  await running;
+  await sessions.closeAll();
+  await connection.close();
+}
+
+const pinoLevel = (level: LogLevel) => level.toLowerCase() as "trace" | "debug" | "info" | "warn" | "error";
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  log.fatal({ err: error }, `the worker ended: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}

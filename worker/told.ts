@@ -1,0 +1,9 @@
+// When a process is to end: a signal, or the end of the supervisor that holds the other end of its stdin.
+
+/** Resolves on SIGTERM, SIGINT, SIGHUP, and under a supervisor on the end of stdin. */
+export function untilTold(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => resolve());
+    if (process.env["ORCHESTRATOR_SUPERVISED"] === "1") process.stdin.on("end", () => resolve()).resume();
+  });
+}
