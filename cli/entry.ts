@@ -2,7 +2,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import type { Deps } from "./deps.js";
+import { type Ready, readyLine } from "./dev/part.js";
 import { CliError } from "./errors.js";
 import { EXIT } from "./exit.js";
 
@@ -11,8 +13,8 @@ export interface EntryOptions {
   folder: string;
   args?: string[];
   env?: Record<string, string | undefined>;
-  /** Told the process at its start, for those that read its stdout; else it goes to ours. */
-  onStart?: (child: ChildProcess) => void;
+  /** Told what the process says when it serves, and the process; without it its stdout is ours. */
+  onReady?: (ready: Ready, child: ChildProcess) => void | Promise<void>;
 }
 
 /**
@@ -27,10 +29,16 @@ export async function runEntry(deps: Deps, options: EntryOptions): Promise<numbe
     cwd: deps.cwd,
     env: { ...deps.environment, ...options.env, ORCHESTRATOR_SUPERVISED: "1" },
     detached: true,
-    stdio: ["pipe", options.onStart === undefined ? "inherit" : "pipe", "inherit"],
+    stdio: ["pipe", options.onReady === undefined ? "inherit" : "pipe", "inherit"],
   });
   child.stdin?.on("error", () => {});
-  options.onStart?.(child);
+  if (child.stdout !== null) {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const ready = readyLine(line);
+      if (ready === undefined) deps.stdout.write(`${line}\n`);
+      else void options.onReady?.(ready, child);
+    });
+  }
   const release = deps.onSignal(() => child.kill("SIGTERM"));
   try {
     return await new Promise<number>((resolve, reject) => {

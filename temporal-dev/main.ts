@@ -21,9 +21,13 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 const announce = (what: { address: string; ui: string | null; pid: number | null }) =>
   process.stdout.write(`${JSON.stringify({ ready: true, ...what })}\n`);
 
-/** Resolves on SIGTERM, SIGINT, SIGHUP, or when the process that started us is gone. */
+/** A supervisor stops its parts one after the other; Ctrl-C reaches the whole process group at once. */
+const supervised = process.env.ORCHESTRATOR_SUPERVISED === "1";
+
+/** Resolves on SIGTERM, unless supervised on SIGINT and SIGHUP, or when the process that started us is gone. */
 const told = new Promise<"told">((resolve) => {
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => resolve("told"));
+  process.on("SIGTERM", () => resolve("told"));
+  for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => supervised || resolve("told"));
   if (process.env.ORCHESTRATOR_SUPERVISED === "1") process.stdin.on("end", () => resolve("told")).resume();
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && resolve("told"), 250).unref();

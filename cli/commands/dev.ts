@@ -1,11 +1,20 @@
 // `orchestrator dev`: Temporal, worker, API and a simulated lab on one machine, kept running until told to stop.
-import { resolve } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { colorsFor, say } from "../deps.js";
-import { type PartNames, labPart, temporalPart, workerPart, apiPart } from "../dev/parts.js";
+import {
+  type PartContext,
+  type PartNames,
+  apiPart,
+  labInventory,
+  labPart,
+  temporalPart,
+  workerPart,
+} from "../dev/parts.js";
 import { logLine } from "../dev/log-line.js";
 import { lockData } from "../dev/lock.js";
-import { choosePort } from "../dev/ports.js";
+import { choosePort, chooseRow } from "../dev/ports.js";
 import { Supervisor } from "../dev/supervisor.js";
 import { type Cli, runs } from "../cli.js";
 import { count, port } from "../arguments.js";
@@ -76,7 +85,7 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
     const lab = options.lab ?? 0;
     const [temporal] = await Promise.all([
       supervisor.start(temporalPart(context, { port: options.temporalPort, uiPort: options.uiPort })),
-      lab > 0 ? supervisor.start(labPart(context, { devices: lab, port: options.labPort })) : undefined,
+      lab > 0 ? startLab(context, lab) : undefined,
     ]);
     const names: PartNames = {
       address: String(temporal.address),
@@ -91,8 +100,16 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
     await lock.serving(url);
     if (names.ui !== undefined) log("dev", `Temporal UI  ${names.ui}`);
     log("dev", `data         ${data}`);
-    if (lab > 0) log("dev", `inventory    ${resolve(data, "lab", "inventory.yaml")}`);
+    if (lab > 0) log("dev", `inventory    ${labInventory(data)}`);
     return url;
+  }
+
+  async function startLab(context: PartContext, devices: number): Promise<void> {
+    await mkdir(dirname(labInventory(data)), { recursive: true });
+    const first = await chooseRow(options.labPort, devices);
+    if (first !== options.labPort)
+      log("dev", `port ${options.labPort} is in use; the lab begins at ${first}`);
+    await supervisor.start(labPart(context, { devices, port: first }));
   }
 
   async function pick(what: string, wanted: number): Promise<number> {

@@ -1,8 +1,14 @@
 // `orchestrator lab`: simulated devices over real SSH.
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { count, port } from "../arguments.js";
+import { say } from "../deps.js";
+import type { Ready } from "../dev/part.js";
 import { runEntry } from "../entry.js";
 import { type Cli, runs } from "../cli.js";
+import { plural } from "../text.js";
 
 interface LabOptions {
   devices: number;
@@ -30,12 +36,35 @@ Their password is lab; the inventory takes it from LAB_PASSWORD, which the worke
 Example:
   orchestrator lab --devices 20 --out lab.yaml`,
     )
-    .action(
-      runs(cli, (options: LabOptions) => {
-        const args = ["--devices", String(options.devices), "--port", String(options.port)];
-        if (options.latency !== undefined) args.push("--latency", options.latency);
-        if (options.out !== undefined) args.push("--out", options.out);
-        return runEntry(cli.deps, { folder: "devices/lab", args });
-      }),
-    );
+    .action(runs(cli, (options: LabOptions) => lab(cli, options)));
+}
+
+/** What the lab says when it serves. */
+interface LabReady extends Ready {
+  devices?: { host: string; port: number }[];
+}
+
+async function lab(cli: Cli, options: LabOptions): Promise<number> {
+  const { deps } = cli;
+  const folder = await mkdtemp(join(tmpdir(), "orchestrator-lab-"));
+  const inventory =
+    options.out === undefined ? join(folder, "inventory.yaml") : resolve(deps.cwd, options.out);
+  const args = ["--devices", String(options.devices), "--port", String(options.port), "--out", inventory];
+  if (options.latency !== undefined) args.push("--latency", options.latency);
+  try {
+    return await runEntry(deps, {
+      folder: "devices/lab",
+      args,
+      async onReady(ready) {
+        const [first] = (ready as LabReady).devices ?? [];
+        if (options.out === undefined) deps.stdout.write(await readFile(inventory, "utf8"));
+        const where = first === undefined ? "" : ` on ${first.host}, from port ${first.port}`;
+        say(deps.stderr, `${plural(options.devices, "device")}${where}. Ctrl-C ends them.`);
+        if (options.out !== undefined)
+          say(deps.stderr, `The inventory is ${options.out}; workers need LAB_PASSWORD=lab.`);
+      },
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

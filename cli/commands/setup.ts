@@ -1,6 +1,5 @@
 // `orchestrator setup`: prepares the namespace of a Temporal server that others run.
 import type { Command } from "commander";
-import { createInterface } from "node:readline";
 import { say } from "../deps.js";
 import { runEntry } from "../entry.js";
 import { CliError } from "../errors.js";
@@ -32,13 +31,9 @@ async function setup(cli: Cli): Promise<number> {
   let prepared = false;
   const code = await runEntry(deps, {
     folder: "temporal-dev",
-    onStart(child) {
-      if (child.stdout === null) return;
-      createInterface({ input: child.stdout }).on("line", (line) => {
-        if (!line.includes('"ready":true')) return;
-        prepared = true;
-        child.kill("SIGTERM");
-      });
+    onReady(_, child) {
+      prepared = true;
+      child.kill("SIGTERM");
     },
   });
   if (!prepared) return code === 0 ? 3 : code;

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** What a part's process says on stdout once it serves: `{ "ready": true, … }`. */
+/** What a part's process says on stdout once it serves: `{ "ready": true, … }` or `ready { … }`. */
 export type Ready = Record<string, unknown> & { ready: true };
 
 export interface PartOptions {
@@ -68,11 +68,12 @@ export function startPart(options: PartOptions): RunningPart {
   return { pid: child.pid, ready, ended, stop: (grace) => stop(child, ended, grace) };
 }
 
-function readyLine(line: string): Ready | undefined {
-  if (!line.startsWith("{")) return undefined;
+export function readyLine(line: string): Ready | undefined {
+  const json = line.startsWith("ready {") ? line.slice("ready ".length) : line;
+  if (!json.startsWith("{")) return undefined;
   try {
-    const parsed = JSON.parse(line) as Partial<Ready>;
-    return parsed.ready === true ? (parsed as Ready) : undefined;
+    const parsed = JSON.parse(json) as Partial<Ready>;
+    return json !== line || parsed.ready === true ? { ...parsed, ready: true } : undefined;
   } catch {
     return undefined;
   }

@@ -39,26 +39,35 @@ export function temporalPart(context: PartContext, ports: { port: number; uiPort
   };
 }
 
+/** Every second device or so is of another kind, the same ones every time. */
+const LAB_KINDS = ["cisco_iosxe", "frr", "juniper_junos", "linux"];
+
+/** @param lab the ports from `port` on must be free */
 export function labPart(context: PartContext, lab: { devices: number; port: number }): PartPlan {
-  const inventory = join(context.data, "lab", "inventory.yaml");
+  const folder = join(context.data, "lab");
+  const options = {
+    devices: String(lab.devices),
+    port: String(lab.port),
+    kinds: LAB_KINDS.join(","),
+    out: labInventory(context.data),
+    ledgers: join(folder, "ledgers"),
+    state: join(folder, "state"),
+  };
   return {
     name: "lab",
     ready_ms: 60_000,
     grace_ms: 3_000,
-    command: (last) => ({
+    command: () => ({
       args: [
         join(context.dist, "devices", "lab", "main.js"),
-        "--devices",
-        String(lab.devices),
-        "--port",
-        String(typeof last?.port === "number" ? last.port : lab.port),
-        "--out",
-        inventory,
+        ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
       ],
       env: context.environment,
     }),
   };
 }
+
+export const labInventory = (data: string): string => join(data, "lab", "inventory.yaml");
 
 export function workerPart(context: PartContext, names: PartNames): PartPlan {
   return {

@@ -15,6 +15,21 @@ const isFree = (port: number): Promise<number | undefined> =>
   });
 
 /**
+ * The first of `count` ports in a row that were free a moment ago.
+ *
+ * @throws {Error} when there is no such row from `wanted` on
+ */
+export async function chooseRow(wanted: number, count: number): Promise<number> {
+  for (let first = Math.max(1, wanted); first + count <= 65_536; ) {
+    let free = 0;
+    while (free < count && (await isFree(first + free)) !== undefined) free++;
+    if (free === count) return first;
+    first += free + 1;
+  }
+  throw new Error(`no ${count} free TCP ports in a row from ${wanted} on`);
+}
+
+/**
  * A port of 127.0.0.1 that was free a moment ago: the wanted one or one of the next, so that it stays memorable.
  *
  * @param wanted 0 for any

@@ -18,8 +18,12 @@ try {
   const devices = lab.devices.map(({ name, host, port, platform }) => ({ name, host, port, platform }));
   console.log(`ready ${JSON.stringify({ pid: process.pid, out, control: lab.control, devices })}`);
   const stop = () => void lab.close().then(() => process.exit(0));
+  // A supervisor stops its parts one after the other, and is gone when our stdin ends; Ctrl-C reaches all at once.
+  const supervised = process.env["ORCHESTRATOR_SUPERVISED"] === "1";
   process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  process.on("SIGINT", () => supervised || stop());
+  process.on("SIGHUP", () => supervised || stop());
+  if (supervised) process.stdin.once("end", stop).resume();
 
   /** A YAML file: device name to its faults. */
   async function applyFaults(file: string): Promise<void> {
