@@ -19,6 +19,7 @@ export async function startDev({ data, args, say }) {
   const env = { ...process.env, ORCHESTRATOR_SUPERVISED: "1" };
   const child = start(process.execPath, [at("dist", "cli", "main.js"), "dev", "--data", data, ...args], {
     env,
+    tether: false,
     stdio: ["pipe", "pipe", "pipe"],
   });
   child.stdin.on("error", () => {});

@@ -63,9 +63,25 @@ export function endOnSignals() {
 }
 export const isEnding = () => ending;
 
-/** Starts a program that is ended with us; in a session of its own, so that Ctrl-C reaches it through us. */
-export function start(command, args, options) {
-  const child = spawn(command, args, { cwd: root, detached: true, ...options });
+/** The shell's background half reads a pipe that only we hold; at its end it kills what the shell has become. */
+const TETHER = `(read -r line <&3 && exit 0; kill -KILL $$) >/dev/null 2>&1 & exec "$@" 3<&-`;
+
+/**
+ * Starts a program that is ended with us, by kill -9 of us too; in a session of its own, so that Ctrl-C reaches it
+ * through us.
+ * @param {{ tether?: boolean, stdio: any[], env?: object, cwd?: string }} options `tether: false` for one that looks after itself
+ */
+export function start(command, args, { tether = true, stdio, ...options }) {
+  const [program, ...rest] = tether ? ["/bin/sh", "-c", TETHER, "sh", command, ...args] : [command, ...args];
+  const child = spawn(program, rest, {
+    cwd: root,
+    detached: true,
+    ...options,
+    stdio: tether ? [...stdio, "pipe"] : stdio,
+  });
+  const rope = child.stdio[3];
+  rope?.on("error", () => {});
+  child.once("exit", () => rope?.end("ended\n"));
   running.add(child);
   child.once("close", () => running.delete(child));
   return child;
