@@ -1,6 +1,7 @@
 // Process: one worker. `main.js [--site NAME] [--segments N]`; Temporal, store and the rest from the environment.
 // Prints one JSON line when it polls.
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
 import { DefaultLogger, NativeConnection, Runtime } from "@temporalio/worker";
@@ -31,16 +32,14 @@ const log = pino(
 );
 
 async function main(): Promise<void> {
-  const told = untilTold();
+  const told = untilTold(env["ORCHESTRATOR_SUPERVISED"] === "1");
   const data = env["ORCHESTRATOR_DATA"] ?? ".orchestrator";
-  const store = await openStore(
+  const store = openStore(
     env["ORCHESTRATOR_ARTIFACTS"] ?? new URL(`file://${join(process.cwd(), data)}/artifacts`).href,
     { env },
   );
-  const writes_refused = await proveConditionalCreate(store).then(
-    () => undefined,
-    (error: Error) => error.message,
-  );
+  const proof = await proveConditionalCreate(store);
+  const writes_refused = proof.ok ? undefined : proof.error.message;
   if (writes_refused !== undefined) log.warn(`this worker sends no changes: ${writes_refused}`);
 
   const logger = new DefaultLogger("WARN", ({ level, message, meta }) =>

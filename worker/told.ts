@@ -4,7 +4,7 @@
  * Resolves on SIGTERM, SIGINT, SIGHUP. Under a supervisor, on SIGTERM and on the end of stdin: Ctrl-C reaches the whole
  * process group at once, and it is the supervisor that stops its parts one after the other.
  */
-export function untilTold(): Promise<void> {
+export function untilTold(supervised: boolean): Promise<void> {
   const supervised = process.env["ORCHESTRATOR_SUPERVISED"] === "1";
   return new Promise((resolve) => {
     process.on("SIGTERM", () => resolve());

@@ -1,0 +1,84 @@
+// Archives a run that is over: reads its histories from Temporal and keeps what the projection makes of them.
+import { loadDataConverter } from "@temporalio/common/lib/internal-non-workflow/index.js";
+import type { DataConverter } from "@temporalio/common";
+import type { NativeConnection } from "@temporalio/worker";
+import { Context } from "@temporalio/activity";
+import type { Logger } from "pino";
+import { planPath, runFolder } from "../artifacts/paths.js";
+import type { ArtifactStore } from "../artifacts/store.js";
+import { archiveRun, outlineOf } from "../projection/index.js";
+import type { HistoryEvent, HistoryRef, HistorySource } from "../projection/index.js";
+import type { Plan } from "../schemas/plan.js";
+import { runWorkflowId } from "../workflows/ids.js";
+
+export interface ArchiveDeps {
+  connection: NativeConnection;
+  namespace: string;
+  dataConverter: DataConverter;
+  store: ArtifactStore;
+  log: Logger;
+}
+
+/** @returns whether the run was over and is archived now; it may be archived again. */
+export function createArchive(deps: ArchiveDeps): (run: string) => Promise<boolean> {
+  const { store, log } = deps;
+  const converter = loadDataConverter(deps.dataConverter);
+  return async (run) => {
+    const root = await firstExecution(deps, runWorkflowId(run));
+    const plan = await store.read(planPath(run));
+    const folder = runFolder(run);
+    const context = Context.current();
+    const archived = await archiveRun({
+      run,
+      root,
+      source: closedHistories(deps),
+      converter,
+      ...(plan ? { outline: outlineOf(JSON.parse(plan.toString("utf8")) as Plan) } : {}),
+      write: async (path, body, media_type) => {
+        await store.put(folder + path, body, media_type === undefined ? {} : { media_type });
+      },
+      read: async (path) => (await store.read(folder + path))?.toString("utf8"),
+      onProgress: (file) => context.heartbeat(file),
+    });
+    if (archived) log.info({ run, status: archived.run.status }, "archived");
+    return archived !== undefined;
+  };
+}
+
+async function firstExecution(
+  { connection, namespace }: ArchiveDeps,
+  workflow_id: string,
+): Promise<HistoryRef> {
+  const { workflowExecutionInfo: info } = await connection.workflowService.describeWorkflowExecution({
+    namespace,
+    execution: { workflowId: workflow_id },
+  });
+  return { workflow_id, run_id: info?.firstRunId || info?.execution?.runId || "", chain: 0 };
+}
+
+/** Histories as they are now; nothing waits for more. */
+function closedHistories({ connection, namespace }: ArchiveDeps): HistorySource {
+  const service = connection.workflowService;
+  const execution = (ref: HistoryRef) => ({ workflowId: ref.workflow_id, runId: ref.run_id });
+  return {
+    async *pages(ref): AsyncGenerator<HistoryEvent[]> {
+      let nextPageToken: Uint8Array | undefined;
+      do {
+        const page = await service.getWorkflowExecutionHistory({
+          namespace,
+          execution: execution(ref),
+          ...(nextPageToken ? { nextPageToken } : {}),
+        });
+        yield page.history?.events ?? [];
+        nextPageToken = page.nextPageToken?.length ? page.nextPageToken : undefined;
+      } while (nextPageToken);
+    },
+    async replacement(ref) {
+      const { workflowExtendedInfo } = await service.describeWorkflowExecution({
+        namespace,
+        execution: execution(ref),
+      });
+      return workflowExtendedInfo?.resetRunId || undefined;
+    },
+  };
+}
