@@ -1,4 +1,5 @@
 // The codec server as Temporal's UI uses it.
+import { request } from "node:http";
 import type { Payload, PayloadCodec } from "@temporalio/common";
 import { expect, onTestFinished, test } from "vitest";
 import { startCodecServer } from "./codec-server.js";
@@ -47,6 +48,17 @@ test("lets the UI's pages in, by preflight too, and no others", async () => {
     origin: "http://evil.example",
   });
   expect(foreign.status).toBe(403);
+});
+
+test("refuses a foreign name that was made to lead to this machine", async () => {
+  const { port } = new URL(await start());
+  const status = await new Promise((done, fail) => {
+    const options = { port, path: "/decode", method: "POST", headers: { host: `evil.example:${port}` } };
+    request(options, (response) => done(response.resume().statusCode))
+      .on("error", fail)
+      .end("{}");
+  });
+  expect(status).toBe(403);
 });
 
 test("answers a body that is none with 400", async () => {
