@@ -15,6 +15,7 @@ import {
 import { logLine } from "../dev/log-line.js";
 import { lockData } from "../dev/lock.js";
 import { choosePort, chooseRow } from "../dev/ports.js";
+import { entryPath } from "../entry.js";
 import { Supervisor } from "../dev/supervisor.js";
 import { type Cli, runs } from "../cli.js";
 import { count, port } from "../arguments.js";
@@ -66,6 +67,8 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
   const log = (part: string, line: string): void => tell(`${colors.dim(part.padEnd(8))} ${logLine(line)}`);
   const data = resolve(deps.cwd, options.data);
 
+  const parts = ["temporal-dev", "worker", "api", ...(options.lab === undefined ? [] : ["devices/lab"])];
+  for (const folder of parts) entryPath(deps, folder);
   const lock = await lockData(data, (line) => log("dev", line));
   const supervisor = new Supervisor({ log, onProcess: (pid) => lock.add(pid) });
   const stopped = stopRequest(cli, supervisor, (line) => log("dev", line));

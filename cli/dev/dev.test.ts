@@ -1,0 +1,120 @@
+// `orchestrator dev` as a command: what it starts with what, what it prints, how it ends.
+import { mkdir, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { session } from "../testing/harness.js";
+import { buildStandIns } from "../testing/parts.js";
+
+let folder: string;
+let dist: string;
+let data: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dev-"));
+  dist = join(folder, "dist");
+  data = join(folder, "data");
+  await mkdir(dist);
+  await buildStandIns(dist);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+interface Note {
+  start?: string;
+  end?: string;
+  args?: string[];
+  env?: Record<string, string>;
+}
+const diary = async (): Promise<Note[]> => {
+  const text = await readFile(join(folder, "diary"), "utf8").catch(() => "");
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Note);
+};
+
+function start(...argv: string[]) {
+  const cli = session({ cwd: folder, dist });
+  cli.deps.environment = { PATH: process.env.PATH, DIARY: join(folder, "diary") };
+  const ended = cli.run("dev", "--data", data, "--port", "0", ...argv);
+  return { cli, ended };
+}
+
+test("starts its parts with what they need, prints one line, and stops them in order on Ctrl-C", async () => {
+  const { cli, ended } = start("--lab", "2");
+  await expect.poll(cli.out).toMatch(/^ready http:\/\/127\.0\.0\.1:\d+\n$/);
+  cli.signal("SIGINT");
+  const ran = await ended;
+  expect(ran.code).toBe(0);
+  expect(ran.out.split("\n")).toHaveLength(2);
+
+  const notes = await diary();
+  const started = (part: string): Note | undefined => notes.find((note) => note.start === part);
+  expect(started("temporal-dev")?.args).toEqual(["--data", data, "--port", "7233", "--ui-port", "8233"]);
+  expect(started("lab")?.args).toEqual(
+    expect.arrayContaining(["--devices", "2", "--out", join(data, "lab", "inventory.yaml")]),
+  );
+  for (const part of ["worker", "api"]) {
+    expect(started(part)?.env).toMatchObject({
+      TEMPORAL_ADDRESS: "127.0.0.1:7999",
+      ORCHESTRATOR_ARTIFACTS: `file://${data}/artifacts`,
+      LAB_PASSWORD: "lab",
+    });
+  }
+  expect(new URL(ran.out.slice("ready ".length)).port).toBe(started("api")?.env?.ORCHESTRATOR_PORT);
+  const ends = notes.flatMap((note) => note.end ?? []);
+  expect(ends.at(-1)).toMatch(/temporal-dev|lab/);
+  expect(ends.indexOf("temporal-dev")).toBeGreaterThan(ends.indexOf("worker"));
+  expect(ends.indexOf("temporal-dev")).toBeGreaterThan(ends.indexOf("api"));
+  expect(await readdir(data)).not.toContain("dev.lock");
+});
+
+test("without a lab no password is made up", async () => {
+  const { cli, ended } = start();
+  await expect.poll(cli.out).toMatch(/^ready/);
+  cli.signal("SIGTERM");
+  await ended;
+  expect((await diary()).find((note) => note.start === "worker")?.env).not.toHaveProperty("LAB_PASSWORD");
+});
+
+test("a busy port is replaced, and said so", async () => {
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
+  const { port } = holder.address() as AddressInfo;
+  const { cli, ended } = start("--port", String(port));
+  await expect.poll(cli.out).toMatch(/^ready/);
+  cli.signal("SIGINT");
+  const ran = await ended;
+  holder.close();
+  expect(ran.out).not.toContain(`:${port}\n`);
+  expect(ran.err).toMatch(new RegExp(`port ${port} is in use; the API takes \\d+`));
+});
+
+test("a second one on the same data is refused, with the first one's address, and disturbs nothing", async () => {
+  const first = start();
+  await expect.poll(first.cli.out).toMatch(/^ready/);
+  const second = await start().ended;
+  expect(second.code).toBe(2);
+  expect(second.err).toContain(first.cli.out().trim().slice("ready ".length));
+  first.cli.signal("SIGINT");
+  expect((await first.ended).code).toBe(0);
+});
+
+test("a part that does not come up ends everything, with its last words and exit 3", async () => {
+  await buildStandIns(dist, { worker: `console.error("no such key"); process.exit(1);` });
+  const { ended } = start();
+  const ran = await ended;
+  expect(ran.code).toBe(3);
+  expect(ran.out).toBe("");
+  expect(ran.err).toMatch(/worker +no such key/);
+  expect(ran.err).toContain("The worker process does not stay up");
+  expect((await diary()).some((note) => note.end === "temporal-dev")).toBe(true);
+});
+
+test("a part that is not built is said before anything starts", async () => {
+  await rm(join(dist, "worker"), { recursive: true });
+  const ran = await start().ended;
+  expect(ran.code).toBe(3);
+  expect(ran.err).toContain("This build has no worker");
+  expect(await diary()).toEqual([]);
+});
