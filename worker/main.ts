@@ -34,10 +34,9 @@ const log = pino(
 async function main(): Promise<void> {
   const told = untilTold(env["ORCHESTRATOR_SUPERVISED"] === "1");
   const data = env["ORCHESTRATOR_DATA"] ?? ".orchestrator";
-  const store = openStore(
-    env["ORCHESTRATOR_ARTIFACTS"] ?? new URL(`file://${join(process.cwd(), data)}/artifacts`).href,
-    { env },
-  );
+  const store = openStore(env["ORCHESTRATOR_ARTIFACTS"] ?? pathToFileURL(resolve(data, "artifacts")).href, {
+    env,
+  });
   const proof = await proveConditionalCreate(store);
   const writes_refused = proof.ok ? undefined : proof.error.message;
   if (writes_refused !== undefined) log.warn(`this worker sends no changes: ${writes_refused}`);

@@ -1,14 +1,12 @@
 // When a process is to end: a signal, or the end of the supervisor that holds the other end of its stdin.
 
 /**
- * Resolves on SIGTERM, SIGINT, SIGHUP. Under a supervisor, on SIGTERM and on the end of stdin: Ctrl-C reaches the whole
- * process group at once, and it is the supervisor that stops its parts one after the other.
+ * Resolves on SIGTERM, SIGINT, SIGHUP, and under a supervisor on the end of stdin.
+ * @param supervised stdin is a pipe that a supervisor holds
  */
 export function untilTold(supervised: boolean): Promise<void> {
-  const supervised = process.env["ORCHESTRATOR_SUPERVISED"] === "1";
   return new Promise((resolve) => {
-    process.on("SIGTERM", () => resolve());
-    for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => supervised || resolve());
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => resolve());
     if (supervised) process.stdin.on("end", () => resolve()).resume();
   });
 }
