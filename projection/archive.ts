@@ -1,0 +1,108 @@
+// The archive of a run that is over: everything that Temporal knows of it, as files that outlive Temporal's memory.
+import type { LoadedDataConverter } from "@temporalio/common";
+import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
+import type { HistoryRef } from "./facts.js";
+import { type HistorySource, mergeHistories } from "./merge.js";
+import type { HistoryEvent } from "./payloads.js";
+import { historyName } from "./position.js";
+import { createProjection, type ProjectedRun } from "./projection.js";
+import { embedOutputs } from "./reports/embed.js";
+import { htmlReport } from "./reports/html/report.js";
+import { jsonReport } from "./reports/json.js";
+import { junitReport } from "./reports/junit.js";
+import { markdownReport } from "./reports/markdown.js";
+import type { RunOutline } from "./state.js";
+
+export interface ArchiveOptions {
+  run: string;
+  /** The run's first execution. */
+  root: HistoryRef;
+  /** Complete histories: `pages` ends at the last event that there is. */
+  source: HistorySource;
+  converter: LoadedDataConverter;
+  outline?: RunOutline;
+  /** Writes a file below the run's folder, atomically. */
+  write: (path: string, body: string | AsyncIterable<Uint8Array>, media_type?: string) => Promise<void>;
+  /** The text of an artifact below the run's folder. */
+  read: (path: string) => Promise<string | undefined>;
+  /** Called between files, so that an activity can heartbeat. */
+  onProgress?: (file: string) => void;
+}
+
+/** Files of an archive, below the run's folder; `run.json` is written last. */
+export const ARCHIVE_FILES = {
+  run: "run.json",
+  results: "results.json",
+  events: "events.ndjson",
+  history: "history/",
+  html: "report.html",
+  junit: "report.xml",
+  json: "report.json",
+  markdown: "report.md",
+} as const;
+
+/** @returns undefined, and writes nothing, while the run is not over. May be done again: the files are the same. */
+export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun | undefined> {
+  const { run, root, converter, outline, read } = options;
+  const projection = createProjection(run, { converter, ...(outline ? { outline } : {}) });
+  const histories = new Map<string, { ref: HistoryRef; events: HistoryEvent[] }>();
+  const events: string[] = [];
+  await mergeHistories({
+    root,
+    source: keeping(options.source, histories),
+    decode: projection.decode,
+    onFact: (ref, fact) => {
+      for (const { event } of projection.apply(ref, fact)) events.push(`${JSON.stringify(event)}\n`);
+    },
+  });
+  const state = projection.state();
+  if (state.run.finished_at === null) return undefined;
+
+  const write = async (path: string, body: string | AsyncIterable<Uint8Array>, media_type?: string) => {
+    await options.write(path, body, media_type);
+    options.onProgress?.(path);
+  };
+  for (const { ref, events: history } of histories.values()) {
+    await write(`${ARCHIVE_FILES.history}${historyFile(ref)}`, historyToJSON({ events: history }));
+  }
+  await write(ARCHIVE_FILES.events, inChunks(events));
+  await write(ARCHIVE_FILES.results, JSON.stringify(state.results));
+  await write(ARCHIVE_FILES.junit, junitReport(state));
+  await write(ARCHIVE_FILES.json, jsonReport(state));
+  await write(ARCHIVE_FILES.markdown, markdownReport(state));
+  await write(ARCHIVE_FILES.html, htmlReport(state, { embedded: await embedOutputs(state.results, read) }));
+  await write(ARCHIVE_FILES.run, `${JSON.stringify(state.run, null, 2)}\n`);
+  return state;
+}
+
+/** `run.0.json`, `stage-0-shard-3.0.json`: workflow and its place in the chain of executions. */
+export function historyFile(ref: HistoryRef): string {
+  const name = historyName(ref.workflow_id);
+  const [stage, shard] = name.split(".");
+  return `${shard === undefined ? "run" : `stage-${stage}-shard-${shard}`}.${ref.chain}.json`;
+}
+
+function keeping(
+  source: HistorySource,
+  kept: Map<string, { ref: HistoryRef; events: HistoryEvent[] }>,
+): HistorySource {
+  return {
+    ...(source.replacement ? { replacement: source.replacement.bind(source) } : {}),
+    async *pages(ref) {
+      const events: HistoryEvent[] = [];
+      kept.set(ref.run_id, { ref, events });
+      for await (const page of source.pages(ref)) {
+        events.push(...page);
+        yield page;
+      }
+    },
+  };
+}
+
+const LINES_PER_CHUNK = 500;
+
+async function* inChunks(lines: string[]): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < lines.length; from += LINES_PER_CHUNK) {
+    yield Buffer.from(lines.slice(from, from + LINES_PER_CHUNK).join(""));
+  }
+}

@@ -1,0 +1,17 @@
+// A status has a shape beside its colour, for those who see no colours.
+export const MARKS: Record<string, string> = {
+  passed: "✓",
+  failed: "✗",
+  errored: "!",
+  indeterminate: "?",
+  cancelled: "⊘",
+  skipped: "–",
+  running: "▸",
+  waiting: "…",
+  timed_out: "⏱",
+  paused: "‖",
+  queued: "…",
+};
+
+export const badge = (status: string, text = status): string =>
+  `<span class="badge ${status}" data-mark="${MARKS[status] ?? "·"}">${text}</span>`;

@@ -1,0 +1,6 @@
+// The run with its results, as one JSON document: what `run --json` prints.
+import type { ReportInput } from "./report.js";
+
+export function jsonReport({ run, results }: ReportInput): string {
+  return `${JSON.stringify({ ...run, results }, null, 2)}\n`;
+}

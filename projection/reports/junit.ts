@@ -1,0 +1,146 @@
+// JUnit XML, as CI systems read it: a suite is a stage on a device, a case is a step.
+import type { Check, DeviceResult, StepResult } from "../../schemas/result.js";
+import { durationOf, type ReportInput, stagesOf } from "./report.js";
+
+/** Attachments in the form that Jenkins and GitLab look for. */
+const attachment = (path: string) => `[[ATTACHMENT|${path}]]`;
+
+export function junitReport({ run, results }: ReportInput): string {
+  const suites = stagesOf(results).flatMap((stage) =>
+    results.flatMap((device) => suite(run.workflow, stage, device)),
+  );
+  const lost = results.filter(
+    ({ steps, status }) => steps.length === 0 && status !== "skipped" && status !== "passed",
+  );
+  const all = [...suites, ...lost.map(lostDevice)];
+  const sum = (key: "tests" | "failures" | "errors" | "skipped") =>
+    all.reduce((total, each) => total + each[key], 0);
+  const time = durationOf(run);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({
+      name: run.workflow,
+      tests: sum("tests"),
+      failures: sum("failures"),
+      errors: sum("errors"),
+      skipped: sum("skipped"),
+      time: seconds(time ?? 0),
+      timestamp: run.started_at ?? run.created_at,
+    })}>`,
+    ...all.map(({ xml }) => xml),
+    "</testsuites>",
+    "",
+  ].join("\n");
+
+  function suite(workflow: string, stage: string, device: DeviceResult): Suite[] {
+    const steps = device.steps.filter((step) => step.stage === stage);
+    const first = steps[0];
+    if (!first) return [];
+    const name = `${stage} / ${device.device}`;
+    const counted = count(steps);
+    const properties = {
+      run: run.id,
+      workflow,
+      stage,
+      device: device.device,
+      status: device.status,
+      ...(run.origin ? { origin: run.origin } : {}),
+      ...Object.fromEntries(Object.entries(run.labels).map(([label, value]) => [`label.${label}`, value])),
+    };
+    const xml = [
+      `  <testsuite${attributes({
+        name,
+        ...counted,
+        time: seconds(steps.reduce((total, step) => total + step.duration_ms, 0)),
+        timestamp: first.started_at,
+        hostname: device.device,
+      })}>`,
+      "    <properties>",
+      ...Object.entries(properties).map(
+        ([key, value]) => `      <property${attributes({ name: key, value })}/>`,
+      ),
+      "    </properties>",
+      ...steps.map((step) => testCase(`${workflow}.${stage}.${device.device}`, device.device, step)),
+      "  </testsuite>",
+    ].join("\n");
+    return [{ ...counted, xml }];
+  }
+}
+
+interface Suite {
+  tests: number;
+  failures: number;
+  errors: number;
+  skipped: number;
+  xml: string;
+}
+
+function count(steps: StepResult[]): Omit<Suite, "xml"> {
+  const of = (...statuses: string[]) => steps.filter(({ status }) => statuses.includes(status)).length;
+  return {
+    tests: steps.length,
+    failures: of("failed"),
+    errors: of("errored", "indeterminate"),
+    skipped: of("skipped", "cancelled"),
+  };
+}
+
+/** A device that came to nothing without a step to show for it still shows. */
+function lostDevice({ device, status, message }: DeviceResult): Suite {
+  const skipped = status === "cancelled" ? 1 : 0;
+  const tag = skipped ? "skipped" : "error";
+  const xml = [
+    `  <testsuite${attributes({ name: device, tests: 1, failures: 0, errors: 1 - skipped, skipped, hostname: device })}>`,
+    `    <testcase${attributes({ classname: device, name: "device" })}>`,
+    `      <${tag}${attributes({ message: message ?? status, type: status })}/>`,
+    "    </testcase>",
+    "  </testsuite>",
+  ].join("\n");
+  return { tests: 1, failures: 0, errors: 1 - skipped, skipped, xml };
+}
+
+function testCase(classname: string, device: string, step: StepResult): string {
+  const inside = [...outcome(step), ...outputs(device, step)];
+  const open = `    <testcase${attributes({ classname, name: `${step.id} (${step.action})`, time: seconds(step.duration_ms) })}`;
+  return inside.length === 0 ? `${open}/>` : [`${open}>`, ...inside, "    </testcase>"].join("\n");
+}
+
+function outcome(step: StepResult): string[] {
+  const { status, message = status } = step;
+  if (status === "passed") return [];
+  if (status === "skipped" || status === "cancelled") return [`      <skipped${attributes({ message })}/>`];
+  const tag = status === "failed" ? "failure" : "error";
+  const broken = step.checks.filter(({ held }) => !held);
+  const body = [message, ...broken.map(checkText)].join("\n\n");
+  return [`      <${tag}${attributes({ message, type: status })}>${text(body)}</${tag}>`];
+}
+
+const checkText = ({ expect, actual }: Check): string => `expected: ${expect}\nactual:   ${actual}`;
+
+function outputs(device: string, step: StepResult): string[] {
+  if (step.artifacts.length === 0) return [];
+  const lines = step.artifacts.map(({ path }) => attachment(path));
+  return [
+    `      <system-out>${text([`device ${device}, attempts ${step.attempts}`, ...lines].join("\n"))}</system-out>`,
+  ];
+}
+
+const seconds = (ms: number): string => (ms / 1_000).toFixed(3);
+
+function attributes(values: Record<string, string | number>): string {
+  return Object.entries(values)
+    .map(
+      ([name, value]) =>
+        ` ${name}="${text(String(value)).replace(/[\t\n\r]/g, (each) => `&#${each.charCodeAt(0)};`)}"`,
+    )
+    .join("");
+}
+
+/** What XML 1.0 cannot hold at all is dropped: control characters, halves of surrogate pairs, U+FFFE and U+FFFF. */
+const ILLEGAL =
+  // eslint-disable-next-line no-misleading-character-class
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const text = (value: string): string =>
+  value.replace(ILLEGAL, "").replace(/[&<>"]/g, (each) => ENTITIES[each] as string);

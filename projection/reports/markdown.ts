@@ -1,0 +1,56 @@
+// A summary for a pull request's comment: the verdict, then only what did not pass.
+import type { DeviceResult, StepResult } from "../../schemas/result.js";
+import { countsText, duration, durationOf, type ReportInput } from "./report.js";
+
+/** Rows beyond this are counted, not shown. */
+const ROWS = 50;
+const CELL = 300;
+
+const MARKS: Record<string, string> = {
+  passed: "✅",
+  failed: "❌",
+  errored: "⚠️",
+  indeterminate: "❓",
+  cancelled: "🚫",
+  skipped: "⏭️",
+};
+
+export function markdownReport({ run, results }: ReportInput): string {
+  const time = durationOf(run);
+  const rows = results.flatMap((device) => badSteps(device));
+  const shown = rows.slice(0, ROWS);
+  return [
+    `### ${MARKS[run.status] ?? ""} ${escape(run.workflow)}: ${run.status}`.trim(),
+    "",
+    `${countsText(run)}${time === undefined ? "" : ` in ${duration(time)}`} · run \`${run.id}\``,
+    ...(run.message ? ["", escape(run.message)] : []),
+    ...(shown.length > 0 ? ["", "| device | step | outcome | why |", "|---|---|---|---|", ...shown] : []),
+    ...(rows.length > ROWS ? ["", `… and ${rows.length - ROWS} more.`] : []),
+    "",
+  ].join("\n");
+}
+
+function badSteps({ device, status, message, steps }: DeviceResult): string[] {
+  const bad = steps.filter((step) => step.status !== "passed" && step.status !== "skipped");
+  if (bad.length > 0) return bad.map((step) => row(device, step.id, step.status, whyOf(step)));
+  return status === "passed" || status === "skipped" ? [] : [row(device, "", status, message ?? "")];
+}
+
+function whyOf(step: StepResult): string {
+  const broken = step.checks.find(({ held }) => !held);
+  return broken ? `expected ${broken.expect}, actual ${broken.actual}` : (step.message ?? "");
+}
+
+const row = (device: string, step: string, status: string, why: string): string =>
+  `| ${cell(device)} | ${cell(step)} | ${MARKS[status] ?? ""} ${status} | ${cell(why)} |`;
+
+const cell = (text: string): string =>
+  escape(text.length > CELL ? `${text.slice(0, CELL)}…` : text).replace(/\s+/g, " ");
+
+/** Device output must not become markup, a link, or a mention of somebody. */
+const escape = (text: string): string =>
+  text
+    .replace(/[\\`*_{}[\]()#+!|~@-]/g, "\\$&")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;");
