@@ -14,6 +14,8 @@ export interface OutputOptions {
 const HEAD = 16 * 1024;
 const TAIL = 2 * 1024;
 const HELD = 128 * 1024;
+/** A prompt, and log lines that came after it. */
+const HELD_LINES = 4;
 
 export class Output {
   #chunks: string[] = [];
@@ -117,15 +119,15 @@ export class Output {
   }
 }
 
-/** Where the last two lines and the empty ones after them begin: they may belong to the prompt. */
+/** Where the last lines begin, with the line end before them: they may turn out to belong to the prompt. */
 function withoutLastLines(text: string): number {
   let at = text.length;
-  while (at > 0 && (text[at - 1] === "\n" || text[at - 1] === "\r")) at--;
-  const line = text.lastIndexOf("\n", at - 1);
-  if (at === 0 || line < 0) return 0;
-  let end = line;
-  while (end > 0 && text[end - 1] === "\n") end--;
-  return end;
+  for (let line = 0; line < HELD_LINES && at > 0; line++) {
+    while (at > 0 && (text[at - 1] === "\n" || text[at - 1] === "\r")) at--;
+    at = Math.max(0, text.lastIndexOf("\n", at - 1));
+  }
+  while (at > 0 && text[at - 1] === "\n") at--;
+  return at;
 }
 
 function cutBytes(text: string, bytes: number): string {

@@ -41,24 +41,27 @@ export const PRESS_ANY_KEY: Rule = {
   secret: false,
 };
 
-/** The first rule that the unfinished line ends with; only blanks may follow what the pattern finds. */
+/** The first rule whose pattern is found in the unfinished line. */
 export function ruleFor(rules: readonly Rule[], line: string): Rule | undefined {
-  return rules.find((rule) => endsWith(rule.prompt, line));
+  return rules.find((rule) => re2(rule.prompt).test(line.slice(-LONGEST)));
 }
 
+/** Whether only blanks follow what the rule's pattern finds, so that nothing more is to come. */
+export function isWhole(rule: Rule, line: string): boolean {
+  const text = line.slice(-LONGEST);
+  const matcher = re2(rule.prompt).matcher(text);
+  while (matcher.find()) if (text.slice(matcher.end()).trim() === "") return true;
+  return false;
+}
+
+const LONGEST = 2_000;
 const GENERIC_QUESTION =
-  /(\[(y|yes)\/(n|no)[^\]]*\]|\((y|yes)\/(n|no)[^)]*\)|\[confirm\]|\[(yes|no)\]|pass(word|code|phrase)( for [^:]*)?|are you sure[^?]*\?|continue[^?]*\?)\s*[:?]?\s*$/i;
+  /(\[(y|yes)\/(n|no)[^\]]*\]|\((y|yes)\/(n|no)[^)]*\)|\[confirm\]|\[(yes|no)\]|are you sure[^?]*\?|continue[^?]*\?)\s*[:?]?\s*$|pass(word|code|phrase)( for [^:]*)?\s*:\s*$/i;
 
 /** Whether an unfinished line asks a person something. */
 export function isQuestion(platform: Platform, line: string): boolean {
+  const text = line.slice(-LONGEST);
   return (
-    platform.questions.some((prompt) => endsWith(prompt, line)) || GENERIC_QUESTION.test(line.slice(-500))
+    platform.questions.some((prompt) => re2(prompt).test(text)) || GENERIC_QUESTION.test(line.slice(-500))
   );
-}
-
-function endsWith(prompt: string, line: string): boolean {
-  const text = line.slice(-2_000);
-  const matcher = re2(prompt).matcher(text);
-  while (matcher.find()) if (text.slice(matcher.end()).trim() === "") return true;
-  return false;
 }

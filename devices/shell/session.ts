@@ -187,6 +187,8 @@ export class ShellSession implements Session {
   async #after(error: DeviceError): Promise<void> {
     if (error.code === "config_locked" || error.code === "mode_unreachable") return;
     if (error.code === "enable_refused") this.hush();
+    // A change has backed out by itself.
+    if (error.code === "unanswered_question" && error.details.left) return;
     if (error.code === "unanswered_question" && (await this.backOut(BACK_OUT_MS))) return;
     this.#dirty = true;
     if (error.code === "unanswered_question") await this.close();

@@ -7,7 +7,7 @@ import { Output } from "./output.js";
 import type { Pace } from "./pace.js";
 import type { Prompt, PromptGuess } from "./prompts.js";
 import { re2 } from "./regex.js";
-import { isQuestion, MOST_ANSWERS, pagerRules, replyRules, type Rule, ruleFor } from "./rules.js";
+import { isQuestion, isWhole, MOST_ANSWERS, pagerRules, replyRules, type Rule, ruleFor } from "./rules.js";
 import { looksLikeLog } from "./syslog.js";
 
 export interface TurnOptions {
@@ -197,7 +197,10 @@ export class Turn {
     const guess = dialogue.prompts.guess(line, dialogue.prompt.mode);
     if (guess?.how === "exact") return this.#after(this.#doubt(guess), () => this.#arrived(guess));
     const rule = ruleFor(this.#rules, line);
-    if (rule) return this.#after(rule.pager ? 0 : QUIET.dialog, () => this.#answer(rule, line));
+    if (rule)
+      return this.#after(rule.pager && isWhole(rule, line) ? 0 : QUIET.dialog, () =>
+        this.#answer(rule, line),
+      );
     if (guess) return this.#after(this.#doubt(guess), () => this.#arrived(guess));
     if (isQuestion(dialogue.platform, line))
       return this.#after(QUIET.question, () => this.fail(this.#unanswered(line)));

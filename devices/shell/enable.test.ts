@@ -1,0 +1,74 @@
+// The way into the privileged mode.
+import { expect, test } from "vitest";
+import { conversation, type Script } from "../testing/scripted-device.js";
+import { device, failure, open } from "../testing/session.js";
+
+/** Asks for the enable secret as often as it takes, three times at most. */
+const guarded = (right: string): Script => ({
+  shell: async (terminal) => {
+    terminal.write("r1>");
+    await terminal.line();
+    for (let attempt = 0; attempt < 3; attempt++) {
+      terminal.write("Password: ");
+      const secret = await terminal.line(false);
+      terminal.write("\r\n");
+      if (secret === right) return await conversation({ "show clock": "12:00\r\n" })(terminal);
+    }
+    terminal.write("% Bad secrets\r\n\r\n");
+    await conversation({}, "r1>")(terminal);
+  },
+});
+
+test("the enable secret is given once and commands run privileged", async () => {
+  const r1 = await device(guarded("up"));
+  const session = await open(r1, { login: { username: "u", password: "secret", enable: "up" } });
+  expect(session.mode).toBe("exec");
+  expect((await session.send("show clock", { timeout_ms: 2_000 })).output).toBe("12:00");
+  expect(r1.ledger).toEqual(["enable", "up", "show clock"]);
+});
+
+test("a wrong enable secret: one attempt, and nothing is typed after it", async () => {
+  const r1 = await device(guarded("up"));
+  const error = await failure(open(r1, { login: { username: "u", password: "secret", enable: "down" } }));
+  expect(error).toMatchObject({ code: "enable_refused", details: { sent: false } });
+  expect(error.message).not.toContain("down");
+  await r1.idle();
+  expect(r1.ledger).toEqual(["enable", "down"]);
+});
+
+test("a device that says no and shows its old prompt", async () => {
+  const r1 = await device({
+    shell: async (terminal) => {
+      terminal.write("r1>");
+      await terminal.line();
+      terminal.write("Password: ");
+      await terminal.line(false);
+      terminal.write("\r\n% Access denied\r\n\r\n");
+      await conversation({}, "r1>")(terminal);
+    },
+  });
+  const error = await failure(open(r1, { login: { username: "u", password: "secret", enable: "x" } }));
+  expect(error.code).toBe("enable_refused");
+  expect(error.message).toContain("% Access denied");
+  expect(r1.ledger).toEqual(["enable", "x"]);
+});
+
+test("asked for an enable secret that the credential has not", async () => {
+  const r1 = await device(guarded("up"));
+  const error = await failure(open(r1));
+  expect(error.code).toBe("enable_refused");
+  expect(error.message).toContain("the credential has none");
+  await r1.idle();
+  expect(r1.ledger).toEqual(["enable"]);
+});
+
+test("enable without a secret", async () => {
+  const r1 = await device({
+    shell: async (terminal) => {
+      terminal.write("r1>");
+      await terminal.line();
+      await conversation()(terminal);
+    },
+  });
+  expect((await open(r1)).mode).toBe("exec");
+});
