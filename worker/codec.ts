@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import { METADATA_ENCODING_KEY } from "@temporalio/common";
 import type { DataConverter, Payload, PayloadCodec } from "@temporalio/common";
-import { temporal } from "@temporalio/proto";
+import proto from "@temporalio/proto";
 
 const ENCODING = "binary/aes-256-gcm";
 const KEY_ID = "encryption-key-id";
@@ -37,7 +37,7 @@ const isOurs = ({ metadata }: Payload): boolean =>
 function encrypt(payload: Payload, key: Buffer, id: string): Payload {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv("aes-256-gcm", key, iv);
-  const plain = temporal.api.common.v1.Payload.encode(payload).finish();
+  const plain = proto.temporal.api.common.v1.Payload.encode(payload).finish();
   const data = Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
   return { metadata: { [METADATA_ENCODING_KEY]: Buffer.from(ENCODING), [KEY_ID]: Buffer.from(id) }, data };
 }
@@ -53,6 +53,6 @@ function decrypt(payload: Payload, key: Buffer, id: string): Payload {
     decipher.update(data.subarray(IV_BYTES, data.length - TAG_BYTES)),
     decipher.final(),
   ]);
-  const { metadata, data: bytes } = temporal.api.common.v1.Payload.decode(plain);
+  const { metadata, data: bytes } = proto.temporal.api.common.v1.Payload.decode(plain);
   return { metadata, data: bytes };
 }

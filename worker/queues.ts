@@ -1,9 +1,8 @@
 // What Temporal knows of task queues and of other workflows, for the activities that ask.
 import type { NativeConnection } from "@temporalio/worker";
-import { temporal } from "@temporalio/proto";
+import proto from "@temporalio/proto";
 
-const { TaskQueueType } = temporal.api.enums.v1;
-const { WorkflowExecutionStatus } = temporal.api.enums.v1;
+const { TaskQueueType, WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
 
 /** Whether anybody polls the queue for activities. */
 export async function hasWorker(

@@ -17,8 +17,13 @@ export interface WorkerOptions {
   deps: ActivityDeps;
 }
 
-/** Built by `npm run build` from workflows/index.ts. */
-export const BUNDLE_PATH = fileURLToPath(new URL("./workflow-bundle.js", import.meta.url));
+/** Built by `npm run build` from workflows/index.ts; the second one encrypts the messages of failures too. */
+const BUNDLES = { plain: "./workflow-bundle.js", encrypted: "./workflow-bundle-encrypted.js" } as const;
+
+const bundleFor = ({ failureConverterPath }: DataConverter): string =>
+  fileURLToPath(
+    new URL(failureConverterPath === undefined ? BUNDLES.plain : BUNDLES.encrypted, import.meta.url),
+  );
 
 /** After a stop signal, what is under way has this long to end. */
 const GRACE = "30s";
@@ -30,7 +35,7 @@ export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
     Worker.create({
       ...common,
       taskQueue: CONTROL_QUEUE,
-      workflowBundle: { codePath: BUNDLE_PATH },
+      workflowBundle: { codePath: bundleFor(dataConverter) },
       activities: controlActivities(deps),
       maxCachedWorkflows: 200,
     }),

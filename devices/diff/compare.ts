@@ -1,0 +1,117 @@
+// The structural difference of two values: what was added, removed, changed, and where.
+import type { Json } from "../../schemas/json.js";
+import { inferKey, isRow, tells } from "./keys.js";
+import type { Row } from "./keys.js";
+import { covers, parsePattern } from "./path.js";
+import type { Path } from "./path.js";
+
+export type Difference =
+  | { kind: "added"; path: Path; after: Json }
+  | { kind: "removed"; path: Path; before: Json }
+  | { kind: "changed"; path: Path; before: Json; after: Json };
+
+export interface CompareOptions {
+  /** Patterns of places that do not count. */
+  exclude?: readonly string[];
+  /** Pattern of a list → the field that tells its elements apart. Others are inferred. */
+  keys?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Lists of objects are compared by key, in any order; lists of plain values as bags; everything else member by member.
+ * @throws {SyntaxError} for a pattern that is none
+ */
+export function compare(before: Json, after: Json, options: CompareOptions = {}): Difference[] {
+  const exclude = (options.exclude ?? []).map(parsePattern);
+  const keys = Object.entries(options.keys ?? {}).map(([list, field]) => ({
+    list: parsePattern(list),
+    field,
+  }));
+  return new Comparison(exclude, keys).values(before, after, []);
+}
+
+class Comparison {
+  constructor(
+    private readonly exclude: Path[],
+    private readonly keys: { list: Path; field: string }[],
+  ) {}
+
+  values(before: Json, after: Json, path: Path): Difference[] {
+    if (this.excluded(path)) return [];
+    if (Array.isArray(before) && Array.isArray(after)) return this.lists(before, after, path);
+    if (isRow(before) && isRow(after)) return this.rows(before, after, path);
+    return Object.is(before, after) ? [] : [{ kind: "changed", path, before, after }];
+  }
+
+  private rows(before: Row, after: Row, path: Path): Difference[] {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    return names.flatMap((name) =>
+      this.either(
+        Object.hasOwn(before, name) ? before[name] : undefined,
+        Object.hasOwn(after, name) ? after[name] : undefined,
+        [...path, name],
+      ),
+    );
+  }
+
+  private lists(before: Json[], after: Json[], path: Path): Difference[] {
+    if (before.every(isRow) && after.every(isRow)) {
+      const key = this.keyOf(before, after, path);
+      if (key !== undefined) return this.keyed(before, after, key, path);
+    }
+    return this.bags(before, after, path);
+  }
+
+  private keyOf(before: Row[], after: Row[], path: Path): string | undefined {
+    const given = this.keys.find(({ list }) => list.length <= path.length && covers(list, path))?.field;
+    if (given !== undefined && tells(given, before) && tells(given, after)) return given;
+    return inferKey(before, after);
+  }
+
+  private keyed(before: Row[], after: Row[], key: string, path: Path): Difference[] {
+    const index = (rows: Row[]) => new Map(rows.map((row) => [String(row[key]), row]));
+    const [old, now] = [index(before), index(after)];
+    const names = [...new Set([...old.keys(), ...now.keys()])];
+    return names.flatMap((name) => this.either(old.get(name), now.get(name), [...path, name]));
+  }
+
+  /** Equal elements belong together wherever they stand; what is left is paired in order. */
+  private bags(before: Json[], after: Json[], path: Path): Difference[] {
+    const left = before.map((value, at) => ({ value, at }));
+    const gained: { value: Json; at: number }[] = [];
+    for (const [at, value] of after.entries()) {
+      const same = left.findIndex(
+        (other) => this.values(other.value, value, [...path, String(at)]).length === 0,
+      );
+      if (same >= 0) left.splice(same, 1);
+      else gained.push({ value, at });
+    }
+    const pairs = Math.max(left.length, gained.length);
+    return Array.from({ length: pairs }).flatMap((_, n) => {
+      const [old, now] = [left[n], gained[n]];
+      return this.either(old?.value, now?.value, [...path, String((now ?? old)?.at)]);
+    });
+  }
+
+  private either(before: Json | undefined, after: Json | undefined, path: Path): Difference[] {
+    if (this.excluded(path)) return [];
+    if (before === undefined) return after === undefined ? [] : this.whole("added", after, path);
+    if (after === undefined) return this.whole("removed", before, path);
+    return this.values(before, after, path);
+  }
+
+  /** Something all of whose contents are excluded does not count either. */
+  private whole(kind: "added" | "removed", value: Json, path: Path): Difference[] {
+    const inside = isRow(value)
+      ? Object.keys(value)
+      : Array.isArray(value)
+        ? value.map((_, at) => String(at))
+        : [];
+    if (inside.length > 0 && inside.every((part) => this.excluded([...path, part]))) return [];
+    return [kind === "added" ? { kind, path, after: value } : { kind, path, before: value }];
+  }
+
+  private excluded(path: Path): boolean {
+    return path.length > 0 && this.exclude.some((pattern) => covers(pattern, path));
+  }
+}
