@@ -1,7 +1,7 @@
 // A known_hosts file that several processes read and append to at the same time.
-import { mkdir, open, readFile, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { mkdir, open, readFile, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { withLock } from "./lock.js";
 
 /** Where host keys are kept. A bucket can stand behind it as well as a file. */
 export interface HostKeyStore {
@@ -16,59 +16,90 @@ export interface HostKeyStore {
   append(decide: (text: string) => string | undefined): Promise<void>;
 }
 
-const LOCK_STALE_MS = 10_000;
-const LOCK_WAIT_MS = 15_000;
+interface Wish {
+  decide: (text: string) => string | undefined;
+  done: () => void;
+  failed: (error: unknown) => void;
+}
+
+/** Wishes of this process by path: they share one lock, one reading and one writing. */
+const waiting = new Map<string, Wish[]>();
+const texts = new Map<string, { stamp: string; text: string }>();
 
 /** @throws what the file system throws, e.g. when the folder cannot be written */
 export function hostKeyFile(path: string): HostKeyStore {
-  const read = async (): Promise<string> => {
-    try {
-      return await readFile(path, "utf8");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-      throw error;
-    }
-  };
+  const file = resolve(path);
   return {
     name: path,
-    read,
+    read: () => read(file),
     append: (decide) =>
-      locked(path, async () => {
-        const text = await read();
-        const line = decide(text);
-        if (line === undefined) return;
-        const file = await open(path, "a", 0o600);
-        try {
-          // One write with O_APPEND: a reader sees the whole line or nothing, also next to OpenSSH's own writes.
-          await file.write(`${text === "" || text.endsWith("\n") ? "" : "\n"}${line}\n`);
-          await file.sync();
-        } finally {
-          await file.close();
+      new Promise<void>((done, failed) => {
+        const wishes = waiting.get(file);
+        if (wishes) wishes.push({ decide, done, failed });
+        else {
+          waiting.set(file, [{ decide, done, failed }]);
+          void grant(file);
         }
       }),
   };
 }
 
-async function locked(path: string, work: () => Promise<void>): Promise<void> {
-  const lock = `${path}.lock`;
-  await mkdir(dirname(path), { recursive: true });
-  const give_up = Date.now() + LOCK_WAIT_MS;
-  for (;;) {
-    try {
-      await (await open(lock, "wx", 0o600)).close();
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    const held = await stat(lock).catch(() => undefined);
-    if (held && Date.now() - held.mtimeMs > LOCK_STALE_MS) await rm(lock, { force: true });
-    else if (Date.now() > give_up)
-      throw new Error(`${lock} is held by another process; remove it if none is running`);
-    else await sleep(5 + Math.random() * 15);
-  }
+async function read(path: string): Promise<string> {
   try {
-    await work();
+    const { mtimeMs, size, ino } = await stat(path);
+    const stamp = `${mtimeMs}:${size}:${ino}`;
+    const kept = texts.get(path);
+    if (kept?.stamp === stamp) return kept.text;
+    const text = await readFile(path, "utf8");
+    texts.set(path, { stamp, text });
+    return text;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
+}
+
+/** Grants all wishes that have gathered, and those that gather meanwhile. */
+async function grant(path: string): Promise<void> {
+  for (;;) {
+    let wishes: Wish[] = [];
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await withLock(`${path}.lock`, async () => {
+        wishes = waiting.get(path) as Wish[];
+        waiting.set(path, []);
+        await write(path, wishes);
+      });
+      for (const { done } of wishes) done();
+    } catch (error) {
+      const unserved = wishes.length > 0 ? wishes : (waiting.get(path) as Wish[]);
+      if (wishes.length === 0) waiting.set(path, []);
+      for (const { failed } of unserved) failed(error);
+    }
+    if (waiting.get(path)?.length === 0) {
+      waiting.delete(path);
+      return;
+    }
+  }
+}
+
+async function write(path: string, wishes: Wish[]): Promise<void> {
+  const before = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
+  let text = before === "" || before.endsWith("\n") ? before : `${before}\n`;
+  for (const { decide } of wishes) {
+    const line = decide(text);
+    if (line !== undefined) text += `${line}\n`;
+  }
+  if (text.length <= before.length + 1) return;
+  const file = await open(path, "a", 0o600);
+  try {
+    // One write with O_APPEND: a reader sees whole lines, also next to OpenSSH's own writes.
+    await file.write(text.slice(before.length));
+    await file.sync();
   } finally {
-    await rm(lock, { force: true });
+    await file.close();
   }
 }

@@ -17,6 +17,14 @@ export interface HostKeyEntry {
  * are never asked for.
  */
 export function parseKnownHosts(text: string): HostKeyEntry[] {
+  if (last?.text !== text) last = { text, entries: parse(text) };
+  return last.entries;
+}
+
+/** Hundreds of logins in a row read the same text. */
+let last: { text: string; entries: HostKeyEntry[] } | undefined;
+
+function parse(text: string): HostKeyEntry[] {
   const entries: HostKeyEntry[] = [];
   for (const [index, raw] of text.split("\n").entries()) {
     const line = raw.trim();
