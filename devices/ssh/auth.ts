@@ -1,5 +1,5 @@
 // Chooses how to authenticate: one method, one attempt, so that a wrong password is one failed login and not three.
-import { type AnyAuthMethod, type ParsedKey, utils } from "ssh2";
+import ssh2, { type AnyAuthMethod, type ParsedKey } from "ssh2";
 import { DeviceError } from "../errors.js";
 import type { Login } from "../login.js";
 import { answerPrompts, type PromptRound } from "./keyboard.js";
@@ -124,7 +124,7 @@ function has(login: Login): string {
 }
 
 function privateKey(device: string, login: Login): ParsedKey {
-  const parsed = utils.parseKey(login.private_key as string, login.passphrase);
+  const parsed = ssh2.utils.parseKey(login.private_key as string, login.passphrase);
   if (parsed instanceof Error) {
     const cure =
       login.passphrase === undefined

@@ -1,7 +1,7 @@
 // One hop: TCP or a tunnel, SSH handshake, host key, login. Ends with a client that can open channels.
 import { connect as tcp } from "node:net";
 import type { Duplex } from "node:stream";
-import { Client, type ConnectConfig } from "ssh2";
+import ssh2, { type Client, type ConnectConfig } from "ssh2";
 import type { ResolvedDevice } from "../../schemas/device.js";
 import { DeviceError } from "../errors.js";
 import type { HostKeyStore } from "../hostkeys/file.js";
@@ -46,7 +46,7 @@ export async function connectHop(options: HopOptions): Promise<Hop> {
   });
   const known = await knownTypes(hostKeys, host, port);
   if (signal?.aborted) throw cancelled(device.name);
-  const client = new Client();
+  const client = new ssh2.Client();
   const socket =
     options.through ?? tcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 10_000 });
   progress.follow(client, socket);
