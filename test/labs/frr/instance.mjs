@@ -1,0 +1,124 @@
+// One running lab: claims a number nobody else has, remembers who owns it, and sweeps up after owners that died.
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { run, succeeds } from "../command.mjs";
+import { endAll, isRunning, startTime } from "../processes.mjs";
+
+const ROOT = "/run/orchestrator-frr";
+const NUMBERS = Array.from({ length: 40 }, (_, i) => 99 - i);
+
+/**
+ * @typedef {object} Instance Everything that carries the lab's name. The number is also the third octet of its
+ *   management network.
+ * @property {number} number
+ * @property {string} folder state that the routers' processes can reach; gone with the lab
+ * @property {(node: string) => string} namespace
+ * @property {string} uplink the one interface outside the lab's namespaces
+ * @property {(n: number) => string} address in the management network
+ */
+
+/** @returns {Instance} */
+const instance = (number) => ({
+  number,
+  folder: `${ROOT}/${number}`,
+  namespace: (node) => `orch-frr-${number}-${node}`,
+  uplink: `orchfrr${number}`,
+  address: (n) => `172.31.${number}.${n}`,
+});
+
+const networksInUse = async () => {
+  const routes = JSON.parse(await run("ip", ["-4", "-j", "route", "show", "table", "all"]));
+  return routes.map(({ dst }) => dst).filter((dst) => dst?.startsWith("172.31."));
+};
+
+/** Takes the first free number; atomic between processes, since a folder is renamed into place only once. */
+export const claim = async () => {
+  await mkdir(ROOT, { recursive: true, mode: 0o755 });
+  const used = await networksInUse();
+  const draft = `${ROOT}/.draft-${process.pid}-${Math.random().toString(36).slice(2)}`;
+  await mkdir(draft, { mode: 0o755 });
+  await writeFile(
+    `${draft}/owner.json`,
+    JSON.stringify({ pid: process.pid, started: startTime(process.pid) }),
+  );
+  for (const number of NUMBERS) {
+    if (used.some((network) => network.startsWith(`172.31.${number}.`))) continue;
+    try {
+      await rename(draft, `${ROOT}/${number}`);
+      return instance(number);
+    } catch (error) {
+      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+    }
+  }
+  await rm(draft, { recursive: true, force: true });
+  throw new Error(
+    `no free lab number: networks 172.31.${NUMBERS.at(-1)}.0/24 to 172.31.99.0/24 are all in use`,
+  );
+};
+
+/** Namespaces of the lab that exist now. */
+const namespacesOf = async ({ number }) =>
+  (await run("ip", ["netns", "list"]))
+    .split("\n")
+    .map((line) => line.split(" ")[0])
+    .filter((name) => name.startsWith(`orch-frr-${number}-`));
+
+/** ospfd keeps this one file outside its path space; it means nothing once no ospfd runs. */
+const removeSharedLeftovers = async () => {
+  if (!isRunning("ospfd")) await rm("/var/run/frr/ospfd-gr.json", { force: true });
+};
+
+/** Ends every process of the lab and removes everything that carries its name. */
+export const remove = async (lab) => {
+  const namespaces = await namespacesOf(lab);
+  const pids = await Promise.all(namespaces.map((name) => run("ip", ["netns", "pids", name])));
+  await endAll(pids.flatMap((text) => text.split("\n").filter(Boolean).map(Number)));
+  for (const name of namespaces) {
+    await run("ip", ["netns", "del", name]);
+    await rm(`/etc/netns/${name}`, { recursive: true, force: true });
+    await rm(`/var/run/frr/${name}`, { recursive: true, force: true });
+  }
+  await succeeds("ip", ["link", "del", lab.uplink]);
+  await rm(lab.folder, { recursive: true, force: true });
+  await removeSharedLeftovers();
+  for (const folder of ["/etc/netns", ROOT]) await succeeds("rmdir", [folder]);
+};
+
+const ownerLives = async (folder) => {
+  try {
+    const { pid, started } = JSON.parse(await readFile(`${folder}/owner.json`, "utf8"));
+    return startTime(pid) === started;
+  } catch {
+    return false;
+  }
+};
+
+/** Creates `sweeper` in a dead lab's folder: only one process sweeps a lab. */
+const takeBroom = async (folder) => {
+  const path = `${folder}/sweeper`;
+  const mine = JSON.stringify({ pid: process.pid, started: startTime(process.pid) });
+  try {
+    await writeFile(path, mine, { flag: "wx" });
+    return true;
+  } catch {
+    const { pid, started } = await readFile(path, "utf8").then(JSON.parse, () => ({}));
+    if (startTime(pid) === started) return false;
+    await writeFile(path, mine).catch(() => {});
+    return true;
+  }
+};
+
+/** Removes labs whose owner was killed. @returns {Promise<number[]>} their numbers */
+export const sweep = async () => {
+  const names = await readdir(ROOT).catch(() => []);
+  const swept = [];
+  for (const name of names) {
+    const folder = `${ROOT}/${name}`;
+    if (await ownerLives(folder)) continue;
+    if (name.startsWith(".draft-")) await rm(folder, { recursive: true, force: true });
+    else if (/^\d+$/.test(name) && (await takeBroom(folder))) {
+      await remove(instance(Number(name)));
+      swept.push(Number(name));
+    }
+  }
+  return swept;
+};
