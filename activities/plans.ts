@@ -3,7 +3,7 @@ import { ApplicationFailure } from "@temporalio/activity";
 import { planPath } from "../artifacts/paths.js";
 import type { ArtifactStore } from "../artifacts/store.js";
 import type { Plan } from "../schemas/plan.js";
-import { planDigest } from "../spec/index.js";
+import { digestOf } from "../spec/index.js";
 
 export interface Plans {
   /** @throws {ApplicationFailure} `plan_missing` (retried: the store may be slow) or `plan_changed` (final) */
@@ -31,7 +31,8 @@ async function read(store: ArtifactStore, run: string, digest: string): Promise<
   const bytes = await store.read(planPath(run));
   if (!bytes) throw ApplicationFailure.retryable(`the store has no plan of run ${run}`, "plan_missing");
   const plan = JSON.parse(bytes.toString("utf8")) as Plan;
-  if (plan.digest !== digest || planDigest(plan) !== digest) {
+  const { digest: claimed, ...rest } = plan;
+  if (claimed !== digest || digestOf(rest) !== digest) {
     throw ApplicationFailure.nonRetryable(
       `the plan of run ${run} is not the one that the run was started with; this worker refuses the work`,
       "plan_changed",

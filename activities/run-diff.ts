@@ -1,15 +1,86 @@
 // Compares two snapshots, without a session.
-import { DeviceError } from "../devices/errors.js";
+import { diffPath, snapshotPath, stepText } from "../artifacts/paths.js";
+import { compareSnapshots, renderDifferences } from "../devices/diff/index.js";
+import type { Snapshot, SnapshotDifference } from "../devices/diff/index.js";
+import type { Json } from "../schemas/json.js";
+import type { DiffAction } from "../schemas/plan.js";
+import { ExpressionError } from "../spec/index.js";
 import { attemptStep } from "./attempt.js";
+import { runsWhen } from "./conditions.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
+import { planBug } from "./failure.js";
+import { scopeOf } from "./scope.js";
+import { put } from "./steps/commands.js";
+import type { StepOutcome } from "./steps/outcome.js";
 import { resultId, stepOf, withTask } from "./task.js";
+import type { Task } from "./task.js";
 
 export function runDiff(deps: ActivityDeps, input: SegmentInput): Promise<SegmentResult> {
   return withTask(deps, input, "sdk", async (task) => {
     const step = stepOf(task, input.steps[0] ?? "");
-    await attemptStep({ task, step, id: resultId(step.id, input.iteration) }, async () => {
-      throw new DeviceError("unsupported", "`diff` is not available in this version");
-    });
+    const id = resultId(step.id, input.iteration);
+    if (!("diff" in step.action)) throw planBug(`step ${step.id} is no diff`);
+    const { diff } = step.action;
+    if (await runsWhen(task, step, id, await scopeOf(task, step, input.iteration?.item))) return;
+    await attemptStep({ task, step, id }, () => difference(task, id, diff));
   });
+}
+
+async function difference(task: Task, id: string, action: DiffAction): Promise<StepOutcome> {
+  const [before, after] = await Promise.all([load(task, action.before), load(task, action.after)]);
+  const entries = compareSnapshots(before, after, { exclude: action.exclude, keys: action.keys });
+  const all = entries.flatMap(({ differences }) => differences);
+  const count = (kind: string) => all.filter((one) => one.kind === kind).length;
+  const counts = { added: count("added"), removed: count("removed"), changed: count("changed") };
+  const text = renderDifferences(entries);
+  const failing =
+    action.fail_on === "none" ? 0 : action.fail_on === "any" ? all.length : counts[action.fail_on];
+  const summary =
+    all.length === 0
+      ? "no difference"
+      : `${counts.added} added, ${counts.removed} removed, ${counts.changed} changed`;
+  return {
+    status: failing > 0 ? "failed" : "passed",
+    message: failing > 0 ? `${summary}\n${text}` : summary,
+    checks: [
+      {
+        expect: `diff without ${expected(action)}`,
+        held: failing === 0,
+        actual: text.slice(0, ACTUAL_LIMIT) || summary,
+      },
+    ],
+    artifacts: await keep(task, id, entries, text),
+    detail: counts,
+  };
+}
+
+const ACTUAL_LIMIT = 2_000;
+const expected = ({ fail_on }: DiffAction): string =>
+  fail_on === "any" ? "a difference" : `anything ${fail_on}`;
+
+async function keep({ deps, input }: Task, id: string, entries: SnapshotDifference[], text: string) {
+  const data = JSON.stringify(entries as unknown as Json, null, 2);
+  return [
+    await put(deps, input.run, diffPath(input.run, input.device, id), data),
+    await put(
+      deps,
+      input.run,
+      stepText(input.run, input.device, id),
+      text === "" ? "no difference\n" : `${text}\n`,
+    ),
+  ];
+}
+
+/** A snapshot of this device in this run, of another device, or of another run. @throws {ExpressionError} where there is none */
+async function load({ deps, input }: Task, which: DiffAction["before"]): Promise<Snapshot> {
+  const { name, run, device } = {
+    run: input.run,
+    device: input.device,
+    ...(typeof which === "string" ? { name: which } : which),
+  };
+  const bytes = await deps.store.read(snapshotPath(run, device, name));
+  if (!bytes)
+    throw new ExpressionError("evaluation_failed", `run ${run} has no snapshot ${name} of ${device}`, 0);
+  return JSON.parse(bytes.toString("utf8")) as Snapshot;
 }
