@@ -1,0 +1,70 @@
+// The inventory as people write it: devices, groups, defaults, and where secrets are read from.
+import * as v from "valibot";
+import { JsonSchema } from "./json.js";
+import { PlatformSchema } from "./platform.js";
+import { SecretSourceSchema } from "./secret.js";
+import { Count, Identifier, key, Name, Text } from "./spec/common.js";
+
+const SecretReference = v.pipe(SecretSourceSchema, v.metadata({ secret: true }));
+
+export const SshSchema = v.pipe(
+  v.strictObject({
+    strict_host_key_checking: key(v.picklist(["yes", "accept-new", "no"]), "As in OpenSSH. Default yes"),
+    known_hosts: key(Text, "File on the worker; the shared one where absent"),
+    private_key: key(SecretReference, "Instead of the credential's"),
+    algorithms: key(v.picklist(["default", "legacy"]), "legacy adds what OpenSSH has retired"),
+  }),
+  v.description("SSH options"),
+);
+
+const shared = {
+  platform: key(Text, "How the device talks: `cisco_iosxe`, `frr`, …"),
+  credential: key(Text, "Name of an entry of `credentials`"),
+  site: key(Name, "Which workers reach it. Default `default`"),
+  port: key(
+    v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)),
+    "Default 22; telnet 23, netconf 830",
+  ),
+  transport: key(v.picklist(["ssh", "ssh_exec", "telnet", "netconf", "local"]), "Default ssh"),
+  sessions: key(v.pipe(Count, v.maxValue(32)), "Shells at once. Default 1"),
+  jump: key(Text, "Device to hop through"),
+  ssh: v.optional(SshSchema),
+  tags: key(v.array(Text), "For selecting"),
+  vars: key(v.record(v.string(), JsonSchema), "`device.vars` in expressions"),
+};
+
+export const CredentialSchema = v.strictObject({
+  username: v.pipe(Text, v.description("Login name")),
+  password: key(SecretReference, "Where the password is read from"),
+  enable: key(SecretReference, "Where the enable secret is read from"),
+  private_key: key(SecretReference, "Where the private key is read from"),
+  passphrase: key(SecretReference, "Of the private key"),
+  agent: key(v.boolean(), "Use the worker's SSH agent"),
+});
+
+export const InventorySchema = v.pipe(
+  v.strictObject({
+    defaults: key(v.strictObject(shared), "For all devices"),
+    credentials: key(v.record(Name, CredentialSchema), "How to log in; references only"),
+    secrets: key(v.record(Identifier, SecretReference), "For `${{ secrets.<name> }}`"),
+    platforms: key(
+      v.record(v.string(), v.union([Text, PlatformSchema])),
+      "Own platforms: name to a YAML file, or its content",
+    ),
+    groups: key(v.record(Name, v.nullable(v.strictObject(shared))), "By name"),
+    devices: v.pipe(
+      v.record(
+        Name,
+        v.nullable(
+          v.strictObject({
+            ...shared,
+            host: key(Text, "Address or name; the device's own name where absent"),
+            groups: key(v.array(Text), "In order: the first that says something wins"),
+          }),
+        ),
+      ),
+      v.description("By name"),
+    ),
+  }),
+  v.title("Orchestrator inventory"),
+);

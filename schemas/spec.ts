@@ -1,0 +1,49 @@
+// The workflow spec as people write it. The compiler checks documents against this schema, and editors against the
+// JSON Schema that is generated from it.
+import * as v from "valibot";
+import { Cel, Duration, Identifier, key, Text, Title } from "./spec/common.js";
+import { InputSchema } from "./spec/input.js";
+import { OnFailureSchema, RetrySchema, StepSchema } from "./spec/step.js";
+import { rolloutEntries, TargetsSchema } from "./spec/targets.js";
+
+export { ExpectationSchema } from "./spec/expectation.js";
+export { INPUT_TYPES, InputSchema, type InputType } from "./spec/input.js";
+export { ACTIONS, EFFECTS, ON_FAILURE, StepSchema } from "./spec/step.js";
+export { TargetsSchema } from "./spec/targets.js";
+
+const StepsSchema = v.pipe(v.array(StepSchema), v.minLength(1), v.description("In order"));
+
+export const StageSchema = v.pipe(
+  v.strictObject({
+    name: key(Title, "Unique in the spec"),
+    targets: v.optional(TargetsSchema),
+    when: key(Cel, "Over `inputs`; the stage is skipped where it does not hold"),
+    on_failure: v.optional(OnFailureSchema),
+    ...rolloutEntries,
+    steps: StepsSchema,
+  }),
+  v.title("Stage"),
+);
+
+export const SpecSchema = v.pipe(
+  v.strictObject({
+    name: v.pipe(Title, v.description("The workflow's name")),
+    description: key(Text, "For people"),
+    inputs: key(v.record(Identifier, InputSchema), "What a run is given, by name: `${{ inputs.<name> }}`"),
+    targets: v.optional(TargetsSchema),
+    deadline: key(Duration, "For the whole run"),
+    cleanup_timeout: key(Duration, "For undo and always after a cancel or the deadline. Default 5m"),
+    defaults: key(
+      v.strictObject({ timeout: v.optional(Duration), retry: v.optional(RetrySchema) }),
+      "For all steps",
+    ),
+    on_failure: v.optional(OnFailureSchema),
+    ...rolloutEntries,
+    stages: key(
+      v.pipe(v.array(StageSchema), v.minLength(1)),
+      "Run in order; each ends when all its devices have",
+    ),
+    steps: v.optional(v.pipe(StepsSchema, v.description("Instead of `stages`: a single stage"))),
+  }),
+  v.title("Orchestrator workflow spec"),
+);

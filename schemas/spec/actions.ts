@@ -1,0 +1,120 @@
+// What a step can do. Each key of a step that is an action has its schema here.
+import * as v from "valibot";
+import { Duration, key, Name, oneOrMany, Regex, TemplateText, Text } from "./common.js";
+import { ExpectSchema } from "./expectation.js";
+
+const Commands = oneOrMany(TemplateText);
+
+export const PARSERS = ["json", "textfsm", "regex", "xml", "key_value", "table"] as const;
+export const ParseSchema = v.pipe(
+  v.union([
+    v.picklist(PARSERS),
+    v.strictObject({
+      with: v.pipe(v.picklist(PARSERS), v.description("The parser. JSON output parses by itself")),
+      template: key(
+        Text,
+        "TextFSM: a template's name, chosen by platform and command where absent. regex: RE2 with named groups",
+      ),
+      path: key(Text, "XML: path of the elements that become records"),
+    }),
+  ]),
+  v.description("How output becomes `parsed`"),
+);
+
+export const RunSchema = v.pipe(
+  v.union([
+    TemplateText,
+    v.array(TemplateText),
+    v.strictObject({ commands: Commands, parse: v.optional(ParseSchema) }),
+  ]),
+  v.description("Sends commands and keeps their output"),
+);
+
+const verifyEntries = {
+  run: v.pipe(Commands, v.description("Read-only commands")),
+  parse: v.optional(ParseSchema),
+  within: key(Duration, "Poll until it holds, at most this long"),
+  every: key(Duration, "Time between two polls. Default 2s"),
+  stable_for: key(Duration, "It must go on holding for this long"),
+};
+export const VerifySchema = v.pipe(
+  v.strictObject({
+    ...verifyEntries,
+    expect: v.optional(ExpectSchema),
+    settles: key(Name, "Id of the write step whose doubt this check settles"),
+  }),
+  v.description("Asserts what read-only commands show; with `within` it polls"),
+);
+const CheckSchema = v.strictObject({ ...verifyEntries, expect: ExpectSchema });
+
+const Lines = oneOrMany(TemplateText);
+const configureEntries = {
+  save: key(v.boolean(), "Also write the startup configuration"),
+  confirm: key(
+    Duration,
+    "Commit-confirm: the device rolls back by itself unless the change is verified in time",
+  ),
+};
+export const ConfigureSchema = v.pipe(
+  v.union([TemplateText, v.array(TemplateText), v.strictObject({ lines: Lines, ...configureEntries })]),
+  v.description(
+    "Enters config mode, sends lines, stops at the first that is rejected, leaves config mode whatever happens",
+  ),
+);
+
+const ChangeSchema = v.strictObject({
+  configure: v.optional(ConfigureSchema),
+  run: v.optional(RunSchema),
+  ...configureEntries,
+});
+export const TriggerSchema = v.pipe(
+  v.strictObject({
+    requires: v.optional(
+      v.pipe(
+        CheckSchema,
+        v.description("Must hold before, or the step is skipped; must hold again after undo"),
+      ),
+    ),
+    do: v.pipe(ChangeSchema, v.description("The change")),
+    verify: v.optional(v.pipe(CheckSchema, v.description("Must hold after the change"))),
+    undo: v.optional(v.pipe(ChangeSchema, v.description("Takes the change back, always, unless `keep`"))),
+    keep: key(v.boolean(), "Do not undo"),
+  }),
+  v.description("Precondition, change, check, undo"),
+);
+
+export const SnapshotSchema = v.pipe(
+  v.strictObject({ name: Name, commands: v.pipe(Commands, v.description("Read-only commands")) }),
+  v.description("Keeps parsed and raw state under a name"),
+);
+
+const SnapshotReference = v.union([
+  Name,
+  v.strictObject({ run: v.pipe(Text, v.description("Id of another run")), name: Name }),
+  v.strictObject({ device: v.pipe(Text, v.description("Another device of this run")), name: Name }),
+]);
+export const DIFF_KINDS = ["any", "added", "removed", "changed", "none"] as const;
+export const DiffSchema = v.pipe(
+  v.strictObject({
+    before: v.pipe(SnapshotReference, v.description("Name of a snapshot, or of another run's")),
+    after: v.pipe(SnapshotReference, v.description("Name of a snapshot, or of another run's")),
+    exclude: key(v.array(Text), "Paths to leave out, with `*` and `**`: `**.uptime`"),
+    keys: key(
+      v.record(v.string(), Text),
+      "Path of a list to the field that names its entries; inferred where absent",
+    ),
+    fail_on: key(v.picklist(DIFF_KINDS), "Which differences fail the step. Default any"),
+  }),
+  v.description("Compares two snapshots"),
+);
+
+export const WaitSchema = v.pipe(Duration, v.description("Waits; holds no session and no worker"));
+export const UseSchema = v.pipe(
+  Text,
+  v.description("Path of another spec, relative to this one; its steps stand here"),
+);
+export const ReplySchema = v.strictObject({
+  prompt: v.pipe(Regex, v.description("RE2, matched against the question's last line")),
+  answer: v.pipe(v.string(), v.description("What to type")),
+  secret: key(v.boolean(), "The answer is masked; it must be `${{ secrets.… }}`"),
+});

@@ -1,0 +1,30 @@
+// Which devices: keys intersect, values of one key unite.
+import * as v from "valibot";
+import { Cel, Count, key, oneOrMany, Share, Text } from "./common.js";
+
+const selectorEntries = {
+  hosts: key(oneOrMany(Text), "Names, or globs with `*` and `?`"),
+  groups: key(oneOrMany(Text), "In any of these groups"),
+  tags: key(oneOrMany(Text), "With any of these tags"),
+  sites: key(oneOrMany(Text), "At any of these sites"),
+  where: key(Cel, "CEL over `device` and `inputs`: `device.vars.area == 0`"),
+};
+
+export const TargetsSchema = v.pipe(
+  v.strictObject({
+    ...selectorEntries,
+    exclude: key(v.strictObject(selectorEntries), "Leaves out the devices that all of its keys select"),
+    allow_empty: key(v.boolean(), "An empty selection is no mistake"),
+  }),
+  v.description("Which devices; all of the inventory where absent"),
+);
+
+export const rolloutEntries = {
+  concurrency: key(Count, "Devices at once. Default 20"),
+  batches: key(
+    v.array(Share),
+    "Sizes, in devices or percent; each batch ends before the next begins; the last size repeats",
+  ),
+  max_failures: key(Share, "More devices than this that do not pass stop the rest"),
+  exclusive: key(v.boolean(), "Hold the devices though nothing is written"),
+};

@@ -1,0 +1,103 @@
+// Spec, inventory and inputs to a plan, or to everything that is wrong with them.
+import type { Json } from "../schemas/json.js";
+import type { Plan } from "../schemas/plan.js";
+import type { CompileDeps, DocumentInput } from "./deps.js";
+import { Collector, type Diagnostic, Source } from "./diagnostics/index.js";
+import { formatDuration, MAX_DURATION_MS, parseDuration } from "./durations.js";
+import { resolveInputs } from "./inputs/given.js";
+import { readDocument, readInventory } from "./inventory/read.js";
+import { assemble } from "./plan/assemble.js";
+import { readSpec } from "./steps/spec.js";
+import { limitedTo } from "./targets/limit.js";
+
+export interface CompileRequest {
+  spec: DocumentInput;
+  inventory: DocumentInput;
+  /** By name; text is converted to the declared type. */
+  inputs?: Record<string, Json>;
+  /** `--limit`. */
+  limit?: string;
+  /** Render writes, apply none. */
+  check?: boolean;
+  /** Devices at once, over what the spec says. */
+  concurrency?: number;
+  /** `30m`, or milliseconds; over what the spec says. */
+  deadline?: string | number;
+  labels?: Record<string, string>;
+}
+
+export type CompileResult = { plan: Plan; warnings: Diagnostic[] } | { diagnostics: Diagnostic[] };
+
+/** Never throws for what is in the documents, whatever it is. */
+export function compile(request: CompileRequest, deps: CompileDeps): CompileResult {
+  const problems = new Collector();
+  const document = readDocument(request.spec, "spec", problems);
+  let inputs: Record<string, Json> = {};
+  const spec =
+    document &&
+    readSpec(document, problems, deps, (declared) => {
+      inputs = resolveInputs(declared, request.inputs ?? {}, problems);
+      return inputs;
+    });
+  const inventory = readInventory(request.inventory, problems, deps);
+  const concurrency = concurrencyOf(request.concurrency, problems);
+  const deadline = deadlineOf(request.deadline, problems);
+  checkLabels(request.labels ?? {}, problems);
+  if (!spec || !inventory) return { diagnostics: problems.finish() };
+  const limit =
+    request.limit === undefined || request.limit === ""
+      ? undefined
+      : limitedTo(request.limit, inventory, problems);
+  const plan = assemble({
+    spec,
+    inventory,
+    inputs,
+    check: request.check ?? false,
+    problems,
+    ...(limit ? { limit } : {}),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(deadline === undefined ? {} : { deadlineMs: deadline }),
+  });
+  const diagnostics = problems.finish();
+  return problems.failed ? { diagnostics } : { plan, warnings: diagnostics };
+}
+
+const whole = (source: Source) => ({ source, start: 0, end: source.text.length });
+
+function concurrencyOf(value: number | undefined, problems: Collector): number | undefined {
+  if (value === undefined || (Number.isInteger(value) && value > 0)) return value;
+  problems.add({
+    code: "bad_value",
+    message: `${value} devices at once; expected an integer from 1`,
+    at: whole(new Source("concurrency", String(value))),
+  });
+  return undefined;
+}
+
+function deadlineOf(value: string | number | undefined, problems: Collector): number | undefined {
+  if (value === undefined) return undefined;
+  const ms = typeof value === "number" ? value : parseDuration(value);
+  if (ms !== undefined && Number.isInteger(ms) && ms > 0 && ms <= MAX_DURATION_MS) return ms;
+  const message = `\`${value}\` is not a duration such as \`30m\`, more than none and at most ${formatDuration(MAX_DURATION_MS)}`;
+  problems.add({ code: "bad_duration", message, at: whole(new Source("deadline", String(value))) });
+  return undefined;
+}
+
+function checkLabels(labels: Record<string, string>, problems: Collector): void {
+  for (const [key, value] of Object.entries(labels)) {
+    const source = new Source("labels", `${key}=${String(value)}`);
+    if (!/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/.test(key)) {
+      problems.add({
+        code: "bad_name",
+        message: `\`${key}\` is no name for a label: letters, digits, \`.\`, \`_\`, \`/\` and \`-\`, at most 63`,
+        at: whole(source),
+      });
+    } else if (typeof value !== "string" || value.length > 200) {
+      problems.add({
+        code: "bad_value",
+        message: `the label \`${key}\` is not text of at most 200 characters`,
+        at: whole(source),
+      });
+    }
+  }
+}

@@ -1,0 +1,35 @@
+// What the compiler is given from outside: platforms and a way to read other files.
+import type { Json } from "../schemas/json.js";
+import type { Platform } from "../schemas/platform.js";
+
+/**
+ * Reads a file that a document names.
+ * @param path as it stands relative to the root of specs, `/`-separated, without `..`
+ * @param from the file that names it
+ * @returns undefined where there is none
+ */
+export type Load = (path: string, from: string) => string | undefined;
+
+/** Which sources of secrets an inventory may name. Absent: all. */
+export interface AllowedSources {
+  env?: boolean;
+  file?: boolean;
+  exec?: boolean;
+}
+
+export interface CompileDeps {
+  /** Platforms by name. */
+  platforms: Readonly<Record<string, Platform>>;
+  /** For `use` and for own platforms; absent: neither is possible. */
+  load?: Load;
+  /** Names of platforms that exist but were not loaded, for "did you mean". */
+  known?: readonly string[];
+  /** For an inventory inside a request body. */
+  allow?: AllowedSources;
+}
+
+/** A document as text, or as the value that it stands for. */
+export type DocumentInput = ({ text: string } | { object: Json }) & {
+  /** Its name in messages, and where relative paths begin. */
+  file?: string;
+};

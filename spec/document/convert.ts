@@ -1,0 +1,178 @@
+// The YAML library's nodes to ours: plain JSON values with places; aliases become the nodes that they name.
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type ParsedNode,
+  type Range,
+  type Scalar,
+  type YAMLMap,
+} from "yaml";
+import type { Collector, Place, Source } from "../diagnostics/index.js";
+import { MAX_ALIAS_NODES, MAX_DEPTH } from "./limits.js";
+import { type Entry, type MapNode, type Node, type ScalarNode, scalarAt } from "./node.js";
+
+const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
+const STYLES: Record<string, ScalarNode["style"]> = {
+  QUOTE_SINGLE: "single",
+  QUOTE_DOUBLE: "double",
+  BLOCK_LITERAL: "block",
+  BLOCK_FOLDED: "block",
+};
+const NAMED_BY_YAML = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
+
+export class Converter {
+  readonly #anchors = new Map<string, Node>();
+  readonly #sizes = new WeakMap<Node, number>();
+  #aliased = 0;
+
+  constructor(
+    readonly source: Source,
+    readonly problems: Collector,
+  ) {}
+
+  /** @returns undefined where something is in the way; the reason is then in the collector. */
+  convert(node: ParsedNode, depth = 1): Node | undefined {
+    if (isAlias(node)) return this.#alias(node);
+    const at = this.#place(node.range);
+    if (depth > MAX_DEPTH) {
+      this.problems.add({ code: "too_deep", message: `nested deeper than ${MAX_DEPTH} levels`, at });
+      return undefined;
+    }
+    if (node.tag !== undefined && !NAMED_BY_YAML.test(node.tag)) {
+      this.problems.add({ code: "yaml_tag", message: `the tag \`${node.tag}\` is not supported`, at });
+      return undefined;
+    }
+    const converted = isScalar(node)
+      ? this.#scalar(node, at)
+      : isMap(node)
+        ? this.#map(node, at, depth)
+        : this.#list(node, at, depth);
+    const anchor = (node as { anchor?: string }).anchor;
+    if (converted && anchor !== undefined) this.#anchors.set(anchor, converted);
+    return converted;
+  }
+
+  #scalar(node: Scalar, at: Place): ScalarNode {
+    const style = STYLES[node.type ?? ""] ?? "plain";
+    return { kind: "scalar", value: this.#value(node.value, at), style, ...at };
+  }
+
+  #value(value: unknown, at: Place): ScalarNode["value"] {
+    if (typeof value === "bigint") {
+      if (Number.isSafeInteger(Number(value))) return Number(value);
+      this.#range("the integer is beyond ±9,007,199,254,740,991", at);
+      return 0;
+    }
+    if (typeof value === "number") {
+      if (Number.isFinite(value)) return value;
+      this.#range("infinity and not-a-number have no place here", at);
+      return 0;
+    }
+    return typeof value === "boolean" || value === null || typeof value === "string" ? value : String(value);
+  }
+
+  #range(message: string, at: Place): void {
+    this.problems.add({ code: "bad_value", message, at, hint: "quote it if it is text" });
+  }
+
+  #list(node: { items: unknown[] }, at: Place, depth: number): Node | undefined {
+    const items = node.items
+      .map((item) =>
+        isSeq(item) || isMap(item) || isScalar(item) || isAlias(item)
+          ? this.convert(item as ParsedNode, depth + 1)
+          : undefined,
+      )
+      .filter((item) => item !== undefined);
+    return { kind: "list", items, ...at };
+  }
+
+  #map(node: YAMLMap, at: Place, depth: number): MapNode {
+    const map: MapNode = { kind: "map", entries: new Map(), ...at };
+    for (const { key, value } of node.items as { key: ParsedNode; value: ParsedNode | null }[]) {
+      const name = this.#key(key, map);
+      if (!name) continue;
+      const converted = value ? this.convert(value, depth + 1) : scalarAt(name, null);
+      if (converted) map.entries.set(name.value, { key: name, value: converted });
+    }
+    return map;
+  }
+
+  #key(node: ParsedNode, map: MapNode): Entry["key"] | undefined {
+    const converted = this.convert(node);
+    if (!converted) return undefined;
+    const { source, start, end } = converted;
+    const at = { source, start, end };
+    if (converted.kind !== "scalar" || converted.value === null) {
+      this.problems.add({
+        code: "wrong_type",
+        message: "a key must be text",
+        at,
+        hint: "quote `${{ … }}` and anything that begins with `{` or `[`",
+      });
+      return undefined;
+    }
+    // `1:` and `true:` are names here, as they are in JSON.
+    const name = typeof converted.value === "string" ? converted.value : source.text.slice(start, end);
+    if (FORBIDDEN.has(name)) {
+      this.problems.add({
+        code: "forbidden_key",
+        message: `the key \`${name}\` is refused; it has a meaning of its own in JavaScript`,
+        at,
+      });
+      return undefined;
+    }
+    const before = map.entries.get(name);
+    if (before) {
+      const { line } = source.position(before.key.start);
+      this.problems.add({
+        code: "duplicate_key",
+        message: `the key \`${name}\` stands here a second time; the first is on line ${line}`,
+        at,
+      });
+      return undefined;
+    }
+    return { ...converted, value: name };
+  }
+
+  #alias(node: Alias.Parsed): Node | undefined {
+    const at = this.#place(node.range);
+    const target = this.#anchors.get(node.source);
+    if (!target) {
+      this.problems.add({
+        code: "yaml_syntax",
+        message: `no anchor \`&${node.source}\` stands before this alias, or it holds itself`,
+        at,
+      });
+      return undefined;
+    }
+    this.#aliased += this.#sizeOf(target);
+    if (this.#aliased <= MAX_ALIAS_NODES) return target;
+    this.problems.add({
+      code: "alias_bomb",
+      message: `aliases expand to more than ${MAX_ALIAS_NODES} values`,
+      at,
+    });
+    return undefined;
+  }
+
+  #sizeOf(node: Node): number {
+    const known = this.#sizes.get(node);
+    if (known !== undefined) return known;
+    const children =
+      node.kind === "list"
+        ? node.items
+        : node.kind === "map"
+          ? [...node.entries.values()].map((entry) => entry.value)
+          : [];
+    const size = 1 + children.reduce((sum, child) => sum + this.#sizeOf(child), 0);
+    this.#sizes.set(node, size);
+    return size;
+  }
+
+  #place(range: Range): Place {
+    return { source: this.source, start: range[0], end: Math.max(range[1], range[0]) };
+  }
+}

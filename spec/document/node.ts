@@ -1,0 +1,53 @@
+// The positioned document: JSON values that know where they stand. The rest of the compiler works on these.
+import type { Json } from "../../schemas/json.js";
+import type { Place, Source } from "../diagnostics/index.js";
+
+export interface ScalarNode extends Place {
+  kind: "scalar";
+  value: string | number | boolean | null;
+  style: "plain" | "single" | "double" | "block";
+}
+export interface Entry {
+  key: ScalarNode & { value: string };
+  value: Node;
+}
+export interface MapNode extends Place {
+  kind: "map";
+  entries: Map<string, Entry>;
+}
+export interface ListNode extends Place {
+  kind: "list";
+  items: Node[];
+}
+export type Node = ScalarNode | MapNode | ListNode;
+
+/** What is written there, quotes included. */
+export const rawOf = (node: Place): string => node.source.text.slice(node.start, node.end);
+
+const plainValues = new WeakMap<Node, Json>();
+
+/** The value without positions. Shared between callers: not to be changed. */
+export function jsonOf(node: Node): Json {
+  if (node.kind === "scalar") return node.value;
+  let value = plainValues.get(node);
+  if (value === undefined) {
+    value =
+      node.kind === "list"
+        ? node.items.map(jsonOf)
+        : Object.fromEntries([...node.entries].map(([key, entry]) => [key, jsonOf(entry.value)]));
+    plainValues.set(node, value);
+  }
+  return value;
+}
+
+/** A node for what the text does not hold, such as a default; problems with it point at `place`. */
+export const scalarAt = (place: Place, value: ScalarNode["value"]): ScalarNode => ({
+  kind: "scalar",
+  value,
+  style: "plain",
+  source: place.source,
+  start: place.start,
+  end: place.end,
+});
+
+export const startOf = (source: Source): Place => ({ source, start: 0, end: 1 });

@@ -1,0 +1,73 @@
+// Text to a positioned document, or to the reasons why it is none.
+import { Composer, type ErrorCode, type ParsedNode, type YAMLError } from "yaml";
+import type { Collector, Place, Source } from "../diagnostics/index.js";
+import { Converter } from "./convert.js";
+import { MAX_SPEC_BYTES } from "./limits.js";
+import { type Node, startOf } from "./node.js";
+import { tokensOf } from "./tokens.js";
+
+const MAX_SYNTAX_PROBLEMS = 5;
+
+const HINTS: Partial<Record<ErrorCode, string>> = {
+  BAD_SCALAR_START: "quote the text",
+  BLOCK_AS_IMPLICIT_KEY: "quote the value if it holds `: `",
+  TAB_AS_INDENT: "indent with spaces",
+  BAD_INDENT: "entries of one map or list begin in the same column",
+  BAD_DQ_ESCAPE: "write `\\\\` for a backslash, or use single quotes",
+};
+
+/** YAML 1.2, core schema. @returns undefined where the collector has the reasons. */
+export function parseDocument(
+  source: Source,
+  problems: Collector,
+  maxBytes = MAX_SPEC_BYTES,
+): Node | undefined {
+  if (Buffer.byteLength(source.text) > maxBytes) {
+    problems.add({
+      code: "too_large",
+      message: `the document has more than ${maxBytes} bytes`,
+      at: startOf(source),
+    });
+    return undefined;
+  }
+  const tokens = tokensOf(source, problems);
+  if (!tokens) return undefined;
+  const composer = new Composer({
+    version: "1.2",
+    schema: "core",
+    uniqueKeys: false,
+    prettyErrors: false,
+    intAsBigInt: true,
+    merge: false,
+  });
+  const [document] = composer.compose(tokens, true, source.text.length);
+  if (!document) return undefined;
+  const version = document.directives?.yaml;
+  if (version?.explicit && version.version !== "1.2") {
+    const start = Math.max(0, source.text.indexOf("%YAML"));
+    problems.add({
+      code: "yaml_tag",
+      message: `the document says YAML ${version.version}; only 1.2 is read`,
+      at: { source, start, end: start + 9 },
+    });
+    return undefined;
+  }
+  for (const error of document.errors.slice(0, MAX_SYNTAX_PROBLEMS)) report(error, source, problems);
+  if (document.errors.length > 0) return undefined;
+  const { contents } = document;
+  if (!contents || ("value" in contents && contents.value === null)) {
+    problems.add({ code: "empty_document", message: "the document is empty", at: startOf(source) });
+    return undefined;
+  }
+  return new Converter(source, problems).convert(contents as ParsedNode);
+}
+
+function report(error: YAMLError, source: Source, problems: Collector): void {
+  const at: Place = { source, start: error.pos[0], end: error.pos[1] };
+  if (error.code === "TAB_AS_INDENT") {
+    problems.add({ code: "tab_indent", message: "a tab indents this line", at, hint: "indent with spaces" });
+    return;
+  }
+  const message = error.message.replace(/^./, (first) => first.toLowerCase());
+  problems.add({ code: "yaml_syntax", message, at, hint: HINTS[error.code] });
+}

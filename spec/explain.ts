@@ -1,0 +1,181 @@
+// What a plan would do, per stage and device, with commands as they would be sent. Touches nothing.
+import type { Action, Effect, Plan, PlanNode, PlanStep } from "../schemas/plan.js";
+import type { ResolvedDevice } from "../schemas/device.js";
+import { formatDuration } from "./durations.js";
+import { effectOf } from "./effect.js";
+import { describeExpectation } from "./expectations.js";
+import { renderText, type Scope } from "./expressions/index.js";
+import { deviceScope } from "./targets/select.js";
+
+export interface ExplainedStep {
+  id: string;
+  name?: string;
+  action: string;
+  /** What it does to the device as far as that is known now. */
+  effect: Effect | "none";
+  /** Rendered where inputs and device are enough; else with `${{ … }}` left in. Secrets are never rendered. */
+  commands: string[];
+  expect: string[];
+  /** For people: `within 30s`, `3 items`, `undo: …`. */
+  notes: string[];
+  when?: string;
+  /** `rescue` or `always` of which step. */
+  part?: string;
+}
+
+export interface ExplainedPlan {
+  name: string;
+  check: boolean;
+  stages: {
+    name: string;
+    when?: string;
+    exclusive: boolean;
+    concurrency: number;
+    batches?: number[];
+    devices: { device: string; platform: string; site: string; steps: ExplainedStep[] }[];
+  }[];
+}
+
+export function explainPlan(plan: Plan): ExplainedPlan {
+  return {
+    name: plan.name,
+    check: plan.check,
+    stages: plan.stages.map((stage) => ({
+      name: stage.name,
+      ...(stage.when === undefined ? {} : { when: stage.when }),
+      exclusive: stage.exclusive,
+      concurrency: stage.concurrency,
+      ...(stage.batches ? { batches: stage.batches } : {}),
+      devices: stage.tracks.flatMap((track) =>
+        track.devices.map((name) => {
+          const device = plan.devices[name]!;
+          return {
+            device: name,
+            platform: device.platform,
+            site: device.site,
+            steps: track.nodes.flatMap((node) => explainNode(node, plan, device)),
+          };
+        }),
+      ),
+    })),
+  };
+}
+
+function explainNode(node: PlanNode, plan: Plan, device: ResolvedDevice, part?: string): ExplainedStep[] {
+  if (node.kind === "reads") return node.steps.map((id) => explainStep(plan.steps[id]!, plan, device, part));
+  if (node.kind === "loop") return explainNode(node.body, plan, device, part);
+  if (node.kind !== "block") return [explainStep(plan.steps[node.step]!, plan, device, part)];
+  return [
+    ...explainNode(node.body, plan, device, part),
+    ...node.rescue.flatMap((inner) => explainNode(inner, plan, device, `rescue of ${node.step}`)),
+    ...node.always.flatMap((inner) => explainNode(inner, plan, device, `always of ${node.step}`)),
+  ];
+}
+
+function explainStep(step: PlanStep, plan: Plan, device: ResolvedDevice, part?: string): ExplainedStep {
+  const scope: Scope = { inputs: plan.inputs, device: deviceScope(device) };
+  const { action, commands, notes, expect } = explainAction(step.action, scope);
+  const platform = plan.platforms[device.platform];
+  const loop = step.for_each;
+  return {
+    id: step.id,
+    ...(step.name === undefined ? {} : { name: step.name }),
+    action,
+    effect: effectFor(step, commands, platform),
+    commands,
+    expect: [...expect, ...step.expect.map(describeExpectation)],
+    notes: [
+      ...notes,
+      ...(loop
+        ? [Array.isArray(loop.items) ? `${loop.items.length} items` : `for each of ${loop.items.cel}`]
+        : []),
+      ...(step.expect_failure ? ["expects the device to refuse"] : []),
+    ],
+    ...(step.when === undefined ? {} : { when: step.when }),
+    ...(part === undefined ? {} : { part }),
+  };
+}
+
+function effectFor(
+  step: PlanStep,
+  commands: string[],
+  platform: Plan["platforms"][string] | undefined,
+): Effect | "none" {
+  if ("diff" in step.action || "wait" in step.action) return "none";
+  if (step.effect) return step.effect;
+  if (!("run" in step.action))
+    return "configure" in step.action || "trigger" in step.action ? "write" : "read";
+  return platform && commands.every((command) => effectOf(platform, command) === "read") ? "read" : "write";
+}
+
+/** As far as inputs and device reach. */
+function tryRender(template: string, scope: Scope): string {
+  try {
+    return renderText(template, scope);
+  } catch {
+    return template;
+  }
+}
+
+interface Explained {
+  action: string;
+  commands: string[];
+  expect: string[];
+  notes: string[];
+}
+
+function explainAction(action: Action, scope: Scope): Explained {
+  const render = (texts: string[]) => texts.map((text) => tryRender(text, scope));
+  const base = { expect: [] as string[], notes: [] as string[] };
+  if ("run" in action) return { ...base, action: "run", commands: render(action.run.commands) };
+  if ("verify" in action) {
+    const { commands, expect, within_ms, every_ms, stable_for_ms, settles } = action.verify;
+    const notes = [
+      within_ms === undefined ? "" : `within ${formatDuration(within_ms)}, every ${formatDuration(every_ms)}`,
+      stable_for_ms === undefined ? "" : `stable for ${formatDuration(stable_for_ms)}`,
+      settles === undefined ? "" : `settles ${settles}`,
+    ].filter((note) => note !== "");
+    return { action: "verify", commands: render(commands), expect: expect.map(describeExpectation), notes };
+  }
+  if ("configure" in action) {
+    const { lines, save, confirm_ms } = action.configure;
+    const notes = [
+      save ? "saves" : "",
+      confirm_ms === undefined ? "" : `commit-confirm ${formatDuration(confirm_ms)}`,
+    ].filter((note) => note !== "");
+    return { ...base, action: "configure", commands: render(lines), notes };
+  }
+  if ("trigger" in action) {
+    const { requires, do: change, verify, undo, keep } = action.trigger;
+    const inner = explainAction(change, scope);
+    const parts = [
+      requires && ["requires", explainAction({ verify: requires }, scope)],
+      verify && ["verify", explainAction({ verify }, scope)],
+      undo && ["undo", explainAction(undo, scope)],
+    ];
+    const notes = parts
+      .filter((part) => part !== undefined)
+      .map((part) => `${String(part[0])}: ${(part[1] as Explained).commands.join("; ")}`);
+    return {
+      ...inner,
+      action: "trigger",
+      notes: [...inner.notes, ...notes, ...(keep ? ["keeps the change"] : [])],
+    };
+  }
+  if ("snapshot" in action)
+    return {
+      ...base,
+      action: "snapshot",
+      commands: render(action.snapshot.commands),
+      notes: [`as ${action.snapshot.name}`],
+    };
+  if ("wait" in action)
+    return { ...base, action: "wait", commands: [], notes: [formatDuration(action.wait.ms)] };
+  const side = (one: string | object) => (typeof one === "string" ? one : Object.values(one).join("/"));
+  return {
+    ...base,
+    action: "diff",
+    commands: [],
+    notes: [`${side(action.diff.before)} → ${side(action.diff.after)}, fails on ${action.diff.fail_on}`],
+  };
+}

@@ -1,0 +1,92 @@
+// Text with `${{ CEL }}` in it.
+import type { Json } from "../../schemas/json.js";
+import { compileExpression, type Expression } from "./compile.js";
+import { ExpressionError } from "./errors.js";
+import { evaluate, type Scope } from "./evaluate.js";
+import { tokenize } from "./lexer.js";
+
+export type Part =
+  | { text: string }
+  | { expression: Expression /** Of the expression's first character in the template. */; offset: number };
+
+const OPEN = "${{";
+const MAX_CACHED = 4_000;
+const cache = new Map<string, readonly Part[]>();
+
+/** @throws {ExpressionError} with the place in the template */
+export function parseTemplate(template: string): readonly Part[] {
+  const known = cache.get(template);
+  if (known) return known;
+  const parts: Part[] = [];
+  let at = 0;
+  while (at < template.length) {
+    const open = template.indexOf(OPEN, at);
+    if (open < 0) break;
+    if (open > at) parts.push({ text: template.slice(at, open) });
+    const { end } = tokenize(template, open + OPEN.length, true);
+    if (!template.startsWith("}}", end))
+      throw new ExpressionError("bad_template", "`${{` has no closing `}}`", open, OPEN.length);
+    const inside = template.slice(open + OPEN.length, end);
+    const text = inside.trim();
+    if (text === "")
+      throw new ExpressionError("bad_template", "nothing stands in `${{ }}`", open, end + 2 - open);
+    const offset = open + OPEN.length + inside.indexOf(text);
+    try {
+      parts.push({ expression: compileExpression(text), offset });
+    } catch (error) {
+      throw error instanceof ExpressionError ? error.moved(offset) : error;
+    }
+    at = end + 2;
+  }
+  if (at < template.length) parts.push({ text: template.slice(at) });
+  if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value!);
+  cache.set(template, parts);
+  return parts;
+}
+
+export const isTemplate = (text: string): boolean => text.includes(OPEN);
+
+/** As text goes into commands: numbers and truth values as written, lists and maps as JSON. Null is an error. */
+function asText(value: Json, offset: number): string {
+  if (typeof value === "string") return value;
+  if (value === null)
+    throw new ExpressionError("evaluation_failed", "the value is null, which has no text", offset);
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function valueOf(part: Exclude<Part, { text: string }>, scope: Scope): Json {
+  try {
+    return evaluate(part.expression, scope);
+  } catch (error) {
+    throw error instanceof ExpressionError ? error.moved(part.offset) : error;
+  }
+}
+
+/** Always text. @throws {ExpressionError} */
+export function renderText(template: string, scope: Scope): string {
+  if (!isTemplate(template)) return template;
+  return parseTemplate(template)
+    .map((part) => ("text" in part ? part.text : asText(valueOf(part, scope), part.offset)))
+    .join("");
+}
+
+/**
+ * A template that is nothing but one `${{ … }}` gives the value with its type; any other gives text.
+ * @throws {ExpressionError}
+ */
+export function renderTemplate(template: string, scope: Scope): Json {
+  if (!isTemplate(template)) return template;
+  const parts = parseTemplate(template);
+  const [only] = parts;
+  return parts.length === 1 && only && "expression" in only
+    ? valueOf(only, scope)
+    : renderText(template, scope);
+}
+
+/** All texts inside a JSON value, keys left alone. @throws {ExpressionError} */
+export function renderValue(value: Json, scope: Scope): Json {
+  if (typeof value === "string") return renderTemplate(value, scope);
+  if (Array.isArray(value)) return value.map((item) => renderValue(item, scope));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renderValue(item, scope)]));
+}

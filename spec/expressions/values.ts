@@ -1,0 +1,53 @@
+// JSON to CEL values and back. CEL tells integers from doubles, JSON does not: safe integers go in as integers.
+import {
+  type CelInput,
+  type CelList,
+  type CelMap,
+  celList,
+  celMap,
+  type CelValue,
+  isCelList,
+  isCelMap,
+  isCelUint,
+} from "@bufbuild/cel";
+import type { Json } from "../../schemas/json.js";
+import { OverBudget } from "./budget.js";
+
+const MAX_DEPTH = 500;
+const converted = new WeakMap<object, CelInput>();
+
+/** Values are taken as unchangeable: a value seen before is not converted again. */
+export function toCel(value: Json, depth = 0): CelInput {
+  if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : value;
+  if (value === null || typeof value !== "object") return value;
+  if (depth > MAX_DEPTH) throw new OverBudget(`the data is nested deeper than ${MAX_DEPTH} levels`);
+  let cel = converted.get(value);
+  if (cel === undefined) {
+    cel = Array.isArray(value)
+      ? celList(value.map((item) => toCel(item, depth + 1)))
+      : celMap(new Map(Object.entries(value).map(([key, item]) => [key, toCel(item, depth + 1)])));
+    converted.set(value, cel);
+  }
+  return cel;
+}
+
+/** @throws {Error} for what JSON cannot say: integers beyond ±2^53, types, infinity. */
+export function fromCel(value: CelValue): Json {
+  if (typeof value === "bigint") {
+    if (Number.isSafeInteger(Number(value))) return Number(value);
+    throw new Error(`the integer ${value} is beyond ±9,007,199,254,740,991`);
+  }
+  if (typeof value === "number") {
+    if (Number.isFinite(value)) return value;
+    throw new Error("the result is infinite or not a number");
+  }
+  if (value === null || typeof value !== "object") return value;
+  if (isCelUint(value)) return fromCel(value.value);
+  if (isCelList(value)) return [...(value as CelList)].map(fromCel);
+  if (isCelMap(value))
+    return Object.fromEntries(
+      [...(value as CelMap)].map(([key, item]) => [String(isCelUint(key) ? key.value : key), fromCel(item)]),
+    );
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  throw new Error("the result is a type or a time, not a value");
+}

@@ -1,0 +1,22 @@
+// The compiler: specs and inventories to plans, and what plans need at run time.
+export { type CompileRequest, type CompileResult, compile } from "./compile.js";
+export type { AllowedSources, CompileDeps, DocumentInput, Load } from "./deps.js";
+export {
+  DIAGNOSTIC_CODES,
+  type Diagnostic,
+  type DiagnosticCode,
+  placeOf,
+  renderDiagnostic,
+  renderDiagnostics,
+} from "./diagnostics/index.js";
+export { canonicalJson, digestOf } from "./digest.js";
+export { formatDuration, parseDuration } from "./durations.js";
+export { assertSafeCommand, effectOf } from "./effect.js";
+export { describeExpectation, evaluateExpectations, type Observed } from "./expectations.js";
+export { type ExplainedPlan, type ExplainedStep, explainPlan } from "./explain.js";
+export * from "./expressions/index.js";
+export { inventoryJsonSchema, specJsonSchema } from "./json-schema.js";
+export { folderLoader, resolvePath } from "./load.js";
+export { compileRegex, findLine, matchesStart } from "./regex.js";
+export { deviceScope } from "./targets/select.js";
+export { type SpecOutline, type ValidateResult, validateInventory, validateSpec } from "./validate.js";

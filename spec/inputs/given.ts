@@ -1,0 +1,55 @@
+// The inputs of a run: what was given, checked and completed with defaults.
+import type { Json } from "../../schemas/json.js";
+import { type Collector, didYouMean, oneOf } from "../diagnostics/index.js";
+import { asMap, documentOf, startOf } from "../document/index.js";
+import { Source } from "../diagnostics/index.js";
+import type { InputDeclaration } from "./declare.js";
+import { fitInput } from "./fit.js";
+
+/** Every declared input has a value then; null where nothing was given and there is no default. */
+export function resolveInputs(
+  declared: ReadonlyMap<string, InputDeclaration>,
+  given: Record<string, Json>,
+  problems: Collector,
+): Record<string, Json> {
+  const document = asMap(documentOf("inputs", given, problems));
+  const values: Record<string, Json> = {};
+  for (const { key } of document?.entries.values() ?? []) {
+    if (declared.has(key.value)) continue;
+    const names = [...declared.keys()];
+    const hint =
+      didYouMean(key.value, names) ??
+      (names.length > 0 ? `there are ${oneOf(names)}` : "the spec declares no inputs");
+    problems.add({ code: "unknown_input", message: `the spec has no input \`${key.value}\``, at: key, hint });
+  }
+  for (const declaration of declared.values()) {
+    const { name } = declaration;
+    const entry = document?.entries.get(name);
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (value === undefined || value === null) {
+      if (declaration.required && declaration.default === undefined) {
+        const at = document ? { ...document, end: document.start + 1 } : startOf(new Source("inputs", "{}"));
+        problems.add({
+          code: "missing_input",
+          message: `the input \`${name}\` is required`,
+          at,
+          hint: `give it: \`--input ${name}=…\``,
+        });
+      }
+      values[name] = declaration.default ?? null;
+      continue;
+    }
+    const fit = fitInput(declaration, value, { convert: true });
+    if ("value" in fit) values[name] = fit.value;
+    else {
+      values[name] = value;
+      problems.add({
+        code: "bad_input",
+        message: `\`${name}\`: ${fit.message}`,
+        at: entry?.value ?? startOf(new Source("inputs", "{}")),
+        hint: fit.hint,
+      });
+    }
+  }
+  return values;
+}

@@ -1,0 +1,49 @@
+// Jump hosts: each device's chain unrolled, nearest to us first; chains that lead back to their beginning refused.
+import { type Collector, didYouMean } from "../diagnostics/index.js";
+import type { TextNode } from "../document/index.js";
+
+export interface Hop {
+  /** Where the device, its group or the defaults name it. */
+  node: TextNode;
+  /** The device itself says so. */
+  own: boolean;
+}
+
+/**
+ * @param hops of each device, by name
+ * @returns the names to hop through
+ */
+export function unrollJumps(
+  device: string,
+  hops: ReadonlyMap<string, Hop | undefined>,
+  problems: Collector,
+): string[] {
+  const chain: string[] = [];
+  let at = device;
+  for (;;) {
+    const hop = hops.get(at);
+    // A bastion that inherits itself from its group stands at the end of the chain.
+    if (!hop || (hop.node.value === at && !hop.own)) return chain.toReversed();
+    const next = hop.node.value;
+    if (!hops.has(next)) {
+      problems.add({
+        code: "unknown_device",
+        message: `there is no device \`${next}\` to jump through`,
+        at: hop.node,
+        hint: didYouMean(next, hops.keys()),
+      });
+      return [];
+    }
+    if (next === device || chain.includes(next)) {
+      if (!hop.own) return chain.toReversed();
+      problems.add({
+        code: "jump_cycle",
+        message: `the jump hosts of \`${device}\` lead back to \`${next}\`: ${[device, ...chain, next].join(" → ")}`,
+        at: hop.node,
+      });
+      return [];
+    }
+    chain.push(next);
+    at = next;
+  }
+}

@@ -1,0 +1,131 @@
+// An inventory document to devices that are complete: layered, with credentials, secrets, platforms and jump hosts.
+import type { Credential, ResolvedDevice } from "../../schemas/device.js";
+import { InventorySchema } from "../../schemas/inventory.js";
+import type { Platform } from "../../schemas/platform.js";
+import type { SecretSource } from "../../schemas/secret.js";
+import type { AllowedSources, CompileDeps, DocumentInput } from "../deps.js";
+import { type Collector, type Place, Source } from "../diagnostics/index.js";
+import {
+  asText,
+  documentOf,
+  entriesOf,
+  get,
+  MAX_INVENTORY_BYTES,
+  type Node,
+  parseDocument,
+} from "../document/index.js";
+import { checkStructure, type KeyHints } from "../structure/check.js";
+import { type Hop, unrollJumps } from "./jumps.js";
+import { first } from "./layers.js";
+import { ownPlatforms } from "./platforms.js";
+import { layersOf, resolveDevice } from "./resolve.js";
+import { credentialsOf, secretsOf } from "./secrets.js";
+
+export interface InventoryContext {
+  problems: Collector;
+  allow?: AllowedSources | undefined;
+  groups: ReadonlyMap<string, Node>;
+  defaults: Node | undefined;
+  credentials: ReadonlyMap<string, Credential>;
+  /** Names of all platforms. */
+  platforms: ReadonlySet<string>;
+}
+
+export interface Inventory {
+  document: Node;
+  /** In the order of the document. */
+  devices: Map<string, ResolvedDevice>;
+  /** Of each device's name. */
+  places: Map<string, Place>;
+  groups: ReadonlySet<string>;
+  credentials: Map<string, Credential>;
+  secrets: Map<string, SecretSource>;
+  platforms: Map<string, Platform>;
+}
+
+const CREDENTIAL_KEYS = new Set([
+  "username",
+  "user",
+  "password",
+  "enable",
+  "enable_password",
+  "private_key",
+  "passphrase",
+]);
+const ALIASES: Record<string, string> = {
+  ip: "host",
+  address: "host",
+  hostname: "host",
+  device_type: "platform",
+  os: "platform",
+  group: "groups",
+  tag: "tags",
+  proxy: "jump",
+  bastion: "jump",
+  data: "vars",
+};
+
+const keyHints: KeyHints = (key, path) => {
+  const inDevice = path[0] === "devices" || path[0] === "groups" || path[0] === "defaults";
+  if (!inDevice || path.at(-1) === "ssh") return undefined;
+  if (CREDENTIAL_KEYS.has(key)) return "logins stand under `credentials:` and are named with `credential:`";
+  return key in ALIASES ? `did you mean \`${ALIASES[key]}\`?` : undefined;
+};
+
+export function readDocument(
+  input: DocumentInput,
+  fallback: string,
+  problems: Collector,
+  limit?: number,
+  masksSecrets = false,
+): Node | undefined {
+  const file = input.file ?? fallback;
+  if ("object" in input) return documentOf(file, input.object, problems, masksSecrets);
+  return parseDocument(new Source(file, input.text, masksSecrets), problems, limit);
+}
+
+/** @returns undefined where there is no document to read; other problems are in the collector. */
+export function readInventory(
+  input: DocumentInput,
+  problems: Collector,
+  deps: CompileDeps,
+): Inventory | undefined {
+  const document = readDocument(input, "inventory", problems, MAX_INVENTORY_BYTES, true);
+  if (!document) return undefined;
+  checkStructure(InventorySchema, document, { problems, keyHints, secrets: true });
+  const reader = { problems, allow: deps.allow };
+  const credentials = credentialsOf(get(document, "credentials"), reader);
+  const secrets = secretsOf(get(document, "secrets"), reader);
+  const platforms = new Map(Object.entries(deps.platforms));
+  for (const [name, platform] of ownPlatforms(get(document, "platforms"), problems, deps))
+    platforms.set(name, platform);
+  const named = entriesOf(get(document, "platforms")).map((entry) => entry.key.value);
+  const groups = new Map(entriesOf(get(document, "groups")).map((entry) => [entry.key.value, entry.value]));
+  const context: InventoryContext = {
+    ...reader,
+    groups,
+    defaults: get(document, "defaults"),
+    credentials,
+    platforms: new Set([...platforms.keys(), ...named, ...(deps.known ?? [])]),
+  };
+  const entries = entriesOf(get(document, "devices"));
+  const devices = new Map(entries.map((entry) => [entry.key.value, resolveDevice(entry, context)]));
+  const hops = new Map(entries.map((entry) => [entry.key.value, hopOf(entry, context)]));
+  for (const device of devices.values()) device.jumps = unrollJumps(device.name, hops, problems);
+  return {
+    document,
+    devices,
+    places: new Map(entries.map((entry) => [entry.key.value, entry.key])),
+    groups: new Set(groups.keys()),
+    credentials,
+    secrets,
+    platforms,
+  };
+}
+
+function hopOf(entry: Parameters<typeof layersOf>[0], context: InventoryContext): Hop | undefined {
+  const own = asText(get(entry.value, "jump"));
+  const { layers } = own ? { layers: [] } : layersOf(entry, context);
+  const node = own ?? asText(first(layers, "jump"));
+  return node && { node, own: own !== undefined };
+}

@@ -1,0 +1,97 @@
+// One device of the inventory with everything that its groups and the defaults give it.
+import type { ResolvedDevice, SshOptions } from "../../schemas/device.js";
+import { didYouMean, oneOf } from "../diagnostics/index.js";
+import { asText, type Entry, get, numberOf, textOf, textsOf } from "../document/index.js";
+import { first, type Layers, merged, mergedValues, united } from "./layers.js";
+import type { InventoryContext } from "./read.js";
+import { sourceOf } from "./secrets.js";
+
+const PORTS: Partial<Record<ResolvedDevice["transport"], number>> = { telnet: 23, netconf: 830 };
+
+export function layersOf(
+  { key, value }: Entry,
+  context: InventoryContext,
+): { layers: Layers; groups: string[] } {
+  const groups = textsOf(get(value, "groups"));
+  for (const group of groups) {
+    if (context.groups.has(group.value)) continue;
+    const hint =
+      didYouMean(group.value, context.groups.keys()) ?? `define it: \`groups: { ${group.value}: {} }\``;
+    context.problems.add({
+      code: "unknown_group",
+      message: `\`${key.value}\` is in the group \`${group.value}\`, which does not exist`,
+      at: group,
+      hint,
+    });
+  }
+  const names = [...new Set(groups.map((group) => group.value))];
+  return {
+    layers: [value, ...names.map((name) => context.groups.get(name)), context.defaults],
+    groups: names,
+  };
+}
+
+export function resolveDevice(entry: Entry, context: InventoryContext): ResolvedDevice {
+  const { layers, groups } = layersOf(entry, context);
+  const name = entry.key.value;
+  const transport = (textOf(first(layers, "transport")) ?? "ssh") as ResolvedDevice["transport"];
+  const credential = credentialName(layers, context);
+  return {
+    name,
+    host: textOf(get(entry.value, "host")) ?? name,
+    port: numberOf(first(layers, "port")) ?? PORTS[transport] ?? 22,
+    platform: platformName(layers, context),
+    site: textOf(first(layers, "site")) ?? "default",
+    groups,
+    tags: united(layers, "tags"),
+    vars: mergedValues(layers, "vars"),
+    ...(credential === undefined ? {} : { credential }),
+    ssh: sshOf(layers, context),
+    sessions: numberOf(first(layers, "sessions")) ?? 1,
+    transport,
+    jumps: [],
+  };
+}
+
+function platformName(layers: Layers, { problems, platforms }: InventoryContext): string {
+  const node = asText(first(layers, "platform"));
+  if (!node) return "";
+  if (!platforms.has(node.value)) {
+    const names = [...platforms];
+    problems.add({
+      code: "unknown_platform",
+      message: `there is no platform \`${node.value}\``,
+      at: node,
+      hint: didYouMean(node.value, names) ?? `there are ${oneOf(names)}`,
+    });
+  }
+  return node.value;
+}
+
+function credentialName(layers: Layers, { problems, credentials }: InventoryContext): string | undefined {
+  const node = asText(first(layers, "credential"));
+  if (!node) return undefined;
+  if (!credentials.has(node.value)) {
+    problems.add({
+      code: "unknown_credential",
+      message: `there is no credential \`${node.value}\``,
+      at: node,
+      hint: didYouMean(node.value, credentials.keys()) ?? "define it under `credentials:`",
+    });
+  }
+  return node.value;
+}
+
+function sshOf(layers: Layers, context: InventoryContext): SshOptions {
+  const options = merged(layers, "ssh");
+  const checking = textOf(options.get("strict_host_key_checking"));
+  const known = textOf(options.get("known_hosts"));
+  const key = sourceOf(options.get("private_key"), context);
+  const algorithms = textOf(options.get("algorithms"));
+  return {
+    strict_host_key_checking: (checking ?? "yes") as SshOptions["strict_host_key_checking"],
+    ...(known === undefined ? {} : { known_hosts: known }),
+    ...(key ? { private_key: key } : {}),
+    ...(algorithms === undefined ? {} : { algorithms: algorithms as "default" | "legacy" }),
+  };
+}

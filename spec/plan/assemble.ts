@@ -1,0 +1,131 @@
+// Spec, inventory and inputs to the plan.
+import type { ResolvedDevice } from "../../schemas/device.js";
+import type { Json } from "../../schemas/json.js";
+import type { Plan, PlanStage, PlanStep } from "../../schemas/plan.js";
+import { digestOf } from "../digest.js";
+import { type Collector, didYouMean } from "../diagnostics/index.js";
+import { jsonOf } from "../document/index.js";
+import type { Inventory } from "../inventory/read.js";
+import type { IrSpec, IrStage } from "../steps/ir.js";
+import { selectDevices } from "../targets/select.js";
+import { batchSizes, maxFailures } from "./batches.js";
+import { checkSteps } from "./check.js";
+import { newRenderer, type Renderer } from "./render.js";
+import { flatSteps, tracksOf } from "./tracks.js";
+
+const DEFAULT_CONCURRENCY = 20;
+
+export interface Assembly {
+  spec: IrSpec;
+  inventory: Inventory;
+  inputs: Record<string, Json>;
+  /** Names that the run is limited to. */
+  limit?: ReadonlySet<string>;
+  check: boolean;
+  concurrency?: number;
+  deadlineMs?: number;
+  problems: Collector;
+}
+
+/** Worth nothing where the collector has errors afterwards. */
+export function assemble(assembly: Assembly): Plan {
+  const { spec, inventory, inputs, problems } = assembly;
+  const renderer = newRenderer(inputs, problems);
+  for (const [name, at] of spec.secrets) {
+    if (inventory.secrets.has(name)) continue;
+    const hint =
+      didYouMean(name, inventory.secrets.keys()) ??
+      `add \`secrets: { ${name}: { env: VARIABLE } }\` to the inventory`;
+    problems.add({ code: "unknown_secret", message: `the inventory has no secret \`${name}\``, at, hint });
+  }
+  const used = new Set<ResolvedDevice>();
+  const stages = spec.stages.map((stage) => stageOf(stage, used, renderer, assembly));
+  if (
+    used.size === 0 &&
+    !problems.failed &&
+    assembly.limit &&
+    spec.stages.some((stage) => !stage.allowEmpty)
+  ) {
+    problems.add({
+      code: "empty_selection",
+      message: "the limit leaves no device of those that the spec selects",
+      at: spec.stages[0]!.at,
+    });
+  }
+  const devices = [...inventory.devices.values()].filter((device) => used.has(device));
+  const hops = new Set(devices.flatMap((device) => device.jumps));
+  const jumpHosts = [...inventory.devices.values()].filter(
+    (device) => hops.has(device.name) && !used.has(device),
+  );
+  const credentials = new Set([...devices, ...jumpHosts].map((device) => device.credential));
+  const platforms = new Set(devices.map((device) => device.platform));
+  const { deadlineMs = spec.deadlineMs } = assembly;
+  const plan: Omit<Plan, "digest"> = {
+    version: 1,
+    spec_digest: digestOf({ spec: jsonOf(spec.document), files: spec.files }),
+    inventory_digest: digestOf(jsonOf(inventory.document) as object),
+    name: spec.name,
+    ...(spec.description === undefined ? {} : { description: spec.description }),
+    inputs,
+    check: assembly.check,
+    concurrency: assembly.concurrency ?? spec.concurrency ?? DEFAULT_CONCURRENCY,
+    ...(deadlineMs === undefined ? {} : { deadline_ms: deadlineMs }),
+    cleanup_timeout_ms: spec.cleanupTimeoutMs,
+    stages,
+    steps: Object.fromEntries(stepsOf(spec).map((step) => [step.id, step])),
+    devices: named(devices),
+    jump_hosts: named(jumpHosts),
+    credentials: Object.fromEntries([...inventory.credentials].filter(([name]) => credentials.has(name))),
+    secrets: Object.fromEntries([...inventory.secrets].filter(([name]) => spec.secrets.has(name))),
+    platforms: Object.fromEntries([...inventory.platforms].filter(([name]) => platforms.has(name))),
+  };
+  return { ...plan, digest: digestOf(plan) };
+}
+
+const named = (devices: ResolvedDevice[]): Record<string, ResolvedDevice> =>
+  Object.fromEntries(devices.map((device) => [device.name, device]));
+
+const stepsOf = (spec: IrSpec): PlanStep[] =>
+  spec.stages.flatMap((stage) => flatSteps(stage.steps).map((step) => step.plan));
+
+function stageOf(
+  stage: IrStage,
+  used: Set<ResolvedDevice>,
+  renderer: Renderer,
+  assembly: Assembly,
+): PlanStage {
+  const { inventory, spec, problems, limit } = assembly;
+  const selected = selectDevices(stage.targets, stage.at, {
+    inventory,
+    inputs: assembly.inputs,
+    problems,
+    conditions: spec.conditions,
+  });
+  const devices = limit ? selected.filter((device) => limit.has(device.name)) : selected;
+  for (const device of devices) {
+    used.add(device);
+    if (device.platform !== "") continue;
+    problems.add({
+      code: "missing_platform",
+      message: `the device \`${device.name}\` has no platform`,
+      at: inventory.places.get(device.name)!,
+      hint: "set `platform` on it, on a group or in `defaults`",
+    });
+  }
+  checkSteps(stage.steps, devices, inventory, renderer);
+  const { tracks, writes } = tracksOf(stage.steps, devices, inventory.platforms, renderer);
+  const all = assembly.concurrency ?? spec.concurrency ?? DEFAULT_CONCURRENCY;
+  const own = stage.concurrency ?? all;
+  return {
+    name: stage.name,
+    ...(stage.when === undefined ? {} : { when: stage.when }),
+    on_failure: stage.onFailure,
+    concurrency: assembly.concurrency === undefined ? own : Math.min(own, assembly.concurrency),
+    ...(stage.batches && devices.length > 0 ? { batches: batchSizes(stage.batches, devices.length) } : {}),
+    ...(stage.maxFailures === undefined
+      ? {}
+      : { max_failures: maxFailures(stage.maxFailures, devices.length) }),
+    exclusive: stage.exclusive || writes,
+    tracks,
+  };
+}

@@ -1,0 +1,57 @@
+// Devices of a stage that do the same nodes in the same order, grouped.
+import type { ResolvedDevice } from "../../schemas/device.js";
+import type { Effect, Track } from "../../schemas/plan.js";
+import type { Platform } from "../../schemas/platform.js";
+import type { IrStep } from "../steps/ir.js";
+import { stepEffect } from "./decide.js";
+import { nodesOf } from "./nodes.js";
+import { dependsOnDevice, type Renderer } from "./render.js";
+
+export interface Tracks {
+  tracks: Track[];
+  /** Some step may change some device. */
+  writes: boolean;
+}
+
+/** Every step of the stage, those in `rescue` and `always` as well. */
+export function flatSteps(steps: readonly IrStep[]): IrStep[] {
+  return steps.flatMap((step) => [step, ...flatSteps(step.rescue), ...flatSteps(step.always)]);
+}
+
+export function tracksOf(
+  steps: readonly IrStep[],
+  devices: readonly ResolvedDevice[],
+  platforms: ReadonlyMap<string, Platform>,
+  renderer: Renderer,
+): Tracks {
+  const all = flatSteps(steps);
+  const byPlatform = new Map<string, Effect>();
+  const effectFor = (step: IrStep, n: number, device: ResolvedDevice, platform: Platform): Effect => {
+    if (step.commands.some(dependsOnDevice)) return stepEffect(step, device, platform, renderer);
+    const key = `${n}/${device.platform}`;
+    let effect = byPlatform.get(key);
+    if (effect === undefined) byPlatform.set(key, (effect = stepEffect(step, device, platform, renderer)));
+    return effect;
+  };
+  const tracks = new Map<string, { devices: string[]; effects: Effect[] }>();
+  for (const device of devices) {
+    const platform = platforms.get(device.platform);
+    if (!platform) continue;
+    const effects = all.map((step, n) => effectFor(step, n, device, platform));
+    const key = effects.map(isReadEffect).join();
+    const track = tracks.get(key);
+    if (track) track.devices.push(device.name);
+    else tracks.set(key, { devices: [device.name], effects });
+  }
+  const numbers = new Map(all.map((step, n) => [step, n]));
+  return {
+    tracks: [...tracks.values()].map(({ devices: names, effects }) => ({
+      devices: names,
+      nodes: nodesOf(steps, (step) => isReadEffect(effects[numbers.get(step)!]!)),
+    })),
+    writes: [...tracks.values()].some(({ effects }) => effects.some((effect) => effect !== "read")),
+  };
+}
+
+/** What may be sent again after a worker's death, and so by the activity for reads. */
+const isReadEffect = (effect: Effect): boolean => effect === "read" || effect === "idempotent";

@@ -1,0 +1,41 @@
+// Regular expressions of users and of platform data: RE2, so that no pattern and no text takes more than linear time.
+import { RE2JS, RE2JSSyntaxException } from "re2js";
+
+const MAX_CACHED = 1_000;
+const MAX_PATTERN = 2_000;
+const cache = new Map<string, RE2JS>();
+
+/** @throws {Error} with the reason, where RE2 does not accept the pattern */
+export function compileRegex(pattern: string, options: { multiline?: boolean } = {}): RE2JS {
+  const key = `${options.multiline ? "m" : ""}/${pattern}`;
+  const known = cache.get(key);
+  if (known) return known;
+  if (pattern.length > MAX_PATTERN) throw new Error(`the pattern is longer than ${MAX_PATTERN} characters`);
+  let compiled: RE2JS;
+  try {
+    compiled = RE2JS.compile(pattern, options.multiline ? RE2JS.MULTILINE : 0);
+  } catch (error) {
+    throw new Error(reasonOf(error), { cause: error });
+  }
+  if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value!);
+  cache.set(key, compiled);
+  return compiled;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof RE2JSSyntaxException)) return error instanceof Error ? error.message : String(error);
+  const text = error.message.replace(/^error parsing regexp:\s*/, "");
+  if (text.includes("invalid or unsupported Perl syntax"))
+    return `${text}; RE2 has no lookaround and no backreferences`;
+  return text;
+}
+
+/** Whether the pattern matches from the first character on. */
+export const matchesStart = (pattern: string, text: string): boolean =>
+  compileRegex(pattern).matcher(text).lookingAt();
+
+/** The first match anywhere, or undefined. `^` and `$` match at line ends. */
+export function findLine(pattern: string, text: string): { text: string; index: number } | undefined {
+  const matcher = compileRegex(pattern, { multiline: true }).matcher(text);
+  return matcher.find() ? { text: matcher.group() ?? "", index: matcher.start() } : undefined;
+}

@@ -1,0 +1,106 @@
+// `configure` and `trigger`: what changes a device.
+import type { ConfigureAction, RunAction, TriggerAction } from "../../schemas/plan.js";
+import type { Place } from "../diagnostics/index.js";
+import { asMap, flagOf, get, type MapNode, type Node } from "../document/index.js";
+import { linesOf, runOf } from "./commands.js";
+import { WITH_SECRETS } from "./expressions.js";
+import type { StepScope } from "./frame.js";
+import type { IrCommand } from "./ir.js";
+import { durationOf } from "./settings.js";
+import { verifyOf } from "./verify.js";
+
+export interface Change {
+  commands: IrCommand[];
+  /** Where `confirm` stands. */
+  confirm?: Place;
+}
+
+/** @param around the map that holds `configure`, in which `save` and `confirm` may stand as well */
+export function configureOf(
+  node: Node | undefined,
+  around: MapNode | undefined,
+  scope: StepScope,
+): { configure: ConfigureAction } & Change {
+  const { problems } = scope.frame.reading;
+  const lines = linesOf(asMap(node) ? get(node, "lines") : node, scope, WITH_SECRETS);
+  const confirm = asMap(node)?.entries.get("confirm") ?? around?.entries.get("confirm");
+  const ms = durationOf(confirm?.value, problems);
+  return {
+    configure: {
+      lines: lines.map((line) => line.template),
+      save: flagOf(get(node, "save")) ?? flagOf(get(around, "save")) ?? false,
+      ...(ms === undefined ? {} : { confirm_ms: ms }),
+    },
+    commands: lines,
+    ...(confirm && ms !== undefined ? { confirm: confirm.key } : {}),
+  };
+}
+
+type Doing = { action: { configure: ConfigureAction } | { run: RunAction }; configures: boolean } & Change;
+
+function changeOf(node: Node | undefined, key: Place | undefined, scope: StepScope): Doing | undefined {
+  const map = asMap(node);
+  if (!map) return undefined;
+  const { problems } = scope.frame.reading;
+  const configure = map.entries.get("configure");
+  const run = map.entries.get("run");
+  if (configure && run)
+    problems.add({ code: "one_action", message: "either `configure` or `run`, not both", at: run.key });
+  if (configure) {
+    const { configure: action, ...change } = configureOf(configure.value, map, scope);
+    return { action: { configure: action }, configures: true, ...change };
+  }
+  for (const name of ["save", "confirm"]) {
+    const entry = map.entries.get(name);
+    if (entry)
+      problems.add({
+        code: "unsupported_key",
+        message: `\`${name}\` goes with \`configure\``,
+        at: entry.key,
+      });
+  }
+  if (!run) {
+    problems.add({ code: "one_action", message: "expected `configure` or `run`", at: key ?? map });
+    return undefined;
+  }
+  const { run: action, commands } = runOf(run.value, undefined, scope, WITH_SECRETS);
+  return { action: { run: action }, configures: false, commands };
+}
+
+export interface Trigger extends Change {
+  trigger: TriggerAction;
+  reads: IrCommand[];
+  configures: boolean;
+}
+
+export function triggerOf(node: Node | undefined, scope: StepScope): Trigger | undefined {
+  const { problems } = scope.frame.reading;
+  const map = asMap(node);
+  const requires = get(node, "requires") && verifyOf(get(node, "requires"), scope);
+  const doing = changeOf(get(node, "do"), map?.entries.get("do")?.key, scope);
+  const verify = get(node, "verify") && verifyOf(get(node, "verify"), scope);
+  const undo = get(node, "undo") && changeOf(get(node, "undo"), map?.entries.get("undo")?.key, scope);
+  const keep = flagOf(get(node, "keep")) ?? false;
+  const undoEntry = map?.entries.get("undo");
+  if (keep && undoEntry)
+    problems.add({
+      code: "conflicting_keys",
+      message: "`keep: true` and `undo` contradict each other",
+      at: undoEntry.key,
+    });
+  if (!doing) return undefined;
+  const confirm = doing.confirm ?? (undo ? undo.confirm : undefined);
+  return {
+    trigger: {
+      ...(requires ? { requires: requires.verify } : {}),
+      do: doing.action,
+      ...(verify ? { verify: verify.verify } : {}),
+      ...(undo ? { undo: undo.action } : {}),
+      keep,
+    },
+    reads: [...(requires?.reads ?? []), ...(verify?.reads ?? [])],
+    commands: [...doing.commands, ...(undo?.commands ?? [])],
+    configures: doing.configures || (undo?.configures ?? false),
+    ...(confirm ? { confirm } : {}),
+  };
+}

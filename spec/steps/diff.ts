@@ -1,0 +1,57 @@
+// `snapshot` and `diff`: state kept under a name, and compared.
+import type { DiffAction, SnapshotAction } from "../../schemas/plan.js";
+import { DIFF_KINDS } from "../../schemas/spec/actions.js";
+import { didYouMean } from "../diagnostics/index.js";
+import { asText, entriesOf, get, type MapNode, type Node, textOf, textsOf } from "../document/index.js";
+import { commandsOf } from "./commands.js";
+import { BEFORE } from "./expressions.js";
+import type { StepScope } from "./frame.js";
+import type { IrCommand } from "./ir.js";
+
+export function snapshotOf(
+  node: Node | undefined,
+  scope: StepScope,
+): { snapshot: SnapshotAction; reads: IrCommand[] } {
+  const commands = commandsOf(get(node, "commands"), scope, BEFORE);
+  const name = textOf(get(node, "name")) ?? "";
+  return { snapshot: { name, commands: commands.map((command) => command.template) }, reads: commands };
+}
+
+export function diffOf(node: Node | undefined, scope: StepScope): DiffAction {
+  const failOn = textOf(get(node, "fail_on"));
+  return {
+    before: sideOf(get(node, "before"), scope),
+    after: sideOf(get(node, "after"), scope),
+    exclude: textsOf(get(node, "exclude")).map((text) => text.value),
+    keys: Object.fromEntries(
+      entriesOf(get(node, "keys")).map((entry) => [entry.key.value, textOf(entry.value) ?? ""]),
+    ),
+    fail_on: DIFF_KINDS.find((kind) => kind === failOn) ?? "any",
+  };
+}
+
+function sideOf(node: Node | undefined, { frame }: StepScope): DiffAction["before"] {
+  const run = textOf(get(node, "run"));
+  const device = textOf(get(node, "device"));
+  const name = asText(node) ?? asText(get(node, "name"));
+  if (!name) return "";
+  if (run !== undefined) return { run, name: name.value };
+  const { reading } = frame;
+  if (!reading.snapshots.has(name.value)) {
+    reading.problems.add({
+      code: "unknown_snapshot",
+      message: `no earlier step takes a snapshot \`${name.value}\``,
+      at: name,
+      hint:
+        didYouMean(name.value, reading.snapshots) ??
+        "a snapshot of another run is `{ run: <id>, name: <name> }`",
+    });
+  }
+  return device === undefined ? name.value : { device, name: name.value };
+}
+
+/** Where a diff names a device: that device must be in the inventory. */
+export const devicesOfDiff = (step: MapNode) =>
+  ["before", "after"]
+    .map((side) => asText(get(get(get(step, "diff"), side), "device")))
+    .filter((node) => node !== undefined);

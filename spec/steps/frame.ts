@@ -1,0 +1,57 @@
+// What is known while steps are read: the file they stand in, what came before them, and what they may use.
+import type { Json } from "../../schemas/json.js";
+import type { CompileDeps } from "../deps.js";
+import type { Collector, Place } from "../diagnostics/index.js";
+import type { Node } from "../document/index.js";
+import type { InputDeclaration } from "../inputs/declare.js";
+import type { Settings } from "./settings.js";
+
+/** For the whole compilation. */
+export interface Reading {
+  problems: Collector;
+  deps: CompileDeps;
+  /** Names that earlier steps save, in the order of the document. */
+  saved: Set<string>;
+  /** Where each name is saved at all, for "is saved only later". */
+  savedSomewhere: Set<string>;
+  snapshots: Set<string>;
+  /** Plan ids of earlier steps, with their action. */
+  steps: Map<string, string>;
+  /** Plan ids that are taken, by a step or by its explicit id. */
+  taken: Set<string>;
+  secrets: Map<string, Place>;
+  conditions: Map<Node, string>;
+  files: Record<string, string>;
+  /** The run's inputs, where they are known. */
+  inputs?: Record<string, Json>;
+}
+
+/** One file of steps. */
+export interface Frame {
+  reading: Reading;
+  file: string;
+  inputs: ReadonlyMap<string, InputDeclaration>;
+  /** In a used spec: each input as a CEL expression over the outer scope. */
+  bound?: ReadonlyMap<string, string>;
+  /** Explicit ids of this file to ids of the plan. */
+  ids: ReadonlyMap<string, string>;
+  settings: Settings;
+  /** Files that use one another down to this one. */
+  chain: readonly string[];
+  /** `when` of the `use` steps around. */
+  when?: string;
+}
+
+/** One step: what its expressions may name beside the common things, and what they turned out to read. */
+export interface StepScope {
+  frame: Frame;
+  /** The loop's own name for its item. */
+  item?: string;
+  needs: { saved: Set<string>; steps: Set<string> };
+}
+
+export const newScope = (frame: Frame, item?: string): StepScope => ({
+  frame,
+  ...(item === undefined ? {} : { item }),
+  needs: { saved: new Set(), steps: new Set() },
+});

@@ -1,0 +1,67 @@
+// A spec as the compiler holds it between reading and planning: steps without devices, each with its places.
+import type { ActionName, OnFailure, PlanStep } from "../../schemas/plan.js";
+import type { Place } from "../diagnostics/index.js";
+import type { MapNode, Node, TextNode } from "../document/index.js";
+import type { InputDeclaration } from "../inputs/declare.js";
+
+/** A command that is sent, with what decides whether it can be rendered before the run. */
+export interface IrCommand {
+  node: TextNode;
+  /** As it goes into the plan: names of a used spec are resolved. */
+  template: string;
+  /** What it depends on: nothing but `inputs` and `device` can be rendered beforehand. */
+  roots: ReadonlySet<string>;
+}
+
+export interface IrStep {
+  plan: PlanStep;
+  action: ActionName;
+  node: MapNode;
+  /** The key of the action. */
+  at: Place;
+  /** Of `run`: they decide the effect. */
+  commands: IrCommand[];
+  /** Of `verify`, `snapshot`, `requires`: they must be read-only. */
+  reads: IrCommand[];
+  /** Commands and lines of a change, looked at only for what they may not hold. */
+  changes: IrCommand[];
+  configures: boolean;
+  /** Where `confirm` stands. */
+  confirm?: Place;
+  rescue: IrStep[];
+  always: IrStep[];
+}
+
+export interface IrStage {
+  name: string;
+  node: Node;
+  /** What its emptiness is reported at. */
+  at: Place;
+  /** Its own, or the spec's. */
+  targets: Node | undefined;
+  allowEmpty: boolean;
+  when?: string;
+  onFailure: OnFailure;
+  concurrency?: number;
+  batches?: (number | string)[];
+  maxFailures?: number | string;
+  exclusive: boolean;
+  steps: IrStep[];
+}
+
+export interface IrSpec {
+  name: string;
+  description?: string;
+  document: Node;
+  inputs: Map<string, InputDeclaration>;
+  concurrency?: number;
+  deadlineMs?: number;
+  cleanupTimeoutMs: number;
+  stages: IrStage[];
+  /** `where` conditions of targets, by their node. */
+  conditions: Map<Node, string>;
+  /** Secrets that steps use, with the first place of each. */
+  secrets: Map<string, Place>;
+  /** Digests of the files that `use` brought in, by path. */
+  files: Record<string, string>;
+}

@@ -1,0 +1,100 @@
+// Which keys have a meaning beside which action.
+import type { ActionName } from "../../schemas/plan.js";
+import { ACTIONS } from "../../schemas/spec.js";
+import { type Collector, didYouMean, oneOf } from "../diagnostics/index.js";
+import { flagOf, get, type MapNode } from "../document/index.js";
+
+type StepAction = ActionName | "use";
+
+/** Keys that only some actions take; all others go with any but `use`. */
+const ONLY_WITH: Record<string, readonly StepAction[]> = {
+  expect: ["run", "verify", "configure"],
+  expect_failure: ["run", "configure"],
+  parse: ["run", "verify"],
+  replies: ["run", "verify", "configure", "trigger", "snapshot"],
+  effect: ["run", "verify", "configure", "trigger", "snapshot"],
+  confirm: ["configure"],
+  with: ["use"],
+};
+const WITH_USE = new Set(["use", "id", "name", "with", "when", "timeout", "retry", "on_failure"]);
+
+const INSTEAD: Record<string, string> = {
+  "expect trigger": "put it into `verify`",
+  "expect diff": "say with `fail_on` which differences fail",
+  "expect snapshot": "use `verify`, or `diff` two snapshots",
+  "rescue use": "put it on a step of the spec that is used",
+  "always use": "put it on a step of the spec that is used",
+};
+
+/** The one action of a step; where there is none or there are several, that is reported. */
+export function actionOf(step: MapNode, problems: Collector): StepAction | undefined {
+  const present = ACTIONS.filter((action) => step.entries.has(action));
+  const [first, second] = present;
+  if (first !== undefined && second === undefined) return first;
+  if (second !== undefined) {
+    const later = [...step.entries.values()].filter((entry) =>
+      (present as string[]).includes(entry.key.value),
+    )[1]!;
+    problems.add({
+      code: "one_action",
+      message: `a step has one action; \`${present.join("` and `")}\` are ${present.length}`,
+      at: later.key,
+      hint: "make them steps of their own",
+    });
+    return undefined;
+  }
+  // An unknown key that was meant as the action is reported as such.
+  const [head] = step.entries.values();
+  const meant = [...step.entries.keys()].some(
+    (key) => didYouMean(key, ACTIONS) !== undefined && !(key in ONLY_WITH),
+  );
+  if (!meant)
+    problems.add({
+      code: "one_action",
+      message: "the step has no action",
+      at: head?.key ?? step,
+      hint: `expected ${oneOf(ACTIONS)}`,
+    });
+  return undefined;
+}
+
+/** Reports keys that mean nothing beside the action. */
+export function checkKeys(step: MapNode, action: StepAction, problems: Collector): void {
+  for (const { key } of step.entries.values()) {
+    const only = ONLY_WITH[key.value];
+    const allowed =
+      action === "use" ? WITH_USE.has(key.value) || isUnknown(key.value) : !only || only.includes(action);
+    if (allowed) continue;
+    const hint = INSTEAD[`${key.value} ${action}`];
+    problems.add({
+      code: "unsupported_key",
+      message: `\`${key.value}\` means nothing beside \`${action}\``,
+      at: key,
+      hint,
+    });
+  }
+  const save = step.entries.get("save");
+  if (save && flagOf(save.value) !== undefined && action !== "configure") {
+    problems.add({
+      code: "unsupported_key",
+      message: "`save: true` goes with `configure`; elsewhere `save` is a map of names to CEL",
+      at: save.key,
+    });
+  }
+  const as = step.entries.get("as");
+  if (as && !get(step, "for_each"))
+    problems.add({ code: "unsupported_key", message: "`as` means nothing without `for_each`", at: as.key });
+}
+
+const KNOWN = new Set([
+  ...ACTIONS,
+  ...Object.keys(ONLY_WITH),
+  "save",
+  "as",
+  "for_each",
+  "rescue",
+  "always",
+  ...WITH_USE,
+]);
+/** Unknown keys are the structure check's business. */
+const isUnknown = (key: string): boolean => !KNOWN.has(key);

@@ -1,0 +1,45 @@
+// `for_each`: a list, or CEL that gives one.
+import type { PlanStep } from "../../schemas/plan.js";
+import { asList, asText, get, type MapNode } from "../document/index.js";
+import { ROOTS } from "../expressions/index.js";
+import { BEFORE, readExpression, readValue } from "./expressions.js";
+import type { StepScope } from "./frame.js";
+
+/** A list that an expression gives is held to the same when it runs. */
+export const MAX_ITEMS = 1_000;
+
+export function itemName(step: MapNode, scope: StepScope): string | undefined {
+  if (!get(step, "for_each")) return undefined;
+  const as = asText(get(step, "as"));
+  if (as && (ROOTS as readonly string[]).includes(as.value)) {
+    scope.frame.reading.problems.add({
+      code: "bad_name",
+      message: `\`${as.value}\` would hide what is always in scope by that name`,
+      at: as,
+      hint: "take another name",
+    });
+    return undefined;
+  }
+  return as?.value ?? "item";
+}
+
+export function loopOf(step: MapNode, as: string | undefined, scope: StepScope): PlanStep["for_each"] {
+  const node = get(step, "for_each");
+  const list = asList(node);
+  if (list && list.items.length > MAX_ITEMS) {
+    const message = `${list.items.length} items; a loop has at most ${MAX_ITEMS}`;
+    scope.frame.reading.problems.add({
+      code: "unbounded_loop",
+      message,
+      at: { ...list, end: list.start + 1 },
+    });
+  }
+  if (as === undefined) return undefined;
+  if (list) {
+    const items = readValue(list, scope, BEFORE);
+    return Array.isArray(items) ? { items, as } : undefined;
+  }
+  const text = asText(node);
+  const cel = text && readExpression(text, scope, BEFORE);
+  return cel === undefined ? undefined : { items: { cel }, as };
+}

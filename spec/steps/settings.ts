@@ -1,0 +1,73 @@
+// Timeout, retry and on_failure of a step: its own, or what the spec's defaults say.
+import type { OnFailure, Retry } from "../../schemas/plan.js";
+import { ON_FAILURE } from "../../schemas/spec.js";
+import type { Collector } from "../diagnostics/index.js";
+import { asText, get, type Node, numberOf, textOf } from "../document/index.js";
+import { MAX_DURATION_MS, parseDuration } from "../durations.js";
+
+export interface Settings {
+  timeoutMs: number;
+  retry: Retry;
+  onFailure: OnFailure;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  timeoutMs: 30_000,
+  retry: { attempts: 3, delay_ms: 1_000, backoff: 2, max_delay_ms: 30_000 },
+  onFailure: "skip_device",
+};
+
+const MAX_ATTEMPTS = 100;
+
+/** Milliseconds of a duration; undefined where it is absent or none. Zero is refused unless `zero`. */
+export function durationOf(
+  node: Node | undefined,
+  problems: Collector,
+  options: { zero?: boolean } = {},
+): number | undefined {
+  const text = asText(node);
+  const ms = text && parseDuration(text.value);
+  if (!text || ms === undefined) return undefined;
+  if (ms > MAX_DURATION_MS)
+    problems.add({ code: "bad_duration", message: `\`${text.value}\` is longer than a year`, at: text });
+  if (ms === 0 && !options.zero)
+    problems.add({ code: "bad_duration", message: `\`${text.value}\` is no time at all`, at: text });
+  return ms;
+}
+
+export function onFailureOf(node: Node | undefined): OnFailure | undefined {
+  const value = textOf(node);
+  return ON_FAILURE.find((one) => one === value);
+}
+
+function retryOf(node: Node | undefined, from: Retry, problems: Collector): Retry {
+  if (!node) return from;
+  const attempts = get(node, "attempts");
+  const count = numberOf(attempts);
+  if (attempts && count !== undefined && Number.isInteger(count) && (count < 1 || count > MAX_ATTEMPTS)) {
+    const message =
+      count < 1
+        ? `${count} attempts; a step is attempted at least once`
+        : `${count} attempts; at most ${MAX_ATTEMPTS}`;
+    problems.add({ code: "unbounded_loop", message, at: attempts });
+  }
+  const delay = durationOf(get(node, "delay"), problems, { zero: true }) ?? from.delay_ms;
+  return {
+    attempts: count ?? from.attempts,
+    delay_ms: delay,
+    backoff: numberOf(get(node, "backoff")) ?? from.backoff,
+    max_delay_ms: Math.max(
+      delay,
+      durationOf(get(node, "max_delay"), problems, { zero: true }) ?? from.max_delay_ms,
+    ),
+  };
+}
+
+/** What the node says over what holds without it. */
+export function settingsOf(node: Node | undefined, from: Settings, problems: Collector): Settings {
+  return {
+    timeoutMs: durationOf(get(node, "timeout"), problems) ?? from.timeoutMs,
+    retry: retryOf(get(node, "retry"), from.retry, problems),
+    onFailure: onFailureOf(get(node, "on_failure")) ?? from.onFailure,
+  };
+}

@@ -1,0 +1,108 @@
+// A spec document to what the compiler plans from.
+import type { Json } from "../../schemas/json.js";
+import { ACTIONS, SpecSchema } from "../../schemas/spec.js";
+import type { CompileDeps } from "../deps.js";
+import { type Collector, nearest } from "../diagnostics/index.js";
+import { asMap, get, type Node, numberOf, textOf } from "../document/index.js";
+import { declaredInputs, type InputDeclaration } from "../inputs/declare.js";
+import { checkStructure, type KeyHints } from "../structure/check.js";
+import type { Frame, Reading } from "./frame.js";
+import { explicitIds, savedNames } from "./ids.js";
+import type { IrSpec } from "./ir.js";
+import { DEFAULT_SETTINGS, durationOf, onFailureOf, settingsOf } from "./settings.js";
+import { readStages } from "./stage.js";
+
+const DEFAULT_CLEANUP_MS = 300_000;
+
+const ALIASES: Record<string, string> = {
+  command: "run",
+  commands: "run",
+  cmd: "run",
+  exec: "run",
+  shell: "run",
+  config: "configure",
+  assert: "verify",
+  check: "verify",
+  sleep: "wait",
+  pause: "wait",
+  include: "use",
+  import: "use",
+  if: "when",
+  loop: "for_each",
+  with_items: "for_each",
+  foreach: "for_each",
+  register: "save",
+  retries: "retry",
+  ignore_errors: "on_failure",
+  hosts: "targets",
+  tasks: "steps",
+  jobs: "stages",
+  vars: "inputs",
+  variables: "inputs",
+  params: "inputs",
+};
+
+/** Words of other tools. */
+const keyHints: KeyHints = (key, path) => {
+  const inStep = path.at(-2) === "steps" || path.at(-2) === "rescue" || path.at(-2) === "always";
+  const meant = ALIASES[key];
+  if (meant === undefined)
+    return inStep && nearest(key, ACTIONS) !== undefined
+      ? `did you mean \`${nearest(key, ACTIONS)}\`?`
+      : undefined;
+  const isTop = path.length === 0 || path.at(-2) === "stages";
+  return inStep || (isTop && /^(targets|steps|stages|inputs)$/.test(meant))
+    ? `did you mean \`${meant}\`?`
+    : undefined;
+};
+
+/**
+ * @param resolve gives the run's inputs once the declarations are known; absent where only the spec is checked
+ * @returns undefined where the document is no map; other problems are in the collector
+ */
+export function readSpec(
+  node: Node,
+  problems: Collector,
+  deps: CompileDeps,
+  resolve?: (declared: ReadonlyMap<string, InputDeclaration>) => Record<string, Json>,
+): IrSpec | undefined {
+  checkStructure(SpecSchema, node, { problems, keyHints });
+  const document = asMap(node);
+  if (!document) return undefined;
+  const inputs = declaredInputs(get(document, "inputs"), problems);
+  const ids = new Map(explicitIds(document, problems).map((id) => [id.value, id.value]));
+  const values = resolve?.(inputs);
+  const reading: Reading = {
+    problems,
+    deps,
+    saved: new Set(),
+    savedSomewhere: new Set(savedNames(document)),
+    snapshots: new Set(),
+    steps: new Map(),
+    taken: new Set(ids.values()),
+    secrets: new Map(),
+    conditions: new Map(),
+    files: {},
+    ...(values ? { inputs: values } : {}),
+  };
+  const file = document.source.file;
+  const onFailure = onFailureOf(get(document, "on_failure")) ?? DEFAULT_SETTINGS.onFailure;
+  const settings = settingsOf(get(document, "defaults"), { ...DEFAULT_SETTINGS, onFailure }, problems);
+  const frame: Frame = { reading, file, inputs, ids, settings, chain: [file] };
+  const concurrency = numberOf(get(document, "concurrency"));
+  const deadline = durationOf(get(document, "deadline"), problems);
+  const description = textOf(get(document, "description"));
+  return {
+    name: textOf(get(document, "name")) ?? "",
+    ...(description === undefined ? {} : { description }),
+    document,
+    inputs,
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(deadline === undefined ? {} : { deadlineMs: deadline }),
+    cleanupTimeoutMs: durationOf(get(document, "cleanup_timeout"), problems) ?? DEFAULT_CLEANUP_MS,
+    stages: readStages(document, frame),
+    conditions: reading.conditions,
+    secrets: reading.secrets,
+    files: reading.files,
+  };
+}

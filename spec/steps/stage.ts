@@ -1,0 +1,135 @@
+// Stages of a spec.
+import {
+  asList,
+  asMap,
+  asText,
+  entriesOf,
+  flagOf,
+  get,
+  jsonOf,
+  type MapNode,
+  type Node,
+  numberOf,
+  textOf,
+  textsOf,
+} from "../document/index.js";
+import type { Place } from "../diagnostics/index.js";
+import { readExpression } from "./expressions.js";
+import { type Frame, newScope } from "./frame.js";
+import { slug } from "./ids.js";
+import type { IrStage } from "./ir.js";
+import { settingsOf } from "./settings.js";
+import { readSteps } from "./step.js";
+
+/** The single stage of a spec that has `steps` at the top. */
+export const SINGLE_STAGE = "main";
+
+export function readStages(document: MapNode, frame: Frame): IrStage[] {
+  const { problems } = frame.reading;
+  const stages = document.entries.get("stages");
+  const steps = document.entries.get("steps");
+  if (stages && steps) {
+    problems.add({
+      code: "conflicting_keys",
+      message: "either `stages` or `steps`, not both",
+      at: steps.key,
+      hint: "make the steps a stage",
+    });
+  }
+  if (!stages && !steps) {
+    const [head] = document.entries.values();
+    problems.add({
+      code: "missing_key",
+      message: "the spec has neither `stages` nor `steps`",
+      at: head?.key ?? document,
+    });
+  }
+  if (!stages) return steps ? [readStage(document, SINGLE_STAGE, steps.key, document, frame)] : [];
+  const names = new Map<string, MapNode>();
+  return (asList(stages.value)?.items ?? []).flatMap((node, n) => {
+    const stage = asMap(node);
+    if (!stage) return [];
+    const given = asText(get(stage, "name"));
+    const name = given?.value ?? `stage-${n + 1}`;
+    const before = names.get(name);
+    if (before && given) {
+      const { line } = before.source.position(before.start);
+      problems.add({
+        code: "duplicate_id",
+        message: `the stage on line ${line} is named \`${name}\` too`,
+        at: given,
+      });
+    }
+    names.set(name, stage);
+    return [readStage(stage, name, given ?? [...stage.entries.values()][0]?.key ?? stage, document, frame)];
+  });
+}
+
+function readStage(stage: MapNode, name: string, at: Place, document: MapNode, frame: Frame): IrStage {
+  const inherited = (key: string): Node | undefined => get(stage, key) ?? get(document, key);
+  const targets = inherited("targets");
+  readConditions(targets, frame);
+  const when = asText(stage === document ? undefined : get(stage, "when"));
+  const condition = when && readExpression(when, newScope(frame), ["inputs", "run"]);
+  const settings = settingsOf(stage, frame.settings, frame.reading.problems);
+  const concurrency = numberOf(get(stage, "concurrency"));
+  const batches = asList(inherited("batches"));
+  const failures = inherited("max_failures");
+  if (
+    batches?.items.some((batch) => batch.kind === "scalar" && (batch.value === 0 || batch.value === "0%"))
+  ) {
+    frame.reading.problems.add({
+      code: "bad_value",
+      message: "a batch of no device",
+      at: batches.items.find(
+        (batch) => batch.kind === "scalar" && (batch.value === 0 || batch.value === "0%"),
+      )!,
+    });
+  }
+  if (batches?.items.length === 0)
+    frame.reading.problems.add({ code: "bad_value", message: "the list is empty", at: batches });
+  const { file } = frame;
+  return {
+    name,
+    node: stage,
+    at: asMap(get(stage, "targets")) ? stage.entries.get("targets")!.key : at,
+    targets,
+    allowEmpty: flagOf(get(targets, "allow_empty")) ?? false,
+    ...(condition === undefined ? {} : { when: condition }),
+    onFailure: settings.onFailure,
+    ...(concurrency === undefined || stage === document ? {} : { concurrency }),
+    ...(batches ? { batches: batches.items.map((batch) => jsonOf(batch) as number | string) } : {}),
+    ...(failures ? { maxFailures: textOf(failures) ?? numberOf(failures) ?? 0 } : {}),
+    exclusive: flagOf(inherited("exclusive")) ?? false,
+    steps: readSteps(get(stage, "steps"), slug(name), { ...frame, file, settings }),
+  };
+}
+
+/** `where` of targets and of what they exclude. */
+function readConditions(targets: Node | undefined, frame: Frame): void {
+  for (const selector of [targets, get(targets, "exclude")]) {
+    const where = asText(get(selector, "where"));
+    if (where && !frame.reading.conditions.has(where)) {
+      const cel = readExpression(where, newScope(frame), ["device", "inputs"]);
+      if (cel !== undefined) frame.reading.conditions.set(where, cel);
+    }
+    for (const key of ["hosts", "groups", "tags", "sites"]) {
+      const node = get(selector, key);
+      if (node?.kind === "list" && textsOf(node).length === 0 && node.items.length === 0) {
+        frame.reading.problems.add({
+          code: "bad_value",
+          message: `\`${key}\` is an empty list, which selects nothing`,
+          at: node,
+        });
+      }
+    }
+  }
+  const map = asMap(targets);
+  if (map && entriesOf(map).length === 0)
+    frame.reading.problems.add({
+      code: "bad_value",
+      message: "the targets name nothing",
+      at: map,
+      hint: "leave `targets` out for all devices",
+    });
+}

@@ -1,0 +1,189 @@
+// One step of a document to a step of the plan, with what the compiler still needs to know of it.
+import type { Action, Effect, PlanStep } from "../../schemas/plan.js";
+import { EFFECTS } from "../../schemas/spec.js";
+import {
+  asList,
+  asMap,
+  asText,
+  type Entry,
+  entriesOf,
+  flagOf,
+  get,
+  type MapNode,
+  type Node,
+  textOf,
+} from "../document/index.js";
+import { configureOf, triggerOf } from "./change.js";
+import { runOf } from "./commands.js";
+import { diffOf, snapshotOf } from "./diff.js";
+import { checkRegex, expectationsOf } from "./expect.js";
+import { AFTER, BEFORE, readExpression, readTemplate, WITH_SECRETS } from "./expressions.js";
+import { type Frame, newScope, type StepScope } from "./frame.js";
+import { freeId } from "./ids.js";
+import type { IrStep } from "./ir.js";
+import { actionOf, checkKeys } from "./keys.js";
+import { itemName, loopOf } from "./loop.js";
+import { durationOf, settingsOf } from "./settings.js";
+import { readUse } from "./use.js";
+import { verifyOf } from "./verify.js";
+
+/** Steps of a list in order; a `use` among them gives all that it brings in. `base` begins derived ids. */
+export function readSteps(list: Node | undefined, base: string, frame: Frame): IrStep[] {
+  return (asList(list)?.items ?? []).flatMap((node, n) => {
+    const step = asMap(node);
+    return step ? readStep(step, `${base}-${n + 1}`, frame) : [];
+  });
+}
+
+function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
+  const { problems } = frame.reading;
+  const action = actionOf(step, problems);
+  if (action === undefined) return [];
+  checkKeys(step, action, problems);
+  const given = textOf(get(step, "id"));
+  if (action === "use")
+    return readUse(step, given === undefined ? fallback : (frame.ids.get(given) ?? given), frame, readSteps);
+  const id = given === undefined ? freeId(fallback, frame.reading.taken) : (frame.ids.get(given) ?? given);
+  const read = readAction(step, action, frame);
+  if (!read) return [];
+  const { ir, scope } = read;
+  const settings = settingsOf(step, frame.settings, problems);
+  const item = scope.item;
+  const outer = newScope(frame);
+  const when = whenOf(step, outer, frame);
+  const forEach = loopOf(step, item, outer);
+  const save = savedOf(step, scope);
+  const replies = repliesOf(step, scope);
+  const expect = action === "verify" ? [] : expectationsOf(get(step, "expect"), scope);
+  const effect = EFFECTS.find((one) => one === textOf(get(step, "effect"))) as Effect | undefined;
+  const name = textOf(get(step, "name"));
+  const { line, column } = step.source.position(step.start);
+  const plan: PlanStep = {
+    id,
+    ...(name === undefined ? {} : { name }),
+    action: ir.action,
+    ...(when === undefined ? {} : { when }),
+    timeout_ms: settings.timeoutMs,
+    retry: settings.retry,
+    on_failure: settings.onFailure,
+    ...(effect === undefined ? {} : { effect }),
+    save,
+    ...(forEach === undefined ? {} : { for_each: forEach }),
+    replies,
+    expect,
+    expect_failure: flagOf(get(step, "expect_failure")) ?? false,
+    needs: {
+      saved: [...new Set([...scope.needs.saved, ...outer.needs.saved])],
+      steps: [...new Set([...scope.needs.steps, ...outer.needs.steps])],
+    },
+    at: `${step.source.file}:${line}:${column}`,
+  };
+  for (const saved of Object.keys(save)) frame.reading.saved.add(saved);
+  frame.reading.steps.set(id, action);
+  const rescue = readSteps(get(step, "rescue"), `${id}-rescue`, frame);
+  const always = readSteps(get(step, "always"), `${id}-always`, frame);
+  return [{ ...ir.rest, plan, action, node: step, at: step.entries.get(action)!.key, rescue, always }];
+}
+
+type Rest = Pick<IrStep, "commands" | "reads" | "changes" | "configures" | "confirm">;
+const NOTHING: Rest = { commands: [], reads: [], changes: [], configures: false };
+
+function readAction(
+  step: MapNode,
+  action: IrStep["action"],
+  frame: Frame,
+): { ir: { action: Action; rest: Rest }; scope: StepScope } | undefined {
+  const probe = newScope(frame);
+  const scope = newScope(frame, itemName(step, probe));
+  const node = get(step, action);
+  const ir = actionFor(step, action, node, scope);
+  return ir && { ir, scope };
+}
+
+function actionFor(
+  step: MapNode,
+  action: IrStep["action"],
+  node: Node | undefined,
+  scope: StepScope,
+): { action: Action; rest: Rest } | undefined {
+  switch (action) {
+    case "run": {
+      const { run, commands } = runOf(node, get(step, "parse"), scope, WITH_SECRETS);
+      return { action: { run }, rest: { ...NOTHING, commands } };
+    }
+    case "verify": {
+      const { verify, reads } = verifyOf(node, scope, step);
+      return { action: { verify }, rest: { ...NOTHING, reads } };
+    }
+    case "configure": {
+      const { configure, commands, confirm } = configureOf(node, step, scope);
+      return {
+        action: { configure },
+        rest: { ...NOTHING, changes: commands, configures: true, ...(confirm ? { confirm } : {}) },
+      };
+    }
+    case "trigger": {
+      const read = triggerOf(node, scope);
+      if (!read) return undefined;
+      const { trigger, reads, commands, configures, confirm } = read;
+      return {
+        action: { trigger },
+        rest: { ...NOTHING, reads, changes: commands, configures, ...(confirm ? { confirm } : {}) },
+      };
+    }
+    case "snapshot": {
+      const { snapshot, reads } = snapshotOf(node, scope);
+      scope.frame.reading.snapshots.add(snapshot.name);
+      return { action: { snapshot }, rest: { ...NOTHING, reads } };
+    }
+    case "diff":
+      return { action: { diff: diffOf(node, scope) }, rest: NOTHING };
+    case "wait":
+      return {
+        action: { wait: { ms: durationOf(node, scope.frame.reading.problems, { zero: true }) ?? 0 } },
+        rest: NOTHING,
+      };
+  }
+}
+
+/** Its own condition together with those of the `use` steps around. */
+function whenOf(step: MapNode, scope: StepScope, frame: Frame): string | undefined {
+  const text = asText(get(step, "when"));
+  const own = text && readExpression(text, scope, BEFORE);
+  return own === undefined || frame.when === undefined ? (own ?? frame.when) : `(${frame.when}) && (${own})`;
+}
+
+function savedOf(step: MapNode, scope: StepScope): Record<string, string> {
+  const saved: [string, string][] = [];
+  const add = ({ key, value }: Entry): void => {
+    const text = asText(value);
+    const cel = text && readExpression(text, scope, AFTER);
+    if (cel !== undefined) saved.push([key.value, cel]);
+  };
+  for (const entry of entriesOf(get(step, "save"))) add(entry);
+  return Object.fromEntries(saved);
+}
+
+function repliesOf(step: MapNode, scope: StepScope): PlanStep["replies"] {
+  const { problems } = scope.frame.reading;
+  return (asList(get(step, "replies"))?.items ?? []).flatMap((reply) => {
+    const prompt = asText(get(reply, "prompt"));
+    const answer = asText(get(reply, "answer"));
+    if (!prompt || !answer) return [];
+    const secret = flagOf(get(reply, "secret")) ?? false;
+    if (secret && !answer.value.includes("${{")) {
+      answer.source.mask(answer.start, answer.end);
+      problems.add({
+        code: "literal_secret",
+        message: "the answer is a secret and is written into the document",
+        at: answer,
+        hint: "write `answer: ${{ secrets.name }}` and name its source in the inventory",
+      });
+      return [];
+    }
+    const template = readTemplate(answer, scope, WITH_SECRETS);
+    return checkRegex(prompt, scope) && template !== undefined
+      ? [{ prompt: prompt.value, answer: template, secret }]
+      : [];
+  });
+}

@@ -1,0 +1,223 @@
+// `use`: another spec's steps in place of this one, with its inputs bound to what `with` gives.
+import type { Json } from "../../schemas/json.js";
+import { SpecSchema } from "../../schemas/spec.js";
+import { digestOf } from "../digest.js";
+import { didYouMean, oneOf, type Place, Source } from "../diagnostics/index.js";
+import {
+  asList,
+  asMap,
+  asText,
+  type Entry,
+  entriesOf,
+  get,
+  jsonOf,
+  type MapNode,
+  type Node,
+  parseDocument,
+  type TextNode,
+} from "../document/index.js";
+import { evaluate, ExpressionError, isTemplate, referencedNames } from "../expressions/index.js";
+import { celLiteral, celOfValue } from "../expressions/rewrite.js";
+import { declaredInputs, type InputDeclaration } from "../inputs/declare.js";
+import { fitInput } from "../inputs/fit.js";
+import { resolvePath } from "../load.js";
+import { checkStructure } from "../structure/check.js";
+import { BEFORE, readExpression, readValue, WITH_SECRETS } from "./expressions.js";
+import { type Frame, newScope } from "./frame.js";
+import { explicitIds, savedNames } from "./ids.js";
+import type { IrStep } from "./ir.js";
+import { settingsOf } from "./settings.js";
+
+const MAX_CHAIN = 10;
+/** Steps that all uses together may bring in. */
+const MAX_STEPS = 5_000;
+
+/** Reads a list of steps: given, since steps hold uses and uses hold steps. */
+type ReadSteps = (list: Node | undefined, base: string, frame: Frame) => IrStep[];
+
+export function readUse(step: MapNode, id: string, frame: Frame, readSteps: ReadSteps): IrStep[] {
+  const path = asText(get(step, "use"));
+  const file = path && locate(path, frame);
+  if (!path || file === undefined) return [];
+  const document = load(path, file, frame);
+  const steps = document && stepsOf(document, path, frame);
+  if (!document || !steps) return [];
+  const { reading } = frame;
+  const inputs = declaredInputs(get(document, "inputs"), reading.problems);
+  const bound = bindInputs(step, path, inputs, frame);
+  const ids = new Map(
+    explicitIds(document, reading.problems).map((node) => [node.value, `${id}-${node.value}`]),
+  );
+  for (const taken of ids.values()) {
+    if (reading.taken.has(taken))
+      reading.problems.add({
+        code: "duplicate_id",
+        message: `the used spec brings in the id \`${taken}\`, which is taken`,
+        at: path,
+        hint: "give this `use` another `id`",
+      });
+    reading.taken.add(taken);
+  }
+  if (reading.taken.size > MAX_STEPS) {
+    reading.problems.add({
+      code: "unbounded_loop",
+      message: `the specs in use bring in more than ${MAX_STEPS} steps`,
+      at: path,
+    });
+    return [];
+  }
+  for (const name of savedNames(document)) reading.savedSomewhere.add(name);
+  const when = asText(get(step, "when"));
+  const condition = when && readExpression(when, newScope(frame), BEFORE);
+  const conditions = [frame.when, condition].filter((one) => one !== undefined);
+  const around = settingsOf(
+    step,
+    settingsOf(get(document, "defaults"), frame.settings, reading.problems),
+    reading.problems,
+  );
+  return readSteps(steps, id, {
+    reading,
+    file,
+    inputs,
+    bound,
+    ids,
+    settings: around,
+    chain: [...frame.chain, file],
+    ...(conditions.length === 0
+      ? {}
+      : { when: conditions.length === 1 ? conditions[0]! : `(${conditions.join(") && (")})` }),
+  });
+}
+
+function locate(path: TextNode, { file, chain, reading }: Frame): string | undefined {
+  const resolved = resolvePath(path.value, file);
+  if (resolved === undefined) {
+    reading.problems.add({
+      code: "path_escapes",
+      message: `\`${path.value}\` leads out of the folder of specs`,
+      at: path,
+      hint: "paths are relative to the file that names them",
+    });
+    return undefined;
+  }
+  if (chain.includes(resolved)) {
+    reading.problems.add({
+      code: "use_cycle",
+      message: `the specs use one another in a circle: ${[...chain, resolved].join(" → ")}`,
+      at: path,
+    });
+    return undefined;
+  }
+  if (chain.length > MAX_CHAIN) {
+    reading.problems.add({
+      code: "use_cycle",
+      message: `specs use one another more than ${MAX_CHAIN} deep`,
+      at: path,
+    });
+    return undefined;
+  }
+  return resolved;
+}
+
+function load(path: TextNode, file: string, { reading, file: from }: Frame): Node | undefined {
+  const text = reading.deps.load?.(file, from);
+  if (text === undefined) {
+    const message = reading.deps.load ? `there is no file \`${file}\`` : "no other files can be read here";
+    reading.problems.add({ code: "file_not_found", message, at: path });
+    return undefined;
+  }
+  const document = parseDocument(new Source(file, text), reading.problems);
+  if (!document) return undefined;
+  checkStructure(SpecSchema, document, { problems: reading.problems });
+  reading.files[file] = digestOf(jsonOf(document) as object);
+  return document;
+}
+
+function stepsOf(document: Node, path: TextNode, { reading }: Frame): Node | undefined {
+  const stages = asList(get(document, "stages"));
+  if (!stages) return get(document, "steps");
+  const [only, second] = stages.items;
+  if (!second && only && !get(only, "targets")) return get(only, "steps");
+  reading.problems.add({
+    code: "bad_value",
+    message: `\`${path.value}\` has stages; only a spec with \`steps\` can be used`,
+    at: path,
+  });
+  return undefined;
+}
+
+/** Each input of the used spec as CEL over the scope of the run. */
+function bindInputs(
+  step: MapNode,
+  path: TextNode,
+  inputs: ReadonlyMap<string, InputDeclaration>,
+  frame: Frame,
+): Map<string, string> {
+  const { problems } = frame.reading;
+  const bound = new Map<string, string>();
+  const given = asMap(get(step, "with"));
+  for (const entry of entriesOf(given)) {
+    if (inputs.has(entry.key.value)) continue;
+    const names = [...inputs.keys()];
+    const hint =
+      didYouMean(entry.key.value, names) ??
+      (names.length > 0 ? `there are ${oneOf(names)}` : "it declares no inputs");
+    problems.add({
+      code: "unknown_input",
+      message: `\`${path.value}\` has no input \`${entry.key.value}\``,
+      at: entry.key,
+      hint,
+    });
+  }
+  for (const declaration of inputs.values()) {
+    const entry = given?.entries.get(declaration.name);
+    const cel = entry && bindOne(entry, declaration, frame);
+    if (cel !== undefined) bound.set(declaration.name, cel);
+    else {
+      if (!entry && declaration.required && declaration.default === undefined) {
+        const at: Place = step.entries.get("with")?.key ?? path;
+        problems.add({
+          code: "missing_input",
+          message: `\`${path.value}\` requires the input \`${declaration.name}\``,
+          at,
+          hint: `add \`with: { ${declaration.name}: … }\``,
+        });
+      }
+      bound.set(declaration.name, celLiteral(declaration.default ?? null));
+    }
+  }
+  return bound;
+}
+
+function bindOne({ value }: Entry, declaration: InputDeclaration, frame: Frame): string | undefined {
+  const read = readValue(value, newScope(frame), value.kind === "scalar" ? WITH_SECRETS : BEFORE);
+  if (read === undefined) return undefined;
+  const known = isStatic(read) ? { value: read } : early(read, frame);
+  const fit = known && fitInput(declaration, known.value, { convert: false });
+  if (fit && "message" in fit) {
+    frame.reading.problems.add({
+      code: "bad_input",
+      message: `\`${declaration.name}\`: ${fit.message}`,
+      at: value,
+      hint: fit.hint,
+    });
+    return undefined;
+  }
+  return isStatic(read) ? celLiteral(read) : celOfValue(read);
+}
+
+const isStatic = (value: Json): boolean => !isTemplate(JSON.stringify(value));
+
+/** The value now, where it depends on nothing but the run's inputs. */
+function early(value: Json, { reading }: Frame): { value: Json } | undefined {
+  if (!reading.inputs) return undefined;
+  try {
+    const cel = celOfValue(value);
+    return referencedNames(cel).roots.every((root) => root === "inputs")
+      ? { value: evaluate(cel, { inputs: reading.inputs }) }
+      : undefined;
+  } catch (error) {
+    if (error instanceof ExpressionError) return undefined;
+    throw error;
+  }
+}

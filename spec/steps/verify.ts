@@ -1,0 +1,107 @@
+// `verify`: read-only commands and what must hold, once or by polling.
+import type { VerifyAction } from "../../schemas/plan.js";
+import { asMap, asText, get, type MapNode, type Node } from "../document/index.js";
+import { runOf } from "./commands.js";
+import { expectationsOf } from "./expect.js";
+import { BEFORE } from "./expressions.js";
+import type { StepScope } from "./frame.js";
+import type { IrCommand } from "./ir.js";
+import { durationOf } from "./settings.js";
+
+const DEFAULT_EVERY_MS = 2_000;
+const LEAST_EVERY_MS = 100;
+
+/** @param step the step around, whose `parse` and `expect` count as well; absent inside a trigger. */
+export function verifyOf(
+  node: Node | undefined,
+  scope: StepScope,
+  step?: MapNode,
+): { verify: VerifyAction; reads: IrCommand[] } {
+  const { problems } = scope.frame.reading;
+  const { run, commands } = runOf(get(node, "run"), get(node, "parse") ?? get(step, "parse"), scope, BEFORE);
+  const expect = [
+    ...expectationsOf(get(node, "expect"), scope),
+    ...expectationsOf(get(step, "expect"), scope),
+  ];
+  const map = asMap(node);
+  if (map && !get(node, "expect") && !get(step, "expect")) {
+    problems.add({
+      code: "missing_key",
+      message: "`verify` expects nothing",
+      at: step?.entries.get("verify")?.key ?? map,
+      hint: "add `expect`",
+    });
+  }
+  const within = durationOf(get(node, "within"), problems);
+  const every = durationOf(get(node, "every"), problems, { zero: true });
+  const stable = durationOf(get(node, "stable_for"), problems);
+  if (every !== undefined && every < LEAST_EVERY_MS) {
+    problems.add({
+      code: "unbounded_loop",
+      message: "polls follow one another without a pause",
+      at: get(node, "every")!,
+      hint: "`every` is at least 100ms",
+    });
+  }
+  for (const key of ["every", "stable_for"]) {
+    const entry = map?.entries.get(key);
+    if (entry && !get(node, "within"))
+      problems.add({
+        code: "missing_key",
+        message: `\`${key}\` means nothing without \`within\``,
+        at: entry.key,
+        hint: "add `within`",
+      });
+  }
+  if (within !== undefined && stable !== undefined && stable > within) {
+    problems.add({
+      code: "bad_value",
+      message: "`stable_for` is longer than `within`, so this can never pass",
+      at: get(node, "stable_for")!,
+    });
+  }
+  const settles = settledStep(node, scope);
+  return {
+    verify: {
+      ...run,
+      expect,
+      every_ms: every ?? DEFAULT_EVERY_MS,
+      ...(within === undefined ? {} : { within_ms: within }),
+      ...(stable === undefined ? {} : { stable_for_ms: stable }),
+      ...(settles === undefined ? {} : { settles }),
+    },
+    reads: commands,
+  };
+}
+
+const CHANGES = new Set(["run", "configure", "trigger"]);
+
+function settledStep(node: Node | undefined, { frame }: StepScope): string | undefined {
+  const text = asText(get(node, "settles"));
+  if (!text) return undefined;
+  const { reading } = frame;
+  const id = frame.ids.get(text.value) ?? text.value;
+  const action = reading.steps.get(id);
+  if (action === undefined) {
+    const hint = [...frame.ids.keys()].find(
+      (known) => known !== text.value && reading.steps.has(frame.ids.get(known)!),
+    );
+    reading.problems.add({
+      code: "unknown_step",
+      message: `no earlier step has the id \`${text.value}\``,
+      at: text,
+      hint: hint && `did you mean \`${hint}\`?`,
+    });
+    return undefined;
+  }
+  if (!CHANGES.has(action)) {
+    reading.problems.add({
+      code: "bad_value",
+      message: `the step \`${text.value}\` is a \`${action}\`, which is never in doubt`,
+      at: text,
+      hint: "name a step that changes something",
+    });
+    return undefined;
+  }
+  return id;
+}

@@ -1,0 +1,241 @@
+// Checks a positioned document against a valibot schema and reports every misfit at its place.
+import type { GenericSchema } from "valibot";
+import { type Collector, type DiagnosticCode, didYouMean, oneOf, type Place } from "../diagnostics/index.js";
+import { type MapNode, type Node, type ScalarNode } from "../document/index.js";
+import { expectedOf, foundOf } from "./describe.js";
+import { typeHint, yaml11Habit } from "./habits.js";
+import { isOptional, metadataOf, type Schema, unwrap } from "./schema.js";
+import { chooseOption } from "./union.js";
+
+/** What a key stands for, where a person is likely to look for something else. */
+export type KeyHints = (key: string, path: readonly string[]) => string | undefined;
+
+export interface StructureCheck {
+  problems: Collector;
+  /** Overrides "did you mean" for keys that belong elsewhere. */
+  keyHints?: KeyHints;
+  /** The document holds secrets' references: what stands in their place is masked. */
+  secrets?: boolean;
+}
+
+/** Reports what does not fit; nothing where all does. */
+export function checkStructure(schema: GenericSchema, node: Node, check: StructureCheck): void {
+  visit(schema as unknown as Schema, node, [], check);
+}
+
+function visit(schema: Schema, node: Node, path: readonly string[], check: StructureCheck): void {
+  const { schema: inner, actions, nullable } = unwrap(schema);
+  const meta = metadataOf(actions);
+  if (nullable && node.kind === "scalar" && node.value === null) return;
+  if (meta.secret && check.secrets && node.kind === "scalar" && node.value !== null) {
+    literalSecret(node, path, check);
+    return;
+  }
+  if (meta.secret && check.secrets) maskValues(node);
+  switch (inner.type) {
+    case "any":
+    case "unknown":
+      return;
+    case "union":
+      if (isAnyJson(inner)) return;
+      return visitUnion(schema, inner, node, path, check);
+    case "array":
+      if (node.kind !== "list") return misfit(schema, node, check);
+      node.items.forEach((item, n) => visit(inner.item!, item, [...path, String(n)], check));
+      return minLength(schema, node, check);
+    case "record":
+      if (node.kind !== "map") return misfit(schema, node, check);
+      for (const { key, value } of node.entries.values()) {
+        visit(inner.key!, key, path, check);
+        visit(inner.value!, value, [...path, key.value], check);
+      }
+      return;
+    case "strict_object":
+    case "object":
+      if (node.kind !== "map") return misfit(schema, node, check);
+      return visitMap(inner, node, path, check);
+    default:
+      return visitScalar(schema, node, check);
+  }
+}
+
+/** The schema of plain JSON: a lazy union that holds itself. */
+const isAnyJson = (union: Schema): boolean =>
+  (union.options as Schema[]).some((option) => option.type === "record" && option.value?.type === "lazy") &&
+  (union.options as Schema[]).some((option) => option.type === "null");
+
+function visitUnion(
+  schema: Schema,
+  union: Schema,
+  node: Node,
+  path: readonly string[],
+  check: StructureCheck,
+): void {
+  const chosen = chooseOption(union.options as Schema[], node);
+  if (chosen.option) return visit(chosen.option, node, path, check);
+  if (chosen.keys && node.kind === "map") {
+    const [first] = node.entries.values();
+    const hint = first && didYouMean(first.key.value, chosen.keys);
+    const code = first ? "unknown_key" : "missing_key";
+    const message = first
+      ? `\`${first.key.value}\` is no key here; expected ${oneOf(chosen.keys)}`
+      : `expected ${oneOf(chosen.keys)}`;
+    check.problems.add({ code, message, at: first?.key ?? node, hint });
+    return;
+  }
+  misfit(schema, node, check);
+}
+
+function visitMap(schema: Schema, node: MapNode, path: readonly string[], check: StructureCheck): void {
+  const entries = schema.entries!;
+  for (const { key, value } of node.entries.values()) {
+    const known = Object.hasOwn(entries, key.value) ? entries[key.value] : undefined;
+    if (!known) {
+      const names = Object.keys(entries);
+      const free = names.filter((name) => !node.entries.has(name));
+      const hint =
+        check.keyHints?.(key.value, path) ?? didYouMean(key.value, free) ?? `known here: ${oneOf(names)}`;
+      check.problems.add({ code: "unknown_key", message: `\`${key.value}\` is no key here`, at: key, hint });
+      continue;
+    }
+    // `steps:` with nothing behind it counts as absent where it may be.
+    if (isOptional(known) && value.kind === "scalar" && value.value === null) continue;
+    visit(known, value, [...path, key.value], check);
+  }
+  for (const [name, entry] of Object.entries(entries)) {
+    if (isOptional(entry) || node.entries.has(name)) continue;
+    check.problems.add({
+      code: "missing_key",
+      message: `\`${name}\` is missing: ${expectedOf(entry)}`,
+      at: headOf(node),
+    });
+  }
+}
+
+/** The first key of a map; a map in braces is its opening brace. */
+function headOf(node: MapNode): Place {
+  const [first] = node.entries.values();
+  return first && node.source.text[node.start] !== "{"
+    ? first.key
+    : { source: node.source, start: node.start, end: node.start + 1 };
+}
+
+function literalSecret(node: ScalarNode, path: readonly string[], { problems }: StructureCheck): void {
+  node.source.mask(node.start, node.end);
+  const name = path.at(-1) ?? "secret";
+  problems.add({
+    code: "literal_secret",
+    message: `\`${name}\` is written into the document; secrets are referred to, never written down`,
+    at: node,
+    hint: `write \`${name}: { env: VARIABLE }\`, \`{ file: path }\` or \`{ exec: [command] }\``,
+  });
+}
+
+/** A reference is `{ env | file | exec }`; what else stands there may well be the secret. */
+function maskValues(node: Node): void {
+  if (node.kind === "list") node.source.mask(node.start, node.end);
+  if (node.kind !== "map") return;
+  for (const { key, value } of node.entries.values()) {
+    if (!/^(env|file|exec)$/.test(key.value)) node.source.mask(value.start, value.end);
+  }
+}
+
+function misfit(schema: Schema, node: Node, check: StructureCheck): void {
+  const { actions } = unwrap(schema);
+  const meta = metadataOf(actions);
+  const isDuration = meta.code === "bad_duration";
+  const habit = node.kind === "scalar" ? yaml11Habit(schema, node, isDuration) : undefined;
+  if (habit) {
+    check.problems.add({ code: "yaml_1_1", ...habit, at: node });
+    return;
+  }
+  const message = `expected ${expectedOf(schema)}, found ${foundOf(node, meta.secret)}`;
+  const at = node.kind === "scalar" ? node : { source: node.source, start: node.start, end: node.start + 1 };
+  check.problems.add({
+    code: "wrong_type",
+    message,
+    at: at.end > at.start ? at : { ...at, end: at.start + 1 },
+    hint: typeHint(schema, node, isDuration),
+  });
+}
+
+function minLength(schema: Schema, node: Node, { problems }: StructureCheck): void {
+  const least = unwrap(schema).actions.find((action) => action.type === "min_length")?.requirement;
+  if (node.kind === "list" && typeof least === "number" && node.items.length < least) {
+    problems.add({ code: "bad_value", message: "the list is empty", at: node });
+  }
+}
+
+function visitScalar(schema: Schema, node: Node, check: StructureCheck): void {
+  const { schema: inner, actions } = unwrap(schema);
+  if (node.kind !== "scalar") return misfit(schema, node, check);
+  const { value } = node;
+  const meta = metadataOf(actions);
+  if (inner.type === "picklist" || inner.type === "literal") {
+    const options = inner.type === "literal" ? [inner.literal] : (inner.options as unknown[]);
+    if (options.includes(value)) return;
+    if (typeof value !== "string") return misfit(schema, node, check);
+    const hint = didYouMean(value, options.map(String));
+    check.problems.add({
+      code: "bad_value",
+      message: `\`${value}\` is not one of ${oneOf(options.map(String))}`,
+      at: node,
+      hint,
+    });
+    return;
+  }
+  const habit = inner.type === "number" ? yaml11Habit(schema, node, false) : undefined;
+  if (habit || typeof value !== inner.type) return misfit(schema, node, check);
+  const failed = actions.find((action) => !holds(action.type, action.requirement, value as string | number));
+  if (!failed) return;
+  const isDuration = meta.code === "bad_duration";
+  const duration = isDuration ? yaml11Habit(schema, node, true) : undefined;
+  check.problems.add({
+    code: duration ? "yaml_1_1" : ((meta.code as DiagnosticCode | undefined) ?? "bad_value"),
+    message:
+      duration?.message ??
+      `${foundOf(node)} is not ${wanted(failed.type, failed.requirement, expectedOf(schema))}`,
+    at: node,
+    hint: duration?.hint ?? (isDuration ? durationHint(String(value)) : undefined),
+  });
+}
+
+function holds(type: string, requirement: unknown, value: string | number): boolean {
+  const size = typeof value === "string" ? value.length : value;
+  if (type === "regex") return (requirement as RegExp).test(String(value));
+  if (type === "integer") return Number.isInteger(value);
+  if (type === "min_value" || type === "min_length") return size >= (requirement as number);
+  if (type === "max_value" || type === "max_length") return size <= (requirement as number);
+  return true;
+}
+
+function wanted(type: string, requirement: unknown, expected: string): string {
+  if (type === "min_value") return `at least ${String(requirement)}`;
+  if (type === "max_value") return `at most ${String(requirement)}`;
+  if (type === "integer") return "an integer";
+  return expected;
+}
+
+const UNITS: Record<string, string> = {
+  sec: "s",
+  secs: "s",
+  second: "s",
+  seconds: "s",
+  min: "m",
+  mins: "m",
+  minute: "m",
+  minutes: "m",
+  hour: "h",
+  hours: "h",
+  hr: "h",
+  msec: "ms",
+  day: "d",
+  days: "d",
+};
+
+function durationHint(text: string): string | undefined {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text.trim()) ?? [];
+  if (amount === undefined) return undefined;
+  const short = UNITS[unit!.toLowerCase()] ?? (unit === "" ? "s" : unit!.toLowerCase());
+  return /^(ms|[smhd])$/.test(short) && !amount.includes(".") ? `write \`${amount}${short}\`` : undefined;
+}

@@ -1,0 +1,86 @@
+// Values that YAML 1.1 reads otherwise than YAML 1.2, and other things people write by habit: what to write instead.
+import { type Node, rawOf, type ScalarNode } from "../document/index.js";
+import { type Schema, unwrap } from "./schema.js";
+
+export interface Habit {
+  message: string;
+  hint: string;
+}
+
+const BOOLEANS: Record<string, string> = {
+  yes: "true",
+  on: "true",
+  y: "true",
+  no: "false",
+  off: "false",
+  n: "false",
+};
+const OCTAL = /^[-+]?0\d+$/;
+const SEXAGESIMAL = /^[-+]?\d+(?::[0-5]?\d)+$/;
+const UNDERSCORED = /^[-+]?\d[\d_]*_[\d_]*$/;
+
+/** `yes`, `010`, `1:30` and `1_000`, where the schema wants a boolean, a number or a duration. */
+export function yaml11Habit(schema: Schema, node: ScalarNode, isDuration: boolean): Habit | undefined {
+  if (node.style !== "plain") return undefined;
+  const raw = rawOf(node);
+  const { type } = unwrap(schema).schema;
+  const meant = BOOLEANS[raw.toLowerCase()];
+  if (type === "boolean" && meant !== undefined) {
+    return { message: `\`${raw}\` is text in YAML 1.2, not a truth value`, hint: `write \`${meant}\`` };
+  }
+  if (type === "number" && OCTAL.test(raw)) {
+    const decimal = String(Number(raw));
+    return {
+      message: `\`${raw}\` is ${decimal} in YAML 1.2, and octal in YAML 1.1`,
+      hint: `write \`${decimal}\`, or \`0o${raw.replace(/^[-+]?0+/, "")}\` for octal`,
+    };
+  }
+  if ((type === "number" || isDuration) && SEXAGESIMAL.test(raw)) {
+    const seconds = raw.split(":").reduce((sum, part) => sum * 60 + Math.abs(Number(part)), 0);
+    return {
+      message: `\`${raw}\` is text in YAML 1.2; YAML 1.1 took it for a number to the base of 60`,
+      hint: `write \`${isDuration ? `${seconds}s` : seconds}\``,
+    };
+  }
+  if (type === "number" && UNDERSCORED.test(raw)) {
+    return {
+      message: `\`${raw}\` is text in YAML 1.2, not a number`,
+      hint: `write \`${raw.replaceAll("_", "")}\``,
+    };
+  }
+  return undefined;
+}
+
+/** A hint for a value of the wrong type. */
+export function typeHint(schema: Schema, node: Node, isDuration: boolean): string | undefined {
+  const { schema: inner } = unwrap(schema);
+  const wants = new Set(
+    inner.type === "union"
+      ? (inner.options as Schema[]).map((option) => unwrap(option).schema.type)
+      : [inner.type],
+  );
+  const text = wants.has("string") || wants.has("picklist");
+  if (node.kind === "map") return text ? mapHint(node) : undefined;
+  if (node.kind === "list") return undefined;
+  if (typeof node.value === "number" && isDuration) return `write \`${node.value}s\` for seconds`;
+  if (inner.type === "picklist" && typeof node.value === "boolean") {
+    const word = node.value ? "yes" : "no";
+    return (inner.options as unknown[]).includes(word)
+      ? `write \`${word}\`, which is text in YAML 1.2`
+      : undefined;
+  }
+  if (typeof node.value !== "string")
+    return text && node.value !== null ? `quote it: \`"${rawOf(node)}"\`` : undefined;
+  if (wants.has("boolean") && /^(true|false)$/i.test(node.value)) return "remove the quotes";
+  if (wants.has("number") && node.value.trim() !== "" && Number.isFinite(Number(node.value)))
+    return "remove the quotes";
+  return undefined;
+}
+
+/** A map where text is wanted is mostly an unquoted `: ` or `{{ … }}`. */
+function mapHint(node: Node): string | undefined {
+  const raw = rawOf(node);
+  if (/^\{\s*\{/.test(raw))
+    return 'interpolation is `${{ … }}`, and text that begins with `{` needs quotes: `"${{ … }}"`';
+  return raw.startsWith("{") ? undefined : "text with `: ` in it needs quotes";
+}

@@ -1,0 +1,128 @@
+// Targets to devices: keys intersect, values of one key unite.
+import type { ResolvedDevice } from "../../schemas/device.js";
+import type { Json } from "../../schemas/json.js";
+import { type Collector, didYouMean, oneOf, type Place } from "../diagnostics/index.js";
+import { flagOf, get, type Node, placeInside, type TextNode, textsOf, asText } from "../document/index.js";
+import { evaluateCondition, ExpressionError } from "../expressions/index.js";
+import type { Inventory } from "../inventory/read.js";
+import { isGlob, matchesGlob } from "./glob.js";
+
+/** What expressions know as `device`. */
+export const deviceScope = (device: ResolvedDevice): Record<string, Json> => ({
+  name: device.name,
+  host: device.host,
+  platform: device.platform,
+  site: device.site,
+  groups: device.groups,
+  tags: device.tags,
+  vars: device.vars,
+});
+
+export interface SelectContext {
+  inventory: Inventory;
+  inputs: Record<string, Json>;
+  problems: Collector;
+  /** `where` as compiled, by its node; absent where it is not valid. */
+  conditions: ReadonlyMap<Node, string>;
+}
+
+const PLURALS = { hosts: "device", groups: "group", tags: "tag", sites: "site" } as const;
+type Key = keyof typeof PLURALS;
+
+function has(device: ResolvedDevice, key: Key, value: string): boolean {
+  if (key === "hosts") return isGlob(value) ? matchesGlob(value, device.name) : device.name === value;
+  if (key === "sites") return device.site === value;
+  return device[key].includes(value);
+}
+
+function checkReferences(node: Node, { inventory, problems }: SelectContext): void {
+  for (const host of textsOf(get(node, "hosts"))) {
+    if (isGlob(host.value) || inventory.devices.has(host.value)) continue;
+    problems.add({
+      code: "unknown_device",
+      message: `there is no device \`${host.value}\` in the inventory`,
+      at: host,
+      hint: didYouMean(host.value, inventory.devices.keys()),
+    });
+  }
+  for (const group of textsOf(get(node, "groups"))) {
+    if (inventory.groups.has(group.value)) continue;
+    problems.add({
+      code: "unknown_group",
+      message: `there is no group \`${group.value}\` in the inventory`,
+      at: group,
+      hint: didYouMean(group.value, inventory.groups),
+    });
+  }
+}
+
+/** The devices that all keys of the selector select. */
+function matching(node: Node, devices: ResolvedDevice[], context: SelectContext): ResolvedDevice[] {
+  checkReferences(node, context);
+  let selected = devices;
+  for (const key of Object.keys(PLURALS) as Key[]) {
+    const wanted = get(node, key);
+    if (!wanted) continue;
+    const values = textsOf(wanted).map((text) => text.value);
+    selected = selected.filter((device) => values.some((value) => has(device, key, value)));
+  }
+  const where = asText(get(node, "where"));
+  return where ? selected.filter((device) => holds(where, device, context)) : selected;
+}
+
+function holds(where: TextNode, device: ResolvedDevice, context: SelectContext): boolean {
+  const condition = context.conditions.get(where);
+  if (condition === undefined) return true;
+  try {
+    return evaluateCondition(condition, { device: deviceScope(device), inputs: context.inputs });
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    context.problems.add({
+      code: "evaluation_failed",
+      message: `for device \`${device.name}\`: ${error.message}`,
+      at: placeInside(where, error.offset, error.length),
+      hint: error.hint ?? "`has(device.vars.name)` tells whether a variable is there",
+    });
+    return true;
+  }
+}
+
+/** In inventory order; without targets all devices. An empty selection is reported unless `allow_empty`. */
+export function selectDevices(
+  targets: Node | undefined,
+  at: Place,
+  context: SelectContext,
+): ResolvedDevice[] {
+  const all = [...context.inventory.devices.values()];
+  const before = context.problems.errors;
+  let selected = targets ? matching(targets, all, context) : all;
+  const exclude = get(targets, "exclude");
+  if (exclude) {
+    const excluded = new Set(matching(exclude, all, context));
+    selected = selected.filter((device) => !excluded.has(device));
+  }
+  if (selected.length === 0 && !flagOf(get(targets, "allow_empty")) && context.problems.errors === before) {
+    context.problems.add({
+      code: "empty_selection",
+      message: "no device of the inventory is selected",
+      at,
+      hint: emptyHint(targets, context.inventory),
+    });
+  }
+  return selected;
+}
+
+function emptyHint(targets: Node | undefined, { devices }: Inventory): string {
+  if (!targets) return "the inventory has no devices";
+  const all = [...devices.values()];
+  for (const [key, words] of [
+    ["tags", new Set(all.flatMap((device) => device.tags))],
+    ["sites", new Set(all.map((device) => device.site))],
+  ] as const) {
+    for (const text of textsOf(get(targets, key))) {
+      if (!words.has(text.value))
+        return didYouMean(text.value, words) ?? `${key} of the inventory: ${oneOf([...words])}`;
+    }
+  }
+  return "set `allow_empty: true` if that is meant";
+}

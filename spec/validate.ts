@@ -1,0 +1,58 @@
+// Checks a spec alone: everything that needs neither devices nor inputs.
+import type { Json } from "../schemas/json.js";
+import type { CompileDeps, DocumentInput } from "./deps.js";
+import { Collector, type Diagnostic } from "./diagnostics/index.js";
+import type { InputDeclaration } from "./inputs/declare.js";
+import { readDocument, readInventory } from "./inventory/read.js";
+import { readSpec } from "./steps/spec.js";
+
+/** What a catalogue shows of a spec. */
+export interface SpecOutline {
+  name: string;
+  description?: string;
+  inputs: {
+    name: string;
+    type: string;
+    description?: string;
+    required: boolean;
+    default?: Json;
+    enum?: Json[];
+    pattern?: string;
+    minimum?: number;
+    maximum?: number;
+  }[];
+  stages: { name: string; steps: number }[];
+}
+
+export type ValidateResult = { spec: SpecOutline; warnings: Diagnostic[] } | { diagnostics: Diagnostic[] };
+
+/** Never throws for what is in the document. */
+export function validateSpec(input: DocumentInput, deps: CompileDeps): ValidateResult {
+  const problems = new Collector();
+  const document = readDocument(input, "spec", problems);
+  const spec = document && readSpec(document, problems, deps);
+  const diagnostics = problems.finish();
+  if (!spec || problems.failed) return { diagnostics };
+  return {
+    spec: {
+      name: spec.name,
+      ...(spec.description === undefined ? {} : { description: spec.description }),
+      inputs: [...spec.inputs.values()].map(outlineOf),
+      stages: spec.stages.map((stage) => ({ name: stage.name, steps: stage.steps.length })),
+    },
+    warnings: diagnostics,
+  };
+}
+
+function outlineOf(declaration: InputDeclaration): SpecOutline["inputs"][number] {
+  const outline: Partial<InputDeclaration> = { ...declaration };
+  delete outline.entry;
+  return outline as SpecOutline["inputs"][number];
+}
+
+/** An inventory alone. Empty where nothing is wrong. */
+export function validateInventory(input: DocumentInput, deps: CompileDeps): Diagnostic[] {
+  const problems = new Collector();
+  readInventory(input, problems, deps);
+  return problems.finish();
+}
