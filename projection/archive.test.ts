@@ -24,15 +24,15 @@ function history(): HistoryBuilder {
   return builder;
 }
 
-async function archive(builder: HistoryBuilder) {
+async function archive(builder: HistoryBuilder, ...shards: HistoryBuilder[]) {
   const files = new Map<string, string>();
   const state = await archiveRun({
     run: "x1",
     root: builder.ref,
     converter: defaultDataConverter,
     source: {
-      async *pages() {
-        yield builder.events;
+      async *pages({ run_id }) {
+        yield [builder, ...shards].find(({ ref }) => ref.run_id === run_id)?.events ?? [];
       },
     },
     write: async (path, body) => {
@@ -51,6 +51,17 @@ describe("archiveRun", () => {
     const { state, files } = await archive(history());
     expect(state).toBeUndefined();
     expect(files.size).toBe(0);
+  });
+
+  it("waits for the shards of a run that was terminated", async () => {
+    const builder = history();
+    const shard = new HistoryBuilder("run/x1/stage/0/shard/0");
+    shard.started({});
+    builder.childStarted(shard.ref);
+    builder.terminated("by hand");
+    expect((await archive(builder, shard)).state).toBeUndefined();
+    shard.canceled();
+    expect((await archive(builder, shard)).state?.run.status).toBe("cancelled");
   });
 
   it("writes events, results and reports, run.json last, and a history that gives the same again", async () => {

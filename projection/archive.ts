@@ -41,13 +41,13 @@ export const ARCHIVE_FILES = {
   markdown: "report.md",
 } as const;
 
-/** @returns undefined, and writes nothing, while the run is not over. May be done again: the files are the same. */
+/** @returns undefined, and writes nothing, while the run or one of its shards is not over. May be done again: the files are the same. */
 export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun | undefined> {
   const { run, root, converter, outline, read } = options;
   const projection = createProjection(run, { converter, ...(outline ? { outline } : {}) });
   const histories = new Map<string, { ref: HistoryRef; events: HistoryEvent[] }>();
   const events: string[] = [];
-  await mergeHistories({
+  const { complete } = await mergeHistories({
     root,
     source: keeping(options.source, histories),
     decode: projection.decode,
@@ -56,7 +56,7 @@ export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun 
     },
   });
   const state = projection.state();
-  if (state.run.finished_at === null) return undefined;
+  if (!complete || state.run.finished_at === null) return undefined;
 
   const write = async (path: string, body: string | AsyncIterable<Uint8Array>, media_type?: string) => {
     await options.write(path, body, media_type);

@@ -20,8 +20,18 @@ export interface MergeOptions {
   onRead?(history: HistoryRef, event: number): void;
 }
 
-/** Resolves when every history has been read to its end. Rejects with the first error of the source. */
-export async function mergeHistories({ root, source, decode, onFact, onRead }: MergeOptions): Promise<void> {
+/**
+ * Resolves when every history has been read as far as its source goes. Rejects with the first error of the source.
+ * @returns `complete` when all of them have come to their closing events
+ */
+export async function mergeHistories({
+  root,
+  source,
+  decode,
+  onFact,
+  onRead,
+}: MergeOptions): Promise<{ complete: boolean }> {
+  let complete = true;
   const shards = new Map<string, Promise<void>>();
 
   async function follow(ref: HistoryRef, from = 0): Promise<void> {
@@ -38,8 +48,11 @@ export async function mergeHistories({ root, source, decode, onFact, onRead }: M
       }
       onRead?.(ref, read);
     }
-    if (!closed) return;
-    if (ref === root || ref.workflow_id === root.workflow_id) {
+    if (!closed) {
+      complete = false;
+      return;
+    }
+    if (ref.workflow_id === root.workflow_id) {
       if (closed.how !== "continued") await Promise.all(shards.values());
     }
     const replacement = await source.replacement?.(ref);
@@ -71,4 +84,5 @@ export async function mergeHistories({ root, source, decode, onFact, onRead }: M
   }
 
   await follow(root);
+  return { complete };
 }

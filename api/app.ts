@@ -1,0 +1,124 @@
+// The HTTP API: guards in front, one file of routes per group, every error a problem.
+import { Hono } from "hono";
+import { ArtifactError } from "../artifacts/errors.js";
+import type { ApiDeps } from "./deps.js";
+import { type AuthEnv, authenticate } from "./http/auth.js";
+import { guardBody } from "./http/body.js";
+import { checkHosts } from "./http/hosts.js";
+import { createFollowers, type Followers } from "./live/followers.js";
+import { createMetrics } from "./metrics.js";
+import { answerProblem, Problem, toProblem } from "./problem.js";
+import { artifactRoutes } from "./routes/artifacts.js";
+import { compileRoutes } from "./routes/compile.js";
+import type { RouteContext } from "./routes/context.js";
+import { controlRoutes } from "./routes/control.js";
+import { docsRoutes } from "./routes/docs.js";
+import { eventRoutes } from "./routes/events.js";
+import { healthRoutes } from "./routes/health.js";
+import { historyRoutes } from "./routes/history.js";
+import { pageRoutes } from "./routes/pages.js";
+import { platformRoutes } from "./routes/platforms.js";
+import { reportRoutes } from "./routes/reports.js";
+import { runRoutes } from "./routes/runs.js";
+import { schemaRoutes } from "./routes/schemas.js";
+import { createStart } from "./runs/start.js";
+import { createViews } from "./runs/views.js";
+import { isRunId } from "./runs/ids.js";
+
+export interface App {
+  fetch: (request: Request, ...rest: unknown[]) => Response | Promise<Response>;
+  /** Stops following runs. Does not close what came in `deps`. */
+  close(): void;
+}
+
+export function createApp(deps: ApiDeps): App {
+  let followers: Followers | undefined;
+  const follow = (): Followers =>
+    (followers ??= createFollowers({ temporal: deps.temporal, outlineOf: (run) => views.outline(run) }));
+  const views = createViews({ store: deps.store, followers: follow });
+  const metrics = createMetrics(() => followers?.size ?? 0);
+  const context: RouteContext = {
+    deps,
+    views,
+    followers: follow(),
+    start: createStart(deps, views),
+    metrics,
+  };
+
+  const app = new Hono<AuthEnv>();
+  app.onError((error, c) => {
+    const problem = fromStore(error) ?? toProblem(error);
+    if (problem.code === "internal") deps.log.error({ err: error, path: c.req.path }, "request failed");
+    return answerProblem(c, problem);
+  });
+  app.use(async (c, next) => {
+    const started = performance.now();
+    await next();
+    const route = c.req.routePath === "/*" ? "other" : c.req.routePath;
+    metrics.requests.observe(
+      { method: c.req.method, route, status: String(c.res.status) },
+      (performance.now() - started) / 1_000,
+    );
+  });
+  app.use(checkHosts(deps.hosts), authenticate(deps.auth), guardBody(deps.body_limit));
+  app.use("/v1/runs/:id/*", checkId);
+  app.use("/v1/runs/:id", checkId);
+  app.use("/runs/:id", checkId);
+
+  const groups = [
+    runRoutes,
+    eventRoutes,
+    controlRoutes,
+    artifactRoutes,
+    reportRoutes,
+    historyRoutes,
+    compileRoutes,
+    platformRoutes,
+    schemaRoutes,
+    healthRoutes,
+    pageRoutes,
+  ];
+  for (const group of groups) app.route("/", group(context));
+  app.route("/", docsRoutes(app, deps.version));
+
+  app.notFound((c) => {
+    const methods = methodsOf(app, c.req.path);
+    const problem = methods.length
+      ? new Problem(
+          "method_not_allowed",
+          `${c.req.method} does not fit ${c.req.path}; it takes ${methods.join(", ")}.`,
+          {
+            headers: { allow: methods.join(", ") },
+          },
+        )
+      : new Problem("not_found", `There is nothing at ${c.req.path}; /openapi.json lists what there is.`);
+    return answerProblem(c, problem);
+  });
+
+  return { fetch: app.fetch as App["fetch"], close: () => followers?.close() };
+}
+
+const checkId: Parameters<Hono<AuthEnv>["use"]>[1] = async (c, next) => {
+  const id = c.req.param("id") ?? "";
+  if (!isRunId(id)) throw new Problem("not_found", `${JSON.stringify(id.slice(0, 100))} is no run id.`);
+  await next();
+};
+
+function fromStore(error: unknown): Problem | undefined {
+  if (!(error instanceof ArtifactError)) return undefined;
+  const code = error.code === "bad_path" || error.code === "is_folder" ? "not_found" : "store_unavailable";
+  return new Problem(code, error.message, { cause: error });
+}
+
+/** The methods under which a path exists. */
+function methodsOf(app: Hono<AuthEnv>, path: string): string[] {
+  const fits = app.routes.filter((route) => {
+    if (route.method === "ALL" || !route.path.startsWith("/") || route.path.includes("*")) return false;
+    const pattern = route.path
+      .replace(/[.+?^$()|[\]\\]/g, "\\$&")
+      .replace(/:[A-Za-z]+\{[^}]*\}/g, ".+")
+      .replace(/:[A-Za-z]+/g, "[^/]+");
+    return new RegExp(`^${pattern}$`).test(path);
+  });
+  return [...new Set(fits.map(({ method }) => method))];
+}

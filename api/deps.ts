@@ -1,0 +1,35 @@
+// What the API is made of. `main.ts` fills it from the environment; tests fill it themselves.
+import type { Logger } from "pino";
+import type { ArtifactStore } from "../artifacts/store.js";
+import type { Catalogue } from "./catalogue.js";
+import type { AuthOptions } from "./http/auth.js";
+import type { HostOptions } from "./http/hosts.js";
+import type { Platforms } from "./routes/platforms.js";
+import type { Temporal } from "./temporal.js";
+
+export interface ReplayResult {
+  deterministic: boolean;
+  /** Histories that were replayed. */
+  histories: number;
+  /** Where the first one parts, and from what. */
+  message?: string;
+}
+
+export interface ApiDeps {
+  temporal: Temporal;
+  store: ArtifactStore;
+  catalogue: Catalogue;
+  platforms: Platforms;
+  log: Logger;
+  auth: AuthOptions;
+  hosts: HostOptions;
+  /** Largest body, bytes. */
+  body_limit: number;
+  /** Which secret sources an inventory inside a request body may use. */
+  secret_sources: ReadonlySet<"env" | "file" | "exec">;
+  version: string;
+  /** Address of Temporal's Web UI, for links. */
+  temporal_ui?: string;
+  /** Replays archived histories on this build; absent: the API answers 501. */
+  replay?: (run: string) => Promise<ReplayResult>;
+}

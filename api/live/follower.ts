@@ -1,0 +1,187 @@
+// One follower per run: reads its histories once, however many readers there are. Readers are places in its log, so a
+// slow one costs nothing and holds nobody up.
+import type { HistoryRef } from "../../projection/facts.js";
+import { mergeHistories } from "../../projection/merge.js";
+import { comparePlaces, type Position } from "../../projection/position.js";
+import {
+  createProjection,
+  type PlacedEvent,
+  type ProjectedRun,
+  type Projection,
+} from "../../projection/projection.js";
+import type { RunOutline } from "../../projection/state.js";
+import type { RunEvent } from "../../schemas/event.js";
+import { Problem } from "../problem.js";
+import { GRPC, grpcCode, type Temporal } from "../temporal.js";
+import { liveSource } from "./source.js";
+
+export interface FollowerOptions {
+  run: string;
+  root: HistoryRef;
+  temporal: Temporal;
+  outline?: RunOutline;
+}
+
+/** How far a request waits for the follower to reach what Temporal has already. */
+const SYNC_MS = 10_000;
+
+export class Follower {
+  readonly run: string;
+  /** Everything so far, in the order in which it was read. */
+  readonly log: PlacedEvent[] = [];
+  /** Hints that are not stored: the latest for each device, numbered so that a reader sees each once. */
+  readonly hints = new Map<string, { n: number; event: RunEvent }>();
+  hintCount = 0;
+  /** Readers that wait for more. */
+  readers = 0;
+  /** Set when no more will come: the run has closed, or Temporal has forgotten it. */
+  ended?: { error?: unknown };
+  private outage: unknown;
+  private readonly projection: Projection;
+  private readonly read = new Map<string, { ref: HistoryRef; event: number; closed: boolean }>();
+  private readonly abort = new AbortController();
+  private waiting: { promise: Promise<void>; resolve: () => void } | undefined;
+
+  constructor(private readonly options: FollowerOptions) {
+    this.run = options.run;
+    const { temporal, outline } = options;
+    this.projection = createProjection(options.run, {
+      converter: temporal.converter,
+      ...(outline ? { outline } : {}),
+    });
+    void this.follow();
+  }
+
+  private async follow(): Promise<void> {
+    const { temporal, root } = this.options;
+    const source = liveSource({
+      temporal,
+      signal: this.abort.signal,
+      onOutage: (error) => {
+        this.outage = error;
+      },
+    });
+    try {
+      await mergeHistories({
+        root,
+        source,
+        decode: this.projection.decode,
+        onFact: (ref, fact) => {
+          this.log.push(...this.projection.apply(ref, fact));
+          if (fact.kind === "child_started" && fact.workflow_type === "shard") {
+            this.note({ workflow_id: fact.workflow_id, run_id: fact.run_id, chain: 0 }, 0, false);
+          }
+          if (fact.kind === "closed") this.note(ref, fact.event, fact.next_run_id === undefined);
+        },
+        onRead: (ref, event) => {
+          this.note(ref, event, this.read.get(ref.workflow_id)?.closed ?? false);
+          this.wake();
+        },
+      });
+      this.ended = {};
+    } catch (error) {
+      this.ended = { error };
+    }
+    this.wake();
+  }
+
+  private note(ref: HistoryRef, event: number, closed: boolean): void {
+    this.read.set(ref.workflow_id, { ref, event, closed });
+  }
+
+  private wake(): void {
+    this.waiting?.resolve();
+    this.waiting = undefined;
+  }
+
+  /** Resolves with the next thing that happens. */
+  changed(): Promise<void> {
+    if (!this.waiting) {
+      let resolve = (): void => {};
+      const promise = new Promise<void>((done) => {
+        resolve = done;
+      });
+      this.waiting = { promise, resolve };
+    }
+    return this.waiting.promise;
+  }
+
+  hint(key: string, event: RunEvent): void {
+    this.hints.set(key, { n: ++this.hintCount, event });
+    this.wake();
+  }
+
+  state(): ProjectedRun {
+    return this.projection.state();
+  }
+
+  /** Histories that may still grow: what the progress poller asks about. */
+  openHistories(): HistoryRef[] {
+    if (this.ended) return [];
+    return [...this.read.values()].filter(({ closed }) => !closed).map(({ ref }) => ref);
+  }
+
+  /**
+   * Waits until everything has been read that Temporal had when this was called, so that who writes reads what he wrote.
+   * @throws {Problem} `temporal_unreachable`
+   */
+  async sync(): Promise<void> {
+    if (this.ended) return this.failIfLost();
+    const until = Date.now() + SYNC_MS;
+    await this.caughtUp(this.options.root.workflow_id, until);
+    for (const { workflow_id } of this.openHistories().slice(0, 64)) await this.caughtUp(workflow_id, until);
+    this.failIfLost();
+  }
+
+  private failIfLost(): void {
+    if (this.ended?.error !== undefined) throw this.ended.error;
+  }
+
+  private async caughtUp(workflowId: string, until: number): Promise<void> {
+    const { temporal } = this.options;
+    const info = await describe(temporal, workflowId);
+    if (!info) return;
+    const length = Number(info?.historyLength ?? 0);
+    for (;;) {
+      const at = this.read.get(workflowId);
+      if (this.ended || (at && at.ref.run_id === info?.execution?.runId && at.event >= length)) return;
+      if (Date.now() > until) {
+        throw new Problem("temporal_unreachable", "Temporal answers too slowly to read the run's history.", {
+          cause: this.outage,
+        });
+      }
+      await Promise.race([this.changed(), pause(50)]);
+    }
+  }
+
+  /** Whether this event id was given out by the run, in the same execution. */
+  knows(position: Position): boolean {
+    const own = position[0];
+    return this.log.some(
+      ({ position: [place] }) =>
+        place.history === own.history && place.execution === own.execution && comparePlaces(place, own) === 0,
+    );
+  }
+
+  stop(): void {
+    this.abort.abort();
+  }
+}
+
+/** @returns undefined for what Temporal has forgotten meanwhile. */
+async function describe(temporal: Temporal, workflowId: string) {
+  try {
+    const { workflowExecutionInfo } = await temporal.call((client) =>
+      client.workflowService.describeWorkflowExecution({
+        namespace: temporal.namespace,
+        execution: { workflowId },
+      }),
+    );
+    return workflowExecutionInfo ?? undefined;
+  } catch (error) {
+    if (grpcCode(error) === GRPC.not_found) return undefined;
+    throw error;
+  }
+}
+
+const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));

@@ -1,0 +1,90 @@
+// What happens inside the segments that are under way: one poller per run while it has readers. Hints only.
+import { firstValue } from "../../projection/payloads.js";
+import type { HistoryRef } from "../../projection/facts.js";
+import type { RunEvent } from "../../schemas/event.js";
+import type { StepResult } from "../../schemas/result.js";
+import type { Temporal } from "../temporal.js";
+import type { Follower } from "./follower.js";
+
+const EVERY_MS = 1_000;
+const pollers = new WeakMap<Follower, { users: number; timer: NodeJS.Timeout }>();
+
+/** Starts, or shares, the follower's poller. @returns a function that ends this use. */
+export function pollProgress(follower: Follower, temporal: Temporal): () => void {
+  let poller = pollers.get(follower);
+  if (!poller) {
+    let busy = false;
+    const timer = setInterval(() => {
+      if (busy || follower.ended) return;
+      busy = true;
+      void look(follower, temporal)
+        .catch(() => {})
+        .finally(() => {
+          busy = false;
+        });
+    }, EVERY_MS);
+    timer.unref();
+    poller = { users: 0, timer };
+    pollers.set(follower, poller);
+  }
+  poller.users++;
+  const used = poller;
+  return () => {
+    used.users--;
+    if (used.users > 0) return;
+    clearInterval(used.timer);
+    if (pollers.get(follower) === used) pollers.delete(follower);
+  };
+}
+
+async function look(follower: Follower, temporal: Temporal): Promise<void> {
+  for (const ref of follower.openHistories()) {
+    for (const hint of await pendingOf(ref, follower.run, temporal)) {
+      const key = `${hint.stage} ${hint.device}`;
+      const before = follower.hints.get(key)?.event;
+      if (before && before.message === hint.message && before.step === hint.step) continue;
+      follower.hint(key, hint);
+    }
+  }
+}
+
+async function pendingOf(ref: HistoryRef, run: string, temporal: Temporal): Promise<RunEvent[]> {
+  const { pendingActivities } = await temporal.call((client) =>
+    client.workflowService.describeWorkflowExecution({
+      namespace: temporal.namespace,
+      execution: { workflowId: ref.workflow_id, runId: ref.run_id },
+    }),
+  );
+  const time = new Date().toISOString();
+  const hints: RunEvent[] = [];
+  for (const pending of pendingActivities ?? []) {
+    // `<stage>/<device>/<n>`; a device's name may hold slashes.
+    const match = /^(\d+)\/(.+)\/\d+$/s.exec(pending.activityId ?? "");
+    if (!match) continue;
+    const journal = (await firstValue(temporal.converter, pending.heartbeatDetails)) as
+      | { steps?: StepResult[]; actual?: unknown }
+      | undefined;
+    const done = journal?.steps ?? [];
+    const last = done.at(-1);
+    const attempt = Number(pending.attempt ?? 1);
+    const failure = pending.lastFailure?.message;
+    const message =
+      attempt > 1 && failure
+        ? `attempt ${attempt}: ${failure}`
+        : last
+          ? `${last.id} ${last.status}; ${done.length} ${done.length === 1 ? "step" : "steps"} done`
+          : pending.lastStartedTime
+            ? "under way"
+            : "waits for a worker";
+    hints.push({
+      time,
+      run,
+      type: "progress",
+      device: match[2] as string,
+      ...(last ? { stage: last.stage, step: last.id } : {}),
+      ...(attempt > 1 ? { attempt } : {}),
+      message,
+    });
+  }
+  return hints;
+}

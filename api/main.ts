@@ -1,0 +1,124 @@
+// Process: the HTTP API. `main.js [--allow-exec]`; everything else from the environment.
+// Prints one JSON line when it serves, and stops gracefully.
+import { readFile } from "node:fs/promises";
+import { hostname, networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { serve } from "@hono/node-server";
+import { loadClientConnectConfig } from "@temporalio/envconfig";
+import { pino } from "pino";
+import { openStore } from "../artifacts/index.js";
+import { loadPlatforms } from "../devices/platforms/load.js";
+import { createDataConverter } from "../worker/codec.js";
+import { createApp } from "./app.js";
+import { createCatalogue } from "./catalogue.js";
+import { parseTokens } from "./http/auth.js";
+import { LOOPBACK_NAMES } from "./http/hosts.js";
+import { createTemporal } from "./temporal.js";
+
+const { values } = parseArgs({ options: { "allow-exec": { type: "boolean", default: false } } });
+const { env } = process;
+const log = pino(
+  { name: "api", level: env["ORCHESTRATOR_LOG_LEVEL"] ?? "info" },
+  pino.destination({ dest: 2, sync: true }),
+);
+
+const DEFAULT_BODY_LIMIT = 1024 * 1024;
+/** Open streams get this long after the last request, milliseconds. */
+const GRACE_MS = 5_000;
+
+const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");
+const listOf = (text: string | undefined): string[] =>
+  (text ?? "")
+    .split(",")
+    .map((each) => each.trim())
+    .filter(Boolean);
+
+function hostNames(host: string): Set<string> {
+  const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  const addresses = own.map(({ address, family }) => (family === "IPv6" ? `[${address}]` : address));
+  const reachable = isLoopback(host) ? [] : [hostname(), ...addresses];
+  const names = [
+    ...LOOPBACK_NAMES,
+    host.includes(":") ? `[${host}]` : host,
+    ...reachable,
+    ...listOf(env["ORCHESTRATOR_ALLOWED_HOSTS"]),
+  ];
+  return new Set(names.map((name) => name.toLowerCase()));
+}
+
+async function main(): Promise<void> {
+  const host = env["ORCHESTRATOR_HOST"] ?? "127.0.0.1";
+  const port = Number(env["ORCHESTRATOR_PORT"] ?? 8080);
+  const tokensFile = env["ORCHESTRATOR_TOKENS_FILE"];
+  const tokens = tokensFile ? parseTokens(await readFile(tokensFile, "utf8")) : undefined;
+  if (!isLoopback(host) && !tokens) {
+    throw new Error(
+      `ORCHESTRATOR_HOST is ${host}, which others can reach, and there are no tokens. Name a file of them in ORCHESTRATOR_TOKENS_FILE, or listen on 127.0.0.1.`,
+    );
+  }
+  const body_limit = Number(env["ORCHESTRATOR_BODY_LIMIT"] ?? DEFAULT_BODY_LIMIT);
+  if (!Number.isSafeInteger(body_limit) || body_limit < 1) {
+    throw new Error(
+      `ORCHESTRATOR_BODY_LIMIT is ${env["ORCHESTRATOR_BODY_LIMIT"]}; expected a number of bytes.`,
+    );
+  }
+  const data = env["ORCHESTRATOR_DATA"] ?? ".orchestrator";
+  const { connectionOptions, namespace = "default" } = loadClientConnectConfig();
+  const temporal = createTemporal({
+    connection: connectionOptions,
+    namespace,
+    data_converter: createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"]),
+  });
+  const store = openStore(
+    env["ORCHESTRATOR_ARTIFACTS"] ?? new URL(`file://${join(process.cwd(), data)}/artifacts`).href,
+    { env },
+  );
+  const platforms = await loadPlatforms();
+  const sources = isLoopback(host) ? (["env", "file"] as const) : [];
+  const app = createApp({
+    temporal,
+    store,
+    platforms,
+    catalogue: createCatalogue(env["ORCHESTRATOR_CATALOGUE"]),
+    log,
+    auth: tokens ? { tokens } : {},
+    hosts: { hosts: hostNames(host), origins: new Set(listOf(env["ORCHESTRATOR_ALLOWED_ORIGINS"])) },
+    body_limit,
+    secret_sources: new Set([...sources, ...(values["allow-exec"] ? (["exec"] as const) : [])]),
+    version: env["npm_package_version"] ?? "0.1.0",
+    ...(env["ORCHESTRATOR_TEMPORAL_UI"] ? { temporal_ui: env["ORCHESTRATOR_TEMPORAL_UI"] } : {}),
+  });
+
+  const stopped = new Promise<string>((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, resolve);
+  });
+  const server = serve({ fetch: app.fetch, hostname: host, port }, ({ port: bound }) => {
+    const name = host.includes(":") ? `[${host}]` : host;
+    process.stdout.write(
+      `${JSON.stringify({ ready: true, url: `http://${name}:${bound}`, pid: process.pid })}\n`,
+    );
+  });
+  const failed = new Promise<never>((_, reject) => server.once("error", reject));
+  const signal = await Promise.race([stopped, failed]);
+  log.info({ signal }, "stopping");
+  app.close();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  if ("closeIdleConnections" in server) server.closeIdleConnections();
+  const force = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), GRACE_MS);
+  await closed;
+  clearTimeout(force);
+  await temporal.close();
+}
+
+main().then(
+  () => process.exit(0),
+  (error: NodeJS.ErrnoException) => {
+    const message =
+      error.code === "EADDRINUSE"
+        ? `Port ${env["ORCHESTRATOR_PORT"] ?? 8080} is in use. Stop what listens there, or set ORCHESTRATOR_PORT.`
+        : error.message;
+    process.stderr.write(`${message}\n`);
+    process.exit(1);
+  },
+);

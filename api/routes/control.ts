@@ -1,0 +1,145 @@
+// What people do to a run: cancel, pause, resume, resolve, rerun.
+import { Hono } from "hono";
+import { object } from "valibot";
+import { RerunRequestSchema, ResolveBodySchema, ResumeRequestSchema } from "../../schemas/api.js";
+import { DeviceResultSchema } from "../../schemas/result.js";
+import { RunSchema } from "../../schemas/run.js";
+import { UPDATES } from "../../workflows/messages.js";
+import { allow, type AuthEnv } from "../http/auth.js";
+import { readBody } from "../http/body.js";
+import { Problem } from "../problem.js";
+import { cancelRun, updateRun } from "../runs/control.js";
+import { rerun } from "../runs/rerun.js";
+import type { RouteContext } from "./context.js";
+import { describe } from "./describe.js";
+
+const EmptySchema = object({});
+
+export function controlRoutes(context: RouteContext) {
+  const { deps, views } = context;
+  const app = new Hono<AuthEnv>();
+  const accepted = (is: string) => ({ 202: { is, schema: RunSchema } });
+  const problems = ["not_found", "conflict", "no_worker", "temporal_unreachable"] as const;
+
+  app.post(
+    "/v1/runs/:id/cancel",
+    allow("operate"),
+    describe({
+      id: "cancelRun",
+      summary: "Cancel a run; `undo` and `always` still happen",
+      tag: "control",
+      body: EmptySchema,
+      answers: accepted("The run; it ends when its devices have"),
+      problems: [...problems],
+    }),
+    async (c) => {
+      await readBody(c, EmptySchema, deps.body_limit);
+      const run = await open(c.req.param("id"));
+      await cancelRun(deps.temporal, run.id, c.get("actor"));
+      return c.json(await look(run.id), 202);
+    },
+  );
+
+  app.post(
+    "/v1/runs/:id/pause",
+    allow("operate"),
+    describe({
+      id: "pauseRun",
+      summary: "Start no new segment until resumed",
+      tag: "control",
+      body: EmptySchema,
+      answers: accepted("The run, paused"),
+      problems: [...problems],
+    }),
+    async (c) => {
+      await readBody(c, EmptySchema, deps.body_limit);
+      const run = await open(c.req.param("id"));
+      await updateRun(deps.temporal, run.id, UPDATES.pause, { actor: c.get("actor") });
+      return c.json(await look(run.id), 202);
+    },
+  );
+
+  app.post(
+    "/v1/runs/:id/resume",
+    allow("operate"),
+    describe({
+      id: "resumeRun",
+      summary: "Go on; held devices may be skipped",
+      tag: "control",
+      body: ResumeRequestSchema,
+      answers: accepted("The run, going on"),
+      problems: [...problems],
+    }),
+    async (c) => {
+      const { skip } = await readBody(c, ResumeRequestSchema, deps.body_limit);
+      const run = await open(c.req.param("id"));
+      await updateRun(deps.temporal, run.id, UPDATES.resume, {
+        actor: c.get("actor"),
+        ...(skip ? { skip } : {}),
+      });
+      return c.json(await look(run.id), 202);
+    },
+  );
+
+  app.post(
+    "/v1/runs/:id/devices/:device/resolve",
+    allow("operate"),
+    describe({
+      id: "resolveStep",
+      summary: "Say what became of a change in doubt",
+      tag: "control",
+      body: ResolveBodySchema,
+      answers: { 202: { is: "The device's result", schema: DeviceResultSchema } },
+      problems: [...problems],
+    }),
+    async (c) => {
+      const { id, device } = c.req.param();
+      const body = await readBody(c, ResolveBodySchema, deps.body_limit);
+      const run = await open(id);
+      await updateRun(deps.temporal, run.id, UPDATES.resolve, { actor: c.get("actor"), device, ...body });
+      const results = await (await views.open(id)).results();
+      return c.json(
+        results.find((result) => result.device === device),
+        202,
+      );
+    },
+  );
+
+  app.post(
+    "/v1/runs/:id/rerun",
+    allow("operate"),
+    describe({
+      id: "rerunRun",
+      summary: "Run again with the same spec and inventory, or only the devices that did not pass",
+      tag: "control",
+      body: RerunRequestSchema,
+      answers: accepted("The new run; `origin` names the old one"),
+      problems: ["not_found", "conflict", "invalid_spec", "idempotency_conflict", "temporal_unreachable"],
+    }),
+    async (c) => {
+      const body = await readBody(c, RerunRequestSchema, deps.body_limit);
+      const key = c.req.header("idempotency-key");
+      const run = await rerun(context, c.req.param("id"), body, {
+        actor: c.get("actor"),
+        ...(key ? { idempotency_key: key } : {}),
+      });
+      return c.json(run, 202, { location: run.links["self"] ?? "" });
+    },
+  );
+
+  const look = async (id: string) => (await views.open(id)).run();
+
+  /** @throws {Problem} `not_found`, `conflict` when the run is over */
+  async function open(id: string) {
+    const run = await look(id);
+    if (run.finished_at !== null) {
+      throw new Problem(
+        "conflict",
+        `Run ${id} has finished (${run.status}); there is nothing left to control. \`rerun\` starts it again.`,
+      );
+    }
+    return run;
+  }
+
+  return app;
+}

@@ -1,0 +1,44 @@
+// The OpenAPI document, made of what the routes say, and a page to read it.
+import { Hono } from "hono";
+import { generateSpecs } from "hono-openapi";
+import type { AuthEnv } from "../http/auth.js";
+import { docsPage } from "./docs-page.js";
+import { page } from "./reports.js";
+
+const TAGS = {
+  runs: "Starting runs and looking at them",
+  events: "What happens in a run, as it happens",
+  control: "Cancel, pause, resume, resolve, rerun",
+  artifacts: "The files of a run",
+  reports: "For people and CI systems",
+  debugging: "Histories, bundles, replay",
+  compile: "Checking specs and showing plans",
+  catalogue: "Specs, platforms, schemas",
+  operations: "Health and metrics",
+};
+
+export function docsRoutes(app: Hono<AuthEnv>, version: string) {
+  const routes = new Hono<AuthEnv>();
+  let document: ReturnType<typeof generateSpecs> | undefined;
+  const make = () =>
+    (document ??= generateSpecs(app, {
+      documentation: {
+        openapi: "3.1.0",
+        info: {
+          title: "Orchestrator",
+          version,
+          description:
+            "Durable workflows for network devices. Errors are RFC 9457 problems with a closed `code`.",
+          license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+        },
+        tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+        components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+        security: [{ token: [] }],
+      },
+      excludeStaticFile: false,
+    }));
+
+  routes.get("/openapi.json", async (c) => c.json(await make()));
+  routes.get("/docs", async (c) => page(c, docsPage(await make())));
+  return routes;
+}

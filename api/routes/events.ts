@@ -1,0 +1,111 @@
+// A run's events, as SSE or NDJSON: resumable, filtered, at the reader's own pace.
+import { Hono } from "hono";
+import { decodePosition, type Position } from "../../projection/position.js";
+import { EventTypeSchema, type RunEvent } from "../../schemas/event.js";
+import { allow, type AuthEnv } from "../http/auth.js";
+import { pullStream } from "../http/stream.js";
+import { Problem } from "../problem.js";
+import { type Batch, unknownEvent } from "../runs/event-stream.js";
+import type { RouteContext } from "./context.js";
+import { describe } from "./describe.js";
+
+const SSE = "text/event-stream";
+const NDJSON = "application/x-ndjson";
+/** The reader's own reconnect delay, milliseconds. */
+const RETRY_MS = 1_000;
+
+export function eventRoutes({ views, metrics }: RouteContext) {
+  const app = new Hono<AuthEnv>();
+  app.get(
+    "/v1/runs/:id/events",
+    allow("read"),
+    describe({
+      id: "followEvents",
+      summary: "A run's events from the first on, until it has finished",
+      tag: "events",
+      query: {
+        device: "Only events of these devices, comma-separated, and of the run and its stages",
+        type: "Only these types, comma-separated",
+        after: "Event id to go on after, as Last-Event-ID",
+        follow: "`false`: end with what has happened so far",
+      },
+      headers: { Accept: `${SSE} or ${NDJSON} (default)`, "Last-Event-ID": "Go on after this event" },
+      answers: {
+        200: { is: "The events", media: SSE },
+        204: { is: "Nothing comes after that event: the run has finished" },
+      },
+      problems: ["not_found", "unknown_event_id", "bad_request", "temporal_unreachable"],
+    }),
+    async (c) => {
+      const sse = (c.req.header("accept") ?? "").includes(SSE);
+      const id = c.req.header("last-event-id") || c.req.query("after");
+      const keep = filterOf(c.req.query("device"), c.req.query("type"));
+      const view = await views.open(c.req.param("id"));
+      const abort = new AbortController();
+      c.req.raw.signal.addEventListener("abort", () => abort.abort(), { once: true });
+      const events = await view.events({
+        ...(id ? { after: positionOf(id), after_id: id } : {}),
+        hints: true,
+        once: c.req.query("follow") === "false",
+        signal: abort.signal,
+      });
+      const counted = metrics.countReader();
+      const chunks = encode(events, keep, sse);
+      const headers = {
+        "content-type": sse ? SSE : NDJSON,
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+      };
+      return c.body(pullStream(chunks, { onEnd: counted, abort }), 200, headers);
+    },
+  );
+  return app;
+}
+
+function positionOf(id: string): Position {
+  const position = decodePosition(id);
+  if (!position) throw unknownEvent(id);
+  return position;
+}
+
+function filterOf(devices: string | undefined, types: string | undefined): (event: RunEvent) => boolean {
+  const names = devices?.split(",");
+  const wanted = types?.split(",");
+  const known: readonly string[] = EventTypeSchema.options;
+  const unknown = wanted?.find((type) => !known.includes(type));
+  if (unknown !== undefined) {
+    throw new Problem(
+      "bad_request",
+      `${unknown.slice(0, 40)} is no type of event; expected ${known.join(", ")}.`,
+    );
+  }
+  return (event) =>
+    (names === undefined || event.device === undefined || names.includes(event.device)) &&
+    (wanted === undefined || wanted.includes(event.type));
+}
+
+/** The same event goes to many readers; its text is made once. */
+const texts = new WeakMap<RunEvent, string>();
+function textOf(event: RunEvent): string {
+  let text = texts.get(event);
+  if (text === undefined) texts.set(event, (text = JSON.stringify(event)));
+  return text;
+}
+
+async function* encode(
+  batches: AsyncIterable<Batch>,
+  keep: (event: RunEvent) => boolean,
+  sse: boolean,
+): AsyncGenerator<string> {
+  if (sse) yield `retry: ${RETRY_MS}\n\n`;
+  for await (const batch of batches) {
+    const kept = batch.filter(keep);
+    if (!sse) {
+      if (kept.length > 0) yield kept.map((event) => `${textOf(event)}\n`).join("");
+    } else if (kept.length === 0) yield ": still here\n\n";
+    else
+      yield kept
+        .map((event) => `${event.id === undefined ? "" : `id: ${event.id}\n`}data: ${textOf(event)}\n\n`)
+        .join("");
+  }
+}

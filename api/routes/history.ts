@@ -1,0 +1,97 @@
+// Temporal's own record of a run, all of a run as one file, and whether it replays on this build.
+import { Hono } from "hono";
+import * as v from "valibot";
+import { allow, type AuthEnv } from "../http/auth.js";
+import { readBody } from "../http/body.js";
+import { pullStream } from "../http/stream.js";
+import { Problem } from "../problem.js";
+import { bundleOf } from "../runs/bundle.js";
+import { historyJson } from "../runs/history.js";
+import type { RouteContext } from "./context.js";
+import { describe } from "./describe.js";
+
+const ReplaySchema = v.strictObject({
+  deterministic: v.boolean(),
+  histories: v.number(),
+  message: v.optional(v.string()),
+});
+const EmptySchema = v.object({});
+
+export function historyRoutes({ deps, views }: RouteContext) {
+  const app = new Hono<AuthEnv>();
+
+  app.get(
+    "/v1/runs/:id/history",
+    allow("read"),
+    describe({
+      id: "getHistory",
+      summary: "Temporal's history as JSON, as its own tools read it",
+      tag: "debugging",
+      query: {
+        workflow: "`run` (default), or `stage-<n>-shard-<m>`",
+        execution: "Place in the chain of executions, default 0",
+      },
+      answers: { 200: { is: "The history", media: "application/json" } },
+      problems: ["not_found", "temporal_unreachable"],
+    }),
+    async (c) => {
+      const id = c.req.param("id");
+      await views.open(id);
+      const json = await historyJson(
+        deps,
+        id,
+        c.req.query("workflow") ?? "run",
+        Number(c.req.query("execution") ?? 0),
+      );
+      return c.body(json, 200, { "content-type": "application/json" });
+    },
+  );
+
+  app.get(
+    "/v1/runs/:id/bundle",
+    allow("read"),
+    describe({
+      id: "getBundle",
+      summary: "All files of a run as one tar.gz",
+      tag: "debugging",
+      answers: { 200: { is: "The bundle", media: "application/gzip" } },
+      problems: ["not_found", "temporal_unreachable"],
+    }),
+    async (c) => {
+      const id = c.req.param("id");
+      await views.open(id);
+      return c.body(pullStream(bundleOf(deps, views, id)), 200, {
+        "content-type": "application/gzip",
+        "content-disposition": `attachment; filename="${id.replace(/[^\w.-]/g, "_")}.tar.gz"`,
+        "x-content-type-options": "nosniff",
+      });
+    },
+  );
+
+  app.post(
+    "/v1/runs/:id/replay",
+    allow("operate"),
+    describe({
+      id: "replayRun",
+      summary: "Does the archived history replay on this build?",
+      tag: "debugging",
+      body: EmptySchema,
+      answers: { 200: { is: "The verdict", schema: ReplaySchema } },
+      problems: ["not_found", "not_supported"],
+    }),
+    async (c) => {
+      await readBody(c, EmptySchema, deps.body_limit);
+      const id = c.req.param("id");
+      await views.open(id);
+      if (!deps.replay) {
+        throw new Problem(
+          "not_supported",
+          "This API process cannot replay; `orchestrator replay` does it on the client's side.",
+        );
+      }
+      return c.json(await deps.replay(id));
+    },
+  );
+
+  return app;
+}

@@ -1,0 +1,141 @@
+// Starting runs, listing them, looking at one and at its devices.
+import { Hono } from "hono";
+import { listOf, RunRequestSchema } from "../../schemas/api.js";
+import { DeviceResultSchema } from "../../schemas/result.js";
+import { RunSchema } from "../../schemas/run.js";
+import { allow, type AuthEnv } from "../http/auth.js";
+import { readBody } from "../http/body.js";
+import { limitOf, pageOf } from "../http/pages.js";
+import { Problem } from "../problem.js";
+import { listRuns } from "../runs/list.js";
+import type { RouteContext } from "./context.js";
+import { describe } from "./describe.js";
+
+const KEY_LENGTH = 255;
+
+export function runRoutes({ deps, views, start, metrics }: RouteContext) {
+  const app = new Hono<AuthEnv>();
+
+  app.post(
+    "/v1/runs",
+    allow("operate"),
+    describe({
+      id: "startRun",
+      summary: "Start a run",
+      tag: "runs",
+      body: RunRequestSchema,
+      headers: { "Idempotency-Key": "The same key and body again give the same run" },
+      answers: {
+        201: { is: "The run, started", schema: RunSchema },
+        200: { is: "The run that this key started before", schema: RunSchema },
+      },
+      problems: [
+        "malformed_json",
+        "invalid_body",
+        "invalid_spec",
+        "not_found",
+        "idempotency_conflict",
+        "temporal_unreachable",
+      ],
+    }),
+    async (c) => {
+      const body = await readBody(c, RunRequestSchema, deps.body_limit);
+      const key = c.req.header("idempotency-key");
+      if (key !== undefined && (key.trim() === "" || key.length > KEY_LENGTH)) {
+        throw new Problem(
+          "bad_request",
+          `The Idempotency-Key is empty or longer than ${KEY_LENGTH} characters.`,
+        );
+      }
+      const started = await start({
+        body,
+        actor: c.get("actor"),
+        ...(key === undefined ? {} : { idempotency_key: key }),
+      });
+      if (started.created) metrics.runsStarted.inc();
+      return c.json(started.run, started.created ? 201 : 200, { location: started.run.links["self"] ?? "" });
+    },
+  );
+
+  app.get(
+    "/v1/runs",
+    allow("read"),
+    describe({
+      id: "listRuns",
+      summary: "List runs, newest first",
+      tag: "runs",
+      query: {
+        status: "One or more statuses, comma-separated",
+        workflow: "The spec's name",
+        device: "Runs that had this device",
+        since: "RFC 3339 time, or a duration back from now such as 24h",
+        limit: "Page size, default 50",
+        cursor: "`next` of the page before",
+      },
+      answers: { 200: { is: "A page of runs", schema: listOf(RunSchema) } },
+      problems: ["bad_request", "bad_cursor", "temporal_unreachable"],
+    }),
+    async (c) => {
+      const { limit, ...query } = c.req.query();
+      return c.json(await listRuns({ deps, views }, { ...query, limit: limitOf(limit, 50) }));
+    },
+  );
+
+  app.get(
+    "/v1/runs/:id",
+    allow("read"),
+    describe({
+      id: "getRun",
+      summary: "One run",
+      tag: "runs",
+      answers: { 200: { is: "The run", schema: RunSchema } },
+      problems: ["not_found", "temporal_unreachable"],
+    }),
+    async (c) => c.json(await (await views.open(c.req.param("id"))).run()),
+  );
+
+  app.get(
+    "/v1/runs/:id/devices",
+    allow("read"),
+    describe({
+      id: "listDevices",
+      summary: "The results of a run's devices, in inventory order",
+      tag: "runs",
+      query: {
+        status: "One or more statuses, comma-separated",
+        limit: "Page size, default 1000",
+        cursor: "`next` of the page before",
+      },
+      answers: { 200: { is: "A page of device results", schema: listOf(DeviceResultSchema) } },
+      problems: ["not_found", "bad_request", "bad_cursor", "temporal_unreachable"],
+    }),
+    async (c) => {
+      const results = await (await views.open(c.req.param("id"))).results();
+      const statuses = c.req.query("status")?.split(",");
+      const wanted = statuses ? results.filter(({ status }) => statuses.includes(status)) : results;
+      const limit = limitOf(c.req.query("limit"), 1_000);
+      return c.json(pageOf(wanted, ({ device }) => device, c.req.query("cursor"), limit));
+    },
+  );
+
+  app.get(
+    "/v1/runs/:id/devices/:device",
+    allow("read"),
+    describe({
+      id: "getDevice",
+      summary: "The result of one device",
+      tag: "runs",
+      answers: { 200: { is: "The device's result", schema: DeviceResultSchema } },
+      problems: ["not_found", "temporal_unreachable"],
+    }),
+    async (c) => {
+      const { id, device } = c.req.param();
+      const results = await (await views.open(id)).results();
+      const found = results.find((result) => result.device === device);
+      if (!found) throw new Problem("not_found", `Run ${id} has no device ${device}.`);
+      return c.json(found);
+    },
+  );
+
+  return app;
+}

@@ -1,0 +1,45 @@
+// All files of a run as one tar.gz; of a run that is not archived yet, what there is so far.
+import { createGzip } from "node:zlib";
+import { pipeline } from "node:stream/promises";
+import { pack } from "tar-stream";
+import { runFolder } from "../../artifacts/paths.js";
+import { ARCHIVE_FILES } from "../../projection/archive.js";
+import type { ApiDeps } from "../deps.js";
+import { historyJson } from "./history.js";
+import type { Views } from "./views.js";
+
+/** Paths begin with the run's id. */
+export function bundleOf(deps: ApiDeps, views: Views, run: string): AsyncIterable<Uint8Array> {
+  const tar = pack();
+  const gzip = createGzip();
+  const folder = runFolder(run);
+
+  async function fill(): Promise<void> {
+    let archived = false;
+    for await (const file of deps.store.list(folder)) {
+      const opened = await deps.store.open(file.path);
+      if (!opened) continue;
+      const name = file.path.slice(folder.length);
+      archived ||= name === ARCHIVE_FILES.run;
+      const header = {
+        name: `${run}/${name}`,
+        size: opened.info.bytes,
+        mtime: new Date(opened.info.modified_at),
+      };
+      await pipeline(opened.body, tar.entry(header));
+    }
+    if (!archived) {
+      const view = await views.open(run);
+      const add = (name: string, text: string) => tar.entry({ name: `${run}/${name}` }, text);
+      add(`${ARCHIVE_FILES.history}run.0.json`, await historyJson(deps, run, "run", 0));
+      add(ARCHIVE_FILES.results, JSON.stringify(await view.results()));
+      add(ARCHIVE_FILES.run, JSON.stringify(await view.run(), null, 2));
+    }
+    tar.finalize();
+  }
+
+  tar.pipe(gzip);
+  void fill().catch((error: unknown) => gzip.destroy(error as Error));
+  gzip.on("close", () => tar.destroy());
+  return gzip;
+}

@@ -1,0 +1,173 @@
+// From a request's body to a plan: the texts are looked up, the compiler does the rest.
+import { posix } from "node:path";
+import type { RunRequest, ValidateRequest } from "../../schemas/api.js";
+import type { Json } from "../../schemas/json.js";
+import type { Plan } from "../../schemas/plan.js";
+import {
+  type CompileDeps,
+  compile,
+  type Diagnostic,
+  type DocumentInput,
+  type Load,
+  type SpecOutline,
+  validateInventory,
+  validateSpec,
+} from "../../spec/index.js";
+import type { SourceText } from "../catalogue.js";
+import type { ApiDeps } from "../deps.js";
+import { Problem } from "../problem.js";
+
+/** What can only be a name is looked up in the catalogue; a text has more than one word. */
+const isName = (text: string): boolean => /^\w[\w./-]*$/.test(text.trim());
+
+const asText = (document: string | Record<string, Json>): string =>
+  typeof document === "string" ? document : JSON.stringify(document, null, 2);
+const asInput = ({ text, file }: SourceText): DocumentInput => ({ text, file });
+
+export interface Ready {
+  plan: Plan;
+  warnings: Diagnostic[];
+  spec: SourceText;
+  inventory: SourceText;
+}
+
+type Deps = Pick<ApiDeps, "catalogue" | "platforms" | "secret_sources">;
+
+/**
+ * @param trusted The inventory may name any source of secrets, as those of the catalogue may.
+ * @throws {Problem} `invalid_spec` with every place that is wrong, `invalid_body`, `not_found`
+ */
+export async function compileBody(body: RunRequest, deps: Deps, trusted = false): Promise<Ready> {
+  const { spec, load } = await findSpec(body, deps);
+  const found = await findInventory(body, deps);
+  if (!found) {
+    throw new Problem("invalid_body", "`inventory` is missing: send its text, or a name of the catalogue.");
+  }
+  const { inputs, limit, check, concurrency, deadline, labels } = body;
+  const result = compile(
+    {
+      spec: asInput(spec),
+      inventory: asInput(found),
+      ...(inputs ? { inputs } : {}),
+      ...(limit === undefined ? {} : { limit }),
+      ...(check === undefined ? {} : { check }),
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(deadline === undefined ? {} : { deadline }),
+      ...(labels ? { labels } : {}),
+    },
+    compileDeps(deps, load, trusted || found.named),
+  );
+  if ("diagnostics" in result) throw invalidSpec(result.diagnostics);
+  return { ...result, spec, inventory: found };
+}
+
+export interface Validity {
+  valid: boolean;
+  /** The workflow's name, where the spec is right. */
+  name?: string;
+  spec?: SpecOutline;
+  errors: Diagnostic[];
+  warnings: Diagnostic[];
+}
+
+/** Checks spec and, where there is one, inventory; what needs both only when `inputs` or a complete request say so. */
+export async function validateBody(body: ValidateRequest, deps: Deps): Promise<Validity> {
+  const { spec, load } = await findSpec(body, deps);
+  const inventory = await findInventory(body, deps);
+  const own = compileDeps(deps, load, inventory?.named ?? false);
+  const alone = validateSpec(asInput(spec), own);
+  const found = [
+    ...("diagnostics" in alone ? alone.diagnostics : alone.warnings),
+    ...(inventory ? validateInventory(asInput(inventory), own) : []),
+  ];
+  const both =
+    inventory && found.every(({ severity }) => severity === "warning")
+      ? compile(
+          {
+            spec: asInput(spec),
+            inventory: asInput(inventory),
+            ...(body.inputs ? { inputs: body.inputs } : {}),
+          },
+          own,
+        )
+      : undefined;
+  // Required inputs are given when the run starts.
+  const together =
+    both && "diagnostics" in both
+      ? both.diagnostics.filter(({ code }) => body.inputs || code !== "missing_input")
+      : [];
+  const all = both ? together : found;
+  const errors = all.filter(({ severity }) => severity === "error");
+  return {
+    valid: errors.length === 0,
+    ...("spec" in alone ? { name: alone.spec.name, spec: alone.spec } : {}),
+    errors,
+    warnings: (both ? [...found, ...together] : found).filter(({ severity }) => severity === "warning"),
+  };
+}
+
+function compileDeps(deps: Deps, load: Load, trusted: boolean): CompileDeps {
+  const allow = Object.fromEntries(
+    (["env", "file", "exec"] as const).map((kind) => [kind, deps.secret_sources.has(kind)]),
+  );
+  return { platforms: deps.platforms, load, ...(trusted ? {} : { allow }) };
+}
+
+async function findSpec(
+  body: ValidateRequest,
+  { catalogue }: Deps,
+): Promise<{ spec: SourceText; load: Load }> {
+  if ((body.spec === undefined) === (body.workflow === undefined)) {
+    throw new Problem(
+      "invalid_body",
+      "Give either `spec` (the text) or `workflow` (a name of the catalogue).",
+    );
+  }
+  if (body.workflow === undefined) {
+    const file = body.spec_file ?? "spec.yaml";
+    const text = asText(body.spec as string | Record<string, Json>);
+    return { spec: { text, file }, load: filesOf(body.files ?? {}, file) };
+  }
+  const entry = await catalogue.workflow(body.workflow);
+  if (entry) return { spec: entry, load: catalogue.load };
+  const names = (await catalogue.workflows()).map(({ name }) => name);
+  throw new Problem(
+    "not_found",
+    `The catalogue has no workflow named ${body.workflow}. It has: ${names.join(", ") || "(none)"}.`,
+  );
+}
+
+/** The client names files relative to the spec's folder, the compiler as they lie beside the spec's own name. */
+function filesOf(files: Record<string, string>, spec: string): Load {
+  const folder = posix.dirname(spec);
+  const texts = new Map(Object.entries(files).map(([path, text]) => [posix.join(folder, path), text]));
+  return (path) => texts.get(posix.normalize(path)) ?? (Object.hasOwn(files, path) ? files[path] : undefined);
+}
+
+async function findInventory(
+  body: ValidateRequest,
+  { catalogue }: Deps,
+): Promise<(SourceText & { named: boolean }) | undefined> {
+  const { inventory } = body;
+  if (inventory === undefined) return undefined;
+  if (typeof inventory !== "string" || !isName(inventory)) {
+    return { text: asText(inventory), file: body.inventory_file ?? "inventory.yaml", named: false };
+  }
+  const entry = await catalogue.inventory(inventory.trim());
+  if (entry) return { ...entry, named: true };
+  const names = await catalogue.inventories();
+  throw new Problem(
+    "not_found",
+    `The catalogue has no inventory named ${inventory}. Send the inventory's text, or one of: ${names.join(", ") || "(none)"}.`,
+  );
+}
+
+export function invalidSpec(diagnostics: Diagnostic[]): Problem {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  const place = first ? `${first.file}:${first.line}:${first.column}: ` : "";
+  return new Problem("invalid_spec", `${place}${first?.message ?? "the spec is not valid"}${more}`, {
+    errors: diagnostics,
+  });
+}

@@ -1,0 +1,82 @@
+// Signals, updates and cancel requests to a run's workflow, with its refusals as problems.
+import {
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from "@temporalio/client";
+import { ApplicationFailure } from "@temporalio/common";
+import { runWorkflowId } from "../../workflows/ids.js";
+import {
+  type CancelNotice,
+  type ControlRequest,
+  type ResolveRequest,
+  SIGNALS,
+} from "../../workflows/messages.js";
+import { Problem } from "../problem.js";
+import { GRPC, grpcCode, type Temporal } from "../temporal.js";
+
+/** An update is answered by a worker; one that replays a long history first needs a moment. */
+const UPDATE_MS = 15_000;
+
+/** Says who, then asks Temporal to cancel. @throws {Problem} `conflict`, `temporal_unreachable` */
+export async function cancelRun(temporal: Temporal, run: string, actor: string): Promise<void> {
+  await orConflict(run, () =>
+    temporal.call(async (client) => {
+      const handle = client.workflow.getHandle(runWorkflowId(run));
+      const notice: CancelNotice = { actor };
+      await handle.signal(SIGNALS.cancelRequested, notice);
+      await handle.cancel();
+    }),
+  );
+}
+
+/** @throws {Problem} `conflict` where the run's state forbids it, `no_worker`, `temporal_unreachable` */
+export async function updateRun(
+  temporal: Temporal,
+  run: string,
+  name: string,
+  request: ControlRequest | ResolveRequest,
+): Promise<void> {
+  await orConflict(run, async () => {
+    try {
+      await temporal.call(
+        (client) => client.workflow.getHandle(runWorkflowId(run)).executeUpdate(name, { args: [request] }),
+        UPDATE_MS,
+      );
+    } catch (error) {
+      if (error instanceof WorkflowUpdateFailedError) throw refused(error);
+      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) throw noWorker(error);
+      // Temporal is there, as the run's look-up just before has shown: it is the worker that does not answer.
+      if (error instanceof Problem && error.code === "temporal_unreachable" && grpcCode(error.cause) === 4)
+        throw noWorker(error);
+      throw error;
+    }
+  });
+}
+
+function refused(error: WorkflowUpdateFailedError): unknown {
+  const { cause } = error;
+  const conflict = cause instanceof ApplicationFailure && cause.type === "conflict";
+  return conflict ? new Problem("conflict", `${sentence(cause.message)}`, { cause: error }) : error;
+}
+
+const noWorker = (cause: unknown) =>
+  new Problem(
+    "no_worker",
+    "No worker has answered in time. Is one running (`orchestrator worker`)? The request may still be carried out.",
+    { cause },
+  );
+
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
+
+async function orConflict(run: string, what: () => Promise<void>): Promise<void> {
+  try {
+    await what();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError || grpcCode(error) === GRPC.not_found) {
+      throw new Problem("conflict", `Run ${run} has finished meanwhile.`, { cause: error });
+    }
+    throw error;
+  }
+}

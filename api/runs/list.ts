@@ -1,0 +1,109 @@
+// Lists of runs, newest first. The store names all runs; archives and Temporal's visibility say what they are.
+import ms from "ms";
+import { deviceIndexFolder, nameOfFolder, RUNS_FOLDER } from "../../artifacts/paths.js";
+import { runLinks } from "../../projection/links.js";
+import type { RunStatus } from "../../schemas/outcome.js";
+import { RunStatusSchema } from "../../schemas/outcome.js";
+import type { Run } from "../../schemas/run.js";
+import type { ApiDeps } from "../deps.js";
+import { decodeCursor, encodeCursor, type Page } from "../http/pages.js";
+import { Problem } from "../problem.js";
+import { idAt } from "./ids.js";
+import type { Views } from "./views.js";
+import { visibleRuns } from "./visible.js";
+
+export interface ListQuery {
+  status?: string;
+  workflow?: string;
+  device?: string;
+  since?: string;
+  cursor?: string;
+  limit: number;
+}
+
+/** So many are looked at together. */
+const CHUNK = 100;
+
+export async function listRuns(
+  { deps, views }: { deps: ApiDeps; views: Views },
+  query: ListQuery,
+): Promise<Page<Run>> {
+  const matches = filterOf(query);
+  const since = query.since === undefined ? undefined : sinceOf(query.since);
+  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+  const ids = await idsOf(deps, query.device);
+  const wanted = ids.filter(
+    (id) => (after === undefined || id < after) && (since === undefined || id >= idAt(since)),
+  );
+  const items: Run[] = [];
+  for (let from = 0; from < wanted.length; from += CHUNK) {
+    const chunk = wanted.slice(from, from + CHUNK);
+    const runs = await resolve(chunk, deps, views);
+    for (const id of chunk) {
+      const run = runs.get(id);
+      if (!run || !matches(run) || (since !== undefined && Date.parse(run.created_at) < since)) continue;
+      if (items.length === query.limit) {
+        return { items, next: encodeCursor((items.at(-1) as Run).id) };
+      }
+      items.push(run);
+    }
+  }
+  return { items, next: null };
+}
+
+async function idsOf(deps: ApiDeps, device: string | undefined): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const folder of deps.store.children(
+    device === undefined ? RUNS_FOLDER : deviceIndexFolder(device),
+  )) {
+    const id = nameOfFolder(folder);
+    if (id !== undefined) ids.push(id);
+  }
+  return ids.sort((a, b) => (a < b ? 1 : -1));
+}
+
+/** Archived ones from their archive; the others as Temporal lists them. What neither knows was never started. */
+async function resolve(ids: string[], deps: ApiDeps, views: Views): Promise<Map<string, Run>> {
+  const runs = new Map<string, Run>();
+  const archived = await Promise.all(ids.map(async (id) => [id, await views.archived(id)] as const));
+  const open = archived.flatMap(([id, run]) => {
+    if (run) runs.set(id, run);
+    return run ? [] : [id];
+  });
+  if (open.length === 0) return runs;
+  for (const run of await visibleRuns(deps.temporal, open)) {
+    runs.set(run.id, views.followed(run.id) ?? { ...run, links: runLinks(run.id) });
+  }
+  return runs;
+}
+
+function filterOf({ status, workflow }: ListQuery): (run: Run) => boolean {
+  const statuses = status?.split(",").map((each) => each.trim());
+  const known: readonly string[] = RunStatusSchema.options;
+  const unknown = statuses?.find((each) => !known.includes(each));
+  if (unknown !== undefined) {
+    throw new Problem(
+      "bad_request",
+      `${unknown.slice(0, 40)} is no status of a run; expected ${known.join(", ")}.`,
+    );
+  }
+  return (run) =>
+    (statuses === undefined || statuses.includes(run.status as RunStatus)) &&
+    (workflow === undefined || run.workflow === workflow);
+}
+
+/** @returns milliseconds since 1970 */
+function sinceOf(text: string): number {
+  const time = Date.parse(text);
+  if (!Number.isNaN(time)) return time;
+  const back = /^\d+(\.\d+)?\s*[a-z]+$/i.test(text)
+    ? (ms(text as ms.StringValue) as number | undefined)
+    : undefined;
+  if (back === undefined) {
+    throw new Problem(
+      "bad_request",
+      `since is ${text.slice(0, 40)}; expected a time such as 2026-01-31T00:00:00Z, or a duration such as 24h.`,
+    );
+  }
+  return Date.now() - back;
+}

@@ -1,0 +1,69 @@
+// The event stream of a run that is followed: each reader is a place in the follower's log.
+import { hasSeen } from "../../projection/position.js";
+import type { Follower } from "../live/follower.js";
+import type { Followers } from "../live/followers.js";
+import { BATCH, type Batch, type EventsOptions, unknownEvent } from "./event-stream.js";
+
+const TICK_MS = 10_000;
+
+/** @throws {Problem} `unknown_event_id` */
+export async function liveEvents(
+  follower: Follower,
+  followers: Followers,
+  options: EventsOptions,
+): Promise<AsyncIterable<Batch>> {
+  if (options.after || options.once) await follower.sync();
+  if (options.after) {
+    if (!follower.knows(options.after)) throw unknownEvent(options.after_id);
+  }
+  return read(follower, followers, options);
+}
+
+async function* read(
+  follower: Follower,
+  followers: Followers,
+  { after, hints, once, signal }: EventsOptions,
+): AsyncGenerator<Batch> {
+  const detach = followers.attach(follower);
+  let at = 0;
+  let hinted = follower.hintCount;
+  try {
+    while (!signal.aborted) {
+      const changed = follower.changed();
+      const batch: Batch = [];
+      for (; at < follower.log.length && batch.length < BATCH; at++) {
+        const { event, position } = follower.log[at] as (typeof follower.log)[number];
+        if (!after || !hasSeen(after, position)) batch.push(event);
+      }
+      if (hints && follower.hintCount > hinted) {
+        const news = [...follower.hints.values()].filter(({ n }) => n > hinted).sort((a, b) => a.n - b.n);
+        hinted = follower.hintCount;
+        batch.push(...news.map(({ event }) => event));
+      }
+      if (batch.length > 0) yield batch;
+      if (at < follower.log.length) continue;
+      if (follower.ended) {
+        if (follower.ended.error !== undefined) throw follower.ended.error;
+        return;
+      }
+      if (once) return;
+      if ((await next(changed, signal)) === "tick") yield [];
+    }
+  } finally {
+    detach();
+  }
+}
+
+function next(changed: Promise<void>, signal: AbortSignal): Promise<"changed" | "tick"> {
+  return new Promise((resolve) => {
+    const done = (what: "changed" | "tick") => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", aborted);
+      resolve(what);
+    };
+    const aborted = () => done("changed");
+    const timer = setTimeout(() => done("tick"), TICK_MS);
+    signal.addEventListener("abort", aborted, { once: true });
+    void changed.then(() => done("changed"));
+  });
+}

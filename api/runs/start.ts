@@ -1,0 +1,130 @@
+// Starts a run: compile, write down, start. May be cut off anywhere and done again with the same key.
+import pLimit from "p-limit";
+import { parseDocument } from "yaml";
+import { deviceIndexPath, inventoryPath, ofRun, planPath, specPath } from "../../artifacts/paths.js";
+import type { ArtifactStore } from "../../artifacts/store.js";
+import { outlineOf, runState } from "../../projection/state.js";
+import type { RunRequest } from "../../schemas/api.js";
+import type { Plan } from "../../schemas/plan.js";
+import type { Run } from "../../schemas/run.js";
+import type { ApiDeps } from "../deps.js";
+import { compileBody, type Ready } from "./compile.js";
+import { bodyDigest, claim, findRecord, type RunRecord } from "./idempotency.js";
+import { newRunId } from "./ids.js";
+import { runInputOf } from "./run-input.js";
+import { startWorkflow } from "./start-workflow.js";
+import { readJson, type Views } from "./views.js";
+
+export interface StartRequest {
+  body: RunRequest;
+  actor: string;
+  idempotency_key?: string;
+  /** The run that this one repeats. */
+  origin?: string;
+  /** The inventory was accepted before: it may name any source of secrets. */
+  trusted?: boolean;
+}
+export interface Started {
+  run: Run;
+  created: boolean;
+}
+export type Start = (request: StartRequest) => Promise<Started>;
+
+/** What a rerun needs besides spec and inventory. */
+export type StoredRequest = Omit<RunRequest, "spec" | "inventory">;
+export const requestPath = (run: string): string => ofRun(run, "request.json");
+/** Exists once Temporal has taken the run: from then on it is never started again, whatever Temporal forgets. */
+const startedPath = (run: string): string => ofRun(run, "started.json");
+
+export function createStart(deps: ApiDeps, views: Views): Start {
+  const { store } = deps;
+  /** Requests with one key that come at once wait for the first. */
+  const underWay = new Map<string, Promise<Started>>();
+
+  /** Everything that a worker, a rerun and a reader need, before Temporal hears of the run. */
+  async function writeDown(run: string, asked: StartRequest, compiled?: Ready): Promise<Plan> {
+    const { plan, inventory, spec } = compiled ?? (await compileBody(asked.body, deps, asked.trusted));
+    const { spec: _spec, inventory: _inventory, ...request } = asked.body;
+    await Promise.all([
+      store.put(specPath(run), spec.text),
+      store.put(inventoryPath(run), inventoryJson(inventory.text)),
+      store.put(requestPath(run), JSON.stringify(request satisfies StoredRequest, null, 2)),
+      store.put(planPath(run), JSON.stringify(plan)),
+    ]);
+    return plan;
+  }
+
+  async function launch(record: RunRecord, request: StartRequest, plan: Plan): Promise<Run> {
+    const input = runInputOf({
+      record,
+      plan,
+      labels: request.body.labels ?? {},
+      ...(request.origin === undefined ? {} : { origin: request.origin }),
+    });
+    await startWorkflow(deps.temporal, input, plan);
+    await store.create(startedPath(record.run), JSON.stringify({ started_at: new Date().toISOString() }));
+    await indexDevices(store, record.run, Object.keys(plan.devices));
+    return runState(
+      record.run,
+      { input, paused: false, cancelRequested: false, devices: new Map(), stages: [] },
+      outlineOf(plan),
+    );
+  }
+
+  /** The run of a record that somebody made: as it is, or started now if that somebody did not get so far. */
+  async function joined(record: RunRecord, request: StartRequest): Promise<Started> {
+    if (await store.read(startedPath(record.run))) {
+      const view = await views.open(record.run);
+      return { run: await view.run(), created: false };
+    }
+    const plan =
+      (await readJson<Plan>(store, planPath(record.run))) ?? (await writeDown(record.run, request));
+    return { run: await launch(record, { ...request, actor: record.actor }, plan), created: false };
+  }
+
+  async function withKey(key: string, request: StartRequest): Promise<Started> {
+    const body_digest = bodyDigest(request.body);
+    const known = await findRecord(store, key, body_digest);
+    if (known) return joined(known, request);
+    // Compiled before the key is taken: a spec that is refused can be mended and sent with the same key.
+    const compiled = await compileBody(request.body, deps, request.trusted);
+    const claimed = await claim(store, key, newRecord(request.actor, body_digest));
+    if (!claimed.created) return joined(claimed.record, request);
+    const plan = await writeDown(claimed.record.run, request, compiled);
+    return { run: await launch(claimed.record, request, plan), created: true };
+  }
+
+  return async (request) => {
+    const key = request.idempotency_key;
+    if (key === undefined) {
+      const record = newRecord(request.actor, "");
+      const plan = await writeDown(record.run, request);
+      return { run: await launch(record, request, plan), created: true };
+    }
+    const slot = `${key} ${bodyDigest(request.body)}`;
+    const first = underWay.get(slot);
+    if (first) return { ...(await first), created: false };
+    const starting = withKey(key, request).finally(() => underWay.delete(slot));
+    underWay.set(slot, starting);
+    return starting;
+  };
+}
+
+function newRecord(actor: string, body_digest: string): RunRecord {
+  const now = Date.now();
+  return { run: newRunId(now), body_digest, actor, created_at: new Date(now).toISOString() };
+}
+
+/** The inventory as it was given, as JSON: references to secrets, never secrets. */
+const inventoryJson = (text: string): string =>
+  JSON.stringify(
+    parseDocument(text, { version: "1.2", merge: true }).toJS({ maxAliasCount: 1_000 }),
+    null,
+    2,
+  );
+
+/** So that `?device=` finds the run; one small object for each device. */
+async function indexDevices(store: ArtifactStore, run: string, devices: string[]): Promise<void> {
+  const limit = pLimit(16);
+  await Promise.all(devices.map((device) => limit(() => store.put(deviceIndexPath(device, run), "{}"))));
+}

@@ -1,0 +1,101 @@
+// One way to look at a run, whether Temporal still has it or only its archive is left: same answers, same events.
+import { eventsPath, planPath, resultsPath, runJsonPath } from "../../artifacts/paths.js";
+import type { ArtifactStore } from "../../artifacts/store.js";
+import { outlineOf, type RunOutline } from "../../projection/state.js";
+import type { Plan } from "../../schemas/plan.js";
+import type { DeviceResult } from "../../schemas/result.js";
+import type { Run } from "../../schemas/run.js";
+import type { Follower } from "../live/follower.js";
+import type { Followers } from "../live/followers.js";
+import { Problem } from "../problem.js";
+import type { Batch, EventsOptions } from "./event-stream.js";
+import { archivedEvents } from "./archived-events.js";
+import { liveEvents } from "./live-events.js";
+
+export interface RunView {
+  run(): Promise<Run>;
+  results(): Promise<DeviceResult[]>;
+  /** Ends after `run.finished`. @throws {Problem} `unknown_event_id`, before the first event */
+  events(options: EventsOptions): Promise<AsyncIterable<Batch>>;
+}
+
+export interface Views {
+  /** @throws {Problem} `not_found`, `temporal_unreachable` */
+  open(run: string): Promise<RunView>;
+  /** The run when its archive is complete. */
+  archived(run: string): Promise<Run | undefined>;
+  /** The run as somebody follows it at present. */
+  followed(run: string): Run | undefined;
+  outline(run: string): Promise<RunOutline | undefined>;
+}
+
+export interface ViewsOptions {
+  store: ArtifactStore;
+  followers: () => Followers;
+}
+
+/** Archived runs never change; so many are kept in memory. */
+const KEPT_RUNS = 2_000;
+
+export function createViews({ store, followers }: ViewsOptions): Views {
+  const kept = new Map<string, Run>();
+
+  async function archived(run: string): Promise<Run | undefined> {
+    const known = kept.get(run);
+    if (known) return known;
+    const found = await readJson<Run>(store, runJsonPath(run));
+    if (!found) return undefined;
+    kept.set(run, found);
+    if (kept.size > KEPT_RUNS) kept.delete(kept.keys().next().value as string);
+    return found;
+  }
+
+  return {
+    archived,
+    async open(run) {
+      const done = await archived(run);
+      if (done) return archivedView(store, run, done);
+      const follower = await followers().get(run);
+      if (follower) return liveView(follower, followers());
+      throw new Problem(
+        "not_found",
+        `There is no run ${run}; \`orchestrator runs list\` shows which there are.`,
+      );
+    },
+    followed(run) {
+      const follower = followers().peek(run);
+      return follower && !follower.ended?.error && follower.log.length > 0 ? follower.state().run : undefined;
+    },
+    async outline(run) {
+      const plan = await readJson<Plan>(store, planPath(run));
+      return plan ? outlineOf(plan) : undefined;
+    },
+  };
+}
+
+function liveView(follower: Follower, followers: Followers): RunView {
+  return {
+    async run() {
+      await follower.sync();
+      return follower.state().run;
+    },
+    async results() {
+      await follower.sync();
+      return follower.state().results;
+    },
+    events: (options) => liveEvents(follower, followers, options),
+  };
+}
+
+function archivedView(store: ArtifactStore, id: string, run: Run): RunView {
+  return {
+    run: async () => run,
+    results: async () => (await readJson<DeviceResult[]>(store, resultsPath(id))) ?? [],
+    events: (options) => archivedEvents(store, eventsPath(id), options),
+  };
+}
+
+export async function readJson<T>(store: ArtifactStore, path: string): Promise<T | undefined> {
+  const bytes = await store.read(path);
+  return bytes ? (JSON.parse(bytes.toString("utf8")) as T) : undefined;
+}

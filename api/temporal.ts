@@ -1,0 +1,124 @@
+// The way to Temporal: connects when it is first needed, gives every call a deadline, turns outages into problems.
+import { Client, Connection, type ConnectionOptions, isGrpcServiceError } from "@temporalio/client";
+import type { DataConverter, LoadedDataConverter } from "@temporalio/common";
+import { loadDataConverter } from "@temporalio/common/lib/internal-non-workflow/index.js";
+import { Problem } from "./problem.js";
+
+export interface TemporalOptions {
+  connection: ConnectionOptions;
+  /** Default `default`. */
+  namespace?: string;
+  /** With the payload codec, where there is one. */
+  data_converter?: DataConverter;
+}
+
+/** gRPC status codes that mean that nobody answered. */
+const UNREACHABLE: ReadonlySet<number> = new Set([4, 8, 14]);
+export const GRPC = { invalid_argument: 3, not_found: 5, already_exists: 6, failed_precondition: 9 } as const;
+const DEADLINE_MS = 5_000;
+/** After an outage we are back within this time, not within gRPC's two minutes. */
+const CHANNEL = { "grpc.max_reconnect_backoff_ms": 1_000, "grpc.initial_reconnect_backoff_ms": 200 };
+
+export interface Temporal {
+  readonly namespace: string;
+  readonly address: string;
+  readonly converter: LoadedDataConverter;
+  /**
+   * @param deadline_ms Default 5,000.
+   * @throws {Problem} `temporal_unreachable`; any other error of Temporal as it is
+   */
+  call<T>(what: (client: Client) => Promise<T>, deadline_ms?: number): Promise<T>;
+  /** One long poll: ends early when the signal says so. Errors as they are. */
+  poll<T>(what: (client: Client) => Promise<T>, signal: AbortSignal): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Longer than the server holds a long poll open. */
+const POLL_DEADLINE_MS = 90_000;
+
+export function createTemporal(options: TemporalOptions): Temporal {
+  const namespace = options.namespace ?? "default";
+  const address = options.connection.address ?? "localhost:7233";
+  let client: Client | undefined;
+
+  const get = (): Client => {
+    if (!client) {
+      const connection = Connection.lazy({ ...options.connection, channelArgs: CHANNEL });
+      const converter = options.data_converter;
+      client = new Client({ connection, namespace, ...(converter ? { dataConverter: converter } : {}) });
+    }
+    return client;
+  };
+
+  return {
+    namespace,
+    address,
+    converter: loadDataConverter(options.data_converter),
+    async call(what, deadline_ms = DEADLINE_MS) {
+      const used = get();
+      try {
+        return await within(
+          deadline_ms + 500,
+          used.connection.withDeadline(Date.now() + deadline_ms, () => what(used)),
+        );
+      } catch (error) {
+        const reason = unreachableReason(error);
+        if (reason === undefined) throw error;
+        throw new Problem(
+          "temporal_unreachable",
+          `Temporal at ${address} does not answer (${reason}). Start it, or correct TEMPORAL_ADDRESS; running work is not lost.`,
+          { cause: error },
+        );
+      }
+    },
+    async poll(what, signal) {
+      const used = get();
+      const { connection } = used;
+      return connection.withAbortSignal(signal, () =>
+        connection.withDeadline(Date.now() + POLL_DEADLINE_MS, () => what(used)),
+      );
+    },
+    async close() {
+      const used = client;
+      client = undefined;
+      await used?.connection.close();
+    },
+  };
+}
+
+/** The client wraps errors of the service; the code is on the innermost. */
+export function grpcCode(error: unknown): number | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if (isGrpcServiceError(each)) return each.code;
+  }
+  return undefined;
+}
+
+class Late extends Error {}
+
+function unreachableReason(error: unknown): string | undefined {
+  if (error instanceof Late) return error.message;
+  const code = grpcCode(error);
+  if (code !== undefined) return UNREACHABLE.has(code) ? reasonOf(error) : undefined;
+  const message = error instanceof Error ? error.message : "";
+  return /connect|channel|closed/i.test(message) && !(error instanceof Problem) ? message : undefined;
+}
+
+function reasonOf(error: unknown): string {
+  let inner = error;
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
+  return inner instanceof Error ? (inner.message.split("\n")[0] ?? "") : String(inner);
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Late(`no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => {});
+  }
+}
