@@ -2,7 +2,7 @@
 import type { Candidate } from "./config/datastore.js";
 import { contextDiff, editDiff, unifiedDiff } from "./config/diff.js";
 import { resolve } from "./config/grammar.js";
-import type { Node } from "./config/tree.js";
+import { clone, type Node } from "./config/tree.js";
 import { ConfigMode } from "./config-mode.js";
 import type { Action } from "./kind.js";
 import type { Shell } from "./shell.js";
@@ -14,6 +14,9 @@ type Run<K extends keyof Action> = (
   value: NonNullable<Action[K]>,
   all: Action,
 ) => Promise<string | undefined> | string | undefined;
+
+/** Who holds the configuration when a fault says that somebody does. */
+const SOMEBODY = { user: "operator", session: 99 };
 
 /** In the order in which they run; `reload` and `logout` come after the output. */
 export const actions: { [K in keyof Action]?: Run<K> } = {
@@ -28,8 +31,7 @@ export const actions: { [K in keyof Action]?: Run<K> } = {
   configure(shell, { exclusive, own, session }) {
     const { store, faults, kind } = shell.device;
     const held = store.holder && store.holder.session !== shell.id;
-    if (held || faults.config_locked)
-      return shell.text("locked", { holder: store.holder ?? { user: "operator", session: 99 } });
+    if (held || faults.config_locked) return shell.text("locked", { holder: store.holder ?? SOMEBODY });
     if (exclusive) {
       const busy =
         kind.config.candidate === "shared" &&
@@ -54,20 +56,26 @@ export const actions: { [K in keyof Action]?: Run<K> } = {
   revert: (shell) => (shell.device.store.revert() ? undefined : shell.text("nothing_pending")),
   confirm: (shell) => (shell.device.store.confirm() ? undefined : shell.text("nothing_pending")),
   commit(shell, { confirm_s, leave, save }) {
-    const { store, time_scale } = shell.device;
-    const candidate = shell.config?.candidate ?? namedFrom(shell);
-    if (!candidate) return shell.text("nothing_to_commit");
-    if (shell.device.faults.config_locked)
-      return shell.text("locked", { holder: { user: "operator", session: 99 } });
-    if (!candidate.changes.length && confirm_s === undefined && store.pending === undefined) {
-      if (leave) leaveConfig(shell);
-      return shell.text("nothing_to_commit") || undefined;
+    const { store, time_scale, faults } = shell.device;
+    if (!shell.config && store.pending !== undefined && store.pending === shell.args[0]) {
+      store.drop(store.pending);
+      store.confirm();
+      return undefined;
     }
-    const seconds = confirm_s === undefined ? undefined : duration(shell.fill(confirm_s));
-    store.commit(candidate, seconds === undefined ? undefined : seconds * time_scale * 1000);
-    if (save) store.save();
+    const candidate = shell.config?.candidate ?? namedFrom(shell);
+    if (!candidate) return shell.text("no_session");
+    const other = store.holder && store.holder.session !== shell.id;
+    if (other || faults.config_locked) return shell.text("locked", { holder: store.holder ?? SOMEBODY });
+    const named = shell.device.kind.config.candidate === "named";
+    const idle = !candidate.changes.length && confirm_s === undefined && store.pending === undefined;
+    if (!idle) {
+      const ms = confirm_s === undefined ? undefined : duration(shell.fill(confirm_s)) * time_scale * 1000;
+      store.commit(candidate, ms, () => named && store.drop(candidate.name));
+      if (save) store.save();
+    }
+    if (named && confirm_s === undefined) store.drop(candidate.name);
     if (leave) leaveConfig(shell);
-    return undefined;
+    return idle ? shell.text("nothing_to_commit") || undefined : undefined;
   },
   save: (shell) => void shell.device.store.save(),
   abort(shell, { session, leave }) {
@@ -109,6 +117,7 @@ export const actions: { [K in keyof Action]?: Run<K> } = {
     shell.config?.up();
     return undefined;
   },
+  prompt: (shell, value) => void (shell.own_prompt = shell.fill(value).replace(/^"|"$/g, "")),
   pager(shell, value) {
     if (shell.device.faults.pager_locked) return shell.text("invalid", { at: 0 });
     const lines =
@@ -142,11 +151,14 @@ export function candidateDiff(shell: Shell, before?: Node): string {
   return editDiff(base, candidate.tree, config.edit_header, config.terminator);
 }
 
-/** Leaves config mode and gives back what the session held. */
+/** Leaves config mode and gives back what the session held; a candidate that was its own is gone. */
 export function leaveConfig(shell: Shell): void {
   const { store } = shell.device;
+  const { config } = shell;
   shell.config = undefined;
-  if (store.holder?.session === shell.id) store.holder = undefined;
+  if (store.holder?.session !== shell.id) return;
+  if (config?.candidate) discard(config.candidate);
+  store.holder = undefined;
 }
 
 function open(shell: Shell, own: boolean | undefined, session: string | undefined): Candidate | undefined {
@@ -165,7 +177,7 @@ function namedFrom(shell: Shell): Candidate | undefined {
 
 function discard(candidate: Candidate): void {
   candidate.changes = [];
-  candidate.tree = candidate.base;
+  candidate.tree = clone(candidate.base);
 }
 
 /** `5` are seconds, `00:05:00` is a time of day's length. */

@@ -46,14 +46,14 @@ export const ActionSchema = v.strictObject({
       save: v.optional(v.boolean()),
     }),
   ),
-  check: v.optional(v.boolean()),
   confirm: v.optional(v.boolean()),
   abort: v.optional(v.strictObject({ session: v.optional(Text), leave: v.optional(v.boolean()) })),
   rollback: v.optional(Text),
   revert: v.optional(v.boolean()),
   set: v.optional(Strings),
   remove: v.optional(Strings),
-  edit: v.optional(v.boolean()),
+  /** Replaces the session's prompt; {host}, {mode} and {pwc} stand for what they say. */
+  prompt: v.optional(Text),
   fill_mb: v.optional(Text),
 });
 
@@ -131,6 +131,8 @@ export const KindSchema = v.strictObject({
     /** Before every prompt, such as bash's bracketed paste. */
     prefix: v.optional(Text, ""),
   }),
+  /** Printed before the output of every command, such as IOS XR's time. */
+  preamble: v.optional(Text, ""),
   modes: v.record(v.string(), v.strictObject({ prompt: Text })),
   command_modes: Strings,
   exec_mode: v.optional(v.string()),

@@ -34,6 +34,8 @@ export class Shell implements OpenSession {
   base_mode: string;
   config: ConfigMode | undefined;
   page: number;
+  /** Set by the session itself, instead of its mode's. */
+  own_prompt: string | undefined;
   args: string[] = [];
   #received = 0;
   #interrupted = false;
@@ -183,7 +185,13 @@ export class Shell implements OpenSession {
       dirty: this.config?.dirty ?? false,
       clock: Date.now(),
     };
-    const text = template(kind.modes[this.mode]!.prompt)(scope);
+    const text =
+      this.own_prompt === undefined
+        ? template(kind.modes[this.mode]!.prompt)(scope)
+        : this.own_prompt
+            .replace("{host}", host)
+            .replace("{mode}", this.mode)
+            .replace("{pwc}", String(scope["context"]));
     const plain = kind.login.prefix + text;
     return faults.ansi
       ? `\x1b[?2004h\x1b[1;32m${text.trimEnd()}\x1b[0m\x1b[K${text.slice(text.trimEnd().length)}`
@@ -216,7 +224,8 @@ export class Shell implements OpenSession {
       reject_lines && new RegExp(reject_lines).test(text)
         ? { text: "invalid", at: 0 }
         : this.config!.line(text.replaceAll(/\s+/g, " "));
-    const name = outcome.text;
+    const own = `path_${outcome.text}`;
+    const name = own in this.device.kind.texts ? own : outcome.text;
     const said = name
       ? this.text(name, { line: text, at: outcome.at ?? 0, caret: this.#caret(outcome.at ?? 0) })
       : "";
@@ -284,6 +293,7 @@ export class Shell implements OpenSession {
       text = JSON.stringify(structure(command.json as Json, scope), null, kind.json_indent);
     } else text = template(special === undefined ? (command.output ?? "") : command.pipes[special]!)(scope);
     text = text.replace(/\n$/, "");
+    if (text && !this.config) text = template(kind.preamble)(scope) + text;
     for (const pipe of pipes) {
       if (pipe === special || (wants_json && new RegExp(kind.json_pipe!).test(pipe))) continue;
       const filtered = applyPipe(text, pipe, kind.pipes);

@@ -60,6 +60,21 @@ export const filters: Record<string, Filter> = {
   last_word: (value) => String(value).split("/").at(-1),
   replace: (value, from, to) => String(value).replaceAll(String(from), String(to)),
   indent: (value, width) => String(value).replace(/^(?=.)/gm, " ".repeat(Number(width))),
+  first: (value) => String(value).split(/\s+/)[0],
+  /** The words of a command in brackets, as VyOS names what it does not know. */
+  bracketed: (value) => `[${String(value)}]`,
+  /** The path of a set or delete command in brackets. */
+  pathed: (value) => `[${String(value).replace(/^(?:set|delete|edit)\s+\/?\s*/, "")}]`,
+  /** The word that begins at a column. */
+  token: (value, at) => String(value).slice(Number(at)).trim().split(/\s+/)[0],
+  srl_candidate: (value) => (String(value) === "shared" ? "shared default" : `private ${String(value)}`),
+  /** A signed difference without its first column. */
+  unsigned: (value) => String(value).replace(/^.   /gm, ""),
+  days: (value) => Math.floor(Number(value) / 86_400),
+  hours: (value) => Math.floor(Number(value) / 3_600) % 24,
+  minutes: (value) => Math.floor(Number(value) / 60) % 60,
+  /** Et1 for Ethernet1, as prompts shorten interface names. */
+  short: (value) => String(value).replace(/^([A-Za-z]{2})[A-Za-z-]*/, "$1"),
   words: (value) => words(Number(value)),
   hms: (value) => {
     const s = Number(value);

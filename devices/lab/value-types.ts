@@ -36,8 +36,8 @@ export function valueTypes(own: Record<string, TypeData>): Record<string, ValueT
 
 function expand(word: string, short: Record<string, string>): string {
   const letters = /^[A-Za-z-]+/.exec(word)?.[0] ?? "";
+  const lower = letters.toLowerCase();
   const long =
-    short[letters.toLowerCase()] ??
-    Object.values(short).find((each) => each.toLowerCase() === letters.toLowerCase());
+    short[lower] ?? Object.values(short).find((each) => lower && each.toLowerCase().startsWith(lower));
   return long ? long + word.slice(letters.length) : word;
 }

@@ -49,7 +49,7 @@ export function view(device: Device, session: SessionView): Scope {
     running_braces: () => braces(device.store.running, kind.config.terminator),
     pending: () => device.store.pending ?? "",
     sessions: () => [...device.open.values()].map((each) => ({ id: each.id, user: each.user })),
-    candidates: () => device.store.names().map((name) => ({ name })),
+    candidates: () => device.store.names().map((name) => ({ name, pending: name === device.store.pending })),
   };
   for (const [name, get] of Object.entries(lazy))
     Object.defineProperty(scope, name, { get, enumerable: true });
@@ -70,6 +70,8 @@ function interfaces(device: Device, now: number): Scope[] {
     ifindex: index + 1,
     up: device.isUp(each.name),
     line: device.isUp(each.name) ? "up" : "down",
+    line_capital: device.isUp(each.name) ? "Up" : "Down",
+    connected: device.isUp(each.name) ? "connected" : "notconnect",
     admin_up: !each.disabled,
     unit: `${each.name}.0`,
     short: each.name.replace(/^([A-Za-z]{2})[A-Za-z]*-?/, "$1"),

@@ -90,5 +90,6 @@ function one(
 function keyword(wanted: string, word: string, { abbreviate }: Dialect, least: number): boolean {
   if (!abbreviate) return wanted === word;
   const lower = word.toLowerCase();
-  return wanted === lower || (lower.length >= least && wanted !== "no" && wanted.startsWith(lower));
+  const full = wanted.toLowerCase();
+  return full === lower || (lower.length >= least && full !== "no" && full.startsWith(lower));
 }

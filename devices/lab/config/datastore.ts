@@ -54,6 +54,8 @@ export class Datastore {
   openNamed(name: string): Candidate {
     let found = this.#named.get(name);
     if (!found) this.#named.set(name, (found = this.open(name)));
+    else if (!found.changes.length)
+      Object.assign(found, { tree: clone(this.running), base: clone(this.running) });
     return found;
   }
 
