@@ -1,4 +1,5 @@
 // Reads the text of an OpenSSH known_hosts file into entries, keeping the line numbers for messages.
+import { namesHost } from "./match.js";
 
 /** One usable line of a known_hosts file. */
 export interface HostKeyEntry {
@@ -12,20 +13,48 @@ export interface HostKeyEntry {
   key: string;
 }
 
+/** The entries of a file, found by name without a look at each of them. */
+export class KnownHosts {
+  readonly #byName = new Map<string, HostKeyEntry[]>();
+  /** Those with wildcards, negations or hashes. */
+  readonly #patterns: HostKeyEntry[] = [];
+
+  private constructor(text: string) {
+    for (const entry of entries(text)) {
+      if (/[*?!|]/.test(entry.names)) this.#patterns.push(entry);
+      else for (const name of entry.names.toLowerCase().split(",")) this.#add(name, entry);
+    }
+  }
+
+  #add(name: string, entry: HostKeyEntry): void {
+    const same = this.#byName.get(name);
+    if (same) same.push(entry);
+    else this.#byName.set(name, [entry]);
+  }
+
+  /** Entries of a name, in the order of the file. */
+  of(name: string): HostKeyEntry[] {
+    const found = [
+      ...(this.#byName.get(name) ?? []),
+      ...this.#patterns.filter((entry) => namesHost(entry.names, name)),
+    ];
+    return found.sort((a, b) => a.line - b.line);
+  }
+
+  static #last: { text: string; hosts: KnownHosts } | undefined;
+
+  /** Hundreds of logins in a row read the same text: the last one is kept. */
+  static parse(text: string): KnownHosts {
+    if (KnownHosts.#last?.text !== text) KnownHosts.#last = { text, hosts: new KnownHosts(text) };
+    return KnownHosts.#last.hosts;
+  }
+}
+
 /**
  * Comments, empty and malformed lines are skipped as OpenSSH does; `@cert-authority` lines too, because certificates
  * are never asked for.
  */
-export function parseKnownHosts(text: string): HostKeyEntry[] {
-  if (last?.text !== text) last = { text, entries: parse(text) };
-  return last.entries;
-}
-
-/** Hundreds of logins in a row read the same text. */
-let last: { text: string; entries: HostKeyEntry[] } | undefined;
-
-function parse(text: string): HostKeyEntry[] {
-  const entries: HostKeyEntry[] = [];
+function* entries(text: string): Generator<HostKeyEntry> {
   for (const [index, raw] of text.split("\n").entries()) {
     const line = raw.trim();
     if (line === "" || line.startsWith("#")) continue;
@@ -36,15 +65,8 @@ function parse(text: string): HostKeyEntry[] {
     if (names === undefined || type === undefined || blob === undefined) continue;
     const key = Buffer.from(blob, "base64");
     if (key.length < 8 || keyType(key) !== type) continue;
-    entries.push({
-      line: index + 1,
-      names,
-      revoked: marker === "@revoked",
-      type,
-      key: key.toString("base64"),
-    });
+    yield { line: index + 1, names, revoked: marker === "@revoked", type, key: key.toString("base64") };
   }
-  return entries;
 }
 
 /** The algorithm name that an SSH public key blob begins with; empty when it is no key. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { DeviceError } from "../errors.js";
 import type { HostKeyStore } from "./file.js";
 import { hostName, namesHost } from "./match.js";
-import { type HostKeyEntry, keyType, parseKnownHosts } from "./parse.js";
+import { type HostKeyEntry, KnownHosts, keyType } from "./parse.js";
 
 export type HostKeyPolicy = "yes" | "accept-new" | "no";
 
@@ -15,6 +15,8 @@ export interface HostKeyQuestion {
   key: Buffer;
   policy: HostKeyPolicy;
   store: HostKeyStore;
+  /** What the store held a moment ago: enough to trust by, not enough to refuse by. */
+  text: string;
 }
 
 /** `password_allowed` is false where a changed key was let pass (`no`): a password would go to whoever is in between. */
@@ -29,23 +31,24 @@ export function fingerprint(key: Buffer | string): string {
 }
 
 /** Entries that speak of a host; those without the port count where no entry has it. */
-export function entriesFor(text: string, host: string, port: number): HostKeyEntry[] {
-  const entries = parseKnownHosts(text);
-  const exact = entries.filter((entry) => namesHost(entry.names, hostName(host, port)));
-  return exact.some((entry) => !entry.revoked) || port === 22
+function entriesFor(text: string, host: string, port: number): HostKeyEntry[] {
+  const known = KnownHosts.parse(text);
+  const exact = known.of(hostName(host, port));
+  return port === 22 || exact.some((entry) => !entry.revoked)
     ? exact
-    : [...exact, ...entries.filter((entry) => namesHost(entry.names, host.toLowerCase()))];
+    : [...exact, ...known.of(host.toLowerCase())];
 }
 
 /** Types of key under which a host is known, so that it is asked for one of these first. */
-export async function knownTypes(store: HostKeyStore, host: string, port: number): Promise<string[]> {
-  const entries = entriesFor(await store.read(), host, port);
-  return [...new Set(entries.filter((entry) => !entry.revoked).map((entry) => entry.type))];
+export function knownTypes(text: string, host: string, port: number): string[] {
+  const trusted = entriesFor(text, host, port).filter((entry) => !entry.revoked);
+  return [...new Set(trusted.map((entry) => entry.type))];
 }
 
 /** @throws {DeviceError} host_key_unknown, host_key_changed */
 export async function verifyHostKey(question: HostKeyQuestion): Promise<HostKeyVerdict> {
   const { host, port, key, policy, store } = question;
+  if (judge(question.text, question) === "same") return { password_allowed: true };
   const known = judge(await store.read(), question);
   if (known === "same") return { password_allowed: true };
   if (known !== "new") {

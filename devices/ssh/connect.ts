@@ -44,7 +44,7 @@ export async function connectHop(options: HopOptions): Promise<Hop> {
     attempting: () => (progress.stage = "attempt"),
     fail: progress.fail,
   });
-  const known = await knownTypes(hostKeys, host, port);
+  const text = await hostKeys.read();
   if (signal?.aborted) throw cancelled(device.name);
   const client = new ssh2.Client();
   const socket =
@@ -56,10 +56,10 @@ export async function connectHop(options: HopOptions): Promise<Hop> {
     readyTimeout: 0,
     keepaliveInterval: options.keepalive_ms,
     keepaliveCountMax: 3,
-    algorithms: algorithms(device.ssh.algorithms ?? "default", known),
+    algorithms: algorithms(device.ssh.algorithms ?? "default", knownTypes(text, host, port)),
     hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
       const policy = device.ssh.strict_host_key_checking;
-      verifyHostKey({ device: device.name, host, port, key, policy, store: hostKeys }).then(
+      verifyHostKey({ device: device.name, host, port, key, policy, store: hostKeys, text }).then(
         (verdict) => {
           trust.password = verdict.password_allowed;
           verify(true);
