@@ -11,3 +11,6 @@ export {
   type RedactorOptions,
 } from "./redaction/index.js";
 export type { ArtifactStore, Body, StoredArtifact } from "./store.js";
+export { openStore, type OpenStoreDeps } from "./open.js";
+export { createS3Store } from "./s3/store.js";
+export type { S3ClientOptions, S3StoreOptions } from "./s3/bucket.js";

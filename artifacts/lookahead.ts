@@ -2,7 +2,7 @@
 
 /** @param ahead Items under way at once, at least 1. Stops taking items when the reader stops. */
 export async function* inOrder<T, R>(
-  items: AsyncIterable<T>,
+  items: AsyncIterable<T> | Iterable<T>,
   ahead: number,
   work: (item: T) => Promise<R>,
 ): AsyncIterable<R> {

@@ -1,0 +1,12 @@
+// Ports of the loopback address that nobody listens on now.
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+
+/** All different from each other. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+  await Promise.all(servers.map((server) => once(server, "listening")));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
+  return ports;
+}
