@@ -80,17 +80,18 @@ async function reachApi(cli: Cli): Promise<Finding> {
 
 /** What the API itself says of the things that it needs. */
 async function readiness(cli: Cli): Promise<Finding> {
-  try {
-    await cli.client.json("/readyz");
+  const response = await cli.client.fetch("/readyz");
+  const told = (await response.json().catch(() => ({}))) as Record<string, { ok?: boolean; reason?: string }>;
+  if (response.ok)
     return { subject: "Readiness", state: "fine", found: "Temporal and the artifact store answer" };
-  } catch (error) {
-    return {
-      subject: "Readiness",
-      state: "wrong",
-      found: messageOf(error),
-      cure: "see the API's log for the first failure",
-    };
-  }
+  const wrong = Object.entries(told).filter(([, part]) => part.ok === false);
+  const found = wrong.map(([name, part]) => `${name}: ${part.reason ?? "does not answer"}`).join("; ");
+  return {
+    subject: "Readiness",
+    state: "wrong",
+    found,
+    cure: "see that it runs, and the API's log for more",
+  };
 }
 
 async function port(cli: Cli): Promise<Finding> {

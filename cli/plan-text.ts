@@ -1,119 +1,66 @@
-// A plan as people read it: stage by stage, which devices do which steps, and what each step would send.
-import type {
-  Action,
-  Plan,
-  PlanNode,
-  PlanStage,
-  PlanStep,
-  RunAction,
-  VerifyAction,
-} from "../schemas/plan.js";
+// A plan as people read it: per stage, which devices get which steps, and what each step sends.
+import type { ExplainedPlan, ExplainedStep } from "../spec/index.js";
 import type { Colors } from "./deps.js";
 import { escapeLine } from "./escape.js";
-import { duration, plural } from "./text.js";
+import { plural } from "./text.js";
 
 const MAX_NAMES = 12;
 
-export function planLines(plan: Plan, colors: Colors): string[] {
-  const devices = new Set(plan.stages.flatMap((stage) => stage.tracks.flatMap((track) => track.devices)));
-  const facts = [
-    plural(devices.size, "device"),
-    plural(plan.stages.length, "stage"),
-    ...(plan.deadline_ms === undefined ? [] : [`deadline ${duration(plan.deadline_ms)}`]),
-    ...(plan.check ? ["check: writes are shown, not applied"] : []),
-  ];
+type Stage = ExplainedPlan["stages"][number];
+
+export function planLines(plan: ExplainedPlan, colors: Colors): string[] {
+  const devices = new Set(plan.stages.flatMap((stage) => stage.devices.map(({ device }) => device)));
+  const facts = [plural(devices.size, "device"), plural(plan.stages.length, "stage")];
+  if (plan.check) facts.push("check: writes are shown, not applied");
   const lines = [`${colors.bold(escapeLine(plan.name))}  ${facts.join(", ")}`];
-  for (const stage of plan.stages) lines.push("", ...stageLines(plan, stage, colors));
+  for (const stage of plan.stages) lines.push("", ...stageLines(stage, colors));
   return lines;
 }
 
-function stageLines(plan: Plan, stage: PlanStage, colors: Colors): string[] {
-  const facts = [
-    `${stage.concurrency} at once`,
-    ...(stage.batches === undefined ? [] : [`batches of ${stage.batches.join(", ")}`]),
-    ...(stage.max_failures === undefined
-      ? []
-      : [`stops after more than ${plural(stage.max_failures, "failure")}`]),
-    ...(stage.exclusive ? ["holds its devices"] : []),
-    ...(stage.when === undefined ? [] : [`when ${stage.when}`]),
+function stageLines(stage: Stage, colors: Colors): string[] {
+  const facts = [`${stage.concurrency} at once`];
+  if (stage.batches !== undefined) facts.push(`batches of ${stage.batches.join(", ")}`);
+  if (stage.exclusive) facts.push("holds its devices");
+  if (stage.when !== undefined) facts.push(`when ${stage.when}`);
+  const lines = [
+    `${colors.bold(`stage ${escapeLine(stage.name)}`)}  ${colors.dim(escapeLine(facts.join(", ")))}`,
   ];
-  const lines = [`${colors.bold(`stage ${escapeLine(stage.name)}`)}  ${colors.dim(facts.join(", "))}`];
-  for (const track of stage.tracks) {
-    lines.push(`  ${colors.cyan(names(track.devices))}`);
-    for (const node of track.nodes) lines.push(...nodeLines(plan, node, "    ", colors));
+  for (const { names, steps } of alike(stage.devices)) {
+    lines.push(`  ${colors.cyan(escapeLine(namesText(names)))}`);
+    for (const step of steps) lines.push(...stepLines(step, colors));
   }
   return lines;
 }
 
-const names = (devices: string[]): string =>
-  devices.length <= MAX_NAMES
-    ? devices.join(", ")
-    : `${devices.slice(0, MAX_NAMES).join(", ")} and ${devices.length - MAX_NAMES} more`;
-
-function nodeLines(plan: Plan, node: PlanNode, indent: string, colors: Colors): string[] {
-  if (node.kind === "reads") return node.steps.flatMap((id) => stepLines(plan.steps[id], indent, colors));
-  const step = plan.steps[node.step];
-  if (node.kind === "loop") return nodeLines(plan, node.body, indent, colors);
-  if (node.kind !== "block") return stepLines(step, indent, colors);
-  const part = (title: string, nodes: PlanNode[]): string[] =>
-    nodes.length === 0
-      ? []
-      : [
-          `${indent}${colors.dim(title)}`,
-          ...nodes.flatMap((inner) => nodeLines(plan, inner, `${indent}  `, colors)),
-        ];
-  return [
-    ...nodeLines(plan, node.body, indent, colors),
-    ...part("rescue", node.rescue),
-    ...part("always", node.always),
-  ];
+/** Devices that get the very same are told once. */
+function alike(devices: Stage["devices"]): { names: string[]; steps: ExplainedStep[] }[] {
+  const groups = new Map<string, { names: string[]; steps: ExplainedStep[] }>();
+  for (const { device, steps } of devices) {
+    const key = JSON.stringify(steps);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { names: [device], steps });
+    else group.names.push(device);
+  }
+  return [...groups.values()];
 }
 
-function stepLines(step: PlanStep | undefined, indent: string, colors: Colors): string[] {
-  if (step === undefined) return [];
-  const [kind = ""] = Object.keys(step.action);
+const namesText = (names: string[]): string =>
+  names.length <= MAX_NAMES
+    ? names.join(", ")
+    : `${names.slice(0, MAX_NAMES).join(", ")} and ${names.length - MAX_NAMES} more`;
+
+function stepLines(step: ExplainedStep, colors: Colors): string[] {
   const facts = [
-    ...(step.effect === undefined ? [] : [step.effect]),
+    ...(step.effect === "none" ? [] : [step.effect]),
+    ...(step.part === undefined ? [] : [step.part]),
     ...(step.when === undefined ? [] : [`when ${step.when}`]),
-    ...(step.for_each === undefined ? [] : [`for each ${step.for_each.as}`]),
+    ...step.notes,
   ];
-  const title = step.name === undefined ? "" : `  ${escapeLine(step.name)}`;
-  const head =
-    `${indent}${colors.bold(escapeLine(step.id))}  ${kind}${title}  ${colors.dim(facts.join(", "))}`.trimEnd();
-  return [head, ...actionLines(step.action).map((line) => `${indent}  ${escapeLine(line)}`)];
-}
-
-function actionLines(action: Action): string[] {
-  if ("run" in action) return action.run.commands;
-  if ("verify" in action) return verifyLines(action.verify);
-  if ("configure" in action) return action.configure.lines;
-  if ("snapshot" in action) return action.snapshot.commands;
-  if ("diff" in action) return [`${nameOf(action.diff.before)} → ${nameOf(action.diff.after)}`];
-  if ("wait" in action) return [duration(action.wait.ms)];
-  const { requires, do: act, verify, undo, keep } = action.trigger;
+  const name = step.name === undefined ? "" : `  ${escapeLine(step.name)}`;
+  const effect = step.effect === "write" || step.effect === "disruptive" ? colors.yellow : colors.dim;
   return [
-    ...labelled("requires", requires === undefined ? [] : verifyLines(requires)),
-    ...labelled("do", changeLines(act)),
-    ...labelled("verify", verify === undefined ? [] : verifyLines(verify)),
-    ...labelled("undo", undo === undefined || keep ? [] : changeLines(undo)),
+    `    ${colors.bold(escapeLine(step.id))}  ${step.action}${name}  ${effect(escapeLine(facts.join(", ")))}`.trimEnd(),
+    ...step.commands.map((command) => `      ${escapeLine(command)}`),
+    ...step.expect.map((expect) => `      ${colors.dim(`expect ${escapeLine(expect)}`)}`),
   ];
-}
-
-const labelled = (label: string, lines: string[]): string[] => lines.map((line) => `${label}: ${line}`);
-
-function verifyLines(action: VerifyAction): string[] {
-  if (action.within_ms === undefined) return action.commands;
-  return [
-    ...action.commands,
-    `until it holds, for at most ${duration(action.within_ms)}, every ${duration(action.every_ms)}`,
-  ];
-}
-
-function changeLines(change: { configure: { lines: string[] } } | { run: RunAction }): string[] {
-  return "configure" in change ? change.configure.lines : change.run.commands;
-}
-
-function nameOf(side: string | { run: string; name: string } | { device: string; name: string }): string {
-  if (typeof side === "string") return side;
-  return "run" in side ? `${side.name} of run ${side.run}` : `${side.name} of ${side.device}`;
 }

@@ -81,7 +81,7 @@ test("sends the texts, the used files, and what the options say", async () => {
     spec: "name: check\nsteps:\n  - use: lib.yaml\n",
     files: { "lib.yaml": "steps: []\n" },
     inventory: "devices: {}\n",
-    inputs: { n: 3 },
+    inputs: { n: "3" },
     limit: "r1,group:core",
     check: true,
     labels: { a: "b=c" },

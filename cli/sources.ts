@@ -1,9 +1,9 @@
 // Turns what the user names on the command line into what the API is sent: texts of files, or names in its catalogue.
 import { readFile } from "node:fs/promises";
-import { dirname, isAbsolute, resolve } from "node:path";
-import { usedFiles } from "./used-files.js";
+import { posix, resolve } from "node:path";
 import type { RunRequest } from "../schemas/api.js";
 import { CliError } from "./errors.js";
+import { platformFiles, usedFiles } from "./used-files.js";
 
 export interface Sources {
   request: Pick<RunRequest, "workflow" | "spec_file" | "inventory_file" | "files"> & {
@@ -21,26 +21,41 @@ const looksLikeName = (text: string): boolean => /^[\w][\w-]*$/.test(text);
 export async function readSources(cwd: string, spec: string, inventory?: string): Promise<Sources> {
   const texts = new Map<string, string>();
   const request: Sources["request"] = {};
+  const files: Record<string, string> = {};
+  // One that is not there is the compiler's to report, with the line that names it.
+  const read = (path: string): Promise<string | undefined> =>
+    readFile(resolve(cwd, path), "utf8").catch(() => undefined);
 
   const specText = await readOrName(cwd, spec, "spec");
   if (specText === undefined) request.workflow = spec;
   else {
+    const file = posix.normalize(spec);
     request.spec = specText;
-    request.spec_file = spec;
-    texts.set(spec, specText);
-    const files = await usedFiles(specText, (path) => readUsed(resolve(cwd, dirname(spec)), path));
-    if (Object.keys(files).length > 0) request.files = files;
-    for (const [path, text] of Object.entries(files)) texts.set(path, text);
+    request.spec_file = file;
+    texts.set(file, specText);
+    const folder = posix.dirname(file);
+    const used = await usedFiles(specText, (path) => read(posix.join(folder, path)));
+    Object.assign(files, used);
+    for (const [path, text] of Object.entries(used)) texts.set(posix.join(folder, path), text);
   }
 
   if (inventory !== undefined) {
     const text = await readOrName(cwd, inventory, "inventory");
     request.inventory = text ?? inventory;
     if (text !== undefined) {
-      request.inventory_file = inventory;
-      texts.set(inventory, text);
+      const file = posix.normalize(inventory);
+      request.inventory_file = file;
+      texts.set(file, text);
+      // The API looks these up by their place beside the inventory.
+      for (const path of platformFiles(text).map((each) => posix.join(posix.dirname(file), each))) {
+        const platform = await read(path);
+        if (platform === undefined) continue;
+        files[path] = platform;
+        texts.set(path, platform);
+      }
     }
   }
+  if (Object.keys(files).length > 0) request.files = files;
   return { request, texts };
 }
 
@@ -51,24 +66,16 @@ async function readOrName(cwd: string, given: string, what: string): Promise<str
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" && looksLikeName(given)) return undefined;
-    throw unreadable(given, what, code);
+    throw new CliError(
+      "file_unreadable",
+      `The ${what} ${given} cannot be read: ${REASONS[code ?? ""] ?? code}.`,
+    );
   }
 }
 
-function unreadable(path: string, what: string, code: string | undefined): CliError {
-  const reason =
-    code === "ENOENT"
-      ? "there is no such file"
-      : code === "EISDIR"
-        ? "it is a directory"
-        : code === "EACCES"
-          ? "permission denied"
-          : (code ?? "it cannot be read");
-  return new CliError("file_unreadable", `The ${what} ${path} cannot be read: ${reason}.`);
-}
-
-/** A used file that is not there is the compiler's to report, with the line that names it. */
-async function readUsed(base: string, path: string): Promise<string | undefined> {
-  if (isAbsolute(path)) return undefined;
-  return readFile(resolve(base, path), "utf8").catch(() => undefined);
-}
+const REASONS: Record<string, string> = {
+  ENOENT: "there is no such file",
+  ENOTDIR: "there is no such file",
+  EISDIR: "it is a directory",
+  EACCES: "permission denied",
+};

@@ -1,6 +1,6 @@
 // The files that a spec uses are found, through each other, and broken ones do no harm.
 import { expect, test } from "vitest";
-import { usedFiles } from "./used-files.js";
+import { platformFiles, usedFiles } from "./used-files.js";
 
 const disk = (files: Record<string, string>) => (path: string) => Promise.resolve(files[path]);
 
@@ -27,4 +27,12 @@ test("a file is asked for once", async () => {
     return Promise.resolve("x: 1");
   });
   expect(asked).toBe(1);
+});
+
+test("an inventory's own platforms are files too, unless they stand in it", () => {
+  expect(platformFiles("platforms: { mine: p/mine.yaml, other: { name: other } }\ndevices: {}")).toEqual([
+    "p/mine.yaml",
+  ]);
+  expect(platformFiles("platforms: nonsense")).toEqual([]);
+  expect(platformFiles("- {")).toEqual([]);
 });

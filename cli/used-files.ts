@@ -1,6 +1,6 @@
 // Collects the texts of the files that a spec uses: the API cannot read the client's disk.
 import { posix } from "node:path";
-import { type Document, isScalar, parseDocument, visit } from "yaml";
+import { type Document, isMap, isScalar, parseDocument, visit } from "yaml";
 import { CliError } from "./errors.js";
 
 const MAX_FILES = 200;
@@ -35,15 +35,20 @@ export async function usedFiles(
   return files;
 }
 
+/** Paths of the platform files that an inventory brings along, as they stand in it. */
+export function platformFiles(inventory: string): string[] {
+  const platforms = documentOf(inventory)?.get("platforms");
+  if (!isMap(platforms)) return [];
+  return platforms.items.flatMap(({ value }) =>
+    isScalar(value) && typeof value.value === "string" ? [value.value] : [],
+  );
+}
+
 /** Values of every `use:` in a document, however broken the rest of it is. */
 function usesOf(text: string): string[] {
-  let document: Document;
-  try {
-    document = parseDocument(text, { logLevel: "silent", version: "1.2" });
-  } catch {
-    return [];
-  }
   const found: string[] = [];
+  const document = documentOf(text);
+  if (document === undefined) return found;
   visit(document, {
     Pair(_, { key, value }) {
       if (isScalar(key) && key.value === "use" && isScalar(value) && typeof value.value === "string") {
@@ -52,4 +57,12 @@ function usesOf(text: string): string[] {
     },
   });
   return found;
+}
+
+function documentOf(text: string): Document | undefined {
+  try {
+    return parseDocument(text, { logLevel: "silent", version: "1.2" });
+  } catch {
+    return undefined;
+  }
 }

@@ -1,38 +1,73 @@
-// Checks one spec through the API.
+// Checks one spec: through the API, or with the compiler of this program where there is none.
+import { loadPlatforms } from "../devices/platforms/load.js";
+import { type CompileDeps, compile, validateInventory, validateSpec } from "../spec/index.js";
+import type { Cli } from "./cli.js";
 import { colorsFor } from "./deps.js";
 import { renderDetails } from "./diagnostics.js";
+import { CliError } from "./errors.js";
 import { ApiProblem, type ProblemDetail } from "./problem.js";
-import type { Cli } from "./cli.js";
-import { readSources } from "./sources.js";
+import { type Sources, readSources } from "./sources.js";
 
 export interface Validation {
   /** The workflow's name, where the spec is right. */
   name?: string;
   errors: ProblemDetail[];
-  /** The errors, ready to be shown. */
+  /** Errors and warnings, ready to be shown. */
   text: string;
+  /** Nobody asked an API: there is none. */
+  local: boolean;
 }
 
 interface Answer {
-  valid?: boolean;
   name?: string;
   errors?: ProblemDetail[];
+  warnings?: ProblemDetail[];
 }
 
-/** @throws {CliError} when the file cannot be read */
+/** @throws {CliError} when a file cannot be read, or the API refuses for another reason than the spec */
 export async function validateOne(
   cli: Cli,
   spec: string,
   inventory: string | undefined,
 ): Promise<Validation> {
   const sources = await readSources(cli.deps.cwd, spec, inventory);
-  const answer = await cli.client
-    .json<Answer>("/v1/validate", { method: "POST", body: sources.request })
-    .catch((error: unknown): Answer => {
-      if (error instanceof ApiProblem && error.errors.length > 0) return { errors: error.errors };
-      throw error;
-    });
-  const errors = answer.errors ?? [];
-  const text = renderDetails(errors, sources.texts, colorsFor(cli.deps, cli.deps.stderr));
-  return { errors, text, ...(answer.name === undefined ? {} : { name: answer.name }) };
+  const answer = await askApi(cli, sources);
+  const { name, errors = [], warnings = [] } = answer ?? (await checkHere(sources));
+  const text = renderDetails([...errors, ...warnings], sources.texts, colorsFor(cli.deps, cli.deps.stderr));
+  return { errors, text, local: answer === undefined, ...(name === undefined ? {} : { name }) };
+}
+
+/** @returns undefined where there is no API to ask and the texts are at hand */
+async function askApi(cli: Cli, { request }: Sources): Promise<Answer | undefined> {
+  try {
+    return await cli.client.json<Answer>("/v1/validate", { method: "POST", body: request });
+  } catch (error) {
+    if (error instanceof ApiProblem && error.errors.length > 0) return { errors: error.errors };
+    const isHere =
+      request.spec !== undefined && (request.inventory === undefined || request.inventory_file !== undefined);
+    if (isHere && error instanceof CliError && error.code === "unreachable") return undefined;
+    throw error;
+  }
+}
+
+async function checkHere({ request, texts }: Sources): Promise<Answer> {
+  const deps: CompileDeps = { platforms: await loadPlatforms(), load: (path) => texts.get(path) };
+  const spec = { text: request.spec ?? "", file: request.spec_file ?? "spec" };
+  const alone = validateSpec(spec, deps);
+  const found = "diagnostics" in alone ? alone.diagnostics : [...alone.warnings];
+  if (request.inventory !== undefined) {
+    const inventory = { text: request.inventory, file: request.inventory_file ?? "inventory" };
+    found.push(...validateInventory(inventory, deps));
+    if (found.every(({ severity }) => severity === "warning")) {
+      const both = compile({ spec, inventory }, deps);
+      // Required inputs are given when the run starts.
+      if ("diagnostics" in both)
+        found.push(...both.diagnostics.filter(({ code }) => code !== "missing_input"));
+    }
+  }
+  return {
+    errors: found.filter(({ severity }) => severity === "error"),
+    warnings: found.filter(({ severity }) => severity === "warning"),
+    ...("spec" in alone ? { name: alone.spec.name } : {}),
+  };
 }

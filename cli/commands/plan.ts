@@ -1,10 +1,11 @@
 // `orchestrator plan`: what a run would do, device by device, without touching one.
 import { Option, type Command } from "commander";
-import type { Plan } from "../../schemas/plan.js";
+import type { ExplainedPlan } from "../../spec/index.js";
 import { pair } from "../arguments.js";
 import { colorsFor, say } from "../deps.js";
-import { inputsOf } from "../inputs.js";
 import { planLines } from "../plan-text.js";
+import type { ProblemDetail } from "../problem.js";
+import { renderDetails } from "../diagnostics.js";
 import { type Cli, runs } from "../cli.js";
 import { readSources } from "../sources.js";
 import { withDiagnostics } from "../start.js";
@@ -32,20 +33,27 @@ export function planCommand(parent: Command, cli: Cli): void {
     .action(runs(cli, (spec: string, options: PlanOptions) => plan(cli, spec, options)));
 }
 
+interface Planned {
+  explained: ExplainedPlan;
+  warnings?: ProblemDetail[];
+}
+
 async function plan(cli: Cli, spec: string, options: PlanOptions): Promise<number> {
   const { deps, client } = cli;
   const sources = await readSources(deps.cwd, spec, options.inventory);
-  const inputs = inputsOf(options.input, sources.request.spec);
   const body = {
     ...sources.request,
-    ...(inputs === undefined ? {} : { inputs }),
+    ...(options.input === undefined ? {} : { inputs: options.input }),
     ...(options.limit === undefined ? {} : { limit: options.limit }),
     ...(options.check ? { check: true } : {}),
   };
-  const planned = await client.json<Plan>("/v1/plan", { method: "POST", body }).catch((error: unknown) => {
+  const planned = await client.json<Planned>("/v1/plan", { method: "POST", body }).catch((error: unknown) => {
     throw withDiagnostics(cli, sources, error);
   });
+  const { explained, warnings = [] } = planned;
+  if (warnings.length > 0)
+    say(deps.stderr, renderDetails(warnings, sources.texts, colorsFor(deps, deps.stderr)));
   if (options.json) say(deps.stdout, JSON.stringify(planned, null, 2));
-  else for (const line of planLines(planned, colorsFor(deps, deps.stdout))) say(deps.stdout, line);
+  else for (const line of planLines(explained, colorsFor(deps, deps.stdout))) say(deps.stdout, line);
   return 0;
 }

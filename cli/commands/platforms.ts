@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { stringify } from "yaml";
 import type { Page } from "../client.js";
 import { say } from "../deps.js";
-import { CliError } from "../errors.js";
 import { escapeLine } from "../escape.js";
 import { type Cli, runs } from "../cli.js";
 import { columns } from "../text.js";
@@ -28,12 +27,9 @@ export function platformsCommand(parent: Command, cli: Cli): void {
     .action(runs(cli, (name: string, options: { json?: boolean }) => show(cli, name, options.json === true)));
 }
 
-const known = async (cli: Cli): Promise<Listed[]> =>
-  (await cli.client.json<Page<Listed>>("/v1/platforms")).items;
-
 async function list(cli: Cli, json: boolean): Promise<number> {
   const { stdout } = cli.deps;
-  const items = await known(cli);
+  const { items } = await cli.client.json<Page<Listed>>("/v1/platforms");
   if (json) say(stdout, JSON.stringify(items, null, 2));
   else
     for (const line of columns(items.map((item) => [item.name, escapeLine(item.description ?? "")])))
@@ -42,14 +38,7 @@ async function list(cli: Cli, json: boolean): Promise<number> {
 }
 
 async function show(cli: Cli, name: string, json: boolean): Promise<number> {
-  const items = await known(cli);
-  const found = items.find((item) => item.name === name);
-  if (found === undefined) {
-    throw new CliError(
-      "usage",
-      `There is no platform ${name}. There are: ${items.map((item) => item.name).join(", ")}.`,
-    );
-  }
+  const found = await cli.client.json(`/v1/platforms/${encodeURIComponent(name)}`);
   say(cli.deps.stdout, json ? JSON.stringify(found, null, 2) : stringify(found).trimEnd());
   return 0;
 }

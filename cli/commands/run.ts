@@ -5,7 +5,6 @@ import { count, pair } from "../arguments.js";
 import { say } from "../deps.js";
 import { exitCodeOf } from "../exit.js";
 import { followRun } from "../follow-run.js";
-import { inputsOf } from "../inputs.js";
 import { type Cli, runs } from "../cli.js";
 import { readSources } from "../sources.js";
 import { startRun } from "../start.js";
@@ -60,10 +59,9 @@ Exit codes:
 async function run(cli: Cli, spec: string, options: RunOptions): Promise<number> {
   const { deps } = cli;
   const sources = await readSources(deps.cwd, spec, options.inventory);
-  const inputs = inputsOf(options.input, sources.request.spec);
   const started = await startRun(cli, sources, options.idempotencyKey ?? randomUUID(), {
     ...sources.request,
-    ...(inputs === undefined ? {} : { inputs }),
+    ...(options.input === undefined ? {} : { inputs: options.input }),
     ...(options.limit === undefined ? {} : { limit: options.limit }),
     ...(options.check ? { check: true } : {}),
     ...(options.label === undefined ? {} : { labels: options.label }),

@@ -32,12 +32,16 @@ async function validate(cli: Cli, specs: string[], options: ValidateOptions): Pr
   const out = options.json ? deps.stderr : deps.stdout;
   const colors = colorsFor(deps, out);
   const errors: object[] = [];
+  let told = false;
   for (const spec of specs) {
     const found = await validateOne(cli, spec, options.inventory);
     errors.push(...found.errors);
+    if (found.local && !told) say(deps.stderr, `No API at ${deps.url}: checked by this program itself.`);
+    told ||= found.local;
     if (found.errors.length === 0)
       say(out, `${colors.green("✓")} ${spec}${found.name ? `  ${found.name}` : ""}`);
-    else say(deps.stderr, `${colors.red("✗")} ${spec}\n${found.text}`);
+    else say(deps.stderr, `${colors.red("✗")} ${spec}`);
+    if (found.text !== "") say(deps.stderr, found.text);
   }
   if (options.json) say(deps.stdout, JSON.stringify({ valid: errors.length === 0, errors }, null, 2));
   return errors.length === 0 ? EXIT.passed : EXIT.usage;
