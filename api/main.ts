@@ -27,7 +27,8 @@ const DEFAULT_BODY_LIMIT = 1024 * 1024;
 /** Open streams get this long after the last request, milliseconds. */
 const GRACE_MS = 5_000;
 
-const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");
+const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || host.startsWith("127.");
 const listOf = (text: string | undefined): string[] =>
   (text ?? "")
     .split(",")

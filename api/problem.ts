@@ -37,7 +37,11 @@ export class Problem extends Error {
     readonly code: ProblemCode,
     /** What happened, what was expected, and the cure. */
     message: string,
-    readonly more: { errors?: { code: string; message: string }[]; headers?: Record<string, string>; cause?: unknown } = {},
+    readonly more: {
+      errors?: { code: string; message: string }[];
+      headers?: Record<string, string>;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: more.cause });
   }

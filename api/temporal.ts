@@ -1,4 +1,5 @@
 // The way to Temporal: connects when it is first needed, gives every call a deadline, turns outages into problems.
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection, type ConnectionOptions, isGrpcServiceError } from "@temporalio/client";
 import type { DataConverter, LoadedDataConverter } from "@temporalio/common";
 import { loadDataConverter } from "@temporalio/common/lib/internal-non-workflow/index.js";
@@ -10,10 +11,13 @@ export interface TemporalOptions {
   namespace?: string;
   /** With the payload codec, where there is one. */
   data_converter?: DataConverter;
+  /** How long a call is tried again when nobody answers, as while the server restarts. Default 3,000 ms. */
+  patience_ms?: number;
 }
 
 /** gRPC status codes that mean that nobody answered. */
 const UNREACHABLE: ReadonlySet<number> = new Set([4, 8, 14]);
+const UNAVAILABLE = 14;
 export const GRPC = { invalid_argument: 3, not_found: 5, already_exists: 6, failed_precondition: 9 } as const;
 const DEADLINE_MS = 5_000;
 /** After an outage we are back within this time, not within gRPC's two minutes. */
@@ -24,6 +28,7 @@ export interface Temporal {
   readonly address: string;
   readonly converter: LoadedDataConverter;
   /**
+   * May be tried again: a call that changes something says the same each time.
    * @param deadline_ms Default 5,000.
    * @throws {Problem} `temporal_unreachable`; any other error of Temporal as it is
    */
@@ -43,7 +48,8 @@ export function createTemporal(options: TemporalOptions): Temporal {
 
   const get = (): Client => {
     if (!client) {
-      const connection = Connection.lazy({ ...options.connection, channelArgs: CHANNEL });
+      // The SDK's own retries cannot be called off, and end the process when the connection is closed meanwhile.
+      const connection = Connection.lazy({ ...options.connection, channelArgs: CHANNEL, interceptors: [] });
       const converter = options.data_converter;
       client = new Client({ connection, namespace, ...(converter ? { dataConverter: converter } : {}) });
     }
@@ -55,28 +61,45 @@ export function createTemporal(options: TemporalOptions): Temporal {
     address,
     converter: loadDataConverter(options.data_converter),
     async call(what, deadline_ms = DEADLINE_MS) {
-      const used = get();
-      try {
-        return await within(
-          deadline_ms + 500,
-          used.connection.withDeadline(Date.now() + deadline_ms, () => what(used)),
-        );
-      } catch (error) {
-        const reason = unreachableReason(error);
-        if (reason === undefined) throw error;
-        throw new Problem(
-          "temporal_unreachable",
-          `Temporal at ${address} does not answer (${reason}). Start it, or correct TEMPORAL_ADDRESS; running work is not lost.`,
-          { cause: error },
-        );
+      const patient = Date.now() + (options.patience_ms ?? 3_000);
+      const deadline = Date.now() + deadline_ms;
+      for (let delay = 50; ; delay = Math.min(delay * 2, 500)) {
+        const used = get();
+        try {
+          return await within(
+            deadline - Date.now() + 500,
+            used.connection.withDeadline(deadline, () => what(used)),
+          );
+        } catch (error) {
+          const reason = unreachableReason(error);
+          if (reason === undefined) throw error;
+          if (grpcCode(error) === UNAVAILABLE && Date.now() + delay < patient) {
+            await sleep(delay);
+            continue;
+          }
+          throw new Problem(
+            "temporal_unreachable",
+            `Temporal at ${address} does not answer (${reason}). Start it, or correct TEMPORAL_ADDRESS; running work is not lost.`,
+            { cause: error },
+          );
+        }
       }
     },
     async poll(what, signal) {
       const used = get();
       const { connection } = used;
-      return connection.withAbortSignal(signal, () =>
-        connection.withDeadline(Date.now() + POLL_DEADLINE_MS, () => what(used)),
-      );
+      // The client keeps a listener on the signal of each call; a signal of its own lets it go with the call.
+      const own = new AbortController();
+      const abort = () => own.abort(signal.reason);
+      if (signal.aborted) abort();
+      signal.addEventListener("abort", abort, { once: true });
+      try {
+        return await connection.withAbortSignal(own.signal, () =>
+          connection.withDeadline(Date.now() + POLL_DEADLINE_MS, () => what(used)),
+        );
+      } finally {
+        signal.removeEventListener("abort", abort);
+      }
     },
     async close() {
       const used = client;

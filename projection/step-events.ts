@@ -43,9 +43,9 @@ export function stepFinished(device: string, result: StepResult, fallback: strin
   };
 }
 
-/** All of a step that is over; a step that was never attempted only finishes. */
+/** All of a step that is over; a step that was skipped or never attempted only finishes. */
 export function wholeStep(device: string, result: StepResult, fallback: string): Draft[] {
   const finished = stepFinished(device, result, fallback);
-  if (result.attempts === 0) return [finished];
+  if (result.attempts === 0 || result.status === "skipped") return [finished];
   return [stepStarted(device, result, fallback), ...stepRetries(device, result, fallback), finished];
 }

@@ -1,4 +1,5 @@
 // The files of a run: what there is, and their bytes. Bytes of devices are never shown as a page of ours.
+import type { Readable } from "node:stream";
 import { Hono } from "hono";
 import { ofRun, runFolder } from "../../artifacts/paths.js";
 import { ArtifactRefSchema } from "../../schemas/result.js";
@@ -78,19 +79,19 @@ export function artifactRoutes({ deps, views }: RouteContext) {
         etag: `"${info.sha256}"`,
         "cache-control": "private, no-cache",
       };
-      const none = async () => whole.body.destroy();
+      const none = () => whole.body.destroy();
       if (c.req.header("if-none-match") === headers.etag) {
-        await none();
+        none();
         return c.body(null, 304, headers);
       }
-      const range = parseRange(c.req.header("range"), info.bytes);
+      const range = rangeOf(c.req.header("range"), info.bytes, whole.body);
       if (range === undefined) {
         return c.body(pullStream(whole.body as AsyncIterable<Uint8Array>), 200, {
           ...headers,
           "content-length": String(info.bytes),
         });
       }
-      await none();
+      none();
       const part = await deps.store.open(key, range);
       if (!part) throw new Problem("not_found", `File ${path} was removed meanwhile.`);
       return c.body(pullStream(part.body as AsyncIterable<Uint8Array>), 206, {
@@ -102,4 +103,14 @@ export function artifactRoutes({ deps, views }: RouteContext) {
   );
 
   return app;
+}
+
+/** @throws {Problem} `range_not_satisfiable`; the body that nobody will read is let go */
+function rangeOf(header: string | undefined, bytes: number, body: Readable) {
+  try {
+    return parseRange(header, bytes);
+  } catch (error) {
+    body.destroy();
+    throw error;
+  }
 }

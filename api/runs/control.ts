@@ -1,4 +1,5 @@
 // Signals, updates and cancel requests to a run's workflow, with its refusals as problems.
+import { randomUUID } from "node:crypto";
 import {
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
@@ -37,10 +38,12 @@ export async function updateRun(
   name: string,
   request: ControlRequest | ResolveRequest,
 ): Promise<void> {
+  const updateId = randomUUID();
   await orConflict(run, async () => {
     try {
       await temporal.call(
-        (client) => client.workflow.getHandle(runWorkflowId(run)).executeUpdate(name, { args: [request] }),
+        (client) =>
+          client.workflow.getHandle(runWorkflowId(run)).executeUpdate(name, { args: [request], updateId }),
         UPDATE_MS,
       );
     } catch (error) {

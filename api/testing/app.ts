@@ -1,0 +1,109 @@
+// An API on a real folder, with a Temporal that is not there: what must work, and fail well, without one.
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defaultDataConverter } from "@temporalio/common/lib/converter/data-converter.js";
+import { pino } from "pino";
+import { createFileStore } from "../../artifacts/index.js";
+import { runFolder } from "../../artifacts/paths.js";
+import type { ArtifactStore } from "../../artifacts/store.js";
+import { loadPlatforms } from "../../devices/platforms/load.js";
+import { archiveRun } from "../../projection/archive.js";
+import {
+  HistoryBuilder,
+  reads,
+  runInput,
+  segmentInput,
+  stageOutline,
+  stepOutline,
+  stepResult,
+} from "../../projection/testing/history.js";
+import { type App, createApp } from "../app.js";
+import { createCatalogue } from "../catalogue.js";
+import type { ApiDeps } from "../deps.js";
+import { createTemporal } from "../temporal.js";
+
+export interface TestApp {
+  app: App;
+  store: ArtifactStore;
+  folder: string;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export async function testApp(over: Partial<ApiDeps> = {}): Promise<TestApp> {
+  const folder = await mkdtemp(join(tmpdir(), "orchestrator-api-"));
+  const store = createFileStore({ root: join(folder, "artifacts") });
+  const temporal = createTemporal({
+    connection: { address: `127.0.0.1:${await closedPort()}` },
+    patience_ms: 200,
+  });
+  const app = createApp({
+    temporal,
+    store,
+    platforms: await loadPlatforms(),
+    catalogue: createCatalogue(undefined),
+    log: pino({ level: "silent" }),
+    auth: {},
+    hosts: { hosts: new Set(["localhost"]), origins: new Set() },
+    body_limit: 10_000,
+    secret_sources: new Set(["env", "file"]),
+    version: "0.0.0",
+    ...over,
+  });
+  const send = async (path: string, init: RequestInit) =>
+    app.fetch(new Request(`http://localhost${path}`, init));
+  return {
+    app,
+    store,
+    folder,
+    get: (path, headers = {}) => send(path, { headers }),
+    post: (path, body, headers = {}) =>
+      send(path, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: typeof body === "string" ? body : JSON.stringify(body),
+      }),
+    async close() {
+      app.close();
+      await temporal.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A port of which it is known that nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/** Puts the archive of a run with two devices into the store, as the archive activity does. */
+export async function archiveOne(store: ArtifactStore, run: string): Promise<void> {
+  const history = new HistoryBuilder(`run/${run}`);
+  history.started(runInput({ run }));
+  history.task();
+  history.stage(stageOutline(["r1", "r2"], [reads(["a"])], [stepOutline("a")]));
+  history.segment("runReads", segmentInput("r1", ["a"]), [stepResult("a")]);
+  history.segment("runReads", segmentInput("r2", ["a"]), [
+    stepResult("a", { status: "failed", message: "no" }),
+  ]);
+  history.completed({ status: "failed", devices: {} });
+  await archiveRun({
+    run,
+    root: history.ref,
+    converter: defaultDataConverter,
+    source: {
+      async *pages() {
+        yield history.events;
+      },
+    },
+    write: async (path, body) => void (await store.put(runFolder(run) + path, body)),
+    read: async (path) => (await store.read(runFolder(run) + path))?.toString("utf8"),
+  });
+}
