@@ -1,6 +1,7 @@
 // One running lab: claims a number nobody else has, remembers who owns it, and sweeps up after owners that died.
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { run, succeeds } from "../command.mjs";
+import { putFolder } from "../files.mjs";
 import { endAll, isRunning, startTime } from "../processes.mjs";
 
 const ROOT = "/run/orchestrator-frr";
@@ -25,34 +26,13 @@ const instance = (number) => ({
   address: (n) => `172.31.${number}.${n}`,
 });
 
+const draftPath = () => `${ROOT}/.draft-${process.pid}-${Math.random().toString(36).slice(2)}`;
+
 const networksInUse = async () => {
   const routes = JSON.parse(await run("ip", ["-4", "-j", "route", "show", "table", "all"]));
-  return routes.map(({ dst }) => dst).filter((dst) => dst?.startsWith("172.31."));
-};
-
-/** Takes the first free number; atomic between processes, since a folder is renamed into place only once. */
-export const claim = async () => {
-  await mkdir(ROOT, { recursive: true, mode: 0o755 });
-  const used = await networksInUse();
-  const draft = `${ROOT}/.draft-${process.pid}-${Math.random().toString(36).slice(2)}`;
-  await mkdir(draft, { mode: 0o755 });
-  await writeFile(
-    `${draft}/owner.json`,
-    JSON.stringify({ pid: process.pid, started: startTime(process.pid) }),
-  );
-  for (const number of NUMBERS) {
-    if (used.some((network) => network.startsWith(`172.31.${number}.`))) continue;
-    try {
-      await rename(draft, `${ROOT}/${number}`);
-      return instance(number);
-    } catch (error) {
-      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
-    }
-  }
-  await rm(draft, { recursive: true, force: true });
-  throw new Error(
-    `no free lab number: networks 172.31.${NUMBERS.at(-1)}.0/24 to 172.31.99.0/24 are all in use`,
-  );
+  return routes
+    .filter(({ dst, dev }) => dst?.startsWith("172.31.") && !dev?.startsWith("orchfrr"))
+    .map(({ dst }) => dst);
 };
 
 /** Namespaces of the lab that exist now. */
@@ -67,8 +47,8 @@ const removeSharedLeftovers = async () => {
   if (!isRunning("ospfd")) await rm("/var/run/frr/ospfd-gr.json", { force: true });
 };
 
-/** Ends every process of the lab and removes everything that carries its name. */
-export const remove = async (lab) => {
+/** Ends every process of the lab and removes its namespaces and links, whoever made them. */
+const clear = async (lab) => {
   const namespaces = await namespacesOf(lab);
   const pids = await Promise.all(namespaces.map((name) => run("ip", ["netns", "pids", name])));
   await endAll(pids.flatMap((text) => text.split("\n").filter(Boolean).map(Number)));
@@ -78,9 +58,44 @@ export const remove = async (lab) => {
     await rm(`/var/run/frr/${name}`, { recursive: true, force: true });
   }
   await succeeds("ip", ["link", "del", lab.uplink]);
-  await rm(lab.folder, { recursive: true, force: true });
+};
+
+/** Ends a lab and removes everything that carries its name. */
+export const remove = async (lab) => {
+  await clear(lab);
+  // In one go: a folder that is half removed could be claimed, and its new content removed too.
+  const gone = draftPath();
+  await rename(lab.folder, gone).catch(() => {});
+  await rm(gone, { recursive: true, force: true });
   await removeSharedLeftovers();
   for (const folder of ["/etc/netns", ROOT]) await succeeds("rmdir", [folder]);
+};
+
+/** Takes the first free number; atomic between processes, since a folder is renamed into place only once. */
+export const claim = async () => {
+  const used = await networksInUse();
+  const draft = draftPath();
+  await putFolder(draft);
+  await writeFile(
+    `${draft}/owner.json`,
+    JSON.stringify({ pid: process.pid, started: startTime(process.pid) }),
+  );
+  for (const number of NUMBERS) {
+    if (used.some((network) => network.startsWith(`172.31.${number}.`))) continue;
+    try {
+      await rename(draft, `${ROOT}/${number}`);
+    } catch (error) {
+      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+      continue;
+    }
+    const lab = instance(number);
+    await clear(lab);
+    return lab;
+  }
+  await rm(draft, { recursive: true, force: true });
+  throw new Error(
+    `no free lab number: networks 172.31.${NUMBERS.at(-1)}.0/24 to 172.31.99.0/24 are all in use`,
+  );
 };
 
 const ownerLives = async (folder) => {

@@ -63,26 +63,35 @@ const LINUX = [
   "exit",
 ];
 
-const TERMINALS = [
-  { name: "80x24", terminal: { cols: 80, rows: 24, term: "vt100" } },
-  { name: "wide", terminal: { cols: 511, rows: 24, term: "vt100" } },
-  { name: "dumb", terminal: { cols: 511, rows: 24, term: "dumb" } },
-];
+const TERMINALS = {
+  "80x24": { cols: 80, rows: 24, term: "vt100" },
+  wide: { cols: 511, rows: 24, term: "vt100" },
+  dumb: { cols: 511, rows: 24, term: "dumb" },
+};
 
 const folder = await mkdtemp(join(tmpdir(), "orch-record-"));
-const keep = async (name, host, script) => {
-  for (const { name: how, terminal } of TERMINALS) {
-    const title = `${name} ${how}`;
+const keep = async (name, host, script, terminals) => {
+  for (const how of terminals) {
+    const terminal = TERMINALS[how];
     const events = await record(host, script, { ...terminal, quiet_ms: 600 });
     const file = new URL(`${name}-${how}`, import.meta.url).pathname;
-    await writeFile(`${file}.cast`, asCast(events, { ...terminal, title }));
+    await writeFile(`${file}.cast`, asCast(events, { ...terminal, title: `${name} ${how}` }));
     await writeFile(`${file}.txt`, asText(events));
   }
 };
-for (const pager of ["more", "less", "none"]) {
-  const lab = await startFrrLab({ base_dir: folder, pager });
-  await keep(`frr-pager-${pager}`, lab.router("r1"), FRR).finally(lab.stop);
-}
-const linux = await startLinuxHost({ base_dir: folder });
-await keep("linux", linux, LINUX).finally(linux.stop);
+const recordFrr = async (pager, terminals) => {
+  const lab = await startFrrLab({ base_dir: `${folder}/${pager}`, pager });
+  await keep(`frr-pager-${pager}`, lab.router("r1"), FRR, terminals).finally(lab.stop);
+};
+const recordLinux = async () => {
+  const linux = await startLinuxHost({ base_dir: `${folder}/linux` });
+  await keep("linux", linux, LINUX, ["80x24", "wide", "dumb"]).finally(linux.stop);
+};
+
+await Promise.all([
+  recordFrr("more", ["80x24", "wide"]),
+  recordFrr("less", ["80x24", "dumb"]),
+  recordFrr("none", ["wide"]),
+  recordLinux(),
+]);
 await rm(folder, { recursive: true });
