@@ -104,16 +104,17 @@ function pipe(client: Client, stream: ClientChannel, hops: Hop[], errors: { last
 /** Asks for the end of a forwarding that does not exist: every server answers that, and it changes nothing. */
 function answers(client: Client, timeout_ms: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), timeout_ms);
     const done = (alive: boolean): void => {
       clearTimeout(timer);
+      client.off("close", closed);
       resolve(alive);
     };
-    client.once("close", () => done(false));
+    const closed = (): void => done(false);
+    const timer = setTimeout(closed, timeout_ms);
+    client.once("close", closed);
     try {
-      client.unforwardIn("127.0.0.1", 1, (error) =>
-        done(error === undefined || error === null || !/No response/.test(error.message)),
-      );
+      // A refusal is an answer; only a lost connection has none.
+      client.unforwardIn("127.0.0.1", 1, (error) => done(!error?.message.includes("No response")));
     } catch {
       done(false);
     }

@@ -1,0 +1,205 @@
+// Sessions of a worker, kept open between uses: so many at once per device, idle ones closed after a while.
+import type { ResolvedDevice } from "../../schemas/device.js";
+import { DeviceError } from "../errors.js";
+import type { Recorder } from "../recording/recorder.js";
+import type { Session } from "../session.js";
+import { CredentialGuard } from "./guard.js";
+import { LoginPause } from "./pause.js";
+import { Slots } from "./slots.js";
+
+export interface PoolOptions {
+  /** An unused session is closed after this long, milliseconds. Default 60,000. */
+  idle_ms?: number;
+  /** Time for a kept session to show that it is alive, milliseconds. Default 2,000. */
+  health_ms?: number;
+  /** Between a failed login and the next one on the same device, milliseconds. Default 1,000. */
+  login_pause_ms?: number;
+}
+
+export interface AcquireOptions {
+  device: ResolvedDevice;
+  /** Name of the credential; with the device it says which kept sessions fit. */
+  credential: string;
+  run: string;
+  signal?: AbortSignal | undefined;
+  /** Records this use of the session, from the login on where it is opened for it. */
+  recorder?: Recorder | undefined;
+  /** Opens a session; is called only where none is kept. */
+  open: (options: { signal?: AbortSignal; recorder?: Recorder }) => Promise<Session>;
+}
+
+export interface Lease {
+  session: Session;
+  /** It was kept from an earlier use, so there is no login in its recording. */
+  reused: boolean;
+  /** Gives the session back; a dirty one is closed. Again: does nothing. Never rejects. */
+  release(): Promise<void>;
+}
+
+interface Place {
+  slots: Slots;
+  idle: { session: Session; fits: string; timer: NodeJS.Timeout }[];
+  busy: Set<Session>;
+}
+
+export class SessionPool {
+  readonly guard = new CredentialGuard();
+  readonly #places = new Map<string, Place>();
+  readonly #pause: LoginPause;
+  readonly #idle_ms: number;
+  readonly #health_ms: number;
+  #closed = false;
+
+  constructor({ idle_ms = 60_000, health_ms = 2_000, login_pause_ms = 1_000 }: PoolOptions = {}) {
+    this.#idle_ms = idle_ms;
+    this.#health_ms = health_ms;
+    this.#pause = new LoginPause(login_pause_ms);
+  }
+
+  /** Waits for one of the device's `sessions`. @throws {DeviceError} cancelled, credential_blocked, and what `open` throws */
+  async acquire(options: AcquireOptions): Promise<Lease> {
+    const { device, signal } = options;
+    if (this.#closed) throw gaveUp(device.name);
+    const key = placeOf(device);
+    const place = this.#place(key);
+    try {
+      await place.slots.enter(Math.max(1, device.sessions), signal);
+    } catch {
+      this.#tidy(key, place);
+      throw gaveUp(device.name);
+    }
+    try {
+      if (this.#closed) throw gaveUp(device.name);
+      const kept = await this.#kept(place, fitOf(options));
+      kept?.record(options.recorder);
+      const session = kept ?? (await this.#open(place, options));
+      if (this.#closed) {
+        await session.close();
+        throw gaveUp(device.name);
+      }
+      place.busy.add(session);
+      return {
+        session,
+        reused: kept !== undefined,
+        release: this.#releaser(key, place, session, fitOf(options)),
+      };
+    } catch (error) {
+      place.slots.leave();
+      this.#tidy(key, place);
+      throw error;
+    }
+  }
+
+  /** Closes all sessions, those in use too, and gives out no more. */
+  async closeAll(): Promise<void> {
+    this.#closed = true;
+    const sessions: Session[] = [];
+    for (const [key, place] of this.#places) {
+      for (const { session, timer } of place.idle.splice(0)) {
+        clearTimeout(timer);
+        sessions.push(session);
+      }
+      sessions.push(...place.busy);
+      place.slots.refuseAll(new Error("closed"));
+      this.#tidy(key, place);
+    }
+    await Promise.all(sessions.map((session) => session.close()));
+  }
+
+  /** For metrics, and to see that nothing leaks. */
+  get stats(): { devices: number; idle: number; busy: number } {
+    const places = [...this.#places.values()];
+    return {
+      devices: places.length,
+      idle: places.reduce((sum, { idle }) => sum + idle.length, 0),
+      busy: places.reduce((sum, { busy }) => sum + busy.size, 0),
+    };
+  }
+
+  async #kept(place: Place, fits: string): Promise<Session | undefined> {
+    for (;;) {
+      const index = place.idle.findLastIndex((one) => one.fits === fits);
+      if (index < 0) return undefined;
+      const [{ session, timer }] = place.idle.splice(index, 1) as [Place["idle"][number]];
+      clearTimeout(timer);
+      if (await session.alive(this.#health_ms)) return session;
+      await session.close();
+    }
+  }
+
+  async #open(
+    place: Place,
+    { device, credential, run, signal, recorder, open }: AcquireOptions,
+  ): Promise<Session> {
+    // What is kept for another credential counts too: the device has only so many lines.
+    while (place.idle.length > 0 && place.idle.length + place.slots.taken > Math.max(1, device.sessions)) {
+      const [{ session, timer }] = place.idle.splice(0, 1) as [Place["idle"][number]];
+      clearTimeout(timer);
+      await session.close();
+    }
+    const key = placeOf(device);
+    return await this.guard.login({ run, credential, device: device.name, signal }, async () => {
+      await this.#pause.wait(key, signal).catch(() => {
+        throw gaveUp(device.name);
+      });
+      try {
+        return await open({ ...(signal ? { signal } : {}), ...(recorder ? { recorder } : {}) });
+      } catch (error) {
+        if (!(error instanceof DeviceError) || error.code !== "cancelled") this.#pause.failed(key);
+        throw error;
+      }
+    });
+  }
+
+  #releaser(key: string, place: Place, session: Session, fits: string): () => Promise<void> {
+    let released: Promise<void> | undefined;
+    const release = async (): Promise<void> => {
+      place.busy.delete(session);
+      session.record(undefined);
+      if (session.dirty || this.#closed) await session.close();
+      else {
+        const timer = setTimeout(() => {
+          place.idle.splice(
+            place.idle.findIndex((one) => one.session === session),
+            1,
+          );
+          this.#tidy(key, place);
+          void session.close();
+        }, this.#idle_ms);
+        timer.unref();
+        place.idle.push({ session, fits, timer });
+      }
+      place.slots.leave();
+      this.#tidy(key, place);
+    };
+    return () => (released ??= release());
+  }
+
+  #place(key: string): Place {
+    let place = this.#places.get(key);
+    if (place === undefined) {
+      place = { slots: new Slots(), idle: [], busy: new Set() };
+      this.#places.set(key, place);
+    }
+    return place;
+  }
+
+  #tidy(key: string, place: Place): void {
+    if (place.slots.empty && place.idle.length === 0 && this.#places.get(key) === place)
+      this.#places.delete(key);
+  }
+}
+
+function placeOf({ host, port, jumps, transport }: ResolvedDevice): string {
+  return JSON.stringify([host, port, jumps, transport]);
+}
+
+function fitOf({ device, credential }: AcquireOptions): string {
+  return JSON.stringify([device.name, device.platform, credential, device.ssh]);
+}
+
+function gaveUp(device: string): DeviceError {
+  return new DeviceError("cancelled", `${device}: cancelled while waiting for a session; nothing was sent.`, {
+    sent: false,
+  });
+}
