@@ -160,7 +160,7 @@ describe("a run that only the archive remembers", () => {
     expect(await (await api.get("/v1/runs?status=passed")).json()).toEqual({ items: [], next: null });
     for (const file of ["report.html", "report.xml", "report.json", "report.md", "history", "bundle"]) {
       const response = await api.get(`${path}/${file}`);
-      expect(response.status, file).toBe(200);
+      expect([file, response.status]).toEqual([file, 200]);
       expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(50);
     }
     expect((await api.get(`/runs/${RUN}`)).headers.get("content-security-policy")).toContain(

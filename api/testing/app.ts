@@ -1,6 +1,5 @@
 // An API on a real folder, with a Temporal that is not there: what must work, and fail well, without one.
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultDataConverter } from "@temporalio/common/lib/converter/data-converter.js";
@@ -24,6 +23,9 @@ import { createCatalogue } from "../catalogue.js";
 import type { ApiDeps } from "../deps.js";
 import { createTemporal } from "../temporal.js";
 
+/** Nobody listens on the first port, and no client is ever given it. */
+const NOBODY = "127.0.0.1:1";
+
 export interface TestApp {
   app: App;
   store: ArtifactStore;
@@ -37,7 +39,7 @@ export async function testApp(over: Partial<ApiDeps> = {}): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), "orchestrator-api-"));
   const store = createFileStore({ root: join(folder, "artifacts") });
   const temporal = createTemporal({
-    connection: { address: `127.0.0.1:${await closedPort()}` },
+    connection: { address: NOBODY },
     patience_ms: 200,
   });
   const app = createApp({
@@ -72,15 +74,6 @@ export async function testApp(over: Partial<ApiDeps> = {}): Promise<TestApp> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** A port of which it is known that nobody listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
 }
 
 /** Puts the archive of a run with two devices into the store, as the archive activity does. */
