@@ -30,6 +30,14 @@ const ConfigureSchema = v.strictObject({
   also_modes: v.optional(v.pipe(v.array(v.string()), v.description("Sub-modes that lines may lead into")), []),
   leave: v.pipe(v.array(v.string()), v.description("Lines that lead from anywhere in config mode back to the command mode")),
   candidate: v.optional(v.boolean(), false),
+  prepare: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.description(
+        "Typed in the command mode before entering, to be rid of what an earlier session left behind; a refusal is tolerated",
+      ),
+    ),
+  ),
   commit: v.optional(v.string()),
   abort: v.optional(v.pipe(v.array(v.string()), v.description("Lines that discard an uncommitted candidate and leave"))),
   diff: v.optional(v.pipe(v.string(), v.description("Shows the candidate's difference, typed in config mode"))),
@@ -63,7 +71,13 @@ export const PlatformSchema = v.strictObject({
   not_read_only: v.optional(v.pipe(Patterns, v.description("Parts that make a command a write all the same: redirects, tee")), []),
   newline: v.optional(v.string(), "\n"),
   configure: v.optional(ConfigureSchema),
-  save: v.optional(v.strictObject({ send: v.string(), dialogs: v.optional(v.array(DialogSchema), []) })),
+  save: v.optional(
+    v.strictObject({
+      send: v.string(),
+      mode: v.optional(v.pipe(v.string(), v.description("Mode in which it is typed; default the command mode"))),
+      dialogs: v.optional(v.array(DialogSchema), []),
+    }),
+  ),
   running_config: v.optional(v.string()),
   json: v.optional(v.pipe(v.strictObject({ pattern: Pattern }), v.description("Commands whose output is JSON"))),
   secrets: v.optional(v.pipe(Patterns, v.description("Shapes in which the device prints secrets; group 1 is masked")), []),

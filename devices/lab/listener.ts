@@ -85,8 +85,12 @@ export class Listener {
     socket.on("close", () => this.#sockets.delete(socket));
     socket.on("error", () => socket.destroy());
     if (this.deps.device.faults.silent) return void socket.resume();
-    const server = await this.#server();
-    server.injectSocket(socket);
+    try {
+      const server = await this.#server();
+      server.injectSocket(socket);
+    } catch {
+      socket.destroy();
+    }
   }
 
   #server(): Promise<ssh2.Server> {

@@ -27,6 +27,10 @@ export async function configure(
   await session.enter(session.platform.command_mode, options);
   await session.beforeFirstByte(options);
   const change = new Change(session, conf, lines, options);
+  for (const type of conf.prepare ?? []) {
+    const { timeout_ms, signal } = options;
+    await unsent(() => session.dialogue.take({ type, timeout_ms, signal }));
+  }
   await enterConfig(session, change, options);
   try {
     await change.send();

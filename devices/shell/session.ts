@@ -59,7 +59,9 @@ export class ShellSession implements Session {
     const { save } = this.platform;
     return this.#alone([], options.signal, () => {
       if (save === undefined) throw this.unsupported("has no separate startup configuration to save");
-      return this.command(save.send, options, replyRules(save.dialogs));
+      const rules = replyRules(save.dialogs);
+      if (save.mode === undefined) return this.command(save.send, options, rules);
+      return this.#saveIn(save.mode, save.send, options, rules);
     });
   }
 
@@ -90,9 +92,20 @@ export class ShellSession implements Session {
     channel.destroy();
   }
 
-  /** Sends a command in the command mode. For use within `alone`. */
-  async command(command: string, options: CommandOptions, rules: Rule[]): Promise<CommandResult> {
-    await this.enter(this.platform.command_mode, options);
+  async #saveIn(mode: string, line: string, options: CommandOptions, rules: Rule[]): Promise<CommandResult> {
+    const result = await this.command(line, options, rules, mode);
+    if (!result.disconnected) await this.enter(this.platform.command_mode, options).catch(() => this.close());
+    return result;
+  }
+
+  /** Sends a command in the command mode, or in another. For use within `alone`. */
+  async command(
+    command: string,
+    options: CommandOptions,
+    rules: Rule[],
+    mode = this.platform.command_mode,
+  ): Promise<CommandResult> {
+    await this.enter(mode, options);
     await this.beforeFirstByte(options);
     const begin = performance.now();
     const heard = await this.dialogue.take({
