@@ -37,6 +37,10 @@ export class Output {
     return this.#bytes;
   }
 
+  get empty(): boolean {
+    return this.#head === "";
+  }
+
   add(text: string): void {
     if (text === "") return;
     if (this.options.prompt !== "" && text.includes(this.options.prompt)) this.promptSeen = true;

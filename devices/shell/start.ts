@@ -27,7 +27,8 @@ export async function start(dialogue: Dialogue, { enable, login_ms, signal }: St
     );
   }
   await goTo(dialogue, platform.command_mode, { enable, timeout_ms: login_ms, signal });
-  for (const line of platform.setup) await dialogue.take({ type: line, timeout_ms: login_ms, signal });
+  for (const line of platform.setup)
+    await dialogue.take({ type: line, terse: true, timeout_ms: login_ms, signal });
 }
 
 async function firstPrompt(

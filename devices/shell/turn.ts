@@ -19,6 +19,8 @@ export interface TurnOptions {
   silent?: boolean;
   /** The line leads into another mode, so a prompt of another mode is as good as the same again. */
   moving?: boolean;
+  /** The line is known to be answered by nothing but the prompt. */
+  terse?: boolean;
   /** Come before the platform's dialogs. */
   rules?: Rule[];
   replies?: Reply[] | undefined;
@@ -50,6 +52,7 @@ const QUIET = {
   doubt: 150,
   unechoed: 1_000,
   silentDevice: 60,
+  nothing: 20,
   dialog: 40,
   question: 400,
   log: 500,
@@ -218,8 +221,12 @@ export class Turn {
     const expected = options.moving
       ? guess.how !== "pattern"
       : guess.how === "exact" && guess.mode === dialogue.prompt.mode;
-    if (echo === "seen")
-      return expected && !this.output.promptSeen ? this.#pace.quiet_ms(QUIET.doubt) : QUIET.doubt;
+    if (echo === "seen") {
+      if (!expected || this.output.promptSeen) return QUIET.doubt;
+      const quiet = this.#pace.quiet_ms(QUIET.doubt);
+      // A prompt in place of any output may be the first line of the output.
+      return options.moving || options.terse || !this.output.empty ? quiet : Math.max(quiet, QUIET.nothing);
+    }
     if (this.#echo.command === "") return guess.how === "pattern" ? QUIET.doubt : QUIET.silentDevice;
     if (dialogue.echoes === "no") return expected ? QUIET.silentDevice : QUIET.doubt;
     return dialogue.echoes === "yes" ? QUIET.unechoed : QUIET.doubt * 2;

@@ -1,0 +1,75 @@
+// Every simulated kind with the faults of a bad terminal: the output is the same as without them.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import type { Platform } from "../schemas/platform.js";
+import { hostKeyFile, openSession, type Session } from "./index.js";
+import { type Faults, type LabDevice, startLab } from "./lab/index.js";
+import { loadPlatforms } from "./platforms/load.js";
+import { resolvedDevice } from "./testing/scripted-device.js";
+
+let platforms: Record<string, Platform>;
+let folder: string;
+beforeAll(async () => {
+  platforms = await loadPlatforms();
+  folder = await mkdtemp(join(tmpdir(), "lab-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function open({ name, host, port, platform }: LabDevice): Promise<Session> {
+  const session = await openSession({
+    device: resolvedDevice({ name, host, port, platform }),
+    platform: platforms[platform]!,
+    login: { username: "netops", password: "lab", enable: "lab" },
+    hostKeys: hostKeyFile(join(folder, "known_hosts")),
+  });
+  onTestFinished(() => session.close());
+  return session;
+}
+
+/** Lines that show when they were printed. */
+const TIMES = /Last |Time|\d\d:\d\d:\d\d/;
+const LOG = /^\*Mar .*%LINEPROTO.*$/;
+const faults: Faults[] = [
+  { echo: "none" },
+  { echo: "rewritten" },
+  { echo: "split" },
+  { echo: "double" },
+  { pager_locked: true },
+  { ansi: true },
+  { chunk_bytes: 1 },
+  { chunk_bytes: 7, chunk_delay_ms: 1 },
+  { press_any_key: true },
+  { truncate_hostname: 4 },
+  { syslog_every_lines: 3 },
+  { prompt_in_output: true },
+  { prompt_in_output: true, chunk_bytes: 3, chunk_delay_ms: 2 },
+];
+
+test.each(faults)("%j", { timeout: 120_000 }, async (fault) => {
+  const lab = await startLab({ devices: 9 });
+  onTestFinished(() => lab.close());
+  await Promise.all(
+    lab.devices.map(async (device) => {
+      const platform = platforms[device.platform]!;
+      const command = platform.running_config!;
+      const read = async (session: Session) => {
+        const { output } = await session.send(command, { timeout_ms: 20_000 });
+        const lines = output.split("\n").map((line) => line.trimEnd());
+        return lines.filter((line) => line !== "" && !LOG.test(line) && !TIMES.test(line));
+      };
+      const clean = await read(await open(device));
+      await device.setFaults(fault);
+      const session = await open(device);
+      const first = await read(session);
+      const second = await read(session);
+      const expected = fault.prompt_in_output ? expect.arrayContaining(clean) : clean;
+      expect({ platform: platform.name, lines: first }).toEqual({ platform: platform.name, lines: expected });
+      expect({ platform: platform.name, lines: second }).toEqual({
+        platform: platform.name,
+        lines: expected,
+      });
+    }),
+  );
+});
