@@ -176,7 +176,7 @@ describe("a run without shards", () => {
     history.started(runInput());
     history.task();
     const steps = [
-      stepOutline("w", { on_failure: "continue" }),
+      stepOutline("w"),
       stepOutline("v", { action: "verify", settles: "w" }),
       stepOutline("w2", { on_failure: "continue" }),
     ];
@@ -192,7 +192,9 @@ describe("a run without shards", () => {
       { actor: "ann", device: "r1", step: "w2", outcome: "not_applied" },
       { device: "r1", step: "w2", status: "failed" },
     );
-    const { results, placed } = await project(history);
+    const { results, placed, lines } = await project(history);
+    const finished = lines.indexOf("device.finished main r1 indeterminate");
+    expect(finished).toBe(lines.indexOf("step.finished main r1 w2 #1 indeterminate") + 1);
     expect(results[0]?.steps.map(({ id, status }) => `${id} ${status}`)).toEqual([
       "w passed",
       "v passed",

@@ -13,7 +13,7 @@ export interface StageTrack {
   /** By device, then step: what the outline says of the node that the step stands in. */
   nodes: Map<string, NodeIndex>;
 }
-type NodeIndex = Map<string, { last: boolean; guarded: boolean; loop?: true; final?: true }>;
+type NodeIndex = Map<string, { last: boolean; guarded: boolean; loop?: true; final?: true; cleanup?: true }>;
 
 export function newStage(outline: StageOutline, time: string): StageTrack {
   const stage: StageTrack = {
@@ -70,7 +70,7 @@ export function nextWait(
 function indexNodes(
   nodes: PlanNode[],
   found: NodeIndex,
-  mark: { loop?: true; final?: true } = {},
+  mark: { loop?: true; final?: true; cleanup?: true } = {},
 ): NodeIndex {
   for (const node of nodes) {
     const { last, guarded } = node;
@@ -80,7 +80,8 @@ function indexNodes(
     if (node.kind === "loop") indexNodes([node.body], found, { ...mark, loop: true });
     if (node.kind === "block") {
       indexNodes([node.body], found, mark);
-      indexNodes([...node.rescue, ...node.always], found, {});
+      indexNodes(node.rescue, found);
+      indexNodes(node.always, found, { cleanup: true });
     }
   }
   return found;

@@ -4,7 +4,7 @@ import type { DeviceStatus, RunStatus } from "../schemas/outcome.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { DeviceCounts, Run } from "../schemas/run.js";
 import { type DeviceTrack, deviceResult, newTrack, verdict } from "./device-track.js";
-import type { FoldState } from "./fold.js";
+import type { FoldState } from "./fold-state.js";
 import { runLinks } from "./links.js";
 
 /** What the plan knows before any stage has begun. */

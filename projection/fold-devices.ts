@@ -1,0 +1,219 @@
+// The part of the fold that concerns one device at a time: its steps, its triggers and waits, and when its work is over.
+import type { EvaluateResult, SegmentInput } from "../activities/contract.js";
+import type { StepResult } from "../schemas/result.js";
+import { isBad, settledBy } from "../workflows/outcome.js";
+import { baseStep, type DeviceTrack, verdict } from "./device-track.js";
+import { deviceOf, type FoldState, stageOf } from "./fold-state.js";
+import { nextWait, stepOutline } from "./stage-track.js";
+import { type Draft, stepFinished, stepRetries, stepStarted, wholeStep } from "./step-events.js";
+import { combineParts, isFinalPart, type Parts } from "./trigger.js";
+
+interface OpenTrigger {
+  id: string;
+  parts: Parts;
+  input: SegmentInput;
+  /** When its last part ended. */
+  at: string;
+}
+interface Wait {
+  device: string;
+  stage: string;
+  step: string;
+  started_at: string;
+}
+/** Where a step stands: whether something follows it when it passes, and when it does not. */
+type Standing = Pick<SegmentInput, "stage" | "last" | "guarded">;
+
+export class DeviceFold {
+  private readonly triggers = new Map<string, OpenTrigger>();
+  private readonly waits = new Map<string, Wait>();
+
+  constructor(
+    private readonly state: FoldState,
+    private readonly emit: (...drafts: Draft[]) => void,
+  ) {}
+
+  /** Work on the device begins; the first of a stage starts the device. */
+  begin(at: { device: string; stage: string; step?: string | undefined }, time: string): DeviceTrack {
+    const track = deviceOf(this.state, at.device);
+    delete track.waiting;
+    const trigger = this.triggers.get(at.device);
+    if (trigger && trigger.id !== at.step) this.finishTrigger(track, time);
+    if (track.stage !== at.stage) {
+      track.stage = at.stage;
+      track.finished = false;
+      this.emit({ time, type: "device.started", stage: at.stage, device: at.device });
+    }
+    return track;
+  }
+
+  /** What a segment came to. */
+  results(input: SegmentInput, results: StepResult[], time: string): void {
+    const track = deviceOf(this.state, input.device);
+    if (input.part) {
+      for (const result of results) this.triggerPart(track, result, input, time);
+      return;
+    }
+    for (const result of results) this.record(track, result, time);
+    const settled = results.every((result) => !isBad(result.status) || this.willBeSettled(result));
+    if (input.rescues !== undefined && settled) track.rescued.add(input.rescues);
+    this.afterSteps(track, input, results, time);
+  }
+
+  private record(track: DeviceTrack, result: StepResult, time: string): void {
+    track.results.set(result.id, result);
+    this.emit(...wholeStep(track.name, result, time));
+    this.settleDoubt(track, result, time);
+  }
+
+  /** A check that names an earlier change ends the doubt about it. */
+  private settleDoubt(track: DeviceTrack, check: StepResult, time: string): void {
+    const stage = stageOf(this.state, check.stage);
+    const names = stage && stepOutline(stage, check.id)?.settles;
+    const change = names === undefined ? undefined : track.results.get(names);
+    if (!change) return;
+    const status = settledBy(change, check.status);
+    if (status === change.status) return;
+    this.restate(track, { ...change, status, message: `settled by ${check.id}: ${status}` }, time);
+  }
+
+  private willBeSettled({ id, stage, status }: StepResult): boolean {
+    const steps = stageOf(this.state, stage)?.steps ?? {};
+    return status === "indeterminate" && Object.values(steps).some(({ settles }) => settles === id);
+  }
+
+  /** The outcome of a step that was told before is another one now. */
+  restate(track: DeviceTrack, result: StepResult, time: string, actor?: string): void {
+    track.results.set(result.id, result);
+    const finished = stepFinished(track.name, result, time);
+    this.emit({ ...finished, time, ...(actor === undefined ? {} : { actor }) });
+  }
+
+  private triggerPart(track: DeviceTrack, result: StepResult, input: SegmentInput, time: string): void {
+    const open = this.triggers.get(track.name);
+    const parts: Parts = open?.id === result.id ? open.parts : {};
+    const part = input.part as NonNullable<SegmentInput["part"]>;
+    if (open?.id !== result.id) this.emit(stepStarted(track.name, result, time));
+    this.emit(...stepRetries(track.name, result, time));
+    parts[part] = result;
+    this.triggers.set(track.name, { id: result.id, parts, input, at: time });
+    track.results.set(result.id, combineParts(parts));
+    const stage = stageOf(this.state, input.stage);
+    if (isFinalPart(part, result, stage && stepOutline(stage, result.id))) this.finishTrigger(track, time);
+  }
+
+  /** The trigger that the device is in, if any, has had its last part. */
+  finishTrigger(track: DeviceTrack, time: string): void {
+    const trigger = this.triggers.get(track.name);
+    if (!trigger) return;
+    this.triggers.delete(track.name);
+    const result = combineParts(trigger.parts);
+    track.results.set(result.id, result);
+    this.emit(stepFinished(track.name, result, trigger.at));
+    const { input } = trigger;
+    if (input.rescues !== undefined && !isBad(result.status)) track.rescued.add(input.rescues);
+    const node = input.iteration
+      ? undefined
+      : stageOf(this.state, input.stage)?.nodes.get(track.name)?.get(result.id);
+    this.afterSteps(track, { ...input, ...node }, [result], time);
+  }
+
+  /** Decides whether the device's work in the stage is over, as the workflow does. */
+  private afterSteps(track: DeviceTrack, at: Standing, results: StepResult[], time: string): void {
+    const bad = results.filter((result) => isBad(result.status) && !this.willBeSettled(result));
+    if (bad.length > 0 && at.guarded) return;
+    if (bad.length === 0) {
+      if (at.last) this.finish(track, at.stage, time);
+      return;
+    }
+    const stage = stageOf(this.state, at.stage);
+    const held = bad.find(({ id }) => stage && stepOutline(stage, id)?.on_failure === "pause");
+    if (held && !stage?.nodes.get(track.name)?.get(baseStep(held.id))?.cleanup) {
+      this.state.paused = true;
+      const message = `${track.name} ended ${held.status} at ${held.id}; resume, skip the device, or cancel`;
+      this.emit({ time, type: "run.paused", stage: at.stage, device: track.name, step: held.id, message });
+      return;
+    }
+    const goesOn = bad.every(
+      ({ id, status }) =>
+        status !== "cancelled" && stage && stepOutline(stage, id)?.on_failure === "continue",
+    );
+    if (goesOn && !at.last) return;
+    if (!goesOn) track.out = true;
+    this.finish(track, at.stage, time);
+  }
+
+  /** Once for each stage. */
+  finish(track: DeviceTrack, stage: string, time: string): void {
+    if (track.finished) return;
+    track.finished = true;
+    track.stage = stage;
+    delete track.waiting;
+    const status = verdict(track, stage);
+    this.emit({ time, type: "device.finished", stage, device: track.name, status });
+  }
+
+  /** A step whose `when` did not hold, or whose expression could not be evaluated, is over without an activity. */
+  evaluated({ device, stage, step, action, runs, error }: EvaluateResult, time: string): void {
+    if (runs && error === undefined) return;
+    const track = this.begin({ device, stage, step }, time);
+    const result: StepResult = {
+      id: step,
+      stage,
+      action,
+      status: error === undefined ? "skipped" : "errored",
+      attempts: 0,
+      started_at: time,
+      duration_ms: 0,
+      message: error ?? "its `when` does not hold",
+      checks: [],
+      artifacts: [],
+    };
+    this.record(track, result, time);
+    const node = stageOf(this.state, stage)?.nodes.get(device)?.get(step);
+    if (node) this.afterSteps(track, { stage, ...node }, [result], time);
+  }
+
+  /** A `wait` is a timer; its summary names the device, its place among the nodes the step. */
+  timerStarted(timer: string, summary: string, time: string): void {
+    const stage = this.state.stages.at(-1);
+    const device = summary.slice(0, summary.indexOf(": "));
+    if (!stage?.devices.has(device)) return;
+    const known = deviceOf(this.state, device);
+    const step = nextWait(stage, device, summary.slice(device.length + 2), known);
+    if (step === undefined) return;
+    this.begin({ device, stage: stage.name, step }, time);
+    this.waits.set(timer, { device, stage: stage.name, step, started_at: time });
+    this.emit({ time, type: "step.started", stage: stage.name, device, step, attempt: 1 });
+  }
+
+  timerEnded(timer: string, fired: boolean, time: string): void {
+    const wait = this.waits.get(timer);
+    if (!wait) return;
+    this.waits.delete(timer);
+    const { device, stage, step, started_at } = wait;
+    const track = deviceOf(this.state, device);
+    const result: StepResult = {
+      id: step,
+      stage,
+      action: "wait",
+      status: fired ? "passed" : "cancelled",
+      attempts: 1,
+      started_at,
+      duration_ms: Math.max(0, Date.parse(time) - Date.parse(started_at)),
+      checks: [],
+      artifacts: [],
+    };
+    track.results.set(result.id, result);
+    this.emit(stepFinished(track.name, result, time));
+    const node = stageOf(this.state, stage)?.nodes.get(device)?.get(baseStep(step));
+    if (node) this.afterSteps(track, { stage, ...node }, [result], time);
+  }
+
+  /** Timers that a history leaves running when it ends. */
+  endTimers(history: string, time: string): void {
+    for (const timer of this.waits.keys()) {
+      if (timer.startsWith(`${history} `)) this.timerEnded(timer, false, time);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// The part of the fold that pairs segments with their ends, and settles those that have none.
+import type { FindWorkerResult, SegmentInput } from "../activities/contract.js";
+import { type SettleKind, settleFailure } from "../workflows/settle.js";
+import type { Fact } from "./facts.js";
+import type { DeviceFold } from "./fold-devices.js";
+import { type FoldState, stageOf } from "./fold-state.js";
+
+interface OpenSegment {
+  activity: string;
+  input: SegmentInput;
+  scheduled_at: string;
+  started_at?: string;
+}
+
+export class SegmentFold {
+  /** By history, then by the event that scheduled it. */
+  private readonly open = new Map<string, Map<number, OpenSegment>>();
+  /** Ran out of time to start, by device; whether there is a worker at all is being looked up. */
+  private readonly unplaced = new Map<string, OpenSegment>();
+
+  constructor(
+    private readonly state: FoldState,
+    private readonly devices: DeviceFold,
+  ) {}
+
+  scheduled(history: string, { activity, input, event, time }: Fact & { kind: "segment_scheduled" }): void {
+    let segments = this.open.get(history);
+    if (!segments) this.open.set(history, (segments = new Map()));
+    segments.set(event, { activity, input, scheduled_at: time });
+    this.unplaced.delete(input.device);
+    const [first] = input.steps;
+    const step = input.iteration ? `${first}[${input.iteration.index}]` : first;
+    this.devices.begin({ device: input.device, stage: input.stage, step }, time);
+  }
+
+  started(history: string, scheduled: number, time: string): void {
+    const segment = this.open.get(history)?.get(scheduled);
+    if (segment) segment.started_at = time;
+  }
+
+  closed(history: string, fact: Fact & { kind: "segment_completed" | "segment_ended" }): void {
+    const segment = this.open.get(history)?.get(fact.scheduled);
+    if (!segment) return;
+    this.open.get(history)?.delete(fact.scheduled);
+    if (fact.kind === "segment_completed") this.devices.results(segment.input, fact.result.steps, fact.time);
+    else if (fact.how === "timeout_start") this.unplaced.set(segment.input.device, segment);
+    else this.settle(segment, fact.how, fact.journal, fact.message, fact.time);
+  }
+
+  /** Busy workers trip the limit as absent ones do: only the last look decides. */
+  lookedUp({ device, queue, found, final }: FindWorkerResult, time: string): void {
+    const segment = this.unplaced.get(device);
+    if (!segment || found || !final) return;
+    this.unplaced.delete(device);
+    const site = queue.replace(/^devices@/, "");
+    const message = `no worker takes work from ${queue}; start one with \`orchestrator worker --site ${site}\``;
+    this.settle(segment, "timeout_start", undefined, message, time);
+  }
+
+  /** The stage ends: what waited for a worker of the device's site waits no longer. */
+  endUnplaced(device: string, time: string): void {
+    const segment = this.unplaced.get(device);
+    if (!segment) return;
+    this.unplaced.delete(device);
+    this.settle(segment, "cancelled", undefined, "no worker took the work before the stage ended", time);
+  }
+
+  /** What a history leaves open when it ends has no outcome of its own. */
+  endHistory(history: string, message: string, time: string): void {
+    for (const segment of this.open.get(history)?.values() ?? []) {
+      this.settle(segment, "cancelled", { steps: [] }, message, time);
+    }
+    this.open.delete(history);
+  }
+
+  private settle(
+    segment: OpenSegment,
+    kind: SettleKind,
+    journal: unknown,
+    message: string,
+    time: string,
+  ): void {
+    const { activity, input } = segment;
+    const started_at = segment.started_at ?? segment.scheduled_at;
+    const results = settleFailure({
+      kind,
+      activity,
+      input,
+      journal,
+      message,
+      actions: stageOf(this.state, input.stage)?.steps ?? {},
+      started_at,
+      duration_ms: Math.max(0, Date.parse(time) - Date.parse(started_at)),
+    });
+    this.devices.results(input, results, time);
+  }
+}
