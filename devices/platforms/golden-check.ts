@@ -1,0 +1,181 @@
+// Holds a platform's data against its golden transcripts; says everything that does not agree.
+import type { Platform } from "../../schemas/platform.js";
+import { anyOf, firstLine, re2 } from "../shell/regex.js";
+import type { Golden } from "./golden.js";
+import { isReadOnly } from "./read-only.js";
+
+/** One sentence per disagreement; empty when the data is right. */
+export function checkGolden(platform: Platform, golden: Golden): string[] {
+  return [
+    ...prompts(platform, golden),
+    ...above(platform, golden),
+    ...transcript(platform, golden),
+    ...coverage(platform, golden),
+    ...asking(platform, golden),
+    ...classification(platform, golden),
+    ...secrets(platform, golden),
+  ];
+}
+
+/** Modes whose prompt a line is, as a session sees it: trailing blanks do not count. */
+function modesOf(platform: Platform, line: string): string[] {
+  const text = line.trimEnd();
+  return Object.entries(platform.modes)
+    .filter(([, { prompt }]) => re2(prompt).matches(text) || re2(prompt).matches(`${text} `))
+    .map(([mode]) => mode);
+}
+
+function prompts(platform: Platform, golden: Golden): string[] {
+  const wanted = [
+    ...golden.transcript.map(({ prompt, mode }) => [mode, prompt] as const),
+    ...Object.entries(golden.prompts).flatMap(([mode, lines]) => lines.map((line) => [mode, line] as const)),
+  ];
+  const outputs = golden.transcript.flatMap(({ output }) => output.split("\n"));
+  const others = [
+    ...golden.not_prompts,
+    ...golden.greeting.split("\n"),
+    ...outputs,
+    ...golden.pager,
+    ...golden.questions,
+  ];
+  return [
+    ...wanted
+      .filter(([mode, prompt]) => modesOf(platform, prompt).join() !== mode)
+      .map(
+        ([mode, prompt]) =>
+          `prompt ${JSON.stringify(prompt)} is of mode ${modesOf(platform, prompt).join(" and ") || "none"}, not ${mode} alone`,
+      ),
+    ...others
+      .filter((line) => line.trim() && modesOf(platform, line).length)
+      .map(
+        (line) =>
+          `${JSON.stringify(line)} is no prompt, but matches mode ${modesOf(platform, line).join(" and ")}`,
+      ),
+  ];
+}
+
+function above({ modes }: Platform, golden: Golden): string[] {
+  return Object.entries(golden.above).flatMap(([mode, lines]) =>
+    lines
+      .filter((line) => !modes[mode]?.above || !re2(modes[mode].above).matches(line.trimEnd()))
+      .map(
+        (line) => `${JSON.stringify(line)} belongs above the prompt of mode ${mode}, and is not known there`,
+      ),
+  );
+}
+
+function transcript(platform: Platform, golden: Golden): string[] {
+  const { configure, failures } = platform;
+  const configuring = new Set(configure ? [configure.mode, ...configure.also_modes] : []);
+  return golden.transcript.flatMap(({ mode, send = "", output, is }) => {
+    const failure = firstLine(anyOf(failures), output);
+    const rejected = configure && firstLine(anyOf([...configure.rejected, ...failures]), output);
+    const locked = configure && firstLine(anyOf(configure.locked), output);
+    const found = locked
+      ? "locked"
+      : configuring.has(mode) && rejected
+        ? "rejected"
+        : failure
+          ? "failure"
+          : "ok";
+    return found === is
+      ? []
+      : [`the output of ${JSON.stringify(send)} in mode ${mode} is ${is}, but counts as ${found}`];
+  });
+}
+
+/** What every golden must show. */
+function coverage(platform: Platform, golden: Golden): string[] {
+  const shown = new Set([...golden.transcript.map(({ mode }) => mode), ...Object.keys(golden.prompts)]);
+  const lines = golden.transcript.map(({ send }) => send);
+  const { configure } = platform;
+  const needed = configure
+    ? [
+        ...configure.leave,
+        ...(configure.commit ? [configure.commit] : []),
+        ...(configure.abort ?? []),
+        ...(configure.diff ? [configure.diff] : []),
+      ]
+    : [];
+  const entry = platform.transitions.find(({ to }) => to === configure?.mode)?.send;
+  const kinds = new Set(golden.transcript.map(({ is }) => is));
+  return [
+    ...Object.keys(platform.modes)
+      .filter((mode) => !shown.has(mode))
+      .map((mode) => `no prompt of mode ${mode} is shown`),
+    ...[...needed, ...(entry ? [entry] : [])]
+      .filter((line) => !lines.includes(line))
+      .map((line) => `${JSON.stringify(line)} is not shown`),
+    ...(kinds.has("failure") ? [] : ["no failure is shown"]),
+    ...(configure && !kinds.has("rejected") ? ["no rejected configuration line is shown"] : []),
+    ...(platform.pager && !golden.pager.length ? ["no pager is shown"] : []),
+  ];
+}
+
+function asking(platform: Platform, golden: Golden): string[] {
+  const ends = (pattern: string, line: string) => {
+    const matcher = re2(pattern).matcher(line);
+    while (matcher.find()) if (line.slice(matcher.end()).trim() === "") return true;
+    return false;
+  };
+  const answers = [...platform.dialogs, ...platform.login_dialogs, ...(platform.save?.dialogs ?? [])];
+  return [
+    ...golden.pager
+      .filter((line) => !platform.pager || !ends(platform.pager.prompt, line))
+      .map((line) => `pager ${JSON.stringify(line)} is not known`),
+    ...golden.questions
+      .filter((line) => !platform.questions.some((each) => ends(each, line)))
+      .map((line) => `question ${JSON.stringify(line)} is not known`),
+    ...golden.dialogs
+      .filter(({ prompt, answer }) => answers.find((each) => ends(each.prompt, prompt))?.answer !== answer)
+      .map(
+        ({ prompt, answer }) => `${JSON.stringify(prompt)} is not answered with ${JSON.stringify(answer)}`,
+      ),
+    ...golden.not_failures
+      .filter((line) => firstLine(anyOf(platform.failures), line) !== undefined)
+      .map((line) => `${JSON.stringify(line)} is no failure`),
+  ];
+}
+
+function classification(platform: Platform, golden: Golden): string[] {
+  const isJson = (command: string) =>
+    platform.json !== undefined && re2(platform.json.pattern).matcher(command).find();
+  return [
+    ...golden.reads
+      .filter((command) => !isReadOnly(platform, command))
+      .map((command) => `${JSON.stringify(command)} only reads, but counts as a write`),
+    ...golden.writes
+      .filter((command) => isReadOnly(platform, command))
+      .map((command) => `${JSON.stringify(command)} writes, but counts as a read`),
+    ...golden.json
+      .filter((command) => !isJson(command))
+      .map((command) => `${JSON.stringify(command)} answers in JSON`),
+    ...golden.not_json.filter(isJson).map((command) => `${JSON.stringify(command)} does not answer in JSON`),
+  ];
+}
+
+function secrets(platform: Platform, golden: Golden): string[] {
+  const masked = (line: string) => mask(platform.secrets, line);
+  return [
+    ...golden.secrets.flatMap((line) => {
+      const secret = /⟦(.+)⟧/.exec(line)![1]!;
+      const result = masked(line.replace(/[⟦⟧]/g, ""));
+      return result.includes(secret)
+        ? [`${JSON.stringify(line)} shows its secret: ${JSON.stringify(result)}`]
+        : [];
+    }),
+    ...golden.not_secrets
+      .filter((line) => masked(line) !== line)
+      .map((line) => `${JSON.stringify(line)} holds no secret, but becomes ${JSON.stringify(masked(line))}`),
+  ];
+}
+
+/** Replaces every character that a pattern's first group finds. */
+function mask(patterns: string[], line: string): string {
+  const hidden = new Set<number>();
+  for (const pattern of patterns) {
+    const matcher = re2(pattern).matcher(line);
+    while (matcher.find()) for (let at = matcher.start(1); at < matcher.end(1); at++) hidden.add(at);
+  }
+  return [...line].map((character, at) => (hidden.has(at) ? "*" : character)).join("");
+}

@@ -1,0 +1,112 @@
+// Every platform that ships is complete, and agrees with its golden transcripts.
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { stringify } from "yaml";
+import type { Platform } from "../../schemas/platform.js";
+import { loadGolden } from "./golden.js";
+import { checkGolden } from "./golden-check.js";
+import { loadPlatforms, parsePlatform, PLATFORMS_FOLDER, platformDigest } from "./load.js";
+import { packageFolder } from "./package-folder.js";
+import { isReadOnly } from "./read-only.js";
+
+const folder = packageFolder(PLATFORMS_FOLDER);
+const names = (await readdir(folder))
+  .filter((file) => file.endsWith(".yaml"))
+  .map((file) => file.slice(0, -5));
+const platforms: Record<string, Platform> = await loadPlatforms();
+
+test("the nine platforms of the first release are there", () => {
+  expect(names).toEqual(
+    expect.arrayContaining([
+      "arista_eos",
+      "cisco_iosxe",
+      "cisco_iosxr",
+      "cisco_nxos",
+      "frr",
+      "juniper_junos",
+      "linux",
+      "nokia_srl",
+      "vyos",
+    ]),
+  );
+});
+
+describe.each(names)("%s", (name) => {
+  test("agrees with its golden transcripts", async () => {
+    expect(checkGolden(platforms[name]!, await loadGolden(name))).toEqual([]);
+  });
+
+  test("says where its data comes from", () => {
+    expect(platforms[name]!.based_on).toMatch(/^(recorded on|written after) /);
+  });
+
+  test("reads nothing that begins like a read and goes on with a line break", () => {
+    expect(isReadOnly(platforms[name]!, "show version\nreload")).toBe(false);
+    expect(isReadOnly(platforms[name]!, "cat /etc/hostname\rreboot")).toBe(false);
+  });
+});
+
+test("a platform without golden transcripts is refused by name", async () => {
+  await expect(loadGolden("nobody")).rejects.toThrow("platform nobody has no golden transcripts");
+});
+
+describe("a file that is wrong", () => {
+  let text: string;
+  beforeAll(async () => {
+    text = await readFile(join(folder, "frr.yaml"), "utf8");
+  });
+  const load = (changed: string) => () => parsePlatform(changed, "frr.yaml");
+
+  test.each([
+    ["an unknown key", (t: string) => t.replace("textfsm:", "textfms:"), /^frr\.yaml:\d+:\d+: textfms: /],
+    [
+      "a bad pattern",
+      (t: string) => t.replace("'>'", "'(?=x)'"),
+      /^frr\.yaml:\d+:\d+: not_read_only\.0: .*no RE2 pattern/,
+    ],
+    [
+      "a mode that is not there",
+      (t: string) => t.replace("command_mode: enable", "command_mode: exec"),
+      /^frr\.yaml:\d+:\d+: command_mode: no mode "exec"; there are view, enable/,
+    ],
+    [
+      "a missing key",
+      (t: string) => t.replace(/^login_modes.*$/m, ""),
+      /^frr\.yaml:1?\d*:\d+: login_modes: /,
+    ],
+    [
+      "another name than its file's",
+      (t: string) => t.replace("name: frr", "name: quagga"),
+      /^frr\.yaml:2:7: the platform is called quagga/,
+    ],
+    ["no YAML", (t: string) => `${t}\nmore: {`, /^frr\.yaml:\d+:\d+: /],
+    [
+      "a secret without a group",
+      (t: string) => t.replace("key-string (\\S+)", "key-string \\S+"),
+      /^frr\.yaml:\d+:\d+: secrets\.\d+: has no group/,
+    ],
+  ])("%s is named with its place", (_what, change, message) => {
+    const changed = change(text);
+    expect(changed).not.toBe(text);
+    expect(load(changed)).toThrow(message);
+  });
+});
+
+describe("a folder of one's own", () => {
+  let own: string;
+  beforeAll(async () => {
+    own = await mkdtemp(join(tmpdir(), "platforms-"));
+  });
+  afterAll(() => rm(own, { recursive: true }));
+
+  test("is loaded, and its digest depends on what it says, not on how it is laid out", async () => {
+    const { name: _name, ...rest } = platforms["frr"]!;
+    await writeFile(join(own, "mine.yaml"), stringify({ ...rest, name: "mine" }));
+    const mine = (await loadPlatforms(own))["mine"]!;
+    expect(platformDigest(mine)).toBe(platformDigest({ name: "mine", ...rest }));
+    expect(platformDigest(mine)).toMatch(/^[0-9a-f]{64}$/);
+    expect(platformDigest({ ...mine, logout: "quit" })).not.toBe(platformDigest(mine));
+  });
+});
