@@ -1,5 +1,5 @@
 // The filesystem store: the common contract, and what only a folder on disk can get wrong.
-import { chmodSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -101,6 +101,14 @@ describe("a folder that does not work", () => {
     rmSync(join(root, ".."));
     await store.probe();
   });
+});
+
+it("does not name a folder that a writer made and then had no artifact for", async () => {
+  const root = fresh();
+  const store = createFileStore({ root });
+  await store.put("runs/r-1/plan.json", "{}");
+  mkdirSync(join(root, "runs/r-2/devices/d"), { recursive: true });
+  expect(await collect(store.children("runs/"))).toEqual(["r-1"]);
 });
 
 it("writes on while folders are removed under it", async () => {

@@ -42,8 +42,9 @@ describe("secrets", () => {
   });
 
   it("that overlap are masked as one", () => {
-    const both = createRedactor({ secrets: ["abcd", "cdef", "bc"], shapes: [] });
+    const both = createRedactor({ secrets: ["abcd", "cdef", "klmno", "lmn"], shapes: [] });
     expect(both.text("xabcdefx abcdabcd")).toBe("x***x ***");
+    expect(both.text("klmno klmnx")).toBe("*** k***x");
   });
 
   it("of several lines are masked line by line, whatever the line ends", () => {
@@ -143,6 +144,8 @@ describe("stream", () => {
     expect(out.push("ing")).toBe("hunting");
     expect(out.push("hunter2")).toBe("");
     expect(out.push("2!")).toBe("***!");
+    expect(out.push("hunt") + out.flush()).toBe("hunt");
+    expect(out.push("er22!")).toBe("er22!");
   });
 
   it("holds the current line where there are shapes, and gives it out when asked", () => {
