@@ -29,7 +29,7 @@ export const canRunFrrLab = async () => {
   const missing = missingPackages(Object.keys(NEEDED));
   if (missing.length > 0)
     return no(`packages are missing: ${missing.join(", ")}; apt-get install ${missing.join(" ")}`);
-  const probe = `orch-frr-probe-${process.pid}`;
+  const probe = `orch-frr-probe-${process.pid}-${Math.random().toString(36).slice(2)}`;
   try {
     await run("ip", ["netns", "add", probe]);
     await run("ip", ["-n", probe, "link", "add", "name", "probe0", "type", "veth", "peer", "name", "probe1"]);

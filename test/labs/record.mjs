@@ -1,4 +1,5 @@
-// Records sessions with the real hosts: types a script line by line, waiting each time for the host to fall silent.
+// Records sessions with the real hosts: types a script line by line, waiting each time for the host to fall silent;
+// a pager that waits is quit first.
 import { readFileSync } from "node:fs";
 import { Client } from "ssh2";
 
@@ -18,6 +19,12 @@ const untilQuiet = (heard, { quiet_ms }) =>
     }, 20);
   });
 
+/** A pager waits: a line typed now would be keys to it. */
+const PAGING = /(--More--|\(END\)|(^|\n|\r):)(\s|\x1b\[[0-9;?]*[A-Za-z])*$/;
+
+/** The host closes after the script's last line; when it does not, we do. */
+const LAST_WORDS_MS = 5_000;
+
 /**
  * @param {Target} target
  * @param {Typed[]} script
@@ -34,26 +41,34 @@ export const record = (target, script, { cols = 80, rows = 24, term = "vt100", q
     client.on("ready", () =>
       client.shell({ cols, rows, term }, async (error, stream) => {
         if (error) return reject(error);
-        const heard = { last: Date.now(), bytes: 0 };
+        const heard = { last: Date.now(), bytes: 0, tail: "" };
         stream.setEncoding("utf8");
         stream.on("data", (text) => {
           heard.last = Date.now();
           heard.bytes += text.length;
+          heard.tail = (heard.tail + text).slice(-200);
           note("o", text);
         });
         stream.on("close", () => {
           client.end();
           resolve(events);
         });
-        for (const typed of script) {
-          await untilQuiet(heard, { quiet_ms });
-          if (stream.destroyed) return;
-          const text = typeof typed === "string" ? `${typed}\n` : typed.key;
+        const type = (text) => {
           heard.bytes = 0;
           heard.last = Date.now();
           note("i", text);
           stream.write(text);
+        };
+        for (const typed of script) {
+          await untilQuiet(heard, { quiet_ms });
+          if (typeof typed === "string" && PAGING.test(heard.tail)) {
+            type("q");
+            await untilQuiet(heard, { quiet_ms });
+          }
+          if (stream.destroyed) return;
+          type(typeof typed === "string" ? `${typed}\n` : typed.key);
         }
+        setTimeout(() => client.end(), LAST_WORDS_MS).unref();
       }),
     );
     client.connect({

@@ -37,8 +37,8 @@ const FRR = [
   "terminal length 0",
   "no terminal paginate",
   "show running-config",
-  "ping 10.255.0.2",
-  { key: "\u0003" },
+  "show ip bgp summary",
+  "show",
   "show ip route json",
   "exit",
 ];
@@ -79,9 +79,11 @@ const keep = async (name, host, script, terminals) => {
     await writeFile(`${file}.txt`, asText(events));
   }
 };
+const withoutPagerKeys = (script) => script.filter((typed) => typed.key !== " " && typed.key !== "q");
 const recordFrr = async (pager, terminals) => {
+  const script = pager === "none" ? withoutPagerKeys(FRR) : FRR;
   const lab = await startFrrLab({ base_dir: `${folder}/${pager}`, pager });
-  await keep(`frr-pager-${pager}`, lab.router("r1"), FRR, terminals).finally(lab.stop);
+  await keep(`frr-pager-${pager}`, lab.router("r1"), script, terminals).finally(lab.stop);
 };
 const recordLinux = async () => {
   const linux = await startLinuxHost({ base_dir: `${folder}/linux` });
