@@ -1,7 +1,6 @@
 // The sessions of a worker, opened when a segment needs one and recorded for the run that uses it.
-import type { Logger } from "pino";
 import type { ArtifactStore } from "../artifacts/store.js";
-import { openSession } from "../devices/index.js";
+import { openSession, SessionPool } from "../devices/index.js";
 import type { HostKeyStore } from "../devices/index.js";
 import { jumpsOf, loginOf, redactorFor } from "./logins.js";
 import { startRecording } from "./recording.js";
@@ -14,7 +13,6 @@ export interface PooledSessionsDeps {
   hostKeys: HostKeyStore;
   /** Path of an SSH agent's socket. */
   agent?: string;
-  log: Logger;
 }
 
 export interface PooledSessions extends Sessions {
@@ -27,31 +25,38 @@ export function createPooledSessions({
   hostKeys,
   agent,
 }: PooledSessionsDeps): PooledSessions {
+  const pool = new SessionPool();
   return {
     redactorFor: (plan, device) => redactorFor(secrets, plan, device),
     async acquire({ run, plan, device, platform, redactor }: SessionWanted, signal): Promise<HeldSession> {
       const login = await loginOf(secrets, plan, device, agent);
-      const jumps = await Promise.all(
-        jumpsOf(plan, device).map(async (jump) => ({
-          device: jump,
-          login: await loginOf(secrets, plan, jump, agent),
-        })),
-      );
       const recording = startRecording(store, { run, device: device.name, redactor });
       try {
-        const session = await openSession({
+        const lease = await pool.acquire({
           device,
-          platform,
-          login,
-          jumps,
-          hostKeys,
+          credential: device.credential ?? "",
+          run,
           signal,
           recorder: recording.recorder,
+          open: async (options) => {
+            const hops = jumpsOf(plan, device).map(async (jump) => ({
+              device: jump,
+              login: await loginOf(secrets, plan, jump, agent),
+            }));
+            return openSession({
+              device,
+              platform,
+              login,
+              jumps: await Promise.all(hops),
+              hostKeys,
+              ...options,
+            });
+          },
         });
         return {
-          session,
+          session: lease.session,
           async release() {
-            await session.close();
+            await lease.release();
             await recording.keep();
           },
         };
@@ -60,6 +65,6 @@ export function createPooledSessions({
         throw error;
       }
     },
-    async closeAll() {},
+    closeAll: () => pool.closeAll(),
   };
 }

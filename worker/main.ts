@@ -53,7 +53,7 @@ async function main(): Promise<void> {
     store,
     secrets,
     hostKeys: hostKeyFile(join(data, "known_hosts")),
-    log,
+    ...(env["SSH_AUTH_SOCK"] ? { agent: env["SSH_AUTH_SOCK"] } : {}),
   });
   const workers = await createWorkers({
     connection,
