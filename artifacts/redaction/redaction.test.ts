@@ -84,6 +84,14 @@ describe("shapes", () => {
     expect(text("password 7\n0822455D0A16")).toBe("password 7\n0822455D0A16");
   });
 
+  it("keep the meaning of their flags and anchors", () => {
+    const flags = createRedactor({
+      secrets: [],
+      shapes: ["(?i)SECRET (\\S+)", "\\Akey (\\S+)\\z", "(?-m)^pin (\\d+)$"],
+    });
+    expect(flags.text("x\nsecret abc\nkey abc\npin 4711\nx")).toBe("x\nsecret ***\nkey ***\npin ***\nx");
+  });
+
   it("and values that overlap are masked as one", () => {
     expect(text("password 7 xxhunter22xx")).toBe("password 7 ***");
   });

@@ -37,7 +37,7 @@ function compile(source: string, overlapping: boolean): Shape {
   try {
     const pattern = RE2JS.compile(source);
     // the anchors of the whole text mean something else where the lines stand together
-    if (/\\[Az]|\(\?/.test(source.replaceAll("(?:", ""))) return { pattern, overlapping };
+    if (/\\[Az]|\(\?[a-z]*-?[a-z]*m/.test(source)) return { pattern, overlapping };
     return { pattern, overlapping, hint: RE2JS.compile(source, RE2JS.MULTILINE) };
   } catch (error) {
     throw new ArtifactError(
