@@ -11,6 +11,7 @@ import {
 } from "../../projection/projection.js";
 import type { RunOutline } from "../../projection/state.js";
 import type { RunEvent } from "../../schemas/event.js";
+import { BATCH, type Batch } from "../runs/event-stream.js";
 import { Problem } from "../problem.js";
 import { GRPC, grpcCode, type Temporal } from "../temporal.js";
 import { liveSource } from "./source.js";
@@ -24,6 +25,9 @@ export interface FollowerOptions {
 
 /** How far a request waits for the follower to reach what Temporal has already. */
 const SYNC_MS = 10_000;
+const FEW_READERS = 20;
+const WAKE_EVERY_MS = 100;
+const KEPT_BATCHES = 64;
 
 export class Follower {
   readonly run: string;
@@ -40,6 +44,8 @@ export class Follower {
   private readonly projection: Projection;
   private readonly read = new Map<string, { ref: HistoryRef; event: number; closed: boolean }>();
   private readonly abort = new AbortController();
+  private waking: NodeJS.Timeout | undefined;
+  private readonly batches = new Map<string, Batch>();
   private waiting: { promise: Promise<void>; resolve: () => void } | undefined;
 
   constructor(private readonly options: FollowerOptions) {
@@ -89,9 +95,30 @@ export class Follower {
     this.read.set(ref.workflow_id, { ref, event, closed });
   }
 
+  /** Many readers are woken together a few times a second, a few at once. */
   private wake(): void {
+    if (this.readers <= FEW_READERS || this.ended) this.wakeNow();
+    else this.waking ??= setTimeout(() => this.wakeNow(), WAKE_EVERY_MS);
+  }
+
+  private wakeNow(): void {
+    clearTimeout(this.waking);
+    this.waking = undefined;
     this.waiting?.resolve();
     this.waiting = undefined;
+  }
+
+  /** Events from this place of the log on; readers at the same place get the same array, so that its text is made once. */
+  batch(from: number): Batch {
+    const to = Math.min(this.log.length, from + BATCH);
+    const key = `${from} ${to}`;
+    let batch = this.batches.get(key);
+    if (!batch) {
+      batch = this.log.slice(from, to).map(({ event }) => event);
+      this.batches.set(key, batch);
+      if (this.batches.size > KEPT_BATCHES) this.batches.delete(this.batches.keys().next().value as string);
+    }
+    return batch;
   }
 
   /** Resolves with the next thing that happens. */
@@ -129,7 +156,7 @@ export class Follower {
     if (this.ended) return this.failIfLost();
     const until = Date.now() + SYNC_MS;
     await this.caughtUp(this.options.root.workflow_id, until);
-    for (const { workflow_id } of this.openHistories().slice(0, 64)) await this.caughtUp(workflow_id, until);
+    for (const { workflow_id } of this.openHistories()) await this.caughtUp(workflow_id, until);
     this.failIfLost();
   }
 
@@ -164,6 +191,7 @@ export class Follower {
   }
 
   stop(): void {
+    clearTimeout(this.waking);
     this.abort.abort();
   }
 }

@@ -68,7 +68,11 @@ function positionOf(id: string): Position {
   return position;
 }
 
-function filterOf(devices: string | undefined, types: string | undefined): (event: RunEvent) => boolean {
+function filterOf(
+  devices: string | undefined,
+  types: string | undefined,
+): ((event: RunEvent) => boolean) | undefined {
+  if (devices === undefined && types === undefined) return undefined;
   const names = devices?.split(",");
   const wanted = types?.split(",");
   const known: readonly string[] = EventTypeSchema.options;
@@ -84,28 +88,31 @@ function filterOf(devices: string | undefined, types: string | undefined): (even
     (wanted === undefined || wanted.includes(event.type));
 }
 
-/** The same event goes to many readers; its text is made once. */
-const texts = new WeakMap<RunEvent, string>();
-function textOf(event: RunEvent): string {
-  let text = texts.get(event);
-  if (text === undefined) texts.set(event, (text = JSON.stringify(event)));
-  return text;
-}
+/** The same batch goes to many readers; its bytes are made once. */
+const encoded = { sse: new WeakMap<Batch, Uint8Array>(), ndjson: new WeakMap<Batch, Uint8Array>() };
 
 async function* encode(
   batches: AsyncIterable<Batch>,
-  keep: (event: RunEvent) => boolean,
+  keep: ((event: RunEvent) => boolean) | undefined,
   sse: boolean,
-): AsyncGenerator<string> {
-  if (sse) yield `retry: ${RETRY_MS}\n\n`;
+): AsyncGenerator<Uint8Array> {
+  if (sse) yield Buffer.from(`retry: ${RETRY_MS}\n\n`);
   for await (const batch of batches) {
-    const kept = batch.filter(keep);
-    if (!sse) {
-      if (kept.length > 0) yield kept.map((event) => `${textOf(event)}\n`).join("");
-    } else if (kept.length === 0) yield ": still here\n\n";
-    else
-      yield kept
-        .map((event) => `${event.id === undefined ? "" : `id: ${event.id}\n`}data: ${textOf(event)}\n\n`)
-        .join("");
+    const kept = keep ? batch.filter(keep) : batch;
+    if (kept.length === 0) {
+      if (sse) yield Buffer.from(": still here\n\n");
+      continue;
+    }
+    const known = encoded[sse ? "sse" : "ndjson"];
+    let bytes = known.get(kept);
+    if (!bytes) {
+      bytes = Buffer.from(kept.map(sse ? sseText : ndjsonText).join(""));
+      known.set(kept, bytes);
+    }
+    yield bytes;
   }
 }
+
+const ndjsonText = (event: RunEvent): string => `${JSON.stringify(event)}\n`;
+const sseText = (event: RunEvent): string =>
+  `${event.id === undefined ? "" : `id: ${event.id}\n`}data: ${JSON.stringify(event)}\n\n`;

@@ -1,5 +1,5 @@
 // The event stream of a run that is followed: each reader is a place in the follower's log.
-import { hasSeen } from "../../projection/position.js";
+import { hasSeen, type Position } from "../../projection/position.js";
 import type { Follower } from "../live/follower.js";
 import type { Followers } from "../live/followers.js";
 import { BATCH, type Batch, type EventsOptions, unknownEvent } from "./event-stream.js";
@@ -25,22 +25,22 @@ async function* read(
   { after, hints, once, signal }: EventsOptions,
 ): AsyncGenerator<Batch> {
   const detach = followers.attach(follower);
-  let at = 0;
+  // What comes from here on is new to everybody: the follower has read all that this reader can have seen.
+  const known = after ? follower.log.length : 0;
+  let at = known;
   let hinted = follower.hintCount;
   try {
+    if (after) yield* missed(follower, after, known);
     while (!signal.aborted) {
       const changed = follower.changed();
-      const batch: Batch = [];
-      for (; at < follower.log.length && batch.length < BATCH; at++) {
-        const { event, position } = follower.log[at] as (typeof follower.log)[number];
-        if (!after || !hasSeen(after, position)) batch.push(event);
-      }
+      const batch = follower.batch(at);
+      at += batch.length;
+      if (batch.length > 0) yield batch;
       if (hints && follower.hintCount > hinted) {
         const news = [...follower.hints.values()].filter(({ n }) => n > hinted).sort((a, b) => a.n - b.n);
         hinted = follower.hintCount;
-        batch.push(...news.map(({ event }) => event));
+        yield news.map(({ event }) => event);
       }
-      if (batch.length > 0) yield batch;
       if (at < follower.log.length) continue;
       if (follower.ended) {
         if (follower.ended.error !== undefined) throw follower.ended.error;
@@ -51,6 +51,14 @@ async function* read(
     }
   } finally {
     detach();
+  }
+}
+
+/** What the reader has not had of the first `known` events; shards are merged in another order than he saw them. */
+function* missed(follower: Follower, after: Position, known: number): Generator<Batch> {
+  const all = follower.log.slice(0, known).filter(({ position }) => !hasSeen(after, position));
+  for (let from = 0; from < all.length; from += BATCH) {
+    yield all.slice(from, from + BATCH).map(({ event }) => event);
   }
 }
 
