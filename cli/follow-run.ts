@@ -29,7 +29,9 @@ export async function followRun(cli: Cli, started: Run, options: FollowRunOption
   try {
     const connection = (state: { lost: string } | { back: true }): void =>
       display.note(
-        "lost" in state ? `lost sight of the run: ${state.lost} It goes on; trying again` : "the API is back",
+        "lost" in state
+          ? `lost sight of the run: ${state.lost} The run goes on; trying again`
+          : "the API is back",
       );
     for await (const event of follow({
       client,

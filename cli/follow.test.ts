@@ -132,3 +132,22 @@ test("ends when it is told to", async () => {
   }
   expect(steps).toEqual(["s1"]);
 });
+
+test("ends when the API says that nothing comes after the last event", async () => {
+  server = await serve((request, response) => {
+    if (!request.url?.endsWith("/events")) return sendJson(response, 200, sampleRun());
+    if (request.headers["last-event-id"] === undefined) open(response).end(frame(1));
+    else response.writeHead(204).end();
+  });
+  expect(await collect()).toEqual(["s1"]);
+});
+
+test("once: what has happened so far, and no more", async () => {
+  const asked: (string | undefined)[] = [];
+  server = await serve((request, response) => {
+    asked.push(request.url);
+    open(response).end(frame(1));
+  });
+  expect(await collect({ once: true })).toEqual(["s1"]);
+  expect(asked).toEqual(["/v1/runs/r-1/events?follow=false"]);
+});

@@ -13,6 +13,8 @@ export interface FollowOptions {
   signal?: AbortSignal;
   /** Told once when the connection is lost and once when it is back. */
   onConnection?: (state: { lost: string } | { back: true }) => void;
+  /** Only what has happened so far. */
+  once?: boolean;
   /** Gives up when the API could not be reached for this long. Default 10 minutes. */
   patience_ms?: number;
   /** A connection that says nothing for this long, not even a keep-alive, is dropped and made anew. Default 60 s. */
@@ -20,6 +22,8 @@ export interface FollowOptions {
 }
 
 const FIRST_DELAY_MS = 200;
+/** The API's answer to a position behind which there is nothing. */
+const NOTHING_MORE = 204;
 const LONGEST_DELAY_MS = 5_000;
 
 /**
@@ -36,13 +40,14 @@ export async function* follow(options: FollowOptions): AsyncGenerator<RunEvent> 
   let emptyRounds = 0;
 
   while (!options.signal?.aborted) {
-    let reason = "the API closed the connection";
+    let reason = "the API closed the connection.";
     try {
       for await (const message of connect(options, last)) {
         if (lostAt !== undefined) options.onConnection?.({ back: true });
         lostAt = undefined;
         delay = FIRST_DELAY_MS;
         if (message === "open") continue;
+        if (message === "end") return;
         if (message.id !== undefined) {
           last = message.id;
           if (seen.has(message.id)) continue;
@@ -52,6 +57,7 @@ export async function* follow(options: FollowOptions): AsyncGenerator<RunEvent> 
         yield message;
         if (message.type === "run.finished") return;
       }
+      if (options.once) return;
       // A run that has ended and whose stream twice held nothing new has nothing more to tell.
       if (hasEnded((await options.client.run(options.run)).status) && ++emptyRounds > 1) return;
     } catch (error) {
@@ -62,7 +68,7 @@ export async function* follow(options: FollowOptions): AsyncGenerator<RunEvent> 
         continue;
       }
       if (error instanceof ApiProblem && error.code === "refused") throw error;
-      reason = error instanceof CliError ? error.message : reasonOf(error);
+      reason = error instanceof CliError ? error.message : `${reasonOf(error)}.`;
     }
     if (options.signal?.aborted) return;
     const now = performance.now();
@@ -80,18 +86,32 @@ export async function* follow(options: FollowOptions): AsyncGenerator<RunEvent> 
   }
 }
 
-/** One connection: `open` when the API has accepted it, then its events until it ends. */
-async function* connect(options: FollowOptions, last: string | undefined): AsyncGenerator<RunEvent | "open"> {
+/** One connection: `open` when the API has accepted it, then its events; `end` when nothing comes after the last one. */
+async function* connect(
+  options: FollowOptions,
+  last: string | undefined,
+): AsyncGenerator<RunEvent | "open" | "end"> {
   const abort = new AbortController();
   const stop = (): void => abort.abort();
   options.signal?.addEventListener("abort", stop, { once: true });
-  const silence = setTimeout(stop, options.silence_ms ?? 60_000);
+  let silent = false;
+  const silence = setTimeout(() => {
+    silent = true;
+    stop();
+  }, options.silence_ms ?? 60_000);
   try {
-    const response = await options.client.fetch(`/v1/runs/${encodeURIComponent(options.run)}/events`, {
-      headers: { accept: "text/event-stream", ...(last === undefined ? {} : { "last-event-id": last }) },
-      signal: abort.signal,
-    });
+    const response = await options.client.fetch(
+      `/v1/runs/${encodeURIComponent(options.run)}/events${options.once ? "?follow=false" : ""}`,
+      {
+        headers: { accept: "text/event-stream", ...(last === undefined ? {} : { "last-event-id": last }) },
+        signal: abort.signal,
+      },
+    );
     if (!response.ok) throw await problemOf(response, options.client.options);
+    if (response.status === NOTHING_MORE) {
+      yield "end";
+      return;
+    }
     yield "open";
 
     const waiting: RunEvent[] = [];
@@ -107,6 +127,9 @@ async function* connect(options: FollowOptions, last: string | undefined): Async
       parser.feed(decoder.decode(chunk as Uint8Array, { stream: true }));
       while (waiting.length > 0) yield waiting.shift() as RunEvent;
     }
+  } catch (error) {
+    if (silent) throw new CliError("unreachable", "the connection was silent.", { cause: error });
+    throw error;
   } finally {
     clearTimeout(silence);
     options.signal?.removeEventListener("abort", stop);

@@ -30,24 +30,23 @@ async function events(cli: Cli, run: string, options: EventsOptions): Promise<nu
   const colors = colorsFor(deps, deps.stdout);
   const leave = new AbortController();
   const release = deps.onSignal(() => leave.abort());
-  const isOpen = (await client.run(run)).finished_at === null;
-  // Without --follow an open run's stream is left when it has nothing more to say for a moment.
-  const idle = options.follow || !isOpen ? undefined : setTimeout(() => leave.abort(), IDLE_MS);
   const connection = (state: { lost: string } | { back: true }): void =>
     say(deps.stderr, "lost" in state ? `connection lost: ${state.lost} Trying again` : "the API is back");
   try {
-    for await (const event of follow({ client, run, signal: leave.signal, onConnection: connection })) {
-      idle?.refresh();
+    for await (const event of follow({
+      client,
+      run,
+      once: options.follow !== true,
+      signal: leave.signal,
+      onConnection: connection,
+    })) {
       const line = options.ndjson ? JSON.stringify(event) : lineOf(event, { everyStep: true, colors });
       if (line !== undefined) say(deps.stdout, line);
       if (deps.stdout.destroyed) break;
     }
   } finally {
-    clearTimeout(idle);
     release();
   }
   if (!options.follow || leave.signal.aborted) return 0;
   return exitCodeOf((await client.run(run)).status) ?? 0;
 }
-
-const IDLE_MS = 1_000;
