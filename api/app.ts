@@ -35,7 +35,13 @@ export function createApp(deps: ApiDeps): App {
   let followers: Followers | undefined;
   const follow = (): Followers =>
     (followers ??= createFollowers({ temporal: deps.temporal, outlineOf: (run) => views.outline(run) }));
-  const views = createViews({ store: deps.store, followers: follow });
+  const views = createViews({
+    store: deps.store,
+    followers: follow,
+    ...(deps.temporal_ui === undefined
+      ? {}
+      : { temporal_ui: `${deps.temporal_ui}/namespaces/${encodeURIComponent(deps.temporal.namespace)}` }),
+  });
   const metrics = createMetrics(() => followers?.size ?? 0);
   const context: RouteContext = {
     deps,

@@ -29,6 +29,8 @@ export interface Ready {
   warnings: Diagnostic[];
   spec: SourceText;
   inventory: SourceText;
+  /** Texts of the files that spec and inventory name, by the path that the compiler asked for. */
+  files: Record<string, string>;
 }
 
 type Deps = Pick<ApiDeps, "catalogue" | "platforms" | "secret_sources">;
@@ -43,6 +45,12 @@ export async function compileBody(body: RunRequest, deps: Deps, trusted = false)
   if (!found) {
     throw new Problem("invalid_body", "`inventory` is missing: send its text, or a name of the catalogue.");
   }
+  const files: Record<string, string> = {};
+  const recording: Load = (path, from) => {
+    const text = load(path, from);
+    if (text !== undefined) files[path] = text;
+    return text;
+  };
   const { inputs, limit, check, concurrency, deadline, labels } = body;
   const result = compile(
     {
@@ -55,10 +63,10 @@ export async function compileBody(body: RunRequest, deps: Deps, trusted = false)
       ...(deadline === undefined ? {} : { deadline }),
       ...(labels ? { labels } : {}),
     },
-    compileDeps(deps, load, trusted || found.named),
+    compileDeps(deps, recording, trusted || found.named),
   );
   if ("diagnostics" in result) throw invalidSpec(result.diagnostics);
-  return { ...result, spec, inventory: found };
+  return { ...result, spec, inventory: found, files };
 }
 
 export interface Validity {

@@ -72,7 +72,7 @@ async function resolve(ids: string[], deps: ApiDeps, views: Views): Promise<Map<
   });
   if (open.length === 0) return runs;
   for (const run of await visibleRuns(deps.temporal, open)) {
-    runs.set(run.id, views.followed(run.id) ?? { ...run, links: runLinks(run.id) });
+    runs.set(run.id, views.followed(run.id) ?? views.present({ ...run, links: runLinks(run.id) }));
   }
   return runs;
 }

@@ -33,7 +33,7 @@ export async function rerun(
   if (!spec || !inventory || !plan) {
     throw new Problem("not_found", `The store has no spec, inventory or plan of run ${id} any more.`);
   }
-  const { workflow: _workflow, limit, ...same } = request ?? {};
+  const { limit, ...same } = request ?? {};
   const devices =
     wanted.only === undefined ? undefined : notPassed(await view.results(), wanted.include ?? []);
   if (devices?.length === 0) {

@@ -3,6 +3,7 @@ import pLimit from "p-limit";
 import { parseDocument } from "yaml";
 import { deviceIndexPath, inventoryPath, ofRun, planPath, specPath } from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
+import { newState } from "../../projection/fold-state.js";
 import { outlineOf, runState } from "../../projection/state.js";
 import type { RunRequest } from "../../schemas/api.js";
 import type { Plan } from "../../schemas/plan.js";
@@ -31,7 +32,7 @@ export interface Started {
 export type Start = (request: StartRequest) => Promise<Started>;
 
 /** What a rerun needs besides spec and inventory. */
-export type StoredRequest = Omit<RunRequest, "spec" | "inventory">;
+export type StoredRequest = Omit<RunRequest, "spec" | "inventory" | "workflow">;
 export const requestPath = (run: string): string => ofRun(run, "request.json");
 /** Exists once Temporal has taken the run: from then on it is never started again, whatever Temporal forgets. */
 const startedPath = (run: string): string => ofRun(run, "started.json");
@@ -43,13 +44,15 @@ export function createStart(deps: ApiDeps, views: Views): Start {
 
   /** Everything that a worker, a rerun and a reader need, before Temporal hears of the run. */
   async function writeDown(run: string, asked: StartRequest, compiled?: Ready): Promise<Plan> {
-    const { plan, inventory, spec } = compiled ?? (await compileBody(asked.body, deps, asked.trusted));
-    const { spec: _spec, inventory: _inventory, ...request } = asked.body;
+    const { plan, inventory, spec, files } = compiled ?? (await compileBody(asked.body, deps, asked.trusted));
+    const { spec: _spec, inventory: _inventory, workflow: _workflow, ...rest } = asked.body;
+    const request: StoredRequest = { ...rest, files, spec_file: spec.file, inventory_file: inventory.file };
     await Promise.all([
       store.put(specPath(run), spec.text),
       store.put(inventoryPath(run), inventoryJson(inventory.text)),
-      store.put(requestPath(run), JSON.stringify(request satisfies StoredRequest, null, 2)),
+      store.put(requestPath(run), JSON.stringify(request, null, 2)),
       store.put(planPath(run), JSON.stringify(plan)),
+      indexDevices(store, run, Object.keys(plan.devices)),
     ]);
     return plan;
   }
@@ -62,13 +65,10 @@ export function createStart(deps: ApiDeps, views: Views): Start {
       ...(request.origin === undefined ? {} : { origin: request.origin }),
     });
     await startWorkflow(deps.temporal, input, plan);
-    await store.create(startedPath(record.run), JSON.stringify({ started_at: new Date().toISOString() }));
-    await indexDevices(store, record.run, Object.keys(plan.devices));
-    return runState(
-      record.run,
-      { input, paused: false, cancelRequested: false, devices: new Map(), stages: [] },
-      outlineOf(plan),
-    );
+    if (request.idempotency_key !== undefined) {
+      await store.create(startedPath(record.run), JSON.stringify({ started_at: new Date().toISOString() }));
+    }
+    return views.present(runState(record.run, { ...newState(), input }, outlineOf(plan)));
   }
 
   /** The run of a record that somebody made: as it is, or started now if that somebody did not get so far. */

@@ -5,6 +5,7 @@ import { outlineOf, type RunOutline } from "../../projection/state.js";
 import type { Plan } from "../../schemas/plan.js";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
+import { runWorkflowId } from "../../workflows/ids.js";
 import type { Follower } from "../live/follower.js";
 import type { Followers } from "../live/followers.js";
 import { Problem } from "../problem.js";
@@ -22,6 +23,8 @@ export interface RunView {
 export interface Views {
   /** @throws {Problem} `not_found`, `temporal_unreachable` */
   open(run: string): Promise<RunView>;
+  /** The run as people get it: with what only this process can tell. */
+  present(run: Run): Run;
   /** The run when its archive is complete. */
   archived(run: string): Promise<Run | undefined>;
   /** The run as somebody follows it at present. */
@@ -31,32 +34,47 @@ export interface Views {
 
 export interface ViewsOptions {
   store: ArtifactStore;
+  /** Where Temporal's Web UI shows the namespace's workflows, for links. */
+  temporal_ui?: string;
   followers: () => Followers;
 }
 
 /** Archived runs never change; so many are kept in memory. */
 const KEPT_RUNS = 2_000;
 
-export function createViews({ store, followers }: ViewsOptions): Views {
+export function createViews({ store, temporal_ui, followers }: ViewsOptions): Views {
   const kept = new Map<string, Run>();
+
+  const present = (run: Run): Run =>
+    temporal_ui === undefined
+      ? run
+      : {
+          ...run,
+          links: {
+            ...run.links,
+            temporal: `${temporal_ui}/workflows/${encodeURIComponent(runWorkflowId(run.id))}`,
+          },
+        };
 
   async function archived(run: string): Promise<Run | undefined> {
     const known = kept.get(run);
     if (known) return known;
-    const found = await readJson<Run>(store, runJsonPath(run));
-    if (!found) return undefined;
+    const stored = await readJson<Run>(store, runJsonPath(run));
+    if (!stored) return undefined;
+    const found = present(stored);
     kept.set(run, found);
     if (kept.size > KEPT_RUNS) kept.delete(kept.keys().next().value as string);
     return found;
   }
 
   return {
+    present,
     archived,
     async open(run) {
       const done = await archived(run);
       if (done) return archivedView(store, run, done);
       const follower = await followers().get(run);
-      if (follower) return liveView(follower, followers());
+      if (follower) return liveView(follower, followers(), present);
       throw new Problem(
         "not_found",
         `There is no run ${run}; \`orchestrator runs list\` shows which there are.`,
@@ -64,7 +82,9 @@ export function createViews({ store, followers }: ViewsOptions): Views {
     },
     followed(run) {
       const follower = followers().peek(run);
-      return follower && !follower.ended?.error && follower.log.length > 0 ? follower.state().run : undefined;
+      return follower && !follower.ended?.error && follower.log.length > 0
+        ? present(follower.state().run)
+        : undefined;
     },
     async outline(run) {
       const plan = await readJson<Plan>(store, planPath(run));
@@ -73,11 +93,11 @@ export function createViews({ store, followers }: ViewsOptions): Views {
   };
 }
 
-function liveView(follower: Follower, followers: Followers): RunView {
+function liveView(follower: Follower, followers: Followers, present: Views["present"]): RunView {
   return {
     async run() {
       await follower.sync();
-      return follower.state().run;
+      return present(follower.state().run);
     },
     async results() {
       await follower.sync();
