@@ -9,7 +9,7 @@ export class Pace {
   #gap = 0;
   #last: number | undefined;
 
-  /** A new turn: the time until its first output is the device's thinking and says nothing. */
+  /** A new turn. */
   begin(): this {
     this.#gap /= 2;
     this.#last = undefined;

@@ -48,17 +48,38 @@ test("prompt text inside the output does not end the command", async () => {
   expect((await session.send("show clock", ms)).output).toBe("12:00");
 });
 
-test("prompt text inside output that trickles byte by byte does not end the command", async () => {
-  const r1 = await device(
-    shell(async (terminal) => {
-      for (const letter of "r1#\r\nr1#x\r\nend\r\n") {
-        terminal.write(letter);
-        await sleep(4);
-      }
-    }),
-  );
-  const session = await open(r1);
-  expect((await session.send("show log", ms)).output).toBe("r1#\nr1#x\nend");
+test.each(["r1#\nr1#x\nend", "a\nr1#x\nend"])(
+  "prompt text inside output that trickles byte by byte does not end the command: %j",
+  async (text) => {
+    const r1 = await device(
+      shell(async (terminal) => {
+        for (const letter of `${text}\n`.replaceAll("\n", "\r\n")) {
+          terminal.write(letter);
+          await sleep(4);
+        }
+      }),
+    );
+    const session = await open(r1);
+    expect((await session.send("show log", ms)).output).toBe(text);
+  },
+);
+
+test("output that begins with the prompt's text, and a prompt's text after another", async () => {
+  const { session } = await talk({
+    first: async (terminal) => {
+      await sleep(20);
+      terminal.write("r1#");
+      await sleep(3);
+      terminal.write("\r\nlast\r\n");
+    },
+    second: async (terminal) => {
+      terminal.write("a\r\nr1#\r\nr1#");
+      await sleep(20);
+      terminal.write("b\r\nlast\r\n");
+    },
+  });
+  expect((await session.send("first", ms)).output).toBe("r1#\nlast");
+  expect((await session.send("second", ms)).output).toBe("a\nr1#\nr1#b\nlast");
 });
 
 test.each([
@@ -268,6 +289,27 @@ test("log lines: within the output, after the prompt, glued to it, between comma
   const session = await open(r1);
   for (let n = 0; n < 3; n++) expect((await session.send("show", ms)).output).toBe(`a\n${log}\nb`);
   expect((await session.send("show", ms)).output).toBe(`a\n${log}\nb`);
+});
+
+test("a log line that comes between two commands, in two parts", async () => {
+  const r1 = await device({
+    shell: async (terminal) => {
+      terminal.write("r1#");
+      for (;;) {
+        if ((await terminal.line()) === "exit") return;
+        terminal.write("one\r\nr1#");
+        await sleep(10);
+        terminal.write("\r\n%SYS-5-CONFIG_I: Configured");
+        await sleep(60);
+        terminal.write(" from console\r\nr1#");
+      }
+    },
+  });
+  const session = await open(r1);
+  for (let n = 0; n < 2; n++) {
+    expect((await session.send("show clock", ms)).output).toBe("one");
+    await sleep(30);
+  }
 });
 
 test("the hostname is changed by a command", async () => {

@@ -109,7 +109,10 @@ export class Turn {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#deadline = setTimeout(() => this.fail(this.#late()), options.timeout_ms);
+    const late = (): void => {
+      if (!this.#over) this.fail(this.#late());
+    };
+    this.#deadline = setTimeout(() => setImmediate(late), options.timeout_ms);
     options.signal?.addEventListener("abort", this.#abort, { once: true });
   }
 
@@ -161,7 +164,9 @@ export class Turn {
   stir(): void {
     this.#serial++;
     clearTimeout(this.#quiet);
-    if (this.#echo.state !== "waiting") this.#pace.arrived();
+    // What comes before the first output is the device's thinking and says nothing of its pace.
+    if (!this.output.empty || (this.#echo.state !== "waiting" && this.dialogue.line !== ""))
+      this.#pace.arrived();
     this.look();
   }
 
@@ -232,7 +237,10 @@ export class Turn {
     return dialogue.echoes === "yes" ? QUIET.unechoed : QUIET.doubt * 2;
   }
 
-  /** Runs when nothing more has arrived for so long; 0 waits only for what is on its way within this process. */
+  /**
+   * Runs when nothing more has arrived for so long; 0 waits only for what is on its way within this process. After a
+   * timer the loop first reads what has come meanwhile: a process that stood still must not take that for silence.
+   */
   #after(quiet_ms: number, then: () => void): void {
     const serial = this.#serial;
     const go = (): void => {
@@ -245,7 +253,7 @@ export class Turn {
     };
     clearTimeout(this.#quiet);
     if (quiet_ms === 0) setImmediate(go);
-    else this.#quiet = setTimeout(go, quiet_ms);
+    else this.#quiet = setTimeout(() => setImmediate(go), quiet_ms);
   }
 
   #promptAboveLog(): void {
