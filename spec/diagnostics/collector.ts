@@ -31,9 +31,12 @@ export class Collector {
     if (this.#problems.length < MAX_DIAGNOSTICS * 20) this.#problems.push(problem);
   }
 
-  /** How many errors so far. */
-  get errors(): number {
-    return this.#errors;
+  /** Whether something inside of the place was reported as wrong. */
+  hasWithin({ source, start, end }: Place): boolean {
+    return this.#problems.some(
+      ({ at, severity }) =>
+        severity !== "warning" && at.source === source && at.start >= start && at.start < end,
+    );
   }
 
   get failed(): boolean {

@@ -8,7 +8,7 @@ export interface Position {
 const MASK = "********";
 /** Shown even where the document could not be parsed, so by the look of the line. */
 const SECRET_LINE =
-  /((?:^|[\s{,"'-])(?:password|passphrase|enable|secret|private_key|token|community)["']?\s*:\s+)(?![{[&*$|>]|"?\$\{\{)([^\s,}#][^,}]*)/gi;
+  /((?:^|[\s{,"'-])(?:password|passphrase|enable|secret|private_key|token|community)["']?\s*:\s+)(?![{[&*$|>]|"?\$\{\{)([^\s,}#](?:[^,}]*[^\s,}])?)/gi;
 
 export class Source {
   readonly text: string;

@@ -10,7 +10,7 @@ import {
   type Scalar,
   type YAMLMap,
 } from "yaml";
-import type { Collector, Place, Source } from "../diagnostics/index.js";
+import type { Collector, Place, Problem, Source } from "../diagnostics/index.js";
 import { MAX_ALIAS_NODES, MAX_DEPTH } from "./limits.js";
 import { type Entry, type MapNode, type Node, type ScalarNode, scalarAt } from "./node.js";
 
@@ -27,6 +27,8 @@ export class Converter {
   readonly #anchors = new Map<string, Node>();
   readonly #sizes = new WeakMap<Node, number>();
   #aliased = 0;
+  /** Something of the document is missing from what `convert` gave. */
+  incomplete = false;
 
   constructor(
     readonly source: Source,
@@ -38,12 +40,14 @@ export class Converter {
     if (isAlias(node)) return this.#alias(node);
     const at = this.#place(node.range);
     if (depth > MAX_DEPTH) {
-      this.problems.add({ code: "too_deep", message: `nested deeper than ${MAX_DEPTH} levels`, at });
-      return undefined;
+      return this.#refuse({ code: "too_deep", message: `nested deeper than ${MAX_DEPTH} levels`, at });
     }
     if (node.tag !== undefined && !NAMED_BY_YAML.test(node.tag)) {
-      this.problems.add({ code: "yaml_tag", message: `the tag \`${node.tag}\` is not supported`, at });
-      return undefined;
+      return this.#refuse({
+        code: "yaml_tag",
+        message: `the tag \`${node.tag.replace("tag:yaml.org,2002:", "!!")}\` is not supported`,
+        at: this.#tagBefore(at),
+      });
     }
     const converted = isScalar(node)
       ? this.#scalar(node, at)
@@ -55,6 +59,12 @@ export class Converter {
     return converted;
   }
 
+  #refuse(problem: Problem): undefined {
+    this.problems.add(problem);
+    this.incomplete = true;
+    return undefined;
+  }
+
   #scalar(node: Scalar, at: Place): ScalarNode {
     const style = STYLES[node.type ?? ""] ?? "plain";
     return { kind: "scalar", value: this.#value(node.value, at), style, ...at };
@@ -64,12 +74,12 @@ export class Converter {
     if (typeof value === "bigint") {
       if (Number.isSafeInteger(Number(value))) return Number(value);
       this.#range("the integer is beyond ±9,007,199,254,740,991", at);
-      return 0;
+      return 1;
     }
     if (typeof value === "number") {
       if (Number.isFinite(value)) return value;
       this.#range("infinity and not-a-number have no place here", at);
-      return 0;
+      return 1;
     }
     return typeof value === "boolean" || value === null || typeof value === "string" ? value : String(value);
   }
@@ -106,13 +116,15 @@ export class Converter {
     const { source, start, end } = converted;
     const at = { source, start, end };
     if (converted.kind !== "scalar" || converted.value === null) {
-      this.problems.add({
+      return this.#refuse({
         code: "wrong_type",
         message: "a key must be text",
         at,
-        hint: "quote `${{ … }}` and anything that begins with `{` or `[`",
+        hint:
+          source.text[start - 1] === "{"
+            ? "interpolation is `${{ … }}`, in quotes"
+            : "quote what begins with `{` or `[`",
       });
-      return undefined;
     }
     // `1:` and `true:` are names here, as they are in JSON.
     const name = typeof converted.value === "string" ? converted.value : source.text.slice(start, end);
@@ -141,21 +153,19 @@ export class Converter {
     const at = this.#place(node.range);
     const target = this.#anchors.get(node.source);
     if (!target) {
-      this.problems.add({
+      return this.#refuse({
         code: "yaml_syntax",
         message: `no anchor \`&${node.source}\` stands before this alias, or it holds itself`,
         at,
       });
-      return undefined;
     }
     this.#aliased += this.#sizeOf(target);
     if (this.#aliased <= MAX_ALIAS_NODES) return target;
-    this.problems.add({
+    return this.#refuse({
       code: "alias_bomb",
       message: `aliases expand to more than ${MAX_ALIAS_NODES} values`,
       at,
     });
-    return undefined;
   }
 
   #sizeOf(node: Node): number {
@@ -170,6 +180,13 @@ export class Converter {
     const size = 1 + children.reduce((sum, child) => sum + this.#sizeOf(child), 0);
     this.#sizes.set(node, size);
     return size;
+  }
+
+  /** The tag that stands before a value on its line. */
+  #tagBefore(at: Place): Place {
+    const line = this.source.text.lastIndexOf("\n", at.start - 1) + 1;
+    const tag = /!\S*\s*$/.exec(this.source.text.slice(line, at.start));
+    return tag ? { ...at, start: line + tag.index, end: line + tag.index + tag[0].trimEnd().length } : at;
   }
 
   #place(range: Range): Place {

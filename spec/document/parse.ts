@@ -1,5 +1,5 @@
 // Text to a positioned document, or to the reasons why it is none.
-import { Composer, type ErrorCode, type ParsedNode, type YAMLError } from "yaml";
+import { Composer, type CST, type ErrorCode, type ParsedNode, type YAMLError } from "yaml";
 import type { Collector, Place, Source } from "../diagnostics/index.js";
 import { Converter } from "./convert.js";
 import { MAX_SPEC_BYTES } from "./limits.js";
@@ -52,17 +52,26 @@ export function parseDocument(
     });
     return undefined;
   }
-  for (const error of document.errors.slice(0, MAX_SYNTAX_PROBLEMS)) report(error, source, problems);
+  for (const error of document.errors.slice(0, MAX_SYNTAX_PROBLEMS)) report(error, source, tokens, problems);
   if (document.errors.length > 0) return undefined;
   const { contents } = document;
   if (!contents || ("value" in contents && contents.value === null)) {
     problems.add({ code: "empty_document", message: "the document is empty", at: startOf(source) });
     return undefined;
   }
-  return new Converter(source, problems).convert(contents as ParsedNode);
+  const converter = new Converter(source, problems);
+  const converted = converter.convert(contents as ParsedNode);
+  // What is missing would be reported as missing, which it is not.
+  return converter.incomplete ? undefined : converted;
 }
 
-function report(error: YAMLError, source: Source, problems: Collector): void {
+function report(error: YAMLError, source: Source, tokens: readonly CST.Token[], problems: Collector): void {
+  const quote = error.code === "MISSING_CHAR" ? openQuote(tokens, error.pos[0]) : undefined;
+  if (quote !== undefined) {
+    const message = "the quote that opens here is never closed";
+    problems.add({ code: "yaml_syntax", message, at: { source, start: quote, end: quote + 1 } });
+    return;
+  }
   const at: Place = { source, start: error.pos[0], end: error.pos[1] };
   if (error.code === "TAB_AS_INDENT") {
     problems.add({ code: "tab_indent", message: "a tab indents this line", at, hint: "indent with spaces" });
@@ -70,4 +79,22 @@ function report(error: YAMLError, source: Source, problems: Collector): void {
   }
   const message = error.message.replace(/^./, (first) => first.toLowerCase());
   problems.add({ code: "yaml_syntax", message, at, hint: HINTS[error.code] });
+}
+
+/** Where the quoted text begins that ends at `end` without a quote. */
+function openQuote(tokens: readonly CST.Token[], end: number): number | undefined {
+  const stack: unknown[] = [...tokens];
+  while (stack.length > 0) {
+    const token = stack.pop();
+    if (typeof token !== "object" || token === null) continue;
+    const { type, offset, source } = token as { type?: string; offset?: number; source?: string };
+    if (
+      /^(?:single|double)-quoted-scalar$/.test(type ?? "") &&
+      offset !== undefined &&
+      offset + (source?.length ?? 0) === end
+    )
+      return offset;
+    stack.push(...Object.values(token));
+  }
+  return undefined;
 }

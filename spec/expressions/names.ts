@@ -1,6 +1,6 @@
 // What an expression refers to: names in scope, what of them, and functions that do not exist.
 import type { Expr } from "./ast.js";
-import { didYouMean } from "../diagnostics/index.js";
+import { didYouMean, nearest } from "../diagnostics/index.js";
 import { ExpressionError } from "./errors.js";
 import { FUNCTIONS, MACROS } from "./functions.js";
 
@@ -132,7 +132,32 @@ function checkFunction(at: number, name: string, isMethod: boolean, names: Names
           `there is no function \`${name}\``,
           offset,
           name.length,
-          didYouMean(name, FUNCTIONS),
+          functionHint(name),
         );
   names.errors.push(error);
+}
+
+const ELSEWHERE: Record<string, string> = {
+  len: "size",
+  length: "size",
+  count: "size",
+  includes: "contains",
+  match: "matches",
+  any: "exists",
+  some: "exists",
+  every: "all",
+  find: "filter",
+  lowercase: "lower",
+  uppercase: "upper",
+  strip: "trim",
+  unique: "distinct",
+  sorted: "sort",
+};
+
+function functionHint(name: string): string | undefined {
+  const elsewhere = nearest(name, Object.keys(ELSEWHERE));
+  return (
+    didYouMean(name, FUNCTIONS) ??
+    (elsewhere === undefined ? undefined : `did you mean \`${ELSEWHERE[elsewhere]}\`?`)
+  );
 }

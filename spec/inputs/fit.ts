@@ -17,6 +17,16 @@ const WORDS = {
   map: "a map",
 } as const;
 
+/** In place of what is missing or wrong, and reported, so that nothing more follows from it. */
+export const PLACEHOLDERS: Record<InputDeclaration["type"], Json> = {
+  string: "x",
+  integer: 0,
+  number: 0,
+  boolean: false,
+  list: [],
+  map: {},
+};
+
 type Limits = Pick<InputDeclaration, "type" | "enum" | "pattern" | "minimum" | "maximum">;
 
 export function fitInput(declared: Limits, given: Json, options: { convert: boolean }): Fit {

@@ -4,7 +4,7 @@ import { type Collector, didYouMean, oneOf } from "../diagnostics/index.js";
 import { asMap, documentOf, startOf } from "../document/index.js";
 import { Source } from "../diagnostics/index.js";
 import type { InputDeclaration } from "./declare.js";
-import { fitInput } from "./fit.js";
+import { fitInput, PLACEHOLDERS } from "./fit.js";
 
 /** Every declared input has a value then; null where nothing was given and there is no default. */
 export function resolveInputs(
@@ -35,6 +35,8 @@ export function resolveInputs(
           at,
           hint: `give it: \`--input ${name}=…\``,
         });
+        values[name] = PLACEHOLDERS[declaration.type];
+        continue;
       }
       values[name] = declaration.default ?? null;
       continue;
@@ -42,7 +44,7 @@ export function resolveInputs(
     const fit = fitInput(declaration, value, { convert: true });
     if ("value" in fit) values[name] = fit.value;
     else {
-      values[name] = value;
+      values[name] = PLACEHOLDERS[declaration.type];
       problems.add({
         code: "bad_input",
         message: `\`${name}\`: ${fit.message}`,

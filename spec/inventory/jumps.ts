@@ -11,12 +11,14 @@ export interface Hop {
 
 /**
  * @param hops of each device, by name
+ * @param reported devices on a circle that was reported; one report is enough
  * @returns the names to hop through
  */
 export function unrollJumps(
   device: string,
   hops: ReadonlyMap<string, Hop | undefined>,
   problems: Collector,
+  reported: Set<string>,
 ): string[] {
   const chain: string[] = [];
   let at = device;
@@ -36,9 +38,13 @@ export function unrollJumps(
     }
     if (next === device || chain.includes(next)) {
       if (!hop.own) return chain.toReversed();
+      const cycle = [device, ...chain];
+      const known = cycle.some((name) => reported.has(name));
+      for (const name of cycle) reported.add(name);
+      if (known) return [];
       problems.add({
         code: "jump_cycle",
-        message: `the jump hosts of \`${device}\` lead back to \`${next}\`: ${[device, ...chain, next].join(" → ")}`,
+        message: `the jump hosts of \`${device}\` lead back to \`${next}\`: ${[...cycle, next].join(" → ")}`,
         at: hop.node,
       });
       return [];

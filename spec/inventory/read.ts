@@ -111,7 +111,8 @@ export function readInventory(
   const entries = entriesOf(get(document, "devices"));
   const devices = new Map(entries.map((entry) => [entry.key.value, resolveDevice(entry, context)]));
   const hops = new Map(entries.map((entry) => [entry.key.value, hopOf(entry, context)]));
-  for (const device of devices.values()) device.jumps = unrollJumps(device.name, hops, problems);
+  const circling = new Set<string>();
+  for (const device of devices.values()) device.jumps = unrollJumps(device.name, hops, problems, circling);
   return {
     document,
     devices,

@@ -24,16 +24,8 @@ export function sourceOf(
   const entries = entriesOf(asMap(node));
   const [entry] = entries;
   if (!entry || !node) return undefined;
-  if (entries.length > 1) {
-    problems.add({
-      code: "conflicting_keys",
-      message: "a secret comes from one source: `env`, `file` or `exec`",
-      at: entries[1]!.key,
-    });
-    return undefined;
-  }
   const kind = entry.key.value as keyof AllowedSources;
-  if (!(kind in CURES)) return undefined;
+  if (entries.length > 1 || !Object.hasOwn(CURES, kind)) return undefined;
   if (allow && !allow[kind]) {
     problems.add({
       code: "secret_source_refused",

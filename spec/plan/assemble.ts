@@ -100,6 +100,7 @@ function stageOf(
     inputs: assembly.inputs,
     problems,
     conditions: spec.conditions,
+    reported: spec.reported,
   });
   const devices = limit ? selected.filter((device) => limit.has(device.name)) : selected;
   for (const device of devices) {

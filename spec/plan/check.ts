@@ -75,7 +75,7 @@ function checkReadOnly(
     const [text] = rendered(command, device, renderer) ?? [command.template];
     renderer.problems.add({
       code: "not_read_only",
-      message: `\`${step.action === "trigger" ? "requires` and `verify" : step.action}\` takes read-only commands; \`${platform.name}\` does not list \`${text}\` as one`,
+      message: `only read-only commands are allowed here; \`${platform.name}\` does not list \`${text}\` as one`,
       at: command.node,
       hint: "if it changes nothing, say `effect: read`; else use `run`",
     });

@@ -30,6 +30,7 @@ export function commandsOf(node: Node | undefined, scope: StepScope, roots: read
       });
       return [];
     }
+    if (text.value === "") return [];
     if (trimmed.trim() === "") {
       problems.add({ code: "bad_value", message: "the command is empty", at: text });
       return [];

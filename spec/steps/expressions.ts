@@ -45,6 +45,7 @@ export function readExpression(
   roots: readonly string[],
 ): string | undefined {
   const { frame } = scope;
+  if (node.value === "") return undefined;
   if (isTemplate(node.value)) {
     const at = placeInside(node, node.value.indexOf("${{"), 3);
     frame.reading.problems.add({

@@ -60,6 +60,8 @@ export interface IrSpec {
   stages: IrStage[];
   /** `where` conditions of targets, by their node. */
   conditions: Map<Node, string>;
+  /** Those of them that failed for some device, while planning. */
+  reported: Set<Node>;
   /** Secrets that steps use, with the first place of each. */
   secrets: Map<string, Place>;
   /** Digests of the files that `use` brought in, by path. */

@@ -1,7 +1,8 @@
 // Which keys have a meaning beside which action.
 import type { ActionName } from "../../schemas/plan.js";
 import { ACTIONS } from "../../schemas/spec.js";
-import { type Collector, didYouMean, oneOf } from "../diagnostics/index.js";
+import { type Collector, nearest, oneOf } from "../diagnostics/index.js";
+import { WORDS_IN_STEPS } from "./words.js";
 import { flagOf, get, type MapNode } from "../document/index.js";
 
 type StepAction = ActionName | "use";
@@ -37,7 +38,7 @@ export function actionOf(step: MapNode, problems: Collector): StepAction | undef
     )[1]!;
     problems.add({
       code: "one_action",
-      message: `a step has one action; \`${present.join("` and `")}\` are ${present.length}`,
+      message: `a step has one action, this one has \`${present.join("` and `")}\``,
       at: later.key,
       hint: "make them steps of their own",
     });
@@ -46,7 +47,10 @@ export function actionOf(step: MapNode, problems: Collector): StepAction | undef
   // An unknown key that was meant as the action is reported as such.
   const [head] = step.entries.values();
   const meant = [...step.entries.keys()].some(
-    (key) => didYouMean(key, ACTIONS) !== undefined && !(key in ONLY_WITH),
+    (key) =>
+      !KNOWN.has(key) &&
+      ((ACTIONS as readonly string[]).includes(WORDS_IN_STEPS[key] ?? "") ||
+        nearest(key, ACTIONS) !== undefined),
   );
   if (!meant)
     problems.add({

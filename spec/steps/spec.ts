@@ -11,50 +11,19 @@ import { explicitIds, savedNames } from "./ids.js";
 import type { IrSpec } from "./ir.js";
 import { DEFAULT_SETTINGS, durationOf, onFailureOf, settingsOf } from "./settings.js";
 import { readStages } from "./stage.js";
+import { WORDS_ON_TOP, WORDS_IN_STEPS } from "./words.js";
 
 const DEFAULT_CLEANUP_MS = 300_000;
 
-const ALIASES: Record<string, string> = {
-  command: "run",
-  commands: "run",
-  cmd: "run",
-  exec: "run",
-  shell: "run",
-  config: "configure",
-  assert: "verify",
-  check: "verify",
-  sleep: "wait",
-  pause: "wait",
-  include: "use",
-  import: "use",
-  if: "when",
-  loop: "for_each",
-  with_items: "for_each",
-  foreach: "for_each",
-  register: "save",
-  retries: "retry",
-  ignore_errors: "on_failure",
-  hosts: "targets",
-  tasks: "steps",
-  jobs: "stages",
-  vars: "inputs",
-  variables: "inputs",
-  params: "inputs",
+const keyHints: KeyHints = (key, path) => {
+  const around = path.at(-2) ?? "";
+  if (path.length === 0 || around === "stages") return meaning(WORDS_ON_TOP[key]);
+  if (!/^(?:steps|rescue|always)$/.test(around)) return undefined;
+  return meaning(WORDS_IN_STEPS[key] ?? nearest(key, ACTIONS));
 };
 
-/** Words of other tools. */
-const keyHints: KeyHints = (key, path) => {
-  const inStep = path.at(-2) === "steps" || path.at(-2) === "rescue" || path.at(-2) === "always";
-  const meant = ALIASES[key];
-  if (meant === undefined)
-    return inStep && nearest(key, ACTIONS) !== undefined
-      ? `did you mean \`${nearest(key, ACTIONS)}\`?`
-      : undefined;
-  const isTop = path.length === 0 || path.at(-2) === "stages";
-  return inStep || (isTop && /^(targets|steps|stages|inputs)$/.test(meant))
-    ? `did you mean \`${meant}\`?`
-    : undefined;
-};
+const meaning = (word: string | undefined): string | undefined =>
+  word === undefined ? undefined : `did you mean \`${word}\`?`;
 
 /**
  * @param resolve gives the run's inputs once the declarations are known; absent where only the spec is checked
@@ -102,6 +71,7 @@ export function readSpec(
     cleanupTimeoutMs: durationOf(get(document, "cleanup_timeout"), problems) ?? DEFAULT_CLEANUP_MS,
     stages: readStages(document, frame),
     conditions: reading.conditions,
+    reported: new Set(),
     secrets: reading.secrets,
     files: reading.files,
   };

@@ -13,13 +13,14 @@ import {
   textOf,
   textsOf,
 } from "../document/index.js";
-import type { Place } from "../diagnostics/index.js";
+import { nearest, type Place } from "../diagnostics/index.js";
 import { readExpression } from "./expressions.js";
 import { type Frame, newScope } from "./frame.js";
 import { slug } from "./ids.js";
 import type { IrStage } from "./ir.js";
 import { settingsOf } from "./settings.js";
 import { readSteps } from "./step.js";
+import { WORDS_ON_TOP } from "./words.js";
 
 /** The single stage of a spec that has `steps` at the top. */
 export const SINGLE_STAGE = "main";
@@ -36,7 +37,10 @@ export function readStages(document: MapNode, frame: Frame): IrStage[] {
       hint: "make the steps a stage",
     });
   }
-  if (!stages && !steps) {
+  const meant = [...document.entries.keys()].some((key) =>
+    /^(?:stages|steps)$/.test(WORDS_ON_TOP[key] ?? nearest(key, ["stages", "steps"]) ?? ""),
+  );
+  if (!stages && !steps && !meant) {
     const [head] = document.entries.values();
     problems.add({
       code: "missing_key",

@@ -19,7 +19,7 @@ import {
 import { evaluate, ExpressionError, isTemplate, referencedNames } from "../expressions/index.js";
 import { celLiteral, celOfValue } from "../expressions/rewrite.js";
 import { declaredInputs, type InputDeclaration } from "../inputs/declare.js";
-import { fitInput } from "../inputs/fit.js";
+import { fitInput, PLACEHOLDERS } from "../inputs/fit.js";
 import { resolvePath } from "../load.js";
 import { checkStructure } from "../structure/check.js";
 import { BEFORE, readExpression, readValue, WITH_SECRETS } from "./expressions.js";
@@ -183,7 +183,12 @@ function bindInputs(
           hint: `add \`with: { ${declaration.name}: … }\``,
         });
       }
-      bound.set(declaration.name, celLiteral(declaration.default ?? null));
+      bound.set(
+        declaration.name,
+        celLiteral(
+          declaration.default ?? (entry || declaration.required ? PLACEHOLDERS[declaration.type] : null),
+        ),
+      );
     }
   }
   return bound;

@@ -1,5 +1,6 @@
 // `verify`: read-only commands and what must hold, once or by polling.
 import type { VerifyAction } from "../../schemas/plan.js";
+import { didYouMean } from "../diagnostics/index.js";
 import { asMap, asText, get, type MapNode, type Node } from "../document/index.js";
 import { runOf } from "./commands.js";
 import { expectationsOf } from "./expect.js";
@@ -24,11 +25,11 @@ export function verifyOf(
     ...expectationsOf(get(step, "expect"), scope),
   ];
   const map = asMap(node);
-  if (map && !get(node, "expect") && !get(step, "expect")) {
+  if (map && step && !get(node, "expect") && !get(step, "expect")) {
     problems.add({
       code: "missing_key",
       message: "`verify` expects nothing",
-      at: step?.entries.get("verify")?.key ?? map,
+      at: step.entries.get("verify")!.key,
       hint: "add `expect`",
     });
   }
@@ -83,14 +84,15 @@ function settledStep(node: Node | undefined, { frame }: StepScope): string | und
   const id = frame.ids.get(text.value) ?? text.value;
   const action = reading.steps.get(id);
   if (action === undefined) {
-    const hint = [...frame.ids.keys()].find(
-      (known) => known !== text.value && reading.steps.has(frame.ids.get(known)!),
-    );
+    const changes = [...frame.ids].filter(([, known]) => CHANGES.has(reading.steps.get(known) ?? ""));
     reading.problems.add({
       code: "unknown_step",
       message: `no earlier step has the id \`${text.value}\``,
       at: text,
-      hint: hint && `did you mean \`${hint}\`?`,
+      hint: didYouMean(
+        text.value,
+        changes.map(([own]) => own),
+      ),
     });
     return undefined;
   }

@@ -1,6 +1,13 @@
 // Checks a positioned document against a valibot schema and reports every misfit at its place.
 import type { GenericSchema } from "valibot";
-import { type Collector, type DiagnosticCode, didYouMean, oneOf, type Place } from "../diagnostics/index.js";
+import {
+  type Collector,
+  type DiagnosticCode,
+  didYouMean,
+  nearest,
+  oneOf,
+  type Place,
+} from "../diagnostics/index.js";
 import { type MapNode, type Node, type ScalarNode } from "../document/index.js";
 import { expectedOf, foundOf } from "./describe.js";
 import { typeHint, yaml11Habit } from "./habits.js";
@@ -18,12 +25,17 @@ export interface StructureCheck {
   secrets?: boolean;
 }
 
+/** Keys that belong to another form of the map at hand. */
+interface Check extends StructureCheck {
+  others?: readonly string[] | undefined;
+}
+
 /** Reports what does not fit; nothing where all does. */
 export function checkStructure(schema: GenericSchema, node: Node, check: StructureCheck): void {
   visit(schema as unknown as Schema, node, [], check);
 }
 
-function visit(schema: Schema, node: Node, path: readonly string[], check: StructureCheck): void {
+function visit(schema: Schema, node: Node, path: readonly string[], check: Check): void {
   const { schema: inner, actions, nullable } = unwrap(schema);
   const meta = metadataOf(actions);
   if (nullable && node.kind === "scalar" && node.value === null) return;
@@ -64,15 +76,11 @@ const isAnyJson = (union: Schema): boolean =>
   (union.options as Schema[]).some((option) => option.type === "record" && option.value?.type === "lazy") &&
   (union.options as Schema[]).some((option) => option.type === "null");
 
-function visitUnion(
-  schema: Schema,
-  union: Schema,
-  node: Node,
-  path: readonly string[],
-  check: StructureCheck,
-): void {
+function visitUnion(schema: Schema, union: Schema, node: Node, path: readonly string[], check: Check): void {
   const chosen = chooseOption(union.options as Schema[], node);
-  if (chosen.option) return visit(chosen.option, node, path, check);
+  if (chosen.option) {
+    return visit(chosen.option, node, path, { ...check, others: chosen.others });
+  }
   if (chosen.keys && node.kind === "map") {
     const [first] = node.entries.values();
     const hint = first && didYouMean(first.key.value, chosen.keys);
@@ -86,15 +94,27 @@ function visitUnion(
   misfit(schema, node, check);
 }
 
-function visitMap(schema: Schema, node: MapNode, path: readonly string[], check: StructureCheck): void {
+function visitMap(schema: Schema, node: MapNode, path: readonly string[], { others, ...check }: Check): void {
   const entries = schema.entries!;
+  const meant = new Set<string>();
   for (const { key, value } of node.entries.values()) {
     const known = Object.hasOwn(entries, key.value) ? entries[key.value] : undefined;
     if (!known) {
       const names = Object.keys(entries);
+      if (others?.includes(key.value)) {
+        const first = [...node.entries.keys()].find((name) => names.includes(name));
+        const message = `\`${key.value}\` and \`${first}\` exclude each other here`;
+        check.problems.add({ code: "conflicting_keys", message, at: key });
+        continue;
+      }
       const free = names.filter((name) => !node.entries.has(name));
+      const suggested = nearest(key.value, free);
+      if (suggested !== undefined) meant.add(suggested);
       const hint =
-        check.keyHints?.(key.value, path) ?? didYouMean(key.value, free) ?? `known here: ${oneOf(names)}`;
+        (key.value === "<<" ? "YAML 1.2 has no merge keys; write the keys out" : undefined) ??
+        check.keyHints?.(key.value, path) ??
+        didYouMean(key.value, free) ??
+        `known here: ${oneOf(names)}`;
       check.problems.add({ code: "unknown_key", message: `\`${key.value}\` is no key here`, at: key, hint });
       continue;
     }
@@ -103,7 +123,7 @@ function visitMap(schema: Schema, node: MapNode, path: readonly string[], check:
     visit(known, value, [...path, key.value], check);
   }
   for (const [name, entry] of Object.entries(entries)) {
-    if (isOptional(entry) || node.entries.has(name)) continue;
+    if (isOptional(entry) || node.entries.has(name) || meant.has(name)) continue;
     check.problems.add({
       code: "missing_key",
       message: `\`${name}\` is missing: ${expectedOf(entry)}`,

@@ -69,6 +69,7 @@ export function typeHint(schema: Schema, node: Node, isDuration: boolean): strin
       ? `write \`${word}\`, which is text in YAML 1.2`
       : undefined;
   }
+  if (isStep(schema) && typeof node.value === "string") return `write \`run: ${node.value.slice(0, 40)}\``;
   if (typeof node.value !== "string")
     return text && node.value !== null ? `quote it: \`"${rawOf(node)}"\`` : undefined;
   if (wants.has("boolean") && /^(true|false)$/i.test(node.value)) return "remove the quotes";
@@ -76,6 +77,9 @@ export function typeHint(schema: Schema, node: Node, isDuration: boolean): strin
     return "remove the quotes";
   return undefined;
 }
+
+const isStep = (schema: Schema): boolean =>
+  unwrap(schema).actions.some((action) => action.type === "title" && action.title === "Step");
 
 /** A map where text is wanted is mostly an unquoted `: ` or `{{ … }}`. */
 function mapHint(node: Node): string | undefined {

@@ -6,6 +6,7 @@ export interface Action {
   requirement?: unknown;
   metadata?: { code?: string; expected?: string; secret?: boolean };
   description?: string;
+  title?: string;
 }
 export interface Schema {
   kind: string;

@@ -23,8 +23,15 @@ function flatten(options: Schema[]): Schema[] {
   });
 }
 
+export interface Choice {
+  option?: Schema;
+  keys?: string[];
+  /** Keys of other options, which exclude those of the one that was chosen. */
+  others?: string[];
+}
+
 /** @returns the option; or the keys of all maps among them, where the value is a map and fits none. */
-export function chooseOption(options: Schema[], node: Node): { option?: Schema; keys?: string[] } {
+export function chooseOption(options: Schema[], node: Node): Choice {
   const all = flatten(options);
   if (node.kind === "scalar") {
     const option = all.find((candidate) => acceptsScalar(unwrap(candidate).schema, node.value));
@@ -38,10 +45,10 @@ export function chooseOption(options: Schema[], node: Node): { option?: Schema; 
     return keys.filter((key) => Object.hasOwn(entries, key)).length;
   };
   const best = candidates.reduce((a, b) => (score(b) > score(a) ? b : a));
-  if (score(best) > 0) return { option: best };
-  return {
-    keys: [
-      ...new Set(candidates.flatMap((candidate) => Object.keys(unwrap(candidate).schema.entries ?? {}))),
-    ],
-  };
+  const known = [
+    ...new Set(candidates.flatMap((candidate) => Object.keys(unwrap(candidate).schema.entries ?? {}))),
+  ];
+  if (score(best) === 0) return { keys: known };
+  const own = unwrap(best).schema.entries ?? {};
+  return { option: best, others: known.filter((key) => !Object.hasOwn(own, key)) };
 }

@@ -24,6 +24,8 @@ export interface SelectContext {
   problems: Collector;
   /** `where` as compiled, by its node; absent where it is not valid. */
   conditions: ReadonlyMap<Node, string>;
+  /** Conditions that could not be evaluated for some device; one report is enough. */
+  reported: Set<Node>;
 }
 
 const PLURALS = { hosts: "device", groups: "group", tags: "tag", sites: "site" } as const;
@@ -77,6 +79,8 @@ function holds(where: TextNode, device: ResolvedDevice, context: SelectContext):
     return evaluateCondition(condition, { device: deviceScope(device), inputs: context.inputs });
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
+    if (context.reported.has(where)) return true;
+    context.reported.add(where);
     context.problems.add({
       code: "evaluation_failed",
       message: `for device \`${device.name}\`: ${error.message}`,
@@ -94,14 +98,17 @@ export function selectDevices(
   context: SelectContext,
 ): ResolvedDevice[] {
   const all = [...context.inventory.devices.values()];
-  const before = context.problems.errors;
   let selected = targets ? matching(targets, all, context) : all;
   const exclude = get(targets, "exclude");
   if (exclude) {
     const excluded = new Set(matching(exclude, all, context));
     selected = selected.filter((device) => !excluded.has(device));
   }
-  if (selected.length === 0 && !flagOf(get(targets, "allow_empty")) && context.problems.errors === before) {
+  if (
+    selected.length === 0 &&
+    !flagOf(get(targets, "allow_empty")) &&
+    !(targets && context.problems.hasWithin(targets))
+  ) {
     context.problems.add({
       code: "empty_selection",
       message: "no device of the inventory is selected",
