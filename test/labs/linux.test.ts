@@ -34,7 +34,7 @@ test("gives a login shell with bash's prompt, and keeps what was typed", async (
 
 test("a shell ends with exit although it left a program running, which ends with the host", async () => {
   await record(host, ["sleep 12345 &", "exit"]);
-  expect(host.ledger().at(-1)).toBe("exit");
+  expect(host.ledgerEntries().at(-1)).toMatchObject({ kind: "close", text: "0" });
   expect(await exec(host, "pgrep -f '^sleep 12345'")).toMatch(/^\d+\n$/);
 });
 

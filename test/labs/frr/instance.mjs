@@ -1,4 +1,5 @@
 // One running lab: claims a number nobody else has, remembers who owns it, and sweeps up after owners that died.
+import { existsSync } from "node:fs";
 import { readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { run, succeeds } from "../command.mjs";
 import { putFolder } from "../files.mjs";
@@ -26,6 +27,7 @@ const instance = (number) => ({
   address: (n) => `172.31.${number}.${n}`,
 });
 
+const ourselves = () => ({ pid: process.pid, started: startTime(process.pid) });
 const draftPath = () => `${ROOT}/.draft-${process.pid}-${Math.random().toString(36).slice(2)}`;
 
 const networksInUse = async () => {
@@ -71,28 +73,31 @@ export const remove = async (lab) => {
   for (const folder of ["/etc/netns", ROOT]) await succeeds("rmdir", [folder]);
 };
 
-/** Takes the first free number; atomic between processes, since a folder is renamed into place only once. */
-export const claim = async () => {
-  const used = await networksInUse();
+/** Atomic between processes: a folder is renamed into place only once. @returns {Promise<Instance | undefined>} */
+const claimNumber = async (number) => {
   const draft = draftPath();
   await putFolder(draft);
-  await writeFile(
-    `${draft}/owner.json`,
-    JSON.stringify({ pid: process.pid, started: startTime(process.pid) }),
-  );
+  await writeFile(`${draft}/owner.json`, JSON.stringify(ourselves()));
+  try {
+    await rename(draft, `${ROOT}/${number}`);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+    return undefined;
+  }
+  const lab = instance(number);
+  await clear(lab);
+  return lab;
+};
+
+/** Takes the first number whose network nobody uses. */
+export const claim = async () => {
+  const used = await networksInUse();
   for (const number of NUMBERS) {
     if (used.some((network) => network.startsWith(`172.31.${number}.`))) continue;
-    try {
-      await rename(draft, `${ROOT}/${number}`);
-    } catch (error) {
-      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
-      continue;
-    }
-    const lab = instance(number);
-    await clear(lab);
-    return lab;
+    const lab = await claimNumber(number);
+    if (lab) return lab;
   }
-  await rm(draft, { recursive: true, force: true });
   throw new Error(
     `no free lab number: networks 172.31.${NUMBERS.at(-1)}.0/24 to 172.31.99.0/24 are all in use`,
   );
@@ -110,7 +115,7 @@ const ownerLives = async (folder) => {
 /** Creates `sweeper` in a dead lab's folder: only one process sweeps a lab. */
 const takeBroom = async (folder) => {
   const path = `${folder}/sweeper`;
-  const mine = JSON.stringify({ pid: process.pid, started: startTime(process.pid) });
+  const mine = JSON.stringify(ourselves());
   try {
     await writeFile(path, mine, { flag: "wx" });
     return true;
@@ -122,15 +127,28 @@ const takeBroom = async (folder) => {
   }
 };
 
+/** Numbers of namespaces that no folder speaks for: their lab's state was deleted under it. */
+const orphans = async () => {
+  const names = (await run("ip", ["netns", "list"]).catch(() => "")).match(/^orch-frr-\d+/gm) ?? [];
+  const numbers = new Set(names.map((name) => Number(name.slice("orch-frr-".length))));
+  return [...numbers].filter((number) => !existsSync(`${ROOT}/${number}`));
+};
+
 /** Removes labs whose owner was killed. @returns {Promise<number[]>} their numbers */
 export const sweep = async () => {
-  const names = await readdir(ROOT).catch(() => []);
   const swept = [];
-  for (const name of names) {
+  for (const number of await orphans()) {
+    const lab = await claimNumber(number);
+    if (lab) swept.push(number);
+    if (lab) await remove(lab);
+  }
+  for (const name of await readdir(ROOT).catch(() => [])) {
     const folder = `${ROOT}/${name}`;
-    if (await ownerLives(folder)) continue;
-    if (name.startsWith(".draft-")) await rm(folder, { recursive: true, force: true });
-    else if (/^\d+$/.test(name) && (await takeBroom(folder))) {
+    const [, drafter] = /^\.draft-(\d+)-/.exec(name) ?? [];
+    if (drafter !== undefined && startTime(drafter) === undefined)
+      await rm(folder, { recursive: true, force: true });
+    if (drafter !== undefined || (await ownerLives(folder))) continue;
+    if (/^\d+$/.test(name) && (await takeBroom(folder))) {
       await remove(instance(Number(name)));
       swept.push(Number(name));
     }

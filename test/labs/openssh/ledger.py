@@ -170,9 +170,9 @@ if command is not None:
     note("exec", command)
     arguments += ["-c", command]
 signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
-code = 255
+code = None
 try:
     code = os.waitstatus_to_exitcode(os.waitpid(on_terminal() if os.isatty(0) else on_pipes(), 0)[1])
 finally:
-    note("close")
+    note("close", "" if code is None else str(code))
 sys.exit(code if code >= 0 else 128 - code)
