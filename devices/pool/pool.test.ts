@@ -67,14 +67,19 @@ test("a kept session whose connection has died is replaced, and nothing was type
 });
 
 test("a kept session that the device has closed is replaced", async () => {
+  let hangUp = (): void => {};
   const r1 = await device({
-    shell: conversation({ idle: (terminal) => void setTimeout(() => terminal.channel.end(), 5) }),
+    shell: (terminal) => {
+      hangUp = () => terminal.close();
+      return answering(terminal);
+    },
   });
   const { acquire } = await pooled(r1);
   const first = await acquire();
-  await first.session.send("idle", ms);
+  await first.session.send("show clock", ms);
   await first.release();
-  await sleep(30);
+  hangUp();
+  await expect.poll(() => first.session.dirty).toBe(true);
   expect((await acquire()).reused).toBe(false);
 });
 
