@@ -1,0 +1,53 @@
+// kill -9 in the middle of a run: of the worker, of the Temporal server. The run ends as if nothing had been.
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
+import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Stack, startStack } from "../services/stack.js";
+
+const DEVICES = 50;
+const COMMANDS = Array.from({ length: 6 }, (_, index) => `show version | include ${index}`);
+
+const SPEC = `name: long
+targets: { hosts: ["*"] }
+concurrency: 50
+deadline: 5m
+steps:
+${COMMANDS.map((command) => `  - run: ${command}`).join("\n")}
+`;
+
+async function start(): Promise<{ lab: Lab; stack: Stack; run: string }> {
+  const lab = await startLab({ devices: DEVICES, kinds: ["cisco_iosxe"], latency_ms: 1_500 });
+  onTestFinished(() => lab.close());
+  const stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  onTestFinished(() => stack.stop());
+  const run = await stack.startRun({ spec: SPEC, inventory: lab.inventory() });
+  return { lab, stack, run: run.id };
+}
+
+/** How often each device received the command. */
+const sent = (lab: Lab, command: string) =>
+  lab.devices.map((device) => device.ledger().filter(({ line }) => line === command).length);
+const everyoneGot = async (lab: Lab, command: string) => {
+  while (!sent(lab, command).every((times) => times > 0)) await sleep(50);
+};
+
+test("a worker that is killed is replaced, and what was journalled is not sent again", async () => {
+  const { lab, stack, run } = await start();
+  await everyoneGot(lab, COMMANDS[4] as string);
+  await stack.worker.kill9();
+  await stack.worker.restart();
+  const ended = await stack.waitForRun(run, { within_ms: 100_000 });
+  expect(ended).toMatchObject({ status: "passed", devices: { total: DEVICES, passed: DEVICES } });
+  expect(sent(lab, COMMANDS[0] as string)).toEqual(Array(DEVICES).fill(1));
+  expect(sent(lab, COMMANDS[5] as string).every((times) => times >= 1)).toBe(true);
+});
+
+test("a Temporal server that is killed goes on where it was", async () => {
+  const { lab, stack, run } = await start();
+  await everyoneGot(lab, COMMANDS[1] as string);
+  await stack.temporal.kill9();
+  await stack.temporal.restart();
+  const ended = await stack.waitForRun(run, { within_ms: 100_000 });
+  expect(ended).toMatchObject({ status: "passed", devices: { total: DEVICES, passed: DEVICES } });
+  expect(sent(lab, COMMANDS[0] as string)).toEqual(Array(DEVICES).fill(1));
+});

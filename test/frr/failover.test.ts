@@ -1,0 +1,48 @@
+// The failover example as it stands in examples/, on real routers: a link fails, OSPF converges, the link comes back.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { DeviceResult } from "../../schemas/result.js";
+import type { Run } from "../../schemas/run.js";
+import { canRunFrrLab, type FrrLab, startFrrLab } from "../labs/frr.mjs";
+import { type Stack, startStack } from "../services/stack.js";
+
+const possible = await canRunFrrLab();
+const EXAMPLE = new URL("../../examples/ospf-failover.yaml", import.meta.url).pathname;
+let lab: FrrLab;
+let stack: Stack;
+let folder: string;
+beforeAll(async () => {
+  if (!possible.ok) return;
+  folder = await mkdtemp(join(tmpdir(), "orch-failover-test-"));
+  lab = await startFrrLab({ base_dir: folder });
+  stack = await startStack();
+  await writeFile(join(folder, "inventory.yaml"), lab.inventory());
+});
+beforeEach(({ skip }) => {
+  if (!possible.ok) skip(possible.reason);
+});
+afterAll(async () => {
+  if (!possible.ok) return;
+  await Promise.all([lab?.stop(), stack?.stop()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+const shuts = (lines: string[]) => lines.filter((line) => /^(no )?shutdown$|^interface /.test(line));
+
+test("the link is shut and brought back once each, on r1 alone, and the run passes", async () => {
+  const outcome = await stack.cli("run", EXAMPLE, "-i", join(folder, "inventory.yaml"), "--json");
+  const run = JSON.parse(outcome.stdout) as Run & { results: DeviceResult[] };
+  expect(run).toMatchObject({ status: "passed", devices: { total: 3, passed: 3 } });
+  expect(outcome.code).toBe(0);
+  expect(shuts(lab.router("r1").ledger())).toEqual([
+    "interface to-r2",
+    "shutdown",
+    "interface to-r2",
+    "no shutdown",
+  ]);
+  expect(shuts(lab.router("r2").ledger())).toEqual([]);
+  expect(await lab.router("r1").vtysh("show running-config")).not.toMatch(/^ shutdown$/m);
+  expect(await stack.artifact(run.id, "devices/r1/snapshots/before.json")).toContain("10.255.0.2");
+});
