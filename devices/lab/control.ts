@@ -1,6 +1,7 @@
 // A small HTTP endpoint on loopback: reads ledgers and switches faults of a lab that runs in another process.
 import { createServer, type IncomingMessage } from "node:http";
-import type { Lab, LabDevice } from "./lab.js";
+import type { Lab } from "./lab.js";
+import type { LabDevice } from "./lab-device.js";
 import type { Faults } from "./faults.js";
 
 export interface Control {

@@ -130,6 +130,8 @@ export const KindSchema = v.strictObject({
     greeting: v.optional(Text, ""),
     /** Before every prompt, such as bash's bracketed paste. */
     prefix: v.optional(Text, ""),
+    /** After every line that was typed, such as the end of bracketed paste. */
+    suffix: v.optional(Text, ""),
   }),
   /** Printed before the output of every command, such as IOS XR's time. */
   preamble: v.optional(Text, ""),

@@ -2,15 +2,14 @@
 import { mkdir } from "node:fs/promises";
 import pLimit from "p-limit";
 import { startControl, type Control } from "./control.js";
-import { Device, type Login } from "./device.js";
+import { Device } from "./device.js";
 import { chain, routerId } from "./fabric.js";
 import { parseFaults, type Faults } from "./faults.js";
 import { KeyRing } from "./host-keys.js";
 import { inventory } from "./inventory.js";
 import { loadKinds } from "./kinds.js";
-import type { LedgerEntry } from "./ledger.js";
+import { type LabDevice, labDevice } from "./lab-device.js";
 import { Listener } from "./listener.js";
-import { view, configText } from "./view.js";
 
 export interface LabDeviceOptions {
   /** Default `r1`, `r2`, … */
@@ -54,31 +53,6 @@ export interface LabOptions {
   control_port?: number;
   /** Folder of device kinds; default those that come along. */
   kinds_dir?: string;
-}
-
-export interface LabDevice {
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  readonly kind: string;
-  readonly platform: string;
-  /** Every line that the device received, in order. */
-  ledger(): LedgerEntry[];
-  running_config(): string;
-  startup_config(): string;
-  /** Sessions open now. */
-  sessions(): number;
-  /** Every login that was tried with a method that the device offers. */
-  logins(): Login[];
-  faults(): Faults;
-  /** Replaces all faults; counts anew. @throws {Error} naming a key that is wrong */
-  setFaults(faults: Faults): Promise<void>;
-  /** Ends all sessions: closed, or half-open as when a cable is cut. */
-  disconnect(how?: "close" | "half_open"): void;
-  /** Restarts it as the reload command does. */
-  reload(): void;
-  /** Types a log line into all open sessions. */
-  syslog(text: string): void;
 }
 
 export interface Lab {
@@ -146,7 +120,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const lab: Lab = {
     devices: devices.map((device, index) => labDevice(device, listeners[index]!, host)),
     device(name) {
-      const found = this.devices.find((each) => each.name === name);
+      const found = lab.devices.find((each) => each.name === name);
       if (!found) throw new Error(`no device "${name}" in the lab`);
       return found;
     },
@@ -183,33 +157,4 @@ function portError(error: unknown): unknown {
     `port ${port} is in use; choose another first port, or end the program that listens there`,
     { cause: error },
   );
-}
-
-function labDevice(device: Device, listener: Listener, host: string): LabDevice {
-  const nobody = { id: 0, user: "", mode: "", context: "", candidate: "", dirty: false };
-  return {
-    name: device.name,
-    host,
-    get port() {
-      return listener.port;
-    },
-    kind: device.kind.name,
-    platform: device.kind.platform,
-    ledger: () => [...device.ledger.entries],
-    running_config: () => configText(device, device.store.running, view(device, nobody)),
-    startup_config: () => configText(device, device.store.startup, view(device, nobody)),
-    sessions: () => device.open.size,
-    logins: () => [...device.logins],
-    faults: () => device.faults,
-    async setFaults(faults) {
-      device.setFaults(parseFaults(faults, device.name));
-      if (faults.refuse_connections) await listener.unlisten();
-      else await listener.listen();
-    },
-    disconnect(how = "close") {
-      for (const session of device.open.values()) session.drop(how);
-    },
-    reload: () => device.reload(),
-    syslog: (text) => device.notify(text),
-  };
 }

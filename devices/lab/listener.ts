@@ -137,17 +137,13 @@ export class Listener {
   }
 
   #session(session: ssh2.Session, connection: Connection, socket: Socket | undefined, user: string): void {
-    let rows = 0;
-    session.on("pty", (accept, _reject, info) => {
-      rows = info.rows;
-      accept?.();
-    });
+    session.on("pty", (accept) => accept?.());
     session.on("window-change", (accept) => accept?.());
     session.on("env", (accept) => accept?.());
-    session.once("shell", (accept) => void this.#shell(accept(), connection, socket, user, rows).run());
+    session.once("shell", (accept) => void this.#shell(accept(), connection, socket, user).run());
     session.once("exec", (accept, _reject, { command }) => {
       const channel = accept();
-      const shell = this.#shell(channel, connection, socket, user, 0);
+      const shell = this.#shell(channel, connection, socket, user);
       shell.once(command).then(
         (status) => {
           channel.exit(status);
@@ -158,13 +154,7 @@ export class Listener {
     });
   }
 
-  #shell(
-    channel: ServerChannel,
-    connection: Connection,
-    socket: Socket | undefined,
-    user: string,
-    rows: number,
-  ): Shell {
+  #shell(channel: ServerChannel, connection: Connection, socket: Socket | undefined, user: string): Shell {
     const { device, accounts, enable } = this.deps;
     const terminal = new Terminal(channel, () => device.faults);
     channel.on("data", (data: Buffer) => terminal.receive(data));
@@ -178,13 +168,14 @@ export class Listener {
       channel.close();
       setImmediate(() => connection.end());
     };
-    return new Shell({ device, terminal, user, passwords: { login: accounts.password, enable }, drop, rows });
+    return new Shell({ device, terminal, user, passwords: { login: accounts.password, enable }, drop });
   }
 }
 
 /** From here on the other side's bytes go nowhere and none come back, but nobody says that the connection is over. */
 function goHalfOpen(socket: Socket): void {
   socket.removeAllListeners("data");
+  socket.once("end", () => socket.destroy());
   socket.resume();
   socket.write = () => true;
   socket.end = () => socket;

@@ -172,7 +172,7 @@ describe.each(Object.entries(dialects).filter(([, { off }]) => off.length))(
       expect((await session.send(dialect.neighbours, ms)).output).not.toContain(DOWNSTREAM);
       const { save } = platforms[r1.platform]!;
       const saved = save && (await session.save(ms));
-    expect(saved?.refused).toBeUndefined();
+      expect(saved?.refused).toBeUndefined();
       expect(timeless(r1.startup_config())).toBe(timeless(r1.running_config()));
       expect((await session.send(dialect.version, ms)).refused).toBeUndefined();
     });

@@ -1,18 +1,16 @@
 // One login on a simulated device: reads lines, finds the command or configuration line, answers, prompts again.
-import { actions, candidateDiff, leaveConfig } from "./actions.js";
-import { find, type Found } from "./commands.js";
-import { braces, sets } from "./config/render.js";
+import { actions, leaveConfig } from "./actions.js";
+import { answer } from "./answer.js";
+import { find } from "./commands.js";
 import type { ConfigMode } from "./config-mode.js";
 import type { Device, OpenSession } from "./device.js";
 import type { Action, Ask } from "./kind.js";
-import { fill, output, type OutputDeps } from "./output.js";
-import { applyPipe, splitPipes } from "./pipes.js";
-import { fill as structure } from "./structure.js";
-import type { Json } from "../../schemas/json.js";
-import { template, type Scope } from "./template.js";
-import { Closed, closed, pause, type Terminal } from "./terminal.js";
-import { configText, view } from "./view.js";
 import { loginDialog } from "./login-dialog.js";
+import { fill, output, type OutputDeps } from "./output.js";
+import { splitPipes } from "./pipes.js";
+import { caret, shellPrompt, shellScope } from "./shell-view.js";
+import { type Scope, template } from "./template.js";
+import { Closed, closed, pause, type Terminal } from "./terminal.js";
 
 export interface ShellDeps {
   device: Device;
@@ -21,8 +19,6 @@ export interface ShellDeps {
   passwords: { login: string; enable: string };
   /** Ends the connection. */
   drop: (how: "close" | "half_open") => void;
-  /** Terminal rows; 0 when unknown. */
-  rows: number;
 }
 
 export class Shell implements OpenSession {
@@ -75,11 +71,12 @@ export class Shell implements OpenSession {
         await this.terminal.drain();
         const line = await this.read(true);
         this.#interrupted = false;
+        this.terminal.print(device.kind.login.suffix);
         if (line === "\x03") this.terminal.print("^C\n");
         else await this.#handle(line);
       }
     } catch (error) {
-      if (!(error instanceof Closed)) throw error;
+      if (!(error instanceof Closed)) this.#broken(error);
     } finally {
       this.#release();
     }
@@ -138,26 +135,7 @@ export class Shell implements OpenSession {
   }
 
   scope(more: Scope = {}): Scope {
-    const { candidate } = this.config ?? {};
-    const scope = view(this.device, {
-      id: this.id,
-      user: this.user,
-      mode: this.mode,
-      context: this.config?.path ?? "",
-      candidate: candidate?.name ?? "",
-      dirty: this.config?.dirty ?? false,
-    });
-    const { terminator } = this.device.kind.config;
-    const lazy: Record<string, () => unknown> = {
-      diff: () => candidateDiff(this),
-      candidate_braces: () => candidate && braces(this.config!.node() ?? candidate.tree, terminator),
-      candidate_set: () => candidate && sets(candidate.tree, "set"),
-      candidate_text: () => candidate && configText(this.device, candidate.tree, scope),
-      in_config: () => this.config !== undefined,
-    };
-    for (const [name, get] of Object.entries(lazy))
-      Object.defineProperty(scope, name, { get, enumerable: true });
-    return Object.assign(scope, { args: this.args }, more);
+    return Object.assign(shellScope(this), { args: this.args }, more);
   }
 
   fill(text: string): string {
@@ -170,32 +148,7 @@ export class Shell implements OpenSession {
   }
 
   prompt(): string {
-    const { kind, faults, model } = this.device;
-    const host =
-      this.config && faults.truncate_hostname
-        ? model.hostname.slice(0, faults.truncate_hostname)
-        : model.hostname;
-    const { candidate } = this.config ?? {};
-    const scope: Scope = {
-      hostname: host,
-      user: this.user,
-      context: this.config?.path ?? "",
-      last: this.config?.context.steps.at(-1)?.text.split(" ").at(-1) ?? "",
-      tag: kind.config.candidate === "named" && candidate ? `-s-${candidate.name.slice(0, 6)}` : "",
-      dirty: this.config?.dirty ?? false,
-      clock: Date.now(),
-    };
-    const text =
-      this.own_prompt === undefined
-        ? template(kind.modes[this.mode]!.prompt)(scope)
-        : this.own_prompt
-            .replace("{host}", host)
-            .replace("{mode}", this.mode)
-            .replace("{pwc}", String(scope["context"]));
-    const plain = kind.login.prefix + text;
-    return faults.ansi
-      ? `\x1b[?2004h\x1b[1;32m${text.trimEnd()}\x1b[0m\x1b[K${text.slice(text.trimEnd().length)}`
-      : plain;
+    return shellPrompt(this);
   }
 
   async #handle(line: string): Promise<void> {
@@ -227,7 +180,7 @@ export class Shell implements OpenSession {
     const own = `path_${outcome.text}`;
     const name = own in this.device.kind.texts ? own : outcome.text;
     const said = name
-      ? this.text(name, { line: text, at: outcome.at ?? 0, caret: this.#caret(outcome.at ?? 0) })
+      ? this.text(name, { line: text, at: outcome.at ?? 0, caret: caret(this, outcome.at ?? 0) })
       : "";
     await output(said || this.text("accepted"), text, this.#output);
   }
@@ -238,7 +191,7 @@ export class Shell implements OpenSession {
     const found = find(kind, command, mode);
     if (!("command" in found)) {
       await output(
-        this.text(found.text, { line: text, at: found.at, caret: this.#caret(found.at) }),
+        this.text(found.text, { line: text, at: found.at, caret: caret(this, found.at) }),
         text,
         this.#output,
       );
@@ -256,7 +209,7 @@ export class Shell implements OpenSession {
     if (takes_s) await this.#take(Number(this.fill(takes_s)) * 1000);
     if (this.#interrupted) return 130;
     const failed = await this.#act(found.command.do ?? {});
-    const said = failed ?? this.#said(found, pipes);
+    const said = failed ?? answer(this, found.command, pipes);
     await output(said, text, this.#output);
     await this.#afterwards(found.command.do ?? {});
     return failed ? 1 : found.command.status;
@@ -282,35 +235,17 @@ export class Shell implements OpenSession {
     if (logout && !this.config) this.end();
   }
 
-  #said({ command }: Found, pipes: string[]): string {
-    const { kind } = this.device;
-    const wants_json =
-      kind.json_pipe !== undefined && pipes.some((pipe) => new RegExp(kind.json_pipe!).test(pipe));
-    const special = pipes.find((pipe) => command.pipes[pipe] !== undefined);
-    const scope = this.scope();
-    let text = "";
-    if (command.json !== undefined && (wants_json || command.output === undefined)) {
-      text = JSON.stringify(structure(command.json as Json, scope), null, kind.json_indent);
-    } else text = template(special === undefined ? (command.output ?? "") : command.pipes[special]!)(scope);
-    text = text.replace(/\n$/, "");
-    if (text && !this.config) text = template(kind.preamble)(scope) + text;
-    for (const pipe of pipes) {
-      if (pipe === special || (wants_json && new RegExp(kind.json_pipe!).test(pipe))) continue;
-      const filtered = applyPipe(text, pipe, kind.pipes);
-      if (filtered === undefined) return this.text("invalid", { line: pipe, at: 0, caret: this.#caret(0) });
-      text = filtered;
-    }
-    return text;
-  }
-
   async #take(ms: number): Promise<void> {
     this.terminal.flush();
     for (const until = Date.now() + ms; Date.now() < until && !this.#interrupted; )
       await pause(Math.min(50, until - Date.now()));
   }
 
-  #caret(at: number): string {
-    return `${" ".repeat(this.prompt().split("\n").at(-1)!.length + at)}^`;
+  /** A kind's data is wrong: the session says so and ends, the other devices go on. */
+  #broken(error: unknown): void {
+    this.terminal.print(`\nlab: ${error instanceof Error ? error.message : String(error)}\n`);
+    this.terminal.flush();
+    this.deps.drop("close");
   }
 
   #release(): void {
