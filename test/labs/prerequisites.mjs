@@ -1,5 +1,5 @@
 // What the FRR lab needs from the machine, and how it gets there.
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { run, succeeds } from "./command.mjs";
 
@@ -42,16 +42,24 @@ export const canRunFrrLab = async () => {
   }
 };
 
+/** Without root sshd cannot give a terminal to the group tty; where /dev/pts is mounted with gid= it need not. */
+const terminalsBelongToTty = () =>
+  readFileSync("/proc/mounts", "utf8")
+    .split("\n")
+    .some((line) => / \/dev\/pts devpts \S*\bgid=/.test(line));
+
 /** Whether a real `linux` host can be started: OpenSSH and python3 are enough, root is not needed. */
 export const canRunLinuxHost = async () => {
+  const no = (reason) => ({ ok: false, reason });
+  if (process.platform !== "linux") return no("the host's sshd is started on Linux only");
   const missing = missingPackages(["openssh-server", "openssh-client", "python3"]);
-  if (process.platform !== "linux") return { ok: false, reason: "the host's sshd is started on Linux only" };
-  return missing.length > 0
-    ? {
-        ok: false,
-        reason: `packages are missing: ${missing.join(", ")}; apt-get install ${missing.join(" ")}`,
-      }
-    : { ok: true };
+  if (missing.length > 0)
+    return no(`packages are missing: ${missing.join(", ")}; apt-get install ${missing.join(" ")}`);
+  if (process.getuid() !== 0 && !terminalsBelongToTty())
+    return no(
+      "not root, and /dev/pts is mounted without gid=5: sshd cannot make terminals; run the command with sudo",
+    );
+  return { ok: true };
 };
 
 /** Keeps packages from starting their services while they are installed; gives back how to undo it. */
