@@ -190,6 +190,39 @@ describe("a run that is terminated from outside", () => {
   });
 });
 
+describe("a run that is reset in Temporal", () => {
+  test("goes on in one stream, with ids of their own for what is done again", async () => {
+    const { id } = await start(SLOW.replace("30s", "4s"));
+    const seen: RunEvent[] = [];
+    const following = readEvents(dev.url, id, (event) => seen.push(event));
+    await vi.waitFor(() => expect(seen.filter(({ type }) => type === "step.finished")).toHaveLength(3), {
+      timeout: 20_000,
+    });
+    const client = await temporalOf(dev);
+    const workflowExecution = { workflowId: runWorkflowId(id) };
+    const { namespace } = client.options;
+    const { history } = await client.workflowService.getWorkflowExecutionHistory({
+      namespace,
+      execution: workflowExecution,
+    });
+    const task = history?.events?.filter((event) => event.workflowTaskCompletedEventAttributes).at(2);
+    await client.workflowService.resetWorkflowExecution({
+      namespace,
+      workflowExecution,
+      reason: "test",
+      requestId: id,
+      workflowTaskFinishEventId: task?.eventId ?? null,
+    });
+    await client.connection.close();
+    const events = await following;
+    expect((await api.get<Run>(`/v1/runs/${id}`)).status).toBe("passed");
+    expect(new Set(events.map((event) => event.id)).size).toBe(events.length);
+    expect(events.filter(({ type }) => type === "run.finished")).toHaveLength(1);
+    await untilArchived(id);
+    expect((await readEvents(dev.url, id)).map((event) => event.id)).toEqual(events.map((event) => event.id));
+  });
+});
+
 /** Stage events around device events around step events: whatever stands outside of what should enclose it. */
 function outsideOf(events: RunEvent[]): string[] {
   const open = new Set<string>();
