@@ -62,3 +62,12 @@ export class DeviceError extends Error {
     super(message, options);
   }
 }
+
+/** The same error with secrets masked in what people read of it. */
+export function maskError(error: DeviceError, mask: (text: string) => string): DeviceError {
+  const message = mask(error.message);
+  const tail = error.details.tail === undefined ? undefined : mask(error.details.tail);
+  if (message === error.message && tail === error.details.tail) return error;
+  // Without the cause: its text is not masked.
+  return new DeviceError(error.code, message, { ...error.details, ...(tail === undefined ? {} : { tail }) });
+}

@@ -1,6 +1,7 @@
 // Opens a session with a device over SSH.
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Platform } from "../schemas/platform.js";
+import { DeviceError, maskError } from "./errors.js";
 import { hostKeyFile, type HostKeyStore } from "./hostkeys/file.js";
 import type { Login } from "./login.js";
 import type { Recorder } from "./recording/recorder.js";
@@ -22,6 +23,8 @@ export interface OpenOptions {
   signal?: AbortSignal;
   /** Records from the first byte of the shell on. The session does not close it. */
   recorder?: Recorder;
+  /** Masks secrets in the messages of errors. */
+  mask?: (text: string) => string;
   timeouts?: {
     /** TCP and SSH handshake, for each hop, milliseconds. Default 10,000. */
     connect_ms?: number;
@@ -38,6 +41,15 @@ export interface OpenOptions {
  * @throws {DeviceError} with `sent: false`
  */
 export async function openSession(options: OpenOptions): Promise<Session> {
+  const { mask = (text) => text } = options;
+  try {
+    return await open(options, mask);
+  } catch (error) {
+    throw error instanceof DeviceError ? maskError(error, mask) : error;
+  }
+}
+
+async function open(options: OpenOptions, mask: (text: string) => string): Promise<Session> {
   const { device, platform, login, jumps = [], hostKeys, signal } = options;
   const { connect_ms = 10_000, login_ms = 15_000, keepalive_ms = 5_000 } = options.timeouts ?? {};
   const keysOf = ({ ssh }: ResolvedDevice): HostKeyStore =>
@@ -50,7 +62,7 @@ export async function openSession(options: OpenOptions): Promise<Session> {
     dialogue = new Dialogue(device.name, platform, channel);
     dialogue.recorder = options.recorder;
     await start(dialogue, { enable: login.enable, login_ms, signal });
-    return new ShellSession(dialogue, platform, login.enable);
+    return new ShellSession(dialogue, platform, { enable: login.enable, mask });
   } catch (error) {
     for (const hop of hops.toReversed()) hop.client.on("error", () => {}).destroy();
     hops[0]?.socket.destroy();

@@ -5,7 +5,7 @@ import type { ConfigureOptions, ConfigureResult } from "../session.js";
 import { commitLine } from "./commit-line.js";
 import { anyOf, firstLine } from "./regex.js";
 import type { ShellSession } from "./session.js";
-import type { Heard } from "./turn.js";
+import type { Heard } from "./turn-options.js";
 
 const CTRL_C_MS = 3_000;
 const ROUNDS = 3;

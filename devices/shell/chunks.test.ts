@@ -98,7 +98,7 @@ async function answer(one: Case): Promise<string> {
   const dialogue = new Dialogue("r1", platform, channel);
   channel.say(Buffer.from(`Welcome\r\n${PROMPT}`));
   await start(dialogue, { login_ms: 10_000 });
-  const session = new ShellSession(dialogue, platform, undefined);
+  const session = new ShellSession(dialogue, platform, { mask: (text) => text });
   return (await session.send(COMMAND, { timeout_ms: 10_000 })).output;
 }
 

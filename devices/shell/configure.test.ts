@@ -5,6 +5,7 @@ import type { Session } from "../session.js";
 import { configDevice } from "../testing/config-device.js";
 import { testPlatform } from "../testing/platform.js";
 import { device, failure, open } from "../testing/session.js";
+import type { Terminal } from "../testing/terminal.js";
 
 const ms = { timeout_ms: 2_000 };
 
@@ -85,7 +86,7 @@ test("a hostname that is cut short in config mode", async () => {
 
 test("a question within the change is answered by a reply; without one it ends the change and config mode is left", async () => {
   const zeroize = {
-    "crypto key zeroize": async (terminal: import("../testing/terminal.js").Terminal) => {
+    "crypto key zeroize": async (terminal: Terminal) => {
       terminal.write("Remove all keys? [yes/no]: ");
       if ((await terminal.line()) === "\x03") return;
       terminal.write("removed\r\n");

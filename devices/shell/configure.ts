@@ -83,7 +83,9 @@ async function enterConfig(
 ): Promise<void> {
   const { mode, locked } = change.conf;
   try {
-    await unsent(() => goTo(session.dialogue, mode, { enable: session.enable, timeout_ms, signal, locked }));
+    await unsent(() =>
+      goTo(session.dialogue, mode, { enable: session.secrets.enable, timeout_ms, signal, locked }),
+    );
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error;
     throw await change.broke(error, LEAVE_MS);

@@ -7,7 +7,8 @@ import type { ShellChannel } from "./channel.js";
 import { Pace } from "./pace.js";
 import { type Prompt, Prompts } from "./prompts.js";
 import { Screen } from "./screen.js";
-import { Turn, type TurnOptions, type Heard } from "./turn.js";
+import { Turn } from "./turn.js";
+import type { Heard, TurnOptions } from "./turn-options.js";
 
 export class Dialogue {
   readonly prompts: Prompts;

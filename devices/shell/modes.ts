@@ -4,7 +4,7 @@ import { DeviceError } from "../errors.js";
 import type { Dialogue } from "./dialogue.js";
 import { anyOf, firstLine } from "./regex.js";
 import type { Rule } from "./rules.js";
-import type { Heard } from "./turn.js";
+import type { Heard } from "./turn-options.js";
 
 type Transition = Platform["transitions"][number];
 

@@ -106,6 +106,7 @@ test.each([
 });
 
 test("paging that cannot be switched off", async () => {
+  let keys = "";
   const page = Array.from({ length: 60 }, (_, n) => `line ${n}`);
   const { session, r1 } = await talk({
     "show all": async (terminal) => {
@@ -113,7 +114,7 @@ test("paging that cannot be switched off", async () => {
         terminal.write(`${line}\r\n`);
         if (n % 20 === 19) {
           terminal.write(" --More-- ");
-          expect(await terminal.key()).toBe(" ");
+          keys += await terminal.key();
           terminal.write(
             n === 19 ? "\r          \r" : `${"\b".repeat(10)}${" ".repeat(10)}${"\b".repeat(10)}`,
           );
@@ -122,6 +123,7 @@ test("paging that cannot be switched off", async () => {
     },
   });
   expect((await session.send("show all", ms)).output).toBe(page.join("\n"));
+  expect(keys).toBe("   ");
   expect(r1.ledger).toEqual(["show all"]);
 });
 
@@ -471,6 +473,18 @@ test.each(["show\nreload", "show\rreload", "show\x03", "a\x1b[A"])(
     expect(r1.ledger).toEqual([]);
   },
 );
+
+test("secrets are masked in what an error says", async () => {
+  const mask = (text: string): string => text.replaceAll("hunter2", "***");
+  const { session } = await talk(
+    { "key hunter2": async (terminal) => (terminal.write("key hunter2 is"), terminal.gone()) },
+    { mask },
+  );
+  const error = await failure(session.send("key hunter2", { timeout_ms: 100 }));
+  expect(error.code).toBe("command_timeout");
+  expect(`${error.message} ${error.details.tail} ${String(error.cause)}`).not.toContain("hunter2");
+  expect(error.details.tail).toContain("key *** is");
+});
 
 test("a refusal of the device is named", async () => {
   const { session } = await talk({

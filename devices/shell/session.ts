@@ -1,6 +1,6 @@
 // A Session over a terminal, whatever carries it.
 import type { Platform } from "../../schemas/platform.js";
-import { DeviceError } from "../errors.js";
+import { DeviceError, maskError } from "../errors.js";
 import type { Recorder } from "../recording/recorder.js";
 import type {
   CommandOptions,
@@ -30,7 +30,7 @@ export class ShellSession implements Session {
   constructor(
     readonly dialogue: Dialogue,
     readonly platform: Platform,
-    readonly enable: string | undefined,
+    readonly secrets: { enable?: string | undefined; mask: (text: string) => string },
   ) {}
 
   get device(): string {
@@ -135,7 +135,7 @@ export class ShellSession implements Session {
   async enter(mode: string, { timeout_ms, signal }: CommandOptions | ConfigureOptions): Promise<void> {
     await this.#resync(signal);
     if (this.mode !== mode)
-      await unsent(() => goTo(this.dialogue, mode, { enable: this.enable, timeout_ms, signal }));
+      await unsent(() => goTo(this.dialogue, mode, { enable: this.secrets.enable, timeout_ms, signal }));
   }
 
   /** Lets the caller have the last word. What it rejects with is passed on, and the session stays as it is. */
@@ -189,9 +189,12 @@ export class ShellSession implements Session {
       return await work();
     } catch (error) {
       if (error instanceof NothingSent) throw error.reason;
-      if (error instanceof DeviceError) await this.#after(error);
-      else this.#dirty = true;
-      throw error;
+      if (!(error instanceof DeviceError)) {
+        this.#dirty = true;
+        throw error;
+      }
+      await this.#after(error);
+      throw maskError(error, this.secrets.mask);
     } finally {
       this.#busy = false;
     }

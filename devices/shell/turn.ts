@@ -1,7 +1,7 @@
 // One turn of the conversation: from typing a line until its prompt is back, or until it is known why it will not be.
-import type { Reply } from "../dialogs.js";
 import { DeviceError } from "../errors.js";
 import type { Dialogue } from "./dialogue.js";
+import { doubt, QUIET } from "./doubt.js";
 import { Echo } from "./echo.js";
 import { Output } from "./output.js";
 import type { Pace } from "./pace.js";
@@ -9,56 +9,8 @@ import type { Prompt, PromptGuess } from "./prompts.js";
 import { re2 } from "./regex.js";
 import { isQuestion, isWhole, MOST_ANSWERS, pagerRules, replyRules, type Rule, ruleFor } from "./rules.js";
 import { looksLikeLog } from "./syslog.js";
+import type { Heard, TurnOptions } from "./turn-options.js";
 
-export interface TurnOptions {
-  /** What is typed; absent: only listen, as after a login. */
-  type?: string;
-  enter?: boolean;
-  secret?: boolean;
-  /** What was typed is a secret or a key that no device repeats. */
-  silent?: boolean;
-  /** The line leads into another mode, so a prompt of another mode is as good as the same again. */
-  moving?: boolean;
-  /** The line is known to be answered by nothing but the prompt. */
-  terse?: boolean;
-  /** Come before the platform's dialogs. */
-  rules?: Rule[];
-  replies?: Reply[] | undefined;
-  timeout_ms: number;
-  /** Replaces command_timeout. */
-  late?: (tail: string) => DeviceError;
-  signal?: AbortSignal | undefined;
-  output_limit?: number | undefined;
-  sink?: ((text: string) => void | Promise<void>) | undefined;
-  keep?: number | undefined;
-  /** The device may close the session; that is then the end of the output. */
-  may_close?: boolean | undefined;
-  /** Called once for each time that something arrived; may throw to end the turn. */
-  watch?: (line: string) => void;
-}
-
-export interface Heard {
-  /** Absent when the device closed the session, where that was allowed. */
-  prompt?: Prompt;
-  output: string;
-  truncated: boolean;
-  bytes: number;
-  /** First and last part of the output, for judging it. */
-  edges: string;
-}
-
-/** Silence that settles a doubt, milliseconds. */
-const QUIET = {
-  doubt: 150,
-  unechoed: 1_000,
-  silentDevice: 60,
-  nothing: 20,
-  dialog: 40,
-  question: 400,
-  log: 500,
-  login: 40,
-  firstPrompt: 60,
-};
 const MIB = 1024 * 1024;
 
 export class Turn {
@@ -219,22 +171,15 @@ export class Turn {
 
   /** How long the line must stand to be believed, milliseconds. */
   #doubt(guess: PromptGuess): number {
-    const { dialogue, options } = this;
-    if (options.type === undefined)
-      return dialogue.platform.setup.length > 0 ? QUIET.login : QUIET.firstPrompt;
-    const echo = this.#echo.state;
-    const expected = options.moving
-      ? guess.how !== "pattern"
-      : guess.how === "exact" && guess.mode === dialogue.prompt.mode;
-    if (echo === "seen") {
-      if (!expected || this.output.promptSeen) return QUIET.doubt;
-      const quiet = this.#pace.quiet_ms(QUIET.doubt);
-      // A prompt in place of any output may be the first line of the output.
-      return options.moving || options.terse || !this.output.empty ? quiet : Math.max(quiet, QUIET.nothing);
-    }
-    if (this.#echo.command === "") return guess.how === "pattern" ? QUIET.doubt : QUIET.silentDevice;
-    if (dialogue.echoes === "no") return expected ? QUIET.silentDevice : QUIET.doubt;
-    return dialogue.echoes === "yes" ? QUIET.unechoed : QUIET.doubt * 2;
+    const { dialogue, options, output } = this;
+    return doubt(guess, options, {
+      mode: dialogue.prompt.mode,
+      echo: this.#echo.command === "" ? "none" : this.#echo.state,
+      echoes: dialogue.echoes,
+      setup: dialogue.platform.setup.length > 0,
+      output: output.promptSeen ? "with prompts" : output.empty ? "empty" : "plain",
+      pace_ms: this.#pace.quiet_ms(QUIET.doubt),
+    });
   }
 
   /**

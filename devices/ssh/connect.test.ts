@@ -1,5 +1,6 @@
 // Connections that do not come about, or go away.
-import { createServer, type AddressInfo, type Server } from "node:net";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { AuthContext } from "ssh2";
 import { expect, onTestFinished, test } from "vitest";
 import { hostKeyFile } from "../hostkeys/file.js";
 import { openSession } from "../open.js";
@@ -8,9 +9,9 @@ import { conversation, resolvedDevice } from "../testing/scripted-device.js";
 import { device, failure, folder, open, openOptions } from "../testing/session.js";
 
 async function listener(
-  serve: (socket: import("node:net").Socket) => void,
+  serve: (socket: Socket) => void,
 ): Promise<{ port: number; server: Server; open: Set<unknown> }> {
-  const sockets = new Set<import("node:net").Socket>();
+  const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("error", () => {});
@@ -130,7 +131,7 @@ test("cancelled while TCP connects", async () => {
 });
 
 test("through two jump hosts, each with a login of its own", async () => {
-  const wants = (user: string) => (attempt: import("ssh2").AuthContext) =>
+  const wants = (user: string) => (attempt: AuthContext) =>
     attempt.method === "password" && attempt.username === user
       ? attempt.accept()
       : attempt.reject(["password"]);

@@ -145,7 +145,10 @@ test("a private key is offered and nothing else, also where a password is config
 
 test("an encrypted key is opened with its passphrase", async () => {
   const r1 = await device({ login: accepts(locked) });
-  await open(r1, { login: { username: "netops", private_key: locked.private, passphrase: "open sesame" } });
+  const session = await open(r1, {
+    login: { username: "netops", private_key: locked.private, passphrase: "open sesame" },
+  });
+  expect(session.mode).toBe("exec");
 });
 
 test("a refused key does not fall back to the password", async () => {

@@ -1,0 +1,42 @@
+// What one turn of the conversation is asked for, and what it hears.
+import type { Reply } from "../dialogs.js";
+import type { DeviceError } from "../errors.js";
+import type { Prompt } from "./prompts.js";
+import type { Rule } from "./rules.js";
+
+export interface TurnOptions {
+  /** What is typed; absent: only listen, as after a login. */
+  type?: string;
+  enter?: boolean;
+  secret?: boolean;
+  /** What was typed is a secret or a key that no device repeats. */
+  silent?: boolean;
+  /** The line leads into another mode, so a prompt of another mode is as good as the same again. */
+  moving?: boolean;
+  /** The line is known to be answered by nothing but the prompt. */
+  terse?: boolean;
+  /** Come before the platform's dialogs. */
+  rules?: Rule[];
+  replies?: Reply[] | undefined;
+  timeout_ms: number;
+  /** Replaces command_timeout. */
+  late?: (tail: string) => DeviceError;
+  signal?: AbortSignal | undefined;
+  output_limit?: number | undefined;
+  sink?: ((text: string) => void | Promise<void>) | undefined;
+  keep?: number | undefined;
+  /** The device may close the session; that is then the end of the output. */
+  may_close?: boolean | undefined;
+  /** Called once for each time that something arrived; may throw to end the turn. */
+  watch?: (line: string) => void;
+}
+
+export interface Heard {
+  /** Absent when the device closed the session, where that was allowed. */
+  prompt?: Prompt;
+  output: string;
+  truncated: boolean;
+  bytes: number;
+  /** First and last part of the output, for judging it. */
+  edges: string;
+}
