@@ -13,12 +13,16 @@ export interface JournalState {
   sent?: { at: string };
 }
 
-/** Under a third of the heartbeat timeout; the SDK thins out what it gets more often. */
+/** Under a third of the heartbeat timeout. */
 const BEAT_EVERY_MS = 4_000;
+/** Beats closer together than this are left to the timer: each one encodes the whole journal. */
+const LEAST_BETWEEN_MS = 1_000;
 
 export class Journal {
   private readonly context = Context.current();
-  private readonly timer = setInterval(() => this.beat(), BEAT_EVERY_MS).unref();
+  private readonly timer = setInterval(() => this.beatWhenDue(), LEAST_BETWEEN_MS).unref();
+  private last_beat = 0;
+  private changed = false;
   private beating: Promise<void> = Promise.resolve();
   private readonly stop = new AbortController();
   /** Aborted when the segment is no longer wanted, by whichever way that was heard. */
@@ -35,13 +39,13 @@ export class Journal {
 
   update(change: Partial<JournalState>): void {
     this.state = { ...this.state, ...change };
-    this.beat();
+    this.note();
   }
 
   add(result: StepResult): void {
     const { current: _ended, ...rest } = this.state;
     this.state = { ...rest, steps: [...this.state.steps, result] };
-    this.beat();
+    this.note();
   }
 
   /** Attempts that this result has had, in this and in earlier attempts of the activity. */
@@ -53,7 +57,10 @@ export class Journal {
     return this.state.steps.find((result) => result.id === id);
   }
 
+  /** Sends the journal now. */
   beat(): void {
+    this.last_beat = performance.now();
+    this.changed = false;
     if (this.beats === "sdk" || this.state.sent) this.context.heartbeat(this.state);
     else this.beating = this.beating.then(() => this.acknowledged(this.state)).catch(() => this.stop.abort());
   }
@@ -70,6 +77,16 @@ export class Journal {
   async close(): Promise<void> {
     clearInterval(this.timer);
     await this.beating;
+  }
+
+  private note(): void {
+    this.changed = true;
+    this.beatWhenDue();
+  }
+
+  private beatWhenDue(): void {
+    const since = performance.now() - this.last_beat;
+    if (since >= BEAT_EVERY_MS || (this.changed && since >= LEAST_BETWEEN_MS)) this.beat();
   }
 
   private async acknowledged(state: JournalState): Promise<void> {

@@ -5,6 +5,7 @@ import type { Login } from "../devices/index.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { SecretSource } from "../schemas/secret.js";
+import { digestOf } from "../spec/index.js";
 import type { SecretReader } from "./secrets.js";
 
 /** @throws {DeviceError} `secret_unavailable` */
@@ -32,24 +33,35 @@ export async function loginOf(
   };
 }
 
-/** Masks what the run may use on this device: its login, those of its jump hosts, and the secrets of the inventory. */
-export async function redactorFor(
-  secrets: SecretReader,
-  plan: Plan,
-  device: ResolvedDevice,
-): Promise<Redactor> {
-  const stops = [device, ...jumpsOf(plan, device)];
-  const values = await Promise.all([
-    ...stops.map((stop) => loginOf(secrets, plan, stop).then(secretsIn, () => [])),
-    ...Object.entries(plan.secrets).map(([name, source]) =>
-      secrets.read(source, `secret ${name}`).then(
-        (value) => [value],
-        () => [],
+export type Redactors = (plan: Plan, device: ResolvedDevice) => Promise<Redactor>;
+
+const KEPT = 200;
+
+/**
+ * Masks what the run may use on a device: its login, those of its jump hosts, and the secrets of the inventory. Devices
+ * with the same secrets and platforms share a mask, since compiling its shapes takes longer than a command does.
+ */
+export function createRedactors(secrets: SecretReader): Redactors {
+  const kept = new Map<string, Redactor>();
+  return async (plan, device) => {
+    const stops = [device, ...jumpsOf(plan, device)];
+    const [logins, named] = await Promise.all([
+      Promise.all(stops.map((stop) => loginOf(secrets, plan, stop).then(secretsIn, () => []))),
+      Promise.all(
+        Object.entries(plan.secrets).map(([name, source]) =>
+          secrets.read(source, `secret ${name}`).catch(() => ""),
+        ),
       ),
-    ),
-  ]);
-  const shapes = stops.flatMap((stop) => plan.platforms[stop.platform]?.secrets ?? []);
-  return createRedactor({ secrets: values.flat(), shapes: [...new Set(shapes)] });
+    ]);
+    const values = [...new Set([...logins.flat(), ...named])].filter((value) => value !== "");
+    const shapes = [...new Set(stops.flatMap((stop) => plan.platforms[stop.platform]?.secrets ?? []))];
+    const key = digestOf([values, shapes]);
+    const known = kept.get(key) ?? createRedactor({ secrets: values, shapes });
+    kept.delete(key);
+    kept.set(key, known);
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
+    return known;
+  };
 }
 
 export const jumpsOf = (plan: Plan, { jumps }: ResolvedDevice): ResolvedDevice[] =>

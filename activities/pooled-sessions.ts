@@ -2,7 +2,7 @@
 import type { ArtifactStore } from "../artifacts/store.js";
 import { openSession, SessionPool } from "../devices/index.js";
 import type { HostKeyStore } from "../devices/index.js";
-import { jumpsOf, loginOf, redactorFor } from "./logins.js";
+import { createRedactors, jumpsOf, loginOf } from "./logins.js";
 import { startRecording } from "./recording.js";
 import type { SecretReader } from "./secrets.js";
 import type { HeldSession, SessionWanted, Sessions } from "./sessions.js";
@@ -27,7 +27,7 @@ export function createPooledSessions({
 }: PooledSessionsDeps): PooledSessions {
   const pool = new SessionPool();
   return {
-    redactorFor: (plan, device) => redactorFor(secrets, plan, device),
+    redactorFor: createRedactors(secrets),
     async acquire({ run, plan, device, platform, redactor }: SessionWanted, signal): Promise<HeldSession> {
       const login = await loginOf(secrets, plan, device, agent);
       const recording = startRecording(store, { run, device: device.name, redactor });

@@ -13,10 +13,23 @@ export interface SecretReader {
 const EXEC_TIMEOUT_MS = 10_000;
 const run = promisify(execFile);
 
+/** A value is read again after this long: commands may be slow, and a segment asks more than once. */
+const KEPT_MS = 30_000;
+
 export function createSecretReader(env: Record<string, string | undefined>): SecretReader {
+  const kept = new Map<string, { value: Promise<string | undefined>; until: number }>();
+  const recent = (source: SecretSource): Promise<string | undefined> => {
+    const key = JSON.stringify(source);
+    const known = kept.get(key);
+    if (known && known.until > performance.now()) return known.value;
+    const value = get(source, env);
+    kept.set(key, { value, until: performance.now() + KEPT_MS });
+    value.catch(() => kept.delete(key));
+    return value;
+  };
   return {
     async read(source, whatFor) {
-      const value = await get(source, env).catch((error: unknown) => {
+      const value = await recent(source).catch((error: unknown) => {
         throw unavailable(
           whatFor,
           source,

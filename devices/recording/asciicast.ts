@@ -2,6 +2,7 @@
 import { StringDecoder } from "node:string_decoder";
 import type { Recorder, StreamMasker } from "./recorder.js";
 import { type ByteSink, Queue } from "./queue.js";
+import { RawCopy } from "./raw-copy.js";
 
 export interface AsciicastOptions {
   /** Receives the recording. */
@@ -22,10 +23,9 @@ export interface AsciicastOptions {
 export function asciicastRecorder(options: AsciicastOptions): Recorder {
   const begin = performance.now();
   const cast = new Queue(options.cast);
-  const raw = options.raw && new Queue(options.raw);
+  const raw = options.raw && new RawCopy(options.raw, options.masker("latin1"));
   const outMask = options.masker("text");
   const inMask = options.masker("text");
-  const rawMask = options.raw && options.masker("latin1");
   const decoder = new StringDecoder("utf8");
   let valid = true;
   let closed: Promise<void> | undefined;
@@ -46,17 +46,15 @@ export function asciicastRecorder(options: AsciicastOptions): Recorder {
     input: (text) => event("i", inMask.push(text) + inMask.flush()),
     output: (bytes) => {
       event("o", outMask.push(decoded(decoder.write(bytes))));
-      if (raw && rawMask) raw.push(Buffer.from(rawMask.push(bytes.toString("latin1")), "latin1"));
+      raw?.push(bytes, valid);
       return cast.behind ?? raw?.behind;
     },
     mark: (label) => event("m", label),
     close: () => {
       closed ??= (async () => {
         event("o", outMask.push(decoded(decoder.end())) + outMask.flush());
-        if (raw && rawMask) raw.push(Buffer.from(rawMask.flush(), "latin1"));
         await cast.close();
-        await raw?.close();
-        if (valid) await options.raw?.discard();
+        await raw?.close(valid);
       })();
       return closed;
     },

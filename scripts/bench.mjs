@@ -1,0 +1,113 @@
+// `npm run bench`: the engine beside raw ssh2 on the same simulated devices. Figures are ratios from one run on one machine.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { prepare } from "./build.mjs";
+import { engineRun, engineSingles, memoryOf, warmUp } from "./bench/engine.mjs";
+import { rawRun, rawSingles } from "./bench/raw-ssh2.mjs";
+import { startDev } from "./lib/dev.mjs";
+import { at } from "./lib/root.mjs";
+import { end, endOnSignals, endTree, onEnd, start } from "./lib/run.mjs";
+
+const USAGE = `npm run bench [-- [--devices 200] [--commands 10] [--concurrency 50] [--rounds 3] [--singles 30]]
+
+Starts Temporal, a worker, the API and a simulated lab, and lets raw ssh2 and the engine take turns on the same devices.
+`;
+const say = (line) => process.stderr.write(`${line}\n`);
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const ms = (value) => `${Math.round(value)} ms`;
+const mb = (bytes) => `${Math.round(bytes / 1024 / 1024)} MB`;
+
+const { values } = parseArgs({
+  options: {
+    devices: { type: "string", default: "200" },
+    commands: { type: "string", default: "10" },
+    concurrency: { type: "string", default: "50" },
+    rounds: { type: "string", default: "3" },
+    singles: { type: "string", default: "30" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+/** Devices of one platform, so that the command is read-only on all of them; without latency. */
+async function startLab(inventory, devices) {
+  process.env.LAB_PASSWORD = "lab";
+  const args = [
+    "--devices",
+    String(devices),
+    "--port",
+    "0",
+    "--latency",
+    "0ms",
+    "--kinds",
+    "cisco_iosxe",
+    "--out",
+    inventory,
+  ];
+  const lab = start(process.execPath, [at("dist", "devices", "lab", "main.js"), ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onEnd(() => endTree(lab));
+  await new Promise((ready, failed) => {
+    lab.stdout.on("data", ready);
+    lab.once("close", (code) => failed(new Error(`the lab ended with ${code}`)));
+  });
+  return inventory;
+}
+
+async function bench() {
+  const size = Object.fromEntries(
+    ["devices", "commands", "concurrency", "rounds", "singles"].map((name) => [name, Number(values[name])]),
+  );
+  await prepare(say);
+  const data = mkdtempSync(join(tmpdir(), "orchestrator-bench-"));
+  onEnd(() => rmSync(data, { recursive: true, force: true }));
+  const inventory = await startLab(join(data, "inventory.yaml"), size.devices);
+  const dev = await startDev({ data, args: ["--port", "0"], say });
+  onEnd(dev.stop);
+  const target = { url: dev.url, inventory };
+  await warmUp(target, size);
+
+  const rounds = [];
+  for (let n = 1; n <= size.rounds; n++) {
+    const raw = await rawRun(inventory, size);
+    const engine = await engineRun(target, size);
+    say(
+      `round ${n}: raw ssh2 ${ms(raw.ms)}, engine ${ms(engine.ms)}, ratio ${(engine.ms / raw.ms).toFixed(2)}`,
+    );
+    rounds.push({ raw, engine, ratio: engine.ms / raw.ms });
+  }
+  const rawOne = await rawSingles(inventory, size.singles);
+  const engineOne = await engineSingles(target, size.singles);
+  const last = rounds.at(-1);
+
+  const { devices, commands, concurrency } = size;
+  console.log(
+    `${devices} devices × ${commands} commands, ${concurrency} at once, medians of ${size.rounds} rounds`,
+  );
+  console.log(`  raw ssh2           ${ms(median(rounds.map(({ raw }) => raw.ms)))}`);
+  console.log(
+    `  engine             ${ms(median(rounds.map(({ engine }) => engine.ms)))}   from POST to finished`,
+  );
+  console.log(`  ratio              ${median(rounds.map(({ ratio }) => ratio)).toFixed(2)}`);
+  console.log(`  Temporal events    ${last.engine.events}`);
+  console.log("one command on one device, warm");
+  console.log(`  raw ssh2           p50 ${ms(median(rawOne))}   a new connection each`);
+  console.log(`  engine             p50 ${ms(median(engineOne))}   from POST to finished`);
+  console.log("resident memory after it");
+  for (const [name, bytes] of Object.entries(await memoryOf()))
+    console.log(`  ${name.padEnd(18)} ${mb(bytes)}`);
+  return 0;
+}
+
+if (values.help) process.stdout.write(USAGE);
+else {
+  endOnSignals();
+  try {
+    await end(await bench());
+  } catch (error) {
+    say(error.stack ?? error.message);
+    await end(3);
+  }
+}

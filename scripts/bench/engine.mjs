@@ -1,0 +1,84 @@
+// The engine's side: runs over HTTP, timed from POST to the event that says that the run has finished.
+import { readFileSync } from "node:fs";
+import { COMMAND, devicesOf } from "./raw-ssh2.mjs";
+import { processTree } from "../lib/run.mjs";
+
+const specOf = (commands, concurrency) => ({
+  name: "bench",
+  concurrency,
+  steps: Array.from({ length: commands }, (_, n) => ({ id: `c${n + 1}`, run: COMMAND })),
+});
+
+/** @returns {Promise<{ ms: number, events: number }>} */
+export async function engineRun({ url, inventory }, { devices, commands, concurrency }) {
+  const names = devicesOf(inventory).slice(0, devices);
+  const body = {
+    spec: specOf(commands, concurrency),
+    inventory: readFileSync(inventory, "utf8"),
+    limit: names.map(({ name }) => name).join(","),
+  };
+  const { id, took } = await timed(url, body);
+  const history = await (await fetch(`${url}/v1/runs/${id}/history`)).json();
+  return {
+    ms: took,
+    events: (history.events ?? history.histories?.flatMap(({ events }) => events) ?? []).length,
+  };
+}
+
+/** @returns {Promise<number[]>} milliseconds */
+export async function engineSingles(at, count) {
+  const times = [];
+  for (let n = 0; n < count; n++)
+    times.push((await engineRun(at, { devices: 1, commands: 1, concurrency: 1 })).ms);
+  return times;
+}
+
+export async function warmUp(at, size) {
+  for (let n = 0; n < 3; n++) await engineRun(at, { ...size, devices: 5, commands: 2 });
+}
+
+async function timed(url, body) {
+  const started = performance.now();
+  const response = await fetch(`${url}/v1/runs`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (response.status !== 201) throw new Error(`POST /v1/runs: ${response.status} ${await response.text()}`);
+  const { id } = await response.json();
+  const events = await fetch(`${url}/v1/runs/${id}/events`, { headers: { accept: "application/x-ndjson" } });
+  let text = "";
+  for await (const chunk of events.body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    if (text.includes('"run.finished"')) break;
+  }
+  const took = performance.now() - started;
+  const status = /"run\.finished"[^\n]*"status":"(\w+)"/.exec(text)?.[1];
+  if (status !== "passed") throw new Error(`run ${id} ended ${status}`);
+  return { id, took };
+}
+
+/** Resident memory of each process below us, bytes. */
+export async function memoryOf() {
+  const memory = {};
+  for (const pid of processTree(process.pid)) {
+    const command = commandOf(pid);
+    const name = ["worker", "api", "temporal-dev", "devices/lab"].find((part) =>
+      command.includes(`dist/${part}/main.js`),
+    );
+    const label = name ?? (/temporal .*server/.test(command) ? "temporal server" : undefined);
+    if (label)
+      memory[label] =
+        Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1024;
+  }
+  return memory;
+}
+
+/** Empty for a process that has just ended. */
+function commandOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+  } catch {
+    return "";
+  }
+}
