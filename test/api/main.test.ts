@@ -1,0 +1,87 @@
+// The API as a process: what it refuses to do, and that it serves before Temporal does.
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+let folder: string;
+let child: ChildProcess | undefined;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "orchestrator-api-"));
+});
+afterEach(async () => {
+  if (child?.exitCode === null) {
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+  await rm(folder, { recursive: true, force: true });
+});
+
+function start(env: Record<string, string>) {
+  const started = spawn(process.execPath, [resolve("dist", "api", "main.js")], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      TEMPORAL_ADDRESS: "127.0.0.1:1",
+      ORCHESTRATOR_PORT: "0",
+      ORCHESTRATOR_DATA: folder,
+      ...env,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  child = started;
+  let said = "";
+  started.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+  const ended = once(started, "exit").then(([code]) => ({ code: code as number | null, said }));
+  const url = new Promise<string>((done) => {
+    createInterface({ input: started.stdout }).once("line", (line) =>
+      done((JSON.parse(line) as { url: string }).url),
+    );
+  });
+  return { child: started, url, ended };
+}
+
+const tokensFile = async (text: string) => {
+  const path = join(folder, "tokens");
+  await writeFile(path, text);
+  return path;
+};
+
+test("listens where others can reach it only with tokens", async () => {
+  const { ended } = start({ ORCHESTRATOR_HOST: "0.0.0.0" });
+  const { code, said } = await ended;
+  expect(code).toBe(1);
+  expect(said).toContain("ORCHESTRATOR_TOKENS_FILE");
+});
+
+test("asks for tokens that the file names, under the names of this machine", async () => {
+  const hash = createHash("sha256").update("s3cret").digest("hex");
+  const file = await tokensFile(`# who may do what\nann ${hash} read,operate\n`);
+  const { url } = start({ ORCHESTRATOR_HOST: "0.0.0.0", ORCHESTRATOR_TOKENS_FILE: file });
+  const address = `http://127.0.0.1:${new URL(await url).port}`;
+  expect((await fetch(`${address}/v1/workflows`)).status).toBe(401);
+  expect(
+    (await fetch(`${address}/v1/workflows`, { headers: { authorization: "Bearer s3cret" } })).status,
+  ).toBe(200);
+});
+
+test("says which entry of a tokens file is wrong", async () => {
+  const { ended } = start({ ORCHESTRATOR_TOKENS_FILE: await tokensFile("ann s3cret read\n") });
+  const { code, said } = await ended;
+  expect(code).toBe(1);
+  expect(said).toContain("entry 1 of the tokens file");
+});
+
+test("serves while Temporal is down, says so, and stops when told", async () => {
+  const { child: api, url, ended } = start({});
+  const address = await url;
+  expect((await fetch(`${address}/healthz`)).status).toBe(200);
+  expect((await fetch(`${address}/readyz`)).status).toBe(503);
+  expect((await fetch(`${address}/v1/runs/1aaaaaaaaaaaaaa`)).status).toBe(503);
+  api.kill("SIGTERM");
+  expect((await ended).code).toBe(0);
+});
