@@ -106,11 +106,8 @@ export class Dialogue {
     const turn = this.#turn;
     if (turn === undefined) return;
     turn.stir();
-    if (turn.output.pending) {
-      const work = turn.output.pending;
-      turn.output.pending = undefined;
-      this.waitFor(work.catch((error: unknown) => turn.fail(error as Error)));
-    }
+    const { pending } = turn.output;
+    if (pending) this.waitFor(pending.catch((error: unknown) => turn.fail(error as Error)));
   }
 
   #gone(why: string): void {

@@ -27,10 +27,14 @@ export class Output {
   truncated = false;
   /** A finished line began like the prompt, so prompts within the output are to be expected. */
   promptSeen = false;
-  /** Work of the sink that is still going on. */
-  pending: Promise<void> | undefined;
+  #pending: Promise<void> | undefined;
 
   constructor(readonly options: OutputOptions) {}
+
+  /** Work of the sink that is still going on. */
+  get pending(): Promise<void> | undefined {
+    return this.#pending;
+  }
 
   /** Bytes of UTF-8 so far. */
   get bytes(): number {
@@ -117,9 +121,19 @@ export class Output {
         this.#chunks.push(part);
         this.#kept += part.length;
       }
-      const done = this.pending ? this.pending.then(() => sink(text)) : sink(text);
-      if (done) this.pending = done;
+      this.#give(text, sink);
     }
+  }
+
+  /** One piece after the other, whatever the sink's haste. */
+  #give(text: string, sink: (text: string) => void | Promise<void>): void {
+    const work = this.#pending ? this.#pending.then(() => sink(text)) : sink(text);
+    if (!work) return;
+    this.#pending = work;
+    const settled = (): void => {
+      if (this.#pending === work) this.#pending = undefined;
+    };
+    work.then(settled, () => {});
   }
 }
 

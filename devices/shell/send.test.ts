@@ -363,6 +363,34 @@ test("a sink gets everything in order, the result only the beginning", async () 
   expect(result.bytes).toBe(got.length);
 });
 
+test("a slow sink holds the device up: what is on its way stays small, whatever the length", async () => {
+  let sent = 0;
+  let got = 0;
+  let most = 0;
+  const block = `${"x".repeat(1_022)}\r\n`.repeat(64);
+  const { session } = await talk({
+    "show tech": async (terminal) => {
+      for (let n = 0; n < 600; n++) {
+        if (!terminal.channel.write(block))
+          await new Promise((resolve) => terminal.channel.once("drain", resolve));
+        sent += block.length;
+      }
+    },
+  });
+  let busy = false;
+  const sink = async (text: string): Promise<void> => {
+    expect(busy).toBe(false);
+    busy = true;
+    most = Math.max(most, sent - got);
+    await sleep(0);
+    got += text.length;
+    busy = false;
+  };
+  const result = await session.send("show tech", { timeout_ms: 60_000, sink, keep: 0 });
+  expect(result.bytes).toBe(600 * 64 * 1_023 - 1);
+  expect(most).toBeLessThan(12_000_000);
+});
+
 test("a sink that fails ends the command and leaves the session dirty", async () => {
   const { session } = await talk({ show: "x\r\n".repeat(100_000) });
   const error = await failure(
