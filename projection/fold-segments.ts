@@ -68,7 +68,8 @@ export class SegmentFold {
   /** What a history leaves open when it ends has no outcome of its own. */
   endHistory(history: string, message: string, time: string): void {
     for (const segment of this.open.get(history)?.values() ?? []) {
-      this.settle(segment, "cancelled", { steps: [] }, message, time);
+      // Nobody has brought a journal home, so a change that was under way may have been sent.
+      this.settle(segment, "cancelled", { steps: [], sent: true }, message, time);
     }
     this.open.delete(history);
   }

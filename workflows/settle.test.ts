@@ -44,6 +44,10 @@ describe("settleFailure", () => {
     }
     expect(statuses("timeout", "runWrite", ["w"], undefined)).toEqual(["w indeterminate"]);
   });
+  it("knows that a write whose journal has no mark was not sent", () => {
+    expect(statuses("cancelled", "runWrite", ["w"], { steps: [] })).toEqual(["w cancelled"]);
+    expect(statuses("timeout", "runWrite", ["w"], { steps: [] })).toEqual(["w errored"]);
+  });
   it("knows that a write that no worker took was not applied", () => {
     expect(statuses("timeout_start", "runWrite", ["w"], undefined)).toEqual(["w errored"]);
     expect(statuses("cancelled", "runWrite", ["w"], "ACTIVITY_ID_NOT_STARTED")).toEqual(["w cancelled"]);
@@ -54,6 +58,14 @@ describe("settleFailure", () => {
       "a[1] passed",
       "b errored",
     ]);
+    const current = { step: "a[2]", tries: 3, started_at: "2026-01-01T00:00:01.000Z" };
+    const journal = { steps: [passed("a[0]"), passed("a[1]")], current };
+    expect(statuses("failed", "runReads", ["a", "b"], journal)).toEqual([
+      "a[0] passed",
+      "a[1] passed",
+      "a[2] errored",
+      "b skipped",
+    ]);
     const [one] = settleFailure({
       kind: "timeout",
       activity: "runWrite",
@@ -62,6 +74,11 @@ describe("settleFailure", () => {
       message: "m",
       actions: { w: { action: "trigger" } },
     });
-    expect(one).toMatchObject({ id: "w[3]", action: "trigger", detail: { part: "do" }, message: "m" });
+    expect(one).toMatchObject({
+      id: "w[3]",
+      action: "trigger",
+      detail: { part: "do", sent: true },
+      message: "m",
+    });
   });
 });

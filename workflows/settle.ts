@@ -24,31 +24,34 @@ export interface SettleInput {
 
 interface Journal {
   steps: StepResult[];
+  /** The step, or iteration of one, that was under way. */
+  current?: { step: string; tries: number; started_at: string };
   sent?: unknown;
 }
 
 function asJournal(details: unknown): Journal | undefined {
   if (typeof details !== "object" || details === null) return undefined;
-  const { steps, sent } = details as Partial<Journal>;
+  const { steps, sent, current } = details as Partial<Journal>;
   if (!Array.isArray(steps) && sent === undefined) return undefined;
-  return { steps: Array.isArray(steps) ? steps : [], sent };
+  return { steps: Array.isArray(steps) ? steps : [], sent, ...(current ? { current } : {}) };
 }
 
-function statusOfMissing(kind: SettleKind, activity: string, journal: Journal | undefined): StepStatus {
-  if (kind === "timeout_start") return "errored";
-  if (activity === "runWrite") {
-    // The server closes what never started by itself and leaves no journal; then nothing was sent.
-    if (kind === "cancelled" && journal === undefined) return "cancelled";
-    return "indeterminate";
-  }
-  return kind === "cancelled" ? "cancelled" : "errored";
+/**
+ * Whether the segment may have changed the device. The journal's mark is acknowledged before the first byte goes out, so
+ * a journal without it says that nothing did; without a journal it is not known.
+ */
+function mayHaveSent(kind: SettleKind, activity: string, journal: Journal | undefined): boolean {
+  if (activity !== "runWrite" || kind === "timeout_start") return false;
+  if (journal) return journal.sent !== undefined;
+  // The server closes what never started by itself, and then there is no journal.
+  return kind !== "cancelled";
 }
 
 /** `id`, `id[2]` → `id`, where that is a step of the segment. */
-function stepOf(result: StepResult, steps: string[]): string {
-  if (steps.includes(result.id)) return result.id;
-  const bracket = result.id.lastIndexOf("[");
-  return bracket > 0 ? result.id.slice(0, bracket) : result.id;
+function stepOf(id: string, steps: string[]): string {
+  if (steps.includes(id)) return id;
+  const bracket = id.lastIndexOf("[");
+  return bracket > 0 ? id.slice(0, bracket) : id;
 }
 
 /**
@@ -59,27 +62,35 @@ export function settleFailure(settle: SettleInput): StepResult[] {
   const { kind, activity, input, message } = settle;
   const journal = asJournal(settle.journal);
   const results = journal?.steps ?? [];
-  const seen = new Set(results.map((result) => stepOf(result, input.steps)));
-  const missing = input.steps.filter((step) => !seen.has(step));
-  const first = statusOfMissing(kind, activity, journal);
+  const seen = new Set(results.map((result) => stepOf(result.id, input.steps)));
+  const current = results.some(({ id }) => id === journal?.current?.step) ? undefined : journal?.current;
+  const underWay = current && stepOf(current.step, input.steps);
+  const missing = input.steps.filter((step) => !seen.has(step) || step === underWay);
+  const sent = mayHaveSent(kind, activity, journal);
+  const first: StepStatus = sent ? "indeterminate" : kind === "cancelled" ? "cancelled" : "errored";
   return [
     ...results,
     ...missing.map((step, n): StepResult => {
       const reached = n === 0;
-      const status = reached || first === "cancelled" ? first : "skipped";
+      const at = step === underWay ? current : undefined;
       return {
-        id: input.iteration ? `${step}[${input.iteration.index}]` : step,
+        id: at?.step ?? (input.iteration ? `${step}[${input.iteration.index}]` : step),
         stage: input.stage,
         action: settle.actions?.[step]?.action ?? "run",
-        status,
-        attempts: kind === "timeout_start" || !reached ? 0 : 1,
-        started_at: settle.started_at ?? "",
+        status: reached || first === "cancelled" ? first : "skipped",
+        attempts: kind === "timeout_start" || !reached ? 0 : (at?.tries ?? 1),
+        started_at: at?.started_at ?? settle.started_at ?? "",
         duration_ms: reached ? (settle.duration_ms ?? 0) : 0,
         message: reached ? message : `not reached: step ${missing[0]} ended ${first}`,
         checks: [],
         artifacts: [],
-        ...(input.part ? { detail: { part: input.part } } : {}),
+        ...detailOf(activity, sent, input.part),
       };
     }),
   ];
+}
+
+function detailOf(activity: string, sent: boolean, part: SegmentInput["part"]): Pick<StepResult, "detail"> {
+  if (activity !== "runWrite") return part ? { detail: { part } } : {};
+  return { detail: { ...(part ? { part } : {}), sent } };
 }

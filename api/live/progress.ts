@@ -62,29 +62,39 @@ async function pendingOf(ref: HistoryRef, run: string, temporal: Temporal): Prom
     const match = /^(\d+)\/(.+)\/\d+$/s.exec(pending.activityId ?? "");
     if (!match) continue;
     const journal = (await firstValue(temporal.converter, pending.heartbeatDetails)) as
-      | { steps?: StepResult[]; actual?: unknown }
+      | { steps?: StepResult[]; current?: { step: string; tries: number } }
       | undefined;
-    const done = journal?.steps ?? [];
-    const last = done.at(-1);
-    const attempt = Number(pending.attempt ?? 1);
-    const failure = pending.lastFailure?.message;
-    const message =
-      attempt > 1 && failure
-        ? `attempt ${attempt}: ${failure}`
-        : last
-          ? `${last.id} ${last.status}; ${done.length} ${done.length === 1 ? "step" : "steps"} done`
-          : pending.lastStartedTime
-            ? "under way"
-            : "waits for a worker";
     hints.push({
       time,
       run,
       type: "progress",
       device: match[2] as string,
-      ...(last ? { stage: last.stage, step: last.id } : {}),
-      ...(attempt > 1 ? { attempt } : {}),
-      message,
+      ...hintOf(journal ?? {}, Number(pending.attempt ?? 1), pending),
     });
   }
   return hints;
+}
+
+interface Pending {
+  lastFailure?: { message?: string | null } | null;
+  lastStartedTime?: unknown;
+}
+
+function hintOf(
+  { steps = [], current }: { steps?: StepResult[]; current?: { step: string; tries: number } },
+  attempt: number,
+  { lastFailure, lastStartedTime }: Pending,
+): Partial<RunEvent> {
+  const last = steps.at(-1);
+  const done = steps.length > 0 ? `${steps.length} ${steps.length === 1 ? "step" : "steps"} done` : "";
+  const said = attempt > 1 ? (lastFailure?.message ?? "") : "";
+  const tries = current ? Math.max(1, current.tries) : attempt;
+  const step = current?.step ?? last?.id;
+  const state = current ? `${current.step} under way` : lastStartedTime ? "under way" : "waits for a worker";
+  return {
+    ...(last ? { stage: last.stage } : {}),
+    ...(step === undefined ? {} : { step }),
+    ...(tries > 1 ? { attempt: tries } : {}),
+    message: [state, done, said].filter((part) => part !== "").join("; "),
+  };
 }

@@ -71,6 +71,8 @@ export function createViews({ store, temporal_ui, followers }: ViewsOptions): Vi
     present,
     archived,
     async open(run) {
+      const active = followers().peek(run);
+      if (active && !active.ended) return liveView(active, followers(), present);
       const done = await archived(run);
       if (done) return archivedView(store, run, done);
       const follower = await followers().get(run);
