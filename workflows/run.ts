@@ -3,10 +3,10 @@ import {
   CancellationScope,
   CancelledFailure,
   ParentClosePolicy,
-  getExternalWorkflowHandle,
   startChild,
   upsertSearchAttributes,
 } from "@temporalio/workflow";
+import type { ChildWorkflowHandle, Workflow } from "@temporalio/workflow";
 import { runControl } from "./control.js";
 import type { DeviceState } from "./device-state.js";
 import { archiveWorkflowId, SEARCH_ATTRIBUTES, WORKFLOW_TYPES } from "./ids.js";
@@ -22,7 +22,7 @@ export async function run(input: RunInput): Promise<RunOutcome> {
     if (state?.steps[step] !== "indeterminate") return undefined;
     return { resolve: (status) => void (state.steps[step] = status) };
   });
-  await CancellationScope.nonCancellable(() => startArchive(input));
+  const archive = CancellationScope.nonCancellable(() => startArchive(input));
 
   const limit = input.deadline_ms === undefined ? {} : { timeout: input.deadline_ms };
   const work = new CancellationScope({ cancellable: true, ...limit });
@@ -37,13 +37,14 @@ export async function run(input: RunInput): Promise<RunOutcome> {
     cancelled,
     timedOut,
   });
-  await CancellationScope.nonCancellable(() => close(input, outcome));
+  await CancellationScope.nonCancellable(async () => close(outcome, await archive));
   if (outcome.status === "cancelled") throw new CancelledFailure("the run was cancelled", [outcome]);
   return outcome;
 }
 
-async function startArchive({ run, workflow }: RunInput): Promise<void> {
-  await startChild(WORKFLOW_TYPES.archive, {
+/** Nothing waits for it before the run's end. */
+function startArchive({ run, workflow }: RunInput): Promise<ChildWorkflowHandle<Workflow>> {
+  return startChild(WORKFLOW_TYPES.archive, {
     workflowId: archiveWorkflowId(run),
     args: [{ run }],
     parentClosePolicy: ParentClosePolicy.ABANDON,
@@ -51,8 +52,7 @@ async function startArchive({ run, workflow }: RunInput): Promise<void> {
   });
 }
 
-async function close(input: RunInput, outcome: RunOutcome): Promise<void> {
+async function close(outcome: RunOutcome, archive: ChildWorkflowHandle<Workflow>): Promise<void> {
   upsertSearchAttributes({ [SEARCH_ATTRIBUTES.status]: [outcome.status] });
-  const archive = getExternalWorkflowHandle(archiveWorkflowId(input.run));
   await archive.signal(SIGNALS.runClosed).catch(() => {});
 }
