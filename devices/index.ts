@@ -4,6 +4,7 @@ export { DeviceError, type DeviceErrorCode, NEVER_RETRIED } from "./errors.js";
 export { type HostKeyStore, hostKeyFile } from "./hostkeys/file.js";
 export type { Login } from "./login.js";
 export { type OpenOptions, openSession } from "./open.js";
+export { loadPlatforms, parsePlatform } from "./platforms/load.js";
 export { CredentialGuard, type LoginKey } from "./pool/guard.js";
 export { type AcquireOptions, type Lease, type PoolOptions, SessionPool } from "./pool/pool.js";
 export { type AsciicastOptions, asciicastRecorder } from "./recording/asciicast.js";

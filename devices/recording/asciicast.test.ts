@@ -121,7 +121,12 @@ test("passwords that are typed are recorded as ***", async () => {
   await session.close();
   await made.close();
   expect(r1.ledger).toEqual(["enable", "topsecret", "exit"]);
-  expect(text((await read()).events, "i")).toBe("enable\n***\nexit\n");
+  const { events } = await read();
+  expect(text(events, "i")).toBe("enable\n***\nexit\n");
+  expect(events.filter((event) => event[1] === "m").map((event) => event[2])).toEqual([
+    "mode user",
+    "mode exec",
+  ]);
 });
 
 test("keeps the exact bytes beside when they are no UTF-8, masked too", async () => {

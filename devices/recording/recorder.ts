@@ -12,7 +12,7 @@ export interface Recorder {
   input(text: string): void;
   /** @returns a promise when the writer is behind: the session reads on only after it */
   output(bytes: Buffer): Promise<void> | undefined;
-  /** A remark between the events, e.g. the mode of the session. */
+  /** A remark between the events; the session writes `mode <name>` whenever its mode is another. */
   mark(label: string): void;
   /** Ends the recording; what was written is complete when this resolves. */
   close(): Promise<void>;

@@ -67,6 +67,7 @@ export class ShellSession implements Session {
 
   record(recorder: Recorder | undefined): void {
     this.dialogue.recorder = recorder;
+    recorder?.mark(`mode ${this.mode}`);
   }
 
   async alive(timeout_ms: number): Promise<boolean> {

@@ -234,6 +234,7 @@ export class Turn {
     else if (this.#echo.command !== "" && dialogue.echoes === "unknown") dialogue.echoes = "no";
     this.output.add(this.#echo.end());
     dialogue.prompts.learn(prompt);
+    if (prompt.mode !== dialogue.prompt.mode) dialogue.recorder?.mark(`mode ${prompt.mode}`);
     dialogue.prompt = { mode: prompt.mode, text: prompt.text };
     this.#finish(prompt);
   }
