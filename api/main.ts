@@ -91,8 +91,13 @@ async function main(): Promise<void> {
     ...(env["ORCHESTRATOR_TEMPORAL_UI"] ? { temporal_ui: env["ORCHESTRATOR_TEMPORAL_UI"] } : {}),
   });
 
+  // A supervisor stops its parts one after the other, and is gone when our stdin ends; Ctrl-C reaches all at once.
+  const supervised = env["ORCHESTRATOR_SUPERVISED"] === "1";
   const stopped = new Promise<string>((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, resolve);
+    process.once("SIGTERM", resolve);
+    for (const signal of ["SIGINT", "SIGHUP"] as const)
+      process.on(signal, () => supervised || resolve(signal));
+    if (supervised) process.stdin.once("end", () => resolve("end of stdin")).resume();
   });
   const server = serve({ fetch: app.fetch, hostname: host, port }, ({ port: bound }) => {
     const name = host.includes(":") ? `[${host}]` : host;

@@ -8,6 +8,7 @@ import { CliError } from "./errors.js";
 import { ApiProblem } from "./problem.js";
 import type { Cli } from "./cli.js";
 import type { Sources } from "./sources.js";
+import { plural } from "./text.js";
 
 const ATTEMPTS = 5;
 
@@ -36,8 +37,15 @@ function isPassing(error: unknown): boolean {
 
 /** The API's list of what is wrong, with the lines that it means, as one message. */
 export function withDiagnostics(cli: Cli, sources: Sources, error: unknown): unknown {
+  const { spec, workflow } = sources.request;
+  if (error instanceof ApiProblem && error.status === 404 && spec === undefined) {
+    return new CliError("usage", `There is no file ${workflow}. ${error.message}`, { cause: error });
+  }
   if (!(error instanceof ApiProblem) || error.errors.length === 0) return error;
   const colors = colorsFor(cli.deps, cli.deps.stderr);
   const details = renderDetails(error.errors, sources.texts, colors);
-  return new CliError("invalid_spec", `${error.message}\n${details}`, { cause: error });
+  const wrong = error.errors.filter(({ severity }) => severity !== "warning").length;
+  return new CliError("invalid_spec", `${plural(wrong, "mistake")}, so nothing was started\n${details}`, {
+    cause: error,
+  });
 }

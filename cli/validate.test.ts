@@ -106,3 +106,12 @@ test("plan tells devices that do the same once, with what they would be sent", a
     "s  3 devices, 1 stage\n\nstage main  5 at once\n  r1, r2\n    v  run  read\n      show version\n  r3\n    v  run  read\n      show\\x1b version\n",
   );
 });
+
+test("an inventory among the specs is checked as one", async () => {
+  await file("inv.yaml", "defaults: { platform: linux }\ndevices:\n  r1: { host: 10.0.0.1 }\n");
+  await file("bad.yaml", "devices:\n  r1: { hots: 10.0.0.1 }\n");
+  expect(await withoutApi("validate", "inv.yaml")).toMatchObject({ code: 0, out: "✓ inv.yaml  inventory\n" });
+  const ran = await withoutApi("validate", "bad.yaml");
+  expect(ran.code).toBe(2);
+  expect(ran.err).toContain("bad.yaml:2:");
+});

@@ -31,10 +31,28 @@ export async function validateOne(
   inventory: string | undefined,
 ): Promise<Validation> {
   const sources = await readSources(cli.deps.cwd, spec, inventory);
+  if (isInventory(sources.request.spec)) return checkInventory(cli, spec);
   const answer = await askApi(cli, sources);
   const { name, errors = [], warnings = [] } = answer ?? (await checkHere(sources));
   const text = renderDetails([...errors, ...warnings], sources.texts, colorsFor(cli.deps, cli.deps.stderr));
   return { errors, text, local: answer === undefined, ...(name === undefined ? {} : { name }) };
+}
+
+/** `validate examples/*.yaml` meets inventories among the specs. */
+function isInventory(text: string | undefined): boolean {
+  if (text === undefined) return false;
+  const has = (key: string): boolean => new RegExp(`^${key}:`, "m").test(text);
+  return has("devices") && !has("steps") && !has("stages");
+}
+
+async function checkInventory(cli: Cli, file: string): Promise<Validation> {
+  const { request, texts } = await readSources(cli.deps.cwd, file, file);
+  const deps: CompileDeps = { platforms: await loadPlatforms(), load: (path) => texts.get(path) };
+  const input = { text: request.inventory ?? "", file: request.inventory_file ?? file };
+  const found = validateInventory(input, deps);
+  const text = renderDetails(found, texts, colorsFor(cli.deps, cli.deps.stderr));
+  const errors = found.filter(({ severity }) => severity === "error");
+  return { errors, text, local: false, name: "inventory" };
 }
 
 /** @returns undefined where there is no API to ask and the texts are at hand */

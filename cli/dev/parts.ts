@@ -82,7 +82,7 @@ export function apiPart(context: PartContext, names: PartNames, port: number): P
   return {
     name: "api",
     ready_ms: 60_000,
-    grace_ms: 4_000,
+    grace_ms: 6_000,
     command: () => ({
       args: [join(context.dist, "api", "main.js")],
       env: {
