@@ -35,7 +35,7 @@ const untilArchived = (id: string) =>
   vi.waitFor(
     async () => expect((await fetch(`${dev.url}/v1/runs/${id}/artifacts/run.json`)).status).toBe(200),
     {
-      timeout: 30_000,
+      timeout: 90_000,
       interval: 100,
     },
   );
@@ -252,7 +252,7 @@ async function forget(id: string): Promise<void> {
   await vi.waitFor(
     () => expect(client.workflow.getHandle(runWorkflowId(id)).describe()).rejects.toThrow(/not found/i),
     {
-      timeout: 20_000,
+      timeout: 60_000,
     },
   );
   await client.connection.close();
