@@ -23,7 +23,9 @@ function resolve(reference: string, definitions: Definitions): Json {
   if (name === "Step") return STEP;
   if (target.$ref !== undefined) return resolve(target.$ref, definitions);
   // The union of all kinds of JSON holds null.
-  return target.anyOf?.some((option) => (option as { type?: string }).type === "null") ? {} : tidy(target as Json, definitions);
+  return target.anyOf?.some((option) => (option as { type?: string }).type === "null")
+    ? {}
+    : tidy(target as Json, definitions);
 }
 
 /** Draft-07 as its readers take it: `definitions`, nothing beside a `$ref`, no keywords of ours. */
@@ -49,8 +51,15 @@ function beside(resolved: Json, around: Record<string, Json>): Record<string, Js
 }
 
 function generate(schema: GenericSchema, named: Record<string, GenericSchema>): JsonSchemaDocument {
-  const raw = toJsonSchema(schema, { target: "draft-07", typeMode: "input", definitions: named, errorMode: "ignore" });
-  const { $defs: definitions = {}, ...rest } = raw as unknown as Record<string, Json> & { $defs?: Definitions };
+  const raw = toJsonSchema(schema, {
+    target: "draft-07",
+    typeMode: "input",
+    definitions: named,
+    errorMode: "ignore",
+  });
+  const { $defs: definitions = {}, ...rest } = raw as unknown as Record<string, Json> & {
+    $defs?: Definitions;
+  };
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     ...(tidy(rest, definitions) as JsonSchemaDocument),
@@ -59,7 +68,8 @@ function generate(schema: GenericSchema, named: Record<string, GenericSchema>): 
 }
 
 /** Draft-07, for `# yaml-language-server: $schema=…` and `GET /v1/schemas/spec.json`. */
-export const specJsonSchema = (): JsonSchemaDocument => generate(SpecSchema, { Step: StepSchema, Json: JsonSchema });
+export const specJsonSchema = (): JsonSchemaDocument =>
+  generate(SpecSchema, { Step: StepSchema, Json: JsonSchema });
 
 /** Draft-07, for `GET /v1/schemas/inventory.json`. */
 export const inventoryJsonSchema = (): JsonSchemaDocument => generate(InventorySchema, { Json: JsonSchema });

@@ -5,7 +5,7 @@ import type { Load } from "./deps.js";
 
 /**
  * Where `path`, as written in `from`, lies relative to the root; undefined where it leads out of it.
- * Absolute paths and backslashes are never inside.
+ * Absolute paths and backslashes are never inside. Where `from` is absolute, only the loader knows the root.
  */
 export function resolvePath(path: string, from: string): string | undefined {
   if (/^[/\\]|^[A-Za-z]:|\\|\0/.test(path)) return undefined;
@@ -13,12 +13,11 @@ export function resolvePath(path: string, from: string): string | undefined {
   const parts = from
     .split("/")
     .slice(0, -1)
-    .filter((part, n) => part !== "." && (part !== "" || n > 0));
-  const depth = absolute ? parts.length : 0;
+    .filter((part) => part !== "." && part !== "");
   for (const part of path.split("/")) {
     if (part === "" || part === ".") continue;
     if (part !== "..") parts.push(part);
-    else if (parts.length <= depth || parts.at(-1) === "..") return undefined;
+    else if (parts.length === 0 || parts.at(-1) === "..") return undefined;
     else parts.pop();
   }
   return (absolute ? "/" : "") + parts.join("/");

@@ -23,7 +23,7 @@ export class Collector {
 
   add(problem: Problem): void {
     const { source, start } = problem.at;
-    const key = `${problem.code}\0${source.file}\0${start}\0${problem.message}`;
+    const key = `${problem.severity ?? "error"}\0${problem.code}\0${source.file}\0${start}\0${problem.message}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     if (!this.#files.has(source.file)) this.#files.set(source.file, this.#files.size);

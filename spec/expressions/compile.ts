@@ -4,7 +4,7 @@ import type { ParsedExpression } from "./ast.js";
 import { bounded } from "./bound.js";
 import { ExpressionError } from "./errors.js";
 import { environment } from "./functions.js";
-import { tokenize } from "./lexer.js";
+import { type Token, tokenize } from "./lexer.js";
 import { type Names, namesOf } from "./names.js";
 import { checkSyntax, MAX_EXPRESSION } from "./syntax.js";
 
@@ -44,12 +44,19 @@ function compile(text: string): Expression {
     );
   const { tokens, end } = tokenize(text);
   checkSyntax(tokens, end);
-  const parsed = parseText(text);
+  const parsed = parseText(withoutRemarks(text, tokens));
   const positions = parsed.sourceInfo?.positions ?? {};
   const names = namesOf(parsed.expr, positions as Record<string, number>);
   if (names.errors[0]) throw names.errors[0];
   const run = plan(environment, bounded(parsed.expr)) as Expression["run"];
   return { text, parsed, names, positions: positions as Record<string, number>, run };
+}
+
+/** The tokens where they stand, blanks between: the parser takes a remark only where a line follows. */
+function withoutRemarks(text: string, tokens: readonly Token[]): string {
+  let result = "";
+  for (const token of tokens) result = result.padEnd(token.start) + token.text;
+  return result.padEnd(text.length);
 }
 
 function parseText(text: string): ParsedExpression {

@@ -94,7 +94,9 @@ function findExpr(expr: Expr | undefined, id: bigint): Expr | undefined {
 
 function explain(error: CelError, expression: Expression, bindings: Bindings): ExpressionError {
   const id = error.exprId ?? 0n;
-  const offset = expression.positions[String(id)] ?? 0;
+  // An operator's place begins with the blanks before it.
+  const from = expression.positions[String(id)] ?? 0;
+  const offset = from + (/^\s*/.exec(expression.text.slice(from))?.[0].length ?? 0);
   const field = /^field not found: (.*)$/.exec(error.message)?.[1];
   if (field !== undefined) {
     const place = expression.text.indexOf(field, offset);
