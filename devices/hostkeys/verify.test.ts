@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import ssh2 from "ssh2";
 import { expect, test } from "vitest";
 import { device, failure, folder, open } from "../testing/session.js";
+import { lacks } from "../testing/installed.js";
 import type { ScriptedDevice } from "../testing/scripted-device.js";
 import { hostKeyFile } from "./file.js";
 import { fingerprint } from "./verify.js";
@@ -129,7 +130,7 @@ test("names: wildcards, lists, negation, the bare host for another port, certifi
   expect((await failure(authority.opening)).code).toBe("host_key_unknown");
 });
 
-test("hashed names as ssh-keygen writes them", async () => {
+test.skipIf(lacks("ssh-keygen"))("hashed names as ssh-keygen writes them", async () => {
   const r1 = await device({ host_keys: [mine.private] });
   const path = `${await folder()}/known_hosts`;
   await writeFile(path, `[127.0.0.1]:${r1.port} ${blob(mine)}\nother ${blob(other)}\n`);
@@ -141,7 +142,7 @@ test("hashed names as ssh-keygen writes them", async () => {
   });
 });
 
-test("what is learned is what OpenSSH reads", async () => {
+test.skipIf(lacks("ssh-keygen"))("what is learned is what OpenSSH reads", async () => {
   const { opening, path, at } = await trying(() => "", "accept-new");
   await opening;
   expect((await run("ssh-keygen", ["-F", at, "-f", path])).stdout).toContain(blob(mine));

@@ -1,8 +1,10 @@
 // Logging in: one method, one attempt, and a cure in every refusal.
+import { spawn } from "node:child_process";
 import ssh2 from "ssh2";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { openSession } from "../open.js";
-import { device, failure, open, openOptions } from "../testing/session.js";
+import { lacks } from "../testing/installed.js";
+import { device, failure, folder, open, openOptions } from "../testing/session.js";
 
 type Attempt = ssh2.AuthContext;
 const keyboard =
@@ -202,11 +204,8 @@ test("a server that takes no password gets none", async () => {
   expect(r1.logins).toEqual([]);
 });
 
-test("an agent signs", async () => {
-  const { mkdtemp } = await import("node:fs/promises");
-  const { spawn } = await import("node:child_process");
-  const { onTestFinished } = await import("vitest");
-  const socket = `${await mkdtemp("/tmp/agent-")}/s`;
+test.skipIf(lacks("ssh-agent"))("an agent signs", async () => {
+  const socket = `${await folder()}/s`;
   const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
   onTestFinished(() => void agent.kill());
   const add = async (): Promise<number | null> => {
