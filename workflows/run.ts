@@ -3,10 +3,11 @@ import {
   CancellationScope,
   CancelledFailure,
   ParentClosePolicy,
+  getExternalWorkflowHandle,
   startChild,
   upsertSearchAttributes,
 } from "@temporalio/workflow";
-import type { ChildWorkflowHandle, Workflow } from "@temporalio/workflow";
+import type { ExternalWorkflowHandle } from "@temporalio/workflow";
 import { runControl } from "./control.js";
 import type { DeviceState } from "./device-state.js";
 import { archiveWorkflowId, SEARCH_ATTRIBUTES, WORKFLOW_TYPES } from "./ids.js";
@@ -42,17 +43,25 @@ export async function run(input: RunInput): Promise<RunOutcome> {
   return outcome;
 }
 
-/** Nothing waits for it before the run's end. */
-function startArchive({ run, workflow }: RunInput): Promise<ChildWorkflowHandle<Workflow>> {
-  return startChild(WORKFLOW_TYPES.archive, {
-    workflowId: archiveWorkflowId(run),
-    args: [{ run }],
-    parentClosePolicy: ParentClosePolicy.ABANDON,
-    staticSummary: `archive of ${workflow}`,
-  });
+type Archive = Pick<ExternalWorkflowHandle, "signal">;
+
+/** Nothing waits for it before the run's end. A run that was reset has its archive already. */
+async function startArchive({ run, workflow }: RunInput): Promise<Archive> {
+  const workflowId = archiveWorkflowId(run);
+  try {
+    return await startChild(WORKFLOW_TYPES.archive, {
+      workflowId,
+      args: [{ run }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      staticSummary: `archive of ${workflow}`,
+    });
+  } catch (error) {
+    if (error instanceof Error && error.name === "WorkflowExecutionAlreadyStartedError") return getExternalWorkflowHandle(workflowId);
+    throw error;
+  }
 }
 
-async function close(outcome: RunOutcome, archive: ChildWorkflowHandle<Workflow>): Promise<void> {
+async function close(outcome: RunOutcome, archive: Archive): Promise<void> {
   upsertSearchAttributes({ [SEARCH_ATTRIBUTES.status]: [outcome.status] });
   await archive.signal(SIGNALS.runClosed).catch(() => {});
 }
