@@ -49,6 +49,7 @@ export function createPooledSessions({
               login,
               jumps: await Promise.all(hops),
               hostKeys,
+              mask: (text) => redactor.text(text),
               ...options,
             });
           },

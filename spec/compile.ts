@@ -3,6 +3,7 @@ import type { Json } from "../schemas/json.js";
 import type { Plan } from "../schemas/plan.js";
 import type { CompileDeps, DocumentInput } from "./deps.js";
 import { Collector, type Diagnostic, Source } from "./diagnostics/index.js";
+import { jsonOf } from "./document/node.js";
 import { formatDuration, MAX_DURATION_MS, parseDuration } from "./durations.js";
 import { resolveInputs } from "./inputs/given.js";
 import { readDocument, readInventory } from "./inventory/read.js";
@@ -26,7 +27,14 @@ export interface CompileRequest {
   labels?: Record<string, string>;
 }
 
-export type CompileResult = { plan: Plan; warnings: Diagnostic[] } | { diagnostics: Diagnostic[] };
+export type CompileResult =
+  | {
+      plan: Plan;
+      /** The inventory as it was given, as data. */
+      inventory: Json;
+      warnings: Diagnostic[];
+    }
+  | { diagnostics: Diagnostic[] };
 
 /** Never throws for what is in the documents, whatever it is. */
 export function compile(request: CompileRequest, deps: CompileDeps): CompileResult {
@@ -59,7 +67,9 @@ export function compile(request: CompileRequest, deps: CompileDeps): CompileResu
     ...(deadline === undefined ? {} : { deadlineMs: deadline }),
   });
   const diagnostics = problems.finish();
-  return problems.failed ? { diagnostics } : { plan, warnings: diagnostics };
+  return problems.failed
+    ? { diagnostics }
+    : { plan, inventory: jsonOf(inventory.document), warnings: diagnostics };
 }
 
 const whole = (source: Source) => ({ source, start: 0, end: source.text.length });

@@ -29,6 +29,8 @@ export interface Ready {
   warnings: Diagnostic[];
   spec: SourceText;
   inventory: SourceText;
+  /** What the inventory's text stands for: references to secrets, never secrets. */
+  inventory_json: Json;
   /** Texts of the files that spec and inventory name, by the path that the compiler asked for. */
   files: Record<string, string>;
 }
@@ -66,7 +68,8 @@ export async function compileBody(body: RunRequest, deps: Deps, trusted = false)
     compileDeps(deps, recording, trusted || found.named),
   );
   if ("diagnostics" in result) throw invalidSpec(result.diagnostics);
-  return { ...result, spec, inventory: found, files };
+  const { plan, warnings, inventory } = result;
+  return { plan, warnings, spec, inventory: found, inventory_json: inventory, files };
 }
 
 export interface Validity {

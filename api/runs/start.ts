@@ -1,6 +1,5 @@
 // Starts a run: compile, write down, start. May be cut off anywhere and done again with the same key.
 import pLimit from "p-limit";
-import { parseDocument } from "yaml";
 import { deviceIndexPath, inventoryPath, ofRun, planPath, specPath } from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
 import { newState } from "../../projection/fold-state.js";
@@ -44,12 +43,13 @@ export function createStart(deps: ApiDeps, views: Views): Start {
 
   /** Everything that a worker, a rerun and a reader need, before Temporal hears of the run. */
   async function writeDown(run: string, asked: StartRequest, compiled?: Ready): Promise<Plan> {
-    const { plan, inventory, spec, files } = compiled ?? (await compileBody(asked.body, deps, asked.trusted));
+    const { plan, inventory, inventory_json, spec, files } =
+      compiled ?? (await compileBody(asked.body, deps, asked.trusted));
     const { spec: _spec, inventory: _inventory, workflow: _workflow, ...rest } = asked.body;
     const request: StoredRequest = { ...rest, files, spec_file: spec.file, inventory_file: inventory.file };
     await Promise.all([
       store.put(specPath(run), spec.text),
-      store.put(inventoryPath(run), inventoryJson(inventory.text)),
+      store.put(inventoryPath(run), JSON.stringify(inventory_json, null, 2)),
       store.put(requestPath(run), JSON.stringify(request, null, 2)),
       store.put(planPath(run), JSON.stringify(plan)),
       indexDevices(store, run, Object.keys(plan.devices)),
@@ -114,14 +114,6 @@ function newRecord(actor: string, body_digest: string): RunRecord {
   const now = Date.now();
   return { run: newRunId(now), body_digest, actor, created_at: new Date(now).toISOString() };
 }
-
-/** The inventory as it was given, as JSON: references to secrets, never secrets. */
-const inventoryJson = (text: string): string =>
-  JSON.stringify(
-    parseDocument(text, { version: "1.2", merge: true }).toJS({ maxAliasCount: 1_000 }),
-    null,
-    2,
-  );
 
 /** So that `?device=` finds the run; one small object for each device. */
 async function indexDevices(store: ArtifactStore, run: string, devices: string[]): Promise<void> {
