@@ -43,7 +43,11 @@ export function verdict(run: Run, results: DeviceResult[], options: VerdictOptio
 /** One device: its status and every step that did not pass. */
 export function deviceLines(result: DeviceResult, colors: Colors): string[] {
   const head = `  ${paint(result.status, `${mark(result.status)} ${escapeLine(result.device)}  ${result.status}`, colors)}`;
-  const lines = [result.message === undefined ? head : `${head}  ${escapeLine(result.message)}`];
+  const { message } = result;
+  const isSaidBelow = result.steps.some(
+    (step) => step.message !== undefined && message?.includes(step.message),
+  );
+  const lines = [message === undefined || isSaidBelow ? head : `${head}  ${escapeLine(message)}`];
   for (const step of result.steps) if (isTrouble(step.status)) lines.push(...stepLines(step, colors));
   return lines;
 }

@@ -9,6 +9,20 @@ export function untilTold(supervised: boolean): Promise<void> {
   return new Promise((resolve) => {
     process.on("SIGTERM", () => resolve());
     for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => supervised || resolve());
-    if (supervised) process.stdin.on("end", () => resolve()).resume();
+    if (supervised)
+      process.stdin
+        .on("end", () => {
+          resolve();
+          endUnwatched();
+        })
+        .resume();
   });
+}
+
+/** Longer than a worker needs whose Temporal is still there, milliseconds. */
+const UNWATCHED_MS = 8_000;
+
+/** Without its supervisor nobody ends a worker that waits for a Temporal which is gone as well. */
+function endUnwatched(): void {
+  setTimeout(() => process.exit(1), UNWATCHED_MS).unref();
 }
