@@ -179,3 +179,35 @@ test("platforms and doctor", async () => {
   expect((await orchestrator(dev, ["platforms", "show", "frx"]).ended).code).toBe(2);
   expect((await orchestrator(dev, ["doctor"]).ended).code).toBe(0);
 });
+
+test("rerun --failed runs what did not pass, and with a mended spec passes", async () => {
+  const path = await spec(
+    "half.yaml",
+    "name: half\nsteps:\n  - run: show version\n    expect: \"device.name != 'r2'\"\n",
+  );
+  const first = JSON.parse((await run(path, "--json").ended).out) as Run;
+  expect(first.devices).toMatchObject({ passed: 2, failed: 1 });
+  const again = await orchestrator(dev, ["runs", "rerun", first.id, "--failed", "--json"]).ended;
+  expect(again.code).toBe(1);
+  expect(JSON.parse(again.out)).toMatchObject({ origin: first.id, devices: { total: 1, failed: 1 } });
+  const mended = await spec("mended.yaml", "name: half\nsteps:\n  - run: show version\n");
+  const fixed = await orchestrator(dev, ["runs", "rerun", first.id, "--failed", "--spec", mended]).ended;
+  expect(fixed.code).toBe(0);
+});
+
+test("pause holds a run, resume lets it go on, cancel --wait sees its end", async () => {
+  const path = await spec(
+    "long.yaml",
+    "name: long\nsteps:\n  - wait: 1s\n  - run: show version\n  - wait: 1s\n  - run: show version\n  - wait: 10m\n",
+  );
+  const id = (await run(path, "--detach").ended).out.trim();
+  const status = async () =>
+    (JSON.parse((await orchestrator(dev, ["runs", "show", id, "--json"]).ended).out) as Run).status;
+  expect((await orchestrator(dev, ["runs", "pause", id]).ended).code).toBe(0);
+  await vi.waitFor(async () => expect(await status()).toBe("paused"), { timeout: 20_000, interval: 200 });
+  expect((await orchestrator(dev, ["runs", "resume", id]).ended).code).toBe(0);
+  await vi.waitFor(async () => expect(await status()).toBe("running"), { timeout: 20_000, interval: 200 });
+  const cancelled = await orchestrator(dev, ["runs", "cancel", id, "--wait"]).ended;
+  expect(cancelled.out).toContain("⊘ cancelled");
+  expect((await orchestrator(dev, ["runs", "pause", id]).ended).code).toBe(2);
+});

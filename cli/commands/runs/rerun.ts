@@ -4,11 +4,15 @@ import { say } from "../../deps.js";
 import { CliError } from "../../errors.js";
 import { exitCodeOf } from "../../exit.js";
 import { followRun } from "../../follow-run.js";
+import { type Sources, readSources } from "../../sources.js";
+import { withDiagnostics } from "../../start.js";
+import type { Run } from "../../../schemas/run.js";
 import { type Cli, runs } from "../../cli.js";
 
 interface RerunOptions {
   failed?: boolean;
   include?: string;
+  spec?: string;
   detach?: boolean;
   json?: boolean;
   junit?: string;
@@ -23,6 +27,7 @@ export function rerunCommand(group: Command, cli: Cli): void {
     .addOption(
       new Option("--include <what>", "with --failed: also devices in doubt").choices(["indeterminate"]),
     )
+    .option("--spec <file>", "another spec than the original's, such as a mended one")
     .option("--detach", "start it, print its id and return")
     .option("--json", "print one JSON document, the new run with its results")
     .option("--junit <file>", "write the results as JUnit XML too")
@@ -34,9 +39,11 @@ async function rerun(cli: Cli, id: string, options: RerunOptions): Promise<numbe
   if (options.include !== undefined && !options.failed) {
     throw new CliError("usage", "--include needs --failed: without it all devices run anyway.");
   }
-  const started = await cli.client.control(id, "rerun", {
+  const sources = options.spec === undefined ? undefined : await readSources(cli.deps.cwd, options.spec);
+  const started = await rerunOrShow(cli, sources, id, {
     ...(options.failed ? { only: "failed" } : {}),
     ...(options.include === undefined ? {} : { include: [options.include] }),
+    ...(sources?.request.spec === undefined ? {} : { spec: sources.request.spec }),
   });
   if (options.detach) {
     say(cli.deps.stdout, options.json ? JSON.stringify(started, null, 2) : started.id);
@@ -44,4 +51,12 @@ async function rerun(cli: Cli, id: string, options: RerunOptions): Promise<numbe
   }
   const { status } = await followRun(cli, started, { json: options.json === true, junit: options.junit });
   return exitCodeOf(status) ?? 4;
+}
+
+async function rerunOrShow(cli: Cli, sources: Sources | undefined, id: string, body: object): Promise<Run> {
+  try {
+    return await cli.client.control(id, "rerun", body);
+  } catch (error) {
+    throw sources === undefined ? error : withDiagnostics(cli, sources, error);
+  }
 }
