@@ -16,11 +16,21 @@ export interface StepOutline {
   budget_ms: number;
   wait_ms?: number;
   when?: true;
-  trigger?: { requires: boolean; verify: boolean; undo: boolean };
+  /** Its parts are segments of their own: a trigger, or a change that has to be confirmed. */
+  trigger?: TriggerOutline;
   settles?: string;
   expect_failure?: true;
   /** Which values later expressions of the step read, so that only these travel with the segment. */
   needs: { saved: string[]; steps: string[] };
+}
+
+export interface TriggerOutline {
+  requires: boolean;
+  /** Also where only a new login is the check, as of a commit-confirm without expectations. */
+  verify: boolean;
+  undo: boolean;
+  /** The change is a commit-confirm: the device takes it back after this long unless it is confirmed. */
+  confirm_ms?: number;
 }
 
 export interface LoadStageInput {
@@ -55,7 +65,8 @@ export interface DeviceContext {
   steps: Record<string, { status: StepStatus; artifact?: string }>;
 }
 
-export type TriggerPart = "requires" | "do" | "verify" | "undo" | "undone";
+/** `confirm` makes a commit-confirm permanent; `rollback` watches the device take it back where nothing confirmed it. */
+export type TriggerPart = "requires" | "do" | "verify" | "confirm" | "rollback" | "undo" | "undone";
 
 /** Input of every activity that works on a device: `runReads`, `runWrite`, `runPoll`, `runDiff`. */
 export interface SegmentInput {
@@ -69,6 +80,8 @@ export interface SegmentInput {
   iteration?: { index: number; item: Json };
   /** Which part of a trigger this is. */
   part?: TriggerPart;
+  /** The session is a newly opened one, not one that a worker kept. */
+  fresh?: true;
   context: DeviceContext;
   /** Nothing follows on this device in this stage when all steps pass. */
   last: boolean;
@@ -121,6 +134,13 @@ export interface LocalActivities {
   findWorker(input: FindWorkerInput): Promise<FindWorkerResult>;
 }
 
+/** Whether a workflow goes on; where it does not, whether it ended by itself, and how long ago (0 while it is open). */
+export interface OpenAnswer {
+  open: boolean;
+  closed_normally: boolean;
+  closed_ms_ago: number;
+}
+
 /** Activities on a queue. */
 export interface Activities {
   runReads(input: SegmentInput): Promise<SegmentResult>;
@@ -128,7 +148,7 @@ export interface Activities {
   runPoll(input: SegmentInput): Promise<SegmentResult>;
   runDiff(input: SegmentInput): Promise<SegmentResult>;
   /** Whether the holder of a lease is still open. */
-  isOpen(input: { workflow_id: string }): Promise<{ open: boolean; closed_normally: boolean }>;
+  isOpen(input: { workflow_id: string }): Promise<OpenAnswer>;
   /** Tells the site's lease registry, and starts it where there is none. */
   requestLease(input: { site: string; request: LeaseRequest }): Promise<void>;
   /** Waits for nothing: looks whether the run has closed, and archives it when it has. */

@@ -1,7 +1,7 @@
 // The outline of a stage: what the workflow needs of the plan to schedule it, and no more.
-import type { Plan, PlanNode, PlanStage, PlanStep } from "../schemas/plan.js";
+import type { Action, Plan, PlanNode, PlanStage, PlanStep } from "../schemas/plan.js";
 import { actionName, summarize } from "./describe.js";
-import type { LoadStageInput, StageOutline, StepOutline } from "./contract.js";
+import type { LoadStageInput, StageOutline, StepOutline, TriggerOutline } from "./contract.js";
 import { evaluateCondition } from "../spec/index.js";
 import type { ActivityDeps } from "./deps.js";
 import { planBug } from "./failure.js";
@@ -84,16 +84,29 @@ function outlineStep(step: PlanStep): StepOutline {
     needs: step.needs,
     ...("wait" in action ? { wait_ms: action.wait.ms } : {}),
     ...(step.when === undefined ? {} : { when: true }),
-    ...("trigger" in action
-      ? {
-          trigger: {
-            requires: action.trigger.requires !== undefined,
-            verify: action.trigger.verify !== undefined,
-            undo: action.trigger.undo !== undefined && !action.trigger.keep,
-          },
-        }
-      : {}),
+    ...partsOf(action),
+    ...(step.expect_failure ? { expect_failure: true as const } : {}),
     ...("verify" in action && action.verify.settles !== undefined ? { settles: action.verify.settles } : {}),
+  };
+}
+
+function partsOf(action: Action): { trigger?: TriggerOutline } {
+  if ("configure" in action) {
+    const { confirm_ms } = action.configure;
+    return confirm_ms === undefined
+      ? {}
+      : { trigger: { requires: false, verify: true, undo: false, confirm_ms } };
+  }
+  if (!("trigger" in action)) return {};
+  const { requires, do: change, verify, undo, keep } = action.trigger;
+  const confirm_ms = "configure" in change ? change.configure.confirm_ms : undefined;
+  return {
+    trigger: {
+      requires: requires !== undefined,
+      verify: verify !== undefined || confirm_ms !== undefined,
+      undo: undo !== undefined && !keep,
+      ...(confirm_ms === undefined ? {} : { confirm_ms }),
+    },
   };
 }
 
@@ -136,5 +149,6 @@ function withinOf({ action }: PlanStep): number {
       : "trigger" in action
         ? [action.trigger.requires, action.trigger.verify]
         : [];
-  return checks.reduce((sum, check) => sum + (check?.within_ms ?? 0), 0);
+  const confirm_ms = partsOf(action).trigger?.confirm_ms ?? 0;
+  return checks.reduce((sum, check) => sum + (check?.within_ms ?? 0), confirm_ms);
 }

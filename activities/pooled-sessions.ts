@@ -28,14 +28,16 @@ export function createPooledSessions({
   const pool = new SessionPool();
   return {
     redactorFor: createRedactors(secrets),
-    async acquire({ run, plan, device, platform, redactor }: SessionWanted, signal): Promise<HeldSession> {
+    async acquire(wanted: SessionWanted, signal): Promise<HeldSession> {
+      const { run, plan, device, platform, redactor, guard, fresh = false, nth } = wanted;
       const login = await loginOf(secrets, plan, device, agent);
-      const recording = startRecording(store, { run, device: device.name, redactor });
+      const recording = startRecording(store, { run, device: device.name, redactor, nth });
       try {
         const lease = await pool.acquire({
           device,
           credential: device.credential ?? "",
           run,
+          fresh,
           signal,
           recorder: recording.recorder,
           open: async (options) => {
@@ -49,14 +51,17 @@ export function createPooledSessions({
               login,
               jumps: await Promise.all(hops),
               hostKeys,
+              guard,
               mask: (text) => redactor.text(text),
               ...options,
             });
           },
         });
+        lease.session.guard(guard);
         return {
           session: lease.session,
           async release() {
+            lease.session.guard(undefined);
             await lease.release();
             await recording.keep();
           },

@@ -26,9 +26,9 @@ const HEIGHT = 24;
 
 export function startRecording(
   store: ArtifactStore,
-  { run, device, redactor }: { run: string; device: string; redactor: Redactor },
+  { run, device, redactor, nth }: { run: string; device: string; redactor: Redactor; nth: number },
 ): Recording {
-  const n = sessionNumber();
+  const n = sessionNumber(nth);
   const cast = spool();
   const raw = spool();
   let isText = false;
@@ -58,11 +58,11 @@ export function startRecording(
   };
 }
 
-/** Segments of a device are numbered by the workflow; an attempt after the first has a recording of its own. */
-function sessionNumber(): string {
+/** Segments of a device are numbered by the workflow; each attempt, and each session of one, has its own recording. */
+function sessionNumber(nth: number): string {
   const { activityId, attempt } = Context.current().info;
   const n = Number(activityId.slice(activityId.lastIndexOf("/") + 1)) + 1;
-  return attempt === 1 ? `${n}` : `${n}.${attempt}`;
+  return nth > 1 ? `${n}.${attempt}.${nth}` : attempt > 1 ? `${n}.${attempt}` : `${n}`;
 }
 
 interface Spool extends ByteSink {

@@ -7,7 +7,9 @@ import { runsWhen } from "./conditions.js";
 import { isRetryable, planBug, tryAgain } from "./failure.js";
 import { pause } from "./pause.js";
 import { scopeOf } from "./scope.js";
+import { checkOf } from "./steps/checks.js";
 import { ask } from "./steps/read.js";
+import { watchRollback } from "./steps/rollback.js";
 import type { StepOutcome } from "./steps/outcome.js";
 import { resultId, stepOf, withTask } from "./task.js";
 import type { Task } from "./task.js";
@@ -22,22 +24,14 @@ export function runPoll(deps: ActivityDeps, input: SegmentInput): Promise<Segmen
     if (task.journal.resultOf(id)) return;
     const scope = await scopeOf(task, step, input.iteration?.item);
     if (!input.part && (await runsWhen(task, step, id, scope))) return;
-    const check = checkOf(step, input.part);
+    if (input.part === "rollback") {
+      await attemptStep({ task, step, id }, () => watchRollback(task, step));
+      return;
+    }
+    const check = checkOf(step, input.part, task.platform);
+    if (!check) throw planBug(`step ${id} has no check ${input.part ?? ""}`);
     await attemptStep({ task, step, id }, () => poll(task, step, id, check));
   });
-}
-
-function checkOf({ id, action }: PlanStep, part: SegmentInput["part"]): VerifyAction {
-  const check =
-    "verify" in action
-      ? action.verify
-      : "trigger" in action
-        ? part === "verify"
-          ? action.trigger.verify
-          : action.trigger.requires
-        : undefined;
-  if (!check) throw planBug(`step ${id} has no check ${part ?? ""}`);
-  return check;
 }
 
 async function poll(task: Task, step: PlanStep, id: string, check: VerifyAction): Promise<StepOutcome> {

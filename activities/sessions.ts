@@ -1,6 +1,6 @@
 // Sessions for segments: secrets are read here, and everything that is kept of a session goes through their mask.
 import type { Redactor } from "../artifacts/redaction/index.js";
-import type { Session } from "../devices/index.js";
+import type { Guard, Session } from "../devices/index.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { Platform } from "../schemas/platform.js";
@@ -11,6 +11,12 @@ export interface SessionWanted {
   device: ResolvedDevice;
   platform: Platform;
   redactor: Redactor;
+  /** Asked before anything is typed. */
+  guard: Guard;
+  /** Opened for this use, never one that was kept from an earlier one. */
+  fresh?: boolean;
+  /** Which session of its segment it is, from 1. */
+  nth: number;
 }
 
 export interface HeldSession {
@@ -29,16 +35,17 @@ export interface Sessions {
 /** The one session of a segment: opened with the first command, replaced after it was lost. */
 export class SessionHolder {
   private held: HeldSession | undefined;
+  private opened = 0;
 
   constructor(
     private readonly sessions: Sessions,
-    private readonly wanted: SessionWanted,
+    private readonly wanted: Omit<SessionWanted, "nth">,
   ) {}
 
   /** @throws {DeviceError} */
   async get(signal: AbortSignal): Promise<Session> {
     if (this.held?.session.dirty) await this.release();
-    this.held ??= await this.sessions.acquire(this.wanted, signal);
+    this.held ??= await this.sessions.acquire({ ...this.wanted, nth: ++this.opened }, signal);
     return this.held.session;
   }
 

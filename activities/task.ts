@@ -1,5 +1,6 @@
 // All that a segment works with: its plan, its device, its journal, and the session that it holds.
 import type { Redactor } from "../artifacts/redaction/index.js";
+import type { Guard } from "../devices/index.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan, PlanStep } from "../schemas/plan.js";
 import type { Platform } from "../schemas/platform.js";
@@ -7,6 +8,7 @@ import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { planBug } from "./failure.js";
 import { Journal } from "./journal.js";
+import type { Pulse } from "./pulse.js";
 import type { Fresh } from "./scope.js";
 import { SessionHolder } from "./sessions.js";
 
@@ -36,7 +38,16 @@ export async function withTask(
   if (!device || !platform) throw planBug(`the plan has no device ${input.device}, or not its platform`);
   const redactor = await deps.sessions.redactorFor(plan, device);
   const journal = new Journal(beats);
-  const session = new SessionHolder(deps.sessions, { run: input.run, plan, device, platform, redactor });
+  const fresh = input.fresh === true || input.steps.some((id) => settlesDoubt(plan.steps[id]));
+  const session = new SessionHolder(deps.sessions, {
+    run: input.run,
+    plan,
+    device,
+    platform,
+    redactor,
+    guard: guardOf(journal, deps.pulse),
+    fresh,
+  });
   try {
     await work({ deps, input, plan, device, platform, journal, redactor, session, fresh: new Map() });
     return { steps: journal.state.steps };
@@ -45,6 +56,23 @@ export async function withTask(
     await journal.close();
   }
 }
+
+/** After a standstill the work may have been given to another worker: nothing is typed before Temporal says whose it is. */
+function guardOf(journal: Journal, pulse: Pulse): Guard {
+  let known = pulse.stops();
+  return () => {
+    const stops = pulse.stops();
+    if (stops === known) return true;
+    return journal.isOurs().then((ours) => {
+      if (ours) known = stops;
+      return ours;
+    });
+  };
+}
+
+/** What a doubt is settled by has to be seen over a new session. */
+const settlesDoubt = (step: PlanStep | undefined): boolean =>
+  step !== undefined && "verify" in step.action && step.action.verify.settles !== undefined;
 
 export function stepOf(task: Task, id: string): PlanStep {
   const step = task.plan.steps[id];

@@ -33,8 +33,8 @@ export const stepJson = (run: string, device: string, step: string, part?: strin
   `${deviceFolder(run, device)}${stepName(step, part)}.json`;
 export const snapshotPath = (run: string, device: string, name: string): string =>
   `${deviceFolder(run, device)}snapshots/${encodeName(name)}.json`;
-export const diffPath = (run: string, device: string, step: string): string =>
-  `${deviceFolder(run, device)}diffs/${stepName(step)}.json`;
+export const diffPath = (run: string, device: string, step: string, part?: string): string =>
+  `${deviceFolder(run, device)}diffs/${stepName(step, part)}.json`;
 /** `n` tells the sessions of the run on the device apart. */
 export const sessionCast = (run: string, device: string, n: number | string): string =>
   `${deviceFolder(run, device)}session-${n}.cast`;

@@ -2,15 +2,16 @@
 import type { EvaluateResult, SegmentInput } from "../activities/contract.js";
 import type { StepResult } from "../schemas/result.js";
 import { isBad, settledBy } from "../workflows/outcome.js";
+import type { TriggerParts } from "../workflows/trigger-verdict.js";
 import { baseStep, type DeviceTrack, verdict } from "./device-track.js";
 import { deviceOf, type FoldState, stageOf } from "./fold-state.js";
 import { nextWait, stepOutline } from "./stage-track.js";
 import { type Draft, stepFinished, stepRetries, stepStarted, wholeStep } from "./step-events.js";
-import { combineParts, isFinalPart, type Parts } from "./trigger.js";
+import { combineParts, isFinalPart } from "./trigger.js";
 
 interface OpenTrigger {
   id: string;
-  parts: Parts;
+  parts: TriggerParts;
   input: SegmentInput;
   /** When its last part ended. */
   at: string;
@@ -91,15 +92,20 @@ export class DeviceFold {
 
   private triggerPart(track: DeviceTrack, result: StepResult, input: SegmentInput, time: string): void {
     const open = this.triggers.get(track.name);
-    const parts: Parts = open?.id === result.id ? open.parts : {};
+    const parts: TriggerParts = open?.id === result.id ? open.parts : {};
     const part = input.part as NonNullable<SegmentInput["part"]>;
     if (open?.id !== result.id) this.emit(stepStarted(track.name, result, time));
     this.emit(...stepRetries(track.name, result, time));
     parts[part] = result;
     this.triggers.set(track.name, { id: result.id, parts, input, at: time });
-    track.results.set(result.id, combineParts(parts));
-    const stage = stageOf(this.state, input.stage);
-    if (isFinalPart(part, result, stage && stepOutline(stage, result.id))) this.finishTrigger(track, time);
+    const outline = this.outlineOf(input.stage, result.id);
+    track.results.set(result.id, combineParts(parts, outline, false));
+    if (isFinalPart(part, parts, outline)) this.finishTrigger(track, time);
+  }
+
+  private outlineOf(stage: string, step: string) {
+    const track = stageOf(this.state, stage);
+    return track && stepOutline(track, step);
   }
 
   /** The trigger that the device is in, if any, has had its last part. */
@@ -107,7 +113,7 @@ export class DeviceFold {
     const trigger = this.triggers.get(track.name);
     if (!trigger) return;
     this.triggers.delete(track.name);
-    const result = combineParts(trigger.parts);
+    const result = combineParts(trigger.parts, this.outlineOf(trigger.input.stage, trigger.id), true);
     track.results.set(result.id, result);
     this.emit(stepFinished(track.name, result, trigger.at));
     const { input } = trigger;

@@ -70,6 +70,7 @@ export const PlatformSchema = v.strictObject({
   read_only: v.pipe(Patterns, v.description("Commands that change nothing, matched from their first character")),
   not_read_only: v.optional(v.pipe(Patterns, v.description("Parts that make a command a write all the same: redirects, tee")), []),
   newline: v.optional(v.string(), "\n"),
+  volatile: v.optional(v.pipe(Patterns, v.description("Lines of the running configuration that change by themselves: times, sizes"))),
   configure: v.optional(ConfigureSchema),
   save: v.optional(
     v.strictObject({

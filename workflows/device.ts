@@ -19,7 +19,13 @@ export interface DeviceWork extends StageContext {
 
 /** Where the nodes came to an end: all done, the device gives up, or the run is being cancelled. */
 type End = "done" | "gave_up" | "cancelled";
-type Place = { iteration?: SegmentInput["iteration"]; rescues?: string; cleanup?: true };
+interface Place {
+  iteration?: SegmentInput["iteration"];
+  rescues?: string;
+  cleanup?: true;
+  /** A rescue follows what does not pass here; only what it does not make good has consequences. */
+  failures?: StepResult[];
+}
 
 /** Works through the nodes of the stage on one device. Never rejects for what happened on the device. */
 export async function runDevice(work: DeviceWork, device: DeviceState, nodes: PlanNode[]): Promise<void> {
@@ -64,13 +70,15 @@ async function runNode(work: DeviceWork, device: DeviceState, node: PlanNode, pl
     case "poll":
       return segment(work, device, node, place, "runPoll", [node.step]);
     case "write":
-      return segment(work, device, node, place, "runWrite", [node.step]);
+      return work.outline.steps[node.step]?.trigger
+        ? parts(work, device, node, place)
+        : segment(work, device, node, place, "runWrite", [node.step]);
     case "diff":
       return segment(work, device, node, place, "runDiff", [node.step]);
     case "trigger":
-      return runTrigger(work, device, node, place).then((results) => verdict(work, device, results, place));
+      return parts(work, device, node, place);
     case "wait":
-      return wait(work, device, node.step);
+      return wait(work, device, node.step, place);
     case "loop":
       return loop(work, device, node, place);
     case "block":
@@ -78,14 +86,31 @@ async function runNode(work: DeviceWork, device: DeviceState, node: PlanNode, pl
   }
 }
 
+/** A change in parts; the `when` of a loop was looked at before its first turn. */
+async function parts(
+  work: DeviceWork,
+  device: DeviceState,
+  node: Extract<PlanNode, { kind: "trigger" | "write" }>,
+  place: Place,
+): Promise<End> {
+  if (work.outline.steps[node.step]?.when && !place.iteration) {
+    const answer = await evaluate(work, device, node.step);
+    if (answer.error !== undefined) return verdict(work, device, [answer.error], place);
+    if (!answer.runs) return "done";
+  }
+  return verdict(work, device, await runTrigger(work, device, node, place), place);
+}
+
 async function segment(
   work: DeviceWork,
   device: DeviceState,
   node: PlanNode,
-  { iteration, rescues }: Place,
+  place: Place,
   activity: "runReads" | "runWrite" | "runPoll" | "runDiff",
   steps: string[],
+  done: string[] = [],
 ): Promise<End> {
+  const { iteration, rescues } = place;
   const needs = { saved: new Set<string>(), steps: new Set<string>() };
   for (const id of steps) {
     const step = work.outline.steps[id];
@@ -101,10 +126,26 @@ async function segment(
       guarded: node.guarded,
       ...(iteration ? { iteration } : {}),
       ...(rescues ? { rescues } : {}),
+      ...(done.length > 0 ? { done } : {}),
     },
   });
-  return verdict(work, device, results, { rescues });
+  const end = await verdict(work, device, results, place);
+  const left = end === "done" && activity === "runReads" ? stepsLeft(work, steps, results, place) : [];
+  if (left.length === 0) return end;
+  const known = [...done, ...results.map(({ id }) => id)];
+  return segment(work, device, node, place, activity, left, known);
 }
+
+/** A segment ends where a step does not pass; where a person has let the device go on, the rest of it follows. */
+function stepsLeft(work: DeviceWork, steps: string[], results: StepResult[], { iteration }: Place): string[] {
+  const last = results.at(-1);
+  if (!last || !isBad(last.status) || policyOf(work, last) === "continue") return [];
+  const at = steps.indexOf(iteration ? baseOf(last.id) : last.id);
+  if (at >= 0) return steps.slice(at + 1);
+  return steps.slice(steps.indexOf(baseOf(last.id)));
+}
+
+const baseOf = (id: string): string => id.replace(/\[\d+\]$/, "");
 
 /** What follows from the results: go on, give the device up, hold or stop the run. */
 async function verdict(
@@ -123,12 +164,28 @@ async function verdict(
     return "done";
   }
   if (bad.some((result) => result.status === "cancelled")) return "cancelled";
+  if (!place.failures) return consequence(work, device, bad, place);
+  place.failures.push(...bad);
+  return "gave_up";
+}
+
+/** What `on_failure` says. A person who holds the run may end a doubt meanwhile, and decides whether the device goes on. */
+async function consequence(
+  work: DeviceWork,
+  device: DeviceState,
+  bad: StepResult[],
+  place: Place,
+): Promise<End> {
   const policies = new Set(bad.map((result) => policyOf(work, result)));
-  const names = `${bad[0]?.id ?? ""} on ${device.name} ${bad[0]?.status ?? ""}`;
-  if (policies.has("stop_run")) work.control.stop(`stopped: step ${names}`);
+  const [first] = bad;
+  const { id: step, status } = first as StepResult;
+  if (policies.has("stop_run")) work.control.stop(`stopped: step ${step} on ${device.name} ${status}`);
   if (policies.has("pause") && !place.cleanup) {
+    const stage = work.outline.name;
     try {
-      return (await work.control.holdFor(device.name)) === "skip" ? "gave_up" : "done";
+      return (await work.control.holdFor({ stage, device: device.name, step, status })) === "skip"
+        ? "gave_up"
+        : "done";
     } catch (error) {
       if (isCancellation(error)) return "cancelled";
       throw error;
@@ -142,13 +199,16 @@ const willBeSettled = ({ outline }: DeviceWork, { id, status }: StepResult): boo
   status === "indeterminate" && Object.values(outline.steps).some(({ settles }) => settles === id);
 
 function policyOf(work: DeviceWork, result: StepResult) {
-  const id = result.id.replace(/\[\d+\]$/, "");
-  return work.outline.steps[id]?.on_failure ?? work.outline.on_failure;
+  return work.outline.steps[baseOf(result.id)]?.on_failure ?? work.outline.on_failure;
 }
 
-async function wait(work: DeviceWork, device: DeviceState, id: string): Promise<End> {
+async function wait(work: DeviceWork, device: DeviceState, id: string, place: Place): Promise<End> {
   const step = work.outline.steps[id];
-  if (step?.when && !(await evaluate(work, device, id))?.runs) return "done";
+  if (step?.when) {
+    const answer = await evaluate(work, device, id);
+    if (answer.error !== undefined) return verdict(work, device, [answer.error], place);
+    if (!answer.runs) return "done";
+  }
   try {
     await sleep(step?.wait_ms ?? 0, { summary: `${device.name}: ${step?.summary ?? "wait"}` });
     device.steps[id] = "passed";
@@ -159,10 +219,14 @@ async function wait(work: DeviceWork, device: DeviceState, id: string): Promise<
   }
 }
 
-/** @returns undefined where the expression could not be evaluated; the step is then errored. */
-async function evaluate(work: DeviceWork, device: DeviceState, id: string) {
+/** Whether the step runs, and for which items; `error` is its result where its expression could not be evaluated. */
+async function evaluate(
+  work: DeviceWork,
+  device: DeviceState,
+  id: string,
+): Promise<{ runs: boolean; items?: Json[]; error?: StepResult }> {
   const step = work.outline.steps[id];
-  const answer = await CancellationScope.nonCancellable(() =>
+  const { runs, items, error, action } = await CancellationScope.nonCancellable(() =>
     local.evaluate({
       run: work.run,
       plan_digest: work.plan_digest,
@@ -172,12 +236,11 @@ async function evaluate(work: DeviceWork, device: DeviceState, id: string) {
       context: contextFor(device, step?.needs ?? { saved: [], steps: [] }),
     }),
   );
-  if (answer.error !== undefined) {
-    device.steps[id] = "errored";
-    return undefined;
-  }
-  if (!answer.runs) device.steps[id] = "skipped";
-  return answer;
+  if (!runs && error === undefined) device.steps[id] = "skipped";
+  if (error === undefined) return { runs, ...(items ? { items } : {}) };
+  const result = unevaluated({ id, stage: work.outline.name, action }, error);
+  record(device, [result]);
+  return { runs: false, error: result };
 }
 
 async function loop(
@@ -187,7 +250,7 @@ async function loop(
   place: Place,
 ): Promise<End> {
   const answer = await evaluate(work, device, node.step);
-  if (!answer) return work.outline.steps[node.step]?.on_failure === "continue" ? "done" : "gave_up";
+  if (answer.error !== undefined) return verdict(work, device, [answer.error], place);
   if (!answer.runs) return "done";
   const items = answer.items ?? [];
   for (const [index, item] of items.entries()) {
@@ -204,8 +267,13 @@ async function block(
   node: Extract<PlanNode, { kind: "block" }>,
   place: Place,
 ): Promise<End> {
-  let end = await runNodes(work, device, [node.body], place);
-  if (end === "gave_up" && node.rescue.length > 0) end = await rescue(work, device, node, place);
+  const failures: StepResult[] = [];
+  const guarded = node.rescue.length > 0 ? { ...place, failures } : place;
+  let end = await runNodes(work, device, [node.body], guarded);
+  if (end === "gave_up" && node.rescue.length > 0) {
+    end = await rescue(work, device, node, place);
+    if (end === "gave_up") end = await (place.failures ? gaveUp(place.failures, failures) : consequence(work, device, failures, place));
+  }
   if (node.always.length > 0) {
     const always = await cleanup(work.cleanup_timeout_ms, () =>
       runNodes(work, device, node.always, { ...place, cleanup: true }),

@@ -1,68 +1,113 @@
-// A trigger: requires → do → verify → undo → requires again, each part a segment of its own.
-import type { SegmentInput, TriggerPart } from "../activities/contract.js";
+// A change in parts, each a segment of its own. A trigger: requires → do → verify → undo → requires again. Of a
+// commit-confirm, verify is followed by confirm, or else by the device's own rollback.
+import { CancellationScope } from "@temporalio/workflow";
+import type { SegmentInput, TriggerOutline, TriggerPart } from "../activities/contract.js";
 import type { PlanNode } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import { cleanup } from "./cleanup.js";
 import { contextFor } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
-import { isBad, triggerVerdict } from "./outcome.js";
-import type { TriggerParts } from "./outcome.js";
+import { isBad } from "./outcome.js";
 import { runSegment } from "./segment.js";
 import type { StageContext } from "./segment.js";
+import { changeStatus, isRolledBack, tellingPart, triggerVerdict } from "./trigger-verdict.js";
+import type { TriggerParts } from "./trigger-verdict.js";
 
-type TriggerNode = Extract<PlanNode, { kind: "trigger" }>;
+type TriggerNode = Extract<PlanNode, { kind: "trigger" | "write" }>;
+type Place = Pick<SegmentInput, "iteration" | "rescues">;
+type How = { last?: boolean; fresh?: boolean };
 
-/** @returns one result, the trigger's verdict; the parts stand in the history under the same step. */
+/** Beyond the time that the device has for rolling back: to look at it, and to log in once more. */
+const ROLLBACK_GRACE_MS = 180_000;
+const NO_PARTS: TriggerOutline = { requires: false, verify: false, undo: false };
+
+/** @returns one result, the verdict; the parts stand in the history under the same step. */
 export async function runTrigger(
   work: StageContext,
   device: DeviceState,
   node: TriggerNode,
-  place: Pick<SegmentInput, "iteration" | "rescues">,
+  place: Place,
 ): Promise<StepResult[]> {
-  const has = work.outline.steps[node.step]?.trigger ?? { requires: false, verify: false, undo: false };
+  const outline = work.outline.steps[node.step];
+  const has = outline?.trigger ?? NO_PARTS;
   const parts: TriggerParts = {};
-  const run = async (part: TriggerPart, last = false) => {
-    parts[part] = await runPart(work, device, node, { ...place, part, last });
-    return !isBad(parts[part].status);
-  };
-
-  const holds = !has.requires || (await run("requires"));
-  if (holds && (await run("do", !has.verify && !has.undo)) && has.verify) await run("verify", !has.undo);
-  else if (parts.do?.status === "indeterminate" && has.verify) await run("verify", !has.undo);
-  if (parts.do && parts.do.status !== "skipped" && wasTouched(parts.do) && has.undo) {
-    await cleanup(work.cleanup_timeout_ms, async () => {
-      await run("undo", !has.requires);
-      if (has.requires) await run("undone", true);
-    });
-  }
-  const status = triggerVerdict(parts);
-  device.steps[node.step] = status;
-  const said = Object.values(parts).find((part) => part.status === status) ?? parts.do ?? parts.requires;
-  return said ? [{ ...said, status }] : [];
+  await new Course(has, parts, work.cleanup_timeout_ms, async (part, how) => {
+    parts[part] = await runPart(work, device, node, { ...place, ...how, part });
+    return parts[part];
+  }).run();
+  const status = triggerVerdict({ parts, has, expect_failure: outline?.expect_failure, final: true });
+  const said = tellingPart(parts, status) ?? parts.do ?? parts.requires;
+  if (!said) return [];
+  device.steps[said.id] = status;
+  return [{ ...said, status }];
 }
 
-/** Nothing is undone where nothing was sent. */
-const wasTouched = (done: StepResult): boolean => !isBad(done.status) || done.detail?.["sent"] !== false;
+/** Which part follows which. */
+class Course {
+  constructor(
+    private readonly has: TriggerOutline,
+    private readonly parts: TriggerParts,
+    private readonly cleanup_timeout_ms: number,
+    private readonly part: (part: TriggerPart, how: How) => Promise<StepResult>,
+  ) {}
+
+  async run(): Promise<void> {
+    const { has } = this;
+    if (has.requires && isBad((await this.part("requires", {})).status)) return;
+    if (isCancelled()) return;
+    const done = await this.part("do", { last: !has.verify && !has.undo });
+    // `--check`: nothing was applied, so there is nothing to look at; what would undo it is shown too.
+    if (done.status === "skipped") return void (has.undo && (await this.part("undo", { last: true })));
+    if (has.verify && mayHold(done) && !isCancelled()) {
+      const fresh = has.confirm_ms !== undefined || done.status === "indeterminate";
+      await this.part("verify", { last: has.confirm_ms === undefined && !has.undo, fresh });
+    }
+    if (has.confirm_ms !== undefined && mayHold(done)) await this.confirmOrWatch(has.confirm_ms);
+    if (has.undo && wasTouched(done) && !isRolledBack(this.parts)) await this.undo();
+  }
+
+  private async confirmOrWatch(confirm_ms: number): Promise<void> {
+    const { verify } = this.parts;
+    const holds = verify?.status === "passed" && changeStatus(this.parts) === "passed";
+    if (holds && !isCancelled()) await this.part("confirm", { last: !this.has.undo });
+    if (this.parts.confirm?.status === "passed") return;
+    // Whoever cancels meanwhile waits as well: the device is not given to others before it is back.
+    await cleanup(confirm_ms + ROLLBACK_GRACE_MS, () =>
+      this.part("rollback", { last: !this.has.undo, fresh: true }),
+    );
+  }
+
+  private undo(): Promise<void> {
+    return cleanup(this.cleanup_timeout_ms, async () => {
+      await this.part("undo", { last: !this.has.requires });
+      if (this.has.requires) await this.part("undone", { last: true });
+    });
+  }
+}
+
+const isCancelled = (): boolean => CancellationScope.current().consideredCancelled;
+/** The change is in effect, as far as is known. */
+const mayHold = ({ status }: StepResult): boolean => !isBad(status) || status === "indeterminate";
+/** Nothing is undone where nothing was sent, or all of it was thrown away by the device. */
+const wasTouched = ({ status, detail }: StepResult): boolean =>
+  !isBad(status) || (detail?.["sent"] !== false && detail?.["discarded"] !== true);
 
 async function runPart(
   work: StageContext,
   device: DeviceState,
   node: TriggerNode,
-  {
-    part,
-    last,
-    ...place
-  }: Pick<SegmentInput, "iteration" | "rescues"> & { part: TriggerPart; last: boolean },
+  { part, last = false, fresh = false, ...place }: Place & How & { part: TriggerPart },
 ): Promise<StepResult> {
   const needs = work.outline.steps[node.step]?.needs ?? { saved: [], steps: [] };
   const [result] = await runSegment(work, device, {
-    activity: part === "do" || part === "undo" ? "runWrite" : "runPoll",
+    activity: part === "do" || part === "undo" || part === "confirm" ? "runWrite" : "runPoll",
     input: {
       steps: [node.step],
       part,
       context: contextFor(device, needs),
       last: node.last && last,
       guarded: node.guarded || !last,
+      ...(fresh ? { fresh } : {}),
       ...place,
     },
   });

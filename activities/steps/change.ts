@@ -1,7 +1,10 @@
 // What a write does to the device: a `configure`, or a `run` that is not read-only.
 import { diffPath, stepText } from "../../artifacts/paths.js";
+import { DeviceError } from "../../devices/errors.js";
 import type { ConfigureResult } from "../../devices/session.js";
+import { roundConfirm } from "../../devices/shell/commit-line.js";
 import type { ConfigureAction, PlanStep, RunAction } from "../../schemas/plan.js";
+import type { ArtifactRef } from "../../schemas/result.js";
 import { assertSafeCommand, effectOf, renderText } from "../../spec/index.js";
 import type { SegmentInput } from "../contract.js";
 import { planBug } from "../failure.js";
@@ -9,10 +12,13 @@ import type { Scope } from "../scope.js";
 import { withSecrets } from "../secret-scope.js";
 import type { Task } from "../task.js";
 import { put } from "./commands.js";
-import { effectiveDifference } from "./effective-difference.js";
+import { watchEffect } from "./effective-difference.js";
+import type { Effect } from "./effective-difference.js";
+import { maskPatch } from "./mask-patch.js";
 import type { StepOutcome } from "./outcome.js";
 import { ask, judge } from "./read.js";
 import { repliesOf } from "./replies.js";
+import { saveStartup } from "./save.js";
 
 export type ChangeAction = { configure: ConfigureAction } | { run: RunAction };
 
@@ -59,35 +65,94 @@ export interface Change {
   id: string;
   scope: Scope;
   rendered: Rendered;
-  /** Awaited before the first byte. */
-  claim: () => Promise<void>;
+  /** Awaited before the first byte, with what was seen of the device before. */
+  claim: (seen: { config_before?: string }) => Promise<void>;
 }
 
 /** @throws {DeviceError} @throws {NotSent} from `claim` */
 export async function sendChange(change: Change): Promise<StepOutcome> {
   const { task, step, id, scope, rendered, claim } = change;
-  if (rendered.run) return ask(task, step, { asked: rendered.run, id, scope, beforeSend: claim });
-  const before = await effectiveDifference(task, step);
+  const { configure } = rendered;
+  if (rendered.run) return ask(task, step, { asked: rendered.run, id, scope, beforeSend: () => claim({}) });
+  const effect = await watchEffect(task, step);
+  const { config_before } = effect;
   const session = await task.session.get(task.journal.signal);
   const replies = await repliesOf(task, step, scope);
   const options = { timeout_ms: step.timeout_ms, signal: task.journal.signal, replies };
-  const result = await session.configure(rendered.lines, { ...options, beforeSend: claim });
-  if (!result.rejected && rendered.configure?.save) await session.save(options);
-  return configured(change, result, await before.after());
+  const confirm_ms = configure?.confirm_ms;
+  try {
+    const result = await session.configure(rendered.lines, {
+      ...options,
+      ...(confirm_ms === undefined ? {} : { confirm_ms }),
+      beforeSend: () => claim(config_before === undefined ? {} : { config_before }),
+    });
+    const rolls_back_by = Date.now() + roundConfirm(task.platform, confirm_ms ?? 0);
+    const unsaved =
+      configure?.save && confirm_ms === undefined && !result.rejected
+        ? await saveStartup(session, options)
+        : undefined;
+    return await configured(change, {
+      result,
+      effect: await effect.after(),
+      ...(unsaved === undefined ? {} : { unsaved }),
+      ...(confirm_ms === undefined ? {} : { rolls_back_by }),
+    });
+  } catch (error) {
+    if (!(error instanceof DeviceError) || error.details.sent !== true) throw error;
+    throw new BrokenChange(error, await keepEffect(change, undefined, await effect.afterBreak()));
+  }
+}
+
+/** A change that broke off, with what was seen of its effect. */
+export class BrokenChange extends DeviceError {
+  constructor(
+    error: DeviceError,
+    readonly kept: { artifacts: ArtifactRef[]; difference?: string },
+  ) {
+    super(error.code, error.message, error.details, { cause: error });
+  }
+}
+
+/** Keeps what the platform said the change would do, and what it did. */
+async function keepEffect(
+  { task, id }: Pick<Change, "task" | "id">,
+  candidate: string | undefined,
+  { difference }: Effect,
+): Promise<{ artifacts: ArtifactRef[]; difference?: string }> {
+  if (difference === undefined && candidate === undefined) return { artifacts: [] };
+  const { deps, input, redactor } = task;
+  const body = {
+    candidate: candidate === undefined ? null : maskPatch(redactor, candidate),
+    effective: difference ?? null,
+  };
+  const path = diffPath(input.run, input.device, id, input.part);
+  const artifact = await put(deps, input.run, path, JSON.stringify(body, null, 2));
+  return { artifacts: [artifact], ...(difference === undefined ? {} : { difference: shorten(difference) }) };
+}
+
+const DIFFERENCE_LIMIT = 8_000;
+
+/** Results travel in Temporal's history; the whole difference is in the artifact. */
+export const shorten = (text: string): string =>
+  text.length > DIFFERENCE_LIMIT ? `${text.slice(0, DIFFERENCE_LIMIT)}\n… the rest is in the artifact` : text;
+
+interface Configured {
+  result: ConfigureResult;
+  effect: Effect;
+  unsaved?: string;
+  /** Of a commit-confirm, milliseconds since 1970. */
+  rolls_back_by?: number;
 }
 
 async function configured(
-  { task, step, id, scope }: Change,
-  result: ConfigureResult,
-  difference: string | undefined,
+  change: Change,
+  { result, effect, unsaved, rolls_back_by }: Configured,
 ): Promise<StepOutcome> {
+  const { task, step, id, scope } = change;
   const { deps, input, redactor } = task;
-  const keep = (path: string, body: string) => put(deps, input.run, path, redactor.text(body));
-  const artifacts = [await keep(stepText(input.run, input.device, id, input.part), result.output)];
-  if (difference !== undefined || result.diff !== undefined) {
-    const body = JSON.stringify({ candidate: result.diff ?? null, effective: difference ?? null }, null, 2);
-    artifacts.push(await keep(diffPath(input.run, input.device, id), body));
-  }
+  const { difference, artifacts: kept } = await keepEffect(change, result.diff, effect);
+  const path = stepText(input.run, input.device, id, input.part);
+  const artifacts = [await put(deps, input.run, path, redactor.text(result.output)), ...kept];
   const { accepted, rejected, not_sent, committed, discarded } = result;
   const detail = {
     accepted,
@@ -96,12 +161,19 @@ async function configured(
     ...(discarded === undefined ? {} : { discarded }),
     ...(rejected ? { rejected } : {}),
     ...(difference === undefined ? {} : { difference }),
+    ...(effect.config_after === undefined ? {} : { config_after: effect.config_after }),
+    ...(rolls_back_by === undefined || !committed
+      ? {}
+      : { rolls_back_by: new Date(rolls_back_by).toISOString() }),
   };
   if (rejected) {
-    const kept = discarded ? "everything was discarded" : `${accepted.length} lines before it stay`;
-    const message = `line ${rejected.index + 1} \`${rejected.line}\` was rejected: ${rejected.said}; ${kept}`;
+    const stays = `${accepted.length} ${accepted.length === 1 ? "line" : "lines"} before it ${accepted.length === 1 ? "stays" : "stay"}`;
+    const message = `line ${rejected.index + 1} \`${rejected.line}\` was rejected: ${rejected.said}; ${discarded ? "everything was discarded" : stays}`;
     return { status: "failed", message, artifacts, detail };
   }
+  if (unsaved !== undefined) return { status: "failed", message: unsaved, artifacts, detail };
+  // What the step expects of a commit-confirm is held against a new session, before it is confirmed.
+  if (rolls_back_by !== undefined) return { status: "passed", artifacts, detail };
   const answers = { commands: [], results: [], output: result.output, parsed: null, artifacts };
   return { ...judge(step, { commands: [], single: true }, answers, scope), detail };
 }

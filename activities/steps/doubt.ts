@@ -1,7 +1,7 @@
 // A change that may or may not have reached the device, said so that an operator can go and look.
 import type { DeviceError } from "../../devices/errors.js";
 import type { Intent } from "../intent.js";
-import type { Task } from "../task.js";
+import { BrokenChange } from "./change.js";
 import type { StepOutcome } from "./outcome.js";
 
 /** The worker that claimed the change never said what became of it. */
@@ -11,40 +11,46 @@ export function doubt(intent: Intent): StepOutcome {
     message:
       `the worker was lost after it began to send, at ${intent.created_at}; ` +
       `whether these lines were applied is not known: ${intent.lines.join(" | ")}`,
-    detail: {
-      lines: intent.lines,
-      sent: true,
-      sent_at: intent.created_at,
-      ...(intent.held_before === undefined ? {} : { held_before: intent.held_before }),
-    },
+    detail: { ...about(intent), sent: true },
   };
 }
 
 /** Codes after which it is known that nothing was changed, although something was typed. */
 const NOTHING_CHANGED = new Set(["config_locked", "mode_unreachable", "enable_refused"]);
 
-/** What an error means once the change was claimed; undefined: nothing was sent, so it is an error like any other. */
-export function afterError({ journal }: Task, error: DeviceError): StepOutcome | undefined {
-  const { sent } = journal.state;
-  if (!sent) return undefined;
-  const { accepted, tail } = error.details;
+/** What an error means once the change was claimed; undefined: it was not, so it is an error like any other. */
+export function afterError(claimed: Intent | undefined, error: DeviceError): StepOutcome | undefined {
+  if (!claimed) return undefined;
+  const { accepted, not_sent, tail } = error.details;
+  const kept = error instanceof BrokenChange ? error.kept : undefined;
   const detail = {
+    ...about(claimed),
     sent: true,
-    sent_at: sent.at,
     code: error.code,
     ...(accepted ? { accepted } : {}),
+    ...(not_sent ? { not_sent } : {}),
     ...(tail === undefined ? {} : { last_said: tail }),
+    ...(kept?.difference === undefined ? {} : { difference: kept.difference }),
   };
+  const artifacts = kept?.artifacts ?? [];
   if (error.details.sent === false || NOTHING_CHANGED.has(error.code)) {
     return {
       status: error.code === "cancelled" ? "cancelled" : "errored",
       message: error.message,
+      artifacts,
       detail: { ...detail, sent: false },
     };
   }
   return {
     status: "indeterminate",
     message: `${error.message}; what was sent may or may not have been applied`,
+    artifacts,
     detail,
   };
 }
+
+const about = ({ lines, created_at, held_before }: Intent) => ({
+  lines,
+  sent_at: created_at,
+  ...(held_before === undefined ? {} : { held_before }),
+});

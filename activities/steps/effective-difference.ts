@@ -3,36 +3,43 @@ import { createTwoFilesPatch } from "diff";
 import { DeviceError } from "../../devices/errors.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import type { Task } from "../task.js";
+import { maskPatch } from "./mask-patch.js";
+import { digestOfConfig, runningConfig } from "./running-config.js";
 
-/** Larger configurations are not compared line by line. */
-const LIMIT_BYTES = 4 * 1024 * 1024;
+/** After a change that broke off, the device may not answer at all. */
+const LOOK_AGAIN_MS = 20_000;
 
-/** @returns a function that gives the difference as a unified diff; undefined where the platform shows no configuration. */
-export async function effectiveDifference(
-  task: Task,
-  step: PlanStep,
-): Promise<{ after(): Promise<string | undefined> }> {
-  const before = await runningConfig(task, step);
-  return {
-    async after() {
-      const after = before === undefined ? undefined : await runningConfig(task, step).catch(ifDevice);
-      if (before === undefined || after === undefined) return undefined;
-      return createTwoFilesPatch("before", "after", before, after, undefined, undefined, { context: 3 });
-    },
-  };
+export interface Effect {
+  /** A unified diff, secrets masked; empty where nothing changed, absent where that is not known. */
+  difference?: string;
+  /** Digest of the configuration that was seen afterwards. */
+  config_after?: string;
 }
 
-async function runningConfig(
-  { platform, session, journal }: Task,
-  step: PlanStep,
-): Promise<string | undefined> {
-  if (platform.running_config === undefined) return undefined;
-  const shell = await session.get(journal.signal);
-  const { output, refused } = await shell.send(platform.running_config, {
-    timeout_ms: step.timeout_ms,
-    signal: journal.signal,
-  });
-  return refused === undefined && output.length <= LIMIT_BYTES ? output : undefined;
+export interface EffectWatch {
+  /** Digest of the configuration before the change; absent where the platform shows none. */
+  config_before?: string;
+  after(): Promise<Effect>;
+  /** The same over a session of its own, for when the change broke off. Never rejects. */
+  afterBreak(): Promise<Effect>;
+}
+
+/** Reads the configuration before the change. @throws {DeviceError} */
+export async function watchEffect(task: Task, step: PlanStep): Promise<EffectWatch> {
+  const before = await runningConfig(task, step);
+  if (before === undefined) return { after: async () => ({}), afterBreak: async () => ({}) };
+  const look = async (signal: AbortSignal): Promise<Effect> => {
+    const after = await runningConfig(task, step, signal).catch(ifDevice);
+    if (after === undefined) return {};
+    const patch = createTwoFilesPatch("before", "after", before, after, undefined, undefined, { context: 3 });
+    const difference = before === after ? "" : maskPatch(task.redactor, patch);
+    return { difference, config_after: digestOfConfig(after) };
+  };
+  return {
+    config_before: digestOfConfig(before),
+    after: () => look(task.journal.signal),
+    afterBreak: () => look(AbortSignal.any([task.journal.signal, AbortSignal.timeout(LOOK_AGAIN_MS)])),
+  };
 }
 
 /** The change is done; that its effect cannot be read does not undo it. */

@@ -3,6 +3,7 @@ import type { PlanStep, VerifyAction } from "../../schemas/plan.js";
 import { evaluateExpectations } from "../../spec/index.js";
 import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
+import { checkOf, confirmOf } from "./checks.js";
 import { renderCommands, sendCommands } from "./commands.js";
 import { observed, refuseWrites } from "./read.js";
 
@@ -14,11 +15,13 @@ export async function heldBefore(task: Task, step: PlanStep, scope: Scope): Prom
   refuseWrites(task, withoutEffect(step), commands);
   const answers = await sendCommands({ task, step, scope, commands, action: check });
   if (answers.refused) return false;
-  return evaluateExpectations(check.expect, observed(answers, scope)).every(({ held }) => held);
+  const expected = [...check.expect, ...step.expect];
+  return evaluateExpectations(expected, observed(answers, scope)).every(({ held }) => held);
 }
 
-function settlingCheck({ plan, input }: Task, step: PlanStep): VerifyAction | undefined {
-  if ("trigger" in step.action) return input.part === "do" ? step.action.trigger.verify : undefined;
+function settlingCheck({ plan, input, platform }: Task, step: PlanStep): VerifyAction | undefined {
+  const own = confirmOf(step) !== undefined || ("trigger" in step.action && step.action.trigger.verify);
+  if (own) return input.part === "do" ? checkOf(step, "verify", platform) : undefined;
   const settling = Object.values(plan.steps).find(
     ({ action }) => "verify" in action && action.verify.settles === step.id,
   );

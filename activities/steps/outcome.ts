@@ -25,8 +25,8 @@ export function resultOf(
   outcome: StepOutcome,
 ): StepResult {
   const { redactor, input } = task;
-  const detail = { ...outcome.detail, ...(input.part ? { part: input.part } : {}) };
-  const expected = expectedFailure(step, outcome);
+  const detail = { ...fit(outcome.detail ?? {}), ...(input.part ? { part: input.part } : {}) };
+  const expected = input.part ? outcome : expectedFailure(step, outcome);
   return {
     id,
     stage: input.stage,
@@ -49,7 +49,25 @@ export function resultOf(
   };
 }
 
-/** `expect_failure` turns what the device or an expectation says, never what could not be found out. */
+/** Results travel in Temporal's history, in payloads of at most 64 KB. */
+const DETAIL_LIMIT = 32_000;
+const KEPT_LINES = 100;
+
+/** Long lists of lines are cut; the artifacts hold all of them. */
+function fit(detail: Record<string, Json>): Record<string, Json> {
+  if (JSON.stringify(detail).length <= DETAIL_LIMIT) return detail;
+  return Object.fromEntries(
+    Object.entries(detail).map(([name, value]) => {
+      if (!Array.isArray(value) || value.length <= KEPT_LINES) return [name, value];
+      return [name, [...value.slice(0, KEPT_LINES), `… and ${value.length - KEPT_LINES} more`]];
+    }),
+  );
+}
+
+/**
+ * `expect_failure` turns what the device or an expectation says, never what could not be found out. Of a step in parts
+ * it is the workflow's business.
+ */
 function expectedFailure(step: PlanStep, outcome: StepOutcome): Pick<StepOutcome, "status" | "message"> {
   if (!step.expect_failure) return outcome;
   if (outcome.status === "failed") {

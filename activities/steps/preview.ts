@@ -3,7 +3,9 @@ import { diffPath, stepText } from "../../artifacts/paths.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import type { Task } from "../task.js";
 import type { Rendered } from "./change.js";
+import { shorten } from "./change.js";
 import { put } from "./commands.js";
+import { maskPatch } from "./mask-patch.js";
 import type { StepOutcome } from "./outcome.js";
 
 export async function preview(
@@ -13,11 +15,12 @@ export async function preview(
   { lines, configure }: Rendered,
 ): Promise<StepOutcome> {
   const { deps, input, redactor, platform } = task;
-  const keep = (path: string, body: string) => put(deps, input.run, path, redactor.text(body));
-  const artifacts = [await keep(stepText(input.run, input.device, id, input.part), `${lines.join("\n")}\n`)];
+  const text = stepText(input.run, input.device, id, input.part);
+  const artifacts = [await put(deps, input.run, text, redactor.text(`${lines.join("\n")}\n`))];
   const detail = { check: true, lines, sent: false };
   const would = `check: would send ${lines.length} ${lines.length === 1 ? "line" : "lines"}`;
-  if (!configure || platform.configure?.candidate !== true)
+  // What an undo would do shows only once there is something to undo.
+  if (!configure || input.part === "undo" || platform.configure?.candidate !== true)
     return { status: "skipped", message: would, artifacts, detail };
 
   const session = await task.session.get(task.journal.signal);
@@ -35,8 +38,14 @@ export async function preview(
       detail,
     };
   }
-  const difference = result.diff ?? "";
+  const difference = maskPatch(redactor, result.diff ?? "");
   const body = JSON.stringify({ candidate: difference, effective: null }, null, 2);
-  artifacts.push(await keep(diffPath(input.run, input.device, id), body));
-  return { status: "skipped", message: would, artifacts, detail: { ...detail, difference } };
+  artifacts.push(await put(deps, input.run, diffPath(input.run, input.device, id, input.part), body));
+  return {
+    status: "skipped",
+    message:
+      difference.trim() === "" ? `${would}, which would change nothing` : `${would}\n${shorten(difference)}`,
+    artifacts,
+    detail: { ...detail, difference: shorten(difference) },
+  };
 }

@@ -21,6 +21,8 @@ export interface AcquireOptions {
   /** Name of the credential; with the device it says which kept sessions fit. */
   credential: string;
   run: string;
+  /** Opens a session even where one is kept. */
+  fresh?: boolean;
   signal?: AbortSignal | undefined;
   /** Records this use of the session, from the login on where it is opened for it. */
   recorder?: Recorder | undefined;
@@ -70,7 +72,7 @@ export class SessionPool {
     }
     try {
       if (this.#closed) throw gaveUp(device.name);
-      const kept = await this.#kept(place, fitOf(options));
+      const kept = options.fresh ? undefined : await this.#kept(place, fitOf(options));
       kept?.record(options.recorder);
       const session = kept ?? (await this.#open(place, options));
       if (this.#closed) {

@@ -1,4 +1,11 @@
 // Writes the time of a commit-confirm the way the platform wants it.
+import type { Platform } from "../../schemas/platform.js";
+
+/** The time that the device really has, milliseconds: whole minutes where the platform counts in minutes. */
+export function roundConfirm({ configure }: Pick<Platform, "configure">, confirm_ms: number): number {
+  const unit = configure?.confirm?.commit.includes("{minutes}") ? 60_000 : 1_000;
+  return Math.max(1, Math.ceil(confirm_ms / unit)) * unit;
+}
 
 /** Rounds up: a device must never roll back earlier than was asked for. */
 export function commitLine(template: string, confirm_ms: number): string {

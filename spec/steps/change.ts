@@ -89,7 +89,15 @@ export function triggerOf(node: Node | undefined, scope: StepScope): Trigger | u
       at: undoEntry.key,
     });
   if (!doing) return undefined;
-  const confirm = doing.confirm ?? (undo ? undo.confirm : undefined);
+  if (undo && undo.confirm) {
+    problems.add({
+      code: "unsupported_key",
+      message: "`confirm` goes with `do`: an undo that nobody confirms would bring the change back",
+      at: undo.confirm,
+      hint: "leave it out here",
+    });
+  }
+  const { confirm } = doing;
   return {
     trigger: {
       ...(requires ? { requires: requires.verify } : {}),

@@ -1,0 +1,38 @@
+// Makes a commit-confirm permanent, and then the startup configuration, where the step says so.
+import { stepText } from "../../artifacts/paths.js";
+import type { PlanStep } from "../../schemas/plan.js";
+import type { Task } from "../task.js";
+import { actionOf } from "./change.js";
+import { put } from "./commands.js";
+import type { StepOutcome } from "./outcome.js";
+import { saveStartup } from "./save.js";
+
+export interface Confirmation {
+  task: Task;
+  step: PlanStep;
+  id: string;
+  /** Awaited before the first byte. */
+  claim: () => Promise<void>;
+}
+
+/** @throws {DeviceError} @throws {NotSent} from `claim` */
+export async function sendConfirm({ task, step, id, claim }: Confirmation): Promise<StepOutcome> {
+  const { deps, input, journal, redactor } = task;
+  const options = { timeout_ms: step.timeout_ms, signal: journal.signal };
+  const session = await task.session.get(journal.signal);
+  const { output, refused } = await session.confirm({ ...options, beforeSend: claim });
+  const path = stepText(input.run, input.device, id, input.part);
+  const artifacts = [await put(deps, input.run, path, redactor.text(output))];
+  if (refused !== undefined) {
+    return {
+      status: "failed",
+      message: `the device refused to make the change permanent: ${refused}`,
+      artifacts,
+    };
+  }
+  const change = actionOf(step, "do");
+  const unsaved =
+    "configure" in change && change.configure.save ? await saveStartup(session, options) : undefined;
+  if (unsaved !== undefined) return { status: "failed", message: unsaved, artifacts };
+  return { status: "passed", message: "the change is permanent", artifacts };
+}
