@@ -112,6 +112,13 @@ describe("segments", () => {
       ),
     ).toEqual(["r1: reads(main-1,main-2) loop[write(main-3)] loop[poll(main-4)!]!"]);
   });
+  it("keeps a read with a rescue out of the reads around it", () => {
+    const text =
+      "  - run: show a\n  - { id: b, run: show b, rescue: [{ run: show log }] }\n  - run: show c\n";
+    expect(shapes(steps(text))).toEqual([
+      "r1: reads(main-1) block[reads(b)? rescue[reads(b-rescue-1)] always[]] reads(main-3)!",
+    ]);
+  });
   it("guards a step by its rescue and always, to the end of the stage", () => {
     expect(
       shapes(
