@@ -39,7 +39,7 @@ export function temporalPart(context: PartContext, ports: { port: number; uiPort
   };
 }
 
-/** Every second device or so is of another kind, the same ones every time. */
+/** Devices are of these kinds in turn. */
 const LAB_KINDS = ["cisco_iosxe", "frr", "juniper_junos", "linux"];
 
 /** @param lab the ports from `port` on must be free */

@@ -49,8 +49,13 @@ test("killed itself, it takes everything with it; the next one goes on with its 
   await nothingLeft(dev.data);
 
   dev = await startDev({ data: dev.data });
-  const shown = await orchestrator(dev, ["runs", "show", id, "--json"]).ended;
-  expect(JSON.parse(shown.out)).toMatchObject({ id, status: "passed" });
+  const on = dev;
+  const shown = async () =>
+    JSON.parse((await orchestrator(on, ["runs", "show", id, "--json"]).ended).out) as Run;
+  await vi.waitFor(async () => expect(await shown()).toMatchObject({ id, status: "passed" }), {
+    timeout: 60_000,
+    interval: 500,
+  });
 });
 
 test("a frozen worker cannot keep it from ending, nor can the end of its killed supervisor be missed for long", async () => {

@@ -2,7 +2,6 @@
 import type { Command } from "commander";
 import { list } from "../../arguments.js";
 import { say } from "../../deps.js";
-import { hasEnded } from "../../exit.js";
 import { followRun } from "../../follow-run.js";
 import { type Cli, runs } from "../../cli.js";
 
@@ -50,11 +49,8 @@ async function control(cli: Cli, verb: Verb, run: string, options: ControlOption
     options.skip === undefined ? {} : { skip: options.skip },
   );
   if (options.wait) {
-    const before = await client.run(run);
-    if (!hasEnded(before.status)) {
-      await followRun(cli, before, { json: options.json === true });
-      return 0;
-    }
+    await followRun(cli, await client.run(run), { json: options.json === true });
+    return 0;
   }
   if (options.json) say(deps.stdout, JSON.stringify(answer, null, 2));
   else say(deps.stderr, `${run}: ${verb.said}`);
