@@ -1,8 +1,10 @@
 // What the activities need from their worker.
 import type { Logger } from "pino";
+import type { OpenAnswer } from "./contract.js";
 import type { ArtifactStore } from "../artifacts/store.js";
 import type { Sessions } from "./sessions.js";
 import type { Plans } from "./plans.js";
+import type { Pulse } from "./pulse.js";
 import type { SecretReader } from "./secrets.js";
 
 export interface ActivityDeps {
@@ -11,11 +13,15 @@ export interface ActivityDeps {
   sessions: Sessions;
   secrets: SecretReader;
   log: Logger;
+  /** Whether this worker stood still. */
+  pulse: Pulse;
+  /** Folder of TextFSM templates with their index. */
+  templates?: string;
   /** Why this worker sends no changes; undefined when the store honours conditional creates. */
   writes_refused?: string;
   /** Writes the archive of a closed run; false while the run is open. */
   archive: (run: string) => Promise<boolean>;
   /** Whether anybody polls this task queue for activities. */
   hasWorker: (queue: string) => Promise<boolean>;
-  isOpen: (workflow_id: string) => Promise<{ open: boolean; closed_normally: boolean }>;
+  isOpen: (workflow_id: string) => Promise<OpenAnswer>;
 }

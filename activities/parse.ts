@@ -1,8 +1,8 @@
-// What a command's output says as data: as the step asks, or by itself where it is JSON.
+// What a command's output says as data: the task's platform and the worker's templates, handed to the parsers.
+import { ParseError, parseOutput as parse } from "../devices/parse/index.js";
 import type { CommandResult } from "../devices/session.js";
 import type { Json } from "../schemas/json.js";
 import type { ParseHow } from "../schemas/plan.js";
-import { matchesStart } from "../spec/index.js";
 import type { Task } from "./task.js";
 
 /** The output is kept; it is not the data that the step asked for. */
@@ -12,25 +12,22 @@ export class ParseFailure extends Error {
 
 /** @returns undefined where the output is no data and nobody asked for any. @throws {ParseFailure} */
 export async function parseOutput(
-  { platform }: Pick<Task, "platform">,
+  { platform, deps }: Pick<Task, "platform"> & { deps: Pick<Task["deps"], "templates"> },
   how: ParseHow | undefined,
   { command, output }: CommandResult,
 ): Promise<Json | undefined> {
-  if (how && how.with !== "json") {
-    throw new ParseFailure(
-      `parsing with ${how.with} is not available in this version; ask for JSON output instead`,
-    );
-  }
-  const text = output.trim();
-  const expected =
-    how !== undefined || (platform.json !== undefined && matchesStart(platform.json.pattern, command));
-  if (!expected && !/^[[{]/.test(text)) return undefined;
   try {
-    return JSON.parse(text) as Json;
+    return await parse({
+      how,
+      platform,
+      command,
+      output,
+      ...(deps.templates === undefined ? {} : { templates_dir: deps.templates }),
+    });
   } catch (error) {
-    if (!expected) return undefined;
-    throw new ParseFailure(
-      `the output of \`${command}\` is no JSON: ${(error as Error).message}; it begins: ${text.slice(0, 200)}`,
-    );
+    if (!(error instanceof ParseError)) throw error;
+    throw new ParseFailure(`the output of \`${command}\` could not be parsed: ${error.message}`, {
+      cause: error,
+    });
   }
 }

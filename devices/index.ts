@@ -11,6 +11,7 @@ export { type AsciicastOptions, asciicastRecorder } from "./recording/asciicast.
 export { fileSink } from "./recording/file-sink.js";
 export type { ByteSink } from "./recording/queue.js";
 export type { Recorder, StreamMasker } from "./recording/recorder.js";
-export type { CommandOptions, CommandResult, ConfigureOptions, ConfigureResult, Session } from "./session.js";
+export type { CommandOptions, CommandResult, ConfigureOptions, ConfigureResult, Guard, Session } from "./session.js";
 export type { ShellChannel } from "./shell/channel.js";
 export { TERMINAL } from "./ssh/shell.js";
+export { ParseError, type ParseErrorCode, parseOutput, type ParseRequest } from "./parse/index.js";

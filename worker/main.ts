@@ -8,6 +8,7 @@ import { DefaultLogger, NativeConnection, Runtime } from "@temporalio/worker";
 import type { LogLevel } from "@temporalio/worker";
 import { pino } from "pino";
 import { createPlans } from "../activities/plans.js";
+import { createPulse } from "../activities/pulse.js";
 import { createSecretReader } from "../activities/secrets.js";
 import { createPooledSessions } from "../activities/pooled-sessions.js";
 import { openStore, proveConditionalCreate } from "../artifacts/index.js";
@@ -67,6 +68,8 @@ async function main(): Promise<void> {
       sessions,
       secrets,
       log,
+      pulse: createPulse(),
+      templates: env["NET_TEXTFSM"] || join(data, "templates"),
       ...(writes_refused === undefined ? {} : { writes_refused }),
       archive: createArchive({ connection, namespace, dataConverter, store, log }),
       hasWorker: (queue) => hasWorker(connection, namespace, queue),

@@ -1,0 +1,69 @@
+// What a command's output says as data: as the step asks, or by itself where it is JSON.
+import type { Json } from "../../schemas/json.js";
+import type { ParseHow } from "../../schemas/plan.js";
+import type { Platform } from "../../schemas/platform.js";
+import { re2 } from "../shell/regex.js";
+import { performInThread } from "./pool.js";
+import { perform, type Work } from "./work.js";
+
+/** Outputs longer than this, in characters, are parsed in a thread. */
+export const LARGE = 256 * 1_024;
+
+export interface ParseRequest {
+  /** Undefined: output that is JSON parses by itself, any other is no data. */
+  how: ParseHow | undefined;
+  platform: Pick<Platform, "name" | "textfsm" | "json">;
+  command: string;
+  output: string;
+  /** Folder of TextFSM templates with their index. */
+  templates_dir?: string;
+}
+
+/**
+ * TextFSM always works in a thread with a time limit, since its patterns may backtrack; everything else takes linear
+ * time and does so only for large outputs. JSON stays here: taking its value over from a thread costs what parsing costs.
+ *
+ * @returns undefined where the output is no data and nobody asked for any
+ * @throws {ParseError} never gives an empty list for an output that it could not read
+ */
+export async function parseOutput(request: ParseRequest): Promise<Json | undefined> {
+  const { how, platform, command, output } = request;
+  if (!how) return byItself(platform, command, output);
+  const work = workFor(how, request);
+  const isThreaded = how.with === "textfsm" || (how.with !== "json" && output.length > LARGE);
+  return isThreaded ? performInThread(work) : perform(work);
+}
+
+function workFor(how: ParseHow, { platform, command, output, templates_dir }: ParseRequest): Work {
+  const template = how.template === undefined ? {} : { template: how.template };
+  switch (how.with) {
+    case "textfsm":
+      return {
+        with: "textfsm",
+        text: output,
+        strict: true,
+        platform: platform.textfsm ?? platform.name,
+        command,
+        ...template,
+        ...(templates_dir === undefined ? {} : { folder: templates_dir }),
+      };
+    case "xml":
+      return { with: "xml", text: output, ...(how.path === undefined ? {} : { path: how.path }) };
+    case "json":
+    case "key_value":
+      return { with: how.with, text: output };
+    default:
+      return { with: how.with, text: output, ...template };
+  }
+}
+
+function byItself(platform: ParseRequest["platform"], command: string, output: string): Json | undefined {
+  const isExpected = platform.json !== undefined && re2(platform.json.pattern).matcher(command).lookingAt();
+  if (isExpected) return perform({ with: "json", text: output });
+  if (!/^\s*[[{]/.test(output)) return undefined;
+  try {
+    return perform({ with: "json", text: output });
+  } catch {
+    return undefined;
+  }
+}
