@@ -19,6 +19,7 @@ const PATTERN_KEYS = new Set([
   "not_read_only",
   "pattern",
   "secrets",
+  "volatile",
 ]);
 
 /** The first thing that is wrong, or undefined. */
@@ -61,6 +62,7 @@ function modes(platform: Platform): Wrong | undefined {
       [from, ["transitions", i, "from"]],
       [to, ["transitions", i, "to"]],
     ]),
+    ...(platform.save?.mode ? [[platform.save.mode, ["save", "mode"]] as [string, string[]]] : []),
     ...(configure ? [[configure.mode, ["configure", "mode"]] as [string, string[]]] : []),
     ...(configure?.also_modes ?? []).map((mode, i): [string, (string | number)[]] => [
       mode,
