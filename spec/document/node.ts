@@ -24,19 +24,12 @@ export type Node = ScalarNode | MapNode | ListNode;
 /** What is written there, quotes included. */
 export const rawOf = (node: Place): string => node.source.text.slice(node.start, node.end);
 
-const plainValues = new WeakMap<Node, Json>();
-
-/** The value without positions. Shared between callers: not to be changed. */
+/** The value without positions. */
 export function jsonOf(node: Node): Json {
   if (node.kind === "scalar") return node.value;
-  let value = plainValues.get(node);
-  if (value === undefined) {
-    value =
-      node.kind === "list"
-        ? node.items.map(jsonOf)
-        : Object.fromEntries([...node.entries].map(([key, entry]) => [key, jsonOf(entry.value)]));
-    plainValues.set(node, value);
-  }
+  if (node.kind === "list") return node.items.map(jsonOf);
+  const value: { [key: string]: Json } = {};
+  for (const [key, entry] of node.entries) value[key] = jsonOf(entry.value);
   return value;
 }
 

@@ -3,6 +3,8 @@ import { type CST, Lexer, Parser } from "yaml";
 import type { Collector, Source } from "../diagnostics/index.js";
 import { MAX_DEPTH, MAX_PARSER_STACK } from "./limits.js";
 
+const CONTROL_MARKS = "\u0002\u0018\u001f";
+
 /** @returns undefined where it gave up; the reason is then in the collector. */
 export function tokensOf(source: Source, problems: Collector): CST.Token[] | undefined {
   const parser = new Parser();
@@ -31,7 +33,7 @@ export function tokensOf(source: Source, problems: Collector): CST.Token[] | und
       return undefined;
     }
     // The lexer's control marks (start of document, of a scalar, of flow) are not in the text.
-    if (!/^[\u0002\u0018\u001f]$/.test(lexeme)) offset += lexeme.length;
+    if (lexeme.length > 1 || !CONTROL_MARKS.includes(lexeme)) offset += lexeme.length;
   }
   for (const token of parser.end()) if (!take(token)) return undefined;
   return tokens;

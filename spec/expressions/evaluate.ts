@@ -50,9 +50,24 @@ export function evaluateCondition(expression: string | Expression, scope: Scope)
 
 type Bindings = NonNullable<Parameters<Expression["run"]>[0]>;
 
+const CONVERTED = Symbol("converted");
+type Converted = Map<string, { value: Json; cel: ReturnType<typeof toCel> }>;
+
+/** What was converted for this very scope object already: many expressions see the same large output. */
+function convertedOf(scope: Scope & { [CONVERTED]?: Converted }): Converted {
+  let converted = scope[CONVERTED];
+  if (!converted) {
+    converted = new Map();
+    // Not enumerable: a copy of the scope with other values starts afresh.
+    if (Object.isExtensible(scope)) Object.defineProperty(scope, CONVERTED, { value: converted });
+  }
+  return converted;
+}
+
 /** Only what the expression names is converted. */
 export function bind(expression: Expression, scope: Scope): Bindings {
   const bindings = Object.create(null) as Bindings;
+  const converted = convertedOf(scope);
   for (const { root, offset } of expression.names.references) {
     if (root in bindings) continue;
     const value = Object.hasOwn(scope, root) ? scope[root] : undefined;
@@ -65,7 +80,9 @@ export function bind(expression: Expression, scope: Scope): Bindings {
         didYouMean(root, Object.keys(scope)),
       );
     }
-    bindings[root] = toCel(value);
+    let known = converted.get(root);
+    if (known?.value !== value) converted.set(root, (known = { value, cel: toCel(value) }));
+    bindings[root] = known!.cel;
   }
   return bindings;
 }

@@ -14,21 +14,15 @@ import type { Json } from "../../schemas/json.js";
 import { OverBudget } from "./budget.js";
 
 const MAX_DEPTH = 500;
-const converted = new WeakMap<object, CelInput>();
-
-/** Values are taken as unchangeable: a value seen before is not converted again. */
+/** @throws {OverBudget} where the data is nested too deep */
 export function toCel(value: Json, depth = 0): CelInput {
   if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (value === null || typeof value !== "object") return value;
   if (depth > MAX_DEPTH) throw new OverBudget(`the data is nested deeper than ${MAX_DEPTH} levels`);
-  let cel = converted.get(value);
-  if (cel === undefined) {
-    cel = Array.isArray(value)
-      ? celList(value.map((item) => toCel(item, depth + 1)))
-      : celMap(new Map(Object.entries(value).map(([key, item]) => [key, toCel(item, depth + 1)])));
-    converted.set(value, cel);
-  }
-  return cel;
+  if (Array.isArray(value)) return celList(value.map((item) => toCel(item, depth + 1)));
+  const map = new Map<string, CelInput>();
+  for (const key of Object.keys(value)) map.set(key, toCel(value[key]!, depth + 1));
+  return celMap(map);
 }
 
 /** @throws {Error} for what JSON cannot say: integers beyond ±2^53, types, infinity. */
