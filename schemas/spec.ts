@@ -6,10 +6,8 @@ import { InputSchema } from "./spec/input.js";
 import { OnFailureSchema, RetrySchema, StepSchema } from "./spec/step.js";
 import { rolloutEntries, TargetsSchema } from "./spec/targets.js";
 
-export { ExpectationSchema } from "./spec/expectation.js";
-export { INPUT_TYPES, InputSchema, type InputType } from "./spec/input.js";
+export { INPUT_TYPES, type InputType } from "./spec/input.js";
 export { ACTIONS, EFFECTS, ON_FAILURE, StepSchema } from "./spec/step.js";
-export { TargetsSchema } from "./spec/targets.js";
 
 const StepsSchema = v.pipe(v.array(StepSchema), v.minLength(1), v.description("In order"));
 
