@@ -13,6 +13,7 @@ export type CliErrorCode =
   | "not_built" // the program's compiled parts are not there
   | "data_directory_busy"
   | "part_failed" // a process of `dev` does not stay up
+  | "fetch_failed" // what is needed could not be fetched from a package index
   | "follow_lost"; // the run's events could not be read for too long
 
 const EXITS: Record<CliErrorCode, number> = {
@@ -27,6 +28,7 @@ const EXITS: Record<CliErrorCode, number> = {
   not_built: EXIT.errored,
   data_directory_busy: EXIT.usage,
   part_failed: EXIT.errored,
+  fetch_failed: EXIT.errored,
   follow_lost: EXIT.errored,
 };
 

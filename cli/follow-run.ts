@@ -73,10 +73,11 @@ function cancelOrLeave(cli: Cli, run: string, display: Display, leave: AbortCont
     asked++;
     if (asked > 1) return leave.abort();
     display.note("cancelling the run and waiting for its clean-up; press Ctrl-C again to leave it to itself");
-    cli.client.control(run, "cancel").catch((error: unknown) => {
+    patiently(() => cli.client.control(run, "cancel")).catch((error: unknown) => {
       // A run that has just ended cannot be cancelled, and need not be.
       if (error instanceof ApiProblem && error.status === 409) return;
       display.note(`the run could not be cancelled: ${messageOf(error)}`);
+      leave.abort();
     });
   };
 }

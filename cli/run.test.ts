@@ -217,3 +217,22 @@ test("on a terminal the table is drawn in place, and the cursor comes back", asy
   expect(ran.out.indexOf("\u001b[?25h")).toBeGreaterThan(ran.out.indexOf("\u001b[?25l"));
   expect(ran.out).toContain("0/3");
 });
+
+test("a cancel that the API refuses leaves the run to itself, with the reason", async () => {
+  special = (request, response) => {
+    if (request.url === "/v1/runs/r-1/cancel") {
+      sendJson(response, 403, { title: "No", detail: "The token may only read.", code: "forbidden" });
+      return true;
+    }
+    if (request.url !== "/v1/runs/r-1/events") return false;
+    response.writeHead(200, { "content-type": "text/event-stream" }).write(": hello\n\n");
+    return true;
+  };
+  const cli = session({ url: server.url, cwd });
+  const running = cli.run("run", "spec.yaml", "-i", "inv.yaml");
+  await expect.poll(() => asked).toContain("GET /v1/runs/r-1/events");
+  cli.signal("SIGTERM");
+  const ran = await running;
+  expect(ran.code).toBe(4);
+  expect(ran.out).toContain("could not be cancelled: The token may only read.");
+});

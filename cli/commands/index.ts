@@ -5,11 +5,13 @@ import { apiCommand } from "./api.js";
 import { devCommand } from "./dev.js";
 import { doctorCommand } from "./doctor.js";
 import { labCommand } from "./lab.js";
+import { parseCommand } from "./parse.js";
 import { planCommand } from "./plan.js";
 import { platformsCommand } from "./platforms.js";
 import { runCommand } from "./run.js";
 import { runsCommand } from "./runs/index.js";
 import { setupCommand } from "./setup.js";
+import { templatesCommand } from "./templates.js";
 import { validateCommand } from "./validate.js";
 import { workerCommand } from "./worker.js";
 
@@ -20,6 +22,8 @@ export function registerCommands(program: Command, cli: Cli): void {
   planCommand(program, cli);
   runsCommand(program, cli);
   platformsCommand(program, cli);
+  parseCommand(program, cli);
+  templatesCommand(program, cli);
   doctorCommand(program, cli);
   labCommand(program, cli);
   workerCommand(program, cli);
