@@ -4,13 +4,14 @@ import { compareSnapshots, renderDifferences } from "../devices/diff/index.js";
 import type { Snapshot, SnapshotDifference } from "../devices/diff/index.js";
 import type { Json } from "../schemas/json.js";
 import type { DiffAction } from "../schemas/plan.js";
-import { ExpressionError } from "../spec/index.js";
+import { ExpressionError, renderText } from "../spec/index.js";
 import { attemptStep } from "./attempt.js";
 import { runsWhen } from "./conditions.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { planBug } from "./failure.js";
 import { scopeOf } from "./scope.js";
+import type { Scope } from "./scope.js";
 import { put } from "./steps/commands.js";
 import type { StepOutcome } from "./steps/outcome.js";
 import { resultId, stepOf, withTask } from "./task.js";
@@ -22,14 +23,18 @@ export function runDiff(deps: ActivityDeps, input: SegmentInput): Promise<Segmen
     const id = resultId(step.id, input.iteration);
     if (!("diff" in step.action)) throw planBug(`step ${step.id} is no diff`);
     const { diff } = step.action;
-    if (await runsWhen(task, step, id, await scopeOf(task, step, input.iteration?.item))) return;
-    await attemptStep({ task, step, id }, () => difference(task, id, diff));
+    const scope = await scopeOf(task, step, input.iteration?.item);
+    if (await runsWhen(task, step, id, scope)) return;
+    await attemptStep({ task, step, id }, () => difference(task, id, diff, scope));
   });
 }
 
-async function difference(task: Task, id: string, action: DiffAction): Promise<StepOutcome> {
-  const [before, after] = await Promise.all([load(task, action.before), load(task, action.after)]);
-  const entries = compareSnapshots(before, after, { exclude: action.exclude, keys: action.keys });
+async function difference(task: Task, id: string, action: DiffAction, scope: Scope): Promise<StepOutcome> {
+  const [before, after] = await Promise.all([
+    load(task, action.before, scope),
+    load(task, action.after, scope),
+  ]);
+  const entries = differencesOf(before, after, action);
   const all = entries.flatMap(({ differences }) => differences);
   const count = (kind: string) => all.filter((one) => one.kind === kind).length;
   const counts = { added: count("added"), removed: count("removed"), changed: count("changed") };
@@ -55,6 +60,16 @@ async function difference(task: Task, id: string, action: DiffAction): Promise<S
   };
 }
 
+/** @throws {ExpressionError} for a pattern that is none */
+function differencesOf(before: Snapshot, after: Snapshot, { exclude, keys }: DiffAction) {
+  try {
+    return compareSnapshots(before, after, { exclude, keys });
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new ExpressionError("evaluation_failed", error.message, 0);
+    throw error;
+  }
+}
+
 const ACTUAL_LIMIT = 2_000;
 const expected = ({ fail_on }: DiffAction): string =>
   fail_on === "any" ? "a difference" : `anything ${fail_on}`;
@@ -73,14 +88,18 @@ async function keep({ deps, input }: Task, id: string, entries: SnapshotDifferen
 }
 
 /** A snapshot of this device in this run, of another device, or of another run. @throws {ExpressionError} where there is none */
-async function load({ deps, input }: Task, which: DiffAction["before"]): Promise<Snapshot> {
-  const { name, run, device } = {
+async function load({ deps, input }: Task, which: DiffAction["before"], scope: Scope): Promise<Snapshot> {
+  const { name, ...where } = {
     run: input.run,
     device: input.device,
     ...(typeof which === "string" ? { name: which } : which),
   };
+  const run = renderText(where.run, scope);
+  const device = renderText(where.device, scope);
   const bytes = await deps.store.read(snapshotPath(run, device, name));
-  if (!bytes)
-    throw new ExpressionError("evaluation_failed", `run ${run} has no snapshot ${name} of ${device}`, 0);
+  if (!bytes) {
+    const message = `run ${run} has no snapshot ${name} of ${device}; it is taken by an earlier stage, or by an earlier step of this device`;
+    throw new ExpressionError("evaluation_failed", message, 0);
+  }
   return JSON.parse(bytes.toString("utf8")) as Snapshot;
 }

@@ -1,9 +1,10 @@
-// The structural difference of two values: what was added, removed, changed, and where.
+// The structural difference of two values.
 import type { Json } from "../../schemas/json.js";
 import { inferKey, isRow, tells } from "./keys.js";
 import type { Row } from "./keys.js";
-import { covers, parsePattern } from "./path.js";
+import { covers, names, parsePattern } from "./path.js";
 import type { Path } from "./path.js";
+import { withoutTwins } from "./twins.js";
 
 export type Difference =
   | { kind: "added"; path: Path; after: Json }
@@ -30,6 +31,11 @@ export function compare(before: Json, after: Json, options: CompareOptions = {})
   return new Comparison(exclude, keys).values(before, after, []);
 }
 
+/** Pairs of leftover elements that are looked at; beyond, they are paired in order. */
+const MOST_PAIRS = 250_000;
+/** Stands for the elements of a list while it is not known yet what tells them apart. No pattern can name it. */
+const ANY_ELEMENT = "\0";
+
 class Comparison {
   constructor(
     private readonly exclude: Path[],
@@ -40,7 +46,7 @@ class Comparison {
     if (this.excluded(path)) return [];
     if (Array.isArray(before) && Array.isArray(after)) return this.lists(before, after, path);
     if (isRow(before) && isRow(after)) return this.rows(before, after, path);
-    return Object.is(before, after) ? [] : [{ kind: "changed", path, before, after }];
+    return before === after ? [] : [{ kind: "changed", path, before, after }];
   }
 
   private rows(before: Row, after: Row, path: Path): Difference[] {
@@ -63,9 +69,9 @@ class Comparison {
   }
 
   private keyOf(before: Row[], after: Row[], path: Path): string | undefined {
-    const given = this.keys.find(({ list }) => list.length <= path.length && covers(list, path))?.field;
+    const given = this.keys.find(({ list }) => names(list, path))?.field;
     if (given !== undefined && tells(given, before) && tells(given, after)) return given;
-    return inferKey(before, after);
+    return inferKey(before, after, (field) => this.excluded([...path, ANY_ELEMENT, field]));
   }
 
   private keyed(before: Row[], after: Row[], key: string, path: Path): Difference[] {
@@ -77,12 +83,13 @@ class Comparison {
 
   /** Equal elements belong together wherever they stand; what is left is paired in order. */
   private bags(before: Json[], after: Json[], path: Path): Difference[] {
-    const left = before.map((value, at) => ({ value, at }));
-    const gained: { value: Json; at: number }[] = [];
-    for (const [at, value] of after.entries()) {
-      const same = left.findIndex(
-        (other) => this.values(other.value, value, [...path, String(at)]).length === 0,
-      );
+    const [left, others] = withoutTwins(before, after);
+    const thorough = left.length * others.length <= MOST_PAIRS;
+    const gained: typeof others = [];
+    for (const { value, at } of others) {
+      const same = thorough
+        ? left.findIndex((other) => this.values(other.value, value, [...path, String(at)]).length === 0)
+        : -1;
       if (same >= 0) left.splice(same, 1);
       else gained.push({ value, at });
     }
@@ -95,20 +102,21 @@ class Comparison {
 
   private either(before: Json | undefined, after: Json | undefined, path: Path): Difference[] {
     if (this.excluded(path)) return [];
-    if (before === undefined) return after === undefined ? [] : this.whole("added", after, path);
-    if (after === undefined) return this.whole("removed", before, path);
-    return this.values(before, after, path);
+    if (before !== undefined && after !== undefined) return this.values(before, after, path);
+    if (before !== undefined) return this.counts(before, path) ? [{ kind: "removed", path, before }] : [];
+    if (after !== undefined) return this.counts(after, path) ? [{ kind: "added", path, after }] : [];
+    return [];
   }
 
   /** Something all of whose contents are excluded does not count either. */
-  private whole(kind: "added" | "removed", value: Json, path: Path): Difference[] {
-    const inside = isRow(value)
-      ? Object.keys(value)
+  private counts(value: Json, path: Path): boolean {
+    if (this.excluded(path)) return false;
+    const inside: [string, Json][] = isRow(value)
+      ? Object.entries(value)
       : Array.isArray(value)
-        ? value.map((_, at) => String(at))
+        ? value.map((element, at) => [String(at), element])
         : [];
-    if (inside.length > 0 && inside.every((part) => this.excluded([...path, part]))) return [];
-    return [kind === "added" ? { kind, path, after: value } : { kind, path, before: value }];
+    return inside.length === 0 || inside.some(([part, element]) => this.counts(element, [...path, part]));
   }
 
   private excluded(path: Path): boolean {

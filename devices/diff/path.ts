@@ -10,8 +10,9 @@ const quoted = (part: string): string => (/^[^\s."'[\]*]+$/.test(part) ? part : 
 
 const PART = /"((?:[^"\\]|\\.)*)"|\[("?)((?:[^\]"])*)\2\]|([^."[\]]+)/gy;
 
-/** @throws {SyntaxError} naming the pattern and the place */
+/** `.` is the whole value. @throws {SyntaxError} naming the pattern and the place */
 export function parsePattern(text: string): Path {
+  if (text === ".") return [];
   const parts: string[] = [];
   PART.lastIndex = 0;
   for (let at = 0; at < text.length; at = PART.lastIndex) {
@@ -28,22 +29,27 @@ export function parsePattern(text: string): Path {
 }
 
 /** `*` stands for one part, `**` for any number. A pattern also covers everything below the places that it names. */
-export function covers(pattern: Path, path: Path): boolean {
-  const reachable = new Set([0]);
-  const step = (states: Set<number>): void => {
-    for (const state of states) if (pattern[state] === "**") states.add(state + 1);
-  };
-  step(reachable);
-  let states = reachable;
+export const covers = (pattern: Path, path: Path): boolean => fits(pattern, path, true);
+
+/** Whether the pattern names this place itself. */
+export const names = (pattern: Path, path: Path): boolean => fits(pattern, path, false);
+
+function fits(pattern: Path, path: Path, below: boolean): boolean {
+  let states = withSkips(pattern, new Set([0]));
   for (const part of path) {
-    if (states.has(pattern.length)) return true;
+    if (below && states.has(pattern.length)) return true;
     const next = new Set<number>();
     for (const state of states) {
       if (pattern[state] === "**") next.add(state);
       if (pattern[state] === "*" || pattern[state] === part) next.add(state + 1);
     }
-    step(next);
-    states = next;
+    states = withSkips(pattern, next);
   }
   return states.has(pattern.length);
+}
+
+/** `**` may stand for nothing. A set that grows while it is walked is walked to its new end. */
+function withSkips(pattern: Path, states: Set<number>): Set<number> {
+  for (const state of states) if (pattern[state] === "**") states.add(state + 1);
+  return states;
 }

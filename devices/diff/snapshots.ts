@@ -2,7 +2,7 @@
 import type { Json } from "../../schemas/json.js";
 import { compare } from "./compare.js";
 import type { CompareOptions, Difference } from "./compare.js";
-import { defaultExclude } from "./defaults.js";
+import { defaultExclude, ignoredInLines } from "./defaults.js";
 import { compareLines } from "./lines.js";
 import { showPath } from "./path.js";
 
@@ -44,7 +44,8 @@ function differencesOf(
   const content = ({ parsed, raw }: Entry): Json => parsed ?? raw;
   if (!before) return after ? [{ kind: "added", path: [], after: content(after) }] : [];
   if (!after) return [{ kind: "removed", path: [], before: content(before) }];
-  if (before.parsed === null || after.parsed === null) return compareLines(before.raw, after.raw);
+  if (before.parsed === null || after.parsed === null)
+    return compareLines(before.raw, after.raw, ignoredInLines(before.command));
   return compare(before.parsed, after.parsed, options);
 }
 

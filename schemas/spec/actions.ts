@@ -88,6 +88,14 @@ export const SnapshotSchema = v.pipe(
   v.description("Keeps parsed and raw state under a name"),
 );
 
+/** Parts with dots between; `"…"` and `[…]` hold what would be read otherwise. No part can be read in two ways. */
+const QUOTED = String.raw`"(?:[^"\\]|\\.)*"|\["[^\]"]*"\]|\[[^\]"]*\]`;
+const PLAIN = String.raw`[^."[\]]+`;
+const PathPattern = v.pipe(
+  v.string(),
+  v.regex(new RegExp(String.raw`^(?:\.|(?:${QUOTED}|${PLAIN})(?:\.?(?:${QUOTED})|\.${PLAIN})*)$`)),
+  v.metadata({ expected: 'a path such as `neighbors.*.uptime`, `**.age` or `interfaces.["Gi0/0.1"].mtu`' }),
+);
 const SnapshotReference = v.union([
   Name,
   v.strictObject({ run: v.pipe(Text, v.description("Id of another run")), name: Name }),
@@ -98,10 +106,10 @@ export const DiffSchema = v.pipe(
   v.strictObject({
     before: v.pipe(SnapshotReference, v.description("Name of a snapshot, or of another run's")),
     after: v.pipe(SnapshotReference, v.description("Name of a snapshot, or of another run's")),
-    exclude: key(v.array(Text), "Paths to leave out, with `*` and `**`: `**.uptime`"),
+    exclude: key(v.array(PathPattern), "Paths to leave out, with `*` and `**`: `**.uptime`"),
     keys: key(
-      v.record(v.string(), Text),
-      "Path of a list to the field that names its entries; inferred where absent",
+      v.record(PathPattern, Text),
+      "Path of a list, `.` for the whole output, to the field that names its entries; inferred where absent",
     ),
     fail_on: key(v.picklist(DIFF_KINDS), "Which differences fail the step. Default any"),
   }),

@@ -2,9 +2,10 @@
 import type { DiffAction, SnapshotAction } from "../../schemas/plan.js";
 import { DIFF_KINDS } from "../../schemas/spec/actions.js";
 import { didYouMean } from "../diagnostics/index.js";
+import { isTemplate } from "../expressions/index.js";
 import { asText, entriesOf, get, type MapNode, type Node, textOf, textsOf } from "../document/index.js";
 import { commandsOf } from "./commands.js";
-import { BEFORE } from "./expressions.js";
+import { BEFORE, readTemplate } from "./expressions.js";
 import type { StepScope } from "./frame.js";
 import type { IrCommand } from "./ir.js";
 
@@ -30,9 +31,14 @@ export function diffOf(node: Node | undefined, scope: StepScope): DiffAction {
   };
 }
 
-function sideOf(node: Node | undefined, { frame }: StepScope): DiffAction["before"] {
-  const run = textOf(get(node, "run"));
-  const device = textOf(get(node, "device"));
+function sideOf(node: Node | undefined, scope: StepScope): DiffAction["before"] {
+  const { frame } = scope;
+  const rendered = (key: string) => {
+    const text = asText(get(node, key));
+    return text && readTemplate(text, scope, BEFORE);
+  };
+  const run = rendered("run");
+  const device = rendered("device");
   const name = asText(node) ?? asText(get(node, "name"));
   if (!name) return "";
   if (run !== undefined) return { run, name: name.value };
@@ -54,4 +60,4 @@ function sideOf(node: Node | undefined, { frame }: StepScope): DiffAction["befor
 export const devicesOfDiff = (step: MapNode) =>
   ["before", "after"]
     .map((side) => asText(get(get(get(step, "diff"), side), "device")))
-    .filter((node) => node !== undefined);
+    .flatMap((node) => (node === undefined || isTemplate(node.value) ? [] : [node]));
