@@ -1,0 +1,192 @@
+// Commit-confirm as one transaction: confirmed only after the change was checked over a new login, else the device is
+// seen to be back by its own timer, also when no engine is left.
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { partsOf, type Stand, startStand } from "./stand.js";
+
+/** Which lines change a description, and what must then stand in the configuration. */
+const KINDS = {
+  juniper_junos: ['set interfaces ge-0/0/0 description "TEXT"'],
+  arista_eos: ["interface Ethernet1", "description TEXT"],
+  cisco_iosxr: ["interface GigabitEthernet0/0/0/0", "description TEXT"],
+  vyos: ["set interfaces ethernet eth1 description TEXT"],
+  nokia_srl: ["set / interface ethernet-1/1 description TEXT"],
+} as const;
+type Kind = keyof typeof KINDS;
+const names = Object.keys(KINDS) as Kind[];
+const lines = (kind: Kind, text: string) => KINDS[kind].map((line) => line.replace("TEXT", text));
+
+let stand: Stand;
+beforeAll(async () => {
+  // A minute of a device's timer is three seconds.
+  stand = await startStand({ devices: names.map((kind) => ({ name: kind, kind })), time_scale: 0.05 });
+});
+afterAll(() => stand?.close());
+
+/** All devices at once, each with its own step. */
+const configure = (text: string, rest: string) =>
+  `steps:\n${names
+    .map(
+      (kind) => `  - id: ${kind}
+    when: "device.name == '${kind}'"
+    configure: { lines: ${JSON.stringify(lines(kind, text))}, confirm: ${rest}`,
+    )
+    .join("\n")}`;
+
+describe("on every platform that has it", () => {
+  test("a change that holds over a new login is confirmed, and stays", async () => {
+    const spec = configure("kept", "10m }\n    expect: { contains: kept }");
+    const run = await stand.run(spec);
+    for (const kind of names) {
+      const step = await stand.step(run, kind, kind);
+      expect([kind, step.status, partsOf(step).map(({ part, status }) => `${part} ${status}`)]).toEqual([
+        kind,
+        "passed",
+        ["do passed", "verify passed", "confirm passed"],
+      ]);
+      expect(step.detail?.["rolled_back"]).toBeUndefined();
+    }
+    expect(run.status).toBe("passed");
+    const logins = names.map(
+      (kind) =>
+        new Set(
+          stand.lab
+            .device(kind)
+            .ledger()
+            .map(({ session }) => session),
+        ),
+    );
+    expect(logins.map(({ size }) => size >= 2)).toEqual(names.map(() => true));
+    await sleep(500);
+    for (const kind of names) expect(stand.lab.device(kind).running_config()).toContain("kept");
+  });
+
+  test("a change that does not hold is never confirmed: the device rolls back, and is seen to be back", async () => {
+    const before = names.map((kind) => stand.lab.device(kind).running_config());
+    const spec = configure("undone", "1m }\n    expect: { contains: no such text }");
+    const run = await stand.run(spec);
+    for (const kind of names) {
+      const step = await stand.step(run, kind, kind);
+      expect([kind, step.status, partsOf(step).map(({ part, status }) => `${part} ${status}`)]).toEqual([
+        kind,
+        "failed",
+        ["do passed", "verify failed", "rollback passed"],
+      ]);
+      expect(step.detail?.["rolled_back"]).toBe(true);
+      expect(step.message).toMatch(/no such text.*back to the configuration/s);
+    }
+    expect(run.status).toBe("failed");
+    expect(names.map((kind) => withoutTimes(stand.lab.device(kind).running_config()))).toEqual(
+      before.map(withoutTimes),
+    );
+  });
+});
+
+const withoutTimes = (config: string) => config.replace(/^!! Last configuration change.*$/m, "");
+
+test("a trigger confirms what its own check saw over a new login, then undoes it", async () => {
+  const run = await stand.run(
+    `steps:
+  - id: t
+    trigger:
+      requires: { run: show configuration, expect: [{ not_contains: "while it lasts" }] }
+      do: { configure: ['set interfaces ge-0/0/1 description "while it lasts"'], confirm: 5m }
+      verify: { run: show configuration, expect: [{ contains: "while it lasts" }] }
+      undo: { configure: [delete interfaces ge-0/0/1 description] }
+`,
+    { limit: "juniper_junos" },
+  );
+  const step = await stand.step(run, "juniper_junos", "t");
+  expect(partsOf(step).map(({ part, status }) => `${part} ${status}`)).toEqual([
+    "requires passed",
+    "do passed",
+    "verify passed",
+    "confirm passed",
+    "undo passed",
+    "undone passed",
+  ]);
+  expect(run.status).toBe("passed");
+  const commits = stand.typed("juniper_junos").filter((line) => line.startsWith("commit"));
+  expect(commits.slice(-3)).toEqual(["commit confirmed 5", "commit", "commit"]);
+});
+
+test("the startup configuration is written only once the change is permanent", async () => {
+  const run = await stand.run(
+    `steps:
+  - id: change
+    configure: { lines: [interface Ethernet2, description saved], confirm: 10m, save: true }
+`,
+    { limit: "arista_eos" },
+  );
+  expect(run.status).toBe("passed");
+  const typed = stand.typed("arista_eos");
+  expect(typed.slice(-2)).toEqual(["configure session orchestrator commit", "write memory"]);
+  expect(stand.lab.device("arista_eos").startup_config()).toContain("description saved");
+});
+
+test("a change that cuts off the way to the device is taken back by the device", async () => {
+  const device = stand.lab.device("vyos");
+  // A session is kept from this run; no other one can be opened any more.
+  await stand.run("steps: [{ run: show version }]", { limit: "vyos" });
+  await device.setFaults({ refuse_connections: true });
+  const started = await stand.stack.startRun({
+    spec: `name: cut
+targets: { hosts: [vyos] }
+steps:
+  - id: change
+    configure: { lines: [set interfaces ethernet eth2 description cut], confirm: 1m }
+`,
+    inventory: stand.lab.inventory(),
+  });
+  while (!device.running_config().includes("description cut")) await sleep(5);
+  while (device.running_config().includes("description cut")) await sleep(50);
+  await device.setFaults({});
+  const run = await stand.stack.waitForRun(started.id);
+  const step = await stand.step(run, "vyos", "change");
+  expect(step).toMatchObject({ status: "failed", detail: { rolled_back: true } });
+  expect(run.status).toBe("failed");
+});
+
+test.each([
+  ["juniper_junos", "commit confirmed 1"],
+  ["arista_eos", "commit timer 00:01:00"],
+] as const)(
+  "%s is back by its own timer when the engine is killed after the commit",
+  async (kind, commit) => {
+    const device = stand.lab.device(kind);
+    const before = device.running_config();
+    await stand.stack.startRun({
+      spec: `name: killed
+targets: { hosts: [${kind}] }
+steps:
+  - id: change
+    configure: { lines: ${JSON.stringify(lines(kind, "orphaned"))}, confirm: 1m }
+    expect: { contains: orphaned }
+`,
+      inventory: stand.lab.inventory(),
+    });
+    const seen = device.ledger().length;
+    while (
+      !device
+        .ledger()
+        .slice(seen)
+        .some(({ line }) => line === commit)
+    )
+      await sleep(5);
+    await stand.stack.worker.kill9();
+    while (!device.running_config().includes("orphaned")) await sleep(5);
+    while (device.running_config().includes("orphaned")) await sleep(50);
+    expect(device.running_config()).toBe(before);
+    await stand.stack.worker.restart();
+  },
+);
+
+test("where the platform has none, the refusal says what to use instead", async () => {
+  const answer = await stand.stack.request("POST", "/v1/validate", {
+    body: {
+      spec: `name: x\nsteps:\n  - configure: { lines: [hostname x], confirm: 5m }\n`,
+      inventory: "devices: { f: { host: 192.0.2.1, platform: frr } }",
+    },
+  });
+  expect(JSON.stringify(answer.body)).toMatch(/no commit-confirm.*trigger.*undo/);
+});

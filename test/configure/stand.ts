@@ -1,0 +1,59 @@
+// What the tests of changes stand on: a simulated lab in this process, and the real stack that works on it.
+import type { RunRequest } from "../../schemas/api.js";
+import type { StepResult } from "../../schemas/result.js";
+import type { Run } from "../../schemas/run.js";
+import { type Lab, type LabOptions, startLab } from "../../devices/lab/index.js";
+import { type Stack, startStack } from "../services/stack.js";
+
+export interface Stand {
+  lab: Lab;
+  stack: Stack;
+  /** Runs the steps on the devices and waits for the end. */
+  run(steps: string, options?: Partial<RunRequest>): Promise<Run>;
+  step(run: Run, device: string, step: string): Promise<StepResult>;
+  /** What the device received in configuration modes and at its prompt, without what prepares a session. */
+  typed(device: string): string[];
+  close(): Promise<void>;
+}
+
+const PREPARES =
+  /^(set cli |set terminal |terminal |environment |enable|\(secret\)|exit$|logout|quit$|stty|export |show configuration( commands)?$|show running-config$|info from running)/;
+
+export async function startStand(options: LabOptions, env: Record<string, string> = {}): Promise<Stand> {
+  const lab = await startLab(options);
+  const stack = await startStack({ env: { LAB_PASSWORD: "lab", ...env } }).catch(async (error: unknown) => {
+    await lab.close();
+    throw error;
+  });
+  return {
+    lab,
+    stack,
+    run: async (steps, request = {}) => {
+      const spec = `name: test\ntargets: { hosts: ["*"] }\n${steps}`;
+      const { id } = await stack.startRun({ spec, inventory: lab.inventory(), ...request });
+      return stack.waitForRun(id);
+    },
+    step: async (run, device, id) => {
+      const { steps } = await stack.result(run.id, device);
+      const found = steps.find((step) => step.id === id);
+      if (!found) throw new Error(`no step ${id} on ${device}: ${JSON.stringify(steps)}`);
+      return found;
+    },
+    typed: (device) =>
+      lab
+        .device(device)
+        .ledger()
+        .map(({ line }) => line)
+        .filter((line) => !PREPARES.test(line)),
+    close: async () => {
+      await Promise.all([stack.stop(), lab.close()]);
+    },
+  };
+}
+
+/** Parts of a step's detail, by name. */
+export const partsOf = ({ detail }: StepResult): { part: string; status: string }[] =>
+  ((detail?.["parts"] ?? []) as { part: string; status: string }[]).map(({ part, status }) => ({
+    part,
+    status,
+  }));
