@@ -9,6 +9,7 @@ import { pause } from "./pause.js";
 import { scopeOf } from "./scope.js";
 import { checkOf } from "./steps/checks.js";
 import { ask } from "./steps/read.js";
+import { followsChange } from "./steps/under-check.js";
 import { watchRollback } from "./steps/rollback.js";
 import type { StepOutcome } from "./steps/outcome.js";
 import { resultId, stepOf, withTask } from "./task.js";
@@ -37,7 +38,9 @@ export function runPoll(deps: ActivityDeps, input: SegmentInput): Promise<Segmen
 async function poll(task: Task, step: PlanStep, id: string, check: VerifyAction): Promise<StepOutcome> {
   const { journal } = task;
   const began_at = journal.state.poll?.began_at ?? Date.now();
-  const end = began_at + (check.within_ms ?? 0);
+  // What is only shown and not applied brings nothing about that one could wait for.
+  const unapplied = task.plan.check && followsChange(task.plan, task.input.device, step.id);
+  const end = began_at + (unapplied ? 0 : (check.within_ms ?? 0));
   for (;;) {
     const looks = (journal.state.poll?.looks ?? 0) + 1;
     const outcome = await look(task, step, id, check);

@@ -5,6 +5,7 @@ import type { ArtifactRef, Check, StepResult } from "../../schemas/result.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import { actionName } from "../describe.js";
 import type { Task } from "../task.js";
+import { followsChange, unjudged } from "./under-check.js";
 
 export interface StepOutcome {
   status: StepStatus;
@@ -26,7 +27,7 @@ export function resultOf(
 ): StepResult {
   const { redactor, input } = task;
   const detail = { ...fit(outcome.detail ?? {}), ...(input.part ? { part: input.part } : {}) };
-  const expected = input.part ? outcome : expectedFailure(step, outcome);
+  const expected = input.part ? outcome : expectedFailure(step, seenUnderCheck(task, step, outcome));
   return {
     id,
     stage: input.stage,
@@ -49,6 +50,12 @@ export function resultOf(
   };
 }
 
+/** `--check`: what a change is previewed as stays as it is. */
+function seenUnderCheck({ plan, input }: Task, step: PlanStep, outcome: StepOutcome): StepOutcome {
+  if (!plan.check || outcome.detail?.["check"] === true) return outcome;
+  return followsChange(plan, input.device, step.id) ? unjudged(outcome) : outcome;
+}
+
 /** Results travel in Temporal's history, in payloads of at most 64 KB. */
 const DETAIL_LIMIT = 32_000;
 const KEPT_LINES = 100;
@@ -69,7 +76,7 @@ function fit(detail: Record<string, Json>): Record<string, Json> {
  * it is the workflow's business.
  */
 function expectedFailure(step: PlanStep, outcome: StepOutcome): Pick<StepOutcome, "status" | "message"> {
-  if (!step.expect_failure) return outcome;
+  if (!step.expect_failure || outcome.status === "skipped") return outcome;
   if (outcome.status === "failed") {
     return {
       status: "passed",
