@@ -87,9 +87,24 @@ export interface SegmentInput {
   last: boolean;
   /** Something follows on this device although a step does not pass. */
   guarded: boolean;
+  /** Results that the device has already of these steps: a person let it go on behind them. */
+  done?: string[];
+  /** The last word of an activity that began this segment, and whose next attempt no worker took in time. */
+  journal?: JournalState;
   /** The last segment of a `rescue`: when all its steps pass, the failure of this step no longer counts. */
   rescues?: string;
 }
+/** What a segment has done so far. It travels in the heartbeat, and home with what ends the activity early. */
+export interface JournalState {
+  steps: StepResult[];
+  /** The step under way, with the attempts that it has had. */
+  current?: { step: string; tries: number; started_at: string };
+  /** What a poll remembers between its looks. */
+  poll?: { began_at: number; holds_since?: number; looks: number };
+  /** Set just before the first byte of a change goes out; what the check that may settle a doubt said before it. */
+  sent?: { at: string; held_before?: boolean };
+}
+
 export interface SegmentResult {
   steps: StepResult[];
 }

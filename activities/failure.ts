@@ -1,12 +1,17 @@
 // The one place where errors become Temporal's: what is retried, what is final, and how the journal travels home.
-import { ApplicationFailure, CancelledFailure } from "@temporalio/activity";
+import { ApplicationFailure, CancelledFailure, Context } from "@temporalio/activity";
 import { DeviceError, NEVER_RETRIED } from "../devices/errors.js";
 import type { Retry } from "../schemas/plan.js";
 import type { Journal } from "./journal.js";
 
 /** The plan and the workflow disagree: trying again cannot help. */
-export const planBug = (message: string): ApplicationFailure =>
-  ApplicationFailure.nonRetryable(message, "plan_bug");
+export const planBug = (message: string): ApplicationFailure => refusal(message, "plan_bug");
+
+/** Final, and nothing was done by this attempt: what is known is what the one before it has said. */
+export function refusal(message: string, type: "plan_bug" | "plan_changed"): ApplicationFailure {
+  const before: unknown = Context.current().info.heartbeatDetails;
+  return ApplicationFailure.nonRetryable(message, type, before ?? { steps: [] });
+}
 
 /** Ends this attempt; the next one starts after `delay_ms` and goes on from the journal. */
 export async function tryAgain(

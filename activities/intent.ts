@@ -1,18 +1,22 @@
 // At most once: whoever creates a change's intent sends the change; who finds one without an outcome knows only that it
 // may have been sent. The intent is durable before the first byte goes out, and the send is still wanted by Temporal.
 import { Context } from "@temporalio/activity";
+import type { Info } from "@temporalio/activity";
 import { intentOutcomePath, intentPath } from "../artifacts/paths.js";
 import type { StepResult } from "../schemas/result.js";
 import type { Task } from "./task.js";
 
 export interface Intent {
   created_at: string;
-  worker: string;
+  /** The activity that claimed it, and which attempt of it. */
+  activity: string;
   attempt: number;
   /** Rendered, secrets masked. */
   lines: string[];
   /** The change's own check held before the change, so it cannot settle a doubt. */
   held_before?: boolean;
+  /** Digest of the running configuration before the change. */
+  config_before?: string;
 }
 
 export interface Earlier {
@@ -29,6 +33,9 @@ const FRESH_MS = 2_000;
 export class IntentKey {
   /** Claims that were given up before anything was sent; each gives way to exactly one other. */
   private generation = 0;
+  /** What this attempt has claimed, and so may have sent. */
+  claimed: Intent | undefined;
+
   constructor(
     private readonly task: Task,
     private readonly step: string,
@@ -36,48 +43,64 @@ export class IntentKey {
 
   /** The claim of an earlier attempt that sent the change, or may have. */
   async earlier(): Promise<Earlier | undefined> {
-    const { store } = this.task.deps;
+    const { deps, journal } = this.task;
     for (; ; this.generation++) {
-      const bytes = await store.read(this.path(intentPath));
-      if (!bytes) return undefined;
+      const bytes = await deps.store.read(this.path(intentPath));
+      if (!bytes) break;
       const intent = JSON.parse(bytes.toString("utf8")) as Intent;
-      const outcome = await store.read(this.path(intentOutcomePath));
-      if (!outcome) return { intent };
-      const { result } = JSON.parse(outcome.toString("utf8")) as Outcome;
-      if (result) return { intent, result };
+      const outcome = await deps.store.read(this.path(intentOutcomePath));
+      if (outcome) {
+        const { result } = JSON.parse(outcome.toString("utf8")) as Outcome;
+        if (result) return { intent, result };
+      } else if (!this.neverMarked(intent)) return { intent };
     }
+    journal.unmark();
+    return undefined;
+  }
+
+  /**
+   * The attempt died between its claim and its mark. Temporal acknowledges the mark before the first byte goes out, and
+   * takes none from an attempt that was replaced: so nothing was sent, and nothing will be.
+   */
+  private neverMarked({ activity, attempt }: Intent): boolean {
+    const { info } = Context.current();
+    const { journal, input } = this.task;
+    const known = input.journal !== undefined || (activity === activityOf(info) && attempt < info.attempt);
+    return known && !journal.state.sent;
   }
 
   /**
    * The last thing before the first byte. Resolves only when this attempt, and no other, may send now.
    * @throws {NotSent} when it may not
    */
-  async claim(intent: Pick<Intent, "lines" | "held_before">): Promise<void> {
+  async claim(about: Pick<Intent, "lines" | "held_before" | "config_before">): Promise<void> {
     const { deps, journal } = this.task;
     if (deps.writes_refused !== undefined) throw new NotSent(deps.writes_refused, "refused");
     const age = stopwatch();
     const { info } = Context.current();
-    const record: Intent = {
+    const intent: Intent = {
       created_at: new Date().toISOString(),
-      worker: info.activityId,
+      activity: activityOf(info),
       attempt: info.attempt,
-      ...intent,
+      ...about,
     };
-    if (!(await deps.store.create(this.path(intentPath), JSON.stringify(record)))) {
+    if (!(await deps.store.create(this.path(intentPath), JSON.stringify(intent)))) {
       throw new NotSent("another attempt has claimed this change", "taken");
     }
     try {
-      await journal.markSent(record.created_at);
+      const { created_at: at, held_before } = intent;
+      await journal.markSent({ at, ...(held_before === undefined ? {} : { held_before }) });
       if (age() > FRESH_MS) throw new Error(`the worker was held up for ${Math.round(age())} ms`);
     } catch (error) {
       await this.settle({});
-      const cancelled =
-        journal.signal.aborted || (error instanceof Error && error.name === "ActivityCancelledError");
+      this.generation++;
+      journal.unmark();
       throw new NotSent(
         error instanceof Error ? error.message : String(error),
-        cancelled ? "cancelled" : "unwanted",
+        journal.signal.aborted ? "cancelled" : "unwanted",
       );
     }
+    this.claimed = intent;
   }
 
   async settle(outcome: Outcome): Promise<void> {
@@ -90,6 +113,10 @@ export class IntentKey {
     return this.generation === 0 ? path : path.replace(/\.json$/, `@again${this.generation}.json`);
   }
 }
+
+/** One activity of one execution: a run that was reset counts its activities anew. */
+const activityOf = ({ workflowExecution, activityId }: Info): string =>
+  `${workflowExecution?.runId ?? ""} ${activityId}`;
 
 /** Nothing of the change went out. `taken`: by this attempt, but perhaps by another one. */
 export class NotSent extends Error {

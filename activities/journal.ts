@@ -2,16 +2,7 @@
 // the last finished step instead of sending everything again.
 import { Context } from "@temporalio/activity";
 import type { StepResult } from "../schemas/result.js";
-
-export interface JournalState {
-  steps: StepResult[];
-  /** The step under way, with the attempts that it has had. */
-  current?: { step: string; tries: number; started_at: string };
-  /** What a poll remembers between its looks. */
-  poll?: { began_at: number; holds_since?: number; looks: number };
-  /** Set just before the first byte of a change goes out, never taken back. */
-  sent?: { at: string };
-}
+import type { JournalState } from "./contract.js";
 
 /** Under a third of the heartbeat timeout. */
 const BEAT_EVERY_MS = 4_000;
@@ -23,6 +14,7 @@ export class Journal {
   private readonly timer = setInterval(() => this.beatWhenDue(), LEAST_BETWEEN_MS).unref();
   private last_beat = 0;
   private changed = false;
+  /** Acknowledged beats go out one after the other, each with the state of its time. */
   private beating: Promise<void> = Promise.resolve();
   private readonly stop = new AbortController();
   /** Aborted when the segment is no longer wanted, by whichever way that was heard. */
@@ -31,10 +23,13 @@ export class Journal {
   /**
    * @param beats `sdk`: by the SDK, thinned out and late. `acknowledged`: each one awaited until the change is sent,
    * since a late heartbeat of the SDK would overwrite the mark that says so; by the SDK afterwards.
+   * @param before the journal of an earlier activity that this one goes on from
    */
   constructor(
     private readonly beats: "sdk" | "acknowledged",
-    public state: JournalState = earlier(Context.current().info.heartbeatDetails),
+    before: JournalState | undefined,
+    public state: JournalState = asJournal(Context.current().info.heartbeatDetails) ??
+      asJournal(before) ?? { steps: [] },
   ) {}
 
   update(change: Partial<JournalState>): void {
@@ -44,7 +39,7 @@ export class Journal {
 
   add(result: StepResult): void {
     const { current: _ended, ...rest } = this.state;
-    this.state = { ...rest, steps: [...this.state.steps, result] };
+    this.state = { ...rest, steps: [...this.state.steps.filter(({ id }) => id !== result.id), result] };
     this.note();
   }
 
@@ -62,21 +57,50 @@ export class Journal {
     this.last_beat = performance.now();
     this.changed = false;
     if (this.beats === "sdk" || this.state.sent) this.context.heartbeat(this.state);
-    else this.beating = this.beating.then(() => this.acknowledged(this.state)).catch(() => this.stop.abort());
+    else void this.inTurn(() => this.acknowledged()).catch((error: unknown) => this.heard(error));
   }
 
-  /** The mark that a change is about to be sent. @throws when this attempt is not wanted any more */
-  async markSent(at: string): Promise<void> {
-    await this.beating;
-    this.signal.throwIfAborted();
-    await this.acknowledged({ ...this.state, sent: { at } });
-    this.state = { ...this.state, sent: { at } };
+  /** The mark that a change is about to be sent. @throws when this attempt is not wanted any more, or nobody says so */
+  async markSent(sent: NonNullable<JournalState["sent"]>): Promise<void> {
+    await this.inTurn(async () => {
+      this.signal.throwIfAborted();
+      await this.acknowledged({ ...this.state, sent });
+      this.state = { ...this.state, sent };
+    });
+  }
+
+  /** Nothing was sent after all, and nothing will be by this attempt. */
+  unmark(): void {
+    const { sent: _mark, ...rest } = this.state;
+    this.state = rest;
+  }
+
+  /** Asks whether this attempt still holds its work. A cancelled one does, for as long as it takes to end in order. */
+  async isOurs(): Promise<boolean> {
+    try {
+      await this.inTurn(() => this.acknowledged());
+      return true;
+    } catch (error) {
+      this.heard(error);
+      return isNamed(error, "ActivityCancelledError");
+    }
   }
 
   /** Ends the beats, and waits for the last of those that are awaited. */
   async close(): Promise<void> {
     clearInterval(this.timer);
     await this.beating;
+  }
+
+  private inTurn(what: () => Promise<void>): Promise<void> {
+    const turn = this.beating.then(what);
+    this.beating = turn.catch(() => {});
+    return turn;
+  }
+
+  /** A server that is away for a moment says nothing about the work: the next beat asks again. */
+  private heard(error: unknown): void {
+    if (UNWANTED.some((name) => isNamed(error, name))) this.stop.abort();
   }
 
   private note(): void {
@@ -89,12 +113,21 @@ export class Journal {
     if (since >= BEAT_EVERY_MS || (this.changed && since >= LEAST_BETWEEN_MS)) this.beat();
   }
 
-  private async acknowledged(state: JournalState): Promise<void> {
+  private async acknowledged(state: JournalState = this.state): Promise<void> {
     await this.context.client.activity.heartbeat(this.context.info.taskToken, state);
   }
 }
 
-function earlier(details: unknown): JournalState {
+/** How the client says that an attempt is over, was given to another, or is to end. */
+const UNWANTED = [
+  "ActivityNotFoundError",
+  "ActivityCancelledError",
+  "ActivityPausedError",
+  "ActivityResetError",
+];
+const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
+
+function asJournal(details: unknown): JournalState | undefined {
   const state = details as JournalState | undefined;
-  return state && Array.isArray(state.steps) ? state : { steps: [] };
+  return state && Array.isArray(state.steps) ? state : undefined;
 }

@@ -3,6 +3,7 @@ import { ApplicationFailure } from "@temporalio/activity";
 import { planPath } from "../artifacts/paths.js";
 import type { ArtifactStore } from "../artifacts/store.js";
 import type { Plan } from "../schemas/plan.js";
+import { refusal } from "./failure.js";
 import { digestOf } from "../spec/index.js";
 
 export interface Plans {
@@ -33,7 +34,7 @@ async function read(store: ArtifactStore, run: string, digest: string): Promise<
   const plan = JSON.parse(bytes.toString("utf8")) as Plan;
   const { digest: claimed, ...rest } = plan;
   if (claimed !== digest || digestOf(rest) !== digest) {
-    throw ApplicationFailure.nonRetryable(
+    throw refusal(
       `the plan of run ${run} is not the one that the run was started with; this worker refuses the work`,
       "plan_changed",
     );

@@ -10,6 +10,7 @@ import { IntentKey, NotSent } from "./intent.js";
 import type { Earlier } from "./intent.js";
 import { scopeOf } from "./scope.js";
 import { actionOf, isRead, renderChange, sendChange } from "./steps/change.js";
+import { sendConfirm } from "./steps/confirm.js";
 import { doubt, afterError } from "./steps/doubt.js";
 import { heldBefore } from "./steps/held-before.js";
 import { resultOf } from "./steps/outcome.js";
@@ -28,12 +29,14 @@ export function runWrite(deps: ActivityDeps, input: SegmentInput): Promise<Segme
     if (earlier) return task.journal.add(earlier.result ?? inDoubt(task, step, id, earlier));
     if (!input.part && (await runsWhen(task, step, id, await scopeOf(task, step, input.iteration?.item))))
       return;
+    const onDeviceError = (error: DeviceError) => afterError(intent.claimed, error);
     try {
-      const onDeviceError = (error: DeviceError) => afterError(task, error);
-      await attemptStep({ task, step, id, onDeviceError }, () => change(task, step, id, intent));
+      await attemptStep({ task, step, id, onDeviceError }, () =>
+        input.part === "confirm" ? confirm(task, step, id, intent) : change(task, step, id, intent),
+      );
     } finally {
       const result = task.journal.resultOf(id);
-      if (result && task.journal.state.sent) await intent.settle({ result });
+      if (result && intent.claimed) await intent.settle(result.detail?.["sent"] === false ? {} : { result });
     }
   });
 }
@@ -49,10 +52,22 @@ async function change(task: Task, step: PlanStep, id: string, intent: IntentKey)
   if (isRead(task, step, rendered)) return ask(task, step, { asked: rendered.run, id, scope });
   if (task.plan.check) return preview(task, step, id, rendered);
   const held_before = await heldBefore(task, step, scope);
-  const about = { lines: rendered.lines, ...(held_before === undefined ? {} : { held_before }) };
+  const lines = rendered.lines.map((line) => task.redactor.text(line));
+  const about = { lines, ...(held_before === undefined ? {} : { held_before }) };
   try {
-    const outcome = await sendChange({ task, step, id, scope, rendered, claim: () => intent.claim(about) });
+    const claim = (seen: { config_before?: string }) => intent.claim({ ...about, ...seen });
+    const outcome = await sendChange({ task, step, id, scope, rendered, claim });
     return { ...outcome, detail: { ...outcome.detail, ...about, sent: true } };
+  } catch (error) {
+    if (error instanceof NotSent) return notSent(task, step, error);
+    throw error;
+  }
+}
+
+/** At most once as well: a second confirmation could make permanent what somebody else has begun. */
+async function confirm(task: Task, step: PlanStep, id: string, intent: IntentKey): Promise<StepOutcome> {
+  try {
+    return await sendConfirm({ task, step, id, claim: () => intent.claim({ lines: ["(confirm)"] }) });
   } catch (error) {
     if (error instanceof NotSent) return notSent(task, step, error);
     throw error;

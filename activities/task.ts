@@ -37,7 +37,7 @@ export async function withTask(
   const platform = device && plan.platforms[device.platform];
   if (!device || !platform) throw planBug(`the plan has no device ${input.device}, or not its platform`);
   const redactor = await deps.sessions.redactorFor(plan, device);
-  const journal = new Journal(beats);
+  const journal = new Journal(beats, input.journal);
   const fresh = input.fresh === true || input.steps.some((id) => settlesDoubt(plan.steps[id]));
   const session = new SessionHolder(deps.sessions, {
     run: input.run,

@@ -34,6 +34,8 @@ export interface CommandResult {
   /** Size of the whole output in UTF-8, up to the limit; also what went to a `sink`. */
   bytes: number;
   duration_ms: number;
+  /** Where the transport tells one: `ssh_exec`, `local`. */
+  exit_code?: number;
   /** The device closed the session, as `expect_disconnect` allowed. */
   disconnected?: true;
   /** The first line that the platform lists as a failure, when there is one. */
@@ -68,6 +70,12 @@ export interface ConfigureResult {
   left: boolean;
 }
 
+/**
+ * Asked before anything is typed. A promise holds the typing up; where it comes to false nothing is typed any more, not
+ * even to leave a mode, and the connection is dropped: somebody else may have taken over.
+ */
+export type Guard = () => true | Promise<boolean>;
+
 /** One shell on one device. Calls are made one after the other; a second one before the first has ended is refused. */
 export interface Session {
   readonly device: string;
@@ -83,6 +91,8 @@ export interface Session {
   confirm(options: CommandOptions): Promise<CommandResult>;
   /** Writes the running configuration to startup, where the platform has that. @throws {DeviceError} */
   save(options: CommandOptions): Promise<CommandResult>;
+  /** Puts what is typed from here on under this guard, or under none. */
+  guard(guard: Guard | undefined): void;
   /** Records from here on with this recorder, or with none. A pooled session records for one user after another. */
   record(recorder: Recorder | undefined): void;
   /** Whether the other side answers within this time, without typing a line. Never rejects. */

@@ -7,6 +7,8 @@ import type {
   SegmentResult,
   StageOutline,
 } from "../activities/contract.js";
+import type { Held } from "../workflows/control.js";
+import { MEMO } from "../workflows/messages.js";
 import type { SettleKind } from "../workflows/settle.js";
 import type { Fact, FactBody } from "./facts.js";
 import { firstValue, type HistoryEvent, isoTime, openFailure } from "./payloads.js";
@@ -113,6 +115,11 @@ async function decodeMessage(
       accepted: Number(updated.acceptedEventId),
       result: await firstValue(converter, updated.outcome.success),
     };
+  }
+  const memo = event.workflowPropertiesModifiedEventAttributes?.upsertedMemo?.fields?.[MEMO.held];
+  if (memo) {
+    const held = (await firstValue(converter, { payloads: [memo] })) as Held | null;
+    return held ? { kind: "held", held } : undefined;
   }
   const marker = event.markerRecordedEventAttributes;
   if (marker && !marker.failure) return decodeMarker(converter, marker);

@@ -6,6 +6,7 @@ import type {
   SegmentResult,
   StageOutline,
 } from "../activities/contract.js";
+import type { Held } from "../workflows/control.js";
 import type { SettleKind } from "../workflows/settle.js";
 
 /** One execution. A continued or reset run has the next `chain` number under the same workflow id. */
@@ -28,6 +29,7 @@ export type FactBody =
   | { kind: "segment_started"; scheduled: number }
   | { kind: "segment_completed"; scheduled: number; result: SegmentResult }
   | { kind: "segment_ended"; scheduled: number; how: SettleKind; journal: unknown; message: string }
+  | { kind: "held"; held: Held }
   | { kind: "timer_started"; summary: string }
   | { kind: "timer_ended"; started: number; fired: boolean }
   | { kind: "child_started"; workflow_id: string; run_id: string; workflow_type: string }

@@ -1,6 +1,7 @@
 // The part of the fold that concerns one device at a time: its steps, its triggers and waits, and when its work is over.
 import type { EvaluateResult, SegmentInput } from "../activities/contract.js";
 import type { StepResult } from "../schemas/result.js";
+import type { Held } from "../workflows/control.js";
 import { isBad, settledBy } from "../workflows/outcome.js";
 import type { TriggerParts } from "../workflows/trigger-verdict.js";
 import { baseStep, type DeviceTrack, verdict } from "./device-track.js";
@@ -133,13 +134,9 @@ export class DeviceFold {
       return;
     }
     const stage = stageOf(this.state, at.stage);
-    const held = bad.find(({ id }) => stage && stepOutline(stage, id)?.on_failure === "pause");
-    if (held && !stage?.nodes.get(track.name)?.get(baseStep(held.id))?.cleanup) {
-      this.state.paused = true;
-      const message = `${track.name} ended ${held.status} at ${held.id}; resume, skip the device, or cancel`;
-      this.emit({ time, type: "run.paused", stage: at.stage, device: track.name, step: held.id, message });
-      return;
-    }
+    const mayBeHeld = bad.some(({ id }) => stage && stepOutline(stage, id)?.on_failure === "pause");
+    const { cleanup } = stage?.nodes.get(track.name)?.get(baseStep(bad[0]?.id ?? "")) ?? {};
+    if (mayBeHeld && !cleanup) return;
     const goesOn = bad.every(
       ({ id, status }) =>
         status !== "cancelled" && stage && stepOutline(stage, id)?.on_failure === "continue",
@@ -147,6 +144,25 @@ export class DeviceFold {
     if (goesOn && !at.last) return;
     if (!goesOn) track.out = true;
     this.finish(track, at.stage, time);
+  }
+
+  /** The run waits for a person to say what becomes of the device. */
+  held({ stage, device, step, status }: Held, time: string): void {
+    this.state.paused = true;
+    deviceOf(this.state, device).held = stage;
+    const message = `${device} ended ${status} at ${step}; resume, skip the device, or cancel`;
+    this.emit({ time, type: "run.paused", stage, device, step, message });
+  }
+
+  /** The run goes on, without the devices that a person gives up. */
+  resumed(skip: string[], time: string): void {
+    for (const track of this.state.devices.values()) {
+      const { held } = track;
+      delete track.held;
+      if (held === undefined || !skip.includes(track.name)) continue;
+      track.out = true;
+      this.finish(track, held, time);
+    }
   }
 
   /** Once for each stage. */

@@ -1,11 +1,13 @@
 // The part of the fold that pairs segments with their ends, and settles those that have none.
 import type { FindWorkerResult, SegmentInput } from "../activities/contract.js";
-import { type SettleKind, settleFailure } from "../workflows/settle.js";
+import { noWorker, type SettleKind, settleFailure } from "../workflows/settle.js";
 import type { Fact } from "./facts.js";
 import type { DeviceFold } from "./fold-devices.js";
 import { type FoldState, stageOf } from "./fold-state.js";
 
 interface OpenSegment {
+  /** What is known of its steps although it goes on. */
+  journal?: unknown;
   activity: string;
   input: SegmentInput;
   scheduled_at: string;
@@ -43,8 +45,9 @@ export class SegmentFold {
     if (!segment) return;
     this.open.get(history)?.delete(fact.scheduled);
     if (fact.kind === "segment_completed") this.devices.results(segment.input, fact.result.steps, fact.time);
-    else if (fact.how === "timeout_start") this.unplaced.set(segment.input.device, segment);
-    else this.settle(segment, fact.how, fact.journal, fact.message, fact.time);
+    else if (fact.how === "timeout_start")
+      this.unplaced.set(segment.input.device, { ...segment, journal: fact.journal ?? segment.input.journal });
+    else this.settle(segment, fact.how, fact.journal ?? segment.input.journal, fact.message, fact.time);
   }
 
   /** Busy workers trip the limit as absent ones do: only the last look decides. */
@@ -53,8 +56,7 @@ export class SegmentFold {
     if (!segment || found || !final) return;
     this.unplaced.delete(device);
     const site = queue.replace(/^devices@/, "");
-    const message = `no worker takes work from ${queue}; start one with \`orchestrator worker --site ${site}\``;
-    this.settle(segment, "timeout_start", undefined, message, time);
+    this.settle(segment, "timeout_start", segment.journal, noWorker(site), time);
   }
 
   /** The stage ends: what waited for a worker of the device's site waits no longer. */
@@ -62,7 +64,13 @@ export class SegmentFold {
     const segment = this.unplaced.get(device);
     if (!segment) return;
     this.unplaced.delete(device);
-    this.settle(segment, "cancelled", undefined, "no worker took the work before the stage ended", time);
+    this.settle(
+      segment,
+      "cancelled",
+      segment.journal,
+      "no worker took the work before the stage ended",
+      time,
+    );
   }
 
   /** What a history leaves open when it ends has no outcome of its own. */

@@ -76,6 +76,9 @@ export class Fold {
       case "update_completed":
         this.updateCompleted(fact);
         break;
+      case "held":
+        this.devices.held(fact.held, fact.time);
+        break;
       case "cancel_requested":
         if (own) this.cancelRequested(fact.time, undefined, fact.reason);
         break;
@@ -158,7 +161,7 @@ export class Fold {
   }
 
   private updateAccepted({ name, arg, event, time }: FactOf<"update_accepted">): void {
-    const { actor } = (arg ?? {}) as Partial<ControlRequest>;
+    const { actor, skip = [] } = (arg ?? {}) as Partial<ControlRequest>;
     const by = actor === undefined ? {} : { actor };
     if (name === UPDATES.pause) {
       this.state.paused = true;
@@ -166,6 +169,7 @@ export class Fold {
     } else if (name === UPDATES.resume) {
       this.state.paused = false;
       this.emit({ time, type: "run.resumed", ...by });
+      this.devices.resumed(skip, time);
     } else if (name === UPDATES.resolve) {
       this.resolving.set(event, arg as ResolveRequest);
     }

@@ -144,7 +144,13 @@ describe("a run without shards", () => {
       history.segment(
         name === "do" || name === "undo" ? "runWrite" : "runPoll",
         segmentInput("r1", ["t"], { part: name, last: name === "undone", guarded: name !== "undone" }),
-        [stepResult("t", { action: "trigger", status, detail: { part: name } })],
+        [
+          stepResult("t", {
+            action: "trigger",
+            status,
+            detail: { part: name, ...(name === "do" ? { held_before: false } : {}) },
+          }),
+        ],
       );
     part("requires");
     part("do", "indeterminate");
@@ -183,7 +189,7 @@ describe("a run without shards", () => {
     history.stage(stageOutline(["r1"], [], steps));
     const open = { last: false };
     history.segment("runWrite", segmentInput("r1", ["w"], open), [
-      stepResult("w", { status: "indeterminate" }),
+      stepResult("w", { status: "indeterminate", detail: { held_before: false } }),
     ]);
     history.segment("runPoll", segmentInput("r1", ["v"], open), [stepResult("v")]);
     history.segment("runWrite", segmentInput("r1", ["w2"]), [stepResult("w2", { status: "indeterminate" })]);
@@ -245,6 +251,8 @@ describe("a run without shards", () => {
     history.add({ timerFiredEventAttributes: { startedEventId: timer as never } });
     history.marker("evaluate", { stage: "main", device: "r1", step: "s", action: "configure", runs: false });
     history.segment("runWrite", segmentInput("r1", ["p"]), [stepResult("p", { status: "failed" })]);
+    expect((await project(history)).run.status).toBe("running");
+    history.held({ stage: "main", device: "r1", step: "p", status: "failed" });
     expect((await project(history)).run.status).toBe("paused");
     history.update("resume", { actor: "ann", skip: ["r1"] });
     history.completed(outcome("failed"));

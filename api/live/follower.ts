@@ -155,8 +155,13 @@ export class Follower {
   async sync(): Promise<void> {
     if (this.ended) return this.failIfLost();
     const until = Date.now() + SYNC_MS;
-    await this.caughtUp(this.options.root.workflow_id, until);
-    for (const { workflow_id } of this.openHistories()) await this.caughtUp(workflow_id, until);
+    this.readers++;
+    try {
+      await this.caughtUp(this.options.root.workflow_id, until);
+      for (const { workflow_id } of this.openHistories()) await this.caughtUp(workflow_id, until);
+    } finally {
+      this.readers--;
+    }
     this.failIfLost();
   }
 

@@ -53,7 +53,8 @@ export function createFollowers({ temporal, outlineOf, idle_ms = 30_000 }: Follo
     clearTimeout(timers.get(run));
     const timer = setTimeout(() => {
       void opening.then((follower) => {
-        if (!follower || follower.readers > 0) return;
+        if (!follower) return;
+        if (follower.readers > 0) return expire(run, opening);
         forget(run, opening);
         follower.stop();
       });

@@ -3,6 +3,7 @@ import { StringDecoder } from "node:string_decoder";
 import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import type { Recorder } from "../recording/recorder.js";
+import type { Guard } from "../session.js";
 import type { ShellChannel } from "./channel.js";
 import { Pace } from "./pace.js";
 import { type Prompt, Prompts } from "./prompts.js";
@@ -24,6 +25,7 @@ export class Dialogue {
   /** Why the other side is gone, once it is. */
   closed: string | undefined;
   recorder: Recorder | undefined;
+  guard: Guard | undefined;
 
   constructor(
     readonly device: string,
@@ -68,8 +70,18 @@ export class Dialogue {
     }
   }
 
-  /** Sends keys as they are; a secret is recorded as `***`. */
+  /** Sends keys as they are, once the guard lets them; a secret is recorded as `***`. */
   type(text: string, secret: boolean): void {
+    const may = this.guard?.() ?? true;
+    if (may === true) return this.#write(text, secret);
+    may.then(
+      (yes) => (yes ? this.#write(text, secret) : this.#drop()),
+      () => this.#drop(),
+    );
+  }
+
+  #write(text: string, secret: boolean): void {
+    if (this.closed !== undefined) return;
     this.recorder?.input(secret ? `***${this.platform.newline}` : text);
     this.channel.write(text);
   }
@@ -108,6 +120,11 @@ export class Dialogue {
     turn.stir();
     const { pending } = turn.output;
     if (pending) this.waitFor(pending.catch((error: unknown) => turn.fail(error as Error)));
+  }
+
+  #drop(): void {
+    this.channel.destroy();
+    this.#gone("this process stood still for too long, and types nothing more");
   }
 
   #gone(why: string): void {

@@ -1,20 +1,22 @@
 // A Session over a terminal, whatever carries it.
 import type { Platform } from "../../schemas/platform.js";
-import { DeviceError, maskError } from "../errors.js";
+import type { DeviceError } from "../errors.js";
 import type { Recorder } from "../recording/recorder.js";
 import type {
   CommandOptions,
   CommandResult,
   ConfigureOptions,
   ConfigureResult,
+  Guard,
   Session,
 } from "../session.js";
+import { type NothingSent, Turns } from "../turns.js";
 import { configure, confirmCommit } from "./configure.js";
 import type { Dialogue } from "./dialogue.js";
 import { goTo } from "./modes.js";
 import { anyOf, firstLine } from "./regex.js";
 import { replyRules, type Rule } from "./rules.js";
-import { NothingSent, unsent } from "./unsent.js";
+import { unsent } from "./unsent.js";
 
 const LOGOUT_MS = 600;
 const CLOSE_MS = 200;
@@ -22,8 +24,7 @@ const BACK_OUT_MS = 2_000;
 const RESYNC_MS = 300;
 
 export class ShellSession implements Session {
-  #busy = false;
-  #dirty = false;
+  readonly #turns: Turns;
   #hushed = false;
   #closing: Promise<void> | undefined;
 
@@ -31,7 +32,10 @@ export class ShellSession implements Session {
     readonly dialogue: Dialogue,
     readonly platform: Platform,
     readonly secrets: { enable?: string | undefined; mask: (text: string) => string },
-  ) {}
+  ) {
+    const lost = () => (dialogue.closed === undefined ? undefined : dialogue.lost(false, ""));
+    this.#turns = new Turns(dialogue.device, secrets.mask, lost);
+  }
 
   get device(): string {
     return this.dialogue.device;
@@ -40,7 +44,7 @@ export class ShellSession implements Session {
     return this.dialogue.prompt.mode;
   }
   get dirty(): boolean {
-    return this.#dirty || this.dialogue.closed !== undefined;
+    return this.#turns.dirty || this.dialogue.closed !== undefined;
   }
 
   send(command: string, options: CommandOptions): Promise<CommandResult> {
@@ -65,6 +69,10 @@ export class ShellSession implements Session {
     });
   }
 
+  guard(guard: Guard | undefined): void {
+    this.dialogue.guard = guard;
+  }
+
   record(recorder: Recorder | undefined): void {
     this.dialogue.recorder = recorder;
     recorder?.mark(`mode ${this.mode}`);
@@ -81,8 +89,8 @@ export class ShellSession implements Session {
 
   async #close(): Promise<void> {
     const { channel, platform } = this.dialogue;
-    const polite = !this.dirty && !this.#busy && !this.#hushed;
-    this.#dirty = true;
+    const polite = !this.dirty && !this.#turns.busy && !this.#hushed;
+    this.#turns.dirty = true;
     if (!polite) {
       channel.destroy();
       return;
@@ -139,33 +147,12 @@ export class ShellSession implements Session {
       await unsent(() => goTo(this.dialogue, mode, { enable: this.secrets.enable, timeout_ms, signal }));
   }
 
-  /** Lets the caller have the last word. What it rejects with is passed on, and the session stays as it is. */
-  async beforeFirstByte({
-    beforeSend,
-    signal,
-  }: {
-    beforeSend?: () => Promise<void>;
-    signal?: AbortSignal;
-  }): Promise<void> {
-    try {
-      await beforeSend?.();
-    } catch (error) {
-      throw new NothingSent(error);
-    }
-    if (this.dialogue.closed !== undefined) throw this.dialogue.lost(false, "");
-    if (signal?.aborted) {
-      throw new NothingSent(
-        new DeviceError("cancelled", `${this.device}: cancelled; nothing was sent.`, { sent: false }),
-      );
-    }
+  beforeFirstByte(options: CommandOptions | ConfigureOptions): Promise<void> {
+    return this.#turns.beforeFirstByte(options);
   }
 
   unsupported(what: string): NothingSent {
-    return new NothingSent(
-      new DeviceError("unsupported", `${this.device}: platform ${this.platform.name} ${what}.`, {
-        sent: false,
-      }),
-    );
+    return this.#turns.refuse("unsupported", `platform ${this.platform.name} ${what}.`);
   }
 
   /** From here on nothing more is typed, not even a logout. */
@@ -183,22 +170,8 @@ export class ShellSession implements Session {
     }
   }
 
-  async #alone<T>(lines: string[], signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-    this.#check(lines, signal);
-    this.#busy = true;
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof NothingSent) throw error.reason;
-      if (!(error instanceof DeviceError)) {
-        this.#dirty = true;
-        throw error;
-      }
-      await this.#after(error);
-      throw maskError(error, this.secrets.mask);
-    } finally {
-      this.#busy = false;
-    }
+  #alone<T>(lines: string[], signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    return this.#turns.alone(lines, signal, work, (error) => this.#after(error));
   }
 
   async #after(error: DeviceError): Promise<void> {
@@ -207,33 +180,8 @@ export class ShellSession implements Session {
     // A change has backed out by itself.
     if (error.code === "unanswered_question" && error.details.left) return;
     if (error.code === "unanswered_question" && (await this.backOut(BACK_OUT_MS))) return;
-    this.#dirty = true;
+    this.#turns.dirty = true;
     if (error.code === "unanswered_question") await this.close();
-  }
-
-  #check(lines: string[], signal: AbortSignal | undefined): void {
-    const refuse = (code: DeviceError["code"], why: string): never => {
-      throw new DeviceError(code, `${this.device}: ${why}`, { sent: false });
-    };
-    if (this.#busy)
-      refuse(
-        "unsupported",
-        "another command of this session is under way; await it first, or open a second session.",
-      );
-    if (this.dialogue.closed !== undefined) throw this.dialogue.lost(false, "");
-    if (this.#dirty)
-      refuse(
-        "session_lost",
-        "the session is not to be used after a timeout or an abort. Close it and open a new one.",
-      );
-    if (signal?.aborted) refuse("cancelled", "cancelled; nothing was sent.");
-    // oxlint-disable-next-line no-control-regex
-    const bad = lines.find((line) => /[\x00-\x08\x0a-\x1f\x7f]/.test(line));
-    if (bad !== undefined)
-      refuse(
-        "unsupported",
-        `${JSON.stringify(bad)} holds a line break or control character; send one line at a time.`,
-      );
   }
 
   /** What arrived unasked may have moved the prompt: wait until it stands, so that an echo is not taken for output. */
@@ -244,11 +192,11 @@ export class ShellSession implements Session {
       .take({
         timeout_ms: RESYNC_MS,
         signal,
-        late: () => new DeviceError("command_timeout", "", { sent: false }),
+        late: () => this.#turns.unsent("command_timeout", "no prompt"),
       })
       .catch((error: unknown) => {
         // A log line without a new prompt below it leaves nothing to wait for.
-        if (!(error instanceof DeviceError) || error.code !== "command_timeout") throw error;
+        if ((error as DeviceError).code !== "command_timeout") throw error;
       });
   }
 }

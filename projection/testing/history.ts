@@ -3,6 +3,8 @@ import { defaultPayloadConverter } from "@temporalio/common";
 import type { SegmentInput, StageOutline, StepOutline } from "../../activities/contract.js";
 import type { PlanNode } from "../../schemas/plan.js";
 import type { StepResult } from "../../schemas/result.js";
+import type { Held } from "../../workflows/control.js";
+import { MEMO } from "../../workflows/messages.js";
 import type { RunInput } from "../../workflows/messages.js";
 import type { HistoryRef } from "../facts.js";
 import type { HistoryEvent } from "../payloads.js";
@@ -119,6 +121,14 @@ export class HistoryBuilder {
       workflowExecutionUpdateCompletedEventAttributes: {
         acceptedEventId: accepted as never,
         outcome: { success: payloads(result ?? null) },
+      },
+    });
+  }
+  /** The run waits for a person to say what becomes of a device. */
+  held(held: Held) {
+    return this.add({
+      workflowPropertiesModifiedEventAttributes: {
+        upsertedMemo: { fields: { [MEMO.held]: payloads(held).payloads[0] as never } },
       },
     });
   }
