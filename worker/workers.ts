@@ -1,11 +1,11 @@
-// The two workers of a process: workflows with what touches no device, and the sessions of one site.
+// The workers of a process: workflows with what touches no device, the sessions of one site, and a sign of being there.
 import { fileURLToPath } from "node:url";
 import type { DataConverter } from "@temporalio/common";
 import { Worker } from "@temporalio/worker";
 import type { NativeConnection } from "@temporalio/worker";
 import { controlActivities, deviceActivities } from "../activities/index.js";
 import type { ActivityDeps } from "../activities/deps.js";
-import { CONTROL_QUEUE, devicesQueue } from "../workflows/ids.js";
+import { CONTROL_QUEUE, devicesQueue, presenceQueue } from "../workflows/ids.js";
 
 export interface WorkerOptions {
   connection: NativeConnection;
@@ -47,6 +47,12 @@ export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
       activityTaskPollerBehavior: { type: "autoscaling", initial: 5, maximum: 50 },
       maxHeartbeatThrottleInterval: "5s",
       defaultHeartbeatThrottleInterval: "5s",
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: presenceQueue(devicesQueue(options.site)),
+      activities: { present: async () => {} },
+      maxConcurrentActivityTaskExecutions: 1,
     }),
   ]);
 }

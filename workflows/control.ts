@@ -1,8 +1,17 @@
 // What people tell a run while it is under way: pause, resume, resolve, and the stop that `on_failure: stop_run` asks for.
-import { ApplicationFailure, condition, defineSignal, defineUpdate, setHandler } from "@temporalio/workflow";
+import {
+  ApplicationFailure,
+  condition,
+  defineSignal,
+  defineUpdate,
+  setHandler,
+  upsertMemo,
+  upsertSearchAttributes,
+} from "@temporalio/workflow";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { CancelNotice, ControlRequest, ResolveAnswer, ResolveRequest } from "./messages.js";
-import { SIGNALS, UPDATES } from "./messages.js";
+import { SEARCH_ATTRIBUTES } from "./ids.js";
+import { MEMO, SIGNALS, UPDATES } from "./messages.js";
 
 export interface ControlState {
   paused: boolean;
@@ -10,26 +19,50 @@ export interface ControlState {
   stopped?: string;
   /** Devices that a person skipped while the run was held for them. */
   skip: string[];
+  /** Devices that the run is held for now. */
+  held: Held[];
+  /** What people said of changes in doubt on devices of shards. */
+  resolved: Resolution[];
+}
+export interface Resolution {
+  device: string;
+  step: string;
+  status: StepStatus;
+}
+/** A device that waits for a person; each stands in the memo of its workflow for a moment, under `MEMO.held`. */
+export interface Held {
+  stage: string;
+  device: string;
+  step: string;
+  status: StepStatus;
 }
 
 export class ControlPanel {
   /** Told of every change: a run's shards, a shard's run. */
-  readonly listeners = new Set<(state: ControlState) => void>();
+  readonly listeners = new Set<(change: Partial<ControlState>, before: ControlState) => void>();
 
-  constructor(public state: ControlState = { paused: false, skip: [] }) {}
+  constructor(public state: ControlState = { paused: false, skip: [], held: [], resolved: [] }) {}
 
   get stopped(): string | undefined {
     return this.state.stopped;
   }
 
   set(change: Partial<ControlState>): void {
-    this.state = { ...this.state, ...change };
-    for (const listener of this.listeners) listener(this.state);
+    const before = this.state;
+    this.state = { ...before, ...change };
+    for (const listener of this.listeners) listener(change, before);
   }
 
   /** No new device starts from now on. */
   stop(reason: string): void {
     if (this.state.stopped === undefined) this.set({ stopped: reason });
+  }
+
+  /** The run is held for this change, which is in doubt, on a device of a shard. */
+  holdsInDoubt(device: string, step: string): boolean {
+    const isIt = (one: Held | Resolution) => one.device === device && one.step === step;
+    const { held, resolved } = this.state;
+    return held.some((one) => isIt(one) && one.status === "indeterminate") && !resolved.some(isIt);
   }
 
   /** Resolves when no segment is held back by a pause. Rejects with the scope's cancellation. */
@@ -38,10 +71,13 @@ export class ControlPanel {
   }
 
   /** Holds the run until a person resumes it. @returns what the person wants for this device. */
-  async holdFor(device: string): Promise<"go_on" | "skip"> {
-    this.set({ paused: true });
-    await this.gate();
-    return this.state.skip.includes(device) ? "skip" : "go_on";
+  async holdFor(held: Held): Promise<"go_on" | "skip"> {
+    if (!this.state.skip.includes(held.device)) {
+      upsertMemo({ [MEMO.held]: held });
+      this.set({ paused: true, held: [...this.state.held, held] });
+      await this.gate();
+    }
+    return this.state.skip.includes(held.device) ? "skip" : "go_on";
   }
 }
 
@@ -53,6 +89,10 @@ const conflict = (message: string) => ApplicationFailure.nonRetryable(message, "
 /** The control of a run: answers updates, and hears of what its shards decide. */
 export function runControl(inDoubt: InDoubt): ControlPanel {
   const control = new ControlPanel();
+  control.listeners.add(({ paused }, before) => {
+    if (paused !== undefined && paused !== before.paused)
+      upsertSearchAttributes({ [SEARCH_ATTRIBUTES.status]: [paused ? "paused" : "running"] });
+  });
   setHandler(
     defineUpdate<void, [ControlRequest]>(UPDATES.pause),
     (_request: ControlRequest) => control.set({ paused: true }),
@@ -64,7 +104,8 @@ export function runControl(inDoubt: InDoubt): ControlPanel {
   );
   setHandler(
     defineUpdate<void, [ControlRequest]>(UPDATES.resume),
-    ({ skip = [] }: ControlRequest) => control.set({ paused: false, skip: [...control.state.skip, ...skip] }),
+    ({ skip = [] }: ControlRequest) =>
+      control.set({ paused: false, held: [], skip: [...control.state.skip, ...skip] }),
     {
       validator: (_request: ControlRequest) => {
         if (!control.state.paused) throw conflict("the run is not paused");
@@ -75,19 +116,30 @@ export function runControl(inDoubt: InDoubt): ControlPanel {
     defineUpdate<ResolveAnswer, [ResolveRequest]>(UPDATES.resolve),
     ({ device, step, outcome }: ResolveRequest): ResolveAnswer => {
       const status = outcome === "applied" ? "passed" : "failed";
-      inDoubt(device, step)?.resolve(status);
+      const doubt = inDoubt(device, step);
+      if (doubt) doubt.resolve(status);
+      else control.set({ resolved: [...control.state.resolved, { device, step, status }] });
       return { device, step, status };
     },
     {
       validator: ({ device, step }: ResolveRequest) => {
-        if (!inDoubt(device, step)) throw conflict(`step ${step} on ${device} is not indeterminate`);
+        if (!inDoubt(device, step) && !control.holdsInDoubt(device, step))
+          throw conflict(`step ${step} on ${device} is not indeterminate`);
       },
     },
   );
   setHandler(defineSignal<[CancelNotice]>(SIGNALS.cancelRequested), () => {});
-  setHandler(defineSignal<[Partial<ControlState>]>(SIGNALS.control), (change) => control.set(change));
+  setHandler(defineSignal<[Partial<ControlState>]>(SIGNALS.control), (change) =>
+    control.set(change.held ? { ...change, held: join(control.state.held, change.held) } : change),
+  );
   return control;
 }
+
+/** A shard knows only of its own devices. */
+const join = (known: Held[], more: Held[]): Held[] => [
+  ...known.filter((held) => !more.some(({ device }) => device === held.device)),
+  ...more,
+];
 
 /** The control of a shard: takes over what its run says, and says itself when it pauses or stops. */
 export function shardControl(
@@ -96,14 +148,13 @@ export function shardControl(
 ): ControlPanel {
   const control = new ControlPanel(initial);
   let fromRun = false;
-  setHandler(defineSignal<[ControlState]>(SIGNALS.control), (state) => {
+  setHandler(defineSignal<[Partial<ControlState>]>(SIGNALS.control), (change) => {
     fromRun = true;
-    control.set(state);
+    control.set(change);
     fromRun = false;
   });
-  control.listeners.add((state) => {
-    if (!fromRun)
-      tellRun({ paused: state.paused, ...(state.stopped === undefined ? {} : { stopped: state.stopped }) });
+  control.listeners.add((change) => {
+    if (!fromRun) tellRun(change);
   });
   return control;
 }

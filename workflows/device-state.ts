@@ -64,10 +64,10 @@ export function record(device: DeviceState, results: StepResult[]): void {
   }
 }
 
-/** Ends the doubt about a change, if there is one, after a check that names it. */
+/** Ends the doubt about a change, if there still is one, after a check that names it. */
 export function settle(device: DeviceState, step: string, check: StepStatus): void {
   const doubt = device.doubts[step];
-  if (doubt) device.steps[step] = settledBy(doubt, check);
+  if (doubt && device.steps[step] === "indeterminate") device.steps[step] = settledBy(doubt, check);
 }
 
 export function contextFor(device: DeviceState, needs: { saved: string[]; steps: string[] }): DeviceContext {

@@ -16,6 +16,8 @@ export const segmentActivityId = (stage: number, device: string, n: number): str
 export const CONTROL_QUEUE = "control";
 /** Activities that open sessions run on a worker of the device's site. */
 export const devicesQueue = (site: string): string => `devices@${site}`;
+/** Polled by every worker of the site, also by one that is too busy to take device activities. Nothing is put there. */
+export const presenceQueue = (devices_queue: string): string => `presence/${devices_queue}`;
 export const DEFAULT_SITE = "default";
 
 /** Search attributes, all registered as keywords; `OrchestratorSite` and `OrchestratorDevice` as keyword lists. */

@@ -66,6 +66,9 @@ export interface ResolveAnswer {
   status: StepStatus;
 }
 
+/** Keys of the memo that are written while a workflow runs. */
+export const MEMO = { held: "held" } as const;
+
 /** Signals. `cancel_requested` says who, just before Temporal's own cancel request does the work. */
 export const SIGNALS = {
   cancelRequested: "cancel_requested",

@@ -22,8 +22,11 @@ export function worst<T extends Outcome>(outcomes: Iterable<T>): T | "skipped" {
 /** Neither passed nor skipped. */
 export const isBad = (status: Outcome): boolean => status !== "passed" && status !== "skipped";
 
-/** The status of a change in doubt after a check of it, over a new session, came to `check`. */
+/**
+ * The status of a change in doubt after a check of it, over a new session, came to `check`. The check proves something
+ * only where it is known that it did not hold before the change (`detail.held_before`).
+ */
 export function settledBy(change: StepResult, check: StepStatus): StepStatus {
-  const settles = change.status === "indeterminate" && change.detail?.["held_before"] !== true;
+  const settles = change.status === "indeterminate" && change.detail?.["held_before"] === false;
   return settles && (check === "passed" || check === "failed") ? check : change.status;
 }

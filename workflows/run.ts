@@ -56,7 +56,8 @@ async function startArchive({ run, workflow }: RunInput): Promise<Archive> {
       staticSummary: `archive of ${workflow}`,
     });
   } catch (error) {
-    if (error instanceof Error && error.name === "WorkflowExecutionAlreadyStartedError") return getExternalWorkflowHandle(workflowId);
+    if (error instanceof Error && error.name === "WorkflowExecutionAlreadyStartedError")
+      return getExternalWorkflowHandle(workflowId);
     throw error;
   }
 }

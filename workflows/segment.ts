@@ -14,7 +14,7 @@ import type { DeviceActivity } from "./activities.js";
 import { record } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { devicesQueue, segmentActivityId } from "./ids.js";
-import { settleFailure } from "./settle.js";
+import { asJournal, noWorker, settleFailure } from "./settle.js";
 import type { SettleKind } from "./settle.js";
 
 /** What all segments of a stage share. */
@@ -59,6 +59,7 @@ async function attempt(
   input: SegmentInput,
 ): Promise<StepResult[]> {
   const steps = input.steps.flatMap((id) => stage.outline.steps[id] ?? []);
+  let begun: SegmentInput["journal"];
   for (;;) {
     const call = deviceActivity({
       activity,
@@ -70,16 +71,20 @@ async function attempt(
     });
     const started = Date.now();
     try {
-      return (await call(input)).steps;
+      return (await call(begun ? { ...input, journal: begun } : input)).steps;
     } catch (error) {
-      const { kind, journal, message } = read(error);
-      if (kind === "timeout_start" && (await workerComes(stage, device, input))) continue;
+      const { kind, journal: last, message } = read(error);
+      const journal = last ?? begun;
+      if (kind === "timeout_start") {
+        begun = asJournal(journal);
+        if (await workerComes(stage, device, input)) continue;
+      }
       return settleFailure({
         kind,
         activity,
         input,
         journal,
-        message: kind === "timeout_start" ? `no worker for site ${device.site}` : message,
+        message: kind === "timeout_start" ? noWorker(device.site) : message,
         actions: stage.outline.steps,
         started_at: new Date(started).toISOString(),
         duration_ms: Date.now() - started,
@@ -122,7 +127,7 @@ function read(error: unknown): { kind: SettleKind; journal: unknown; message: st
     return { kind: "cancelled", journal: cause.details[0], message: "cancelled" };
   if (cause instanceof TimeoutFailure) {
     if (cause.timeoutType === "SCHEDULE_TO_START")
-      return { kind: "timeout_start", journal: undefined, message: "" };
+      return { kind: "timeout_start", journal: cause.lastHeartbeatDetails, message: "" };
     return {
       kind: "timeout",
       journal: cause.lastHeartbeatDetails,

@@ -1,10 +1,10 @@
 // What the steps of a segment came to when its activity did not return: cancelled, timed out or failed.
 // The workflow decides by it and the projection shows by it, so both say the same.
-import type { SegmentInput } from "../activities/contract.js";
+import type { JournalState, SegmentInput } from "../activities/contract.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 
-/** `timeout_start`: no worker took the activity, so nothing of it happened. */
+/** `timeout_start`: no worker took the activity, or its next attempt. */
 export type SettleKind = "cancelled" | "timeout_start" | "timeout" | "failed";
 
 export interface SettleInput {
@@ -22,29 +22,27 @@ export interface SettleInput {
   duration_ms?: number;
 }
 
-interface Journal {
-  steps: StepResult[];
-  /** The step, or iteration of one, that was under way. */
-  current?: { step: string; tries: number; started_at: string };
-  sent?: unknown;
+/** @returns undefined where the details are no journal, as when a worker that was never there is to blame */
+export function asJournal(details: unknown): JournalState | undefined {
+  if (typeof details !== "object" || details === null) return undefined;
+  const { steps, sent } = details as Partial<JournalState>;
+  if (!Array.isArray(steps) && sent === undefined) return undefined;
+  return { ...(details as JournalState), steps: Array.isArray(steps) ? steps : [] };
 }
 
-function asJournal(details: unknown): Journal | undefined {
-  if (typeof details !== "object" || details === null) return undefined;
-  const { steps, sent, current } = details as Partial<Journal>;
-  if (!Array.isArray(steps) && sent === undefined) return undefined;
-  return { steps: Array.isArray(steps) ? steps : [], sent, ...(current ? { current } : {}) };
-}
+/** Why a step of a device is errored that nobody takes. */
+export const noWorker = (site: string): string =>
+  `no worker for site ${site}; start one with \`orchestrator worker --site ${site}\``;
 
 /**
  * Whether the segment may have changed the device. The journal's mark is acknowledged before the first byte goes out, so
  * a journal without it says that nothing did; without a journal it is not known.
  */
-function mayHaveSent(kind: SettleKind, activity: string, journal: Journal | undefined): boolean {
-  if (activity !== "runWrite" || kind === "timeout_start") return false;
+function mayHaveSent(kind: SettleKind, activity: string, journal: JournalState | undefined): boolean {
+  if (activity !== "runWrite") return false;
   if (journal) return journal.sent !== undefined;
   // The server closes what never started by itself, and then there is no journal.
-  return kind !== "cancelled";
+  return kind !== "cancelled" && kind !== "timeout_start";
 }
 
 /** `id`, `id[2]` → `id`, where that is a step of the segment. */
@@ -84,13 +82,26 @@ export function settleFailure(settle: SettleInput): StepResult[] {
         message: reached ? message : `not reached: step ${missing[0]} ended ${first}`,
         checks: [],
         artifacts: [],
-        ...detailOf(activity, sent, input.part),
+        ...detailOf(activity, sent, journal?.sent, input.part),
       };
     }),
   ];
 }
 
-function detailOf(activity: string, sent: boolean, part: SegmentInput["part"]): Pick<StepResult, "detail"> {
+function detailOf(
+  activity: string,
+  sent: boolean,
+  mark: JournalState["sent"],
+  part: SegmentInput["part"],
+): Pick<StepResult, "detail"> {
   if (activity !== "runWrite") return part ? { detail: { part } } : {};
-  return { detail: { ...(part ? { part } : {}), sent } };
+  const { at: sent_at, held_before } = mark ?? {};
+  return {
+    detail: {
+      ...(part ? { part } : {}),
+      sent,
+      ...(sent_at === undefined ? {} : { sent_at }),
+      ...(held_before === undefined ? {} : { held_before }),
+    },
+  };
 }

@@ -40,6 +40,12 @@ export async function shard(input: ShardInput): Promise<ShardResult> {
   );
   const known = new Map(input.devices.map((device) => [device.name, device]));
   const devices = outline.devices.map((device) => reach(known, device));
+  control.listeners.add(({ resolved = [] }) => {
+    for (const { device, step, status } of resolved) {
+      const state = known.get(device);
+      if (state?.steps[step] === "indeterminate") state.steps[step] = status;
+    }
+  });
   await runStage(
     { run, plan_digest, outline, control, cleanup_timeout_ms, concurrency, failures_before },
     devices,

@@ -1,12 +1,13 @@
 // Cuts a stage of a large run into shards and keeps a sliding window of them under way.
 import { CancellationScope, ParentClosePolicy, startChild } from "@temporalio/workflow";
 import { local } from "./activities.js";
-import type { ControlPanel } from "./control.js";
+import type { ControlPanel, ControlState } from "./control.js";
 import type { DeviceState } from "./device-state.js";
 import { shardWorkflowId, WORKFLOW_TYPES } from "./ids.js";
 import { SIGNALS } from "./messages.js";
 import type { RunInput } from "./messages.js";
 import type { ShardInput, ShardResult } from "./shard.js";
+import { cutShort } from "./device.js";
 import { countFailures, leaveOut } from "./stage.js";
 import { reach } from "./device-state.js";
 
@@ -23,6 +24,9 @@ export interface ShardedSlice {
   from: number;
   count: number;
   concurrency: number;
+  max_failures?: number;
+  /** Whether all was well with the device when the stage began. */
+  sound_before: (device: string) => boolean;
   /** Numbers shards within the stage. */
   next_shard: number;
 }
@@ -30,7 +34,9 @@ export interface ShardedSlice {
 /** @returns the number of the next shard. */
 export async function runShards(slice: ShardedSlice): Promise<number> {
   const total = Math.ceil(slice.count / SHARD_DEVICES);
-  const window = Math.min(total, Math.max(1, Math.ceil(slice.concurrency / LANES_PER_SHARD)));
+  // Shards side by side would not know of each other's failures.
+  const wanted = slice.max_failures === undefined ? Math.ceil(slice.concurrency / LANES_PER_SHARD) : 1;
+  const window = Math.min(total, Math.max(1, wanted));
   let next = 0;
   const lane = async (n: number) => {
     const concurrency = Math.floor(slice.concurrency / window) + (n < slice.concurrency % window ? 1 : 0);
@@ -48,7 +54,7 @@ export async function runShards(slice: ShardedSlice): Promise<number> {
 }
 
 async function runShard(
-  { input, control, devices, stage }: ShardedSlice,
+  { input, control, devices, stage, sound_before }: ShardedSlice,
   number: number,
   part: { from: number; count: number; concurrency: number },
 ): Promise<void> {
@@ -61,15 +67,19 @@ async function runShard(
     states.filter((device) => !device.out).forEach((device) => leaveOut(device, control.stopped as string));
     return;
   }
+  if (CancellationScope.current().consideredCancelled) {
+    states.filter((device) => !device.out).forEach(cutShort);
+    return;
+  }
   const args: ShardInput = {
     run,
     plan_digest,
     stage,
     ...part,
     cleanup_timeout_ms,
-    failures_before: countFailures([...devices.values()].filter((device) => !device.out)),
+    failures_before: countFailures([...devices.values()].filter(({ name }) => sound_before(name))),
     control: control.state,
-    devices: states.filter((device) => device.segments > 0 || device.out),
+    devices: states.filter((device) => device.out || Object.keys(device.steps).length > 0),
   };
   const child = await startChild<(shard: ShardInput) => Promise<ShardResult>>(WORKFLOW_TYPES.shard, {
     workflowId: shardWorkflowId(run, stage, number),
@@ -77,7 +87,7 @@ async function runShard(
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     staticSummary: `${input.workflow}, ${names.name}: devices ${part.from + 1} to ${part.from + part.count}`,
   });
-  const tell = (state: ControlPanel["state"]) => void child.signal(SIGNALS.control, state).catch(() => {});
+  const tell = (change: Partial<ControlState>) => void child.signal(SIGNALS.control, change).catch(() => {});
   control.listeners.add(tell);
   try {
     for (const device of (await child.result()).devices) devices.set(device.name, device);

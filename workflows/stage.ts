@@ -2,7 +2,7 @@
 import { CancellationScope, condition, isCancellation, sleep } from "@temporalio/workflow";
 import type { PlanNode } from "../schemas/plan.js";
 import { cutShort, runDevice } from "./device.js";
-import type { DeviceWork } from "./device.js";
+import type { DeviceWork } from "./verdict.js";
 import { deviceStatus } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { isBad } from "./outcome.js";
@@ -28,7 +28,7 @@ export async function runStage(work: StageWork, devices: DeviceState[]): Promise
       if (CancellationScope.current().consideredCancelled) cutShort(device);
       else if (work.control.stopped !== undefined) leaveOut(device, work.control.stopped);
       else {
-        started.push(device);
+        if (isSound(device)) started.push(device);
         await runDevice(work, device, nodesOf.get(device.name) as PlanNode[]);
         stopOnFailures(work, started);
         work.show?.();
@@ -61,6 +61,9 @@ async function boundedAfterStop(work: StageWork, what: () => Promise<unknown>): 
 export function leaveOut(device: DeviceState, reason: string): void {
   device.cut_short ??= { status: "skipped", message: reason };
 }
+
+/** Takes part, and nothing has gone wrong with it so far: what goes wrong from here on is this stage's. */
+export const isSound = (device: DeviceState): boolean => !device.out && !isBad(deviceStatus(device));
 
 export const countFailures = (devices: DeviceState[]): number =>
   devices.filter((device) => isBad(deviceStatus(device))).length;

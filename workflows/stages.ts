@@ -11,7 +11,7 @@ import { cutShort } from "./device.js";
 import type { RunInput } from "./messages.js";
 import { describeProgress } from "./progress.js";
 import { runShards } from "./shards.js";
-import { countFailures, runStage } from "./stage.js";
+import { countFailures, isSound, runStage } from "./stage.js";
 
 /** A run of more events than this is cut into shards; Temporal ends a history at 51,200. */
 const EVENT_BUDGET = 8_000;
@@ -39,12 +39,13 @@ async function inline(state: RunState, stage: number, over: () => boolean): Prom
   const outline = await CancellationScope.nonCancellable(() => local.loadStage({ run, plan_digest, stage }));
   if (outline.skipped !== undefined) return;
   const all = outline.devices.map((device) => reach(devices, device));
+  const sound = new Set(all.filter(isSound));
   const show = () => setCurrentDetails(describeProgress(input, outline.name, all));
   show();
   const batches = async () => {
     for (const { from, size } of batchesOf(outline, all.length)) {
       if (over()) return;
-      const failures_before = countFailures(all.slice(0, from).filter((device) => !device.out));
+      const failures_before = countFailures(all.slice(0, from).filter((device) => sound.has(device)));
       const { concurrency } = outline;
       const work = {
         run,
@@ -74,6 +75,9 @@ async function inShards(state: RunState, stage: number, over: () => boolean): Pr
   const total = input.stages[stage]?.devices ?? 0;
   const batches = async () => {
     let next_shard = 0;
+    const ailing = new Set(
+      [...state.devices.values()].filter((device) => !isSound(device)).map(({ name }) => name),
+    );
     for (const { from, size } of batchesOf(head, total)) {
       if (over()) return;
       next_shard = await runShards({
@@ -82,6 +86,8 @@ async function inShards(state: RunState, stage: number, over: () => boolean): Pr
         from,
         count: size,
         concurrency: head.concurrency,
+        ...(head.max_failures === undefined ? {} : { max_failures: head.max_failures }),
+        sound_before: (device: string) => !ailing.has(device),
         next_shard,
       });
       setCurrentDetails(describeProgress(input, head.name, [...state.devices.values()]));
