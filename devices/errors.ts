@@ -19,6 +19,8 @@ export type DeviceErrorCode =
   | "mode_unreachable" // the device did not enter the mode that was asked for
   | "config_locked"
   | "output_limit"
+  | "rpc_error" // a NETCONF agent refused the operation; `details.rpc_errors` says why
+  | "not_recorded" // a replayed session was asked what its recording does not hold
   | "cancelled"
   | "unsupported";
 
@@ -33,7 +35,23 @@ export const NEVER_RETRIED: ReadonlySet<DeviceErrorCode> = new Set([
   "secret_unavailable",
   "enable_refused",
   "unsupported",
+  "rpc_error",
+  "not_recorded",
 ]);
+
+/** One error of a NETCONF reply, RFC 6241 section 4.3. */
+export interface RpcError {
+  type: string;
+  /** `unknown-element`, `lock-denied`, … */
+  tag: string;
+  severity: string;
+  app_tag?: string;
+  path?: string;
+  message?: string;
+  bad_element?: string;
+  /** Who holds the lock. */
+  session_id?: string;
+}
 
 export class DeviceError extends Error {
   override readonly name = "DeviceError";
@@ -56,6 +74,8 @@ export class DeviceError extends Error {
       discarded?: boolean;
       /** The commit of a candidate went out. */
       commit_sent?: boolean;
+      /** Of `rpc_error`, and of `config_locked` over NETCONF. */
+      rpc_errors?: RpcError[];
     } = {},
     options?: ErrorOptions,
   ) {
@@ -66,8 +86,16 @@ export class DeviceError extends Error {
 /** The same error with secrets masked in what people read of it. */
 export function maskError(error: DeviceError, mask: (text: string) => string): DeviceError {
   const message = mask(error.message);
-  const tail = error.details.tail === undefined ? undefined : mask(error.details.tail);
-  if (message === error.message && tail === error.details.tail) return error;
+  const { tail: plain, rpc_errors: said } = error.details;
+  const tail = plain === undefined ? undefined : mask(plain);
+  const rpc_errors = said?.map((each) =>
+    each.message === undefined ? each : { ...each, message: mask(each.message) },
+  );
+  if (message === error.message && tail === plain && said === undefined) return error;
   // Without the cause: its text is not masked.
-  return new DeviceError(error.code, message, { ...error.details, ...(tail === undefined ? {} : { tail }) });
+  return new DeviceError(error.code, message, {
+    ...error.details,
+    ...(tail === undefined ? {} : { tail }),
+    ...(rpc_errors === undefined ? {} : { rpc_errors }),
+  });
 }

@@ -9,6 +9,8 @@ import type { Heard } from "./turn-options.js";
 
 const CTRL_C_MS = 3_000;
 const ROUNDS = 3;
+/** Points at the wrong word, and says nothing by itself. */
+const MARKER = /^\^+$/;
 
 export class Change {
   readonly #accepted: string[] = [];
@@ -154,7 +156,12 @@ export class Change {
   }
 
   #refusal(heard: Heard): string | undefined {
-    return firstLine(anyOf([...this.conf.rejected, ...this.session.platform.failures]), heard.edges);
+    const refusal = anyOf([...this.conf.rejected, ...this.session.platform.failures]);
+    const first = firstLine(refusal, heard.edges);
+    if (first === undefined || !MARKER.test(first)) return first;
+    // The words come below the mark that points at the place.
+    const lines = heard.edges.split("\n").map((line) => line.trim());
+    return lines.slice(lines.indexOf(first) + 1).find((line) => line !== "") ?? first;
   }
 
   async #discard(budget_ms: number): Promise<void> {

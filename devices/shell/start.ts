@@ -3,19 +3,25 @@ import { DeviceError } from "../errors.js";
 import { saysFull } from "../ssh/explain.js";
 import type { Dialogue } from "./dialogue.js";
 import { goTo } from "./modes.js";
-import { PRESS_ANY_KEY, replyRules } from "./rules.js";
+import { PRESS_ANY_KEY, replyRules, type Rule } from "./rules.js";
 
 export interface StartOptions {
   enable?: string | undefined;
   /** For each of: first prompt, every transition, every setup line; milliseconds. */
   login_ms: number;
   signal?: AbortSignal | undefined;
+  /** A login that is a dialog on this terminal. */
+  login?: { rules(): Rule[]; watch(text: string): void };
+  /** A console may be found in whatever mode the last user left it. */
+  from_any_mode?: boolean;
 }
 
 /** @throws {DeviceError} login_timeout, login_dialog, session_limit, enable_refused, mode_unreachable, cancelled */
-export async function start(dialogue: Dialogue, { enable, login_ms, signal }: StartOptions): Promise<void> {
+export async function start(dialogue: Dialogue, options: StartOptions): Promise<void> {
+  const { enable, login_ms, signal } = options;
   const { platform } = dialogue;
-  await firstPrompt(dialogue, login_ms, signal);
+  await firstPrompt(dialogue, options);
+  if (options.from_any_mode) await leaveConfig(dialogue, options);
   if (
     !platform.login_modes.includes(dialogue.prompt.mode) &&
     dialogue.prompt.mode !== platform.command_mode
@@ -31,11 +37,14 @@ export async function start(dialogue: Dialogue, { enable, login_ms, signal }: St
     await dialogue.take({ type: line, terse: true, timeout_ms: login_ms, signal });
 }
 
-async function firstPrompt(
-  dialogue: Dialogue,
-  login_ms: number,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+async function leaveConfig(dialogue: Dialogue, { login_ms, signal }: StartOptions): Promise<void> {
+  const { configure } = dialogue.platform;
+  const inside = () => configure && [configure.mode, ...configure.also_modes].includes(dialogue.prompt.mode);
+  for (const type of configure?.abort ?? configure?.leave ?? [])
+    if (inside()) await dialogue.take({ type, moving: true, timeout_ms: login_ms, signal });
+}
+
+async function firstPrompt(dialogue: Dialogue, { login_ms, signal, login }: StartOptions): Promise<void> {
   const { device, platform } = dialogue;
   const late = (tail: string): DeviceError =>
     new DeviceError(
@@ -44,9 +53,10 @@ async function firstPrompt(
         `${JSON.stringify(lastLine(tail))}. Check that the device's platform is right, and what the device shows after a login.`,
       { sent: false, tail },
     );
-  const rules = [...replyRules(platform.login_dialogs), PRESS_ANY_KEY];
+  const rules = [...replyRules(platform.login_dialogs), ...(login?.rules() ?? []), PRESS_ANY_KEY];
+  const watch = login && ((text: string) => login.watch(text));
   try {
-    await dialogue.take({ rules, timeout_ms: login_ms, late, signal });
+    await dialogue.take({ rules, timeout_ms: login_ms, late, signal, ...(watch ? { watch } : {}) });
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error;
     const said = error.details.tail ?? "";

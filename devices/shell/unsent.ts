@@ -1,13 +1,6 @@
 // Errors that come before the first byte of what was asked.
 import { DeviceError } from "../errors.js";
 
-/** Nothing went out and the session is as before; carries what is thrown to the caller. */
-export class NothingSent extends Error {
-  constructor(readonly reason: unknown) {
-    super("nothing sent");
-  }
-}
-
 /** Errors of work that comes before the first byte of what was asked. */
 export async function unsent<T>(work: () => Promise<T>): Promise<T> {
   try {

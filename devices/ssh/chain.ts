@@ -47,7 +47,8 @@ export async function connectChain(stops: Stop[], options: ChainOptions): Promis
   }
 }
 
-function tunnel(
+/** A connection from the last hop to a device. @throws {DeviceError} unreachable, connect_timeout, cancelled */
+export function tunnel(
   { client }: Hop,
   device: ResolvedDevice,
   { connect_ms, signal }: ChainOptions,

@@ -10,6 +10,8 @@ interface Situation {
   stage: Stage;
   /** Text that came before or beside SSH: greeting and banner. */
   said: string;
+  /** What should answer there; default SSH. */
+  protocol?: "telnet";
 }
 
 const LIMIT =
@@ -21,7 +23,7 @@ export function saysFull(text: string): boolean {
   return LIMIT.test(text) && !/authentication failures/i.test(text);
 }
 
-export function explain({ device, stage, said, error }: Situation & { error: Error }): DeviceError {
+export function explain({ device, stage, said, protocol, error }: Situation & { error: Error }): DeviceError {
   const { code, level } = error as Error & { code?: string | number; level?: string };
   const words = said.trim();
   const make = maker(device, said, error);
@@ -51,13 +53,20 @@ export function explain({ device, stage, said, error }: Situation & { error: Err
       `it closed the connection when the credential was shown (${error.message}). Check the credential and the device's access lists.`,
     );
   }
-  return make("unreachable", unreachable(device.host, stage, code, error));
+  return make("unreachable", unreachable(device.host, { stage, protocol, code, error }));
 }
 
-function unreachable(host: string, stage: Stage, code: string | number | undefined, error: Error): string {
+interface Failed {
+  stage: Stage;
+  protocol: Situation["protocol"];
+  code: string | number | undefined;
+  error: Error;
+}
+
+function unreachable(host: string, { stage, protocol, code, error }: Failed): string {
   switch (code) {
     case "ECONNREFUSED":
-      return "it refuses TCP connections. Check that SSH is enabled there and the port is right.";
+      return `it refuses TCP connections. Check that ${protocol ?? "SSH"} is enabled there and the port is right.`;
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return `the name ${host} cannot be resolved (${code}). Check the spelling and the worker's DNS.`;

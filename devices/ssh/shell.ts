@@ -102,7 +102,7 @@ function pipe(client: Client, stream: ClientChannel, hops: Hop[], errors: { last
 }
 
 /** Asks for the end of a forwarding that does not exist: every server answers that, and it changes nothing. */
-function answers(client: Client, timeout_ms: number): Promise<boolean> {
+export function answers(client: Client, timeout_ms: number): Promise<boolean> {
   return new Promise((resolve) => {
     const done = (alive: boolean): void => {
       clearTimeout(timer);

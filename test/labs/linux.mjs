@@ -1,7 +1,5 @@
 // A real Linux host: bash behind an OpenSSH server of its own, on a free port of the loopback address.
-import { spawn } from "node:child_process";
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { putFile, putFolder } from "./files.mjs";
@@ -9,7 +7,7 @@ import { asRoot } from "./linux/as-root.mjs";
 import { asUser } from "./linux/as-user.mjs";
 import { readLedger, typedLines } from "./openssh/ledger.mjs";
 import { makeLogin } from "./openssh/login.mjs";
-import { knownHost, makeKey, sshdConfig, untilGreeted } from "./openssh/sshd.mjs";
+import { freePort, knownHost, makeKey, sshdConfig, startSshd } from "./openssh/sshd.mjs";
 import { canRunLinuxHost } from "./prerequisites.mjs";
 import { endAll } from "./processes.mjs";
 
@@ -17,15 +15,6 @@ export { canRunLinuxHost } from "./prerequisites.mjs";
 
 const HOST = "127.0.0.1";
 const HOSTNAME = "linux1";
-
-const freePort = () =>
-  new Promise((done, fail) => {
-    const server = createServer().once("error", fail);
-    server.listen(0, HOST, () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
 
 const writeConfig = async ({ folder, port, host, login, ledger }) => {
   const hostKey = await makeKey(`${folder}/host_key`, HOSTNAME);
@@ -44,29 +33,6 @@ const writeConfig = async ({ folder, port, host, login, ledger }) => {
   });
   await putFile(`${folder}/sshd_config`, config);
   await putFile(login.known_hosts_path, `${knownHost(HOST, port, hostKey.public_key)}\n`);
-};
-
-/** sshd in the foreground, as our child; the kernel ends it when we are killed. */
-const startSshd = async (folder, port, host) => {
-  const [program, ...args] = host.wrap([
-    "/usr/bin/setpriv",
-    "--pdeathsig",
-    "TERM",
-    "/usr/sbin/sshd",
-    "-D",
-    "-f",
-    `${folder}/sshd_config`,
-    "-E",
-    `${folder}/sshd.log`,
-  ]);
-  const child = spawn(program, args, { stdio: "ignore" });
-  const died = new Promise((_, fail) => {
-    child.once("error", fail);
-    child.once("exit", (code) => fail(new Error(`sshd ended with ${code}; its log is ${folder}/sshd.log`)));
-  });
-  died.catch(() => {});
-  await Promise.race([untilGreeted(HOST, port), died]);
-  return child;
 };
 
 const linuxInventory = ({ port, user, login }, { auth = "key" } = {}) => {
@@ -92,13 +58,13 @@ export const startLinuxHost = async ({ base_dir }) => {
   const folder = await mkdtemp(join(tmpdir(), "orch-linux-"));
   await putFolder(folder);
   const ledger = `${folder}/ledgers/${HOSTNAME}.ndjson`;
-  const port = await freePort();
+  const port = await freePort(HOST);
   const host =
     process.getuid() === 0
       ? await asRoot({ folder, password: login.password, hostname: HOSTNAME })
       : await asUser();
   await writeConfig({ folder, port, host, login, ledger });
-  const sshd = await startSshd(folder, port, host);
+  const sshd = await startSshd({ folder, listen: HOST, port, wrap: host.wrap });
   let kept;
   let stopped;
   const entries = () => kept ?? readLedger(ledger);

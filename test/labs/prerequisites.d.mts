@@ -7,3 +7,9 @@ export function canRunFrrLab(): Promise<Possible>;
 export function canRunLinuxHost(): Promise<Possible>;
 /** Installs what is missing with apt, as root. No service is started or enabled. @returns the new packages */
 export function installPrerequisites(): Promise<string[]>;
+
+/** Whether a real telnet server can be started here. */
+export function canRunTelnetd(): Promise<{ ok: true } | { ok: false; reason: string }>;
+
+/** Whether a real NETCONF agent can be started here. */
+export function canRunNetconfd(): Promise<{ ok: true } | { ok: false; reason: string }>;

@@ -11,6 +11,11 @@ const NEEDED = {
   python3: ["/usr/bin/python3"],
 };
 const ANY_OF = new Set(["iproute2"]);
+/** Not among those that the FRR lab needs. */
+const SERVERS = {
+  telnetd: ["/usr/sbin/telnetd", "/usr/sbin/in.telnetd"],
+  netconfd: ["/usr/sbin/netconfd", "/usr/sbin/netconf-subsystem"],
+};
 
 const missingPackages = (names) =>
   names.filter((name) => {
@@ -59,6 +64,23 @@ export const canRunLinuxHost = async () => {
     return no(
       "not root, and /dev/pts is mounted without gid=5: sshd cannot make terminals; run the command with sudo",
     );
+  return { ok: true };
+};
+
+/** Whether Debian's telnetd can be started; its logins need accounts, and those root. */
+export const canRunTelnetd = async () => {
+  if (!SERVERS.telnetd.some((path) => existsSync(path)))
+    return { ok: false, reason: "package telnetd is missing; apt-get install telnetd" };
+  if (process.getuid() !== 0) return { ok: false, reason: "not root: logins over telnet need accounts" };
+  return { ok: true };
+};
+
+/** Whether Debian's NETCONF agent can be started behind sshd. */
+export const canRunNetconfd = async () => {
+  const possible = await canRunLinuxHost();
+  if (!possible.ok) return possible;
+  if (!SERVERS.netconfd.every((path) => existsSync(path)))
+    return { ok: false, reason: "package netconfd is missing; apt-get install netconfd" };
   return { ok: true };
 };
 

@@ -1,6 +1,7 @@
 // What every OpenSSH server of the labs has in common: keys, configuration, and waiting until it answers.
-import { createConnection } from "node:net";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { createConnection, createServer } from "node:net";
 import { mkdir } from "node:fs/promises";
 import { run, until } from "../command.mjs";
 
@@ -70,3 +71,36 @@ export const untilGreeted = (host, port) =>
 /** A `known_hosts` line; a port other than 22 is written the way OpenSSH looks it up. */
 export const knownHost = (host, port, public_key) =>
   `${port === 22 ? host : `[${host}]:${port}`} ${public_key.split(" ").slice(0, 2).join(" ")}`;
+
+/** A port of the address that nobody listens on. @returns {Promise<number>} */
+export const freePort = (host) =>
+  new Promise((done, fail) => {
+    const server = createServer().once("error", fail);
+    server.listen(0, host, () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+
+/** sshd in the foreground with the folder's `sshd_config`, as our child; the kernel ends it when we are killed. */
+export const startSshd = async ({ folder, listen, port, wrap }) => {
+  const [program, ...args] = wrap([
+    "/usr/bin/setpriv",
+    "--pdeathsig",
+    "TERM",
+    "/usr/sbin/sshd",
+    "-D",
+    "-f",
+    `${folder}/sshd_config`,
+    "-E",
+    `${folder}/sshd.log`,
+  ]);
+  const child = spawn(program, args, { stdio: "ignore" });
+  const died = new Promise((_, fail) => {
+    child.once("error", fail);
+    child.once("exit", (code) => fail(new Error(`sshd ended with ${code}; its log is ${folder}/sshd.log`)));
+  });
+  died.catch(() => {});
+  await Promise.race([untilGreeted(listen, port), died]);
+  return child;
+};

@@ -1,0 +1,64 @@
+// A terminal over SSH, and what every transport over SSH has in common: the way there.
+import type { ResolvedDevice } from "../../schemas/device.js";
+import { hostKeyFile, type HostKeyStore } from "../hostkeys/file.js";
+import type { OpenOptions } from "../open.js";
+import type { Session } from "../session.js";
+import { Dialogue } from "../shell/dialogue.js";
+import { ShellSession } from "../shell/session.js";
+import { start } from "../shell/start.js";
+import { connectChain, type Stop } from "./chain.js";
+import type { Hop } from "./connect.js";
+import { openShell } from "./shell.js";
+
+/** Opens a shell and makes it ready for commands. @throws {DeviceError} with `sent: false` */
+export function openSshShell(options: OpenOptions): Promise<Session> {
+  const { device, platform, login, signal, mask = (text) => text } = options;
+  const { login_ms } = timesOf(options);
+  return overSsh(options, async (hops) => {
+    const channel = await openShell(device.name, hops, login_ms, signal);
+    const dialogue = new Dialogue(device.name, platform, channel);
+    dialogue.recorder = options.recorder;
+    dialogue.guard = options.guard;
+    await start(dialogue, { enable: login.enable, login_ms, signal });
+    return new ShellSession(dialogue, platform, { enable: login.enable, mask });
+  });
+}
+
+/** Connects through all jump hosts and logs in; nothing stays open when `use` fails. */
+export async function overSsh<T>(options: OpenOptions, use: (hops: Hop[]) => Promise<T>): Promise<T> {
+  const { device, login, signal } = options;
+  const hops = await connectChain([...jumpStops(options), stop(options, device, login)], {
+    ...timesOf(options),
+    signal,
+  });
+  try {
+    return await use(hops);
+  } catch (error) {
+    dropHops(hops);
+    throw error;
+  }
+}
+
+/** The jump hosts alone. */
+export const jumpStops = (options: OpenOptions): Stop[] =>
+  (options.jumps ?? []).map(({ device, login }) => stop(options, device, login));
+
+export const timesOf = ({
+  timeouts: { connect_ms = 10_000, login_ms = 15_000, keepalive_ms = 5_000 } = {},
+}: OpenOptions) => ({
+  connect_ms,
+  login_ms,
+  keepalive_ms,
+});
+
+/** Ends all connections at once. */
+export function dropHops(hops: Hop[]): void {
+  for (const hop of hops.toReversed()) hop.client.on("error", () => {}).destroy();
+  hops[0]?.socket.destroy();
+}
+
+function stop({ hostKeys }: OpenOptions, device: ResolvedDevice, login: Stop["login"]): Stop {
+  const keys: HostKeyStore =
+    device.ssh.known_hosts === undefined ? hostKeys : hostKeyFile(device.ssh.known_hosts);
+  return { device, login, hostKeys: keys };
+}
