@@ -17,6 +17,7 @@ import { DEFAULT_SITE } from "../workflows/ids.js";
 import { createArchive } from "./archive.js";
 import { createDataConverter } from "./codec.js";
 import { hasWorker, isOpen } from "./queues.js";
+import { storedHostKeys } from "./stored-host-keys.js";
 import { untilTold } from "./told.js";
 import { createWorkers } from "./workers.js";
 
@@ -35,9 +36,8 @@ const log = pino(
 async function main(): Promise<void> {
   const told = untilTold(env["ORCHESTRATOR_SUPERVISED"] === "1");
   const data = env["ORCHESTRATOR_DATA"] ?? ".orchestrator";
-  const store = openStore(env["ORCHESTRATOR_ARTIFACTS"] ?? pathToFileURL(resolve(data, "artifacts")).href, {
-    env,
-  });
+  const url = env["ORCHESTRATOR_ARTIFACTS"] ?? pathToFileURL(resolve(data, "artifacts")).href;
+  const store = openStore(url, { env });
   const proof = await proveConditionalCreate(store);
   const writes_refused = proof.ok ? undefined : proof.error.message;
   if (writes_refused !== undefined) log.warn(`this worker sends no changes: ${writes_refused}`);
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   const sessions = createPooledSessions({
     store,
     secrets,
-    hostKeys: hostKeyFile(join(data, "known_hosts")),
+    hostKeys: url.startsWith("s3:") ? storedHostKeys(store, url) : hostKeyFile(join(data, "known_hosts")),
     ...(env["SSH_AUTH_SOCK"] ? { agent: env["SSH_AUTH_SOCK"] } : {}),
   });
   const workers = await createWorkers({
