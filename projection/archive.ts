@@ -6,7 +6,8 @@ import { type HistorySource, mergeHistories } from "./merge.js";
 import type { HistoryEvent } from "./payloads.js";
 import { historyName } from "./position.js";
 import { createProjection, type ProjectedRun } from "./projection.js";
-import { embedOutputs } from "./reports/embed.js";
+import { embedFiles } from "./reports/embed.js";
+import type { PageData, Recording } from "./reports/html/data.js";
 import { htmlReport } from "./reports/html/report.js";
 import { jsonReport } from "./reports/json.js";
 import { junitReport } from "./reports/junit.js";
@@ -25,6 +26,10 @@ export interface ArchiveOptions {
   write: (path: string, body: string | AsyncIterable<Uint8Array>, media_type?: string) => Promise<void>;
   /** The text of an artifact below the run's folder. */
   read: (path: string) => Promise<string | undefined>;
+  /** Recorded sessions of a device, for the report. */
+  recordings?: (device: string) => Promise<Recording[]>;
+  /** Steps of the plan, for the report. */
+  columns?: PageData["columns"];
   /** Called between files, so that an activity can heartbeat. */
   onProgress?: (file: string) => void;
 }
@@ -43,7 +48,7 @@ export const ARCHIVE_FILES = {
 
 /** @returns undefined, and writes nothing, while the run or one of its shards is not over. May be done again: the files are the same. */
 export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun | undefined> {
-  const { run, root, converter, outline, read } = options;
+  const { run, root, converter, outline, read, recordings, columns } = options;
   const projection = createProjection(run, { converter, ...(outline ? { outline } : {}) });
   const histories = new Map<string, { ref: HistoryRef; events: HistoryEvent[] }>();
   const events: string[] = [];
@@ -70,7 +75,8 @@ export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun 
   await write(ARCHIVE_FILES.junit, junitReport(state));
   await write(ARCHIVE_FILES.json, jsonReport(state));
   await write(ARCHIVE_FILES.markdown, markdownReport(state));
-  await write(ARCHIVE_FILES.html, htmlReport(state, { embedded: await embedOutputs(state.results, read) }));
+  const embedded = await embedFiles(state.results, { read, ...(recordings ? { recordings } : {}) });
+  await write(ARCHIVE_FILES.html, htmlReport(state, { ...embedded, ...(columns ? { columns } : {}) }));
   await write(ARCHIVE_FILES.run, `${JSON.stringify(state.run, null, 2)}\n`);
   return state;
 }

@@ -3,4 +3,5 @@ export { archiveRun } from "./archive.js";
 export type { HistoryRef } from "./facts.js";
 export type { HistorySource } from "./merge.js";
 export type { HistoryEvent } from "./payloads.js";
+export { columnsOf } from "./reports/columns.js";
 export { outlineOf } from "./state.js";

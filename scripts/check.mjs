@@ -8,6 +8,7 @@ const CHECKS = [
   { name: "format", command: ["biome", "format", "."], cure: "npm run format" },
   { name: "lint", command: ["oxlint", "--type-aware", "--deny-warnings"] },
   { name: "types", command: ["tsc", "-p", "tsconfig.json", "--pretty", "false"] },
+  { name: "types of the page", command: ["tsc", "-p", "projection/reports/html/page", "--pretty", "false"] },
   { name: "unused code", command: ["knip", "--no-progress"] },
 ];
 

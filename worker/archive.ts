@@ -4,9 +4,9 @@ import type { DataConverter } from "@temporalio/common";
 import type { NativeConnection } from "@temporalio/worker";
 import { Context } from "@temporalio/activity";
 import type { Logger } from "pino";
-import { planPath, runFolder } from "../artifacts/paths.js";
+import { deviceFolder, inRun, planPath, runFolder } from "../artifacts/paths.js";
 import type { ArtifactStore } from "../artifacts/store.js";
-import { archiveRun, outlineOf } from "../projection/index.js";
+import { archiveRun, columnsOf, outlineOf } from "../projection/index.js";
 import type { HistoryEvent, HistoryRef, HistorySource } from "../projection/index.js";
 import type { Plan } from "../schemas/plan.js";
 import { runWorkflowId } from "../workflows/ids.js";
@@ -25,7 +25,8 @@ export function createArchive(deps: ArchiveDeps): (run: string) => Promise<boole
   const converter = loadDataConverter(deps.dataConverter);
   return async (run) => {
     const root = await firstExecution(deps, runWorkflowId(run));
-    const plan = await store.read(planPath(run));
+    const stored = await store.read(planPath(run));
+    const plan = stored && (JSON.parse(stored.toString("utf8")) as Plan);
     const folder = runFolder(run);
     const context = Context.current();
     const archived = await archiveRun({
@@ -33,11 +34,18 @@ export function createArchive(deps: ArchiveDeps): (run: string) => Promise<boole
       root,
       source: closedHistories(deps),
       converter,
-      ...(plan ? { outline: outlineOf(JSON.parse(plan.toString("utf8")) as Plan) } : {}),
+      ...(plan ? { outline: outlineOf(plan), columns: columnsOf(plan) } : {}),
       write: async (path, body, media_type) => {
         await store.put(folder + path, body, media_type === undefined ? {} : { media_type });
       },
       read: async (path) => (await store.read(folder + path))?.toString("utf8"),
+      recordings: async (device) => {
+        const found = [];
+        for await (const { path, bytes } of store.list(deviceFolder(run, device))) {
+          if (path.endsWith(".cast")) found.push({ path: inRun(run, path), bytes });
+        }
+        return found;
+      },
       onProgress: (file) => context.heartbeat(file),
     });
     if (archived) log.info({ run, status: archived.run.status }, "archived");

@@ -35,7 +35,9 @@ export function artifactRoutes({ deps, views }: RouteContext) {
       const prefix = c.req.query("prefix") ?? "";
       const folder = runFolder(id);
       const files = [];
-      for await (const { path, media_type, bytes, sha256 } of deps.store.list(folder)) {
+      // Only the folder that can hold them is read: a run may have many thousands of files.
+      const below = folder + prefix.slice(0, prefix.lastIndexOf("/") + 1);
+      for await (const { path, media_type, bytes, sha256 } of deps.store.list(below)) {
         const relative = path.slice(folder.length);
         if (relative.startsWith(prefix)) files.push({ path: relative, media_type, bytes, sha256 });
       }

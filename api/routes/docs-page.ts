@@ -1,6 +1,6 @@
 // The OpenAPI document as a page: every request, what it takes, what it answers. No scripts, nothing from elsewhere.
+import { pageStyle } from "../../projection/reports/html/assets.js";
 import { escapeHtml } from "../../projection/reports/html/escape.js";
-import { STYLE } from "../../projection/reports/html/style.js";
 
 type Json = Record<string, unknown>;
 interface Operation {
@@ -28,7 +28,7 @@ export function docsPage(document: object): string {
       : `<h2 id="${escapeHtml(name)}">${escapeHtml(name)}</h2><p class="soft">${escapeHtml(description)}</p>${own.map((each) => operationHtml(each.path, each.method, each.operation)).join("\n")}`;
   });
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(info.title)} API</title><style>${STYLE}</style></head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(info.title)} API</title><style>${pageStyle().text}</style></head>
 <body><main><h1>${escapeHtml(info.title)} API <span class="soft">${escapeHtml(info.version)}</span></h1>
 <p>${escapeHtml(info.description ?? "")} The machine-readable form is <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
 <nav aria-label="Groups">${(tags ?? []).map(({ name }) => `<a href="#${escapeHtml(name)}">${escapeHtml(name)}</a>`).join(" · ")}</nav>

@@ -2,8 +2,8 @@
 import { Hono } from "hono";
 import { generateSpecs } from "hono-openapi";
 import type { AuthEnv } from "../http/auth.js";
+import { page } from "../http/html.js";
 import { docsPage } from "./docs-page.js";
-import { page } from "./reports.js";
 
 const TAGS = {
   runs: "Starting runs and looking at them",

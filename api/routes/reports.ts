@@ -1,14 +1,13 @@
 // Reports of a run, live or archived alike, made when they are asked for.
-import { type Context, Hono } from "hono";
-import { ofRun } from "../../artifacts/paths.js";
-import { embedOutputs } from "../../projection/reports/embed.js";
-import { htmlReport } from "../../projection/reports/html/report.js";
+import { Hono } from "hono";
 import { jsonReport } from "../../projection/reports/json.js";
 import { junitReport } from "../../projection/reports/junit.js";
 import { markdownReport } from "../../projection/reports/markdown.js";
-import type { ReportInput } from "../../projection/reports/report.js";
+import { pagePolicy } from "../../projection/reports/html/report.js";
 import { allow, type AuthEnv } from "../http/auth.js";
+import { page } from "../http/html.js";
 import type { RouteContext } from "./context.js";
+import { reportFile, reportInput } from "../runs/report-page.js";
 import { describe } from "./describe.js";
 
 const FORMATS = {
@@ -35,7 +34,7 @@ export function reportRoutes(context: RouteContext) {
         problems: ["not_found", "temporal_unreachable"],
       }),
       async (c) =>
-        c.body(make(await inputOf(context, c.req.param("id") ?? "")), 200, { "content-type": media }),
+        c.body(make(await reportInput(context, c.req.param("id") ?? "")), 200, { "content-type": media }),
     );
   }
   app.get(
@@ -48,42 +47,7 @@ export function reportRoutes(context: RouteContext) {
       answers: { 200: { is: "The report", media: "text/html" } },
       problems: ["not_found", "temporal_unreachable"],
     }),
-    async (c) => {
-      const id = c.req.param("id");
-      return page(c, await reportPage(context, id, (path) => `artifacts/${encodePath(path)}`));
-    },
+    async (c) => page(c, await reportFile(context, c.req.param("id")), pagePolicy()),
   );
   return app;
 }
-
-export async function inputOf({ views }: RouteContext, id: string): Promise<ReportInput> {
-  const view = await views.open(id);
-  return { run: await view.run(), results: await view.results() };
-}
-
-export async function reportPage(
-  context: RouteContext,
-  id: string,
-  linkOf: (path: string) => string,
-  live?: { events: string; devices: string; run: string },
-): Promise<string> {
-  const input = await inputOf(context, id);
-  const embedded = await embedOutputs(input.results, async (path) =>
-    (await context.deps.store.read(ofRun(id, path)))?.toString("utf8"),
-  );
-  const follow = input.run.finished_at === null && live ? { live } : {};
-  return htmlReport(input, { embedded, linkOf, ...follow });
-}
-
-export const encodePath = (path: string): string => path.split("/").map(encodeURIComponent).join("/");
-
-/** A page may run its own lines and nothing else, whatever a device's output tries. */
-export const page = (c: Context, html: string) =>
-  c.body(html, 200, {
-    "content-type": "text/html; charset=utf-8",
-    "content-security-policy":
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-  });

@@ -1,38 +1,85 @@
-// Which outputs a report shows in place: those of steps that did not pass first, each and all bounded.
-import type { ArtifactRef, DeviceResult } from "../../schemas/result.js";
+// Which files a report carries: those of steps that did not pass first, each and all bounded.
+import type { DeviceResult } from "../../schemas/result.js";
+import type { Recording } from "./html/data.js";
 
 export interface EmbedLimits {
-  /** Bytes of one output. Default 16 KiB. */
+  /** Bytes of one file. Default 64 KiB. */
   each?: number;
   /** Bytes of all. Default 4 MiB. */
   all?: number;
+  /** Default 2,000. */
+  files?: number;
 }
 
-/**
- * @param read gives the text of an artifact by its path below the run's folder, undefined where there is none
- * @returns texts by path
- */
-export async function embedOutputs(
+export interface EmbedSource {
+  /** The text of an artifact by its path below the run's folder, undefined where there is none. */
+  read: (path: string) => Promise<string | undefined>;
+  /** The recordings of a device; default: none is known. */
+  recordings?: (device: string) => Promise<Recording[]>;
+}
+
+export interface Embedded {
+  texts: Map<string, string>;
+  /** By device, of those that were asked for. */
+  recordings: Map<string, Recording[]>;
+}
+
+interface File {
+  path: string;
+  bytes: number;
+}
+
+const AT_ONCE = 16;
+/** Recordings of more devices are not looked for. */
+const LISTED_DEVICES = 300;
+const READABLE = /^(text\/|application\/(json|xml|yaml))/;
+const isBad = (status: string): boolean => status !== "passed" && status !== "skipped";
+
+/** In this order: outputs of bad steps, recordings of bad devices, other outputs, other recordings. */
+export async function embedFiles(
   results: DeviceResult[],
-  read: (path: string) => Promise<string | undefined>,
-  { each = 16_384, all = 4_194_304 }: EmbedLimits = {},
-): Promise<Map<string, string>> {
-  const steps = results.flatMap((device) => device.steps);
-  const bad = steps.filter(({ status }) => status !== "passed" && status !== "skipped");
-  const rest = steps.filter(({ status }) => status === "passed");
-  const chosen: ArtifactRef[] = [];
+  { read, recordings }: EmbedSource,
+  { each = 65_536, all = 4_194_304, files = 2_000 }: EmbedLimits = {},
+): Promise<Embedded> {
+  const listed = new Map<string, Recording[]>();
+  const ordered = [
+    ...results.filter(({ status }) => isBad(status)),
+    ...results.filter(({ status }) => !isBad(status)),
+  ];
+  if (recordings) {
+    await inParallel(ordered.slice(0, LISTED_DEVICES), async ({ device }) => {
+      listed.set(device, await recordings(device));
+    });
+  }
+  const outputs = (bad: boolean): File[] =>
+    results.flatMap(({ steps }) =>
+      steps
+        .filter(({ status }) => isBad(status) === bad)
+        .flatMap(({ artifacts }) => artifacts.filter(({ media_type }) => READABLE.test(media_type))),
+    );
+  const casts = (bad: boolean): File[] =>
+    results.filter(({ status }) => isBad(status) === bad).flatMap(({ device }) => listed.get(device) ?? []);
+
+  const chosen: File[] = [];
   let left = all;
-  for (const artifact of [...bad, ...rest].flatMap(({ artifacts }) => artifacts)) {
-    if (!/^(text\/|application\/(json|xml|yaml))/.test(artifact.media_type) || artifact.bytes > each)
-      continue;
-    if (artifact.bytes > left) break;
-    left -= artifact.bytes;
-    chosen.push(artifact);
+  for (const file of [...outputs(true), ...casts(true), ...outputs(false), ...casts(false)]) {
+    if (chosen.length === files) break;
+    if (file.bytes > each || file.bytes > left) continue;
+    left -= file.bytes;
+    chosen.push(file);
   }
   const texts = new Map<string, string>();
-  for (const { path } of chosen) {
+  await inParallel(chosen, async ({ path }) => {
     const text = await read(path);
     if (text !== undefined) texts.set(path, text);
-  }
-  return texts;
+  });
+  return { texts, recordings: listed };
+}
+
+async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
+  const rest = items.values();
+  const lane = async () => {
+    for (const item of rest) await work(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
 }

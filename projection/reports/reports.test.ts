@@ -1,9 +1,13 @@
 // What readers of the reports rely on.
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import type { PlanNode, PlanStep } from "../../schemas/plan.js";
 import type { DeviceResult } from "../../schemas/result.js";
 import { stepResult } from "../testing/history.js";
 import { testRun } from "../testing/run.js";
-import { embedOutputs } from "./embed.js";
+import { columnsOf } from "./columns.js";
+import { embedFiles, type EmbedLimits } from "./embed.js";
+import { type PageData, pageResults } from "./html/data.js";
 import { htmlReport } from "./html/report.js";
 import { junitReport } from "./junit.js";
 import { markdownReport } from "./markdown.js";
@@ -49,9 +53,7 @@ describe("JUnit", () => {
   });
 
   it("holds nothing that XML 1.0 cannot, and no markup of a device", () => {
-    expect([...xml].every((char) => char === "\n" || (char >= " " && !/[\ud800-\udfff]/.test(char)))).toBe(
-      true,
-    );
+    expect(xml).not.toMatch(/[^\n\u0020-\ud7ff\ue000-\ufffd]/);
     expect(xml).not.toContain("<script>");
     expect(xml).toContain('name="r2 &lt;&amp;&quot;&gt;"');
   });
@@ -68,27 +70,110 @@ describe("Markdown", () => {
 });
 
 describe("HTML", () => {
-  it("escapes what devices say and needs nothing from elsewhere", async () => {
-    const embedded = await embedOutputs(results, async () => "<img src=x onerror=alert(1)>");
-    const html = htmlReport({ run, results }, { embedded });
-    expect(html).not.toContain("<script>alert");
+  const carried = (html: string) =>
+    JSON.parse(
+      /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html)?.[1] ?? "",
+    ) as PageData;
+
+  it("gives the verdict as text, what devices say as data, and needs nothing from elsewhere", async () => {
+    const said = "</script><img src=x onerror=alert(1)>\u2028";
+    const embedded = await embedFiles(results, { read: async () => said });
+    const html = htmlReport({ run, results }, embedded);
     expect(html).not.toContain("<img");
-    expect(html).toContain("&lt;img src=x onerror=alert(1)&gt;");
-    expect(html).not.toMatch(/(src|href)="https?:/);
-    expect(html.indexOf("indeterminate")).toBeLessThan(html.indexOf("<table"));
+    expect(html).not.toContain("<script>alert");
+    expect(html).not.toContain('r2 <&">');
+    expect(html).not.toMatch(/(src|href)="/);
+    expect(html.indexOf("indeterminate")).toBeLessThan(html.indexOf('id="grid"'));
+    expect(carried(html).texts["devices/r1/a.txt"]).toBe(said);
+    expect(carried(html).results[0]?.steps[1]?.checks).toEqual(results[0]?.steps[1]?.checks);
   });
 
-  it("embeds what did not pass first, within its bounds", async () => {
+  it("lets no script run but its own", () => {
+    const html = htmlReport({ run, results });
+    const policy = /content-security-policy" content="([^"]*)"/.exec(html)?.[1] ?? "";
+    expect(policy).toContain("default-src &#39;none&#39;");
+    expect(policy).not.toContain("unsafe");
+    const script = /<script>(.*?)<\/script>/s.exec(html)?.[1] ?? "";
+    expect(policy).toContain(createHash("sha256").update(script).digest("base64"));
+    expect(script).not.toMatch(/^(import|export) /m);
+  });
+
+  it("shortens first what holds, never what does not", () => {
+    const long = "x".repeat(1_000);
+    const checks = [
+      { expect: "a", held: true, actual: long },
+      { expect: "b", held: false, actual: long },
+    ];
+    const steps = [
+      stepResult("a", { status: "failed", checks }),
+      stepResult("b", { checks: checks.slice(0, 1) }),
+    ];
+    const devices: DeviceResult[] = [{ device: "r1", status: "failed", steps }];
+    const lengths = (large: number) =>
+      pageResults(devices, large)[0]?.steps.map((step) => step.checks.map(({ actual }) => actual.length));
+    expect(lengths(1e9)).toEqual([[1_000, 1_000], [1_000]]);
+    expect(lengths(2_500)).toEqual([[161, 1_000], [161]]);
+    expect(lengths(10)).toEqual([[161, 1_000], []]);
+  });
+
+  it("carries what did not pass first, recordings too, within its bounds", async () => {
     const artifact = (path: string) => ({ path, media_type: "text/plain", bytes: 100, sha256: "0" });
     const devices: DeviceResult[] = [
       { device: "r1", status: "passed", steps: [stepResult("a", { artifacts: [artifact("ok")] })] },
       {
         device: "r2",
         status: "failed",
-        steps: [stepResult("a", { status: "failed", artifacts: [artifact("bad")] })],
+        steps: [
+          stepResult("a", { artifacts: [artifact("fine")] }),
+          stepResult("b", { status: "failed", artifacts: [artifact("bad")] }),
+        ],
       },
     ];
-    const embedded = await embedOutputs(devices, async (path) => path, { all: 150 });
-    expect([...embedded.keys()]).toEqual(["bad"]);
+    const source = {
+      read: async (path: string) => path,
+      recordings: async (device: string) => [{ path: `${device}.cast`, bytes: 100 }],
+    };
+    const paths = async (limits: EmbedLimits) => [
+      ...(await embedFiles(devices, source, limits)).texts.keys(),
+    ];
+    expect(await paths({ all: 250 })).toEqual(["bad", "r2.cast"]);
+    expect(await paths({ files: 3 })).toEqual(["bad", "r2.cast", "ok"]);
+    expect((await paths({})).sort()).toEqual(["bad", "fine", "ok", "r1.cast", "r2.cast"]);
+    expect(await paths({ each: 99 })).toEqual([]);
+  });
+});
+
+describe("columns", () => {
+  it("are the steps of the plan in their order, those of blocks and loops too", () => {
+    const at = { last: false, guarded: false };
+    const nodes: PlanNode[] = [
+      { kind: "reads", steps: ["a", "b"], ...at },
+      {
+        kind: "block",
+        step: "c",
+        body: { kind: "loop", step: "c", body: { kind: "write", step: "c", ...at }, ...at },
+        rescue: [{ kind: "wait", step: "d", ...at }],
+        always: [{ kind: "diff", step: "e", ...at }],
+        ...at,
+      },
+    ];
+    const stage = { name: "s", on_failure: "continue" as const, concurrency: 1, exclusive: false };
+    const plan = {
+      stages: [
+        {
+          ...stage,
+          tracks: [
+            { devices: ["r1"], nodes },
+            { devices: ["r2"], nodes },
+          ],
+        },
+      ],
+      steps: { b: { name: "Is it up?" } as PlanStep },
+    };
+    expect(columnsOf(plan)).toEqual([
+      { stage: "s", id: "a" },
+      { stage: "s", id: "b", name: "Is it up?" },
+      ...["c", "d", "e"].map((id) => ({ stage: "s", id })),
+    ]);
   });
 });

@@ -13,5 +13,6 @@ export const MARKS: Record<string, string> = {
   queued: "…",
 };
 
+/** @param text HTML */
 export const badge = (status: string, text = status): string =>
-  `<span class="badge ${status}" data-mark="${MARKS[status] ?? "·"}">${text}</span>`;
+  `<span class="badge ${status}"><span aria-hidden="true">${MARKS[status] ?? "·"} </span>${text}</span>`;

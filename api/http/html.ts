@@ -1,0 +1,13 @@
+// Answers that are pages: what they may do is said in a policy, whatever a device's output tries.
+import type { Context } from "hono";
+import { pageStyle } from "../../projection/reports/html/assets.js";
+
+/** @param policy what else than our style the page may use, as Content-Security-Policy */
+export const page = (c: Context, html: string, policy?: string) =>
+  c.body(html, 200, {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": `${policy ?? `default-src 'none'; style-src ${pageStyle().hash}; base-uri 'none'; form-action 'none'`}; frame-ancestors 'none'`,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+  });

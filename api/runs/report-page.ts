@@ -1,0 +1,70 @@
+// A run's page, and the same as a file to take away.
+import { deviceFolder, inRun, ofRun, planPath } from "../../artifacts/paths.js";
+import { columnsOf } from "../../projection/reports/columns.js";
+import { embedFiles } from "../../projection/reports/embed.js";
+import type { PageData, Recording } from "../../projection/reports/html/data.js";
+import { htmlReport } from "../../projection/reports/html/report.js";
+import type { ReportInput } from "../../projection/reports/report.js";
+import type { Plan } from "../../schemas/plan.js";
+import type { ApiDeps } from "../deps.js";
+import { readJson, type Views } from "./views.js";
+
+interface Context {
+  deps: ApiDeps;
+  views: Views;
+}
+
+/** @throws {Problem} `not_found`, `temporal_unreachable` */
+export async function reportInput({ views }: Pick<Context, "views">, id: string): Promise<ReportInput> {
+  const view = await views.open(id);
+  return { run: await view.run(), results: await view.results() };
+}
+
+/** Carries what it shows, so that it can be saved. */
+export async function reportFile(context: Context, id: string): Promise<string> {
+  const { store } = context.deps;
+  const input = await reportInput(context, id);
+  const embedded = await embedFiles(input.results, {
+    read: async (path) => (await store.read(ofRun(id, path)))?.toString("utf8"),
+    recordings: (device) => recordingsOf(context.deps, id, device),
+  });
+  return htmlReport(input, {
+    ...embedded,
+    columns: await columns(context.deps, id),
+    base: "artifacts/",
+  });
+}
+
+/** Gets what it shows when somebody looks at it, and follows the run while it goes on. */
+export async function livePage(context: Context, id: string): Promise<string> {
+  const input = await reportInput(context, id);
+  const api = `/v1/runs/${encodeURIComponent(id)}`;
+  const { temporal } = input.run.links;
+  return htmlReport(input, {
+    columns: await columns(context.deps, id),
+    base: `${api}/artifacts/`,
+    fetch: { files: `${api}/artifacts/`, devices: `${api}/devices`, run: api },
+    ...(input.run.finished_at === null ? { live: `${api}/events` } : {}),
+    links: [
+      { text: "All runs", href: "/" },
+      { text: "Report file", href: `${api}/report.html` },
+      { text: "JUnit", href: `${api}/report.xml` },
+      { text: "JSON", href: `${api}/report.json` },
+      { text: "Bundle", href: `${api}/bundle` },
+      ...(temporal === undefined ? [] : [{ text: "Temporal", href: temporal }]),
+    ],
+  });
+}
+
+async function columns({ store }: ApiDeps, id: string): Promise<PageData["columns"]> {
+  const plan = await readJson<Plan>(store, planPath(id));
+  return plan ? columnsOf(plan) : [];
+}
+
+async function recordingsOf({ store }: ApiDeps, run: string, device: string): Promise<Recording[]> {
+  const found: Recording[] = [];
+  for await (const { path, bytes } of store.list(deviceFolder(run, device))) {
+    if (path.endsWith(".cast")) found.push({ path: inRun(run, path), bytes });
+  }
+  return found;
+}

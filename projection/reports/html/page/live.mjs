@@ -1,0 +1,157 @@
+// Follows the run while it goes on: events change what the page shows, without loading it again.
+import { byId, showDuration } from "./dom.mjs";
+import { data } from "./data.mjs";
+import { addColumn, baseOf, devices, forgetSearchText } from "./model.mjs";
+
+/** @typedef {{ type: string, time: string, device?: string, stage?: string, step?: string, status?: string, attempt?: number,
+ *   duration_ms?: number, message?: string, artifacts?: import("./model.mjs").File[] }} RunEvent */
+
+const RUN_EVERY_MS = 1_000;
+
+/** @param {{ device: (name: string) => void, columns: () => void, run: () => void, finished: () => void }} changed called at most once a frame */
+export function follow(changed) {
+  if (data.live === undefined) return;
+  const source = new EventSource(data.live);
+  /** @type {Set<string>} */
+  const touched = new Set();
+  let newColumns = false;
+  let frame = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let runTimer;
+  const state = byId("live");
+  const clock = setInterval(() => {
+    byId("took").textContent = showDuration(
+      Date.now() - Date.parse(data.run.started_at ?? data.run.created_at),
+    );
+  }, 1_000);
+
+  const draw = () => {
+    frame = false;
+    if (newColumns) changed.columns();
+    newColumns = false;
+    for (const name of touched) changed.device(name);
+    touched.clear();
+  };
+  const renewRun = async () => {
+    runTimer = undefined;
+    const answer = await fetch(/** @type {any} */ (data.fetch).run).catch(() => undefined);
+    if (!answer?.ok) return;
+    data.run = await answer.json();
+    changed.run();
+  };
+
+  source.addEventListener("open", () => (state.textContent = "live"));
+  source.addEventListener("error", () => (state.textContent = "connecting again …"));
+  source.addEventListener("message", ({ data: text }) => {
+    /** @type {RunEvent} */
+    const event = JSON.parse(text);
+    if (event.device !== undefined) {
+      newColumns = apply(event) || newColumns;
+      touched.add(event.device);
+      if (!frame) requestAnimationFrame(draw);
+      frame = true;
+    } else if (event.type === "run.finished") {
+      source.close();
+      clearInterval(clock);
+      state.textContent = "";
+      clearTimeout(runTimer);
+      void Promise.all([renewRun(), renewDevices()]).then(() => {
+        draw();
+        changed.finished();
+      });
+      return;
+    }
+    runTimer ??= setTimeout(() => void renewRun(), event.type.startsWith("run.") ? 0 : RUN_EVERY_MS);
+  });
+}
+
+/** What events do not tell: checks, saved values. */
+async function renewDevices() {
+  let cursor = "";
+  do {
+    const query = cursor === "" ? "" : `?cursor=${encodeURIComponent(cursor)}`;
+    const answer = await fetch(`${/** @type {any} */ (data.fetch).devices}${query}`).catch(() => undefined);
+    if (!answer?.ok) return;
+    const { items, next } = await answer.json();
+    for (const result of items) {
+      const device = devices.get(result.device);
+      if (!device) continue;
+      Object.assign(device, result, { stale: false });
+      forgetSearchText(device);
+    }
+    cursor = next ?? "";
+  } while (cursor !== "");
+}
+
+/** @param {RunEvent} event @returns {boolean} whether there is a new column */
+function apply(event) {
+  const name = /** @type {string} */ (event.device);
+  let device = devices.get(name);
+  if (!device) {
+    device = { device: name, status: "waiting", steps: [], at: devices.size };
+    devices.set(name, device);
+  }
+  forgetSearchText(device);
+  switch (event.type) {
+    case "device.waiting":
+      device.status = "waiting";
+      device.now = { message: event.message ?? "waits" };
+      return false;
+    case "device.started":
+      device.status = "running";
+      delete device.now;
+      return false;
+    case "device.finished":
+      device.status = event.status ?? device.status;
+      if (event.message !== undefined) device.message = event.message;
+      delete device.now;
+      return false;
+    case "progress":
+      if (device.status === "waiting") device.status = "running";
+      device.now = {
+        message: event.message ?? "",
+        ...(event.step === undefined ? {} : { step: baseOf(event.step) }),
+      };
+      return false;
+    default:
+      return (
+        event.step !== undefined &&
+        event.stage !== undefined &&
+        applyStep(device, { ...event, step: event.step, stage: event.stage })
+      );
+  }
+}
+
+/** @param {import("./model.mjs").Device} device @param {RunEvent & { step: string, stage: string }} event */
+function applyStep(device, event) {
+  let step = device.steps.find(({ id }) => id === event.step);
+  // The stream begins with the run; what the page was loaded with may be ahead of it.
+  if (event.type === "step.started" && step && step.status !== "running" && step.started_at >= event.time)
+    return false;
+  device.stale = true;
+  delete device.now;
+  if (!step) {
+    step = {
+      id: event.step,
+      stage: event.stage,
+      action: "",
+      status: "running",
+      attempts: 1,
+      started_at: event.time,
+      duration_ms: 0,
+      checks: [],
+      artifacts: [],
+    };
+    device.steps.push(step);
+  }
+  if (event.type === "step.started")
+    Object.assign(step, { status: "running", started_at: event.time, duration_ms: 0 });
+  if (event.message !== undefined) step.message = event.message;
+  if (event.attempt !== undefined) step.attempts = event.attempt;
+  if (event.type === "step.finished") {
+    step.status = event.status ?? step.status;
+    step.duration_ms = event.duration_ms ?? step.duration_ms;
+    step.artifacts = event.artifacts ?? step.artifacts;
+  }
+  return addColumn(event.stage, event.step);
+}

@@ -1,0 +1,108 @@
+// The recorded sessions of a device: which there are, and which of them a step was part of.
+import { h, showBytes } from "./dom.mjs";
+import { linkOf, textOf } from "./files.mjs";
+import { data } from "./data.mjs";
+import { createPlayer, parseCast } from "./player.mjs";
+
+/** @typedef {import("./model.mjs").Device} Device */
+/** @typedef {{ path: string, bytes: number }} Recording */
+
+/** The header of a recording gives whole seconds. */
+const INEXACT_MS = 1_000;
+
+/** @param {Device} device @returns {Promise<Recording[]>} */
+async function recordingsOf(device) {
+  const known = data.recordings[device.device];
+  if (known || !data.fetch) return known ?? [];
+  const prefix = device.folder ?? `devices/${device.device}/`;
+  const answer = await fetch(`${data.fetch.files.replace(/\/$/, "")}?prefix=${encodeURIComponent(prefix)}`);
+  if (!answer.ok) return [];
+  const { items } = await answer.json();
+  return items.filter((/** @type {Recording} */ { path }) => path.endsWith(".cast"));
+}
+
+/** A button that puts the player in its place, at the moment when the step began. @param {Device} device @param {import("./model.mjs").Step} step */
+export function sessionOfStep(device, step) {
+  const begun = Date.parse(step.started_at);
+  if (["wait", "diff"].includes(step.action) || step.status === "skipped" || Number.isNaN(begun))
+    return undefined;
+  if (!data.fetch && data.recordings[device.device] === undefined) return undefined;
+  const place = h("div");
+  const open = async () => {
+    place.replaceChildren(h("p", { class: "soft", role: "status" }, "loading …"));
+    for (const { path } of await recordingsOf(device).catch(() => [])) {
+      const text = await textOf(path);
+      const cast = text === undefined ? undefined : parseCast(text);
+      if (!cast || begun < cast.begun || begun > cast.begun + 1_000 * cast.length + INEXACT_MS) continue;
+      const from = Math.max(0, (begun - cast.begun - INEXACT_MS) / 1_000);
+      const player = createPlayer(/** @type {string} */ (text), { title: device.device, from });
+      place.replaceChildren(player);
+      const play = player.querySelector("button");
+      play?.focus();
+      play?.click();
+      return;
+    }
+    place.replaceChildren(
+      h(
+        "p",
+        { class: "soft", role: "status" },
+        "This page carries no recording of that moment; see the recordings below.",
+      ),
+    );
+  };
+  return h(
+    "section",
+    {},
+    h("h4", {}, "Session"),
+    place,
+    h("button", { click: () => void open() }, "Play the session from this step on"),
+  );
+}
+
+/** All recordings of a device, each behind its name. @param {Device} device */
+export function recordingsSection(device) {
+  const list = h("div", {}, h("p", { class: "soft" }, "…"));
+  void recordingsOf(device)
+    .catch(() => [])
+    .then((all) => {
+      if (all.length > 0) return list.replaceChildren(...all.map((each) => recording(device, each)));
+      const folder = device.folder ?? `devices/${device.device}/`;
+      const none = data.fetch
+        ? h("p", { class: "soft" }, "None.")
+        : h(
+            "p",
+            { class: "soft" },
+            "This page carries none; they are in ",
+            h("a", { href: linkOf(folder) }, folder),
+            " beside it, if there are any.",
+          );
+      list.replaceChildren(none);
+    });
+  return h("section", { class: "recordings" }, h("h3", {}, "Recordings"), list);
+}
+
+/** @param {Device} device @param {Recording} each */
+function recording(device, { path, bytes }) {
+  const place = h("div", { class: "body" });
+  const details = h(
+    "details",
+    {},
+    h("summary", {}, path.split("/").at(-1), h("span", { class: "soft" }, ` ${showBytes(bytes)}`)),
+    place,
+  );
+  details.addEventListener("toggle", () => {
+    if (!details.open || place.childNodes.length > 0) return;
+    void textOf(path)
+      .catch(() => undefined)
+      .then((text) => {
+        const link = h("p", {}, h("a", { href: linkOf(path) }, path));
+        place.replaceChildren(
+          text === undefined
+            ? h("p", { class: "soft" }, "It is not carried by this page.")
+            : createPlayer(text, { title: device.device }),
+          link,
+        );
+      });
+  });
+  return details;
+}

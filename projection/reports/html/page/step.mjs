@@ -1,0 +1,132 @@
+// One step of one device: why it came out as it did, checks, output, parsed value, difference, and its session played back.
+import { badge, h, showDuration, showTime } from "./dom.mjs";
+import { differenceOf } from "./difference.mjs";
+import { block, fileSection } from "./files.mjs";
+import { sessionOfStep } from "./recordings.mjs";
+
+/** @typedef {import("./model.mjs").Step} Step */
+
+/** @param {import("./model.mjs").Device} device @param {Step} step @returns {HTMLElement} */
+export function stepBody(device, step) {
+  const files = step.artifacts.map((file) => fileSection(file, titleOf(file.path), showAs(file.path)));
+  return h(
+    "div",
+    { class: "body" },
+    step.message ? h("p", { class: "message" }, step.message) : undefined,
+    step.checks.length > 0 ? h("section", {}, h("h4", {}, "Checks"), ...step.checks.map(check)) : undefined,
+    parts(step),
+    sentLines(step),
+    step.saved ? h("section", {}, h("h4", {}, "Saved"), json(step.saved, "Saved values")) : undefined,
+    ...files,
+    step.cut
+      ? h("p", { class: "soft" }, "Shortened, since the run is large; report.json has it all.")
+      : undefined,
+    sessionOfStep(device, step),
+  );
+}
+
+/** @param {Step} step */
+export const stepSummary = (step) =>
+  h(
+    "summary",
+    {},
+    badge(step.status),
+    " ",
+    h("b", {}, step.id),
+    " ",
+    h(
+      "span",
+      { class: "soft" },
+      [
+        step.action,
+        step.stage,
+        step.attempts > 1 ? `${step.attempts} attempts` : "",
+        step.started_at ? showTime(step.started_at) : "",
+        step.duration_ms > 0 ? showDuration(step.duration_ms) : "",
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    ),
+  );
+
+/** @param {import("./model.mjs").Check} each */
+const check = ({ expect, held, actual }) =>
+  h(
+    "div",
+    { class: `check ${held ? "held" : "broken"}` },
+    h("div", {}, h("b", {}, held ? "✓ holds" : "✗ does not hold"), " ", h("code", {}, expect)),
+    actual === ""
+      ? undefined
+      : h(
+          "div",
+          { class: "actual" },
+          h("span", { class: "soft" }, "actual"),
+          block(actual, `Actual value of ${expect}`),
+        ),
+  );
+
+/** Parts of a trigger. @param {Step} step */
+function parts({ detail }) {
+  const all = detail?.parts;
+  if (!Array.isArray(all)) return undefined;
+  const rows = all.map(({ part, status, duration_ms, message = "" }) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, String(part)),
+      h("td", {}, badge(String(status))),
+      h("td", {}, showDuration(Number(duration_ms))),
+      h("td", {}, String(message)),
+    ),
+  );
+  return h("section", {}, h("h4", {}, "Parts"), h("table", { class: "parts" }, h("tbody", {}, ...rows)));
+}
+
+/** Lines of a change, and which of them the device took. @param {Step} step */
+function sentLines({ detail }) {
+  const kinds = [
+    ["accepted", "taken"],
+    ["rejected", "rejected"],
+    ["not_sent", "not sent"],
+  ];
+  const rows = kinds.flatMap(([key = "", is]) => {
+    const value = detail?.[key];
+    const list = Array.isArray(value) ? value : value ? [value] : [];
+    return list.map((line) => {
+      const text = typeof line === "string" ? line : (line.line ?? JSON.stringify(line));
+      return h(
+        "li",
+        { class: key },
+        h("code", {}, text),
+        " ",
+        h("span", { class: "soft" }, is, line.said ? `: ${line.said}` : ""),
+      );
+    });
+  });
+  return rows.length > 0
+    ? h("section", {}, h("h4", {}, "Lines"), h("ul", { class: "lines" }, ...rows))
+    : undefined;
+}
+
+/** @param {string} path */
+function titleOf(path) {
+  if (path.includes("/diffs/")) return "Difference";
+  if (path.includes("/snapshots/")) return "Snapshot";
+  return path.endsWith(".json") ? "Parsed value" : "Output";
+}
+
+/** @param {string} path @returns {(text: string) => Node} */
+function showAs(path) {
+  if (path.includes("/diffs/")) return differenceOf;
+  if (!path.endsWith(".json")) return (text) => block(text, "Output");
+  return (text) => {
+    try {
+      return json(JSON.parse(text), titleOf(path));
+    } catch {
+      return block(text, titleOf(path));
+    }
+  };
+}
+
+/** @param {unknown} value @param {string} label */
+const json = (value, label) => block(JSON.stringify(value, null, 2), label);

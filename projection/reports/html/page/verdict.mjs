@@ -1,0 +1,129 @@
+// The head of the page: counts that filter, and why devices did not pass, gathered where they share a reason.
+import { byId, h, markOf, showDuration } from "./dom.mjs";
+import { data } from "./data.mjs";
+import { badness, baseOf, countDevices, devices, isBadStatus, STATUSES } from "./model.mjs";
+
+const REASONS = 8;
+const NAMES = 6;
+
+/** @param {Set<string>} chosen @param {() => void} changed */
+export function drawCounts(chosen, changed) {
+  const counts = countDevices();
+  const total = devices.size;
+  const bar = h("div", { class: "proportions", "aria-hidden": "true" });
+  const chips = STATUSES.toReversed().flatMap((status) => {
+    const count = counts[status] ?? 0;
+    if (count === 0 && !chosen.has(status)) return [];
+    const part = h("span", { class: status });
+    part.style.flexGrow = String(count);
+    bar.append(part);
+    const toggle = () => {
+      if (!chosen.delete(status)) chosen.add(status);
+      changed();
+    };
+    return [
+      h(
+        "button",
+        {
+          class: `chip ${status}`,
+          "aria-pressed": String(chosen.has(status)),
+          "data-status": status,
+          click: toggle,
+        },
+        h("span", { "aria-hidden": "true" }, `${markOf(status)} `),
+        `${count} ${status}`,
+      ),
+    ];
+  });
+  const focused =
+    document.activeElement instanceof HTMLElement ? document.activeElement.dataset.status : undefined;
+  byId("counts").replaceChildren(
+    bar,
+    h("div", { class: "chips", role: "group", "aria-label": `${total} devices, choose by status` }, ...chips),
+  );
+  if (focused !== undefined) chips.find(({ dataset }) => dataset.status === focused)?.focus();
+}
+
+/** @param {(device: string, step?: string) => void} open */
+export function drawReasons(open) {
+  /** @type {Map<string, { status: string, step?: string, why: string, devices: { device: string, step?: string }[] }>} */
+  const reasons = new Map();
+  for (const device of devices.values()) {
+    const bad = device.steps.filter(({ status }) => isBadStatus(status));
+    const found = bad.length > 0 ? bad : isBadStatus(device.status) ? [undefined] : [];
+    for (const step of found) {
+      const status = step?.status ?? device.status;
+      const said = whyOf(step, device);
+      // What differs only in the device's name is the same reason.
+      const why = said.replaceAll(device.device, "‹device›");
+      const key = JSON.stringify([status, step && baseOf(step.id), why]);
+      const known = reasons.get(key);
+      if (known) known.why = why;
+      const reason = known ?? { status, ...(step ? { step: baseOf(step.id) } : {}), why: said, devices: [] };
+      reasons.set(key, reason);
+      reason.devices.push({ device: device.device, ...(step ? { step: step.id } : {}) });
+    }
+  }
+  const sorted = [...reasons.values()].sort(
+    (a, b) => badness(a.status) - badness(b.status) || b.devices.length - a.devices.length,
+  );
+  const place = byId("reasons");
+  place.hidden = sorted.length === 0;
+  const items = sorted
+    .slice(0, REASONS)
+    .map((reason) =>
+      h(
+        "li",
+        { class: reason.status },
+        h(
+          "div",
+          {},
+          h("span", { class: `mark ${reason.status}`, "aria-hidden": "true" }, markOf(reason.status)),
+          " ",
+          h("b", {}, reason.step ?? "device"),
+          ` ${reason.status} on `,
+          ...names(reason.devices, open),
+        ),
+        reason.why ? h("p", { class: "why" }, shorten(reason.why)) : undefined,
+      ),
+    );
+  const rest = sorted.length - items.length;
+  place.replaceChildren(
+    h("h2", {}, "What went wrong"),
+    h("ul", {}, ...items),
+    rest > 0 ? h("p", { class: "soft" }, `and ${rest} more; the table has them all`) : "",
+  );
+}
+
+/** @param {import("./model.mjs").Step | undefined} step @param {import("./model.mjs").Device} device */
+function whyOf(step, device) {
+  const broken = step?.checks.find(({ held }) => !held);
+  if (broken) return `expected ${broken.expect}, found ${broken.actual || "nothing"}`;
+  return (step ?? device).message ?? "";
+}
+
+/** @param {string} text */
+const shorten = (text) => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
+
+/** @param {{ device: string, step?: string }[]} all @param {(device: string, step?: string) => void} open */
+function names(all, open) {
+  const shown = all
+    .slice(0, NAMES)
+    .flatMap(({ device, step }, n) => [
+      n > 0 ? ", " : "",
+      h("button", { class: "link", "aria-haspopup": "dialog", click: () => open(device, step) }, device),
+    ]);
+  return all.length > NAMES ? [...shown, ` and ${all.length - NAMES} more`] : shown;
+}
+
+/** The run itself has changed. */
+export function drawRun() {
+  const { status, message, started_at, created_at, finished_at } = data.run;
+  const place = byId("status");
+  place.className = `status ${status}`;
+  place.replaceChildren(h("span", { "aria-hidden": "true" }, `${markOf(status)} `), status.replace("_", " "));
+  byId("message").textContent = message ?? "";
+  document.title = `${markOf(status)} ${data.run.workflow}: ${status}`;
+  if (finished_at !== null)
+    byId("took").textContent = showDuration(Date.parse(finished_at) - Date.parse(started_at ?? created_at));
+}

@@ -1,0 +1,112 @@
+// The pages that the API serves, in a real browser, while a run goes on over the simulated lab.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Stack, startStack } from "../services/stack.js";
+import { hasBrowser, openPage, seriousProblems, SIZES, startBrowser } from "./browser.js";
+
+let browser: Browser;
+let lab: Lab;
+let stack: Stack;
+beforeAll(async () => {
+  if (!hasBrowser) return;
+  [browser, lab, stack] = await Promise.all([
+    startBrowser(),
+    startLab({ devices: 4, kinds: ["cisco_iosxe"] }),
+    startStack({ env: { LAB_PASSWORD: "lab" } }),
+  ]);
+});
+beforeEach(({ skip }) => {
+  if (!hasBrowser) skip("chromium is not installed");
+});
+afterAll(async () => {
+  await Promise.all([browser?.close(), lab?.close(), stack?.stop()]);
+});
+
+const SPEC = `name: watched
+targets: { hosts: ["*"] }
+on_failure: continue
+stages:
+  - name: first
+    steps:
+      - { id: version, run: show version }
+      - { id: hold, wait: 4s }
+  - name: second
+    steps:
+      - { id: check, run: show ip interface brief, expect: "device.name != 'r2'" }
+`;
+
+test("a run is shown as it goes on, from the list of runs to its end, without loading a page again", async () => {
+  const list = await openPage(browser, stack.url, { viewport: SIZES.phone });
+  await list.page.getByText("No runs yet").waitFor();
+
+  const { id } = await stack.startRun({ spec: SPEC, inventory: lab.inventory() });
+  await list.page.reload();
+  await list.page.getByText("▸ running").waitFor();
+
+  const { page, complaints } = await openPage(browser, `${stack.url}/runs/${id}`);
+  await page.evaluate("globalThis.sameDocument = true");
+  expect(await page.locator("#status").innerText()).toContain("running");
+  await page.locator("#live", { hasText: "live" }).waitFor();
+  // Steps that are to come have their columns already.
+  expect(await page.locator("thead .steps th").allInnerTexts()).toEqual(["version", "hold", "check"]);
+  await expect.poll(() => page.locator("#grid button.cell.passed").count(), { timeout: 20_000 }).toBe(4);
+  await page.getByRole("button", { name: "4 running" }).waitFor();
+  await page.getByRole("button", { name: "r3: running" }).click();
+  const sheet = page.getByRole("dialog");
+  await sheet.locator("summary", { hasText: "version" }).click();
+  await sheet.getByRole("region", { name: "Output" }).getByText("Cisco IOS XE Software").waitFor();
+  await page.keyboard.press("Escape");
+
+  await expect.poll(() => page.locator("#status").innerText(), { timeout: 30_000 }).toContain("failed");
+  await page.getByRole("button", { name: "3 passed" }).waitFor();
+  await page.getByText("What went wrong").waitFor();
+  expect(await page.locator("#reasons li").innerText()).toMatch(
+    /check failed on r2\s+expected device\.name != 'r2'/,
+  );
+  expect(await page.evaluate("globalThis.sameDocument")).toBe(true);
+  expect(await page.locator("#live").innerText()).toBe("");
+  await expect.poll(() => list.page.locator("#runs").innerText(), { timeout: 10_000 }).toContain("✗ failed");
+  expect(await seriousProblems(list.page)).toEqual([]);
+  expect([...complaints, ...list.complaints]).toEqual([]);
+
+  await page.getByRole("button", { name: "check: failed" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Play the session from this step on" }).click();
+  await page.locator(".player .screen", { hasText: "show ip interface brief" }).waitFor();
+  expect(await seriousProblems(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+  await list.page.context().close();
+});
+
+test("the archived report is the same as a file, with its recordings in it", async () => {
+  const { id } = await stack.startRun({
+    spec: SPEC.replace("4s", "100ms"),
+    inventory: lab.inventory(),
+    limit: "r1,r2",
+  });
+  await stack.waitForRun(id);
+  await expect
+    .poll(async () => (await fetch(`${stack.url}/v1/runs/${id}/artifacts/run.json`)).status, {
+      timeout: 30_000,
+    })
+    .toBe(200);
+  const { page, complaints } = await openPage(
+    browser,
+    `file://${stack.data_dir}/artifacts/runs/${id}/report.html`,
+  );
+  await page.getByRole("button", { name: "check: failed" }).click();
+  const sheet = page.getByRole("dialog");
+  await sheet
+    .getByText(/session-\d\.cast/)
+    .last()
+    .click();
+  await sheet.locator(".recordings .screen", { hasText: "show ip interface brief" }).waitFor();
+  await sheet.getByRole("link", { name: "check.txt" }).waitFor();
+  const href = await sheet
+    .getByRole("link", { name: "check.txt" })
+    .evaluate((link) => (link as unknown as { href: string }).href);
+  expect(href).toBe(`file://${stack.data_dir}/artifacts/runs/${id}/devices/r2/check.txt`);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
