@@ -306,6 +306,54 @@ describe("expressions in steps", () => {
   });
 });
 
+describe("conditions", () => {
+  const guarded = (when: string, action = 'run: "show bgp ${{ device.vars.asn }}"') =>
+    problemsOf(
+      steps(
+        `  - { run: show version, save: { x: output } }\n  - ${action}\n    when: "${when}"\n`,
+        "targets: { groups: core }",
+      ),
+    ).map((problem) => problem.code);
+  it("spares a device what its condition keeps from running there", () => {
+    expect(guarded("has(device.vars.asn)")).toEqual([]);
+    expect(guarded("device.site == 'lab1'")).toEqual(["evaluation_failed"]);
+    expect(guarded("device.name == 'r2' && saved.x == ''")).toEqual([]);
+    expect(guarded("device.platform == 'juniper_junos'", "configure: { lines: [x], confirm: 5m }")).toEqual(
+      [],
+    );
+    expect(guarded("saved.x == ''", "configure: { lines: [x], confirm: 5m }")).toEqual([
+      "missing_key",
+      "confirm_unsupported",
+    ]);
+    expect(guarded("device.name == 'none'", "verify: { run: reload, expect: 'true' }")).toEqual([]);
+    expect(guarded("saved.x == ''", "verify: { run: reload, expect: 'true' }")).toEqual(["not_read_only"]);
+  });
+  it("leaves to the run what only the run can tell", () => {
+    expect(guarded("saved.x != ''")).toEqual([]);
+    expect(guarded("steps['main-1'].status == 'passed'")).toEqual([]);
+  });
+  it("counts the conditions of stages and of steps around", () => {
+    const nested =
+      "  - id: a\n    run: show version\n    when: has(device.vars.asn)\n    rescue:\n      - run: show bgp ${{ device.vars.asn }}\n";
+    expect(problemsOf(steps(nested, "targets: { groups: core }"))).toEqual([]);
+    const staged =
+      "name: t\ninputs: { on: { type: boolean, default: false } }\nstages:\n  - when: inputs.on\n    steps: [{ run: 'show ${{ device.vars.nothing }}' }]\n";
+    expect(problemsOf(staged)).toEqual([]);
+    expect(problemsOf(staged, { inputs: { on: true } }).map((problem) => problem.code)).toEqual([
+      "evaluation_failed",
+    ]);
+  });
+});
+
+describe("loops", () => {
+  const items = (count: number) =>
+    problemsOf(steps(`  - { run: "show \${{ item }}", for_each: [${Array(count).fill("a").join()}] }\n`));
+  it("has at most 1,000 items", () => {
+    expect(items(1_000)).toEqual([]);
+    expect(items(1_001).map((problem) => problem.code)).toEqual(["unbounded_loop"]);
+  });
+});
+
 describe("configure", () => {
   it("takes save and confirm beside or inside, lines as a list or a text", () => {
     const actionOf = (text: string) => planOf(steps(text, "targets: { hosts: j1 }")).steps["main-1"]!.action;

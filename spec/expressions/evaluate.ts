@@ -18,10 +18,13 @@ export type Scope = Readonly<Record<string, Json | undefined>>;
  * compiling finds
  */
 export function evaluate(expression: string | Expression, scope: Scope): Json {
-  const compiled = typeof expression === "string" ? compileExpression(expression) : expression;
+  return run(typeof expression === "string" ? compileExpression(expression) : expression, scope, false);
+}
+
+function run(compiled: Expression, scope: Scope, partly: boolean): Json {
   try {
     return withBudget(() => {
-      const bindings = bind(compiled, scope);
+      const bindings = bind(compiled, scope, partly);
       const result = compiled.run(bindings);
       if (isCelError(result)) throw explain(result, compiled, bindings);
       return fromCel(result);
@@ -35,6 +38,12 @@ export function evaluate(expression: string | Expression, scope: Scope): Json {
     throw new ExpressionError("evaluation_failed", (error as Error).message, 0, compiled.text.length);
   }
 }
+
+/**
+ * Like {@link evaluate} where a part of the scope is not known yet: `false && saved.x` is false all the same.
+ * @throws {ExpressionError} where the result depends on what is not known
+ */
+export const evaluateKnown = (expression: Expression, scope: Scope): Json => run(expression, scope, true);
 
 /** Like {@link evaluate}, for conditions. @throws {ExpressionError} also where the result is neither true nor false */
 export function evaluateCondition(expression: string | Expression, scope: Scope): boolean {
@@ -64,13 +73,14 @@ function convertedOf(scope: Scope & { [CONVERTED]?: Converted }): Converted {
   return converted;
 }
 
-/** Only what the expression names is converted. */
-export function bind(expression: Expression, scope: Scope): Bindings {
+/** Only what the expression names is converted. What is not in the scope is left out where it is known `partly`. */
+function bind(expression: Expression, scope: Scope, partly: boolean): Bindings {
   const bindings = Object.create(null) as Bindings;
   const converted = convertedOf(scope);
   for (const { root, offset } of expression.names.references) {
     if (root in bindings) continue;
     const value = Object.hasOwn(scope, root) ? scope[root] : undefined;
+    if (value === undefined && partly) continue;
     if (value === undefined) {
       throw new ExpressionError(
         "unknown_name",

@@ -3,7 +3,7 @@ import type { ResolvedDevice } from "../../schemas/device.js";
 import type { Json } from "../../schemas/json.js";
 import type { Plan, PlanStage, PlanStep } from "../../schemas/plan.js";
 import { digestOf } from "../digest.js";
-import { type Collector, didYouMean } from "../diagnostics/index.js";
+import { Collector, didYouMean } from "../diagnostics/index.js";
 import { jsonOf } from "../document/index.js";
 import type { Inventory } from "../inventory/read.js";
 import type { IrSpec, IrStage } from "../steps/ir.js";
@@ -114,7 +114,9 @@ function stageOf(
     });
   }
   checkSteps(stage.steps, devices, inventory, renderer);
-  const { tracks, writes } = tracksOf(stage.steps, devices, inventory.platforms, renderer);
+  // What cannot be rendered was reported, or is of a device on which the step does not run.
+  const quiet = newRenderer(assembly.inputs, new Collector());
+  const { tracks, writes } = tracksOf(stage.steps, devices, inventory.platforms, quiet);
   const all = assembly.concurrency ?? spec.concurrency ?? DEFAULT_CONCURRENCY;
   const own = stage.concurrency ?? all;
   return {

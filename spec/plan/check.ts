@@ -1,12 +1,13 @@
 // What only the platforms of the selected devices can tell: is it read-only, can it be configured, can it be confirmed?
 import type { ResolvedDevice } from "../../schemas/device.js";
 import type { Platform } from "../../schemas/platform.js";
-import { didYouMean } from "../diagnostics/index.js";
+import { Collector, didYouMean } from "../diagnostics/index.js";
 import type { Inventory } from "../inventory/read.js";
 import { devicesOfDiff } from "../steps/diff.js";
 import type { IrCommand, IrStep } from "../steps/ir.js";
 import { commandEffect } from "./decide.js";
 import { dependsOnDevice, rendered, type Renderer } from "./render.js";
+import { reachOf } from "./reach.js";
 import { flatSteps } from "./tracks.js";
 
 export function checkSteps(
@@ -15,26 +16,44 @@ export function checkSteps(
   inventory: Inventory,
   renderer: Renderer,
 ): void {
-  const first = new Map<string, ResolvedDevice>();
-  for (const device of devices) if (!first.has(device.platform)) first.set(device.platform, device);
+  // What cannot be rendered is reported once, of devices on which the step is sure to run.
+  const quiet: Renderer = {
+    ...renderer,
+    problems: new Collector(),
+    reported: new Set(),
+    constants: new Map(),
+  };
   for (const step of flatSteps(steps)) {
-    for (const node of devicesOfDiff(step.node)) {
-      if (inventory.devices.has(node.value)) continue;
-      renderer.problems.add({
-        code: "unknown_device",
-        message: `there is no device \`${node.value}\` in the inventory`,
-        at: node,
-        hint: didYouMean(node.value, inventory.devices.keys()),
-      });
-    }
-    for (const [name, device] of first) {
-      const platform = inventory.platforms.get(name);
+    checkDiff(step, inventory, renderer);
+    const reach = new Map(devices.map((device) => [device, reachOf(step, device, renderer)]));
+    const reached = devices.filter((device) => reach.get(device) !== "skipped");
+    const sure = devices.filter((device) => reach.get(device) === "runs");
+    for (const command of [...step.commands, ...step.reads, ...step.changes])
+      renderAll(command, sure, renderer);
+    const first = firstOfPlatforms(reached);
+    for (const device of first) {
+      const platform = inventory.platforms.get(device.platform);
       if (platform) checkStep(step, platform, renderer, device);
     }
-    if (step.plan.effect !== "read")
-      for (const command of step.reads) checkReadOnly(command, step, devices, first, inventory, renderer);
-    for (const change of step.changes) renderAll(change, devices, renderer);
-    if (step.action === "run") for (const command of step.commands) renderAll(command, devices, renderer);
+    if (step.plan.effect === "read") continue;
+    for (const command of step.reads) {
+      const some = dependsOnDevice(command) ? reached : first;
+      checkReadOnly(command, step, some, inventory, quiet, renderer.problems);
+    }
+  }
+}
+
+function firstOfPlatforms(devices: readonly ResolvedDevice[]): ResolvedDevice[] {
+  const first = new Map<string, ResolvedDevice>();
+  for (const device of devices) if (!first.has(device.platform)) first.set(device.platform, device);
+  return [...first.values()];
+}
+
+function checkDiff(step: IrStep, { devices }: Inventory, { problems }: Renderer): void {
+  for (const node of devicesOfDiff(step.node)) {
+    if (devices.has(node.value)) continue;
+    const message = `there is no device \`${node.value}\` in the inventory`;
+    problems.add({ code: "unknown_device", message, at: node, hint: didYouMean(node.value, devices.keys()) });
   }
 }
 
@@ -60,20 +79,19 @@ function checkStep(step: IrStep, platform: Platform, { problems }: Renderer, dev
   }
 }
 
-/** On all devices where the command depends on the device, else on one of each platform. */
 function checkReadOnly(
   command: IrCommand,
   step: IrStep,
   devices: readonly ResolvedDevice[],
-  first: ReadonlyMap<string, ResolvedDevice>,
   inventory: Inventory,
   renderer: Renderer,
+  problems: Collector,
 ): void {
-  for (const device of dependsOnDevice(command) ? devices : first.values()) {
+  for (const device of devices) {
     const platform = inventory.platforms.get(device.platform);
     if (!platform || commandEffect(command, step, device, platform, renderer) !== "write") continue;
     const [text] = rendered(command, device, renderer) ?? [command.template];
-    renderer.problems.add({
+    problems.add({
       code: "not_read_only",
       message: `only read-only commands are allowed here; \`${platform.name}\` does not list \`${text}\` as one`,
       at: command.node,

@@ -40,6 +40,8 @@ export interface Frame {
   chain: readonly string[];
   /** `when` of the `use` steps around. */
   when?: string;
+  /** Conditions of the stage and of the steps around. */
+  guards: readonly string[];
 }
 
 /** One step: what its expressions may name beside the common things, and what they turned out to read. */

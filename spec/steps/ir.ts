@@ -28,6 +28,8 @@ export interface IrStep {
   configures: boolean;
   /** Where `confirm` stands. */
   confirm?: Place;
+  /** Conditions on the way to the step, its own included. */
+  guards: readonly string[];
   rescue: IrStep[];
   always: IrStep[];
 }

@@ -57,7 +57,7 @@ export function readSpec(
   const file = document.source.file;
   const onFailure = onFailureOf(get(document, "on_failure")) ?? DEFAULT_SETTINGS.onFailure;
   const settings = settingsOf(get(document, "defaults"), { ...DEFAULT_SETTINGS, onFailure }, problems);
-  const frame: Frame = { reading, file, inputs, ids, settings, chain: [file] };
+  const frame: Frame = { reading, file, inputs, ids, settings, chain: [file], guards: [] };
   const concurrency = numberOf(get(document, "concurrency"));
   const deadline = durationOf(get(document, "deadline"), problems);
   const description = textOf(get(document, "description"));

@@ -105,7 +105,12 @@ function readStage(stage: MapNode, name: string, at: Place, document: MapNode, f
     ...(batches ? { batches: batches.items.map((batch) => jsonOf(batch) as number | string) } : {}),
     ...(failures ? { maxFailures: textOf(failures) ?? numberOf(failures) ?? 0 } : {}),
     exclusive: flagOf(inherited("exclusive")) ?? false,
-    steps: readSteps(get(stage, "steps"), slug(name), { ...frame, file, settings }),
+    steps: readSteps(get(stage, "steps"), slug(name), {
+      ...frame,
+      file,
+      settings,
+      guards: condition === undefined ? [] : [condition],
+    }),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   type Node,
   textOf,
 } from "../document/index.js";
+import type { Collector, Place } from "../diagnostics/index.js";
 import { configureOf, triggerOf } from "./change.js";
 import { runOf } from "./commands.js";
 import { diffOf, snapshotOf } from "./diff.js";
@@ -80,9 +81,22 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
   };
   for (const saved of Object.keys(save)) frame.reading.saved.add(saved);
   frame.reading.steps.set(id, action);
-  const rescue = readSteps(get(step, "rescue"), `${id}-rescue`, frame);
-  const always = readSteps(get(step, "always"), `${id}-always`, frame);
-  return [{ ...ir.rest, plan, action, node: step, at: step.entries.get(action)!.key, rescue, always }];
+  const guards = when === undefined ? frame.guards : [...frame.guards, when];
+  const rescue = readSteps(get(step, "rescue"), `${id}-rescue`, { ...frame, guards });
+  const always = readSteps(get(step, "always"), `${id}-always`, { ...frame, guards });
+  warnOfBlindConfirm(ir.rest.confirm, plan, problems);
+  return [
+    { ...ir.rest, plan, action, node: step, at: step.entries.get(action)!.key, guards, rescue, always },
+  ];
+}
+
+/** A commit-confirm that only a new login confirms says little of the change. */
+function warnOfBlindConfirm(at: Place | undefined, { action, expect }: PlanStep, problems: Collector): void {
+  const verified = expect.length > 0 || ("trigger" in action && action.trigger.verify !== undefined);
+  if (!at || verified) return;
+  const message = "nothing checks the change before it is confirmed, but that a new session can be opened";
+  const hint = "trigger" in action ? "add `verify`" : "add `expect`, or make it a `trigger` with `verify`";
+  problems.add({ code: "missing_key", severity: "warning", message, at, hint });
 }
 
 type Rest = Pick<IrStep, "commands" | "reads" | "changes" | "configures" | "confirm">;

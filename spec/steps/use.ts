@@ -83,6 +83,7 @@ export function readUse(step: MapNode, id: string, frame: Frame, readSteps: Read
     ids,
     settings: around,
     chain: [...frame.chain, file],
+    guards: frame.guards,
     ...(conditions.length === 0
       ? {}
       : { when: conditions.length === 1 ? conditions[0]! : `(${conditions.join(") && (")})` }),
