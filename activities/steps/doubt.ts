@@ -33,7 +33,11 @@ export function afterError(claimed: Intent | undefined, error: DeviceError): Ste
     ...(kept?.difference === undefined ? {} : { difference: kept.difference }),
   };
   const artifacts = kept?.artifacts ?? [];
-  if (error.details.sent === false || error.details.commit_sent === false || NOTHING_CHANGED.has(error.code)) {
+  if (
+    error.details.sent === false ||
+    error.details.commit_sent === false ||
+    NOTHING_CHANGED.has(error.code)
+  ) {
     return {
       status: error.code === "cancelled" ? "cancelled" : "errored",
       message: error.message,

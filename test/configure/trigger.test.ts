@@ -1,0 +1,324 @@
+// Triggers, rescue and always, dialogs, secrets, loops and used specs, from the spec to what the device received.
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { partsOf, type Stand, startStand } from "./stand.js";
+
+const SECRET = "Tr0ub4dor+3/x=";
+const OTHER = "quite-another-one";
+
+let stand: Stand;
+beforeAll(async () => {
+  stand = await startStand(
+    {
+      devices: [
+        { name: "ios", kind: "cisco_iosxe" },
+        { name: "junos", kind: "juniper_junos" },
+        { name: "frr", kind: "frr" },
+        { name: "eos", kind: "arista_eos" },
+      ],
+    },
+    { PUSHED_SECRET: SECRET, OTHER_SECRET: OTHER },
+  );
+});
+afterAll(() => stand?.close());
+
+const parts = async (run: Awaited<ReturnType<Stand["run"]>>, device: string, id = "t") =>
+  partsOf(await stand.step(run, device, id)).map(({ part, status }) => `${part} ${status}`);
+
+describe("trigger", () => {
+  test("whose precondition does not hold is skipped, and says why; nothing is sent", async () => {
+    const seen = stand.typed("ios").length;
+    const run = await stand.run(
+      `steps:
+  - id: t
+    trigger:
+      requires: { run: show version, expect: [{ contains: no such software }] }
+      do: { configure: [interface Loopback7, shutdown] }
+      undo: { configure: [interface Loopback7, no shutdown] }
+`,
+      { limit: "ios" },
+    );
+    const step = await stand.step(run, "ios", "t");
+    expect(step).toMatchObject({ status: "skipped", action: "trigger" });
+    expect(step.message).toMatch(/no such software/);
+    expect(await parts(run, "ios")).toEqual(["requires failed"]);
+    expect(stand.typed("ios").slice(seen)).toEqual(["show version"]);
+    expect(run.status).toBe("skipped");
+  });
+
+  test("undoes also where its check did not hold, and looks whether it is undone", async () => {
+    const run = await stand.run(
+      `steps:
+  - id: t
+    trigger:
+      requires: { run: show running-config, expect: [{ not_contains: description failing }] }
+      do: { configure: [interface Loopback0, description failing] }
+      verify: { run: show running-config, expect: [{ not_contains: failing }], within: 1s, every: 500ms }
+      undo: { configure: [interface Loopback0, no description] }
+`,
+      { limit: "ios" },
+    );
+    expect(await parts(run, "ios")).toEqual([
+      "requires passed",
+      "do passed",
+      "verify failed",
+      "undo passed",
+      "undone passed",
+    ]);
+    expect(run.status).toBe("failed");
+    expect(stand.lab.device("ios").running_config()).not.toContain("failing");
+    const { detail } = await stand.step(run, "ios", "t");
+    const [, done] = detail?.["parts"] as { detail: { accepted: string[] } }[];
+    expect(done?.detail.accepted).toEqual(["interface Loopback0", "description failing"]);
+  });
+
+  test("that does not undo what it should fails, although all else passed", async () => {
+    const run = await stand.run(
+      `steps:
+  - id: t
+    trigger:
+      requires: { run: show running-config, expect: [{ not_contains: left behind }] }
+      do: { configure: [interface Loopback0, description left behind] }
+      undo: { configure: [interface Loopback0, ip ospf cost 7] }
+`,
+      { limit: "ios" },
+    );
+    expect(await parts(run, "ios")).toEqual(["requires passed", "do passed", "undo passed", "undone failed"]);
+    expect(run.status).toBe("failed");
+  });
+
+  test("can act by a command, be kept, and stand in a loop", async () => {
+    const run = await stand.run(
+      `steps:
+  - id: t
+    for_each: [Loopback0, Loopback1]
+    as: port
+    replies: [{ prompt: "\\\\[confirm\\\\]", answer: y }]
+    trigger:
+      do: { run: clear counters }
+      verify: { run: "show version", expect: [{ contains: "\${{ port }}" }] }
+      keep: true
+    on_failure: continue
+  - id: kept
+    trigger:
+      do: { configure: ["interface Loopback0", "description kept here"] }
+      verify: { run: show running-config, expect: [{ contains: kept here }] }
+      keep: true
+`,
+      { limit: "ios" },
+    );
+    const { steps } = await stand.stack.result(run.id, "ios");
+    expect(steps.map(({ id, status }) => `${id} ${status}`)).toEqual([
+      "t[0] failed",
+      "t[1] failed",
+      "kept passed",
+    ]);
+    expect(stand.typed("ios").filter((line) => line === "clear counters")).toHaveLength(2);
+    expect(stand.lab.device("ios").running_config()).toContain("kept here");
+  });
+
+  test("whose `when` does not hold does nothing", async () => {
+    const seen = stand.typed("ios").length;
+    const run = await stand.run(
+      `steps:
+  - id: t
+    when: "device.platform == 'frr'"
+    trigger: { do: { configure: [hostname never] }, keep: true }
+`,
+      { limit: "ios" },
+    );
+    expect(await stand.step(run, "ios", "t")).toMatchObject({ status: "skipped" });
+    expect(stand.typed("ios").slice(seen)).toEqual([]);
+    expect(run.status).toBe("skipped");
+  });
+
+  test("leaves nothing to undo where the device threw all of it away", async () => {
+    const run = await stand.run(
+      `steps:
+  - id: t
+    trigger:
+      do: { configure: ["set no such thing"] }
+      undo: { configure: ["delete system domain-name"] }
+`,
+      { limit: "junos" },
+    );
+    expect(await parts(run, "junos")).toEqual(["do failed"]);
+    expect(run.status).toBe("failed");
+  });
+
+  test("in doubt is settled by its own check over a new session", async () => {
+    const device = stand.lab.device("frr");
+    await device.setFaults({ on: "^description torn", close_after_lines: 0, times: 1 });
+    const run = await stand.run(
+      `steps:
+  - id: t
+    trigger:
+      do: { configure: ["interface lo", "description torn"] }
+      verify: { run: show running-config, expect: [{ contains: description torn }] }
+      keep: true
+`,
+      { limit: "frr" },
+    );
+    await device.setFaults({});
+    expect(await parts(run, "frr")).toEqual(["do indeterminate", "verify passed"]);
+    expect(await stand.step(run, "frr", "t")).toMatchObject({ status: "passed" });
+    expect(stand.typed("frr").filter((line) => line === "description torn")).toHaveLength(1);
+    expect(run.status).toBe("passed");
+  });
+});
+
+describe("around a step", () => {
+  test("an expected failure passes, a rescue makes good, always runs", async () => {
+    const run = await stand.run(
+      `steps:
+  - { id: refused, configure: [no such line], expect_failure: true }
+  - { id: accepted, configure: [interface Loopback0], expect_failure: true, on_failure: continue }
+  - id: broken
+    configure: [interface Loopback0, nonsense here]
+    rescue: [{ id: back, configure: [interface Loopback0, description rescued] }]
+    always: [{ id: look, run: show clock }]
+  - { id: after, run: show version }
+`,
+      { limit: "ios" },
+    );
+    const { steps } = await stand.stack.result(run.id, "ios");
+    expect(steps.map(({ id, status }) => `${id} ${status}`)).toEqual([
+      "refused passed",
+      "accepted failed",
+      "broken failed",
+      "back passed",
+      "look passed",
+      "after passed",
+    ]);
+    expect(steps[0]?.message).toMatch(/^failed, as expected: line 1 `no such line`/);
+    expect(steps[1]?.message).toBe("passed, although a failure was expected");
+    expect(run.status).toBe("failed");
+  });
+
+  test("a rescued failure counts no more", async () => {
+    const run = await stand.run(
+      `steps:
+  - id: broken
+    configure: [nonsense here]
+    rescue: [{ id: back, run: show version }]
+    always: [{ id: look, run: show clock }]
+`,
+      { limit: "ios" },
+    );
+    expect(run.status).toBe("passed");
+  });
+
+  test("steps of another spec stand here, with what `with` gives them", async () => {
+    const { id } = await stand.stack.startRun({
+      spec: `name: outer
+targets: { hosts: [ios] }
+steps:
+  - { id: twice, use: lib/describe.yaml, with: { text: from outside } }
+`,
+      files: {
+        "lib/describe.yaml": `name: describe
+inputs: { text: { type: string }, port: { type: string, default: Loopback0 } }
+steps:
+  - { id: set, configure: ["interface \${{ inputs.port }}", "description \${{ inputs.text }}"] }
+  - { id: see, verify: { run: show running-config, expect: [{ contains: "\${{ inputs.text }}" }] } }
+`,
+      },
+      inventory: stand.lab.inventory(),
+    });
+    const run = await stand.stack.waitForRun(id);
+    const { steps } = await stand.stack.result(run.id, "ios");
+    expect(steps.map(({ id: step, status }) => `${step} ${status}`)).toEqual([
+      "twice-set passed",
+      "twice-see passed",
+    ]);
+    expect(stand.lab.device("ios").running_config()).toContain("description from outside");
+  });
+});
+
+describe("secrets", () => {
+  test("reach the device, and nothing that is kept: no artifact, history, event, recording, log", async () => {
+    const inventory = `${stand.lab.inventory()}secrets: { pushed: { env: PUSHED_SECRET }, other: { env: OTHER_SECRET } }\n`;
+    const { id } = await stand.stack.startRun({
+      spec: `name: secrets
+targets: { hosts: [ios, junos, eos] }
+on_failure: continue
+steps:
+  - id: push
+    when: "device.name != 'junos'"
+    configure: ["snmp-server community \${{ secrets.pushed }} ro"]
+    expect: { contains: no such text }
+  - id: candidate
+    when: "device.name == 'junos'"
+    configure: { lines: ['set snmp community "\${{ secrets.pushed }}"'], confirm: 1m }
+    expect: { contains: "snmp" }
+  - { id: rejected, configure: ["nonsense \${{ secrets.other }}"] }
+  - { id: show, run: "show configuration", when: "device.name == 'junos'" }
+  - { id: config, run: "show running-config", when: "device.name != 'junos'", save: { kept: output } }
+  - { id: asked, run: "show \${{ secrets.other }}", effect: write }
+  - id: answered
+    when: "device.name == 'ios'"
+    run: copy running-config startup-config
+    replies: [{ prompt: "Destination filename", answer: "\${{ secrets.other }}", secret: true }]
+`,
+      inventory,
+    });
+    await stand.stack.waitForRun(id);
+    const checked = await stand.run(
+      'steps:\n  - { id: push, configure: ["snmp-server community ${{ secrets.pushed }} ro"] }\n',
+      { limit: "eos", check: true, inventory },
+    );
+    expect((await stand.step(checked, "eos", "push")).message).toContain("***");
+    expect(stand.lab.device("ios").running_config()).toContain(`community ${SECRET}`);
+    expect(stand.lab.device("junos").running_config()).toContain(SECRET);
+    expect(stand.typed("ios")).toContain(OTHER);
+    const ios = await stand.stack.result(id, "ios");
+    expect(ios.steps.find(({ id: step }) => step === "push")?.detail?.["accepted"]).toEqual([
+      "snmp-server community *** ro",
+    ]);
+    expect(ios.steps.find(({ id: step }) => step === "answered")?.status).toBe("passed");
+    const history = await stand.stack.request("GET", `/v1/runs/${id}/history`);
+    const said = [
+      JSON.stringify(await stand.stack.events(id)),
+      JSON.stringify(await stand.stack.results(id)),
+      JSON.stringify(history.body),
+      decodedPayloads(history.body),
+    ];
+    expect(said.map((text) => leaks(text))).toEqual(said.map(() => []));
+    expect(await filesThatLeak(stand.stack.data_dir)).toEqual([]);
+  });
+});
+
+const FORMS = [SECRET, OTHER].flatMap((secret) => [
+  secret,
+  Buffer.from(secret).toString("base64").replace(/=+$/, ""),
+]);
+const leaks = (text: string): string[] => FORMS.filter((form) => text.includes(form));
+
+/** Temporal's JSON holds payloads as base64. */
+function decodedPayloads(history: unknown): string {
+  const texts: string[] = [];
+  JSON.stringify(history, (key, value: unknown) => {
+    if (key === "data" && typeof value === "string")
+      texts.push(Buffer.from(value, "base64").toString("utf8"));
+    return value;
+  });
+  return texts.join("\n");
+}
+
+async function filesThatLeak(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  expect(files.some((file) => file.endsWith(".cast"))).toBe(true);
+  const found = await Promise.all(
+    files.map(
+      async (file) => (
+        (await readFile(file)).toString("latin1"),
+        leaks((await readFile(file)).toString("latin1")).length > 0 ? [file] : []
+      ),
+    ),
+  );
+  return found.flat();
+}
