@@ -7,6 +7,7 @@ import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
 import { put, renderCommands, sendCommands } from "./commands.js";
 import type { Answers } from "./commands.js";
+import { sayLarge } from "./large-output.js";
 import type { StepOutcome } from "./outcome.js";
 import { isBad } from "./status.js";
 
@@ -57,7 +58,8 @@ export function judge(
   answers: Answers,
   scope: Scope,
 ): StepOutcome {
-  const { artifacts, refused, unparsed } = answers;
+  const { artifacts, refused, unparsed, gone } = answers;
+  if (gone !== undefined) return { status: "failed", message: gone, artifacts };
   if (unparsed !== undefined) return { status: "failed", message: unparsed, artifacts };
   if (refused) {
     return {
@@ -76,6 +78,7 @@ export function judge(
   );
   return {
     status: unmet.length > 0 ? "failed" : "passed",
+    ...sayLarge(answers.large ?? []),
     ...(unmet[0] ? { message: `expected ${unmet[0].expect}, found ${unmet[0].actual}` } : {}),
     checks,
     ...(Object.keys(saved).length > 0 ? { saved } : {}),
@@ -87,7 +90,7 @@ export const observed = ({ output, parsed }: Answers, scope: Scope) => ({ output
 
 /** The compiler decided on what it could render; this is what is really sent. */
 export function refuseWrites(task: Task, step: PlanStep, commands: string[]): void {
-  if (step.effect === "read") return;
+  if (step.effect === "read" || step.effect === "idempotent") return;
   const write = commands.find((command) => effectOf(task.platform, command) !== "read");
   if (write !== undefined) {
     const message = `\`${write}\` is not among the read-only commands of ${task.platform.name}; nothing was sent`;
@@ -123,6 +126,10 @@ async function snapshot(task: Task, step: PlanStep, id: string, scope: Scope): P
   return {
     ...outcome,
     artifacts: [...answers.artifacts, artifact],
-    ...(isBad(outcome.status) ? {} : { message: `${commands.length} commands kept as ${name}` }),
+    ...(isBad(outcome.status)
+      ? {}
+      : {
+          message: [`${commands.length} commands kept as ${name}`, outcome.message ?? []].flat().join("; "),
+        }),
   };
 }
