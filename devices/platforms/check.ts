@@ -24,7 +24,7 @@ const PATTERN_KEYS = new Set([
 
 /** The first thing that is wrong, or undefined. */
 export function checkPlatform(platform: Platform, compile: (pattern: string) => unknown): Wrong | undefined {
-  return patterns(platform, compile, []) ?? modes(platform) ?? groups(platform);
+  return patterns(platform, compile, []) ?? modes(platform) ?? candidate(platform) ?? groups(platform);
 }
 
 function patterns(
@@ -76,6 +76,17 @@ function modes(platform: Platform): Wrong | undefined {
       message: `no mode "${unknown[0]}"; there are ${Object.keys(platform.modes).join(", ")}`,
     }
   );
+}
+
+/** A candidate is thrown away on the way out of its mode, so it needs one; commit-confirm needs a commit. */
+function candidate({ configure, command_mode }: Platform): Wrong | undefined {
+  if (configure?.candidate && configure.mode === command_mode)
+    return { path: ["configure", "mode"], message: "a candidate needs a mode apart from the command mode" };
+  if (configure?.candidate && configure.commit === undefined)
+    return { path: ["configure", "candidate"], message: "a candidate needs a `commit`" };
+  if (configure?.confirm && !configure.candidate)
+    return { path: ["configure", "confirm"], message: "commit-confirm needs `candidate: true`" };
+  return undefined;
 }
 
 /** What a secret's pattern finds is masked by its first group. */

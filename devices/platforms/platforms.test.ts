@@ -17,17 +17,35 @@ const names = (await readdir(folder))
   .map((file) => file.slice(0, -5));
 const platforms: Record<string, Platform> = await loadPlatforms();
 
-test("the nine platforms of the first release are there", () => {
+test("the platforms that the README names are there", () => {
   expect(names).toEqual(
     expect.arrayContaining([
       "arista_eos",
+      "aruba_aoscx",
+      "checkpoint_gaia",
+      "cisco_asa",
+      "cisco_ios",
       "cisco_iosxe",
       "cisco_iosxr",
       "cisco_nxos",
+      "cisco_s300",
+      "cumulus_linux",
+      "dell_os10",
+      "extreme_exos",
+      "fortinet_fortios",
       "frr",
+      "hp_comware",
+      "hp_procurve",
+      "huawei_vrp",
+      "huawei_vrpv8",
       "juniper_junos",
       "linux",
+      "mikrotik_routeros",
       "nokia_srl",
+      "nokia_sros",
+      "paloalto_panos",
+      "sonic",
+      "ubiquiti_edgeswitch",
       "vyos",
     ]),
   );
@@ -82,6 +100,17 @@ describe("a file that is wrong", () => {
       /^frr\.yaml:2:7: the platform is called quagga/,
     ],
     ["no YAML", (t: string) => `${t}\nmore: {`, /^frr\.yaml:\d+:\d+: /],
+    [
+      "a candidate in the command mode",
+      (t: string) =>
+        t.replace("  mode: configuration\n", "  mode: enable\n  candidate: true\n  commit: commit\n"),
+      /^frr\.yaml:\d+:\d+: configure\.mode: a candidate needs a mode apart/,
+    ],
+    [
+      "a candidate that is never committed",
+      (t: string) => t.replace("  mode: configuration\n", "  mode: configuration\n  candidate: true\n"),
+      /^frr\.yaml:\d+:\d+: configure\.candidate: a candidate needs a `commit`/,
+    ],
     [
       "a secret without a group",
       (t: string) => t.replace("key-string (\\S+)", "key-string \\S+"),
