@@ -1,15 +1,16 @@
 // Reads outputs with templates, chosen by name, file, or platform and command.
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import {
   type ParseError,
   type ParseErrorCode,
   performInThread,
   type TextFsmWork,
 } from "../devices/parse/index.js";
-import { loadPlatforms } from "../devices/platforms/load.js";
+import { PLATFORMS_FOLDER, parsePlatform } from "../devices/platforms/load.js";
+import { packageFolder } from "../devices/platforms/package-folder.js";
 import type { Json } from "../schemas/json.js";
-import type { Platform } from "../schemas/platform.js";
 import type { Deps } from "./deps.js";
 import { EXIT } from "./exit.js";
 import { templatesInUse } from "./templates-folder.js";
@@ -21,13 +22,23 @@ export interface ParseChoice {
 }
 
 export interface OutputReader {
-  /** A template goes before platform and command. @throws {ParseError} */
-  read(choice: ParseChoice, text: string): Promise<Json>;
+  /**
+   * A template goes before platform and command.
+   *
+   * @param strict an output of which the template knows no line is an error, as it is in a step
+   * @throws {ParseError}
+   */
+  read(choice: ParseChoice, text: string, strict?: boolean): Promise<Json>;
 }
 
 export function createReader(deps: Pick<Deps, "cwd" | "environment">, templates?: string): OutputReader {
   const folder = templates === undefined ? templatesInUse(deps) : resolve(deps.cwd, templates);
-  let platforms: Promise<Record<string, Platform>> | undefined;
+  const names = new Map<string, Promise<string>>();
+  const indexName = (platform: string): Promise<string> => {
+    let name = names.get(platform);
+    if (!name) names.set(platform, (name = nameInIndex(platform)));
+    return name;
+  };
 
   async function work({ template, platform, command }: ParseChoice): Promise<TextFsmWork> {
     if (template !== undefined) {
@@ -35,16 +46,23 @@ export function createReader(deps: Pick<Deps, "cwd" | "environment">, templates?
       const isFile = !template.includes("\n") && existsSync(path);
       return { with: "textfsm", folder, ...(isFile ? { template: path, path: true } : { template }) };
     }
-    platforms ??= loadPlatforms();
-    const named = platform === undefined ? undefined : ((await platforms)[platform]?.textfsm ?? platform);
     return {
       with: "textfsm",
       folder,
-      ...(named === undefined ? {} : { platform: named }),
+      ...(platform === undefined ? {} : { platform: await indexName(platform) }),
       ...(command === undefined ? {} : { command }),
     };
   }
-  return { read: async (choice, text) => performInThread({ ...(await work(choice)), text }) };
+  return {
+    read: async (choice, text, strict = false) => performInThread({ ...(await work(choice)), text, strict }),
+  };
+}
+
+/** A platform of ours says how the index calls it; any other name is taken to be the index's own. */
+async function nameInIndex(platform: string): Promise<string> {
+  const file = join(packageFolder(PLATFORMS_FOLDER), `${platform}.yaml`);
+  if (!/^\w+$/.test(platform) || !existsSync(file)) return platform;
+  return parsePlatform(await readFile(file, "utf8"), file).textfsm ?? platform;
 }
 
 const WRONG_OUTPUT = new Set<ParseErrorCode>([

@@ -31,7 +31,9 @@ export function parseCommand(parent: Command, cli: Cli): void {
       "after",
       `
 A request of --ndjson is { template | platform + command, text }, its answer { records } or { error }, in order.
-The command line's choice holds for requests that make none of their own.
+The command line's choice holds for requests that make none of their own. An output of which the template knows
+no line is an error without --ndjson, as it is in a step; with it the records are those of the reference
+implementation, which gives an empty list.
 
 Examples:
   orchestrator parse version.txt --platform cisco_iosxe --command "sh ver"
@@ -61,15 +63,13 @@ async function parse(cli: Cli, file: string | undefined, options: ParseOptions):
   const output = file === undefined ? await readAll(deps.stdin) : await readOutput(deps.cwd, file);
   let records: Json;
   try {
-    records = await reader.read(options, output);
+    records = await reader.read(options, output, true);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     say(deps.stderr, `error: ${error.message}`);
     return parseExit(error);
   }
   say(deps.stdout, JSON.stringify(records, null, 2));
-  if (Array.isArray(records) && records.length === 0 && output.trim() !== "")
-    say(deps.stderr, "no records: the template found none in this output");
   return 0;
 }
 

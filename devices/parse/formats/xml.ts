@@ -17,6 +17,9 @@ interface Element {
 const DEEPEST = 200;
 const ATTRIBUTES = ":@";
 const TEXT = "#text";
+const CDATA = "#cdata";
+
+const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 /**
  * Names lose their namespace prefix. Attributes are `@name`; an element with attributes and text has it as `#text`.
@@ -63,7 +66,8 @@ function readDocument(text: string): Element {
     trimValues: true,
     ignoreDeclaration: true,
     ignorePiTags: true,
-    cdataPropName: "",
+    cdataPropName: CDATA,
+    processEntities: false,
     maxNestedTags: DEEPEST,
   });
   let elements: Element[];
@@ -84,11 +88,41 @@ function elementsOf(parsed: Parsed, depth: number): Element[] {
   return Object.entries(parsed).flatMap(([name, content]) => {
     if (name === ATTRIBUTES || !Array.isArray(content)) return [];
     const attributes = Object.entries((parsed[ATTRIBUTES] ?? {}) as Record<string, string>);
-    const text = content.flatMap((child) => (typeof child[TEXT] === "string" ? [child[TEXT]] : [])).join("");
-    const children = content.flatMap((child) => elementsOf(child, depth + 1));
-    return [{ name, attributes: attributes.filter(([key]) => !key.startsWith("xmlns")), children, text }];
+    const text = content.map(textOf).join("");
+    const children = content
+      .filter((child) => !(CDATA in child))
+      .flatMap((child) => elementsOf(child, depth + 1));
+    return [
+      {
+        name,
+        attributes: attributes
+          .filter(([key]) => !key.startsWith("xmlns"))
+          .map(([key, value]) => [key, decoded(value)]),
+        children,
+        text,
+      },
+    ];
   });
 }
+
+function textOf(child: Parsed): string {
+  const cdata = child[CDATA];
+  if (Array.isArray(cdata))
+    return cdata.map(({ [TEXT]: text }) => (typeof text === "string" ? text : "")).join("");
+  const text = child[TEXT];
+  return typeof text === "string" ? decoded(text) : "";
+}
+
+/** The five entities that XML has by itself, and characters by their number. */
+const decoded = (text: string): string =>
+  text.replaceAll(
+    /&(?:#(\d{1,7})|#x([\dA-Fa-f]{1,6})|(\w+));/g,
+    (whole, decimal?: string, hex?: string, name = "") => {
+      const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
+      if (code <= 0x10ffff) return String.fromCodePoint(code);
+      return ENTITIES[name as string] ?? whole;
+    },
+  );
 
 function valueOf({ attributes, children, text }: Element): Json {
   if (attributes.length === 0 && children.length === 0) return text;

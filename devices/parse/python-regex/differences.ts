@@ -32,7 +32,9 @@ function look(node: Node, wanted: ReadonlySet<number>, found: Differences): void
       const nullable = isNullable(node.body);
       const mayBeEmpty = node.min === 0 && nullable;
       if ((node.max > 1 || mayBeEmpty) && nullable && !emptyIsLast(node.body)) found.groups = true;
-      if ((node.max > 1 || mayBeEmpty) && captures(node.body, wanted)) found.groups = true;
+      // Where each turn sets its groups anew, nothing of an earlier turn is left to differ in.
+      if (mayBeEmpty || (node.max > 1 && (nullable || !setsAll(node.body, wanted))))
+        if (captures(node.body, wanted)) found.groups = true;
     }
   }
   for (const child of childrenOf(node)) look(child, wanted, found);
@@ -59,6 +61,13 @@ export function childrenOf(node: Node): Node[] {
 const captures = (node: Node, wanted: ReadonlySet<number>): boolean =>
   (node.kind === "group" && node.index !== undefined && wanted.has(node.index)) ||
   childrenOf(node).some((child) => captures(child, wanted));
+
+/** Whether the part sets all of its wanted groups whenever it matches. */
+function setsAll(node: Node, wanted: ReadonlySet<number>): boolean {
+  if (!captures(node, wanted)) return true;
+  if (node.kind === "choice" || (node.kind === "repeat" && node.min === 0)) return false;
+  return childrenOf(node).every((child) => setsAll(child, wanted));
+}
 
 /** Whether a part that can match nothing does so only after everything else has been tried. */
 function emptyIsLast(node: Node): boolean {

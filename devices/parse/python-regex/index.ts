@@ -2,9 +2,11 @@
 import { emit } from "./emit.js";
 import { differencesOf } from "./differences.js";
 import { exactMatcher, type ExactMatcher } from "./exact.js";
+import { type FirstChars, firstChars } from "./first.js";
 import { parsePattern } from "./parse.js";
 
 export { PythonRegexError } from "./ast.js";
+export { BLANK } from "./first.js";
 
 /** The whole match, then the wanted groups in their order. */
 export type LineMatch = ArrayLike<string | undefined>;
@@ -16,6 +18,8 @@ export interface LineRegex {
   readonly wanted: string[];
   /** Number of groups, named or not. */
   readonly groups: number;
+  /** What a plain line has to begin with, white space aside, for this to match: worth a look before {@link LineRegex.match}. */
+  readonly first: FirstChars;
   /**
    * Matches at the start of a line.
    *
@@ -57,5 +61,11 @@ export function compileLineRegex(
   let match: LineRegex["match"] = native;
   if (differences.match) match = slow;
   else if (differences.groups) match = (line, isAscii) => native(line, isAscii) && slow(line);
-  return { names: [...names.keys()], wanted: wanted.map(([name]) => name), groups, match };
+  return {
+    names: [...names.keys()],
+    wanted: wanted.map(([name]) => name),
+    groups,
+    first: firstChars(root),
+    match,
+  };
 }

@@ -1,6 +1,6 @@
 // Runs a template over a text: line by line through the rules of the current state, collecting records.
 import { ParseError } from "../errors.js";
-import { isPlain, type LineMatch } from "../python-regex/index.js";
+import { BLANK, isPlain, type LineMatch } from "../python-regex/index.js";
 import { Column, type Cell } from "./column.js";
 import { splitLines } from "./lines.js";
 import type { TemplateRule } from "./rule.js";
@@ -21,33 +21,39 @@ interface RunnableRule extends TemplateRule {
   columns: Column[];
 }
 
+/** The rules of a state, and those of them that a line can match by its first character. */
+interface State {
+  rules: RunnableRule[];
+  byFirst: RunnableRule[][];
+}
+
 /** @throws {ParseError} `unexpected_line` where a rule ends in Error */
 export function runTemplate({ values, states }: Template, text: string): Table {
   const rows: Row[] = [];
   const columns = values.map((value, n) => new Column(value, n, rows));
   const byName = new Map(columns.map((column) => [column.name, column]));
-  const runnable = new Map<string, RunnableRule[]>();
-  const rulesOf = (name: string): RunnableRule[] => {
-    let rules = runnable.get(name);
-    if (!rules) {
-      rules = (states.get(name) ?? []).map((rule) => ({
+  const entered = new Map<string, State>();
+  const enter = (name: string): State => {
+    let state = entered.get(name);
+    if (!state) {
+      const rules = (states.get(name) ?? []).map((rule) => ({
         ...rule,
         columns: rule.regex.wanted.map((group) => byName.get(group)!),
       }));
-      runnable.set(name, rules);
+      entered.set(name, (state = { rules, byFirst: [] }));
     }
-    return rules;
+    return state;
   };
 
-  let state = "Start";
-  let rules = rulesOf(state);
+  let name = "Start";
+  let state = enter(name);
   let matched = false;
   const lines = splitLines(text);
   const allPlain = isPlain(text);
-  for (let n = 0; n < lines.length && state !== "End" && state !== "EOF"; n++) {
+  for (let n = 0; n < lines.length && name !== "End" && name !== "EOF"; n++) {
     const line = lines[n]!;
     const plain = allPlain || isPlain(line);
-    for (const rule of rules) {
+    for (const rule of candidates(state, line)) {
       const found = rule.regex.match(line, plain);
       if (!found) continue;
       matched = true;
@@ -58,14 +64,30 @@ export function runTemplate({ values, states }: Template, text: string): Table {
       if (rule.operation === "Error") throw refused(rule, line, n + 1);
       if (rule.operation === "Continue") continue;
       if (rule.target !== undefined) {
-        state = rule.target;
-        rules = rulesOf(state);
+        name = rule.target;
+        state = enter(name);
       }
       break;
     }
   }
-  if (state !== "End" && !states.has("EOF")) appendRecord(columns, rows);
+  if (name !== "End" && !states.has("EOF")) appendRecord(columns, rows);
   return { header: values.map(({ name }) => name), rows, matched };
+}
+
+/** The rules that a line can match, in their order. */
+function candidates({ rules, byFirst }: State, line: string): RunnableRule[] {
+  const first = firstOf(line);
+  return first < 0 ? rules : (byFirst[first] ??= rules.filter(({ regex }) => regex.first[first] === 1));
+}
+
+/** Code of the first character that is no white space; -1 where that is a question for Unicode. */
+function firstOf(line: string): number {
+  for (let at = 0; at < line.length; at++) {
+    const code = line.charCodeAt(at);
+    if (code > 127 || (code >= 0x1c && code <= 0x1f)) return -1;
+    if (code !== 32 && (code < 9 || code > 13)) return code;
+  }
+  return BLANK;
 }
 
 function assign(columns: Column[], found: LineMatch): void {

@@ -1,12 +1,12 @@
 // Invents outputs for a TextFSM template: a walk through its states that writes, for each rule, a line that the rule's
 // regular expression matches. The same seed gives the same text.
 import { createContext, Script } from "node:vm";
-import type { CharSet, Node } from "../../devices/parse/python-regex/ast.js";
-import { testOf } from "../../devices/parse/python-regex/charset.js";
-import { isPlain } from "../../devices/parse/python-regex/index.js";
-import { parsePattern } from "../../devices/parse/python-regex/parse.js";
-import type { TemplateRule } from "../../devices/parse/textfsm/rule.js";
-import { parseTemplate } from "../../devices/parse/textfsm/template.js";
+import type { CharSet, Node } from "../python-regex/ast.js";
+import { testOf } from "../python-regex/charset.js";
+import { isPlain } from "../python-regex/index.js";
+import { parsePattern } from "../python-regex/parse.js";
+import type { TemplateRule } from "../textfsm/rule.js";
+import { parseTemplate } from "../textfsm/template.js";
 
 export type Random = () => number;
 
@@ -127,7 +127,7 @@ export function synthesise(template: string, seed: number, length: number, noise
     const rule = pick(fresh.length > 0 && random() < 0.6 ? fresh : usable, random);
     let line = textFor(sources.get(rule.line)!, random).replaceAll(/[\r\n\v\f]/g, " ");
     if (random() < noise) line = spoiled(line, random);
-    const { taken, refused } = within(50, () => step(rules, line)) ?? { taken: [], refused: true };
+    const { taken, refused } = within(500, () => step(rules, line)) ?? { taken: [], refused: true };
     if (taken.length === 0 && refused) continue;
     if (refused && noise === 0) continue;
     lines.push(line);
