@@ -1,4 +1,5 @@
-// Two projects: quick unit tests beside the code, and end-to-end tests that start real services.
+// Three projects: quick unit tests beside the code, long ones beside it too (thousands of cases, every fault on every
+// platform), and end-to-end tests that start real services.
 import { defineConfig } from "vitest/config";
 
 const folders = [
@@ -22,7 +23,15 @@ export default defineConfig({
         test: {
           name: "unit",
           include: folders.map((folder) => `${folder}/**/*.test.ts`),
+          exclude: ["**/*.long.test.ts"],
           testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "long",
+          include: folders.map((folder) => `${folder}/**/*.long.test.ts`),
+          testTimeout: 120_000,
         },
       },
       {

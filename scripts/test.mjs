@@ -75,6 +75,7 @@ if (total.failed === 0) {
   await step("unit tests", () => vitest("unit"));
   if (only !== "unit") {
     await step("system packages", async () => void unavailable.push(...(await ensurePackages(say))));
+    await step("long tests", () => vitest("long"));
     await step("end-to-end tests", () => vitest("e2e"));
   }
 }
