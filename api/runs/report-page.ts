@@ -1,8 +1,8 @@
 // A run's page, and the same as a file to take away.
 import { deviceFolder, inRun, ofRun, planPath } from "../../artifacts/paths.js";
-import { columnsOf } from "../../projection/reports/columns.js";
+import { columnsOf, lastStages } from "../../projection/reports/columns.js";
 import { embedFiles } from "../../projection/reports/embed.js";
-import type { PageData, Recording } from "../../projection/reports/html/data.js";
+import type { Recording } from "../../projection/reports/html/data.js";
 import { htmlReport } from "../../projection/reports/html/report.js";
 import type { ReportInput } from "../../projection/reports/report.js";
 import type { Plan } from "../../schemas/plan.js";
@@ -28,9 +28,10 @@ export async function reportFile(context: Context, id: string): Promise<string> 
     read: async (path) => (await store.read(ofRun(id, path)))?.toString("utf8"),
     recordings: (device) => recordingsOf(context.deps, id, device),
   });
+  const plan = await planOf(context.deps, id);
   return htmlReport(input, {
     ...embedded,
-    columns: await columns(context.deps, id),
+    columns: plan ? columnsOf(plan) : [],
     base: "artifacts/",
   });
 }
@@ -40,11 +41,13 @@ export async function livePage(context: Context, id: string): Promise<string> {
   const input = await reportInput(context, id);
   const api = `/v1/runs/${encodeURIComponent(id)}`;
   const { temporal } = input.run.links;
+  const plan = await planOf(context.deps, id);
+  const ends = plan ? lastStages(plan) : {};
   return htmlReport(input, {
-    columns: await columns(context.deps, id),
+    columns: plan ? columnsOf(plan) : [],
     base: `${api}/artifacts/`,
     fetch: { files: `${api}/artifacts/`, devices: `${api}/devices`, run: api },
-    ...(input.run.finished_at === null ? { live: `${api}/events` } : {}),
+    ...(input.run.finished_at === null ? { live: { events: `${api}/events`, ends } } : {}),
     links: [
       { text: "All runs", href: "/" },
       { text: "Report file", href: `${api}/report.html` },
@@ -56,10 +59,7 @@ export async function livePage(context: Context, id: string): Promise<string> {
   });
 }
 
-async function columns({ store }: ApiDeps, id: string): Promise<PageData["columns"]> {
-  const plan = await readJson<Plan>(store, planPath(id));
-  return plan ? columnsOf(plan) : [];
-}
+const planOf = ({ store }: ApiDeps, id: string) => readJson<Plan>(store, planPath(id));
 
 async function recordingsOf({ store }: ApiDeps, run: string, device: string): Promise<Recording[]> {
   const found: Recording[] = [];

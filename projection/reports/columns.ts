@@ -12,6 +12,15 @@ export function columnsOf({ stages, steps }: Pick<Plan, "stages" | "steps">): Pa
   });
 }
 
+/** The last stage of each device, after which nothing more comes of it. */
+export function lastStages({ stages }: Pick<Plan, "stages">): Record<string, string> {
+  return Object.fromEntries(
+    stages.flatMap(({ name, tracks }) =>
+      tracks.flatMap(({ devices }) => devices.map((device) => [device, name])),
+    ),
+  );
+}
+
 function stepsOf(node: PlanNode): string[] {
   if (node.kind === "reads") return node.steps;
   if (node.kind === "block") return [node.body, ...node.rescue, ...node.always].flatMap(stepsOf);

@@ -1,5 +1,6 @@
 // JUnit XML, as CI systems read it: a suite is a stage on a device, a case is a step.
 import type { Check, DeviceResult, StepResult } from "../../schemas/result.js";
+import type { Run } from "../../schemas/run.js";
 import { durationOf, type ReportInput, stagesOf } from "./report.js";
 
 /** Attachments in the form that Jenkins and GitLab look for. */
@@ -12,9 +13,8 @@ export function junitReport({ run, results }: ReportInput): string {
   const lost = results.filter(
     ({ steps, status }) => steps.length === 0 && status !== "skipped" && status !== "passed",
   );
-  const all = [...suites, ...lost.map(lostDevice)];
-  const sum = (key: "tests" | "failures" | "errors" | "skipped") =>
-    all.reduce((total, each) => total + each[key], 0);
+  const all = [...suites, ...lost.map((device) => lostDevice(run, device))];
+  const sum = (key: "tests" | "failures" | "errors") => all.reduce((total, each) => total + each[key], 0);
   const time = durationOf(run);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -23,11 +23,9 @@ export function junitReport({ run, results }: ReportInput): string {
       tests: sum("tests"),
       failures: sum("failures"),
       errors: sum("errors"),
-      skipped: sum("skipped"),
       time: seconds(time ?? 0),
-      timestamp: run.started_at ?? run.created_at,
     })}>`,
-    ...all.map(({ xml }) => xml),
+    ...all.map(({ xml }, n) => xml.replace("<testsuite", `<testsuite id="${n}"`)),
     "</testsuites>",
     "",
   ].join("\n");
@@ -52,8 +50,9 @@ export function junitReport({ run, results }: ReportInput): string {
         name,
         ...counted,
         time: seconds(steps.reduce((total, step) => total + step.duration_ms, 0)),
-        timestamp: first.started_at,
+        timestamp: timestamp(first.started_at),
         hostname: device.device,
+        package: workflow,
       })}>`,
       "    <properties>",
       ...Object.entries(properties).map(
@@ -86,17 +85,25 @@ function count(steps: StepResult[]): Omit<Suite, "xml"> {
 }
 
 /** A device that came to nothing without a step to show for it still shows. */
-function lostDevice({ device, status, message }: DeviceResult): Suite {
+function lostDevice(run: Run, { device, status, message }: DeviceResult): Suite {
   const skipped = status === "cancelled" ? 1 : 0;
+  const counted = { tests: 1, failures: 0, errors: 1 - skipped, skipped };
   const tag = skipped ? "skipped" : "error";
   const xml = [
-    `  <testsuite${attributes({ name: device, tests: 1, failures: 0, errors: 1 - skipped, skipped, hostname: device })}>`,
-    `    <testcase${attributes({ classname: device, name: "device" })}>`,
+    `  <testsuite${attributes({
+      name: device,
+      ...counted,
+      time: seconds(0),
+      timestamp: timestamp(run.started_at ?? run.created_at),
+      hostname: device,
+      package: run.workflow,
+    })}>`,
+    `    <testcase${attributes({ classname: `${run.workflow}.${device}`, name: "device", time: seconds(0) })}>`,
     `      <${tag}${attributes({ message: message ?? status, type: status })}/>`,
     "    </testcase>",
     "  </testsuite>",
   ].join("\n");
-  return { tests: 1, failures: 0, errors: 1 - skipped, skipped, xml };
+  return { ...counted, xml };
 }
 
 function testCase(classname: string, device: string, step: StepResult): string {
@@ -124,6 +131,9 @@ function outputs(device: string, step: StepResult): string[] {
     `      <system-out>${text([`device ${device}, attempts ${step.attempts}`, ...lines].join("\n"))}</system-out>`,
   ];
 }
+
+/** In whole seconds and without a zone, as Ant's schema has it; it is UTC. */
+const timestamp = (time: string): string => time.slice(0, 19);
 
 const seconds = (ms: number): string => (ms / 1_000).toFixed(3);
 

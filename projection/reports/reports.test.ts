@@ -5,7 +5,7 @@ import type { PlanNode, PlanStep } from "../../schemas/plan.js";
 import type { DeviceResult } from "../../schemas/result.js";
 import { stepResult } from "../testing/history.js";
 import { testRun } from "../testing/run.js";
-import { columnsOf } from "./columns.js";
+import { columnsOf, lastStages } from "./columns.js";
 import { embedFiles, type EmbedLimits } from "./embed.js";
 import { type PageData, pageResults } from "./html/data.js";
 import { htmlReport } from "./html/report.js";
@@ -43,8 +43,8 @@ describe("JUnit", () => {
   const xml = junitReport({ run, results });
 
   it("counts a suite for each stage on a device, failures apart from errors", () => {
-    expect(xml).toContain('<testsuites name="demo" tests="5" failures="1" errors="2" skipped="1"');
-    expect(xml).toContain('<testsuite name="main / r1" tests="4" failures="1" errors="1" skipped="1"');
+    expect(xml).toContain('<testsuites name="demo" tests="5" failures="1" errors="2" time="2.000">');
+    expect(xml).toContain('<testsuite id="0" name="main / r1" tests="4" failures="1" errors="1" skipped="1"');
     expect(xml).toContain('<property name="label.pr" value="7"/>');
     expect(xml).toMatch(/<failure message="1 of 1[^>]*>[^<]*expected: size\(parsed\) &gt; 0\nactual: /);
     expect(xml).toContain('<error message="sent, no answer" type="indeterminate">');
@@ -175,5 +175,11 @@ describe("columns", () => {
       { stage: "s", id: "b", name: "Is it up?" },
       ...["c", "d", "e"].map((id) => ({ stage: "s", id })),
     ]);
+    expect(
+      lastStages({ stages: [...plan.stages, { ...stage, name: "t", tracks: [{ devices: ["r2"], nodes }] }] }),
+    ).toEqual({
+      r1: "s",
+      r2: "t",
+    });
   });
 });

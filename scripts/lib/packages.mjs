@@ -9,6 +9,7 @@ const NEEDED = [
   { package: "iproute2", files: ["ip"], part: "network namespaces" },
   { package: "frr", files: ["/usr/lib/frr/ospfd"], part: "real FRR routers" },
   { package: "chromium", files: ["chromium"], part: "pages in a real browser" },
+  { package: "libxml2-utils", files: ["xmllint"], part: "the schema of JUnit reports" },
   { package: "telnetd", files: ["telnetd", "in.telnetd"], part: "a real telnet server" },
   { package: "netconfd", files: ["netconfd"], part: "a real NETCONF agent" },
 ];

@@ -23,8 +23,8 @@ export interface PageData {
   marks: Record<string, string>;
   /** Where what the page does not carry can be had; absent in a file. */
   fetch?: { files: string; devices: string; run: string };
-  /** The run's events, while it goes on. */
-  live?: string;
+  /** While the run goes on: its events, and the last stage of each device, after which it is done. */
+  live?: { events: string; ends: Record<string, string> };
 }
 
 /** Characters of all results together beyond which they are shortened. */

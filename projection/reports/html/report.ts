@@ -16,8 +16,8 @@ export interface HtmlOptions {
   /** Goes before an artifact's path in links; default: beside the report, as in the archive. */
   base?: string;
   fetch?: PageData["fetch"];
-  /** Follow the run's events at this path. */
-  live?: string;
+  /** Follow the run. */
+  live?: PageData["live"];
   /** Shown at the head of the page. */
   links?: { text: string; href: string }[];
 }
@@ -37,7 +37,7 @@ export function htmlReport({ run, results }: ReportInput, options: HtmlOptions =
     base,
     marks: MARKS,
     ...(fetch ? { fetch } : {}),
-    ...(live === undefined ? {} : { live }),
+    ...(live ? { live } : {}),
   };
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

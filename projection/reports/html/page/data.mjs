@@ -4,7 +4,7 @@
 
 /** @type {{ run: any, results: Device[], columns: { stage: string, id: string, name?: string }[],
  *   recordings: Record<string, { path: string, bytes: number }[]>, texts: Record<string, string>, base: string,
- *   marks: Record<string, string>, fetch?: { files: string, devices: string, run: string }, live?: string }} */
+ *   marks: Record<string, string>, fetch?: { files: string, devices: string, run: string }, live?: { events: string, ends: Record<string, string> } }} */
 export const data = JSON.parse(
   /** @type {HTMLElement} */ (document.getElementById("data")).textContent ?? "",
 );

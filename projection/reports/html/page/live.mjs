@@ -11,7 +11,7 @@ const RUN_EVERY_MS = 1_000;
 /** @param {{ device: (name: string) => void, columns: () => void, run: () => void, finished: () => void }} changed called at most once a frame */
 export function follow(changed) {
   if (data.live === undefined) return;
-  const source = new EventSource(data.live);
+  const source = new EventSource(data.live.events);
   /** @type {Set<string>} */
   const touched = new Set();
   let newColumns = false;
@@ -83,6 +83,12 @@ async function renewDevices() {
   } while (cursor !== "");
 }
 
+/** Passed its stage, and there are others. @param {RunEvent} event */
+function goesOn({ device = "", stage, status }) {
+  const last = data.live?.ends[device];
+  return (status === "passed" || status === "skipped") && last !== undefined && last !== stage;
+}
+
 /** @param {RunEvent} event @returns {boolean} whether there is a new column */
 function apply(event) {
   const name = /** @type {string} */ (event.device);
@@ -102,7 +108,7 @@ function apply(event) {
       delete device.now;
       return false;
     case "device.finished":
-      device.status = event.status ?? device.status;
+      device.status = goesOn(event) ? "running" : (event.status ?? device.status);
       if (event.message !== undefined) device.message = event.message;
       delete device.now;
       return false;
