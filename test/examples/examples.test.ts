@@ -1,0 +1,180 @@
+// The library of ready specs, each as it stands in examples/, against simulated devices of every kind.
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { DeviceResult } from "../../schemas/result.js";
+import type { Run } from "../../schemas/run.js";
+import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Stack, startStack } from "../services/stack.js";
+
+const KINDS = [
+  "cisco_iosxe",
+  "cisco_iosxr",
+  "cisco_nxos",
+  "arista_eos",
+  "juniper_junos",
+  "nokia_srl",
+  "vyos",
+  "frr",
+  "linux",
+];
+const example = (name: string) => new URL(`../../examples/${name}.yaml`, import.meta.url).pathname;
+
+let lab: Lab;
+let stack: Stack;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "orch-examples-test-"));
+  lab = await startLab({ devices: KINDS.map((kind) => ({ name: kind, kind })), time_scale: 0.2 });
+  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  await writeFile(join(folder, "inventory.yaml"), lab.inventory());
+});
+afterAll(async () => {
+  await Promise.all([lab?.close(), stack?.stop()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function run(name: string, ...args: string[]) {
+  const outcome = await stack.cli(
+    "run",
+    example(name),
+    "-i",
+    join(folder, "inventory.yaml"),
+    "--json",
+    ...args,
+  );
+  if (outcome.stdout.trim() === "") throw new Error(outcome.stderr);
+  const told = JSON.parse(outcome.stdout) as Run & { results: DeviceResult[] };
+  const steps = told.results.map(({ device, steps: all }) => [
+    device,
+    ...all.map(
+      (s) => `${s.id} ${s.status}${s.status === "passed" || s.status === "skipped" ? "" : `: ${s.message}`}`,
+    ),
+  ]);
+  return { ...outcome, run: told, steps };
+}
+const configs = () => lab.devices.map((device) => device.running_config().replace(/^!! Last config.*$/m, ""));
+const typed = (device: string) =>
+  lab
+    .device(device)
+    .ledger()
+    .map(({ line }) => line);
+
+test.each([
+  "maintenance",
+  "bgp-failover",
+  "interface-bounce",
+  "config-push",
+  "reachability",
+  "compliance",
+  "backup",
+  "first",
+  "demo",
+  "ospf-failover",
+])("%s is valid", async (name) => {
+  const { code, stderr, stdout } = await stack.cli("validate", example(name));
+  expect([code, stdout + stderr]).toEqual([0, expect.not.stringContaining("error") as string]);
+});
+
+test("maintenance drains the link, restores it, and finds all as it was", async () => {
+  const before = configs();
+  const { code, steps } = await run("maintenance", "--limit", "cisco_iosxe");
+  expect(steps).toEqual([
+    [
+      "cisco_iosxe",
+      "healthy passed",
+      "before-2 passed",
+      "drain passed",
+      "work passed",
+      "undrain passed",
+      "healthy_again passed",
+      "after-2 passed",
+      "same passed",
+    ],
+  ]);
+  expect(code).toBe(0);
+  expect(typed("cisco_iosxe").filter((line) => line.includes("ip ospf cost"))).toEqual([
+    "ip ospf cost 1000",
+    "no ip ospf cost",
+  ]);
+  expect(configs()).toEqual(before);
+});
+
+test("interface-bounce takes each one down and up again, one line each", async () => {
+  const before = configs();
+  const { code, steps } = await run("interface-bounce");
+  expect(steps).toEqual([
+    ["cisco_iosxe", "bounce[0] passed", "alive passed"],
+    ["arista_eos", "bounce[0] passed", "alive passed"],
+  ]);
+  expect(code).toBe(0);
+  for (const device of ["cisco_iosxe", "arista_eos"])
+    expect(typed(device).filter((line) => /^(no )?shutdown$/.test(line))).toEqual([
+      "shutdown",
+      "no shutdown",
+    ]);
+  expect(configs()).toEqual(before);
+});
+
+test("config-push shows itself under --check, then pushes", async () => {
+  const only = ["--limit", "juniper_junos,arista_eos,cisco_iosxr,cisco_iosxe,cisco_nxos,frr"];
+  const before = configs();
+  const checked = await run("config-push", "--check", ...only);
+  expect(checked.code).toBe(0);
+  expect(configs()).toEqual(before);
+  const { code, steps } = await run("config-push", ...only);
+  expect([code, steps]).toEqual([0, expect.anything()]);
+  const changed = ["juniper_junos", "arista_eos", "cisco_iosxr", "cisco_iosxe", "cisco_nxos", "frr"];
+  for (const device of changed)
+    expect([device, lab.device(device).running_config()]).toEqual([
+      device,
+      expect.stringContaining("managed by orchestrator"),
+    ]);
+  expect(lab.device("cisco_nxos").startup_config()).toContain("managed by orchestrator");
+});
+
+test("reachability asks every device for every address", async () => {
+  const { code, steps } = await run("reachability");
+  expect([code, steps]).toEqual([
+    0,
+    KINDS.map((kind) => [kind, "ping[0] passed", "ping[1] passed", "ping[2] passed"]),
+  ]);
+});
+
+test("compliance passes approved software and names what is not", async () => {
+  const all = await run("compliance");
+  expect([all.code, all.steps]).toEqual([0, expect.anything()]);
+  const { code, run: told } = await run(
+    "compliance",
+    "--limit",
+    "cisco_iosxe,frr",
+    "--input",
+    'approved={"cisco_iosxe":"Version 16"}',
+  );
+  expect(code).toBe(1);
+  expect(told.results.map(({ device, message }) => [device, message])).toEqual([
+    ["cisco_iosxe", expect.stringMatching(/^software: expected matches: Version 16/)],
+    ["frr", expect.stringMatching(/^known: /)],
+  ]);
+});
+
+test("backup keeps every configuration, masked, and tells what changed since an earlier one", async () => {
+  const first = await run("backup");
+  expect([first.code, first.steps]).toEqual([0, expect.anything()]);
+  const kept = await stack.artifact(first.run.id, "devices/cisco_iosxe/config.txt");
+  expect(kept).toContain("hostname cisco_iosxe");
+  expect(kept).not.toContain("s1mulated-community");
+  const spec = await readFile(example("config-push"), "utf8");
+  const push = await stack.startRun({
+    spec,
+    inventory: lab.inventory(),
+    inputs: { description: "since then" },
+    limit: "cisco_iosxe",
+  });
+  await stack.waitForRun(push.id);
+  const second = await run("backup", "--limit", "cisco_iosxe,frr", "--input", `since=${first.run.id}`);
+  const text = await stack.artifact(second.run.id, "devices/cisco_iosxe/changes.txt");
+  expect(text).toMatch(/description managed by orchestrator → description since then|description since then/);
+  expect(await stack.artifact(second.run.id, "devices/frr/changes.txt")).toBe("no difference\n");
+});
