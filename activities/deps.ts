@@ -17,6 +17,8 @@ export interface ActivityDeps {
   pulse: Pulse;
   /** Folder of TextFSM templates with their index. */
   templates?: string;
+  /** Outputs are cut after so many bytes. Default 100 MiB. */
+  output_limit?: number;
   /** Why this worker sends no changes; undefined when the store honours conditional creates. */
   writes_refused?: string;
   /** Writes the archive of a closed run; false while the run is open. */

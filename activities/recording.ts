@@ -1,16 +1,11 @@
 // Keeps the recording of a segment's session as artifacts of the run.
-import { randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Context } from "@temporalio/activity";
 import { sessionCast, sessionRaw } from "../artifacts/paths.js";
 import type { Redactor } from "../artifacts/redaction/index.js";
 import type { ArtifactStore } from "../artifacts/store.js";
 import { asciicastRecorder } from "../devices/recording/asciicast.js";
-import { fileSink } from "../devices/recording/file-sink.js";
-import type { ByteSink } from "../devices/recording/queue.js";
 import type { Recorder } from "../devices/recording/recorder.js";
+import { spool } from "./spool.js";
 
 export interface Recording {
   recorder: Recorder;
@@ -18,8 +13,6 @@ export interface Recording {
   keep(): Promise<void>;
 }
 
-/** Recordings up to this size never touch the worker's disk. */
-const IN_MEMORY_BYTES = 256 * 1024;
 const MEDIA = { cast: "application/x-asciicast", raw: "application/octet-stream" } as const;
 const WIDTH = 511;
 const HEIGHT = 24;
@@ -63,37 +56,4 @@ function sessionNumber(nth: number): string {
   const { activityId, attempt } = Context.current().info;
   const n = Number(activityId.slice(activityId.lastIndexOf("/") + 1)) + 1;
   return nth > 1 ? `${n}.${attempt}.${nth}` : attempt > 1 ? `${n}.${attempt}` : `${n}`;
-}
-
-interface Spool extends ByteSink {
-  read(): AsyncIterable<Uint8Array>;
-  clear(): Promise<void>;
-}
-
-/** Holds bytes in memory, and moves to a temporary file when they become many. */
-function spool(): Spool {
-  let held: Buffer[] = [];
-  let size = 0;
-  let file: (ByteSink & { discard(): Promise<void> }) | undefined;
-  const path = join(tmpdir(), `orchestrator-session-${randomUUID()}`);
-  return {
-    async write(bytes) {
-      if (file) return file.write(bytes);
-      held.push(Buffer.from(bytes));
-      size += bytes.length;
-      if (size <= IN_MEMORY_BYTES) return;
-      file = fileSink(path);
-      await file.write(Buffer.concat(held));
-      held = [];
-    },
-    close: async () => file?.close(),
-    async *read() {
-      if (file) yield* createReadStream(path);
-      else yield* held;
-    },
-    async clear() {
-      held = [];
-      await file?.discard();
-    },
-  };
 }

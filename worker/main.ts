@@ -70,6 +70,9 @@ async function main(): Promise<void> {
       log,
       pulse: createPulse(),
       templates: env["NET_TEXTFSM"] || join(data, "templates"),
+      ...(env["ORCHESTRATOR_OUTPUT_LIMIT"]
+        ? { output_limit: byteCount(env["ORCHESTRATOR_OUTPUT_LIMIT"]) }
+        : {}),
       ...(writes_refused === undefined ? {} : { writes_refused }),
       archive: createArchive({ connection, namespace, dataConverter, store, log }),
       hasWorker: (queue) => hasWorker(connection, namespace, queue),
@@ -83,6 +86,14 @@ async function main(): Promise<void> {
   await running;
   await sessions.closeAll();
   await connection.close();
+}
+
+function byteCount(text: string): number {
+  const bytes = Number(text);
+  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes;
+  throw new RangeError(
+    `ORCHESTRATOR_OUTPUT_LIMIT is ${JSON.stringify(text)}; expected a number of bytes, 104857600`,
+  );
 }
 
 const pinoLevel = (level: LogLevel) => level.toLowerCase() as "trace" | "debug" | "info" | "warn" | "error";

@@ -1,5 +1,6 @@
 // Sends the commands of a step, one after the other, keeps what came back and parses it.
 import { inRun, stepJson, stepText } from "../../artifacts/paths.js";
+import type { Body } from "../../artifacts/store.js";
 import type { CommandResult } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
 import type { PlanStep, RunAction } from "../../schemas/plan.js";
@@ -8,7 +9,10 @@ import { assertSafeCommand, renderText } from "../../spec/index.js";
 import { joinOutputs } from "../outputs.js";
 import { ParseFailure, parseOutput } from "../parse.js";
 import type { Scope } from "../scope.js";
+import type { Spool } from "../spool.js";
 import type { Task } from "../task.js";
+import { comeBack } from "./come-back.js";
+import { HELD, joinLarge, type Large, largeOf, OutputReader } from "./large-output.js";
 import { repliesOf } from "./replies.js";
 
 export interface Answers {
@@ -23,6 +27,10 @@ export interface Answers {
   refused?: { command: string; said: string };
   /** Why the output, which is kept, is not the data that was asked for. */
   unparsed?: string;
+  /** The device went away, as the command makes it do, and did not come back. */
+  gone?: string;
+  /** Outputs of which `output` holds the beginning only. */
+  large?: Large[];
 }
 
 /** @throws {ExpressionError} where a command cannot be rendered, or holds a line break */
@@ -48,34 +56,67 @@ export interface Sending {
 
 /** Stops at the first refused command. @throws {DeviceError} */
 export async function sendCommands(sending: Sending): Promise<Answers> {
-  const { task, step, commands, action, scope } = sending;
-  const session = await task.session.get(task.journal.signal);
+  const { task, step, commands, scope } = sending;
   const replies = await repliesOf(task, step, scope);
   const results: CommandResult[] = [];
-  for (const [n, command] of commands.entries()) {
-    const result = await session.send(command, {
-      timeout_ms: step.timeout_ms,
-      signal: task.journal.signal,
-      replies,
-      ...(n === 0 && sending.beforeSend ? { beforeSend: sending.beforeSend } : {}),
-    });
-    results.push(result);
-    if (result.refused !== undefined) break;
+  const spools: (Spool | undefined)[] = [];
+  let gone: string | undefined;
+  try {
+    let session = await task.session.get(task.journal.signal);
+    for (const [n, command] of commands.entries()) {
+      const until = performance.now() + step.timeout_ms;
+      const reader = new OutputReader(sending.keep && task.redactor);
+      const sent = session.send(command, {
+        timeout_ms: step.timeout_ms,
+        signal: task.journal.signal,
+        replies,
+        sink: reader.sink,
+        keep: HELD,
+        ...(task.deps.output_limit === undefined ? {} : { output_limit: task.deps.output_limit }),
+        ...(step.effect === "disruptive" ? { expect_disconnect: true } : {}),
+        ...(n === 0 && sending.beforeSend ? { beforeSend: sending.beforeSend } : {}),
+      });
+      const result = await sent.finally(async () => spools.push(await reader.end()));
+      results.push(result);
+      if (result.refused !== undefined) break;
+      if (!result.disconnected) continue;
+      const back = await comeBack(task, { command, until, timeout_ms: step.timeout_ms });
+      if ("gone" in back) {
+        gone = back.gone;
+        break;
+      }
+      session = back;
+    }
+    return { ...(await answersOf(sending, results, spools)), ...(gone === undefined ? {} : { gone }) };
+  } finally {
+    await Promise.all(spools.map((each) => each?.clear()));
   }
+}
+
+async function answersOf(
+  { task, commands, action, keep }: Sending,
+  results: CommandResult[],
+  spools: (Spool | undefined)[],
+): Promise<Answers> {
   const refusal = results.find((result) => result.refused !== undefined);
   const outputs = results.map((result) => result.output);
-  const artifacts = sending.keep
-    ? [await keepText(task, sending.keep, joinOutputs(commands, outputs, action.single))]
-    : [];
+  const large = largeOf(results);
+  const { redactor } = task;
+  const text =
+    large.length > 0
+      ? joinLarge({ redactor, single: action.single }, results, spools)
+      : redactor.text(joinOutputs(commands, outputs, action.single));
+  const artifacts = keep ? [await keepText(task, keep, text)] : [];
   const { values, unparsed } = refusal ? { values: [] } : await parseAll(task, action.parse, results);
   const parsed = action.single ? values[0] : listOf(values);
-  if (sending.keep && parsed !== undefined) artifacts.push(await keepJson(task, sending.keep, parsed));
+  if (keep && parsed !== undefined) artifacts.push(await keepJson(task, keep, parsed));
   return {
     commands,
     results,
     output: action.single ? (outputs[0] ?? "") : outputs,
     parsed,
     artifacts,
+    ...(large.length > 0 ? { large } : {}),
     ...(unparsed === undefined ? {} : { unparsed }),
     ...(refusal ? { refused: { command: refusal.command, said: refusal.refused ?? "" } } : {}),
   };
@@ -87,11 +128,20 @@ async function parseAll(
   results: CommandResult[],
 ): Promise<{ values: (Json | undefined)[]; unparsed?: string }> {
   try {
-    return { values: await Promise.all(results.map((result) => parseOutput(task, how, result))) };
+    return { values: await Promise.all(results.map((result) => parseWhole(task, how, result))) };
   } catch (error) {
     if (error instanceof ParseFailure) return { values: [], unparsed: error.message };
     throw error;
   }
+}
+
+/** A part of an output is no data. */
+function parseWhole(task: Task, how: RunAction["parse"], result: CommandResult): Promise<Json | undefined> {
+  if (!result.truncated && result.output.length < HELD) return parseOutput(task, how, result);
+  if (how === undefined) return Promise.resolve(undefined);
+  throw new ParseFailure(
+    `the output of \`${result.command}\` has ${result.bytes} bytes or more; outputs of up to ${HELD} characters are parsed. Ask for less with one command.`,
+  );
 }
 
 /** One entry for each command, null where its output is no data; undefined where none is. */
@@ -100,12 +150,9 @@ const listOf = (values: (Json | undefined)[]): Json | undefined =>
 
 type Keep = { id: string; part?: string };
 
-async function keepText(
-  { deps, input, redactor }: Task,
-  { id, part }: Keep,
-  text: string,
-): Promise<ArtifactRef> {
-  return put(deps, input.run, stepText(input.run, input.device, id, part), redactor.text(text));
+/** @param text masked */
+async function keepText({ deps, input }: Task, { id, part }: Keep, text: Body): Promise<ArtifactRef> {
+  return put(deps, input.run, stepText(input.run, input.device, id, part), text);
 }
 
 async function keepJson(
@@ -121,7 +168,7 @@ export async function put(
   { store }: Task["deps"],
   run: string,
   path: string,
-  body: string,
+  body: Body,
 ): Promise<ArtifactRef> {
   const { media_type, bytes, sha256 } = await store.put(path, body);
   return { path: inRun(run, path), media_type, bytes, sha256 };

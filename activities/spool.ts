@@ -1,0 +1,47 @@
+// Bytes on their way into an artifact: held in memory while they are few, in a temporary file from then on.
+import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileSink } from "../devices/recording/file-sink.js";
+import type { ByteSink } from "../devices/recording/queue.js";
+
+/** Up to this size nothing touches the worker's disk. */
+const IN_MEMORY_BYTES = 256 * 1024;
+
+export interface Spool extends ByteSink {
+  /** How many bytes were written. */
+  readonly size: number;
+  read(): AsyncIterable<Uint8Array>;
+  clear(): Promise<void>;
+}
+
+export function spool(): Spool {
+  let held: Buffer[] = [];
+  let size = 0;
+  let file: (ByteSink & { discard(): Promise<void> }) | undefined;
+  const path = join(tmpdir(), `orchestrator-session-${randomUUID()}`);
+  return {
+    get size() {
+      return size;
+    },
+    async write(bytes) {
+      size += bytes.length;
+      if (file) return file.write(bytes);
+      held.push(Buffer.from(bytes));
+      if (size <= IN_MEMORY_BYTES) return;
+      file = fileSink(path);
+      await file.write(Buffer.concat(held));
+      held = [];
+    },
+    close: async () => file?.close(),
+    async *read() {
+      if (file) yield* createReadStream(path);
+      else yield* held;
+    },
+    async clear() {
+      held = [];
+      await file?.discard();
+    },
+  };
+}

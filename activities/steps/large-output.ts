@@ -1,0 +1,91 @@
+// Outputs too large to be held: they pass through to the artifact, and only their beginning is looked at.
+import type { Redactor } from "../../artifacts/redaction/index.js";
+import { Queue } from "../../devices/recording/queue.js";
+import type { CommandResult } from "../../devices/session.js";
+import type { Json } from "../../schemas/json.js";
+import { type Spool, spool } from "../spool.js";
+
+/** As much of an output is held, parsed and checked, characters. */
+export const HELD = 8 * 1024 * 1024;
+
+/** One output on its way in. */
+export class OutputReader {
+  #held: string[] | undefined = [];
+  #size = 0;
+  #masker: ReturnType<Redactor["stream"]> | undefined;
+  #spool: Spool | undefined;
+  #queue: Queue | undefined;
+
+  /** @param redactor absent: nothing is kept of it */
+  constructor(private readonly redactor: Redactor | undefined) {}
+
+  readonly sink = (text: string): Promise<void> | undefined => {
+    if (!this.redactor) return undefined;
+    this.#size += text.length;
+    if (this.#held) {
+      this.#held.push(text);
+      if (this.#size <= HELD) return undefined;
+      this.#masker = this.redactor.stream();
+      this.#spool = spool();
+      this.#queue = new Queue(this.#spool);
+      for (const piece of this.#held) this.#queue.push(this.#masker.push(piece));
+      this.#held = undefined;
+    } else this.#queue?.push(this.#masker?.push(text) ?? "");
+    return this.#queue?.behind;
+  };
+
+  /** @returns the whole output, masked, where it did not fit; clear it after use */
+  async end(): Promise<Spool | undefined> {
+    this.#held = undefined;
+    if (!this.#queue) return undefined;
+    this.#queue.push(this.#masker?.flush() ?? "");
+    await this.#queue.close();
+    return this.#spool;
+  }
+}
+
+export interface Large {
+  command: string;
+  bytes: number;
+  truncated: boolean;
+}
+
+/** What is told of an output of which not all was looked at, or not all was kept. */
+export function largeOf(results: CommandResult[]): Large[] {
+  return results
+    .filter(({ output, truncated }) => truncated || output.length >= HELD)
+    .map(({ command, bytes, truncated }) => ({ command, bytes, truncated }));
+}
+
+export function sayLarge(large: Large[]): { message?: string; detail?: Record<string, Json> } {
+  if (large.length === 0) return {};
+  const message = large
+    .map(({ command, bytes, truncated }) =>
+      [
+        `\`${command}\` gave ${truncated ? "more than " : ""}${bytes} bytes`,
+        ...(bytes > HELD ? [`the first ${HELD} characters were looked at`] : []),
+        ...(truncated ? ["the rest was cut"] : []),
+      ].join(", "),
+    )
+    .join("; ");
+  return { message, detail: { large: large.map((each) => ({ ...each, looked_at: HELD })) } };
+}
+
+/** The artifact of outputs of which one or more are too large: as `joinOutputs` writes it. */
+export async function* joinLarge(
+  { redactor, single }: { redactor: Redactor; single: boolean },
+  results: CommandResult[],
+  spools: (Spool | undefined)[],
+): AsyncGenerator<Uint8Array> {
+  for (const [n, { command, output, truncated, bytes }] of results.entries()) {
+    const whole = spools[n];
+    const small = whole ? undefined : Buffer.from(redactor.text(output));
+    const mark = Buffer.from(truncated ? `\n*** truncated: the output was cut after ${bytes} bytes ***` : "");
+    const size = (whole?.size ?? small?.length ?? 0) + mark.length;
+    if (!single) yield Buffer.from(`### ${redactor.text(command)} (${size} bytes)\n`);
+    if (whole) yield* whole.read();
+    else if (small) yield small;
+    yield mark;
+    if (!single) yield Buffer.from("\n");
+  }
+}
