@@ -1,19 +1,13 @@
 // What the API is made of. `main.ts` fills it from the environment; tests fill it themselves.
 import type { Logger } from "pino";
 import type { ArtifactStore } from "../artifacts/store.js";
+import type { ReplayVerdict } from "../schemas/replay.js";
 import type { Catalogue } from "./catalogue.js";
 import type { AuthOptions } from "./http/auth.js";
 import type { HostOptions } from "./http/hosts.js";
 import type { Platforms } from "./routes/platforms.js";
+import type { NamedHistory } from "./runs/replay.js";
 import type { Temporal } from "./temporal.js";
-
-export interface ReplayResult {
-  deterministic: boolean;
-  /** Histories that were replayed. */
-  histories: number;
-  /** Where the first one parts, and from what. */
-  message?: string;
-}
 
 export interface ApiDeps {
   temporal: Temporal;
@@ -30,6 +24,6 @@ export interface ApiDeps {
   version: string;
   /** Address of Temporal's Web UI, for links. */
   temporal_ui?: string;
-  /** Replays archived histories on this build; absent: the API answers 501. */
-  replay?: (run: string) => Promise<ReplayResult>;
+  /** Replays histories on this build; absent: the API answers 501. */
+  replay?: (histories: AsyncIterable<NamedHistory>) => Promise<ReplayVerdict>;
 }

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { hostname, networkInterfaces } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { serve } from "@hono/node-server";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
@@ -14,6 +15,7 @@ import { createApp } from "./app.js";
 import { createCatalogue } from "./catalogue.js";
 import { parseTokens } from "./http/auth.js";
 import { LOOPBACK_NAMES } from "./http/hosts.js";
+import { createReplay } from "./runs/replay.js";
 import { createTemporal } from "./temporal.js";
 
 const { values } = parseArgs({ options: { "allow-exec": { type: "boolean", default: false } } });
@@ -87,6 +89,7 @@ async function main(): Promise<void> {
     hosts: { hosts: hostNames(host), origins: new Set(listOf(env["ORCHESTRATOR_ALLOWED_ORIGINS"])) },
     body_limit,
     secret_sources: new Set([...sources, ...(values["allow-exec"] ? (["exec"] as const) : [])]),
+    replay: createReplay(fileURLToPath(new URL("../worker/replay/main.js", import.meta.url)), env),
     version: env["npm_package_version"] ?? "0.1.0",
     ...(env["ORCHESTRATOR_TEMPORAL_UI"] ? { temporal_ui: env["ORCHESTRATOR_TEMPORAL_UI"] } : {}),
   });

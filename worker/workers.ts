@@ -1,11 +1,11 @@
 // The workers of a process: workflows with what touches no device, the sessions of one site, and a sign of being there.
-import { fileURLToPath } from "node:url";
 import type { DataConverter } from "@temporalio/common";
 import { Worker } from "@temporalio/worker";
 import type { NativeConnection } from "@temporalio/worker";
 import { controlActivities, deviceActivities } from "../activities/index.js";
 import type { ActivityDeps } from "../activities/deps.js";
 import { CONTROL_QUEUE, devicesQueue, presenceQueue } from "../workflows/ids.js";
+import { bundleFor } from "./bundle.js";
 
 export interface WorkerOptions {
   connection: NativeConnection;
@@ -16,14 +16,6 @@ export interface WorkerOptions {
   segments: number;
   deps: ActivityDeps;
 }
-
-/** Built by `npm run build` from workflows/index.ts; the second one encrypts the messages of failures too. */
-const BUNDLES = { plain: "./workflow-bundle.js", encrypted: "./workflow-bundle-encrypted.js" } as const;
-
-const bundleFor = ({ failureConverterPath }: DataConverter): string =>
-  fileURLToPath(
-    new URL(failureConverterPath === undefined ? BUNDLES.plain : BUNDLES.encrypted, import.meta.url),
-  );
 
 /** After a stop signal, what is under way has this long to end. */
 const GRACE = "30s";

@@ -1,20 +1,17 @@
 // Temporal's own record of a run, all of a run as one file, and whether it replays on this build.
 import { Hono } from "hono";
 import * as v from "valibot";
+import { ReplayVerdictSchema } from "../../schemas/replay.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { readBody } from "../http/body.js";
 import { pullStream } from "../http/stream.js";
 import { Problem } from "../problem.js";
 import { bundleOf } from "../runs/bundle.js";
 import { historyJson } from "../runs/history.js";
+import { historiesOf } from "../runs/replay.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
 
-const ReplaySchema = v.strictObject({
-  deterministic: v.boolean(),
-  histories: v.number(),
-  message: v.optional(v.string()),
-});
 const EmptySchema = v.object({});
 
 export function historyRoutes({ deps, views }: RouteContext) {
@@ -76,7 +73,7 @@ export function historyRoutes({ deps, views }: RouteContext) {
       summary: "Does the archived history replay on this build?",
       tag: "debugging",
       body: EmptySchema,
-      answers: { 200: { is: "The verdict", schema: ReplaySchema } },
+      answers: { 200: { is: "The verdict", schema: ReplayVerdictSchema } },
       problems: ["not_found", "not_supported"],
     }),
     async (c) => {
@@ -86,10 +83,10 @@ export function historyRoutes({ deps, views }: RouteContext) {
       if (!deps.replay) {
         throw new Problem(
           "not_supported",
-          "This API process cannot replay; `orchestrator replay` does it on the client's side.",
+          "This API cannot replay. Save the run with `orchestrator runs bundle RUN`, and replay the file: `orchestrator replay RUN.tar.gz`.",
         );
       }
-      return c.json(await deps.replay(id));
+      return c.json(await deps.replay(historiesOf(deps, id)));
     },
   );
 

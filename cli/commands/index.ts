@@ -8,6 +8,7 @@ import { labCommand } from "./lab.js";
 import { parseCommand } from "./parse.js";
 import { planCommand } from "./plan.js";
 import { platformsCommand } from "./platforms.js";
+import { replayCommand } from "./replay.js";
 import { runCommand } from "./run.js";
 import { runsCommand } from "./runs/index.js";
 import { setupCommand } from "./setup.js";
@@ -21,6 +22,7 @@ export function registerCommands(program: Command, cli: Cli): void {
   validateCommand(program, cli);
   planCommand(program, cli);
   runsCommand(program, cli);
+  replayCommand(program, cli);
   platformsCommand(program, cli);
   parseCommand(program, cli);
   templatesCommand(program, cli);

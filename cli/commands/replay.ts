@@ -1,0 +1,102 @@
+// `orchestrator replay`: does what was recorded of a run still fit this build?
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { type Command, Option } from "commander";
+import type { ReplayVerdict } from "../../schemas/replay.js";
+import { type Cli, runs } from "../cli.js";
+import { colorsFor, say } from "../deps.js";
+import { entryPath } from "../entry.js";
+import { CliError } from "../errors.js";
+import { escapeLine } from "../escape.js";
+import { EXIT } from "../exit.js";
+
+interface ReplayOptions {
+  json?: boolean;
+  devices?: string;
+}
+
+export function replayCommand(parent: Command, cli: Cli): void {
+  parent
+    .command("replay")
+    .summary("does a run's recorded history still fit this build?")
+    .description(
+      "Replays the recorded history of a run and says whether the workflows of this build would do the same. A run is replayed by the API; a bundle here, without API, Temporal or devices.",
+    )
+    .argument("<run-or-bundle>", "id of a run, or a file that `runs bundle` has saved")
+    .option("--json", "print the verdict as JSON")
+    .addOption(new Option("--devices <which>").hideHelp())
+    .addHelpText(
+      "after",
+      "\nExamples:\n  orchestrator replay RUN\n  orchestrator runs bundle RUN && orchestrator replay RUN.tar.gz\n\nExit codes: 0 deterministic, 1 not.",
+    )
+    .action(runs(cli, (what: string, options: ReplayOptions) => replay(cli, what, options)));
+}
+
+async function replay(cli: Cli, what: string, { json, devices }: ReplayOptions): Promise<number> {
+  if (devices !== undefined) {
+    throw new CliError(
+      "usage",
+      "This build cannot run a spec against recorded devices (--devices); without the option it replays the history.",
+    );
+  }
+  const { deps } = cli;
+  const file = resolve(deps.cwd, what);
+  const verdict = isFile(what, file)
+    ? await replayFile(cli, file)
+    : await cli.client.control<ReplayVerdict>(what, "replay");
+  if (json) say(deps.stdout, JSON.stringify(verdict, null, 2));
+  else show(cli, what, verdict);
+  return verdict.deterministic ? EXIT.passed : EXIT.failed;
+}
+
+/** Run ids hold neither slash nor suffix of an archive. @throws {CliError} `file_unreadable` */
+function isFile(what: string, file: string): boolean {
+  if (existsSync(file)) return true;
+  if (!/[/\\]|\.(tar\.gz|tgz)$/.test(what)) return false;
+  throw new CliError(
+    "file_unreadable",
+    `${what} is not there. \`orchestrator runs bundle RUN\` makes such a file.`,
+  );
+}
+
+/** @throws {CliError} `file_unreadable` with what the process said */
+async function replayFile({ deps }: Cli, file: string): Promise<ReplayVerdict> {
+  const child = spawn(process.execPath, [entryPath(deps, "worker/replay"), file], {
+    env: deps.environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const release = deps.onSignal(() => child.kill("SIGTERM"));
+  try {
+    const ended = new Promise<number | null>((done, fail) => {
+      child.once("error", fail);
+      child.once("close", done);
+    });
+    const [told, said, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    if (code === 0) return JSON.parse(told) as ReplayVerdict;
+    throw new CliError("file_unreadable", said.trim() || `the replay of ${basename(file)} was ended`);
+  } finally {
+    release();
+  }
+}
+
+function show({ deps }: Cli, what: string, { deterministic, histories, parts }: ReplayVerdict): void {
+  const colors = colorsFor(deps, deps.stdout);
+  const count = `${histories} ${histories === 1 ? "history" : "histories"}`;
+  if (deterministic) {
+    say(
+      deps.stdout,
+      `${colors.green("✓ deterministic")}  ${escapeLine(what)}: ${count} replayed on this build`,
+    );
+    return;
+  }
+  say(
+    deps.stdout,
+    `${colors.red("✗ not deterministic")}  ${escapeLine(what)}: ${parts.length} of ${count} part`,
+  );
+  for (const { history, event, event_type, message } of parts) {
+    const where = event === undefined ? "" : ` at event ${event} (${escapeLine(event_type ?? "")})`;
+    say(deps.stdout, `  ${escapeLine(history)}${where}: ${escapeLine(message)}`);
+  }
+}

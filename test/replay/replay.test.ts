@@ -1,0 +1,61 @@
+// Every history that was kept replays on this build: what was begun with an earlier one goes on with this.
+import { readdirSync, readFileSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { ReplayVerdict } from "../../schemas/replay.js";
+import { KINDS } from "./kinds.mjs";
+import { replay } from "./replaying.js";
+
+const FOLDER = new URL("./histories/", import.meta.url);
+const histories = readdirSync(FOLDER)
+  .filter((file) => file.endsWith(".json"))
+  .map((file) => ({
+    name: file.replace(/\.json$/, ""),
+    json: readFileSync(new URL(file, FOLDER), "utf8"),
+  }));
+
+describe("golden histories", () => {
+  let verdict: ReplayVerdict;
+  beforeAll(async () => {
+    verdict = await replay(histories);
+  });
+
+  test("there is one of every kind of run", () => {
+    const names = histories.map(({ name }) => name);
+    expect(Object.keys(KINDS).filter((kind) => !names.includes(kind))).toEqual([]);
+    expect(verdict.histories).toBe(histories.length);
+  });
+
+  test.each(histories.map(({ name }) => name))("%s replays", (name) => {
+    expect(verdict.parts.filter(({ history }) => history === name)).toEqual([]);
+  });
+});
+
+describe("a build that would do something else", () => {
+  const passed = histories.find(({ name }) => name === "passed")?.json ?? "";
+
+  test("is told of, with the place where it parts", async () => {
+    const changed = passed.replaceAll('"runReads"', '"runReadsOtherwise"');
+    const verdict = await replay([
+      { name: "passed", json: passed },
+      { name: "changed", json: changed },
+    ]);
+    const { events } = JSON.parse(changed) as { events: { eventId: string; eventType: string }[] };
+    const first = events.find((event) => JSON.stringify(event).includes("runReadsOtherwise"));
+    expect(verdict).toMatchObject({ deterministic: false, histories: 2 });
+    expect(verdict.parts).toEqual([
+      {
+        history: "changed",
+        event: Number(first?.eventId),
+        event_type: "activity_task_scheduled",
+        message: expect.stringContaining("does not match activity type") as string,
+      },
+    ]);
+    expect(verdict.message).toContain(
+      `history changed parts at event ${first?.eventId} (activity_task_scheduled)`,
+    );
+  });
+
+  test("what is no history is refused by name", async () => {
+    await expect(replay([{ name: "odd", json: "[1]" }])).rejects.toThrow("history odd is no history");
+  });
+});
