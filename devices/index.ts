@@ -1,9 +1,12 @@
 // The public API of the device framework: sessions over SSH, without anything of Temporal.
+export { deviceAt, type DeviceDescription } from "./device.js";
 export type { Reply } from "./dialogs.js";
-export { DeviceError, type DeviceErrorCode, NEVER_RETRIED } from "./errors.js";
+export { DeviceError, type DeviceErrorCode, NEVER_RETRIED, type RpcError } from "./errors.js";
 export { type HostKeyStore, hostKeyFile } from "./hostkeys/file.js";
 export type { Login } from "./login.js";
 export { type OpenOptions, openSession } from "./open.js";
+export type { ResolvedDevice } from "../schemas/device.js";
+export type { Platform } from "../schemas/platform.js";
 export { loadPlatforms, parsePlatform } from "./platforms/load.js";
 export { CredentialGuard, type LoginKey } from "./pool/guard.js";
 export { type AcquireOptions, type Lease, type PoolOptions, SessionPool } from "./pool/pool.js";
@@ -11,7 +14,16 @@ export { type AsciicastOptions, asciicastRecorder } from "./recording/asciicast.
 export { fileSink } from "./recording/file-sink.js";
 export type { ByteSink } from "./recording/queue.js";
 export type { Recorder, StreamMasker } from "./recording/recorder.js";
-export type { CommandOptions, CommandResult, ConfigureOptions, ConfigureResult, Guard, Session } from "./session.js";
+export type {
+  CommandOptions,
+  CommandResult,
+  ConfigureOptions,
+  ConfigureResult,
+  Guard,
+  Session,
+} from "./session.js";
 export type { ShellChannel } from "./shell/channel.js";
 export { TERMINAL } from "./ssh/shell.js";
 export { ParseError, type ParseErrorCode, parseOutput, type ParseRequest } from "./parse/index.js";
+export { replaySession, type ReplaySessionOptions } from "./replay/session.js";
+export { Tape } from "./replay/tape.js";

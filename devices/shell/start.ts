@@ -44,7 +44,11 @@ async function leaveConfig(dialogue: Dialogue, { login_ms, signal }: StartOption
     if (inside()) await dialogue.take({ type, moving: true, timeout_ms: login_ms, signal });
 }
 
-async function firstPrompt(dialogue: Dialogue, { login_ms, signal, login }: StartOptions): Promise<void> {
+/** Waits for the prompt that follows the login, answering what comes before it. @throws {DeviceError} as `start` */
+export async function firstPrompt(
+  dialogue: Dialogue,
+  { login_ms, signal, login }: StartOptions,
+): Promise<void> {
   const { device, platform } = dialogue;
   const late = (tail: string): DeviceError =>
     new DeviceError(
