@@ -5,9 +5,9 @@ import { basename, join } from "node:path";
 import { RE2JS } from "re2js";
 import * as v from "valibot";
 import { LineCounter, parseDocument, type Document } from "yaml";
+import { checkPlatform } from "../../schemas/platform-check.js";
 import { PlatformSchema, type Platform } from "../../schemas/platform.js";
 import { packageFolder } from "./package-folder.js";
-import { checkPlatform } from "./check.js";
 
 /** Where the platforms that come along are kept. */
 export const PLATFORMS_FOLDER = "devices/platforms";

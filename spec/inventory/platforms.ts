@@ -1,5 +1,6 @@
 // Platforms that an inventory brings along: a YAML file each, or their content.
 import * as v from "valibot";
+import { checkPlatform } from "../../schemas/platform-check.js";
 import { type Platform, PlatformSchema } from "../../schemas/platform.js";
 import type { CompileDeps } from "../deps.js";
 import { type Collector, Source } from "../diagnostics/index.js";
@@ -48,29 +49,12 @@ function readPlatform(node: Node, name: string, problems: Collector, checked: bo
   const result = v.safeParse(PlatformSchema, jsonOf(node));
   if (!result.success) return undefined;
   const platform = { ...result.output, name };
-  const bad = firstBadPattern(platform);
+  const bad = checkPlatform(platform, compileRegex);
   if (bad === undefined) return platform;
   problems.add({
     code: "bad_platform",
-    message: `platform \`${name}\`: ${bad}`,
+    message: `platform \`${name}\`: ${bad.path.join(".")}: ${bad.message}`,
     at: node.kind === "map" ? { ...node, end: node.start + 1 } : node,
   });
-  return undefined;
-}
-
-function firstBadPattern(platform: Platform): string | undefined {
-  const patterns = [
-    ...platform.read_only,
-    ...(platform.not_read_only ?? []),
-    ...platform.failures,
-    ...Object.values(platform.modes).map((mode) => mode.prompt),
-  ];
-  for (const pattern of patterns) {
-    try {
-      compileRegex(pattern);
-    } catch (error) {
-      return `the pattern \`${pattern}\` is not accepted: ${(error as Error).message}`;
-    }
-  }
   return undefined;
 }

@@ -1,5 +1,5 @@
 // What the schema cannot say of a platform: patterns compile, and modes that are named exist.
-import type { Platform } from "../../schemas/platform.js";
+import type { Platform } from "./platform.js";
 
 export interface Wrong {
   path: (string | number)[];
@@ -78,9 +78,9 @@ function modes(platform: Platform): Wrong | undefined {
   );
 }
 
-/** A candidate is thrown away on the way out of its mode, so it needs one; commit-confirm needs a commit. */
-function candidate({ configure, command_mode }: Platform): Wrong | undefined {
-  if (configure?.candidate && configure.mode === command_mode)
+/** On a terminal a candidate is thrown away on the way out of its mode, so it needs one; NETCONF has no modes. */
+function candidate({ configure, command_mode, modes: all }: Platform): Wrong | undefined {
+  if (configure?.candidate && configure.mode === command_mode && Object.keys(all).length > 1)
     return { path: ["configure", "mode"], message: "a candidate needs a mode apart from the command mode" };
   if (configure?.candidate && configure.commit === undefined)
     return { path: ["configure", "candidate"], message: "a candidate needs a `commit`" };
