@@ -18,7 +18,6 @@ export const EventTypeSchema = v.picklist([
   "step.finished",
   "progress",
 ]);
-export type EventType = v.InferOutput<typeof EventTypeSchema>;
 
 export const RunEventSchema = v.strictObject({
   id: v.optional(v.pipe(v.string(), v.description("Opaque; absent on `progress`, which is a hint and is not stored"))),

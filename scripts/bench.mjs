@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { prepare } from "./build.mjs";
 import { engineRun, engineSingles, memoryOf, warmUp } from "./bench/engine.mjs";
 import { rawRun, rawSingles } from "./bench/raw-ssh2.mjs";
+import { benchTextfsm } from "./bench/textfsm.mjs";
 import { startDev } from "./lib/dev.mjs";
 import { at } from "./lib/root.mjs";
 import { end, endOnSignals, endTree, onEnd, start } from "./lib/run.mjs";
@@ -98,6 +99,11 @@ async function bench() {
   console.log("resident memory after it");
   for (const [name, bytes] of Object.entries(await memoryOf()))
     console.log(`  ${name.padEnd(18)} ${mb(bytes)}`);
+  console.log("parsing beside the reference TextFSM, on large outputs");
+  for (const { name, bytes, our_seconds, reference_seconds, ratio } of await benchTextfsm(process.env)) {
+    const times = `${ms(our_seconds * 1_000)}, reference ${ms(reference_seconds * 1_000)}`;
+    console.log(`  ${name.padEnd(32)} ${mb(bytes)}  ${times}, ${ratio.toFixed(1)} times as fast`);
+  }
   return 0;
 }
 

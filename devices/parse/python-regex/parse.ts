@@ -284,5 +284,3 @@ class Parser {
     return { kind: "group", body: this.inner(start, this.withFlags(on, off)) };
   }
 }
-
-export { PythonRegexError };
