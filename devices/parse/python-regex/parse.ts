@@ -1,5 +1,5 @@
 // Reads Python's regular expression syntax into a tree, and refuses what Python refuses.
-import { type Node, type Pattern, PythonRegexError } from "./ast.js";
+import { type Node, type Pattern } from "./ast.js";
 import { foldedChar, foldedSet } from "./fold.js";
 import { escapedClass, parseClass } from "./parse-class.js";
 import { digitEscape, escapedCode, Reader } from "./reader.js";
