@@ -9,9 +9,15 @@ test.each([
   ["get <a xmlns='u'/>", `<get><filter type="subtree"><a xmlns='u'/></filter></get>`],
   ['get xpath /a[b="c"]', `<get><filter type="xpath" select="/a[b=&quot;c&quot;]"/></get>`],
   ["get-config running", "<get-config><source><running/></source></get-config>"],
-  ["get-config  candidate <a/>", `<get-config><source><candidate/></source><filter type="subtree"><a/></filter></get-config>`],
+  [
+    "get-config  candidate <a/>",
+    `<get-config><source><candidate/></source><filter type="subtree"><a/></filter></get-config>`,
+  ],
   ["lock candidate", "<lock><target><candidate/></target></lock>"],
-  ["copy-config running startup", "<copy-config><target><startup/></target><source><running/></source></copy-config>"],
+  [
+    "copy-config running startup",
+    "<copy-config><target><startup/></target><source><running/></source></copy-config>",
+  ],
   ["commit", "<commit/>"],
   ["<get/>", "<get/>"],
 ])("%s", (command, xml) => expect(operationOf(command)).toEqual({ xml }));
@@ -24,7 +30,11 @@ test.each([
   ["get <a></b>", "not well-formed"],
   ["<!DOCTYPE x><get/>", "document type"],
   ["get everything", "neither XML nor"],
-])("refused: %s", (command, why) => expect(operationOf(command)).toEqual({ wrong: expect.stringContaining(why) }));
+  ["<get/><delete-config/>", "not well-formed"],
+  ["get <a/></filter></get><delete-config/><get><filter><b/>", "not well-formed"],
+])("refused: %s", (command, why) =>
+  expect(operationOf(command)).toEqual({ wrong: expect.stringContaining(why) }),
+);
 
 test("the content of a reply stands alone: its namespaces come along, its number does not", () => {
   const reply = `<?xml version="1.0"?>\n<nc:rpc-reply message-id="7" xmlns:nc="urn:b" xmlns="urn:d">\n<nc:data a="1"><x/></nc:data></nc:rpc-reply>\n`;
@@ -42,7 +52,13 @@ test("an rpc-error has its parts; a warning is none", () => {
   );
   const errors = errorsIn(reply);
   expect(errors).toEqual([
-    { type: "application", tag: "invalid-value", severity: "error", path: "/t:top", message: "MTU < 25000 & more" },
+    {
+      type: "application",
+      tag: "invalid-value",
+      severity: "error",
+      path: "/t:top",
+      message: "MTU < 25000 & more",
+    },
   ]);
   expect(rpcFailure("r1", "edit-config", errors)).toMatchObject({
     code: "rpc_error",

@@ -19,7 +19,7 @@ const MONITORING = "urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring";
 /** @returns the operation's XML, or why there is none; FILTER is a subtree as XML, or `xpath EXPRESSION` */
 export function operationOf(command: string): { xml: string } | { wrong: string } {
   const text = command.trim();
-  if (text.startsWith("<")) return checked(text, text);
+  if (text.startsWith("<")) return checked(text, text, true);
   const [, word = "", rest = ""] = /^(\S+)\s*(.*)$/s.exec(text) ?? [];
   const [first = "", second = ""] = rest.split(/\s+/);
   switch (word) {
@@ -65,8 +65,9 @@ function withFilter(filter: string, build: (xml: string) => string): { xml: stri
   return checked(filter, build(`<filter type="subtree">${filter}</filter>`));
 }
 
-function checked(input: string, xml: string): { xml: string } | { wrong: string } {
-  const why = notWellFormed(input);
+/** @param one an operation is one element: what stands beside it would be another */
+function checked(input: string, xml: string, one = false): { xml: string } | { wrong: string } {
+  const why = notWellFormed(input, one);
   return why === undefined ? { xml } : { wrong: `its XML is not well-formed: ${why}` };
 }
 

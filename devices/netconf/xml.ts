@@ -9,6 +9,8 @@ const parser = new XMLParser({
   processEntities: false,
 });
 
+const ordered = new XMLParser({ preserveOrder: true, processEntities: false });
+
 type Tree = Record<string, unknown>;
 
 export const escapeXml = (text: string): string =>
@@ -35,11 +37,16 @@ export function childrenOf(tree: unknown, name: string): unknown[] {
   return found === undefined ? [] : Array.isArray(found) ? found : [found];
 }
 
-/** @returns why it is not well-formed, undefined where it is; several elements beside each other are */
-export function notWellFormed(content: string): string | undefined {
+/**
+ * @param one several elements beside each other are not allowed
+ * @returns why it is not well-formed, undefined where it is
+ */
+export function notWellFormed(content: string, one = false): string | undefined {
   if (/<!DOCTYPE|<!ENTITY/i.test(content)) return "a document type is not allowed in NETCONF";
   const verdict = XMLValidator.validate(`<x>${content}</x>`);
-  return verdict === true ? undefined : verdict.err.msg;
+  if (verdict !== true) return verdict.err.msg;
+  const roots = one ? (ordered.parse(content) as unknown[]).length : 1;
+  return roots === 1 ? undefined : "it is more than one element";
 }
 
 const ROOT =

@@ -52,6 +52,7 @@ export const DIAGNOSTIC_CODES = {
   // Inventory
   literal_secret: "A secret written into the document",
   secret_source_refused: "A source of secrets that is not allowed here",
+  transport_refused: "A transport that is not allowed here",
   jump_cycle: "Jump hosts that lead back to where they began",
   missing_platform: "A device without a platform",
   // Inputs

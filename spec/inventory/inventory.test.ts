@@ -107,4 +107,11 @@ devices: { r1: { platform: frr, ssh: { private_key: { file: k } } } }
       ["2:33", "3:33", "4:33", "5:55"].map((place) => `${place} secret_source_refused`),
     );
   });
+  it("takes commands on the worker itself only where `exec` is allowed", () => {
+    const text =
+      "devices: { t: { platform: linux, transport: local }, r: { platform: frr, transport: telnet } }\n";
+    expect(read(text).codes).toEqual([]);
+    expect(read(text, { exec: true }).codes).toEqual([]);
+    expect(read(text, { env: true, file: true }).codes).toEqual(["1:45 transport_refused"]);
+  });
 });

@@ -34,7 +34,7 @@ export function layersOf(
 export function resolveDevice(entry: Entry, context: InventoryContext): ResolvedDevice {
   const { layers, groups } = layersOf(entry, context);
   const name = entry.key.value;
-  const transport = (textOf(first(layers, "transport")) ?? "ssh") as ResolvedDevice["transport"];
+  const transport = transportOf(layers, context);
   const credential = credentialName(layers, context);
   return {
     name,
@@ -51,6 +51,22 @@ export function resolveDevice(entry: Entry, context: InventoryContext): Resolved
     transport,
     jumps: [],
   };
+}
+
+/** Commands on the worker itself are as much as `exec` for a secret: not for whoever may send an inventory. */
+function transportOf(layers: Layers, { problems, allow }: InventoryContext): ResolvedDevice["transport"] {
+  const node = first(layers, "transport");
+  const transport = (textOf(node) ?? "ssh") as ResolvedDevice["transport"];
+  if (node && transport === "local" && allow && !allow.exec) {
+    problems.add({
+      code: "transport_refused",
+      message:
+        "an inventory that comes with the request may not use transport `local` here: it runs commands on the worker",
+      at: node,
+      hint: "use an inventory of the catalogue, or start the API with --allow-exec",
+    });
+  }
+  return transport;
 }
 
 function platformName(layers: Layers, { problems, platforms }: InventoryContext): string {
