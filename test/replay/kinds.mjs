@@ -62,6 +62,22 @@ export const KINDS = {
     ),
     limit: "r1",
   },
+  confirmed: {
+    spec: steps(
+      "- id: change",
+      '  configure: { lines: ["set system domain-name kept.example"], confirm: 10m }',
+      "  expect: { contains: kept.example }",
+    ),
+    limit: "r3",
+  },
+  rolled_back: {
+    spec: steps(
+      "- id: change",
+      '  configure: { lines: ["set system domain-name gone.example"], confirm: 1m }',
+      "  expect: { contains: no such text }",
+    ),
+    limit: "r3",
+  },
   loop: {
     spec: steps(
       "- id: reads",
