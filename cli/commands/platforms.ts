@@ -1,10 +1,14 @@
-// `orchestrator platforms`: the kinds of devices that the API knows.
+// `orchestrator platforms`: the kinds of devices that the API knows; and definitions of others made ours.
+import { readFile, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { stringify } from "yaml";
+import { convertScrapli } from "../../devices/platforms/scrapli/convert.js";
 import type { Page } from "../client.js";
 import { say } from "../deps.js";
 import { escapeLine } from "../escape.js";
 import { type Cli, runs } from "../cli.js";
+import { CliError, messageOf } from "../errors.js";
 import { columns } from "../text.js";
 
 interface Listed {
@@ -25,6 +29,27 @@ export function platformsCommand(parent: Command, cli: Cli): void {
     .argument("<platform>")
     .option("--json", "print JSON instead of YAML")
     .action(runs(cli, (name: string, options: { json?: boolean }) => show(cli, name, options.json === true)));
+  group
+    .command("convert")
+    .summary("make a platform of a scrapli definition")
+    .description(
+      "Converts a platform definition of scrapli (YAML) to one that an inventory can name. Needs no API.",
+    )
+    .argument("<file>")
+    .option("--name <name>", "the platform's name; default the definition's own, or its file's")
+    .option("--out <file>", "where to write the platform; default standard output")
+    .addHelpText(
+      "after",
+      `
+What the definition does not say is told on stderr, and stands in the file's first comment.
+
+Example:
+  orchestrator platforms convert acme_os.yaml --out platforms/acme_os.yaml
+  and in the inventory:  platforms: { acme_os: platforms/acme_os.yaml }`,
+    )
+    .action(
+      runs(cli, (file: string, options: { name?: string; out?: string }) => convert(cli, file, options)),
+    );
 }
 
 async function list(cli: Cli, json: boolean): Promise<number> {
@@ -41,4 +66,32 @@ async function show(cli: Cli, name: string, json: boolean): Promise<number> {
   const found = await cli.client.json(`/v1/platforms/${encodeURIComponent(name)}`);
   say(cli.deps.stdout, json ? JSON.stringify(found, null, 2) : stringify(found).trimEnd());
   return 0;
+}
+
+async function convert(cli: Cli, file: string, options: { name?: string; out?: string }): Promise<number> {
+  const { cwd, stdout, stderr } = cli.deps;
+  const text = await readFile(resolve(cwd, file), "utf8").catch((error: unknown) => {
+    throw new CliError("file_unreadable", `The definition ${file} cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    });
+  });
+  const { name, yaml, notes } = converted(text, file, options.name);
+  if (options.out === undefined) stdout.write(yaml);
+  else
+    await writeFile(resolve(cwd, options.out), yaml).catch((error: unknown) => {
+      throw new CliError("file_unwritable", `${options.out} cannot be written: ${messageOf(error)}.`, {
+        cause: error,
+      });
+    });
+  say(stderr, `${name}: look at these by hand:`);
+  for (const note of notes) say(stderr, `  ${escapeLine(note)}`);
+  return 0;
+}
+
+function converted(text: string, file: string, name: string | undefined): ReturnType<typeof convertScrapli> {
+  try {
+    return convertScrapli(text, file, name);
+  } catch (error) {
+    throw new CliError("invalid_spec", escapeLine(messageOf(error)), { cause: error });
+  }
 }
