@@ -2,7 +2,6 @@
 import { diffPath, snapshotPath, stepText } from "../artifacts/paths.js";
 import { compareSnapshots, renderDifferences } from "../devices/diff/index.js";
 import type { Snapshot, SnapshotDifference } from "../devices/diff/index.js";
-import type { Json } from "../schemas/json.js";
 import type { DiffAction } from "../schemas/plan.js";
 import { ExpressionError, renderText } from "../spec/index.js";
 import { attemptStep } from "./attempt.js";
@@ -75,7 +74,7 @@ const expected = ({ fail_on }: DiffAction): string =>
   fail_on === "any" ? "a difference" : `anything ${fail_on}`;
 
 async function keep({ deps, input }: Task, id: string, entries: SnapshotDifference[], text: string) {
-  const data = JSON.stringify(entries as unknown as Json, null, 2);
+  const data = JSON.stringify(entries as unknown, null, 2);
   return [
     await put(deps, input.run, diffPath(input.run, input.device, id), data),
     await put(

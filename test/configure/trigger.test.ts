@@ -68,9 +68,9 @@ describe("trigger", () => {
     ]);
     expect(run.status).toBe("failed");
     expect(stand.lab.device("ios").running_config()).not.toContain("failing");
-    const { detail } = await stand.step(run, "ios", "t");
-    const [, done] = detail?.["parts"] as { detail: { accepted: string[] } }[];
-    expect(done?.detail.accepted).toEqual(["interface Loopback0", "description failing"]);
+    const { detail = {} } = await stand.step(run, "ios", "t");
+    const accepted = ["interface Loopback0", "description failing"];
+    expect(detail["parts"]).toMatchObject([{}, { part: "do", detail: { accepted } }, {}, {}, {}]);
   });
 
   test("that does not undo what it should fails, although all else passed", async () => {
