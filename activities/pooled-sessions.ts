@@ -61,6 +61,8 @@ export function createPooledSessions({
         return {
           session: lease.session,
           async release() {
+            // Nobody is to be left with a line of a run that was cancelled.
+            if (signal.aborted) await lease.session.close();
             lease.session.guard(undefined);
             await lease.release();
             await recording.keep();

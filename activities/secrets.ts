@@ -49,7 +49,7 @@ async function get(
   if ("env" in source) return env[source.env];
   if ("file" in source) return (await readFile(source.file, "utf8")).replace(/\r?\n$/, "");
   const [command, ...args] = source.exec as [string, ...string[]];
-  const { stdout } = await run(command, args, { timeout: EXEC_TIMEOUT_MS, env: env as NodeJS.ProcessEnv });
+  const { stdout } = await run(command, args, { timeout: EXEC_TIMEOUT_MS, env: env });
   return stdout.replace(/\r?\n$/, "");
 }
 

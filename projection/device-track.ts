@@ -14,6 +14,8 @@ export interface DeviceTrack {
   /** The stage in which it last started, and whether its work there is over. */
   stage?: string;
   finished: boolean;
+  /** Name of the history that has its work. */
+  history?: string;
   /** The stage in which it is held for a person. */
   held?: string;
   /** It has work in stages after the one that it was last seen in. */

@@ -1,7 +1,7 @@
 // The part of the fold that concerns one device at a time: its steps, its triggers and waits, and when its work is over.
 import type { EvaluateResult, SegmentInput } from "../activities/contract.js";
 import type { StepResult } from "../schemas/result.js";
-import type { Held } from "../workflows/control.js";
+import type { Held, Resolution } from "../workflows/control.js";
 import { isBad, settledBy } from "../workflows/outcome.js";
 import type { TriggerParts } from "../workflows/trigger-verdict.js";
 import { baseStep, type DeviceTrack, verdict } from "./device-track.js";
@@ -84,6 +84,15 @@ export class DeviceFold {
     return status === "indeterminate" && Object.values(steps).some(({ settles }) => settles === id);
   }
 
+  /** A person has said what became of a change in doubt. */
+  resolved({ device, step, status, actor }: Resolution, time: string): void {
+    const track = deviceOf(this.state, device);
+    const before = track.results.get(step);
+    if (before?.status !== "indeterminate") return;
+    const message = `resolved by ${actor}: ${status === "passed" ? "applied" : "not applied"}`;
+    this.restate(track, { ...before, status, message }, time, actor);
+  }
+
   /** The outcome of a step that was told before is another one now. */
   restate(track: DeviceTrack, result: StepResult, time: string, actor?: string): void {
     track.results.set(result.id, result);
@@ -148,18 +157,18 @@ export class DeviceFold {
 
   /** The run waits for a person to say what becomes of the device. */
   held({ stage, device, step, status }: Held, time: string): void {
-    this.state.paused = true;
     deviceOf(this.state, device).held = stage;
     const message = `${device} ended ${status} at ${step}; resume, skip the device, or cancel`;
     this.emit({ time, type: "run.paused", stage, device, step, message });
   }
 
-  /** The run goes on, without the devices that a person gives up. */
-  resumed(skip: string[], time: string): void {
+  /** The devices of a history go on, without those that a person gives up. */
+  resumed(history: string, skip: string[], time: string): void {
     for (const track of this.state.devices.values()) {
       const { held } = track;
+      if (held === undefined || track.history !== history) continue;
       delete track.held;
-      if (held === undefined || !skip.includes(track.name)) continue;
+      if (!skip.includes(track.name)) continue;
       track.out = true;
       this.finish(track, held, time);
     }

@@ -32,7 +32,7 @@ export class SegmentFold {
     this.unplaced.delete(input.device);
     const [first] = input.steps;
     const step = input.iteration ? `${first}[${input.iteration.index}]` : first;
-    this.devices.begin({ device: input.device, stage: input.stage, step }, time);
+    this.devices.begin({ device: input.device, stage: input.stage, step }, time).history = history;
   }
 
   started(history: string, scheduled: number, time: string): void {

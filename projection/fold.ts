@@ -1,4 +1,5 @@
 // The fold: facts in, events and results out. No clock, no I/O; the same facts always give the same events.
+import type { ControlState } from "../workflows/control.js";
 import {
   type CancelNotice,
   type ControlRequest,
@@ -68,7 +69,7 @@ export class Fold {
         this.devices.timerEnded(`${history} ${fact.started}`, fact.fired, fact.time);
         break;
       case "signal":
-        this.signal(fact);
+        this.signal(history, fact);
         break;
       case "update_accepted":
         this.updateAccepted(fact);
@@ -77,6 +78,7 @@ export class Fold {
         this.updateCompleted(fact);
         break;
       case "held":
+        if (own) this.state.paused = true;
         this.devices.held(fact.held, fact.time);
         break;
       case "cancel_requested":
@@ -125,13 +127,34 @@ export class Fold {
     this.emit({ time, type: "stage.started", stage: stage.name });
   }
 
-  private signal({ name, arg, time }: FactOf<"signal">): void {
+  private signal(history: string, { name, arg, time }: FactOf<"signal">): void {
+    if (name === SIGNALS.control) this.control(history, arg as Partial<ControlState>, time);
     if (name === SIGNALS.cancelRequested) {
       this.cancelRequested(time, (arg as CancelNotice | undefined)?.actor);
     } else if (name === SIGNALS.leaseWaiting) this.leaseWaiting(arg as LeaseWaiting, time);
     else if (name === SIGNALS.leaseGranted) {
       for (const device of (arg as LeaseGranted).devices) delete deviceOf(this.state, device).waiting;
     }
+  }
+
+  /**
+   * From a shard to its run, and back. What a person said of devices of a shard counts where the shard hears of it, so
+   * that it comes after what it is about in whatever order the histories are read.
+   */
+  private control(
+    history: string,
+    { paused, skip = [], resolved = [] }: Partial<ControlState>,
+    time: string,
+  ): void {
+    if (history === "r") {
+      if (paused !== undefined) this.state.paused = paused;
+      return;
+    }
+    for (const resolution of resolved) {
+      if (deviceOf(this.state, resolution.device).history === history)
+        this.devices.resolved(resolution, time);
+    }
+    if (paused === false) this.devices.resumed(history, skip, time);
   }
 
   private leaseWaiting({ stage, holders }: LeaseWaiting, time: string): void {
@@ -169,7 +192,7 @@ export class Fold {
     } else if (name === UPDATES.resume) {
       this.state.paused = false;
       this.emit({ time, type: "run.resumed", ...by });
-      this.devices.resumed(skip, time);
+      this.devices.resumed("r", skip, time);
     } else if (name === UPDATES.resolve) {
       this.resolving.set(event, arg as ResolveRequest);
     }
@@ -178,12 +201,8 @@ export class Fold {
   private updateCompleted({ accepted, result, time }: FactOf<"update_completed">): void {
     const request = this.resolving.get(accepted);
     if (!request) return;
-    const { device, step, status } = result as ResolveAnswer;
-    const track = deviceOf(this.state, device);
-    const before = track.results.get(step);
-    if (!before) return;
-    const message = `resolved by ${request.actor}: ${request.outcome === "applied" ? "applied" : "not applied"}`;
-    this.devices.restate(track, { ...before, status, message }, time, request.actor);
+    const { device, step, status, passed_on } = result as ResolveAnswer;
+    if (!passed_on) this.devices.resolved({ device, step, status, actor: request.actor }, time);
   }
 
   private finishStage(time: string): void {

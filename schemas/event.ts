@@ -20,7 +20,9 @@ export const EventTypeSchema = v.picklist([
 ]);
 
 export const RunEventSchema = v.strictObject({
-  id: v.optional(v.pipe(v.string(), v.description("Opaque; absent on `progress`, which is a hint and is not stored"))),
+  id: v.optional(
+    v.pipe(v.string(), v.description("Opaque; absent on `progress`, which is a hint and is not stored")),
+  ),
   time: v.string(),
   run: v.string(),
   type: EventTypeSchema,

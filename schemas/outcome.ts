@@ -1,12 +1,25 @@
 // The words for how a step, a device and a run ended.
 import * as v from "valibot";
 
-export const StepStatusSchema = v.picklist(["passed", "failed", "errored", "skipped", "cancelled", "indeterminate"]);
+export const StepStatusSchema = v.picklist([
+  "passed",
+  "failed",
+  "errored",
+  "skipped",
+  "cancelled",
+  "indeterminate",
+]);
 export type StepStatus = v.InferOutput<typeof StepStatusSchema>;
 
 /** A device ends with a step's words; a device that the run's deadline cut short is `cancelled`. */
 export const DeviceStatusSchema = v.picklist([...StepStatusSchema.options, "running", "waiting"]);
 export type DeviceStatus = v.InferOutput<typeof DeviceStatusSchema>;
 
-export const RunStatusSchema = v.picklist(["queued", "running", "paused", ...StepStatusSchema.options, "timed_out"]);
+export const RunStatusSchema = v.picklist([
+  "queued",
+  "running",
+  "paused",
+  ...StepStatusSchema.options,
+  "timed_out",
+]);
 export type RunStatus = v.InferOutput<typeof RunStatusSchema>;

@@ -13,22 +13,41 @@ const DialogSchema = v.strictObject({
 });
 
 const ModeSchema = v.strictObject({
-  prompt: v.pipe(Pattern, v.description("Matches the whole last line when the device waits for a command in this mode")),
-  above: v.optional(v.pipe(Pattern, v.description("Matches a line directly above the prompt that belongs to it; it is no output"))),
+  prompt: v.pipe(
+    Pattern,
+    v.description("Matches the whole last line when the device waits for a command in this mode"),
+  ),
+  above: v.optional(
+    v.pipe(
+      Pattern,
+      v.description("Matches a line directly above the prompt that belongs to it; it is no output"),
+    ),
+  ),
 });
 
 const TransitionSchema = v.strictObject({
   from: v.string(),
   to: v.string(),
   send: v.string(),
-  secret: v.optional(v.pipe(v.strictObject({ prompt: Pattern, of: v.literal("enable") }), v.description("The secret that the device asks for on the way"))),
+  secret: v.optional(
+    v.pipe(
+      v.strictObject({ prompt: Pattern, of: v.literal("enable") }),
+      v.description("The secret that the device asks for on the way"),
+    ),
+  ),
   refused: v.optional(Patterns, []),
 });
 
 const ConfigureSchema = v.strictObject({
   mode: v.pipe(v.string(), v.description("Name of the mode in which lines are typed")),
-  also_modes: v.optional(v.pipe(v.array(v.string()), v.description("Sub-modes that lines may lead into")), []),
-  leave: v.pipe(v.array(v.string()), v.description("Lines that lead from anywhere in config mode back to the command mode")),
+  also_modes: v.optional(
+    v.pipe(v.array(v.string()), v.description("Sub-modes that lines may lead into")),
+    [],
+  ),
+  leave: v.pipe(
+    v.array(v.string()),
+    v.description("Lines that lead from anywhere in config mode back to the command mode"),
+  ),
   candidate: v.optional(v.boolean(), false),
   prepare: v.optional(
     v.pipe(
@@ -39,49 +58,94 @@ const ConfigureSchema = v.strictObject({
     ),
   ),
   commit: v.optional(v.string()),
-  abort: v.optional(v.pipe(v.array(v.string()), v.description("Lines that discard an uncommitted candidate and leave"))),
-  diff: v.optional(v.pipe(v.string(), v.description("Shows the candidate's difference, typed in config mode"))),
+  abort: v.optional(
+    v.pipe(v.array(v.string()), v.description("Lines that discard an uncommitted candidate and leave")),
+  ),
+  diff: v.optional(
+    v.pipe(v.string(), v.description("Shows the candidate's difference, typed in config mode")),
+  ),
   confirm: v.optional(
     v.strictObject({
-      commit: v.pipe(v.string(), v.description("`{minutes}`, `{seconds}` or `{hh:mm:ss}` is replaced by the time")),
+      commit: v.pipe(
+        v.string(),
+        v.description("`{minutes}`, `{seconds}` or `{hh:mm:ss}` is replaced by the time"),
+      ),
       accept: v.pipe(v.array(v.string()), v.description("Lines that make the commit permanent")),
       accept_mode: v.optional(v.picklist(["command", "configure"]), "configure"),
     }),
   ),
   rejected: v.pipe(Patterns, v.description("Output that means a line was not accepted")),
-  locked: v.optional(v.pipe(Patterns, v.description("Output that means somebody else holds the configuration")), []),
+  locked: v.optional(
+    v.pipe(Patterns, v.description("Output that means somebody else holds the configuration")),
+    [],
+  ),
 });
 
 export const PlatformSchema = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]*$/)),
   description: v.string(),
   textfsm: v.optional(v.pipe(v.string(), v.description("The platform's name in the ntc-templates index"))),
-  based_on: v.optional(v.pipe(v.string(), v.description("Where the data comes from: recorded on what, or written after which documentation"))),
+  based_on: v.optional(
+    v.pipe(
+      v.string(),
+      v.description("Where the data comes from: recorded on what, or written after which documentation"),
+    ),
+  ),
   modes: v.record(v.string(), ModeSchema),
   login_modes: v.pipe(v.array(v.string()), v.description("Modes in which a fresh login may find itself")),
   command_mode: v.pipe(v.string(), v.description("Mode in which commands are sent")),
   transitions: v.optional(v.array(TransitionSchema), []),
-  setup: v.optional(v.pipe(v.array(v.string()), v.description("Sent after login: paging off, width. A refusal is tolerated")), []),
+  setup: v.optional(
+    v.pipe(v.array(v.string()), v.description("Sent after login: paging off, width. A refusal is tolerated")),
+    [],
+  ),
   login_dialogs: v.optional(v.array(DialogSchema), []),
-  dialogs: v.optional(v.pipe(v.array(DialogSchema), v.description("Questions with a safe platform-wide answer")), []),
-  questions: v.optional(v.pipe(Patterns, v.description("Last lines that ask a person something; unanswered they end the step")), []),
+  dialogs: v.optional(
+    v.pipe(v.array(DialogSchema), v.description("Questions with a safe platform-wide answer")),
+    [],
+  ),
+  questions: v.optional(
+    v.pipe(Patterns, v.description("Last lines that ask a person something; unanswered they end the step")),
+    [],
+  ),
   pager: v.optional(v.strictObject({ prompt: Pattern, answer: v.string() })),
-  failures: v.pipe(Patterns, v.description("Output lines that mean the command was not understood or refused")),
-  read_only: v.pipe(Patterns, v.description("Commands that change nothing, matched from their first character")),
-  not_read_only: v.optional(v.pipe(Patterns, v.description("Parts that make a command a write all the same: redirects, tee")), []),
+  failures: v.pipe(
+    Patterns,
+    v.description("Output lines that mean the command was not understood or refused"),
+  ),
+  read_only: v.pipe(
+    Patterns,
+    v.description("Commands that change nothing, matched from their first character"),
+  ),
+  not_read_only: v.optional(
+    v.pipe(Patterns, v.description("Parts that make a command a write all the same: redirects, tee")),
+    [],
+  ),
   newline: v.optional(v.string(), "\n"),
-  volatile: v.optional(v.pipe(Patterns, v.description("Lines of the running configuration that change by themselves: times, sizes"))),
+  volatile: v.optional(
+    v.pipe(
+      Patterns,
+      v.description("Lines of the running configuration that change by themselves: times, sizes"),
+    ),
+  ),
   configure: v.optional(ConfigureSchema),
   save: v.optional(
     v.strictObject({
       send: v.string(),
-      mode: v.optional(v.pipe(v.string(), v.description("Mode in which it is typed; default the command mode"))),
+      mode: v.optional(
+        v.pipe(v.string(), v.description("Mode in which it is typed; default the command mode")),
+      ),
       dialogs: v.optional(v.array(DialogSchema), []),
     }),
   ),
   running_config: v.optional(v.string()),
-  json: v.optional(v.pipe(v.strictObject({ pattern: Pattern }), v.description("Commands whose output is JSON"))),
-  secrets: v.optional(v.pipe(Patterns, v.description("Shapes in which the device prints secrets; group 1 is masked")), []),
+  json: v.optional(
+    v.pipe(v.strictObject({ pattern: Pattern }), v.description("Commands whose output is JSON")),
+  ),
+  secrets: v.optional(
+    v.pipe(Patterns, v.description("Shapes in which the device prints secrets; group 1 is masked")),
+    [],
+  ),
   logout: v.optional(v.string(), "exit"),
 });
 

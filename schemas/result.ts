@@ -31,7 +31,12 @@ export const StepResultSchema = v.strictObject({
   checks: v.array(CheckSchema),
   saved: v.optional(v.record(v.string(), JsonSchema)),
   artifacts: v.array(ArtifactRefSchema),
-  detail: v.optional(v.pipe(v.record(v.string(), JsonSchema), v.description("What an action adds: sent lines, parts of a trigger"))),
+  detail: v.optional(
+    v.pipe(
+      v.record(v.string(), JsonSchema),
+      v.description("What an action adds: sent lines, parts of a trigger"),
+    ),
+  ),
 });
 /** One step of one device, one iteration of it where it loops (`id` is then `id[0]`, `id[1]`, …). */
 export type StepResult = v.InferOutput<typeof StepResultSchema>;

@@ -2,9 +2,23 @@
 import * as v from "valibot";
 
 export const SecretSourceSchema = v.union([
-  v.strictObject({ env: v.pipe(v.string(), v.minLength(1), v.description("Name of an environment variable of the worker")) }),
-  v.strictObject({ file: v.pipe(v.string(), v.minLength(1), v.description("Path of a file on the worker; one trailing newline is dropped")) }),
-  v.strictObject({ exec: v.pipe(v.array(v.string()), v.minLength(1), v.description("Command and arguments, run without a shell; its stdout is the secret")) }),
+  v.strictObject({
+    env: v.pipe(v.string(), v.minLength(1), v.description("Name of an environment variable of the worker")),
+  }),
+  v.strictObject({
+    file: v.pipe(
+      v.string(),
+      v.minLength(1),
+      v.description("Path of a file on the worker; one trailing newline is dropped"),
+    ),
+  }),
+  v.strictObject({
+    exec: v.pipe(
+      v.array(v.string()),
+      v.minLength(1),
+      v.description("Command and arguments, run without a shell; its stdout is the secret"),
+    ),
+  }),
 ]);
 
 export type SecretSource = v.InferOutput<typeof SecretSourceSchema>;

@@ -4,7 +4,7 @@ import type { Expectation } from "../schemas/plan.js";
 import type { Check } from "../schemas/result.js";
 import { actualOf, cut } from "./expectations/actual.js";
 import { checkText, type TextKind } from "./expectations/text.js";
-import { checkValue, describeValue, type ValueExpectation } from "./expectations/value.js";
+import { checkValue, describeValue } from "./expectations/value.js";
 import { compileExpression, ExpressionError, evaluate, renderText, type Scope } from "./expressions/index.js";
 
 export interface Observed {
@@ -70,7 +70,7 @@ function reasonOf(error: unknown, scope: Scope): string {
 /** The expectation as one line: `contains: up`, `parsed.mtu min 1500`. */
 export function describeExpectation(expectation: Expectation): string {
   if ("cel" in expectation) return expectation.cel;
-  if ("value" in expectation) return describeValue(expectation as ValueExpectation);
+  if ("value" in expectation) return describeValue(expectation);
   const kind = TEXT_KINDS.find((one) => one in expectation)!;
   return `${kind}: ${(expectation as Record<TextKind, string>)[kind]}`;
 }

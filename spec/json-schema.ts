@@ -25,7 +25,7 @@ function resolve(reference: string, definitions: Definitions): Json {
   // The union of all kinds of JSON holds null.
   return target.anyOf?.some((option) => (option as { type?: string }).type === "null")
     ? {}
-    : tidy(target as Json, definitions);
+    : tidy(target, definitions);
 }
 
 /** Draft-07 as its readers take it: `definitions`, nothing beside a `$ref`, no keywords of ours. */

@@ -21,10 +21,11 @@ export interface ControlState {
   skip: string[];
   /** Devices that the run is held for now. */
   held: Held[];
-  /** What people said of changes in doubt on devices of shards. */
+  /** What people said of changes in doubt. */
   resolved: Resolution[];
 }
 export interface Resolution {
+  actor: string;
   device: string;
   step: string;
   status: StepStatus;
@@ -114,12 +115,12 @@ export function runControl(inDoubt: InDoubt): ControlPanel {
   );
   setHandler(
     defineUpdate<ResolveAnswer, [ResolveRequest]>(UPDATES.resolve),
-    ({ device, step, outcome }: ResolveRequest): ResolveAnswer => {
+    ({ actor, device, step, outcome }: ResolveRequest): ResolveAnswer => {
       const status = outcome === "applied" ? "passed" : "failed";
       const doubt = inDoubt(device, step);
-      if (doubt) doubt.resolve(status);
-      else control.set({ resolved: [...control.state.resolved, { device, step, status }] });
-      return { device, step, status };
+      doubt?.resolve(status);
+      control.set({ resolved: [...control.state.resolved, { actor, device, step, status }] });
+      return { device, step, status, ...(doubt ? {} : { passed_on: true as const }) };
     },
     {
       validator: ({ device, step }: ResolveRequest) => {

@@ -149,7 +149,7 @@ async function loop(
   if (!answer.runs) return "done";
   const items = answer.items ?? [];
   for (const [index, item] of items.entries()) {
-    const body = { ...node.body, last: node.last && index === items.length - 1 } as PlanNode;
+    const body = { ...node.body, last: node.last && index === items.length - 1 };
     const end = await runNodes(work, device, [body], { ...place, iteration: { index, item } });
     if (end !== "done") return end;
   }

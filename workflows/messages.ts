@@ -64,6 +64,8 @@ export interface ResolveAnswer {
   device: string;
   step: string;
   status: StepStatus;
+  /** The device is a shard's, which hears of it next. */
+  passed_on?: true;
 }
 
 /** Keys of the memo that are written while a workflow runs. */

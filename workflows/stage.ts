@@ -22,15 +22,16 @@ export async function runStage(work: StageWork, devices: DeviceState[]): Promise
     work.outline.devices.map(({ name, track }) => [name, work.outline.tracks[track] ?? []]),
   );
   const queue = devices.filter((device) => !device.out);
-  const started: DeviceState[] = [];
+  const ended: DeviceState[] = [];
   const lane = async () => {
     for (let device = queue.shift(); device; device = queue.shift()) {
       if (CancellationScope.current().consideredCancelled) cutShort(device);
       else if (work.control.stopped !== undefined) leaveOut(device, work.control.stopped);
       else {
-        if (isSound(device)) started.push(device);
+        const wasSound = isSound(device);
         await runDevice(work, device, nodesOf.get(device.name) as PlanNode[]);
-        stopOnFailures(work, started);
+        if (wasSound) ended.push(device);
+        stopOnFailures(work, ended);
         work.show?.();
       }
     }
@@ -68,9 +69,9 @@ export const isSound = (device: DeviceState): boolean => !device.out && !isBad(d
 export const countFailures = (devices: DeviceState[]): number =>
   devices.filter((device) => isBad(deviceStatus(device))).length;
 
-function stopOnFailures(work: StageWork, started: DeviceState[]): void {
+function stopOnFailures(work: StageWork, ended: DeviceState[]): void {
   const limit = work.outline.max_failures;
   if (limit === undefined) return;
-  const failed = work.failures_before + countFailures(started);
+  const failed = work.failures_before + countFailures(ended);
   if (failed > limit) work.control.stop(`stopped: ${failed} devices did not pass, max_failures is ${limit}`);
 }

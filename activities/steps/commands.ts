@@ -76,8 +76,12 @@ export async function sendCommands(sending: Sending): Promise<Answers> {
         ...(step.effect === "disruptive" ? { expect_disconnect: true } : {}),
         ...(n === 0 && sending.beforeSend ? { beforeSend: sending.beforeSend } : {}),
       });
-      const result = await sent.finally(async () => spools.push(await reader.end()));
-      results.push(result);
+      try {
+        results.push(await sent);
+      } finally {
+        spools.push(await reader.end());
+      }
+      const result = results.at(-1) as CommandResult;
       if (result.refused !== undefined) break;
       if (!result.disconnected) continue;
       const back = await comeBack(task, { command, until, timeout_ms: step.timeout_ms });

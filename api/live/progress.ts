@@ -68,7 +68,7 @@ async function pendingOf(ref: HistoryRef, run: string, temporal: Temporal): Prom
       time,
       run,
       type: "progress",
-      device: match[2] as string,
+      device: match[2],
       ...hintOf(journal ?? {}, Number(pending.attempt ?? 1), pending),
     });
   }

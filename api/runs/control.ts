@@ -60,7 +60,7 @@ export async function updateRun(
 function refused(error: WorkflowUpdateFailedError): unknown {
   const { cause } = error;
   const conflict = cause instanceof ApplicationFailure && cause.type === "conflict";
-  return conflict ? new Problem("conflict", `${sentence(cause.message)}`, { cause: error }) : error;
+  return conflict ? new Problem("conflict", sentence(cause.message), { cause: error }) : error;
 }
 
 const noWorker = (cause: unknown) =>

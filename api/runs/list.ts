@@ -2,7 +2,6 @@
 import ms from "ms";
 import { deviceIndexFolder, nameOfFolder, RUNS_FOLDER } from "../../artifacts/paths.js";
 import { runLinks } from "../../projection/links.js";
-import type { RunStatus } from "../../schemas/outcome.js";
 import { RunStatusSchema } from "../../schemas/outcome.js";
 import type { Run } from "../../schemas/run.js";
 import type { ApiDeps } from "../deps.js";
@@ -88,7 +87,7 @@ function filterOf({ status, workflow }: ListQuery): (run: Run) => boolean {
     );
   }
   return (run) =>
-    (statuses === undefined || statuses.includes(run.status as RunStatus)) &&
+    (statuses === undefined || statuses.includes(run.status)) &&
     (workflow === undefined || run.workflow === workflow);
 }
 

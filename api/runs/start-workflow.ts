@@ -32,7 +32,7 @@ export async function startWorkflow(temporal: Temporal, input: RunInput, plan: P
         workflowId: runWorkflowId(input.run),
         taskQueue: CONTROL_QUEUE,
         args: [input],
-        memo: memo as unknown as Record<string, unknown>,
+        memo: memo,
         typedSearchAttributes: searchAttributes(input, plan),
         workflowIdConflictPolicy: "USE_EXISTING",
         workflowIdReusePolicy: "REJECT_DUPLICATE",

@@ -47,7 +47,11 @@ test("by platform of ours and an abbreviated command", async () => {
 
 test("by the index's own platform, from stdin", async () => {
   const { code, out } = await started("Port State\np1 up\np2 down\n").run(
-    ...["parse", "--platform", "cisco_ios", "--command", "show ports"],
+    "parse",
+    "--platform",
+    "cisco_ios",
+    "--command",
+    "show ports",
   );
   expect([code, JSON.parse(out)]).toEqual([0, ports]);
 });

@@ -43,8 +43,14 @@ export const actions: { [K in keyof Action]?: Run<K> } = {
     shell.config = new ConfigMode(shell.device, open(shell, own, session && shell.fill(session)));
     return undefined;
   },
-  set: (shell, lines) => void lines.forEach((line) => direct(shell, line, false)),
-  remove: (shell, lines) => void lines.forEach((line) => direct(shell, line, true)),
+  set(shell, lines) {
+    for (const line of lines) direct(shell, line, false);
+    return undefined;
+  },
+  remove(shell, lines) {
+    for (const line of lines) direct(shell, line, true);
+    return undefined;
+  },
   rollback(shell, text) {
     const to = Number(shell.fill(text) || 0);
     const tree = to === 0 ? shell.device.store.running : shell.device.store.history[to - 1];
@@ -77,7 +83,10 @@ export const actions: { [K in keyof Action]?: Run<K> } = {
     if (leave) leaveConfig(shell);
     return idle ? shell.text("nothing_to_commit") || undefined : undefined;
   },
-  save: (shell) => void shell.device.store.save(),
+  save(shell) {
+    shell.device.store.save();
+    return undefined;
+  },
   abort(shell, { session, leave }) {
     const { store } = shell.device;
     const name = session === undefined ? shell.config?.candidate?.name : shell.fill(session);

@@ -162,7 +162,7 @@ export class Listener {
     channel.on("end", () => terminal.end());
     channel.on("error", () => terminal.end());
     const drop = (how: "close" | "half_open") => {
-      if (how === "half_open") return void (socket && goHalfOpen(socket));
+      if (how === "half_open") return socket && goHalfOpen(socket);
       channel.exit(0);
       channel.end();
       channel.close();

@@ -82,7 +82,7 @@ function signed(context: PublicKeyAuthContext, authorized: string[]): boolean {
       continue;
     if (!key.getPublicSSH().equals(context.key.data)) continue;
     if (!context.signature || !context.blob) return true;
-    return key.verify(context.blob, context.signature, context.hashAlgo) === true;
+    return key.verify(context.blob, context.signature, context.hashAlgo);
   }
   return false;
 }

@@ -1,6 +1,6 @@
 // How a command's output leaves a device: paging, and the faults that strike between its lines.
 import type { Device } from "./device.js";
-import { closed, pause, type Terminal } from "./terminal.js";
+import { closed, type Terminal } from "./terminal.js";
 
 export interface OutputDeps {
   device: Device;
@@ -23,7 +23,7 @@ export async function output(text: string, command: string, deps: OutputDeps): P
   const struck = !faults.on || new RegExp(faults.on).test(command);
   if (struck && faults.latency_ms) {
     terminal.flush();
-    await pause(faults.latency_ms);
+    await terminal.pause(faults.latency_ms);
   }
   if (!text && !struck) return;
   const lines = text ? text.split("\n") : [];

@@ -71,7 +71,7 @@ test("another process reads ledgers and switches faults over HTTP", async () => 
       method,
       ...(body ? { body: JSON.stringify(body), headers: { "content-type": type } } : {}),
     });
-    return { status: response.status, body: (await response.json()) as unknown };
+    return { status: response.status, body: await response.json() };
   };
   const tty = await terminal(lab.device("r1"));
   tty.type("configure terminal\nhostname other\n");

@@ -20,7 +20,7 @@ export function shellScope(shell: Shell): Scope {
   const lazy: Record<string, () => unknown> = {
     diff: () => candidateDiff(shell),
     candidate_braces: () =>
-      candidate && braces(config!.node() ?? candidate.tree, device.kind.config.terminator),
+      candidate && braces(config.node() ?? candidate.tree, device.kind.config.terminator),
     candidate_set: () => candidate && sets(candidate.tree, "set"),
     candidate_text: () => candidate && configText(device, candidate.tree, scope),
     in_config: () => shell.config !== undefined,

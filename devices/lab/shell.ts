@@ -165,7 +165,7 @@ export class Shell implements OpenSession {
       this.config && config.run && text.startsWith(`${config.run} `)
         ? text.slice(config.run.length + 1)
         : undefined;
-    if (run !== undefined) return void (await this.#command(run, kind.command_modes.at(-1)!));
+    if (run !== undefined) return void (await this.#command(run, kind.command_modes.at(-1)));
     const known = find(this.device.kind, splitPipes(text).command, this.mode);
     if (this.config && !("command" in known)) return this.#configure(text);
     await this.#command(text);

@@ -20,6 +20,8 @@ export class Terminal {
   #input = "";
   #wake: (() => void) | undefined;
   #closed = false;
+  /** Who wants to hear that the other side has gone. */
+  readonly #gone = new Set<() => void>();
   #silent = false;
   #after_cr = false;
   #out = "";
@@ -43,7 +45,23 @@ export class Terminal {
 
   end(): void {
     this.#closed = true;
+    for (const gone of this.#gone) gone();
     this.#wake?.();
+  }
+
+  /** Waits so many real milliseconds, or until the other side goes away. @throws {Closed} when it does */
+  async pause(ms: number): Promise<void> {
+    if (this.#closed) throw closed();
+    await new Promise<void>((done) => {
+      const over = (): void => {
+        clearTimeout(timer);
+        this.#gone.delete(over);
+        done();
+      };
+      const timer = setTimeout(over, ms);
+      this.#gone.add(over);
+    });
+    if (this.#closed) throw closed();
   }
 
   /** From now on nothing is sent, and what comes is swallowed. */

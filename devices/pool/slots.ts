@@ -33,7 +33,7 @@ export class Slots {
         },
         refuse: (why) => {
           signal?.removeEventListener("abort", giveUp);
-          reject(why as Error);
+          reject(why);
         },
       };
       const giveUp = (): void => {

@@ -178,7 +178,7 @@ test("an abort in the middle of a change: config mode is left", async () => {
 });
 
 test("a device that answers no more: the session is closed within the time for leaving", async () => {
-  const { session, r1 } = await plain({ freeze: async (terminal) => void (await terminal.gone()) });
+  const { session, r1 } = await plain({ freeze: async (terminal) => await terminal.gone() });
   const error = await failure(
     session.configure(["hostname x", "freeze"], { timeout_ms: 100, leave_timeout_ms: 300 }),
   );

@@ -102,11 +102,13 @@ export class Dialogue {
     work.then(go, go);
   }
 
+  /** @param tail of what came since; where nothing did, the prompt is what the device said last */
   lost(sent: boolean, tail: string): DeviceError {
+    const said = (tail === "" ? this.prompt.text : tail).slice(-500);
     return new DeviceError(
       "session_lost",
       `${this.device}: the session ended (${this.closed ?? "closed"})${sent ? " before the prompt was back; what was sent may have taken effect" : "; nothing was sent"}. Open a new session.`,
-      { sent, ...(tail === "" ? {} : { tail: tail.slice(-500) }) },
+      { sent, ...(said === "" ? {} : { tail: said }) },
     );
   }
 

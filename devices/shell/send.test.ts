@@ -437,7 +437,7 @@ test("an abort before the command: nothing is sent and the session stays usable"
 
 test("the device closes the session in the middle of a command", async () => {
   const { session } = await talk({
-    show: (terminal) => (terminal.write("bye\r\n"), terminal.channel.end(), void terminal.close()),
+    show: (terminal) => (terminal.write("bye\r\n"), terminal.channel.end(), terminal.close()),
   });
   const error = await failure(session.send("show", ms));
   expect(error).toMatchObject({ code: "session_lost", details: { sent: true } });

@@ -51,7 +51,7 @@ export async function connectHop(options: HopOptions): Promise<Hop> {
     options.through ?? tcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 10_000 });
   progress.follow(client, socket);
   const config: ConnectConfig = {
-    sock: socket as unknown as NonNullable<ConnectConfig["sock"]>,
+    sock: socket,
     username: login.username,
     readyTimeout: 0,
     keepaliveInterval: options.keepalive_ms,

@@ -6,7 +6,12 @@ import { TelnetCodec } from "./codec.js";
 function codec() {
   const replies: number[] = [];
   return {
-    codec: new TelnetCodec({ term: "vt100", cols: 511, rows: 1_000, reply: (bytes) => replies.push(...bytes) }),
+    codec: new TelnetCodec({
+      term: "vt100",
+      cols: 511,
+      rows: 1_000,
+      reply: (bytes) => replies.push(...bytes),
+    }),
     replies,
   };
 }
@@ -60,14 +65,19 @@ test("a timing mark is answered, and its answer is a sign of life", async () => 
 });
 
 test("any bytes, cut anywhere, give the same data and the same replies", () => {
-  const byte = fc.oneof(fc.constantFrom(255, 250, 240, 251, 252, 253, 254, 0, 1, 3, 13, 10, 24, 31), fc.nat(255));
+  const byte = fc.oneof(
+    fc.constantFrom(255, 250, 240, 251, 252, 253, 254, 0, 1, 3, 13, 10, 24, 31),
+    fc.nat(255),
+  );
   fc.assert(
     fc.property(fc.array(byte, { maxLength: 80 }), fc.array(fc.nat(80), { maxLength: 8 }), (bytes, cuts) => {
       const whole = codec();
       const cut = codec();
       const at = [0, ...cuts.map((each) => Math.min(each, bytes.length)).sort((a, b) => a - b), bytes.length];
       const expected = Buffer.from(whole.codec.decode(Buffer.from(bytes)));
-      const parts = at.slice(1).map((end, n) => Buffer.from(cut.codec.decode(Buffer.from(bytes.slice(at[n], end)))));
+      const parts = at
+        .slice(1)
+        .map((end, n) => Buffer.from(cut.codec.decode(Buffer.from(bytes.slice(at[n], end)))));
       expect(Buffer.concat(parts)).toEqual(expected);
       expect(cut.replies).toEqual(whole.replies);
     }),

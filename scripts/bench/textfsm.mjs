@@ -43,9 +43,17 @@ async function bench(reference, name) {
     rows = runTemplate(template, text).rows.length;
     ours.push((performance.now() - start) / 1_000);
     const answer = await reference.ask({ template: path, text, repeat: 1 });
-    if (answer.rows !== rows) throw new Error(`${name}: ${rows} records, the reference has ${answer.rows ?? answer.message}`);
+    if (answer.rows !== rows)
+      throw new Error(`${name}: ${rows} records, the reference has ${answer.rows ?? answer.message}`);
     theirs.push(answer.seconds);
   }
   const [our_seconds, reference_seconds] = [Math.min(...ours), Math.min(...theirs)];
-  return { name, bytes: text.length, records: rows, our_seconds, reference_seconds, ratio: reference_seconds / our_seconds };
+  return {
+    name,
+    bytes: text.length,
+    records: rows,
+    our_seconds,
+    reference_seconds,
+    ratio: reference_seconds / our_seconds,
+  };
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../schemas/json.js";
 import { Collector, Source } from "../diagnostics/index.js";
-import { get, jsonOf, type Node, parseDocument, placeInside, type ScalarNode, documentOf } from "./index.js";
+import { get, jsonOf, parseDocument, placeInside, type ScalarNode, documentOf } from "./index.js";
 
 function read(text: string, limit?: number) {
   const problems = new Collector();
@@ -84,7 +84,7 @@ describe("placeInside", () => {
   /** `line:column` of the character `X` in the value of `a`. */
   const find = (text: string): string => {
     const { node } = read(text);
-    const scalar = get(node as Node, "a") as ScalarNode;
+    const scalar = get(node, "a") as ScalarNode;
     const place = placeInside(scalar, String(scalar.value).indexOf("X"));
     const { line, column } = place.source.position(place.start);
     return `${line}:${column} ${place.source.text[place.start]}`;

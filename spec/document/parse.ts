@@ -1,5 +1,5 @@
 // Text to a positioned document, or to the reasons why it is none.
-import { Composer, type CST, type ErrorCode, type ParsedNode, type YAMLError } from "yaml";
+import { Composer, type CST, type ErrorCode, type YAMLError } from "yaml";
 import type { Collector, Place, Source } from "../diagnostics/index.js";
 import { Converter } from "./convert.js";
 import { MAX_SPEC_BYTES } from "./limits.js";
@@ -60,7 +60,7 @@ export function parseDocument(
     return undefined;
   }
   const converter = new Converter(source, problems);
-  const converted = converter.convert(contents as ParsedNode);
+  const converted = converter.convert(contents);
   // What is missing would be reported as missing, which it is not.
   return converter.incomplete ? undefined : converted;
 }

@@ -46,10 +46,10 @@ function compile(text: string): Expression {
   checkSyntax(tokens, end);
   const parsed = parseText(withoutRemarks(text, tokens));
   const positions = parsed.sourceInfo?.positions ?? {};
-  const names = namesOf(parsed.expr, positions as Record<string, number>);
+  const names = namesOf(parsed.expr, positions);
   if (names.errors[0]) throw names.errors[0];
   const run = plan(environment, bounded(parsed.expr)) as Expression["run"];
-  return { text, parsed, names, positions: positions as Record<string, number>, run };
+  return { text, parsed, names, positions: positions, run };
 }
 
 /** The tokens where they stand, blanks between: the parser takes a remark only where a line follows. */

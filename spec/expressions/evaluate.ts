@@ -92,7 +92,7 @@ function bind(expression: Expression, scope: Scope, partly: boolean): Bindings {
     }
     let known = converted.get(root);
     if (known?.value !== value) converted.set(root, (known = { value, cel: toCel(value) }));
-    bindings[root] = known!.cel;
+    bindings[root] = known.cel;
   }
   return bindings;
 }
@@ -157,7 +157,7 @@ function keysBeside(expression: Expression, id: bigint, bindings: Bindings): str
   const operand = select?.exprKind.case === "selectExpr" ? select.exprKind.value.operand : undefined;
   if (!operand) return undefined;
   try {
-    const value = plan(environment, operand)(bindings as never);
+    const value = plan(environment, operand)(bindings);
     if (isCelError(value) || typeof value !== "object" || value === null || !("keys" in value))
       return undefined;
     return [...(value as unknown as Map<unknown, unknown>).keys()].map(String);

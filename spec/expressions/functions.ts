@@ -10,7 +10,6 @@ import {
   celList,
   celMethod,
   type CelList,
-  type CelMap,
   listType,
   mapType,
 } from "@bufbuild/cel";
@@ -46,18 +45,18 @@ const internal: CelFunc[] = [
     return list;
   }),
   celFunc(INTERNAL.push, [DYN, DYN], DYN, (list, item) => {
-    growing.get(list as object)!.push(item as CelInput);
-    return list as CelInput;
+    growing.get(list as object)!.push(item);
+    return list;
   }),
   celFunc(INTERNAL.weigh, [DYN], DYN, (value) => {
     charge(1);
     if (typeof value === "string") chargeText(value.length);
     else if (isSized(value)) charge(value.size);
-    return value as CelInput;
+    return value;
   }),
   celFunc(INTERNAL.weighDeep, [DYN], DYN, (value) => {
-    weighDeep(value as CelValue);
-    return value as CelInput;
+    weighDeep(value);
+    return value;
   }),
 ];
 
@@ -67,7 +66,7 @@ const isSized = (value: unknown): value is { size: number } =>
 function weighDeep(value: CelValue): void {
   charge(1);
   if (typeof value === "string") chargeText(value.length);
-  else if (isSized(value)) for (const item of (value as CelList | CelMap).values()) weighDeep(item);
+  else if (isSized(value)) for (const item of value.values()) weighDeep(item);
 }
 
 type Comparable = string | number | bigint;
@@ -125,9 +124,9 @@ function join(list: CelList, separator: string): string {
 /** As function and as method: `sum(list)` and `list.sum()`. */
 function both(name: string, run: (list: CelList) => CelInput): CelFunc[] {
   return [
-    celFunc(name, [LIST], DYN, (list) => run(list as CelList)),
+    celFunc(name, [LIST], DYN, (list) => run(list)),
     celMethod(name, LIST, [], DYN, function () {
-      return run(this as CelList);
+      return run(this);
     }),
   ];
 }
@@ -135,7 +134,7 @@ function both(name: string, run: (list: CelList) => CelInput): CelFunc[] {
 const replaced = new Set(["lowerAscii", "upperAscii", "replace", "join", "format", "strings.quote"]);
 
 const own: CelFunc[] = [
-  ...(strings as CelFunc[]).filter((func) => !replaced.has(func.name)),
+  ...strings.filter((func) => !replaced.has(func.name)),
   ...["lower", "lowerAscii"].map((name) =>
     celMethod(name, STRING, [], STRING, function () {
       return this.toLowerCase();
@@ -152,10 +151,10 @@ const own: CelFunc[] = [
     return parts.join(to);
   }),
   celMethod("join", LIST, [], STRING, function () {
-    return join(this as CelList, "");
+    return join(this, "");
   }),
   celMethod("join", LIST, [STRING], STRING, function (separator) {
-    return join(this as CelList, separator);
+    return join(this, separator);
   }),
   ...both("sum", sum),
   ...both("min", (list) => pick(list, "min")),
@@ -163,10 +162,10 @@ const own: CelFunc[] = [
   ...both("sort", (list) => celList(comparables(list, "sort").sort(compare))),
   ...both("distinct", distinct),
   celMethod("keys", MAP, [], LIST, function () {
-    return celList([...(this as CelMap).keys()]);
+    return celList([...this.keys()]);
   }),
   celMethod("values", MAP, [], LIST, function () {
-    return celList([...(this as CelMap).values()]);
+    return celList([...this.values()]);
   }),
 ];
 

@@ -1,15 +1,5 @@
 // JSON to CEL values and back. CEL tells integers from doubles, JSON does not: safe integers go in as integers.
-import {
-  type CelInput,
-  type CelList,
-  type CelMap,
-  celList,
-  celMap,
-  type CelValue,
-  isCelList,
-  isCelMap,
-  isCelUint,
-} from "@bufbuild/cel";
+import { type CelInput, celList, celMap, type CelValue, isCelList, isCelMap, isCelUint } from "@bufbuild/cel";
 import type { Json } from "../../schemas/json.js";
 import { OverBudget } from "./budget.js";
 
@@ -37,10 +27,10 @@ export function fromCel(value: CelValue): Json {
   }
   if (value === null || typeof value !== "object") return value;
   if (isCelUint(value)) return fromCel(value.value);
-  if (isCelList(value)) return [...(value as CelList)].map(fromCel);
+  if (isCelList(value)) return [...value].map(fromCel);
   if (isCelMap(value))
     return Object.fromEntries(
-      [...(value as CelMap)].map(([key, item]) => [String(isCelUint(key) ? key.value : key), fromCel(item)]),
+      [...value].map(([key, item]) => [String(isCelUint(key) ? key.value : key), fromCel(item)]),
     );
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   throw new Error("the result is a type or a time, not a value");

@@ -63,7 +63,7 @@ export function assemble(assembly: Assembly): Plan {
   const plan: Omit<Plan, "digest"> = {
     version: 1,
     spec_digest: digestOf({ spec: jsonOf(spec.document), files: spec.files }),
-    inventory_digest: digestOf(jsonOf(inventory.document) as object),
+    inventory_digest: digestOf(jsonOf(inventory.document)),
     name: spec.name,
     ...(spec.description === undefined ? {} : { description: spec.description }),
     inputs,

@@ -35,7 +35,7 @@ export function nodesOf(
     const place = { last: n === groups.length - 1 && !around.followed, guarded: around.guarded };
     const [first] = group as [IrStep];
     if (isBlock(first)) return blockOf(first, isRead, place);
-    return { ...place, ...bodyOf(group, isRead, place) } as PlanNode;
+    return { ...place, ...bodyOf(group, isRead, place) };
   });
 }
 
@@ -53,7 +53,7 @@ function bodyOf(group: IrStep[], isRead: IsRead, place: { last: boolean; guarded
   if (isSegmentRead(step, isRead)) return { kind: "reads", steps: group.map((one) => one.plan.id) };
   const { id } = step.plan;
   const single: Bare = { kind: kindOf(step), step: id };
-  return step.plan.for_each ? { kind: "loop", step: id, body: { ...place, ...single } as PlanNode } : single;
+  return step.plan.for_each ? { kind: "loop", step: id, body: { ...place, ...single } } : single;
 }
 
 function kindOf(step: IrStep): "write" | "poll" | "wait" | "trigger" | "diff" {
@@ -69,7 +69,7 @@ function blockOf(step: IrStep, isRead: IsRead, place: { last: boolean; guarded: 
     ...place,
     kind: "block",
     step: step.plan.id,
-    body: { ...body, ...bodyOf([step], isRead, body) } as PlanNode,
+    body: { ...body, ...bodyOf([step], isRead, body) },
     rescue: nodesOf(step.rescue, isRead, {
       followed: hasAlways || !place.last,
       guarded: hasAlways || place.guarded,

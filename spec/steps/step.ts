@@ -1,5 +1,5 @@
 // One step of a document to a step of the plan, with what the compiler still needs to know of it.
-import type { Action, Effect, PlanStep } from "../../schemas/plan.js";
+import type { Action, PlanStep } from "../../schemas/plan.js";
 import { EFFECTS } from "../../schemas/spec.js";
 import {
   asList,
@@ -56,7 +56,7 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
   const save = savedOf(step, scope);
   const replies = repliesOf(step, scope);
   const expect = action === "verify" ? [] : expectationsOf(get(step, "expect"), scope);
-  const effect = EFFECTS.find((one) => one === textOf(get(step, "effect"))) as Effect | undefined;
+  const effect = EFFECTS.find((one) => one === textOf(get(step, "effect")));
   const name = textOf(get(step, "name"));
   const { line, column } = step.source.position(step.start);
   const plan: PlanStep = {

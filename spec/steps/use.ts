@@ -130,7 +130,7 @@ function load(path: TextNode, file: string, { reading, file: from }: Frame): Nod
   const document = parseDocument(new Source(file, text), reading.problems);
   if (!document) return undefined;
   checkStructure(SpecSchema, document, { problems: reading.problems });
-  reading.files[file] = digestOf(jsonOf(document) as object);
+  reading.files[file] = digestOf(jsonOf(document));
   return document;
 }
 

@@ -32,7 +32,7 @@ interface Check extends StructureCheck {
 
 /** Reports what does not fit; nothing where all does. */
 export function checkStructure(schema: GenericSchema, node: Node, check: StructureCheck): void {
-  visit(schema as unknown as Schema, node, [], check);
+  visit(schema, node, [], check);
 }
 
 function visit(schema: Schema, node: Node, path: readonly string[], check: Check): void {

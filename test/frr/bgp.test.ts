@@ -47,7 +47,7 @@ test("a session is shut and brought back once each, and the run passes", async (
   expect(r1).toEqual(["neighbor 10.0.12.2 shutdown", "no neighbor 10.0.12.2 shutdown"]);
   const trigger = run.results.find(({ device }) => device === "r1")?.steps.find(({ id }) => id === "lose");
   expect(
-    (trigger?.detail?.["parts"] as { part: string; status: string }[]).map(
+    ((trigger?.detail?.["parts"] ?? []) as { part: string; status: string }[]).map(
       ({ part, status }) => `${part} ${status}`,
     ),
   ).toEqual(["requires passed", "do passed", "verify passed", "undo passed", "undone passed"]);

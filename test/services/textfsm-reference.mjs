@@ -14,7 +14,10 @@ const PACKAGES = ["textfsm==2.1.0", "ntc-templates==9.3.0"];
 const SCRIPT = fileURLToPath(new URL("textfsm-reference.py", import.meta.url));
 
 const cacheFolder = (env) =>
-  join(env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : join(homedir(), ".cache"), "orchestrator");
+  join(
+    env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : join(homedir(), ".cache"),
+    "orchestrator",
+  );
 
 /** A folder with the packages, for PYTHONPATH. It appears when it is whole. */
 async function packages(env) {
@@ -27,7 +30,14 @@ async function packages(env) {
   await mkdir(cacheFolder(env), { recursive: true });
   const part = await mkdtemp(`${folder}.part-`);
   try {
-    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-warn-script-location"];
+    const pip = [
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--disable-pip-version-check",
+      "--no-warn-script-location",
+    ];
     await run("python3", [...pip, "--target", part, ...PACKAGES], { env, timeout: 300_000 });
     await rename(part, folder).catch((error) => {
       if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
@@ -35,7 +45,9 @@ async function packages(env) {
     return folder;
   } catch (error) {
     const said = error.stderr?.trim().split("\n").at(-1);
-    throw new Error(`no reference TextFSM: pip could not install ${PACKAGES.join(", ")}: ${said || error}`, { cause: error });
+    throw new Error(`no reference TextFSM: pip could not install ${PACKAGES.join(", ")}: ${said || error}`, {
+      cause: error,
+    });
   } finally {
     await rm(part, { recursive: true, force: true });
   }

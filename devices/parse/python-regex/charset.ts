@@ -25,8 +25,24 @@ export function isOf(of: "digit" | "space" | "word", ascii: boolean, code: numbe
 const holds = (item: ClassItem, code: number): boolean =>
   "of" in item ? isOf(item.of, item.ascii, code) !== item.negated : code >= item.from && code <= item.to;
 
+type Test = (code: number) => boolean;
+
+// Patterns use the same few classes over and over.
+const tests = new Map<string, Test>();
+const MOST = 1_000;
+
 /** A test for one code point; answers for ASCII are worked out once. */
-export function testOf({ negated, items }: CharSet): (code: number) => boolean {
+export function testOf(set: CharSet): Test {
+  const key = JSON.stringify(set);
+  let test = tests.get(key);
+  if (!test) {
+    if (tests.size >= MOST) tests.clear();
+    tests.set(key, (test = createTest(set)));
+  }
+  return test;
+}
+
+function createTest({ negated, items }: CharSet): Test {
   const test = (code: number): boolean => items.some((item) => holds(item, code)) !== negated;
   const ascii = Array.from({ length: 128 }, (_, code) => test(code));
   return (code) => ascii[code] ?? test(code);

@@ -58,6 +58,7 @@ export function compileLineRegex(
     return found ? [found[0], ...indexes.map((index) => found[index])] : null;
   };
 
+  let first: FirstChars | undefined;
   let match: LineRegex["match"] = native;
   if (differences.match) match = slow;
   else if (differences.groups) match = (line, isAscii) => native(line, isAscii) && slow(line);
@@ -65,7 +66,9 @@ export function compileLineRegex(
     names: [...names.keys()],
     wanted: wanted.map(([name]) => name),
     groups,
-    first: firstChars(root),
+    get first() {
+      return (first ??= firstChars(root));
+    },
     match,
   };
 }
