@@ -1,0 +1,132 @@
+// What people tell a run while it is under way: pause, resume, skip, resolve.
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { type Lab, type LabDeviceOptions, startLab } from "../../devices/lab/index.js";
+import type { RunEvent } from "../../schemas/event.js";
+import type { Run } from "../../schemas/run.js";
+import { type Stack, startStack } from "../services/stack.js";
+import { linesOf, timesOf } from "./ledgers.js";
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+});
+afterAll(() => stack?.stop());
+
+async function lab(...devices: LabDeviceOptions[]): Promise<Lab> {
+  const started = await startLab({ devices, kinds: ["cisco_iosxe"] });
+  onTestFinished(() => started.close());
+  return started;
+}
+const tell = (id: string, what: string, body: unknown = {}) =>
+  stack.request<{ code: string; detail: string }>("POST", `/v1/runs/${id}/${what}`, { body });
+const untilPaused = (id: string) => stack.waitForRun(id, { holds: ({ status }) => status === "paused" });
+const stepsOf = async (id: string, device: string) =>
+  (await stack.result(id, device)).steps.map((step) => `${step.id} ${step.status}`);
+const pauses = (events: RunEvent[]) =>
+  events
+    .filter(({ type }) => /^run\.(paused|resumed)$/.test(type))
+    .map(({ type, device, step }) => [type, device, step].filter(Boolean).join(" "));
+
+test("pause lets what is under way finish and starts nothing more, until resumed", async () => {
+  const devices = await lab({ name: "p1", faults: { latency_ms: 1_500, on: "show clock" } }, { name: "p2" });
+  const spec = `name: paused
+steps:
+  - { id: first, run: show clock, effect: write }
+  - { id: second, run: show version, effect: write }
+`;
+  const { id } = await stack.startRun({ spec, inventory: devices.inventory(), concurrency: 1 });
+  while (timesOf(devices.device("p1"), "show clock") === 0) await sleep(20);
+  expect((await tell(id, "resume")).status).toBe(409);
+  expect((await tell(id, "pause")).status).toBe(202);
+  expect(await tell(id, "pause")).toMatchObject({ status: 409, body: { code: "conflict" } });
+  while ((await stepsOf(id, "p1")).length === 0) await sleep(50);
+  await sleep(1_000);
+  expect(await stepsOf(id, "p1")).toEqual(["first passed"]);
+  expect(devices.devices.flatMap(linesOf)).not.toContain("show version");
+  const { body } = await stack.request<{ items: Run[] }>("GET", "/v1/runs?status=paused");
+  expect(body.items.map((run) => run.id)).toContain(id);
+
+  expect((await tell(id, "resume")).status).toBe(202);
+  expect(await stack.waitForRun(id)).toMatchObject({ status: "passed", devices: { passed: 2 } });
+  expect(pauses(await stack.events(id))).toEqual(["run.paused", "run.resumed"]);
+});
+
+const held = `name: held
+on_failure: pause
+steps:
+  - { id: good, run: show version }
+  - { id: bad, run: show clock, expect: "device.name.endsWith('1')" }
+  - { id: rest, run: show users }
+  - { id: change, configure: ["interface Loopback1", "description changed"] }
+`;
+
+test("on_failure: pause holds the run at the failed device; resumed, the device does all the rest", async () => {
+  const devices = await lab({ name: "h1" }, { name: "h2" });
+  const { id } = await stack.startRun({ spec: held, inventory: devices.inventory() });
+  await untilPaused(id);
+  expect(linesOf(devices.device("h2"))).not.toContain("show users");
+  expect((await tell(id, "resume")).status).toBe(202);
+  expect(await stack.waitForRun(id)).toMatchObject({ status: "failed", devices: { passed: 1, failed: 1 } });
+  expect(await stepsOf(id, "h2")).toEqual(["good passed", "bad failed", "rest passed", "change passed"]);
+  expect(timesOf(devices.device("h2"), "show clock")).toBe(1);
+  expect(pauses(await stack.events(id))).toEqual(["run.paused h2 bad", "run.resumed"]);
+});
+
+test("skip gives the held device up, and cancel ends the run", async () => {
+  const devices = await lab({ name: "s1" }, { name: "s2" });
+  const skipped = await stack.startRun({ spec: held, inventory: devices.inventory() });
+  await untilPaused(skipped.id);
+  expect((await tell(skipped.id, "resume", { skip: ["s2"] })).status).toBe(202);
+  expect(await stack.waitForRun(skipped.id)).toMatchObject({
+    status: "failed",
+    devices: { passed: 1, failed: 1 },
+  });
+  expect(await stepsOf(skipped.id, "s2")).toEqual(["good passed", "bad failed"]);
+  expect(timesOf(devices.device("s2"), "description changed")).toBe(0);
+
+  const cancelled = await stack.startRun({ spec: held, inventory: devices.inventory(), limit: "s2" });
+  await untilPaused(cancelled.id);
+  expect((await tell(cancelled.id, "cancel")).status).toBe(202);
+  const { finished_at, status } = await stack.waitForRun(cancelled.id);
+  expect([finished_at === null, status]).toEqual([false, "failed"]);
+});
+
+test.each([
+  ["applied", "passed"],
+  ["not_applied", "failed"],
+] as const)("a change in doubt is resolved by hand as %s", async (outcome, status) => {
+  const name = `d-${outcome}`;
+  const devices = await lab({ name, faults: { latency_ms: 5_000, on: "^description" } });
+  const spec = `name: doubt
+on_failure: pause
+steps:
+  - { id: change, configure: ["interface Loopback1", "description changed", "shutdown"] }
+  - { id: after, run: show version }
+`;
+  const { id } = await stack.startRun({ spec, inventory: devices.inventory() });
+  while (timesOf(devices.device(name), "description changed") === 0) await sleep(20);
+  devices.device(name).disconnect();
+  await untilPaused(id);
+  const [change] = (await stack.result(id, name)).steps;
+  expect(change).toMatchObject({
+    id: "change",
+    status: "indeterminate",
+    detail: {
+      sent: true,
+      sent_at: expect.stringMatching(/^\d{4}-.*Z$/),
+      lines: ["interface Loopback1", "description changed", "shutdown"],
+      accepted: ["interface Loopback1"],
+      not_sent: ["shutdown"],
+      last_said: expect.any(String),
+    },
+  });
+  const resolve = (step: string) => tell(id, `devices/${name}/resolve`, { step, outcome });
+  expect(await resolve("after")).toMatchObject({ status: 409, body: { code: "conflict" } });
+  expect((await resolve("change")).status).toBe(202);
+  expect(await resolve("change")).toMatchObject({ status: 409, body: { code: "conflict" } });
+  expect((await tell(id, "resume")).status).toBe(202);
+  expect((await stack.waitForRun(id)).status).toBe(status);
+  expect(await stepsOf(id, name)).toEqual([`change ${status}`, "after passed"]);
+  expect(timesOf(devices.device(name), "description changed")).toBe(1);
+});

@@ -1,0 +1,142 @@
+// Two runs that change the same devices: one after the other, whatever becomes of the first.
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client, Connection } from "@temporalio/client";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { type Lab, startLab } from "../../devices/lab/index.js";
+import { runWorkflowId } from "../../workflows/ids.js";
+import { type Stack, startStack } from "../services/stack.js";
+import { linesOf } from "./ledgers.js";
+
+let stack: Stack;
+let connection: Connection;
+beforeAll(async () => {
+  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  connection = await Connection.connect({ address: stack.temporal_address });
+});
+afterAll(async () => {
+  await connection?.close();
+  await stack?.stop();
+});
+
+/** Names differ from test to test, so that nobody waits for what another test left. */
+let labs = 0;
+async function lab(devices: number, latency_ms: number): Promise<Lab> {
+  const prefix = String.fromCodePoint(97 + labs++);
+  const names = Array.from({ length: devices }, (_, n) => ({ name: `${prefix}${n + 1}` }));
+  const started = await startLab({ devices: names, kinds: ["cisco_iosxe"], latency_ms });
+  onTestFinished(() => started.close());
+  return started;
+}
+
+/** Two changes and a command, all marked; each device gets them in three segments. */
+const changes = (mark: string) => `name: ${mark}
+concurrency: 20
+steps:
+  - configure: ["interface Loopback1", "description ${mark} one"]
+  - { run: "show clock | include ${mark}", effect: write }
+  - configure: ["interface Loopback2", "description ${mark} two"]
+`;
+const holds = (mark: string) => `name: ${mark}
+steps:
+  - configure: ["interface Loopback1", "description ${mark}"]
+  - wait: 10m
+`;
+
+const marked = (lab: Lab, mark: string) =>
+  lab.devices.map((device) => linesOf(device).filter((line) => line.includes(mark)).length);
+const everyoneGot = async (lab: Lab, mark: string) => {
+  while (!marked(lab, mark).every((times) => times > 0)) await sleep(50);
+};
+/** Until all devices say for whom they wait. */
+async function untilWaiting(id: string): Promise<void> {
+  const { devices } = await stack.waitForRun(id, {
+    holds: ({ devices: each }) => each.waiting === each.total,
+  });
+  while (
+    (await stack.results(id)).filter(({ message }) => message?.startsWith("waits for")).length < devices.total
+  )
+    await sleep(50);
+}
+
+test("two runs on the same ten devices never change one at the same time; who waits says for whom", async () => {
+  const ten = await lab(10, 200);
+  const inventory = ten.inventory();
+  const runs = await Promise.all(
+    ["alpha", "beta"].map((mark) => stack.startRun({ spec: changes(mark), inventory })),
+  );
+  const ended = await Promise.all(runs.map(({ id }) => stack.waitForRun(id)));
+  expect(ended.map(({ status }) => status)).toEqual(["passed", "passed"]);
+
+  const order = ten.devices.map((device) => {
+    const marks = linesOf(device).flatMap((line) => /alpha|beta/.exec(line)?.[0] ?? []);
+    return marks.filter((mark, n) => mark !== marks[n - 1]).join(" then ");
+  });
+  const [first, second] = order[0] === "alpha then beta" ? runs : runs.toReversed();
+  expect(["alpha then beta", "beta then alpha"]).toContain(order[0]);
+  expect(new Set(order)).toEqual(new Set([order[0]]));
+
+  const waiting = async (id: string) =>
+    (await stack.events(id)).filter(({ type }) => type === "device.waiting");
+  expect(await waiting(first?.id ?? "")).toEqual([]);
+  const said = await waiting(second?.id ?? "");
+  expect(new Set(said.map(({ device }) => device))).toEqual(new Set(ten.devices.map(({ name }) => name)));
+  expect(new Set(said.map(({ message }) => message))).toEqual(
+    new Set([`waits for run ${first?.id}, which holds the device`]),
+  );
+});
+
+test("a holder that is terminated in Temporal frees its devices within 15 s", async () => {
+  const three = await lab(3, 20);
+  const inventory = three.inventory();
+  const holder = await stack.startRun({ spec: holds("holder"), inventory });
+  await everyoneGot(three, "holder");
+  const next = await stack.startRun({ spec: changes("next"), inventory });
+  await untilWaiting(next.id);
+  const [result] = await stack.results(next.id);
+  expect(result).toMatchObject({
+    status: "waiting",
+    message: `waits for run ${holder.id}, which holds the device`,
+  });
+
+  const terminated = Date.now();
+  await new Client({ connection }).workflow.getHandle(runWorkflowId(holder.id)).terminate("by hand");
+  while (marked(three, "next").every((times) => times === 0)) await sleep(20);
+  expect(Date.now() - terminated).toBeLessThan(15_000);
+  expect((await stack.waitForRun(next.id)).status).toBe("passed");
+});
+
+test("runs that only read wait for nobody, unless they want the devices for themselves", async () => {
+  const two = await lab(2, 20);
+  const inventory = two.inventory();
+  const holder = await stack.startRun({ spec: holds("holder"), inventory });
+  await everyoneGot(two, "holder");
+  const reads = "steps: [{ run: show version }]";
+  const reader = await stack.startRun({ spec: `name: reader\n${reads}`, inventory });
+  expect((await stack.waitForRun(reader.id)).status).toBe("passed");
+  const exclusive = await stack.startRun({ spec: `name: exclusive\nexclusive: true\n${reads}`, inventory });
+  await untilWaiting(exclusive.id);
+  await stack.request("POST", `/v1/runs/${holder.id}/cancel`, { body: {} });
+  expect((await stack.waitForRun(exclusive.id)).status).toBe("passed");
+});
+
+test("deadline and cancel reach a run that waits, and leave no place in the queue behind", async () => {
+  const one = await lab(2, 20);
+  const inventory = one.inventory();
+  const holder = await stack.startRun({ spec: holds("holder"), inventory });
+  await everyoneGot(one, "holder");
+  const late = await stack.startRun({ spec: changes("late"), inventory, deadline: "3s" });
+  const unwanted = await stack.startRun({ spec: changes("unwanted"), inventory });
+  await untilWaiting(unwanted.id);
+  expect(await stack.waitForRun(late.id)).toMatchObject({ status: "timed_out", devices: { cancelled: 2 } });
+  await stack.request("POST", `/v1/runs/${unwanted.id}/cancel`, { body: {} });
+  expect(await stack.waitForRun(unwanted.id)).toMatchObject({
+    status: "cancelled",
+    devices: { cancelled: 2 },
+  });
+
+  const patient = await stack.startRun({ spec: changes("patient"), inventory });
+  await untilWaiting(patient.id);
+  await stack.request("POST", `/v1/runs/${holder.id}/cancel`, { body: {} });
+  expect((await stack.waitForRun(patient.id)).status).toBe("passed");
+  expect([...marked(one, "late"), ...marked(one, "unwanted")]).toEqual([0, 0, 0, 0]);
+});

@@ -1,0 +1,150 @@
+// A run that is too large for one history goes through shards, and nobody notices: the same results and events, and
+// pause, cancel, limits and doubts work as they do without.
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client, Connection } from "@temporalio/client";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { type Lab, type LabDeviceOptions, startLab } from "../../devices/lab/index.js";
+import type { RunEvent } from "../../schemas/event.js";
+import { shardWorkflowId } from "../../workflows/ids.js";
+import { type Stack, startStack } from "../services/stack.js";
+import { linesOf, timesOf } from "./ledgers.js";
+
+let stack: Stack;
+let connection: Connection;
+beforeAll(async () => {
+  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  connection = await Connection.connect({ address: stack.temporal_address });
+});
+afterAll(async () => {
+  await connection?.close();
+  await stack?.stop();
+});
+
+async function lab(
+  prefix: string,
+  count: number,
+  special: Record<number, LabDeviceOptions> = {},
+): Promise<Lab> {
+  const devices = Array.from({ length: count }, (_, n) => ({ name: `${prefix}${n + 1}`, ...special[n + 1] }));
+  const started = await startLab({ devices, kinds: ["cisco_iosxe"] });
+  onTestFinished(() => started.close());
+  return started;
+}
+/** Shards of the first stage with their numbers of devices; the second history is only there where the run is cut. */
+async function isSharded(id: string): Promise<boolean> {
+  const { workflow } = new Client({ connection });
+  return workflow
+    .getHandle(shardWorkflowId(id, 0, 0))
+    .describe()
+    .then(
+      () => true,
+      () => false,
+    );
+}
+const tell = (id: string, what: string, body: unknown = {}) =>
+  stack.request("POST", `/v1/runs/${id}/${what}`, { body });
+
+/** Loops whose items are known only in the run are taken for ten: what is estimated is more than what is done. */
+const LOOP = `for_each: "inputs.words.filter(w, w != '')", as: word`;
+const spec = (name: string, head = "") => `name: ${name}
+inputs: { words: { type: list, default: [clock] } }
+concurrency: 60
+${head}
+steps:
+  - { id: look, ${LOOP}, run: "show \${{ word }}", effect: write }
+  - id: change
+    configure: ["interface Loopback1", "description cut"]
+    rescue: [{ id: mend, run: show users }]
+  - { id: last, run: show version }
+`;
+
+/** What happened, without times and ids: each device's own events in their order. */
+const story = (events: RunEvent[]) => {
+  const ofDevice = new Map<string, string[]>();
+  for (const { type, stage, device = "", step, status, attempt } of events) {
+    const line = [type, stage, step, status, attempt].filter((part) => part !== undefined).join(" ");
+    ofDevice.set(device, [...(ofDevice.get(device) ?? []), line]);
+  }
+  return Object.fromEntries(ofDevice);
+};
+
+test("results and events are those of a run in one piece", async () => {
+  const refuses = { faults: { reject_lines: "^description" } };
+  const devices = await lab("a", 160, { 2: refuses, 155: refuses });
+  const inventory = devices.inventory();
+  const whole = await stack.startRun({ spec: spec("whole"), inventory, limit: "a1,a2,a3" });
+  expect((await stack.waitForRun(whole.id)).status).toBe("passed");
+  const cut = await stack.startRun({ spec: spec("cut"), inventory });
+  const run = await stack.waitForRun(cut.id);
+  expect([await isSharded(whole.id), await isSharded(cut.id)]).toEqual([false, true]);
+  expect(run).toMatchObject({ status: "passed", devices: { total: 160, passed: 160 } });
+
+  const [small, large] = [story(await stack.events(whole.id)), story(await stack.events(cut.id))];
+  expect(large[""]).toEqual(small[""]);
+  for (const device of devices.devices)
+    expect([device.name, large[device.name]]).toEqual([
+      device.name,
+      small[device.name === "a155" ? "a2" : device.name === "a2" ? "a2" : "a1"],
+    ]);
+  const statuses = async (id: string, device: string) =>
+    (await stack.result(id, device)).steps.map((step) => `${step.id} ${step.status}`);
+  expect(await statuses(cut.id, "a155")).toEqual(await statuses(whole.id, "a2"));
+  expect(await statuses(cut.id, "a160")).toEqual(await statuses(whole.id, "a1"));
+});
+
+test("a cancel reaches the shards, and what is owed still happens", async () => {
+  const slow = { faults: { latency_ms: 60_000, on: "show clock" } };
+  const devices = await lab(
+    "b",
+    160,
+    Object.fromEntries(Array.from({ length: 160 }, (_, n) => [n + 1, slow])),
+  );
+  const owed = `name: cancelled
+inputs: { words: { type: list, default: [users] } }
+concurrency: 60
+defaults: { timeout: 2m }
+steps:
+  - { id: look, ${LOOP}, run: "show \${{ word }}", effect: write }
+  - { id: slow, run: show clock, always: [{ id: owed, configure: [interface Loopback1, description owed] }] }
+`;
+  const { id } = await stack.startRun({ spec: owed, inventory: devices.inventory() });
+  const begun = () => devices.devices.filter((device) => linesOf(device).includes("show clock"));
+  while (begun().length < 20) await sleep(50);
+  await tell(id, "cancel");
+  const run = await stack.waitForRun(id);
+  expect(await isSharded(id)).toBe(true);
+  expect(run).toMatchObject({ status: "cancelled", devices: { total: 160, cancelled: 160 } });
+  for (const device of begun())
+    expect([device.name, timesOf(device, "description owed")]).toEqual([device.name, 1]);
+});
+
+test("a doubt in a shard holds the run, is resolved by hand, and max_failures counts over shards", async () => {
+  const devices = await lab("c", 160, {
+    3: { faults: { latency_ms: 10_000, on: "^description" } },
+    152: { faults: { reject_lines: "^description" } },
+  });
+  const held = spec("held", "on_failure: pause\nmax_failures: 0").replace(
+    "    rescue: [{ id: mend, run: show users }]\n",
+    "",
+  );
+  const { id } = await stack.startRun({ spec: held, inventory: devices.inventory() });
+  while (timesOf(devices.device("c3"), "description cut") === 0) await sleep(20);
+  devices.device("c3").disconnect();
+  const untilPaused = () => stack.waitForRun(id, { holds: ({ status }) => status === "paused" });
+  await untilPaused();
+  expect((await stack.result(id, "c3")).steps.map((step) => `${step.id} ${step.status}`)).toEqual([
+    "look[0] passed",
+    "change indeterminate",
+  ]);
+  expect((await tell(id, "devices/c4/resolve", { step: "change", outcome: "applied" })).status).toBe(409);
+  expect((await tell(id, "devices/c3/resolve", { step: "change", outcome: "applied" })).status).toBe(202);
+  await tell(id, "resume");
+  await untilPaused();
+  expect((await stack.result(id, "c152")).steps.at(-1)).toMatchObject({ id: "change", status: "failed" });
+  await tell(id, "resume", { skip: ["c152"] });
+  expect(await stack.waitForRun(id)).toMatchObject({
+    status: "failed",
+    message: "stopped: 1 devices did not pass, max_failures is 0",
+    devices: { total: 160, passed: 159, failed: 1 },
+  });
+});
