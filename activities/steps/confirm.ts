@@ -5,6 +5,8 @@ import type { Task } from "../task.js";
 import { actionOf } from "./change.js";
 import { put } from "./commands.js";
 import type { StepOutcome } from "./outcome.js";
+import { expectedOf } from "./rollback.js";
+import { digestOfConfig, runningConfig } from "./running-config.js";
 import { saveStartup } from "./save.js";
 
 export interface Confirmation {
@@ -19,6 +21,8 @@ export interface Confirmation {
 export async function sendConfirm({ task, step, id, claim }: Confirmation): Promise<StepOutcome> {
   const { deps, input, journal, redactor } = task;
   const options = { timeout_ms: step.timeout_ms, signal: journal.signal };
+  const gone = await rolledBackAlready(task, step);
+  if (gone !== undefined) return { status: "failed", message: gone, detail: { sent: false } };
   const session = await task.session.get(journal.signal);
   const { output, refused } = await session.confirm({ ...options, beforeSend: claim });
   const path = stepText(input.run, input.device, id, input.part);
@@ -30,9 +34,25 @@ export async function sendConfirm({ task, step, id, claim }: Confirmation): Prom
       artifacts,
     };
   }
+  const late = await rolledBackAlready(task, step);
+  if (late !== undefined) return { status: "failed", message: late, artifacts };
   const change = actionOf(step, "do");
   const unsaved =
     "configure" in change && change.configure.save ? await saveStartup(session, options) : undefined;
   if (unsaved !== undefined) return { status: "failed", message: unsaved, artifacts };
   return { status: "passed", message: "the change is permanent", artifacts };
+}
+
+/**
+ * A check may take longer than the device waits, and a confirmation of nothing is accepted in silence: so it is looked at
+ * whether there is something to confirm, and afterwards whether it is still there.
+ * @returns why there is nothing to confirm
+ */
+async function rolledBackAlready(task: Task, step: PlanStep): Promise<string | undefined> {
+  const { before, after } = await expectedOf(task, step);
+  if (before === undefined || before === after) return undefined;
+  const config = await runningConfig(task, step);
+  return config !== undefined && digestOfConfig(config) === before
+    ? "the device had rolled back before the change was confirmed"
+    : undefined;
 }

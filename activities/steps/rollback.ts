@@ -15,7 +15,8 @@ const GRACE_MS = 60_000;
 const SHORT_WAIT_MS = 2_000;
 const LONG_WAIT_MS = 10_000;
 
-interface Expected {
+/** What is known of a commit that waits for its confirmation. Digests are of the running configuration. */
+export interface Expected {
   before: string | undefined;
   after: string | undefined;
   /** When the device has rolled back at the latest, milliseconds since 1970. */
@@ -72,7 +73,7 @@ async function look(task: Task, step: PlanStep, expected: Expected): Promise<See
   }
 }
 
-async function expectedOf(task: Task, step: PlanStep): Promise<Expected> {
+export async function expectedOf(task: Task, step: PlanStep): Promise<Expected> {
   const change = new IntentKey({ ...task, input: { ...task.input, part: "do" } }, step.id);
   const { intent, result } = (await change.earlier()) ?? {};
   const within = roundConfirm(task.platform, confirmOf(step) ?? 0);

@@ -147,6 +147,24 @@ steps:
   expect(run.status).toBe("failed");
 });
 
+test("a check that takes longer than the device waits confirms nothing", async () => {
+  const device = stand.lab.device("juniper_junos");
+  await stand.run("steps: [{ run: show version }]", { limit: "juniper_junos" });
+  await device.setFaults({ prompt_delay_ms: 5_000 });
+  const run = await stand.run(
+    `steps:
+  - id: change
+    configure: { lines: [set system domain-name late.example], confirm: 1m }
+`,
+    { limit: "juniper_junos" },
+  );
+  await device.setFaults({});
+  const step = await stand.step(run, "juniper_junos", "change");
+  expect(step).toMatchObject({ status: "failed", detail: { rolled_back: true } });
+  expect(step.message).toContain("had rolled back before the change was confirmed");
+  expect(stand.typed("juniper_junos").at(-1)).not.toBe("commit");
+});
+
 test.each([
   ["juniper_junos", "commit confirmed 1"],
   ["arista_eos", "commit timer 00:01:00"],
