@@ -1,5 +1,5 @@
 // Commands as programs: exec channels of a real OpenSSH server, and /bin/sh on this machine.
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -10,12 +10,16 @@ import { keyLogin, open } from "./to.js";
 
 const possible = await canRunLinuxHost();
 let host: LinuxHost;
+let base_dir: string;
 beforeAll(async () => {
   if (!possible.ok) return;
-  host = await startLinuxHost({ base_dir: await mkdtemp(join(tmpdir(), "orch-exec-")) });
+  base_dir = await mkdtemp(join(tmpdir(), "orch-exec-"));
+  host = await startLinuxHost({ base_dir });
 });
 afterAll(async () => {
-  if (possible.ok) await host.stop();
+  if (!possible.ok) return;
+  await host.stop();
+  await rm(base_dir, { recursive: true });
 });
 const ms = { timeout_ms: 10_000 };
 

@@ -111,3 +111,22 @@ test("a console that is silent until Enter, and was left in configuration mode",
   expect(lines.slice(0, 2)).toEqual(["", "end"]);
   await console2.close();
 });
+
+test("a line that asks for nothing but a password gets it once", async () => {
+  let typed = 0;
+  const device = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.on("data", () => {
+      typed++;
+      socket.write("\r\nPassword: ");
+    });
+    socket.write("User Access Verification\r\n\r\nPassword: ");
+  });
+  await new Promise<void>((done) => device.listen(0, "127.0.0.1", done));
+  onTestFinished(() => void device.close());
+  const { port } = device.address() as { port: number };
+  const login = { username: "netops", password: "wrong" };
+  const error = await failure(open({ port, platform: "cisco_iosxe", transport: "telnet", login }));
+  expect(error).toMatchObject({ code: "login_refused" });
+  expect(typed).toBe(1);
+});
