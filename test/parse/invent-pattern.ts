@@ -70,7 +70,7 @@ export function inventPattern(seed: number): Invented {
   const random = randomOf(seed);
   const pattern = new Inventor(random).choice(3);
   const line = (): string =>
-    Array.from({ length: Math.floor(random() * 9) }, () =>
+    Array.from({ length: Math.floor(random() * 7) }, () =>
       pick(random() < 0.06 ? FOREIGN : LETTERS, random),
     ).join("");
   return { pattern, lines: Array.from({ length: 12 }, line) };
