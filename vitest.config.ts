@@ -41,7 +41,8 @@ export default defineConfig({
           globalSetup: ["scripts/lib/vitest-build.mjs"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Most of their time they wait, for timeouts and for devices.
+          maxWorkers: 3,
         },
       },
     ],

@@ -5,7 +5,3 @@ export const linesOf = (device: LabDevice): string[] => device.ledger().map(({ l
 
 export const timesOf = (device: LabDevice, line: string): number =>
   linesOf(device).filter((each) => each === line).length;
-
-/** When the device received the line, milliseconds of the epoch, in order. */
-export const timesWhen = (device: LabDevice, line: string): number[] =>
-  device.ledger().flatMap((entry) => (entry.line === line ? [Date.parse(entry.at)] : []));
