@@ -48,6 +48,21 @@ describe("settleFailure", () => {
     expect(statuses("cancelled", "runWrite", ["w"], { steps: [] })).toEqual(["w cancelled"]);
     expect(statuses("timeout", "runWrite", ["w"], { steps: [] })).toEqual(["w errored"]);
   });
+  it("does not know it either where a new attempt found no worker after one that had sent", () => {
+    expect(statuses("timeout_start", "runWrite", ["w"], { steps: [], sent: { at: "t" } })).toEqual([
+      "w indeterminate",
+    ]);
+  });
+  it("says when it was sent, and whether the check that may settle it held before", () => {
+    const [one] = settleFailure({
+      kind: "timeout",
+      activity: "runWrite",
+      input: { stage: "s", device: "r1", steps: ["w"] },
+      journal: { steps: [], sent: { at: "2026-01-01T00:00:00.000Z", held_before: false } },
+      message: "m",
+    });
+    expect(one?.detail).toEqual({ sent: true, sent_at: "2026-01-01T00:00:00.000Z", held_before: false });
+  });
   it("knows that a write that no worker took was not applied", () => {
     expect(statuses("timeout_start", "runWrite", ["w"], undefined)).toEqual(["w errored"]);
     expect(statuses("cancelled", "runWrite", ["w"], "ACTIVITY_ID_NOT_STARTED")).toEqual(["w cancelled"]);
