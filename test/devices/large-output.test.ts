@@ -20,13 +20,15 @@ async function run(stack: Stack, step: string): Promise<{ id: string; step: Step
     spec: `name: large\ntargets: { hosts: [r1] }\nsteps:\n  - ${step}\n`,
     inventory: lab.inventory(),
   });
-  await stack.waitForRun(id);
+  await stack.waitForRun(id, { within_ms: 240_000 });
   return { id, step: (await stack.result(id, "r1")).steps[0] as StepResult };
 }
 const residentKiB = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
 
-test("100 MB: whole in the artifact, in less than 64 MB of the worker's memory", async () => {
+test("100 MB: whole in the artifact, in less than 64 MB of the worker's memory", {
+  timeout: 300_000,
+}, async () => {
   const stack = await startStack({ env: { LAB_PASSWORD: "lab", ORCHESTRATOR_OUTPUT_LIMIT: `${200 * MIB}` } });
   try {
     await run(stack, "{ id: warm, run: show tech huge 12, timeout: 60s }");
@@ -35,7 +37,7 @@ test("100 MB: whole in the artifact, in less than 64 MB of the worker's memory",
     const watch = setInterval(() => (peak = Math.max(peak, residentKiB(stack.worker.pid))), 50);
     const { id, step } = await run(
       stack,
-      `{ id: huge, run: show tech huge 100, timeout: 100s, expect: { contains: "1" } }`,
+      `{ id: huge, run: show tech huge 100, timeout: 200s, expect: { contains: "1" } }`,
     );
     clearInterval(watch);
     expect(step).toMatchObject({ status: "passed" });
