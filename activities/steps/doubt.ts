@@ -16,7 +16,7 @@ export function doubt(intent: Intent): StepOutcome {
 }
 
 /** Codes after which it is known that nothing was changed, although something was typed. */
-const NOTHING_CHANGED = new Set(["config_locked", "mode_unreachable", "enable_refused"]);
+const NOTHING_CHANGED = new Set(["config_locked", "mode_unreachable", "enable_refused", "rpc_error"]);
 
 /** What an error means once the change was claimed; undefined: it was not, so it is an error like any other. */
 export function afterError(claimed: Intent | undefined, error: DeviceError): StepOutcome | undefined {

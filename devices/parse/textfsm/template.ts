@@ -79,7 +79,7 @@ function checkStates(states: Map<string, TemplateRule[]>): void {
     const [rule] = states.get(name) ?? [];
     if (rule) throw templateError(`the state ${name} has to be empty`, rule.line);
   }
-  
+  states.delete("End");
   for (const [name, rules] of states)
     for (const { operation, target, line } of rules)
       if (operation !== "Error" && target && target !== "End" && target !== "EOF" && !states.has(target))
