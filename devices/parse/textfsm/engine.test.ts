@@ -26,6 +26,11 @@ describe("record operations", () => {
   });
   test("Clearall forgets everything", () => {
     expect(run(template("Clearall"), "a1\nb1\nop\n")).toEqual([]);
+    const more = `${template("Clearall")}  ^save -> Record\n`;
+    expect(run(more, "a1\nop\nb1\nsave\nb2\nsave\n")).toEqual([
+      ["", "b1"],
+      ["", "b2"],
+    ]);
   });
   test("a record of nothing is none", () => {
     expect(run(template("Record"), "op\nop\n")).toEqual([]);
