@@ -153,7 +153,7 @@ test("a text outside of ASCII is matched as Python does", () => {
 });
 
 test("it says whether any rule matched", () => {
-  const template = parseTemplate(`${values("A (a)")}  ^head\n  ^\${A}`);
+  const template = parseTemplate(`${values("A (a)")}  ^head\n  ^\\s*$$\n  ^\${A}`);
   expect(runTemplate(template, "head\n")).toMatchObject({ rows: [], matched: true });
-  expect(runTemplate(template, "% Invalid\n")).toMatchObject({ rows: [], matched: false });
+  expect(runTemplate(template, "% Invalid\n\n \n")).toMatchObject({ rows: [], matched: false });
 });

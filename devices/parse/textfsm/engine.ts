@@ -12,7 +12,7 @@ export interface Table {
   /** Names of the values, as the template writes them. */
   header: string[];
   rows: Row[];
-  /** False when no rule matched any line: the text is something else altogether. */
+  /** False when no rule matched any line that is not blank: the text is something else altogether. */
   matched: boolean;
 }
 
@@ -56,7 +56,7 @@ export function runTemplate({ values, states }: Template, text: string): Table {
     for (const rule of candidates(state, line)) {
       const found = rule.regex.match(line, plain);
       if (!found) continue;
-      matched = true;
+      matched ||= plain ? firstOf(line) !== BLANK : line.trim() !== "";
       assign(rule.columns, found);
       if (rule.record === "Record") appendRecord(columns, rows);
       else if (rule.record === "Clear") for (const column of columns) column.clear();
