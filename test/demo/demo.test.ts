@@ -40,7 +40,7 @@ test("runs the example and leaves the report, but no process", async () => {
   expect([await ended, said()]).toEqual([0, expect.stringMatching(/verdict +\S+: passed/)]);
   for (const what of [/API +http:/, /run page +http:\S+\/runs\//, /Temporal +http:\S+\/workflows\/run%2F/])
     expect(said()).toMatch(what);
-  const report = /report +(\S+report\.html)/.exec(said())?.[1];
+  const report = /verdict[^]*report +(\S+report\.html)/.exec(said())?.[1];
   expect(report && existsSync(report)).toBe(true);
   await expectNothingLeft(data);
 });
