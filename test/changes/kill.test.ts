@@ -87,5 +87,4 @@ test("ten kills of two workers: every line goes out at most once", { timeout: 30
       ...(changed ? ["passed", "passed"] : ["failed", "failed"]),
     ]);
   }
-  console.info({ status: run.status, command: inDoubt("command").length, change: inDoubt("change").length });
 });

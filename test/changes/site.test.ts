@@ -1,13 +1,14 @@
-// Work for a site without a worker, and for a worker that has its hands full.
+// Work for a site without a worker, for one that has its hands full, for one that went away. Most of it is waiting, so the
+// tests run side by side.
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, onTestFinished, test } from "vitest";
+import { test } from "vitest";
 import { startLab } from "../../devices/lab/index.js";
 import { startStack } from "../services/stack.js";
 import { linesOf } from "./ledgers.js";
 
-test("a site without a worker is an error, a busy worker is none, a dead one is waited for", {
+test.concurrent("a site without a worker is an error, a busy worker is none", {
   timeout: 200_000,
-}, async () => {
+}, async ({ expect, onTestFinished }) => {
   const lab = await startLab({
     devices: [
       { name: "r1", faults: { latency_ms: 40_000, on: "show clock" } },
@@ -41,9 +42,9 @@ test("a site without a worker is an error, a busy worker is none, a dead one is 
   expect((await stack.waitForRun(waits.id)).status).toBe("passed");
 });
 
-test("a change whose worker is away for longer than a new attempt may wait is in doubt, not sent again", {
+test.concurrent("a change whose worker is away for longer than a new attempt may wait is in doubt, not sent again", {
   timeout: 200_000,
-}, async () => {
+}, async ({ expect, onTestFinished }) => {
   const lab = await startLab({
     devices: [
       { name: "r1", faults: { latency_ms: 12_000, on: "^description" } },
