@@ -1,4 +1,5 @@
 // Which files a report carries: those of steps that did not pass first, each and all bounded.
+import pLimit from "p-limit";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Recording } from "./html/data.js";
 
@@ -41,16 +42,18 @@ export async function embedFiles(
   { read, recordings }: EmbedSource,
   { each = 65_536, all = 4_194_304, files = 2_000 }: EmbedLimits = {},
 ): Promise<Embedded> {
-  const listed = new Map<string, Recording[]>();
   const ordered = [
     ...results.filter(({ status }) => isBad(status)),
     ...results.filter(({ status }) => !isBad(status)),
   ];
-  if (recordings) {
-    await inParallel(ordered.slice(0, LISTED_DEVICES), async ({ device }) => {
-      listed.set(device, await recordings(device));
-    });
-  }
+  const listed = new Map<string, Recording[]>(
+    recordings
+      ? await inParallel(
+          ordered.slice(0, LISTED_DEVICES),
+          async ({ device }) => [device, await recordings(device)] as const,
+        )
+      : [],
+  );
   const outputs = (bad: boolean): File[] =>
     results.flatMap(({ steps }) =>
       steps
@@ -68,18 +71,15 @@ export async function embedFiles(
     left -= file.bytes;
     chosen.push(file);
   }
-  const texts = new Map<string, string>();
-  await inParallel(chosen, async ({ path }) => {
-    const text = await read(path);
-    if (text !== undefined) texts.set(path, text);
-  });
+  const found = await inParallel(chosen, async ({ path }) => [path, await read(path)] as const);
+  const texts = new Map<string, string>(
+    found.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])),
+  );
   return { texts, recordings: listed };
 }
 
-async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
-  const rest = items.values();
-  const lane = async () => {
-    for (const item of rest) await work(item);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+/** Results in the order of the items, so that a report written again is the same to the byte. */
+function inParallel<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const limit = pLimit(AT_ONCE);
+  return Promise.all(items.map((item) => limit(() => work(item))));
 }
