@@ -67,8 +67,9 @@ test("the way to the router is cut for 5 s: the change goes through or is in dou
   const ended = await stack.waitForRun(run.id, { within_ms: 90_000 });
   const { steps } = await stack.result(run.id, "r1");
   const has = await applied("100");
-  if (ended.status === "passed") expect(has).toHaveLength(150);
-  else expect(steps[0]).toMatchObject({ status: "indeterminate", detail: { accepted: expect.any(Array) } });
+  const through = ended.status === "passed" && has.length === 150;
+  const inDoubt = ended.status === "indeterminate" && Array.isArray(steps[0]?.detail?.["accepted"]);
+  expect(through || inDoubt).toBe(true);
   expect(has).toEqual(expect.arrayContaining((steps[0]?.detail?.["accepted"] ?? []) as string[]));
   expect(await leftConfigMode(before)).toBe(true);
 });
@@ -85,6 +86,7 @@ test("a cancel 100 ms after config mode was entered: it is left, and the result 
   const accepted = (steps[0]?.detail?.["accepted"] ?? []) as string[];
   const has = await applied("101");
   expect(has).toEqual(expect.arrayContaining(accepted));
-  if (ended.status === "cancelled") expect(has).toEqual(accepted);
+  const exact = has.length === accepted.length;
+  expect(ended.status === "cancelled" ? exact : true).toBe(true);
   expect(await leftConfigMode(before)).toBe(true);
 });
