@@ -42,6 +42,7 @@ export default defineConfig({
           globalSetup: ["scripts/lib/vitest-build.mjs"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 20_000 } },
           // Most of their time they wait, for timeouts and for devices.
           maxWorkers: 3,
         },
