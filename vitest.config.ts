@@ -45,6 +45,8 @@ export default defineConfig({
           expect: { poll: { timeout: 20_000 } },
           // Most of their time they wait, for timeouts and for devices.
           maxWorkers: 3,
+          // A busy machine may stall a process past a bound; what is broken fails twice.
+          retry: 1,
         },
       },
     ],
