@@ -6,6 +6,7 @@ import type { DeviceCounts, Run } from "../schemas/run.js";
 import { type DeviceTrack, deviceResult, newTrack, verdict } from "./device-track.js";
 import type { FoldState } from "./fold-state.js";
 import { runLinks } from "./links.js";
+import { noDevices } from "../workflows/outcome.js";
 
 /** What the plan knows before any stage has begun. */
 export interface RunOutline {
@@ -43,17 +44,7 @@ export function deviceResults(state: FoldState, outline?: RunOutline): DeviceRes
 }
 
 function count(state: FoldState, outline: RunOutline | undefined): DeviceCounts {
-  const counts: DeviceCounts = {
-    total: 0,
-    passed: 0,
-    failed: 0,
-    errored: 0,
-    skipped: 0,
-    cancelled: 0,
-    indeterminate: 0,
-    running: 0,
-    waiting: 0,
-  };
+  const counts = noDevices(0);
   const tracks = tracksOf(state, outline);
   for (const track of tracks) counts[statusOf(track, state)]++;
   counts.total = Math.max(tracks.length, state.input?.devices ?? 0);

@@ -1,6 +1,7 @@
 // How outcomes add up: worst wins.
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
+import type { DeviceCounts } from "../schemas/run.js";
 
 const WORST_FIRST = [
   "indeterminate",
@@ -30,3 +31,16 @@ export function settledBy(change: StepResult, check: StepStatus): StepStatus {
   const settles = change.status === "indeterminate" && change.detail?.["held_before"] === false;
   return settles && (check === "passed" || check === "failed") ? check : change.status;
 }
+
+/** Counts in which no device has a status yet. */
+export const noDevices = (total: number): DeviceCounts => ({
+  total,
+  passed: 0,
+  failed: 0,
+  errored: 0,
+  skipped: 0,
+  cancelled: 0,
+  indeterminate: 0,
+  running: 0,
+  waiting: 0,
+});

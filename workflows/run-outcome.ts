@@ -3,7 +3,7 @@ import type { DeviceCounts } from "../schemas/run.js";
 import { deviceStatus } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import type { RunInput, RunOutcome } from "./messages.js";
-import { isBad, worst } from "./outcome.js";
+import { isBad, worst, noDevices } from "./outcome.js";
 
 export interface RunEnd {
   input: Pick<RunInput, "devices">;
@@ -37,17 +37,7 @@ export function outcomeOf({ input, devices, stopped, cancelled, timedOut }: RunE
 }
 
 function countDevices(devices: DeviceState[]): DeviceCounts {
-  const counts: DeviceCounts = {
-    total: devices.length,
-    passed: 0,
-    failed: 0,
-    errored: 0,
-    skipped: 0,
-    cancelled: 0,
-    indeterminate: 0,
-    running: 0,
-    waiting: 0,
-  };
+  const counts = noDevices(devices.length);
   for (const device of devices) counts[deviceStatus(device)] += 1;
   return counts;
 }

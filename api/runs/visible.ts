@@ -4,19 +4,10 @@ import type { RunStatus } from "../../schemas/outcome.js";
 import type { Run } from "../../schemas/run.js";
 import { runWorkflowId, SEARCH_ATTRIBUTES } from "../../workflows/ids.js";
 import type { RunMemo } from "../../workflows/messages.js";
+import { noDevices } from "../../workflows/outcome.js";
 import { GRPC, grpcCode, type Temporal } from "../temporal.js";
 
 const IDS_PER_QUERY = 50;
-const NOTHING = {
-  passed: 0,
-  failed: 0,
-  errored: 0,
-  skipped: 0,
-  cancelled: 0,
-  indeterminate: 0,
-  running: 0,
-  waiting: 0,
-};
 
 /** @throws {Problem} `temporal_unreachable` */
 export async function visibleRuns(temporal: Temporal, ids: string[]): Promise<Run[]> {
@@ -81,7 +72,7 @@ function fromInfo(info: Info): Run {
     labels: memo.labels ?? {},
     actor: memo.actor ?? "",
     spec_digest: memo.spec_digest ?? "",
-    devices: { ...NOTHING, total: memo.devices ?? 0 },
+    devices: noDevices(memo.devices ?? 0),
     ...(memo.origin ? { origin: memo.origin } : {}),
     links: {},
   };
