@@ -18,6 +18,7 @@ import { healthRoutes } from "./routes/health.js";
 import { historyRoutes } from "./routes/history.js";
 import { pageRoutes } from "./routes/pages.js";
 import { platformRoutes } from "./routes/platforms.js";
+import { pruneRoutes } from "./routes/prune.js";
 import { reportRoutes } from "./routes/reports.js";
 import { runRoutes } from "./routes/runs.js";
 import { schemaRoutes } from "./routes/schemas.js";
@@ -37,6 +38,7 @@ export function createApp(deps: ApiDeps): App {
     (followers ??= createFollowers({ temporal: deps.temporal, outlineOf: (run) => views.outline(run) }));
   const views = createViews({
     store: deps.store,
+    temporal: deps.temporal,
     followers: follow,
     ...(deps.temporal_ui === undefined
       ? {}
@@ -80,6 +82,7 @@ export function createApp(deps: ApiDeps): App {
     historyRoutes,
     compileRoutes,
     platformRoutes,
+    pruneRoutes,
     schemaRoutes,
     healthRoutes,
     pageRoutes,

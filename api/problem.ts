@@ -14,6 +14,7 @@ export const PROBLEMS = {
   forbidden: [403, "The token does not allow this"],
   foreign_host: [403, "Foreign Host or Origin"],
   not_found: [404, "There is no such thing"],
+  pruned: [410, "The run was removed"],
   method_not_allowed: [405, "The method does not fit"],
   conflict: [409, "The run's state forbids this"],
   idempotency_conflict: [409, "The Idempotency-Key belongs to another request"],

@@ -235,6 +235,28 @@ export function describeStore(make: () => ArtifactStore): void {
       expect(await collect(store.children(at("none/")))).toEqual([]);
     });
 
+    it("measures a folder", async () => {
+      const store = make();
+      await Promise.all([
+        store.put(at("m/1"), "abc"),
+        store.put(at("m/2/3"), "de"),
+        store.put(at("mm"), "f"),
+      ]);
+      expect(await store.measure(at("m/"))).toEqual({ artifacts: 2, bytes: 5 });
+      expect(await store.measure(at("none/"))).toEqual({ artifacts: 0, bytes: 0 });
+    });
+
+    it("removes one artifact and nothing beside it", async () => {
+      const store = make();
+      for (const path of ["run/1", "run/1.json", "run/2/3"]) await store.put(at(path), "x");
+      expect(await store.delete(at("run/1"))).toBe(true);
+      expect(await store.delete(at("run/1"))).toBe(false);
+      expect(await store.delete(at("run/2"))).toBe(false);
+      expect(await store.read(at("run/1"))).toBeUndefined();
+      expect(await paths(folder)).toEqual(["run/1.json", "run/2/3"]);
+      expect(await store.create(at("run/1"), "again")).toBe(true);
+    });
+
     it("removes a folder and nothing beside it", async () => {
       const store = make();
       for (const path of ["run/1", "run/2/3", "run-2/1", "ru", "runs"]) await store.put(at(path), "x");
@@ -269,6 +291,7 @@ export function describeStore(make: () => ArtifactStore): void {
       await expect(store.create(path, "x")).rejects.toMatchObject({ code: "bad_path" });
       await expect(store.read(path)).rejects.toMatchObject({ code: "bad_path" });
       await expect(store.open(path)).rejects.toMatchObject({ code: "bad_path" });
+      await expect(store.delete(path)).rejects.toMatchObject({ code: "bad_path" });
       if (path === "" || path === "a/") return;
       await expect(store.remove(path)).rejects.toMatchObject({ code: "bad_path" });
       await expect(collect(store.list(path))).rejects.toMatchObject({ code: "bad_path" });

@@ -36,6 +36,10 @@ export interface ArtifactStore {
   list(prefix: string): AsyncIterable<StoredArtifact>;
   /** Names of the folders directly below, without slash: `children("runs/")` is the ids of all runs. */
   children(prefix: string): AsyncIterable<string>;
+  /** How many artifacts are below a folder, and their bytes together; reads none of them. */
+  measure(prefix: string): Promise<{ artifacts: number; bytes: number }>;
+  /** Removes one artifact. @returns whether there was one. */
+  delete(path: string): Promise<boolean>;
   /** Removes all below a folder (`""` is the whole store). @returns how many artifacts. */
   remove(prefix: string): Promise<number>;
   /** Throws with the reason when the store cannot be written. */

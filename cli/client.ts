@@ -1,5 +1,6 @@
 // The HTTP client of the API: one method per request, problems turned into errors that people understand.
 import type { RunRequest } from "../schemas/api.js";
+import type { PrunedRun, PruneRequest } from "../schemas/prune.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { Run } from "../schemas/run.js";
 import { CliError } from "./errors.js";
@@ -105,6 +106,11 @@ export class Client {
   /** Asks for one of the state changes: cancel, pause, resume, rerun, resolve. */
   control<T = Run>(id: string, what: string, body: unknown = {}): Promise<T> {
     return this.json<T>(`/v1/runs/${encodeURIComponent(id)}/${what}`, { method: "POST", body });
+  }
+
+  /** One page of what retention removes. */
+  prune(request: PruneRequest): Promise<Page<PrunedRun>> {
+    return this.json<Page<PrunedRun>>("/v1/prune", { method: "POST", body: request });
   }
 
   /** Every item of a list, following `next`. */

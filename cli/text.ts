@@ -13,6 +13,15 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 3_600)}h ${two(Math.floor((seconds % 3_600) / 60))}m`;
 }
 
+/** `812 B`, `4.2 KiB`, `17.0 MiB`. */
+export function byteText(bytes: number): string {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  let value = bytes;
+  let unit = 0;
+  for (; value >= 1_024 && unit < units.length - 1; unit++) value /= 1_024;
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
+
 /** The time of day of an RFC 3339 time, in this machine's zone. */
 export function clock(time: string): string {
   const date = new Date(time);

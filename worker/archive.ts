@@ -4,9 +4,10 @@ import type { DataConverter } from "@temporalio/common";
 import type { NativeConnection } from "@temporalio/worker";
 import { Context } from "@temporalio/activity";
 import type { Logger } from "pino";
-import { deviceFolder, inRun, planPath, runFolder } from "../artifacts/paths.js";
+import { deviceFolder, inRun, planPath, prunedPath, runFolder } from "../artifacts/paths.js";
 import type { ArtifactStore } from "../artifacts/store.js";
 import { archiveRun, columnsOf, outlineOf } from "../projection/index.js";
+import { ARCHIVE_FILES } from "../projection/archive.js";
 import type { HistoryEvent, HistoryRef, HistorySource } from "../projection/index.js";
 import type { Plan } from "../schemas/plan.js";
 import { runWorkflowId } from "../workflows/ids.js";
@@ -19,16 +20,23 @@ export interface ArchiveDeps {
   log: Logger;
 }
 
+const HEARTBEAT_MS = 10_000;
+
 /** @returns whether the run was over and is archived now; it may be archived again. */
 export function createArchive(deps: ArchiveDeps): (run: string) => Promise<boolean> {
   const { store, log } = deps;
   const converter = loadDataConverter(deps.dataConverter);
   return async (run) => {
+    // Nothing comes back that somebody has removed meanwhile.
+    const isPruned = async () => (await store.read(prunedPath(run))) !== undefined;
+    if (await isPruned()) return true;
     const root = await firstExecution(deps, runWorkflowId(run));
     const stored = await store.read(planPath(run));
     const plan = stored && (JSON.parse(stored.toString("utf8")) as Plan);
     const folder = runFolder(run);
     const context = Context.current();
+    // A store that is away is waited for longer than a heartbeat may be late.
+    const beat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
     const archived = await archiveRun({
       run,
       root,
@@ -36,6 +44,7 @@ export function createArchive(deps: ArchiveDeps): (run: string) => Promise<boole
       converter,
       ...(plan ? { outline: outlineOf(plan), columns: columnsOf(plan) } : {}),
       write: async (path, body, media_type) => {
+        if (path === ARCHIVE_FILES.run && (await isPruned())) return;
         await store.put(folder + path, body, media_type === undefined ? {} : { media_type });
       },
       read: async (path) => (await store.read(folder + path))?.toString("utf8"),
@@ -47,7 +56,7 @@ export function createArchive(deps: ArchiveDeps): (run: string) => Promise<boole
         return found;
       },
       onProgress: (file) => context.heartbeat(file),
-    });
+    }).finally(() => clearInterval(beat));
     if (archived) log.info({ run, status: archived.run.status }, "archived");
     return archived !== undefined;
   };

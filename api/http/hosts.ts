@@ -34,7 +34,7 @@ export function checkHosts({ hosts, origins }: HostOptions): MiddlewareHandler {
     if (named && c.req.method === "OPTIONS") {
       return c.body(null, 204, {
         ...corsHeaders(origin),
-        "access-control-allow-methods": "GET, POST",
+        "access-control-allow-methods": "GET, POST, DELETE",
         "access-control-allow-headers": "authorization, content-type, idempotency-key, last-event-id",
         "access-control-max-age": "600",
       });

@@ -8,6 +8,7 @@ import { allow, type AuthEnv } from "../http/auth.js";
 import { limitOf, pageOf } from "../http/pages.js";
 import { pullStream } from "../http/stream.js";
 import { Problem } from "../problem.js";
+import { prunedNote, prunedProblem } from "../runs/pruned.js";
 import { parseRange } from "../http/range.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
@@ -41,6 +42,9 @@ export function artifactRoutes({ deps, views }: RouteContext) {
         const relative = path.slice(folder.length);
         if (relative.startsWith(prefix)) files.push({ path: relative, media_type, bytes, sha256 });
       }
+      const archived = files.some(({ path }) => path === "run.json");
+      const note = prefix === "" && !archived ? await prunedNote(deps.store, id) : undefined;
+      if (note) throw prunedProblem(note);
       if (files.length === 0 && prefix === "") await views.open(id);
       return c.json(
         pageOf(files, ({ path }) => path, c.req.query("cursor"), limitOf(c.req.query("limit"), 1_000)),

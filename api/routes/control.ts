@@ -8,7 +8,7 @@ import { UPDATES } from "../../workflows/messages.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { readBody } from "../http/body.js";
 import { Problem } from "../problem.js";
-import { cancelRun, updateRun } from "../runs/control.js";
+import { cancelRun, startArchive, updateRun } from "../runs/control.js";
 import { rerun } from "../runs/rerun.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
@@ -124,6 +124,29 @@ export function controlRoutes(context: RouteContext) {
         ...(key ? { idempotency_key: key } : {}),
       });
       return c.json(run, 202, { location: run.links["self"] ?? "" });
+    },
+  );
+
+  app.post(
+    "/v1/runs/:id/archive",
+    allow("operate"),
+    describe({
+      id: "archiveRun",
+      summary: "Have the archive of a run written whose archive's workflow is gone",
+      tag: "control",
+      body: EmptySchema,
+      answers: accepted("The run"),
+      problems: ["not_found", "conflict", "temporal_unreachable"],
+    }),
+    async (c) => {
+      await readBody(c, EmptySchema, deps.body_limit);
+      const run = await look(c.req.param("id"));
+      if (run.finished_at === null || run.archive?.status === "complete") {
+        const why = run.finished_at === null ? "is not over yet" : "is archived already";
+        throw new Problem("conflict", `Run ${run.id} ${why}.`);
+      }
+      await startArchive(deps.temporal, run.id);
+      return c.json(await look(run.id), 202);
     },
   );
 

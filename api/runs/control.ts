@@ -6,7 +6,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from "@temporalio/client";
 import { ApplicationFailure } from "@temporalio/common";
-import { runWorkflowId } from "../../workflows/ids.js";
+import { archiveWorkflowId, CONTROL_QUEUE, runWorkflowId, WORKFLOW_TYPES } from "../../workflows/ids.js";
 import {
   type CancelNotice,
   type ControlRequest,
@@ -55,6 +55,20 @@ export async function updateRun(
       throw error;
     }
   });
+}
+
+/** Nothing happens where it is being written. @throws {Problem} `temporal_unreachable` */
+export async function startArchive(temporal: Temporal, run: string): Promise<void> {
+  await temporal.call((client) =>
+    client.workflow.signalWithStart(WORKFLOW_TYPES.archive, {
+      workflowId: archiveWorkflowId(run),
+      taskQueue: CONTROL_QUEUE,
+      args: [{ run }],
+      signal: SIGNALS.runClosed,
+      signalArgs: [],
+      staticSummary: `archive of run ${run}`,
+    }),
+  );
 }
 
 function refused(error: WorkflowUpdateFailedError): unknown {

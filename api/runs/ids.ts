@@ -15,6 +15,18 @@ export function newRunId(time: number, random: Uint8Array = randomBytes(RANDOM_D
   return prefix + [...random].map((byte) => DIGITS[byte % 32]).join("");
 }
 
+/** When an id of ours was made, milliseconds since 1970; undefined for names that others gave. */
+export function timeOf(id: string): number | undefined {
+  if (id.length !== TIME_DIGITS + RANDOM_DIGITS) return undefined;
+  let time = 0;
+  for (const digit of id.slice(0, TIME_DIGITS)) {
+    const value = DIGITS.indexOf(digit);
+    if (value < 0) return undefined;
+    time = time * 32 + value;
+  }
+  return time;
+}
+
 /** The smallest id that a run created at this time can have. */
 export const idAt = (time: number): string => newRunId(time, new Uint8Array(0));
 

@@ -8,6 +8,7 @@ import type { ApiDeps } from "../deps.js";
 import { decodeCursor, encodeCursor, type Page } from "../http/pages.js";
 import { Problem } from "../problem.js";
 import { idAt } from "./ids.js";
+import { prunedNote } from "./pruned.js";
 import type { Views } from "./views.js";
 import { visibleRuns } from "./visible.js";
 
@@ -69,8 +70,11 @@ async function resolve(ids: string[], deps: ApiDeps, views: Views): Promise<Map<
     if (run) runs.set(id, run);
     return run ? [] : [id];
   });
-  if (open.length === 0) return runs;
-  for (const run of await visibleRuns(deps.temporal, open)) {
+  const there = (
+    await Promise.all(open.map(async (id) => ((await prunedNote(deps.store, id)) ? [] : [id])))
+  ).flat();
+  if (there.length === 0) return runs;
+  for (const run of await visibleRuns(deps.temporal, there)) {
     runs.set(run.id, views.followed(run.id) ?? views.present({ ...run, links: runLinks(run.id) }));
   }
   return runs;

@@ -1,6 +1,13 @@
 // Starts a run: compile, write down, start. May be cut off anywhere and done again with the same key.
 import pLimit from "p-limit";
-import { deviceIndexPath, inventoryPath, ofRun, planPath, specPath } from "../../artifacts/paths.js";
+import {
+  deviceIndexPath,
+  idempotencyPath,
+  inventoryPath,
+  ofRun,
+  planPath,
+  specPath,
+} from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
 import { newState } from "../../projection/fold-state.js";
 import { outlineOf, runState } from "../../projection/state.js";
@@ -11,6 +18,7 @@ import type { ApiDeps } from "../deps.js";
 import { compileBody, type Ready } from "./compile.js";
 import { bodyDigest, claim, findRecord, type RunRecord } from "./idempotency.js";
 import { newRunId } from "./ids.js";
+import { refusePrunedKey } from "./pruned.js";
 import { runInputOf } from "./run-input.js";
 import { startWorkflow } from "./start-workflow.js";
 import { readJson, type Views } from "./views.js";
@@ -34,7 +42,7 @@ export type Start = (request: StartRequest) => Promise<Started>;
 export type StoredRequest = Omit<RunRequest, "spec" | "inventory" | "workflow">;
 export const requestPath = (run: string): string => ofRun(run, "request.json");
 /** Exists once Temporal has taken the run: from then on it is never started again, whatever Temporal forgets. */
-const startedPath = (run: string): string => ofRun(run, "started.json");
+export const startedPath = (run: string): string => ofRun(run, "started.json");
 
 export function createStart(deps: ApiDeps, views: Views): Start {
   const { store } = deps;
@@ -66,13 +74,18 @@ export function createStart(deps: ApiDeps, views: Views): Start {
     });
     await startWorkflow(deps.temporal, input, plan);
     if (request.idempotency_key !== undefined) {
-      await store.create(startedPath(record.run), JSON.stringify({ started_at: new Date().toISOString() }));
+      const note = {
+        started_at: new Date().toISOString(),
+        idempotency: idempotencyPath(request.idempotency_key),
+      };
+      await store.create(startedPath(record.run), JSON.stringify(note));
     }
     return views.present(runState(record.run, { ...newState(), input }, outlineOf(plan)));
   }
 
   /** The run of a record that somebody made: as it is, or started now if that somebody did not get so far. */
   async function joined(record: RunRecord, request: StartRequest): Promise<Started> {
+    await refusePrunedKey(store, record.run);
     if (await store.read(startedPath(record.run))) {
       const view = await views.open(record.run);
       return { run: await view.run(), created: false };

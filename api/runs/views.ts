@@ -9,9 +9,12 @@ import { runWorkflowId } from "../../workflows/ids.js";
 import type { Follower } from "../live/follower.js";
 import type { Followers } from "../live/followers.js";
 import { Problem } from "../problem.js";
+import type { Temporal } from "../temporal.js";
 import type { Batch, EventsOptions } from "./event-stream.js";
+import { archiveState } from "./archive-state.js";
 import { archivedEvents } from "./archived-events.js";
 import { liveEvents } from "./live-events.js";
+import { prunedNote, prunedProblem } from "./pruned.js";
 
 export interface RunView {
   run(): Promise<Run>;
@@ -21,7 +24,7 @@ export interface RunView {
 }
 
 export interface Views {
-  /** @throws {Problem} `not_found`, `temporal_unreachable` */
+  /** @throws {Problem} `not_found`, `pruned`, `temporal_unreachable` */
   open(run: string): Promise<RunView>;
   /** The run as people get it: with what only this process can tell. */
   present(run: Run): Run;
@@ -30,10 +33,13 @@ export interface Views {
   /** The run as somebody follows it at present. */
   followed(run: string): Run | undefined;
   outline(run: string): Promise<RunOutline | undefined>;
+  /** The run's archive is no longer what it was. */
+  forget(run: string): void;
 }
 
 export interface ViewsOptions {
   store: ArtifactStore;
+  temporal: Temporal;
   /** Where Temporal's Web UI shows the namespace's workflows, for links. */
   temporal_ui?: string;
   followers: () => Followers;
@@ -42,7 +48,7 @@ export interface ViewsOptions {
 /** Archived runs never change; so many are kept in memory. */
 const KEPT_RUNS = 2_000;
 
-export function createViews({ store, temporal_ui, followers }: ViewsOptions): Views {
+export function createViews({ store, temporal, temporal_ui, followers }: ViewsOptions): Views {
   const kept = new Map<string, Run>();
 
   const present = (run: Run): Run =>
@@ -67,16 +73,33 @@ export function createViews({ store, temporal_ui, followers }: ViewsOptions): Vi
     return found;
   }
 
+  const live = (follower: Follower): RunView => ({
+    async run() {
+      await follower.sync();
+      const { run } = follower.state();
+      if (run.finished_at === null) return present(run);
+      const archive = await archiveState(temporal, run.id).catch(() => undefined);
+      return present(archive ? { ...run, archive } : run);
+    },
+    async results() {
+      await follower.sync();
+      return follower.state().results;
+    },
+    events: (options) => liveEvents(follower, followers(), options),
+  });
+
   return {
     present,
     archived,
     async open(run) {
       const active = followers().peek(run);
-      if (active && !active.ended) return liveView(active, followers(), present);
+      if (active && !active.ended) return live(active);
+      const note = await prunedNote(store, run);
+      if (note) throw prunedProblem(note);
       const done = await archived(run);
       if (done) return archivedView(store, run, done);
       const follower = await followers().get(run);
-      if (follower) return liveView(follower, followers(), present);
+      if (follower) return live(follower);
       throw new Problem(
         "not_found",
         `There is no run ${run}; \`orchestrator runs list\` shows which there are.`,
@@ -88,6 +111,7 @@ export function createViews({ store, temporal_ui, followers }: ViewsOptions): Vi
         ? present(follower.state().run)
         : undefined;
     },
+    forget: (run) => void kept.delete(run),
     async outline(run) {
       const plan = await readJson<Plan>(store, planPath(run));
       return plan ? outlineOf(plan) : undefined;
@@ -95,23 +119,9 @@ export function createViews({ store, temporal_ui, followers }: ViewsOptions): Vi
   };
 }
 
-function liveView(follower: Follower, followers: Followers, present: Views["present"]): RunView {
-  return {
-    async run() {
-      await follower.sync();
-      return present(follower.state().run);
-    },
-    async results() {
-      await follower.sync();
-      return follower.state().results;
-    },
-    events: (options) => liveEvents(follower, followers, options),
-  };
-}
-
 function archivedView(store: ArtifactStore, id: string, run: Run): RunView {
   return {
-    run: async () => run,
+    run: async () => ({ ...run, archive: { status: "complete" } }),
     results: async () => (await readJson<DeviceResult[]>(store, resultsPath(id))) ?? [],
     events: (options) => archivedEvents(store, eventsPath(id), options),
   };

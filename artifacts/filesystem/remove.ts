@@ -1,5 +1,5 @@
-// Removing a folder: it leaves the listings in one step and is then taken apart.
-import { readdir, rename, rm, rmdir } from "node:fs/promises";
+// Removing an artifact, or a folder: that leaves the listings in one step and is then taken apart.
+import { lstat, readdir, rename, rm, rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { RESERVED } from "../keys.js";
 import { codeOf, isAbsent } from "./errors.js";
@@ -13,6 +13,20 @@ export async function removeFolder(place: Place, folder: string): Promise<number
   const removed = await discard(place, real);
   await dropEmpty(dirname(real), await place.root());
   return removed;
+}
+
+/** @param path one artifact. @returns whether there was one. */
+export async function removeFile(place: Place, path: string): Promise<boolean> {
+  const real = await place.existing(path);
+  if (real === undefined || !(await lstat(real).catch(() => undefined))?.isFile()) return false;
+  try {
+    await unlink(real);
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw error;
+  }
+  await dropEmpty(dirname(real), await place.root());
+  return true;
 }
 
 async function removeAll(place: Place): Promise<number> {

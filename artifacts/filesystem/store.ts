@@ -11,8 +11,8 @@ import type { ArtifactStore, StoredArtifact } from "../store.js";
 import { createDigests } from "./digest.js";
 import { codeOf, explain, isAbsent } from "./errors.js";
 import { createPlace } from "./place.js";
-import { removeFolder } from "./remove.js";
-import { folders, walk } from "./walk.js";
+import { removeFile, removeFolder } from "./remove.js";
+import { folders, measureFolder, walk } from "./walk.js";
 import { createOnce, replace } from "./write.js";
 
 /** Small files under way at once; more only queue up in the thread pool and use up descriptors. */
@@ -115,6 +115,14 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
 
     async *children(prefix) {
       yield* folders(place, checkFolder(prefix));
+    },
+
+    measure: async (prefix) => measureFolder(place, checkFolder(prefix)),
+
+    async delete(path) {
+      return removeFile(place, checkPath(path)).catch((error: unknown) => {
+        throw explain(error, `remove ${path}`);
+      });
     },
 
     async remove(prefix) {

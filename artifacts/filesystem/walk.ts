@@ -1,6 +1,6 @@
 // Walking the folders in path order.
 import type { Dirent } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { comparePaths, RESERVED } from "../keys.js";
 import { isAbsent } from "./errors.js";
@@ -12,6 +12,22 @@ export async function* walk(place: Place, folder: string): AsyncIterable<string>
     if (entry.isDirectory()) yield* walk(place, `${folder}${entry.name}/`);
     else yield folder + entry.name;
   }
+}
+
+/** @param folder "" or with its last slash */
+export async function measureFolder(
+  place: Place,
+  folder: string,
+): Promise<{ artifacts: number; bytes: number }> {
+  const sum = { artifacts: 0, bytes: 0 };
+  for await (const path of walk(place, folder)) {
+    const real = await place.existing(path);
+    const stats = real === undefined ? undefined : await lstat(real).catch(() => undefined);
+    if (!stats?.isFile()) continue;
+    sum.artifacts += 1;
+    sum.bytes += stats.size;
+  }
+  return sum;
 }
 
 /** Names of the folders directly below that hold an artifact at any depth. */

@@ -3,6 +3,7 @@ import type { _Object, ListObjectsV2CommandInput, ListObjectsV2Output } from "@a
 import { comparePaths } from "../keys.js";
 import { inOrder } from "../lookahead.js";
 import type { Bucket } from "./bucket.js";
+import { isMissing } from "./patience.js";
 
 /** Most keys in one delete request. */
 const DELETED_AT_ONCE = 1_000;
@@ -58,6 +59,25 @@ async function holdsAny(bucket: Bucket, folder: string): Promise<boolean> {
   for await (const { Contents = [] } of pages(bucket, folder, { MaxKeys: 1 }))
     if (Contents.length > 0) return true;
   return false;
+}
+
+/** @returns whether there was such an object: S3 itself does not say. @throws {ArtifactError} */
+export async function removeObject(bucket: Bucket, path: string): Promise<boolean> {
+  const request = { Bucket: bucket.name, Key: bucket.prefix + path };
+  const existed = await bucket.call("read", `look at ${path}`, (s3, { signal }) =>
+    s3.headObject(request, { abortSignal: signal }).then(
+      () => true,
+      (error: unknown) => {
+        if (isMissing(error)) return false;
+        throw error;
+      },
+    ),
+  );
+  if (!existed) return false;
+  await bucket.call("write", `remove ${path}`, (s3, { signal }) =>
+    s3.deleteObject(request, { abortSignal: signal }),
+  );
+  return true;
 }
 
 /** @returns how many. @throws {ArtifactError} */

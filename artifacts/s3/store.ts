@@ -9,7 +9,7 @@ import { proveConditionalCreate } from "../probe.js";
 import type { ArtifactStore, StoredArtifact } from "../store.js";
 import { openBucket, type S3StoreOptions } from "./bucket.js";
 import { createDescriptions } from "./describe.js";
-import { foldersBelow, objectsBelow, removeBelow } from "./listing.js";
+import { foldersBelow, objectsBelow, removeBelow, removeObject } from "./listing.js";
 import { isMissing, statusOf } from "./patience.js";
 import { spool } from "./spool.js";
 import { createOnce, dropAbandoned, upload } from "./upload.js";
@@ -95,6 +95,13 @@ export function createS3Store(options: S3StoreOptions): ArtifactStore {
     async *children(prefix) {
       yield* foldersBelow(bucket, checkFolder(prefix));
     },
+
+    async measure(prefix) {
+      const objects = await objectsBelow(bucket, checkFolder(prefix));
+      return { artifacts: objects.length, bytes: objects.reduce((sum, { Size = 0 }) => sum + Size, 0) };
+    },
+
+    delete: async (path) => removeObject(bucket, checkPath(path)),
 
     remove: async (prefix) => removeBelow(bucket, checkFolder(prefix)),
 

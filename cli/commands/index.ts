@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { Cli } from "../cli.js";
 import { apiCommand } from "./api.js";
+import { artifactsCommand } from "./artifacts.js";
 import { devCommand } from "./dev.js";
 import { doctorCommand } from "./doctor.js";
 import { labCommand } from "./lab.js";
@@ -23,6 +24,7 @@ export function registerCommands(program: Command, cli: Cli): void {
   planCommand(program, cli);
   runsCommand(program, cli);
   replayCommand(program, cli);
+  artifactsCommand(program, cli);
   platformsCommand(program, cli);
   parseCommand(program, cli);
   templatesCommand(program, cli);

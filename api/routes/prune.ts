@@ -1,0 +1,81 @@
+// Removing runs for good: one, or all that are old enough.
+import { Hono } from "hono";
+import { listOf } from "../../schemas/api.js";
+import { PrunedRunSchema, PruneRequestSchema } from "../../schemas/prune.js";
+import { allow, type AuthEnv } from "../http/auth.js";
+import { readBody } from "../http/body.js";
+import { Problem } from "../problem.js";
+import { prune } from "../runs/prune.js";
+import { inspect, removeRun } from "../runs/remove.js";
+import type { RouteContext } from "./context.js";
+import { describe } from "./describe.js";
+
+export function pruneRoutes(context: RouteContext) {
+  const { deps, views } = context;
+  const app = new Hono<AuthEnv>();
+
+  app.delete(
+    "/v1/runs/:id",
+    allow("operate"),
+    describe({
+      id: "removeRun",
+      summary: "Remove a run for good: its artifacts, its place in the lists, its histories in Temporal",
+      tag: "retention",
+      query: {
+        incomplete: "`true`: also when its archive is not complete",
+        forget_keys: "`true`: its Idempotency-Key may start a new run; else the key is refused from now on",
+        dry_run: "`true`: remove nothing, say what would be",
+      },
+      answers: { 200: { is: "What was removed", schema: PrunedRunSchema } },
+      problems: [
+        "not_found",
+        "conflict",
+        "pruned",
+        "bad_request",
+        "temporal_unreachable",
+        "store_unavailable",
+      ],
+    }),
+    async (c) => {
+      const found = await inspect(deps, c.req.param("id"));
+      const options = {
+        actor: c.get("actor"),
+        incomplete: flag("incomplete", c.req.query("incomplete")),
+        forget_keys: flag("forget_keys", c.req.query("forget_keys")),
+        dry_run: flag("dry_run", c.req.query("dry_run")),
+      };
+      return c.json(await removeRun(deps, views, found, options));
+    },
+  );
+
+  app.post(
+    "/v1/prune",
+    allow("operate"),
+    describe({
+      id: "prune",
+      summary:
+        "Remove runs by age, by number or by name, oldest first; ask again with `next` until it is null",
+      tag: "retention",
+      body: PruneRequestSchema,
+      answers: {
+        200: {
+          is: "Runs that were removed, and those that were not with the reason",
+          schema: listOf(PrunedRunSchema),
+        },
+      },
+      problems: ["invalid_body", "bad_cursor", "temporal_unreachable", "store_unavailable"],
+    }),
+    async (c) => {
+      const body = await readBody(c, PruneRequestSchema, deps.body_limit);
+      return c.json(await prune(context, body, c.get("actor")));
+    },
+  );
+
+  return app;
+}
+
+function flag(name: string, text: string | undefined): boolean {
+  if (text === undefined || text === "false") return false;
+  if (text === "true" || text === "") return true;
+  throw new Problem("bad_request", `${name} is ${text.slice(0, 40)}; expected true or false.`);
+}
