@@ -4,8 +4,10 @@ import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import { ExpressionError } from "../spec/index.js";
 import { cancelledWith, delayAfter, isRetryable, tryAgain } from "./failure.js";
+import { actionName } from "./describe.js";
 import { resultOf } from "./steps/outcome.js";
 import type { StepOutcome } from "./steps/outcome.js";
+import { isBad } from "./steps/status.js";
 import type { Task } from "./task.js";
 
 export interface Attempt {
@@ -31,8 +33,19 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
     started_at: begun?.started_at ?? new Date().toISOString(),
   };
   journal.update({ current });
-  const outcome = await action().catch((error: unknown) => settleError(attempt, current.tries, error));
-  const result = resultOf(task, step, { id, ...current }, outcome);
+  const about = { "orchestrator.step": id, "orchestrator.action": actionName(step.action) };
+  const tried = { "orchestrator.attempt": current.tries };
+  const { result, outcome } = await task.deps.tracing.span(
+    `step ${about["orchestrator.action"]}`,
+    { shared: about, attributes: tried },
+    async (span) => {
+      const outcome = await action().catch((error: unknown) => settleError(attempt, current.tries, error));
+      const result = resultOf(task, step, { id, ...current }, outcome);
+      span.set({ "orchestrator.status": result.status });
+      if (isBad(result.status)) span.fail(result.message);
+      return { result, outcome };
+    },
+  );
   journal.add(result);
   if (outcome.status === "cancelled") throw cancelledWith(journal);
   return result;
@@ -52,10 +65,9 @@ async function settleError(attempt: Attempt, tries: number, error: unknown): Pro
   if (error.code === "cancelled" || task.journal.signal.aborted)
     return { status: "cancelled", message: error.message };
   if (isRetryable(error) && tries < step.retry.attempts) {
-    task.deps.log.info({ ...labels(attempt), attempt: tries, code: error.code }, "step is tried again");
+    task.log.info({ step: attempt.id, attempt: tries, code: error.code }, "step is tried again");
+    task.deps.meter.retry({ action: actionName(step.action), code: error.code });
     throw await tryAgain(task.journal, task.redactor.text(error.message), delayAfter(tries, step.retry));
   }
   return { status: "errored", message: error.message, detail: { code: error.code } };
 }
-
-const labels = ({ task, id }: Attempt) => ({ run: task.input.run, device: task.input.device, step: id });

@@ -3,7 +3,7 @@ import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { OnFailure, PlanNode } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
-import type { LeaseRequest } from "../workflows/messages.js";
+import type { ArchiveInput, LeaseRequest } from "../workflows/messages.js";
 
 /** What the workflow knows of a step: enough to schedule it and to say what it is. */
 export interface StepOutline {
@@ -18,7 +18,10 @@ export interface StepOutline {
   when?: true;
   /** Its parts are segments of their own: a trigger, or a change that has to be confirmed. */
   trigger?: TriggerOutline;
+  /** The step whose doubt this check ends, or one iteration of it: `push[2]`. */
   settles?: string;
+  /** Both loop over the same items: each iteration of this step settles the same one of that. */
+  settles_each?: true;
   expect_failure?: true;
   /** Which values later expressions of the step read, so that only these travel with the segment. */
   needs: { saved: string[]; steps: string[] };
@@ -52,10 +55,21 @@ export interface StageOutline {
   exclusive: boolean;
   /** Present when the stage's `when` did not hold: nothing of it runs. */
   skipped?: string;
-  /** In inventory order; `track` is an index into `tracks`, `more`: the device has work in later stages. */
-  devices: { name: string; site: string; track: number; more: boolean }[];
+  /** In inventory order. */
+  devices: StageDevice[];
   tracks: PlanNode[][];
   steps: Record<string, StepOutline>;
+}
+
+export interface StageDevice {
+  name: string;
+  site: string;
+  /** Index into the stage's `tracks`. */
+  track: number;
+  /** It has work in later stages. */
+  more: boolean;
+  /** What checks of later stages settle on it, as they name it; absent: nothing. */
+  settled_later?: string[];
 }
 
 /** What a device carries from segment to segment. Values over 1 KB are references into the run's artifacts. */
@@ -72,6 +86,8 @@ export type TriggerPart = "requires" | "do" | "verify" | "confirm" | "rollback" 
 export interface SegmentInput {
   run: string;
   plan_digest: string;
+  /** Of the request that started the run, in W3C form. */
+  traceparent?: string;
   /** Name. */
   stage: string;
   device: string;
@@ -101,8 +117,16 @@ export interface JournalState {
   current?: { step: string; tries: number; started_at: string };
   /** What a poll remembers between its looks. */
   poll?: { began_at: number; holds_since?: number; looks: number };
-  /** Set just before the first byte of a change goes out; what the check that may settle a doubt said before it. */
-  sent?: { at: string; held_before?: boolean };
+  /** Set just before the first byte of a change goes out. */
+  sent?: { at: string; lines?: string[] } & Baseline;
+}
+
+/** What the checks that may settle a doubt about a change said before it. What is absent could not be found out. */
+export interface Baseline {
+  /** The change's own check. */
+  held_before?: boolean;
+  /** Each `verify` that names the change, by its id. */
+  checks_before?: Record<string, boolean>;
 }
 
 export interface SegmentResult {
@@ -167,5 +191,5 @@ export interface Activities {
   /** Tells the site's lease registry, and starts it where there is none. */
   requestLease(input: { site: string; request: LeaseRequest }): Promise<void>;
   /** Waits for nothing: looks whether the run has closed, and archives it when it has. */
-  archiveRun(input: { run: string }): Promise<{ archived: boolean }>;
+  archiveRun(input: ArchiveInput): Promise<{ archived: boolean }>;
 }

@@ -1,7 +1,10 @@
 // What the activities need from their worker.
 import type { Logger } from "pino";
+import type { ArchiveInput } from "../workflows/messages.js";
 import type { OpenAnswer } from "./contract.js";
 import type { ArtifactStore } from "../artifacts/store.js";
+import type { Tracing } from "../telemetry/tracing.js";
+import type { Meter } from "./meter.js";
 import type { Sessions } from "./sessions.js";
 import type { Plans } from "./plans.js";
 import type { Pulse } from "./pulse.js";
@@ -13,6 +16,8 @@ export interface ActivityDeps {
   sessions: Sessions;
   secrets: SecretReader;
   log: Logger;
+  meter: Meter;
+  tracing: Tracing;
   /** Whether this worker stood still. */
   pulse: Pulse;
   /** Folder of TextFSM templates with their index. */
@@ -22,7 +27,7 @@ export interface ActivityDeps {
   /** Why this worker sends no changes; undefined when the store honours conditional creates. */
   writes_refused?: string;
   /** Writes the archive of a closed run; false while the run is open. */
-  archive: (run: string) => Promise<boolean>;
+  archive: (input: ArchiveInput) => Promise<boolean>;
   /** Whether anybody polls this task queue for activities. */
   hasWorker: (queue: string) => Promise<boolean>;
   isOpen: (workflow_id: string) => Promise<OpenAnswer>;

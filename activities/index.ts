@@ -42,5 +42,5 @@ export const controlActivities = (
       staticSummary: `leases of site ${site}`,
     });
   },
-  archiveRun: async ({ run }) => ({ archived: await deps.archive(run) }),
+  archiveRun: async (input) => ({ archived: await deps.archive(input) }),
 });

@@ -4,17 +4,16 @@ import { Context } from "@temporalio/activity";
 import type { Info } from "@temporalio/activity";
 import { intentOutcomePath, intentPath } from "../artifacts/paths.js";
 import type { StepResult } from "../schemas/result.js";
+import type { Baseline } from "./contract.js";
 import type { Task } from "./task.js";
 
-export interface Intent {
+export interface Intent extends Baseline {
   created_at: string;
   /** The activity that claimed it, and which attempt of it. */
   activity: string;
   attempt: number;
   /** Rendered, secrets masked. */
   lines: string[];
-  /** The change's own check held before the change, so it cannot settle a doubt. */
-  held_before?: boolean;
   /** Digest of the running configuration before the change. */
   config_before?: string;
 }
@@ -73,7 +72,7 @@ export class IntentKey {
    * The last thing before the first byte. Resolves only when this attempt, and no other, may send now.
    * @throws {NotSent} when it may not
    */
-  async claim(about: Pick<Intent, "lines" | "held_before" | "config_before">): Promise<void> {
+  async claim(about: Pick<Intent, "lines" | "config_before"> & Baseline): Promise<void> {
     const { deps, journal } = this.task;
     if (deps.writes_refused !== undefined) throw new NotSent(deps.writes_refused, "refused");
     const age = stopwatch();
@@ -88,8 +87,7 @@ export class IntentKey {
       throw new NotSent("another attempt has claimed this change", "taken");
     }
     try {
-      const { created_at: at, held_before } = intent;
-      await journal.markSent({ at, ...(held_before === undefined ? {} : { held_before }) });
+      await journal.markSent({ at: intent.created_at, lines: shortened(intent.lines), ...baselineIn(intent) });
       if (age() > FRESH_MS) throw new Error(`the worker was held up for ${Math.round(age())} ms`);
     } catch (error) {
       await this.settle({});
@@ -112,6 +110,21 @@ export class IntentKey {
     const path = of(run, device, this.step, iteration?.index, part);
     return this.generation === 0 ? path : path.replace(/\.json$/, `@again${this.generation}.json`);
   }
+}
+
+/** What an intent knows of the checks that may settle a doubt about it. */
+export const baselineIn = ({ held_before, checks_before }: Intent): Baseline => ({
+  ...(held_before === undefined ? {} : { held_before }),
+  ...(checks_before === undefined ? {} : { checks_before }),
+});
+
+const MARKED_LINES = 50;
+const MARKED_CHARACTERS = 200;
+
+/** The mark travels in heartbeats; the intent has all of it. */
+function shortened(lines: string[]): string[] {
+  const kept = lines.slice(0, MARKED_LINES).map((line) => line.slice(0, MARKED_CHARACTERS));
+  return lines.length > kept.length ? [...kept, `… and ${lines.length - kept.length} more`] : kept;
 }
 
 /** One activity of one execution: a run that was reset counts its activities anew. */

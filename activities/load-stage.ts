@@ -1,10 +1,13 @@
 // The outline of a stage: what the workflow needs of the plan to schedule it, and no more.
-import type { Action, Plan, PlanNode, PlanStage, PlanStep } from "../schemas/plan.js";
+import type { Action, Plan, PlanStage, PlanStep } from "../schemas/plan.js";
 import { actionName, summarize } from "./describe.js";
 import type { LoadStageInput, StageOutline, StepOutline, TriggerOutline } from "./contract.js";
 import { evaluateCondition } from "../spec/index.js";
 import type { ActivityDeps } from "./deps.js";
 import { planBug } from "./failure.js";
+import { settling, stepsOf } from "./steps/settling-steps.js";
+import type { SettlingStep } from "./steps/settling-steps.js";
+import { baseOf, stepsOnTheWay } from "../workflows/settling.js";
 
 export async function loadStage({ plans }: ActivityDeps, input: LoadStageInput): Promise<StageOutline> {
   const plan = await plans.load(input);
@@ -13,9 +16,9 @@ export async function loadStage({ plans }: ActivityDeps, input: LoadStageInput):
   const ordered = inInventoryOrder(plan, stage);
   const from = input.from ?? 0;
   const slice = ordered.slice(from, from + (input.count ?? ordered.length));
-  const later = new Set(
-    plan.stages.slice(input.stage + 1).flatMap(({ tracks }) => tracks.flatMap((track) => track.devices)),
-  );
+  const later = plan.stages.slice(input.stage + 1);
+  const more = new Set(later.flatMap(({ tracks }) => tracks.flatMap((track) => track.devices)));
+  const settled = settledLater(plan, later, input.run);
   return {
     stage: input.stage,
     name: stage.name,
@@ -29,7 +32,8 @@ export async function loadStage({ plans }: ActivityDeps, input: LoadStageInput):
       name,
       site: plan.devices[name]?.site ?? "default",
       track,
-      more: later.has(name),
+      more: more.has(name),
+      ...(settled.has(name) ? { settled_later: settled.get(name) as string[] } : {}),
     })),
     tracks: stage.tracks.map((track) => track.nodes),
     steps: outlineOf(plan, stage),
@@ -43,6 +47,20 @@ function skippedBy({ when }: PlanStage, plan: Plan, run: string): { skipped?: st
     : { skipped: `when: ${when}` };
 }
 
+/** By device: what checks of these stages settle, as they name it. */
+function settledLater(plan: Plan, stages: PlanStage[], run: string): Map<string, string[]> {
+  const names = new Map(settling(plan).map(({ step, verify }) => [step.id, verify.settles as string]));
+  const settled = new Map<string, string[]>();
+  if (names.size === 0) return settled;
+  for (const stage of stages.filter((each) => skippedBy(each, plan, run).skipped === undefined)) {
+    for (const { nodes, devices } of stage.tracks) {
+      const own = stepsOnTheWay(nodes).flatMap((id) => names.get(id) ?? []);
+      if (own.length > 0) for (const name of devices) settled.set(name, [...(settled.get(name) ?? []), ...own]);
+    }
+  }
+  return settled;
+}
+
 function inInventoryOrder(plan: Plan, stage: PlanStage): { name: string; track: number }[] {
   const track = new Map(stage.tracks.flatMap(({ devices }, n) => devices.map((name) => [name, n] as const)));
   return Object.keys(plan.devices).flatMap((name) => {
@@ -53,27 +71,25 @@ function inInventoryOrder(plan: Plan, stage: PlanStage): { name: string; track: 
 
 function outlineOf(plan: Plan, stage: PlanStage): Record<string, StepOutline> {
   const outline: Record<string, StepOutline> = {};
+  const checks = settling(plan);
   for (const id of new Set(stage.tracks.flatMap(({ nodes }) => nodes.flatMap(stepsOf)))) {
     const step = plan.steps[id];
-    if (step) outline[id] = outlineStep(step);
+    if (step) outline[id] = { ...outlineStep(step), needs: needsOf(step, checks) };
   }
   return outline;
 }
 
-function stepsOf(node: PlanNode): string[] {
-  switch (node.kind) {
-    case "reads":
-      return node.steps;
-    case "loop":
-      return [node.step, ...stepsOf(node.body)];
-    case "block":
-      return [node.step, ...[node.body, ...node.rescue, ...node.always].flatMap(stepsOf)];
-    default:
-      return [node.step];
-  }
+/** With what the checks read that may settle a doubt about it: they are asked before it, too. */
+function needsOf({ id, needs }: PlanStep, checks: SettlingStep[]): StepOutline["needs"] {
+  const own = checks.filter(({ verify }) => baseOf(verify.settles ?? "") === id);
+  const all = [needs, ...own.map(({ step }) => step.needs)];
+  return {
+    saved: [...new Set(all.flatMap(({ saved }) => saved))],
+    steps: [...new Set(all.flatMap(({ steps }) => steps))],
+  };
 }
 
-function outlineStep(step: PlanStep): StepOutline {
+function outlineStep(step: PlanStep): Omit<StepOutline, "needs"> {
   const { action } = step;
   return {
     id: step.id,
@@ -81,13 +97,18 @@ function outlineStep(step: PlanStep): StepOutline {
     summary: step.name ?? summarize(action),
     on_failure: step.on_failure,
     budget_ms: budgetOf(step),
-    needs: step.needs,
     ...("wait" in action ? { wait_ms: action.wait.ms } : {}),
     ...(step.when === undefined ? {} : { when: true }),
     ...partsOf(action),
     ...(step.expect_failure ? { expect_failure: true as const } : {}),
-    ...("verify" in action && action.verify.settles !== undefined ? { settles: action.verify.settles } : {}),
+    ...settlesOf(action),
   };
+}
+
+function settlesOf(action: Action): Pick<StepOutline, "settles" | "settles_each"> {
+  if (!("verify" in action) || action.verify.settles === undefined) return {};
+  const { settles, settles_each } = action.verify;
+  return { settles, ...(settles_each ? { settles_each } : {}) };
 }
 
 function partsOf(action: Action): { trigger?: TriggerOutline } {

@@ -12,7 +12,7 @@ import { scopeOf } from "./scope.js";
 import { actionOf, isRead, renderChange, sendChange } from "./steps/change.js";
 import { sendConfirm } from "./steps/confirm.js";
 import { doubt, afterError } from "./steps/doubt.js";
-import { heldBefore } from "./steps/held-before.js";
+import { baselineOf } from "./steps/held-before.js";
 import { resultOf } from "./steps/outcome.js";
 import type { StepOutcome } from "./steps/outcome.js";
 import { preview } from "./steps/preview.js";
@@ -51,9 +51,9 @@ async function change(task: Task, step: PlanStep, id: string, intent: IntentKey)
   const rendered = await renderChange(task, actionOf(step, task.input.part), scope);
   if (isRead(task, step, rendered)) return ask(task, step, { asked: rendered.run, id, scope });
   if (task.plan.check) return preview(task, step, id, rendered);
-  const held_before = await heldBefore(task, step, scope);
+  const baseline = await baselineOf(task, step, scope);
   const lines = rendered.lines.map((line) => task.redactor.text(line));
-  const about = { lines, ...(held_before === undefined ? {} : { held_before }) };
+  const about = { lines, ...baseline };
   try {
     const claim = (seen: { config_before?: string }) => intent.claim({ ...about, ...seen });
     const outcome = await sendChange({ task, step, id, scope, rendered, claim });

@@ -1,9 +1,11 @@
 // All that a segment works with: its plan, its device, its journal, and the session that it holds.
+import type { Logger } from "pino";
 import type { Redactor } from "../artifacts/redaction/index.js";
 import type { Guard } from "../devices/index.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan, PlanStep } from "../schemas/plan.js";
 import type { Platform } from "../schemas/platform.js";
+import type { StepResult } from "../schemas/result.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { planBug } from "./failure.js";
@@ -11,9 +13,12 @@ import { Journal } from "./journal.js";
 import type { Pulse } from "./pulse.js";
 import type { Fresh } from "./scope.js";
 import { SessionHolder } from "./sessions.js";
+import { isBad } from "./steps/status.js";
 
 export interface Task {
   deps: ActivityDeps;
+  /** Says of which run, stage and device a line is. */
+  log: Logger;
   input: SegmentInput;
   plan: Plan;
   device: ResolvedDevice;
@@ -38,6 +43,8 @@ export async function withTask(
   if (!device || !platform) throw planBug(`the plan has no device ${input.device}, or not its platform`);
   const redactor = await deps.sessions.redactorFor(plan, device);
   const journal = new Journal(beats, input.journal);
+  const log = deps.log.child({ run: input.run, stage: input.stage, device: input.device });
+  const known = new Set(journal.state.steps.map(({ id }) => id));
   const fresh = input.fresh === true || input.steps.some((id) => settlesDoubt(plan.steps[id]));
   const session = new SessionHolder(deps.sessions, {
     run: input.run,
@@ -49,12 +56,22 @@ export async function withTask(
     fresh,
   });
   try {
-    await work({ deps, input, plan, device, platform, journal, redactor, session, fresh: new Map() });
+    await work({ deps, log, input, plan, device, platform, journal, redactor, session, fresh: new Map() });
     return { steps: journal.state.steps };
   } finally {
     await session.release();
     await journal.close();
+    for (const result of journal.state.steps) if (!known.has(result.id)) account(deps, log, result);
   }
+}
+
+/** What a step came to is counted and logged by the attempt that brought it to its end. */
+function account({ meter }: ActivityDeps, log: Logger, result: StepResult): void {
+  const { id, action, status, attempts, duration_ms, message } = result;
+  meter.step(result);
+  const line = { step: id, action, status, attempts, duration_ms };
+  if (isBad(status)) log.info({ ...line, message }, "step did not pass");
+  else log.debug(line, "step ended");
 }
 
 /** After a standstill the work may have been given to another worker: nothing is typed before Temporal says whose it is. */

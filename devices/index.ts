@@ -22,6 +22,7 @@ export type {
   Guard,
   Session,
 } from "./session.js";
+export type { HopTimes } from "./ssh/connect.js";
 export type { ShellChannel } from "./shell/channel.js";
 export { TERMINAL } from "./ssh/shell.js";
 export { ParseError, type ParseErrorCode, parseOutput, type ParseRequest } from "./parse/index.js";

@@ -9,6 +9,7 @@ import type { Login } from "./login.js";
 import { openNetconf } from "./netconf/open.js";
 import type { Recorder } from "./recording/recorder.js";
 import type { Guard, Session } from "./session.js";
+import type { HopTimes } from "./ssh/connect.js";
 import { openSshShell } from "./ssh/open.js";
 import { openTelnet } from "./telnet/open.js";
 
@@ -27,6 +28,8 @@ export interface OpenOptions {
   recorder?: Recorder;
   /** Asked before anything is typed, from the first line after the login on. */
   guard?: Guard;
+  /** Told how long each connection and each login over SSH took, those of jump hosts too, and how it ended. */
+  onHop?: ((times: HopTimes) => void) | undefined;
   /** Masks secrets in the messages of errors. */
   mask?: (text: string) => string;
   timeouts?: {

@@ -20,6 +20,10 @@ export interface DeviceTrack {
   held?: string;
   /** It has work in stages after the one that it was last seen in. */
   more: boolean;
+  /** What checks of stages after that one settle on it. */
+  settledLater: string[];
+  /** Changes in doubt that had no consequence yet since a check was still to come. */
+  awaiting: Set<string>;
   /** It did not pass and takes no part in later stages. */
   out: boolean;
   /** Why it did not do all its work, where no step says it. */
@@ -32,6 +36,8 @@ export const newTrack = (name: string): DeviceTrack => ({
   rescued: new Set(),
   finished: false,
   more: false,
+  settledLater: [],
+  awaiting: new Set(),
   out: false,
 });
 

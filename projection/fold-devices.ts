@@ -3,9 +3,11 @@ import type { EvaluateResult, SegmentInput } from "../activities/contract.js";
 import type { StepResult } from "../schemas/result.js";
 import type { Held, Resolution } from "../workflows/control.js";
 import { isBad, settledBy } from "../workflows/outcome.js";
+import { awaitsCheck, means, settledName } from "../workflows/settling.js";
 import type { TriggerParts } from "../workflows/trigger-verdict.js";
 import { baseStep, type DeviceTrack, verdict } from "./device-track.js";
 import { deviceOf, type FoldState, stageOf } from "./fold-state.js";
+import { resolvedResult, settledResult } from "./doubts.js";
 import { nextWait, stepOutline } from "./stage-track.js";
 import { type Draft, stepFinished, stepRetries, stepStarted, wholeStep } from "./step-events.js";
 import { combineParts, isFinalPart } from "./trigger.js";
@@ -25,6 +27,8 @@ interface Wait {
 }
 /** Where a step stands: whether something follows it when it passes, and when it does not. */
 type Standing = Pick<SegmentInput, "stage" | "last" | "guarded">;
+
+const NO_CHECKS: ReadonlyMap<string, never> = new Map<string, never>();
 
 export class DeviceFold {
   private readonly triggers = new Map<string, OpenTrigger>();
@@ -56,41 +60,55 @@ export class DeviceFold {
       for (const result of results) this.triggerPart(track, result, input, time);
       return;
     }
-    for (const result of results) this.record(track, result, time);
-    const settled = results.every((result) => !isBad(result.status) || this.willBeSettled(result));
-    if (input.rescues !== undefined && settled) track.rescued.add(input.rescues);
-    this.afterSteps(track, input, results, time);
+    for (const result of results) {
+      track.results.set(result.id, result);
+      this.emit(...wholeStep(track.name, result, time));
+    }
+    const bad = this.badOf(track, results, time);
+    if (input.rescues !== undefined && bad.length === 0) track.rescued.add(input.rescues);
+    this.afterSteps(track, input, bad, time);
   }
 
-  private record(track: DeviceTrack, result: StepResult, time: string): void {
-    track.results.set(result.id, result);
-    this.emit(...wholeStep(track.name, result, time));
-    this.settleDoubt(track, result, time);
+  /**
+   * What has consequences, as in the workflow: what did not pass, but for doubts that a check may still end, and the
+   * changes that were let pass for the sake of one of these checks and have no other to come.
+   */
+  private badOf(track: DeviceTrack, results: StepResult[], time: string): StepResult[] {
+    const bad = results.filter((result) => isBad(result.status) && !this.isAwaiting(track, result));
+    for (const result of results) if (isBad(result.status) && !bad.includes(result)) track.awaiting.add(result.id);
+    return [...bad, ...results.flatMap((check) => this.settleDoubts(track, check, time))];
   }
 
-  /** A check that names an earlier change ends the doubt about it. */
-  private settleDoubt(track: DeviceTrack, check: StepResult, time: string): void {
+  /** A check that names earlier changes ends the doubt about them. */
+  private settleDoubts(track: DeviceTrack, check: StepResult, time: string): StepResult[] {
     const stage = stageOf(this.state, check.stage);
-    const names = stage && stepOutline(stage, check.id)?.settles;
-    const change = names === undefined ? undefined : track.results.get(names);
-    if (!change) return;
-    const status = settledBy(change, check.status);
-    if (status === change.status) return;
-    this.restate(track, { ...change, status, message: `settled by ${check.id}: ${status}` }, time);
+    const name = settledName(stage && stepOutline(stage, check.id), check.id);
+    if (name === undefined) return [];
+    const changes = [...track.results.values()].filter(({ id }) => means(name, id));
+    return changes.flatMap((change) => {
+      const status = settledBy(change, check.status, baseStep(check.id));
+      const now = status === change.status ? change : settledResult(change, status, check);
+      if (now !== change) this.restate(track, now, time);
+      if (!track.awaiting.has(now.id) || this.isAwaiting(track, now)) return [];
+      track.awaiting.delete(now.id);
+      return isBad(status) ? [now] : [];
+    });
   }
 
-  private willBeSettled({ id, stage, status }: StepResult): boolean {
-    const steps = stageOf(this.state, stage)?.steps ?? {};
-    return status === "indeterminate" && Object.values(steps).some(({ settles }) => settles === id);
+  private isAwaiting(track: DeviceTrack, result: StepResult): boolean {
+    const { results, settledLater } = track;
+    const stage = track.stage === undefined ? undefined : stageOf(this.state, track.stage);
+    const checks = stage?.checks.get(track.name) ?? NO_CHECKS;
+    return awaitsCheck(result, { checks, later: settledLater, has: (id) => results.has(id) });
   }
 
-  /** A person has said what became of a change in doubt. */
+  /** A person has said what became of a change in doubt, or of all iterations in doubt. */
   resolved({ device, step, status, actor }: Resolution, time: string): void {
     const track = deviceOf(this.state, device);
-    const before = track.results.get(step);
-    if (before?.status !== "indeterminate") return;
-    const message = `resolved by ${actor}: ${status === "passed" ? "applied" : "not applied"}`;
-    this.restate(track, { ...before, status, message }, time, actor);
+    for (const before of track.results.values()) {
+      if (before.status !== "indeterminate" || !means(step, before.id)) continue;
+      this.restate(track, resolvedResult(before, { actor, status, time }), time, actor);
+    }
   }
 
   /** The outcome of a step that was told before is another one now. */
@@ -127,16 +145,19 @@ export class DeviceFold {
     track.results.set(result.id, result);
     this.emit(stepFinished(track.name, result, trigger.at));
     const { input } = trigger;
-    if (input.rescues !== undefined && !isBad(result.status)) track.rescued.add(input.rescues);
+    const bad = this.badOf(track, [result], time);
+    if (input.rescues !== undefined && bad.length === 0) track.rescued.add(input.rescues);
     const node = input.iteration
       ? undefined
       : stageOf(this.state, input.stage)?.nodes.get(track.name)?.get(result.id);
-    this.afterSteps(track, { ...input, ...node }, [result], time);
+    this.afterSteps(track, { ...input, ...node }, bad, time);
   }
 
-  /** Decides whether the device's work in the stage is over, as the workflow does. */
-  private afterSteps(track: DeviceTrack, at: Standing, results: StepResult[], time: string): void {
-    const bad = results.filter((result) => isBad(result.status) && !this.willBeSettled(result));
+  /**
+   * Decides whether the device's work in the stage is over, as the workflow does.
+   * @param bad what has consequences
+   */
+  private afterSteps(track: DeviceTrack, at: Standing, bad: StepResult[], time: string): void {
     if (bad.length > 0 && at.guarded) return;
     if (bad.length === 0) {
       if (at.last) this.finish(track, at.stage, time);
@@ -200,9 +221,11 @@ export class DeviceFold {
       checks: [],
       artifacts: [],
     };
-    this.record(track, result, time);
+    track.results.set(result.id, result);
+    this.emit(...wholeStep(track.name, result, time));
+    const bad = this.badOf(track, [result], time);
     const node = stageOf(this.state, stage)?.nodes.get(device)?.get(step);
-    if (node) this.afterSteps(track, { stage, ...node }, [result], time);
+    if (node) this.afterSteps(track, { stage, ...node }, bad, time);
   }
 
   /** A `wait` is a timer; its summary names the device, its place among the nodes the step. */
@@ -238,7 +261,7 @@ export class DeviceFold {
     track.results.set(result.id, result);
     this.emit(stepFinished(track.name, result, time));
     const node = stageOf(this.state, stage)?.nodes.get(device)?.get(baseStep(step));
-    if (node) this.afterSteps(track, { stage, ...node }, [result], time);
+    if (node) this.afterSteps(track, { stage, ...node }, isBad(result.status) ? [result] : [], time);
   }
 
   /** Timers that a history leaves running when it ends. */

@@ -114,7 +114,8 @@ export class Fold {
   private stage(own: boolean, { outline, time }: FactOf<"stage">): void {
     const known = this.state.stages.find((stage) => stage.index === outline.stage);
     if (known) addSlice(known, outline);
-    for (const device of outline.devices) deviceOf(this.state, device.name).more = device.more;
+    for (const { name, more, settled_later = [] } of outline.devices)
+      Object.assign(deviceOf(this.state, name), { more, settledLater: settled_later });
     if (known || !own) return;
     this.finishStage(time);
     const stage = newStage(outline, time);

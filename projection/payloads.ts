@@ -30,8 +30,8 @@ export async function openFailure(
   return { message: inner?.message || own, details: details ?? inner?.details };
 }
 
-/** With `encodeCommonAttributes` the readable message is inside a payload of its own. */
-async function messageOf(converter: LoadedDataConverter, failure: Failure): Promise<string> {
+/** The failure's own message, whatever caused it. With `encodeCommonAttributes` the readable message is inside a payload of its own. */
+export async function messageOf(converter: LoadedDataConverter, failure: Failure): Promise<string> {
   if (failure.encodedAttributes) {
     const opened = await firstValue(converter, { payloads: [failure.encodedAttributes] });
     if (typeof opened === "object" && opened !== null && "message" in opened) return String(opened.message);

@@ -1,6 +1,7 @@
 // A stage under way: its outline, put together from the slices that the run and its shards have loaded.
 import type { StageOutline, StepOutline } from "../activities/contract.js";
 import type { PlanNode } from "../schemas/plan.js";
+import { type ChecksAhead, checksAhead } from "../workflows/settling.js";
 import { baseStep, type DeviceTrack } from "./device-track.js";
 
 export interface StageTrack {
@@ -12,6 +13,8 @@ export interface StageTrack {
   steps: Record<string, StepOutline>;
   /** By device, then step: what the outline says of the node that the step stands in. */
   nodes: Map<string, NodeIndex>;
+  /** By device: the checks on its way through the stage. */
+  checks: Map<string, ChecksAhead>;
 }
 type NodeIndex = Map<string, { last: boolean; guarded: boolean; loop?: true; final?: true; cleanup?: true }>;
 
@@ -23,6 +26,7 @@ export function newStage(outline: StageOutline, time: string): StageTrack {
     devices: new Set(),
     steps: {},
     nodes: new Map(),
+    checks: new Map(),
     ...(outline.skipped === undefined ? {} : { skipped: outline.skipped }),
   };
   addSlice(stage, outline);
@@ -31,10 +35,13 @@ export function newStage(outline: StageOutline, time: string): StageTrack {
 
 export function addSlice(stage: StageTrack, outline: StageOutline): void {
   const tracks = outline.tracks.map(indexTrack);
+  const checks = outline.tracks.map((nodes) => checksAhead(nodes, outline.steps));
   for (const device of outline.devices) {
     stage.devices.add(device.name);
     const nodes = tracks[device.track];
     if (nodes) stage.nodes.set(device.name, nodes);
+    const ahead = checks[device.track];
+    if (ahead?.size) stage.checks.set(device.name, ahead);
   }
   Object.assign(stage.steps, outline.steps);
 }

@@ -5,6 +5,7 @@ import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 import { isBad } from "../workflows/outcome.js";
 import {
+  doubtOf,
   isRolledBack,
   tellingPart,
   triggerVerdict,
@@ -41,10 +42,17 @@ export function combineParts(
       : {}),
     artifacts: results.flatMap((result) => result.artifacts),
     detail: {
+      ...(status === "indeterminate" ? inDoubt(parts) : {}),
       ...(parts.rollback ? { rolled_back: isRolledBack(parts) } : {}),
       parts: present.map(({ part, result }) => partDetail(part, result)),
     },
   };
+}
+
+/** What is known of the part in doubt stands where it stands of a change in one piece. */
+function inDoubt(parts: TriggerParts): Record<string, Json> {
+  const { part, ...detail } = doubtOf(parts)?.detail ?? {};
+  return part === undefined ? detail : { ...detail, in_doubt: part };
 }
 
 /** @param plain the status without `expect_failure` */

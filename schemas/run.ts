@@ -18,6 +18,20 @@ export const DeviceCountsSchema = v.strictObject({
 });
 export type DeviceCounts = v.InferOutput<typeof DeviceCountsSchema>;
 
+export const ArchiveStateSchema = v.strictObject({
+  status: v.pipe(
+    v.picklist(["pending", "complete", "failing"]),
+    v.description("`failing`: the last attempt to write it did not succeed; it is tried again"),
+  ),
+  attempts: v.optional(v.pipe(Count, v.description("Attempts so far, the one under way included"))),
+  message: v.optional(v.pipe(v.string(), v.description("What the last attempt failed of"))),
+  next_attempt_at: v.optional(
+    v.pipe(v.string(), v.description("When it is tried again; absent while it is")),
+  ),
+});
+/** How far the archive of a run that is over has come. */
+export type ArchiveState = v.InferOutput<typeof ArchiveStateSchema>;
+
 export const RunSchema = v.strictObject({
   id: v.string(),
   workflow: v.pipe(v.string(), v.description("The spec's name")),
@@ -33,6 +47,7 @@ export const RunSchema = v.strictObject({
   spec_digest: v.string(),
   devices: DeviceCountsSchema,
   origin: v.optional(v.string()),
+  archive: v.optional(v.pipe(ArchiveStateSchema, v.description("Of a run that is over"))),
   links: v.record(v.string(), v.string()),
 });
 export type Run = v.InferOutput<typeof RunSchema>;

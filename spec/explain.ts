@@ -89,7 +89,7 @@ function explainStep(step: PlanStep, plan: Plan, device: ResolvedDevice, part?: 
       ...(loop
         ? [Array.isArray(loop.items) ? `${loop.items.length} items` : `for each of ${loop.items.cel}`]
         : []),
-      ...(step.expect_failure ? ["expects the device to refuse"] : []),
+      ...(step.expect_failure ? ["expects a failure"] : []),
     ],
     ...(step.when === undefined ? {} : { when: step.when }),
     ...(part === undefined ? {} : { part }),

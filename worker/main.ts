@@ -13,9 +13,11 @@ import { createSecretReader } from "../activities/secrets.js";
 import { createPooledSessions } from "../activities/pooled-sessions.js";
 import { openStore, proveConditionalCreate } from "../artifacts/index.js";
 import { hostKeyFile } from "../devices/index.js";
+import { openTracing } from "../telemetry/tracing.js";
 import { DEFAULT_SITE } from "../workflows/ids.js";
 import { createArchive } from "./archive.js";
 import { createDataConverter } from "./codec.js";
+import { createWorkerMetrics } from "./metrics.js";
 import { hasWorker, isOpen } from "./queues.js";
 import { storedHostKeys } from "./stored-host-keys.js";
 import { untilTold } from "./told.js";
@@ -50,6 +52,9 @@ async function main(): Promise<void> {
   const connection = await NativeConnection.connect(connectionOptions);
   const dataConverter = createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"]);
   const secrets = createSecretReader(env);
+  const metrics = createWorkerMetrics();
+  const tracing = await openTracing("orchestrator-worker", env);
+  const archive = createArchive({ connection, namespace, dataConverter, store, log });
   const sessions = createPooledSessions({
     store,
     secrets,
@@ -74,7 +79,9 @@ async function main(): Promise<void> {
         ? { output_limit: byteCount(env["ORCHESTRATOR_OUTPUT_LIMIT"]) }
         : {}),
       ...(writes_refused === undefined ? {} : { writes_refused }),
-      archive: createArchive({ connection, namespace, dataConverter, store, log }),
+      archive: ({ run }) => archive(run),
+      meter: metrics.meter,
+      tracing,
       hasWorker: (queue) => hasWorker(connection, namespace, queue),
       isOpen: (workflow_id) => isOpen(connection, namespace, workflow_id),
     },
@@ -86,6 +93,7 @@ async function main(): Promise<void> {
   await running;
   await sessions.closeAll();
   await connection.close();
+  await tracing.close();
 }
 
 function byteCount(text: string): number {

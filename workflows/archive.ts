@@ -1,17 +1,15 @@
 // The archive of a run: started with it, outlives it, and writes its record however the run ended.
 import { condition, defineSignal, setHandler, sleep } from "@temporalio/workflow";
 import { control } from "./activities.js";
+import { traced } from "./traced.js";
 import { SIGNALS } from "./messages.js";
+import type { ArchiveInput } from "./messages.js";
 
 const LOOK_EVERY_MS = 60_000;
 /** The run's own closing event comes just after its signal, on a busy server a little later. */
 const AFTER_SIGNAL_MS = [50, 250, 1_000, 5_000];
 
-export interface ArchiveInput {
-  run: string;
-}
-
-export async function archive({ run }: ArchiveInput): Promise<void> {
+export async function archive({ run, traceparent }: ArchiveInput): Promise<void> {
   let closed = false;
   setHandler(defineSignal(SIGNALS.runClosed), () => {
     closed = true;
@@ -21,7 +19,7 @@ export async function archive({ run }: ArchiveInput): Promise<void> {
     closed = false;
     for (const delay of signalled ? AFTER_SIGNAL_MS : [0]) {
       if (delay > 0) await sleep(delay);
-      const { archived } = await control.archiveRun({ run });
+      const { archived } = await control.archiveRun({ run, ...traced(traceparent) });
       if (archived) return;
     }
   }

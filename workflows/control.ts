@@ -12,6 +12,7 @@ import type { StepStatus } from "../schemas/outcome.js";
 import type { CancelNotice, ControlRequest, ResolveAnswer, ResolveRequest } from "./messages.js";
 import { SEARCH_ATTRIBUTES } from "./ids.js";
 import { MEMO, SIGNALS, UPDATES } from "./messages.js";
+import { means } from "./settling.js";
 
 export interface ControlState {
   paused: boolean;
@@ -27,6 +28,7 @@ export interface ControlState {
 export interface Resolution {
   actor: string;
   device: string;
+  /** With all its iterations in doubt, or one of them: `push[2]`. */
   step: string;
   status: StepStatus;
 }
@@ -61,9 +63,13 @@ export class ControlPanel {
 
   /** The run is held for this change, which is in doubt, on a device of a shard. */
   holdsInDoubt(device: string, step: string): boolean {
-    const isIt = (one: Held | Resolution) => one.device === device && one.step === step;
     const { held, resolved } = this.state;
-    return held.some((one) => isIt(one) && one.status === "indeterminate") && !resolved.some(isIt);
+    const isResolved = (one: Held) =>
+      resolved.some((each) => each.device === device && means(each.step, one.step));
+    return held.some(
+      (one) =>
+        one.device === device && means(step, one.step) && one.status === "indeterminate" && !isResolved(one),
+    );
   }
 
   /** Resolves when no segment is held back by a pause. Rejects with the scope's cancellation. */
@@ -125,7 +131,9 @@ export function runControl(inDoubt: InDoubt): ControlPanel {
     {
       validator: ({ device, step }: ResolveRequest) => {
         if (!inDoubt(device, step) && !control.holdsInDoubt(device, step))
-          throw conflict(`step ${step} on ${device} is not indeterminate`);
+          throw conflict(
+            `the run does not know step ${step} on ${device} as one in doubt at this moment; try again when the device's stage has ended`,
+          );
       },
     },
   );

@@ -1,9 +1,10 @@
 // What the workflow knows of one device, from its first segment in the run to its last.
-import type { DeviceContext } from "../activities/contract.js";
+import type { DeviceContext, StageDevice } from "../activities/contract.js";
 import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 import { settledBy, worst } from "./outcome.js";
+import { baseOf, means } from "./settling.js";
 
 export interface DeviceState {
   name: string;
@@ -11,8 +12,12 @@ export interface DeviceState {
   saved: Record<string, Json>;
   /** Statuses of the steps so far, by id. */
   steps: Record<string, StepStatus>;
-  /** Changes in doubt, by step; what a check needs to know to settle them. */
+  /** Changes that were in doubt when they ended, by result; what a check needs to know to settle them. */
   doubts: Record<string, StepResult>;
+  /** Of these, the ones that had no consequence yet since a check was still to come. */
+  awaiting: string[];
+  /** What checks of stages after the one that it was last seen in settle. */
+  settled_later: string[];
   /** Steps whose failure a rescue made good. */
   rescued: string[];
   /** How many segments it was given in the run, for activity ids. */
@@ -31,6 +36,8 @@ const newDevice = (device: { name: string; site: string }): DeviceState => ({
   saved: {},
   steps: {},
   doubts: {},
+  awaiting: [],
+  settled_later: [],
   rescued: [],
   segments: 0,
   more: false,
@@ -38,19 +45,17 @@ const newDevice = (device: { name: string; site: string }): DeviceState => ({
 });
 
 /** The device's state in the run, which knows it from now on. */
-export function reach(
-  devices: Map<string, DeviceState>,
-  device: { name: string; site: string; more: boolean },
-): DeviceState {
+export function reach(devices: Map<string, DeviceState>, device: Omit<StageDevice, "track">): DeviceState {
   const state = devices.get(device.name) ?? newDevice(device);
   state.more = device.more;
+  state.settled_later = device.settled_later ?? [];
   devices.set(device.name, state);
   return state;
 }
 
 export function deviceStatus(device: DeviceState): StepStatus {
   const counted = Object.entries(device.steps).filter(
-    ([id, status]) => status === "indeterminate" || !device.rescued.includes(id),
+    ([id, status]) => status === "indeterminate" || !device.rescued.includes(baseOf(id)),
   );
   const statuses = counted.map(([, status]) => status);
   return worst(device.cut_short ? [...statuses, device.cut_short.status] : statuses);
@@ -64,10 +69,27 @@ export function record(device: DeviceState, results: StepResult[]): void {
   }
 }
 
-/** Ends the doubt about a change, if there still is one, after a check that names it. */
-export function settle(device: DeviceState, step: string, check: StepStatus): void {
-  const doubt = device.doubts[step];
-  if (doubt && device.steps[step] === "indeterminate") device.steps[step] = settledBy(doubt, check);
+/** The device's changes in doubt that this name means: of a step with all its iterations, or of one. */
+export const inDoubt = (device: DeviceState, name: string): string[] =>
+  Object.keys(device.steps).filter((id) => device.steps[id] === "indeterminate" && means(name, id));
+
+/**
+ * Ends doubts, where there still are any, after a check of what this name means.
+ * @returns what these changes came to, those included of which a person has said it meanwhile
+ */
+export function settle(
+  device: DeviceState,
+  name: string,
+  check: { id: string; status: StepStatus },
+): StepResult[] {
+  return Object.values(device.doubts)
+    .filter(({ id }) => means(name, id))
+    .map((doubt) => {
+      const now = device.steps[doubt.id] ?? doubt.status;
+      const status = now === "indeterminate" ? settledBy(doubt, check.status, baseOf(check.id)) : now;
+      device.steps[doubt.id] = status;
+      return { ...doubt, status };
+    });
 }
 
 export function contextFor(device: DeviceState, needs: { saved: string[]; steps: string[] }): DeviceContext {

@@ -9,11 +9,17 @@ import { evaluate } from "./evaluate.js";
 import { isBad } from "./outcome.js";
 import { runSegment } from "./segment.js";
 import { runTrigger } from "./trigger.js";
-import { consequence, stepsLeft, verdict } from "./verdict.js";
+import { checksAhead } from "./settling.js";
+import { consequence, passedOver, stepsLeft, verdict } from "./verdict.js";
 import type { DeviceWork, End, Place } from "./verdict.js";
 
 /** Works through the nodes of the stage on one device. Never rejects for what happened on the device. */
-export async function runDevice(work: DeviceWork, device: DeviceState, nodes: PlanNode[]): Promise<void> {
+export async function runDevice(
+  stage: Omit<DeviceWork, "checks">,
+  device: DeviceState,
+  nodes: PlanNode[],
+): Promise<void> {
+  const work = { ...stage, checks: checksAhead(nodes, stage.outline.steps) };
   const end = await runNodes(work, device, nodes, {});
   if (end === "gave_up") device.out = true;
   if (end === "cancelled" && !isBad(deviceStatus(device))) cutShort(device);
@@ -104,6 +110,7 @@ async function segment(
   }
   const results = await runSegment(work, device, {
     activity,
+    ...(place.cleanup ? {} : { gate: () => work.control.gate() }),
     input: {
       steps,
       context: contextFor(device, { saved: [...needs.saved], steps: [...needs.steps] }),
@@ -146,7 +153,7 @@ async function loop(
 ): Promise<End> {
   const answer = await evaluate(work, device, node.step);
   if (answer.error !== undefined) return verdict(work, device, [answer.error], place);
-  if (!answer.runs) return "done";
+  if (!answer.runs) return passedOver(work, device, node.step, place);
   const items = answer.items ?? [];
   for (const [index, item] of items.entries()) {
     const body = { ...node.body, last: node.last && index === items.length - 1 };
@@ -170,10 +177,18 @@ async function block(
     if (end === "gave_up") end = await consequence(work, device, failures, place);
   }
   if (node.always.length > 0) {
-    const always = await cleanup(work.cleanup_timeout_ms, () =>
-      runNodes(work, device, node.always, { ...place, cleanup: true }),
-    );
+    const always = await cleanup(work.cleanup_timeout_ms, () => eachOf(work, device, node.always, place));
     if (end === "done") end = always;
+  }
+  return end;
+}
+
+/** What is owed is done as far as it can be: one part that fails keeps none of the others from being tried. */
+async function eachOf(work: DeviceWork, device: DeviceState, nodes: PlanNode[], place: Place): Promise<End> {
+  let end: End = "done";
+  for (const node of nodes) {
+    const one = await runNodes(work, device, [node], { ...place, cleanup: true });
+    if (end === "done") end = one;
   }
   return end;
 }

@@ -3,6 +3,12 @@ import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { DeviceCounts } from "../schemas/run.js";
 
+/** Of an archive: the run, and the trace that it belongs to. */
+export interface ArchiveInput {
+  run: string;
+  traceparent?: string;
+}
+
 /** Started as `run/<run>`; the plan itself lies in the store as `runs/<run>/plan.json`. */
 export interface RunInput {
   run: string;
@@ -24,6 +30,8 @@ export interface RunInput {
   /** Number of distinct devices. */
   devices: number;
   stages: { name: string; devices: number }[];
+  /** Of the request that started the run, in W3C form, where traces are kept. */
+  traceparent?: string;
 }
 
 /** The memo of a run: what a list shows without reading a history. */

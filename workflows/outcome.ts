@@ -24,13 +24,18 @@ export function worst<T extends Outcome>(outcomes: Iterable<T>): T | "skipped" {
 export const isBad = (status: Outcome): boolean => status !== "passed" && status !== "skipped";
 
 /**
- * The status of a change in doubt after a check of it, over a new session, came to `check`. The check proves something
- * only where it is known that it did not hold before the change (`detail.held_before`).
+ * The status of a change in doubt after a check of it, over a new session, came to `status`. The check proves something
+ * only where it is known that it did not hold before the change: `detail.held_before` tells it of the change's own check,
+ * `detail.checks_before` of each step that settles it.
+ * @param check id of the step that settles; absent: the change's own check
  */
-export function settledBy(change: StepResult, check: StepStatus): StepStatus {
-  const settles = change.status === "indeterminate" && change.detail?.["held_before"] === false;
-  return settles && (check === "passed" || check === "failed") ? check : change.status;
+export function settledBy(change: StepResult, status: StepStatus, check?: string): StepStatus {
+  const { held_before, checks_before } = change.detail ?? {};
+  const before = check === undefined ? held_before : (checks_before as Baselines | undefined)?.[check];
+  const settles = change.status === "indeterminate" && before === false;
+  return settles && (status === "passed" || status === "failed") ? status : change.status;
 }
+type Baselines = Record<string, boolean>;
 
 /** Counts in which no device has a status yet. */
 export const noDevices = (total: number): DeviceCounts => ({

@@ -9,19 +9,26 @@ import {
 } from "@temporalio/workflow";
 import type { ExternalWorkflowHandle } from "@temporalio/workflow";
 import { runControl } from "./control.js";
+import { inDoubt } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { archiveWorkflowId, SEARCH_ATTRIBUTES, WORKFLOW_TYPES } from "./ids.js";
 import { SIGNALS } from "./messages.js";
 import type { RunInput, RunOutcome } from "./messages.js";
 import { outcomeOf } from "./run-outcome.js";
 import { runStages } from "./stages.js";
+import { traced } from "./traced.js";
 
 export async function run(input: RunInput): Promise<RunOutcome> {
   const devices = new Map<string, DeviceState>();
   const control = runControl((device, step) => {
     const state = devices.get(device);
-    if (state?.steps[step] !== "indeterminate") return undefined;
-    return { resolve: (status) => void (state.steps[step] = status) };
+    const doubts = state ? inDoubt(state, step) : [];
+    if (!state || doubts.length === 0) return undefined;
+    return {
+      resolve: (status) => {
+        for (const id of doubts) state.steps[id] = status;
+      },
+    };
   });
   const archive = CancellationScope.nonCancellable(() => startArchive(input));
 
@@ -46,12 +53,12 @@ export async function run(input: RunInput): Promise<RunOutcome> {
 type Archive = Pick<ExternalWorkflowHandle, "signal">;
 
 /** Nothing waits for it before the run's end. A run that was reset has its archive already. */
-async function startArchive({ run, workflow }: RunInput): Promise<Archive> {
+async function startArchive({ run, workflow, traceparent }: RunInput): Promise<Archive> {
   const workflowId = archiveWorkflowId(run);
   try {
     return await startChild(WORKFLOW_TYPES.archive, {
       workflowId,
-      args: [{ run }],
+      args: [{ run, ...traced(traceparent) }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       staticSummary: `archive of ${workflow}`,
     });

@@ -5,6 +5,7 @@ import {
   CancellationScope,
   CancelledFailure,
   TimeoutFailure,
+  isCancellation,
   sleep,
 } from "@temporalio/workflow";
 import type { SegmentInput, StageOutline } from "../activities/contract.js";
@@ -16,17 +17,21 @@ import type { DeviceState } from "./device-state.js";
 import { devicesQueue, segmentActivityId } from "./ids.js";
 import { asJournal, noWorker, settleFailure } from "./settle.js";
 import type { SettleKind } from "./settle.js";
+import { traced } from "./traced.js";
 
 /** What all segments of a stage share. */
 export interface StageContext {
   run: string;
   plan_digest: string;
+  traceparent?: string | undefined;
   outline: StageOutline;
   /** Bounds `always` and `undo` after a cancel or a deadline. */
   cleanup_timeout_ms: number;
 }
 export interface Segment {
   activity: DeviceActivity;
+  /** Resolves when a segment may start; absent: this one is owed, whatever people say meanwhile. */
+  gate?: () => Promise<void>;
   input: Omit<SegmentInput, "run" | "plan_digest" | "stage" | "device">;
 }
 
@@ -43,11 +48,12 @@ export async function runSegment(
   const input: SegmentInput = {
     run: stage.run,
     plan_digest: stage.plan_digest,
+    ...traced(stage.traceparent),
     stage: stage.outline.name,
     device: device.name,
     ...segment.input,
   };
-  const results = await attempt(stage, device, segment.activity, input);
+  const results = await attempt(stage, device, segment, input);
   record(device, results);
   return results;
 }
@@ -55,7 +61,7 @@ export async function runSegment(
 async function attempt(
   stage: StageContext,
   device: DeviceState,
-  activity: DeviceActivity,
+  { activity, gate }: Segment,
   input: SegmentInput,
 ): Promise<StepResult[]> {
   const steps = input.steps.flatMap((id) => stage.outline.steps[id] ?? []);
@@ -70,26 +76,38 @@ async function attempt(
       fairness_key: stage.run,
     });
     const started = Date.now();
+    const end = (kind: SettleKind, journal: unknown, message: string) =>
+      settleFailure({
+        kind,
+        activity,
+        input,
+        journal,
+        message,
+        actions: stage.outline.steps,
+        started_at: new Date(started).toISOString(),
+        duration_ms: Date.now() - started,
+      });
     try {
       return (await call(begun ? { ...input, journal: begun } : input)).steps;
     } catch (error) {
       const { kind, journal: last, message } = read(error);
       const journal = last ?? begun;
-      if (kind === "timeout_start") {
-        begun = asJournal(journal);
-        if (await workerComes(stage, device, input)) continue;
-      }
-      return settleFailure({
-        kind,
-        activity,
-        input,
-        journal,
-        message: kind === "timeout_start" ? noWorker(device.site) : message,
-        actions: stage.outline.steps,
-        started_at: new Date(started).toISOString(),
-        duration_ms: Date.now() - started,
-      });
+      if (kind !== "timeout_start") return end(kind, journal, message);
+      begun = asJournal(journal);
+      if (!(await workerComes(stage, device, input))) return end(kind, journal, noWorker(device.site));
+      if (!begun && gate && !(await opens(gate))) return end("cancelled", journal, "cancelled while paused");
     }
+  }
+}
+
+/** @returns false where the wait was cancelled */
+async function opens(gate: () => Promise<void>): Promise<boolean> {
+  try {
+    await gate();
+    return true;
+  } catch (error) {
+    if (isCancellation(error)) return false;
+    throw error;
   }
 }
 

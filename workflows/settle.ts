@@ -95,13 +95,13 @@ function detailOf(
   part: SegmentInput["part"],
 ): Pick<StepResult, "detail"> {
   if (activity !== "runWrite") return part ? { detail: { part } } : {};
-  const { at: sent_at, held_before } = mark ?? {};
+  const { at: sent_at, ...known } = mark ?? {};
   return {
     detail: {
       ...(part ? { part } : {}),
       sent,
       ...(sent_at === undefined ? {} : { sent_at }),
-      ...(held_before === undefined ? {} : { held_before }),
+      ...known,
     },
   };
 }

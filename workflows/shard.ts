@@ -3,7 +3,7 @@ import { CancellationScope, getExternalWorkflowHandle } from "@temporalio/workfl
 import { local } from "./activities.js";
 import { shardControl } from "./control.js";
 import type { ControlState } from "./control.js";
-import { reach } from "./device-state.js";
+import { inDoubt, reach } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { runWorkflowId } from "./ids.js";
 import { SIGNALS } from "./messages.js";
@@ -12,6 +12,7 @@ import { runStage } from "./stage.js";
 export interface ShardInput {
   run: string;
   plan_digest: string;
+  traceparent?: string;
   /** Index. */
   stage: number;
   /** Slice of the stage's devices. */
@@ -29,7 +30,8 @@ export interface ShardResult {
 }
 
 export async function shard(input: ShardInput): Promise<ShardResult> {
-  const { run, plan_digest, stage, from, count, cleanup_timeout_ms, concurrency, failures_before } = input;
+  const { run, plan_digest, traceparent, stage, from, count, cleanup_timeout_ms, concurrency, failures_before } =
+    input;
   const parent = getExternalWorkflowHandle(runWorkflowId(run));
   const control = shardControl(
     input.control,
@@ -43,11 +45,11 @@ export async function shard(input: ShardInput): Promise<ShardResult> {
   control.listeners.add(({ resolved = [] }) => {
     for (const { device, step, status } of resolved) {
       const state = known.get(device);
-      if (state?.steps[step] === "indeterminate") state.steps[step] = status;
+      for (const id of state ? inDoubt(state, step) : []) (state as DeviceState).steps[id] = status;
     }
   });
   await runStage(
-    { run, plan_digest, outline, control, cleanup_timeout_ms, concurrency, failures_before },
+    { run, plan_digest, traceparent, outline, control, cleanup_timeout_ms, concurrency, failures_before },
     devices,
   );
   return { devices };

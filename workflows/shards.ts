@@ -10,6 +10,7 @@ import type { ShardInput, ShardResult } from "./shard.js";
 import { cutShort } from "./device.js";
 import { countFailures, leaveOut } from "./stage.js";
 import { reach } from "./device-state.js";
+import { traced } from "./traced.js";
 
 const SHARD_DEVICES = 150;
 /** A shard of fewer lanes than this is slower than its overhead. */
@@ -74,6 +75,7 @@ async function runShard(
   const args: ShardInput = {
     run,
     plan_digest,
+    ...traced(input.traceparent),
     stage,
     ...part,
     cleanup_timeout_ms,
@@ -89,9 +91,17 @@ async function runShard(
   });
   const tell = (change: Partial<ControlState>) => void child.signal(SIGNALS.control, change).catch(() => {});
   control.listeners.add(tell);
+  const meanwhile = changesSince(args.control, control.state);
+  if (Object.keys(meanwhile).length > 0) tell(meanwhile);
   try {
     for (const device of (await child.result()).devices) devices.set(device.name, device);
   } finally {
     control.listeners.delete(tell);
   }
 }
+
+/** What people said while a shard started, which it has not heard. */
+const changesSince = (before: ControlState, now: ControlState): Partial<ControlState> =>
+  Object.fromEntries(
+    Object.entries(now).filter(([key, value]) => before[key as keyof ControlState] !== value),
+  );

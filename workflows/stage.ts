@@ -7,7 +7,7 @@ import { deviceStatus } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { isBad } from "./outcome.js";
 
-export interface StageWork extends DeviceWork {
+export interface StageWork extends Omit<DeviceWork, "checks"> {
   /** Devices at once here; a shard has its part of the stage's concurrency. */
   concurrency: number;
   /** Devices of the stage that did not pass, before these. */

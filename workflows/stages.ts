@@ -35,7 +35,7 @@ export async function runStages(state: RunState): Promise<void> {
 
 async function inline(state: RunState, stage: number, over: () => boolean): Promise<void> {
   const { input, control, devices } = state;
-  const { run, plan_digest, cleanup_timeout_ms } = input;
+  const { run, plan_digest, traceparent, cleanup_timeout_ms } = input;
   const outline = await CancellationScope.nonCancellable(() => local.loadStage({ run, plan_digest, stage }));
   if (outline.skipped !== undefined) return;
   const all = outline.devices.map((device) => reach(devices, device));
@@ -50,6 +50,7 @@ async function inline(state: RunState, stage: number, over: () => boolean): Prom
       const work = {
         run,
         plan_digest,
+        traceparent,
         outline,
         control,
         cleanup_timeout_ms,

@@ -51,6 +51,16 @@ it.each([
 });
 
 it.each([
+  ["requires passed, do passed, verify failed, undo passed, undone passed", "passed"],
+  ["requires passed, do passed, verify passed, undo passed, undone passed", "failed"],
+  ["requires passed, do passed, verify failed, undo failed, undone passed", "failed"],
+  ["requires passed, do passed, verify failed, undo passed, undone failed", "failed"],
+  ["requires failed", "skipped"],
+])("expected to fail: %s: %s", (parts, status) => {
+  expect(triggerVerdict({ parts: partsOf(parts), has, expect_failure: true, final: true })).toBe(status);
+});
+
+it.each([
   ["do passed, verify passed, confirm passed", "passed"],
   ["do failed", "failed"],
   ["do passed, verify failed, rollback passed", "failed"],

@@ -19,8 +19,13 @@ export interface TriggerEnd {
 export function triggerVerdict(end: TriggerEnd): StepStatus {
   const status = verdict(end);
   if (!end.final || !end.expect_failure) return status;
-  return status === "failed" ? "passed" : status === "passed" ? "failed" : status;
+  if (status === "passed") return "failed";
+  return status === "failed" && !leftBehind(end.parts) ? "passed" : status;
 }
+
+/** Nobody expects that the device stays changed. */
+const leftBehind = ({ undo, undone, rollback }: TriggerParts): boolean =>
+  [undo, undone, rollback].some((part) => part !== undefined && isBad(part.status));
 
 /** The change as its own check leaves it: passed, failed, or still in doubt. */
 export const changeStatus = ({ do: done, verify }: TriggerParts): StepStatus | undefined =>
@@ -50,6 +55,12 @@ function isCutShort({ do: done, verify, confirm }: TriggerParts, has: TriggerOut
   if (!has || (isBad(done.status) && done.status !== "indeterminate")) return false;
   if (has.verify && !verify) return true;
   return has.confirm_ms !== undefined && !confirm && verify?.status === "passed" && !isBad(done.status);
+}
+
+/** The part that is in doubt: what came after the change where that is, since then no check of the change says enough. */
+export function doubtOf(parts: TriggerParts): StepResult | undefined {
+  const { do: done, ...others } = parts;
+  return Object.values(others).find(({ status }) => status === "indeterminate") ?? done;
 }
 
 /** The part that says why the whole came to this status. */

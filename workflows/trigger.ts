@@ -1,6 +1,6 @@
 // A change in parts, each a segment of its own. A trigger: requires → do → verify → undo → requires again. Of a
 // commit-confirm, verify is followed by confirm, or else by the device's own rollback.
-import { CancellationScope } from "@temporalio/workflow";
+import { CancellationScope, isCancellation } from "@temporalio/workflow";
 import type { SegmentInput, TriggerOutline, TriggerPart } from "../activities/contract.js";
 import type { PlanNode } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
@@ -9,8 +9,8 @@ import { contextFor } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { isBad } from "./outcome.js";
 import { runSegment } from "./segment.js";
-import type { StageContext } from "./segment.js";
-import { changeStatus, isRolledBack, tellingPart, triggerVerdict } from "./trigger-verdict.js";
+import type { DeviceWork } from "./verdict.js";
+import { changeStatus, doubtOf, isRolledBack, tellingPart, triggerVerdict } from "./trigger-verdict.js";
 import type { TriggerParts } from "./trigger-verdict.js";
 
 type TriggerNode = Extract<PlanNode, { kind: "trigger" | "write" }>;
@@ -23,22 +23,25 @@ const NO_PARTS: TriggerOutline = { requires: false, verify: false, undo: false }
 
 /** @returns one result, the verdict; the parts stand in the history under the same step. */
 export async function runTrigger(
-  work: StageContext,
+  work: DeviceWork,
   device: DeviceState,
   node: TriggerNode,
-  place: Place,
+  { iteration, rescues, cleanup: owed }: Place & { cleanup?: true },
 ): Promise<StepResult[]> {
   const outline = work.outline.steps[node.step];
   const has = outline?.trigger ?? NO_PARTS;
   const parts: TriggerParts = {};
-  await new Course(has, parts, work.cleanup_timeout_ms, async (part, how) => {
-    parts[part] = await runPart(work, device, node, { ...place, ...how, part });
+  const place = { ...(iteration ? { iteration } : {}), ...(rescues ? { rescues } : {}) };
+  await new Course(has, parts, work, async (part, how) => {
+    parts[part] = await runPart(work, device, node, { ...place, ...how, part }, owed === true);
     return parts[part];
-  }).run();
+  }).run(owed === true);
   const status = triggerVerdict({ parts, has, expect_failure: outline?.expect_failure, final: true });
   const said = tellingPart(parts, status) ?? parts.do ?? parts.requires;
   if (!said) return [];
   device.steps[said.id] = status;
+  if (status === "indeterminate") device.doubts[said.id] = { ...said, ...doubtOf(parts), status };
+  else delete device.doubts[said.id];
   return [{ ...said, status }];
 }
 
@@ -47,13 +50,17 @@ class Course {
   constructor(
     private readonly has: TriggerOutline,
     private readonly parts: TriggerParts,
-    private readonly cleanup_timeout_ms: number,
+    private readonly work: DeviceWork,
     private readonly part: (part: TriggerPart, how: How) => Promise<StepResult>,
   ) {}
 
-  async run(): Promise<void> {
+  /** @param owed whatever people say meanwhile */
+  async run(owed: boolean): Promise<void> {
     const { has } = this;
-    if (has.requires && isBad((await this.part("requires", {})).status)) return;
+    // What held before a pause is looked at again after it.
+    for (let look = has.requires; look; look = !owed && (await this.waitedForResume())) {
+      if (isBad((await this.part("requires", {})).status)) return;
+    }
     if (isCancelled()) return;
     const done = await this.part("do", { last: !has.verify && !has.undo });
     // `--check`: nothing was applied, so there is nothing to look at; what would undo it is shown too.
@@ -64,6 +71,18 @@ class Course {
     }
     if (has.confirm_ms !== undefined && mayHold(done)) await this.confirmOrWatch(has.confirm_ms);
     if (has.undo && wasTouched(done) && !isRolledBack(this.parts)) await this.undo();
+  }
+
+  private async waitedForResume(): Promise<boolean> {
+    const { control } = this.work;
+    if (isCancelled() || !control.state.paused) return false;
+    try {
+      await control.gate();
+      return true;
+    } catch (error) {
+      if (isCancellation(error)) return false;
+      throw error;
+    }
   }
 
   private async confirmOrWatch(confirm_ms: number): Promise<void> {
@@ -78,7 +97,7 @@ class Course {
   }
 
   private undo(): Promise<void> {
-    return cleanup(this.cleanup_timeout_ms, async () => {
+    return cleanup(this.work.cleanup_timeout_ms, async () => {
       await this.part("undo", { last: !this.has.requires });
       if (this.has.requires) await this.part("undone", { last: true });
     });
@@ -93,14 +112,16 @@ const wasTouched = ({ status, detail }: StepResult): boolean =>
   !isBad(status) || (detail?.["sent"] !== false && detail?.["discarded"] !== true);
 
 async function runPart(
-  work: StageContext,
+  work: DeviceWork,
   device: DeviceState,
   node: TriggerNode,
   { part, last = false, fresh = false, ...place }: Place & How & { part: TriggerPart },
+  owed: boolean,
 ): Promise<StepResult> {
   const needs = work.outline.steps[node.step]?.needs ?? { saved: [], steps: [] };
   const [result] = await runSegment(work, device, {
     activity: part === "do" || part === "undo" || part === "confirm" ? "runWrite" : "runPoll",
+    ...(!owed && (part === "requires" || part === "do") ? { gate: () => work.control.gate() } : {}),
     input: {
       steps: [node.step],
       part,

@@ -8,9 +8,13 @@ import { settle } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { isBad } from "./outcome.js";
 import type { StageContext } from "./segment.js";
+import { awaitsCheck, baseOf, settledName } from "./settling.js";
+import type { ChecksAhead } from "./settling.js";
 
 export interface DeviceWork extends StageContext {
   control: ControlPanel;
+  /** On the device's way through the stage. */
+  checks: ChecksAhead;
 }
 
 /** Where the nodes came to an end: all done, the device gives up, or the run is being cancelled. */
@@ -30,20 +34,59 @@ export async function verdict(
   results: StepResult[],
   place: Place,
 ): Promise<End> {
-  for (const { id, status } of results) {
-    const { settles } = work.outline.steps[id] ?? {};
-    if (settles !== undefined) settle(device, settles, status);
-  }
-  const bad = results.filter((result) => isBad(result.status) && !willBeSettled(work, result));
+  const known = letPass(work, device, results);
+  const bad = [...known, ...settled(work, device, results)].filter(({ status }) => isBad(status));
   if (bad.length === 0) {
     if (place.rescues) device.rescued.push(place.rescues);
     return "done";
   }
   if (bad.some((result) => result.status === "cancelled")) return "cancelled";
+  return follow(work, device, bad, place);
+}
+
+/** A check that is passed over has consequences where the device went on for its sake. */
+export async function passedOver(
+  work: DeviceWork,
+  device: DeviceState,
+  step: string,
+  place: Place,
+): Promise<End> {
+  const bad = settled(work, device, [{ id: step, status: "skipped" }]);
+  return bad.length === 0 ? "done" : follow(work, device, bad, place);
+}
+
+async function follow(work: DeviceWork, device: DeviceState, bad: StepResult[], place: Place): Promise<End> {
   if (!place.failures) return consequence(work, device, bad, place);
   place.failures.push(...bad);
   return "gave_up";
 }
+
+/** Without the doubts that a check may still end: the device goes on to it. */
+function letPass(work: DeviceWork, device: DeviceState, results: StepResult[]): StepResult[] {
+  const passing = new Set(results.filter((result) => isAwaiting(work, device, result)));
+  device.awaiting.push(...[...passing].map(({ id }) => id));
+  return results.filter((result) => !passing.has(result));
+}
+
+/** What the checks among these results settle. @returns changes that were let pass, are bad, and have no other check to come */
+function settled(
+  work: DeviceWork,
+  device: DeviceState,
+  results: Pick<StepResult, "id" | "status">[],
+): StepResult[] {
+  return results.flatMap((check) => {
+    const name = settledName(work.outline.steps[baseOf(check.id)], check.id);
+    const changes = name === undefined ? [] : settle(device, name, check);
+    return changes.filter((change) => {
+      if (!device.awaiting.includes(change.id) || isAwaiting(work, device, change)) return false;
+      device.awaiting = device.awaiting.filter((id) => id !== change.id);
+      return isBad(change.status);
+    });
+  });
+}
+
+const isAwaiting = ({ checks }: DeviceWork, device: DeviceState, result: StepResult): boolean =>
+  awaitsCheck(result, { checks, later: device.settled_later, has: (id) => id in device.steps });
 
 /** What `on_failure` says. A person who holds the run may end a doubt meanwhile, and decides whether the device goes on. */
 export async function consequence(
@@ -70,10 +113,6 @@ export async function consequence(
   return policies.size === 1 && policies.has("continue") ? "done" : "gave_up";
 }
 
-/** A later check of the stage ends the doubt about this change, so the device goes on to it. */
-const willBeSettled = ({ outline }: DeviceWork, { id, status }: StepResult): boolean =>
-  status === "indeterminate" && Object.values(outline.steps).some(({ settles }) => settles === id);
-
 const policyOf = ({ outline }: DeviceWork, { id }: StepResult): OnFailure =>
   outline.steps[baseOf(id)]?.on_failure ?? outline.on_failure;
 
@@ -90,5 +129,3 @@ export function stepsLeft(
   if (at >= 0) return steps.slice(at + 1);
   return steps.slice(steps.indexOf(baseOf(last.id)));
 }
-
-const baseOf = (id: string): string => id.replace(/\[\d+\]$/, "");

@@ -1,5 +1,6 @@
 // A change that may or may not have reached the device, said so that an operator can go and look.
 import type { DeviceError } from "../../devices/errors.js";
+import { baselineIn } from "../intent.js";
 import type { Intent } from "../intent.js";
 import { BrokenChange } from "./change.js";
 import type { StepOutcome } from "./outcome.js";
@@ -53,8 +54,8 @@ export function afterError(claimed: Intent | undefined, error: DeviceError): Ste
   };
 }
 
-const about = ({ lines, created_at, held_before }: Intent) => ({
-  lines,
-  sent_at: created_at,
-  ...(held_before === undefined ? {} : { held_before }),
+const about = (intent: Intent) => ({
+  lines: intent.lines,
+  sent_at: intent.created_at,
+  ...baselineIn(intent),
 });

@@ -1,31 +1,60 @@
-// Whether the check that would settle a doubt about a change holds already before it; then it could prove nothing.
+// Whether the checks that would settle a doubt about a change hold already before it; then they could prove nothing.
 import type { PlanStep, VerifyAction } from "../../schemas/plan.js";
-import { evaluateExpectations } from "../../spec/index.js";
+import { evaluateExpectations, ExpressionError } from "../../spec/index.js";
+import { means } from "../../workflows/settling.js";
+import type { Baseline } from "../contract.js";
+import { scopeOf } from "../scope.js";
 import type { Scope } from "../scope.js";
+import { resultId } from "../task.js";
 import type { Task } from "../task.js";
 import { checkOf, confirmOf } from "./checks.js";
 import { renderCommands, sendCommands } from "./commands.js";
 import { observed, refuseWrites } from "./read.js";
+import { settlingSteps } from "./settling-steps.js";
 
-/** @returns undefined where no check settles this change. */
-export async function heldBefore(task: Task, step: PlanStep, scope: Scope): Promise<boolean | undefined> {
-  const check = settlingCheck(task, step);
-  if (!check) return undefined;
-  const commands = renderCommands(check, scope);
-  refuseWrites(task, withoutEffect(step), commands);
-  const answers = await sendCommands({ task, step, scope, commands, action: check });
-  if (answers.refused) return false;
-  const expected = [...check.expect, ...step.expect];
-  return evaluateExpectations(expected, observed(answers, scope)).every(({ held }) => held);
+/** @throws {DeviceError} while nothing is sent yet of the change */
+export async function baselineOf(task: Task, step: PlanStep, scope: Scope): Promise<Baseline> {
+  const { input, platform } = task;
+  if (input.part !== undefined && input.part !== "do") return {};
+  const baseline: Baseline = {};
+  const own =
+    confirmOf(step) !== undefined || ("trigger" in step.action && step.action.trigger.verify !== undefined);
+  if (own && input.part === "do") {
+    const check = checkOf(step, "verify", platform);
+    if (check) baseline.held_before = await holds(task, withoutEffect(step), check, scope);
+  }
+  const before = await checksBefore(task, step);
+  return Object.keys(before).length > 0 ? { ...baseline, checks_before: before } : baseline;
 }
 
-function settlingCheck({ plan, input, platform }: Task, step: PlanStep): VerifyAction | undefined {
-  const own = confirmOf(step) !== undefined || ("trigger" in step.action && step.action.trigger.verify);
-  if (own) return input.part === "do" ? checkOf(step, "verify", platform) : undefined;
-  const settling = Object.values(plan.steps).find(
-    ({ action }) => "verify" in action && action.verify.settles === step.id,
-  );
-  return settling && "verify" in settling.action ? settling.action.verify : undefined;
+/** A check that cannot be asked before the change proves nothing after it: it is left out. */
+async function checksBefore(task: Task, step: PlanStep): Promise<Record<string, boolean>> {
+  const { plan, input } = task;
+  const id = resultId(step.id, input.iteration);
+  const before: Record<string, boolean> = {};
+  for (const { verify, step: check } of settlingSteps(plan, input.device, step.id)) {
+    if (!means(verify.settles ?? "", id) || !isKnown(task, check)) continue;
+    try {
+      const scope = await scopeOf(task, check, verify.settles_each ? input.iteration?.item : undefined);
+      before[check.id] = (await holds(task, check, verify, scope)) !== check.expect_failure;
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+    }
+  }
+  return before;
+}
+
+/** Whether all that the check's expressions read is there already. */
+const isKnown = ({ input: { context } }: Task, { needs }: PlanStep): boolean =>
+  needs.saved.every((name) => name in context.saved) && needs.steps.every((id) => id in context.steps);
+
+async function holds(task: Task, step: PlanStep, check: VerifyAction, scope: Scope): Promise<boolean> {
+  const commands = renderCommands(check, scope);
+  refuseWrites(task, step, commands);
+  const answers = await sendCommands({ task, step, scope, commands, action: check });
+  if (answers.refused !== undefined || answers.unparsed !== undefined) return false;
+  const expected = [...check.expect, ...step.expect];
+  return evaluateExpectations(expected, observed(answers, scope)).every(({ held }) => held);
 }
 
 /** The check is read-only whatever the change is. */

@@ -4,7 +4,7 @@ import type { ResolvedDevice } from "../../schemas/device.js";
 import { DeviceError } from "../errors.js";
 import type { HostKeyStore } from "../hostkeys/file.js";
 import type { Login } from "../login.js";
-import { cancelled, connectHop, type Hop } from "./connect.js";
+import { cancelled, connectHop, type Hop, type HopOptions } from "./connect.js";
 
 export interface Stop {
   device: ResolvedDevice;
@@ -17,6 +17,7 @@ export interface ChainOptions {
   login_ms: number;
   keepalive_ms: number;
   signal?: AbortSignal | undefined;
+  onHop?: HopOptions["onHop"];
 }
 
 /**

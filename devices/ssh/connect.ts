@@ -3,13 +3,21 @@ import { connect as tcp } from "node:net";
 import type { Duplex } from "node:stream";
 import ssh2, { type Client, type ConnectConfig } from "ssh2";
 import type { ResolvedDevice } from "../../schemas/device.js";
-import { DeviceError } from "../errors.js";
+import { DeviceError, type DeviceErrorCode } from "../errors.js";
 import type { HostKeyStore } from "../hostkeys/file.js";
 import { knownTypes, verifyHostKey } from "../hostkeys/verify.js";
 import type { Login } from "../login.js";
 import { algorithms } from "./algorithms.js";
 import { authentication } from "./auth.js";
 import { explain, explainTimeout, type Stage } from "./explain.js";
+
+/** How long a part of the way took, and how it ended. */
+export interface HopTimes {
+  /** `connect`: TCP or tunnel and SSH handshake. `login`: from there until the server lets us in. */
+  part: "connect" | "login";
+  outcome: "ok" | DeviceErrorCode;
+  seconds: number;
+}
 
 export interface HopOptions {
   device: ResolvedDevice;
@@ -23,6 +31,8 @@ export interface HopOptions {
   signal?: AbortSignal | undefined;
   /** A tunnel through the hop before. Absent: TCP from here. */
   through?: Duplex;
+  /** Told of each part when it has ended. */
+  onHop?: ((times: HopTimes) => void) | undefined;
 }
 
 export interface Hop {
@@ -96,6 +106,8 @@ class Progress {
   readonly ready: Promise<void>;
   #said = "";
   #timer: NodeJS.Timeout | undefined;
+  #part: HopTimes["part"] = "connect";
+  #since = performance.now();
   #done!: () => void;
   fail!: (error: Error) => void;
 
@@ -125,6 +137,8 @@ class Progress {
     client.on("error", lost).on("close", closed).on("greeting", hear).on("banner", hear);
     client.once("handshake", () => {
       this.stage = "login";
+      this.#tell("ok");
+      this.#part = "login";
       this.#allow(this.options.login_ms);
     });
     client.on("change password", () =>
@@ -143,6 +157,16 @@ class Progress {
       client.off("close", closed);
     };
     this.ready.then(settled, settled);
+    this.ready.then(
+      () => this.#tell("ok"),
+      (error: unknown) => this.#tell(error instanceof DeviceError ? error.code : "unreachable"),
+    );
+  }
+
+  #tell(outcome: HopTimes["outcome"]): void {
+    const now = performance.now();
+    this.options.onHop?.({ part: this.#part, outcome, seconds: (now - this.#since) / 1_000 });
+    this.#since = now;
   }
 
   #allow(ms: number): void {

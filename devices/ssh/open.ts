@@ -30,6 +30,7 @@ export async function overSsh<T>(options: OpenOptions, use: (hops: Hop[]) => Pro
   const hops = await connectChain([...jumpStops(options), stop(options, device, login)], {
     ...timesOf(options),
     signal,
+    onHop: options.onHop,
   });
   try {
     return await use(hops);

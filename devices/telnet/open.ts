@@ -45,7 +45,7 @@ export async function openTelnet(options: OpenOptions): Promise<Session> {
 
 async function connect(options: OpenOptions): Promise<{ socket: Duplex; release: () => void }> {
   const { device, signal } = options;
-  const times = { ...timesOf(options), signal };
+  const times = { ...timesOf(options), signal, onHop: options.onHop };
   const stops = jumpStops(options);
   if (stops.length === 0) return { socket: await direct(device, times), release: () => {} };
   const hops = await connectChain(stops, times);

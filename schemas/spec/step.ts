@@ -69,7 +69,10 @@ const commonEntries = {
   as: key(Identifier, "The item's name in expressions. Default item"),
   replies: key(v.array(ReplySchema), "Answers to questions that the device asks"),
   expect: v.optional(ExpectSchema),
-  expect_failure: key(v.boolean(), "Passes when the device refuses the command"),
+  expect_failure: key(
+    v.boolean(),
+    "Passes when the device refuses the command, or the expectation does not hold",
+  ),
   with: key(v.record(Identifier, JsonSchema), "Inputs of the spec in `use`"),
 };
 

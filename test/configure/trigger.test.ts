@@ -196,17 +196,74 @@ describe("around a step", () => {
     expect(run.status).toBe("failed");
   });
 
-  test("a rescued failure counts no more", async () => {
+  test("a rescued failure counts no more, nor does a turn of a loop", async () => {
     const run = await stand.run(
       `steps:
   - id: broken
     configure: [nonsense here]
     rescue: [{ id: back, run: show version }]
     always: [{ id: look, run: show clock }]
+  - id: turns
+    for_each: [description once, nonsense, description twice]
+    configure: ["interface Loopback0", "\${{ item }}"]
+    rescue: [{ id: again, run: show version }]
 `,
       { limit: "ios" },
     );
-    expect(run.status).toBe("passed");
+    expect(run).toMatchObject({ status: "passed", devices: { passed: 1 } });
+    const { steps } = await stand.stack.result(run.id, "ios");
+    expect(steps.slice(-3).map(({ id, status }) => `${id} ${status}`)).toEqual([
+      "turns[0] passed",
+      "turns[1] failed",
+      "again passed",
+    ]);
+  });
+
+  test("one part of `always` that fails keeps no other from being tried", async () => {
+    const run = await stand.run(
+      `steps:
+  - id: work
+    run: show version
+    always:
+      - { id: look, run: show clock, expect: "false" }
+      - { id: first, configure: [nonsense here] }
+      - { id: second, configure: [interface Loopback0, description put back] }
+  - { id: after, run: show users }
+`,
+      { limit: "ios" },
+    );
+    const { steps } = await stand.stack.result(run.id, "ios");
+    expect(steps.map(({ id, status }) => `${id} ${status}`)).toEqual([
+      "work passed",
+      "look failed",
+      "first failed",
+      "second passed",
+    ]);
+    expect(stand.lab.device("ios").running_config()).toContain("description put back");
+    expect(run.status).toBe("failed");
+  });
+
+  test("checks and triggers may be expected to fail too", async () => {
+    const run = await stand.run(
+      `on_failure: continue
+steps:
+  - { id: absent, verify: { run: show version, expect: { contains: no such software } }, expect_failure: true }
+  - { id: present, verify: { run: show version, expect: { contains: IOS } }, expect_failure: true }
+  - id: t
+    expect_failure: true
+    trigger:
+      do: { configure: [interface Loopback0, description harmless] }
+      verify: { run: show clock, expect: { contains: no such time } }
+      undo: { configure: [interface Loopback0, no description] }
+`,
+      { limit: "ios" },
+    );
+    const { steps } = await stand.stack.result(run.id, "ios");
+    expect(steps.map(({ id, status }) => `${id} ${status}`)).toEqual([
+      "absent passed",
+      "present failed",
+      "t passed",
+    ]);
   });
 
   test("steps of another spec stand here, with what `with` gives them", async () => {

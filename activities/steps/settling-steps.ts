@@ -1,0 +1,41 @@
+// The `verify` steps of a plan that may settle a doubt about a change.
+import type { Plan, PlanNode, PlanStep, VerifyAction } from "../../schemas/plan.js";
+import { baseOf } from "../../workflows/settling.js";
+
+export interface SettlingStep {
+  step: PlanStep;
+  verify: VerifyAction;
+}
+
+/** Those that the device may come to, in this stage or a later one. */
+export function settlingSteps(plan: Plan, device: string, change: string): SettlingStep[] {
+  const all = settling(plan).filter(({ verify }) => baseOf(verify.settles ?? "") === change);
+  if (all.length === 0) return [];
+  const own = new Set(
+    plan.stages
+      .flatMap(({ tracks }) => tracks.find(({ devices }) => devices.includes(device))?.nodes ?? [])
+      .flatMap(stepsOf),
+  );
+  return all.filter(({ step }) => own.has(step.id));
+}
+
+/** All of them, whatever they settle. */
+export const settling = ({ steps }: Pick<Plan, "steps">): SettlingStep[] =>
+  Object.values(steps).flatMap((step) => {
+    const { action } = step;
+    return "verify" in action && action.verify.settles !== undefined ? [{ step, verify: action.verify }] : [];
+  });
+
+/** Of a node, with what is inside of it. */
+export function stepsOf(node: PlanNode): string[] {
+  switch (node.kind) {
+    case "reads":
+      return node.steps;
+    case "loop":
+      return [node.step, ...stepsOf(node.body)];
+    case "block":
+      return [node.step, ...[node.body, ...node.rescue, ...node.always].flatMap(stepsOf)];
+    default:
+      return [node.step];
+  }
+}

@@ -1,0 +1,46 @@
+// A session whose exchanges with the device are spans: what was sent, masked, never what came back.
+import { DeviceError } from "../devices/errors.js";
+import type { Session } from "../devices/index.js";
+import type { Tracing } from "../telemetry/tracing.js";
+
+/** @param mask hides secrets in commands */
+export function tracedSession(session: Session, tracing: Tracing, mask: (text: string) => string): Session {
+  const exchange = <T extends { duration_ms: number }>(
+    what: string,
+    command: string | undefined,
+    work: () => Promise<T>,
+  ): Promise<T> => {
+    const attributes = {
+      "orchestrator.session.mode": session.mode,
+      ...(command === undefined ? {} : { "orchestrator.command": mask(command) }),
+    };
+    return tracing.span(`device ${what}`, { kind: "client", attributes }, async (span) => {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof DeviceError) span.set({ "orchestrator.sent": error.details.sent });
+        throw error;
+      }
+    });
+  };
+  return {
+    get device() {
+      return session.device;
+    },
+    get mode() {
+      return session.mode;
+    },
+    get dirty() {
+      return session.dirty;
+    },
+    send: (command, options) => exchange("command", command, () => session.send(command, options)),
+    configure: (lines, options) =>
+      exchange("configure", lines.join("\n"), () => session.configure(lines, options)),
+    confirm: (options) => exchange("confirm", undefined, () => session.confirm(options)),
+    save: (options) => exchange("save", undefined, () => session.save(options)),
+    guard: (guard) => session.guard(guard),
+    record: (recorder) => session.record(recorder),
+    alive: (timeout_ms) => session.alive(timeout_ms),
+    close: () => session.close(),
+  };
+}

@@ -1,0 +1,37 @@
+// The log of a process: one JSON object a line on stderr, secrets left out, nothing in it that a terminal would obey.
+import { type DestinationStream, type Logger, pino } from "pino";
+
+export interface LogOptions {
+  /** `api`, `worker`. */
+  name: string;
+  /** Default `info`. */
+  level?: string | undefined;
+  /** In every line. */
+  base?: Record<string, string>;
+  /** Default stderr. */
+  destination?: DestinationStream;
+}
+
+/** What might carry a secret is not written down, wherever in the first levels of an object it stands. */
+const SECRET = ["password", "passphrase", "private_key", "enable", "token", "authorization"];
+const paths = SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+
+// JSON escapes C0 itself; DEL, C1 (a terminal may take 0x9b for CSI) and marks that reverse or hide text it lets through.
+// oxlint-disable-next-line no-control-regex
+const DANGEROUS = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+const escapeDangerous = (line: string): string =>
+  line.replace(DANGEROUS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+export function createLog({ name, level = "info", base, destination }: LogOptions): Logger {
+  return pino(
+    {
+      name,
+      level,
+      ...(base ? { base } : {}),
+      redact: { paths, censor: "[secret]" },
+      hooks: { streamWrite: escapeDangerous },
+    },
+    destination ?? pino.destination({ dest: 2, sync: true }),
+  );
+}

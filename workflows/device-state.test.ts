@@ -1,0 +1,13 @@
+// What a device comes to by its steps.
+import { expect, it } from "vitest";
+import { deviceStatus, reach } from "./device-state.js";
+
+it("does not count a turn of a loop that a rescue made good", () => {
+  const device = reach(new Map(), { name: "r1", site: "default", more: false });
+  device.steps = { "push[0]": "passed", "push[1]": "failed", back: "passed" };
+  expect(deviceStatus(device)).toBe("failed");
+  device.rescued.push("push");
+  expect(deviceStatus(device)).toBe("passed");
+  device.steps["push[1]"] = "indeterminate";
+  expect(deviceStatus(device)).toBe("indeterminate");
+});

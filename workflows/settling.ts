@@ -1,0 +1,86 @@
+// Which check ends which doubt. `settles` names a step, all iterations of it, or one (`push[2]`); a loop may check another
+// loop item by item. The workflow decides by it and the projection shows by it, so both say the same.
+import type { StepOutline } from "../activities/contract.js";
+import type { PlanNode } from "../schemas/plan.js";
+import type { StepResult } from "../schemas/result.js";
+
+const ITERATION = /\[\d+\]$/;
+
+/** `push[2]` → `push`. */
+export const baseOf = (id: string): string => id.replace(ITERATION, "");
+
+/** Whether this name, of a step or of one iteration, means the result with this id. */
+export const means = (name: string, id: string): boolean => name === id || name === baseOf(id);
+
+type Settling = Pick<StepOutline, "settles" | "settles_each">;
+
+/** What a check settles whose result has this id; undefined where it settles nothing. */
+export function settledName(check: Settling | undefined, id: string): string | undefined {
+  if (check?.settles === undefined) return undefined;
+  return check.settles_each ? check.settles + (ITERATION.exec(id)?.[0] ?? "") : check.settles;
+}
+
+/** Checks on a device's way through a stage, by the step that they are about. */
+export type ChecksAhead = ReadonlyMap<string, readonly Check[]>;
+interface Check extends Settling {
+  id: string;
+  settles: string;
+}
+
+/**
+ * Checks that a device comes to after a step, as long as all goes well. Those of a rescue come only after what fails
+ * inside of it.
+ */
+export function checksAhead(
+  nodes: readonly PlanNode[],
+  steps: Record<string, (Settling & { id: string }) | undefined>,
+): ChecksAhead {
+  const found = new Map<string, Check[]>();
+  const checkOf = (id: string): Check[] => {
+    const { settles, settles_each } = steps[id] ?? {};
+    return settles === undefined ? [] : [{ id, settles, ...(settles_each ? { settles_each } : {}) }];
+  };
+  const visit = (list: readonly PlanNode[], around: readonly Check[]): void => {
+    const checks = [...around, ...stepsOnTheWay(list).flatMap(checkOf)];
+    if (checks.length > 0) {
+      for (const id of stepsOnTheWay(list))
+        found.set(
+          id,
+          checks.filter(({ settles }) => baseOf(settles) === id),
+        );
+    }
+    for (const node of list) if (node.kind === "block") visit(node.rescue, checks);
+  };
+  visit(nodes, []);
+  return found;
+}
+
+/** Each step once that a device does when all goes well, `always` included. */
+export function stepsOnTheWay(nodes: readonly PlanNode[]): string[] {
+  return nodes.flatMap((node) => {
+    if (node.kind === "reads") return node.steps;
+    if (node.kind === "block") return stepsOnTheWay([node.body, ...node.always]);
+    return [node.step];
+  });
+}
+
+export interface Outlook {
+  checks: ChecksAhead;
+  /** What checks of later stages settle on this device. */
+  later: readonly string[];
+  /** Whether the device has a result of this id by now. */
+  has: (id: string) => boolean;
+}
+
+/** Whether a check that is still to come may end the doubt about this change: then the device goes on to it. */
+export function awaitsCheck(
+  { id, status }: Pick<StepResult, "id" | "status">,
+  { checks, later, has }: Outlook,
+): boolean {
+  if (status !== "indeterminate") return false;
+  if (later.some((name) => means(name, id))) return true;
+  return (checks.get(baseOf(id)) ?? []).some(({ settles, settles_each, ...check }) => {
+    const own = settles_each ? check.id + (ITERATION.exec(id)?.[0] ?? "") : check.id;
+    return means(settles, id) && !has(check.id) && !has(own);
+  });
+}
