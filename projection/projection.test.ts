@@ -186,10 +186,15 @@ describe("a run without shards", () => {
       stepOutline("v", { action: "verify", settles: "w" }),
       stepOutline("w2", { on_failure: "continue" }),
     ];
-    history.stage(stageOutline(["r1"], [], steps));
     const open = { last: false };
+    const nodes = [
+      { kind: "write", step: "w", ...open, guarded: false } as const,
+      { kind: "poll", step: "v", ...open, guarded: false } as const,
+      { kind: "write", step: "w2", last: true, guarded: false } as const,
+    ];
+    history.stage(stageOutline(["r1"], nodes, steps));
     history.segment("runWrite", segmentInput("r1", ["w"], open), [
-      stepResult("w", { status: "indeterminate", detail: { held_before: false } }),
+      stepResult("w", { status: "indeterminate", detail: { checks_before: { v: false } } }),
     ]);
     history.segment("runPoll", segmentInput("r1", ["v"], open), [stepResult("v")]);
     history.segment("runWrite", segmentInput("r1", ["w2"]), [stepResult("w2", { status: "indeterminate" })]);
