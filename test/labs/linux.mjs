@@ -7,7 +7,8 @@ import { asRoot } from "./linux/as-root.mjs";
 import { asUser } from "./linux/as-user.mjs";
 import { readLedger, typedLines } from "./openssh/ledger.mjs";
 import { makeLogin } from "./openssh/login.mjs";
-import { freePort, knownHost, makeKey, sshdConfig, startSshd } from "./openssh/sshd.mjs";
+import { knownHost, makeKey, sshdConfig, startSshd } from "./openssh/sshd.mjs";
+import { takePorts } from "./ports.mjs";
 import { canRunLinuxHost } from "./prerequisites.mjs";
 import { endAll } from "./processes.mjs";
 
@@ -58,7 +59,7 @@ export const startLinuxHost = async ({ base_dir }) => {
   const folder = await mkdtemp(join(tmpdir(), "orch-linux-"));
   await putFolder(folder);
   const ledger = `${folder}/ledgers/${HOSTNAME}.ndjson`;
-  const port = await freePort(HOST);
+  const [port] = await takePorts(1, HOST);
   const host =
     process.getuid() === 0
       ? await asRoot({ folder, password: login.password, hostname: HOSTNAME })

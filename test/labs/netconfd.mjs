@@ -10,7 +10,8 @@ import { putFile, putFolder } from "./files.mjs";
 import { asRoot } from "./linux/as-root.mjs";
 import { asUser } from "./linux/as-user.mjs";
 import { makeLogin } from "./openssh/login.mjs";
-import { freePort, knownHost, makeKey, sshdConfig, startSshd } from "./openssh/sshd.mjs";
+import { knownHost, makeKey, sshdConfig, startSshd } from "./openssh/sshd.mjs";
+import { takePorts } from "./ports.mjs";
 import { canRunNetconfd } from "./prerequisites.mjs";
 import { endAll, familyOf } from "./processes.mjs";
 
@@ -57,7 +58,7 @@ export const startNetconfd = async ({ args = [] } = {}) => {
   const password = randomBytes(9).toString("base64url");
   const host =
     process.getuid() === 0 ? await asRoot({ folder, password, hostname: "agent1" }) : await asUser();
-  const port = await freePort(HOST);
+  const [port] = await takePorts(1, HOST);
   const { child, socket } = await startAgent({ folder, port, user: host.user, args });
   const hostKey = await makeKey(`${folder}/host_key`, "agent1");
   await putFile(`${folder}/authorized_keys`, `${login.public_key}\n`);

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { cacheFolder } from "../../temporal-dev/binary.js";
-import { freePorts } from "./ports.js";
+import { takePorts } from "../labs/ports.mjs";
 
 const run = promisify(execFile);
 const PACKAGES = ["fakenos==1.2.1", "netmiko==4.8.0"];
@@ -71,7 +71,7 @@ export async function fakenosPython(env: Env): Promise<string> {
 export async function startFakeNos(env: Env, devices: Record<string, FakeDevice>): Promise<FakeNos> {
   const python = await fakenosPython(env);
   const names = Object.keys(devices);
-  const free = await freePorts(names.length);
+  const free = await takePorts(names.length);
   const ports = Object.fromEntries(names.map((name, at) => [name, free[at]!]));
   const password = "not-a-secret-of-anyone";
   const usernameOf = (name: string): string => devices[name]!.username ?? "netops";

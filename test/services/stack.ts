@@ -1,11 +1,11 @@
-// The real stack for a test: a Temporal server, workers, the API, each a process of its own on free ports, in a folder
+// The real stack for a test: a Temporal server, workers, the API, each a process of its own on ports of its own, in a folder
 // that goes away.
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { freePorts } from "./ports.js";
+import { takePorts } from "../labs/ports.mjs";
 import { startProcess, type StackProcess } from "./process.js";
 import { requestsTo, type Requests } from "./requests.js";
 
@@ -82,7 +82,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const stop = () => (stopping ??= stopAll());
 
   try {
-    const [port, ui_port, api_port] = await freePorts(3);
+    const [port, ui_port, api_port] = await takePorts(3);
     const base = { ...cleanEnvironment(), ...options.env };
     const temporal = await keep(
       startProcess({

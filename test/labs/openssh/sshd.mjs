@@ -1,7 +1,7 @@
 // What every OpenSSH server of the labs has in common: keys, configuration, and waiting until it answers.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createConnection, createServer } from "node:net";
+import { createConnection } from "node:net";
 import { mkdir } from "node:fs/promises";
 import { run, until } from "../command.mjs";
 
@@ -71,16 +71,6 @@ export const untilGreeted = (host, port) =>
 /** A `known_hosts` line; a port other than 22 is written the way OpenSSH looks it up. */
 export const knownHost = (host, port, public_key) =>
   `${port === 22 ? host : `[${host}]:${port}`} ${public_key.split(" ").slice(0, 2).join(" ")}`;
-
-/** A port of the address that nobody listens on. @returns {Promise<number>} */
-export const freePort = (host) =>
-  new Promise((done, fail) => {
-    const server = createServer().once("error", fail);
-    server.listen(0, host, () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
 
 /** sshd in the foreground with the folder's `sshd_config`, as our child; the kernel ends it when we are killed. */
 export const startSshd = async ({ folder, listen, port, wrap }) => {
