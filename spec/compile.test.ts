@@ -112,6 +112,22 @@ describe("segments", () => {
       ),
     ).toEqual(["r1: reads(main-1,main-2) loop[write(main-3)] loop[poll(main-4)!]!"]);
   });
+  it("says whose doubt a check settles: of all turns of a loop, of one, or each its own", () => {
+    const plan = planOf(
+      steps(`
+  - { id: push, for_each: [a, b], configure: ["description \${{ item }}"] }
+  - { id: all, verify: { run: show c, expect: "true", settles: push } }
+  - { id: one, verify: { run: show c, expect: "true", settles: "push[1]" } }
+  - { id: each, for_each: [a, b], as: what, verify: { run: "show \${{ what }}", expect: "true", settles: push } }
+`),
+    );
+    expect(["all", "one", "each"].map((id) => plan.steps[id]?.action)).toMatchObject([
+      { verify: { settles: "push" } },
+      { verify: { settles: "push[1]" } },
+      { verify: { settles: "push", settles_each: true } },
+    ]);
+    expect(plan.steps["all"]?.action).not.toHaveProperty("verify.settles_each");
+  });
   it("keeps a read with a rescue out of the reads around it", () => {
     const text =
       "  - run: show a\n  - { id: b, run: show b, rescue: [{ run: show log }] }\n  - run: show c\n";

@@ -1,6 +1,6 @@
 // What a step can do. Each key of a step that is an action has its schema here.
 import * as v from "valibot";
-import { Duration, key, Name, oneOrMany, Regex, TemplateText, Text } from "./common.js";
+import { Duration, key, Name, oneOrMany, Regex, StepReference, TemplateText, Text } from "./common.js";
 import { ExpectSchema } from "./expectation.js";
 
 const Commands = oneOrMany(TemplateText);
@@ -41,7 +41,10 @@ export const VerifySchema = v.pipe(
   v.strictObject({
     ...verifyEntries,
     expect: v.optional(ExpectSchema),
-    settles: key(Name, "Id of the write step whose doubt this check settles"),
+    settles: key(
+      StepReference,
+      "Id of the write step whose doubt this check settles, with all turns of its loop, or one: `push[2]`",
+    ),
   }),
   v.description("Asserts what read-only commands show; with `within` it polls"),
 );

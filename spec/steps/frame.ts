@@ -1,5 +1,6 @@
 // What is known while steps are read: the file they stand in, what came before them, and what they may use.
 import type { Json } from "../../schemas/json.js";
+import type { ActionName, PlanStep } from "../../schemas/plan.js";
 import type { CompileDeps } from "../deps.js";
 import type { Collector, Place } from "../diagnostics/index.js";
 import type { Node } from "../document/index.js";
@@ -15,8 +16,8 @@ export interface Reading {
   /** Where each name is saved at all, for "is saved only later". */
   savedSomewhere: Set<string>;
   snapshots: Set<string>;
-  /** Plan ids of earlier steps, with their action. */
-  steps: Map<string, string>;
+  /** Earlier steps, by their ids in the plan. */
+  steps: Map<string, { action: ActionName; loop?: NonNullable<PlanStep["for_each"]> }>;
   /** Plan ids that are taken, by a step or by its explicit id. */
   taken: Set<string>;
   secrets: Map<string, Place>;

@@ -25,6 +25,7 @@ import type { IrStep } from "./ir.js";
 import { actionOf, checkKeys } from "./keys.js";
 import { itemName, loopOf } from "./loop.js";
 import { durationOf, settingsOf } from "./settings.js";
+import { settlesOf } from "./settles.js";
 import { readUse } from "./use.js";
 import { verifyOf } from "./verify.js";
 
@@ -62,7 +63,10 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
   const plan: PlanStep = {
     id,
     ...(name === undefined ? {} : { name }),
-    action: ir.action,
+    action:
+      "verify" in ir.action
+        ? { verify: { ...ir.action.verify, ...settlesOf(step, forEach, frame) } }
+        : ir.action,
     ...(when === undefined ? {} : { when }),
     timeout_ms: settings.timeoutMs,
     retry: settings.retry,
@@ -80,7 +84,7 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
     at: `${step.source.file}:${line}:${column}`,
   };
   for (const saved of Object.keys(save)) frame.reading.saved.add(saved);
-  frame.reading.steps.set(id, action);
+  frame.reading.steps.set(id, { action, ...(forEach ? { loop: forEach } : {}) });
   const guards = when === undefined ? frame.guards : [...frame.guards, when];
   const rescue = readSteps(get(step, "rescue"), `${id}-rescue`, { ...frame, guards });
   const always = readSteps(get(step, "always"), `${id}-always`, { ...frame, guards });

@@ -1,7 +1,6 @@
 // `verify`: read-only commands and what must hold, once or by polling.
 import type { VerifyAction } from "../../schemas/plan.js";
-import { didYouMean } from "../diagnostics/index.js";
-import { asMap, asText, get, type MapNode, type Node } from "../document/index.js";
+import { asMap, get, type MapNode, type Node } from "../document/index.js";
 import { runOf } from "./commands.js";
 import { expectationsOf } from "./expect.js";
 import { BEFORE } from "./expressions.js";
@@ -61,7 +60,6 @@ export function verifyOf(
       at: get(node, "stable_for")!,
     });
   }
-  const settles = settledStep(node, scope);
   return {
     verify: {
       ...run,
@@ -69,41 +67,7 @@ export function verifyOf(
       every_ms: every ?? DEFAULT_EVERY_MS,
       ...(within === undefined ? {} : { within_ms: within }),
       ...(stable === undefined ? {} : { stable_for_ms: stable }),
-      ...(settles === undefined ? {} : { settles }),
     },
     reads: commands,
   };
-}
-
-const CHANGES = new Set(["run", "configure", "trigger"]);
-
-function settledStep(node: Node | undefined, { frame }: StepScope): string | undefined {
-  const text = asText(get(node, "settles"));
-  if (!text) return undefined;
-  const { reading } = frame;
-  const id = frame.ids.get(text.value) ?? text.value;
-  const action = reading.steps.get(id);
-  if (action === undefined) {
-    const changes = [...frame.ids].filter(([, known]) => CHANGES.has(reading.steps.get(known) ?? ""));
-    reading.problems.add({
-      code: "unknown_step",
-      message: `no earlier step has the id \`${text.value}\``,
-      at: text,
-      hint: didYouMean(
-        text.value,
-        changes.map(([own]) => own),
-      ),
-    });
-    return undefined;
-  }
-  if (!CHANGES.has(action)) {
-    reading.problems.add({
-      code: "bad_value",
-      message: `the step \`${text.value}\` is a \`${action}\`, which is never in doubt`,
-      at: text,
-      hint: "name a step that changes something",
-    });
-    return undefined;
-  }
-  return id;
 }

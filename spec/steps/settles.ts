@@ -1,0 +1,55 @@
+// `settles`: whose doubt a check ends. A step's, with all turns of its loop, or one turn's: `push[2]`.
+import type { PlanStep } from "../../schemas/plan.js";
+import { didYouMean } from "../diagnostics/index.js";
+import { asText, get, type MapNode } from "../document/index.js";
+import type { Frame } from "./frame.js";
+
+const CHANGES = new Set(["run", "configure", "trigger"]);
+const REFERENCE = /^([^[\]]+)(?:\[(\d+)\])?$/;
+
+type Loop = PlanStep["for_each"];
+type Settles = { settles?: string; settles_each?: true };
+
+/** @param own the check's own loop */
+export function settlesOf(step: MapNode, own: Loop, { reading, ids }: Frame): Settles {
+  const text = asText(get(get(step, "verify"), "settles"));
+  const [, named, turn] = REFERENCE.exec(text?.value ?? "") ?? [];
+  if (!text || named === undefined) return {};
+  const id = ids.get(named) ?? named;
+  const known = reading.steps.get(id);
+  const refuse = (code: "unknown_step" | "bad_value", message: string, hint?: string): Settles => {
+    reading.problems.add({ code, message, at: text, ...(hint === undefined ? {} : { hint }) });
+    return {};
+  };
+  if (!known) {
+    const changes = [...ids].filter(([, each]) => CHANGES.has(reading.steps.get(each)?.action ?? ""));
+    const hint = didYouMean(
+      named,
+      changes.map(([each]) => each),
+    );
+    return refuse("unknown_step", `no earlier step has the id \`${named}\``, hint);
+  }
+  const { action, loop } = known;
+  if (!CHANGES.has(action))
+    return refuse(
+      "bad_value",
+      `the step \`${named}\` is a \`${action}\`, which is never in doubt`,
+      "name a step that changes something",
+    );
+  if (turn !== undefined && !loop)
+    return refuse("bad_value", `the step \`${named}\` does not loop`, `write \`settles: ${named}\``);
+  if (turn !== undefined && loop && Array.isArray(loop.items) && Number(turn) >= loop.items.length)
+    return refuse(
+      "bad_value",
+      `the loop of \`${named}\` has ${loop.items.length} turns, counted from 0`,
+      `name one of them, or write \`settles: ${named}\` for all`,
+    );
+  if (!own) return { settles: turn === undefined ? id : `${id}[${turn}]` };
+  if (turn === undefined && JSON.stringify(own.items) === JSON.stringify(loop?.items))
+    return { settles: id, settles_each: true };
+  return refuse(
+    "bad_value",
+    `each turn of this check would end the same doubt about \`${named}\`, whatever the others see`,
+    `loop over the same as \`${named}\`, so that each turn settles its own, or make it one check`,
+  );
+}
