@@ -14,6 +14,7 @@ const folders = [
   "worker",
   "cli",
   "temporal-dev",
+  "telemetry",
 ];
 
 export default defineConfig({

@@ -3,6 +3,7 @@ import { DeviceError } from "../devices/errors.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import { ExpressionError } from "../spec/index.js";
+import type { Span, SpanOptions } from "../telemetry/tracing.js";
 import { cancelledWith, delayAfter, isRetryable, tryAgain } from "./failure.js";
 import { actionName } from "./describe.js";
 import { resultOf } from "./steps/outcome.js";
@@ -33,23 +34,38 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
     started_at: begun?.started_at ?? new Date().toISOString(),
   };
   journal.update({ current });
-  const about = { "orchestrator.step": id, "orchestrator.action": actionName(step.action) };
-  const tried = { "orchestrator.attempt": current.tries };
-  const { result, outcome } = await task.deps.tracing.span(
-    `step ${about["orchestrator.action"]}`,
-    { shared: about, attributes: tried },
-    async (span) => {
-      const outcome = await action().catch((error: unknown) => settleError(attempt, current.tries, error));
-      const result = resultOf(task, step, { id, ...current }, outcome);
-      span.set({ "orchestrator.status": result.status });
-      if (isBad(result.status)) span.fail(result.message);
-      return { result, outcome };
-    },
-  );
+  const { tracing } = task.deps;
+  let cancelled = false;
+  const act = async () => {
+    const outcome = await action().catch((error: unknown) => settleError(attempt, current.tries, error));
+    cancelled = outcome.status === "cancelled";
+    return resultOf(task, step, { id, ...current }, outcome);
+  };
+  const result = tracing.on
+    ? await tracing.span(...spanOf(attempt, current.tries), traced(act))
+    : await act();
   journal.add(result);
-  if (outcome.status === "cancelled") throw cancelledWith(journal);
+  if (cancelled) throw cancelledWith(journal);
   return result;
 }
+
+function spanOf({ step, id }: Attempt, tries: number): [name: string, options: SpanOptions] {
+  const action = actionName(step.action);
+  return [
+    `step ${action}`,
+    {
+      shared: { "orchestrator.step": id, "orchestrator.action": action },
+      attributes: { "orchestrator.attempt": tries },
+    },
+  ];
+}
+
+const traced = (act: () => Promise<StepResult>) => async (span: Span) => {
+  const result = await act();
+  span.set({ "orchestrator.status": result.status });
+  if (isBad(result.status)) span.fail(result.message);
+  return result;
+};
 
 async function settleError(attempt: Attempt, tries: number, error: unknown): Promise<StepOutcome> {
   const { task, step } = attempt;

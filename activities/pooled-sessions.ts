@@ -1,11 +1,14 @@
 // The sessions of a worker, opened when a segment needs one and recorded for the run that uses it.
 import type { ArtifactStore } from "../artifacts/store.js";
 import { openSession, SessionPool } from "../devices/index.js";
-import type { HostKeyStore } from "../devices/index.js";
+import { DeviceError, type HostKeyStore, type OpenOptions, type Session } from "../devices/index.js";
+import type { Tracing } from "../telemetry/tracing.js";
 import { createRedactors, jumpsOf, loginOf } from "./logins.js";
+import type { Meter } from "./meter.js";
 import { startRecording } from "./recording.js";
 import type { SecretReader } from "./secrets.js";
 import type { HeldSession, SessionWanted, Sessions } from "./sessions.js";
+import { tracedSession } from "./traced-session.js";
 
 export interface PooledSessionsDeps {
   store: ArtifactStore;
@@ -13,9 +16,12 @@ export interface PooledSessionsDeps {
   hostKeys: HostKeyStore;
   /** Path of an SSH agent's socket. */
   agent?: string;
+  meter: Meter;
+  tracing: Tracing;
 }
 
 export interface PooledSessions extends Sessions {
+  stats(): SessionPool["stats"];
   closeAll(): Promise<void>;
 }
 
@@ -24,13 +30,18 @@ export function createPooledSessions({
   secrets,
   hostKeys,
   agent,
+  meter,
+  tracing,
 }: PooledSessionsDeps): PooledSessions {
   const pool = new SessionPool();
+  const open = measuredOpen(meter, tracing);
+  const onHop: OpenOptions["onHop"] = (times) => meter.hop(times);
   return {
     redactorFor: createRedactors(secrets),
     async acquire(wanted: SessionWanted, signal): Promise<HeldSession> {
       const { run, plan, device, platform, redactor, guard, fresh = false, nth } = wanted;
       const login = await loginOf(secrets, plan, device, agent);
+      const mask = (text: string) => redactor.text(text);
       const recording = startRecording(store, { run, device: device.name, redactor, nth });
       try {
         const lease = await pool.acquire({
@@ -45,21 +56,23 @@ export function createPooledSessions({
               device: jump,
               login: await loginOf(secrets, plan, jump, agent),
             }));
-            return openSession({
+            return open({
               device,
               platform,
               login,
               jumps: await Promise.all(hops),
               hostKeys,
               guard,
-              mask: (text) => redactor.text(text),
+              mask,
+              onHop,
               ...options,
             });
           },
         });
         lease.session.guard(guard);
+        meter.pool(lease.reused ? "hit" : "miss");
         return {
-          session: lease.session,
+          session: tracing.on ? tracedSession(lease.session, tracing, mask) : lease.session,
           async release() {
             // Nobody is to be left with a line of a run that was cancelled.
             if (signal.aborted) await lease.session.close();
@@ -73,6 +86,28 @@ export function createPooledSessions({
         throw error;
       }
     },
+    stats: () => pool.stats,
     closeAll: () => pool.closeAll(),
   };
 }
+
+/** Opens a session, timed and counted by how that ended. */
+const measuredOpen =
+  (meter: Meter, tracing: Tracing) =>
+  async (options: OpenOptions): Promise<Session> => {
+    const { transport, host, port } = options.device;
+    const since = performance.now();
+    const told = (outcome: string) =>
+      meter.opened({ transport, outcome, seconds: (performance.now() - since) / 1_000 });
+    try {
+      const attributes = { "orchestrator.transport": transport, "server.address": host, "server.port": port };
+      const session = tracing.on
+        ? await tracing.span("device open", { kind: "client", attributes }, () => openSession(options))
+        : await openSession(options);
+      told("ok");
+      return session;
+    } catch (error) {
+      told(error instanceof DeviceError ? error.code : "error");
+      throw error;
+    }
+  };

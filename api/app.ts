@@ -1,10 +1,12 @@
 // The HTTP API: guards in front, one file of routes per group, every error a problem.
 import { Hono } from "hono";
 import { ArtifactError } from "../artifacts/errors.js";
+import { measureStore } from "../telemetry/store-metrics.js";
 import type { ApiDeps } from "./deps.js";
 import { type AuthEnv, authenticate } from "./http/auth.js";
 import { guardBody } from "./http/body.js";
 import { checkHosts } from "./http/hosts.js";
+import { routeOf, traceRequests } from "./http/trace.js";
 import { createFollowers, type Followers } from "./live/followers.js";
 import { createMetrics } from "./metrics.js";
 import { answerProblem, Problem, toProblem } from "./problem.js";
@@ -32,8 +34,10 @@ export interface App {
   close(): void;
 }
 
-export function createApp(deps: ApiDeps): App {
+export function createApp(given: ApiDeps): App {
   let followers: Followers | undefined;
+  const metrics = createMetrics(() => followers?.size ?? 0);
+  const deps = { ...given, store: measureStore(given.store, metrics.registry) };
   const follow = (): Followers =>
     (followers ??= createFollowers({ temporal: deps.temporal, outlineOf: (run) => views.outline(run) }));
   const views = createViews({
@@ -44,7 +48,6 @@ export function createApp(deps: ApiDeps): App {
       ? {}
       : { temporal_ui: `${deps.temporal_ui}/namespaces/${encodeURIComponent(deps.temporal.namespace)}` }),
   });
-  const metrics = createMetrics(() => followers?.size ?? 0);
   const context: RouteContext = {
     deps,
     views,
@@ -56,19 +59,25 @@ export function createApp(deps: ApiDeps): App {
   const app = new Hono<AuthEnv>();
   app.onError((error, c) => {
     const problem = fromStore(error) ?? toProblem(error);
-    if (problem.code === "internal") deps.log.error({ err: error, path: c.req.path }, "request failed");
+    const [, run] = /^(?:\/v1)?\/runs\/([^/]+)/.exec(c.req.path) ?? [];
+    if (problem.code === "internal") deps.log.error({ err: error, run, path: c.req.path }, "request failed");
     return answerProblem(c, problem);
   });
   app.use(async (c, next) => {
     const started = performance.now();
     await next();
-    const route = c.req.routePath === "/*" ? "other" : c.req.routePath;
+    const route = routeOf(c.req.routePath);
     metrics.requests.observe(
       { method: c.req.method, route, status: String(c.res.status) },
       (performance.now() - started) / 1_000,
     );
   });
-  app.use(checkHosts(deps.hosts), authenticate(deps.auth), guardBody(deps.body_limit));
+  app.use(
+    traceRequests(deps.tracing),
+    checkHosts(deps.hosts),
+    authenticate(deps.auth),
+    guardBody(deps.body_limit),
+  );
   app.use("/v1/runs/:id/*", checkId);
   app.use("/v1/runs/:id", checkId);
   app.use("/runs/:id", checkId);

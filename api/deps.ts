@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { ArtifactStore } from "../artifacts/store.js";
 import type { ReplayVerdict } from "../schemas/replay.js";
+import type { Tracing } from "../telemetry/tracing.js";
 import type { Catalogue } from "./catalogue.js";
 import type { AuthOptions } from "./http/auth.js";
 import type { HostOptions } from "./http/hosts.js";
@@ -15,6 +16,7 @@ export interface ApiDeps {
   catalogue: Catalogue;
   platforms: Platforms;
   log: Logger;
+  tracing: Tracing;
   auth: AuthOptions;
   hosts: HostOptions;
   /** Largest body, bytes. */

@@ -7,9 +7,10 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { serve } from "@hono/node-server";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
-import { pino } from "pino";
 import { openStore } from "../artifacts/index.js";
 import { loadPlatforms } from "../devices/platforms/load.js";
+import { createLog } from "../telemetry/log.js";
+import { openTracing } from "../telemetry/tracing.js";
 import { createDataConverter } from "../worker/codec.js";
 import { createApp } from "./app.js";
 import { createCatalogue } from "./catalogue.js";
@@ -20,10 +21,7 @@ import { createTemporal } from "./temporal.js";
 
 const { values } = parseArgs({ options: { "allow-exec": { type: "boolean", default: false } } });
 const { env } = process;
-const log = pino(
-  { name: "api", level: env["ORCHESTRATOR_LOG_LEVEL"] ?? "info" },
-  pino.destination({ dest: 2, sync: true }),
-);
+const log = createLog({ name: "api", level: env["ORCHESTRATOR_LOG_LEVEL"] });
 
 const DEFAULT_BODY_LIMIT = 1024 * 1024;
 /** Open streams get this long after the last request, milliseconds. */
@@ -79,12 +77,14 @@ async function main(): Promise<void> {
   );
   const platforms = await loadPlatforms();
   const sources = isLoopback(host) ? (["env", "file"] as const) : [];
+  const tracing = await openTracing("orchestrator-api", env);
   const app = createApp({
     temporal,
     store,
     platforms,
     catalogue: createCatalogue(env["ORCHESTRATOR_CATALOGUE"]),
     log,
+    tracing,
     auth: tokens ? { tokens } : {},
     hosts: { hosts: hostNames(host), origins: new Set(listOf(env["ORCHESTRATOR_ALLOWED_ORIGINS"])) },
     body_limit,
@@ -118,6 +118,7 @@ async function main(): Promise<void> {
   await closed;
   clearTimeout(force);
   await temporal.close();
+  await tracing.close();
 }
 
 main().then(

@@ -18,7 +18,13 @@ export interface TemporalOptions {
 /** gRPC status codes that mean that nobody answered. */
 const UNREACHABLE: ReadonlySet<number> = new Set([4, 8, 14]);
 const UNAVAILABLE = 14;
-export const GRPC = { invalid_argument: 3, not_found: 5, already_exists: 6, failed_precondition: 9 } as const;
+export const GRPC = {
+  invalid_argument: 3,
+  not_found: 5,
+  already_exists: 6,
+  failed_precondition: 9,
+  unimplemented: 12,
+} as const;
 const DEADLINE_MS = 5_000;
 /** After an outage we are back within this time, not within gRPC's two minutes. */
 const CHANNEL = { "grpc.max_reconnect_backoff_ms": 1_000, "grpc.initial_reconnect_backoff_ms": 200 };

@@ -83,7 +83,11 @@ async function readiness(cli: Cli): Promise<Finding> {
   const response = await cli.client.fetch("/readyz");
   const told = (await response.json().catch(() => ({}))) as Record<string, { ok?: boolean; reason?: string }>;
   if (response.ok)
-    return { subject: "Readiness", state: "fine", found: "Temporal and the artifact store answer" };
+    return {
+      subject: "Readiness",
+      state: "fine",
+      found: "Temporal and the artifact store answer, a worker lives",
+    };
   const wrong = Object.entries(told).filter(([, part]) => part.ok === false);
   const found = wrong.map(([name, part]) => `${name}: ${part.reason ?? "does not answer"}`).join("; ");
   return {

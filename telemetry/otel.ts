@@ -11,7 +11,12 @@ import {
 } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { detectResources, envDetector, resourceFromAttributes } from "@opentelemetry/resources";
-import { BatchSpanProcessor, type IdGenerator, RandomIdGenerator, TracerProvider } from "@opentelemetry/sdk-trace";
+import {
+  BatchSpanProcessor,
+  type IdGenerator,
+  RandomIdGenerator,
+  TracerProvider,
+} from "@opentelemetry/sdk-trace";
 import { formatTraceparent, parseTraceparent } from "./traceparent.js";
 import type { Attributes, Span, SpanOptions, Tracing } from "./tracing.js";
 

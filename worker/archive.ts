@@ -10,7 +10,9 @@ import { archiveRun, columnsOf, outlineOf } from "../projection/index.js";
 import { ARCHIVE_FILES } from "../projection/archive.js";
 import type { HistoryEvent, HistoryRef, HistorySource } from "../projection/index.js";
 import type { Plan } from "../schemas/plan.js";
+import type { Run } from "../schemas/run.js";
 import { runWorkflowId } from "../workflows/ids.js";
+import type { ArchiveInput } from "../workflows/messages.js";
 
 export interface ArchiveDeps {
   connection: NativeConnection;
@@ -18,18 +20,38 @@ export interface ArchiveDeps {
   dataConverter: DataConverter;
   store: ArtifactStore;
   log: Logger;
+  /** Told of every run that was archived, and of every archiving that failed; a failed one is tried again. */
+  onArchived: (about: Archived) => void;
 }
+
+export type Archived = ArchiveInput & { seconds: number; result?: Run };
 
 const HEARTBEAT_MS = 10_000;
 
 /** @returns whether the run was over and is archived now; it may be archived again. */
-export function createArchive(deps: ArchiveDeps): (run: string) => Promise<boolean> {
+export function createArchive(deps: ArchiveDeps): (input: ArchiveInput) => Promise<boolean> {
+  const write = createWriter(deps);
+  return async (input) => {
+    const since = performance.now();
+    const seconds = () => (performance.now() - since) / 1_000;
+    try {
+      const written = await write(input.run);
+      if (typeof written === "object") deps.onArchived({ ...input, seconds: seconds(), result: written });
+      return written !== "open";
+    } catch (error) {
+      deps.onArchived({ ...input, seconds: seconds() });
+      throw error;
+    }
+  };
+}
+
+function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" | "pruned"> {
   const { store, log } = deps;
   const converter = loadDataConverter(deps.dataConverter);
   return async (run) => {
     // Nothing comes back that somebody has removed meanwhile.
     const isPruned = async () => (await store.read(prunedPath(run))) !== undefined;
-    if (await isPruned()) return true;
+    if (await isPruned()) return "pruned";
     const root = await firstExecution(deps, runWorkflowId(run));
     const stored = await store.read(planPath(run));
     const plan = stored && (JSON.parse(stored.toString("utf8")) as Plan);
@@ -57,8 +79,9 @@ export function createArchive(deps: ArchiveDeps): (run: string) => Promise<boole
       },
       onProgress: (file) => context.heartbeat(file),
     }).finally(() => clearInterval(beat));
-    if (archived) log.info({ run, status: archived.run.status }, "archived");
-    return archived !== undefined;
+    if (!archived) return "open";
+    log.info({ run, status: archived.run.status }, "archived");
+    return archived.run;
   };
 }
 

@@ -3,10 +3,10 @@ import type { Context } from "@temporalio/activity";
 import type { ActivityInterceptorsFactory } from "@temporalio/worker";
 import type { SegmentInput } from "../activities/contract.js";
 import { runSpanOf } from "../telemetry/traceparent.js";
-import type { Tracing } from "../telemetry/tracing.js";
+import type { SpanOptions, Tracing } from "../telemetry/tracing.js";
 import type { WorkerMetrics } from "./metrics.js";
 
-type Traced = Partial<Pick<SegmentInput, "run" | "stage" | "device" | "part" | "traceparent">>;
+type About = Partial<Pick<SegmentInput, "run" | "stage" | "device" | "part" | "traceparent">>;
 
 export const observeActivities =
   (metrics: Pick<WorkerMetrics, "waited" | "working">, tracing: Tracing): ActivityInterceptorsFactory =>
@@ -15,29 +15,39 @@ export const observeActivities =
       async execute(input, next) {
         const { activityType: activity } = info;
         if (!info.isLocal)
-          metrics.waited({ activity, seconds: (Date.now() - info.currentAttemptScheduledTimestampMs) / 1_000 });
+          metrics.waited({
+            activity,
+            seconds: (Date.now() - info.currentAttemptScheduledTimestampMs) / 1_000,
+          });
         const ended = metrics.working(activity);
         try {
-          const about = (input.args[0] ?? {}) as Traced;
-          const parent = about.traceparent === undefined ? undefined : runSpanOf(about.traceparent);
-          if (parent === undefined) return await next(input);
-          const attributes = {
-            "temporal.workflow_id": info.workflowExecution?.workflowId,
-            "temporal.activity_id": info.activityId,
-            "temporal.attempt": info.attempt,
-            "orchestrator.part": about.part,
-          };
-          const shared = {
-            "orchestrator.run": about.run,
-            "orchestrator.stage": about.stage,
-            "orchestrator.device": about.device,
-          };
-          return await tracing.span(`activity ${activity}`, { kind: "consumer", parent, attributes, shared }, () =>
-            next(input),
-          );
+          const span = tracing.on ? spanOf(info, (input.args[0] ?? {}) as About) : undefined;
+          if (span === undefined) return await next(input);
+          return await tracing.span(`activity ${activity}`, span, () => next(input));
         } finally {
           ended();
         }
       },
     },
   });
+
+/** @returns undefined where the run has no trace */
+function spanOf(info: Context["info"], about: About): SpanOptions | undefined {
+  const parent = about.traceparent === undefined ? undefined : runSpanOf(about.traceparent);
+  if (parent === undefined) return undefined;
+  return {
+    kind: "consumer",
+    parent,
+    attributes: {
+      "temporal.workflow_id": info.workflowExecution?.workflowId,
+      "temporal.activity_id": info.activityId,
+      "temporal.attempt": info.attempt,
+      "orchestrator.part": about.part,
+    },
+    shared: {
+      "orchestrator.run": about.run,
+      "orchestrator.stage": about.stage,
+      "orchestrator.device": about.device,
+    },
+  };
+}

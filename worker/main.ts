@@ -4,21 +4,26 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
-import { DefaultLogger, NativeConnection, Runtime } from "@temporalio/worker";
-import type { LogLevel } from "@temporalio/worker";
-import { pino } from "pino";
+import { NativeConnection } from "@temporalio/worker";
 import { createPlans } from "../activities/plans.js";
 import { createPulse } from "../activities/pulse.js";
 import { createSecretReader } from "../activities/secrets.js";
 import { createPooledSessions } from "../activities/pooled-sessions.js";
 import { openStore, proveConditionalCreate } from "../artifacts/index.js";
 import { hostKeyFile } from "../devices/index.js";
+import { createLog } from "../telemetry/log.js";
+import { measureStore } from "../telemetry/store-metrics.js";
 import { openTracing } from "../telemetry/tracing.js";
 import { DEFAULT_SITE } from "../workflows/ids.js";
 import { createArchive } from "./archive.js";
 import { createDataConverter } from "./codec.js";
+import { observeActivities } from "./interceptors.js";
 import { createWorkerMetrics } from "./metrics.js";
+import { serveMetrics } from "./metrics-server.js";
 import { hasWorker, isOpen } from "./queues.js";
+import { reasonsNotReady } from "./readiness.js";
+import { observeRuns } from "./run-ends.js";
+import { installRuntime } from "./runtime.js";
 import { storedHostKeys } from "./stored-host-keys.js";
 import { untilTold } from "./told.js";
 import { createWorkers } from "./workers.js";
@@ -30,43 +35,46 @@ const { values } = parseArgs({
   },
 });
 const { env } = process;
-const log = pino(
-  { name: "worker", level: env["ORCHESTRATOR_LOG_LEVEL"] ?? "info", base: { site: values.site } },
-  pino.destination({ dest: 2, sync: true }),
-);
+const log = createLog({
+  name: "worker",
+  level: env["ORCHESTRATOR_LOG_LEVEL"],
+  base: { site: values.site },
+});
 
 async function main(): Promise<void> {
   const told = untilTold(env["ORCHESTRATOR_SUPERVISED"] === "1");
   const data = env["ORCHESTRATOR_DATA"] ?? ".orchestrator";
   const url = env["ORCHESTRATOR_ARTIFACTS"] ?? pathToFileURL(resolve(data, "artifacts")).href;
-  const store = openStore(url, { env });
+  const metrics = createWorkerMetrics();
+  const store = measureStore(openStore(url, { env }), metrics.registry);
   const proof = await proveConditionalCreate(store);
   const writes_refused = proof.ok ? undefined : proof.error.message;
   if (writes_refused !== undefined) log.warn(`this worker sends no changes: ${writes_refused}`);
 
-  const logger = new DefaultLogger("WARN", ({ level, message, meta }) =>
-    log[pinoLevel(level)](meta ?? {}, message),
-  );
-  Runtime.install({ logger, telemetryOptions: { logging: { forward: {}, filter: "WARN" } } });
+  const sdk = await installRuntime(log);
   const { connectionOptions, namespace = "default" } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions);
   const dataConverter = createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"]);
   const secrets = createSecretReader(env);
-  const metrics = createWorkerMetrics();
   const tracing = await openTracing("orchestrator-worker", env);
-  const archive = createArchive({ connection, namespace, dataConverter, store, log });
+  const onArchived = observeRuns(metrics, tracing);
+  const archive = createArchive({ connection, namespace, dataConverter, store, log, onArchived });
   const sessions = createPooledSessions({
     store,
     secrets,
     hostKeys: url.startsWith("s3:") ? storedHostKeys(store, url) : hostKeyFile(join(data, "known_hosts")),
     ...(env["SSH_AUTH_SOCK"] ? { agent: env["SSH_AUTH_SOCK"] } : {}),
+    meter: metrics.meter,
+    tracing,
   });
+  metrics.watchPool(sessions.stats);
   const workers = await createWorkers({
     connection,
     namespace,
     dataConverter,
     site: values.site,
     segments: Number(values.segments),
+    around: observeActivities(metrics, tracing),
     deps: {
       store,
       plans: createPlans(store),
@@ -79,20 +87,30 @@ async function main(): Promise<void> {
         ? { output_limit: byteCount(env["ORCHESTRATOR_OUTPUT_LIMIT"]) }
         : {}),
       ...(writes_refused === undefined ? {} : { writes_refused }),
-      archive: ({ run }) => archive(run),
+      archive,
       meter: metrics.meter,
       tracing,
       hasWorker: (queue) => hasWorker(connection, namespace, queue),
       isOpen: (workflow_id) => isOpen(connection, namespace, workflow_id),
     },
   });
+  const scraped = await serveMetrics({
+    host: env["ORCHESTRATOR_METRICS_HOST"],
+    port: env["ORCHESTRATOR_METRICS_PORT"],
+    registry: metrics.registry,
+    sdk,
+    reasons: () => reasonsNotReady(workers, connection, namespace),
+  });
   const running = Promise.all(workers.map((worker) => worker.run()));
-  process.stdout.write(`${JSON.stringify({ ready: true, site: values.site, pid: process.pid })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, site: values.site, metrics: scraped.url, pid: process.pid })}\n`,
+  );
   await Promise.race([told, running]);
   for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
   await running;
   await sessions.closeAll();
   await connection.close();
+  scraped.close();
   await tracing.close();
 }
 
@@ -103,8 +121,6 @@ function byteCount(text: string): number {
     `ORCHESTRATOR_OUTPUT_LIMIT is ${JSON.stringify(text)}; expected a number of bytes, 104857600`,
   );
 }
-
-const pinoLevel = (level: LogLevel) => level.toLowerCase() as "trace" | "debug" | "info" | "warn" | "error";
 
 try {
   await main();

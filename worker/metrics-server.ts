@@ -7,13 +7,13 @@ import type { Registry } from "prom-client";
 export interface MetricsServerOptions {
   /** Default 127.0.0.1. */
   host?: string | undefined;
-  /** 0: any free one. */
-  port: number;
+  /** A number; 0: any free one. Absent: 9464, or any free one where that is taken. */
+  port?: string | undefined;
   registry: Registry;
   /** Where Temporal's SDK serves its own, `127.0.0.1:1234`. */
   sdk: string;
   /** Why the worker takes no work; empty: it does. */
-  reasons: () => string[];
+  reasons: () => Promise<string[]>;
 }
 
 export interface MetricsServer {
@@ -22,27 +22,19 @@ export interface MetricsServer {
   close(): void;
 }
 
-/** @throws {Error} naming the port that is in use, and the cure */
+const DEFAULT_PORT = 9464;
+
+/** @throws {Error} naming the port that is no number or in use, and the cure */
 export async function serveMetrics(options: MetricsServerOptions): Promise<MetricsServer> {
-  const { host = "127.0.0.1", port, registry } = options;
+  const { host = "127.0.0.1", port } = options;
   const server = createServer((request, response) => {
-    const path = request.url?.split("?")[0];
-    const send = (status: number, type: string, body: string) =>
-      response.writeHead(status, { "content-type": type }).end(body);
-    const json = (status: number, body: object) => send(status, "application/json", JSON.stringify(body));
-    if (path === "/metrics") {
-      void allMetrics(registry, options.sdk).then(
-        (text) => send(200, registry.contentType, text),
-        (error: Error) => send(500, "text/plain", `${error.message}\n`),
-      );
-    } else if (path === "/healthz") json(200, { status: "ok" });
-    else if (path === "/readyz") {
-      const reasons = options.reasons();
-      const ready = reasons.length === 0;
-      json(ready ? 200 : 503, { status: ready ? "ready" : "not_ready", reasons });
-    } else send(404, "text/plain", "There are /metrics, /healthz and /readyz.\n");
+    void answer(options, request.url?.split("?")[0]).then(({ status, type, body }) =>
+      response.writeHead(status, { "content-type": type }).end(body),
+    );
   });
-  await listen(server, { host, port });
+  const wanted = port === undefined || port === "" ? undefined : portOf(port);
+  if (wanted !== undefined) await listen(server, { host, port: wanted });
+  else await listen(server, { host, port: DEFAULT_PORT }).catch(() => listen(server, { host, port: 0 }));
   server.unref();
   const { port: bound } = server.address() as AddressInfo;
   return {
@@ -52,6 +44,37 @@ export async function serveMetrics(options: MetricsServerOptions): Promise<Metri
       server.closeAllConnections();
     },
   };
+}
+
+interface Answer {
+  status: number;
+  type: string;
+  body: string;
+}
+
+async function answer({ registry, sdk, reasons }: MetricsServerOptions, path = ""): Promise<Answer> {
+  const json = (status: number, body: object) => ({
+    status,
+    type: "application/json",
+    body: `${JSON.stringify(body)}\n`,
+  });
+  if (path === "/metrics")
+    return { status: 200, type: registry.contentType, body: await allMetrics(registry, sdk) };
+  if (path === "/healthz") return json(200, { status: "ok" });
+  if (path !== "/readyz")
+    return { status: 404, type: "text/plain", body: "There are /metrics, /healthz and /readyz.\n" };
+  const why = await reasons();
+  return why.length === 0
+    ? json(200, { status: "ready", reasons: why })
+    : json(503, { status: "not_ready", reasons: why });
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new Error(
+    `ORCHESTRATOR_METRICS_PORT is ${JSON.stringify(text)}; expected a TCP port, 0 for any free one.`,
+  );
 }
 
 async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {

@@ -12,8 +12,8 @@ export interface WorkerMetrics {
   working(activity: string): () => void;
   /** An archive was written, or was not. */
   archived(about: { outcome: "ok" | "error"; seconds: number }): void;
-  /** A run has ended, and was seen to. */
-  runEnded(about: { status: string; seconds: number }): void;
+  /** A run has ended, and was seen to, with so many devices of each outcome. */
+  runEnded(about: { status: string; seconds: number; devices: Record<string, number> }): void;
   /** @param stats asked at every scrape */
   watchPool(stats: () => { devices: number; idle: number; busy: number }): void;
 }
@@ -99,6 +99,12 @@ export function createWorkerMetrics(): WorkerMetrics {
     buckets: RUN,
     registers,
   });
+  const devices = new Counter({
+    name: "orchestrator_devices_total",
+    help: "Devices of runs that ended, by status",
+    labelNames: ["status"],
+    registers,
+  });
 
   return {
     registry,
@@ -109,7 +115,8 @@ export function createWorkerMetrics(): WorkerMetrics {
       },
       retry: ({ action, code }) => retries.inc({ action, code }),
       pool: (result) => acquired.inc({ result }),
-      hop: ({ part, outcome, seconds }) => (part === "login" ? logins : connects).observe({ outcome }, seconds),
+      hop: ({ part, outcome, seconds }) =>
+        (part === "login" ? logins : connects).observe({ outcome }, seconds),
       opened: ({ transport, outcome, seconds }) => opens.observe({ transport, outcome }, seconds),
     },
     waited: ({ activity, seconds }) => waits.observe({ activity }, Math.max(0, seconds)),
@@ -118,7 +125,11 @@ export function createWorkerMetrics(): WorkerMetrics {
       return () => active.dec({ activity });
     },
     archived: ({ outcome, seconds }) => archives.observe({ outcome }, seconds),
-    runEnded: ({ status, seconds }) => runs.observe({ status }, seconds),
+    runEnded(ended) {
+      runs.observe({ status: ended.status }, ended.seconds);
+      for (const [status, count] of Object.entries(ended.devices))
+        if (count > 0) devices.inc({ status }, count);
+    },
     watchPool(stats) {
       const sessions = new Gauge({
         name: "orchestrator_device_sessions",

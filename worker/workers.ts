@@ -1,7 +1,7 @@
 // The workers of a process: workflows with what touches no device, the sessions of one site, and a sign of being there.
 import type { DataConverter } from "@temporalio/common";
 import { Worker } from "@temporalio/worker";
-import type { NativeConnection } from "@temporalio/worker";
+import type { ActivityInterceptorsFactory, NativeConnection } from "@temporalio/worker";
 import { controlActivities, deviceActivities } from "../activities/index.js";
 import type { ActivityDeps } from "../activities/deps.js";
 import { CONTROL_QUEUE, devicesQueue, presenceQueue } from "../workflows/ids.js";
@@ -15,17 +15,21 @@ export interface WorkerOptions {
   /** Segments at once, which is sessions at once. */
   segments: number;
   deps: ActivityDeps;
+  /** Around every activity, the short ones of presence left out. */
+  around: ActivityInterceptorsFactory;
 }
 
 /** After a stop signal, what is under way has this long to end. */
 const GRACE = "30s";
 
 export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
-  const { connection, namespace, dataConverter, deps } = options;
+  const { connection, namespace, dataConverter, deps, around } = options;
   const common = { connection, namespace, dataConverter, shutdownGraceTime: GRACE } as const;
+  const interceptors = { activity: [around] };
   return Promise.all([
     Worker.create({
       ...common,
+      interceptors,
       taskQueue: CONTROL_QUEUE,
       workflowBundle: { codePath: bundleFor(dataConverter) },
       activities: controlActivities(deps),
@@ -33,6 +37,7 @@ export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
     }),
     Worker.create({
       ...common,
+      interceptors,
       taskQueue: devicesQueue(options.site),
       activities: deviceActivities(deps),
       maxConcurrentActivityTaskExecutions: options.segments,

@@ -12,6 +12,13 @@ export const leaseWorkflowId = (site: string): string => `lease/${site}`;
 export const segmentActivityId = (stage: number, device: string, n: number): string =>
   `${stage}/${device}/${n}`;
 
+/** The run of a workflow of its: the run itself, a shard, the archive. */
+export const runOf = (workflow_id: string): string | undefined =>
+  /^(?:run|archive)\/([^/]+)/.exec(workflow_id)?.[1];
+/** The device of a segment's activity; its name may hold slashes. */
+export const deviceOf = (activity_id: string): string | undefined =>
+  /^\d+\/(.+)\/\d+$/s.exec(activity_id)?.[1];
+
 /** Workflows run here, and so do activities that touch no device. */
 export const CONTROL_QUEUE = "control";
 /** Activities that open sessions run on a worker of the device's site. */

@@ -20,7 +20,7 @@ export interface AuthOptions {
 
 /** Variables that the middleware sets. */
 export interface AuthEnv {
-  Variables: { actor: string; scopes: ReadonlySet<Scope> };
+  Variables: { actor: string; scopes: ReadonlySet<Scope>; traceparent: string | undefined };
 }
 
 const ALL: ReadonlySet<Scope> = new Set(["read", "operate"]);

@@ -3,6 +3,7 @@ import { firstValue } from "../../projection/payloads.js";
 import type { HistoryRef } from "../../projection/facts.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { StepResult } from "../../schemas/result.js";
+import { deviceOf } from "../../workflows/ids.js";
 import type { Temporal } from "../temporal.js";
 import type { Follower } from "./follower.js";
 
@@ -58,9 +59,8 @@ async function pendingOf(ref: HistoryRef, run: string, temporal: Temporal): Prom
   const time = new Date().toISOString();
   const hints: RunEvent[] = [];
   for (const pending of pendingActivities ?? []) {
-    // `<stage>/<device>/<n>`; a device's name may hold slashes.
-    const match = /^(\d+)\/(.+)\/\d+$/s.exec(pending.activityId ?? "");
-    if (!match) continue;
+    const device = deviceOf(pending.activityId ?? "");
+    if (device === undefined) continue;
     const journal = (await firstValue(temporal.converter, pending.heartbeatDetails)) as
       | { steps?: StepResult[]; current?: { step: string; tries: number } }
       | undefined;
@@ -68,7 +68,7 @@ async function pendingOf(ref: HistoryRef, run: string, temporal: Temporal): Prom
       time,
       run,
       type: "progress",
-      device: match[2],
+      device,
       ...hintOf(journal ?? {}, Number(pending.attempt ?? 1), pending),
     });
   }

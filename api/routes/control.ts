@@ -121,6 +121,7 @@ export function controlRoutes(context: RouteContext) {
       const key = c.req.header("idempotency-key");
       const run = await rerun(context, c.req.param("id"), body, {
         actor: c.get("actor"),
+        traceparent: c.get("traceparent"),
         ...(key ? { idempotency_key: key } : {}),
       });
       return c.json(run, 202, { location: run.links["self"] ?? "" });

@@ -50,9 +50,14 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
       const started = await start({
         body,
         actor: c.get("actor"),
+        traceparent: c.get("traceparent"),
         ...(key === undefined ? {} : { idempotency_key: key }),
       });
-      if (started.created) metrics.runsStarted.inc();
+      if (started.created) {
+        const { id, workflow, actor } = started.run;
+        metrics.runsStarted.inc();
+        deps.log.info({ run: id, workflow, actor }, "run started");
+      }
       return c.json(started.run, started.created ? 201 : 200, { location: started.run.links["self"] ?? "" });
     },
   );

@@ -14,7 +14,7 @@ export async function rerun(
   { deps, views, start }: RouteContext,
   id: string,
   wanted: RerunRequest,
-  who: { actor: string; idempotency_key?: string },
+  who: { actor: string; traceparent?: string | undefined; idempotency_key?: string },
 ): Promise<Run> {
   const view = await views.open(id);
   const run = await view.run();

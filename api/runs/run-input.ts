@@ -12,9 +12,10 @@ export interface RunInputParts {
   plan: Plan;
   labels: Record<string, string>;
   origin?: string;
+  traceparent?: string;
 }
 
-export function runInputOf({ record, plan, labels, origin }: RunInputParts): RunInput {
+export function runInputOf({ record, plan, labels, origin, traceparent }: RunInputParts): RunInput {
   const small = Buffer.byteLength(JSON.stringify(plan.inputs)) <= INPUTS_BYTES;
   const devices = new Set(plan.stages.flatMap(devicesOf));
   const { deadline_ms } = plan;
@@ -27,6 +28,7 @@ export function runInputOf({ record, plan, labels, origin }: RunInputParts): Run
     labels,
     ...(small ? { inputs: plan.inputs } : {}),
     ...(origin === undefined ? {} : { origin }),
+    ...(traceparent === undefined ? {} : { traceparent }),
     created_at: record.created_at,
     ...(deadline_ms === undefined
       ? {}

@@ -27,6 +27,8 @@ export interface StartRequest {
   body: RunRequest;
   actor: string;
   idempotency_key?: string;
+  /** Of the request, where it is traced. */
+  traceparent?: string | undefined;
   /** The run that this one repeats. */
   origin?: string;
   /** The inventory was accepted before: it may name any source of secrets. */
@@ -71,6 +73,7 @@ export function createStart(deps: ApiDeps, views: Views): Start {
       plan,
       labels: request.body.labels ?? {},
       ...(request.origin === undefined ? {} : { origin: request.origin }),
+      ...(request.traceparent === undefined ? {} : { traceparent: request.traceparent }),
     });
     await startWorkflow(deps.temporal, input, plan);
     if (request.idempotency_key !== undefined) {

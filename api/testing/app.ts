@@ -18,6 +18,7 @@ import {
   stepOutline,
   stepResult,
 } from "../../projection/testing/history.js";
+import { NO_TRACING } from "../../telemetry/tracing.js";
 import { type App, createApp } from "../app.js";
 import { createCatalogue } from "../catalogue.js";
 import type { ApiDeps } from "../deps.js";
@@ -48,6 +49,7 @@ export async function testApp(over: Partial<ApiDeps> = {}): Promise<TestApp> {
     platforms: await loadPlatforms(),
     catalogue: createCatalogue(undefined),
     log: pino({ level: "silent" }),
+    tracing: NO_TRACING,
     auth: {},
     hosts: { hosts: new Set(["localhost"]), origins: new Set() },
     body_limit: 10_000,

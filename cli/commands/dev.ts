@@ -95,13 +95,14 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
       ui: typeof temporal.ui === "string" ? temporal.ui : undefined,
       lab: lab > 0,
     };
-    const [, api] = await Promise.all([
+    const [worker, api] = await Promise.all([
       supervisor.start(workerPart(context, names)),
       supervisor.start(apiPart(context, names, apiPort)),
     ]);
     const url = typeof api.url === "string" ? api.url : `http://127.0.0.1:${apiPort}`;
     await lock.serving(url);
     if (names.ui !== undefined) log("dev", `Temporal UI  ${names.ui}`);
+    if (typeof worker.metrics === "string") log("dev", `metrics      ${url}/metrics, ${worker.metrics}`);
     log("dev", `data         ${data}`);
     if (lab > 0) log("dev", `inventory    ${labInventory(data)}`);
     return url;

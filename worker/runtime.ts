@@ -1,0 +1,37 @@
+// Temporal's runtime of this process: what it logs goes to our log, what it measures to a port of this machine.
+import { DefaultLogger, Runtime } from "@temporalio/worker";
+import type { Logger } from "pino";
+import { freePort } from "./metrics-server.js";
+import { sdkLine } from "./sdk-log.js";
+
+/** By this the API sees that a worker is gone; it gives up after three of them. */
+const SIGN_OF_LIFE = "10s";
+const TRIES = 5;
+
+/** @returns where the SDK serves its metrics, `127.0.0.1:1234` */
+export async function installRuntime(log: Logger): Promise<string> {
+  const logger = new DefaultLogger("WARN", (entry) => {
+    const line = sdkLine(entry);
+    if (line) log[line.level](line.fields, line.message);
+  });
+  for (let tries = 1; ; tries++) {
+    const bindAddress = `127.0.0.1:${await freePort()}`;
+    const prometheus = {
+      bindAddress,
+      countersTotalSuffix: true,
+      unitSuffix: true,
+      useSecondsForDurations: true,
+    };
+    try {
+      Runtime.install({
+        logger,
+        workerHeartbeatInterval: SIGN_OF_LIFE,
+        telemetryOptions: { logging: { forward: {}, filter: "WARN" }, metrics: { prometheus } },
+      });
+      return bindAddress;
+    } catch (error) {
+      // Somebody else took the port meanwhile.
+      if (tries === TRIES) throw error;
+    }
+  }
+}

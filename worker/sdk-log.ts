@@ -1,0 +1,32 @@
+// A line that Temporal's SDK logs, in our words: of which run and device it is, without its tokens.
+import type { LogEntry } from "@temporalio/worker";
+import { deviceOf, runOf } from "../workflows/ids.js";
+
+export interface LogLine {
+  level: "trace" | "debug" | "info" | "warn" | "error";
+  fields: Record<string, unknown>;
+  message: string;
+}
+
+/** Said of every worker that has activities alone, as ours of devices are meant to be. */
+const NO_NEWS = /^No workflows registered/;
+
+/** @returns undefined for what is no news */
+export function sdkLine({
+  level,
+  message,
+  meta = {},
+}: Pick<LogEntry, "level" | "message" | "meta">): LogLine | undefined {
+  if (NO_NEWS.test(message)) return undefined;
+  const { taskToken: _token, error, workflowId, activityId, ...rest } = meta as Record<string, unknown>;
+  const run = typeof workflowId === "string" ? runOf(workflowId) : undefined;
+  const device = typeof activityId === "string" ? deviceOf(activityId) : undefined;
+  const fields = {
+    ...(run === undefined ? {} : { run }),
+    ...(device === undefined ? {} : { device }),
+    ...(workflowId === undefined ? {} : { workflowId }),
+    ...rest,
+    ...(error === undefined ? {} : { err: error }),
+  };
+  return { level: level.toLowerCase() as LogLine["level"], fields, message };
+}
