@@ -29,7 +29,7 @@ export function artifactRoutes({ deps, views }: RouteContext) {
         cursor: "`next` of the page before",
       },
       answers: { 200: { is: "A page of files", schema: listOf(ArtifactRefSchema) } },
-      problems: ["not_found", "bad_cursor"],
+      problems: ["not_found", "pruned", "bad_cursor"],
     }),
     async (c) => {
       const id = c.req.param("id");
@@ -64,17 +64,21 @@ export function artifactRoutes({ deps, views }: RouteContext) {
         200: { is: "The bytes, as an attachment", media: "application/octet-stream" },
         206: { is: "The bytes of the range" },
       },
-      problems: ["not_found", "range_not_satisfiable"],
+      problems: ["not_found", "pruned", "range_not_satisfiable"],
     }),
     async (c) => {
       const { id, path } = c.req.param();
       const key = ofRun(id, path);
       const whole = await deps.store.open(key);
-      if (!whole)
-        throw new Problem(
-          "not_found",
-          `Run ${id} has no file ${path}; /v1/runs/${id}/artifacts lists what there is.`,
-        );
+      if (!whole) {
+        const note = await prunedNote(deps.store, id);
+        throw note
+          ? prunedProblem(note)
+          : new Problem(
+              "not_found",
+              `Run ${id} has no file ${path}; /v1/runs/${id}/artifacts lists what there is.`,
+            );
+      }
       const { info } = whole;
       const headers = {
         "content-type": info.media_type,

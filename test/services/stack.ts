@@ -10,7 +10,7 @@ import { startProcess, type StackProcess } from "./process.js";
 import { requestsTo, type Requests } from "./requests.js";
 
 export interface StackOptions {
-  /** For all processes, beside ours: secrets of an inventory, log level. */
+  /** For all processes, beside ours: secrets of an inventory, log level, another store than the folder. */
   env?: Record<string, string>;
   /** Sites, one worker each; a name may come twice. Default one worker of the default site. */
   workers?: string[];
@@ -103,10 +103,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const temporal_address = `127.0.0.1:${port}`;
     const env = {
       ORCHESTRATOR_LOG_LEVEL: "warn",
+      ORCHESTRATOR_ARTIFACTS: pathToFileURL(join(data_dir, "artifacts")).href,
       ...base,
       TEMPORAL_ADDRESS: temporal_address,
       ORCHESTRATOR_DATA: data_dir,
-      ORCHESTRATOR_ARTIFACTS: pathToFileURL(join(data_dir, "artifacts")).href,
     };
     const startWorker = (site?: string) =>
       startProcess({

@@ -1,4 +1,4 @@
-// `orchestrator runs cancel|pause|resume`: changes of a run's state that need nothing but its id.
+// `orchestrator runs cancel|pause|resume|archive`: changes of a run's state that need nothing but its id.
 import type { Command } from "commander";
 import { list } from "../../arguments.js";
 import { say } from "../../deps.js";
@@ -6,7 +6,7 @@ import { followRun } from "../../follow-run.js";
 import { type Cli, runs } from "../../cli.js";
 
 interface Verb {
-  name: "cancel" | "pause" | "resume";
+  name: "cancel" | "pause" | "resume" | "archive";
   description: string;
   said: string;
 }
@@ -19,6 +19,12 @@ const VERBS: Verb[] = [
   },
   { name: "pause", description: "Lets what runs finish and starts nothing more.", said: "paused" },
   { name: "resume", description: "Lets a paused run go on.", said: "resumed" },
+  {
+    name: "archive",
+    description:
+      "Has the archive of a run that is over written now, where nobody does. `runs show` says how far it has come.",
+    said: "its archive is being written",
+  },
 ];
 
 export function controlCommands(group: Command, cli: Cli): void {

@@ -1,6 +1,7 @@
 // `orchestrator runs show`: one run with its devices, one device with its steps, one step with its output.
 import type { Command } from "commander";
 import type { DeviceResult, StepResult } from "../../../schemas/result.js";
+import type { ArchiveState } from "../../../schemas/run.js";
 import { type Colors, colorsFor, say } from "../../deps.js";
 import { CliError } from "../../errors.js";
 import { escapeBlock, escapeLine } from "../../escape.js";
@@ -57,6 +58,9 @@ async function showRun(cli: Cli, id: string, json: boolean): Promise<number> {
     ["finished", run.finished_at ?? "not yet", ""],
     ...(run.deadline_at === null ? [] : [["deadline", run.deadline_at, ""]]),
     ...(run.origin === undefined ? [] : [["rerun of", run.origin, ""]]),
+    ...(run.archive === undefined || run.archive.status === "complete"
+      ? []
+      : [["archive", run.archive.status, escapeLine(archiveText(run.archive))]]),
     ...Object.entries(run.labels).map(([key, value]) => [
       "label",
       `${escapeLine(key)}=${escapeLine(value)}`,
@@ -82,6 +86,12 @@ async function showRun(cli: Cli, id: string, json: boolean): Promise<number> {
   const links = linkLines(run, deps.url);
   if (links.length > 0) say(deps.stdout, `\n${links.join("\n")}`);
   return 0;
+}
+
+function archiveText({ attempts, message, next_attempt_at }: ArchiveState): string {
+  const tried = attempts === undefined ? [] : [`attempt ${attempts}`];
+  const next = next_attempt_at === undefined ? [] : [`tried again at ${next_attempt_at}`];
+  return [...(message === undefined ? [] : [message]), ...tried, ...next].join(", ");
 }
 
 function firstTrouble(result: DeviceResult): string {
