@@ -26,6 +26,7 @@ export default defineConfig({
           include: folders.map((folder) => `${folder}/**/*.test.ts`),
           exclude: ["**/*.long.test.ts"],
           testTimeout: 20_000,
+          expect: { poll: { timeout: 10_000 } },
           maxWorkers: 2,
         },
       },

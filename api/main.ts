@@ -1,11 +1,11 @@
-// Process: the HTTP API. `main.js [--allow-exec]`; everything else from the environment.
+// Process: the HTTP API. `main.js [--allow-exec] [--next-free]`; everything else from the environment.
 // Prints one JSON line when it serves, and stops gracefully.
 import { readFile } from "node:fs/promises";
 import { hostname, networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { serve } from "@hono/node-server";
+import { createAdaptorServer } from "@hono/node-server";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
 import { openStore } from "../artifacts/index.js";
 import { loadPlatforms } from "../devices/platforms/load.js";
@@ -16,10 +16,16 @@ import { createApp } from "./app.js";
 import { createCatalogue } from "./catalogue.js";
 import { parseTokens } from "./http/auth.js";
 import { LOOPBACK_NAMES } from "./http/hosts.js";
+import { listen } from "./listen.js";
 import { createReplay } from "./runs/replay.js";
 import { createTemporal } from "./temporal.js";
 
-const { values } = parseArgs({ options: { "allow-exec": { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  options: {
+    "allow-exec": { type: "boolean", default: false },
+    "next-free": { type: "boolean", default: false },
+  },
+});
 const { env } = process;
 const log = createLog({ name: "api", level: env["ORCHESTRATOR_LOG_LEVEL"] });
 
@@ -102,12 +108,10 @@ async function main(): Promise<void> {
       process.on(signal, () => supervised || resolve(signal));
     if (supervised) process.stdin.once("end", () => resolve("end of stdin")).resume();
   });
-  const server = serve({ fetch: app.fetch, hostname: host, port }, ({ port: bound }) => {
-    const name = host.includes(":") ? `[${host}]` : host;
-    process.stdout.write(
-      `${JSON.stringify({ ready: true, url: `http://${name}:${bound}`, pid: process.pid })}\n`,
-    );
-  });
+  const server = createAdaptorServer({ fetch: app.fetch });
+  const bound = await listen(server, { host, port, next_free: values["next-free"] });
+  const url = `http://${host.includes(":") ? `[${host}]` : host}:${bound}`;
+  process.stdout.write(`${JSON.stringify({ ready: true, url, pid: process.pid })}\n`);
   const failed = new Promise<never>((_, reject) => server.once("error", reject));
   const signal = await Promise.race([stopped, failed]);
   log.info({ signal }, "stopping");

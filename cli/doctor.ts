@@ -1,7 +1,7 @@
 // The examination behind `orchestrator doctor`: each check finds something, and names the cure where it is bad.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { choosePort } from "./dev/ports.js";
+import { isFree } from "./dev/ports.js";
 import { hasEntry } from "./entry.js";
 import { CliError, messageOf } from "./errors.js";
 import { ApiProblem } from "./problem.js";
@@ -100,8 +100,7 @@ async function readiness(cli: Cli): Promise<Finding> {
 
 async function port(cli: Cli): Promise<Finding> {
   const wanted = Number(new URL(cli.deps.url).port || 80);
-  const free = await choosePort(wanted).catch(() => undefined);
-  return free === wanted
+  return (await isFree(wanted))
     ? { subject: "Port", state: "fine", found: `${wanted} is free` }
     : {
         subject: "Port",

@@ -1,8 +1,8 @@
 // Decodes encrypted payloads for Temporal's UI in the reader's own browser: the protocol of a Temporal codec server.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import type { Payload, PayloadCodec } from "@temporalio/common";
-import { choosePort } from "./ports.js";
 
 /** A payload as protobuf's JSON mapping has it: bytes in base64. */
 interface JsonPayload {
@@ -84,11 +84,15 @@ async function handle(
 
 /** Listens on loopback. */
 export async function startCodecServer(options: CodecServerOptions): Promise<CodecServer> {
-  const { port } = await choosePort(options.port);
   const server = createServer((request, response) => void handle(request, response, options));
-  await new Promise<void>((done, fail) => server.once("error", fail).listen(port, "127.0.0.1", done));
+  const listen = (port: number) =>
+    new Promise<void>((done, fail) => server.once("error", fail).listen(port, "127.0.0.1", done));
+  await listen(options.port).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE") throw error;
+    return listen(0);
+  });
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () =>
       new Promise((done) => {
         server.close(() => done());

@@ -1,31 +1,60 @@
-// Picks loopback ports: the wanted one where it is free, else any.
+// Loopback ports for a server that must be told its own: the wanted one where it is free, else another.
+import { randomInt } from "node:crypto";
+import { createSocket, type Socket } from "node:dgram";
 import { connect, createServer } from "node:net";
 
-const tryPort = (port: number): Promise<number | undefined> =>
+/** Below the ports of outgoing connections, so that none of these is in the way when the server comes back. */
+const LOWEST = 26_500;
+const HIGHEST = 32_500;
+
+export interface ClaimedPort {
+  port: number;
+  /** Another one than the wanted. */
+  moved: boolean;
+  /** May be called twice. */
+  release(): void;
+}
+
+/** @returns whether nobody listens there now */
+export const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const probe = createServer();
-    probe.once("error", () => resolve(undefined));
-    probe.listen({ host: "127.0.0.1", port, exclusive: true }, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : undefined));
-    });
+    probe.once("error", () => resolve(false));
+    probe.listen({ host: "127.0.0.1", port, exclusive: true }, () => probe.close(() => resolve(true)));
   });
 
-/** @returns a port of 127.0.0.1 that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const port = await tryPort(0);
-  if (port === undefined) throw new Error("no free TCP port on 127.0.0.1");
-  return port;
+/** UDP's ports are apart from TCP's: holding the UDP one of the same number is the claim; it ends with its process. */
+const claim = (port: number): Promise<Socket | undefined> =>
+  new Promise((resolve) => {
+    const held = createSocket("udp4").unref();
+    held.once("error", () => {
+      held.close();
+      resolve(undefined);
+    });
+    held.bind({ port, address: "127.0.0.1", exclusive: true }, () => resolve(held));
+  });
+
+async function claimIfFree(port: number): Promise<Socket | undefined> {
+  const held = await claim(port);
+  if (held === undefined || (await isFree(port))) return held;
+  held.close();
+  return undefined;
 }
 
 /**
- * The wanted port where it is free, else another one.
+ * Between the choice and the server's own listening no other caller is given the port, in whatever process.
  * @param wanted 0: any
- * @returns `moved` is true when the wanted port was busy
  */
-export async function choosePort(wanted: number): Promise<{ port: number; moved: boolean }> {
-  const port = await tryPort(wanted);
-  return port === undefined ? { port: await freePort(), moved: true } : { port, moved: false };
+export async function claimPort(wanted: number): Promise<ClaimedPort> {
+  for (let port = wanted, moved = false; ; moved = wanted !== 0) {
+    let held = port === 0 ? undefined : await claimIfFree(port);
+    const release = () => {
+      held?.close();
+      held = undefined;
+    };
+    if (held !== undefined) return { port, moved, release };
+    port = randomInt(LOWEST, HIGHEST);
+  }
 }
 
 /** Whether something accepts connections on a port of 127.0.0.1. */

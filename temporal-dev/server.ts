@@ -8,7 +8,7 @@ import { type BinaryDeps, findTemporal } from "./binary.js";
 import { TemporalDevError } from "./errors.js";
 import { serverFlags } from "./flags.js";
 import { lockData } from "./lock.js";
-import { choosePort, listening } from "./ports.js";
+import { claimPort, type ClaimedPort, isFree, listening } from "./ports.js";
 import { setupTemporal } from "./setup.js";
 import { spawnTethered } from "./tether.js";
 
@@ -50,22 +50,25 @@ async function openLog(file: string) {
   return open(file, "a");
 }
 
-async function pickPort(wanted: number, name: string, options: StartOptions): Promise<number> {
-  const { port, moved } = await choosePort(wanted);
-  if (moved && options.same_ports)
+async function pickPort(wanted: number, name: string, options: StartOptions): Promise<ClaimedPort> {
+  if (options.same_ports) {
+    if (await isFree(wanted)) return { port: wanted, moved: false, release: () => {} };
     throw new TemporalDevError(
       "port_busy",
       `Port ${wanted} (${name}) is busy and must be this one. Stop what listens there.`,
     );
-  if (moved) options.log(`port ${wanted} is busy; ${name} takes ${port}`);
-  return port;
+  }
+  const claimed = await claimPort(wanted);
+  if (claimed.moved) options.log(`port ${wanted} is busy; ${name} takes ${claimed.port}`);
+  return claimed;
 }
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
 /** Ends early when the server does, so that a bad flag or database is not a timeout. */
 async function waitUntilServing(port: number, child: ChildProcess, until: number): Promise<Connection> {
   for (;;) {
-    if (child.exitCode !== null || child.signalCode !== null)
-      throw new Error("the server ended while starting");
+    if (hasEnded(child)) throw new Error("the server ended while starting");
     if (Date.now() > until) throw new Error("the server did not serve in time");
     // A gRPC client backs off for a second after a refused connection; looking at the port first does not.
     if (await listening(port))
@@ -87,9 +90,19 @@ async function startOnce({ binary, data_dir, namespace, options }: Attempt): Pro
   const lock = await lockData(data_dir);
   let child: ChildProcess | undefined;
   let logged = 0;
+  const claimed: ClaimedPort[] = [];
+  const take = async (wanted: number, name: string): Promise<number> => {
+    const taken = await pickPort(wanted, name, options);
+    claimed.push(taken);
+    return taken.port;
+  };
+  const release = async () => {
+    for (const each of claimed) each.release();
+    await lock.release();
+  };
   try {
-    const port = await pickPort(options.port, "Temporal", options);
-    const ui_port = await pickPort(options.ui_port, "Temporal's UI", options);
+    const port = await take(options.port, "Temporal");
+    const ui_port = await take(options.ui_port, "Temporal's UI");
     const sink = await openLog(log);
     logged = (await sink.stat()).size;
     const flags = serverFlags({ database, namespace, port, ui_port, codec_url: options.codec_url });
@@ -110,8 +123,10 @@ async function startOnce({ binary, data_dir, namespace, options }: Attempt): Pro
     } finally {
       await connection.close();
     }
+    // Whoever answered in the place of a server that could not listen was another one.
+    if (hasEnded(child)) throw new Error("the server ended while starting");
     const gone = exited.then(async (how) => {
-      await lock.release();
+      await release();
       return how;
     });
     const stop = async () => {
@@ -122,12 +137,12 @@ async function startOnce({ binary, data_dir, namespace, options }: Attempt): Pro
     };
     return { address, ui_url: `http://127.0.0.1:${ui_port}`, pid, exited: gone, stop };
   } catch (error) {
-    if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    if (child?.pid !== undefined && !hasEnded(child)) {
       const ended = new Promise((done) => child?.once("exit", done));
       child.kill("SIGKILL");
       await ended;
     }
-    await lock.release();
+    await release();
     if (error instanceof TemporalDevError) throw error;
     const said = (await readFile(log, "utf8").catch(() => ""))
       .slice(logged)

@@ -9,12 +9,13 @@ import {
   apiPart,
   labInventory,
   labPart,
+  labPort,
+  portOf,
   temporalPart,
   workerPart,
 } from "../dev/parts.js";
 import { logLine } from "../dev/log-line.js";
 import { lockData } from "../dev/lock.js";
-import { choosePort, chooseRow } from "../dev/ports.js";
 import { entryPath } from "../entry.js";
 import { Supervisor } from "../dev/supervisor.js";
 import { type Cli, runs } from "../cli.js";
@@ -83,7 +84,6 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
   }
 
   async function start(): Promise<string> {
-    const apiPort = await pick("the API", options.port);
     const context = { dist: deps.dist, data, environment: deps.environment };
     const lab = options.lab ?? 0;
     const [temporal] = await Promise.all([
@@ -97,9 +97,10 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
     };
     const [worker, api] = await Promise.all([
       supervisor.start(workerPart(context, names)),
-      supervisor.start(apiPart(context, names, apiPort)),
+      supervisor.start(apiPart(context, names, options.port)),
     ]);
-    const url = typeof api.url === "string" ? api.url : `http://127.0.0.1:${apiPort}`;
+    const url = String(api.url);
+    sayMoved(options.port, Number(portOf(url)), "the API takes");
     await lock.serving(url);
     if (names.ui !== undefined) log("dev", `Temporal UI  ${names.ui}`);
     if (typeof worker.metrics === "string") log("dev", `metrics      ${url}/metrics, ${worker.metrics}`);
@@ -110,16 +111,12 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
 
   async function startLab(context: PartContext, devices: number): Promise<void> {
     await mkdir(dirname(labInventory(data)), { recursive: true });
-    const first = await chooseRow(options.labPort, devices);
-    if (first !== options.labPort)
-      log("dev", `port ${options.labPort} is in use; the lab begins at ${first}`);
-    await supervisor.start(labPart(context, { devices, port: first }));
+    const lab = await supervisor.start(labPart(context, { devices, port: options.labPort }));
+    sayMoved(options.labPort, labPort(lab), "the lab begins at");
   }
 
-  async function pick(what: string, wanted: number): Promise<number> {
-    const chosen = await choosePort(wanted, new Set([options.temporalPort, options.uiPort]));
-    if (wanted !== 0 && chosen !== wanted) log("dev", `port ${wanted} is in use; ${what} takes ${chosen}`);
-    return chosen;
+  function sayMoved(wanted: number, taken: number | undefined, what: string): void {
+    if (wanted !== 0 && taken !== wanted) log("dev", `port ${wanted} is in use; ${what} ${taken}`);
   }
 }
 

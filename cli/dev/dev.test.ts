@@ -1,6 +1,5 @@
 // `orchestrator dev` as a command: what it starts with what, what it prints, how it ends.
 import { mkdir, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -36,13 +35,13 @@ const diary = async (): Promise<Note[]> => {
 function start(...argv: string[]) {
   const cli = session({ cwd: folder, dist });
   cli.deps.environment = { PATH: process.env.PATH, DIARY: join(folder, "diary") };
-  const ended = cli.run("dev", "--data", data, "--port", "0", ...argv);
+  const ended = cli.run("dev", "--data", data, "--port", "8095", ...argv);
   return { cli, ended };
 }
 
 test("starts its parts with what they need, prints one line, and stops them in order on Ctrl-C", async () => {
   const { cli, ended } = start("--lab", "2");
-  await expect.poll(cli.out).toMatch(/^ready http:\/\/127\.0\.0\.1:\d+\n$/);
+  await expect.poll(cli.out).toMatch(/^ready .*\n$/);
   cli.signal("SIGINT");
   const ran = await ended;
   expect(ran.code).toBe(0);
@@ -61,7 +60,7 @@ test("starts its parts with what they need, prints one line, and stops them in o
       LAB_PASSWORD: "lab",
     });
   }
-  expect(new URL(ran.out.slice("ready ".length)).port).toBe(started("api")?.env?.ORCHESTRATOR_PORT);
+  expect(ran.out).toBe("ready http://127.0.0.1:8095\n");
   const ends = notes.flatMap((note) => note.end ?? []);
   expect(ends.at(-1)).toMatch(/temporal-dev|lab/);
   expect(ends.indexOf("temporal-dev")).toBeGreaterThan(ends.indexOf("worker"));
@@ -77,17 +76,25 @@ test("without a lab no password is made up", async () => {
   expect((await diary()).find((note) => note.start === "worker")?.env).not.toHaveProperty("LAB_PASSWORD");
 });
 
-test("a busy port is replaced, and said so", async () => {
-  const holder = createServer();
-  await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
-  const { port } = holder.address() as AddressInfo;
-  const { cli, ended } = start("--port", String(port));
-  await expect.poll(cli.out).toMatch(/^ready/);
+test("parts may take other ports than the wanted, which is said; they come back on those that they took", async () => {
+  const takesAnother = `
+    console.log(JSON.stringify({ ready: true, url: "http://127.0.0.1:8099" }));
+    if (process.argv.includes("--next-free")) setTimeout(() => process.exit(1), 100);`;
+  await buildStandIns(dist, { api: takesAnother });
+  const { cli, ended } = start("--port", "8090", "--lab", "1", "--lab-port", "19000");
+  const starts = async () => (await diary()).filter((note) => note.start === "api");
+  await expect.poll(starts).toHaveLength(2);
   cli.signal("SIGINT");
-  const ran = await ended;
-  holder.close();
-  expect(ran.out).not.toContain(`:${port}\n`);
-  expect(ran.err).toMatch(new RegExp(`port ${port} is in use; the API takes \\d+`));
+  const { err } = await ended;
+  expect(err).toContain("port 8090 is in use; the API takes 8099");
+  expect(err).toContain("port 19000 is in use; the lab begins at 20000");
+  expect(await starts()).toEqual([
+    expect.objectContaining({
+      args: ["--next-free"],
+      env: expect.objectContaining({ ORCHESTRATOR_PORT: "8090" }),
+    }),
+    expect.objectContaining({ args: [], env: expect.objectContaining({ ORCHESTRATOR_PORT: "8099" }) }),
+  ]);
 });
 
 test("a second one on the same data is refused, with the first one's address, and disturbs nothing", async () => {

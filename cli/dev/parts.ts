@@ -1,6 +1,7 @@
 // What `dev` starts, and what each part is told.
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Ready } from "./part.js";
 import type { PartPlan } from "./supervisor.js";
 
 export interface PartContext {
@@ -20,7 +21,7 @@ export interface PartNames {
   lab: boolean;
 }
 
-const portOf = (address: unknown): string | undefined =>
+export const portOf = (address: unknown): string | undefined =>
   typeof address === "string" ? /:(\d+)\/?$/.exec(address)?.[1] : undefined;
 
 export function temporalPart(context: PartContext, ports: { port: number; uiPort: number }): PartPlan {
@@ -42,12 +43,15 @@ export function temporalPart(context: PartContext, ports: { port: number; uiPort
 /** Devices are of these kinds in turn. */
 const LAB_KINDS = ["cisco_iosxe", "frr", "juniper_junos", "linux"];
 
-/** @param lab the ports from `port` on must be free */
+/** First port of a lab that said that it is ready. */
+export const labPort = (ready: Ready | undefined): number | undefined =>
+  (ready?.["devices"] as { port: number }[] | undefined)?.[0]?.port;
+
+/** @param lab it begins at `port`, or behind it where ports are busy */
 export function labPart(context: PartContext, lab: { devices: number; port: number }): PartPlan {
   const folder = join(context.data, "lab");
   const options = {
     devices: String(lab.devices),
-    port: String(lab.port),
     kinds: LAB_KINDS.join(","),
     out: labInventory(context.data),
     ledgers: join(folder, "ledgers"),
@@ -57,10 +61,13 @@ export function labPart(context: PartContext, lab: { devices: number; port: numb
     name: "lab",
     ready_ms: 60_000,
     grace_ms: 3_000,
-    command: () => ({
+    command: (last) => ({
       args: [
         join(context.dist, "devices", "lab", "main.js"),
         ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+        "--port",
+        String(labPort(last) ?? lab.port),
+        ...(last === undefined ? ["--next-free"] : []),
       ],
       env: context.environment,
     }),
@@ -83,12 +90,12 @@ export function apiPart(context: PartContext, names: PartNames, port: number): P
     name: "api",
     ready_ms: 60_000,
     grace_ms: 6_000,
-    command: () => ({
-      args: [join(context.dist, "api", "main.js")],
+    command: (last) => ({
+      args: [join(context.dist, "api", "main.js"), ...(last === undefined ? ["--next-free"] : [])],
       env: {
         ...shared(context, names),
         ORCHESTRATOR_HOST: "127.0.0.1",
-        ORCHESTRATOR_PORT: String(port),
+        ORCHESTRATOR_PORT: portOf(last?.["url"]) ?? String(port),
         ...(names.ui === undefined ? {} : { ORCHESTRATOR_TEMPORAL_UI: names.ui }),
       },
     }),

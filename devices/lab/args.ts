@@ -9,7 +9,7 @@ export interface LabArgs {
 }
 
 export const USAGE =
-  "usage: main.js --devices N [--port 20000] [--host 127.0.0.1] [--latency 50ms] [--out FILE] [--ledgers DIR] " +
+  "usage: main.js --devices N [--port 20000] [--next-free] [--host 127.0.0.1] [--latency 50ms] [--out FILE] [--ledgers DIR] " +
   "[--state DIR] [--kinds a,b] [--kinds-dir DIR] [--time-scale 1] [--control-port PORT] [--faults FILE]";
 
 /** @throws {Error} saying which option is wrong and what it takes */
@@ -19,6 +19,7 @@ export function parseLabArgs(args: string[]): LabArgs & { faults: string | undef
     options: {
       devices: { type: "string" },
       port: { type: "string", default: "20000" },
+      "next-free": { type: "boolean", default: false },
       host: { type: "string", default: "127.0.0.1" },
       latency: { type: "string", default: "0ms" },
       out: { type: "string" },
@@ -38,6 +39,7 @@ export function parseLabArgs(args: string[]): LabArgs & { faults: string | undef
     options: {
       devices: whole("--devices", values.devices, 1, 10_000),
       port: whole("--port", values.port, 0, 65_535),
+      next_free: values["next-free"],
       host: values.host,
       latency_ms: milliseconds(values.latency),
       time_scale: positive("--time-scale", values["time-scale"]),

@@ -97,6 +97,18 @@ describe("a lab", () => {
     await again.close();
   });
 
+  test("begins behind a busy port where it may", async () => {
+    const blocker = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void blocker.close());
+    await new Promise((done) => blocker.once("listening", done));
+    const { port } = blocker.address() as { port: number };
+    const started = await startLab({ devices: 2, port: port - 1, next_free: true, kinds: ["frr"] });
+    onTestFinished(() => started.close());
+    const [first, second] = started.devices.map((each) => each.port);
+    expect(first).toBeGreaterThan(port);
+    expect(second).toBe(first! + 1);
+  });
+
   test("shows the same host key after a restart when it has a state folder, another one without", async () => {
     const key = async (state_dir?: string) => {
       const started = await startLab({ devices: 1, kinds: ["frr"], ...(state_dir ? { state_dir } : {}) });

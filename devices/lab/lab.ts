@@ -1,6 +1,5 @@
 // A lab of simulated devices over real SSH, in this process: started, read and disturbed from code.
 import { mkdir } from "node:fs/promises";
-import pLimit from "p-limit";
 import { startControl, type Control } from "./control.js";
 import { Device } from "./device.js";
 import { chain, routerId } from "./fabric.js";
@@ -10,6 +9,7 @@ import { inventory } from "./inventory.js";
 import { loadKinds } from "./kinds.js";
 import { type LabDevice, labDevice } from "./lab-device.js";
 import { Listener } from "./listener.js";
+import { listenInARow } from "./row.js";
 
 export interface LabDeviceOptions {
   /** Default `r1`, `r2`, … */
@@ -33,6 +33,8 @@ export interface LabOptions {
   host?: string;
   /** First port, the others follow; 0 takes free ones. Default 0. */
   port?: number;
+  /** Where one of those ports is busy, the lab begins behind it. Default: a busy port is refused. */
+  next_free?: boolean;
   /** Real milliseconds before each command's output. */
   latency_ms?: number;
   /** Ledgers are also appended to `<ledger_dir>/<device>.log`. */
@@ -104,12 +106,10 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   });
   chain(devices, 2000 * time_scale);
   const accounts = { username: options.username, password, authorized_keys: options.authorized_keys ?? [] };
-  const listeners = devices.map(
-    (device, index) =>
-      new Listener(
-        { device, host, keys, accounts, enable: options.enable ?? password },
-        port && port + index,
-      ),
+  const enable = options.enable ?? password;
+  const listeners = await listenInARow(
+    { count: devices.length, port, next_free: options.next_free ?? false },
+    (index, at) => new Listener({ device: devices[index]!, host, keys, accounts, enable }, at),
   );
   let control: Control | undefined;
   const close = async () => {
@@ -140,21 +140,10 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     close,
   };
   try {
-    const limit = pLimit(50);
-    await Promise.all(listeners.map((listener) => limit(() => listener.listen())));
     if (options.control_port !== undefined) control = await startControl(lab, options.control_port);
   } catch (error) {
     await close();
-    throw portError(error);
+    throw error;
   }
   return control ? Object.assign(lab, { control: control.url }) : lab;
-}
-
-function portError(error: unknown): unknown {
-  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (code !== "EADDRINUSE") return error;
-  return new Error(
-    `port ${port} is in use; choose another first port, or end the program that listens there`,
-    { cause: error },
-  );
 }

@@ -38,6 +38,15 @@ export async function occupyPort(): Promise<number> {
   return (server.address() as { port: number }).port;
 }
 
+/** A port that was free a moment ago, as whoever types one believes it to be. */
+export async function portOnceFree(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
 export interface Ready {
   ready: true;
   address: string;

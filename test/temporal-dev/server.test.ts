@@ -6,7 +6,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from "@temporalio/commo
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { startTemporal } from "../../temporal-dev/server.js";
 import { SEARCH_ATTRIBUTES } from "../../workflows/ids.js";
-import { occupyPort, running, temporaryFolder } from "./helpers.js";
+import { occupyPort, portOnceFree, running, temporaryFolder } from "./helpers.js";
 
 async function start(data_dir: string, more: Partial<Parameters<typeof startTemporal>[0]> = {}) {
   const said: string[] = [];
@@ -78,6 +78,20 @@ describe("a started server", () => {
       expect.stringContaining(`port ${port} is busy; Temporal takes`),
       expect.stringContaining(`port ${ui_port} is busy`),
     ]);
+  });
+
+  test("two that start at the same time and want the same ports both serve, one of them elsewhere", async () => {
+    const [port, ui_port] = [await portOnceFree(), await portOnceFree()];
+    const both = await Promise.all([
+      start(await temporaryFolder(), { port, ui_port }),
+      start(await temporaryFolder(), { port, ui_port }),
+    ]);
+    const addresses = both.map(({ server }) => server.address);
+    expect(addresses).toContain(`127.0.0.1:${port}`);
+    expect(new Set(addresses).size).toBe(2);
+    const [first, second] = await Promise.all(addresses.map(connect));
+    await startRun(first!);
+    await expect(second!.workflow.getHandle("run/1").describe()).rejects.toThrow("not found");
   });
 
   test("refuses busy ports where they must be the same", async () => {
