@@ -1,6 +1,8 @@
 // A TCP proxy that loses answers: the request reaches the server whole, what the server says to it does not come back.
+// It can also be down: connections are cut, and refused until it is up again.
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
+import { takePorts } from "../labs/ports.mjs";
 
 export interface FaultyProxy {
   endpoint: string;
@@ -8,6 +10,10 @@ export interface FaultyProxy {
   loseAnswers(to: RegExp, count: number): void;
   /** From now on, what a request whose bytes match sends is no longer passed on; the connection stays open. */
   stall(at: RegExp): Promise<void>;
+  /** Cuts every connection and refuses new ones. */
+  down(): Promise<void>;
+  /** Listens again, on the same port. */
+  up(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,11 +52,22 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
       if (losing && !bytes.toString("latin1").startsWith("HTTP/1.1 100")) client.destroy();
       else client.write(bytes);
     });
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
+  });
+  const [own] = (await takePorts(1)) as [number];
+  const up = async () => {
+    server.listen(own, "127.0.0.1");
+    await once(server, "listening");
+  };
+  const down = async () => {
+    const closed = once(server, "close");
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+  await up();
 
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: `http://127.0.0.1:${own}`,
     loseAnswers: (to, count) => {
       lose = { to, count };
     },
@@ -58,10 +75,10 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
       new Promise((seen) => {
         stalled = { at, seen };
       }),
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
+    up,
+    down,
+    close: async () => {
+      if (server.listening) await down();
     },
   };
 }
