@@ -47,8 +47,7 @@ const faults: Faults[] = [
   { prompt_in_output: true, chunk_bytes: 3, chunk_delay_ms: 2 },
 ];
 
-// A prompt inside output is told apart by the pace of what comes; nine devices in one process can stall it once.
-test.each(faults)("%j", { timeout: 120_000, retry: 2 }, async (fault) => {
+test.each(faults)("%j", { timeout: 120_000 }, async (fault) => {
   const lab = await startLab({ devices: 9 });
   onTestFinished(() => lab.close());
   const results = await Promise.all(

@@ -97,7 +97,7 @@ export class Turns {
     if (this.dirty)
       throw this.unsent(
         "session_lost",
-        "the session is not to be used after a timeout or an abort. Close it and open a new one.",
+        "the session is not to be used after a timeout, an abort or output that came too late. Close it and open a new one.",
       );
     if (signal?.aborted) throw this.unsent("cancelled", "cancelled; nothing was sent.");
     // oxlint-disable-next-line no-control-regex

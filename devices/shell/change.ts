@@ -19,6 +19,7 @@ export class Change {
   #typed = 0;
   #rejected: ConfigureResult["rejected"];
   #commit_sent = false;
+  #commit = "";
   #committed = false;
   #discarded = false;
   #diff: string | undefined;
@@ -37,12 +38,13 @@ export class Change {
         this.#rejected = { line, index, said: "not sent: the line before it left configuration mode" };
         return;
       }
-      const refused = this.#refusal(await this.#take(line, () => (this.#typed = index + 1)));
+      const refused = this.#refusal((await this.#take(line, () => (this.#typed = index + 1))).edges);
       if (refused !== undefined) {
-        this.#rejected = { line, index, said: refused };
+        this.#rejected ??= { line, index, said: refused };
         return;
       }
       this.#accepted.push(line);
+      if (this.#rejected !== undefined) return;
     }
   }
 
@@ -58,6 +60,7 @@ export class Change {
         : conf.commit;
     if (line === undefined) return;
     const heard = await this.#take(line, () => (this.#commit_sent = true));
+    this.#commit = line;
     const locked = firstLine(anyOf(conf.locked), heard.edges);
     if (locked !== undefined) {
       this.#commit_sent = false;
@@ -67,7 +70,7 @@ export class Change {
         { sent: true, tail: heard.edges.slice(-500) },
       );
     }
-    const refused = this.#refusal(heard);
+    const refused = this.#refusal(heard.edges);
     this.#committed = refused === undefined;
     if (refused === undefined) return;
     this.#rejected = { line, index: this.lines.length, said: refused };
@@ -147,6 +150,7 @@ export class Change {
       const turn = dialogue.take({ type: line, moving: true, replies, timeout_ms, signal });
       const heard = await turn;
       typing?.();
+      this.#late(heard.stray);
       this.#said.push(heard.output === "" ? line : `${line}\n${heard.output}`);
       return heard;
     } catch (error) {
@@ -155,12 +159,28 @@ export class Change {
     }
   }
 
-  #refusal(heard: Heard): string | undefined {
+  /** What came before the echo of a line belongs to the line before, whose prompt had been output. */
+  #late(stray: string | undefined): void {
+    if (stray === undefined) return;
+    this.session.outOfStep();
+    this.#said.push(stray);
+    const said = this.#refusal(stray);
+    if (said === undefined || this.#rejected !== undefined) return;
+    if (this.#committed) {
+      this.#committed = false;
+      this.#rejected = { line: this.#commit, index: this.lines.length, said };
+    } else if (this.#accepted.length > 0) {
+      const line = this.#accepted.pop() as string;
+      this.#rejected = { line, index: this.#accepted.length, said };
+    }
+  }
+
+  #refusal(edges: string): string | undefined {
     const refusal = anyOf([...this.conf.rejected, ...this.session.platform.failures]);
-    const first = firstLine(refusal, heard.edges);
+    const first = firstLine(refusal, edges);
     if (first === undefined || !MARKER.test(first)) return first;
     // The words come below the mark that points at the place.
-    const lines = heard.edges.split("\n").map((line) => line.trim());
+    const lines = edges.split("\n").map((line) => line.trim());
     return lines.slice(lines.indexOf(first) + 1).find((line) => line !== "") ?? first;
   }
 
@@ -174,6 +194,7 @@ export class Change {
       if (this.#left) return;
       const timeout_ms = Math.max(1, until - performance.now());
       const heard = await this.session.dialogue.take({ type, moving: true, timeout_ms });
+      this.#late(heard.stray);
       if (heard.output !== "") this.#said.push(`${type}\n${heard.output}`);
     }
   }
@@ -185,10 +206,10 @@ export class Change {
     ];
     if (this.conf.candidate)
       parts.push(
-        this.#discarded
-          ? "the candidate was thrown away"
-          : this.#commit_sent
-            ? "the commit had been sent"
+        this.#commit_sent
+          ? "the commit had been sent"
+          : this.#discarded
+            ? "the candidate was thrown away"
             : "no commit was sent",
       );
     parts.push(left ? "config mode was left" : "config mode could not be left, the session was closed");

@@ -8,8 +8,12 @@ import type { ShellChannel } from "./channel.js";
 import { Pace } from "./pace.js";
 import { type Prompt, Prompts } from "./prompts.js";
 import { Screen } from "./screen.js";
+import { looksLikeLog } from "./syslog.js";
 import { Turn } from "./turn.js";
 import type { Heard, TurnOptions } from "./turn-options.js";
+
+const ANSWER_MS = 500;
+const MOST_BETWEEN = 64 * 1024;
 
 export class Dialogue {
   readonly prompts: Prompts;
@@ -22,6 +26,12 @@ export class Dialogue {
   prompt: Prompt = { mode: "", text: "" };
   /** Whether this device repeats what is typed. */
   echoes: "unknown" | "yes" | "no" = "unknown";
+  /** Whether the other end gives signs of life when it is asked for one; not every console does. */
+  answers = true;
+  /** The prompt that was seen last may have been output. */
+  unsure = false;
+  /** What came while nobody listened. */
+  #between = "";
   /** Why the other side is gone, once it is. */
   closed: string | undefined;
   recorder: Recorder | undefined;
@@ -34,8 +44,8 @@ export class Dialogue {
   ) {
     this.prompts = new Prompts(platform);
     this.#screen = new Screen({
-      lines: (text) => this.#turn?.lines(text),
-      edited: (line, raw) => this.#turn?.edited(line, raw),
+      lines: (text) => (this.#listener ? this.#listener.lines(text) : this.unheard(text)),
+      edited: (line, raw) => (this.#listener ? this.#listener.edited(line, raw) : this.unheard(`${line}\n`)),
       piece: (text) => this.#turn?.piece(text),
     });
     channel.listen({ data: (bytes) => this.#data(bytes), closed: (why) => this.#gone(why) });
@@ -90,6 +100,41 @@ export class Dialogue {
     this.#screen.clear();
   }
 
+  /** Waits until everything is here that the other end has sent so far, as well as that can be known. */
+  async alive(): Promise<void> {
+    if (!(await this.channel.alive(ANSWER_MS))) this.answers = false;
+  }
+
+  /** Keeps what came while no line was under way. */
+  unheard(text: string): void {
+    if (this.#between.length < MOST_BETWEEN) this.#between += text;
+  }
+
+  /** What came since a prompt that may have been output, so that it belongs to the line before it. */
+  get strayed(): string {
+    return this.unsure ? this.#spoken(this.#between) : "";
+  }
+
+  /** The next line is typed: gives the same, together with what comes before the echo of that line. */
+  takeStrayed(): (beforeEcho: string) => string {
+    const between = this.unsure ? this.#between : "";
+    const { text } = this.prompt;
+    this.#between = "";
+    return (beforeEcho) => this.#spoken(between + beforeEcho, text);
+  }
+
+  /** Without prompts, log lines and empty lines. */
+  #spoken(text: string, prompt = this.prompt.text): string {
+    return text
+      .split("\n")
+      .filter((line) => line.trim() !== "" && line.trimEnd() !== prompt && !looksLikeLog(line))
+      .join("\n");
+  }
+
+  get #listener(): Turn | undefined {
+    return this.#turn?.over ? undefined : this.#turn;
+  }
+
   /** Holds the device up until a slow reader is done. */
   waitFor(work: Promise<unknown>): void {
     if (this.#paused) return;
@@ -119,7 +164,7 @@ export class Dialogue {
     if (text !== "") this.#screen.feed(text);
     const turn = this.#turn;
     if (turn === undefined) return;
-    turn.stir();
+    turn.stir(bytes.length);
     const { pending } = turn.output;
     if (pending) this.waitFor(pending.catch((error: unknown) => turn.fail(error as Error)));
   }

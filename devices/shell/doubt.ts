@@ -1,4 +1,5 @@
 // How long a line that looks like a prompt must stand before it is believed to be one.
+import type { Pace } from "./pace.js";
 import type { PromptGuess } from "./prompts.js";
 import type { TurnOptions } from "./turn-options.js";
 
@@ -13,7 +14,18 @@ export const QUIET = {
   log: 500,
   login: 40,
   firstPrompt: 60,
+  /** Output in drops: at least and at most so long, and at least so long where a change hangs on it. */
+  drips: 150,
+  dripsMost: 1_000,
+  dripsSure: 500,
 };
+
+export interface Doubt {
+  /** Silence that the line must stand, milliseconds; 0 where there is no doubt. */
+  quiet_ms: number;
+  /** After the silence the other side has to give a sign of life: then nothing is on its way any more. */
+  ask: boolean;
+}
 
 export interface Circumstances {
   /** The mode whose prompt was seen last. */
@@ -25,20 +37,32 @@ export interface Circumstances {
   /** Lines follow the login that will show whether its prompt was one. */
   setup: boolean;
   output: "empty" | "plain" | "with prompts";
-  /** Silence after which nothing more is to be expected, as things have come so far. */
-  pace_ms: number;
+  /** How things have come so far. */
+  pace: Pace;
 }
 
-/** Milliseconds; 0 where there is no doubt: the known prompt, alone, after echo and output. */
-export function doubt(guess: PromptGuess, options: TurnOptions, now: Circumstances): number {
+/** None where the known prompt stands alone after echo and output, and these did not come in drops. */
+export function doubt(guess: PromptGuess, options: TurnOptions, now: Circumstances): Doubt {
+  const quiet_ms = silence(guess, options, now);
+  const { moving, sure, terse, type } = options;
+  // Behind a line of a change comes another one, whose echo parts what belongs to which.
+  if (type === undefined || moving || terse || now.echo !== "seen") return { quiet_ms, ask: false };
+  const first = now.output === "empty";
+  if (!now.pace.drips(first)) return { quiet_ms, ask: first || now.output === "with prompts" };
+  const least = sure ? QUIET.dripsSure : QUIET.drips;
+  return { quiet_ms: Math.max(quiet_ms, now.pace.silence_ms(least, QUIET.dripsMost, 10)), ask: true };
+}
+
+function silence(guess: PromptGuess, options: TurnOptions, now: Circumstances): number {
   const { moving, terse, type } = options;
   if (type === undefined) return now.setup ? QUIET.login : QUIET.firstPrompt;
   const expected = moving ? guess.how !== "pattern" : guess.how === "exact" && guess.mode === now.mode;
   if (now.echo === "none") return guess.how === "pattern" ? QUIET.doubt : QUIET.silentDevice;
   if (now.echo === "seen") {
     if (!expected || now.output === "with prompts") return QUIET.doubt;
+    const pace_ms = now.pace.quiet_ms(QUIET.doubt);
     // A prompt in place of any output may be the first line of the output.
-    return now.output === "empty" && !moving && !terse ? Math.max(now.pace_ms, QUIET.nothing) : now.pace_ms;
+    return now.output === "empty" && !moving && !terse ? Math.max(pace_ms, QUIET.nothing) : pace_ms;
   }
   if (now.echoes === "no") return expected ? QUIET.silentDevice : QUIET.doubt;
   return now.echoes === "yes" ? QUIET.unechoed : QUIET.doubt * 2;

@@ -2,8 +2,12 @@
 import { expect, test } from "vitest";
 import { Echo } from "./echo.js";
 
-function feed(command: string, lines: (string | { text: string; raw: string })[], exact = false) {
-  const echo = new Echo(command, "r1#", exact);
+function feed(
+  command: string,
+  lines: (string | { text: string; raw: string })[],
+  echoes: Echo["echoes"] = "unknown",
+) {
+  const echo = new Echo(command, "r1#", echoes);
   const output: string[] = [];
   for (const line of lines) {
     const given = typeof line === "string" ? { text: line, raw: line } : line;
@@ -59,6 +63,21 @@ test.each(cases)("echo %s", (_name, command, lines, output) => {
 });
 
 test("a device that is known not to echo may answer in the command's likeness", () => {
-  expect(feed("sh run", ["show running"], true)).toBe("show running\n");
-  expect(feed("sh run", ["show running"], false)).toBe("");
+  expect(feed("sh run", ["show running"], "no")).toBe("show running\n");
+  expect(feed("sh run", ["show running"], "yes")).toBe("");
+});
+
+test("before an echo that is sure to come stands what belongs to the line before", () => {
+  const echo = new Echo("show clock", "r1#", "yes");
+  const line = (text: string): string => echo.line({ text, raw: text });
+  const lines = ["", "last", "r1#show log", "show clock is no echo here", "r1#show clock"];
+  expect(lines.map(line).join("")).toBe("");
+  expect(echo.state).toBe("seen");
+  expect(echo.stray).toBe("\nlast\nr1#show log\nshow clock is no echo here\n");
+});
+
+test("where a sure echo does not come after all, nothing is lost", () => {
+  expect(feed("show clock", ["12:00", "UTC"], "yes")).toBe("12:00\nUTC\n");
+  const many = Array.from({ length: 6_000 }, (_, n) => `line ${n}`);
+  expect(feed("show clock", many, "yes")).toBe(many.map((line) => `${line}\n`).join(""));
 });

@@ -10,6 +10,9 @@ export interface HeadLine {
 export type EchoState = "waiting" | "seen" | "absent";
 
 const MOST_LINES = 60;
+/** Before an echo that is sure to come. */
+const MOST_STRAY_LINES = 5_000;
+const MOST_STRAY_CHARACTERS = 1024 * 1024;
 
 export class Echo {
   #state: EchoState;
@@ -17,16 +20,21 @@ export class Echo {
   /** The echo is over; one more of the same directly after it is an echo too. */
   #repeat = false;
   readonly #want: string;
+  #characters = 0;
+  /** The first line was no echo; from there on only the prompt with the command is one. */
+  #off = false;
+  #stray = "";
 
   /**
    * @param command as typed; empty for what is not echoed
    * @param prompt exact text after which it was typed; devices repeat it when they redraw the line
-   * @param exact only the command itself counts: this device is known not to echo, so a likeness is its output
+   * @param echoes `no`: this device is known not to echo, so only the command itself counts, a likeness is its output.
+   *   `yes`: it is known to echo, so what comes first belongs to the line before
    */
   constructor(
     readonly command: string,
     readonly prompt: string,
-    readonly exact: boolean,
+    readonly echoes: "unknown" | "yes" | "no",
   ) {
     this.#want = squash(command);
     this.#state = this.#want === "" ? "absent" : "waiting";
@@ -34,6 +42,24 @@ export class Echo {
 
   get state(): EchoState {
     return this.#state;
+  }
+
+  /** Whether nothing but an echo has been seen while it is awaited. */
+  get clean(): boolean {
+    return !this.#off;
+  }
+
+  /** The last of what is held until it is known whether it is the echo. */
+  get held(): string {
+    return this.#lines
+      .slice(-5)
+      .map((line) => `${line.text}\n`)
+      .join("");
+  }
+
+  /** Lines that came before the echo. */
+  get stray(): string {
+    return this.#stray;
   }
 
   /** Whether the next line still has to pass here. */
@@ -48,7 +74,8 @@ export class Echo {
       return squash(line.text) === this.#want ? "" : `${line.text}\n`;
     }
     this.#lines.push(line);
-    const verdict = this.#judge();
+    this.#characters += line.text.length;
+    const verdict = this.#off ? this.#judgeLate(line) : this.#judge();
     if (verdict === "waiting") return "";
     this.#state = verdict;
     this.#repeat = verdict === "seen";
@@ -80,10 +107,27 @@ export class Echo {
       if (text === this.#want || raw === this.#want) return "seen";
       if (logged) continue;
       if (this.#want.startsWith(text) || this.#want.startsWith(raw)) continue;
-      if (spoken === 1 && !this.exact && rewritten(shown, printed, this.command, this.#want)) return "seen";
-      return "absent";
+      if (spoken === 1 && this.echoes !== "no" && rewritten(shown, printed, this.command, this.#want))
+        return "seen";
+      if (this.echoes !== "yes" || this.prompt === "") return "absent";
+      this.#off = true;
+      return "waiting";
     }
     return this.#lines.length > MOST_LINES ? "absent" : "waiting";
+  }
+
+  /** The device has not yet come to what was typed: it prints the rest of what was asked before, its prompt, the echo. */
+  #judgeLate({ text, raw }: HeadLine): EchoState {
+    const typed = squash(this.prompt + this.command);
+    if (squash(text) === typed || squash(raw).endsWith(typed)) {
+      this.#stray = this.#lines
+        .slice(0, -1)
+        .map((line) => `${line.text}\n`)
+        .join("");
+      return "seen";
+    }
+    const enough = this.#lines.length > MOST_STRAY_LINES || this.#characters > MOST_STRAY_CHARACTERS;
+    return enough ? "absent" : "waiting";
   }
 
   #strip(line: string): string {

@@ -44,7 +44,7 @@ export class ShellSession implements Session {
     return this.dialogue.prompt.mode;
   }
   get dirty(): boolean {
-    return this.#turns.dirty || this.dialogue.closed !== undefined;
+    return this.#turns.dirty || this.dialogue.closed !== undefined || this.#behind;
   }
 
   send(command: string, options: CommandOptions): Promise<CommandResult> {
@@ -127,7 +127,9 @@ export class ShellSession implements Session {
       sink: options.sink,
       keep: options.keep,
       may_close: options.expect_disconnect,
+      sure: options.beforeSend !== undefined,
     });
+    if (heard.stray !== undefined) this.outOfStep();
     const refused = firstLine(anyOf(this.platform.failures), heard.edges);
     return {
       command,
@@ -143,6 +145,13 @@ export class ShellSession implements Session {
   /** Goes to a mode; nothing of what was asked has been sent yet when this throws. */
   async enter(mode: string, { timeout_ms, signal }: CommandOptions | ConfigureOptions): Promise<void> {
     await this.#resync(signal);
+    if (this.#behind) {
+      this.outOfStep();
+      throw this.#turns.unsent(
+        "session_lost",
+        "more output came after what had been taken for the prompt of the command before. Open a new session.",
+      );
+    }
     if (this.mode !== mode)
       await unsent(() => goTo(this.dialogue, mode, { enable: this.secrets.enable, timeout_ms, signal }));
   }
@@ -153,6 +162,17 @@ export class ShellSession implements Session {
 
   unsupported(what: string): NothingSent {
     return this.#turns.refuse("unsupported", `platform ${this.platform.name} ${what}.`);
+  }
+
+  /** What was taken for a prompt had been output: once this call has ended, the session is not to be used again. */
+  outOfStep(): void {
+    this.#turns.dirty = true;
+    this.dialogue.recorder?.mark("out of step");
+  }
+
+  /** More than a log line came after a prompt that may have been output. */
+  get #behind(): boolean {
+    return this.dialogue.strayed !== "";
   }
 
   /** From here on nothing more is typed, not even a logout. */
@@ -188,11 +208,16 @@ export class ShellSession implements Session {
   async #resync(signal: AbortSignal | undefined): Promise<void> {
     const { dialogue } = this;
     if (dialogue.line.trimEnd() === dialogue.prompt.text) return;
+    const { unsure } = dialogue;
     await dialogue
       .take({
         timeout_ms: RESYNC_MS,
         signal,
         late: () => this.#turns.unsent("command_timeout", "no prompt"),
+      })
+      .then(({ output }) => {
+        dialogue.unheard(output);
+        dialogue.unsure = unsure;
       })
       .catch((error: unknown) => {
         // A log line without a new prompt below it leaves nothing to wait for.

@@ -15,6 +15,8 @@ export interface TurnOptions {
   moving?: boolean;
   /** The line is known to be answered by nothing but the prompt. */
   terse?: boolean;
+  /** A change hangs on it: where its prompt is in doubt, it is doubted longer. */
+  sure?: boolean;
   /** Come before the platform's dialogs. */
   rules?: Rule[];
   replies?: Reply[] | undefined;
@@ -39,4 +41,9 @@ export interface Heard {
   bytes: number;
   /** First and last part of the output, for judging it. */
   edges: string;
+  /**
+   * Lines that came after the prompt before was believed and before the echo of this line: what was taken for a prompt
+   * had been output, and they belong to the line before.
+   */
+  stray?: string;
 }

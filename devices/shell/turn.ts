@@ -1,7 +1,7 @@
 // One turn of the conversation: from typing a line until its prompt is back, or until it is known why it will not be.
 import { DeviceError } from "../errors.js";
 import type { Dialogue } from "./dialogue.js";
-import { doubt, QUIET } from "./doubt.js";
+import { type Doubt, doubt, QUIET } from "./doubt.js";
 import { Echo } from "./echo.js";
 import { Output } from "./output.js";
 import type { Pace } from "./pace.js";
@@ -9,6 +9,7 @@ import type { Prompt, PromptGuess } from "./prompts.js";
 import { re2 } from "./regex.js";
 import { isQuestion, isWhole, MOST_ANSWERS, pagerRules, replyRules, type Rule, ruleFor } from "./rules.js";
 import { looksLikeLog } from "./syslog.js";
+import { noPrompt, unanswered } from "./turn-errors.js";
 import type { Heard, TurnOptions } from "./turn-options.js";
 
 const MIB = 1024 * 1024;
@@ -22,6 +23,9 @@ export class Turn {
   #answerEcho: string | undefined;
   #serial = 0;
   readonly #pace: Pace;
+  /** What has arrived last ended a line. */
+  #ended = false;
+  readonly #strayed: ((beforeEcho: string) => string) | undefined;
   #over = false;
   #looking = false;
   #quiet: NodeJS.Timeout | undefined;
@@ -44,7 +48,8 @@ export class Turn {
     const { platform, prompt } = dialogue;
     const quietly = options.type === undefined || options.secret || options.silent;
     this.#pace = dialogue.pace.begin();
-    this.#echo = new Echo(quietly ? "" : (options.type as string), prompt.text, dialogue.echoes === "no");
+    this.#strayed = options.type === undefined ? undefined : dialogue.takeStrayed();
+    this.#echo = new Echo(quietly ? "" : (options.type as string), prompt.text, dialogue.echoes);
     this.output = new Output({
       limit: options.output_limit ?? 100 * MIB,
       sink: options.sink,
@@ -68,6 +73,9 @@ export class Turn {
     options.signal?.addEventListener("abort", this.#abort, { once: true });
   }
 
+  get over(): boolean {
+    return this.#over;
+  }
   get #sent(): boolean {
     return this.options.type !== undefined;
   }
@@ -77,13 +85,14 @@ export class Turn {
       : JSON.stringify(this.options.type);
   }
   get #tail(): string {
-    return (this.output.tail + this.dialogue.line.slice(-500)).slice(-500);
+    return (this.output.tail + this.#echo.held + this.dialogue.line.slice(-500)).slice(-500);
   }
   get #details(): { sent: boolean; tail: string } {
     return { sent: this.#sent, tail: this.#tail };
   }
 
   lines(text: string): void {
+    this.#ended = true;
     let from = 0;
     while (this.#answerEcho !== undefined || this.#echo.wants) {
       const end = text.indexOf("\n", from);
@@ -96,6 +105,7 @@ export class Turn {
   }
 
   edited(line: string, raw: string): void {
+    this.#ended = true;
     if (this.#answerEcho !== undefined || this.#echo.wants) this.#headLine(line, raw);
     else this.output.add(`${line}\n`);
   }
@@ -113,12 +123,14 @@ export class Turn {
   }
 
   /** Something arrived. */
-  stir(): void {
+  stir(bytes: number): void {
     this.#serial++;
     clearTimeout(this.#quiet);
+    const open = this.dialogue.line !== "";
     // What comes before the first output is the device's thinking and says nothing of its pace.
-    if (!this.output.empty || (this.#echo.state !== "waiting" && this.dialogue.line !== ""))
-      this.#pace.arrived();
+    if (!this.output.empty || (this.#echo.state !== "waiting" && open))
+      this.#pace.arrived({ bytes, ended: this.#ended && !this.output.empty, open });
+    this.#ended = false;
     this.look();
   }
 
@@ -155,13 +167,13 @@ export class Turn {
     if (line === "") return this.#after(QUIET.log, () => this.#promptAboveLog());
     const { dialogue } = this;
     const guess = dialogue.prompts.guess(line, dialogue.prompt.mode);
-    if (guess?.how === "exact") return this.#after(this.#doubt(guess), () => this.#arrived(guess));
+    if (guess?.how === "exact") return this.#believe(guess);
     const rule = ruleFor(this.#rules, line);
     if (rule)
       return this.#after(rule.pager && isWhole(rule, line) ? 0 : QUIET.dialog, () =>
         this.#answer(rule, line),
       );
-    if (guess) return this.#after(this.#doubt(guess), () => this.#arrived(guess));
+    if (guess) return this.#believe(guess);
     if (isQuestion(dialogue.platform, line))
       return this.#after(QUIET.question, () => this.fail(this.#unanswered(line)));
     const { text } = dialogue.prompt;
@@ -169,8 +181,19 @@ export class Turn {
       this.#after(QUIET.doubt, () => this.#arrived(dialogue.prompt));
   }
 
-  /** How long the line must stand to be believed, milliseconds. */
-  #doubt(guess: PromptGuess): number {
+  #believe(guess: PromptGuess): void {
+    const { quiet_ms, ask } = this.#doubt(guess);
+    const arrived = (): void => this.#arrived(guess, ask);
+    if (!ask || !this.dialogue.answers) return this.#after(quiet_ms, arrived);
+    this.#after(quiet_ms, () => {
+      const serial = this.#serial;
+      void this.dialogue.alive().then(() => {
+        if (!this.#over && serial === this.#serial) this.#after(this.#pace.quiet_ms(QUIET.nothing), arrived);
+      });
+    });
+  }
+
+  #doubt(guess: PromptGuess): Doubt {
     const { dialogue, options, output } = this;
     return doubt(guess, options, {
       mode: dialogue.prompt.mode,
@@ -178,7 +201,7 @@ export class Turn {
       echoes: dialogue.echoes,
       setup: dialogue.platform.setup.length > 0,
       output: output.promptSeen ? "with prompts" : output.empty ? "empty" : "plain",
-      pace_ms: this.#pace.quiet_ms(QUIET.doubt),
+      pace: this.#pace,
     });
   }
 
@@ -203,14 +226,9 @@ export class Turn {
 
   #promptAboveLog(): void {
     const { text } = this.dialogue.prompt;
-    if (
-      this.#sent &&
-      this.#echo.state !== "waiting" &&
-      text !== "" &&
-      this.output.takeBackPrompt(text, looksLikeLog)
-    ) {
-      this.#finish(this.dialogue.prompt);
-    }
+    if (!this.#sent || text === "" || (this.#echo.state === "waiting" && this.#echo.clean)) return;
+    this.output.add(this.#echo.end());
+    if (this.output.takeBackPrompt(text, looksLikeLog)) this.#finish(this.dialogue.prompt);
   }
 
   #answer(rule: Rule, line: string): void {
@@ -228,8 +246,9 @@ export class Turn {
     this.dialogue.type(rule.answer + (rule.enter ? this.dialogue.platform.newline : ""), rule.secret);
   }
 
-  #arrived(prompt: Prompt): void {
+  #arrived(prompt: Prompt, unsure = false): void {
     const { dialogue } = this;
+    dialogue.unsure = unsure;
     if (this.#echo.state === "seen") dialogue.echoes = "yes";
     else if (this.#echo.command !== "" && dialogue.echoes === "unknown") dialogue.echoes = "no";
     this.output.add(this.#echo.end());
@@ -246,12 +265,14 @@ export class Turn {
     const isAbove = (line: string): boolean => above !== undefined && re2(above).matches(line);
     const last = prompt === undefined ? this.dialogue.line : "";
     const heard = this.output.finish(last, isAbove);
+    const stray = this.#strayed?.(this.#echo.stray) ?? "";
     this.#end();
     const done = (): void =>
       this.#resolve({
         ...(prompt ? { prompt: { mode: prompt.mode, text: prompt.text } } : {}),
         ...heard,
         edges,
+        ...(stray === "" ? {} : { stray }),
       });
     if (this.output.pending) this.output.pending.then(done, this.#reject);
     else done();
@@ -265,22 +286,11 @@ export class Turn {
   }
 
   #late(): DeviceError {
-    const { device, platform, prompt } = this.dialogue;
     if (this.options.late) return this.options.late(this.#tail);
-    return new DeviceError(
-      "command_timeout",
-      `${device}: no prompt within ${this.options.timeout_ms} ms after ${this.#what}; expected ${JSON.stringify(prompt.text)} or another prompt of ` +
-        `${platform.name}, the last line is ${JSON.stringify(this.dialogue.line.slice(-200))}. Raise the timeout, or add a reply if that line asks something.`,
-      this.#details,
-    );
+    return noPrompt(this.dialogue, this.#what, this.options.timeout_ms, this.#details);
   }
 
   #unanswered(line: string): DeviceError {
-    return new DeviceError(
-      "unanswered_question",
-      `${this.dialogue.device} asks ${JSON.stringify(line.trim().slice(-300))}${this.#sent ? ` after ${this.#what}` : ""}, and no reply answers it. ` +
-        "Add an entry to the step's replies whose prompt matches it.",
-      this.#details,
-    );
+    return unanswered(this.dialogue, this.#sent ? this.#what : undefined, line, this.#details);
   }
 }

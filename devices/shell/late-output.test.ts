@@ -1,0 +1,135 @@
+// A device that falls silent right behind output that looks like its prompt: nothing of it is given to the next line.
+import { expect, test } from "vitest";
+import { MemoryChannel } from "../testing/memory-channel.js";
+import { testPlatform } from "../testing/platform.js";
+import { failure } from "../testing/session.js";
+import { Dialogue } from "./dialogue.js";
+import { ShellSession } from "./session.js";
+import { start } from "./start.js";
+
+const ms = { timeout_ms: 10_000 };
+type Answer = (typed: string, self: Stalling) => void;
+
+/** A device with a terminal that echoes; what it owes is said later. */
+class Stalling extends MemoryChannel {
+  owed: string | undefined;
+  asked = 0;
+  /** Gives a sign of life, and with it what is on its way. */
+  onAsked: () => void = () => {};
+
+  override alive(): Promise<boolean> {
+    this.asked++;
+    this.onAsked();
+    return Promise.resolve(true);
+  }
+  print(text: string): void {
+    this.say(Buffer.from(text.replaceAll("\n", "\r\n")));
+  }
+  /** In drops of three letters. */
+  async drip(text: string): Promise<void> {
+    for (const drop of text.replaceAll("\n", "\r\n").match(/[^]{1,3}/g) ?? []) {
+      this.say(Buffer.from(drop));
+      await new Promise(setImmediate);
+    }
+  }
+  pay(): void {
+    const { owed = "" } = this;
+    this.owed = undefined;
+    this.print(owed);
+  }
+}
+
+async function session(answer: Answer, prompt = (): string => "r1#") {
+  const channel = new Stalling((typed, self) => {
+    channel.pay();
+    channel.print(`${typed}\n`);
+    if (typed === "terminal length 0") return channel.print(prompt());
+    answer(typed, self as Stalling);
+  });
+  const dialogue = new Dialogue("r1", testPlatform({ setup: ["terminal length 0"] }), channel);
+  channel.say(Buffer.from("Welcome\r\nr1#"));
+  await start(dialogue, { login_ms: 10_000 });
+  return { channel, session: new ShellSession(dialogue, dialogue.platform, { mask: (text) => text }) };
+}
+
+const clock: Answer = (typed, self) => {
+  if (typed === "show clock") return self.print("12:00\nr1#");
+  self.owed = "\nsecond\nr1#";
+  void self.drip("the first line\nr1#");
+};
+
+test("what is on its way when the other side is asked for a sign of life is waited for", async () => {
+  const { channel, session: r1 } = await session(clock);
+  channel.onAsked = () => channel.owed !== undefined && channel.pay();
+  expect((await r1.send("show log", ms)).output).toBe("the first line\nr1#\nsecond");
+  expect((await r1.send("show clock", ms)).output).toBe("12:00");
+  expect(r1.dirty).toBe(false);
+});
+
+test("a prompt behind output that came in one go is believed without asking", async () => {
+  const { channel, session: r1 } = await session((_typed, self) => self.print("the first line\nsecond\nr1#"));
+  await r1.send("show log", ms);
+  await r1.send("show log", ms);
+  expect(channel.asked).toBe(0);
+});
+
+test("output that comes with the next command is none of its output, and the session is not used again", async () => {
+  const { session: r1 } = await session(clock);
+  expect((await r1.send("show log", ms)).output).toBe("the first line");
+  expect((await r1.send("show clock", ms)).output).toBe("12:00");
+  expect(r1.dirty).toBe(true);
+  expect(await failure(r1.send("show clock", ms))).toMatchObject({
+    code: "session_lost",
+    details: { sent: false },
+  });
+});
+
+test("output that comes before the next command keeps it from being sent", async () => {
+  const typed: string[] = [];
+  const { channel, session: r1 } = await session((line, self) => {
+    typed.push(line);
+    clock(line, self);
+  });
+  await r1.send("show log", ms);
+  channel.pay();
+  expect(r1.dirty).toBe(true);
+  expect(await failure(r1.send("show clock", ms))).toMatchObject({
+    code: "session_lost",
+    details: { sent: false },
+  });
+  expect(typed).toEqual(["show log"]);
+});
+
+test("log lines after a prompt in doubt are no output that came late", async () => {
+  const { channel, session: r1 } = await session(clock);
+  await r1.send("show log", ms);
+  channel.owed = undefined;
+  channel.print("\n%SYS-5-CONFIG_I: Configured from console\nr1#");
+  expect(r1.dirty).toBe(false);
+  expect((await r1.send("show clock", ms)).output).toBe("12:00");
+});
+
+test.each([
+  ["the last", ["hostname x", "mtu 99999"], { accepted: ["hostname x"], not_sent: [] }, 1],
+  [
+    "one before",
+    ["mtu 99999", "hostname x", "hostname y"],
+    { accepted: ["hostname x"], not_sent: ["hostname y"] },
+    0,
+  ],
+] as const)("a refusal that comes late counts for its line: %s", async (_which, lines, outcome, index) => {
+  let mode = "r1#";
+  const { session: r1 } = await session((typed, self) => {
+    if (typed === "configure terminal") mode = "r1(config)#";
+    if (typed === "end") mode = "r1#";
+    if (typed.startsWith("mtu")) self.owed = `\n% Invalid input detected\n${mode}`;
+    self.print(mode);
+  });
+  const result = await r1.configure([...lines], ms);
+  expect(result).toMatchObject({
+    ...outcome,
+    rejected: { line: "mtu 99999", index, said: "% Invalid input detected" },
+    left: true,
+  });
+  expect(r1.dirty).toBe(true);
+});

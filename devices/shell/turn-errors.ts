@@ -1,0 +1,33 @@
+// Why a turn ended without its prompt, in words.
+import { DeviceError } from "../errors.js";
+import type { Dialogue } from "./dialogue.js";
+
+/** @param what was typed, in quotes */
+export function noPrompt(
+  { device, platform, prompt, line }: Dialogue,
+  what: string,
+  timeout_ms: number,
+  details: DeviceError["details"],
+): DeviceError {
+  return new DeviceError(
+    "command_timeout",
+    `${device}: no prompt within ${timeout_ms} ms after ${what}; expected ${JSON.stringify(prompt.text)} or another prompt of ` +
+      `${platform.name}, the last line is ${JSON.stringify(line.slice(-200))}. Raise the timeout, or add a reply if that line asks something.`,
+    details,
+  );
+}
+
+/** @param what was typed, in quotes, where anything was @param line that asks */
+export function unanswered(
+  { device }: Dialogue,
+  what: string | undefined,
+  line: string,
+  details: DeviceError["details"],
+): DeviceError {
+  return new DeviceError(
+    "unanswered_question",
+    `${device} asks ${JSON.stringify(line.trim().slice(-300))}${what === undefined ? "" : ` after ${what}`}, and no reply answers it. ` +
+      "Add an entry to the step's replies whose prompt matches it.",
+    details,
+  );
+}
