@@ -87,7 +87,11 @@ export class IntentKey {
       throw new NotSent("another attempt has claimed this change", "taken");
     }
     try {
-      await journal.markSent({ at: intent.created_at, lines: shortened(intent.lines), ...baselineIn(intent) });
+      await journal.markSent({
+        at: intent.created_at,
+        lines: shortened(intent.lines),
+        ...baselineIn(intent),
+      });
       if (age() > FRESH_MS) throw new Error(`the worker was held up for ${Math.round(age())} ms`);
     } catch (error) {
       await this.settle({});

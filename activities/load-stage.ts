@@ -55,7 +55,8 @@ function settledLater(plan: Plan, stages: PlanStage[], run: string): Map<string,
   for (const stage of stages.filter((each) => skippedBy(each, plan, run).skipped === undefined)) {
     for (const { nodes, devices } of stage.tracks) {
       const own = stepsOnTheWay(nodes).flatMap((id) => names.get(id) ?? []);
-      if (own.length > 0) for (const name of devices) settled.set(name, [...(settled.get(name) ?? []), ...own]);
+      if (own.length > 0)
+        for (const name of devices) settled.set(name, [...(settled.get(name) ?? []), ...own]);
     }
   }
   return settled;

@@ -170,6 +170,19 @@ describe("a run that only the archive remembers", () => {
     expect(await codeOf(await api.post(`${path}/replay`, {}))).toBe("501 not_supported");
   });
 
+  it("refuses to end a doubt that is none, on what is there and on what is not", async () => {
+    api = await testApp();
+    await archiveOne(api.store, RUN);
+    const resolve = async (device: string, step: string) =>
+      codeOf(await api.post(`${path}/devices/${device}/resolve`, { step, outcome: "applied" }));
+    expect(await resolve("r1", "a")).toBe("409 conflict");
+    expect(await resolve("r2", "a")).toBe("409 conflict");
+    expect(await resolve("r1", "b")).toBe("404 not_found");
+    expect(await resolve("r9", "a")).toBe("404 not_found");
+    const odd = await api.post(`${path}/devices/r1/resolve`, { step: "a", outcome: "perhaps" });
+    expect(await codeOf(odd)).toBe("422 invalid_body");
+  });
+
   it("goes on after the last event, and knows which ids are its own", async () => {
     api = await testApp();
     await archiveOne(api.store, RUN);

@@ -55,6 +55,11 @@ export const intentPath = (
 export const intentOutcomePath: typeof intentPath = (run, device, step, iteration, part) =>
   `${changePath(run, device, step, iteration, part)}@outcome.json`;
 
+export const resolutionsFolder = (run: string): string => `${runFolder(run)}resolutions/`;
+/** What a person said, after the run's end, of a change in doubt; `step` may name one turn of a loop: `push[2]`. */
+export const resolutionPath = (run: string, device: string, step: string): string =>
+  `${resolutionsFolder(run)}${encodeName(device)}/${stepName(step)}.json`;
+
 /** `children` of it are the runs that had the device among theirs. */
 export const deviceIndexFolder = (device: string): string => `index/devices/${encodeName(device)}/`;
 /** Written when the run starts, removed with it. */

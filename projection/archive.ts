@@ -1,10 +1,12 @@
 // The archive of a run that is over: everything that Temporal knows of it, as files that outlive Temporal's memory.
 import type { LoadedDataConverter } from "@temporalio/common";
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
-import type { HistoryRef } from "./facts.js";
+import type { StoredResolution } from "../schemas/resolution.js";
+import { statusOf } from "../schemas/resolution.js";
+import { ARCHIVE_FILES, historyFile } from "./archive-files.js";
+import type { Fact, HistoryRef } from "./facts.js";
 import { type HistorySource, mergeHistories } from "./merge.js";
 import type { HistoryEvent } from "./payloads.js";
-import { historyName } from "./position.js";
 import { createProjection, type ProjectedRun } from "./projection.js";
 import { embedFiles } from "./reports/embed.js";
 import type { PageData, Recording } from "./reports/html/data.js";
@@ -30,21 +32,13 @@ export interface ArchiveOptions {
   recordings?: (device: string) => Promise<Recording[]>;
   /** Steps of the plan, for the report. */
   columns?: PageData["columns"];
+  /** What people said after the end of changes in doubt, the earliest first. */
+  resolutions?: StoredResolution[];
+  /** The histories come from the archive itself, and stay there as they are. */
+  restated?: boolean;
   /** Called between files, so that an activity can heartbeat. */
   onProgress?: (file: string) => void;
 }
-
-/** Files of an archive, below the run's folder; `run.json` is written last. */
-export const ARCHIVE_FILES = {
-  run: "run.json",
-  results: "results.json",
-  events: "events.ndjson",
-  history: "history/",
-  html: "report.html",
-  junit: "report.xml",
-  json: "report.json",
-  markdown: "report.md",
-} as const;
 
 /** @returns undefined, and writes nothing, while the run or one of its shards is not over. May be done again: the files are the same. */
 export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun | undefined> {
@@ -52,14 +46,25 @@ export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun 
   const projection = createProjection(run, { converter, ...(outline ? { outline } : {}) });
   const histories = new Map<string, { ref: HistoryRef; events: HistoryEvent[] }>();
   const events: string[] = [];
+  const apply = (ref: HistoryRef, fact: Fact): void => {
+    for (const { event } of projection.apply(ref, fact)) events.push(`${JSON.stringify(event)}\n`);
+  };
+  let end: { ref: HistoryRef; event: number } | undefined;
   const { complete } = await mergeHistories({
     root,
     source: keeping(options.source, histories),
     decode: projection.decode,
     onFact: (ref, fact) => {
-      for (const { event } of projection.apply(ref, fact)) events.push(`${JSON.stringify(event)}\n`);
+      apply(ref, fact);
+      if (ref.workflow_id === root.workflow_id && fact.kind === "closed") end = { ref, event: fact.event };
     },
   });
+  // In the run's own history, behind its last event: Temporal puts nothing there any more.
+  for (const { outcome, at: time, ...about } of complete ? (options.resolutions ?? []) : []) {
+    if (!end) break;
+    const resolution = { ...about, status: statusOf(outcome) };
+    apply(end.ref, { kind: "resolved", resolution, event: ++end.event, time });
+  }
   const state = projection.state();
   if (!complete || state.run.finished_at === null) return undefined;
 
@@ -67,8 +72,9 @@ export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun 
     await options.write(path, body, media_type);
     options.onProgress?.(path);
   };
-  for (const { ref, events: history } of histories.values()) {
-    await write(`${ARCHIVE_FILES.history}${historyFile(ref)}`, historyToJSON({ events: history }));
+  if (!options.restated) {
+    for (const { ref, events: history } of histories.values())
+      await write(historyFile(ref), historyToJSON({ events: history }));
   }
   await write(ARCHIVE_FILES.events, inChunks(events));
   await write(ARCHIVE_FILES.results, JSON.stringify(state.results));
@@ -79,13 +85,6 @@ export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun 
   await write(ARCHIVE_FILES.html, htmlReport(state, { ...embedded, ...(columns ? { columns } : {}) }));
   await write(ARCHIVE_FILES.run, `${JSON.stringify(state.run, null, 2)}\n`);
   return state;
-}
-
-/** `run.0.json`, `stage-0-shard-3.0.json`: workflow and its place in the chain of executions. */
-export function historyFile(ref: HistoryRef): string {
-  const name = historyName(ref.workflow_id);
-  const [stage, shard] = name.split(".");
-  return `${shard === undefined ? "run" : `stage-${stage}-shard-${shard}`}.${ref.chain}.json`;
 }
 
 function keeping(

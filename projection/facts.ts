@@ -6,7 +6,7 @@ import type {
   SegmentResult,
   StageOutline,
 } from "../activities/contract.js";
-import type { Held } from "../workflows/control.js";
+import type { Held, Resolution } from "../workflows/control.js";
 import type { SettleKind } from "../workflows/settle.js";
 
 /** One execution. A continued or reset run has the next `chain` number under the same workflow id. */
@@ -37,6 +37,8 @@ export type FactBody =
   | { kind: "signal"; name: string; arg: unknown }
   | { kind: "update_accepted"; name: string; arg: unknown }
   | { kind: "update_completed"; accepted: number; result: unknown }
+  /** Of no history: what a person said after the run's end. */
+  | { kind: "resolved"; resolution: Resolution }
   | { kind: "cancel_requested"; reason?: string }
   | { kind: "closed"; how: CloseHow; result?: unknown; message?: string; next_run_id?: string };
 

@@ -75,7 +75,8 @@ export class DeviceFold {
    */
   private badOf(track: DeviceTrack, results: StepResult[], time: string): StepResult[] {
     const bad = results.filter((result) => isBad(result.status) && !this.isAwaiting(track, result));
-    for (const result of results) if (isBad(result.status) && !bad.includes(result)) track.awaiting.add(result.id);
+    for (const result of results)
+      if (isBad(result.status) && !bad.includes(result)) track.awaiting.add(result.id);
     return [...bad, ...results.flatMap((check) => this.settleDoubts(track, check, time))];
   }
 

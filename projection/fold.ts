@@ -8,14 +8,14 @@ import {
   type ResolveAnswer,
   type ResolveRequest,
   type RunInput,
-  type RunOutcome,
   SIGNALS,
   UPDATES,
 } from "../workflows/messages.js";
-import { isBad, worst } from "../workflows/outcome.js";
+import { worst } from "../workflows/outcome.js";
 import { verdict } from "./device-track.js";
-import type { CloseHow, Fact } from "./facts.js";
+import type { Fact } from "./facts.js";
 import { DeviceFold } from "./fold-devices.js";
+import { EndFold, INTERRUPTED } from "./fold-end.js";
 import { SegmentFold } from "./fold-segments.js";
 import { deviceOf, type FoldState, newState } from "./fold-state.js";
 import { addSlice, didLastNode, newStage } from "./stage-track.js";
@@ -29,6 +29,7 @@ export class Fold {
   private readonly emit = (...drafts: Draft[]): void => void this.drafts.push(...drafts);
   private readonly devices = new DeviceFold(this.state, this.emit);
   private readonly segments = new SegmentFold(this.state, this.devices);
+  private readonly end = new EndFold(this.state, this.devices, this.emit);
   /** Resolve requests by the event that accepted them. */
   private readonly resolving = new Map<number, ResolveRequest>();
 
@@ -86,6 +87,9 @@ export class Fold {
         break;
       case "closed":
         if (fact.how !== "continued") this.endHistory(history, own, fact);
+        break;
+      case "resolved":
+        this.end.resolved(fact.resolution, fact.time);
         break;
       case "child_started":
       case "child_closed":
@@ -243,46 +247,9 @@ export class Fold {
       fact.time,
     );
     this.devices.endTimers(history, fact.time);
-    if (own) this.close(fact);
-  }
-
-  private close({ how, result, message: said, time }: FactOf<"closed">): void {
-    const outcome = result as RunOutcome | undefined;
-    const own = outcome?.status ?? OWN_STATUS[how];
-    this.state.closed = { how, at: time, status: own };
-    this.finishStage(time);
-    if (INTERRUPTED.has(own) || INTERRUPTED.has(OWN_STATUS[how])) this.cutShort();
-    const devices = [...this.state.devices.values()].map((track) => verdict(track));
-    const status = outcome?.status ?? worst([own, ...devices.filter((each) => isBad(each))]);
-    const message =
-      outcome?.message ?? (how === "terminated" ? `terminated from outside${said ? `: ${said}` : ""}` : said);
-    this.state.closed = { how, at: time, status, ...(message ? { message } : {}) };
-    this.emit({
-      time,
-      type: "run.finished",
-      status,
-      duration_ms: Math.max(0, Date.parse(time) - Date.parse(this.state.started_at ?? time)),
-      ...(message ? { message } : {}),
-    });
-  }
-
-  /** Devices that had work in stages that never began. */
-  private cutShort(): void {
-    for (const track of this.state.devices.values()) {
-      if (!track.more || track.out || isBad(verdict(track))) continue;
-      track.cutShort = { status: "cancelled", message: "the run ended before the device's later stages" };
-    }
+    if (!own) return;
+    this.end.begin(fact);
+    this.finishStage(fact.time);
+    this.end.finish(fact);
   }
 }
-
-/** A run that ended so did not let all devices do their work. */
-const INTERRUPTED: ReadonlySet<RunOutcome["status"]> = new Set(["cancelled", "timed_out", "errored"]);
-
-const OWN_STATUS: Record<CloseHow, RunOutcome["status"]> = {
-  completed: "passed",
-  failed: "errored",
-  canceled: "cancelled",
-  terminated: "cancelled",
-  timed_out: "timed_out",
-  continued: "errored",
-};

@@ -4,12 +4,20 @@ import type { DataConverter } from "@temporalio/common";
 import type { NativeConnection } from "@temporalio/worker";
 import { Context } from "@temporalio/activity";
 import type { Logger } from "pino";
-import { deviceFolder, inRun, planPath, prunedPath, runFolder } from "../artifacts/paths.js";
+import {
+  deviceFolder,
+  inRun,
+  planPath,
+  prunedPath,
+  resolutionsFolder,
+  runFolder,
+  runJsonPath,
+} from "../artifacts/paths.js";
 import type { ArtifactStore } from "../artifacts/store.js";
-import { archiveRun, columnsOf, outlineOf } from "../projection/index.js";
-import { ARCHIVE_FILES } from "../projection/archive.js";
+import { ARCHIVE_FILES, archiveRun, columnsOf, outlineOf, storedHistories } from "../projection/index.js";
 import type { HistoryEvent, HistoryRef, HistorySource } from "../projection/index.js";
 import type { Plan } from "../schemas/plan.js";
+import type { StoredResolution } from "../schemas/resolution.js";
 import type { Run } from "../schemas/run.js";
 import { runWorkflowId } from "../workflows/ids.js";
 import type { ArchiveInput } from "../workflows/messages.js";
@@ -27,6 +35,7 @@ export interface ArchiveDeps {
 export type Archived = ArchiveInput & { seconds: number; result?: Run };
 
 const HEARTBEAT_MS = 10_000;
+const GRPC_NOT_FOUND = 5;
 
 /** @returns whether the run was over and is archived now; it may be archived again. */
 export function createArchive(deps: ArchiveDeps): (input: ArchiveInput) => Promise<boolean> {
@@ -52,24 +61,32 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
     // Nothing comes back that somebody has removed meanwhile.
     const isPruned = async () => (await store.read(prunedPath(run))) !== undefined;
     if (await isPruned()) return "pruned";
-    const root = await firstExecution(deps, runWorkflowId(run));
+    const folder = runFolder(run);
+    const read = async (path: string) => (await store.read(folder + path))?.toString("utf8");
+    const root = await firstExecution(deps, runWorkflowId(run)).catch(async (error: unknown) => {
+      const isForgotten = (error as { code?: number }).code === GRPC_NOT_FOUND;
+      if (!isForgotten || !(await store.read(runJsonPath(run)))) throw error;
+      return undefined;
+    });
+    const histories = root ? { root, source: closedHistories(deps) } : await storedHistories(run, read);
+    const resolutions = await resolutionsOf(store, run);
     const stored = await store.read(planPath(run));
     const plan = stored && (JSON.parse(stored.toString("utf8")) as Plan);
-    const folder = runFolder(run);
     const context = Context.current();
     // A store that is away is waited for longer than a heartbeat may be late.
     const beat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
     const archived = await archiveRun({
       run,
-      root,
-      source: closedHistories(deps),
+      ...histories,
+      restated: !root,
+      resolutions,
       converter,
       ...(plan ? { outline: outlineOf(plan), columns: columnsOf(plan) } : {}),
       write: async (path, body, media_type) => {
         if (path === ARCHIVE_FILES.run && (await isPruned())) return;
         await store.put(folder + path, body, media_type === undefined ? {} : { media_type });
       },
-      read: async (path) => (await store.read(folder + path))?.toString("utf8"),
+      read,
       recordings: async (device) => {
         const found = [];
         for await (const { path, bytes } of store.list(deviceFolder(run, device))) {
@@ -83,6 +100,16 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
     log.info({ run, status: archived.run.status }, "archived");
     return archived.run;
   };
+}
+
+/** The earliest first. */
+async function resolutionsOf(store: ArtifactStore, run: string): Promise<StoredResolution[]> {
+  const found: StoredResolution[] = [];
+  for await (const { path } of store.list(resolutionsFolder(run))) {
+    const bytes = await store.read(path);
+    if (bytes) found.push(JSON.parse(bytes.toString("utf8")) as StoredResolution);
+  }
+  return found.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
 async function firstExecution(

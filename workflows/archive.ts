@@ -20,7 +20,10 @@ export async function archive({ run, traceparent }: ArchiveInput): Promise<void>
     for (const delay of signalled ? AFTER_SIGNAL_MS : [0]) {
       if (delay > 0) await sleep(delay);
       const { archived } = await control.archiveRun({ run, ...traced(traceparent) });
-      if (archived) return;
+      if (!archived) continue;
+      // What people have said meanwhile may not be in it yet.
+      if (!closed) return;
+      break;
     }
   }
 }

@@ -52,6 +52,8 @@ export type RunMemo = Pick<
 export interface RunOutcome {
   status: "passed" | "failed" | "errored" | "skipped" | "cancelled" | "timed_out" | "indeterminate";
   message?: string;
+  /** The run was cut short, whatever its devices came to. */
+  cut?: "cancelled" | "timed_out";
   devices: DeviceCounts;
 }
 

@@ -33,7 +33,12 @@ export function outcomeOf({ input, devices, stopped, cancelled, timedOut }: RunE
     ...(cancelled ? (["cancelled"] as const) : []),
   ]);
   const message = timedOut ? "the run's deadline passed" : cancelled ? "cancelled" : stopped;
-  return { status, ...(message === undefined ? {} : { message }), devices: counts };
+  return {
+    status,
+    ...(message === undefined ? {} : { message }),
+    ...(interrupted ? { cut: cancelled ? ("cancelled" as const) : ("timed_out" as const) } : {}),
+    devices: counts,
+  };
 }
 
 function countDevices(devices: DeviceState[]): DeviceCounts {

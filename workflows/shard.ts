@@ -30,8 +30,17 @@ export interface ShardResult {
 }
 
 export async function shard(input: ShardInput): Promise<ShardResult> {
-  const { run, plan_digest, traceparent, stage, from, count, cleanup_timeout_ms, concurrency, failures_before } =
-    input;
+  const {
+    run,
+    plan_digest,
+    traceparent,
+    stage,
+    from,
+    count,
+    cleanup_timeout_ms,
+    concurrency,
+    failures_before,
+  } = input;
   const parent = getExternalWorkflowHandle(runWorkflowId(run));
   const control = shardControl(
     input.control,

@@ -10,6 +10,7 @@ import { readBody } from "../http/body.js";
 import { Problem } from "../problem.js";
 import { cancelRun, startArchive, updateRun } from "../runs/control.js";
 import { rerun } from "../runs/rerun.js";
+import { resolveDoubt } from "../runs/resolve.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
 
@@ -86,7 +87,7 @@ export function controlRoutes(context: RouteContext) {
     allow("operate"),
     describe({
       id: "resolveStep",
-      summary: "Say what became of a change in doubt",
+      summary: "Say what became of a change in doubt, while the run goes on or once it has ended",
       tag: "control",
       body: ResolveBodySchema,
       answers: { 202: { is: "The device's result", schema: DeviceResultSchema } },
@@ -95,13 +96,7 @@ export function controlRoutes(context: RouteContext) {
     async (c) => {
       const { id, device } = c.req.param();
       const body = await readBody(c, ResolveBodySchema, deps.body_limit);
-      const run = await open(id);
-      await updateRun(deps.temporal, run.id, UPDATES.resolve, { actor: c.get("actor"), device, ...body });
-      const results = await (await views.open(id)).results();
-      return c.json(
-        results.find((result) => result.device === device),
-        202,
-      );
+      return c.json(await resolveDoubt(context, id, { actor: c.get("actor"), device, ...body }), 202);
     },
   );
 

@@ -3,7 +3,7 @@ import { createGzip } from "node:zlib";
 import { pipeline } from "node:stream/promises";
 import { pack } from "tar-stream";
 import { runFolder } from "../../artifacts/paths.js";
-import { ARCHIVE_FILES } from "../../projection/archive.js";
+import { ARCHIVE_FILES } from "../../projection/archive-files.js";
 import type { ApiDeps } from "../deps.js";
 import { historyJson } from "./history.js";
 import type { Views } from "./views.js";

@@ -1,6 +1,7 @@
 // Signals, updates and cancel requests to a run's workflow, with its refusals as problems.
 import { randomUUID } from "node:crypto";
 import {
+  type Client,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
@@ -57,19 +58,36 @@ export async function updateRun(
   });
 }
 
-/** Nothing happens where it is being written. @throws {Problem} `temporal_unreachable` */
+/** One that is being written is looked at once more when it is. @throws {Problem} `temporal_unreachable` */
 export async function startArchive(temporal: Temporal, run: string): Promise<void> {
-  await temporal.call((client) =>
-    client.workflow.signalWithStart(WORKFLOW_TYPES.archive, {
-      workflowId: archiveWorkflowId(run),
-      taskQueue: CONTROL_QUEUE,
-      args: [{ run }],
-      signal: SIGNALS.runClosed,
-      signalArgs: [],
-      staticSummary: `archive of run ${run}`,
-    }),
-  );
+  await temporal.call((client) => signalArchive(client, run));
 }
+
+/** Resolves when the archive has all that was there at the time of the call. @throws {Problem} `no_worker`, `temporal_unreachable` */
+export async function renewArchive(temporal: Temporal, run: string): Promise<void> {
+  const { signaledRunId } = await temporal.call((client) => signalArchive(client, run));
+  try {
+    await temporal.call(
+      (client) => client.workflow.getHandle(archiveWorkflowId(run), signaledRunId).result(),
+      UPDATE_MS,
+    );
+  } catch (error) {
+    // Temporal has just taken the signal: it is the worker that does not come to an end.
+    if (error instanceof Problem && error.code === "temporal_unreachable" && grpcCode(error.cause) === 4)
+      throw noWorker(error);
+    throw error;
+  }
+}
+
+const signalArchive = (client: Client, run: string) =>
+  client.workflow.signalWithStart(WORKFLOW_TYPES.archive, {
+    workflowId: archiveWorkflowId(run),
+    taskQueue: CONTROL_QUEUE,
+    args: [{ run }],
+    signal: SIGNALS.runClosed,
+    signalArgs: [],
+    staticSummary: `archive of run ${run}`,
+  });
 
 function refused(error: WorkflowUpdateFailedError): unknown {
   const { cause } = error;

@@ -1,7 +1,7 @@
 // A history as JSON: from the archive where there is one, else from Temporal.
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
 import { ofRun, runJsonPath } from "../../artifacts/paths.js";
-import { ARCHIVE_FILES } from "../../projection/archive.js";
+import { ARCHIVE_FILES } from "../../projection/archive-files.js";
 import type { HistoryEvent } from "../../projection/payloads.js";
 import { runWorkflowId, shardWorkflowId } from "../../workflows/ids.js";
 import type { ApiDeps } from "../deps.js";

@@ -45,7 +45,7 @@ export interface ViewsOptions {
   followers: () => Followers;
 }
 
-/** Archived runs never change; so many are kept in memory. */
+/** Archived runs without a doubt never change; so many are kept in memory. */
 const KEPT_RUNS = 2_000;
 
 export function createViews({ store, temporal, temporal_ui, followers }: ViewsOptions): Views {
@@ -68,6 +68,7 @@ export function createViews({ store, temporal, temporal_ui, followers }: ViewsOp
     const stored = await readJson<Run>(store, runJsonPath(run));
     if (!stored) return undefined;
     const found = present(stored);
+    if (stored.devices.indeterminate > 0) return found;
     kept.set(run, found);
     if (kept.size > KEPT_RUNS) kept.delete(kept.keys().next().value as string);
     return found;

@@ -11,7 +11,7 @@ export function resolveCommand(group: Command, cli: Cli): void {
   group
     .command("resolve")
     .description(
-      "Settles an indeterminate step: you have looked at the device and know whether the change is there.",
+      "Settles an indeterminate step, also of a run that has ended: you have looked at the device and know whether the change is there.",
     )
     .argument("<run>", "id of the run")
     .argument("<device>", "name of the device")

@@ -1,0 +1,86 @@
+// A person says what a change in doubt came to: to the run while it goes on; once it has ended, in the store beside it.
+import { planPath, resolutionPath } from "../../artifacts/paths.js";
+import type { Plan } from "../../schemas/plan.js";
+import type { StoredResolution } from "../../schemas/resolution.js";
+import type { DeviceResult, StepResult } from "../../schemas/result.js";
+import { UPDATES } from "../../workflows/messages.js";
+import type { ResolveRequest } from "../../workflows/messages.js";
+import { baseOf, means } from "../../workflows/settling.js";
+import { Problem } from "../problem.js";
+import type { RouteContext } from "../routes/context.js";
+import { renewArchive, updateRun } from "./control.js";
+import { readJson } from "./views.js";
+
+/**
+ * @returns the device's result with it
+ * @throws {Problem} `not_found`, `conflict` where there is no such doubt, `no_worker`, `temporal_unreachable`
+ */
+export async function resolveDoubt(
+  { deps, views }: Pick<RouteContext, "deps" | "views">,
+  run: string,
+  request: ResolveRequest,
+): Promise<DeviceResult> {
+  const look = async () => {
+    const view = await views.open(run);
+    const result = (await view.results()).find(({ device }) => device === request.device);
+    if (result) return { result, ended: (await view.run()).finished_at !== null };
+    throw new Problem("not_found", `Run ${run} has no device ${request.device}.`);
+  };
+  const { result, ended } = await look();
+  const named = result.steps.filter(({ id }) => means(request.step, id));
+  if (named.length === 0) await refuseUnknown(deps, run, request);
+  if (ended) await resolveEnded({ deps, views }, run, request, named);
+  else await updateRun(deps.temporal, run, UPDATES.resolve, request);
+  return (await look()).result;
+}
+
+/** A step that the device has not come to is no less known. */
+async function refuseUnknown(
+  { store }: RouteContext["deps"],
+  run: string,
+  { device, step }: ResolveRequest,
+): Promise<void> {
+  const plan = await readJson<Plan>(store, planPath(run));
+  if (plan?.steps[baseOf(step)]) return;
+  throw new Problem("not_found", `Device ${device} has no step ${step} in run ${run}.`);
+}
+
+/** What was recorded once stays; the same said again changes nothing and is carried out where it was not. */
+async function resolveEnded(
+  { deps, views }: Pick<RouteContext, "deps" | "views">,
+  run: string,
+  { actor, device, step, outcome }: ResolveRequest,
+  named: StepResult[],
+): Promise<void> {
+  const path = resolutionPath(run, device, step);
+  const known = await readJson<StoredResolution>(deps.store, path);
+  const inDoubt = named.some(({ status }) => status === "indeterminate");
+  if (known ? known.outcome !== outcome : !inDoubt) throw noDoubt(run, { device, step }, named);
+  if (!inDoubt) return;
+  if (!known) {
+    const resolution: StoredResolution = { device, step, outcome, actor, at: new Date().toISOString() };
+    const created = await deps.store.create(path, JSON.stringify(resolution));
+    const other = created ? undefined : await readJson<StoredResolution>(deps.store, path);
+    if (other && other.outcome !== outcome)
+      throw new Problem(
+        "conflict",
+        `${other.actor} has just said that ${step} on ${device} was ${worded(other.outcome)}.`,
+      );
+    deps.log.info({ run, ...resolution }, "a change in doubt is resolved");
+  }
+  await renewArchive(deps.temporal, run);
+  views.forget(run);
+}
+
+const worded = (outcome: StoredResolution["outcome"]): string =>
+  outcome === "applied" ? "applied" : "not applied";
+
+function noDoubt(
+  run: string,
+  { device, step }: Pick<ResolveRequest, "device" | "step">,
+  named: StepResult[],
+): Problem {
+  const is = named.map(({ id, status, message }) => `${id} ${status}${message ? ` (${message})` : ""}`);
+  const now = is.length > 0 ? is.join(", ") : "the device did not come to it";
+  return new Problem("conflict", `Step ${step} on ${device} is not in doubt in run ${run}: ${now}.`);
+}

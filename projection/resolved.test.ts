@@ -1,0 +1,192 @@
+// What a person says after the run's end of a change in doubt, as the archive tells it.
+import { defaultDataConverter } from "@temporalio/common/lib/converter/data-converter.js";
+import { describe, expect, it } from "vitest";
+import type { RunEvent } from "../schemas/event.js";
+import type { StoredResolution } from "../schemas/resolution.js";
+import type { DeviceResult } from "../schemas/result.js";
+import type { Run } from "../schemas/run.js";
+import type { RunOutcome } from "../workflows/messages.js";
+import { type ArchiveOptions, archiveRun } from "./archive.js";
+import { storedHistories } from "./stored-histories.js";
+import {
+  HistoryBuilder,
+  runInput,
+  segmentInput,
+  stageOutline,
+  stepOutline,
+  stepResult,
+} from "./testing/history.js";
+
+const inDoubt = (id: string) => stepResult(id, { status: "indeterminate", message: "the session closed" });
+const said = (device: string, step: string, outcome: StoredResolution["outcome"], minute = 0) => ({
+  device,
+  step,
+  outcome,
+  actor: "ann",
+  at: `2026-01-02T00:0${minute}:00.000Z`,
+});
+
+/** r1 has one change in doubt, r2 two turns of a loop. */
+function begun(workflow = "run/x1"): HistoryBuilder {
+  const history = new HistoryBuilder(workflow);
+  history.started(runInput());
+  history.task();
+  const write = { kind: "write", step: "w", last: true, guarded: false } as const;
+  history.stage(stageOutline(["r1", "r2"], [write], [stepOutline("w")]));
+  history.segment("runWrite", segmentInput("r1", ["w"]), [inDoubt("w")]);
+  history.segment("runWrite", segmentInput("r2", ["w"]), [
+    inDoubt("w[0]"),
+    stepResult("w[1]"),
+    inDoubt("w[2]"),
+  ]);
+  return history;
+}
+function ended(over: Partial<RunOutcome> = {}): HistoryBuilder {
+  const history = begun();
+  history.completed({ status: "indeterminate", devices: {}, ...over });
+  return history;
+}
+
+async function archive(from: Pick<ArchiveOptions, "root" | "source">, resolutions: StoredResolution[]) {
+  const files = new Map<string, string>();
+  const state = await archiveRun({
+    run: "x1",
+    ...from,
+    resolutions,
+    converter: defaultDataConverter,
+    write: async (path, body) => {
+      const chunks: Uint8Array[] = [];
+      if (typeof body === "string") chunks.push(Buffer.from(body));
+      else for await (const chunk of body) chunks.push(chunk);
+      files.set(path, Buffer.concat(chunks).toString());
+    },
+    read: async () => undefined,
+  });
+  const told = (files.get("events.ndjson") ?? "").trim().split("\n");
+  return { state, files, events: told.map((line) => JSON.parse(line) as RunEvent & { id: string }) };
+}
+const of = (...histories: HistoryBuilder[]): Pick<ArchiveOptions, "root" | "source"> => ({
+  root: (histories[0] as HistoryBuilder).ref,
+  source: {
+    async *pages({ run_id }) {
+      yield histories.find(({ ref }) => ref.run_id === run_id)?.events ?? [];
+    },
+    replacement: async ({ run_id }) =>
+      histories.find(({ ref }) => ref.run_id !== run_id && ref.run_id.startsWith(`${run_id} reset`))?.ref
+        .run_id,
+  },
+});
+
+const lines = (events: RunEvent[]) =>
+  events.map(({ type, device, step, status, actor }) =>
+    [type, device, step, status, actor && `by ${actor}`].filter(Boolean).join(" "),
+  );
+
+describe("a doubt that a person ends after the run", () => {
+  it("changes device and run, and is told behind the end, once", async () => {
+    const before = await archive(of(ended()), []);
+    const { state, events, files } = await archive(of(ended()), [
+      said("r1", "w", "applied"),
+      said("r2", "w", "applied", 1),
+    ]);
+    expect(events.slice(0, before.events.length)).toEqual(before.events);
+    expect(lines(events.slice(before.events.length))).toEqual([
+      "step.finished r1 w passed by ann",
+      "device.finished r1 passed by ann",
+      "step.finished r2 w[0] passed by ann",
+      "step.finished r2 w[2] passed by ann",
+      "device.finished r2 passed by ann",
+      "run.finished passed by ann",
+    ]);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+    expect(state?.run).toMatchObject({
+      status: "passed",
+      devices: { passed: 2, indeterminate: 0 },
+      finished_at: before.state?.run.finished_at,
+    });
+    expect(state?.results[0]?.steps[0]).toMatchObject({
+      status: "passed",
+      message: "resolved by ann: applied",
+      detail: { resolved: { by: "ann", at: "2026-01-02T00:00:00.000Z", doubt: "the session closed" } },
+    });
+    expect(JSON.parse(files.get("run.json") ?? "") as Run).toEqual(state?.run);
+    expect(JSON.parse(files.get("results.json") ?? "") as DeviceResult[]).toEqual(state?.results);
+    expect(files.get("report.xml")).not.toContain("<error");
+    expect(files.get("report.md")).toContain("passed");
+  });
+
+  it("leaves the others as they are, one turn of a loop among them", async () => {
+    const { state, events } = await archive(of(ended()), [said("r2", "w[2]", "not_applied")]);
+    expect(lines(events.slice(-2))).toEqual([
+      "run.finished indeterminate",
+      "step.finished r2 w[2] failed by ann",
+    ]);
+    expect(state?.run).toMatchObject({ status: "indeterminate", devices: { indeterminate: 2 } });
+    expect(state?.results[1]?.steps.map(({ status }) => status)).toEqual([
+      "indeterminate",
+      "passed",
+      "failed",
+    ]);
+  });
+
+  it("does not make good that the run was cut short", async () => {
+    const all = [said("r1", "w", "applied"), said("r2", "w", "applied")];
+    const past = await archive(of(ended({ cut: "timed_out", message: "the run's deadline passed" })), all);
+    expect(past.state?.run).toMatchObject({ status: "timed_out", message: "the run's deadline passed" });
+    const terminated = begun();
+    terminated.terminated("by hand");
+    expect((await archive(of(terminated), all)).state?.run.status).toBe("cancelled");
+    expect((await archive(of(ended()), [said("r1", "w", "not_applied")])).state?.run.status).toBe(
+      "indeterminate",
+    );
+  });
+});
+
+describe("the archive's own histories", () => {
+  const stored = (files: Map<string, string>) => storedHistories("x1", async (path) => files.get(path));
+
+  it("give the same events and results as Temporal's, shards included", async () => {
+    const shard = begun("run/x1/stage/0/shard/0");
+    const history = new HistoryBuilder("run/x1", "execution");
+    history.started(runInput());
+    const [first] = history.events;
+    Object.assign(first?.workflowExecutionStartedEventAttributes ?? {}, { firstExecutionRunId: "execution" });
+    history.task();
+    history.childStarted(shard.ref);
+    shard.completed({});
+    history.childCompleted(shard.ref);
+    history.completed({ status: "indeterminate", devices: {} });
+    const resolutions = [said("r1", "w", "applied")];
+    const from = await archive(of(history, shard), resolutions);
+    const again = await archive(await stored(from.files), resolutions);
+    expect(again.events).toEqual(from.events);
+    expect(again.state).toEqual(from.state);
+    expect(from.state?.results.map(({ status }) => status)).toEqual(["passed", "indeterminate"]);
+  });
+
+  it("follow a run that was reset", async () => {
+    const history = ended();
+    const id = history.ref.run_id;
+    Object.assign(history.events[0]?.workflowExecutionStartedEventAttributes ?? {}, {
+      firstExecutionRunId: id,
+    });
+    const reset = new HistoryBuilder("run/x1", `${id} reset`, { chain: 1 });
+    reset.started(runInput());
+    reset.task();
+    reset.add({ workflowTaskFailedEventAttributes: { newRunId: `${id} reset` } });
+    reset.events.push(...begun().events.slice(2));
+    reset.completed({ status: "indeterminate", devices: {} });
+    const from = await archive(of(history, reset), []);
+    expect([...from.files.keys()].filter((path) => path.startsWith("history/"))).toEqual([
+      "history/run.0.json",
+      "history/run.1.json",
+    ]);
+    const again = await archive(await stored(from.files), []);
+    expect(again.events).toEqual(from.events);
+  });
+
+  it("say which one is missing", async () => {
+    const none = await stored(new Map());
+    await expect(archive(none, [])).rejects.toThrow("the archive of run x1 has no history/run.0.json");
+  });
+});
