@@ -41,18 +41,25 @@ export function createPooledSessions({
     async acquire(wanted: SessionWanted, signal): Promise<HeldSession> {
       const { run, plan, device, platform, redactor, guard, fresh = false, nth } = wanted;
       const login = await loginOf(secrets, plan, device, agent);
+      const jumps = jumpsOf(plan, device);
       const mask = (text: string) => redactor.text(text);
       const recording = startRecording(store, { run, device: device.name, redactor, nth });
       try {
         const lease = await pool.acquire({
           device,
           credential: device.credential ?? "",
+          platform,
+          login,
+          jumps: jumps.map((jump) => ({
+            device: jump,
+            credential: jump.credential === undefined ? undefined : plan.credentials[jump.credential],
+          })),
           run,
           fresh,
           signal,
           recorder: recording.recorder,
           open: async (options) => {
-            const hops = jumpsOf(plan, device).map(async (jump) => ({
+            const hops = jumps.map(async (jump) => ({
               device: jump,
               login: await loginOf(secrets, plan, jump, agent),
             }));

@@ -15,12 +15,14 @@ async function pooled(r1: ScriptedDevice, options: PoolOptions = {}) {
   const acquire = (over: Partial<AcquireOptions> & { password?: string } = {}) => {
     const { password = "secret", ...rest } = over;
     const to = rest.device ?? base.device;
+    const login = { username: "netops", password };
     return pool.acquire({
       device: to,
       credential: "lab",
+      platform: base.platform,
+      login,
       run: "run-1",
-      open: (given) =>
-        openSession({ ...base, device: to, login: { username: "netops", password }, ...given }),
+      open: (given) => openSession({ ...base, device: to, login, ...given }),
       ...rest,
     });
   };

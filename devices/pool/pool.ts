@@ -1,6 +1,9 @@
 // Sessions of a worker, kept open between uses: so many at once per device, idle ones closed after a while.
-import type { ResolvedDevice } from "../../schemas/device.js";
+import { createHash } from "node:crypto";
+import type { Credential, ResolvedDevice } from "../../schemas/device.js";
+import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
+import type { Login } from "../login.js";
 import type { Recorder } from "../recording/recorder.js";
 import type { Session } from "../session.js";
 import { CredentialGuard } from "./guard.js";
@@ -18,8 +21,13 @@ export interface PoolOptions {
 
 export interface AcquireOptions {
   device: ResolvedDevice;
-  /** Name of the credential; with the device it says which kept sessions fit. */
+  /** Name of the credential, for the guard. */
   credential: string;
+  /** With platform, login and jump hosts the device says which kept sessions fit: those that were opened with the same. */
+  platform: Platform;
+  login: Login;
+  /** Nearest to us first. */
+  jumps?: { device: ResolvedDevice; credential: Credential | undefined }[];
   run: string;
   /** Opens a session even where one is kept. */
   fresh?: boolean;
@@ -64,6 +72,7 @@ export class SessionPool {
     if (this.#closed) throw gaveUp(device.name);
     const key = placeOf(device);
     const place = this.#place(key);
+    const fits = fitOf(options);
     try {
       await place.slots.enter(Math.max(1, device.sessions), signal);
     } catch {
@@ -72,7 +81,7 @@ export class SessionPool {
     }
     try {
       if (this.#closed) throw gaveUp(device.name);
-      const kept = options.fresh ? undefined : await this.#kept(place, fitOf(options));
+      const kept = options.fresh ? undefined : await this.#kept(place, fits);
       kept?.record(options.recorder);
       const session = kept ?? (await this.#open(place, options));
       if (this.#closed) {
@@ -83,7 +92,7 @@ export class SessionPool {
       return {
         session,
         reused: kept !== undefined,
-        release: this.#releaser(key, place, session, fitOf(options)),
+        release: this.#releaser(key, place, session, fits),
       };
     } catch (error) {
       place.slots.leave();
@@ -196,8 +205,11 @@ function placeOf({ host, port, jumps, transport }: ResolvedDevice): string {
   return JSON.stringify([host, port, jumps, transport]);
 }
 
-function fitOf({ device, credential }: AcquireOptions): string {
-  return JSON.stringify([device.name, device.platform, credential, device.ssh]);
+/** By content, since files behind the same names may have been edited; a digest, since secrets are among it. */
+function fitOf({ device, credential, platform, login, jumps = [] }: AcquireOptions): string {
+  const hops = jumps.map((hop) => [hop.device.host, hop.device.port, hop.device.ssh, hop.credential]);
+  const opened = [device.name, device.ssh, credential, platform, login, hops];
+  return createHash("sha256").update(JSON.stringify(opened)).digest("hex");
 }
 
 function gaveUp(device: string): DeviceError {
