@@ -12,7 +12,8 @@ const LEAST_BETWEEN_MS = 1_000;
 export class Journal {
   private readonly context = Context.current();
   private readonly timer = setInterval(() => this.beatWhenDue(), LEAST_BETWEEN_MS).unref();
-  private last_beat = 0;
+  /** A segment that is over sooner than {@link LEAST_BETWEEN_MS} sends none: what it did travels with its end. */
+  private last_beat = performance.now();
   private changed = false;
   /** Acknowledged beats go out one after the other, each with the state of its time. */
   private beating: Promise<void> = Promise.resolve();

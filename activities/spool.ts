@@ -12,7 +12,8 @@ const IN_MEMORY_BYTES = 256 * 1024;
 export interface Spool extends ByteSink {
   /** How many bytes were written. */
   readonly size: number;
-  read(): AsyncIterable<Uint8Array>;
+  /** Whole while it is held in memory. */
+  read(): Uint8Array | AsyncIterable<Uint8Array>;
   clear(): Promise<void>;
 }
 
@@ -35,10 +36,7 @@ export function spool(): Spool {
       held = [];
     },
     close: async () => file?.close(),
-    async *read() {
-      if (file) yield* createReadStream(path);
-      else yield* held;
-    },
+    read: () => (file ? createReadStream(path) : Buffer.concat(held)),
     async clear() {
       held = [];
       await file?.discard();

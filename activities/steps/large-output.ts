@@ -83,8 +83,9 @@ export async function* joinLarge(
     const mark = Buffer.from(truncated ? `\n*** truncated: the output was cut after ${bytes} bytes ***` : "");
     const size = (whole?.size ?? small?.length ?? 0) + mark.length;
     if (!single) yield Buffer.from(`### ${redactor.text(command)} (${size} bytes)\n`);
-    if (whole) yield* whole.read();
-    else if (small) yield small;
+    const body = whole?.read() ?? small;
+    if (body instanceof Uint8Array) yield body;
+    else if (body) yield* body;
     yield mark;
     if (!single) yield Buffer.from("\n");
   }

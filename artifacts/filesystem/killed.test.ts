@@ -1,17 +1,16 @@
 // Writers that are killed in the middle of a put: real processes, real SIGKILL.
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { collect } from "../store.contract.js";
 import { createFileStore } from "./store.js";
+import { buildStore } from "./testing/built-store.js";
 
-const repository = fileURLToPath(new URL("../..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "artifacts-killed-"));
-const built = join(scratch, "built");
+let built: string;
 let roots = 0;
 
 function fresh(): string {
@@ -20,21 +19,14 @@ function fresh(): string {
 }
 
 beforeAll(() => {
-  mkdirSync(built);
-  writeFileSync(join(built, "package.json"), '{ "type": "module" }');
-  symlinkSync(join(repository, "node_modules"), join(built, "node_modules"));
-  const options =
-    "--ignoreConfig --module nodenext --target es2023 --types node --skipLibCheck --rootDir".split(" ");
-  const source = join(repository, "artifacts/filesystem/store.ts");
-  const tsc = join(repository, "node_modules/typescript/bin/tsc");
-  execFileSync(process.execPath, [tsc, ...options, repository, "--outDir", built, source]);
+  built = buildStore(join(scratch, "built"));
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Resolves when a part of a body without end is on disk. */
 async function startEndlessPut(root: string): Promise<ChildProcess> {
   const program = `
-    const { createFileStore } = await import(${JSON.stringify(pathToFileURL(join(built, "artifacts/filesystem/store.js")))});
+    const { createFileStore } = await import(${JSON.stringify(built)});
     async function* endless() {
       for (let n = 0; ; n += 1) {
         yield Buffer.alloc(100_000, "x");

@@ -4,10 +4,12 @@ import { basename, dirname, join, resolve, sep } from "node:path";
 import { ArtifactError } from "../errors.js";
 import { RESERVED } from "../keys.js";
 import { codeOf, isAbsent } from "./errors.js";
-import { realpath } from "./syscalls.js";
+import { type Calls, pooled } from "./syscalls.js";
 import { sweep, temporaryName } from "./temporary.js";
 
 export interface Place {
+  /** How files are written here. */
+  calls: Calls;
   /** The root with links resolved; makes it and clears leftovers on first use. */
   root(): Promise<string>;
   /** A fresh path in the same file system, outside of all listings. */
@@ -18,13 +20,13 @@ export interface Place {
   folderFor(path: string): Promise<string>;
 }
 
-export function createPlace(given: string): Place {
+export function createPlace(given: string, calls: Calls = pooled): Place {
   const wanted = resolve(given);
   let prepared: Promise<string> | undefined;
 
   async function prepare(): Promise<string> {
     await mkdir(join(wanted, RESERVED), { recursive: true });
-    const root = await realpath(wanted);
+    const root = await calls.realpath(wanted);
     await sweep(join(root, RESERVED));
     return root;
   }
@@ -39,7 +41,7 @@ export function createPlace(given: string): Place {
 
   async function inside(path: string): Promise<string> {
     const base = await root();
-    const real = await realpath(path);
+    const real = await calls.realpath(path);
     if (real !== base && !real.startsWith(base.endsWith(sep) ? base : base + sep)) {
       throw new ArtifactError(
         "escapes_root",
@@ -56,13 +58,16 @@ export function createPlace(given: string): Place {
       if (codeOf(error) !== "ENOENT") throw error;
     }
     const made = join(await makeFolder(dirname(folder)), basename(folder));
-    await mkdir(made).catch((error: unknown) => {
+    try {
+      await calls.mkdir(made);
+    } catch (error) {
       if (codeOf(error) !== "EEXIST") throw error;
-    });
+    }
     return inside(made);
   }
 
   return {
+    calls,
     root,
     temporary: async () => join(await root(), RESERVED, temporaryName()),
     folderFor: async (path) => makeFolder(dirname(join(await root(), path))),

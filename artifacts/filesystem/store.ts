@@ -2,7 +2,6 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
-import pLimit from "p-limit";
 import { checkFolder, checkPath } from "../keys.js";
 import { inOrder } from "../lookahead.js";
 import { mediaTypeOf } from "../media.js";
@@ -14,9 +13,8 @@ import { createPlace } from "./place.js";
 import { removeFile, removeFolder } from "./remove.js";
 import { folders, measureFolder, walk } from "./walk.js";
 import { createOnce, replace } from "./write.js";
+import { createWriter } from "./writer.js";
 
-/** Small files under way at once; more only queue up in the thread pool and use up descriptors. */
-const WRITES_AT_ONCE = 64;
 /** Files hashed ahead of the reader of a listing. */
 const HASHED_AHEAD = 8;
 
@@ -27,7 +25,7 @@ const HASHED_AHEAD = 8;
 export function createFileStore({ root }: { root: string }): ArtifactStore {
   const place = createPlace(root);
   const digests = createDigests();
-  const limit = pLimit(WRITES_AT_ONCE);
+  const writeSmall = createWriter(root, place);
 
   async function describe(path: string, handle: FileHandle): Promise<StoredArtifact | undefined> {
     const stats = await handle.stat();
@@ -67,9 +65,9 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
   const store: ArtifactStore = {
     async put(path, body) {
       checkPath(path);
-      const write = () => replace(place, path, body);
-      const whole = typeof body === "string" || body instanceof Uint8Array;
-      const written = await (whole ? limit(write) : write()).catch((error: unknown) => {
+      const isWhole = typeof body === "string" || body instanceof Uint8Array;
+      const write = isWhole ? writeSmall(path, body) : replace(place, path, body);
+      const written = await write.catch((error: unknown) => {
         throw explain(error, `write ${path}`);
       });
       return {

@@ -1,11 +1,10 @@
 // Writing: the bytes go to a temporary file, which then takes its place in one step.
 import { createHash } from "node:crypto";
-import { link, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Body } from "../store.js";
 import { codeOf } from "./errors.js";
 import { type Place, syncFolders } from "./place.js";
-import { close, fstat, fsync, open, writeAll } from "./syscalls.js";
+import type { Calls } from "./syscalls.js";
 
 /** How often a folder may vanish under a write, because somebody prunes, before that is an error. */
 const FOLDER_ATTEMPTS = 100;
@@ -22,11 +21,11 @@ export interface Written {
 export async function replace(place: Place, path: string, body: Body): Promise<Written> {
   const temporary = await place.temporary();
   try {
-    const written = await writeFile(temporary, body, { sync: false });
-    await intoFolder(place, path, (target) => rename(temporary, target));
+    const written = await writeFile(place.calls, temporary, body, { sync: false });
+    await intoFolder(place, path, (target) => place.calls.rename(temporary, target));
     return written;
   } catch (error) {
-    await rm(temporary, { force: true });
+    await place.calls.remove(temporary);
     throw error;
   }
 }
@@ -35,22 +34,22 @@ export async function replace(place: Place, path: string, body: Body): Promise<W
 export async function createOnce(place: Place, path: string, body: string | Uint8Array): Promise<boolean> {
   const temporary = await place.temporary();
   try {
-    await writeFile(temporary, body, { sync: true });
-    const folder = await intoFolder(place, path, (target) => link(temporary, target));
+    await writeFile(place.calls, temporary, body, { sync: true });
+    const folder = await intoFolder(place, path, (target) => place.calls.link(temporary, target));
     await syncFolders(folder, await place.root());
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
     throw error;
   } finally {
-    await rm(temporary, { force: true });
+    await place.calls.remove(temporary);
   }
 }
 
 async function intoFolder(
   place: Place,
   path: string,
-  move: (target: string) => Promise<void>,
+  move: (target: string) => void | Promise<void>,
 ): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -63,21 +62,33 @@ async function intoFolder(
   }
 }
 
-async function writeFile(file: string, body: Body, { sync }: { sync: boolean }): Promise<Written> {
-  const fd = await open(file, "wx");
+async function writeFile(
+  calls: Calls,
+  file: string,
+  body: Body,
+  { sync }: { sync: boolean },
+): Promise<Written> {
+  const fd = await calls.open(file, "wx");
   try {
     const hash = createHash("sha256");
     let bytes = 0;
     for await (const piece of pieces(body)) {
       hash.update(piece);
       bytes += piece.byteLength;
-      await writeAll(fd, piece);
+      await writeAll(calls, fd, piece);
     }
-    if (sync) await fsync(fd);
-    const { mtime } = await fstat(fd);
+    if (sync) await calls.fsync(fd);
+    const { mtime } = await calls.fstat(fd);
     return { bytes, sha256: hash.digest("hex"), modified: mtime };
   } finally {
-    await close(fd);
+    await calls.close(fd);
+  }
+}
+
+/** The kernel may take a part at a time. */
+async function writeAll(calls: Calls, fd: number, bytes: Uint8Array): Promise<void> {
+  for (let from = 0; from < bytes.byteLength; ) {
+    from += await calls.write(fd, bytes, from, bytes.byteLength - from);
   }
 }
 

@@ -10,6 +10,7 @@ export interface Shapes {
 }
 
 interface Shape {
+  source: string;
   pattern: RE2JS;
   /** Answers for many lines at once whether any of them is worth a closer look; absent: look at each. */
   hint?: RE2JS;
@@ -23,22 +24,30 @@ export function createShapes(patterns: readonly string[], alone: readonly string
     ...[...new Set(patterns)].map((pattern) => compile(pattern, false)),
     ...alone.map((secret) => compile(`(?:^|[\\s"'=:])(${RE2JS.quote(secret)})(?:$|[\\s"',;])`, true)),
   ];
+  const any = anyOf(shapes);
   return {
     none: shapes.length === 0,
     find(text) {
       const plain = text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
-      const promising = shapes.filter(({ hint }) => hint?.test(plain) ?? true);
+      const isAny = any?.test(plain) ?? false;
+      const promising = shapes.filter(({ hint }) => (hint ? isAny && hint.test(plain) : true));
       return promising.length === 0 ? [] : inLines(text, promising);
     },
   };
+}
+
+/** One hint for all shapes that have one: most texts hold no secret, and one search is several times as fast as many. */
+function anyOf(shapes: readonly Shape[]): RE2JS | undefined {
+  const hinted = shapes.filter(({ hint }) => hint).map(({ source }) => `(?:${source})`);
+  return hinted.length === 0 ? undefined : RE2JS.compile(hinted.join("|"), RE2JS.MULTILINE);
 }
 
 function compile(source: string, overlapping: boolean): Shape {
   try {
     const pattern = RE2JS.compile(source);
     // the anchors of the whole text mean something else where the lines stand together
-    if (/\\[Az]|\(\?[a-z]*-?[a-z]*m/.test(source)) return { pattern, overlapping };
-    return { pattern, overlapping, hint: RE2JS.compile(source, RE2JS.MULTILINE) };
+    if (/\\[Az]|\(\?[a-z]*-?[a-z]*m/.test(source)) return { source, pattern, overlapping };
+    return { source, pattern, overlapping, hint: RE2JS.compile(source, RE2JS.MULTILINE) };
   } catch (error) {
     throw new ArtifactError(
       "bad_shape",

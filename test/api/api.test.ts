@@ -167,7 +167,7 @@ describe("a run that Temporal has forgotten", () => {
       );
     await untilArchived(id);
     const before = await look();
-    expect(JSON.parse(before[0]?.[1] ?? "")).toEqual(live);
+    expect(JSON.parse(before[0]?.[1] ?? "")).toEqual({ ...live, archive: { status: "complete" } });
     await forget(id);
     process.kill(await dev.pidOf("api"), "SIGKILL");
     await vi.waitFor(async () => expect((await fetch(`${dev.url}/readyz`)).status).toBe(200), {

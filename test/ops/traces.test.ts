@@ -27,10 +27,10 @@ beforeAll(async () => {
     body: { spec: SPEC, inventory },
     headers: { traceparent: CALLER },
   });
-  expect([answer.status, answer.body]).toEqual([201, expect.anything()]);
+  if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
   run = answer.body.id;
   await stand.stack.waitForRun(run);
-  await vi.waitFor(() => expect(named("run traced")).toHaveLength(1), { timeout: 60_000 });
+  await vi.waitUntil(() => named("run traced").length === 1, { timeout: 60_000 });
 });
 afterAll(async () => {
   await stand.close();
