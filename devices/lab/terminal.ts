@@ -4,7 +4,7 @@ import type { Faults } from "./faults.js";
 /** What carries the terminal's bytes. */
 export interface Wire {
   write(data: Buffer | string): boolean;
-  once(event: "drain" | "close", listener: () => void): unknown;
+  once(event: "drain", listener: () => void): unknown;
 }
 
 export class Closed extends Error {
@@ -145,8 +145,12 @@ export class Terminal {
     }
     if (this.flush()) {
       await new Promise<void>((done) => {
-        this.wire.once("drain", done);
-        this.wire.once("close", done);
+        const over = (): void => {
+          this.#gone.delete(over);
+          done();
+        };
+        this.wire.once("drain", over);
+        this.#gone.add(over);
       });
     }
     if (this.#closed) throw closed();
