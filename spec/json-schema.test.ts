@@ -30,6 +30,8 @@ describe("the JSON Schemas", () => {
     expect(refused({ wait: "soon" })).toBe(true);
     expect(refused({ verify: { run: "a", expect: [{ contain: "x" }] } })).toBe(true);
     expect(refused({ run: "a", expect: [{ contains: "x" }] })).toBe(false);
+    for (const nothing of [{ run: null }, { run: [] }, { run: "a", expect: null }, { run: "a", expect: [] }])
+      expect(refused(nothing)).toBe(true);
     expect(isInventory({ devices: { r1: { port: "22" } } })).toBe(false);
     expect(isInventory({ credentials: { a: { username: "a", password: "p" } }, devices: {} })).toBe(false);
   });

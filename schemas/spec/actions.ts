@@ -1,9 +1,10 @@
 // What a step can do. Each key of a step that is an action has its schema here.
 import * as v from "valibot";
-import { Duration, key, Name, oneOrMany, Regex, StepReference, TemplateText, Text } from "./common.js";
+import { Duration, key, Name, Regex, StepReference, TemplateText, Text } from "./common.js";
 import { ExpectSchema } from "./expectation.js";
 
-const Commands = oneOrMany(TemplateText);
+const CommandList = v.pipe(v.array(TemplateText), v.minLength(1));
+const Commands = v.union([TemplateText, CommandList]);
 
 export const PARSERS = ["json", "textfsm", "regex", "xml", "key_value", "table"] as const;
 export const ParseSchema = v.pipe(
@@ -24,7 +25,7 @@ export const ParseSchema = v.pipe(
 export const RunSchema = v.pipe(
   v.union([
     TemplateText,
-    v.array(TemplateText),
+    CommandList,
     v.strictObject({ commands: Commands, parse: v.optional(ParseSchema) }),
   ]),
   v.description("Sends commands and keeps their output"),
@@ -50,7 +51,6 @@ export const VerifySchema = v.pipe(
 );
 const CheckSchema = v.strictObject({ ...verifyEntries, expect: ExpectSchema });
 
-const Lines = oneOrMany(TemplateText);
 const configureEntries = {
   save: key(v.boolean(), "Also write the startup configuration"),
   confirm: key(
@@ -59,7 +59,7 @@ const configureEntries = {
   ),
 };
 export const ConfigureSchema = v.pipe(
-  v.union([TemplateText, v.array(TemplateText), v.strictObject({ lines: Lines, ...configureEntries })]),
+  v.union([TemplateText, CommandList, v.strictObject({ lines: Commands, ...configureEntries })]),
   v.description(
     "Enters config mode, sends lines, stops at the first that is rejected, leaves config mode whatever happens",
   ),

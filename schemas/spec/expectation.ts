@@ -26,6 +26,6 @@ export const ExpectationSchema = v.union([
 ]);
 
 export const ExpectSchema = v.pipe(
-  v.union([ExpectationSchema, v.array(ExpectationSchema)]),
+  v.union([ExpectationSchema, v.pipe(v.array(ExpectationSchema), v.minLength(1))]),
   v.description("One or a list of expectations; all must hold"),
 );

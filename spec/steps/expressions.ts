@@ -10,6 +10,7 @@ import {
   type Reference,
   ROOTS,
 } from "../expressions/index.js";
+import { truthHabit } from "../structure/habits.js";
 import { rewriteExpression, rewriteTemplate } from "../expressions/rewrite.js";
 import type { Frame, StepScope } from "./frame.js";
 
@@ -130,8 +131,10 @@ function checkNames(
         "write `${{ secrets.name }}`",
       );
     } else if (!known.includes(root)) {
+      const habit = whole === undefined && node.value === root ? truthHabit(node) : undefined;
       const why = (ROOTS as readonly string[]).includes(root) ? WHY_NOT[root] : undefined;
-      if (why !== undefined)
+      if (habit) report("yaml_1_1", habit.message, { offset, length: root.length }, habit.hint);
+      else if (why !== undefined)
         report(root === "secrets" ? "secret_misuse" : "unknown_name", `\`${root}\` ${why}`, {
           offset,
           length: root.length,

@@ -8,9 +8,9 @@ import {
   oneOf,
   type Place,
 } from "../diagnostics/index.js";
-import { type MapNode, type Node, type ScalarNode } from "../document/index.js";
+import { type Entry, type MapNode, type Node, type ScalarNode } from "../document/index.js";
 import { expectedOf, foundOf } from "./describe.js";
-import { typeHint, yaml11Habit } from "./habits.js";
+import { octalHabit, typeHint, yaml11Habit } from "./habits.js";
 import { isOptional, metadataOf, type Schema, unwrap } from "./schema.js";
 import { chooseOption } from "./union.js";
 
@@ -47,9 +47,9 @@ function visit(schema: Schema, node: Node, path: readonly string[], check: Check
   switch (inner.type) {
     case "any":
     case "unknown":
-      return;
+      return refuseOctal(node, check);
     case "union":
-      if (isAnyJson(inner)) return;
+      if (isAnyJson(inner)) return refuseOctal(node, check);
       return visitUnion(schema, inner, node, path, check);
     case "array":
       if (node.kind !== "list") return misfit(schema, node, check);
@@ -59,7 +59,7 @@ function visit(schema: Schema, node: Node, path: readonly string[], check: Check
       if (node.kind !== "map") return misfit(schema, node, check);
       for (const { key, value } of node.entries.values()) {
         visit(inner.key!, key, path, check);
-        visit(inner.value!, value, [...path, key.value], check);
+        visitEntry(inner.value!, { key, value }, path, check);
       }
       return;
     case "strict_object":
@@ -118,9 +118,7 @@ function visitMap(schema: Schema, node: MapNode, path: readonly string[], { othe
       check.problems.add({ code: "unknown_key", message: `\`${key.value}\` is no key here`, at: key, hint });
       continue;
     }
-    // `steps:` with nothing behind it counts as absent where it may be.
-    if (isOptional(known) && value.kind === "scalar" && value.value === null) continue;
-    visit(known, value, [...path, key.value], check);
+    visitEntry(known, { key, value }, path, check);
   }
   for (const [name, entry] of Object.entries(entries)) {
     if (isOptional(entry) || node.entries.has(name) || meant.has(name)) continue;
@@ -131,6 +129,23 @@ function visitMap(schema: Schema, node: MapNode, path: readonly string[], { othe
     });
   }
 }
+
+/** `run:` with nothing behind it is told at the key: the value has no place of its own. */
+function visitEntry(schema: Schema, { key, value }: Entry, path: readonly string[], check: Check): void {
+  const { schema: inner, nullable } = unwrap(schema);
+  if (value.kind !== "scalar" || value.value !== null || nullable || takesNothing(inner)) {
+    return visit(schema, value, [...path, key.value], check);
+  }
+  check.problems.add({
+    code: "wrong_type",
+    message: `\`${key.value}\` has no value; expected ${expectedOf(schema)}`,
+    at: key,
+    hint: isOptional(schema) ? "write the value, or leave the key out" : "write the value",
+  });
+}
+
+const takesNothing = (schema: Schema): boolean =>
+  schema.type === "any" || schema.type === "unknown" || (schema.type === "union" && isAnyJson(schema));
 
 /** The first key of a map; a map in braces is its opening brace. */
 function headOf(node: MapNode): Place {
@@ -179,6 +194,16 @@ function misfit(schema: Schema, node: Node, check: StructureCheck): void {
   });
 }
 
+/** Where any value may stand, `010` would be 10 without a word. */
+function refuseOctal(node: Node, check: Check): void {
+  if (node.kind === "list") for (const item of node.items) refuseOctal(item, check);
+  if (node.kind === "map") for (const { value } of node.entries.values()) refuseOctal(value, check);
+  const habit = node.kind === "scalar" ? octalHabit(node) : undefined;
+  if (!habit) return;
+  const hint = `${habit.hint}; quote it where it is text`;
+  check.problems.add({ code: "yaml_1_1", message: habit.message, at: node, hint });
+}
+
 function minLength(schema: Schema, node: Node, { problems }: StructureCheck): void {
   const least = unwrap(schema).actions.find((action) => action.type === "min_length")?.requirement;
   if (node.kind === "list" && typeof least === "number" && node.items.length < least) {
@@ -214,10 +239,19 @@ function visitScalar(schema: Schema, node: Node, check: StructureCheck): void {
     code: duration ? "yaml_1_1" : ((meta.code as DiagnosticCode | undefined) ?? "bad_value"),
     message:
       duration?.message ??
+      emptyText(value, schema) ??
       `${foundOf(node)} is not ${wanted(failed.type, failed.requirement, expectedOf(schema))}`,
     at: node,
-    hint: duration?.hint ?? (isDuration ? durationHint(String(value)) : undefined),
+    hint:
+      duration?.hint ??
+      (value === "" ? "write it, or leave it out" : isDuration ? durationHint(String(value)) : undefined),
   });
+}
+
+function emptyText(value: unknown, schema: Schema): string | undefined {
+  if (value !== "") return undefined;
+  const expected = expectedOf(schema);
+  return expected === "text" ? "the text is empty" : `the text is empty; expected ${expected}`;
 }
 
 function holds(type: string, requirement: unknown, value: string | number): boolean {

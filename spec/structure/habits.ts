@@ -19,22 +19,37 @@ const OCTAL = /^[-+]?0\d+$/;
 const SEXAGESIMAL = /^[-+]?\d+(?::[0-5]?\d)+$/;
 const UNDERSCORED = /^[-+]?\d[\d_]*_[\d_]*$/;
 
+/** `yes` where true is meant. */
+export function truthHabit(node: ScalarNode): Habit | undefined {
+  if (node.style !== "plain") return undefined;
+  const raw = rawOf(node);
+  const meant = BOOLEANS[raw.toLowerCase()];
+  return meant === undefined
+    ? undefined
+    : { message: `\`${raw}\` is text in YAML 1.2, not a truth value`, hint: `write \`${meant}\`` };
+}
+
+/** A number that begins with a nought. */
+export function octalHabit(node: ScalarNode): Habit | undefined {
+  const raw = rawOf(node);
+  if (node.style !== "plain" || typeof node.value !== "number" || !OCTAL.test(raw)) return undefined;
+  const decimal = String(Number(raw));
+  const isOctal = /^[-+]?[0-7]+$/.test(raw);
+  return {
+    message: `\`${raw}\` is ${decimal} in YAML 1.2, and ${isOctal ? "octal" : "no integer"} in YAML 1.1`,
+    hint: `write \`${decimal}\`${isOctal ? `, or \`0o${raw.replace(/^[-+]?0+/, "") || "0"}\` for octal` : ""}`,
+  };
+}
+
 /** `yes`, `010`, `1:30` and `1_000`, where the schema wants a boolean, a number or a duration. */
 export function yaml11Habit(schema: Schema, node: ScalarNode, isDuration: boolean): Habit | undefined {
   if (node.style !== "plain") return undefined;
   const raw = rawOf(node);
   const { type } = unwrap(schema).schema;
-  const meant = BOOLEANS[raw.toLowerCase()];
-  if (type === "boolean" && meant !== undefined) {
-    return { message: `\`${raw}\` is text in YAML 1.2, not a truth value`, hint: `write \`${meant}\`` };
-  }
-  if (type === "number" && OCTAL.test(raw)) {
-    const decimal = String(Number(raw));
-    return {
-      message: `\`${raw}\` is ${decimal} in YAML 1.2, and octal in YAML 1.1`,
-      hint: `write \`${decimal}\`, or \`0o${raw.replace(/^[-+]?0+/, "")}\` for octal`,
-    };
-  }
+  const truth = type === "boolean" ? truthHabit(node) : undefined;
+  if (truth) return truth;
+  const octal = type === "number" ? octalHabit(node) : undefined;
+  if (octal) return octal;
   if ((type === "number" || isDuration) && SEXAGESIMAL.test(raw)) {
     const seconds = raw.split(":").reduce((sum, part) => sum * 60 + Math.abs(Number(part)), 0);
     return {
