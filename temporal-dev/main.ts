@@ -1,8 +1,10 @@
 // Process: a Temporal server for development, or the one that TEMPORAL_ADDRESS names, prepared for us.
-// `main.js [--data DIR] [--port N] [--ui-port N] [--same-ports] [--ui-codec-endpoint URL]` prints one JSON line when it serves.
+// `main.js [--data DIR] [--port N] [--ui-port N] [--same-ports] [--codec-port N]` prints one JSON line when it serves.
 import { parseArgs } from "node:util";
 import { Connection } from "@temporalio/client";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
+import { createPayloadCodec } from "../worker/codec.js";
+import { type CodecServer, startCodecServer } from "./codec-server.js";
 import { TemporalDevError } from "./errors.js";
 import { startTemporal } from "./server.js";
 import { setupTemporal } from "./setup.js";
@@ -13,12 +15,12 @@ const { values } = parseArgs({
     port: { type: "string", default: "7233" },
     "ui-port": { type: "string", default: "8233" },
     "same-ports": { type: "boolean", default: false },
-    "ui-codec-endpoint": { type: "string" },
+    "codec-port": { type: "string", default: "0" },
   },
 });
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
-const announce = (what: { address: string; ui: string | null; pid: number | null }) =>
+const announce = (what: { address: string; ui: string | null; pid: number | null; codec?: string }) =>
   process.stdout.write(`${JSON.stringify({ ready: true, ...what })}\n`);
 
 /** A supervisor stops its parts one after the other; Ctrl-C reaches the whole process group at once. */
@@ -57,19 +59,37 @@ async function useGiven(address: string): Promise<number> {
   return 0;
 }
 
+/** Lets in the pages of `origins`, which may grow; nothing is started where payloads are not encrypted. */
+async function startCodec(origins: string[]): Promise<CodecServer | undefined> {
+  const key = process.env.ORCHESTRATOR_ENCRYPTION_KEY;
+  if (!key) return undefined;
+  return startCodecServer({ codec: codecOf(key), port: Number(values["codec-port"]), origins });
+}
+
+function codecOf(key: string): ReturnType<typeof createPayloadCodec> {
+  try {
+    return createPayloadCodec(key);
+  } catch (error) {
+    throw new TemporalDevError("bad_key", `${(error as Error).message}.`, { cause: error });
+  }
+}
+
 async function start(): Promise<number> {
+  const origins: string[] = [];
+  const codec = await startCodec(origins);
   const server = await startTemporal({
     data_dir: values.data,
     port: Number(values.port),
     ui_port: Number(values["ui-port"]),
     same_ports: values["same-ports"],
     namespace: process.env.TEMPORAL_NAMESPACE,
-    codec_url: values["ui-codec-endpoint"],
+    codec_url: codec?.url,
     env: process.env,
     log: say,
     signal: aborted.signal,
   });
-  announce({ address: server.address, ui: server.ui_url, pid: server.pid });
+  origins.push(server.ui_url, server.ui_url.replace("127.0.0.1", "localhost"));
+  announce({ address: server.address, ui: server.ui_url, pid: server.pid, codec: codec?.url });
   const first = await Promise.race([told, server.exited]);
   if (first === "told") {
     await server.stop();

@@ -103,6 +103,8 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
     sayMoved(options.port, Number(portOf(url)), "the API takes");
     await lock.serving(url);
     if (names.ui !== undefined) log("dev", `Temporal UI  ${names.ui}`);
+    if (typeof temporal["codec"] === "string")
+      log("dev", `codec        ${temporal["codec"]}, decodes payloads for Temporal's UI`);
     if (typeof worker.metrics === "string") log("dev", `metrics      ${url}/metrics, ${worker.metrics}`);
     log("dev", `data         ${data}`);
     if (lab > 0) log("dev", `inventory    ${labInventory(data)}`);

@@ -68,6 +68,21 @@ test("starts its parts with what they need, prints one line, and stops them in o
   expect(await readdir(data)).not.toContain("dev.lock");
 });
 
+test("says where payloads are decoded, which is the same place after a restart of Temporal", async () => {
+  const says = { ready: true, address: "127.0.0.1:7999", ui: "http://127.0.0.1:8999", pid: null };
+  const dies = `if (!process.argv.includes("--codec-port")) setTimeout(() => process.exit(1), 100);`;
+  await buildStandIns(dist, {
+    "temporal-dev": `console.log(${JSON.stringify(JSON.stringify({ ...says, codec: "http://127.0.0.1:8998" }))}); ${dies}`,
+  });
+  const { cli, ended } = start();
+  const starts = async () => (await diary()).filter((note) => note.start === "temporal-dev");
+  await expect.poll(starts).toHaveLength(2);
+  await expect.poll(cli.out).toMatch(/^ready/);
+  cli.signal("SIGINT");
+  expect((await ended).err).toContain("codec        http://127.0.0.1:8998");
+  expect((await starts())[1]?.args).toEqual(expect.arrayContaining(["--codec-port", "8998"]));
+});
+
 test("without a lab no password is made up", async () => {
   const { cli, ended } = start();
   await expect.poll(cli.out).toMatch(/^ready/);

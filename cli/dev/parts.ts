@@ -35,6 +35,8 @@ export function temporalPart(context: PartContext, ports: { port: number; uiPort
       const uiPort = portOf(last?.ui) ?? String(ports.uiPort);
       const args = [join(context.dist, "temporal-dev", "main.js"), "--data", context.data, "--port", port];
       args.push("--ui-port", uiPort, ...(last === undefined ? [] : ["--same-ports"]));
+      const codecPort = portOf(last?.["codec"]);
+      if (codecPort !== undefined) args.push("--codec-port", codecPort);
       return { args, env: context.environment };
     },
   };

@@ -22,12 +22,15 @@ export interface Dev {
 }
 
 /** @param options.data of an earlier one, to go on with its state */
-export async function startDev(options: { data?: string; args?: string[] } = {}): Promise<Dev> {
+export async function startDev(
+  options: { data?: string; args?: string[]; env?: Record<string, string> } = {},
+): Promise<Dev> {
   const data = options.data ?? (await mkdtemp(join(tmpdir(), "orchestrator-e2e-")));
   const args = ["dev", "--data", data, "--port", "0", "--temporal-port", "0", "--ui-port", "0", "--lab", "3"];
   const child = spawn(process.execPath, [COMMAND, ...args, "--lab-port", "26000", ...(options.args ?? [])], {
     // A group of its own, so that a test can press Ctrl-C for all of it.
     detached: true,
+    env: { ...process.env, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said = { out: "", err: "" };
