@@ -1,6 +1,7 @@
 // Three projects: quick unit tests beside the code, long ones beside it too (thousands of cases, every fault on every
 // platform), and end-to-end tests that start real services.
 import { defineConfig } from "vitest/config";
+import LongestFirst from "./scripts/lib/vitest-longest-first.js";
 
 const folders = [
   "schemas",
@@ -19,6 +20,7 @@ const folders = [
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -46,7 +48,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           expect: { poll: { timeout: 20_000 } },
           // Most of their time they wait, for timeouts and for devices.
-          maxWorkers: 3,
+          maxWorkers: 4,
           // A busy machine may stall a process past a bound; what is broken fails twice.
           retry: 1,
         },
