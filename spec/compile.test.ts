@@ -301,6 +301,15 @@ describe("targets", () => {
       problemsOf(steps("  - run: show version\n", "targets: { tags: none }")).map((problem) => problem.code),
     ).toEqual(["empty_selection"]);
   });
+  it("says nothing of an empty selection where the inventory is what is wrong", () => {
+    for (const text of ["device: { r1: {} }\n", "devices: [r1]\n", "devices: { r1: { group: none } }\n"]) {
+      const broken = { inventory: { text, file: "i.yaml" } };
+      for (const head of ["targets: { groups: core }", "targets: { hosts: r1 }", ""]) {
+        const found = problemsOf(steps("  - run: show version\n", head), broken);
+        expect([...new Set(found.map(({ file }) => file))]).toEqual(["i.yaml"]);
+      }
+    }
+  });
 });
 
 describe("expressions in steps", () => {

@@ -3,6 +3,7 @@
 export const DIAGNOSTIC_CODES = {
   // The document
   too_large: "The document is larger than the limit",
+  bad_encoding: "The document is not UTF-8, or has a byte order mark inside",
   too_deep: "The document is nested deeper than the limit",
   alias_bomb: "Aliases expand to more than the limit, or to themselves",
   yaml_syntax: "The text is not YAML",

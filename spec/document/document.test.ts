@@ -22,6 +22,25 @@ describe("hostile texts", () => {
   ])("%s end at once", (_name, text, code) => {
     expect(read(text).codes.join()).toContain(code);
   });
+  it("names file, limit and what does not raise it", () => {
+    const problems = new Collector();
+    parseDocument(new Source("big.yaml", `a: ${"x".repeat(100)}`), problems, 50);
+    const [one] = problems.finish();
+    expect(one!.message).toBe("big.yaml is larger than the limit of 50 bytes");
+    expect(one!.hint).toContain("ORCHESTRATOR_BODY_LIMIT");
+  });
+  it.each([
+    ["UTF-16", Buffer.from("\ufeffname: x\n", "utf16le")],
+    ["UTF-16", Buffer.from("name: x\n", "utf16le")],
+    ["UTF-16", Buffer.from("\ufeffname: x\n", "utf16le").swap16()],
+    ["Latin-1", Buffer.from("name: caf\u00e9\n", "latin1")],
+  ])("says that bytes are %s", (encoding, bytes) => {
+    const problems = new Collector();
+    expect(parseDocument(new Source("f.yaml", bytes.toString("utf8")), problems)).toBeUndefined();
+    expect(problems.finish().map(({ code, message }) => [code, message.includes(encoding)])).toEqual([
+      ["bad_encoding", true],
+    ]);
+  });
   it("refuses aliases that grow without bound, at the one that is too much", () => {
     const lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"];
     for (let n = 1; n < 12; n++)

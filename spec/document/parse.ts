@@ -2,6 +2,7 @@
 import { Composer, type CST, type ErrorCode, type YAMLError } from "yaml";
 import type { Collector, Place, Source } from "../diagnostics/index.js";
 import { Converter } from "./convert.js";
+import { checkEncoding } from "./encoding.js";
 import { MAX_SPEC_BYTES } from "./limits.js";
 import { type Node, startOf } from "./node.js";
 import { tokensOf } from "./tokens.js";
@@ -25,11 +26,13 @@ export function parseDocument(
   if (Buffer.byteLength(source.text) > maxBytes) {
     problems.add({
       code: "too_large",
-      message: `the document has more than ${maxBytes} bytes`,
+      message: `${source.file} is larger than the limit of ${maxBytes} bytes`,
       at: startOf(source),
+      hint: "split it; ORCHESTRATOR_BODY_LIMIT is for whole requests and does not raise this limit",
     });
     return undefined;
   }
+  if (!checkEncoding(source, problems)) return undefined;
   const tokens = tokensOf(source, problems);
   if (!tokens) return undefined;
   const composer = new Composer({

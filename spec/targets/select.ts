@@ -38,6 +38,8 @@ function has(device: ResolvedDevice, key: Key, value: string): boolean {
 }
 
 function checkReferences(node: Node, { inventory, problems }: SelectContext): void {
+  // What a wrong inventory lacks may only be unreadable, which is reported already.
+  if (problems.hasWithin(inventory.document)) return;
   for (const host of textsOf(get(node, "hosts"))) {
     if (isGlob(host.value) || inventory.devices.has(host.value)) continue;
     problems.add({
@@ -107,7 +109,8 @@ export function selectDevices(
   if (
     selected.length === 0 &&
     !flagOf(get(targets, "allow_empty")) &&
-    !(targets && context.problems.hasWithin(targets))
+    !(targets && context.problems.hasWithin(targets)) &&
+    !context.problems.hasWithin(context.inventory.document)
   ) {
     context.problems.add({
       code: "empty_selection",
