@@ -2,6 +2,9 @@
 // The command `orchestrator`. In a checkout it first installs and builds what is missing; a package has its dist/ with it.
 import { existsSync } from "node:fs";
 
+// Before anything is loaded: Ctrl-C is 4, as later on.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(4));
+
 if (existsSync(new URL("../tsconfig.build.json", import.meta.url))) {
   const { prepare } = await import("../scripts/build.mjs");
   try {

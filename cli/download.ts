@@ -5,11 +5,13 @@ import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CliError, messageOf } from "./errors.js";
+import { checkWritable } from "./output-file.js";
 import { reasonOf } from "./problem.js";
 import type { Cli } from "./cli.js";
 
 /** @param file stdout when undefined; a file appears only when it is whole. @throws {CliError} */
 export async function download(cli: Cli, path: string, file: string | undefined): Promise<void> {
+  if (file !== undefined) await checkWritable(cli.deps.cwd, file);
   const response = await cli.client.bytes(path);
   const body = response.body === null ? Readable.from([]) : Readable.fromWeb(response.body);
   if (file === undefined) {

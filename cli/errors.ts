@@ -14,6 +14,7 @@ export type CliErrorCode =
   | "data_directory_busy"
   | "part_failed" // a process of `dev` does not stay up
   | "fetch_failed" // what is needed could not be fetched from a package index
+  | "interrupted" // Ctrl-C before the run was under way
   | "follow_lost"; // the run's events could not be read for too long
 
 const EXITS: Record<CliErrorCode, number> = {
@@ -29,6 +30,7 @@ const EXITS: Record<CliErrorCode, number> = {
   data_directory_busy: EXIT.usage,
   part_failed: EXIT.errored,
   fetch_failed: EXIT.errored,
+  interrupted: EXIT.cancelled,
   follow_lost: EXIT.errored,
 };
 

@@ -16,6 +16,8 @@ import { viewOf } from "./view.js";
 export interface FollowRunOptions {
   json: boolean;
   junit?: string | undefined;
+  /** Ctrl-C has come already. */
+  interrupted?: boolean;
 }
 
 /** @returns the run as it is at the end, or as it was when the user left it to itself */
@@ -25,7 +27,9 @@ export async function followRun(cli: Cli, started: Run, options: FollowRunOption
   const display = displayOf(deps, out, viewOf(started));
   display.note(`run ${started.id}${pageOf(started, deps.url)}`);
   const leave = new AbortController();
-  const release = deps.onSignal(cancelOrLeave(cli, started.id, display, leave));
+  const interrupt = cancelOrLeave(cli, started.id, display, leave);
+  const release = deps.onSignal(interrupt);
+  if (options.interrupted) interrupt();
   try {
     const connection = (state: { lost: string } | { back: true }): void =>
       display.note(
@@ -56,8 +60,8 @@ export async function followRun(cli: Cli, started: Run, options: FollowRunOption
   const run = await endOf(cli, started.id);
   const results = await patiently(() => client.devices(run.id));
   for (const line of verdict(run, results, { colors: colorsFor(deps, out), url: deps.url })) say(out, line);
-  if (options.junit !== undefined) await saveJUnit(cli, run.id, options.junit);
   if (options.json) say(deps.stdout, JSON.stringify({ ...run, results }, null, 2));
+  if (options.junit !== undefined) await saveJUnit(cli, run.id, options.junit);
   return run;
 }
 

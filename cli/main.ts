@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Deps } from "./deps.js";
+import { EXIT } from "./exit.js";
 import { runCli } from "./program.js";
 
 const { env } = process;
@@ -22,6 +23,16 @@ function addressOf(text: string): string {
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+type Handler = Parameters<Deps["onSignal"]>[0];
+const handlers = new Set<Handler>();
+for (const signal of SIGNALS) {
+  // That of bin/orchestrator.mjs, for the time until here.
+  process.removeAllListeners(signal);
+  process.on(signal, () => {
+    if (handlers.size === 0) process.exit(EXIT.cancelled);
+    for (const handler of handlers) handler(signal);
+  });
+}
 
 // The reader of our output may go away (`| head`, a closed terminal): that is no reason for a stack trace.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
@@ -38,10 +49,8 @@ const deps: Deps = {
   environment: env,
   dist,
   onSignal(handler) {
-    for (const signal of SIGNALS) process.on(signal, handler);
-    return () => {
-      for (const signal of SIGNALS) process.off(signal, handler);
-    };
+    handlers.add(handler);
+    return () => void handlers.delete(handler);
   },
 };
 

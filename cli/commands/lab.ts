@@ -8,6 +8,7 @@ import { say } from "../deps.js";
 import type { Ready } from "../dev/part.js";
 import { runEntry } from "../entry.js";
 import { type Cli, runs } from "../cli.js";
+import { checkWritable } from "../output-file.js";
 import { plural } from "../text.js";
 
 interface LabOptions {
@@ -46,6 +47,7 @@ interface LabReady extends Ready {
 
 async function lab(cli: Cli, options: LabOptions): Promise<number> {
   const { deps } = cli;
+  if (options.out !== undefined) await checkWritable(deps.cwd, options.out);
   const folder = await mkdtemp(join(tmpdir(), "orchestrator-lab-"));
   const inventory =
     options.out === undefined ? join(folder, "inventory.yaml") : resolve(deps.cwd, options.out);

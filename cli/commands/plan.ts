@@ -7,7 +7,8 @@ import { planLines } from "../plan-text.js";
 import type { ProblemDetail } from "../problem.js";
 import { renderDetails } from "../diagnostics.js";
 import { type Cli, runs } from "../cli.js";
-import { readSources } from "../sources.js";
+import { refusedAsJson } from "../refusal.js";
+import { type Sources, readSources } from "../sources.js";
 import { withDiagnostics } from "../start.js";
 
 interface PlanOptions {
@@ -39,21 +40,32 @@ interface Planned {
 }
 
 async function plan(cli: Cli, spec: string, options: PlanOptions): Promise<number> {
-  const { deps, client } = cli;
-  const sources = await readSources(deps.cwd, spec, options.inventory);
-  const body = {
-    ...sources.request,
-    ...(options.input === undefined ? {} : { inputs: options.input }),
-    ...(options.limit === undefined ? {} : { limit: options.limit }),
-    ...(options.check ? { check: true } : {}),
-  };
-  const planned = await client.json<Planned>("/v1/plan", { method: "POST", body }).catch((error: unknown) => {
-    throw withDiagnostics(cli, sources, error);
-  });
+  const { deps } = cli;
+  const { planned, sources } = await refusedAsJson(cli, options.json, () => askPlan(cli, spec, options));
   const { explained, warnings = [] } = planned;
   if (warnings.length > 0)
     say(deps.stderr, renderDetails(warnings, sources.texts, colorsFor(deps, deps.stderr)));
   if (options.json) say(deps.stdout, JSON.stringify(planned, null, 2));
   else for (const line of planLines(explained, colorsFor(deps, deps.stdout))) say(deps.stdout, line);
   return 0;
+}
+
+async function askPlan(
+  cli: Cli,
+  spec: string,
+  options: PlanOptions,
+): Promise<{ planned: Planned; sources: Sources }> {
+  const sources = await readSources(cli.deps.cwd, spec, options.inventory);
+  const body = {
+    ...sources.request,
+    ...(options.input === undefined ? {} : { inputs: options.input }),
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
+    ...(options.check ? { check: true } : {}),
+  };
+  const planned = await cli.client
+    .json<Planned>("/v1/plan", { method: "POST", body })
+    .catch((error: unknown) => {
+      throw withDiagnostics(cli, sources, error);
+    });
+  return { planned, sources };
 }

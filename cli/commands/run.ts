@@ -1,12 +1,16 @@
 // `orchestrator run`: starts a run, follows it to its end, and exits with its outcome.
 import { randomUUID } from "node:crypto";
 import { Option, type Command } from "commander";
+import type { RunRequest } from "../../schemas/api.js";
 import { count, pair } from "../arguments.js";
+import { begin } from "../begin.js";
 import { say } from "../deps.js";
 import { exitCodeOf } from "../exit.js";
 import { followRun } from "../follow-run.js";
 import { type Cli, runs } from "../cli.js";
-import { readSources } from "../sources.js";
+import { checkWritable } from "../output-file.js";
+import { refusedAsJson } from "../refusal.js";
+import { type Sources, readSources } from "../sources.js";
 import { startRun } from "../start.js";
 
 export interface RunOptions {
@@ -58,20 +62,30 @@ Exit codes:
 
 async function run(cli: Cli, spec: string, options: RunOptions): Promise<number> {
   const { deps } = cli;
-  const sources = await readSources(deps.cwd, spec, options.inventory);
-  const started = await startRun(cli, sources, options.idempotencyKey ?? randomUUID(), {
-    ...sources.request,
-    ...(options.input === undefined ? {} : { inputs: options.input }),
-    ...(options.limit === undefined ? {} : { limit: options.limit }),
-    ...(options.check ? { check: true } : {}),
-    ...(options.label === undefined ? {} : { labels: options.label }),
-    ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
-    ...(options.deadline === undefined ? {} : { deadline: options.deadline }),
+  const { run: started, interrupted } = await refusedAsJson(cli, options.json, async () => {
+    if (options.junit !== undefined) await checkWritable(deps.cwd, options.junit);
+    const sources = await readSources(deps.cwd, spec, options.inventory);
+    const request = requestOf(sources, options);
+    return begin(cli, () => startRun(cli, sources, options.idempotencyKey ?? randomUUID(), request));
   });
-  if (options.detach) {
+  if (options.detach && !interrupted) {
     say(deps.stdout, options.json ? JSON.stringify(started, null, 2) : started.id);
     return 0;
   }
-  const { status } = await followRun(cli, started, { json: options.json === true, junit: options.junit });
+  const { status } = await followRun(cli, started, {
+    json: options.json === true,
+    junit: options.junit,
+    interrupted,
+  });
   return exitCodeOf(status) ?? 4;
 }
+
+const requestOf = ({ request }: Sources, options: RunOptions): RunRequest => ({
+  ...request,
+  ...(options.input === undefined ? {} : { inputs: options.input }),
+  ...(options.limit === undefined ? {} : { limit: options.limit }),
+  ...(options.check ? { check: true } : {}),
+  ...(options.label === undefined ? {} : { labels: options.label }),
+  ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+  ...(options.deadline === undefined ? {} : { deadline: options.deadline }),
+});

@@ -1,9 +1,12 @@
 // `orchestrator runs rerun`: a new run of an old one's spec and inventory.
 import { Option, type Command } from "commander";
+import { begin } from "../../begin.js";
 import { say } from "../../deps.js";
 import { CliError } from "../../errors.js";
 import { exitCodeOf } from "../../exit.js";
 import { followRun } from "../../follow-run.js";
+import { checkWritable } from "../../output-file.js";
+import { refusedAsJson } from "../../refusal.js";
 import { type Sources, readSources } from "../../sources.js";
 import { withDiagnostics } from "../../start.js";
 import type { Run } from "../../../schemas/run.js";
@@ -39,17 +42,25 @@ async function rerun(cli: Cli, id: string, options: RerunOptions): Promise<numbe
   if (options.include !== undefined && !options.failed) {
     throw new CliError("usage", "--include needs --failed: without it all devices run anyway.");
   }
-  const sources = options.spec === undefined ? undefined : await readSources(cli.deps.cwd, options.spec);
-  const started = await rerunOrShow(cli, sources, id, {
-    ...(options.failed ? { only: "failed" } : {}),
-    ...(options.include === undefined ? {} : { include: [options.include] }),
-    ...(sources?.request.spec === undefined ? {} : { spec: sources.request.spec }),
+  const { run: started, interrupted } = await refusedAsJson(cli, options.json, async () => {
+    if (options.junit !== undefined) await checkWritable(cli.deps.cwd, options.junit);
+    const sources = options.spec === undefined ? undefined : await readSources(cli.deps.cwd, options.spec);
+    const body = {
+      ...(options.failed ? { only: "failed" } : {}),
+      ...(options.include === undefined ? {} : { include: [options.include] }),
+      ...(sources?.request.spec === undefined ? {} : { spec: sources.request.spec }),
+    };
+    return begin(cli, () => rerunOrShow(cli, sources, id, body));
   });
-  if (options.detach) {
+  if (options.detach && !interrupted) {
     say(cli.deps.stdout, options.json ? JSON.stringify(started, null, 2) : started.id);
     return 0;
   }
-  const { status } = await followRun(cli, started, { json: options.json === true, junit: options.junit });
+  const { status } = await followRun(cli, started, {
+    json: options.json === true,
+    junit: options.junit,
+    interrupted,
+  });
   return exitCodeOf(status) ?? 4;
 }
 

@@ -1,0 +1,40 @@
+// Ctrl-C is exit code 4 from the program's first line on, also where nothing follows a run.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { COMMAND } from "./dev-process.js";
+
+const ARGS = ["validate", "examples/demo.yaml"];
+/** Presses Ctrl-C when the program has said that it handles it, before it loads anything. */
+const PRESS = `data:text/javascript,${encodeURIComponent(
+  `process.on("newListener", (name) => { if (name === "SIGINT") setImmediate(() => process.kill(process.pid, "SIGINT")); });`,
+)}`;
+
+async function endOf(child: ReturnType<typeof spawn>): Promise<unknown[]> {
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return once(child, "exit");
+}
+
+test("while it loads", async () => {
+  const program = ["--import", PRESS, resolve("bin", "orchestrator.mjs"), ...ARGS];
+  expect(await endOf(spawn(process.execPath, program, { stdio: "ignore" }))).toEqual([4, null]);
+});
+
+test.each(["SIGINT", "SIGTERM"] as const)("%s while it waits for an answer", async (signal) => {
+  const asked = createServer();
+  await new Promise<void>((done) => asked.listen(0, "127.0.0.1", done));
+  onTestFinished(() => {
+    asked.closeAllConnections();
+    asked.close();
+  });
+  const url = `http://127.0.0.1:${(asked.address() as AddressInfo).port}`;
+  const env = { ...process.env, ORCHESTRATOR_URL: url };
+  const child = spawn(process.execPath, [COMMAND, ...ARGS], { env, stdio: "ignore" });
+  const ended = endOf(child);
+  await once(asked, "request");
+  child.kill(signal);
+  expect(await ended).toEqual([4, null]);
+});
