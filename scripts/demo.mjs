@@ -91,7 +91,7 @@ async function demo({ values, positionals }) {
       died,
     ]);
     worst ||= code;
-    if (!run) continue;
+    if (!run?.id) continue;
     const report = await Promise.race([reportOf(data, run), died]);
     say("");
     say(`verdict   ${run.workflow}: ${run.status}${run.message ? ` (${run.message})` : ""}`);
@@ -105,6 +105,9 @@ async function demo({ values, positionals }) {
     say(`\nall of it stays up; Ctrl-C ends it. Try: ORCHESTRATOR_URL=${dev.url} npx orchestrator runs list`);
     await died;
   }
+  say(
+    "\nthe http addresses answered until now. `npm run demo -- --keep` and `npx orchestrator dev` keep them up",
+  );
   return worst;
 }
 

@@ -55,11 +55,45 @@ export async function end(code) {
   process.exit(code);
 }
 
-/** Ctrl-C and its like end everything first. Call once, early. */
+const NPM_CHECK_MS = 500;
+
+const psOf = (pid, field) =>
+  spawnSync("ps", ["-o", `${field}=`, "-p", String(pid)], { encoding: "utf8" }).stdout?.trim() ?? "";
+
+/** The process of `npm run`, where it has started us; some shells stay between it and us. */
+function npmAbove() {
+  if (!process.env.npm_lifecycle_event || process.ppid === 1) return undefined;
+  const isShell = /^-?(.*\/)?\w*sh$/.test(psOf(process.ppid, "comm"));
+  return isShell ? Number(psOf(process.ppid, "ppid")) : process.ppid;
+}
+
+const isAlive = (pid) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+};
+
+/** npm dies of a signal without passing it on. Whoever is started without npm may outlive the shell, as under nohup. */
+function endWithNpm() {
+  const parent = process.ppid;
+  const npm = npmAbove();
+  if (npm === undefined) return;
+  setInterval(() => {
+    if (process.ppid !== parent || !isAlive(npm)) void end(143);
+  }, NPM_CHECK_MS).unref();
+}
+
+/** Ctrl-C and its like end everything first, and so does the end of the npm that has started us. Call once, early. */
 export function endOnSignals() {
   process.on("SIGINT", () => void end(130));
   process.on("SIGTERM", () => void end(143));
   process.on("SIGHUP", () => void end(129));
+  // Who read our output may be gone with npm: no reason to die before all is ended.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  endWithNpm();
 }
 export const isEnding = () => ending;
 
