@@ -30,6 +30,8 @@ export default defineConfig({
           testTimeout: 20_000,
           expect: { poll: { timeout: 10_000 } },
           maxWorkers: 2,
+          // No test leaves anything behind in a module; loading them anew for each file takes longer than the tests.
+          isolate: false,
         },
       },
       {
