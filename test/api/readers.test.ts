@@ -1,0 +1,107 @@
+// Readers of a long run who go on after their last event while the API is killed: each has what an unbroken reader has.
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Stack, startStack } from "../services/stack.js";
+
+const DEVICES = 100;
+const STEPS = 10;
+const READERS = 5;
+const KILLS = 3;
+/** Devices at once; several rounds of them, so that events come over time and not all together. */
+const AT_ONCE = 10;
+
+const SPEC = `name: long
+concurrency: ${AT_ONCE}
+steps:
+${Array.from({ length: STEPS }, (_, n) => `  - { id: s${n}, run: show version }\n`).join("")}`;
+
+/** An event as it came: the `id` and `data` lines of SSE. */
+interface Sent {
+  id: string;
+  data: string;
+}
+
+interface Reading {
+  events: Sent[];
+  /** How many connections it took. */
+  connections: number;
+}
+
+let lab: Lab;
+let stack: Stack;
+beforeAll(async () => {
+  lab = await startLab({ devices: DEVICES, kinds: ["cisco_iosxe"], latency_ms: 150 });
+  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+});
+afterAll(async () => {
+  await stack?.stop();
+  await lab?.close();
+});
+
+const isLast = (sent: Sent | undefined) =>
+  sent !== undefined && JSON.parse(sent.data).type === "run.finished";
+
+/** Events of a stream as they come, hints without an id left out. @throws {Error} when the connection breaks */
+async function* eventsOf(response: Response): AsyncGenerator<Sent> {
+  let rest = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body ?? []) {
+    const blocks = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split("\n\n");
+    rest = blocks.pop() ?? "";
+    for (const block of blocks) {
+      const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, "m").exec(block)?.[1];
+      const [id, data] = [field("id"), field("data")];
+      if (id !== undefined && data !== undefined) yield { id, data };
+    }
+  }
+}
+
+/** Follows to the last event as browsers do: after a break it connects again with Last-Event-ID. */
+async function follow(run: string, reading: Reading): Promise<Reading> {
+  while (!isLast(reading.events.at(-1))) {
+    const last = reading.events.at(-1)?.id;
+    try {
+      const response = await fetch(`${stack.url}/v1/runs/${run}/events`, {
+        headers: { accept: "text/event-stream", ...(last === undefined ? {} : { "last-event-id": last }) },
+      });
+      if (response.status !== 200) throw new RangeError(`${response.status} ${await response.text()}`);
+      reading.connections += 1;
+      for await (const sent of eventsOf(response)) reading.events.push(sent);
+    } catch (error) {
+      if (error instanceof RangeError) throw error;
+      await sleep(20);
+    }
+  }
+  return reading;
+}
+
+test("five readers across three kills of the API each have every one of 2,000 events once, byte for byte", async () => {
+  const { id } = await stack.startRun({ spec: SPEC, inventory: lab.inventory() });
+  const readings = Array.from({ length: READERS }, (): Reading => ({ events: [], connections: 0 }));
+  const following = Promise.all(readings.map((reading) => follow(id, reading)));
+  following.catch(() => {});
+  for (let kill = 1; kill <= KILLS; kill++) {
+    const before = readings.map(({ events }) => events.length);
+    const enough = () =>
+      readings.forEach(({ events, connections }, n) => {
+        expect(connections).toBeGreaterThanOrEqual(kill);
+        expect(events.length - before[n]!).toBeGreaterThanOrEqual(AT_ONCE * STEPS);
+      });
+    await Promise.race([following, vi.waitFor(enough, { timeout: 60_000, interval: 20 })]);
+    expect(readings.some(({ events }) => isLast(events.at(-1)))).toBe(false);
+    await stack.api.kill9();
+    await stack.api.restart();
+  }
+  await following;
+  const unbroken = await follow(id, { events: [], connections: 0 });
+
+  expect(unbroken.connections).toBe(1);
+  expect(unbroken.events.length).toBeGreaterThanOrEqual(2 * DEVICES * STEPS);
+  expect(new Set(unbroken.events.map((sent) => sent.id)).size).toBe(unbroken.events.length);
+  for (const { events, connections } of readings) {
+    expect(connections).toBeGreaterThan(KILLS);
+    expect(events).toEqual(unbroken.events);
+  }
+  expect((await stack.run(id)).status).toBe("passed");
+}, 240_000);
