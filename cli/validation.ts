@@ -72,15 +72,17 @@ async function checkHere({ request, texts }: Sources): Promise<Answer> {
   const deps: CompileDeps = { platforms: await loadPlatforms(), load: (path) => texts.get(path) };
   const spec = { text: request.spec ?? "", file: request.spec_file ?? "spec" };
   const alone = validateSpec(spec, deps);
-  const found = "diagnostics" in alone ? alone.diagnostics : [...alone.warnings];
+  let found = "diagnostics" in alone ? alone.diagnostics : [...alone.warnings];
   if (request.inventory !== undefined) {
     const inventory = { text: request.inventory, file: request.inventory_file ?? "inventory" };
     found.push(...validateInventory(inventory, deps));
     if (found.every(({ severity }) => severity === "warning")) {
       const both = compile({ spec, inventory }, deps);
       // Required inputs are given when the run starts.
-      if ("diagnostics" in both)
-        found.push(...both.diagnostics.filter(({ code }) => code !== "missing_input"));
+      found =
+        "diagnostics" in both
+          ? both.diagnostics.filter(({ code }) => code !== "missing_input")
+          : both.warnings;
     }
   }
   return {

@@ -106,14 +106,14 @@ export async function validateBody(body: ValidateRequest, deps: Deps): Promise<V
   const together =
     both && "diagnostics" in both
       ? both.diagnostics.filter(({ code }) => body.inputs || code !== "missing_input")
-      : [];
-  const all = both ? together : found;
+      : both?.warnings;
+  const all = together ?? found;
   const errors = all.filter(({ severity }) => severity === "error");
   return {
     valid: errors.length === 0,
     ...("spec" in alone ? { name: alone.spec.name, spec: alone.spec } : {}),
     errors,
-    warnings: (both ? [...found, ...together] : found).filter(({ severity }) => severity === "warning"),
+    warnings: all.filter(({ severity }) => severity === "warning"),
   };
 }
 

@@ -164,6 +164,11 @@ function actionFor(
   }
 }
 
+/** A question that ends with such a word; yes, no and Enter are no secrets. */
+const asksForSecret = (prompt: string, answer: string): boolean =>
+  /(?:pass(?:word|phrase|code|wd)|secret|community|\bpin|token)(?:\\s|[^A-Za-z])*$/i.test(prompt) &&
+  !/^(?:|y|n|yes|no)$/i.test(answer.trim());
+
 /** Its own condition together with those of the `use` steps around. */
 function whenOf(step: MapNode, scope: StepScope, frame: Frame): string | undefined {
   const text = asText(get(step, "when"));
@@ -189,11 +194,13 @@ function repliesOf(step: MapNode, scope: StepScope): PlanStep["replies"] {
     const answer = asText(get(reply, "answer"));
     if (!prompt || !answer) return [];
     const secret = flagOf(get(reply, "secret")) ?? false;
-    if (secret && !answer.value.includes("${{")) {
+    if (!answer.value.includes("${{") && (secret || asksForSecret(prompt.value, answer.value))) {
       answer.source.mask(answer.start, answer.end);
       problems.add({
         code: "literal_secret",
-        message: "the answer is a secret and is written into the document",
+        message: secret
+          ? "the answer is a secret and is written into the document"
+          : "the prompt asks for a secret, and the answer is written into the document",
         at: answer,
         hint: "write `answer: ${{ secrets.name }}` and name its source in the inventory",
       });

@@ -25,6 +25,7 @@ export const platforms: Record<string, Platform> = {
     name: "frr",
     description: "FRR",
     read_only,
+    secrets: ["(?:password|secret) (?:[0-9] )?(\\S+)", "community (\\S+)"],
     configure: {
       mode: "config",
       also_modes: [],
