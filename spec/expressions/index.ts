@@ -5,3 +5,4 @@ export { evaluate, evaluateCondition, evaluateKnown, type Scope } from "./evalua
 export { type Names, type Reference, ROOTS, type Root } from "./names.js";
 export { namesIn, type ReferencedNames, referencedNames, referencesOfTemplate } from "./references.js";
 export { isTemplate, type Part, parseTemplate, renderTemplate, renderText, renderValue } from "./template.js";
+export { typeOf } from "./type-of.js";

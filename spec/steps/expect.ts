@@ -13,7 +13,7 @@ import {
 } from "../document/index.js";
 import { isTemplate } from "../expressions/index.js";
 import { compileRegex } from "../regex.js";
-import { AFTER, readExpression, readTemplate, readValue } from "./expressions.js";
+import { AFTER, readExpression, readTemplate, readTyped, readValue } from "./expressions.js";
 import type { StepScope } from "./frame.js";
 
 export function expectationsOf(node: Node | undefined, scope: StepScope): Expectation[] {
@@ -25,7 +25,7 @@ export function expectationsOf(node: Node | undefined, scope: StepScope): Expect
 function expectationOf(node: Node, scope: StepScope): Expectation | undefined {
   const cel = asText(node);
   if (cel) {
-    const text = readExpression(cel, scope, AFTER);
+    const text = readTyped(cel, scope, AFTER, "boolean");
     return text === undefined ? undefined : { cel: text };
   }
   for (const kind of ["contains", "not_contains", "matches", "not_matches"] as const) {

@@ -9,6 +9,7 @@ import {
   parseTemplate,
   type Reference,
   ROOTS,
+  typeOf,
 } from "../expressions/index.js";
 import { truthHabit } from "../structure/habits.js";
 import { rewriteExpression, rewriteTemplate } from "../expressions/rewrite.js";
@@ -31,6 +32,15 @@ const WHY_NOT: Record<string, string> = {
   steps: "is not known here",
   run: "is not known here",
 };
+
+const TYPE_WORDS = {
+  boolean: "true or false",
+  integer: "an integer",
+  number: "a number",
+  string: "text",
+  list: "a list",
+  map: "a map",
+} as const;
 
 type Report = (
   code: DiagnosticCode,
@@ -88,6 +98,30 @@ export function readTemplate(node: TextNode, scope: StepScope, roots: readonly s
     reportExpression(error, node, frame);
     return undefined;
   }
+}
+
+/** Like {@link readExpression}, where only a value of one type will do; what the text alone tells of it is checked. */
+export function readTyped(
+  node: TextNode,
+  scope: StepScope,
+  roots: readonly string[],
+  wanted: "boolean" | "list",
+): string | undefined {
+  const text = readExpression(node, scope, roots);
+  if (text === undefined) return undefined;
+  const { inputs, reading } = scope.frame;
+  const found = typeOf(compileExpression(node.value).parsed.expr, (name) => inputs.get(name)?.type);
+  if (found === undefined || found === wanted) return text;
+  reading.problems.add({
+    code: "wrong_type",
+    message: `this gives ${TYPE_WORDS[found]}; expected ${TYPE_WORDS[wanted]}`,
+    at: placeInside(node, 0, node.value.length),
+    hint:
+      wanted === "boolean"
+        ? "compare it: `size(output) > 0`"
+        : "give a list: `[…]`, or an input of `type: list`",
+  });
+  return undefined;
 }
 
 export function reportExpression(error: unknown, node: TextNode, { reading }: Frame): void {

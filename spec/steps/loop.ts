@@ -2,7 +2,7 @@
 import type { PlanStep } from "../../schemas/plan.js";
 import { asList, asText, get, type MapNode } from "../document/index.js";
 import { ROOTS } from "../expressions/index.js";
-import { BEFORE, readExpression, readValue } from "./expressions.js";
+import { BEFORE, readTyped, readValue } from "./expressions.js";
 import type { StepScope } from "./frame.js";
 
 /** A list that an expression gives is held to the same when it runs. */
@@ -40,6 +40,6 @@ export function loopOf(step: MapNode, as: string | undefined, scope: StepScope):
     return Array.isArray(items) ? { items, as } : undefined;
   }
   const text = asText(node);
-  const cel = text && readExpression(text, scope, BEFORE);
+  const cel = text && readTyped(text, scope, BEFORE, "list");
   return cel === undefined ? undefined : { items: { cel }, as };
 }

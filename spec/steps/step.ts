@@ -18,7 +18,7 @@ import { configureOf, triggerOf } from "./change.js";
 import { runOf } from "./commands.js";
 import { diffOf, snapshotOf } from "./diff.js";
 import { checkRegex, expectationsOf } from "./expect.js";
-import { AFTER, BEFORE, readExpression, readTemplate, WITH_SECRETS } from "./expressions.js";
+import { AFTER, BEFORE, readExpression, readTemplate, readTyped, WITH_SECRETS } from "./expressions.js";
 import { type Frame, newScope, type StepScope } from "./frame.js";
 import { freeId } from "./ids.js";
 import type { IrStep } from "./ir.js";
@@ -172,7 +172,7 @@ const asksForSecret = (prompt: string, answer: string): boolean =>
 /** Its own condition together with those of the `use` steps around. */
 function whenOf(step: MapNode, scope: StepScope, frame: Frame): string | undefined {
   const text = asText(get(step, "when"));
-  const own = text && readExpression(text, scope, BEFORE);
+  const own = text && readTyped(text, scope, BEFORE, "boolean");
   return own === undefined || frame.when === undefined ? (own ?? frame.when) : `(${frame.when}) && (${own})`;
 }
 
