@@ -173,11 +173,11 @@ export interface LocalActivities {
   findWorker(input: FindWorkerInput): Promise<FindWorkerResult>;
 }
 
-/** Whether a workflow goes on; where it does not, whether it ended by itself, and how long ago (0 while it is open). */
-export interface OpenAnswer {
-  open: boolean;
-  closed_normally: boolean;
-  closed_ms_ago: number;
+/** A run that has ended, and its shards with it: whether it did so by itself, and how long ago. */
+export interface Closed {
+  workflow_id: string;
+  normally: boolean;
+  ms_ago: number;
 }
 
 /** Activities on a queue. */
@@ -186,8 +186,8 @@ export interface Activities {
   runWrite(input: SegmentInput): Promise<SegmentResult>;
   runPoll(input: SegmentInput): Promise<SegmentResult>;
   runDiff(input: SegmentInput): Promise<SegmentResult>;
-  /** Whether the holder of a lease is still open. */
-  isOpen(input: { workflow_id: string }): Promise<OpenAnswer>;
+  /** Which of these runs, that hold leases or wait for them, have ended. */
+  findClosed(input: { workflow_ids: string[] }): Promise<{ closed: Closed[] }>;
   /** Tells the site's lease registry, and starts it where there is none. */
   requestLease(input: { site: string; request: LeaseRequest }): Promise<void>;
   /** Waits for nothing: looks whether the run has closed, and archives it when it has. */

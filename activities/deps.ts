@@ -1,7 +1,7 @@
 // What the activities need from their worker.
 import type { Logger } from "pino";
 import type { ArchiveInput } from "../workflows/messages.js";
-import type { OpenAnswer } from "./contract.js";
+import type { Closed } from "./contract.js";
 import type { ArtifactStore } from "../artifacts/store.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Meter } from "./meter.js";
@@ -30,5 +30,6 @@ export interface ActivityDeps {
   archive: (input: ArchiveInput) => Promise<boolean>;
   /** Whether anybody polls this task queue for activities. */
   hasWorker: (queue: string) => Promise<boolean>;
-  isOpen: (workflow_id: string) => Promise<OpenAnswer>;
+  /** How the run ended; undefined while it, or a shard of it, is open. */
+  closed: (workflow_id: string) => Promise<Closed | undefined>;
 }

@@ -28,7 +28,10 @@ export const controlActivities = (
   loadStage: (input) => loadStage(deps, input),
   evaluate: (input) => evaluateStep(deps, input),
   findWorker: async (input) => ({ ...input, found: await deps.hasWorker(input.queue) }),
-  isOpen: ({ workflow_id }) => deps.isOpen(workflow_id),
+  findClosed: async ({ workflow_ids }) => {
+    const ends = await Promise.all(workflow_ids.map((id) => deps.closed(id)));
+    return { closed: ends.filter((end) => end !== undefined) };
+  },
   requestLease: async ({ site, request }) => {
     await Context.current().client.workflow.signalWithStart<
       (input: LeaseInput) => Promise<void>,

@@ -1,5 +1,5 @@
 // The outline of a stage: what the workflow needs of the plan to schedule it, and no more.
-import type { Action, Plan, PlanStage, PlanStep } from "../schemas/plan.js";
+import type { Action, Plan, PlanNode, PlanStage, PlanStep } from "../schemas/plan.js";
 import { actionName, summarize } from "./describe.js";
 import type { LoadStageInput, StageOutline, StepOutline, TriggerOutline } from "./contract.js";
 import { evaluateCondition } from "../spec/index.js";
@@ -26,7 +26,7 @@ export async function loadStage({ plans }: ActivityDeps, input: LoadStageInput):
     concurrency: stage.concurrency,
     ...(stage.batches ? { batches: stage.batches } : {}),
     ...(stage.max_failures === undefined ? {} : { max_failures: stage.max_failures }),
-    exclusive: stage.exclusive,
+    exclusive: stage.exclusive && (!plan.check || typesUnderCheck(plan, stage)),
     ...skippedBy(stage, plan, input.run),
     devices: slice.map(({ name, track }) => ({
       name,
@@ -39,6 +39,23 @@ export async function loadStage({ plans }: ActivityDeps, input: LoadStageInput):
     steps: outlineOf(plan, stage),
   };
 }
+
+/**
+ * `--check` shows a change by typing it into the device's candidate, and throwing that away: nobody else may be at it.
+ * Where there is no candidate it only reads, and waits for nobody unless the stage itself asked for that.
+ */
+function typesUnderCheck(plan: Plan, { tracks }: PlanStage): boolean {
+  const candidates = tracks.some(({ devices }) =>
+    devices.some((name) => plan.platforms[plan.devices[name]?.platform ?? ""]?.configure?.candidate === true),
+  );
+  return candidates || !tracks.some(({ nodes }) => nodes.some(changes));
+}
+
+const changes = (node: PlanNode): boolean =>
+  node.kind === "write" ||
+  node.kind === "trigger" ||
+  (node.kind === "loop" && changes(node.body)) ||
+  (node.kind === "block" && [node.body, ...node.rescue, ...node.always].some(changes));
 
 function skippedBy({ when }: PlanStage, plan: Plan, run: string): { skipped?: string } {
   if (when === undefined) return {};

@@ -20,7 +20,7 @@ import { createDataConverter } from "./codec.js";
 import { observeActivities } from "./interceptors.js";
 import { createWorkerMetrics } from "./metrics.js";
 import { serveMetrics } from "./metrics-server.js";
-import { hasWorker, isOpen } from "./queues.js";
+import { closed, hasWorker } from "./queues.js";
 import { reasonsNotReady } from "./readiness.js";
 import { observeRuns } from "./run-ends.js";
 import { installRuntime } from "./runtime.js";
@@ -91,7 +91,7 @@ async function main(): Promise<void> {
       meter: metrics.meter,
       tracing,
       hasWorker: (queue) => hasWorker(connection, namespace, queue),
-      isOpen: (workflow_id) => isOpen(connection, namespace, workflow_id),
+      closed: (workflow_id) => closed(connection, namespace, workflow_id),
     },
   });
   const scraped = await serveMetrics({

@@ -1,8 +1,8 @@
-// What Temporal knows of task queues and of other workflows, for the activities that ask.
+// What Temporal knows of task queues and of runs, for the activities that ask.
 import type { NativeConnection } from "@temporalio/worker";
 import proto from "@temporalio/proto";
-import { presenceQueue } from "../workflows/ids.js";
-import type { OpenAnswer } from "../activities/contract.js";
+import { presenceQueue, shardsPrefix } from "../workflows/ids.js";
+import type { Closed } from "../activities/contract.js";
 
 const { TaskQueueType, WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
 
@@ -28,32 +28,44 @@ async function hasPollers(connection: NativeConnection, namespace: string, queue
   return (pollers ?? []).length > 0;
 }
 
-/** Whether a workflow is still open, and how it ended. One that Temporal does not know ended long ago. */
-export async function isOpen(
+/** How a run ended; undefined while it is open. One that Temporal does not know ended long ago. */
+export async function closed(
   connection: NativeConnection,
   namespace: string,
-  workflowId: string,
-): Promise<OpenAnswer> {
+  workflow_id: string,
+): Promise<Closed | undefined> {
   try {
     const { workflowExecutionInfo } = await connection.workflowService.describeWorkflowExecution({
       namespace,
-      execution: { workflowId },
+      execution: { workflowId: workflow_id },
     });
     const { status, closeTime } = workflowExecutionInfo ?? {};
+    if (status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING) return undefined;
+    const normally =
+      status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED ||
+      status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED;
+    if (!normally && (await hasOpenShards(connection, namespace, workflow_id))) return undefined;
     const closed_ms = Number(closeTime?.seconds ?? 0) * 1_000 + (closeTime?.nanos ?? 0) / 1e6;
-    return {
-      closed_ms_ago: closeTime ? Math.max(0, Math.round(Date.now() - closed_ms)) : 0,
-      open: status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING,
-      closed_normally:
-        status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED ||
-        status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED,
-    };
+    return { workflow_id, normally, ms_ago: Math.max(0, Math.round(Date.now() - closed_ms)) };
   } catch (error) {
     if ((error as { code?: number }).code === GRPC_NOT_FOUND) {
-      return { open: false, closed_normally: false, closed_ms_ago: Number.MAX_SAFE_INTEGER };
+      return { workflow_id, normally: false, ms_ago: Number.MAX_SAFE_INTEGER };
     }
     throw error;
   }
+}
+
+/** The shards of a run that was terminated do what they owe to the devices, and so still type there. */
+async function hasOpenShards(
+  connection: NativeConnection,
+  namespace: string,
+  workflow_id: string,
+): Promise<boolean> {
+  const { count } = await connection.workflowService.countWorkflowExecutions({
+    namespace,
+    query: `WorkflowId STARTS_WITH '${shardsPrefix(workflow_id)}' AND ExecutionStatus = 'Running'`,
+  });
+  return Number(count ?? 0) > 0;
 }
 
 const GRPC_NOT_FOUND = 5;

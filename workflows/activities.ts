@@ -16,7 +16,7 @@ export const local = proxyLocalActivities<LocalActivities>({
   retry: { initialInterval: "100ms", maximumInterval: "5s" },
 });
 
-export const control = proxyActivities<Pick<Activities, "isOpen" | "archiveRun" | "requestLease">>({
+export const control = proxyActivities<Pick<Activities, "findClosed" | "archiveRun" | "requestLease">>({
   taskQueue: CONTROL_QUEUE,
   startToCloseTimeout: "10m",
   heartbeatTimeout: "60s",

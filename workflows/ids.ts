@@ -4,7 +4,9 @@ export const WORKFLOW_TYPES = { run: "run", shard: "shard", archive: "archive", 
 
 export const runWorkflowId = (run: string): string => `run/${run}`;
 export const shardWorkflowId = (run: string, stage: number, shard: number): string =>
-  `run/${run}/stage/${stage}/shard/${shard}`;
+  `${shardsPrefix(runWorkflowId(run))}${stage}/shard/${shard}`;
+/** What the ids of all shards of a run begin with. */
+export const shardsPrefix = (run_workflow_id: string): string => `${run_workflow_id}/stage/`;
 export const archiveWorkflowId = (run: string): string => `archive/${run}`;
 export const leaseWorkflowId = (site: string): string => `lease/${site}`;
 

@@ -8,6 +8,7 @@ import {
   setHandler,
   workflowInfo,
 } from "@temporalio/workflow";
+import type { Closed } from "../activities/contract.js";
 import { control } from "./activities.js";
 import { SIGNALS } from "./messages.js";
 import type { LeaseGranted, LeaseRelease, LeaseRequest, LeaseWaiting } from "./messages.js";
@@ -74,6 +75,7 @@ class Registry {
 
   release(release: LeaseRelease): void {
     this.version++;
+    for (const request of this.held) if (same(request, release)) this.ending.delete(request);
     this.held = this.held.filter((request) => !same(request, release));
     this.waiting = this.waiting.filter((request) => !same(request, release));
   }
@@ -127,32 +129,42 @@ class Registry {
     return Math.min(this.looked_at + every, ...this.ending.values()) - Date.now();
   }
 
-  /** Frees what runs hold that have ended without saying so. Nobody else is kept waiting for that meanwhile. */
+  /**
+   * Frees what runs hold that have ended without saying so, and forgets those that ended while they waited. Nobody else is
+   * kept waiting for that meanwhile.
+   */
   async lookAfterHolders(): Promise<void> {
     this.looked_at = Date.now();
-    const wanted = new Set(this.waiting.flatMap(({ devices }) => devices));
-    const blocking = this.held.filter(
-      ({ devices }) => wanted.size === 0 || devices.some((device) => wanted.has(device)),
-    );
-    await Promise.all(blocking.map((holder) => this.lookAfter(holder)));
+    const blocking = inTheWay([...this.held, ...this.waiting]);
+    const due = blocking.length > 0 ? blocking : this.held;
+    const { closed } = await control.findClosed({
+      workflow_ids: [...new Set(due.map(({ workflow_id }) => workflow_id))],
+    });
+    for (const request of due) {
+      const end = closed.find(({ workflow_id }) => workflow_id === request.workflow_id);
+      if (end) this.letGo(request, end);
+    }
   }
 
-  private async lookAfter(holder: LeaseRequest): Promise<void> {
-    const free_at = this.ending.get(holder) ?? (await freeAt(holder));
-    if (free_at === undefined) return;
-    if (free_at > Date.now()) this.ending.set(holder, free_at);
-    else {
-      this.ending.delete(holder);
-      this.release(holder);
-    }
+  /** A run that never had the devices cannot be typing there. */
+  private letGo(request: LeaseRequest, { normally, ms_ago }: Closed): void {
+    const free_at =
+      this.ending.get(request) ??
+      (normally || !this.held.includes(request) ? 0 : Date.now() + AFTER_ABNORMAL_CLOSE_MS - ms_ago);
+    if (free_at > Date.now()) this.ending.set(request, free_at);
+    else this.release(request);
   }
 }
 
-/** @returns when the devices of a run that has ended are free, milliseconds of the epoch; undefined while it is open */
-async function freeAt({ workflow_id }: LeaseRequest): Promise<number | undefined> {
-  const { open, closed_normally, closed_ms_ago } = await control.isOpen({ workflow_id });
-  if (open) return undefined;
-  return closed_normally ? 0 : Date.now() + AFTER_ABNORMAL_CLOSE_MS - closed_ms_ago;
+/** Those of whose devices somebody behind them wants one. */
+function inTheWay(requests: LeaseRequest[]): LeaseRequest[] {
+  const wanted = new Set<string>();
+  const blocking: LeaseRequest[] = [];
+  for (const request of requests.toReversed()) {
+    if (request.devices.some((device) => wanted.has(device))) blocking.push(request);
+    for (const device of request.devices) wanted.add(device);
+  }
+  return blocking;
 }
 
 const granted = (to: LeaseRequest): Message => ({

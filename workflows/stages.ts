@@ -61,7 +61,7 @@ async function inline(state: RunState, stage: number, over: () => boolean): Prom
       await runStage(work, all.slice(from, from + size));
     }
   };
-  if (!outline.exclusive || input.check) return batches();
+  if (!outline.exclusive) return batches();
   const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
   if (!held) all.filter((device) => !device.out).forEach(cutShort);
 }
@@ -94,7 +94,7 @@ async function inShards(state: RunState, stage: number, over: () => boolean): Pr
       setCurrentDetails(describeProgress(input, head.name, [...state.devices.values()]));
     }
   };
-  if (!head.exclusive || input.check) return batches();
+  if (!head.exclusive) return batches();
   const all = await reachAll(state, stage, total);
   const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
   if (!held) all.filter((device) => !device.out).forEach(cutShort);

@@ -20,10 +20,10 @@ afterAll(async () => {
 
 /** Names differ from test to test, so that nobody waits for what another test left. */
 let labs = 0;
-async function lab(devices: number, latency_ms: number): Promise<Lab> {
+async function lab(devices: number, latency_ms: number, kinds = ["cisco_iosxe"]): Promise<Lab> {
   const prefix = String.fromCodePoint(97 + labs++);
   const names = Array.from({ length: devices }, (_, n) => ({ name: `${prefix}${n + 1}` }));
-  const started = await startLab({ devices: names, kinds: ["cisco_iosxe"], latency_ms });
+  const started = await startLab({ devices: names, kinds, latency_ms });
   onTestFinished(() => started.close());
   return started;
 }
@@ -103,6 +103,41 @@ test("a holder that is terminated in Temporal frees its devices within 15 s", as
   while (marked(three, "next").every((times) => times === 0)) await sleep(20);
   expect(Date.now() - terminated).toBeLessThan(15_000);
   expect((await stack.waitForRun(next.id)).status).toBe("passed");
+});
+
+test("a run that is terminated while it waits keeps nobody waiting behind it", async () => {
+  const two = await lab(2, 20);
+  const [first, second] = two.devices.map(({ name }) => name) as [string, string];
+  const inventory = two.inventory();
+  const holder = await stack.startRun({ spec: holds("holder"), inventory, limit: first });
+  while (!linesOf(two.device(first)).some((line) => line.includes("holder"))) await sleep(50);
+  const gone = await stack.startRun({ spec: changes("gone"), inventory });
+  await stack.waitForRun(gone.id, { holds: ({ devices }) => devices.waiting > 0 });
+  const next = await stack.startRun({ spec: changes("next"), inventory, limit: second });
+  await untilWaiting(next.id);
+
+  await new Client({ connection }).workflow.getHandle(runWorkflowId(gone.id)).terminate("by hand");
+  expect((await stack.waitForRun(next.id)).status).toBe("passed");
+  expect((await stack.run(holder.id)).status).toBe("running");
+  expect(marked(two, "gone")).toEqual([0, 0]);
+  await stack.request("POST", `/v1/runs/${holder.id}/cancel`, { body: {} });
+});
+
+test("--check waits where it types into the device's candidate, and only there", async () => {
+  const both = await lab(2, 20, ["arista_eos", "cisco_iosxe"]);
+  const inventory = both.inventory();
+  const [eos, ios] = both.devices.map(({ name }) => name) as [string, string];
+  const holder = await stack.startRun({ spec: holds("holder"), inventory });
+  await everyoneGot(both, "holder");
+  const started = (limit: string) =>
+    stack.startRun({ spec: changes("looks"), inventory, limit, check: true });
+  expect((await stack.waitForRun((await started(ios)).id)).status).toBe("skipped");
+  const looking = await started(eos);
+  await untilWaiting(looking.id);
+  expect(linesOf(both.device(eos)).filter((line) => line.includes("session"))).toHaveLength(3);
+
+  await stack.request("POST", `/v1/runs/${holder.id}/cancel`, { body: {} });
+  expect((await stack.waitForRun(looking.id)).status).toBe("skipped");
 });
 
 test("runs that only read wait for nobody, unless they want the devices for themselves", async () => {

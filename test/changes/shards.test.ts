@@ -5,7 +5,7 @@ import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type Lab, type LabDeviceOptions, startLab } from "../../devices/lab/index.js";
 import type { RunEvent } from "../../schemas/event.js";
-import { shardWorkflowId } from "../../workflows/ids.js";
+import { runWorkflowId, shardWorkflowId } from "../../workflows/ids.js";
 import { type Stack, startStack } from "../services/stack.js";
 import { linesOf, timesOf } from "./ledgers.js";
 
@@ -116,6 +116,35 @@ steps:
   expect(run).toMatchObject({ status: "cancelled", devices: { total: 160, cancelled: 160 } });
   for (const device of begun())
     expect([device.name, timesOf(device, "description owed")]).toEqual([device.name, 1]);
+});
+
+test("a run that is terminated keeps its devices until its shards have done what they owe", async () => {
+  const slow = { faults: { latency_ms: 20_000, on: "show (clock|users)" } };
+  const devices = await lab("d", 160, { 1: slow });
+  const owed = `name: terminated
+inputs: { words: { type: list, default: [version] } }
+concurrency: 60
+steps:
+  - { id: look, ${LOOP}, run: "show \${{ word }}", effect: write }
+  - id: slow
+    run: show clock
+    always: [{ id: wait, run: show users }, { id: owed, configure: [interface Loopback1, description owed] }]
+`;
+  const { id } = await stack.startRun({ spec: owed, inventory: devices.inventory() });
+  const first = devices.device("d1");
+  while (timesOf(first, "show clock") === 0) await sleep(50);
+  expect(await isSharded(id)).toBe(true);
+  const next = await stack.startRun({
+    spec: "name: next\nsteps: [{ configure: [interface Loopback1, description next] }]",
+    inventory: devices.inventory(),
+    limit: "d1",
+  });
+  await new Client({ connection }).workflow.getHandle(runWorkflowId(id)).terminate("by hand");
+  expect((await stack.waitForRun(next.id)).status).toBe("passed");
+  expect(linesOf(first).filter((line) => line.startsWith("description"))).toEqual([
+    "description owed",
+    "description next",
+  ]);
 });
 
 test("a doubt in a shard holds the run, is resolved by hand, and max_failures counts over shards", async () => {
