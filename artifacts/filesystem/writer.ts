@@ -12,6 +12,8 @@ import type { Refusal, WriteAnswer, WriteRequest } from "./write-thread.js";
 const MANY = 8;
 /** Files under way in this process; more only queue up in Node's pool and use up descriptors. */
 const HERE_AT_ONCE = 64;
+/** Writes wait for others to go over with them, milliseconds: waking a thread takes as long as a write. */
+const GATHER_MS = 2;
 
 export type WriteSmall = (path: string, body: string | Uint8Array) => Promise<Written>;
 
@@ -46,8 +48,8 @@ interface Waiting {
 class WritingThread {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
-  /** What is asked for while the thread is at work goes over together when it has ended that: waking it is dear. */
   private next: WriteRequest[] = [];
+  /** The thread has not answered yet; what is asked for meanwhile goes over together. */
   private working = false;
   private last_id = 0;
   usable = true;
@@ -68,11 +70,12 @@ class WritingThread {
       if (this.waiting.size === 0) this.worker.ref();
       this.waiting.set(id, { done, failed });
       this.next.push({ id, path, body });
-      if (!this.working) this.send();
+      if (!this.working && this.next.length === 1) setTimeout(() => this.send(), GATHER_MS);
     });
   }
 
   private send(): void {
+    if (this.working) return;
     const requests = this.next;
     this.next = [];
     this.working = requests.length > 0;
@@ -81,6 +84,7 @@ class WritingThread {
   }
 
   private take(answers: WriteAnswer[]): void {
+    this.working = false;
     for (const answer of answers) {
       const waiting = this.waiting.get(answer.id);
       this.waiting.delete(answer.id);
