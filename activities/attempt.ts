@@ -18,6 +18,8 @@ export interface Attempt {
   id: string;
   /** What a DeviceError means here; absent: retried as the step says, then errored. */
   onDeviceError?: (error: DeviceError) => StepOutcome | undefined;
+  /** A check that is repeated until it holds. */
+  poll?: true;
 }
 
 /**
@@ -34,6 +36,8 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
     started_at: begun?.started_at ?? new Date().toISOString(),
   };
   journal.update({ current });
+  const { part } = task.input;
+  task.session.begin({ step: part ? `${id}@${part}` : id, poll: attempt.poll === true });
   const { tracing } = task.deps;
   let cancelled = false;
   const act = async () => {
@@ -84,7 +88,8 @@ async function settleError(attempt: Attempt, tries: number, error: unknown): Pro
   if (isRetryable(error) && tries < step.retry.attempts) {
     task.log.info({ step: attempt.id, attempt: tries, code: error.code }, "step is tried again");
     task.deps.meter.retry({ action: actionName(step.action), code: error.code });
-    throw await tryAgain(task.journal, task.redactor.text(error.message), delayAfter(tries, step.retry));
+    const delay = task.time.retryAfter(delayAfter(tries, step.retry));
+    throw await tryAgain(task.journal, task.redactor.text(error.message), delay);
   }
   return { status: "errored", message: error.message, detail: { code: error.code } };
 }

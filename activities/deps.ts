@@ -3,12 +3,22 @@ import type { Logger } from "pino";
 import type { ArchiveInput } from "../workflows/messages.js";
 import type { Closed } from "./contract.js";
 import type { ArtifactStore } from "../artifacts/store.js";
+import type { Plan } from "../schemas/plan.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Meter } from "./meter.js";
 import type { Sessions } from "./sessions.js";
 import type { Plans } from "./plans.js";
 import type { Pulse } from "./pulse.js";
 import type { SecretReader } from "./secrets.js";
+import type { Time } from "./time.js";
+
+/** Recorded devices instead of real ones. */
+export interface TapeDeps {
+  /** The recorded run, which expressions see as theirs. */
+  run: string;
+  /** That of a device's recording. */
+  timeOf(plan: Plan, device: string): Promise<Time>;
+}
 
 export interface ActivityDeps {
   store: ArtifactStore;
@@ -32,4 +42,6 @@ export interface ActivityDeps {
   hasWorker: (queue: string) => Promise<boolean>;
   /** How the run ended; undefined while it, or a shard of it, is open. */
   closed: (workflow_id: string) => Promise<Closed | undefined>;
+  /** Present in a replay with recorded devices: nothing is waited for. */
+  tape?: TapeDeps;
 }

@@ -21,6 +21,7 @@ export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Pr
       device: target,
       step,
       run: input.run,
+      run_id: deps.tape?.run,
       context: input.context,
     });
     if (step.when !== undefined && !evaluateCondition(step.when, scope)) return { ...about, runs: false };

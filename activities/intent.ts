@@ -78,7 +78,7 @@ export class IntentKey {
     const age = stopwatch();
     const { info } = Context.current();
     const intent: Intent = {
-      created_at: new Date().toISOString(),
+      created_at: new Date(this.task.time.now()).toISOString(),
       activity: activityOf(info),
       attempt: info.attempt,
       ...about,

@@ -9,7 +9,10 @@ import { settling, stepsOf } from "./steps/settling-steps.js";
 import type { SettlingStep } from "./steps/settling-steps.js";
 import { baseOf, stepsOnTheWay } from "../workflows/settling.js";
 
-export async function loadStage({ plans }: ActivityDeps, input: LoadStageInput): Promise<StageOutline> {
+export async function loadStage(
+  { plans, tape }: Pick<ActivityDeps, "plans" | "tape">,
+  input: LoadStageInput,
+): Promise<StageOutline> {
   const plan = await plans.load(input);
   const stage = plan.stages[input.stage];
   if (!stage) throw planBug(`the plan has no stage ${input.stage}`);
@@ -18,7 +21,8 @@ export async function loadStage({ plans }: ActivityDeps, input: LoadStageInput):
   const slice = ordered.slice(from, from + (input.count ?? ordered.length));
   const later = plan.stages.slice(input.stage + 1);
   const more = new Set(later.flatMap(({ tracks }) => tracks.flatMap((track) => track.devices)));
-  const settled = settledLater(plan, later, input.run);
+  const run = tape?.run ?? input.run;
+  const settled = settledLater(plan, later, run);
   return {
     stage: input.stage,
     name: stage.name,
@@ -27,7 +31,7 @@ export async function loadStage({ plans }: ActivityDeps, input: LoadStageInput):
     ...(stage.batches ? { batches: stage.batches } : {}),
     ...(stage.max_failures === undefined ? {} : { max_failures: stage.max_failures }),
     exclusive: stage.exclusive && (!plan.check || typesUnderCheck(plan, stage)),
-    ...skippedBy(stage, plan, input.run),
+    ...skippedBy(stage, plan, run),
     devices: slice.map(({ name, track }) => ({
       name,
       site: plan.devices[name]?.site ?? "default",
@@ -36,7 +40,7 @@ export async function loadStage({ plans }: ActivityDeps, input: LoadStageInput):
       ...(settled.has(name) ? { settled_later: settled.get(name) as string[] } : {}),
     })),
     tracks: stage.tracks.map((track) => track.nodes),
-    steps: outlineOf(plan, stage),
+    steps: tape ? withoutWaits(outlineOf(plan, stage)) : outlineOf(plan, stage),
   };
 }
 
@@ -96,6 +100,15 @@ function outlineOf(plan: Plan, stage: PlanStage): Record<string, StepOutline> {
   }
   return outline;
 }
+
+/** What is recorded is not waited for. */
+const withoutWaits = (steps: Record<string, StepOutline>): Record<string, StepOutline> =>
+  Object.fromEntries(
+    Object.entries(steps).map(([id, step]) => [
+      id,
+      step.wait_ms === undefined ? step : { ...step, wait_ms: 1 },
+    ]),
+  );
 
 /** With what the checks read that may settle a doubt about it: they are asked before it, too. */
 function needsOf({ id, needs }: PlanStep, checks: SettlingStep[]): StepOutline["needs"] {

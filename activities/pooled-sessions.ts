@@ -2,6 +2,7 @@
 import type { ArtifactStore } from "../artifacts/store.js";
 import { openSession, SessionPool } from "../devices/index.js";
 import { DeviceError, type HostKeyStore, type OpenOptions, type Session } from "../devices/index.js";
+import { failureMark, stepMark } from "../devices/recording/marks.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import { createRedactors, jumpsOf, loginOf } from "./logins.js";
 import type { Meter } from "./meter.js";
@@ -39,11 +40,12 @@ export function createPooledSessions({
   return {
     redactorFor: createRedactors(secrets),
     async acquire(wanted: SessionWanted, signal): Promise<HeldSession> {
-      const { run, plan, device, platform, redactor, guard, fresh = false, nth } = wanted;
+      const { run, plan, device, platform, redactor, guard, fresh = false, nth, use } = wanted;
       const login = await loginOf(secrets, plan, device, agent);
       const jumps = jumpsOf(plan, device);
       const mask = (text: string) => redactor.text(text);
       const recording = startRecording(store, { run, device: device.name, redactor, nth });
+      if (use) recording.recorder.mark(stepMark(use.step));
       try {
         const lease = await pool.acquire({
           device,
@@ -80,6 +82,7 @@ export function createPooledSessions({
         meter.pool(lease.reused ? "hit" : "miss");
         return {
           session: tracing.on ? tracedSession(lease.session, tracing, mask) : lease.session,
+          begin: ({ step }) => recording.recorder.mark(stepMark(step)),
           async release() {
             // Nobody is to be left with a line of a run that was cancelled.
             if (signal.aborted) await lease.session.close();
@@ -89,6 +92,10 @@ export function createPooledSessions({
           },
         };
       } catch (error) {
+        if (error instanceof DeviceError) {
+          const message = redactor.text(error.message);
+          recording.recorder.mark(failureMark({ code: error.code, message }));
+        }
         await recording.keep();
         throw error;
       }

@@ -5,7 +5,6 @@ import type { ActivityDeps } from "./deps.js";
 import { attemptStep } from "./attempt.js";
 import { runsWhen } from "./conditions.js";
 import { isRetryable, planBug, tryAgain } from "./failure.js";
-import { pause } from "./pause.js";
 import { scopeOf } from "./scope.js";
 import { checkOf } from "./steps/checks.js";
 import { ask } from "./steps/read.js";
@@ -26,25 +25,25 @@ export function runPoll(deps: ActivityDeps, input: SegmentInput): Promise<Segmen
     const scope = await scopeOf(task, step, input.iteration?.item);
     if (!input.part && (await runsWhen(task, step, id, scope))) return;
     if (input.part === "rollback") {
-      await attemptStep({ task, step, id }, () => watchRollback(task, step));
+      await attemptStep({ task, step, id, poll: true }, () => watchRollback(task, step));
       return;
     }
     const check = checkOf(step, input.part, task.platform);
     if (!check) throw planBug(`step ${id} has no check ${input.part ?? ""}`);
-    await attemptStep({ task, step, id }, () => poll(task, step, id, check));
+    await attemptStep({ task, step, id, poll: true }, () => poll(task, step, id, check));
   });
 }
 
 async function poll(task: Task, step: PlanStep, id: string, check: VerifyAction): Promise<StepOutcome> {
-  const { journal } = task;
-  const began_at = journal.state.poll?.began_at ?? Date.now();
+  const { journal, time } = task;
+  const began_at = journal.state.poll?.began_at ?? time.now();
   // What is only shown and not applied brings nothing about that one could wait for.
   const unapplied = task.plan.check && followsChange(task.plan, task.input.device, step.id);
   const end = began_at + (unapplied ? 0 : (check.within_ms ?? 0));
   for (;;) {
     const looks = (journal.state.poll?.looks ?? 0) + 1;
     const outcome = await look(task, step, id, check);
-    const now = Date.now();
+    const now = time.now();
     const holds_since = outcome.status === "passed" ? (journal.state.poll?.holds_since ?? now) : undefined;
     journal.update({ poll: { began_at, looks, ...(holds_since === undefined ? {} : { holds_since }) } });
     const stable = holds_since !== undefined && now - holds_since >= (check.stable_for_ms ?? 0);
@@ -54,10 +53,12 @@ async function poll(task: Task, step: PlanStep, id: string, check: VerifyAction)
       return holds_since === undefined
         ? unmet(verdict, check, looks)
         : unstable(verdict, check, now - holds_since);
-    const delay = Math.min(check.every_ms, Math.max(0, end - now));
-    if (delay >= LONG_WAIT_MS)
-      throw await tryAgain(journal, outcome.message ?? "holds, but not for long enough yet", delay);
-    await pause(delay, journal.signal);
+    const delay = time.nextLook(check.every_ms, Math.max(0, end - now));
+    if (delay >= LONG_WAIT_MS) {
+      const why = outcome.message ?? "holds, but not for long enough yet";
+      throw await tryAgain(journal, why, time.retryAfter(delay));
+    }
+    await time.pause(delay, journal.signal);
   }
 }
 

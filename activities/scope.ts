@@ -20,6 +20,8 @@ export interface ScopeSource {
   device: ResolvedDevice;
   step: PlanStep;
   run: string;
+  /** As expressions see the run; absent: by its id. */
+  run_id?: string | undefined;
   context: DeviceContext;
   /** Of the segment under way. */
   results?: StepResult[];
@@ -35,6 +37,7 @@ export const scopeOf = (task: Task, step: PlanStep, item?: Json): Promise<Scope>
     device: task.device,
     step,
     run: task.input.run,
+    run_id: task.deps.tape?.run,
     context: task.input.context,
     results: task.journal.state.steps,
     fresh: task.fresh,
@@ -51,7 +54,7 @@ export async function scopeFor(source: ScopeSource): Promise<Scope> {
     device: { name, host, platform, site, groups, tags, vars },
     saved: Object.assign({}, context.saved, ...results.map((result) => result.saved ?? {})) as Scope,
     steps: await stepsSeen(source),
-    run: { id: source.run, attempt: 1 },
+    run: { id: source.run_id ?? source.run, attempt: 1 },
     ...(as !== undefined && item !== undefined ? { [as]: item } : {}),
   };
 }

@@ -5,6 +5,14 @@ import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { Platform } from "../schemas/platform.js";
 
+/** Who uses a session. */
+export interface SessionUse {
+  /** The step, with its iteration and part: `push[2]`, `bounce@verify`. */
+  step: string;
+  /** A check that is repeated until it holds. */
+  poll: boolean;
+}
+
 export interface SessionWanted {
   run: string;
   plan: Plan;
@@ -17,10 +25,13 @@ export interface SessionWanted {
   fresh?: boolean;
   /** Which session of its segment it is, from 1. */
   nth: number;
+  use?: SessionUse | undefined;
 }
 
 export interface HeldSession {
   session: Session;
+  /** From here on another step uses it. */
+  begin(use: SessionUse): void;
   /** Keeps its recording, and gives it back or, where it is dirty, closes it. */
   release(): Promise<void>;
 }
@@ -36,16 +47,24 @@ export interface Sessions {
 export class SessionHolder {
   private held: HeldSession | undefined;
   private opened = 0;
+  private use: SessionUse | undefined;
 
   constructor(
     private readonly sessions: Sessions,
-    private readonly wanted: Omit<SessionWanted, "nth">,
+    private readonly wanted: Omit<SessionWanted, "nth" | "use">,
   ) {}
+
+  /** Says for whom the session is used from here on. */
+  begin(use: SessionUse): void {
+    if (this.use?.step === use.step) return;
+    this.use = use;
+    this.held?.begin(use);
+  }
 
   /** @throws {DeviceError} */
   async get(signal: AbortSignal): Promise<Session> {
     if (this.held?.session.dirty) await this.release();
-    this.held ??= await this.sessions.acquire({ ...this.wanted, nth: ++this.opened }, signal);
+    this.held ??= await this.sessions.acquire({ ...this.wanted, use: this.use, nth: ++this.opened }, signal);
     return this.held.session;
   }
 

@@ -14,6 +14,7 @@ import type { Pulse } from "./pulse.js";
 import type { Fresh } from "./scope.js";
 import { SessionHolder } from "./sessions.js";
 import { isBad } from "./steps/status.js";
+import { type Time, worldTime } from "./time.js";
 
 export interface Task {
   deps: ActivityDeps;
@@ -26,6 +27,7 @@ export interface Task {
   journal: Journal;
   redactor: Redactor;
   session: SessionHolder;
+  time: Time;
   /** What the steps of this segment left for each other. */
   fresh: Fresh;
 }
@@ -42,10 +44,11 @@ export async function withTask(
   const platform = device && plan.platforms[device.platform];
   if (!device || !platform) throw planBug(`the plan has no device ${input.device}, or not its platform`);
   const redactor = await deps.sessions.redactorFor(plan, device);
+  const time = (await deps.tape?.timeOf(plan, device.name)) ?? worldTime;
   const journal = new Journal(beats, input.journal);
   const log = deps.log.child({ run: input.run, stage: input.stage, device: input.device });
   const known = new Set(journal.state.steps.map(({ id }) => id));
-  const fresh = input.fresh === true || input.steps.some((id) => settlesDoubt(plan.steps[id]));
+  const new_login = input.fresh === true || input.steps.some((id) => settlesDoubt(plan.steps[id]));
   const session = new SessionHolder(deps.sessions, {
     run: input.run,
     plan,
@@ -53,10 +56,11 @@ export async function withTask(
     platform,
     redactor,
     guard: guardOf(journal, deps.pulse),
-    fresh,
+    fresh: new_login,
   });
   try {
-    await work({ deps, log, input, plan, device, platform, journal, redactor, session, fresh: new Map() });
+    const fresh: Fresh = new Map();
+    await work({ deps, log, input, plan, device, platform, journal, redactor, session, time, fresh });
     return { steps: journal.state.steps };
   } finally {
     await session.release();

@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     connection,
     namespace,
     dataConverter,
-    site: values.site,
+    sites: [values.site],
     segments: Number(values.segments),
     around: observeActivities(metrics, tracing),
     deps: {

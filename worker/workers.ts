@@ -1,4 +1,4 @@
-// The workers of a process: workflows with what touches no device, the sessions of one site, and a sign of being there.
+// The workers of a process: workflows with what touches no device, the sessions of its sites, and a sign of being there.
 import type { DataConverter } from "@temporalio/common";
 import { Worker } from "@temporalio/worker";
 import type { ActivityInterceptorsFactory, NativeConnection } from "@temporalio/worker";
@@ -11,7 +11,8 @@ export interface WorkerOptions {
   connection: NativeConnection;
   namespace: string;
   dataConverter: DataConverter;
-  site: string;
+  /** Their devices are served here. */
+  sites: readonly string[];
   /** Segments at once, which is sessions at once. */
   segments: number;
   deps: ActivityDeps;
@@ -35,21 +36,23 @@ export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
       activities: controlActivities(deps),
       maxCachedWorkflows: 200,
     }),
-    Worker.create({
-      ...common,
-      interceptors,
-      taskQueue: devicesQueue(options.site),
-      activities: deviceActivities(deps),
-      maxConcurrentActivityTaskExecutions: options.segments,
-      activityTaskPollerBehavior: { type: "autoscaling", initial: 5, maximum: 50 },
-      maxHeartbeatThrottleInterval: "5s",
-      defaultHeartbeatThrottleInterval: "5s",
-    }),
-    Worker.create({
-      ...common,
-      taskQueue: presenceQueue(devicesQueue(options.site)),
-      activities: { present: async () => {} },
-      maxConcurrentActivityTaskExecutions: 1,
-    }),
+    ...options.sites.flatMap((site) => [
+      Worker.create({
+        ...common,
+        interceptors,
+        taskQueue: devicesQueue(site),
+        activities: deviceActivities(deps),
+        maxConcurrentActivityTaskExecutions: options.segments,
+        activityTaskPollerBehavior: { type: "autoscaling", initial: 5, maximum: 50 },
+        maxHeartbeatThrottleInterval: "5s",
+        defaultHeartbeatThrottleInterval: "5s",
+      }),
+      Worker.create({
+        ...common,
+        taskQueue: presenceQueue(devicesQueue(site)),
+        activities: { present: async () => {} },
+        maxConcurrentActivityTaskExecutions: 1,
+      }),
+    ]),
   ]);
 }

@@ -86,7 +86,7 @@ export async function sendChange(change: Change): Promise<StepOutcome> {
       ...(confirm_ms === undefined ? {} : { confirm_ms }),
       beforeSend: () => claim(config_before === undefined ? {} : { config_before }),
     });
-    const rolls_back_by = Date.now() + roundConfirm(task.platform, confirm_ms ?? 0);
+    const rolls_back_by = task.time.now() + roundConfirm(task.platform, confirm_ms ?? 0);
     const unsaved =
       configure?.save && confirm_ms === undefined && !result.rejected
         ? await saveStartup(session, options)

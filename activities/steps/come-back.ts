@@ -1,7 +1,6 @@
 // After a command that ends the session, as a reload does: tries to log in until the device is back or time is up.
 import { DeviceError, NEVER_RETRIED } from "../../devices/errors.js";
 import type { Session } from "../../devices/session.js";
-import { pause } from "../pause.js";
 import type { Task } from "../task.js";
 
 /** A device that goes down still takes logins for a moment. */
@@ -11,7 +10,7 @@ const BETWEEN_MS = 1_000;
 export interface Away {
   /** The command that ended the session. */
   command: string;
-  /** When the time for coming back ends, as `performance.now()` tells it. */
+  /** When the time for coming back ends, as the task's time tells it. */
   until: number;
   timeout_ms: number;
 }
@@ -21,14 +20,15 @@ export interface Away {
  * @throws {DeviceError} cancelled
  */
 export async function comeBack(task: Task, away: Away): Promise<Session | { gone: string }> {
-  const { signal } = task.journal;
+  const { journal, time } = task;
+  const { signal } = journal;
   let last = "";
-  await pause(GOING_DOWN_MS, signal);
-  while (performance.now() < away.until) {
+  await time.pause(GOING_DOWN_MS, signal);
+  while (time.now() < away.until) {
     try {
-      const time = AbortSignal.timeout(Math.max(1, Math.ceil(away.until - performance.now())));
-      const session = await task.session.get(AbortSignal.any([signal, time]));
-      await pause(GOING_DOWN_MS, signal);
+      const late = AbortSignal.timeout(Math.max(1, Math.ceil(away.until - time.now())));
+      const session = await task.session.get(AbortSignal.any([signal, late]));
+      await time.pause(GOING_DOWN_MS, signal);
       if (await session.alive(BETWEEN_MS)) return session;
       await task.session.release();
     } catch (error) {
@@ -36,7 +36,7 @@ export async function comeBack(task: Task, away: Away): Promise<Session | { gone
       if (NEVER_RETRIED.has(error.code)) return { gone: `${lost(away)}: ${error.message}` };
       if (error.code !== "cancelled") last = error.message;
     }
-    await pause(BETWEEN_MS, signal);
+    await time.pause(BETWEEN_MS, signal);
   }
   return {
     gone: `${lost(away)} within ${away.timeout_ms} ms${last === "" ? "" : `; the last attempt: ${last}`}`,

@@ -64,7 +64,7 @@ export async function sendCommands(sending: Sending): Promise<Answers> {
   try {
     let session = await task.session.get(task.journal.signal);
     for (const [n, command] of commands.entries()) {
-      const until = performance.now() + step.timeout_ms;
+      const until = task.time.now() + step.timeout_ms;
       const reader = new OutputReader(sending.keep && task.redactor);
       const sent = session.send(command, {
         timeout_ms: step.timeout_ms,

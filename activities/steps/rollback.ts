@@ -4,7 +4,6 @@ import { DeviceError, NEVER_RETRIED } from "../../devices/errors.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import { tryAgain } from "../failure.js";
 import { IntentKey } from "../intent.js";
-import { pause } from "../pause.js";
 import type { Task } from "../task.js";
 import { confirmOf } from "./checks.js";
 import type { StepOutcome } from "./outcome.js";
@@ -28,7 +27,7 @@ export async function watchRollback(task: Task, step: PlanStep): Promise<StepOut
   const expected = await expectedOf(task, step);
   for (;;) {
     const { config, message, final } = await look(task, step, expected);
-    const now = Date.now();
+    const now = task.time.now();
     if (config === "before") {
       return {
         status: "passed",
@@ -49,8 +48,9 @@ export async function watchRollback(task: Task, step: PlanStep): Promise<StepOut
 }
 
 async function wait(task: Task, ms: number): Promise<void> {
-  if (ms >= LONG_WAIT_MS) throw await tryAgain(task.journal, "the device has not rolled back yet", ms);
-  await pause(Math.max(ms, SHORT_WAIT_MS), task.journal.signal);
+  if (ms >= LONG_WAIT_MS)
+    throw await tryAgain(task.journal, "the device has not rolled back yet", task.time.retryAfter(ms));
+  await task.time.pause(Math.max(ms, SHORT_WAIT_MS), task.journal.signal);
 }
 
 /** A device that cannot be reached now may be so once it has rolled back; a login that it refuses is not repeated before. */
@@ -77,7 +77,8 @@ export async function expectedOf(task: Task, step: PlanStep): Promise<Expected> 
   const change = new IntentKey({ ...task, input: { ...task.input, part: "do" } }, step.id);
   const { intent, result } = (await change.earlier()) ?? {};
   const within = roundConfirm(task.platform, confirmOf(step) ?? 0);
-  const latest = Date.parse(intent?.created_at ?? new Date().toISOString()) + step.timeout_ms + within;
+  const latest =
+    Date.parse(intent?.created_at ?? new Date(task.time.now()).toISOString()) + step.timeout_ms + within;
   const told = result?.detail ?? {};
   return {
     before: intent?.config_before,

@@ -1,4 +1,4 @@
-// `orchestrator replay`: does what was recorded of a run still fit this build?
+// `orchestrator replay`: does what was recorded of a run still fit this build, and today's spec?
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
@@ -11,38 +11,51 @@ import { entryPath } from "../entry.js";
 import { CliError } from "../errors.js";
 import { escapeLine } from "../escape.js";
 import { EXIT } from "../exit.js";
+import { type RecordedOptions, replayRecorded } from "../recorded/replay.js";
 
-interface ReplayOptions {
-  json?: boolean;
+interface ReplayOptions extends RecordedOptions {
   devices?: string;
 }
 
 export function replayCommand(parent: Command, cli: Cli): void {
   parent
     .command("replay")
-    .summary("does a run's recorded history still fit this build?")
+    .summary("does what was recorded of a run still fit this build, or today's spec?")
     .description(
-      "Replays the recorded history of a run and says whether the workflows of this build would do the same. A run is replayed by the API; a bundle here, without API, Temporal or devices.",
+      "Replays the recorded history of a run and says whether the workflows of this build would do the same. A run is replayed by the API; a bundle here, without API, Temporal or devices.\n\nWith --devices recorded the spec runs again, offline: the recorded sessions stand for the devices, waits take no time, and what comes to something else than then is shown.",
     )
     .argument("<run-or-bundle>", "id of a run, or a file that `runs bundle` has saved")
     .option("--json", "print the verdict as JSON")
-    .addOption(new Option("--devices <which>").hideHelp())
+    .addOption(
+      new Option("--devices <which>", "run the spec again on the recorded sessions").choices(["recorded"]),
+    )
+    .option("--spec <file>", "with --devices recorded: another spec than the recorded one")
+    .option("--templates <dir>", "with --devices recorded: other TextFSM templates")
+    .option(
+      "-o, --output <file>",
+      "with --devices recorded: where the report goes (default: replay-RUN.html)",
+    )
     .addHelpText(
       "after",
-      "\nExamples:\n  orchestrator replay RUN\n  orchestrator runs bundle RUN && orchestrator replay RUN.tar.gz\n\nExit codes: 0 deterministic, 1 not.",
+      `
+Examples:
+  orchestrator replay RUN
+  orchestrator runs bundle RUN && orchestrator replay RUN.tar.gz
+  orchestrator replay RUN.tar.gz --devices recorded --spec checks-of-today.yaml
+
+Exit codes: 0 deterministic, or the same verdict; 1 not; 2 usage or invalid input.`,
     )
     .action(runs(cli, (what: string, options: ReplayOptions) => replay(cli, what, options)));
 }
 
-async function replay(cli: Cli, what: string, { json, devices }: ReplayOptions): Promise<number> {
-  if (devices !== undefined) {
-    throw new CliError(
-      "usage",
-      "This build cannot run a spec against recorded devices (--devices); without the option it replays the history.",
-    );
-  }
+async function replay(cli: Cli, what: string, { devices, ...options }: ReplayOptions): Promise<number> {
   const { deps } = cli;
+  const { json } = options;
   const file = resolve(deps.cwd, what);
+  if (devices !== undefined)
+    return await replayRecorded(cli, what, isFile(what, file) ? file : undefined, options);
+  const idle = (["spec", "templates", "output"] as const).find((name) => options[name] !== undefined);
+  if (idle !== undefined) throw new CliError("usage", `--${idle} goes with --devices recorded.`);
   const verdict = isFile(what, file)
     ? await replayFile(cli, file)
     : await cli.client.control<ReplayVerdict>(what, "replay");

@@ -70,6 +70,7 @@ test("holds what was typed and what came, with times that do not run backwards",
     width: 511,
     height: 1000,
     timestamp: 1_700_000_000,
+    started_at: "2023-11-14T22:13:20.000Z",
     title: "r1",
     env: { TERM: "vt100" },
   });
@@ -102,6 +103,17 @@ test("masks secrets in both directions, also when they come in pieces", async ()
   expect(text(events, "i")).toContain("key ***\n");
 });
 
+test("a prompt that could begin a secret stands before what is typed at it", async () => {
+  const { made, read } = await recorder("r1#secret");
+  const session = await open(await device({ shell: conversation({ "show x": "x" }) }), { recorder: made });
+  await session.send("show x", { timeout_ms: 2_000 });
+  await session.close();
+  await made.close();
+  const { events } = await read();
+  const typed = events.findIndex((event) => event[2] === "show x\n");
+  expect(text(events.slice(0, typed), "o")).toMatch(/\br1[>#]$/);
+});
+
 test("passwords that are typed are recorded as ***", async () => {
   const { made, read } = await recorder();
   const r1 = await device({
@@ -126,6 +138,7 @@ test("passwords that are typed are recorded as ***", async () => {
   expect(events.filter((event) => event[1] === "m").map((event) => event[2])).toEqual([
     "mode user",
     "mode exec",
+    "closed",
   ]);
 });
 

@@ -19,6 +19,8 @@ export interface AsciicastOptions {
   started_at?: number;
 }
 
+const INTERRUPT = "\x03";
+
 /** The recorder of one session. What it writes is complete once `close` resolves. */
 export function asciicastRecorder(options: AsciicastOptions): Recorder {
   const begin = performance.now();
@@ -39,11 +41,24 @@ export function asciicastRecorder(options: AsciicastOptions): Recorder {
     return text;
   };
   const { width, height, title } = options;
-  const timestamp = Math.floor((options.started_at ?? Date.now()) / 1_000);
-  cast.push(`${JSON.stringify({ version: 2, width, height, timestamp, title, env: { TERM: "vt100" } })}\n`);
+  const began = options.started_at ?? Date.now();
+  const header = {
+    version: 2,
+    width,
+    height,
+    timestamp: Math.floor(began / 1_000),
+    started_at: new Date(began).toISOString(),
+    title,
+    env: { TERM: "vt100" },
+  };
+  cast.push(`${JSON.stringify(header)}\n`);
 
   return {
-    input: (text) => event("i", inMask.push(text) + inMask.flush()),
+    input: (text) => {
+      // Who types has seen a prompt, so it is recorded first; an interrupt may meet a half-printed secret.
+      if (text !== INTERRUPT) event("o", outMask.flush());
+      event("i", inMask.push(text) + inMask.flush());
+    },
     output: (bytes) => {
       event("o", outMask.push(decoded(decoder.write(bytes))));
       raw?.push(bytes, valid);

@@ -1,21 +1,39 @@
 // A recording as the byte pipe that sessions are built on: it answers what is typed with what was said then.
 import type { ShellChannel } from "../shell/channel.js";
-import type { Exchange, Tape } from "./tape.js";
+import { fits } from "./masked.js";
+import type { Exchange, Tape, TapeUse } from "./tape.js";
 
 export interface ReplayChannel extends ShellChannel {
+  /** Who types from now on. */
+  use: TapeUse | undefined;
+  holds(line: string): boolean;
   /** What was typed and is not recorded, once that has happened. */
   readonly stuck: string | undefined;
+  /** Nothing more was heard here, until somebody gave up. */
+  readonly silent: boolean;
 }
 
 export interface ReplayOptions {
   /** `recorded`: with the silences of the recording; `at_once`: without. */
   speed: "recorded" | "at_once";
+  /** Masks what is typed as the recording masks it. */
+  mask?: ((text: string) => string) | undefined;
+  use?: TapeUse | undefined;
 }
 
-export function replayChannel(tape: Tape, { speed }: ReplayOptions): ReplayChannel {
+/** Whoever interrupts after this long has waited in vain; a question that nobody answers is left sooner. Milliseconds. */
+const IN_VAIN_MS = 1_000;
+const INTERRUPT = "\x03";
+
+export function replayChannel(
+  tape: Tape,
+  greeting: Exchange,
+  { speed, mask = (text) => text, use }: ReplayOptions,
+): ReplayChannel {
   let handlers: Parameters<ShellChannel["listen"]>[0] | undefined;
   let now: { exchange: Exchange; at: number } | undefined;
   let stuck: string | undefined;
+  let silent = false;
   let open = true;
   let paused = false;
   let timer: NodeJS.Timeout | undefined;
@@ -26,15 +44,23 @@ export function replayChannel(tape: Tape, { speed }: ReplayOptions): ReplayChann
     open = false;
     handlers?.closed(why);
   };
+  const giveUp = (): void => {
+    silent = true;
+    end("nothing more is recorded of this session");
+  };
   const play = (): void => {
     clearTimeout(timer);
     if (!open || paused || !now) return;
     const turn = now.exchange.turns[now.at];
     if (turn === undefined) {
-      if (now.exchange.last) end("the recording of this session ends here");
+      if (now.exchange.ends === "silent" && speed === "at_once") giveUp();
+      else if (now.exchange.ends === "closed") end("the recording of this session ends here");
       return;
     }
-    if ("typed" in turn) return;
+    if ("typed" in turn) {
+      if (turn.typed === INTERRUPT && turn.after_ms >= IN_VAIN_MS && speed === "at_once") giveUp();
+      return;
+    }
     const say = (): void => {
       if (!open || paused || !now) return;
       now.at++;
@@ -48,24 +74,30 @@ export function replayChannel(tape: Tape, { speed }: ReplayOptions): ReplayChann
     play();
   };
   return {
+    use,
+    holds: (line) => tape.holds(line) || tape.holds(mask(line)),
     get stuck() {
       return stuck;
     },
-    write: (text) => {
+    get silent() {
+      return silent;
+    },
+    write(text) {
       if (!open) return;
       const turn = now?.exchange.turns[now.at];
-      if (now && turn && "typed" in turn && (turn.typed === text || turn.typed.startsWith("***"))) {
+      if (now && turn && "typed" in turn && isSame(turn.typed, text)) {
         now.at++;
         return play();
       }
-      const exchange = turn ? undefined : tape.answer(text.replace(/[\r\n]+$/, ""));
+      const line = text.replace(/[\r\n]+$/, "");
+      const exchange = turn ? undefined : tape.answer(tape.holds(line) ? line : mask(line), this.use);
       if (exchange) return begin(exchange);
-      stuck = text.replace(/[\r\n]+$/, "");
+      stuck = mask(line);
       setImmediate(() => end(`the recording does not hold ${JSON.stringify(stuck)}`));
     },
     listen: (to) => {
       handlers = to;
-      begin(tape.greeting());
+      begin(greeting);
     },
     pause: () => {
       paused = true;
@@ -83,3 +115,8 @@ export function replayChannel(tape: Tape, { speed }: ReplayOptions): ReplayChann
     destroy: () => end("closed"),
   };
 }
+
+const isSame = (recorded: string, text: string): boolean =>
+  recorded === text ||
+  recorded.startsWith("***") ||
+  fits(recorded.replace(/[\r\n]+$/, ""), text.replace(/[\r\n]+$/, ""));

@@ -1,6 +1,6 @@
 // A recorded device as a Session: for tests, and to run a spec again without the equipment.
 import type { Platform } from "../../schemas/platform.js";
-import { DeviceError } from "../errors.js";
+import { DeviceError, type DeviceErrorCode } from "../errors.js";
 import type {
   CommandOptions,
   CommandResult,
@@ -14,7 +14,7 @@ import { Dialogue } from "../shell/dialogue.js";
 import { firstPrompt } from "../shell/start.js";
 import { ShellSession } from "../shell/session.js";
 import { type ReplayChannel, type ReplayOptions, replayChannel } from "./channel.js";
-import { Tape } from "./tape.js";
+import { Tape, type TapeUse } from "./tape.js";
 
 const LOGIN_MS = 15_000;
 /** At recorded speed a prompt may be late. */
@@ -27,17 +27,27 @@ export interface ReplaySessionOptions extends Partial<ReplayOptions> {
   /** As messages name it. Default `recording`. */
   device?: string;
   signal?: AbortSignal;
-  recorder?: Recorder;
+  recorder?: Recorder | undefined;
+}
+
+export interface TapeSession extends Session {
+  /** What is typed from here on is typed for this step. */
+  begin(use: TapeUse): void;
 }
 
 /**
  * Opens a session with a recorded device. The k-th use of a command gets its k-th answer, the last one repeats.
- * @throws {Error} for what is no recording @throws {DeviceError} login_timeout, session_lost
+ * @throws {Error} for what is no recording
+ * @throws {DeviceError} login_timeout, session_lost, and what kept the recorded session from opening
  */
-export async function replaySession(options: ReplaySessionOptions): Promise<Session> {
-  const { casts, platform, device = "recording", speed = "at_once", signal } = options;
+export async function replaySession(options: ReplaySessionOptions): Promise<TapeSession> {
+  const { casts, platform, device = "recording", speed = "at_once", signal, mask, use } = options;
   const tape = casts instanceof Tape ? casts : new Tape(casts, platform);
-  const channel = replayChannel(tape, { speed });
+  const { greeting, failed } = tape.open(use);
+  // What was cancelled then is not cancelled now.
+  if (failed && failed.code !== "cancelled")
+    throw new DeviceError(failed.code as DeviceErrorCode, failed.message, { sent: false });
+  const channel = replayChannel(tape, greeting, { speed, mask, use });
   const dialogue = new Dialogue(device, platform, channel);
   dialogue.recorder = options.recorder;
   const login_ms = speed === "recorded" ? RECORDED_LOGIN_MS : LOGIN_MS;
@@ -46,14 +56,14 @@ export async function replaySession(options: ReplaySessionOptions): Promise<Sess
     tape,
     channel,
   );
-  await session.clearly(firstPrompt(dialogue, { login_ms, signal })).catch((error: unknown) => {
+  await session.clearly("", 0, firstPrompt(dialogue, { login_ms, signal })).catch((error: unknown) => {
     channel.destroy();
     throw error;
   });
   return session;
 }
 
-class ReplaySession implements Session {
+class ReplaySession implements TapeSession {
   constructor(
     private readonly shell: ShellSession,
     private readonly tape: Tape,
@@ -69,19 +79,25 @@ class ReplaySession implements Session {
   get dirty(): boolean {
     return this.shell.dirty;
   }
+  begin(use: TapeUse): void {
+    this.channel.use = use;
+  }
   async send(command: string, options: CommandOptions): Promise<CommandResult> {
-    this.#holds([command]);
-    return this.clearly(this.shell.send(command, options));
+    this.#holds(command);
+    const result = await this.clearly(command, options.timeout_ms, this.shell.send(command, options));
+    if (result.disconnected && this.channel.silent) throw this.#late(command, options.timeout_ms, true);
+    return result;
   }
   async configure(lines: string[], options: ConfigureOptions): Promise<ConfigureResult> {
-    this.#holds(lines);
-    return this.clearly(this.shell.configure(lines, options));
+    // Those behind a line that the device rejected were never typed.
+    this.#holds(lines[0]);
+    return this.clearly(lines.join("\n"), options.timeout_ms, this.shell.configure(lines, options));
   }
   confirm(options: CommandOptions): Promise<CommandResult> {
-    return this.clearly(this.shell.confirm(options));
+    return this.clearly("the confirmation", options.timeout_ms, this.shell.confirm(options));
   }
   save(options: CommandOptions): Promise<CommandResult> {
-    return this.clearly(this.shell.save(options));
+    return this.clearly("the command that saves", options.timeout_ms, this.shell.save(options));
   }
   guard(guard: Guard | undefined): void {
     this.shell.guard(guard);
@@ -92,33 +108,47 @@ class ReplaySession implements Session {
   alive(timeout_ms: number): Promise<boolean> {
     return this.shell.alive(timeout_ms);
   }
-  close(): Promise<void> {
-    return this.shell.close();
+  /** Without a logout: what is typed here uses up the recording. */
+  async close(): Promise<void> {
+    this.channel.destroy();
+    await this.shell.close();
   }
 
-  #holds(lines: string[]): void {
-    const missing = lines.find((line) => !this.tape.holds(line));
-    if (missing !== undefined) throw this.#missing(missing, false);
+  #holds(line: string | undefined): void {
+    if (line !== undefined && !this.channel.holds(line)) throw this.#missing(line);
   }
 
-  /** A line that was typed on the way, into a mode or as an answer, and is not recorded. */
-  async clearly<T>(work: Promise<T>): Promise<T> {
+  /** Says of a recording's end what it means: a line that is not recorded, or a silence that somebody gave up on. */
+  async clearly<T>(what: string, timeout_ms: number, work: Promise<T>): Promise<T> {
     try {
       return await work;
     } catch (error) {
-      const { stuck } = this.channel;
-      if (stuck === undefined || !(error instanceof DeviceError)) throw error;
-      throw this.#missing(stuck, error.details.sent ?? true);
+      if (!(error instanceof DeviceError)) throw error;
+      const { stuck, silent } = this.channel;
+      if (stuck !== undefined) throw this.#missing(stuck);
+      if (silent && error.code === "session_lost")
+        throw this.#late(what, timeout_ms, error.details.sent ?? true, error);
+      throw error;
     }
   }
 
-  #missing(line: string, sent: boolean): DeviceError {
+  #late(what: string, timeout_ms: number, sent: boolean, error?: DeviceError): DeviceError {
+    return new DeviceError(
+      "command_timeout",
+      `${this.device}: no prompt within ${timeout_ms} ms after ${JSON.stringify(what)}, as in the recording.`,
+      { ...error?.details, sent },
+    );
+  }
+
+  /** Nothing was sent anywhere, whatever was typed before. */
+  #missing(line: string): DeviceError {
     const some = this.tape.lines.slice(0, 20).map((each) => JSON.stringify(each));
-    const held = `${some.join(", ")}${this.tape.lines.length > some.length ? ", …" : ""}`;
+    const held = some.length === 0 ? "no command" : some.join(", ");
+    const more = this.tape.lines.length > some.length ? ", …" : "";
     return new DeviceError(
       "not_recorded",
-      `${this.device}: the recording does not hold ${JSON.stringify(line)}; it holds ${held}. Record a session in which it is typed.`,
-      { sent },
+      `${this.device}: the recording does not hold ${JSON.stringify(line)}; it holds ${held}${more}. Record a session in which it is typed.`,
+      { sent: false },
     );
   }
 }

@@ -1,22 +1,33 @@
 // What a device said in recorded sessions, by what was typed: the k-th use of a line gets its k-th answer.
 import type { Platform } from "../../schemas/platform.js";
-import { re2 } from "../shell/regex.js";
-import { Screen } from "../shell/screen.js";
-import { type CastEvent, readCast } from "./cast.js";
+import { TapeClock } from "./clock.js";
+import { fits, isMasked } from "./masked.js";
+import { type Exchange, readRecording, type Recording } from "./recording.js";
 
-/** What came back, with the silence before it; or what was typed in between, to a pager or a question. */
-export type Turn = { after_ms: number; said: string } | { typed: string };
+export type { Exchange } from "./recording.js";
 
-export interface Exchange {
-  turns: Turn[];
-  /** The session ended here. */
-  last: boolean;
+/** Who uses the tape. */
+export interface TapeUse {
+  /** As the recording's marks name it: `baseline`, `bounce@verify`, `push[2]`. */
+  step: string;
+  /** A check that is repeated until it holds: it keeps to the looks of one recorded check. */
+  poll: boolean;
+}
+
+interface Answers {
+  exchanges: Exchange[];
+  used: number;
 }
 
 export class Tape {
-  readonly #answers = new Map<string, { exchanges: Exchange[]; used: number }>();
-  readonly #greetings: Exchange[] = [];
+  /** Goes on with what is played. */
+  readonly clock: TapeClock;
+  readonly #answers = new Map<string, Answers>();
+  readonly #recordings: Recording[];
   #opened = 0;
+  /** The check under way, and what its lines were answered with last. */
+  #poll: { step: string; last: Map<Answers, Exchange> } | undefined;
+  #news = true;
 
   /**
    * @param casts recordings in asciicast v2, in the order in which they were made
@@ -26,25 +37,37 @@ export class Tape {
     casts: readonly string[],
     readonly platform: Platform,
   ) {
-    for (const [n, cast] of casts.entries()) this.#add(readCast(cast, `recording ${n + 1}`));
-    if (this.#greetings.length === 0) throw new Error("there is no recording to replay");
+    this.#recordings = casts.map((cast, n) => readRecording(cast, `recording ${n + 1}`, platform));
+    const [first] = this.#recordings;
+    if (first === undefined) throw new Error("there is no recording to replay");
+    this.clock = new TapeClock(first.greeting.begin_ms);
+    for (const { answers } of this.#recordings)
+      for (const { line, exchange } of answers) this.#add(line, exchange);
   }
 
-  /** What the next session begins with; the last recording's greeting repeats. */
-  greeting(): Exchange {
-    const at = Math.min(this.#opened++, this.#greetings.length - 1);
-    return this.#greetings[at] as Exchange;
+  /**
+   * What the next session begins with: with the step's own recording where there is one ahead, else with the next that
+   * opened; the last repeats.
+   */
+  open(use?: TapeUse): Pick<Recording, "greeting" | "failed"> {
+    const found = this.#next(use?.step);
+    if (found.failed) this.clock.played(found.greeting);
+    return found;
   }
 
   /** @param line without its line end. @returns undefined where it was never typed */
-  answer(line: string): Exchange | undefined {
-    const found = this.#answers.get(line);
+  answer(line: string, use?: TapeUse): Exchange | undefined {
+    const found = this.#find(line);
+    if (this.#poll && this.#poll.step !== use?.step) this.#endPoll(this.#poll);
     if (!found) return undefined;
-    return found.exchanges[Math.min(found.used++, found.exchanges.length - 1)];
+    const exchange = use?.poll ? this.#look(found, use.step) : take(found);
+    if (exchange !== undefined) this.#news = true;
+    if (exchange) this.clock.played(exchange);
+    return exchange ?? this.#poll?.last.get(found);
   }
 
   holds(line: string): boolean {
-    return this.#answers.has(line);
+    return this.#find(line) !== undefined;
   }
 
   /** Everything that was typed as a command, each once. */
@@ -52,61 +75,72 @@ export class Tape {
     return [...this.#answers.keys()];
   }
 
-  #add(events: CastEvent[]): void {
-    const foreign = events.find(({ kind, text }) => kind === "m" && text.startsWith("transport "));
-    if (foreign)
-      throw new Error(
-        `a session over ${foreign.text.slice("transport ".length)} has no terminal; only terminal sessions are replayed`,
-      );
-    let now: Exchange = { turns: [], last: false };
-    const greeting = now;
-    let at = 0;
-    let line = "";
-    const screen = new Screen({ lines: () => {}, edited: () => {}, piece: () => {} });
-    for (const { time_ms, kind, text } of events) {
-      if (kind === "o") {
-        now.turns.push({ after_ms: time_ms - at, said: text });
-        screen.feed(text);
-        line = screen.current.trimEnd();
-      } else if (kind === "i") {
-        if (this.#begins(text, line, now === greeting)) {
-          now = { turns: [], last: false };
-          const key = text.replace(/[\r\n]+$/, "");
-          const known = this.#answers.get(key) ?? { exchanges: [], used: 0 };
-          known.exchanges.push(now);
-          this.#answers.set(key, known);
-        } else now.turns.push({ typed: text });
-        screen.clear();
-      }
-      if (kind !== "m") at = time_ms;
+  /** Whether anything was answered since the last time of asking that was not a repetition. */
+  hadNews(): boolean {
+    const had = this.#news;
+    this.#news = false;
+    return had;
+  }
+
+  #add(line: string, exchange: Exchange): void {
+    const known = this.#answers.get(line) ?? { exchanges: [], used: 0 };
+    known.exchanges.push(exchange);
+    this.#answers.set(line, known);
+  }
+
+  #find(line: string): Answers | undefined {
+    const same = this.#answers.get(line);
+    if (same) return same;
+    for (const [recorded, answers] of this.#answers)
+      if (isMasked(recorded) && fits(recorded, line)) return answers;
+    return undefined;
+  }
+
+  #next(step: string | undefined): Recording {
+    const all = this.#recordings;
+    const own = step === undefined ? -1 : all.findIndex((each, n) => n >= this.#opened && of(each, step));
+    const labelled = all.some(({ greeting }) => greeting.owner !== undefined);
+    if (own >= 0 || !labelled || step === undefined) {
+      const at = own >= 0 ? own : Math.min(this.#opened, all.length - 1);
+      this.#opened = at + 1;
+      return all[at] as Recording;
     }
-    now.last = !this.#isPrompt(line);
-    this.#greetings.push(greeting.turns.length > 0 ? greeting : this.#borrowed(events));
-  }
-
-  /** A command, or a key for a pager, a reply to a question, a part of the login. */
-  #begins(text: string, line: string, greeting: boolean): boolean {
-    if (!/[\r\n]$/.test(text) || text.startsWith("***")) return false;
-    if (this.#isPrompt(line)) return true;
-    // A session that was reused begins without its prompt.
-    return line === "" && greeting;
-  }
-
-  /** The prompt with which a reused session must have begun: the first that its answers end with. */
-  #borrowed(events: CastEvent[]): Exchange {
-    const screen = new Screen({ lines: () => {}, edited: () => {}, piece: () => {} });
-    for (const { kind, text } of events) {
-      if (kind !== "o") continue;
-      screen.feed(text);
-      if (this.#isPrompt(screen.current.trimEnd()))
-        return { turns: [{ after_ms: 0, said: screen.current }], last: false };
-    }
-    throw new Error("a recording shows no prompt of the platform, so it cannot be replayed");
-  }
-
-  #isPrompt(line: string): boolean {
-    return Object.values(this.platform.modes).some(
-      ({ prompt }) => re2(prompt).matches(line) || re2(prompt).matches(`${line} `),
+    const before = all.slice(0, this.#opened);
+    return (
+      before.findLast((each) => of(each, step)) ??
+      before.findLast(({ failed }) => !failed) ??
+      all.find(({ failed }) => !failed) ??
+      (all.at(-1) as Recording)
     );
   }
+
+  /** @returns undefined where the recorded check looked no more often: its last answer repeats */
+  #look(found: Answers, step: string): Exchange | undefined {
+    this.#poll ??= { step, last: new Map() };
+    const { last } = this.#poll;
+    const before = last.get(found);
+    const next = found.exchanges[found.used];
+    if (before && before.owner !== undefined && next?.owner !== before.owner) return undefined;
+    if (before && next === undefined) return undefined;
+    const exchange = take(found);
+    last.set(found, exchange);
+    return exchange;
+  }
+
+  /** A check that ended sooner than the recorded one leaves the rest of its looks to nobody. */
+  #endPoll({ last }: { last: Map<Answers, Exchange> }): void {
+    for (const [answers, { owner }] of last) {
+      if (owner === undefined) continue;
+      const { exchanges, used } = answers;
+      const next = exchanges.findIndex((exchange, n) => n >= used && exchange.owner !== owner);
+      answers.used = next < 0 ? Math.max(used, exchanges.length) : next;
+    }
+    this.#poll = undefined;
+  }
 }
+
+const of = ({ greeting }: Recording, step: string): boolean => greeting.owner === step;
+
+/** The next answer, or the last one again. */
+const take = (answers: Answers): Exchange =>
+  answers.exchanges[Math.min(answers.used++, answers.exchanges.length - 1)] as Exchange;

@@ -2,6 +2,7 @@
 import { StringDecoder } from "node:string_decoder";
 import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
+import { CLOSED_MARK } from "../recording/marks.js";
 import type { Recorder } from "../recording/recorder.js";
 import type { Guard } from "../session.js";
 import type { ShellChannel } from "./channel.js";
@@ -177,6 +178,7 @@ export class Dialogue {
   #gone(why: string): void {
     if (this.closed !== undefined) return;
     this.closed = why;
+    this.recorder?.mark(CLOSED_MARK);
     this.#turn?.gone();
   }
 }

@@ -103,6 +103,7 @@ test("what cannot be replayed is refused with what to do", async () => {
     2,
     expect.stringMatching(/is no bundle of a run: .*runs bundle RUN/),
   ]);
-  expect((await elsewhere("replay", "run.tar.gz", "--devices", "recorded")).code).toBe(2);
-  expect((await elsewhere("replay", "--help")).stdout).not.toContain("--devices");
+  const idle = await elsewhere("replay", "run.tar.gz", "--spec", "today.yaml");
+  expect([idle.code, idle.stderr]).toEqual([2, "error: --spec goes with --devices recorded.\n"]);
+  expect((await elsewhere("replay", "run.tar.gz", "--devices", "real")).code).toBe(2);
 });

@@ -1,0 +1,116 @@
+// Recorded sessions in place of devices: what is typed is answered as it was in the recorded run, and reaches nothing.
+import { createRedactor } from "../artifacts/redaction/index.js";
+import { deviceFolder } from "../artifacts/paths.js";
+import type { ArtifactStore } from "../artifacts/store.js";
+import { DeviceError } from "../devices/errors.js";
+import { replaySession } from "../devices/replay/session.js";
+import { Tape } from "../devices/replay/tape.js";
+import { stepMark } from "../devices/recording/marks.js";
+import type { ResolvedDevice } from "../schemas/device.js";
+import type { Plan } from "../schemas/plan.js";
+import type { TapeDeps } from "./deps.js";
+import { jumpsOf } from "./logins.js";
+import { startRecording } from "./recording.js";
+import type { SecretReader } from "./secrets.js";
+import type { HeldSession, Sessions, SessionWanted } from "./sessions.js";
+import { recordedTime, worldTime } from "./time.js";
+
+/** Stands for every secret, as it does in recordings. */
+export const maskedSecrets: SecretReader = { read: () => Promise.resolve("***") };
+
+export interface TapedSessionsDeps {
+  store: ArtifactStore;
+  /** The recorded run. */
+  run: string;
+}
+
+export function createTapedSessions({ store, run }: TapedSessionsDeps): Sessions & { tape: TapeDeps } {
+  const tapes = new Map<string, Promise<Tape>>();
+  const tapeOf = (plan: Plan, device: ResolvedDevice): Promise<Tape> => {
+    const known = tapes.get(device.name) ?? load(store, run, plan, device);
+    tapes.set(device.name, known);
+    return known;
+  };
+  return {
+    tape: {
+      run,
+      async timeOf(plan, name) {
+        const device = plan.devices[name];
+        // A device without a recording fails when it is first used.
+        const tape = device && (await tapeOf(plan, device).catch(() => undefined));
+        return tape ? recordedTime(tape) : worldTime;
+      },
+    },
+    async redactorFor(plan, device) {
+      const stops = [device, ...jumpsOf(plan, device)];
+      const shapes = [...new Set(stops.flatMap((stop) => plan.platforms[stop.platform]?.secrets ?? []))];
+      return createRedactor({ secrets: [], shapes });
+    },
+    async acquire(wanted: SessionWanted, signal): Promise<HeldSession> {
+      const { plan, device, platform, redactor, guard, nth, use } = wanted;
+      const tape = await tapeOf(plan, device);
+      const recording = startRecording(store, { run: wanted.run, device: device.name, redactor, nth });
+      if (use) recording.recorder.mark(stepMark(use.step));
+      try {
+        const session = await replaySession({
+          casts: tape,
+          platform,
+          device: device.name,
+          signal,
+          recorder: recording.recorder,
+          mask: (text) => redactor.text(text),
+          use,
+        });
+        session.guard(guard);
+        return {
+          session,
+          begin(next) {
+            recording.recorder.mark(stepMark(next.step));
+            session.begin(next);
+          },
+          async release() {
+            session.record(undefined);
+            await session.close();
+            await recording.keep();
+          },
+        };
+      } catch (error) {
+        await recording.keep();
+        throw error;
+      }
+    },
+  };
+}
+
+/** @throws {DeviceError} not_recorded, unsupported */
+async function load(store: ArtifactStore, run: string, plan: Plan, device: ResolvedDevice): Promise<Tape> {
+  const platform = plan.platforms[device.platform];
+  const found: { order: number[]; path: string }[] = [];
+  for await (const { path } of store.list(deviceFolder(run, device.name))) {
+    const numbers = /\/session-([\d.]+)\.cast$/.exec(path)?.[1];
+    if (numbers !== undefined) found.push({ order: numbers.split(".").map(Number), path });
+  }
+  if (!platform || found.length === 0)
+    throw new DeviceError(
+      "not_recorded",
+      `${device.name}: the recorded run ${run} holds no session with this device. Record a run on it, or leave it out.`,
+      { sent: false },
+    );
+  const casts: string[] = [];
+  for (const { path } of found.toSorted((a, b) => byNumbers(a.order, b.order)))
+    casts.push((await store.read(path))?.toString("utf8") ?? "");
+  try {
+    return new Tape(casts, platform);
+  } catch (error) {
+    throw new DeviceError("unsupported", `${device.name}: ${(error as Error).message}.`, { sent: false });
+  }
+}
+
+/** Segment, attempt, session of the attempt; the first ones are not written. */
+function byNumbers(a: number[], b: number[]): number {
+  for (const n of [0, 1, 2]) {
+    const difference = (a[n] ?? 1) - (b[n] ?? 1);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -1,0 +1,226 @@
+// `orchestrator replay --devices recorded`: the spec once more, with the recorded sessions in place of the devices.
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Json } from "../../schemas/json.js";
+import type { ResolvedDevice } from "../../schemas/device.js";
+import type { DeviceResult, StepResult } from "../../schemas/result.js";
+import type { Run } from "../../schemas/run.js";
+import type { Cli } from "../cli.js";
+import type { Client } from "../client.js";
+import { say } from "../deps.js";
+import { CliError, messageOf } from "../errors.js";
+import { EXIT, hasEnded } from "../exit.js";
+import { ApiProblem } from "../problem.js";
+import { withDiagnostics } from "../start.js";
+import { templatesInUse } from "../templates-folder.js";
+import { plural } from "../text.js";
+import { compare, type Side } from "./compare.js";
+import { type Again, runAgain } from "./request.js";
+import { type PrivateStack, startPrivateStack } from "./stack.js";
+import { type RecordedVerdict, recordedLines } from "./text.js";
+import { unpack } from "./unpack.js";
+
+export interface RecordedOptions {
+  json?: boolean;
+  spec?: string;
+  templates?: string;
+  output?: string;
+}
+
+/** @param file the bundle; absent: `what` is the id of a run. @returns the exit code. @throws {CliError} */
+export async function replayRecorded(
+  cli: Cli,
+  what: string,
+  file: string | undefined,
+  options: RecordedOptions,
+): Promise<number> {
+  const { deps } = cli;
+  const data = await mkdtemp(join(tmpdir(), "orchestrator-replay-"));
+  const stop = new AbortController();
+  const release = deps.onSignal(() => stop.abort());
+  const stopped = new Promise<"stopped">((done) =>
+    stop.signal.addEventListener("abort", () => done("stopped"), { once: true }),
+  );
+  const opened: PrivateStack[] = [];
+  try {
+    const work = replay(cli, { what, file, data, options, opened });
+    const first = await Promise.race([work, stopped]);
+    if (first !== "stopped") return first;
+    say(deps.stderr, "Stopped; nothing of the replay is left.");
+    // What is under way ends when its stack does.
+    work.catch(() => {});
+    return EXIT.cancelled;
+  } finally {
+    release();
+    for (const stack of opened) await stack.stop();
+    await rm(data, { recursive: true, force: true });
+  }
+}
+
+interface Work {
+  what: string;
+  file: string | undefined;
+  data: string;
+  options: RecordedOptions;
+  opened: PrivateStack[];
+}
+
+async function replay(cli: Cli, { what, file, data, options, opened }: Work): Promise<number> {
+  const { deps } = cli;
+  const templates =
+    options.templates === undefined ? templatesInUse(deps) : resolve(deps.cwd, options.templates);
+  const artifacts = join(data, "artifacts");
+  await mkdir(artifacts, { recursive: true });
+  const id = await unpack(cli, { what, artifacts, ...(file === undefined ? {} : { file }) });
+  const folder = join(artifacts, "runs", id);
+  const again = await runAgain(deps.cwd, folder, options.spec);
+  const stack = await startPrivateStack(cli, data, templates);
+  opened.push(stack);
+  const outcome = (async () => {
+    const devices = await planned(cli, stack.client, again);
+    say(deps.stderr, `replaying ${id}: ${plural(devices.length, "device")} from the recording …`);
+    await stack.startWorker(id, [...new Set(devices.map(({ site }) => site))]);
+    const recorded = await stack.client.devices(id);
+    const run = await followQuietly(stack, await startAgain(cli, stack.client, again), recorded);
+    const report = resolve(deps.cwd, options.output ?? `replay-${id}.html`);
+    await saveReport(stack.client, run.id, report);
+    const results = await stack.client.devices(run.id);
+    const sideOf = (of: Run, steps: DeviceResult[]): Side => ({
+      status: of.status,
+      results: steps,
+      parsed: (step) => parsedValue(join(artifacts, "runs", of.id), step),
+    });
+    const comparison = await compare(sideOf(again.recorded, recorded), sideOf(run, results));
+    return { run: id, ...comparison, report } satisfies RecordedVerdict;
+  })();
+  const verdict = await Promise.race([outcome, stack.failed]);
+  if (options.json) say(deps.stdout, JSON.stringify(verdict, null, 2));
+  else for (const line of recordedLines(deps, verdict)) say(deps.stdout, line);
+  return verdict.same ? EXIT.passed : EXIT.failed;
+}
+
+const RECORDED = new Set<ResolvedDevice["transport"]>(["ssh", "telnet"]);
+
+/** @throws {CliError} `invalid_spec`; `usage` for devices whose sessions cannot be replayed */
+async function planned(cli: Cli, client: Client, { request, sources }: Again): Promise<ResolvedDevice[]> {
+  const plan = await client
+    .json<{ devices: Record<string, ResolvedDevice> }>("/v1/plan", { method: "POST", body: request })
+    .catch((error: unknown) => {
+      throw withDiagnostics(cli, sources, error);
+    });
+  const devices = Object.values(plan.devices);
+  const others = devices.filter(({ transport }) => !RECORDED.has(transport));
+  if (others.length > 0) {
+    const named = others.map(({ name, transport }) => `${name} (${transport})`).join(", ");
+    throw new CliError(
+      "usage",
+      `Only terminal sessions (ssh, telnet) can be replayed; these devices are reached otherwise: ${named}. Leave them out with --spec, a spec whose targets exclude them.`,
+    );
+  }
+  return devices;
+}
+
+async function startAgain(cli: Cli, client: Client, { request, sources }: Again): Promise<Run> {
+  return client.json<Run>("/v1/runs", { method: "POST", body: request }).catch((error: unknown) => {
+    throw withDiagnostics(cli, sources, error);
+  });
+}
+
+const LOOK_MS = 100;
+const COUNT_MS = 5_000;
+/** Nothing is waited for in a replay, but for answers that the recording breaks off. */
+const STUCK_MS = 10 * 60_000;
+
+/**
+ * Where the run is held for a person, it goes on as it did then.
+ * @throws {CliError} `server_error` where no step ends any more
+ */
+async function followQuietly(
+  { client, said }: PrivateStack,
+  { id }: Run,
+  recorded: DeviceResult[],
+): Promise<Run> {
+  let ended = -1;
+  let [counted_at, moved_at] = [0, performance.now()];
+  for (;;) {
+    const run = await client.run(id);
+    if (hasEnded(run.status)) return run;
+    if (run.status === "paused") await resume(client, id, recorded);
+    const now = performance.now();
+    if (now - counted_at > COUNT_MS) {
+      counted_at = now;
+      const results = await client.devices(id);
+      const count = results.reduce((sum, { steps }) => sum + steps.length, 0);
+      if (count !== ended) moved_at = now;
+      ended = count;
+      if (now - moved_at > STUCK_MS) throw stuck(results, said());
+    }
+    await sleep(LOOK_MS);
+  }
+}
+
+function stuck(results: DeviceResult[], said: string[]): CliError {
+  const open = results.filter(({ status }) => status === "running" || status === "waiting");
+  const named = open.slice(0, 10).map(({ device, steps }) => {
+    const last = steps.at(-1)?.id;
+    return last === undefined ? device : `${device} (after ${last})`;
+  });
+  return new CliError(
+    "server_error",
+    [`In the replay no step has ended for ${STUCK_MS / 60_000} minutes: ${named.join(", ")}.`, ...said].join(
+      "\n",
+    ),
+  );
+}
+
+/** A device that the recorded run did not take any further was skipped. */
+async function resume(client: Client, id: string, recorded: DeviceResult[]): Promise<void> {
+  const skip = (await client.devices(id)).flatMap(({ device, steps }) => {
+    const last = steps.at(-1)?.id;
+    const then = recorded.find((each) => each.device === device)?.steps.at(-1)?.id;
+    return last !== undefined && last === then ? [device] : [];
+  });
+  await client.control(id, "resume", { skip }).catch((error: unknown) => {
+    // It has gone on meanwhile.
+    if (!(error instanceof ApiProblem) || error.status !== 409) throw error;
+  });
+}
+
+const REPORT_MS = 60_000;
+
+/** It is complete once the run is archived, a moment after its end. @throws {CliError} */
+async function saveReport(client: Client, id: string, file: string): Promise<void> {
+  const until = performance.now() + REPORT_MS;
+  while ((await client.run(id)).archive?.status !== "complete") {
+    if (performance.now() > until)
+      throw new CliError(
+        "server_error",
+        `The report of the replay was not written within ${REPORT_MS / 1_000} s.`,
+      );
+    await sleep(LOOK_MS);
+  }
+  const html = await (
+    await client.bytes(`/v1/runs/${encodeURIComponent(id)}/report.html`, "text/html")
+  ).text();
+  await writeFile(file, html).catch((error: unknown) => {
+    throw new CliError("file_unwritable", `The report cannot be written to ${file}: ${messageOf(error)}`);
+  });
+}
+
+/** Of a snapshot, what was parsed of each command. */
+async function parsedValue(folder: string, { artifacts }: StepResult): Promise<Json | undefined> {
+  const values: Json[] = [];
+  for (const { path } of artifacts) {
+    if (!path.endsWith(".json") || path.includes("/diffs/")) continue;
+    const value = JSON.parse(await readFile(join(folder, path), "utf8")) as Json;
+    values.push(path.includes("/snapshots/") ? commandsOf(value) : value);
+  }
+  return values.length > 1 ? values : values[0];
+}
+
+const commandsOf = (snapshot: Json): Json => {
+  const { commands } = snapshot as { commands: { command: string; parsed: Json }[] };
+  return Object.fromEntries(commands.map(({ command, parsed }) => [command, parsed]));
+};

@@ -1,0 +1,88 @@
+// Brings a recorded run into a folder of its own: from a bundle, from the API, or from the data directory here.
+import { createReadStream, createWriteStream } from "node:fs";
+import { cp, mkdir, mkdtemp, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
+import { createGunzip } from "node:zlib";
+import { extract } from "tar-stream";
+import type { Cli } from "../cli.js";
+import { download } from "../download.js";
+import { CliError, messageOf } from "../errors.js";
+
+export interface Source {
+  /** As the user named it. */
+  what: string;
+  /** The bundle's file; absent: `what` is the id of a run. */
+  file?: string;
+  /** Folder of the private store. */
+  artifacts: string;
+}
+
+/** @returns the run's id. @throws {CliError} */
+export async function unpack(cli: Cli, { what, file, artifacts }: Source): Promise<string> {
+  const runs = join(artifacts, "runs");
+  await mkdir(runs, { recursive: true });
+  if (file !== undefined) return await extractBundle(file, runs);
+  const bundle = join(await mkdtemp(join(dirname(artifacts), "bundle-")), "run.tar.gz");
+  try {
+    await download(cli, `/v1/runs/${encodeURIComponent(what)}/bundle`, bundle);
+  } catch (error) {
+    const local = localRun(cli, what);
+    const isHere =
+      error instanceof CliError && error.code === "unreachable" && (await exists(join(local, "run.json")));
+    if (!isHere || cli.deps.urlGiven) throw error;
+    await cp(local, join(runs, what), { recursive: true });
+    return what;
+  }
+  return await extractBundle(bundle, runs);
+}
+
+/** Where the run lies when this machine's own data directory has it. */
+function localRun({ deps: { cwd, environment } }: Cli, run: string): string {
+  const url = environment.ORCHESTRATOR_ARTIFACTS;
+  const store = url?.startsWith("file:")
+    ? fileURLToPath(url)
+    : resolve(cwd, environment.ORCHESTRATOR_DATA || ".orchestrator", "artifacts");
+  return join(store, "runs", run.replaceAll(/[^\w.-]/g, "_"));
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** A file of a bundle: the run's id, then a path as the store makes them. */
+const ENTRY = /^([\w-][\w.-]*)((?:\/[\w~@-][\w.~@-]*)+)$/;
+
+async function extractBundle(file: string, runs: string): Promise<string> {
+  const tar = extract();
+  let run: string | undefined;
+  const write = async (): Promise<void> => {
+    for await (const entry of tar) {
+      const { name, type } = entry.header;
+      const [, id] = ENTRY.exec(name) ?? [];
+      if (type !== "file" || id === undefined) throw new Error(`it holds ${JSON.stringify(name)}`);
+      run ??= id;
+      const target = join(runs, name);
+      await mkdir(dirname(target), { recursive: true });
+      await pipeline(entry, createWriteStream(target));
+    }
+  };
+  try {
+    await Promise.all([pipeline(createReadStream(file), createGunzip(), tar), write()]);
+  } catch (error) {
+    throw new CliError(
+      "file_unreadable",
+      `${file} is no bundle of a run: ${messageOf(error)}. \`orchestrator runs bundle RUN\` makes one.`,
+      { cause: error },
+    );
+  }
+  if (run === undefined)
+    throw new CliError(
+      "file_unreadable",
+      `${file} is empty. \`orchestrator runs bundle RUN\` makes a bundle.`,
+    );
+  return run;
+}
