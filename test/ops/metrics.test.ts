@@ -102,6 +102,8 @@ describe("two runs on three devices", () => {
       new Set(
         series
           .filter(({ name }) => name.startsWith("orchestrator_"))
+          // The lease registry looks at holders from time to time, whatever runs there are.
+          .filter(({ labels }) => labels["activity"] !== "findClosed")
           .map(({ name, labels }) => `${name} ${JSON.stringify(labels)}`),
       );
     expect(keys(worker)).toEqual(keys(before.worker));
