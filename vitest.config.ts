@@ -29,7 +29,8 @@ export default defineConfig({
           exclude: ["**/*.long.test.ts"],
           testTimeout: 20_000,
           expect: { poll: { timeout: 10_000 } },
-          maxWorkers: 2,
+          // Some of their time they wait for a process or for a device.
+          maxWorkers: 3,
           // No test leaves anything behind in a module; loading them anew for each file takes longer than the tests.
           isolate: false,
         },
