@@ -76,7 +76,7 @@ export async function memoryOf() {
     const name = ["worker", "api", "temporal-dev", "devices/lab"].find((part) =>
       command.includes(`dist/${part}/main.js`),
     );
-    const label = name ?? (/temporal .*server/.test(command) ? "temporal server" : undefined);
+    const label = name ?? (/temporal\S* server /.test(command) ? "temporal server" : undefined);
     if (label)
       memory[label] =
         Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1024;
