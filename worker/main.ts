@@ -26,7 +26,7 @@ import { observeRuns } from "./run-ends.js";
 import { installRuntime } from "./runtime.js";
 import { storedHostKeys } from "./stored-host-keys.js";
 import { untilTold } from "./told.js";
-import { createWorkers } from "./workers.js";
+import { createWorkers, workUntil } from "./workers.js";
 
 const { values } = parseArgs({
   options: {
@@ -101,13 +101,7 @@ async function main(): Promise<void> {
     sdk,
     reasons: () => reasonsNotReady(workers, connection, namespace),
   });
-  const running = Promise.all(workers.map((worker) => worker.run()));
-  process.stdout.write(
-    `${JSON.stringify({ ready: true, site: values.site, metrics: scraped.url, pid: process.pid })}\n`,
-  );
-  await Promise.race([told, running]);
-  for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
-  await running;
+  await workUntil(told, workers, { site: values.site, metrics: scraped.url });
   await sessions.closeAll();
   await connection.close();
   scraped.close();

@@ -1,8 +1,8 @@
 // Temporal's runtime of this process: what it logs goes to our log, what it measures to a port of this machine.
-import { DefaultLogger, Runtime } from "@temporalio/worker";
+import { Runtime } from "@temporalio/worker";
 import type { Logger } from "pino";
 import { freePort } from "./metrics-server.js";
-import { sdkLine } from "./sdk-log.js";
+import { sdkLogger } from "./sdk-log.js";
 
 /** By this the API sees that a worker is gone; it gives up after three of them. */
 const SIGN_OF_LIFE = "10s";
@@ -10,10 +10,7 @@ const TRIES = 5;
 
 /** @returns where the SDK serves its metrics, `127.0.0.1:1234` */
 export async function installRuntime(log: Logger): Promise<string> {
-  const logger = new DefaultLogger("WARN", (entry) => {
-    const line = sdkLine(entry);
-    if (line) log[line.level](line.fields, line.message);
-  });
+  const logger = sdkLogger(log);
   for (let tries = 1; ; tries++) {
     const bindAddress = `127.0.0.1:${await freePort()}`;
     const prometheus = {

@@ -1,5 +1,6 @@
 // A line that Temporal's SDK logs, in our words: of which run and device it is, without its tokens.
-import type { LogEntry } from "@temporalio/worker";
+import { DefaultLogger, type LogEntry } from "@temporalio/worker";
+import type { Logger } from "pino";
 import { deviceOf, runOf } from "../workflows/ids.js";
 
 export interface LogLine {
@@ -30,3 +31,10 @@ export function sdkLine({
   };
   return { level: level.toLowerCase() as LogLine["level"], fields, message };
 }
+
+/** For the SDK: its warnings and errors, in our log. */
+export const sdkLogger = (log: Logger): DefaultLogger =>
+  new DefaultLogger("WARN", (entry) => {
+    const line = sdkLine(entry);
+    if (line) log[line.level](line.fields, line.message);
+  });

@@ -56,3 +56,12 @@ export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
     ]),
   ]);
 }
+
+/** Runs them until the process is told to end or one of them fails. @param about what the line on stdout says of them */
+export async function workUntil(told: Promise<unknown>, workers: Worker[], about: object): Promise<void> {
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  process.stdout.write(`${JSON.stringify({ ready: true, ...about, pid: process.pid })}\n`);
+  await Promise.race([told, running]);
+  for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
+  await running;
+}
