@@ -3,8 +3,8 @@ import { historyFromJSON } from "@temporalio/common/lib/proto-utils.js";
 import { defaultDataConverter } from "@temporalio/common/lib/converter/data-converter.js";
 import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../schemas/event.js";
-import { archiveRun } from "./archive.js";
 import { createProjection } from "./projection.js";
+import { archiveInMemory } from "./testing/archive.js";
 import {
   HistoryBuilder,
   reads,
@@ -24,27 +24,15 @@ function history(): HistoryBuilder {
   return builder;
 }
 
-async function archive(builder: HistoryBuilder, ...shards: HistoryBuilder[]) {
-  const files = new Map<string, string>();
-  const state = await archiveRun({
-    run: "x1",
+const archive = (builder: HistoryBuilder, ...shards: HistoryBuilder[]) =>
+  archiveInMemory({
     root: builder.ref,
-    converter: defaultDataConverter,
     source: {
       async *pages({ run_id }) {
         yield [builder, ...shards].find(({ ref }) => ref.run_id === run_id)?.events ?? [];
       },
     },
-    write: async (path, body) => {
-      const chunks: Uint8Array[] = [];
-      if (typeof body === "string") chunks.push(Buffer.from(body));
-      else for await (const chunk of body) chunks.push(chunk);
-      files.set(path, Buffer.concat(chunks).toString());
-    },
-    read: async () => undefined,
   });
-  return { state, files };
-}
 
 describe("archiveRun", () => {
   it("writes nothing of a run that is not over", async () => {

@@ -1,13 +1,13 @@
 // What a person says after the run's end of a change in doubt, as the archive tells it.
-import { defaultDataConverter } from "@temporalio/common/lib/converter/data-converter.js";
 import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../schemas/event.js";
 import type { StoredResolution } from "../schemas/resolution.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { Run } from "../schemas/run.js";
 import type { RunOutcome } from "../workflows/messages.js";
-import { type ArchiveOptions, archiveRun } from "./archive.js";
+import type { ArchiveOptions } from "./archive.js";
 import { storedHistories } from "./stored-histories.js";
+import { archiveInMemory } from "./testing/archive.js";
 import {
   HistoryBuilder,
   runInput,
@@ -48,20 +48,7 @@ function ended(over: Partial<RunOutcome> = {}): HistoryBuilder {
 }
 
 async function archive(from: Pick<ArchiveOptions, "root" | "source">, resolutions: StoredResolution[]) {
-  const files = new Map<string, string>();
-  const state = await archiveRun({
-    run: "x1",
-    ...from,
-    resolutions,
-    converter: defaultDataConverter,
-    write: async (path, body) => {
-      const chunks: Uint8Array[] = [];
-      if (typeof body === "string") chunks.push(Buffer.from(body));
-      else for await (const chunk of body) chunks.push(chunk);
-      files.set(path, Buffer.concat(chunks).toString());
-    },
-    read: async () => undefined,
-  });
+  const { state, files } = await archiveInMemory({ ...from, resolutions });
   const told = (files.get("events.ndjson") ?? "").trim().split("\n");
   return { state, files, events: told.map((line) => JSON.parse(line) as RunEvent & { id: string }) };
 }
