@@ -21,6 +21,21 @@ test("a step says its device, stage, step, time and reason", () => {
   expect(line(event)).toBe("✗ step failed  r1  main  main-1  attempt 3  1.5 s  no\\nroute");
 });
 
+test("a change in doubt says its lines, when they were sent and what the device last said", () => {
+  const doubt = {
+    sent_at: "2026-01-02T03:04:05.000Z",
+    lines: ["interface Loopback1", "shutdown"],
+    accepted: ["interface Loopback1"],
+    not_sent: [],
+    last_said: "\u001b[0mr1#",
+  };
+  const event = sampleEvent("step.finished", { device: "r1", step: "push", status: "indeterminate", doubt });
+  expect(line(event, false)).toBe(
+    "? step indeterminate  r1  push  sent at 2026-01-02T03:04:05.000Z: interface Loopback1 (accepted) | " +
+      "shutdown (no answer); the device last said: \\x1b[0mr1#",
+  );
+});
+
 test("who cancelled is said", () => {
   expect(line(sampleEvent("run.cancel_requested", { actor: "ada" }))).toContain(
     "run cancel requested  by ada",

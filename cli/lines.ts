@@ -1,4 +1,5 @@
 // A run's events as plain lines, for logs: one line for what matters, nothing that is ever redrawn.
+import { doubtText } from "../schemas/doubt.js";
 import type { RunEvent } from "../schemas/event.js";
 import { type Colors, type Deps, type Output, colorsFor, say } from "./deps.js";
 import type { Display } from "./display.js";
@@ -46,6 +47,7 @@ export function lineOf(event: RunEvent, options: { everyStep: boolean; colors: C
     ...(event.duration_ms === undefined ? [] : [duration(event.duration_ms)]),
     ...(event.actor === undefined || subject !== "run" ? [] : [`by ${escapeLine(event.actor)}`]),
     ...(event.message === undefined ? [] : [escapeLine(event.message)]),
+    ...(event.doubt === undefined ? [] : [escapeLine(doubtText(event.doubt))]),
   ];
   return text.join("  ");
 }

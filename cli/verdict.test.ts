@@ -57,6 +57,34 @@ test("a step that broke without a check says its message", () => {
   expect(text([device]).split("connection refused by 10.0.0.1:22")).toHaveLength(2);
 });
 
+test("a change in doubt: which lines went out, when, and what the device last said", () => {
+  const detail = {
+    sent: true,
+    sent_at: "2026-01-02T03:04:06.000Z",
+    lines: ["interface Loopback1", "description x", "no shutdown"],
+    accepted: ["interface Loopback1"],
+    not_sent: ["no shutdown"],
+    last_said: "r2(config-if)#",
+  };
+  const change = step({ id: "push", status: "indeterminate", message: "session lost", checks: [], detail });
+  const said = text([result("r2", "indeterminate", [change])]);
+  expect(said).toContain(`      session lost
+      sent at   2026-01-02T03:04:06.000Z
+      lines     interface Loopback1  accepted
+                description x        no answer
+                no shutdown          not sent
+      said      r2(config-if)#`);
+  const lost = step({
+    id: "push",
+    status: "indeterminate",
+    checks: [],
+    detail: { lines: ["shutdown"], in_doubt: "undo" },
+  });
+  expect(text([result("r2", "indeterminate", [lost])])).toMatch(
+    /in doubt {2}undo\n +sent at {3}not known\n +lines {5}shutdown\n/,
+  );
+});
+
 test("many failures are cut, and long output too, with the way to the rest", () => {
   const long = step({ checks: [{ expect: "x", held: false, actual: "line\n".repeat(100) }] });
   const said = text(Array.from({ length: 50 }, (_, n) => result(`r${n}`, "failed", [long])));

@@ -1,12 +1,15 @@
 // The last word on a run: how it ended, what did not hold, and where to read more.
+import { doubtedLines, doubtOf } from "../schemas/doubt.js";
+import type { Doubt } from "../schemas/doubt.js";
 import type { DeviceResult, StepResult } from "../schemas/result.js";
 import type { Run } from "../schemas/run.js";
 import type { Colors } from "./deps.js";
 import { escapeBlock, escapeLine } from "./escape.js";
-import { countsText, duration, mark, paint } from "./text.js";
+import { columns, countsText, duration, mark, paint } from "./text.js";
 
 const MAX_DEVICES = 20;
 const MAX_ACTUAL_LINES = 12;
+const MAX_DOUBTED_LINES = 50;
 
 export interface VerdictOptions {
   colors: Colors;
@@ -59,12 +62,32 @@ export function stepLines(step: StepResult, colors: Colors): string[] {
   const lines = [`${head}  ${step.action} ${step.status} in stage ${escapeLine(step.stage)}${attempts}`];
   const broken = step.checks.filter((check) => !check.held);
   if (step.message !== undefined && broken.length === 0) lines.push(...block(step.message, "      "));
+  const doubt = doubtOf(step);
+  if (doubt) lines.push(...doubtRows(doubt, colors));
   for (const check of broken) {
     lines.push(`      ${colors.dim("expected")}  ${escapeLine(check.expect)}`);
     const [first = "", ...rest] = block(check.actual, "                ");
     lines.push(`      ${colors.dim("actual")}    ${first.trimStart()}`, ...rest);
   }
   return lines;
+}
+
+/** Which lines, when they were sent, what the device last said. */
+function doubtRows(doubt: Doubt, colors: Colors): string[] {
+  const row = (label: string, text: string) => `      ${colors.dim(label.padEnd(8))}  ${text}`;
+  const { part, sent_at, last_said } = doubt;
+  const all = doubtedLines(doubt);
+  const shown = all
+    .slice(0, MAX_DOUBTED_LINES)
+    .map(({ line, fate }) => [escapeLine(line), ...(fate ? [fate] : [])]);
+  if (all.length > shown.length) shown.push([`… ${all.length - shown.length} more lines`]);
+  const said = last_said === undefined ? [] : block(last_said, "");
+  return [
+    ...(part === undefined ? [] : [row("in doubt", escapeLine(part))]),
+    row("sent at", sent_at ?? "not known"),
+    ...columns(shown).map((text, n) => row(n === 0 ? "lines" : "", text)),
+    ...said.map((text, n) => row(n === 0 ? "said" : "", text)),
+  ];
 }
 
 function block(text: string, indent: string): string[] {

@@ -1,4 +1,5 @@
 // The events of one step, made from its result when its segment has ended, with the step's own times.
+import { doubtOf } from "../schemas/doubt.js";
 import type { RunEvent } from "../schemas/event.js";
 import type { StepResult } from "../schemas/result.js";
 
@@ -31,6 +32,7 @@ export function stepRetries(device: string, result: StepResult, fallback: string
 }
 
 export function stepFinished(device: string, result: StepResult, fallback: string): Draft {
+  const doubt = doubtOf(result);
   return {
     time: endOf(result, fallback),
     type: "step.finished",
@@ -40,6 +42,7 @@ export function stepFinished(device: string, result: StepResult, fallback: strin
     duration_ms: result.duration_ms,
     ...(result.message === undefined ? {} : { message: result.message }),
     ...(result.artifacts.length > 0 ? { artifacts: result.artifacts } : {}),
+    ...(doubt ? { doubt } : {}),
   };
 }
 

@@ -9,9 +9,7 @@ import type { StepOutcome } from "./outcome.js";
 export function doubt(intent: Intent): StepOutcome {
   return {
     status: "indeterminate",
-    message:
-      `the worker was lost after it began to send, at ${intent.created_at}; ` +
-      `whether these lines were applied is not known: ${intent.lines.join(" | ")}`,
+    message: `the worker was lost after it began to send, at ${intent.created_at}; whether the lines were applied is not known`,
     detail: { ...about(intent), sent: true },
   };
 }

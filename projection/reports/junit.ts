@@ -1,4 +1,6 @@
 // JUnit XML, as CI systems read it: a suite is a stage on a device, a case is a step.
+import { doubtedLines, doubtOf } from "../../schemas/doubt.js";
+import type { Doubt } from "../../schemas/doubt.js";
 import type { Check, DeviceResult, StepResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { durationOf, type ReportInput, stagesOf } from "./report.js";
@@ -118,8 +120,19 @@ function outcome(step: StepResult): string[] {
   if (status === "skipped" || status === "cancelled") return [`      <skipped${attributes({ message })}/>`];
   const tag = status === "failed" ? "failure" : "error";
   const broken = step.checks.filter(({ held }) => !held);
-  const body = [message, ...broken.map(checkText)].join("\n\n");
+  const doubt = doubtOf(step);
+  const body = [message, ...(doubt ? [doubtBody(doubt)] : []), ...broken.map(checkText)].join("\n\n");
   return [`      <${tag}${attributes({ message, type: status })}>${text(body)}</${tag}>`];
+}
+
+function doubtBody(doubt: Doubt): string {
+  const { part, sent_at, last_said } = doubt;
+  return [
+    ...(part === undefined ? [] : [`in doubt:  ${part}`]),
+    `sent at:   ${sent_at ?? "not known"}`,
+    ...doubtedLines(doubt).map(({ line, fate }) => `  ${line}${fate ? `    (${fate})` : ""}`),
+    ...(last_said === undefined ? [] : [`last said: ${last_said}`]),
+  ].join("\n");
 }
 
 const checkText = ({ expect, actual }: Check): string => `expected: ${expect}\nactual:   ${actual}`;

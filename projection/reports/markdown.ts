@@ -1,10 +1,12 @@
 // A summary for a pull request's comment: the verdict, then only what did not pass.
+import { doubtOf, doubtText } from "../../schemas/doubt.js";
 import type { DeviceResult, StepResult } from "../../schemas/result.js";
 import { countsText, duration, durationOf, type ReportInput } from "./report.js";
 
 /** Rows beyond this are counted, not shown. */
 const ROWS = 50;
 const CELL = 300;
+const DOUBT = 2_000;
 
 const MARKS: Record<string, string> = {
   passed: "✅",
@@ -25,9 +27,23 @@ export function markdownReport({ run, results }: ReportInput): string {
     `${countsText(run)}${time === undefined ? "" : ` in ${duration(time)}`} · run \`${run.id}\``,
     ...(run.message ? ["", escape(run.message)] : []),
     ...(shown.length > 0 ? ["", "| device | step | outcome | why |", "|---|---|---|---|", ...shown] : []),
+    ...doubtsOf(results),
     ...(rows.length > ROWS ? ["", `… and ${rows.length - ROWS} more.`] : []),
     "",
   ].join("\n");
+}
+
+/** Somebody has to go and look: with what was sent, and what came back. */
+function doubtsOf(results: DeviceResult[]): string[] {
+  const doubts = results.flatMap(({ device, steps }) =>
+    steps.flatMap((step) => {
+      const doubt = doubtOf(step);
+      return doubt ? [`- ${cell(device)} ${cell(step.id)}: ${cell(doubtText(doubt), DOUBT)}`] : [];
+    }),
+  );
+  if (doubts.length === 0) return [];
+  const more = doubts.length > ROWS ? ["", `… and ${doubts.length - ROWS} more in doubt.`] : [];
+  return ["", "In doubt:", "", ...doubts.slice(0, ROWS), ...more];
 }
 
 function badSteps({ device, status, message, steps }: DeviceResult): string[] {
@@ -44,8 +60,8 @@ function whyOf(step: StepResult): string {
 const row = (device: string, step: string, status: string, why: string): string =>
   `| ${cell(device)} | ${cell(step)} | ${MARKS[status] ?? ""} ${status} | ${cell(why)} |`;
 
-const cell = (text: string): string =>
-  escape(text.length > CELL ? `${text.slice(0, CELL)}…` : text).replace(/\s+/g, " ");
+const cell = (text: string, most = CELL): string =>
+  escape(text.length > most ? `${text.slice(0, most)}…` : text).replace(/\s+/g, " ");
 
 /** Device output must not become markup, a link, or a mention of somebody. */
 const escape = (text: string): string =>

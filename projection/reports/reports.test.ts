@@ -31,7 +31,17 @@ const results: DeviceResult[] = [
           },
         ],
       }),
-      stepResult("c", { status: "indeterminate", message: "sent, no answer" }),
+      stepResult("c", {
+        status: "indeterminate",
+        message: "sent, no answer",
+        detail: {
+          sent_at: "2026-01-01T00:00:00.600Z",
+          lines: ["interface <1>", "shutdown"],
+          accepted: ["interface <1>"],
+          not_sent: [],
+          last_said: "r1(config)#",
+        },
+      }),
       stepResult("d", { status: "skipped", attempts: 0, message: "not reached" }),
     ],
   },
@@ -52,6 +62,15 @@ describe("JUnit", () => {
     expect(xml).toContain('<error message="no worker" type="errored"/>');
   });
 
+  it("says of a change in doubt which lines went out, when, and what the device last said", () => {
+    expect(xml).toContain(`sent, no answer
+
+sent at:   2026-01-01T00:00:00.600Z
+  interface &lt;1&gt;    (accepted)
+  shutdown    (no answer)
+last said: r1(config)#</error>`);
+  });
+
   it("holds nothing that XML 1.0 cannot, and no markup of a device", () => {
     expect(xml).not.toMatch(/[^\n\u0020-\ud7ff\ue000-\ufffd]/);
     expect(xml).not.toContain("<script>");
@@ -66,6 +85,9 @@ describe("Markdown", () => {
     expect(text).not.toContain("| a |");
     expect(text).toContain("| r1 | b | ❌ failed |");
     expect(text).not.toContain("<script>");
+    expect(text.replaceAll("\\", "")).toContain(
+      "- r1 c: sent at 2026-01-01T00:00:00.600Z: interface &lt;1&gt; (accepted) | shutdown (no answer); the device last said: r1(config)#",
+    );
   });
 });
 

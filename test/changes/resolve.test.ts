@@ -73,6 +73,33 @@ async function everySaying(id: string, device: string) {
 }
 
 describe("once the run has ended", () => {
+  test("whoever asks is told which lines are in doubt, when they were sent and what the device last said", async () => {
+    const id = await endedInDoubt("d");
+    await archived(id);
+    const told = [
+      (await stack.cli("runs", "show", id)).stdout,
+      (await stack.cli("runs", "events", id)).stdout,
+      await stack.artifact(id, "report.xml"),
+      (await stack.artifact(id, "report.md")).replaceAll("\\", ""),
+    ];
+    for (const text of told) {
+      expect(text).toMatch(/interface Loopback1 +\(?accepted/);
+      expect(text).toMatch(/description changed +\(?no answer/);
+      expect(text).toMatch(/sent at:? +\d{4}-\d\d-\d\dT[\d:.]+Z/);
+      expect(text).toMatch(/said.*d1\(config-if\)#/s);
+    }
+    expect(told[0]).toContain(`orchestrator runs resolve ${id} DEVICE STEP`);
+    const doubts = (await stack.events(id)).flatMap(({ doubt }) => doubt ?? []);
+    expect(doubts).toHaveLength(2);
+    expect(doubts[0]).toMatchObject({
+      lines: ["interface Loopback1", "description changed"],
+      accepted: ["interface Loopback1"],
+      not_sent: [],
+      sent_at: expect.any(String) as string,
+      last_said: expect.stringContaining("(config-if)#") as string,
+    });
+  });
+
   test("every way of asking agrees on what a person has said, also after a restart of the API", async () => {
     const id = await endedInDoubt("e");
     await archived(id);

@@ -1,5 +1,6 @@
 // `orchestrator runs show`: one run with its devices, one device with its steps, one step with its output.
 import type { Command } from "commander";
+import { doubtOf } from "../../../schemas/doubt.js";
 import type { DeviceResult, StepResult } from "../../../schemas/result.js";
 import type { ArchiveState } from "../../../schemas/run.js";
 import { type Colors, colorsFor, say } from "../../deps.js";
@@ -8,6 +9,8 @@ import { escapeBlock, escapeLine } from "../../escape.js";
 import { type Cli, runs } from "../../cli.js";
 import { clock, columns, countsText, duration, mark, paint } from "../../text.js";
 import { linkLines, stepLines } from "../../verdict.js";
+
+const MAX_DOUBTS = 20;
 
 interface ShowOptions {
   device?: string;
@@ -83,9 +86,32 @@ async function showRun(cli: Cli, id: string, json: boolean): Promise<number> {
   const style = (cell: string, y: number, x: number): string =>
     x < 2 ? paint(results[y]?.status ?? "", cell, colors) : cell;
   for (const line of columns(rows, { style })) say(deps.stdout, line);
+  for (const line of doubtLines(run.id, results, colors)) say(deps.stdout, line);
   const links = linkLines(run, deps.url);
   if (links.length > 0) say(deps.stdout, `\n${links.join("\n")}`);
   return 0;
+}
+
+/** Every change in doubt, with what is known of it, and how a person ends the doubt. */
+function doubtLines(run: string, results: DeviceResult[], colors: Colors): string[] {
+  const doubts = results.flatMap(({ device, steps }) =>
+    steps.filter((step) => doubtOf(step)).map((step) => ({ device, step })),
+  );
+  if (doubts.length === 0) return [];
+  const shown = doubts
+    .slice(0, MAX_DOUBTS)
+    .flatMap(({ device, step }) => [
+      `  ${paint(step.status, `${mark(step.status)} ${escapeLine(device)}`, colors)}`,
+      ...stepLines(step, colors),
+    ]);
+  const more = doubts.length - MAX_DOUBTS;
+  return [
+    "",
+    colors.bold("In doubt"),
+    ...shown,
+    ...(more > 0 ? [`  … and ${more} more`] : []),
+    `  Look at the device, then say what became of it: orchestrator runs resolve ${run} DEVICE STEP applied|not_applied`,
+  ];
 }
 
 function archiveText({ attempts, message, next_attempt_at }: ArchiveState): string {

@@ -82,8 +82,8 @@ function parts({ detail }) {
   return h("section", {}, h("h4", {}, "Parts"), h("table", { class: "parts" }, h("tbody", {}, ...rows)));
 }
 
-/** Lines of a change, and which of them the device took. @param {Step} step */
-function sentLines({ detail }) {
+/** Lines of a change, and which of them the device took; of one in doubt, when they went out and what came back. @param {Step} step */
+function sentLines({ status, detail }) {
   const kinds = [
     ["accepted", "taken"],
     ["rejected", "rejected"],
@@ -103,9 +103,23 @@ function sentLines({ detail }) {
       );
     });
   });
-  return rows.length > 0
-    ? h("section", {}, h("h4", {}, "Lines"), h("ul", { class: "lines" }, ...rows))
+  const doubt = status === "indeterminate" ? inDoubt(detail, rows.length) : [];
+  return rows.length + doubt.length > 0
+    ? h("section", {}, h("h4", {}, "Lines"), h("ul", { class: "lines" }, ...rows), ...doubt)
     : undefined;
+}
+
+/** @param {Step["detail"]} detail @param {number} told how many lines have been shown already */
+function inDoubt(detail, told) {
+  const { sent_at, last_said, lines } = detail ?? {};
+  const all = Array.isArray(lines) ? lines.map(String) : [];
+  return [
+    all.length > told ? h("p", {}, "Sent, or begun to be sent:") : undefined,
+    all.length > told ? block(all.join("\n"), "Lines in doubt") : undefined,
+    h("p", {}, `Sent at ${sent_at ?? "a time that is not known"}.`),
+    last_said ? h("p", {}, "The device last said:") : undefined,
+    last_said ? block(String(last_said), "The last of what the device said") : undefined,
+  ].filter((each) => each !== undefined);
 }
 
 /** @param {string} path */
