@@ -6,6 +6,7 @@ import { ExpressionError } from "../spec/index.js";
 import type { Span, SpanOptions } from "../telemetry/tracing.js";
 import { cancelledWith, delayAfter, isRetryable, tryAgain } from "./failure.js";
 import { actionName } from "./describe.js";
+import { maskMessage } from "./mask-message.js";
 import { resultOf } from "./steps/outcome.js";
 import type { StepOutcome } from "./steps/outcome.js";
 import { isBad } from "./steps/status.js";
@@ -89,7 +90,7 @@ async function settleError(attempt: Attempt, tries: number, error: unknown): Pro
     task.log.info({ step: attempt.id, attempt: tries, code: error.code }, "step is tried again");
     task.deps.meter.retry({ action: actionName(step.action), code: error.code });
     const delay = task.time.retryAfter(delayAfter(tries, step.retry));
-    throw await tryAgain(task.journal, task.redactor.text(error.message), delay);
+    throw await tryAgain(task.journal, maskMessage(task.redactor, task.device.name, error.message), delay);
   }
   return { status: "errored", message: error.message, detail: { code: error.code } };
 }

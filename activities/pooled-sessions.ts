@@ -5,6 +5,7 @@ import { DeviceError, type HostKeyStore, type OpenOptions, type Session } from "
 import { failureMark, stepMark } from "../devices/recording/marks.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import { createRedactors, jumpsOf, loginOf } from "./logins.js";
+import { maskMessage } from "./mask-message.js";
 import type { Meter } from "./meter.js";
 import { startRecording } from "./recording.js";
 import type { SecretReader } from "./secrets.js";
@@ -93,7 +94,7 @@ export function createPooledSessions({
         };
       } catch (error) {
         if (error instanceof DeviceError) {
-          const message = redactor.text(error.message);
+          const message = maskMessage(redactor, device.name, error.message);
           recording.recorder.mark(failureMark({ code: error.code, message }));
         }
         await recording.keep();

@@ -5,6 +5,7 @@ import type { ActivityDeps } from "./deps.js";
 import { attemptStep } from "./attempt.js";
 import { runsWhen } from "./conditions.js";
 import { isRetryable, planBug, tryAgain } from "./failure.js";
+import { maskMessage } from "./mask-message.js";
 import { scopeOf } from "./scope.js";
 import { checkOf } from "./steps/checks.js";
 import { ask } from "./steps/read.js";
@@ -56,7 +57,11 @@ async function poll(task: Task, step: PlanStep, id: string, check: VerifyAction)
     const delay = time.nextLook(check.every_ms, Math.max(0, end - now));
     if (delay >= LONG_WAIT_MS) {
       const why = outcome.message ?? "holds, but not for long enough yet";
-      throw await tryAgain(journal, why, time.retryAfter(delay));
+      throw await tryAgain(
+        journal,
+        maskMessage(task.redactor, task.device.name, why),
+        time.retryAfter(delay),
+      );
     }
     await time.pause(delay, journal.signal);
   }

@@ -41,6 +41,19 @@ describe("guards", () => {
     expect(await codeOf(await api.get("/v1/runs?cursor=zz"))).toBe("400 bad_cursor");
   });
 
+  it("refuse an Idempotency-Key that is empty, too long or not ASCII", async () => {
+    api = await testApp();
+    const body = { spec: SPEC, inventory: INVENTORY };
+    const startWith = (key: string) => api.post("/v1/runs", body, { "idempotency-key": key });
+    for (const key of [" ", "a".repeat(256), "schl\u00fcssel", "a\tb"]) {
+      const { status, code, detail } = await problemOf(await startWith(key));
+      expect([status, code]).toEqual([400, "bad_request"]);
+      expect(detail).toContain("A UUID will do.");
+    }
+    // A key that can be used gets as far as Temporal, which is not there.
+    expect(await codeOf(await startWith("a".repeat(255)))).toBe("503 temporal_unreachable");
+  });
+
   it("refuse foreign hosts and origins, and let named ones in", async () => {
     api = await testApp({
       hosts: { hosts: new Set(["localhost"]), origins: new Set(["https://ci.example"]) },
@@ -115,6 +128,18 @@ describe("without Temporal", () => {
         stages: [{ devices: [{ device: "r1", steps: [{ commands: ["show version"], effect: "read" }] }] }],
       },
     });
+  });
+
+  it("says what a request with used files needs, and finds a spec that uses itself", async () => {
+    api = await testApp();
+    const spec = "name: x\nsteps: [{ use: self.yaml }]\n";
+    const codes = async (more: object) =>
+      ((await (await api.post("/v1/validate", { spec, ...more })).json()) as { errors: object[] }).errors;
+    expect(await codes({})).toMatchObject([
+      { code: "file_not_found", hint: expect.stringContaining("`spec_file`") as string },
+    ]);
+    expect(await codes({ files: { "self.yaml": spec } })).toMatchObject([{ code: "use_cycle" }]);
+    expect(await codes({ spec_file: "self.yaml" })).toMatchObject([{ code: "use_cycle" }]);
   });
 
   it("refuses sources of secrets that an inventory in a request may not name", async () => {

@@ -1,5 +1,6 @@
 // Option values as commander hands them over, checked: ports, counts, `key=value` pairs.
 import { InvalidArgumentError } from "commander";
+import { IDEMPOTENCY_KEY } from "../schemas/api.js";
 
 export function port(text: string): number {
   const value = Number(text);
@@ -11,6 +12,11 @@ export function count(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1) throw new InvalidArgumentError("Expected a whole number, 1 or more.");
   return value;
+}
+
+export function idempotencyKey(text: string): string {
+  if (IDEMPOTENCY_KEY.test(text)) return text;
+  throw new InvalidArgumentError("Expected printable ASCII, at most 255 characters.");
 }
 
 /** For repeatable options: collects `key=value` in order; a later one of the same key wins. */

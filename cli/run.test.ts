@@ -116,6 +116,20 @@ test("--json: one document on stdout, with results, everything else on stderr", 
   expect(ran.code).toBe(1);
 });
 
+test("--junit is refused beside --detach, which does not wait for it: nothing is started", async () => {
+  const ran = await run("spec.yaml", "-i", "inv.yaml", "--detach", "--junit", "out.xml");
+  expect([ran.code, asked]).toEqual([2, []]);
+  expect(ran.err).toContain(
+    "--junit is written when the run has ended, and --detach does not wait for that.",
+  );
+});
+
+test("an --idempotency-key that no header can carry is refused", async () => {
+  const ran = await run("spec.yaml", "-i", "inv.yaml", "--idempotency-key", "schlüssel");
+  expect([ran.code, asked]).toEqual([2, []]);
+  expect(ran.err).toContain("Expected printable ASCII, at most 255 characters.");
+});
+
 test("--junit writes the API's report, also when it comes a moment late", async () => {
   let late = 2;
   special = (request, response) => {

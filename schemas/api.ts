@@ -5,6 +5,9 @@ import { JsonSchema } from "./json.js";
 const Text = v.pipe(v.string(), v.minLength(1));
 const Document = v.union([v.string(), v.record(v.string(), JsonSchema)]);
 
+/** Printable ASCII, at most 255 characters. */
+export const IDEMPOTENCY_KEY = /^(?=.*\S)[\x20-\x7e]{1,255}$/;
+
 /** What `POST /v1/runs` and `POST /v1/plan` take. */
 export const RunRequestSchema = v.strictObject({
   spec: v.optional(v.pipe(Document, v.description("The spec: YAML text, or the same as an object"))),

@@ -5,6 +5,21 @@ import { PlatformSchema } from "./platform.js";
 import { SecretSourceSchema } from "./secret.js";
 import { Count, Identifier, key, Name, Text } from "./spec/common.js";
 
+/** No blanks, and no `-` in front, which a program that is given it might take for an option. */
+const Host = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9_:\u00c0-\u1fff\u3001-\ud7ff][A-Za-z0-9._:%\u00c0-\u1fff\u3001-\ud7ff-]{0,252}$/),
+  v.metadata({
+    code: "bad_name",
+    expected: "an address or a name such as `192.0.2.1`, `2001:db8::1` or `r1.example.net`",
+  }),
+);
+const Username = v.pipe(
+  v.string(),
+  v.regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{1,256}$/),
+  v.metadata({ code: "bad_name", expected: "a login name on one line, at most 256 characters" }),
+);
+
 const SecretReference = v.pipe(SecretSourceSchema, v.metadata({ secret: true }));
 
 export const SshSchema = v.pipe(
@@ -34,7 +49,7 @@ const shared = {
 };
 
 export const CredentialSchema = v.strictObject({
-  username: v.pipe(Text, v.description("Login name")),
+  username: v.pipe(Username, v.description("Login name")),
   password: key(SecretReference, "Where the password is read from"),
   enable: key(SecretReference, "Where the enable secret is read from"),
   private_key: key(SecretReference, "Where the private key is read from"),
@@ -58,7 +73,7 @@ export const InventorySchema = v.pipe(
         v.nullable(
           v.strictObject({
             ...shared,
-            host: key(Text, "Address or name; the device's own name where absent"),
+            host: key(Host, "Address or name; the device's own name where absent"),
             groups: key(v.array(Text), "In order: the first that says something wins"),
           }),
         ),

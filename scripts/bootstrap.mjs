@@ -1,6 +1,6 @@
 // Makes a bare checkout ready: checks Node and installs the dependencies that the lock file names. Plain Node, no dependencies.
 import { createHash } from "node:crypto";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { withLock } from "./lib/lock.mjs";
 import { at } from "./lib/root.mjs";
@@ -49,10 +49,21 @@ function upToDate() {
   return true;
 }
 
+/** npm would empty the folder behind a link, which belongs to another checkout. */
+function refuseLink() {
+  const folder = at("node_modules");
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  throw new SetupError(
+    `node_modules is a link to ${readlinkSync(folder)}, where the dependencies are not those of package-lock.json. ` +
+      "Nothing was installed: run npm ci there, or remove the link.",
+  );
+}
+
 /** @throws {SetupError} with what to do */
 export async function bootstrap(say = (line) => process.stderr.write(`${line}\n`)) {
   checkNode();
   if (upToDate()) return;
+  refuseLink();
   await withLock(at("dist", ".install-lock"), async () => {
     if (upToDate()) return;
     say("installing dependencies (npm ci) …");

@@ -4,6 +4,7 @@ import type { StepStatus } from "../../schemas/outcome.js";
 import type { ArtifactRef, Check, StepResult } from "../../schemas/result.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import { actionName } from "../describe.js";
+import { maskMessage } from "../mask-message.js";
 import type { Task } from "../task.js";
 import { followsChange, unjudged } from "./under-check.js";
 
@@ -38,7 +39,7 @@ export function resultOf(
     duration_ms: Math.max(0, Date.now() - Date.parse(started_at)),
     ...(expected.message === undefined
       ? {}
-      : { message: redactor.text(expected.message).slice(0, MESSAGE_LIMIT) }),
+      : { message: maskMessage(redactor, input.device, expected.message).slice(0, MESSAGE_LIMIT) }),
     checks: (outcome.checks ?? []).map((check) => ({
       ...check,
       expect: redactor.text(check.expect),

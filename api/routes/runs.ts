@@ -1,6 +1,6 @@
 // Starting runs, listing them, looking at one and at its devices.
 import { Hono } from "hono";
-import { listOf, RunRequestSchema } from "../../schemas/api.js";
+import { IDEMPOTENCY_KEY, listOf, RunRequestSchema } from "../../schemas/api.js";
 import { DeviceResultSchema } from "../../schemas/result.js";
 import { RunSchema } from "../../schemas/run.js";
 import { allow, type AuthEnv } from "../http/auth.js";
@@ -10,8 +10,6 @@ import { Problem } from "../problem.js";
 import { listRuns } from "../runs/list.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
-
-const KEY_LENGTH = 255;
 
 export function runRoutes({ deps, views, start, metrics }: RouteContext) {
   const app = new Hono<AuthEnv>();
@@ -41,10 +39,11 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
     async (c) => {
       const body = await readBody(c, RunRequestSchema, deps.body_limit);
       const key = c.req.header("idempotency-key");
-      if (key !== undefined && (key.trim() === "" || key.length > KEY_LENGTH)) {
+      if (key !== undefined && !IDEMPOTENCY_KEY.test(key)) {
         throw new Problem(
           "bad_request",
-          `The Idempotency-Key is empty or longer than ${KEY_LENGTH} characters.`,
+          "The Idempotency-Key is empty, longer than 255 characters, or holds characters other than printable ASCII. " +
+            "A UUID will do.",
         );
       }
       const started = await start({

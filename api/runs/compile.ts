@@ -67,7 +67,7 @@ export async function compileBody(body: RunRequest, deps: Deps, trusted = false)
     },
     compileDeps(deps, recording, trusted || found.named),
   );
-  if ("diagnostics" in result) throw invalidSpec(result.diagnostics);
+  if ("diagnostics" in result) throw invalidSpec(withFilesHint(result.diagnostics, body));
   const { plan, warnings, inventory } = result;
   return { plan, warnings, spec, inventory: found, inventory_json: inventory, files };
 }
@@ -108,7 +108,7 @@ export async function validateBody(body: ValidateRequest, deps: Deps): Promise<V
       ? both.diagnostics.filter(({ code }) => body.inputs || code !== "missing_input")
       : both?.warnings;
   const all = together ?? found;
-  const errors = all.filter(({ severity }) => severity === "error");
+  const errors = withFilesHint(all, body).filter(({ severity }) => severity === "error");
   return {
     valid: errors.length === 0,
     ...("spec" in alone ? { name: alone.spec.name, spec: alone.spec } : {}),
@@ -171,6 +171,14 @@ async function findInventory(
     "not_found",
     `The catalogue has no inventory named ${inventory}. Send the inventory's text, or one of: ${names.join(", ") || "(none)"}.`,
   );
+}
+
+/** A client of its own may not know that the API reads no files of its machine, nor what the spec is called there. */
+function withFilesHint(diagnostics: Diagnostic[], { spec, spec_file }: ValidateRequest): Diagnostic[] {
+  if (spec === undefined || spec_file !== undefined) return diagnostics;
+  const hint =
+    "send its text in `files`, by its path from the spec's folder, and the spec's own name in `spec_file`";
+  return diagnostics.map((one) => (one.code === "file_not_found" ? { ...one, hint } : one));
 }
 
 export function invalidSpec(diagnostics: Diagnostic[]): Problem {

@@ -2,8 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { Option, type Command } from "commander";
 import type { RunRequest } from "../../schemas/api.js";
-import { count, pair } from "../arguments.js";
+import { count, idempotencyKey, pair } from "../arguments.js";
 import { begin } from "../begin.js";
+import { CliError } from "../errors.js";
 import { say } from "../deps.js";
 import { exitCodeOf } from "../exit.js";
 import { followRun } from "../follow-run.js";
@@ -43,7 +44,12 @@ export function runCommand(parent: Command, cli: Cli): void {
     .option("--detach", "start it, print its id and return")
     .option("--json", "print one JSON document, the run with its results; text for people goes to stderr")
     .option("--junit <file>", "write the results as JUnit XML too")
-    .option("--idempotency-key <key>", "the same key and spec again give the same run, not a second one")
+    .addOption(
+      new Option(
+        "--idempotency-key <key>",
+        "the same key and spec again give the same run, not a second one",
+      ).argParser(idempotencyKey),
+    )
     .addHelpText(
       "after",
       `
@@ -63,6 +69,7 @@ Exit codes:
 async function run(cli: Cli, spec: string, options: RunOptions): Promise<number> {
   const { deps } = cli;
   const { run: started, interrupted } = await refusedAsJson(cli, options.json, async () => {
+    if (options.detach && options.junit !== undefined) throw detachedReport();
     if (options.junit !== undefined) await checkWritable(deps.cwd, options.junit);
     const sources = await readSources(deps.cwd, spec, options.inventory);
     const request = requestOf(sources, options);
@@ -79,6 +86,13 @@ async function run(cli: Cli, spec: string, options: RunOptions): Promise<number>
   });
   return exitCodeOf(status) ?? 4;
 }
+
+const detachedReport = (): CliError =>
+  new CliError(
+    "usage",
+    "--junit is written when the run has ended, and --detach does not wait for that. Leave one of them out; " +
+      "`runs artifacts RUN` has report.xml once the run has ended.",
+  );
 
 const requestOf = ({ request }: Sources, options: RunOptions): RunRequest => ({
   ...request,

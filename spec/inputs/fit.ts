@@ -1,5 +1,5 @@
 // Does a value fit its declaration? Text, as a command line gives it, is converted to the declared type.
-import { parseDocument as parseYaml } from "yaml";
+import { parseDocument as parseYaml, visit } from "yaml";
 import type { Json } from "../../schemas/json.js";
 import { didYouMean, oneOf } from "../diagnostics/index.js";
 import { sameJson } from "../expectations/value.js";
@@ -30,6 +30,14 @@ export const PLACEHOLDERS: Record<InputDeclaration["type"], Json> = {
 type Limits = Pick<InputDeclaration, "type" | "enum" | "pattern" | "minimum" | "maximum">;
 
 export function fitInput(declared: Limits, given: Json, options: { convert: boolean }): Fit {
+  const octal =
+    options.convert && typeof given === "string" ? octalIn(declared.type, given.trim()) : undefined;
+  if (octal !== undefined) {
+    return {
+      message: `\`${octal}\` begins with a nought, which is octal to some programs and decimal to others`,
+      hint: `write \`${Number(octal)}\`${declared.type === "list" || declared.type === "map" ? ", or quotes around what is text" : ""}`,
+    };
+  }
   const value = options.convert && typeof given === "string" ? convert(declared.type, given) : given;
   if (!isOf(declared.type, value)) return { message: `${show(given)} is not ${WORDS[declared.type]}` };
   if (declared.enum && !declared.enum.some((option) => sameJson(option, value))) {
@@ -68,6 +76,23 @@ function isOf(type: InputDeclaration["type"], value: Json): boolean {
   return typeof value === type;
 }
 
+const OCTAL = /^[-+]?0\d+$/;
+
+/** The first number in it that begins with a nought, such as `010`. */
+function octalIn(type: InputDeclaration["type"], text: string): string | undefined {
+  if (type === "integer" || type === "number") return OCTAL.test(text) ? text : undefined;
+  if ((type !== "list" && type !== "map") || !isFlow(text)) return undefined;
+  let found: string | undefined;
+  visit(parseYaml(text, YAML), {
+    Scalar(key, { type: style, source = "" }) {
+      if (key === "key" || style !== "PLAIN" || !OCTAL.test(source)) return undefined;
+      found = source;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
 /** The text itself where it is not of the type. */
 function convert(type: InputDeclaration["type"], text: string): Json {
   const trimmed = text.trim();
@@ -78,13 +103,19 @@ function convert(type: InputDeclaration["type"], text: string): Json {
   return text;
 }
 
+const YAML = { schema: "core", version: "1.2", prettyErrors: false, logLevel: "silent" } as const;
+
+/** Short and shallow enough to be read. */
+const isFlow = (text: string): boolean =>
+  text.length <= 65_536 && !/[[{]{40}/.test(text) && /^[[{]/.test(text);
+
 /** `[a, b]` or `{ a: 1 }`; a list of words may stand without brackets: `a,b`. */
 function flow(text: string): Json | undefined {
-  if (text.length > 65_536 || /[[{]{40}/.test(text)) return undefined;
   if (!/^[[{]/.test(text))
     return text === "" || text.includes(": ") ? undefined : text.split(",").map((word) => word.trim());
+  if (!isFlow(text)) return undefined;
   try {
-    const document = parseYaml(text, { schema: "core", version: "1.2", prettyErrors: false });
+    const document = parseYaml(text, YAML);
     return document.errors.length > 0 ? undefined : (document.toJS({ maxAliasCount: 10 }) as Json);
   } catch {
     return undefined;

@@ -1,5 +1,6 @@
 // A bare checkout gets its dependencies, once.
 import { existsSync } from "node:fs";
+import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { makeCheckout, writeLock } from "./checkout.js";
@@ -35,4 +36,14 @@ test("says what npm said when it fails", async () => {
 test("leaves alone what npm installed by hand", async () => {
   const { node } = await makeCheckout({ installed: true });
   expect(await node("scripts/bootstrap.mjs")).toEqual({ code: 0, stdout: "", stderr: "" });
+});
+
+test("installs nothing through a link, behind which another checkout may have its packages", async () => {
+  const { folder, node, write } = await makeCheckout({ installed: false });
+  await write("elsewhere/kept/package.json", "{}");
+  await symlink(join(folder, "elsewhere"), join(folder, "node_modules"));
+  const { code, stderr } = await node("scripts/bootstrap.mjs");
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/node_modules is a link to .*elsewhere.*Nothing was installed/);
+  expect(existsSync(join(folder, "elsewhere", "kept", "package.json"))).toBe(true);
 });
