@@ -70,3 +70,30 @@ test("a failure in an earlier stage is not forgotten when a later one passes", (
   apply(view, sampleEvent("device.finished", { stage: "after", device: "r1", status: "passed" }));
   expect(view.devices.get("r1")?.status).toBe("failed");
 });
+
+test("a doubt that a check of a later stage ends is gone from the table", () => {
+  const view = viewOf(sampleRun());
+  const tell = (type: Parameters<typeof sampleEvent>[0], rest: Parameters<typeof sampleEvent>[1]) =>
+    apply(view, sampleEvent(type, { device: "r1", ...rest }));
+  tell("device.started", { stage: "push" });
+  tell("step.finished", { stage: "push", step: "change", status: "indeterminate", message: "session lost" });
+  tell("device.finished", { stage: "push", status: "indeterminate" });
+  expect(view.devices.get("r1")).toMatchObject({ status: "indeterminate", note: "session lost" });
+  tell("device.started", { stage: "check" });
+  tell("step.finished", { stage: "check", step: "seen", status: "passed" });
+  tell("step.finished", { stage: "check", step: "change", status: "passed", message: "settled by seen" });
+  expect(view.devices.get("r1")).toMatchObject({ status: "running", stage: "check", step: "seen" });
+  tell("device.finished", { stage: "check", status: "passed" });
+  expect(view.devices.get("r1")).toMatchObject({ status: "passed", note: "" });
+});
+
+test("a doubt that a person ends while the device is in no stage any more is gone from the table", () => {
+  const view = viewOf(sampleRun());
+  const tell = (type: Parameters<typeof sampleEvent>[0], rest: Parameters<typeof sampleEvent>[1]) =>
+    apply(view, sampleEvent(type, { device: "r1", stage: "push", ...rest }));
+  tell("device.started", {});
+  tell("step.finished", { step: "change", status: "indeterminate", message: "session lost" });
+  tell("device.finished", { status: "indeterminate" });
+  tell("step.finished", { step: "change", status: "failed", message: "resolved by ann: not applied" });
+  expect(view.devices.get("r1")).toMatchObject({ status: "failed", note: "resolved by ann: not applied" });
+});

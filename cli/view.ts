@@ -12,6 +12,10 @@ export interface DeviceView {
   note: string;
   /** Milliseconds since the epoch, of the present stage. */
   since: number;
+  /** How its work in each stage ended; a later `running` must not hide it. */
+  ends: Map<string, string>;
+  /** By id. */
+  steps: Map<string, { stage: string; status: string }>;
 }
 
 export interface RunView {
@@ -26,7 +30,8 @@ export interface RunView {
 }
 
 const RANK = ["skipped", "passed", "cancelled", "failed", "errored", "indeterminate"];
-const worse = (a: string, b: string): string => (RANK.indexOf(b) > RANK.indexOf(a) ? b : a);
+const worst = (all: Iterable<string>): string =>
+  [...all].reduce((a, b) => (RANK.indexOf(b) > RANK.indexOf(a) ? b : a), "skipped");
 
 export function viewOf(run: Run): RunView {
   return {
@@ -68,21 +73,19 @@ export function apply(view: RunView, event: RunEvent): void {
   }
 }
 
-interface Ended extends DeviceView {
-  /** How earlier stages ended; a later `running` must not hide it. */
-  worst?: string;
-}
-
 function applyToDevice(view: RunView, event: RunEvent, name: string): void {
-  const known: Ended = view.devices.get(name) ?? {
+  const known: DeviceView = view.devices.get(name) ?? {
     name,
     status: "waiting",
     stage: event.stage ?? "",
     step: "",
     note: "",
     since: Date.parse(event.time),
+    ends: new Map(),
+    steps: new Map(),
   };
   view.devices.set(name, known);
+  if (event.type === "step.finished" && restates(known, event)) return;
   known.stage = event.stage ?? known.stage;
   switch (event.type) {
     case "device.waiting":
@@ -96,8 +99,8 @@ function applyToDevice(view: RunView, event: RunEvent, name: string): void {
       known.since = Date.parse(event.time);
       return;
     case "device.finished":
-      known.worst = worse(known.worst ?? "skipped", event.status ?? "passed");
-      known.status = known.worst;
+      known.ends.set(known.stage, event.status ?? "passed");
+      known.status = worst(known.ends.values());
       if (event.message !== undefined) known.note = event.message;
       else if (known.status === "passed" || known.status === "skipped") known.note = "";
       return;
@@ -107,6 +110,7 @@ function applyToDevice(view: RunView, event: RunEvent, name: string): void {
       return;
     case "step.finished":
       known.step = event.step ?? known.step;
+      known.steps.set(known.step, { stage: known.stage, status: event.status ?? "passed" });
       if (event.status !== "passed" && event.status !== "skipped")
         known.note = event.message ?? event.status ?? "";
       else known.note = "";
@@ -118,6 +122,20 @@ function applyToDevice(view: RunView, event: RunEvent, name: string): void {
         known.note = event.message ?? known.note;
       }
   }
+}
+
+/** A check or a person has ended a doubt; then its stage did not end in doubt. @returns whether this event does that */
+function restates(known: DeviceView, { step = "", status = "passed", message = "" }: RunEvent): boolean {
+  const before = known.steps.get(step);
+  if (before?.status !== "indeterminate") return false;
+  before.status = status;
+  const { stage } = before;
+  if (known.step === step) known.note = status === "passed" ? "" : message;
+  if (!known.ends.has(stage)) return true;
+  const own = [...known.steps.values()].filter((each) => each.stage === stage);
+  known.ends.set(stage, worst(own.map((each) => each.status)));
+  if (known.status !== "running" && known.status !== "waiting") known.status = worst(known.ends.values());
+  return true;
 }
 
 export interface ViewCounts {

@@ -89,7 +89,7 @@ export class DeviceFold {
     return changes.flatMap((change) => {
       const status = settledBy(change, check.status, baseStep(check.id));
       const now = status === change.status ? change : settledResult(change, status, check);
-      if (now !== change) this.restate(track, now, time);
+      if (now !== change) this.restate(track, now, time, { stage: check.stage });
       if (!track.awaiting.has(now.id) || this.isAwaiting(track, now)) return [];
       track.awaiting.delete(now.id);
       return isBad(status) ? [now] : [];
@@ -108,15 +108,19 @@ export class DeviceFold {
     const track = deviceOf(this.state, device);
     for (const before of track.results.values()) {
       if (before.status !== "indeterminate" || !means(step, before.id)) continue;
-      this.restate(track, resolvedResult(before, { actor, status, time }), time, actor);
+      this.restate(track, resolvedResult(before, { actor, status, time }), time, { actor });
     }
   }
 
-  /** The outcome of a step that was told before is another one now. */
-  restate(track: DeviceTrack, result: StepResult, time: string, actor?: string): void {
+  /** The outcome of a step that was told before is another one now: told where that becomes known, so maybe in a later stage. */
+  restate(
+    track: DeviceTrack,
+    result: StepResult,
+    time: string,
+    where: { stage: string } | { actor: string },
+  ): void {
     track.results.set(result.id, result);
-    const finished = stepFinished(track.name, result, time);
-    this.emit({ ...finished, time, ...(actor === undefined ? {} : { actor }) });
+    this.emit({ ...stepFinished(track.name, result, time), time, ...where });
   }
 
   private triggerPart(track: DeviceTrack, result: StepResult, input: SegmentInput, time: string): void {

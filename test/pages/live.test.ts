@@ -79,6 +79,35 @@ test("a run is shown as it goes on, from the list of runs to its end, without lo
   await list.page.context().close();
 });
 
+test("a doubt that a check of a later stage ends is gone from the page while the run goes on", async () => {
+  await lab.device("r1").setFaults({ on: "^description", close_after_lines: 0, times: 1 });
+  const { id } = await stack.startRun({
+    spec: `name: settled
+targets: { hosts: [r1] }
+stages:
+  - name: push
+    steps: [{ id: change, configure: [interface Loopback1, description settled] }]
+  - name: pause
+    steps: [{ id: hold, wait: 4s }]
+  - name: check
+    steps:
+      - id: seen
+        verify: { run: show running-config, expect: [{ contains: description settled }], settles: change }
+      - { id: rest, wait: 20s }
+`,
+    inventory: lab.inventory(),
+  });
+  const { page, complaints } = await openPage(browser, `${stack.url}/runs/${id}`);
+  await page.getByRole("button", { name: "change: indeterminate" }).waitFor({ timeout: 20_000 });
+  await page.getByRole("button", { name: "change: passed" }).waitFor({ timeout: 20_000 });
+  await page.getByRole("button", { name: "1 running" }).waitFor();
+  expect(await page.locator("thead .steps th").allInnerTexts()).toEqual(["change", "hold", "seen", "rest"]);
+  await stack.request("POST", `/v1/runs/${id}/cancel`, { body: {} });
+  await stack.waitForRun(id);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 test("the archived report is the same as a file, with its recordings in it", async () => {
   const { id } = await stack.startRun({
     spec: SPEC.replace("4s", "100ms"),

@@ -1,7 +1,7 @@
 // Follows the run while it goes on: events change what the page shows, without loading it again.
 import { byId, showDuration } from "./dom.mjs";
 import { data } from "./data.mjs";
-import { addColumn, baseOf, devices, forgetSearchText } from "./model.mjs";
+import { addColumn, badness, baseOf, devices, forgetSearchText } from "./model.mjs";
 
 /** @typedef {{ type: string, time: string, device?: string, stage?: string, step?: string, status?: string, attempt?: number,
  *   duration_ms?: number, message?: string, artifacts?: import("./model.mjs").File[] }} RunEvent */
@@ -108,7 +108,8 @@ function apply(event) {
       delete device.now;
       return false;
     case "device.finished":
-      device.status = goesOn(event) ? "running" : (event.status ?? device.status);
+      device.ends = { ...device.ends, [event.stage ?? ""]: event.status ?? "passed" };
+      device.status = goesOn(event) ? "running" : worstStatus(Object.values(device.ends));
       if (event.message !== undefined) device.message = event.message;
       delete device.now;
       return false;
@@ -155,9 +156,24 @@ function applyStep(device, event) {
   if (event.message !== undefined) step.message = event.message;
   if (event.attempt !== undefined) step.attempts = event.attempt;
   if (event.type === "step.finished") {
+    if (step.status === "indeterminate" && event.status !== "indeterminate")
+      endDoubt(device, step, event.status ?? "passed");
     step.status = event.status ?? step.status;
     step.duration_ms = event.duration_ms ?? step.duration_ms;
     step.artifacts = event.artifacts ?? step.artifacts;
   }
-  return addColumn(event.stage, event.step);
+  return addColumn(step.stage, event.step);
 }
+
+/** A check, maybe one of a later stage, has settled the step: then its stage did not end in doubt. @param {import("./model.mjs").Device} device @param {import("./model.mjs").Step} settled @param {string} status */
+function endDoubt(device, settled, status) {
+  if (device.ends?.[settled.stage] === undefined) return;
+  const own = device.steps.filter(({ stage }) => stage === settled.stage);
+  const statuses = own.map((step) => (step === settled ? status : step.status));
+  device.ends = { ...device.ends, [settled.stage]: worstStatus(statuses) };
+  if (device.status !== "running" && device.status !== "waiting")
+    device.status = worstStatus(Object.values(device.ends));
+}
+
+/** @param {string[]} statuses */
+const worstStatus = (statuses) => statuses.reduce((a, b) => (badness(b) < badness(a) ? b : a), "skipped");

@@ -9,7 +9,7 @@ import { data } from "./data.mjs";
  *   duration_ms: number, message?: string, checks: Check[], saved?: Record<string, unknown>, artifacts: File[],
  *   detail?: Record<string, any>, cut?: boolean }} Step
  * @typedef {{ device: string, status: string, message?: string, steps: Step[], folder?: string, at: number,
- *   now?: { step?: string, message: string }, stale?: boolean }} Device
+ *   now?: { step?: string, message: string }, stale?: boolean, ends?: Record<string, string> }} Device
  * @typedef {{ key: string, stage: string, id: string, name?: string }} Column
  */
 
