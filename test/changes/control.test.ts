@@ -130,3 +130,71 @@ steps:
   expect(await stepsOf(id, name)).toEqual([`change ${status}`, "after passed"]);
   expect(timesOf(devices.device(name), "description changed")).toBe(1);
 });
+
+test("one turn of a loop in doubt is resolved by its number, the others by the name of the step", async () => {
+  const devices = await lab({ name: "l1" });
+  const device = devices.device("l1");
+  const spec = `name: turns
+on_failure: continue
+steps:
+  - { id: push, for_each: [one, two, three], configure: ["interface Loopback1", "description \${{ item }}"] }
+  - { id: hold, verify: { run: show version, expect: "false", within: 10m, every: 1s } }
+`;
+  await device.setFaults({ on: "^description (two|three)", close_after_lines: 0, times: 2 });
+  const { id } = await stack.startRun({ spec, inventory: devices.inventory() });
+  const resolve = (step: string, outcome: string) =>
+    tell(id, "devices/l1/resolve", { step, outcome }).then(({ status }) => status);
+  const pushed = async () => (await stepsOf(id, "l1")).filter((step) => step.startsWith("push"));
+  while ((await pushed()).length < 3) await sleep(50);
+  expect(await pushed()).toEqual(["push[0] passed", "push[1] indeterminate", "push[2] indeterminate"]);
+  expect(await resolve("push[0]", "applied")).toBe(409);
+  expect(await resolve("push[1]", "not_applied")).toBe(202);
+  expect(await pushed()).toEqual(["push[0] passed", "push[1] failed", "push[2] indeterminate"]);
+  const told = await stack.cli("runs", "resolve", id, "l1", "push", "applied");
+  expect(told).toMatchObject({ code: 0 });
+  expect(await pushed()).toEqual(["push[0] passed", "push[1] failed", "push[2] passed"]);
+  expect(await resolve("push", "applied")).toBe(409);
+  await tell(id, "cancel");
+  expect(await stack.waitForRun(id)).toMatchObject({ status: "failed" });
+  expect(linesOf(device).filter((line) => line.startsWith("description"))).toEqual([
+    "description one",
+    "description two",
+    "description three",
+  ]);
+});
+
+const TRIGGER = `name: paused-trigger
+steps:
+  - id: t
+    trigger:
+      requires: { run: show clock, expect: "true" }
+      do: { configure: [interface Loopback1, description done] }
+      undo: { configure: [interface Loopback1, no description] }
+`;
+
+test("a pause after `requires` holds the change back, and what held is looked at again before it", async () => {
+  const devices = await lab({ name: "t1", faults: { latency_ms: 1_500, on: "show clock" } });
+  const device = devices.device("t1");
+  const { id } = await stack.startRun({ spec: TRIGGER, inventory: devices.inventory() });
+  while (timesOf(device, "show clock") === 0) await sleep(20);
+  expect((await tell(id, "pause")).status).toBe(202);
+  while ((await stepsOf(id, "t1")).length === 0) await sleep(50);
+  await sleep(1_000);
+  expect([timesOf(device, "show clock"), timesOf(device, "description done")]).toEqual([1, 0]);
+  await tell(id, "resume");
+  expect((await stack.waitForRun(id)).status).toBe("passed");
+  const typed = linesOf(device).filter((line) => /show clock|description/.test(line));
+  expect(typed).toEqual(["show clock", "show clock", "description done", "no description", "show clock"]);
+});
+
+test("a trigger that is cancelled while it is paused before its change sends nothing", async () => {
+  const devices = await lab({ name: "t2", faults: { latency_ms: 1_500, on: "show clock" } });
+  const device = devices.device("t2");
+  const { id } = await stack.startRun({ spec: TRIGGER, inventory: devices.inventory() });
+  while (timesOf(device, "show clock") === 0) await sleep(20);
+  await tell(id, "pause");
+  while ((await stepsOf(id, "t2")).length === 0) await sleep(50);
+  await tell(id, "cancel");
+  expect(await stack.waitForRun(id)).toMatchObject({ status: "cancelled", devices: { cancelled: 1 } });
+  expect(linesOf(device).filter((line) => /configure|description/.test(line))).toEqual([]);
+});
