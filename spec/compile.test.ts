@@ -1,7 +1,7 @@
 // Whole documents to plans: what a run will do, device by device.
 import { describe, expect, it } from "vitest";
 import { platforms } from "../test/corpus/platforms.js";
-import { good, planOf, problemsOf, shape, shapes, steps } from "./testing/compiled.js";
+import { compiled, good, planOf, problemsOf, shape, shapes, steps } from "./testing/compiled.js";
 
 describe("the manual's example", () => {
   const plan = planOf(good("ospf-failover.yaml"));
@@ -35,6 +35,11 @@ describe("the manual's example", () => {
     });
     expect(plan.steps["fail"]!.at).toBe("spec.yaml:19:9");
   });
+});
+
+it("refuses no word that only stands where a secret might", () => {
+  const result = compiled(good("not-secrets.yaml"));
+  expect("warnings" in result && result.warnings).toEqual([]);
 });
 
 describe("segments", () => {

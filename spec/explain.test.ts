@@ -110,6 +110,20 @@ describe("validateSpec", () => {
     const result = validateSpec({ text }, deps);
     expect("diagnostics" in result && result.diagnostics.map((one) => one.code)).toEqual(["unknown_input"]);
   });
+  it("finds secrets in the lines of a spec, whatever the platform, and no others", () => {
+    const text =
+      "name: t\nsteps:\n  - configure: ['username a password 0 hunter2', 'interface eth0']\n  - run: show run | include secret\n";
+    const result = validateSpec({ text }, deps);
+    expect("diagnostics" in result && result.diagnostics).toMatchObject([
+      {
+        code: "literal_secret",
+        severity: "error",
+        line: 3,
+        text: expect.stringContaining("password 0 ***") as string,
+      },
+    ]);
+    expect(validateSpec(good("not-secrets.yaml"), deps)).toMatchObject({ warnings: [] });
+  });
   it("checks an inventory alone", () => {
     expect(validateInventory(good("inventory.yaml"), deps)).toEqual([]);
     expect(

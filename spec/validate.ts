@@ -4,6 +4,8 @@ import type { CompileDeps, DocumentInput } from "./deps.js";
 import { Collector, type Diagnostic } from "./diagnostics/index.js";
 import type { InputDeclaration } from "./inputs/declare.js";
 import { readDocument, readInventory } from "./inventory/read.js";
+import { checkSecrets } from "./plan/check-secrets.js";
+import { flatSteps } from "./plan/tracks.js";
 import { readSpec } from "./steps/spec.js";
 
 /** What a catalogue shows of a spec. */
@@ -31,6 +33,11 @@ export function validateSpec(input: DocumentInput, deps: CompileDeps): ValidateR
   const problems = new Collector();
   const document = readDocument(input, "spec", problems);
   const spec = document && readSpec(document, problems, deps);
+  for (const step of flatSteps((spec?.stages ?? []).flatMap((stage) => stage.steps))) {
+    for (const change of step.changes) checkSecrets(change, [], problems, "error");
+    // Whether they only read is known with the platform.
+    for (const command of step.commands) checkSecrets(command, [], problems, "warning");
+  }
   const diagnostics = problems.finish();
   if (!spec || problems.failed) return { diagnostics };
   return {

@@ -2,12 +2,11 @@
 import type { ResolvedDevice } from "../../schemas/device.js";
 import type { Platform } from "../../schemas/platform.js";
 import { Collector, didYouMean } from "../diagnostics/index.js";
-import { placeInside } from "../document/index.js";
 import type { Inventory } from "../inventory/read.js";
 import { devicesOfDiff } from "../steps/diff.js";
 import type { IrCommand, IrStep } from "../steps/ir.js";
-import { commandEffect } from "./decide.js";
-import { literalSecrets } from "./literal-secret.js";
+import { commandEffect, stepEffect } from "./decide.js";
+import { checkSecrets } from "./check-secrets.js";
 import { dependsOnDevice, rendered, type Renderer } from "./render.js";
 import { reachOf } from "./reach.js";
 import { flatSteps } from "./tracks.js";
@@ -37,7 +36,9 @@ export function checkSteps(
       const platform = inventory.platforms.get(device.platform);
       if (!platform) continue;
       checkStep(step, platform, renderer, device);
-      for (const command of [...step.commands, ...step.changes]) checkSecrets(command, platform, renderer);
+      const reads = stepEffect(step, device, platform, quiet) === "read";
+      for (const command of [...step.commands, ...step.changes])
+        checkSecrets(command, platform.secrets, renderer.problems, reads ? "warning" : "error");
     }
     if (step.plan.effect === "read") continue;
     for (const command of step.reads) {
@@ -81,23 +82,6 @@ function checkStep(step: IrStep, platform: Platform, { problems }: Renderer, dev
           : "take the change back in `rescue`, or use a `trigger` with `undo`",
     });
   }
-}
-
-/** What the platform's data knows by its shape as a secret, in the words of the document; references are none. */
-function checkSecrets({ node }: IrCommand, platform: Platform, { problems }: Renderer): void {
-  const places = literalSecrets(node.value, platform.secrets).map(({ start, length }) =>
-    placeInside(node, start, length),
-  );
-  for (const { source, start, end } of places) source.mask(start, end);
-  const [at] = places;
-  if (!at) return;
-  problems.add({
-    code: "literal_secret",
-    severity: "warning",
-    message: "this has the shape of a secret and is written into the document",
-    at,
-    hint: "write `${{ secrets.name }}` and name its source in the inventory",
-  });
 }
 
 function checkReadOnly(
