@@ -60,14 +60,16 @@ const SECRETS: [line: string, secret: string][] = [
 describe.each(Object.values(platforms))("$name", ({ name, secrets: shapes }) => {
   it("finds what its golden lines hold, and nothing in its other lines", async () => {
     const { secrets, not_secrets, reads, writes, transcript } = await loadGolden(name);
-    for (const line of secrets) {
+    const missed = secrets.filter((line) => {
       const secret = /⟦(.+)⟧/.exec(line)![1]!;
-      if (!isArmour(secret))
-        expect(found(line.replace(/[⟦⟧]/g, ""), shapes).join(" "), line).toContain(secret);
-    }
+      return !isArmour(secret) && !found(line.replace(/[⟦⟧]/g, ""), shapes).join(" ").includes(secret);
+    });
+    expect(missed).toEqual([]);
     const sent = transcript.flatMap(({ send }) => (send === undefined ? [] : [send]));
-    for (const line of [...not_secrets, ...reads, ...writes, ...sent])
-      expect(found(line, shapes), line).toEqual([]);
+    const taken = [...not_secrets, ...reads, ...writes, ...sent].filter(
+      (line) => found(line, shapes).length > 0,
+    );
+    expect(taken).toEqual([]);
   });
 
   it("takes no word of a command for a secret", () => {
