@@ -99,8 +99,14 @@ export class Client {
     );
   }
 
-  artifacts(id: string): Promise<ListedArtifact[]> {
-    return this.all<ListedArtifact>(`/v1/runs/${encodeURIComponent(id)}/artifacts`);
+  /** @param device only what is kept of it */
+  artifacts(id: string, device?: string): Promise<ListedArtifact[]> {
+    return this.all<ListedArtifact>(`/v1/runs/${encodeURIComponent(id)}/artifacts${queryOf({ device })}`);
+  }
+
+  /** The bytes of one artifact of a run. */
+  artifact(id: string, path: string): Promise<Response> {
+    return this.bytes(artifactPath(id, path));
   }
 
   /** Asks for one of the state changes: cancel, pause, resume, rerun, resolve. */
@@ -128,6 +134,9 @@ export class Client {
     return items;
   }
 }
+
+export const artifactPath = (run: string, path: string): string =>
+  `/v1/runs/${encodeURIComponent(run)}/artifacts/${path.split("/").map(encodeURIComponent).join("/")}`;
 
 export function queryOf(values: Record<string, string | undefined>): string {
   const query = new URLSearchParams();

@@ -28,6 +28,12 @@ export function clock(time: string): string {
   return Number.isNaN(date.getTime()) ? time : date.toTimeString().slice(0, 8);
 }
 
+/** The same with milliseconds. */
+export function clockMs(time: string): string {
+  const date = new Date(time);
+  return `${clock(time)}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+}
+
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 const COUNTED = [

@@ -51,6 +51,14 @@ test("status, counts, the failed check with expected and actual, and the address
   expect(said).toContain("http://127.0.0.1:8233/x");
 });
 
+test("the command that tells the session of the first step that did not pass, fit for a shell", () => {
+  const steps = [step({ id: "fine", status: "passed" }), step({ id: "push[2]" }), step({ id: "later" })];
+  expect(text([result("r1", "passed", []), result("r2", "failed", steps)])).toContain(
+    "orchestrator runs show r-1 --device r2 --step 'push[2]'",
+  );
+  expect(text([result("r1", "passed", [step({ status: "passed" })])])).not.toContain("look closer");
+});
+
 test("a step that broke without a check says its message", () => {
   const broken = step({ status: "errored", checks: [], message: "connection refused by 10.0.0.1:22" });
   const device = { ...result("r2", "errored", [broken]), message: `after-1: ${broken.message}` };

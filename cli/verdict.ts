@@ -38,9 +38,20 @@ export function verdict(run: Run, results: DeviceResult[], options: VerdictOptio
   if (trouble.length > MAX_DEVICES) {
     lines.push("", `  … and ${trouble.length - MAX_DEVICES} more: orchestrator runs show ${run.id}`);
   }
-  const links = linkLines(run, options.url);
+  const links = [...linkLines(run, options.url), ...closerLook(run, trouble)];
   if (links.length > 0) lines.push("", ...links);
   return lines;
+}
+
+/** The command that tells what was sent and received where things went wrong first. */
+function closerLook(run: Run, trouble: DeviceResult[]): string[] {
+  const [first] = trouble.flatMap(({ device, steps }) => {
+    const step = steps.find(({ status, attempts }) => isTrouble(status) && attempts > 0);
+    if (step === undefined) return [];
+    const id = escapeLine(step.id);
+    return [`--device ${escapeLine(device)} --step ${id.includes("[") ? `'${id}'` : id}`];
+  });
+  return first === undefined ? [] : [`  look closer  orchestrator runs show ${run.id} ${first}`];
 }
 
 /** One device: its status and every step that did not pass. */

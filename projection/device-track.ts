@@ -2,6 +2,7 @@
 import type { DeviceStatus, StepStatus } from "../schemas/outcome.js";
 import type { DeviceResult, StepResult } from "../schemas/result.js";
 import { worst } from "../workflows/outcome.js";
+import { workflowOf } from "./position.js";
 
 export interface DeviceTrack {
   name: string;
@@ -16,6 +17,8 @@ export interface DeviceTrack {
   finished: boolean;
   /** Name of the history that has its work. */
   history?: string;
+  /** By stage, the names of the shards' histories that had its work. */
+  shards?: Record<string, string>;
   /** The stage in which it is held for a person. */
   held?: string;
   /** It has work in stages after the one that it was last seen in. */
@@ -65,12 +68,17 @@ function messageOf(track: DeviceTrack, status: DeviceStatus): string | undefined
   return track.cutShort?.message;
 }
 
-export function deviceResult(track: DeviceTrack, status: DeviceStatus): DeviceResult {
+export function deviceResult(track: DeviceTrack, status: DeviceStatus, run: string): DeviceResult {
   const message = messageOf(track, status);
+  const shards = Object.entries(track.shards ?? {}).map(([stage, history]) => [
+    stage,
+    workflowOf(run, history),
+  ]);
   return {
     device: track.name,
     status,
     ...(message === undefined ? {} : { message }),
     steps: [...track.results.values()],
+    ...(shards.length > 0 ? { shards: Object.fromEntries(shards) as Record<string, string> } : {}),
   };
 }

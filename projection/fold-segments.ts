@@ -4,6 +4,7 @@ import { noWorker, type SettleKind, settleFailure } from "../workflows/settle.js
 import type { Fact } from "./facts.js";
 import type { DeviceFold } from "./fold-devices.js";
 import { type FoldState, stageOf } from "./fold-state.js";
+import { OWN_HISTORY } from "./position.js";
 
 interface OpenSegment {
   /** What is known of its steps although it goes on. */
@@ -32,7 +33,9 @@ export class SegmentFold {
     this.unplaced.delete(input.device);
     const [first] = input.steps;
     const step = input.iteration ? `${first}[${input.iteration.index}]` : first;
-    this.devices.begin({ device: input.device, stage: input.stage, step }, time).history = history;
+    const track = this.devices.begin({ device: input.device, stage: input.stage, step }, time);
+    track.history = history;
+    if (history !== OWN_HISTORY) (track.shards ??= {})[input.stage] = history;
   }
 
   started(history: string, scheduled: number, time: string): void {

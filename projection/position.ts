@@ -1,4 +1,5 @@
 // Event ids: where a reader stands in every open history of a run, as one opaque string.
+import { runWorkflowId, shardWorkflowId } from "../workflows/ids.js";
 import { type HistoryRef } from "./facts.js";
 
 /** The n-th event (from 0) that one history event gave rise to. */
@@ -18,10 +19,18 @@ export type Position = [Place, ...Place[]];
 const EXECUTION_CHARS = 8;
 const SHARD_ID = /\/stage\/(\d+)\/shard\/(\d+)$/;
 
+/** Name of the history of the run's own workflow. */
+export const OWN_HISTORY = "r";
+
 /** `run/<id>` → `r`, `run/<id>/stage/0/shard/3` → `0.3`. */
 export function historyName(workflowId: string): string {
   const shard = SHARD_ID.exec(workflowId);
-  return shard ? `${shard[1]}.${shard[2]}` : "r";
+  return shard ? `${shard[1]}.${shard[2]}` : OWN_HISTORY;
+}
+/** The inverse of {@link historyName}. */
+export function workflowOf(run: string, history: string): string {
+  const [stage, shard] = history.split(".").map(Number);
+  return shard === undefined ? runWorkflowId(run) : shardWorkflowId(run, stage ?? 0, shard);
 }
 
 export function placeOf(ref: HistoryRef, event: number, sub: number): Place {

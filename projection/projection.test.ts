@@ -339,7 +339,7 @@ function sharded() {
 
 describe("shards", () => {
   it("are enclosed by their stage, and their devices are the run's", async () => {
-    const { lines, run } = await project(...sharded());
+    const { lines, run, results } = await project(...sharded());
     const finished = lines.indexOf("stage.finished main passed");
     expect(lines.indexOf("stage.started main")).toBe(1);
     expect(lines.filter((line, at) => line.startsWith("device.finished main") && at < finished)).toHaveLength(
@@ -347,6 +347,9 @@ describe("shards", () => {
     );
     expect(lines.indexOf("stage.started after")).toBe(finished + 1);
     expect(run.devices).toMatchObject({ total: 4, passed: 4 });
+    const shards = results.map(({ device, shards: of }) => [device, of]);
+    expect(shards).toContainEqual(["r1", { main: "run/x1/stage/0/shard/0" }]);
+    expect(shards).toContainEqual(["r4", { main: "run/x1/stage/0/shard/1" }]);
   });
 });
 

@@ -40,7 +40,8 @@ function tracksOf(state: FoldState, outline: RunOutline | undefined): DeviceTrac
 
 /** In inventory order, devices that have not begun included. */
 export function deviceResults(state: FoldState, outline?: RunOutline): DeviceResult[] {
-  return tracksOf(state, outline).map((track) => deviceResult(track, statusOf(track, state)));
+  const run = state.input?.run ?? "";
+  return tracksOf(state, outline).map((track) => deviceResult(track, statusOf(track, state), run));
 }
 
 function count(state: FoldState, outline: RunOutline | undefined): DeviceCounts {

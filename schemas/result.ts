@@ -46,5 +46,13 @@ export const DeviceResultSchema = v.strictObject({
   status: DeviceStatusSchema,
   message: v.optional(v.string()),
   steps: v.array(StepResultSchema),
+  shards: v.optional(
+    v.pipe(
+      v.record(v.string(), v.string()),
+      v.description(
+        "Of a run that is too large for one workflow: by stage, the id of the one that has the device",
+      ),
+    ),
+  ),
 });
 export type DeviceResult = v.InferOutput<typeof DeviceResultSchema>;

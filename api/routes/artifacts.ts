@@ -1,7 +1,7 @@
 // The files of a run: what there is, and their bytes. Bytes of devices are never shown as a page of ours.
 import type { Readable } from "node:stream";
 import { Hono } from "hono";
-import { ofRun, runFolder } from "../../artifacts/paths.js";
+import { deviceFolder, ofRun, runFolder } from "../../artifacts/paths.js";
 import { ArtifactRefSchema } from "../../schemas/result.js";
 import { listOf } from "../../schemas/api.js";
 import { allow, type AuthEnv } from "../http/auth.js";
@@ -25,6 +25,7 @@ export function artifactRoutes({ deps, views }: RouteContext) {
       tag: "artifacts",
       query: {
         prefix: "Only files below this path",
+        device: "Only files of this device",
         limit: "Page size, default 1000",
         cursor: "`next` of the page before",
       },
@@ -34,18 +35,23 @@ export function artifactRoutes({ deps, views }: RouteContext) {
     async (c) => {
       const id = c.req.param("id");
       const prefix = c.req.query("prefix") ?? "";
+      const device = c.req.query("device");
       const folder = runFolder(id);
       const files = [];
       // Only the folder that can hold them is read: a run may have many thousands of files.
-      const below = folder + prefix.slice(0, prefix.lastIndexOf("/") + 1);
+      const below =
+        device === undefined
+          ? folder + prefix.slice(0, prefix.lastIndexOf("/") + 1)
+          : deviceFolder(id, device);
       for await (const { path, media_type, bytes, sha256 } of deps.store.list(below)) {
         const relative = path.slice(folder.length);
         if (relative.startsWith(prefix)) files.push({ path: relative, media_type, bytes, sha256 });
       }
       const archived = files.some(({ path }) => path === "run.json");
-      const note = prefix === "" && !archived ? await prunedNote(deps.store, id) : undefined;
+      const all = prefix === "" && device === undefined;
+      const note = all && !archived ? await prunedNote(deps.store, id) : undefined;
       if (note) throw prunedProblem(note);
-      if (files.length === 0 && prefix === "") await views.open(id);
+      if (files.length === 0 && all) await views.open(id);
       return c.json(
         pageOf(files, ({ path }) => path, c.req.query("cursor"), limitOf(c.req.query("limit"), 1_000)),
       );

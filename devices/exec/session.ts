@@ -2,6 +2,7 @@
 import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import type { OpenOptions } from "../open.js";
+import { transportMark } from "../recording/marks.js";
 import type { Recorder } from "../recording/recorder.js";
 import type {
   CommandOptions,
@@ -79,7 +80,7 @@ export class ExecSession implements Session {
 
   record(recorder: Recorder | undefined): void {
     this.#recorder = recorder;
-    recorder?.mark(`transport ${this.#transport}`);
+    recorder?.mark(transportMark(this.#transport));
   }
 
   async alive(timeout_ms: number): Promise<boolean> {

@@ -1,4 +1,5 @@
 // Transport `netconf`: the NETCONF subsystem of an SSH server (RFC 6242).
+import { transportMark } from "../recording/marks.js";
 import type { Client, ClientChannel } from "ssh2";
 import { DeviceError } from "../errors.js";
 import { within } from "../exec/within.js";
@@ -23,7 +24,7 @@ export function openNetconf(options: OpenOptions): Promise<Session> {
     const channel = await within(opening, subsystem(ssh, device.name)).catch(unsent);
     const client = new NetconfClient(device.name, channel, mask);
     client.recorder = options.recorder;
-    options.recorder?.mark("transport netconf");
+    options.recorder?.mark(transportMark("netconf"));
     ssh.on("error", (error) => client.gone(error.message));
     ssh.on("close", () => client.gone("the connection was closed"));
     await client.hello(login_ms, signal).catch(unsent);

@@ -1,5 +1,6 @@
 // A Session over NETCONF: commands are operations, lines of configuration are XML.
 import type { Platform } from "../../schemas/platform.js";
+import { transportMark } from "../recording/marks.js";
 import type { Recorder } from "../recording/recorder.js";
 import type {
   CommandOptions,
@@ -89,7 +90,7 @@ export class NetconfSession implements Session {
 
   record(recorder: Recorder | undefined): void {
     this.deps.client.recorder = recorder;
-    recorder?.mark("transport netconf");
+    recorder?.mark(transportMark("netconf"));
   }
 
   /** Asks for a part of the state that no agent has, so that the answer is short. */

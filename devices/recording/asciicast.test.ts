@@ -114,6 +114,20 @@ test("a prompt that could begin a secret stands before what is typed at it", asy
   expect(text(events.slice(0, typed), "o")).toMatch(/\br1[>#]$/);
 });
 
+test("a prompt that could begin a secret is recorded when it comes, not with what is typed next", async () => {
+  const { made, read } = await recorder("r1#secret");
+  const session = await open(await device({ shell: conversation({ "show x": "x\r\n" }) }), {
+    recorder: made,
+  });
+  await session.send("show x", { timeout_ms: 2_000 });
+  made.mark("the next step");
+  await session.close();
+  await made.close();
+  const { events } = await read();
+  const next = events.findIndex((event) => event[2] === "the next step");
+  expect(text(events.slice(0, next), "o")).toMatch(/\br1[>#]$/);
+});
+
 test("passwords that are typed are recorded as ***", async () => {
   const { made, read } = await recorder();
   const r1 = await device({

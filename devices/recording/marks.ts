@@ -2,6 +2,19 @@
 const STEP = "step ";
 const FAILED = "failed ";
 
+const MODE = "mode ";
+const TRANSPORT = "transport ";
+
+/** The session is in this mode of the platform from here on. */
+export const modeMark = (mode: string): string => MODE + mode;
+export const modeOfMark = (mark: string): string | undefined =>
+  mark.startsWith(MODE) ? mark.slice(MODE.length) : undefined;
+
+/** The session has no terminal, and so no modes. */
+export const transportMark = (transport: string): string => TRANSPORT + transport;
+export const transportOfMark = (mark: string): string | undefined =>
+  mark.startsWith(TRANSPORT) ? mark.slice(TRANSPORT.length) : undefined;
+
 /** The other side closed the session. */
 export const CLOSED_MARK = "closed";
 

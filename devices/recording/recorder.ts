@@ -12,6 +12,8 @@ export interface Recorder {
   input(text: string): void;
   /** @returns a promise when the writer is behind: the session reads on only after it */
   output(bytes: Buffer): Promise<void> | undefined;
+  /** The device waits at its prompt: what it has said so far is all, and its time is now. */
+  rest(): void;
   /** A remark between the events; the session writes `mode <name>` whenever its mode is another. */
   mark(label: string): void;
   /** Ends the recording; what was written is complete when this resolves. */

@@ -15,21 +15,30 @@ export interface Cast {
 /** @throws {Error} with the line that is none */
 export function readCast(text: string, name: string): Cast {
   const [header = "", ...lines] = text.split("\n").filter((line) => line.trim() !== "");
-  const { version, timestamp, started_at } = parse(header, name, 1) as Record<string, unknown>;
+  const began_ms = readCastHeader(header, name);
+  const events = lines.flatMap((line, n) => readCastEvent(line, name, n + 2) ?? []);
+  return { began_ms, events };
+}
+
+/** @returns when it began, milliseconds since 1970; 0 where it does not say. @throws {Error} for what is no asciicast v2 */
+export function readCastHeader(line: string, name: string): number {
+  const { version, timestamp, started_at } = parse(line, name, 1) as Record<string, unknown>;
   if (version !== 2)
-    throw new Error(`${name} is no asciicast v2: its first line is ${JSON.stringify(header.slice(0, 80))}`);
-  const events = lines.flatMap((line, n) => {
-    const event = parse(line, name, n + 2);
-    if (!Array.isArray(event) || typeof event[0] !== "number" || typeof event[2] !== "string")
-      throw new Error(`${name}, line ${n + 2}: expected [time, kind, text], got ${line.slice(0, 80)}`);
-    const [time, kind, said] = event as [number, string, string];
-    return kind === "i" || kind === "o" || kind === "m"
-      ? [{ time_ms: time * 1_000, kind, text: said } as const]
-      : [];
-  });
+    throw new Error(`${name} is no asciicast v2: its first line is ${JSON.stringify(line.slice(0, 80))}`);
   const exact = typeof started_at === "string" ? Date.parse(started_at) : Number.NaN;
   const seconds = typeof timestamp === "number" ? timestamp * 1_000 : 0;
-  return { began_ms: Number.isNaN(exact) ? seconds : exact, events };
+  return Number.isNaN(exact) ? seconds : exact;
+}
+
+/** @returns undefined for a kind that says nothing of the session. @throws {Error} naming the line */
+export function readCastEvent(line: string, name: string, number: number): CastEvent | undefined {
+  const event = parse(line, name, number);
+  if (!Array.isArray(event) || typeof event[0] !== "number" || typeof event[2] !== "string")
+    throw new Error(`${name}, line ${number}: expected [time, kind, text], got ${line.slice(0, 80)}`);
+  const [time, kind, said] = event as [number, string, string];
+  return kind === "i" || kind === "o" || kind === "m"
+    ? { time_ms: time * 1_000, kind, text: said }
+    : undefined;
 }
 
 function parse(line: string, name: string, number: number): unknown {

@@ -6,7 +6,7 @@ import { looksLikeLog } from "../shell/syslog.js";
 import { type CastEvent, readCast } from "./cast.js";
 import type { Span } from "./clock.js";
 import { isMasked } from "./masked.js";
-import { CLOSED_MARK, readFailure, stepOfMark } from "../recording/marks.js";
+import { CLOSED_MARK, readFailure, stepOfMark, transportOfMark } from "../recording/marks.js";
 
 /** What came back, with the silence before it; or what was typed in between, to a pager or a question. */
 export type Turn = { after_ms: number; said: string } | { typed: string; after_ms: number };
@@ -27,11 +27,10 @@ export interface Recording {
 /** @throws {Error} naming what is wrong with the recording, and for one that is of no terminal */
 export function readRecording(text: string, name: string, platform: Platform): Recording {
   const { began_ms, events } = readCast(text, name);
-  const foreign = events.find(({ kind, text: mark }) => kind === "m" && mark.startsWith("transport "));
-  if (foreign)
-    throw new Error(
-      `a session over ${foreign.text.slice("transport ".length)} has no terminal; only terminal sessions are replayed`,
-    );
+  const marks = events.filter(({ kind }) => kind === "m");
+  const [foreign] = marks.flatMap(({ text: mark }) => transportOfMark(mark) ?? []);
+  if (foreign !== undefined)
+    throw new Error(`a session over ${foreign} has no terminal; only terminal sessions are replayed`);
   return new Reader(platform, began_ms).read(events);
 }
 

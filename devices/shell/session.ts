@@ -1,6 +1,7 @@
 // A Session over a terminal, whatever carries it.
 import type { Platform } from "../../schemas/platform.js";
 import type { DeviceError } from "../errors.js";
+import { modeMark } from "../recording/marks.js";
 import type { Recorder } from "../recording/recorder.js";
 import type {
   CommandOptions,
@@ -75,7 +76,7 @@ export class ShellSession implements Session {
 
   record(recorder: Recorder | undefined): void {
     this.dialogue.recorder = recorder;
-    recorder?.mark(`mode ${this.mode}`);
+    recorder?.mark(modeMark(this.mode));
   }
 
   async alive(timeout_ms: number): Promise<boolean> {

@@ -1,4 +1,5 @@
 // One turn of the conversation: from typing a line until its prompt is back, or until it is known why it will not be.
+import { modeMark } from "../recording/marks.js";
 import { DeviceError } from "../errors.js";
 import type { Dialogue } from "./dialogue.js";
 import { type Doubt, doubt, QUIET } from "./doubt.js";
@@ -253,7 +254,8 @@ export class Turn {
     else if (this.#echo.command !== "" && dialogue.echoes === "unknown") dialogue.echoes = "no";
     this.output.add(this.#echo.end());
     dialogue.prompts.learn(prompt);
-    if (prompt.mode !== dialogue.prompt.mode) dialogue.recorder?.mark(`mode ${prompt.mode}`);
+    if (!unsure) dialogue.recorder?.rest();
+    if (prompt.mode !== dialogue.prompt.mode) dialogue.recorder?.mark(modeMark(prompt.mode));
     dialogue.prompt = { mode: prompt.mode, text: prompt.text };
     this.#finish(prompt);
   }

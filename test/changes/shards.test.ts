@@ -88,6 +88,9 @@ test("results and events are those of a run in one piece", async () => {
     ]);
   const statuses = async (id: string, device: string) =>
     (await stack.result(id, device)).steps.map((step) => `${step.id} ${step.status}`);
+  const { shards } = await stack.result(cut.id, "a155");
+  expect(shards).toEqual({ main: shardWorkflowId(cut.id, 0, 1) });
+  expect((await stack.result(whole.id, "a1")).shards).toBeUndefined();
   expect(await statuses(cut.id, "a155")).toEqual(await statuses(whole.id, "a2"));
   expect(await statuses(cut.id, "a160")).toEqual(await statuses(whole.id, "a1"));
 });

@@ -1,5 +1,6 @@
 // `orchestrator runs artifacts`: what a run has kept, listed or fetched.
 import type { Command } from "commander";
+import { artifactPath } from "../../client.js";
 import { download } from "../../download.js";
 import { say } from "../../deps.js";
 import { escapeLine } from "../../escape.js";
@@ -38,8 +39,7 @@ async function artifacts(
 ): Promise<number> {
   const { deps, client } = cli;
   if (path !== undefined) {
-    const encoded = path.split("/").map(encodeURIComponent).join("/");
-    await download(cli, `/v1/runs/${encodeURIComponent(run)}/artifacts/${encoded}`, options.output);
+    await download(cli, artifactPath(run, path), options.output);
     return 0;
   }
   const items = await client.artifacts(run);

@@ -1,14 +1,15 @@
-// `orchestrator runs show`: one run with its devices, one device with its steps, one step with its output.
+// `orchestrator runs show`: one run with its devices, one device with its steps, one step with its session.
 import type { Command } from "commander";
 import { doubtOf } from "../../../schemas/doubt.js";
-import type { DeviceResult, StepResult } from "../../../schemas/result.js";
+import type { DeviceResult } from "../../../schemas/result.js";
 import type { ArchiveState } from "../../../schemas/run.js";
 import { type Colors, colorsFor, say } from "../../deps.js";
 import { CliError } from "../../errors.js";
-import { escapeBlock, escapeLine } from "../../escape.js";
+import { escapeLine } from "../../escape.js";
 import { type Cli, runs } from "../../cli.js";
-import { clock, columns, countsText, duration, mark, paint } from "../../text.js";
+import { columns, countsText, mark, paint } from "../../text.js";
 import { linkLines, stepLines } from "../../verdict.js";
+import { showDevice } from "./show-device.js";
 
 const MAX_DOUBTS = 20;
 
@@ -21,14 +22,14 @@ interface ShowOptions {
 export function showCommand(group: Command, cli: Cli): void {
   group
     .command("show")
-    .description("Shows a run, one of its devices, or one step with what the device said.")
+    .description("Shows a run, one of its devices, or what was sent and received for one step.")
     .argument("<run>", "id of the run")
     .option("--device <name>", "this device, step by step")
-    .option("--step <id>", "with --device: this step, with its output")
+    .option("--step <id>", "with --device: this step, or one turn or part of it, with its session")
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
-      "\nExamples:\n  orchestrator runs show RUN\n  orchestrator runs show RUN --device r7 --step bounce",
+      "\nExamples:\n  orchestrator runs show RUN\n  orchestrator runs show RUN --device r7 --step bounce\n  orchestrator runs show RUN --device r7 --step 'push[2]'\n  orchestrator runs show RUN --device r7 --step bounce@undo --json",
     )
     .action(runs(cli, (run: string, options: ShowOptions) => show(cli, run, options)));
 }
@@ -123,59 +124,4 @@ function archiveText({ attempts, message, next_attempt_at }: ArchiveState): stri
 function firstTrouble(result: DeviceResult): string {
   const step = result.steps.find((one) => one.status !== "passed" && one.status !== "skipped");
   return step === undefined ? "" : `${step.id}: ${step.message ?? step.status}`;
-}
-
-async function showDevice(cli: Cli, id: string, device: string, options: ShowOptions): Promise<number> {
-  const { deps, client } = cli;
-  const result = await client.device(id, device);
-  const { step: wanted } = options;
-  const steps = wanted === undefined ? result.steps : result.steps.filter((step) => isStep(step, wanted));
-  if (wanted !== undefined && steps.length === 0) {
-    const known = result.steps.map((step) => step.id).join(", ");
-    throw new CliError(
-      "usage",
-      `Device ${device} has no step ${wanted} in this run. It has: ${known || "none yet"}.`,
-    );
-  }
-  if (options.json) {
-    say(deps.stdout, JSON.stringify(wanted === undefined ? result : steps, null, 2));
-    return 0;
-  }
-  const colors = colorsFor(deps, deps.stdout);
-  const status = paint(result.status, `${mark(result.status)} ${result.status}`, colors);
-  say(
-    deps.stdout,
-    `${colors.bold(escapeLine(result.device))}  ${status}${result.message ? `  ${escapeLine(result.message)}` : ""}`,
-  );
-  for (const step of steps) await showStep(cli, id, step, wanted !== undefined, colors);
-  return 0;
-}
-
-const isStep = (step: StepResult, wanted: string): boolean =>
-  step.id === wanted || step.id.startsWith(`${wanted}[`);
-
-async function showStep(
-  cli: Cli,
-  run: string,
-  step: StepResult,
-  whole: boolean,
-  colors: Colors,
-): Promise<void> {
-  const { stdout } = cli.deps;
-  const [head = "", ...rest] = stepLines(step, colors);
-  say(stdout, `${head}  ${colors.dim(`${clock(step.started_at)}, ${duration(step.duration_ms)}`)}`);
-  for (const line of rest) say(stdout, line);
-  const held = step.checks.filter((check) => check.held);
-  for (const check of held) say(stdout, `      ${colors.green("held")}      ${escapeLine(check.expect)}`);
-  for (const artifact of step.artifacts) {
-    say(stdout, `      ${colors.dim("artifact")}  ${escapeLine(artifact.path)}  ${artifact.bytes} bytes`);
-    if (whole && artifact.media_type.startsWith("text/")) await showText(cli, run, artifact.path);
-  }
-}
-
-async function showText(cli: Cli, run: string, path: string): Promise<void> {
-  const encoded = path.split("/").map(encodeURIComponent).join("/");
-  const response = await cli.client.bytes(`/v1/runs/${encodeURIComponent(run)}/artifacts/${encoded}`);
-  const text = escapeBlock(await response.text()).trimEnd();
-  for (const line of text.split("\n")) say(cli.deps.stdout, `        ${line}`);
 }
