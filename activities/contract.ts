@@ -115,6 +115,8 @@ export interface JournalState {
   steps: StepResult[];
   /** The step under way, with the attempts that it has had. */
   current?: { step: string; tries: number; started_at: string };
+  /** What the segment waits for before it can go on. */
+  waits?: string;
   /** What a poll remembers between its looks. */
   poll?: { began_at: number; holds_since?: number; looks: number };
   /** Set just before the first byte of a change goes out. */

@@ -38,6 +38,14 @@ export class Journal {
     this.note();
   }
 
+  /** @param what nothing once the wait is over; what is had at once was not waited for */
+  waits(what: string | undefined): void {
+    if (what === this.state.waits) return;
+    const { waits: _over, ...rest } = this.state;
+    this.state = what === undefined ? rest : { ...rest, waits: what };
+    this.note();
+  }
+
   add(result: StepResult): void {
     const { current: _ended, ...rest } = this.state;
     this.state = { ...rest, steps: [...this.state.steps.filter(({ id }) => id !== result.id), result] };

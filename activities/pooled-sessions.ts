@@ -41,7 +41,7 @@ export function createPooledSessions({
   return {
     redactorFor: createRedactors(secrets),
     async acquire(wanted: SessionWanted, signal): Promise<HeldSession> {
-      const { run, plan, device, platform, redactor, guard, fresh = false, nth, use } = wanted;
+      const { run, plan, device, platform, redactor, guard, fresh = false, nth, use, waits } = wanted;
       const login = await loginOf(secrets, plan, device, agent);
       const jumps = jumpsOf(plan, device);
       const mask = (text: string) => redactor.text(text);
@@ -61,6 +61,7 @@ export function createPooledSessions({
           fresh,
           signal,
           recorder: recording.recorder,
+          onWait: waits,
           open: async (options) => {
             const hops = jumps.map(async (jump) => ({
               device: jump,
@@ -79,6 +80,7 @@ export function createPooledSessions({
             });
           },
         });
+        waits?.(undefined);
         lease.session.guard(guard);
         meter.pool(lease.reused ? "hit" : "miss");
         return {
@@ -93,6 +95,7 @@ export function createPooledSessions({
           },
         };
       } catch (error) {
+        waits?.(undefined);
         if (error instanceof DeviceError) {
           const message = maskMessage(redactor, device.name, error.message);
           recording.recorder.mark(failureMark({ code: error.code, message }));

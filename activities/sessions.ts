@@ -23,6 +23,8 @@ export interface SessionWanted {
   guard: Guard;
   /** Opened for this use, never one that was kept from an earlier one. */
   fresh?: boolean;
+  /** Told what is waited for, and `undefined` once the wait is over. */
+  waits?: (what: string | undefined) => void;
   /** Which session of its segment it is, from 1. */
   nth: number;
   use?: SessionUse | undefined;

@@ -57,6 +57,7 @@ export async function withTask(
     redactor,
     guard: guardOf(journal, deps.pulse),
     fresh: new_login,
+    waits: (what) => journal.waits(what),
   });
   try {
     const fresh: Fresh = new Map();

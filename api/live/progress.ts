@@ -61,9 +61,7 @@ async function pendingOf(ref: HistoryRef, run: string, temporal: Temporal): Prom
   for (const pending of pendingActivities ?? []) {
     const device = deviceOf(pending.activityId ?? "");
     if (device === undefined) continue;
-    const journal = (await firstValue(temporal.converter, pending.heartbeatDetails)) as
-      | { steps?: StepResult[]; current?: { step: string; tries: number } }
-      | undefined;
+    const journal = (await firstValue(temporal.converter, pending.heartbeatDetails)) as Heard | undefined;
     hints.push({
       time,
       run,
@@ -80,8 +78,15 @@ interface Pending {
   lastStartedTime?: unknown;
 }
 
+/** What is read of a segment's journal. */
+interface Heard {
+  steps?: StepResult[];
+  current?: { step: string; tries: number };
+  waits?: string;
+}
+
 function hintOf(
-  { steps = [], current }: { steps?: StepResult[]; current?: { step: string; tries: number } },
+  { steps = [], current, waits }: Heard,
   attempt: number,
   { lastFailure, lastStartedTime }: Pending,
 ): Partial<RunEvent> {
@@ -90,7 +95,8 @@ function hintOf(
   const said = attempt > 1 ? (lastFailure?.message ?? "") : "";
   const tries = current ? Math.max(1, current.tries) : attempt;
   const step = current?.step ?? last?.id;
-  const state = current ? `${current.step} under way` : lastStartedTime ? "under way" : "waits for a worker";
+  const under_way = waits === undefined ? "under way" : `waits for ${waits}`;
+  const state = current ? `${current.step} ${under_way}` : lastStartedTime ? under_way : "waits for a worker";
   return {
     ...(last ? { stage: last.stage } : {}),
     ...(step === undefined ? {} : { step }),

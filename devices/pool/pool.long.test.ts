@@ -116,6 +116,20 @@ test("one session at once by default, the others wait in order; `sessions` raise
   await Promise.all(leases.map((lease) => lease.release()));
 });
 
+test("says what is waited for, and nothing where a session is free", async () => {
+  const r1 = await device({ shell: answering });
+  const { acquire, base } = await pooled(r1);
+  const waits: string[] = [];
+  const onWait = (what: string) => waits.push(what);
+  const first = await acquire({ onWait });
+  const second = acquire({ onWait });
+  expect(waits).toEqual([
+    `a session with ${base.device.host}:${base.device.port} (one at a time for an address; \`sessions\` in the inventory says how many)`,
+  ]);
+  await first.release();
+  await (await second).release();
+});
+
 test("waiting for a session can be given up", async () => {
   const r1 = await device({ shell: answering });
   const { acquire, pool } = await pooled(r1);

@@ -34,6 +34,8 @@ export interface AcquireOptions {
   signal?: AbortSignal | undefined;
   /** Records this use of the session, from the login on where it is opened for it. */
   recorder?: Recorder | undefined;
+  /** Called where others have all sessions of the address, with what is waited for: `a session with 192.0.2.1:22 …`. */
+  onWait?: ((what: string) => void) | undefined;
   /** Opens a session; is called only where none is kept. */
   open: (options: { signal?: AbortSignal; recorder?: Recorder }) => Promise<Session>;
 }
@@ -74,7 +76,7 @@ export class SessionPool {
     const place = this.#place(key);
     const fits = fitOf(options);
     try {
-      await place.slots.enter(Math.max(1, device.sessions), signal);
+      await place.slots.enter(Math.max(1, device.sessions), signal, () => options.onWait?.(waitOf(device)));
     } catch {
       this.#tidy(key, place);
       throw gaveUp(device.name);
@@ -203,6 +205,11 @@ export class SessionPool {
 
 function placeOf({ host, port, jumps, transport }: ResolvedDevice): string {
   return JSON.stringify([host, port, jumps, transport]);
+}
+
+function waitOf({ host, port, sessions }: ResolvedDevice): string {
+  const limit = sessions > 1 ? `${sessions} at once` : "one at a time";
+  return `a session with ${host}:${port} (${limit} for an address; \`sessions\` in the inventory says how many)`;
 }
 
 /** By content, since files behind the same names may have been edited; a digest, since secrets are among it. */

@@ -17,13 +17,14 @@ export class Slots {
     return this.#taken;
   }
 
-  /** @throws the signal's reason when it aborts first */
-  async enter(limit: number, signal?: AbortSignal): Promise<void> {
+  /** @param onWait called where somebody is before us @throws the signal's reason when it aborts first */
+  async enter(limit: number, signal?: AbortSignal, onWait?: () => void): Promise<void> {
     signal?.throwIfAborted();
     if (this.#taken < limit && this.#waiting.length === 0) {
       this.#taken++;
       return;
     }
+    onWait?.();
     await new Promise<void>((resolve, reject) => {
       const waiter: Waiter = {
         enter: () => {

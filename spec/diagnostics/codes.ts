@@ -56,6 +56,7 @@ export const DIAGNOSTIC_CODES = {
   transport_refused: "A transport that is not allowed here",
   jump_cycle: "Jump hosts that lead back to where they began",
   missing_platform: "A device without a platform",
+  shared_address: "Devices behind one address, which has fewer sessions than are wanted at once",
   // Inputs
   missing_input: "A required input that was not given",
   bad_input: "An input that does not fit its declaration",

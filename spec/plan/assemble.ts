@@ -11,6 +11,7 @@ import { selectDevices } from "../targets/select.js";
 import { batchSizes, maxFailures } from "./batches.js";
 import { checkSteps } from "./check.js";
 import { newRenderer, type Renderer } from "./render.js";
+import { warnOfSharedAddresses } from "./shared-addresses.js";
 import { flatSteps, tracksOf } from "./tracks.js";
 
 const DEFAULT_CONCURRENCY = 20;
@@ -53,6 +54,8 @@ export function assemble(assembly: Assembly): Plan {
     });
   }
   const devices = [...inventory.devices.values()].filter((device) => used.has(device));
+  const concurrency = assembly.concurrency ?? spec.concurrency ?? DEFAULT_CONCURRENCY;
+  warnOfSharedAddresses(devices, concurrency, inventory.places, problems);
   const hops = new Set(devices.flatMap((device) => device.jumps));
   const jumpHosts = [...inventory.devices.values()].filter(
     (device) => hops.has(device.name) && !used.has(device),
@@ -68,7 +71,7 @@ export function assemble(assembly: Assembly): Plan {
     ...(spec.description === undefined ? {} : { description: spec.description }),
     inputs,
     check: assembly.check,
-    concurrency: assembly.concurrency ?? spec.concurrency ?? DEFAULT_CONCURRENCY,
+    concurrency,
     ...(deadlineMs === undefined ? {} : { deadline_ms: deadlineMs }),
     cleanup_timeout_ms: spec.cleanupTimeoutMs,
     stages,

@@ -1,4 +1,5 @@
 // What a request adds to a spec: limit, inputs, concurrency, deadline; and how batches cut a rollout.
+import type { CompileRequest } from "../index.js";
 import { describe, expect, it } from "vitest";
 import { good, compiled, planOf, problemsOf, steps } from "../testing/compiled.js";
 
@@ -105,5 +106,33 @@ describe("a rollout", () => {
     expect(sizes("[1, 50%]")).toMatchObject({ batches: [1, 3, 1], max_failures: 1 });
     expect(sizes("[2]")).toMatchObject({ batches: [2, 2, 1] });
     expect(sizes("[1, 10%, 100%]", "r1,r2,j1")).toMatchObject({ batches: [1, 1, 1], max_failures: 1 });
+  });
+});
+
+describe("devices behind one address", () => {
+  const inventoryOf = (sessions: number, devices = 5) => ({
+    object: {
+      defaults: { platform: "linux", sessions },
+      devices: Object.fromEntries(
+        Array.from({ length: devices }, (_, n) => [`c${n + 1}`, { host: "192.0.2.1", port: 2022 }]),
+      ),
+    },
+  });
+  const said = (inventory: CompileRequest["inventory"], rest: Partial<CompileRequest> = {}) => {
+    const result = compiled("name: t\nsteps: [{ run: uname }]\n", { inventory, ...rest });
+    return "warnings" in result ? result.warnings.map(({ code, message }) => `${code}: ${message}`) : [];
+  };
+  it("are named where they will wait for one another", () => {
+    expect(said(inventoryOf(1))).toEqual([
+      "shared_address: `c1`, `c2`, `c3` and 2 more share 192.0.2.1:2022, which has one session at a time: they wait for one another",
+    ]);
+    expect(said(inventoryOf(2, 3))).toEqual([
+      "shared_address: `c1`, `c2`, `c3` share 192.0.2.1:2022, which has 2 sessions at once: they wait for one another",
+    ]);
+  });
+  it("are not where sessions, concurrency or the limit spare them the wait", () => {
+    expect(said(inventoryOf(5))).toEqual([]);
+    expect(said(inventoryOf(1), { concurrency: 1 })).toEqual([]);
+    expect(said(inventoryOf(1), { limit: "c2" })).toEqual([]);
   });
 });

@@ -1,0 +1,41 @@
+// Devices behind one address take turns, and say so while they wait.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Lab, startLab } from "../../devices/lab/index.js";
+import type { RunEvent } from "../../schemas/event.js";
+import { type Stack, startStack } from "../services/stack.js";
+
+let lab: Lab;
+let stack: Stack;
+beforeAll(async () => {
+  lab = await startLab({ devices: 1, kinds: ["cisco_iosxe"], latency_ms: 2_000 });
+  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+});
+afterAll(async () => {
+  await Promise.all([stack?.stop(), lab?.close()]);
+});
+
+test("what a device waits for is told as progress", async () => {
+  const { host, port } = lab.device("r1");
+  const run = await stack.startRun({
+    spec: "name: turns\nsteps: [{ id: look, run: [show version, show clock, show version] }]\n",
+    inventory: `
+defaults: { platform: cisco_iosxe, credential: lab, ssh: { strict_host_key_checking: "no" } }
+credentials: { lab: { username: netops, password: { env: LAB_PASSWORD }, enable: { env: LAB_PASSWORD } } }
+devices: { one: { host: ${host}, port: ${port} }, two: { host: ${host}, port: ${port} } }
+`,
+  });
+  const response = await fetch(`${stack.url}/v1/runs/${run.id}/events`, {
+    headers: { accept: "application/x-ndjson" },
+  });
+  const events = (await response.text())
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as RunEvent);
+  const waits = events.filter(
+    ({ type, message }) => type === "progress" && message?.includes("waits for a session"),
+  );
+  expect(waits.map(({ message }) => message)).toContain(
+    `look waits for a session with ${host}:${port} (one at a time for an address; \`sessions\` in the inventory says how many)`,
+  );
+  expect(events.at(-1)).toMatchObject({ type: "run.finished", status: "passed" });
+});
