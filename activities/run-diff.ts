@@ -1,5 +1,5 @@
 // Compares two snapshots, without a session.
-import { diffPath, snapshotPath, stepText } from "../artifacts/paths.js";
+import { diffPath, otherSnapshotPath, snapshotPath, stepText } from "../artifacts/paths.js";
 import { compareSnapshots, renderDifferences } from "../devices/diff/index.js";
 import type { Snapshot, SnapshotDifference } from "../devices/diff/index.js";
 import type { DiffAction } from "../schemas/plan.js";
@@ -93,12 +93,32 @@ async function load({ deps, input }: Task, which: DiffAction["before"], scope: S
     device: input.device,
     ...(typeof which === "string" ? { name: which } : which),
   };
-  const run = renderText(where.run, scope);
+  const named = renderText(where.run, scope);
+  const run = named === deps.tape?.run ? input.run : named;
   const device = renderText(where.device, scope);
-  const bytes = await deps.store.read(snapshotPath(run, device, name));
+  const bytes =
+    run === input.run
+      ? await deps.store.read(snapshotPath(run, device, name))
+      : await loadOther({ deps, input }, run, device, name);
   if (!bytes) {
     const message = `run ${run} has no snapshot ${name} of ${device}; it is taken by an earlier stage, or by an earlier step of this device`;
     throw new ExpressionError("evaluation_failed", message, 0);
   }
   return JSON.parse(bytes.toString("utf8")) as Snapshot;
+}
+
+/** That of another run becomes part of this one: it may be pruned there, and a bundle holds this run alone. */
+async function loadOther(
+  { deps: { store, tape }, input }: Pick<Task, "deps" | "input">,
+  other: string,
+  device: string,
+  name: string,
+): Promise<Buffer | undefined> {
+  const kept = tape && (await store.read(otherSnapshotPath(tape.run, other, device, name)));
+  const bytes = kept ?? (await store.read(snapshotPath(other, device, name)));
+  if (bytes)
+    await store.put(otherSnapshotPath(input.run, other, device, name), bytes, {
+      media_type: "application/json",
+    });
+  return bytes;
 }

@@ -33,6 +33,9 @@ export const stepJson = (run: string, device: string, step: string, part?: strin
   `${deviceFolder(run, device)}${stepName(step, part)}.json`;
 export const snapshotPath = (run: string, device: string, name: string): string =>
   `${deviceFolder(run, device)}snapshots/${encodeName(name)}.json`;
+/** Copy of a snapshot of another run that was compared with, so that a run is whole without it. */
+export const otherSnapshotPath = (run: string, other: string, device: string, name: string): string =>
+  `${deviceFolder(run, device)}snapshots/${encodeName(other)}/${encodeName(name)}.json`;
 export const diffPath = (run: string, device: string, step: string, part?: string): string =>
   `${deviceFolder(run, device)}diffs/${stepName(step, part)}.json`;
 /** `n` tells the sessions of the run on the device apart. */

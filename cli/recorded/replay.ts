@@ -43,9 +43,12 @@ export async function replayRecorded(
   const stopped = new Promise<"stopped">((done) =>
     stop.signal.addEventListener("abort", () => done("stopped"), { once: true }),
   );
-  const opened: PrivateStack[] = [];
+  let stopStack = async (): Promise<void> => {};
+  const onStart = (end: () => Promise<void>): void => {
+    stopStack = end;
+  };
   try {
-    const work = replay(cli, { what, file, data, options, opened });
+    const work = replay(cli, { what, file, data, options, signal: stop.signal, onStart });
     const first = await Promise.race([work, stopped]);
     if (first !== "stopped") return first;
     say(deps.stderr, "Stopped; nothing of the replay is left.");
@@ -54,8 +57,8 @@ export async function replayRecorded(
     return EXIT.cancelled;
   } finally {
     release();
-    for (const stack of opened) await stack.stop();
-    await rm(data, { recursive: true, force: true });
+    await stopStack();
+    await rm(data, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
@@ -64,20 +67,21 @@ interface Work {
   file: string | undefined;
   data: string;
   options: RecordedOptions;
-  opened: PrivateStack[];
+  signal: AbortSignal;
+  onStart: (stop: () => Promise<void>) => void;
 }
 
-async function replay(cli: Cli, { what, file, data, options, opened }: Work): Promise<number> {
+async function replay(cli: Cli, { what, file, data, options, signal, onStart }: Work): Promise<number> {
   const { deps } = cli;
   const templates =
     options.templates === undefined ? templatesInUse(deps) : resolve(deps.cwd, options.templates);
   const artifacts = join(data, "artifacts");
   await mkdir(artifacts, { recursive: true });
-  const id = await unpack(cli, { what, artifacts, ...(file === undefined ? {} : { file }) });
+  const id = await unpack(cli, { what, artifacts, signal, ...(file === undefined ? {} : { file }) });
   const folder = join(artifacts, "runs", id);
   const again = await runAgain(deps.cwd, folder, options.spec);
-  const stack = await startPrivateStack(cli, data, templates);
-  opened.push(stack);
+  signal.throwIfAborted();
+  const stack = await startPrivateStack(cli, { data, templates, onStart });
   const outcome = (async () => {
     const devices = await planned(cli, stack.client, again);
     say(deps.stderr, `replaying ${id}: ${plural(devices.length, "device")} from the recording …`);

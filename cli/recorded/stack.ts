@@ -16,19 +16,25 @@ export interface PrivateStack {
   failed: Promise<never>;
   /** The last lines that the parts have logged. */
   said(): string[];
-  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  /** Folder for the database and the artifacts. */
+  data: string;
+  /** Folder of TextFSM templates. */
+  templates: string;
+  /** Told how to end all parts, before the first one starts. */
+  onStart: (stop: () => Promise<void>) => void;
 }
 
 const BODY_LIMIT = 256 * 1024 * 1024;
 const KEPT_LINES = 20;
 
-/**
- * @param data folder for the database and the artifacts
- * @param templates folder of TextFSM templates
- * @throws {CliError} `not_built`, `part_failed` with the last lines that the parts have said
- */
-export async function startPrivateStack(cli: Cli, data: string, templates: string): Promise<PrivateStack> {
-  const { deps } = cli;
+/** @throws {CliError} `not_built`, `part_failed` with the last lines that the parts have said */
+export async function startPrivateStack(
+  { deps }: Cli,
+  { data, templates, onStart }: StackOptions,
+): Promise<PrivateStack> {
   for (const folder of ["temporal-dev", "worker/recorded", "api"]) entryPath(deps, folder);
   const said: string[] = [];
   const supervisor = new Supervisor({
@@ -37,6 +43,7 @@ export async function startPrivateStack(cli: Cli, data: string, templates: strin
       said.splice(0, said.length - KEPT_LINES);
     },
   });
+  onStart(() => supervisor.stop());
   const told = (error: unknown): never => {
     if (!(error instanceof CliError) || error.code !== "part_failed") throw error;
     throw new CliError("part_failed", [error.message, ...said].join("\n"), { cause: error });
@@ -48,25 +55,18 @@ export async function startPrivateStack(cli: Cli, data: string, templates: strin
     data,
     environment: { ...ownEnvironment(deps.environment), NET_TEXTFSM: templates },
   };
-  try {
-    const temporal = await supervisor.start(temporalPart(context, { port: 0, uiPort: 0 })).catch(told);
-    const address = String(temporal.address);
-    const names = { address, ui: undefined, lab: false };
-    const api = await supervisor.start(privateApi(context, apiPart(context, names, 0))).catch(told);
-    const url = String(api.url);
-    return {
-      client: new Client({ url, urlGiven: true }),
-      failed,
-      said: () => [...said],
-      startWorker: async (run, sites) => {
-        await supervisor.start(tapePart(context, address, run, sites)).catch(told);
-      },
-      stop: () => supervisor.stop(),
-    };
-  } catch (error) {
-    await supervisor.stop();
-    throw error;
-  }
+  const temporal = await supervisor.start(temporalPart(context, { port: 0, uiPort: 0 })).catch(told);
+  const address = String(temporal.address);
+  const names = { address, ui: undefined, lab: false };
+  const api = await supervisor.start(privateApi(context, apiPart(context, names, 0))).catch(told);
+  return {
+    client: new Client({ url: String(api.url), urlGiven: true }),
+    failed,
+    said: () => [...said],
+    startWorker: async (run, sites) => {
+      await supervisor.start(tapePart(context, address, run, sites)).catch(told);
+    },
+  };
 }
 
 function ownEnvironment(all: Record<string, string | undefined>): Record<string, string | undefined> {

@@ -17,13 +17,15 @@ export interface Source {
   file?: string;
   /** Folder of the private store. */
   artifacts: string;
+  /** Nothing is written any more once it is aborted. */
+  signal: AbortSignal;
 }
 
 /** @returns the run's id. @throws {CliError} */
-export async function unpack(cli: Cli, { what, file, artifacts }: Source): Promise<string> {
+export async function unpack(cli: Cli, { what, file, artifacts, signal }: Source): Promise<string> {
   const runs = join(artifacts, "runs");
   await mkdir(runs, { recursive: true });
-  if (file !== undefined) return await extractBundle(file, runs);
+  if (file !== undefined) return await extractBundle(file, runs, signal);
   const bundle = join(await mkdtemp(join(dirname(artifacts), "bundle-")), "run.tar.gz");
   try {
     await download(cli, `/v1/runs/${encodeURIComponent(what)}/bundle`, bundle);
@@ -35,7 +37,7 @@ export async function unpack(cli: Cli, { what, file, artifacts }: Source): Promi
     await cp(local, join(runs, what), { recursive: true });
     return what;
   }
-  return await extractBundle(bundle, runs);
+  return await extractBundle(bundle, runs, signal);
 }
 
 /** Where the run lies when this machine's own data directory has it. */
@@ -56,7 +58,7 @@ const exists = (path: string): Promise<boolean> =>
 /** A file of a bundle: the run's id, then a path as the store makes them. */
 const ENTRY = /^([\w-][\w.-]*)((?:\/[\w~@-][\w.~@-]*)+)$/;
 
-async function extractBundle(file: string, runs: string): Promise<string> {
+async function extractBundle(file: string, runs: string, signal: AbortSignal): Promise<string> {
   const tar = extract();
   let run: string | undefined;
   const write = async (): Promise<void> => {
@@ -64,6 +66,7 @@ async function extractBundle(file: string, runs: string): Promise<string> {
       const { name, type } = entry.header;
       const [, id] = ENTRY.exec(name) ?? [];
       if (type !== "file" || id === undefined) throw new Error(`it holds ${JSON.stringify(name)}`);
+      signal.throwIfAborted();
       run ??= id;
       const target = join(runs, name);
       await mkdir(dirname(target), { recursive: true });

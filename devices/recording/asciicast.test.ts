@@ -220,3 +220,18 @@ test("a writer that fails does not break the session; closing the recording tell
   expect((await session.send("big", { timeout_ms: 5_000 })).bytes).toBe(300_000);
   await expect(made.close()).rejects.toThrow("disk full");
 });
+
+test("what the mask holds back has the time when it came, not that of what was typed after it", async () => {
+  const { made, read } = await recorder("r1# secret");
+  made.output(Buffer.from("r1# "));
+  await new Promise((done) => setTimeout(done, 60));
+  made.input("show clock\n");
+  await made.close();
+  const { events } = await read();
+  expect(events.map(([, kind, said]) => [kind, said])).toEqual([
+    ["o", "r1# "],
+    ["i", "show clock\n"],
+  ]);
+  const [[heard], [typed]] = events as [[number], [number]];
+  expect(typed - heard).toBeGreaterThan(0.05);
+});

@@ -31,11 +31,17 @@ export function asciicastRecorder(options: AsciicastOptions): Recorder {
   const decoder = new StringDecoder("utf8");
   let valid = true;
   let closed: Promise<void> | undefined;
+  let last = 0;
+  let heard = 0;
 
-  const event = (kind: "i" | "o" | "m", text: string): void => {
-    if (text !== "")
-      cast.push(`${JSON.stringify([Math.round(performance.now() - begin) / 1_000, kind, text])}\n`);
+  const now = (): number => Math.round(performance.now() - begin) / 1_000;
+  const event = (kind: "i" | "o" | "m", text: string, time = now()): void => {
+    if (text === "") return;
+    last = Math.max(last, time);
+    cast.push(`${JSON.stringify([last, kind, text])}\n`);
   };
+  /** What the mask has held back, a prompt as a rule, with the time when it came. */
+  const held = (text: string): void => event("o", text, heard);
   const decoded = (text: string): string => {
     if (valid && text.includes("\ufffd")) valid = false;
     return text;
@@ -56,11 +62,12 @@ export function asciicastRecorder(options: AsciicastOptions): Recorder {
   return {
     input: (text) => {
       // Who types has seen a prompt, so it is recorded first; an interrupt may meet a half-printed secret.
-      if (text !== INTERRUPT) event("o", outMask.flush());
+      if (text !== INTERRUPT) held(outMask.flush());
       event("i", inMask.push(text) + inMask.flush());
     },
     output: (bytes) => {
-      event("o", outMask.push(decoded(decoder.write(bytes))));
+      heard = now();
+      event("o", outMask.push(decoded(decoder.write(bytes))), heard);
       raw?.push(bytes, valid);
       return cast.behind ?? raw?.behind;
     },
@@ -68,7 +75,7 @@ export function asciicastRecorder(options: AsciicastOptions): Recorder {
     mark: (label) => event("m", label),
     close: () => {
       closed ??= (async () => {
-        event("o", outMask.push(decoded(decoder.end())) + outMask.flush());
+        held(outMask.push(decoded(decoder.end())) + outMask.flush());
         await cast.close();
         await raw?.close(valid);
       })();

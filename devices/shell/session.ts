@@ -75,8 +75,12 @@ export class ShellSession implements Session {
   }
 
   record(recorder: Recorder | undefined): void {
-    this.dialogue.recorder = recorder;
-    recorder?.mark(modeMark(this.mode));
+    const { dialogue } = this;
+    dialogue.recorder = recorder;
+    if (!recorder || dialogue.closed !== undefined) return;
+    recorder.mark(modeMark(this.mode));
+    // What is recorded from here on begins at the prompt that stands there.
+    recorder.output(Buffer.from(dialogue.line === "" ? dialogue.prompt.text : dialogue.line));
   }
 
   async alive(timeout_ms: number): Promise<boolean> {

@@ -8,6 +8,8 @@ const LONG = [
   "changes/site",
   "changes/freeze",
   "changes/kill",
+  "frr/replay",
+  "replay/recorded",
   "artifacts/outage",
   "examples/examples",
   "api/api",

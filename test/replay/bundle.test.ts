@@ -1,17 +1,15 @@
 // A run is replayed where it ran, after Temporal has forgotten it, and as a bundle where nobody has heard of it.
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import type { ReplayVerdict } from "../../schemas/replay.js";
-import { type CliOutcome, type Stack, startStack } from "../services/stack.js";
+import { elsewhere, type Elsewhere } from "../services/elsewhere.js";
+import { type Stack, startStack } from "../services/stack.js";
 import { runWorkflowId } from "../../workflows/ids.js";
 
-const CLI = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const SPEC = `name: replayed
 targets: { hosts: ["*"] }
 steps:
@@ -24,10 +22,12 @@ steps:
 let lab: Lab;
 let stack: Stack;
 let folder: string;
+let away: Elsewhere;
 let id: string;
 let bundle: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "orch-replay-"));
+  away = elsewhere(folder);
   bundle = join(folder, "run.tar.gz");
   [lab, stack] = await Promise.all([
     startLab({ devices: 2, kinds: ["cisco_iosxe"] }),
@@ -39,15 +39,6 @@ afterAll(async () => {
   await Promise.all([lab?.close(), stack?.stop()]);
   await rm(folder, { recursive: true, force: true });
 });
-
-/** The command line in a folder where nothing is, with no API to ask. */
-const elsewhere = (...args: string[]): Promise<CliOutcome> =>
-  new Promise((resolve) => {
-    const env = { PATH: process.env["PATH"], ORCHESTRATOR_URL: "http://127.0.0.1:9", NO_COLOR: "1" };
-    execFile(process.execPath, [CLI, ...args], { cwd: folder, env }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code ?? 255), stdout, stderr });
-    });
-  });
 
 const replay = () => stack.request<ReplayVerdict>("POST", `/v1/runs/${id}/replay`, { body: {} });
 
@@ -76,7 +67,7 @@ test("from its archive, after Temporal has forgotten it", async () => {
 
 test("as a bundle, on a machine that has never seen it", async () => {
   expect((await stack.cli("runs", "bundle", id, "-o", bundle)).code).toBe(0);
-  const told = await elsewhere("replay", "run.tar.gz", "--json");
+  const told = await away.cli("replay", "run.tar.gz", "--json");
   expect(told.stderr).toBe("");
   expect(JSON.parse(told.stdout)).toEqual({ deterministic: true, histories: 1, parts: [] });
 });
@@ -93,17 +84,17 @@ test("where it parts is said, and the exit code is 1", async () => {
 });
 
 test("what cannot be replayed is refused with what to do", async () => {
-  expect(await elsewhere("replay", "nowhere.tar.gz")).toMatchObject({
+  expect(await away.cli("replay", "nowhere.tar.gz")).toMatchObject({
     code: 2,
     stderr: "error: nowhere.tar.gz is not there. `orchestrator runs bundle RUN` makes such a file.\n",
   });
   await writeFile(join(folder, "other.tar.gz"), "no archive");
-  const other = await elsewhere("replay", "other.tar.gz");
+  const other = await away.cli("replay", "other.tar.gz");
   expect([other.code, other.stderr]).toEqual([
     2,
     expect.stringMatching(/is no bundle of a run: .*runs bundle RUN/),
   ]);
-  const idle = await elsewhere("replay", "run.tar.gz", "--spec", "today.yaml");
+  const idle = await away.cli("replay", "run.tar.gz", "--spec", "today.yaml");
   expect([idle.code, idle.stderr]).toEqual([2, "error: --spec goes with --devices recorded.\n"]);
-  expect((await elsewhere("replay", "run.tar.gz", "--devices", "real")).code).toBe(2);
+  expect((await away.cli("replay", "run.tar.gz", "--devices", "real")).code).toBe(2);
 });

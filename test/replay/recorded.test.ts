@@ -1,61 +1,93 @@
 // A recorded run is judged again offline: the stack and the devices that made it are gone, its bundle is all there is.
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { RecordedVerdict } from "../../cli/recorded/text.js";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startLab } from "../../devices/lab/index.js";
-import { type CliOutcome, startStack } from "../services/stack.js";
+import { elsewhere, type Elsewhere } from "../services/elsewhere.js";
+import { startStack } from "../services/stack.js";
 
-const CLI = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const SPEC = `name: judged
-targets: { hosts: ["*"] }
+targets: { hosts: [r1, r2] }
 steps:
   - { id: version, run: show version, expect: [{ matches: "[Vv]ersion" }] }
   - { id: change, configure: [interface Loopback7, description judged] }
   - { id: hold, wait: 1s }
   - { id: check, verify: { run: show version, expect: [{ matches: "[Vv]ersion" }], within: 5s, every: 1s } }
 `;
+/** Each on a device of its own: confirmed, rolled back by the device's timer, gone and back again. */
+const CHANGES = `name: changes
+targets: { hosts: [r3, r4, r1] }
+steps:
+  - id: kept
+    when: "device.name == 'r3'"
+    configure: { lines: ["set system domain-name kept.example"], confirm: 10m }
+    expect: { contains: kept.example }
+  - id: undone
+    when: "device.name == 'r4'"
+    configure: { lines: ["set system domain-name gone.example"], confirm: 1m }
+    expect: { contains: no such text }
+  - id: reload
+    when: "device.name == 'r1'"
+    run: reload
+    effect: disruptive
+    timeout: 60s
+    replies: [{ prompt: confirm, answer: "" }]
+  - { id: after, run: show version }
+`;
+const PARSED = `name: parsed
+targets: { hosts: [r1] }
+steps:
+  - { id: release, run: show version, parse: { with: textfsm }, expect: "parsed[0].version.startsWith('17')" }
+`;
 
 let folder: string;
+let away: Elsewhere;
 let run: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "orch-recorded-"));
+  away = elsewhere(folder, { TMPDIR: folder });
+  const then = await templates("then", "VERSION");
   const [lab, stack] = await Promise.all([
-    startLab({ devices: 2, kinds: ["cisco_iosxe", "arista_eos"] }),
-    startStack({ env: { LAB_PASSWORD: "lab" } }),
+    // A minute of a device's timer is three seconds.
+    startLab({
+      devices: 4,
+      kinds: ["cisco_iosxe", "arista_eos", "juniper_junos", "juniper_junos"],
+      time_scale: 0.05,
+    }),
+    startStack({ env: { LAB_PASSWORD: "lab", NET_TEXTFSM: then } }),
   ]);
+  const record = async (spec: string, name: string): Promise<string> => {
+    const { id } = await stack.startRun({ spec, inventory: lab.inventory() });
+    await stack.waitForRun(id);
+    await stack.cli("runs", "bundle", id, "-o", join(folder, `${name}.tar.gz`));
+    return id;
+  };
   try {
-    ({ id: run } = await stack.startRun({ spec: SPEC, inventory: lab.inventory() }));
-    await stack.waitForRun(run);
-    await stack.cli("runs", "bundle", run, "-o", join(folder, "run.tar.gz"));
+    run = await record(SPEC, "run");
+    await record(CHANGES, "changes");
+    await record(PARSED, "parsed");
   } finally {
     await Promise.all([lab.close(), stack.stop()]);
   }
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** In a folder where nothing is, with no API to ask and no secret to read. */
-const replay = (...args: string[]): Promise<CliOutcome> =>
-  new Promise((resolve) => {
-    const env = { PATH: process.env["PATH"], ORCHESTRATOR_URL: "http://127.0.0.1:9", NO_COLOR: "1" };
-    const all = [CLI, "replay", "run.tar.gz", "--devices", "recorded", "-o", "again.html", ...args];
-    execFile(process.execPath, all, { cwd: folder, env }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code ?? 255), stdout, stderr });
-    });
-  });
+/** A folder with one template, whose one value has this name. */
+async function templates(name: string, value: string): Promise<string> {
+  const at = join(folder, name);
+  await mkdir(at);
+  const row = "version.textfsm, .*, cisco_ios, sh[[ow]] ver[[sion]]";
+  await writeFile(join(at, "index"), `Template, Hostname, Platform, Command\n\n${row}\n`);
+  const rule = "  ^.*IOS XE Software, Version ${" + value + "} -> Record";
+  await writeFile(join(at, "version.textfsm"), `Value ${value} (\\S+)\n\nStart\n${rule}\n`);
+  return at;
+}
 
-const judge = async (spec: string): Promise<{ code: number; verdict: RecordedVerdict }> => {
-  await writeFile(join(folder, "today.yaml"), spec);
-  const { code, stdout, stderr } = await replay("--spec", "today.yaml", "--json");
-  if (stdout === "") throw new Error(stderr);
-  return { code, verdict: JSON.parse(stdout) as RecordedVerdict };
-};
+const judge = (spec: string) => away.judge("run.tar.gz", spec);
 
 test("the same spec comes to the same verdict", async () => {
-  const told = await replay();
+  const told = await away.replay("run.tar.gz");
   expect(told.stdout).toBe(
     `✓ same verdict  ${run}: passed, 8 steps compared, no difference\n\n  report  ${join(folder, "again.html")}\n`,
   );
@@ -101,7 +133,60 @@ test("what was never typed then is an error that names it, and no guess", async 
 
 test("a spec that is wrong is shown where, and the exit code is 2", async () => {
   await writeFile(join(folder, "wrong.yaml"), SPEC.replace("run: show version", "rum: show version"));
-  const told = await replay("--spec", "wrong.yaml");
+  const told = await away.replay("run.tar.gz", "--spec", "wrong.yaml");
   expect(told.code).toBe(2);
   expect(told.stderr).toMatch(/wrong\.yaml:4:/);
 });
+
+test("changes that a device confirmed or took back, and a reload, come to the same", async () => {
+  const { code, verdict } = await away.judge("changes.tar.gz");
+  expect(verdict).toMatchObject({ same: true, differences: [], compared: 10 });
+  expect(verdict.status).toEqual({ recorded: "failed", replayed: "failed" });
+  expect(code).toBe(0);
+});
+
+test("other templates than then: what they make of the recorded output is the difference", async () => {
+  const now = await templates("now", "RELEASE");
+  const { code, verdict } = await away.judge("parsed.tar.gz", undefined, "--templates", now);
+  expect(code).toBe(1);
+  expect(verdict.differences).toMatchObject([
+    {
+      device: "r1",
+      step: "release",
+      parsed: [
+        { path: "[0].version", recorded: expect.stringMatching(/^17/) },
+        { path: "[0].release", replayed: expect.stringMatching(/^17/) },
+      ],
+    },
+  ]);
+});
+
+/** Processes of this test's own, by the folder that their environment names. */
+async function processes(): Promise<string[]> {
+  const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const own = ids.map(async (id) => {
+    const about = (file: string) => readFile(`/proc/${id}/${file}`, "utf8").catch(() => "");
+    const line = (await about("cmdline")).replaceAll("\0", " ");
+    return `${line} ${await about("environ")}`.includes(folder) ? [line] : [];
+  });
+  return (await Promise.all(own)).flat();
+}
+
+test.each(["at its beginning", "in the middle"])(
+  "Ctrl-C %s: exit code 4, and nothing is left",
+  async (when) => {
+    const before = await readdir(folder);
+    const replay = away.replay("run.tar.gz");
+    if (when === "in the middle")
+      await new Promise<void>((said) => {
+        replay.child.stderr?.on("data", (text) => String(text).startsWith("replaying") && said());
+      });
+    else await vi.waitFor(async () => expect((await processes()).length).toBeGreaterThan(1), 20_000);
+    replay.child.kill("SIGINT");
+    const { code, stdout, stderr } = await replay;
+    expect([code, stdout]).toEqual([4, ""]);
+    expect(stderr).toContain("Stopped; nothing of the replay is left.");
+    expect(await readdir(folder)).toEqual(before);
+    expect(await processes()).toEqual([]);
+  },
+);
