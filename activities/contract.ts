@@ -34,6 +34,8 @@ export interface TriggerOutline {
   undo: boolean;
   /** The change is a commit-confirm: the device takes it back after this long unless it is confirmed. */
   confirm_ms?: number;
+  /** Where that is not confirmed it is taken back without waiting for the device's timer, if the platform can. */
+  abort?: true;
 }
 
 export interface LoadStageInput {
@@ -79,8 +81,11 @@ export interface DeviceContext {
   steps: Record<string, { status: StepStatus; artifact?: string }>;
 }
 
-/** `confirm` makes a commit-confirm permanent; `rollback` watches the device take it back where nothing confirmed it. */
-export type TriggerPart = "requires" | "do" | "verify" | "confirm" | "rollback" | "undo" | "undone";
+/**
+ * `confirm` makes a commit-confirm permanent; where nothing confirmed it `abort` takes it back, and `rollback` watches
+ * that it is, by the device's own timer where not before.
+ */
+export type TriggerPart = "requires" | "do" | "verify" | "confirm" | "abort" | "rollback" | "undo" | "undone";
 
 /** Input of every activity that works on a device: `runReads`, `runWrite`, `runPoll`, `runDiff`. */
 export interface SegmentInput {

@@ -147,7 +147,7 @@ function partsOf(action: Action): { trigger?: TriggerOutline } {
     const { confirm_ms } = action.configure;
     return confirm_ms === undefined
       ? {}
-      : { trigger: { requires: false, verify: true, undo: false, confirm_ms } };
+      : { trigger: { requires: false, verify: true, undo: false, confirm_ms, abort: true } };
   }
   if (!("trigger" in action)) return {};
   const { requires, do: change, verify, undo, keep } = action.trigger;
@@ -157,7 +157,7 @@ function partsOf(action: Action): { trigger?: TriggerOutline } {
       requires: requires !== undefined,
       verify: verify !== undefined || confirm_ms !== undefined,
       undo: undo !== undefined && !keep,
-      ...(confirm_ms === undefined ? {} : { confirm_ms }),
+      ...(confirm_ms === undefined ? {} : { confirm_ms, abort: true as const }),
     },
   };
 }

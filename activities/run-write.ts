@@ -11,12 +11,14 @@ import type { Earlier } from "./intent.js";
 import { scopeOf } from "./scope.js";
 import { actionOf, isRead, renderChange, sendChange } from "./steps/change.js";
 import { sendConfirm } from "./steps/confirm.js";
+import type { Ending } from "./steps/confirm.js";
 import { doubt, afterError } from "./steps/doubt.js";
 import { baselineOf } from "./steps/held-before.js";
 import { resultOf } from "./steps/outcome.js";
 import type { StepOutcome } from "./steps/outcome.js";
 import { preview } from "./steps/preview.js";
 import { ask } from "./steps/read.js";
+import { takeBack } from "./steps/take-back.js";
 import { resultId, stepOf, withTask } from "./task.js";
 import type { Task } from "./task.js";
 
@@ -31,8 +33,9 @@ export function runWrite(deps: ActivityDeps, input: SegmentInput): Promise<Segme
       return;
     const onDeviceError = (error: DeviceError) => afterError(intent.claimed, error);
     try {
-      await attemptStep({ task, step, id, onDeviceError }, () =>
-        input.part === "confirm" ? confirm(task, step, id, intent) : change(task, step, id, intent),
+      await attemptStep(
+        { task, step, id, onDeviceError },
+        () => PARTS[input.part ?? "do"]?.(task, step, id, intent) ?? change(task, step, id, intent),
       );
     } finally {
       const result = task.journal.resultOf(id);
@@ -64,10 +67,24 @@ async function change(task: Task, step: PlanStep, id: string, intent: IntentKey)
   }
 }
 
-/** At most once as well: a second confirmation could make permanent what somebody else has begun. */
-async function confirm(task: Task, step: PlanStep, id: string, intent: IntentKey): Promise<StepOutcome> {
+type Part = (task: Task, step: PlanStep, id: string, intent: IntentKey) => Promise<StepOutcome>;
+
+/** How a commit-confirm ends. At most once as well: a second time could end what somebody else has begun. */
+const PARTS: Partial<Record<NonNullable<SegmentInput["part"]>, Part>> = {
+  confirm: (task, step, id, intent) => end(task, step, id, intent, sendConfirm),
+  abort: (task, step, id, intent) => end(task, step, id, intent, takeBack),
+};
+
+async function end(
+  task: Task,
+  step: PlanStep,
+  id: string,
+  intent: IntentKey,
+  how: (ending: Ending) => Promise<StepOutcome>,
+): Promise<StepOutcome> {
+  const lines = [`(${task.input.part ?? ""})`];
   try {
-    return await sendConfirm({ task, step, id, claim: () => intent.claim({ lines: ["(confirm)"] }) });
+    return await how({ task, step, id, claim: () => intent.claim({ lines }) });
   } catch (error) {
     if (error instanceof NotSent) return notSent(task, step, error);
     throw error;

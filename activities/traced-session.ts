@@ -37,6 +37,7 @@ export function tracedSession(session: Session, tracing: Tracing, mask: (text: s
     configure: (lines, options) =>
       exchange("configure", lines.join("\n"), () => session.configure(lines, options)),
     confirm: (options) => exchange("confirm", undefined, () => session.confirm(options)),
+    abortCommit: (options) => exchange("abort-commit", undefined, () => session.abortCommit(options)),
     save: (options) => exchange("save", undefined, () => session.save(options)),
     guard: (guard) => session.guard(guard),
     record: (recorder) => session.record(recorder),

@@ -89,6 +89,11 @@ export interface Session {
   configure(lines: string[], options: ConfigureOptions): Promise<ConfigureResult>;
   /** Makes a commit-confirm permanent. @throws {DeviceError} */
   confirm(options: CommandOptions): Promise<CommandResult>;
+  /**
+   * Takes a commit back that waits for its confirmation, before the device's timer does.
+   * @throws {DeviceError} `unsupported` where the platform's data names no way
+   */
+  abortCommit(options: CommandOptions): Promise<CommandResult>;
   /** Writes the running configuration to startup, where the platform has that. @throws {DeviceError} */
   save(options: CommandOptions): Promise<CommandResult>;
   /** Puts what is typed from here on under this guard, or under none. */

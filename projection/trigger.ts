@@ -12,7 +12,16 @@ import {
   type TriggerParts,
 } from "../workflows/trigger-verdict.js";
 
-const ORDER: readonly TriggerPart[] = ["requires", "do", "verify", "confirm", "rollback", "undo", "undone"];
+const ORDER: readonly TriggerPart[] = [
+  "requires",
+  "do",
+  "verify",
+  "confirm",
+  "abort",
+  "rollback",
+  "undo",
+  "undone",
+];
 
 /** The parts so far as one result; `final`: no other part comes. */
 export function combineParts(
@@ -99,6 +108,8 @@ export function isFinalPart(
       return !has.undo && has.confirm_ms === undefined;
     case "confirm":
       return !has.undo && parts.confirm?.status === "passed";
+    case "abort":
+      return false;
     case "rollback":
       return !has.undo || isRolledBack(parts);
     case "undo":

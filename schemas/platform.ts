@@ -72,6 +72,21 @@ const ConfigureSchema = v.strictObject({
       ),
       accept: v.pipe(v.array(v.string()), v.description("Lines that make the commit permanent")),
       accept_mode: v.optional(v.picklist(["command", "configure"]), "configure"),
+      abort: v.optional(
+        v.pipe(
+          v.array(v.string()),
+          v.description("Lines that take the commit back at once; absent: only the device's own timer does"),
+        ),
+      ),
+      abort_mode: v.optional(v.picklist(["command", "configure"]), "command"),
+      pending: v.optional(
+        v.pipe(
+          v.strictObject({ send: v.string(), pattern: Pattern }),
+          v.description(
+            "A command, typed in the command mode, whose output says whether a commit waits for its confirmation",
+          ),
+        ),
+      ),
     }),
   ),
   rejected: v.pipe(Patterns, v.description("Output that means a line was not accepted")),

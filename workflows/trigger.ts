@@ -1,5 +1,5 @@
 // A change in parts, each a segment of its own. A trigger: requires → do → verify → undo → requires again. Of a
-// commit-confirm, verify is followed by confirm, or else by the device's own rollback.
+// commit-confirm, verify is followed by confirm; else it is taken back, by the device's own timer where not before.
 import { CancellationScope, isCancellation } from "@temporalio/workflow";
 import type { SegmentInput, TriggerOutline, TriggerPart } from "../activities/contract.js";
 import type { PlanNode } from "../schemas/plan.js";
@@ -90,6 +90,10 @@ class Course {
     const holds = verify?.status === "passed" && changeStatus(this.parts) === "passed";
     if (holds && !isCancelled()) await this.part("confirm", { last: !this.has.undo });
     if (this.parts.confirm?.status === "passed") return;
+    const { do: done, confirm } = this.parts;
+    const wasConfirmed = confirm !== undefined && confirm.detail?.["sent"] !== false;
+    if (this.has.abort && done?.status === "passed" && !wasConfirmed)
+      await cleanup(confirm_ms, () => this.part("abort", { fresh: true }));
     // Whoever cancels meanwhile waits as well: the device is not given to others before it is back.
     await cleanup(confirm_ms + ROLLBACK_GRACE_MS, () =>
       this.part("rollback", { last: !this.has.undo, fresh: true }),
@@ -103,6 +107,8 @@ class Course {
     });
   }
 }
+
+const WRITES: ReadonlySet<TriggerPart> = new Set(["do", "confirm", "abort", "undo"]);
 
 const isCancelled = (): boolean => CancellationScope.current().consideredCancelled;
 /** The change is in effect, as far as is known. */
@@ -120,7 +126,7 @@ async function runPart(
 ): Promise<StepResult> {
   const needs = work.outline.steps[node.step]?.needs ?? { saved: [], steps: [] };
   const [result] = await runSegment(work, device, {
-    activity: part === "do" || part === "undo" || part === "confirm" ? "runWrite" : "runPoll",
+    activity: WRITES.has(part) ? "runWrite" : "runPoll",
     ...(!owed && (part === "requires" || part === "do") ? { gate: () => work.control.gate() } : {}),
     input: {
       steps: [node.step],

@@ -9,7 +9,8 @@ import { expectedOf } from "./rollback.js";
 import { digestOfConfig, runningConfig } from "./running-config.js";
 import { saveStartup } from "./save.js";
 
-export interface Confirmation {
+/** Of a commit-confirm. */
+export interface Ending {
   task: Task;
   step: PlanStep;
   id: string;
@@ -18,7 +19,7 @@ export interface Confirmation {
 }
 
 /** @throws {DeviceError} @throws {NotSent} from `claim` */
-export async function sendConfirm({ task, step, id, claim }: Confirmation): Promise<StepOutcome> {
+export async function sendConfirm({ task, step, id, claim }: Ending): Promise<StepOutcome> {
   const { deps, input, journal, redactor } = task;
   const options = { timeout_ms: step.timeout_ms, signal: journal.signal };
   const gone = await rolledBackAlready(task, step);

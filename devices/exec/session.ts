@@ -65,6 +65,10 @@ export class ExecSession implements Session {
     });
   }
 
+  abortCommit(options: CommandOptions): Promise<CommandResult> {
+    return this.confirm(options);
+  }
+
   save(options: CommandOptions): Promise<CommandResult> {
     const { save } = this.#platform;
     return this.#turns.alone([], options.signal, () => {

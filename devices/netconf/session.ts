@@ -75,6 +75,13 @@ export class NetconfSession implements Session {
     return this.#alone([], options.signal, () => this.#operate("commit", operation, options));
   }
 
+  abortCommit(options: CommandOptions): Promise<CommandResult> {
+    if (!this.deps.client.can("confirmed-commit:1.1"))
+      return this.#unsupported("confirmed commits that outlive their session", options);
+    const operation = `<cancel-commit><persist-id>${PERSIST_ID}</persist-id></cancel-commit>`;
+    return this.#alone([], options.signal, () => this.#operate("cancel-commit", operation, options));
+  }
+
   save(options: CommandOptions): Promise<CommandResult> {
     if (!this.deps.client.can("startup"))
       return this.#unsupported("separate startup configuration to save", options);

@@ -96,10 +96,15 @@ function coverage(platform: Platform, golden: Golden): string[] {
         ...(configure.commit ? [configure.commit] : []),
         ...(configure.abort ?? []),
         ...(configure.diff ? [configure.diff] : []),
+        ...(configure.confirm?.abort ?? []),
       ]
     : [];
   const entry = platform.transitions.find(({ to }) => to === configure?.mode)?.send;
   const kinds = new Set(golden.transcript.map(({ is }) => is));
+  const pending = configure?.confirm?.pending;
+  const showsPending = golden.transcript.some(
+    ({ send, output }) => pending && send === pending.send && firstLine(anyOf([pending.pattern]), output),
+  );
   return [
     ...Object.keys(platform.modes)
       .filter((mode) => !shown.has(mode))
@@ -109,6 +114,7 @@ function coverage(platform: Platform, golden: Golden): string[] {
       .map((line) => `${JSON.stringify(line)} is not shown`),
     ...(kinds.has("failure") ? [] : ["no failure is shown"]),
     ...(configure && !kinds.has("rejected") ? ["no rejected configuration line is shown"] : []),
+    ...(pending && !showsPending ? ["no commit that waits for its confirmation is shown"] : []),
     ...(platform.pager && !golden.pager.length ? ["no pager is shown"] : []),
   ];
 }

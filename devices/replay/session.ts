@@ -96,6 +96,9 @@ class ReplaySession implements TapeSession {
   confirm(options: CommandOptions): Promise<CommandResult> {
     return this.clearly("the confirmation", options.timeout_ms, this.shell.confirm(options));
   }
+  abortCommit(options: CommandOptions): Promise<CommandResult> {
+    return this.clearly("taking the commit back", options.timeout_ms, this.shell.abortCommit(options));
+  }
   save(options: CommandOptions): Promise<CommandResult> {
     return this.clearly("the command that saves", options.timeout_ms, this.shell.save(options));
   }

@@ -1,8 +1,8 @@
 // Changes a configuration line by line and leaves config mode whatever happens.
-import { DeviceError } from "../errors.js";
-import type { CommandOptions, CommandResult, ConfigureOptions, ConfigureResult } from "../session.js";
+import type { ConfigureOptions, ConfigureResult } from "../session.js";
 import { Change } from "./change.js";
-import { goTo } from "./modes.js";
+import { refuseWhilePending } from "./confirm.js";
+import { configuration, enterConfig } from "./config-mode.js";
 import type { ShellSession } from "./session.js";
 import { unsent } from "./unsent.js";
 
@@ -25,6 +25,7 @@ export async function configure(
   }
   const begin = performance.now();
   await session.enter(session.platform.command_mode, options);
+  if (!options.dry_run) await refuseWhilePending(session, options);
   await session.beforeFirstByte(options);
   const change = new Change(session, conf, lines, options);
   for (const type of conf.prepare ?? []) {
@@ -40,54 +41,4 @@ export async function configure(
   }
   const left = await change.leave(options.leave_timeout_ms ?? LEAVE_MS);
   return change.result(left, performance.now() - begin);
-}
-
-/** Makes a commit-confirm permanent. */
-export async function confirmCommit(session: ShellSession, options: CommandOptions): Promise<CommandResult> {
-  const conf = configuration(session);
-  const { confirm } = conf;
-  if (confirm === undefined)
-    throw session.unsupported("has no commit-confirm, so there is nothing to confirm");
-  const begin = performance.now();
-  await session.enter(session.platform.command_mode, options);
-  await session.beforeFirstByte(options);
-  const change = new Change(session, conf, confirm.accept, options);
-  if (confirm.accept_mode === "configure") await enterConfig(session, change, options);
-  try {
-    await change.send();
-  } catch (error) {
-    throw await change.broke(error, LEAVE_MS);
-  }
-  await change.leave(LEAVE_MS);
-  const { output, rejected } = change.result(true, 0);
-  return {
-    command: confirm.accept.join("; "),
-    output,
-    truncated: false,
-    bytes: Buffer.byteLength(output),
-    duration_ms: performance.now() - begin,
-    ...(rejected === undefined ? {} : { refused: rejected.said }),
-  };
-}
-
-function configuration(session: ShellSession): NonNullable<ShellSession["platform"]["configure"]> {
-  const { configure: conf } = session.platform;
-  if (conf === undefined) throw session.unsupported("has no configuration mode");
-  return conf;
-}
-
-async function enterConfig(
-  session: ShellSession,
-  change: Change,
-  { timeout_ms, signal }: CommandOptions | ConfigureOptions,
-): Promise<void> {
-  const { mode, locked } = change.conf;
-  try {
-    await unsent(() =>
-      goTo(session.dialogue, mode, { enable: session.secrets.enable, timeout_ms, signal, locked }),
-    );
-  } catch (error) {
-    if (!(error instanceof DeviceError)) throw error;
-    throw await change.broke(error, LEAVE_MS);
-  }
 }

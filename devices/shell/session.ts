@@ -12,7 +12,8 @@ import type {
   Session,
 } from "../session.js";
 import { type NothingSent, Turns } from "../turns.js";
-import { configure, confirmCommit } from "./configure.js";
+import { configure } from "./configure.js";
+import { abortCommit, confirmCommit } from "./confirm.js";
 import type { Dialogue } from "./dialogue.js";
 import { goTo } from "./modes.js";
 import { anyOf, firstLine } from "./regex.js";
@@ -58,6 +59,10 @@ export class ShellSession implements Session {
 
   confirm(options: CommandOptions): Promise<CommandResult> {
     return this.#alone([], options.signal, () => confirmCommit(this, options));
+  }
+
+  abortCommit(options: CommandOptions): Promise<CommandResult> {
+    return this.#alone([], options.signal, () => abortCommit(this, options));
   }
 
   save(options: CommandOptions): Promise<CommandResult> {
@@ -166,7 +171,11 @@ export class ShellSession implements Session {
   }
 
   unsupported(what: string): NothingSent {
-    return this.#turns.refuse("unsupported", `platform ${this.platform.name} ${what}.`);
+    return this.refuse("unsupported", `platform ${this.platform.name} ${what}.`);
+  }
+
+  refuse(code: DeviceError["code"], what: string): NothingSent {
+    return this.#turns.refuse(code, what);
   }
 
   /** What was taken for a prompt had been output: once this call has ended, the session is not to be used again. */

@@ -134,7 +134,9 @@ test("--check waits where it types into the device's candidate, and only there",
   expect((await stack.waitForRun((await started(ios)).id)).status).toBe("skipped");
   const looking = await started(eos);
   await untilWaiting(looking.id);
-  expect(linesOf(both.device(eos)).filter((line) => line.includes("session"))).toHaveLength(3);
+  expect(
+    linesOf(both.device(eos)).filter((line) => /^configure session|session-config/.test(line)),
+  ).toHaveLength(3);
 
   await stack.request("POST", `/v1/runs/${holder.id}/cancel`, { body: {} });
   expect((await stack.waitForRun(looking.id)).status).toBe("skipped");

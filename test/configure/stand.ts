@@ -11,13 +11,13 @@ export interface Stand {
   /** Runs the steps on the devices and waits for the end. */
   run(steps: string, options?: Partial<RunRequest>): Promise<Run>;
   step(run: Run, device: string, step: string): Promise<StepResult>;
-  /** What the device received in configuration modes and at its prompt, without what prepares a session. */
+  /** What the device received in configuration modes and at its prompt, without what prepares a session or a change. */
   typed(device: string): string[];
   close(): Promise<void>;
 }
 
 const PREPARES =
-  /^(set cli |set terminal |terminal |environment |enable|\(secret\)|exit$|logout|quit$|stty|export |show configuration( commands)?$|show running-config$|info from running)/;
+  /^(set cli |set terminal |terminal |environment |enable|\(secret\)|exit$|logout|quit$|stty|export |show configuration( commands| sessions detail)?$|show system commit$|show running-config$|info from running)/;
 
 export async function startStand(options: LabOptions, env: Record<string, string> = {}): Promise<Stand> {
   const lab = await startLab(options);

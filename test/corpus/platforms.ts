@@ -46,7 +46,12 @@ export const platforms: Record<string, Platform> = {
       leave: ["exit"],
       candidate: true,
       commit: "commit",
-      confirm: { commit: "commit confirmed {minutes}", accept: ["commit"], accept_mode: "configure" },
+      confirm: {
+        commit: "commit confirmed {minutes}",
+        accept: ["commit"],
+        accept_mode: "configure",
+        abort_mode: "command",
+      },
       rejected: ["^error:"],
       locked: [],
     },

@@ -111,8 +111,9 @@ test("confirmed commit: confirmed by another session it stays, cancelled it is r
   await two.confirm(ms);
   await two.configure([drop("eth8")], { ...ms, confirm_ms: 60_000 });
   expect(await names(two)).toEqual([]);
-  await two.send("<cancel-commit><persist-id>orchestrator</persist-id></cancel-commit>", ms);
+  await two.abortCommit(ms);
   expect(await names(two)).toEqual(["eth8"]);
+  expect(await failure(two.abortCommit(ms))).toMatchObject({ code: "rpc_error" });
   await two.configure([drop("eth8")], ms);
 });
 

@@ -1,0 +1,31 @@
+// Config mode of a platform: whether it has one, and how it is entered.
+import { DeviceError } from "../errors.js";
+import type { CommandOptions, ConfigureOptions } from "../session.js";
+import type { Change } from "./change.js";
+import { goTo } from "./modes.js";
+import type { ShellSession } from "./session.js";
+import { unsent } from "./unsent.js";
+
+const LEAVE_MS = 10_000;
+
+export function configuration(session: ShellSession): NonNullable<ShellSession["platform"]["configure"]> {
+  const { configure: conf } = session.platform;
+  if (conf === undefined) throw session.unsupported("has no configuration mode");
+  return conf;
+}
+
+export async function enterConfig(
+  session: ShellSession,
+  change: Change,
+  { timeout_ms, signal }: CommandOptions | ConfigureOptions,
+): Promise<void> {
+  const { mode, locked } = change.conf;
+  try {
+    await unsent(() =>
+      goTo(session.dialogue, mode, { enable: session.secrets.enable, timeout_ms, signal, locked }),
+    );
+  } catch (error) {
+    if (!(error instanceof DeviceError)) throw error;
+    throw await change.broke(error, LEAVE_MS);
+  }
+}
