@@ -4,12 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { prepare } from "./build.mjs";
-import { engineRun, engineSingles, memoryOf, warmUp } from "./bench/engine.mjs";
+import { engineRun, engineSingles, memoryOf, startLab, warmUp } from "./bench/engine.mjs";
 import { rawRun, rawSingles } from "./bench/raw-ssh2.mjs";
 import { benchTextfsm } from "./bench/textfsm.mjs";
 import { startDev } from "./lib/dev.mjs";
-import { at } from "./lib/root.mjs";
-import { end, endOnSignals, endTree, onEnd, start } from "./lib/run.mjs";
+import { end, endOnSignals, onEnd } from "./lib/run.mjs";
 
 const USAGE = `npm run bench [-- [--devices 200] [--commands 10] [--concurrency 50] [--rounds 3] [--singles 30]]
 
@@ -30,32 +29,6 @@ const { values } = parseArgs({
     help: { type: "boolean", default: false },
   },
 });
-
-/** Devices of one platform, so that the command is read-only on all of them; without latency. */
-async function startLab(inventory, devices) {
-  process.env.LAB_PASSWORD = "lab";
-  const args = [
-    "--devices",
-    String(devices),
-    "--port",
-    "0",
-    "--latency",
-    "0ms",
-    "--kinds",
-    "cisco_iosxe",
-    "--out",
-    inventory,
-  ];
-  const lab = start(process.execPath, [at("dist", "devices", "lab", "main.js"), ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  onEnd(() => endTree(lab));
-  await new Promise((ready, failed) => {
-    lab.stdout.on("data", ready);
-    lab.once("close", (code) => failed(new Error(`the lab ended with ${code}`)));
-  });
-  return inventory;
-}
 
 async function bench() {
   const size = Object.fromEntries(

@@ -1,61 +1,77 @@
-// The event stream of a run that is over, from `events.ndjson`, read as it is sent.
-import { createInterface } from "node:readline";
-import type { ArtifactStore } from "../../artifacts/store.js";
+// The event stream of a run that is over, from `events.ndjson`.
 import { comparePlaces, decodePosition, hasSeen, type Position } from "../../projection/position.js";
-import type { RunEvent } from "../../schemas/event.js";
-import { BATCH, type Batch, type EventsOptions, unknownEvent } from "./event-stream.js";
+import type { EventLog, StoredEvent } from "./event-log.js";
+import { type Batch, type EventsOptions, unknownEvent } from "./event-stream.js";
 
 /** @throws {Problem} `unknown_event_id` */
 export async function archivedEvents(
-  store: ArtifactStore,
+  log: EventLog,
   path: string,
   { after, after_id, signal }: EventsOptions,
 ): Promise<AsyncIterable<Batch>> {
-  if (after && !(await holds(store, path, after))) throw unknownEvent(after_id);
-  return read(store, path, after, signal);
+  if (after && !(await holds(log, path, after))) throw unknownEvent(after_id);
+  return read(log, path, after, signal);
 }
 
-async function* lines(store: ArtifactStore, path: string): AsyncGenerator<RunEvent & { id: string }> {
-  const opened = await store.open(path);
-  if (!opened) return;
-  try {
-    for await (const line of createInterface({ input: opened.body, crlfDelay: Number.POSITIVE_INFINITY })) {
-      if (line !== "") yield JSON.parse(line) as RunEvent & { id: string };
-    }
-  } finally {
-    opened.body.destroy();
-  }
-}
-
-async function holds(store: ArtifactStore, path: string, after: Position): Promise<boolean> {
+async function holds(log: EventLog, path: string, after: Position): Promise<boolean> {
   const own = after[0];
-  for await (const event of lines(store, path)) {
-    const place = decodePosition(event.id)?.[0];
-    if (
-      place?.history === own.history &&
-      place.execution === own.execution &&
-      comparePlaces(place, own) === 0
-    ) {
-      return true;
+  for await (const events of pieces(log, path)) {
+    for (const event of events) {
+      const place = positionOf(event)?.[0];
+      if (
+        place?.history === own.history &&
+        place.execution === own.execution &&
+        comparePlaces(place, own) === 0
+      ) {
+        return true;
+      }
     }
   }
   return false;
 }
 
 async function* read(
-  store: ArtifactStore,
+  log: EventLog,
   path: string,
   after: Position | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
-  let batch: Batch = [];
-  for await (const event of lines(store, path)) {
+  for await (const events of pieces(log, path)) {
     if (signal.aborted) return;
-    const position = after && decodePosition(event.id);
-    if (after && position && hasSeen(after, position)) continue;
-    if (batch.push(event) < BATCH) continue;
-    yield batch;
-    batch = [];
+    // The whole piece where nothing is left out: its bytes are the same for all readers.
+    const news = after ? events.filter((event) => isNew(event, after)) : events;
+    if (news.length > 0) yield news;
   }
-  if (batch.length > 0) yield batch;
+}
+
+/** Where the archive is written once more meanwhile, what comes from the new one is what the old one did not have yet. */
+async function* pieces(log: EventLog, path: string): AsyncGenerator<StoredEvent[]> {
+  let had: Position | undefined;
+  for (;;) {
+    const version = await log.version(path);
+    if (version === undefined) return;
+    const before = had;
+    for (let n = 0; ; n++) {
+      const piece = await log.piece(path, version, n);
+      if (!piece) break;
+      yield before ? piece.events.filter((event) => isNew(event, before)) : piece.events;
+      if (piece.last) return;
+      const end = piece.events.at(-1);
+      had = (end && positionOf(end)) ?? had;
+    }
+  }
+}
+
+const isNew = (event: StoredEvent, after: Position): boolean => {
+  const position = positionOf(event);
+  return position === undefined || !hasSeen(after, position);
+};
+
+const positions = new WeakMap<StoredEvent, Position>();
+
+/** Decoded once for all readers. */
+function positionOf(event: StoredEvent): Position | undefined {
+  const known = positions.get(event) ?? decodePosition(event.id);
+  if (known) positions.set(event, known);
+  return known;
 }

@@ -13,6 +13,7 @@ import type { Temporal } from "../temporal.js";
 import type { Batch, EventsOptions } from "./event-stream.js";
 import { archiveState } from "./archive-state.js";
 import { archivedEvents } from "./archived-events.js";
+import { createEventLog, type EventLog } from "./event-log.js";
 import { liveEvents } from "./live-events.js";
 import { prunedNote, prunedProblem } from "./pruned.js";
 
@@ -50,6 +51,7 @@ const KEPT_RUNS = 2_000;
 
 export function createViews({ store, temporal, temporal_ui, followers }: ViewsOptions): Views {
   const kept = new Map<string, Run>();
+  const log = createEventLog(store);
 
   const present = (run: Run): Run =>
     temporal_ui === undefined
@@ -98,7 +100,7 @@ export function createViews({ store, temporal, temporal_ui, followers }: ViewsOp
       const note = await prunedNote(store, run);
       if (note) throw prunedProblem(note);
       const done = await archived(run);
-      if (done) return archivedView(store, run, done);
+      if (done) return archivedView({ store, log }, run, done);
       const follower = await followers().get(run);
       if (follower) return live(follower);
       throw new Problem(
@@ -120,11 +122,15 @@ export function createViews({ store, temporal, temporal_ui, followers }: ViewsOp
   };
 }
 
-function archivedView(store: ArtifactStore, id: string, run: Run): RunView {
+function archivedView(
+  { store, log }: { store: ArtifactStore; log: EventLog },
+  id: string,
+  run: Run,
+): RunView {
   return {
     run: async () => ({ ...run, archive: { status: "complete" } }),
     results: async () => (await readJson<DeviceResult[]>(store, resultsPath(id))) ?? [],
-    events: (options) => archivedEvents(store, eventsPath(id), options),
+    events: (options) => archivedEvents(log, eventsPath(id), options),
   };
 }
 

@@ -1,13 +1,30 @@
 // The engine's side: runs over HTTP, timed from POST to the event that says that the run has finished.
 import { readFileSync } from "node:fs";
 import { COMMAND, devicesOf } from "./raw-ssh2.mjs";
-import { processTree } from "../lib/run.mjs";
+import { at } from "../lib/root.mjs";
+import { endTree, onEnd, processTree, start } from "../lib/run.mjs";
 
 const specOf = (commands, concurrency) => ({
   name: "bench",
   concurrency,
   steps: Array.from({ length: commands }, (_, n) => ({ id: `c${n + 1}`, run: COMMAND })),
 });
+
+/** Devices of one platform, so that the command is read-only on all of them. @returns {Promise<string>} the inventory */
+export async function startLab(inventory, devices, latency = "0ms") {
+  process.env.LAB_PASSWORD = "lab";
+  const args = ["--devices", String(devices), "--port", "0", "--latency", latency];
+  args.push("--kinds", "cisco_iosxe", "--out", inventory);
+  const lab = start(process.execPath, [at("dist", "devices", "lab", "main.js"), ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onEnd(() => endTree(lab));
+  await new Promise((ready, failed) => {
+    lab.stdout.on("data", ready);
+    lab.once("close", (code) => failed(new Error(`the lab ended with ${code}`)));
+  });
+  return inventory;
+}
 
 /** @returns {Promise<{ ms: number, events: number }>} */
 export async function engineRun({ url, inventory }, { devices, commands, concurrency }) {
@@ -60,7 +77,7 @@ async function timed(url, body) {
 }
 
 /** What a run leaves to be done behind its end must not slow down whoever is timed next. */
-async function archived(url, id) {
+export async function archived(url, id) {
   for (;;) {
     const { archive } = await (await fetch(`${url}/v1/runs/${id}`)).json();
     if (archive?.status === "complete") return;
