@@ -14,7 +14,7 @@ export class ParseFailure extends Error {
 export async function parseOutput(
   { platform, deps }: Pick<Task, "platform"> & { deps: Pick<Task["deps"], "templates"> },
   how: ParseHow | undefined,
-  { command, output }: CommandResult,
+  { command, output, prompt }: CommandResult,
 ): Promise<Json | undefined> {
   try {
     return await parse({
@@ -22,6 +22,7 @@ export async function parseOutput(
       platform,
       command,
       output,
+      ...(prompt === undefined ? {} : { prompt }),
       ...(deps.templates === undefined ? {} : { templates_dir: deps.templates }),
     });
   } catch (error) {

@@ -28,6 +28,8 @@ export interface CommandOptions {
 
 export interface CommandResult {
   command: string;
+  /** After which it was typed, without trailing blanks; absent where the transport has none. */
+  prompt?: string;
   /** Without echo, prompt, pager traces and control codes; line ends are `\n`. */
   output: string;
   truncated: boolean;

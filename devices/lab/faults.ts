@@ -52,6 +52,12 @@ export const FaultsSchema = v.strictObject({
   syslog_every_lines: v.optional(
     v.pipe(count, v.description("A log line comes between output lines, and one after the prompt")),
   ),
+  log_first_ms: v.optional(
+    v.pipe(
+      ms,
+      v.description("A log line and the prompt come first, the output so many real milliseconds later"),
+    ),
+  ),
   prompt_in_output: v.optional(
     v.pipe(flag, v.description("The output holds lines that look like the prompt")),
   ),

@@ -25,6 +25,11 @@ export async function output(text: string, command: string, deps: OutputDeps): P
     terminal.flush();
     await terminal.pause(faults.latency_ms);
   }
+  if (struck && faults.log_first_ms !== undefined) {
+    terminal.print(`\n${LOG_LINE}\n${deps.prompt()}`);
+    terminal.flush();
+    await terminal.pause(faults.log_first_ms);
+  }
   if (!text && !struck) return;
   const lines = text ? text.split("\n") : [];
   const page = deps.page();

@@ -3,6 +3,8 @@ import type { Json } from "../../schemas/json.js";
 import type { ParseHow } from "../../schemas/plan.js";
 import type { Platform } from "../../schemas/platform.js";
 import { re2 } from "../shell/regex.js";
+import { ParseError } from "./errors.js";
+import { isNoise, withoutNoise } from "./noise.js";
 import { performInThread } from "./pool.js";
 import { perform, type Work } from "./work.js";
 
@@ -15,6 +17,8 @@ export interface ParseRequest {
   platform: Pick<Platform, "name" | "textfsm" | "json">;
   command: string;
   output: string;
+  /** After which the command was typed, without trailing blanks, as `CommandResult` tells it. */
+  prompt?: string;
   /** Folder of TextFSM templates with their index. */
   templates_dir?: string;
 }
@@ -22,14 +26,47 @@ export interface ParseRequest {
 /**
  * TextFSM always works in a thread with a time limit, since its patterns may backtrack; everything else takes linear
  * time and does so only for large outputs. JSON stays here: taking its value over from a thread costs what parsing costs.
+ * An output that cannot be read is read once more without the log messages that the device printed into it.
  *
  * @returns undefined where the output is no data and nobody asked for any
  * @throws {ParseError} never gives an empty list for an output that it could not read
  */
 export async function parseOutput(request: ParseRequest): Promise<Json | undefined> {
-  const { how, platform, command, output } = request;
+  let first: { error: ParseError } | undefined;
+  try {
+    const parsed = await parseAs(request, request.output);
+    if (parsed !== undefined) return parsed;
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    first = { error };
+  }
+  for (const text of secondLooks(request, first?.error)) {
+    try {
+      return await parseAs(request, text);
+    } catch (error) {
+      if (!(error instanceof ParseError)) throw error;
+    }
+  }
+  if (first) throw first.error;
+  return undefined;
+}
+
+/** What the device would have printed undisturbed. */
+function secondLooks({ how, command, output, prompt = "" }: ParseRequest, error?: ParseError): string[] {
+  const asked = { command, prompt };
+  const isTemplate = how?.with === "textfsm";
+  // Messages are what an output about the log is made of.
+  if (isTemplate && (error?.text === undefined || /log/i.test(command) || !isNoise(error.text, asked)))
+    return [];
+  if (!isTemplate && error && error.code !== "not_json" && error.code !== "not_xml") return [];
+  const looks = withoutNoise(output, asked);
+  return isTemplate ? looks.slice(0, 1) : looks;
+}
+
+async function parseAs(request: ParseRequest, output: string): Promise<Json | undefined> {
+  const { how, platform, command } = request;
   if (!how) return byItself(platform, command, output);
-  const work = workFor(how, request);
+  const work = workFor(how, { ...request, output });
   const isThreaded = how.with === "textfsm" || (how.with !== "json" && output.length > LARGE);
   return isThreaded ? performInThread(work) : perform(work);
 }

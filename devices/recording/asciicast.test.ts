@@ -223,7 +223,7 @@ test("a writer that fails does not break the session; closing the recording tell
 
 test("what the mask holds back has the time when it came, not that of what was typed after it", async () => {
   const { made, read } = await recorder("r1# secret");
-  made.output(Buffer.from("r1# "));
+  void made.output(Buffer.from("r1# "));
   await new Promise((done) => setTimeout(done, 60));
   made.input("show clock\n");
   await made.close();

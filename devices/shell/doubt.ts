@@ -1,4 +1,5 @@
 // How long a line that looks like a prompt must stand before it is believed to be one.
+import type { Output } from "./output.js";
 import type { Pace } from "./pace.js";
 import type { PromptGuess } from "./prompts.js";
 import type { TurnOptions } from "./turn-options.js";
@@ -12,6 +13,8 @@ export const QUIET = {
   dialog: 40,
   question: 400,
   log: 500,
+  /** A prompt behind nothing but log lines may be the one that was shown before, shown again. */
+  logOnly: 1_000,
   login: 40,
   firstPrompt: 60,
   /** Output in drops: at least and at most so long, and at least so long where a change hangs on it. */
@@ -36,7 +39,7 @@ export interface Circumstances {
   echoes: "unknown" | "yes" | "no";
   /** Lines follow the login that will show whether its prompt was one. */
   setup: boolean;
-  output: "empty" | "plain" | "with prompts";
+  output: Output["kind"];
   /** How things have come so far. */
   pace: Pace;
 }
@@ -48,7 +51,7 @@ export function doubt(guess: PromptGuess, options: TurnOptions, now: Circumstanc
   // Behind a line of a change comes another one, whose echo parts what belongs to which.
   if (type === undefined || moving || terse || now.echo !== "seen") return { quiet_ms, ask: false };
   const first = now.output === "empty";
-  if (!now.pace.drips(first)) return { quiet_ms, ask: first || now.output === "with prompts" };
+  if (!now.pace.drips(first)) return { quiet_ms, ask: now.output !== "plain" };
   const least = sure ? QUIET.dripsSure : QUIET.drips;
   return { quiet_ms: Math.max(quiet_ms, now.pace.silence_ms(least, QUIET.dripsMost, 10)), ask: true };
 }
@@ -59,6 +62,7 @@ function silence(guess: PromptGuess, options: TurnOptions, now: Circumstances): 
   const expected = moving ? guess.how !== "pattern" : guess.how === "exact" && guess.mode === now.mode;
   if (now.echo === "none") return guess.how === "pattern" ? QUIET.doubt : QUIET.silentDevice;
   if (now.echo === "seen") {
+    if (now.output === "log only" && !moving && !terse) return QUIET.logOnly;
     if (!expected || now.output === "with prompts") return QUIET.doubt;
     const pace_ms = now.pace.quiet_ms(QUIET.doubt);
     // A prompt in place of any output may be the first line of the output.

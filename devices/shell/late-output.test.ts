@@ -109,6 +109,19 @@ test("log lines after a prompt in doubt are no output that came late", async () 
   expect((await r1.send("show clock", ms)).output).toBe("12:00");
 });
 
+test("a prompt that is shown again behind a log line is not the end: the output follows", async () => {
+  const message = "%LINK-3-UPDOWN: Interface Ethernet0/1, changed state to up";
+  const { session: r1 } = await session((typed, self) => {
+    self.print(`\n${message}\nr1#`);
+    if (typed === "show json") setTimeout(() => self.print('{"a": 1}\nr1#'), 200);
+  });
+  const result = await r1.send("show json", ms);
+  expect(result.output).toBe(`\n${message}\nr1#{"a": 1}`);
+  expect(result.prompt).toBe("r1#");
+  expect((await r1.send("clear counters", ms)).output).toBe(`\n${message}`);
+  expect(r1.dirty).toBe(false);
+});
+
 test.each([
   ["the last", ["hostname x", "mtu 99999"], { accepted: ["hostname x"], not_sent: [] }, 1],
   [

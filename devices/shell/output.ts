@@ -1,4 +1,5 @@
 // Collects the output of one command: bounded, streamed on request, judged at its beginning and end only.
+import { looksLikeLog } from "./syslog.js";
 
 export interface OutputOptions {
   /** Bytes of UTF-8 after which the rest is cut. */
@@ -16,6 +17,8 @@ const TAIL = 2 * 1024;
 const HELD = 128 * 1024;
 /** A prompt, and log lines that came after it. */
 const HELD_LINES = 4;
+/** Whoever prints more log lines than this was asked for them. */
+const MOST_LOGS = 8;
 
 export class Output {
   #chunks: string[] = [];
@@ -27,6 +30,7 @@ export class Output {
   truncated = false;
   /** A finished line began like the prompt, so prompts within the output are to be expected. */
   promptSeen = false;
+  #logs: number | undefined = 0;
   #pending: Promise<void> | undefined;
 
   constructor(readonly options: OutputOptions) {}
@@ -45,9 +49,17 @@ export class Output {
     return this.#head === "";
   }
 
+  /** `log only`: all of it is a few log lines, so the output proper may still be to come. */
+  get kind(): "empty" | "plain" | "with prompts" | "log only" {
+    if (this.empty) return "empty";
+    if (this.#logs) return "log only";
+    return this.promptSeen ? "with prompts" : "plain";
+  }
+
   add(text: string): void {
     if (text === "") return;
     if (this.options.prompt !== "" && text.includes(this.options.prompt)) this.promptSeen = true;
+    this.#countLogs(text);
     if (this.#head.length < HEAD) this.#head += text.slice(0, HEAD - this.#head.length);
     this.#tail = text.length >= TAIL ? text.slice(-TAIL) : (this.#tail + text).slice(-TAIL);
     const all = this.#held + text;
@@ -103,6 +115,13 @@ export class Output {
   /** The last of it, for messages. */
   get tail(): string {
     return this.#tail;
+  }
+
+  #countLogs(text: string): void {
+    for (const line of this.#logs === undefined ? [] : text.split("\n", MOST_LOGS * 2)) {
+      if (line.trim() === "" || this.#logs === undefined) continue;
+      this.#logs = looksLikeLog(line) && this.#logs < MOST_LOGS ? this.#logs + 1 : undefined;
+    }
   }
 
   #emit(text: string): void {

@@ -85,7 +85,7 @@ export class ShellSession implements Session {
     if (!recorder || dialogue.closed !== undefined) return;
     recorder.mark(modeMark(this.mode));
     // What is recorded from here on begins at the prompt that stands there.
-    recorder.output(Buffer.from(dialogue.line === "" ? dialogue.prompt.text : dialogue.line));
+    void recorder.output(Buffer.from(dialogue.line === "" ? dialogue.prompt.text : dialogue.line));
   }
 
   async alive(timeout_ms: number): Promise<boolean> {
@@ -127,6 +127,7 @@ export class ShellSession implements Session {
     await this.enter(mode, options);
     await this.beforeFirstByte(options);
     const begin = performance.now();
+    const prompt = this.dialogue.prompt.text;
     const heard = await this.dialogue.take({
       type: command,
       rules,
@@ -143,6 +144,7 @@ export class ShellSession implements Session {
     const refused = firstLine(anyOf(this.platform.failures), heard.edges);
     return {
       command,
+      prompt,
       output: heard.output,
       truncated: heard.truncated,
       bytes: heard.bytes,

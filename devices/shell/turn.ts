@@ -201,7 +201,7 @@ export class Turn {
       echo: this.#echo.command === "" ? "none" : this.#echo.state,
       echoes: dialogue.echoes,
       setup: dialogue.platform.setup.length > 0,
-      output: output.promptSeen ? "with prompts" : output.empty ? "empty" : "plain",
+      output: output.kind,
       pace: this.#pace,
     });
   }

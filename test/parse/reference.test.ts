@@ -4,12 +4,16 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileLineRegex, isPlain, type LineRegex } from "../../devices/parse/python-regex/index.js";
+import { ParseError } from "../../devices/parse/index.js";
 import { parsePattern } from "../../devices/parse/python-regex/parse.js";
 import { parseIndex } from "../../devices/parse/templates/index-file.js";
 import { randomOf, synthesise, textFor } from "../../devices/parse/testing/synthesise.js";
+import { runTemplate } from "../../devices/parse/textfsm/engine.js";
+import { parseTemplate } from "../../devices/parse/textfsm/template.js";
 import { type Reference, type ReferenceAnswer, startReference } from "../services/textfsm-reference.mjs";
 import { type ParseAnswer, type ParseCommand, startParse } from "./command.js";
 import { inventPattern } from "./invent-pattern.js";
+import { inventTemplate, type InventedTemplate } from "./invent-template.js";
 
 let reference: Reference;
 let ours: ParseCommand;
@@ -111,6 +115,37 @@ test("an index in which no row matches", async () => {
   expect(theirs.error).toBe("ParsingException");
   expect((await ours.ask(request)).error?.code).toBe("no_template");
 });
+
+/** What our engine makes of a template and a text, in the words of the reference's errors. */
+function run({ source, text }: InventedTemplate): unknown {
+  try {
+    const { header, rows } = runTemplate(parseTemplate(source), text);
+    return { header, rows };
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return error.code === "unexpected_line" ? "TextFSMError" : "TextFSMTemplateError";
+  }
+}
+
+test("whole templates are read and refused as by the reference: options, operations, states, errors", async () => {
+  const invented = Array.from({ length: 5_000 }, (_, seed) => inventTemplate(seed));
+  const theirs = await Promise.all(invented.map((each) => reference.ask(each)));
+  const different: unknown[] = [];
+  const count = { rows: 0, refused: 0, invalid: 0 };
+  for (const [n, each] of invented.entries()) {
+    const { error, header, rows } = theirs[n]!;
+    // A value without a name or a pattern is an IndexError of the reference.
+    const want = error ? error.replace("IndexError", "TextFSMTemplateError") : { header, rows };
+    if (error === undefined) count.rows += (rows as unknown[]).length;
+    else count[error === "TextFSMError" ? "refused" : "invalid"] += 1;
+    const got = run(each);
+    if (!isDeepStrictEqual(want, got)) different.push({ ...each, want, got });
+  }
+  expect(different).toEqual([]);
+  expect(count.rows).toBeGreaterThan(2_000);
+  expect(count.refused).toBeGreaterThan(100);
+  expect(count.invalid).toBeGreaterThan(300);
+}, 300_000);
 
 /** Quantifiers that give nothing back, around groups: CPython itself has defects there. */
 const isSound = (pattern: string): boolean => !/[)]\S?[*+?]\+/.test(pattern);

@@ -57,7 +57,7 @@ export async function startReference(env) {
   const folder = await packages(env);
   const templates = join(folder, "ntc_templates", "templates");
   const child = spawn("python3", [SCRIPT], {
-    env: { ...env, PYTHONPATH: folder, PYTHONIOENCODING: "utf-8" },
+    env: { ...env, PYTHONPATH: folder, PYTHONIOENCODING: "utf-8", PYTHONWARNINGS: "ignore" },
     stdio: ["pipe", "pipe", "inherit"],
   });
   const waiting = [];
