@@ -1,4 +1,4 @@
-// Loopback ports for a server that must be told its own: the wanted one where it is free, else another.
+// Ports of this machine for a server that must be told its own: the wanted one where it is free, else another.
 import { randomInt } from "node:crypto";
 import { createSocket, type Socket } from "node:dgram";
 import { connect, createServer } from "node:net";
@@ -6,6 +6,7 @@ import { connect, createServer } from "node:net";
 /** Below the ports of outgoing connections, so that none of these is in the way when the server comes back. */
 const LOWEST = 26_500;
 const HIGHEST = 32_500;
+const LOOPBACK = "127.0.0.1";
 
 export interface ClaimedPort {
   port: number;
@@ -16,38 +17,39 @@ export interface ClaimedPort {
 }
 
 /** @returns whether nobody listens there now */
-export const isFree = (port: number): Promise<boolean> =>
+export const isFree = (port: number, host = LOOPBACK): Promise<boolean> =>
   new Promise((resolve) => {
     const probe = createServer();
     probe.once("error", () => resolve(false));
-    probe.listen({ host: "127.0.0.1", port, exclusive: true }, () => probe.close(() => resolve(true)));
+    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve(true)));
   });
 
 /** UDP's ports are apart from TCP's: holding the UDP one of the same number is the claim; it ends with its process. */
-const claim = (port: number): Promise<Socket | undefined> =>
+const claim = (port: number, host: string): Promise<Socket | undefined> =>
   new Promise((resolve) => {
     const held = createSocket("udp4").unref();
     held.once("error", () => {
       held.close();
       resolve(undefined);
     });
-    held.bind({ port, address: "127.0.0.1", exclusive: true }, () => resolve(held));
+    held.bind({ port, address: host, exclusive: true }, () => resolve(held));
   });
 
-async function claimIfFree(port: number): Promise<Socket | undefined> {
-  const held = await claim(port);
-  if (held === undefined || (await isFree(port))) return held;
+async function claimIfFree(port: number, host: string): Promise<Socket | undefined> {
+  const held = await claim(port, host);
+  if (held === undefined || (await isFree(port, host))) return held;
   held.close();
   return undefined;
 }
 
 /**
- * Between the choice and the server's own listening no other caller is given the port, in whatever process.
+ * Until the claim is released, or its process has ended, no other caller is given the port, in whatever process.
  * @param wanted 0: any
+ * @param host an address of this machine
  */
-export async function claimPort(wanted: number): Promise<ClaimedPort> {
+export async function claimPort(wanted: number, host = LOOPBACK): Promise<ClaimedPort> {
   for (let port = wanted, moved = false; ; moved = wanted !== 0) {
-    let held = port === 0 ? undefined : await claimIfFree(port);
+    let held = port === 0 ? undefined : await claimIfFree(port, host);
     const release = () => {
       held?.close();
       held = undefined;

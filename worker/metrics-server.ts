@@ -101,13 +101,3 @@ async function allMetrics(registry: Registry, sdk: string): Promise<string> {
   ]);
   return `${own}${theirs}`;
 }
-
-/** A port of this machine for Temporal's SDK, which cannot say which one it took. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
-}

@@ -1,7 +1,7 @@
 // Temporal's runtime of this process: what it logs goes to our log, what it measures to a port of this machine.
 import { Runtime } from "@temporalio/worker";
 import type { Logger } from "pino";
-import { freePort } from "./metrics-server.js";
+import { claimPort } from "../temporal-dev/ports.js";
 import { sdkLogger } from "./sdk-log.js";
 
 /** By this the API sees that a worker is gone; it gives up after three of them. */
@@ -12,7 +12,7 @@ const TRIES = 5;
 export async function installRuntime(log: Logger): Promise<string> {
   const logger = sdkLogger(log);
   for (let tries = 1; ; tries++) {
-    const bindAddress = `127.0.0.1:${await freePort()}`;
+    const bindAddress = `127.0.0.1:${(await claimPort(0)).port}`;
     const prometheus = {
       bindAddress,
       countersTotalSuffix: true,
