@@ -1,24 +1,12 @@
 // What every artifact store has to do. Run against the filesystem in the unit tests, against a real S3 server in test/s3/.
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
 import { proveConditionalCreate } from "./probe.js";
 import type { ArtifactStore } from "./store.js";
+import { bytesOf, collect, sha256 } from "./testing/bytes.js";
 
 const MIB = 1_024 * 1_024;
-
-export const sha256 = (bytes: string | Uint8Array): string =>
-  createHash("sha256").update(bytes).digest("hex");
-
-export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-}
-
-export async function bytesOf(body: Readable): Promise<Buffer> {
-  return Buffer.concat(await collect(body as AsyncIterable<Buffer>));
-}
 
 async function* inChunks(bytes: Buffer, size: number): AsyncIterable<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);

@@ -1,51 +1,15 @@
 // What a reader of a run's events sees, from histories built by hand.
-import { defaultDataConverter } from "@temporalio/common/lib/converter/data-converter.js";
 import { describe, expect, it } from "vitest";
 import { SIGNALS } from "../workflows/messages.js";
-import { mergeHistories } from "./merge.js";
-import type { HistoryEvent } from "./payloads.js";
-import { decodePosition, hasSeen, type Position } from "./position.js";
-import { createProjection, type PlacedEvent } from "./projection.js";
 import {
   HistoryBuilder,
-  reads,
   runInput,
   segmentInput,
   stageOutline,
   stepOutline,
   stepResult,
 } from "./testing/history.js";
-
-async function project(...histories: HistoryBuilder[]) {
-  const projection = createProjection("x1", { converter: defaultDataConverter });
-  const placed: PlacedEvent[] = [];
-  const byExecution = new Map(histories.map((history) => [history.ref.run_id, history.events]));
-  await mergeHistories({
-    root: (histories[0] as HistoryBuilder).ref,
-    source: { pages: (ref) => inPages(byExecution.get(ref.run_id) ?? []) },
-    decode: projection.decode,
-    onFact: (ref, fact) => placed.push(...projection.apply(ref, fact)),
-  });
-  const lines = placed.map(({ event }) =>
-    [event.type, event.stage, event.device, event.step, event.attempt && `#${event.attempt}`, event.status]
-      .filter((part) => part !== undefined)
-      .join(" "),
-  );
-  return { placed, lines, ...projection.state() };
-}
-
-async function* inPages(events: HistoryEvent[]) {
-  for (let at = 0; at < events.length; at += 3) yield events.slice(at, at + 3);
-}
-
-const begun = (devices = ["r1", "r2"], input = runInput()) => {
-  const history = new HistoryBuilder("run/x1");
-  history.started(input);
-  history.task();
-  history.stage(stageOutline(devices, [reads(["a", "b"])], [stepOutline("a"), stepOutline("b")]));
-  return history;
-};
-const outcome = (status: string) => ({ status, devices: {} });
+import { project, begun, outcome } from "./testing/project.js";
 
 describe("a run without shards", () => {
   it("tells stages around devices around steps, and ends with the outcome", async () => {
@@ -306,131 +270,5 @@ describe("a run without shards", () => {
       "r3 cancelled",
     ]);
     expect(run).toMatchObject({ status: "indeterminate", message: "terminated from outside: by hand" });
-  });
-});
-
-function sharded() {
-  const history = new HistoryBuilder("run/x1");
-  history.started(runInput({ devices: 4 }));
-  history.task();
-  const outline = (devices: string[]) => stageOutline(devices, [reads(["a"])], [stepOutline("a")]);
-  history.stage(outline([]));
-  const shards = [
-    ["r1", "r2"],
-    ["r3", "r4"],
-  ].map((devices, n) => {
-    const shard = new HistoryBuilder(`run/x1/stage/0/shard/${n}`);
-    shard.started({});
-    shard.stage(outline(devices));
-    const open = devices.map((device) => shard.schedule("runReads", segmentInput(device, ["a"])));
-    for (const scheduled of open) shard.complete(scheduled, [stepResult("a")]);
-    shard.completed({});
-    return shard;
-  });
-  for (const shard of shards) history.childStarted(shard.ref);
-  for (const shard of shards) history.childCompleted(shard.ref);
-  history.stage({ ...outline(["r1"]), stage: 1, name: "after" });
-  history.segment("runReads", segmentInput("r1", ["a"], { stage: "after" }), [
-    stepResult("a", { stage: "after" }),
-  ]);
-  history.completed(outcome("passed"));
-  return [history, ...shards] as const;
-}
-
-describe("shards", () => {
-  it("are enclosed by their stage, and their devices are the run's", async () => {
-    const { lines, run, results } = await project(...sharded());
-    const finished = lines.indexOf("stage.finished main passed");
-    expect(lines.indexOf("stage.started main")).toBe(1);
-    expect(lines.filter((line, at) => line.startsWith("device.finished main") && at < finished)).toHaveLength(
-      4,
-    );
-    expect(lines.indexOf("stage.started after")).toBe(finished + 1);
-    expect(run.devices).toMatchObject({ total: 4, passed: 4 });
-    const shards = results.map(({ device, shards: of }) => [device, of]);
-    expect(shards).toContainEqual(["r1", { main: "run/x1/stage/0/shard/0" }]);
-    expect(shards).toContainEqual(["r4", { main: "run/x1/stage/0/shard/1" }]);
-  });
-});
-
-describe("event ids", () => {
-  /** Applies the histories in another order than the merge does, keeping what encloses around what is enclosed. */
-  async function interleaved(histories: readonly HistoryBuilder[], pick: (open: number) => number) {
-    const projection = createProjection("x1", { converter: defaultDataConverter });
-    const placed: PlacedEvent[] = [];
-    const [root, ...shards] = histories as [HistoryBuilder, ...HistoryBuilder[]];
-    const cursors = new Map<HistoryBuilder, number>([[root, 0]]);
-    for (;;) {
-      const movable = [...cursors].filter(([history, at]) => {
-        const event = history.events[at];
-        const closes = event?.childWorkflowExecutionCompletedEventAttributes?.workflowExecution?.workflowId;
-        const child = shards.find((shard) => shard.ref.workflow_id === closes);
-        return event && (!child || cursors.get(child) === child.events.length);
-      });
-      if (movable.length === 0) return placed;
-      const [history, at] = movable[pick(movable.length) % movable.length] as [HistoryBuilder, number];
-      placed.push(...(await projection.push(history.ref, history.events[at] as HistoryEvent)));
-      cursors.set(history, at + 1);
-      const started = (history.events[at] as HistoryEvent).childWorkflowExecutionStartedEventAttributes;
-      const child = shards.find((shard) => shard.ref.workflow_id === started?.workflowExecution?.workflowId);
-      if (child) cursors.set(child, 0);
-    }
-  }
-  const key = ({ position: [own] }: PlacedEvent) => `${own.history} ${own.event} ${own.sub}`;
-
-  it("resume without gap or duplicate in a stream that was merged in another order", async () => {
-    const histories = sharded();
-    let seed = 7;
-    const random = (n: number) => (seed = (seed * 1103515245 + 12345) % 2147483648) % n;
-    const one = await interleaved(histories, random);
-    for (let round = 0; round < 20; round++) {
-      const other = await interleaved(histories, random);
-      expect(other.map(key).sort()).toEqual(one.map(key).sort());
-      for (let cut = 0; cut < one.length; cut++) {
-        const id = one[cut]?.event.id as string;
-        const reader = decodePosition(id) as Position;
-        const rest = other.filter(({ position }) => !hasSeen(reader, position));
-        const all = [...one.slice(0, cut + 1), ...rest].map(key);
-        expect(new Set(all).size).toBe(all.length);
-        expect(all.sort()).toEqual(one.map(key).sort());
-      }
-    }
-  });
-
-  it("are refused when nobody has given them out", () => {
-    for (const id of [
-      "",
-      "x",
-      "!!",
-      Buffer.from("[]").toString("base64url"),
-      Buffer.from('[["q",0,"a",1,0]]').toString("base64url"),
-    ]) {
-      expect(decodePosition(id)).toBeUndefined();
-    }
-  });
-});
-
-describe("a run that continues as new", () => {
-  it("goes on in the same stage with ids that keep rising", async () => {
-    const first = begun();
-    first.segment("runReads", segmentInput("r1", ["a", "b"]), [stepResult("a"), stepResult("b")]);
-    first.continued("second");
-    const second = new HistoryBuilder("run/x1", "second", { chain: 1 });
-    second.started(runInput());
-    second.task();
-    second.stage(stageOutline(["r1", "r2"], [reads(["a", "b"])], [stepOutline("a"), stepOutline("b")]));
-    second.segment("runReads", segmentInput("r2", ["a", "b"]), [stepResult("a"), stepResult("b")]);
-    second.completed(outcome("passed"));
-    const { lines, placed } = await project(first, second);
-    expect(lines.filter((line) => /^(run|stage)/.test(line))).toEqual([
-      "run.started",
-      "stage.started main",
-      "stage.finished main passed",
-      "run.finished passed",
-    ]);
-    const positions = placed.map(({ position }) => position);
-    for (const [n, position] of positions.entries()) {
-      expect(positions.filter((other) => hasSeen(position, other))).toHaveLength(n + 1);
-    }
   });
 });

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { collect } from "../store.contract.js";
+import { collect } from "../testing/bytes.js";
 import { createFileStore } from "./store.js";
 import { buildStore } from "./testing/built-store.js";
 

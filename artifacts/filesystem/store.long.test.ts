@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { bytesOf, collect, describeStore, sha256 } from "../store.contract.js";
+import { describeStore } from "../store.contract.js";
+import { bytesOf, collect, sha256 } from "../testing/bytes.js";
 import { createFileStore } from "./store.js";
 
 const made: string[] = [];

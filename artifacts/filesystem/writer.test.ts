@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ArtifactStore } from "../store.js";
-import { collect, sha256 } from "../store.contract.js";
+import { collect, sha256 } from "../testing/bytes.js";
 import { buildStore } from "./testing/built-store.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "artifacts-thread-"));

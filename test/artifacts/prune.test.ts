@@ -2,7 +2,7 @@
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openStore } from "../../artifacts/open.js";
-import { collect } from "../../artifacts/store.contract.js";
+import { collect } from "../../artifacts/testing/bytes.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import type { ProblemBody } from "../../schemas/api.js";

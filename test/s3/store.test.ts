@@ -8,7 +8,8 @@ import { ListMultipartUploadsCommand, PutObjectCommand, S3Client } from "@aws-sd
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openStore } from "../../artifacts/open.js";
 import { createS3Store } from "../../artifacts/s3/store.js";
-import { bytesOf, collect, describeStore, sha256 } from "../../artifacts/store.contract.js";
+import { describeStore } from "../../artifacts/store.contract.js";
+import { bytesOf, collect, sha256 } from "../../artifacts/testing/bytes.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
 import { type FaultyProxy, startFaultyProxy } from "../services/faulty-proxy.js";
 import { findSeaweedFs, type SeaweedFs, startSeaweedFs } from "../services/seaweedfs.js";
