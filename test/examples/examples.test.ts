@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
@@ -77,7 +78,7 @@ test.each([
   expect([code, stdout + stderr]).toEqual([0, expect.not.stringContaining("error") as string]);
 });
 
-test("maintenance drains the link, restores it, and finds all as it was", async () => {
+test("maintenance drains the link, takes it down, restores it, and finds all as it was", async () => {
   const before = configs();
   const { code, steps } = await run("maintenance", "--limit", "cisco_iosxe");
   expect(steps).toEqual([
@@ -94,8 +95,34 @@ test("maintenance drains the link, restores it, and finds all as it was", async 
     ],
   ]);
   expect(code).toBe(0);
-  expect(typed("cisco_iosxe").filter((line) => line.includes("ip ospf cost"))).toEqual([
+  expect(typed("cisco_iosxe").filter((line) => /ip ospf cost|^(no )?shutdown$/.test(line))).toEqual([
     "ip ospf cost 1000",
+    "shutdown",
+    "no shutdown",
+    "no ip ospf cost",
+  ]);
+  expect(configs()).toEqual(before);
+});
+
+test("maintenance whose work is cancelled leaves the link neither down nor drained", async () => {
+  const before = configs();
+  const device = lab.device("cisco_iosxe");
+  const seen = device.ledger().length;
+  await device.setFaults({ latency_ms: 5_000, on: "^show ip ospf neighbor" });
+  const { id } = await stack.startRun({
+    spec: await readFile(example("maintenance"), "utf8"),
+    inventory: lab.inventory(),
+    limit: "cisco_iosxe",
+  });
+  const since = () => typed("cisco_iosxe").slice(seen);
+  while (!since().includes("shutdown")) await sleep(20);
+  await stack.request("POST", `/v1/runs/${id}/cancel`, { body: {} });
+  expect((await stack.waitForRun(id)).status).toBe("cancelled");
+  await device.setFaults({});
+  expect(since().filter((line) => /ip ospf cost|^(no )?shutdown$/.test(line))).toEqual([
+    "ip ospf cost 1000",
+    "shutdown",
+    "no shutdown",
     "no ip ospf cost",
   ]);
   expect(configs()).toEqual(before);
