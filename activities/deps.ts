@@ -1,5 +1,6 @@
 // What the activities need from their worker.
 import type { Logger } from "pino";
+import type { LeaseInput } from "../workflows/lease.js";
 import type { ArchiveInput } from "../workflows/messages.js";
 import type { Closed } from "./contract.js";
 import type { ArtifactStore } from "../artifacts/store.js";
@@ -40,6 +41,8 @@ export interface ActivityDeps {
   archive: (input: ArchiveInput) => Promise<boolean>;
   /** Whether anybody polls this task queue for activities. */
   hasWorker: (queue: string) => Promise<boolean>;
+  /** What a site's lease registry knew that was ended from outside; nothing where it was not. */
+  lostLeases: (workflow_id: string) => Promise<LeaseInput>;
   /** How the run ended; undefined while it, or a shard of it, is open. */
   closed: (workflow_id: string) => Promise<Closed | undefined>;
   /** Present in a replay with recorded devices: nothing is waited for. */

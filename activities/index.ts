@@ -39,7 +39,7 @@ export const controlActivities = (
     >(WORKFLOW_TYPES.lease, {
       workflowId: leaseWorkflowId(site),
       taskQueue: CONTROL_QUEUE,
-      args: [{ held: [], waiting: [] }],
+      args: [await deps.lostLeases(leaseWorkflowId(site))],
       signal: SIGNALS.leaseRequest,
       signalArgs: [request],
       staticSummary: `leases of site ${site}`,

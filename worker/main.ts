@@ -20,6 +20,7 @@ import { createDataConverter } from "./codec.js";
 import { observeActivities } from "./interceptors.js";
 import { createWorkerMetrics } from "./metrics.js";
 import { serveMetrics } from "./metrics-server.js";
+import { lostLeases } from "./lost-leases.js";
 import { closed, hasWorker } from "./queues.js";
 import { reasonsNotReady } from "./readiness.js";
 import { observeRuns } from "./run-ends.js";
@@ -92,6 +93,7 @@ async function main(): Promise<void> {
       tracing,
       hasWorker: (queue) => hasWorker(connection, namespace, queue),
       closed: (workflow_id) => closed(connection, namespace, workflow_id),
+      lostLeases: (workflow_id) => lostLeases(connection, namespace, dataConverter, workflow_id),
     },
   });
   const scraped = await serveMetrics({

@@ -13,6 +13,9 @@ import { leaseWorkflowId } from "./ids.js";
 import { SIGNALS } from "./messages.js";
 import type { LeaseGranted, LeaseWaiting } from "./messages.js";
 
+const ASK_AGAIN_MS = 10_000;
+const ASK_AGAIN_AT_MOST_MS = 300_000;
+
 export interface Hold {
   run: string;
   /** Index. */
@@ -33,8 +36,7 @@ export async function holdingDevices(hold: Hold, work: () => Promise<void>): Pro
     for (const site of sites) {
       const devices = hold.devices.filter((device) => device.site === site).map(({ name }) => name);
       asked.push(site);
-      await ask(hold, site, devices);
-      await condition(() => devices.every((device) => granted.has(device)));
+      await untilGranted(hold, site, devices, granted);
     }
     await work();
     return true;
@@ -43,6 +45,19 @@ export async function holdingDevices(hold: Hold, work: () => Promise<void>): Pro
     throw error;
   } finally {
     await CancellationScope.nonCancellable(() => giveBack(hold, asked));
+  }
+}
+
+/** A registry that was terminated forgets who asked, so whoever waits asks again. */
+async function untilGranted(
+  hold: Hold,
+  site: string,
+  devices: string[],
+  granted: ReadonlySet<string>,
+): Promise<void> {
+  for (let patience = ASK_AGAIN_MS; ; patience = Math.min(2 * patience, ASK_AGAIN_AT_MOST_MS)) {
+    await ask(hold, site, devices);
+    if (await condition(() => devices.every((device) => granted.has(device)), patience)) return;
   }
 }
 

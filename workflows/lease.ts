@@ -65,9 +65,14 @@ class Registry {
     public waiting: LeaseRequest[],
   ) {}
 
-  /** The same request again changes nothing; one that holds its devices is told so again. */
+  /**
+   * The same request again changes nothing; one that holds its devices is told so again. A run that asks for a stage has
+   * done with those before it, whatever was heard of that.
+   */
   add(request: LeaseRequest): void {
     this.version++;
+    for (const known of [...this.held, ...this.waiting])
+      if (known.workflow_id === request.workflow_id && known.stage !== request.stage) this.release(known);
     const holder = this.held.find((known) => same(known, request));
     if (holder) this.again.add(holder);
     else if (!this.waiting.some((known) => same(known, request))) this.waiting.push(request);

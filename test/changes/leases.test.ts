@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
-import { runWorkflowId } from "../../workflows/ids.js";
+import { leaseWorkflowId, runWorkflowId } from "../../workflows/ids.js";
 import { type Stack, startStack } from "../services/stack.js";
 import { linesOf } from "./ledgers.js";
 
@@ -121,6 +121,30 @@ test("a run that is terminated while it waits keeps nobody waiting behind it", a
   expect((await stack.run(holder.id)).status).toBe("running");
   expect(marked(two, "gone")).toEqual([0, 0]);
   await stack.request("POST", `/v1/runs/${holder.id}/cancel`, { body: {} });
+});
+
+test("a lease registry that is terminated is followed by one that knows who holds and who waits", async () => {
+  const two = await lab(2, 20);
+  const inventory = two.inventory();
+  const holder = await stack.startRun({ spec: holds("holder"), inventory });
+  await everyoneGot(two, "holder");
+  const next = await stack.startRun({ spec: changes("next"), inventory });
+  await untilWaiting(next.id);
+  const registry = new Client({ connection }).workflow.getHandle(leaseWorkflowId("default"));
+  await registry.terminate("by hand");
+  const isOpen = async () => (await registry.describe()).status.name === "RUNNING";
+  while (!(await isOpen())) await sleep(100);
+
+  const other = await stack.startRun({ spec: changes("other"), inventory });
+  await untilWaiting(other.id);
+  expect([...marked(two, "next"), ...marked(two, "other")]).toEqual([0, 0, 0, 0]);
+  await stack.request("POST", `/v1/runs/${holder.id}/cancel`, { body: {} });
+  expect((await stack.waitForRun(next.id)).status).toBe("passed");
+  expect((await stack.waitForRun(other.id)).status).toBe("passed");
+  for (const device of two.devices)
+    expect(linesOf(device).findLastIndex((line) => line.includes("next"))).toBeLessThan(
+      linesOf(device).findIndex((line) => line.includes("other")),
+    );
 });
 
 test("--check waits where it types into the device's candidate, and only there", async () => {

@@ -13,6 +13,7 @@ import { DEFAULT_SITE } from "../../workflows/ids.js";
 import { createArchive } from "../archive.js";
 import { observeActivities } from "../interceptors.js";
 import { createWorkerMetrics } from "../metrics.js";
+import { lostLeases } from "../lost-leases.js";
 import { closed, hasWorker } from "../queues.js";
 import { sdkLogger } from "../sdk-log.js";
 import { untilTold } from "../told.js";
@@ -61,6 +62,7 @@ async function main(): Promise<void> {
       tracing: NO_TRACING,
       hasWorker: (queue) => hasWorker(connection, namespace, queue),
       closed: (workflow_id) => closed(connection, namespace, workflow_id),
+      lostLeases: (workflow_id) => lostLeases(connection, namespace, {}, workflow_id),
     },
   });
   await workUntil(told, workers, { run });
