@@ -1,7 +1,7 @@
 // The activity contract: one object in, one object out. Workflows import these types and nothing else from here.
 import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
-import type { OnFailure, PlanNode } from "../schemas/plan.js";
+import type { OnFailure, Plan, PlanNode } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import type { ArchiveInput, LeaseRequest } from "../workflows/messages.js";
 
@@ -188,11 +188,41 @@ export interface Closed {
 }
 
 /** Activities on a queue. */
+export interface ProbeInput {
+  /** A plan of this device and what a session with it needs. */
+  plan: Plan;
+  device: string;
+  site: string;
+  /** Probes of one request: a credential that devices refuse is tried no more among them. */
+  group: string;
+  /** For its turn: the first login of a credential is made alone, and a run may hold the device's session. */
+  wait_ms: number;
+  /** From then on. */
+  timeout_ms: number;
+}
+export type ProbeResult = {
+  duration_ms: number;
+  /** The last line that the device showed; secrets masked. */
+  prompt?: string;
+} & (
+  | { ok: true; mode: string }
+  | {
+      ok: false;
+      /** Of a DeviceError, or `time_limit`, `no_worker`, `interrupted`. */
+      code: string;
+      message: string;
+      /** Platforms whose devices greet with such a line. */
+      similar?: string[];
+    }
+);
+
 export interface Activities {
   runReads(input: SegmentInput): Promise<SegmentResult>;
   runWrite(input: SegmentInput): Promise<SegmentResult>;
   runPoll(input: SegmentInput): Promise<SegmentResult>;
   runDiff(input: SegmentInput): Promise<SegmentResult>;
+  /** Opens a session with a device once, and closes it. */
+  probeDevice(input: ProbeInput): Promise<ProbeResult>;
   /** Which of these runs, that hold leases or wait for them, have ended. */
   findClosed(input: { workflow_ids: string[] }): Promise<{ closed: Closed[] }>;
   /** Tells the site's lease registry, and starts it where there is none. */

@@ -8,18 +8,23 @@ import type { Activities, LocalActivities } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { evaluateStep } from "./evaluate.js";
 import { loadStage } from "./load-stage.js";
+import { probeDevice } from "./probe-device.js";
 import { runDiff } from "./run-diff.js";
 import { runPoll } from "./run-poll.js";
 import { runReads } from "./run-reads.js";
 import { runWrite } from "./run-write.js";
 
-export type DeviceActivities = Pick<Activities, "runReads" | "runWrite" | "runPoll" | "runDiff">;
+export type DeviceActivities = Pick<
+  Activities,
+  "runReads" | "runWrite" | "runPoll" | "runDiff" | "probeDevice"
+>;
 
 export const deviceActivities = (deps: ActivityDeps): DeviceActivities => ({
   runReads: (input) => runReads(deps, input),
   runWrite: (input) => runWrite(deps, input),
   runPoll: (input) => runPoll(deps, input),
   runDiff: (input) => runDiff(deps, input),
+  probeDevice: (input) => probeDevice(deps, input),
 });
 
 export const controlActivities = (

@@ -7,7 +7,7 @@ import type { Tracing } from "../telemetry/tracing.js";
 import { createRedactors, jumpsOf, loginOf } from "./logins.js";
 import { maskMessage } from "./mask-message.js";
 import type { Meter } from "./meter.js";
-import { startRecording } from "./recording.js";
+import { type Recording, startRecording } from "./recording.js";
 import type { SecretReader } from "./secrets.js";
 import type { HeldSession, SessionWanted, Sessions } from "./sessions.js";
 import { tracedSession } from "./traced-session.js";
@@ -41,11 +41,11 @@ export function createPooledSessions({
   return {
     redactorFor: createRedactors(secrets),
     async acquire(wanted: SessionWanted, signal): Promise<HeldSession> {
-      const { run, plan, device, platform, redactor, guard, fresh = false, nth, use, waits } = wanted;
+      const { run, plan, device, platform, redactor, guard, fresh = false, use, waits } = wanted;
       const login = await loginOf(secrets, plan, device, agent);
       const jumps = jumpsOf(plan, device);
       const mask = (text: string) => redactor.text(text);
-      const recording = startRecording(store, { run, device: device.name, redactor, nth });
+      const recording = recordingOf(store, wanted);
       if (use) recording.recorder.mark(stepMark(use.step));
       try {
         const lease = await pool.acquire({
@@ -63,6 +63,7 @@ export function createPooledSessions({
           recorder: recording.recorder,
           onWait: waits,
           open: async (options) => {
+            wanted.opening?.();
             const hops = jumps.map(async (jump) => ({
               device: jump,
               login: await loginOf(secrets, plan, jump, agent),
@@ -107,6 +108,14 @@ export function createPooledSessions({
     stats: () => pool.stats,
     closeAll: () => pool.closeAll(),
   };
+}
+
+function recordingOf(
+  store: ArtifactStore,
+  { recorder, run, device, redactor, nth }: SessionWanted,
+): Recording {
+  if (recorder) return { recorder, keep: () => recorder.close() };
+  return startRecording(store, { run, device: device.name, redactor, nth });
 }
 
 /** Opens a session, timed and counted by how that ended. */

@@ -1,6 +1,7 @@
 // Sessions for segments: secrets are read here, and everything that is kept of a session goes through their mask.
 import type { Redactor } from "../artifacts/redaction/index.js";
 import type { Guard, Session } from "../devices/index.js";
+import type { Recorder } from "../devices/recording/recorder.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { Platform } from "../schemas/platform.js";
@@ -28,6 +29,10 @@ export interface SessionWanted {
   /** Which session of its segment it is, from 1. */
   nth: number;
   use?: SessionUse | undefined;
+  /** Records the session instead of the run's artifacts. */
+  recorder?: Recorder;
+  /** Told when it is its turn to connect. */
+  opening?: () => void;
 }
 
 export interface HeldSession {

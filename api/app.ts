@@ -15,6 +15,7 @@ import { compileRoutes } from "./routes/compile.js";
 import type { RouteContext } from "./routes/context.js";
 import { controlRoutes } from "./routes/control.js";
 import { docsRoutes } from "./routes/docs.js";
+import { doctorRoutes } from "./routes/doctor.js";
 import { eventRoutes } from "./routes/events.js";
 import { healthRoutes } from "./routes/health.js";
 import { historyRoutes } from "./routes/history.js";
@@ -92,6 +93,7 @@ export function createApp(given: ApiDeps): App {
     compileRoutes,
     platformRoutes,
     pruneRoutes,
+    doctorRoutes,
     schemaRoutes,
     healthRoutes,
     pageRoutes,

@@ -20,6 +20,7 @@ const UNREACHABLE: ReadonlySet<number> = new Set([4, 8, 14]);
 const UNAVAILABLE = 14;
 export const GRPC = {
   invalid_argument: 3,
+  deadline_exceeded: 4,
   not_found: 5,
   already_exists: 6,
   failed_precondition: 9,

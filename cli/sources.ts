@@ -22,10 +22,6 @@ export async function readSources(cwd: string, spec: string, inventory?: string)
   const texts = new Map<string, string>();
   const request: Sources["request"] = {};
   const files: Record<string, string> = {};
-  // One that is not there is the compiler's to report, with the line that names it.
-  const read = (path: string): Promise<string | undefined> =>
-    readFile(resolve(cwd, path), "utf8").catch(() => undefined);
-
   const specText = await readOrName(cwd, spec, "spec");
   if (specText === undefined) request.workflow = spec;
   else {
@@ -34,30 +30,43 @@ export async function readSources(cwd: string, spec: string, inventory?: string)
     request.spec_file = file;
     texts.set(file, specText);
     const folder = posix.dirname(file);
-    const used = await usedFiles(specText, (path) => read(posix.join(folder, path)));
+    const used = await usedFiles(specText, (path) => readIfThere(cwd, posix.join(folder, path)));
     Object.assign(files, used);
     for (const [path, text] of Object.entries(used)) texts.set(posix.join(folder, path), text);
   }
 
   if (inventory !== undefined) {
-    const text = await readOrName(cwd, inventory, "inventory");
-    request.inventory = text ?? inventory;
-    if (text !== undefined) {
-      const file = posix.normalize(inventory);
-      request.inventory_file = file;
-      texts.set(file, text);
-      // The API looks these up by their place beside the inventory.
-      for (const path of platformFiles(text).map((each) => posix.join(posix.dirname(file), each))) {
-        const platform = await read(path);
-        if (platform === undefined) continue;
-        files[path] = platform;
-        texts.set(path, platform);
-      }
-    }
+    const found = await readInventory(cwd, inventory);
+    const { files: used = {}, ...rest } = found.request;
+    Object.assign(request, rest);
+    Object.assign(files, used);
+    for (const [file, text] of found.texts) texts.set(file, text);
   }
   if (Object.keys(files).length > 0) request.files = files;
   return { request, texts };
 }
+
+/** The inventory's part alone. @throws {CliError} `file_unreadable` */
+export async function readInventory(cwd: string, inventory: string): Promise<Sources> {
+  const text = await readOrName(cwd, inventory, "inventory");
+  if (text === undefined) return { request: { inventory }, texts: new Map() };
+  const file = posix.normalize(inventory);
+  const texts = new Map([[file, text]]);
+  const files: Record<string, string> = {};
+  // The API looks these up by their place beside the inventory.
+  for (const path of platformFiles(text).map((each) => posix.join(posix.dirname(file), each))) {
+    const platform = await readIfThere(cwd, path);
+    if (platform === undefined) continue;
+    files[path] = platform;
+    texts.set(path, platform);
+  }
+  const request = { inventory: text, inventory_file: file };
+  return { request: Object.keys(files).length > 0 ? { ...request, files } : request, texts };
+}
+
+/** A file that is not there is the compiler's to report, with the line that names it. */
+const readIfThere = (cwd: string, path: string): Promise<string | undefined> =>
+  readFile(resolve(cwd, path), "utf8").catch(() => undefined);
 
 /** @returns the file's text, or undefined when it is no file but may be a name of the catalogue */
 async function readOrName(cwd: string, given: string, what: string): Promise<string | undefined> {

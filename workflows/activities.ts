@@ -1,7 +1,7 @@
 // The activities as the workflow calls them: where each runs, how long, how often.
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from "@temporalio/workflow";
 import type { ActivityOptions } from "@temporalio/workflow";
-import type { Activities, LocalActivities } from "../activities/contract.js";
+import type { Activities, LocalActivities, ProbeInput } from "../activities/contract.js";
 import { CONTROL_QUEUE, devicesQueue } from "./ids.js";
 
 const HEARTBEAT_TIMEOUT_MS = 15_000;
@@ -22,6 +22,20 @@ export const control = proxyActivities<Pick<Activities, "findClosed" | "archiveR
   heartbeatTimeout: "60s",
   retry: { initialInterval: "1s", maximumInterval: "1m" },
 });
+
+const PROBE_TO_START_MS = 10_000;
+/** Closing a session, and what the worker needs besides. */
+const PROBE_EXTRA_MS = 5_000;
+
+/** Once: a second login attempt could lock the account. */
+export const probeActivity = ({ device, site, wait_ms, timeout_ms }: ProbeInput) =>
+  proxyActivities<Pick<Activities, "probeDevice">>({
+    taskQueue: devicesQueue(site),
+    summary: `${device}: connect, log in, find the prompt`,
+    scheduleToStartTimeout: PROBE_TO_START_MS,
+    startToCloseTimeout: wait_ms + timeout_ms + PROBE_EXTRA_MS,
+    retry: { maximumAttempts: 1 },
+  }).probeDevice;
 
 export type DeviceActivity = "runReads" | "runWrite" | "runPoll" | "runDiff";
 

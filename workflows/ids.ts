@@ -1,6 +1,12 @@
 // Every name that Temporal sees: workflow ids, types, queues, search attributes. Each is defined here and only here.
 
-export const WORKFLOW_TYPES = { run: "run", shard: "shard", archive: "archive", lease: "lease" } as const;
+export const WORKFLOW_TYPES = {
+  run: "run",
+  shard: "shard",
+  archive: "archive",
+  lease: "lease",
+  probe: "probe",
+} as const;
 
 export const runWorkflowId = (run: string): string => `run/${run}`;
 export const shardWorkflowId = (run: string, stage: number, shard: number): string =>
@@ -8,6 +14,8 @@ export const shardWorkflowId = (run: string, stage: number, shard: number): stri
 /** What the ids of all shards of a run begin with. */
 export const shardsPrefix = (run_workflow_id: string): string => `${run_workflow_id}/stage/`;
 export const archiveWorkflowId = (run: string): string => `archive/${run}`;
+/** @param group of one request */
+export const probeWorkflowId = (group: string, device: string): string => `probe/${group}/${device}`;
 export const leaseWorkflowId = (site: string): string => `lease/${site}`;
 
 /** Stage, device and place in the device's work: `0/r1/3`. Unique within a workflow. */

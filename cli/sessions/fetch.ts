@@ -1,5 +1,6 @@
 // Finds in the recordings of a device, as the API has them, what was said for a step.
 import pLimit from "p-limit";
+import { bodyLines } from "../body-lines.js";
 import type { Cli } from "../cli.js";
 import { CliError, messageOf } from "../errors.js";
 import { readSession, type StepSession } from "./said.js";
@@ -40,24 +41,11 @@ async function sessionIn(
 ): Promise<RecordedSession[]> {
   const [, , attempt, session] = NUMBERS.exec(path) ?? [];
   if (!NUMBERS.test(path)) return [];
-  const { body } = await cli.client.artifact(run, path);
-  if (body === null) return [];
-  const found = await readSession(linesOf(body), path, wanted).catch((error: unknown) => {
+  const answer = await cli.client.artifact(run, path);
+  const found = await readSession(bodyLines(answer), path, wanted).catch((error: unknown) => {
     throw new CliError("bad_answer", `The recording cannot be read: ${messageOf(error)}`, { cause: error });
   });
   return found.said.length === 0
     ? []
     : [{ path, attempt: Number(attempt ?? 1), session: Number(session ?? 1), ...found }];
-}
-
-/** Line by line, so that a recording of 100 MB is never held whole. */
-async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of body) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
-  }
-  if (rest !== "") yield rest;
 }

@@ -1,33 +1,27 @@
-// The examination behind `orchestrator doctor`: each check finds something, and names the cure where it is bad.
+// Looks at this machine, the API and what the API needs: each check finds something, and names the cure where it is bad.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { isFree } from "./dev/ports.js";
-import { hasEntry } from "./entry.js";
-import { CliError, messageOf } from "./errors.js";
-import { ApiProblem } from "./problem.js";
-import type { Cli } from "./cli.js";
+import { isFree } from "../dev/ports.js";
+import { hasEntry } from "../entry.js";
+import { CliError, messageOf } from "../errors.js";
+import { ApiProblem } from "../problem.js";
+import type { Cli } from "../cli.js";
+import type { Finding } from "./finding.js";
 
 const run = promisify(execFile);
-
-export interface Finding {
-  subject: string;
-  state: "fine" | "warning" | "wrong";
-  found: string;
-  cure?: string;
-}
 
 const MIN_NODE = 20;
 const PARTS = ["api", "worker", "temporal-dev", "devices/lab"];
 
 export async function examine(cli: Cli): Promise<Finding[]> {
   const api = await reachApi(cli);
-  const isUp = api.state === "fine";
-  const others = await Promise.all([
-    isUp ? readiness(cli) : undefined,
-    isUp ? undefined : port(cli),
-    isUp || cli.deps.environment.TEMPORAL_ADDRESS ? undefined : python(),
+  const here = [node(), build(cli), api];
+  if (api.state === "fine") return [...here, ...(await readiness(cli))];
+  const toStart = await Promise.all([
+    port(cli),
+    ...(cli.deps.environment.TEMPORAL_ADDRESS ? [] : [python()]),
   ]);
-  return [node(), build(cli), api, ...others.filter((finding) => finding !== undefined)];
+  return [...here, ...toStart];
 }
 
 function node(): Finding {
@@ -78,24 +72,40 @@ async function reachApi(cli: Cli): Promise<Finding> {
   }
 }
 
-/** What the API itself says of the things that it needs. */
-async function readiness(cli: Cli): Promise<Finding> {
+interface Told {
+  ok?: boolean;
+  reason?: string;
+}
+
+/** What the API needs, as it says itself, and the cure for each. */
+const NEEDS = [
+  [
+    "temporal",
+    "Temporal",
+    "it answers the API",
+    "start it, or correct TEMPORAL_ADDRESS of the API and the workers",
+  ],
+  [
+    "store",
+    "Store",
+    "artifacts can be written and read",
+    "correct ORCHESTRATOR_ARTIFACTS and AWS_* of the API and the workers, or bring the store back",
+  ],
+  [
+    "worker",
+    "Worker",
+    "one is alive",
+    "orchestrator worker, beside orchestrator api; orchestrator dev has one",
+  ],
+] as const;
+
+async function readiness(cli: Cli): Promise<Finding[]> {
   const response = await cli.client.fetch("/readyz");
-  const told = (await response.json().catch(() => ({}))) as Record<string, { ok?: boolean; reason?: string }>;
-  if (response.ok)
-    return {
-      subject: "Readiness",
-      state: "fine",
-      found: "Temporal and the artifact store answer, a worker lives",
-    };
-  const wrong = Object.entries(told).filter(([, part]) => part.ok === false);
-  const found = wrong.map(([name, part]) => `${name}: ${part.reason ?? "does not answer"}`).join("; ");
-  return {
-    subject: "Readiness",
-    state: "wrong",
-    found,
-    cure: "see that it runs, and the API's log for more",
-  };
+  const told = (await response.json().catch(() => ({}))) as Record<string, Told | undefined>;
+  return NEEDS.map(([part, subject, found, cure]): Finding => {
+    const { ok = response.ok, reason = "it does not answer" } = told[part] ?? {};
+    return ok ? { subject, state: "fine", found } : { subject, state: "wrong", found: reason, cure };
+  });
 }
 
 async function port(cli: Cli): Promise<Finding> {

@@ -1,0 +1,91 @@
+// Opens a session with a device as a run would, logs in once, says how far that came, and closes it. Nothing is kept.
+import { Context } from "@temporalio/activity";
+import { DeviceError, loadPlatforms } from "../devices/index.js";
+import { platformsWithPrompt } from "../devices/platforms/with-prompt.js";
+import { lastLine } from "../devices/recording/last-line.js";
+import { reach } from "../devices/ssh/reach.js";
+import type { ResolvedDevice } from "../schemas/device.js";
+import type { Plan } from "../schemas/plan.js";
+import type { ProbeInput, ProbeResult } from "./contract.js";
+import type { ActivityDeps } from "./deps.js";
+import { planBug } from "./failure.js";
+import { jumpsOf, loginOf } from "./logins.js";
+import { maskMessage } from "./mask-message.js";
+
+type Deps = Pick<ActivityDeps, "sessions" | "secrets">;
+
+export async function probeDevice(
+  { sessions, secrets }: Deps,
+  { plan, device: name, group, wait_ms, timeout_ms }: ProbeInput,
+): Promise<ProbeResult> {
+  const device = plan.devices[name];
+  const platform = device && plan.platforms[device.platform];
+  if (!platform) throw planBug(`the plan has no device ${name} with a platform`);
+  const began = performance.now();
+  const took = () => Math.round(performance.now() - began);
+  const redactor = await sessions.redactorFor(plan, device);
+  const limit = timeLimit(wait_ms);
+  const signal = AbortSignal.any([Context.current().cancellationSignal, limit.signal]);
+  const recorder = lastLine();
+  const shown = () => {
+    const prompt = redactor.text(recorder.line);
+    return prompt === "" ? {} : { prompt };
+  };
+  try {
+    // A credential's first login is made alone; nobody is to wait for devices that nobody can reach.
+    await loginOf(secrets, plan, device);
+    await reachFirst(plan, device, signal);
+    const held = await sessions.acquire(
+      {
+        run: group,
+        plan,
+        device,
+        platform,
+        redactor,
+        recorder,
+        guard: () => true,
+        fresh: true,
+        opening: () => limit.restart(timeout_ms),
+        nth: 1,
+      },
+      signal,
+    );
+    const seen = { mode: held.session.mode, ...shown(), duration_ms: took() };
+    await held.session.close();
+    await held.release();
+    return { ok: true, ...seen };
+  } catch (error) {
+    if (!(error instanceof DeviceError)) throw error;
+    return {
+      ok: false,
+      code: limit.signal.aborted ? "time_limit" : error.code,
+      message: maskMessage(redactor, name, error.message),
+      ...shown(),
+      similar: platformsWithPrompt(recorder.line, Object.values(await loadPlatforms())),
+      duration_ms: took(),
+    };
+  } finally {
+    limit.clear();
+  }
+}
+
+/** Where the way begins. A telnet port may be a console, which has room for one connection only. */
+async function reachFirst(plan: Plan, device: ResolvedDevice, signal: AbortSignal): Promise<void> {
+  const [first = device] = jumpsOf(plan, device);
+  if (first.transport !== "local" && first.transport !== "telnet") await reach(first, { signal });
+}
+
+function timeLimit(ms: number) {
+  const controller = new AbortController();
+  const start = (within_ms: number) => setTimeout(() => controller.abort(), within_ms);
+  let timer = start(ms);
+  const clear = () => clearTimeout(timer);
+  return {
+    signal: controller.signal,
+    restart(within_ms: number) {
+      clear();
+      timer = start(within_ms);
+    },
+    clear,
+  };
+}

@@ -1,0 +1,96 @@
+// The doctor's look at an inventory and at devices of it: the API opens one session with each, the worker's way.
+import type { DeviceFinding, DoctorRequest } from "../../schemas/doctor.js";
+import { bodyLines } from "../body-lines.js";
+import type { Cli } from "../cli.js";
+import { colorsFor } from "../deps.js";
+import { renderDetails } from "../diagnostics.js";
+import { ApiProblem, type ProblemDetail, problemOf } from "../problem.js";
+import { readInventory, type Sources } from "../sources.js";
+import { plural } from "../text.js";
+import type { Finding } from "./finding.js";
+
+export interface DeviceOptions {
+  inventory: string;
+  /** Names or globs, `group:`, `tag:`, `site:`; absent: no device is tried. */
+  devices?: string;
+  timeout?: string;
+  concurrency?: number;
+}
+
+export interface InventoryFinding extends Finding {
+  /** Every place that is wrong. */
+  errors?: ProblemDetail[];
+  /** For people: the same with the lines that it means. */
+  shown?: string;
+}
+
+/** Stands for a spec where the compiler wants one. */
+const SPEC = "name: doctor\nsteps:\n  - wait: 1s\n";
+
+/** @throws {CliError} `file_unreadable`, and what the client throws */
+export async function examineInventory(
+  cli: Cli,
+  { inventory, devices }: DeviceOptions,
+): Promise<{ finding: InventoryFinding; sources: Sources; chosen: number }> {
+  const subject = "Inventory";
+  const sources = await readInventory(cli.deps.cwd, inventory);
+  const body = { ...sources.request, spec: SPEC, ...(devices === undefined ? {} : { limit: devices }) };
+  try {
+    const plan = await cli.client.json<{ devices: Record<string, unknown> }>("/v1/plan", {
+      method: "POST",
+      body,
+    });
+    const chosen = Object.keys(plan.devices).length;
+    const count = plural(chosen, "device");
+    return {
+      sources,
+      chosen,
+      finding: {
+        subject,
+        state: "fine",
+        found:
+          devices === undefined
+            ? `${inventory}: ${count}, none of them tried; --devices LIST logs in to those`
+            : `${inventory}: ${count} of it to be tried`,
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.status >= 500 || error.status < 404) throw error;
+    const shown =
+      error.errors.length > 0
+        ? renderDetails(error.errors, sources.texts, colorsFor(cli.deps, cli.deps.stdout))
+        : undefined;
+    return {
+      sources,
+      chosen: 0,
+      finding: {
+        subject,
+        state: "wrong",
+        found: error.message,
+        cure: "correct the inventory, or what --devices names",
+        ...(error.errors.length > 0 ? { errors: error.errors } : {}),
+        ...(shown === undefined ? {} : { shown }),
+      },
+    };
+  }
+}
+
+/** Each device when it is known. @throws {CliError} */
+export async function* examineDevices(
+  cli: Cli,
+  { request }: Sources,
+  { devices, timeout, concurrency }: DeviceOptions,
+): AsyncGenerator<Finding & DeviceFinding> {
+  const body: DoctorRequest = {
+    ...request,
+    ...(devices === undefined ? {} : { limit: devices }),
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+  };
+  const answer = await cli.client.fetch("/v1/doctor", { method: "POST", body });
+  if (!answer.ok) throw await problemOf(answer, cli.deps);
+  for await (const line of bodyLines(answer)) {
+    const finding = JSON.parse(line) as DeviceFinding;
+    yield { subject: finding.device, ...finding };
+  }
+}
