@@ -114,6 +114,15 @@ export const PlatformSchema = v.strictObject({
     v.pipe(v.array(v.string()), v.description("Sent after login: paging off, width. A refusal is tolerated")),
     [],
   ),
+  terminal_login: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description(
+        "SSH lets the user in and the device then asks for user name and password on its terminal, once each",
+      ),
+    ),
+    false,
+  ),
   login_dialogs: v.optional(v.array(DialogSchema), []),
   dialogs: v.optional(
     v.pipe(v.array(DialogSchema), v.description("Questions with a safe platform-wide answer")),

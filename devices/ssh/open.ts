@@ -6,6 +6,7 @@ import type { Session } from "../session.js";
 import { Dialogue } from "../shell/dialogue.js";
 import { ShellSession } from "../shell/session.js";
 import { start } from "../shell/start.js";
+import { TerminalLogin } from "../shell/terminal-login.js";
 import { connectChain, type Stop } from "./chain.js";
 import type { Hop } from "./connect.js";
 import { openShell } from "./shell.js";
@@ -19,7 +20,11 @@ export function openSshShell(options: OpenOptions): Promise<Session> {
     const dialogue = new Dialogue(device.name, platform, channel);
     dialogue.recorder = options.recorder;
     dialogue.guard = options.guard;
-    await start(dialogue, { enable: login.enable, login_ms, signal });
+    const ready = { enable: login.enable, login_ms, signal };
+    const dialog = platform.terminal_login ? new TerminalLogin(device.name, login) : undefined;
+    await (dialog
+      ? dialog.during(() => start(dialogue, { ...ready, login: dialog }))
+      : start(dialogue, ready));
     return new ShellSession(dialogue, platform, { enable: login.enable, mask });
   });
 }

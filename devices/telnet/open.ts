@@ -8,12 +8,12 @@ import type { Session } from "../session.js";
 import { Dialogue } from "../shell/dialogue.js";
 import { ShellSession } from "../shell/session.js";
 import { start } from "../shell/start.js";
+import { TerminalLogin } from "../shell/terminal-login.js";
 import { connectChain, tunnel } from "../ssh/chain.js";
 import { cancelled } from "../ssh/connect.js";
 import { explain, explainTimeout } from "../ssh/explain.js";
 import { dropHops, jumpStops, timesOf } from "../ssh/open.js";
 import { telnetChannel } from "./channel.js";
-import { TelnetLogin } from "./login.js";
 
 /** A console that says nothing is woken with Enter, this often. */
 const NUDGE_MS = 1_500;
@@ -30,7 +30,7 @@ export async function openTelnet(options: OpenOptions): Promise<Session> {
     if (!channel.greeted) dialogue.type(platform.newline, false);
   }, NUDGE_MS);
   try {
-    const dialog = new TelnetLogin(device.name, login);
+    const dialog = new TerminalLogin(device.name, login);
     await dialog.during(() =>
       start(dialogue, { enable: login.enable, login_ms, signal, login: dialog, from_any_mode: true }),
     );

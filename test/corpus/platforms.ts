@@ -8,6 +8,7 @@ const base: Omit<Platform, "name" | "description" | "read_only"> = {
   command_mode: "exec",
   transitions: [],
   setup: [],
+  terminal_login: false,
   login_dialogs: [],
   dialogs: [],
   questions: [],

@@ -143,6 +143,31 @@ const cases: Record<string, Case> = {
   },
 };
 
+/** Platforms of fakenos whose command line none of ours speaks. */
+const others = [
+  "alcatel_aos",
+  "allied_telesis_awplus",
+  "aruba_os",
+  "avaya_ers",
+  "avaya_vsp",
+  "broadcom_icos",
+  "brocade_fastiron",
+  "brocade_netiron",
+  "ciena_saos",
+  "cisco_ftd",
+  "dell_force10",
+  "dell_powerconnect",
+  "dlink_ds",
+  "eltex",
+  "ericsson_ipos",
+  "huawei_smartax",
+  "ipinfusion_ocnos",
+  "juniper_screenos",
+  "ruckus_fastiron",
+  "yamaha",
+  "zyxel_os",
+];
+
 const platforms = await loadPlatforms();
 let fakenos: FakeNos;
 let folder: string;
@@ -193,6 +218,11 @@ describe.concurrent.each(Object.entries(cases))("%s", (name, one) => {
     expect(trimmed(output)).toBe(trimmed(theirs));
     expect(trimmed(output).length).toBeGreaterThan(20);
   });
+});
+
+test("every platform of fakenos is among these, or is none of ours", () => {
+  const tried = Object.values(cases).map(({ platform }) => platform);
+  expect([...new Set([...tried, ...others])].sort()).toEqual(fakenos.platforms);
 });
 
 test("a command that the device does not know is told as refused, and leaves the session usable", async () => {

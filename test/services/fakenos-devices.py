@@ -5,6 +5,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from fakenos import FakeNOS
+from fakenos.plugins.nos import nos_plugins
 from netmiko import ConnectHandler
 
 logging.disable(logging.CRITICAL)
@@ -41,7 +42,7 @@ def sessions(net, request):
 
 def main():
     net = started(json.loads(sys.stdin.readline()))
-    say({"ready": True})
+    say({"platforms": sorted(set(nos_plugins) - {"base_template"})})
     with ThreadPoolExecutor(max_workers=4) as pool:
         for line in sys.stdin:
             request = json.loads(line)

@@ -26,6 +26,8 @@ export interface FakeNos {
   /** Of each device, by its name. */
   ports: Record<string, number>;
   password: string;
+  /** All that fakenos can play, sorted. */
+  platforms: string[];
   /** Output of a command that netmiko sends over a session of its own. @throws {Error} with netmiko's reason */
   netmiko(device: string, device_type: string, command: string, options?: object): Promise<string>;
   /** Sessions that the device has open now. */
@@ -101,7 +103,8 @@ export async function startFakeNos(env: Env, devices: Record<string, FakeDevice>
       ),
     )}\n`,
   );
-  await Promise.race([once(lines, "line"), ended]);
+  const [ready] = (await Promise.race([once(lines, "line"), ended])) as [string];
+  const { platforms } = JSON.parse(ready) as { platforms: string[] };
   lines.on("line", (line) => {
     const answer = JSON.parse(line) as Answer;
     const { resolve, reject } = waiting.get(answer.id!)!;
@@ -119,6 +122,7 @@ export async function startFakeNos(env: Env, devices: Record<string, FakeDevice>
   return {
     ports,
     password,
+    platforms,
     netmiko: async (device, device_type, command, options = {}) => {
       const login = { port: ports[device], username: usernameOf(device), password, secret: password };
       return (await ask({ connect: { device_type, ...login, ...options }, command })).output!;

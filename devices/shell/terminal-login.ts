@@ -1,13 +1,13 @@
 // The login on a terminal: user name and password are typed once each; asked again, they were wrong.
 import { DeviceError } from "../errors.js";
 import type { Login } from "../login.js";
-import { re2 } from "../shell/regex.js";
-import { replyRules, type Rule } from "../shell/rules.js";
+import { re2 } from "./regex.js";
+import { replyRules, type Rule } from "./rules.js";
 
 const USER = "(?i)(?:^|[\\s(])(?:[\\w.-]+ )?(?:login|user ?name|user)(?: ?\\([\\w.-]+\\))? ?: ?$";
 const PASSWORD = "(?i)pass ?(?:word|code)(?: for [\\w.@-]+)? ?: ?$";
 
-export class TelnetLogin {
+export class TerminalLogin {
   #shown = false;
 
   constructor(
@@ -58,7 +58,7 @@ export class TelnetLogin {
   #refused(): DeviceError {
     return new DeviceError(
       "login_refused",
-      `${this.device} refused the password of user ${this.login.username} (telnet). One attempt was made. Check the credential.`,
+      `${this.device} refused the password of user ${this.login.username} on its terminal. One attempt was made. Check the credential.`,
       { sent: false },
     );
   }
