@@ -114,6 +114,42 @@ describe("output that is no data", () => {
   });
 });
 
+describe("text that the spec leaves out, by RE2 between slashes", () => {
+  const differences = (before: string, after: string, exclude: string[]) =>
+    compareSnapshots(snapshot("show x", before), snapshot("show x", after), { exclude }).flatMap((entry) =>
+      entry.differences.map(({ kind, path }) => `${kind} ${path.join("")}`),
+    );
+  const before = "port 1 up, 5 packets\nlast seen now\nport 2 up, 7 packets";
+
+  it("does not count within a line, and all else does", () => {
+    const after = "port 1 up, 900 packets\nlast seen now\nport 2 down, 8 packets";
+    expect(differences(before, after, [])).toEqual(["changed line 1", "changed line 3"]);
+    expect(differences(before, after, ["/\\d+ packets/"])).toEqual(["changed line 3"]);
+  });
+
+  it("a line that is all of it does not count, whether it comes, goes or changes; its neighbours do", () => {
+    const seen = "/^last seen.*$/";
+    expect(differences(before, before.replace("last seen now\n", ""), [seen])).toEqual([]);
+    expect(differences(before.replace("last seen now\n", ""), before, [seen])).toEqual([]);
+    expect(differences(before, before.replace("now", "long ago"), [seen])).toEqual([]);
+    expect(differences(before, before.replace("last seen now", "port 3 up"), [seen])).toEqual([
+      "added line 2",
+    ]);
+    expect(differences(before.replace("last seen now", "port 3 up"), before, [seen])).toEqual([
+      "removed line 2",
+    ]);
+  });
+
+  it("paths and keys, which say nothing of text, are told to do so where it differs", () => {
+    const options = { exclude: ["**.uptime"], keys: { ".": "id" } };
+    const told = (after: string, more = options) =>
+      renderDifferences(compareSnapshots(snapshot("show x", before), snapshot("show x", after), more));
+    expect(told("other")).toContain("show x\n  (text, compared by line: paths of `exclude` and `keys`");
+    expect(told(before)).toBe("");
+    expect(told("other", { exclude: [], keys: {} as typeof options.keys })).not.toContain("by line");
+  });
+});
+
 it("is told so that a person reads it at a glance", () => {
   const before: Json = {
     neighbors: [

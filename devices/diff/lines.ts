@@ -2,13 +2,28 @@
 import { diffArrays } from "diff";
 import type { Difference } from "./compare.js";
 
-/**
- * A line that stands in the place of another one is a change. Blanks at line ends do not count.
- * @param ignored what does not count within a line: two lines that differ in nothing else are the same
- */
-export function compareLines(before: string, after: string, ignored?: RegExp): Difference[] {
+/** What stands for text that does not count. No device prints it. */
+const GONE = "\u0000";
+
+export interface LineOptions {
+  /** What does not count within a line: two lines that differ in nothing else are the same. */
+  ignored?: RegExp | undefined;
+  /** The same, as its users gave it; a line of which nothing else is left does not count at all. */
+  excluded?: readonly Excluder[];
+}
+/** Replaces what does not count. */
+export type Excluder = (line: string, by: string) => string;
+
+/** A line that stands in the place of another one is a change. Blanks at line ends do not count. */
+export function compareLines(before: string, after: string, options: LineOptions = {}): Difference[] {
+  const { ignored, excluded = [] } = options;
   const split = (text: string) => text.split("\n").map((line) => line.trimEnd());
-  const plain = (line: string) => (ignored ? line.replace(ignored, "…").replace(/\s+/g, " ") : line);
+  const without = (line: string) => excluded.reduce((rest, exclude) => exclude(rest, GONE), line);
+  const plain = (line: string) => {
+    const rest = without(line);
+    return ignored ? rest.replace(ignored, "…").replace(/\s+/g, " ") : rest;
+  };
+  const isGone = (line: string) => without(line).replaceAll(GONE, "").trim() === "" && line.trim() !== "";
   const differences: Difference[] = [];
   let at = 0;
   let removed: { path: string[]; line: string }[] = [];
@@ -20,13 +35,14 @@ export function compareLines(before: string, after: string, ignored?: RegExp): D
     comparator: (one, other) => plain(one) === plain(other),
   });
   for (const part of parts) {
+    const lines = part.value.map((line, n) => ({ path: [`line ${at + n + 1}`], line }));
+    const counted = excluded.length > 0 ? lines.filter(({ line }) => !isGone(line)) : lines;
     if (part.removed) {
-      removed = part.value.map((line, n) => ({ path: [`line ${at + n + 1}`], line }));
+      removed = counted;
       continue;
     }
     if (part.added) {
-      for (const [n, line] of part.value.entries()) {
-        const path = [`line ${at + n + 1}`];
+      for (const { path, line } of counted) {
         const old = removed.shift();
         differences.push(
           old

@@ -4,7 +4,9 @@ import { compare } from "./compare.js";
 import type { CompareOptions, Difference } from "./compare.js";
 import { defaultExclude, ignoredInLines } from "./defaults.js";
 import { compareLines } from "./lines.js";
+import type { Excluder } from "./lines.js";
 import { showPath } from "./path.js";
+import { re2 } from "../shell/regex.js";
 
 export interface Snapshot {
   name: string;
@@ -17,6 +19,8 @@ export interface SnapshotDifference {
   /** What did not count. */
   excluded: string[];
   differences: Difference[];
+  /** Compared by line, so that the paths of `exclude` and `keys` that were given say nothing of it. */
+  by_line?: true;
 }
 
 /** One entry for each command of either snapshot, in order. @throws {SyntaxError} for a pattern that is none */
@@ -26,13 +30,38 @@ export function compareSnapshots(
   options: CompareOptions = {},
 ): SnapshotDifference[] {
   const of = ({ commands }: Snapshot, command: string) => commands.find((entry) => entry.command === command);
+  const patterns = options.exclude ?? [];
+  const paths = { ...options, exclude: patterns.filter((each) => !isText(each)) };
+  const excludes = patterns.filter(isText).map(excludeOf);
   const names = [...new Set([...before.commands, ...after.commands].map(({ command }) => command))];
   return names.map((command) => {
-    const excluded = [...(options.exclude ?? []), ...defaultExclude(command)];
+    const defaults = defaultExclude(command);
     const [old, now] = [of(before, command), of(after, command)];
-    return { command, excluded, differences: differencesOf(old, now, { ...options, exclude: excluded }) };
+    const differences = differencesOf(
+      old,
+      now,
+      { ...paths, exclude: [...paths.exclude, ...defaults] },
+      excludes,
+    );
+    const given = paths.exclude.length > 0 || Object.keys(paths.keys ?? {}).length > 0;
+    const unheard = given && differences.length > 0 && old && now && isByLine(old, now);
+    return {
+      command,
+      excluded: [...patterns, ...defaults],
+      differences,
+      ...(unheard ? { by_line: true as const } : {}),
+    };
   });
 }
+
+const isText = (pattern: string): boolean => /^\/.+\/$/.test(pattern);
+
+function excludeOf(pattern: string): Excluder {
+  const found = re2(pattern.slice(1, -1));
+  return (line, by) => found.matcher(line).replaceAll(by);
+}
+
+const isByLine = (before: Entry, after: Entry): boolean => before.parsed === null || after.parsed === null;
 
 type Entry = Snapshot["commands"][number];
 
@@ -40,15 +69,18 @@ function differencesOf(
   before: Entry | undefined,
   after: Entry | undefined,
   options: CompareOptions,
+  excluded: readonly Excluder[],
 ): Difference[] {
   const content = ({ parsed, raw }: Entry): Json => parsed ?? raw;
   if (!before) return after ? [{ kind: "added", path: [], after: content(after) }] : [];
   if (!after) return [{ kind: "removed", path: [], before: content(before) }];
-  if (before.parsed === null || after.parsed === null)
-    return compareLines(before.raw, after.raw, ignoredInLines(before.command));
+  if (isByLine(before, after))
+    return compareLines(before.raw, after.raw, { ignored: ignoredInLines(before.command), excluded });
   return compare(before.parsed, after.parsed, options);
 }
 
+const BY_LINE =
+  "  (text, compared by line: paths of `exclude` and `keys` name places in data; leave text out with `/RE2/`)";
 const SIGNS = { added: "+", removed: "-", changed: "~" } as const;
 const VALUE_LIMIT = 120;
 
@@ -56,7 +88,9 @@ const VALUE_LIMIT = 120;
 export function renderDifferences(entries: SnapshotDifference[]): string {
   const differing = entries.filter(({ differences }) => differences.length > 0);
   return differing
-    .map(({ command, differences }) => [command, ...differences.map(line)].join("\n"))
+    .map(({ command, differences, by_line }) =>
+      [command, ...(by_line ? [BY_LINE] : []), ...differences.map(line)].join("\n"),
+    )
     .join("\n\n");
 }
 

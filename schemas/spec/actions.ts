@@ -94,10 +94,20 @@ export const SnapshotSchema = v.pipe(
 /** Parts with dots between; `"…"` and `[…]` hold what would be read otherwise. No part can be read in two ways. */
 const QUOTED = String.raw`"(?:[^"\\]|\\.)*"|\["[^\]"]*"\]|\[[^\]"]*\]`;
 const PLAIN = String.raw`[^."[\]]+`;
+const PATH = String.raw`\.|(?:${QUOTED}|${PLAIN})(?:\.?(?:${QUOTED})|\.${PLAIN})*`;
 const PathPattern = v.pipe(
   v.string(),
-  v.regex(new RegExp(String.raw`^(?:\.|(?:${QUOTED}|${PLAIN})(?:\.?(?:${QUOTED})|\.${PLAIN})*)$`)),
+  v.regex(new RegExp(`^(?:${PATH})$`)),
   v.metadata({ expected: 'a path such as `neighbors.*.uptime`, `**.age` or `interfaces.["Gi0/0.1"].mtu`' }),
+);
+/** A path, or RE2 between slashes. */
+const ExcludePattern = v.pipe(
+  v.string(),
+  v.regex(new RegExp(`^(?:/.+/|${PATH})$`)),
+  v.metadata({
+    expected:
+      'a path such as `neighbors.*.uptime`, `**.age` or `interfaces.["Gi0/0.1"].mtu`, or `/RE2/` for lines of text',
+  }),
 );
 const SnapshotReference = v.union([
   Name,
@@ -109,7 +119,10 @@ export const DiffSchema = v.pipe(
   v.strictObject({
     before: v.pipe(SnapshotReference, v.description("Name of a snapshot, or of another run's")),
     after: v.pipe(SnapshotReference, v.description("Name of a snapshot, or of another run's")),
-    exclude: key(v.array(PathPattern), "Paths to leave out, with `*` and `**`: `**.uptime`"),
+    exclude: key(
+      v.array(ExcludePattern),
+      "Paths to leave out, with `*` and `**`: `**.uptime`; of output that is no data, what RE2 between slashes finds: `/\\d+ packets/`",
+    ),
     keys: key(
       v.record(PathPattern, Text),
       "Path of a list, `.` for the whole output, to the field that names its entries; inferred where absent",

@@ -5,6 +5,7 @@ import { didYouMean } from "../diagnostics/index.js";
 import { isTemplate } from "../expressions/index.js";
 import { asText, entriesOf, get, type MapNode, type Node, textOf, textsOf } from "../document/index.js";
 import { commandsOf } from "./commands.js";
+import { checkRegex } from "./expect.js";
 import { BEFORE, readTemplate } from "./expressions.js";
 import type { StepScope } from "./frame.js";
 import type { IrCommand } from "./ir.js";
@@ -20,10 +21,12 @@ export function snapshotOf(
 
 export function diffOf(node: Node | undefined, scope: StepScope): DiffAction {
   const failOn = textOf(get(node, "fail_on"));
+  const exclude = textsOf(get(node, "exclude"));
+  for (const text of exclude) if (/^\/.+\/$/.test(text.value)) checkRegex(text, scope, 1);
   return {
     before: sideOf(get(node, "before"), scope),
     after: sideOf(get(node, "after"), scope),
-    exclude: textsOf(get(node, "exclude")).map((text) => text.value),
+    exclude: exclude.map((text) => text.value),
     keys: Object.fromEntries(
       entriesOf(get(node, "keys")).map((entry) => [entry.key.value, textOf(entry.value) ?? ""]),
     ),

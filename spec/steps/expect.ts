@@ -67,16 +67,17 @@ function valueOf(node: Node, scope: StepScope): Expectation | undefined {
 }
 
 /** Reports a pattern that RE2 does not accept; one with `${{ }}` is known only when it runs. */
-export function checkRegex(node: TextNode, { frame }: Pick<StepScope, "frame">): boolean {
+/** @param around characters before and behind it that are no part of it, such as slashes */
+export function checkRegex(node: TextNode, { frame }: Pick<StepScope, "frame">, around = 0): boolean {
   if (isTemplate(node.value)) return true;
   try {
-    compileRegex(node.value);
+    compileRegex(node.value.slice(around, node.value.length - around));
     return true;
   } catch (error) {
     frame.reading.problems.add({
       code: "bad_regex",
       message: `RE2 does not accept this: ${(error as Error).message}`,
-      at: placeInside(node, 0, node.value.length),
+      at: placeInside(node, around, node.value.length - 2 * around),
     });
     return false;
   }

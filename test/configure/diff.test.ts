@@ -97,3 +97,21 @@ steps:
   expect(step).toMatchObject({ status: "errored" });
   expect(step.message).toMatch(/run no-such-run has no snapshot s of ios/);
 });
+
+test("text that a spec leaves out of a difference does not count; paths are told that they name no text", async () => {
+  const spec = (exclude: string) => `on_failure: continue
+steps:
+  - snapshot: { name: before, commands: [show running-config] }
+  - { id: change, configure: [interface Loopback0, description "ticket ${exclude.length}"] }
+  - snapshot: { name: after, commands: [show running-config] }
+  - { id: d, diff: { before: before, after: after, exclude: [${exclude}] } }
+`;
+  const told = await stand.run(spec(`"**.description"`), { limit: "ios" });
+  const step = await stand.step(told, "ios", "d");
+  expect(step.status).toBe("failed");
+  expect(step.message).toMatch(/compared by line.*\n.*description "ticket/);
+  const run = await stand.run(spec(`'/^ description "ticket.*/', '/^(?:! Last|Current) config.*/'`), {
+    limit: "ios",
+  });
+  expect(await stand.step(run, "ios", "d")).toMatchObject({ status: "passed", message: "no difference" });
+});
