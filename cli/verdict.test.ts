@@ -73,6 +73,7 @@ test("a change in doubt: which lines went out, when, and what the device last sa
     accepted: ["interface Loopback1"],
     not_sent: ["no shutdown"],
     last_said: "r2(config-if)#",
+    difference: "--- before\n+++ after\n@@ -1,2 +1,3 @@\n hostname r2\n+interface Loopback1\n-no such line\n",
   };
   const change = step({ id: "push", status: "indeterminate", message: "session lost", checks: [], detail });
   const said = text([result("r2", "indeterminate", [change])]);
@@ -81,7 +82,9 @@ test("a change in doubt: which lines went out, when, and what the device last sa
       lines     interface Loopback1  accepted
                 description x        no answer
                 no shutdown          not sent
-      said      r2(config-if)#`);
+      said      r2(config-if)#
+      config    +interface Loopback1
+                -no such line`);
   const lost = step({
     id: "push",
     status: "indeterminate",

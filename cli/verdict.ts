@@ -1,5 +1,5 @@
 // The last word on a run: how it ended, what did not hold, and where to read more.
-import { doubtedLines, doubtOf } from "../schemas/doubt.js";
+import { changesSeen, doubtedLines, doubtOf } from "../schemas/doubt.js";
 import type { Doubt } from "../schemas/doubt.js";
 import type { DeviceResult, StepResult } from "../schemas/result.js";
 import type { Run } from "../schemas/run.js";
@@ -93,11 +93,15 @@ function doubtRows(doubt: Doubt, colors: Colors): string[] {
     .map(({ line, fate }) => [escapeLine(line), ...(fate ? [fate] : [])]);
   if (all.length > shown.length) shown.push([`… ${all.length - shown.length} more lines`]);
   const said = last_said === undefined ? [] : block(last_said, "");
+  const seen = changesSeen(doubt);
   return [
     ...(part === undefined ? [] : [row("in doubt", escapeLine(part))]),
     row("sent at", sent_at ?? "not known"),
     ...columns(shown).map((text, n) => row(n === 0 ? "lines" : "", text)),
     ...said.map((text, n) => row(n === 0 ? "said" : "", text)),
+    ...(seen === undefined ? [] : block(seen.join("\n") || "no change", "")).map((text, n) =>
+      row(n === 0 ? "config" : "", text),
+    ),
   ];
 }
 

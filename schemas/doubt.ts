@@ -13,13 +13,16 @@ export const DoubtSchema = v.strictObject({
   accepted: v.optional(v.pipe(Lines, v.description("Lines after which the device gave its prompt"))),
   not_sent: v.optional(v.pipe(Lines, v.description("Lines that never went out"))),
   last_said: v.optional(v.pipe(v.string(), v.description("The last of what the device said"))),
+  difference: v.optional(
+    v.pipe(v.string(), v.description("What a look afterwards found changed in the running configuration")),
+  ),
 });
 export type Doubt = v.InferOutput<typeof DoubtSchema>;
 
 /** @returns undefined where the step is not in doubt */
 export function doubtOf({ status, detail = {} }: StepResult): Doubt | undefined {
   if (status !== "indeterminate") return undefined;
-  const { in_doubt, sent_at, lines, accepted, not_sent, last_said } = detail;
+  const { in_doubt, sent_at, lines, accepted, not_sent, last_said, difference } = detail;
   const found = {
     part: text(in_doubt),
     sent_at: text(sent_at),
@@ -27,6 +30,7 @@ export function doubtOf({ status, detail = {} }: StepResult): Doubt | undefined 
     accepted: texts(accepted),
     not_sent: texts(not_sent),
     last_said: text(last_said),
+    difference: text(difference),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Doubt;
 }
@@ -54,11 +58,16 @@ export function doubtedLines({ lines = [], accepted, not_sent }: Doubt): Doubted
   ];
 }
 
+/** The lines that came and went, of what a look afterwards found; undefined where nobody could look. */
+export const changesSeen = ({ difference }: Doubt): string[] | undefined =>
+  difference?.split("\n").filter((line) => /^[+-](?![+-]{2} )/.test(line));
+
 const isCut = (lines: string[]): boolean => /^… and \d+ more$/.test(lines.at(-1) ?? "");
 
 /** `sent at …: interface Loopback1 (accepted), description x (no answer); the device last said: …` */
 export function doubtText(doubt: Doubt): string {
   const { part, sent_at, last_said } = doubt;
+  const seen = changesSeen(doubt);
   const lines = doubtedLines(doubt).map(({ line, fate }) => (fate ? `${line} (${fate})` : line));
   const sent = [part, sent_at === undefined ? "when it was sent is not known" : `sent at ${sent_at}`]
     .filter((each) => each !== undefined)
@@ -66,5 +75,6 @@ export function doubtText(doubt: Doubt): string {
   return [
     lines.length > 0 ? `${sent}: ${lines.join(" | ")}` : sent,
     ...(last_said === undefined ? [] : [`the device last said: ${last_said.trim()}`]),
+    ...(seen === undefined ? [] : [`its configuration shows: ${seen.join(" | ") || "no change"}`]),
   ].join("; ");
 }

@@ -6,8 +6,8 @@ import type { Task } from "../task.js";
 import { maskPatch } from "./mask-patch.js";
 import { digestOfConfig, runningConfig } from "./running-config.js";
 
-/** After a change that broke off, the device may not answer at all. */
-const LOOK_AGAIN_MS = 20_000;
+/** After a change that broke off, the device may not answer at all; whoever cancelled it waits for this. */
+const LOOK_AGAIN_MS = 15_000;
 
 export interface Effect {
   /** A unified diff, secrets masked; empty where nothing changed, absent where that is not known. */
@@ -38,7 +38,11 @@ export async function watchEffect(task: Task, step: PlanStep): Promise<EffectWat
   return {
     config_before: digestOfConfig(before),
     after: () => look(task.journal.signal),
-    afterBreak: () => look(AbortSignal.any([task.journal.signal, AbortSignal.timeout(LOOK_AGAIN_MS)])),
+    // A cancel is no reason not to say what was applied; that others have taken over is one to type nothing.
+    afterBreak: async () =>
+      !task.journal.signal.aborted || (await task.journal.isOurs())
+        ? look(AbortSignal.timeout(LOOK_AGAIN_MS))
+        : {},
   };
 }
 

@@ -1,5 +1,5 @@
 // JUnit XML, as CI systems read it: a suite is a stage on a device, a case is a step.
-import { doubtedLines, doubtOf } from "../../schemas/doubt.js";
+import { changesSeen, doubtedLines, doubtOf } from "../../schemas/doubt.js";
 import type { Doubt } from "../../schemas/doubt.js";
 import type { Check, DeviceResult, StepResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
@@ -127,11 +127,13 @@ function outcome(step: StepResult): string[] {
 
 function doubtBody(doubt: Doubt): string {
   const { part, sent_at, last_said } = doubt;
+  const seen = changesSeen(doubt);
   return [
     ...(part === undefined ? [] : [`in doubt:  ${part}`]),
     `sent at:   ${sent_at ?? "not known"}`,
     ...doubtedLines(doubt).map(({ line, fate }) => `  ${line}${fate ? `    (${fate})` : ""}`),
     ...(last_said === undefined ? [] : [`last said: ${last_said}`]),
+    ...(seen === undefined ? [] : ["configuration:", ...(seen.length > 0 ? seen : ["no change"])]),
   ].join("\n");
 }
 
