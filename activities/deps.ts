@@ -1,4 +1,5 @@
 // What the activities need from their worker.
+import type { TemplatesDigest } from "../devices/parse/index.js";
 import type { Logger } from "pino";
 import type { LeaseInput } from "../workflows/lease.js";
 import type { ArchiveInput } from "../workflows/messages.js";
@@ -33,6 +34,8 @@ export interface ActivityDeps {
   pulse: Pulse;
   /** Folder of TextFSM templates with their index. */
   templates?: string;
+  /** What that folder holds. */
+  templates_digest?: TemplatesDigest;
   /** Outputs are cut after so many bytes. Default 100 MiB. */
   output_limit?: number;
   /** Why this worker sends no changes; undefined when the store honours conditional creates. */

@@ -1,6 +1,7 @@
 // What the API is made of. `main.ts` fills it from the environment; tests fill it themselves.
 import type { Logger } from "pino";
 import type { ArtifactStore } from "../artifacts/store.js";
+import type { TemplatesDigest } from "../devices/parse/index.js";
 import type { ReplayVerdict } from "../schemas/replay.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Catalogue } from "./catalogue.js";
@@ -23,6 +24,8 @@ export interface ApiDeps {
   body_limit: number;
   /** Which secret sources an inventory inside a request body may use. */
   secret_sources: ReadonlySet<"env" | "file" | "exec">;
+  /** Of the TextFSM templates that workers are to have; absent: plans say nothing of them. */
+  templates_digest?: TemplatesDigest;
   version: string;
   /** Address of Temporal's Web UI, for links. */
   temporal_ui?: string;

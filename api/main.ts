@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { createAdaptorServer } from "@hono/node-server";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
 import { openStore } from "../artifacts/index.js";
+import { createTemplatesDigest } from "../devices/parse/index.js";
 import { loadPlatforms } from "../devices/platforms/load.js";
 import { createLog } from "../telemetry/log.js";
 import { openTracing } from "../telemetry/tracing.js";
@@ -96,6 +97,7 @@ async function main(): Promise<void> {
     body_limit,
     secret_sources: new Set([...sources, ...(values["allow-exec"] ? (["exec"] as const) : [])]),
     replay: createReplay(fileURLToPath(new URL("../worker/replay/main.js", import.meta.url)), env),
+    templates_digest: createTemplatesDigest(env["NET_TEXTFSM"] || join(data, "templates")),
     version: env["npm_package_version"] ?? "0.1.0",
     ...(env["ORCHESTRATOR_TEMPORAL_UI"] ? { temporal_ui: env["ORCHESTRATOR_TEMPORAL_UI"] } : {}),
   });

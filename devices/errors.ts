@@ -21,6 +21,7 @@ export type DeviceErrorCode =
   | "output_limit"
   | "rpc_error" // a NETCONF agent refused the operation; `details.rpc_errors` says why
   | "not_recorded" // a replayed session was asked what its recording does not hold
+  | "templates_changed" // the templates are not those that the plan was made with
   | "cancelled"
   | "unsupported";
 
@@ -37,6 +38,7 @@ export const NEVER_RETRIED: ReadonlySet<DeviceErrorCode> = new Set([
   "unsupported",
   "rpc_error",
   "not_recorded",
+  "templates_changed",
 ]);
 
 /** One error of a NETCONF reply, RFC 6241 section 4.3. */

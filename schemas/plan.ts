@@ -152,6 +152,8 @@ export interface Plan {
   digest: string;
   spec_digest: string;
   inventory_digest: string;
+  /** Of the folder of TextFSM templates, where steps read outputs with them. */
+  templates_digest?: string;
   name: string;
   description?: string;
   inputs: Record<string, Json>;

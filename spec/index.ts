@@ -18,5 +18,6 @@ export * from "./expressions/index.js";
 export { inventoryJsonSchema, specJsonSchema } from "./json-schema.js";
 export { folderLoader, resolvePath } from "./load.js";
 export { compileRegex, findLine, matchesStart } from "./regex.js";
+export { readsWithTemplates, withTemplates } from "./plan/templates.js";
 export { deviceScope } from "./targets/select.js";
 export { type SpecOutline, type ValidateResult, validateInventory, validateSpec } from "./validate.js";

@@ -11,6 +11,7 @@ import { createSecretReader } from "../activities/secrets.js";
 import { createPooledSessions } from "../activities/pooled-sessions.js";
 import { openStore, proveConditionalCreate } from "../artifacts/index.js";
 import { hostKeyFile } from "../devices/index.js";
+import { createTemplatesDigest } from "../devices/parse/index.js";
 import { createLog } from "../telemetry/log.js";
 import { measureStore } from "../telemetry/store-metrics.js";
 import { openTracing } from "../telemetry/tracing.js";
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
   const tracing = await openTracing("orchestrator-worker", env);
   const onArchived = observeRuns(metrics, tracing);
   const archive = createArchive({ connection, namespace, dataConverter, store, log, onArchived });
+  const templates = env["NET_TEXTFSM"] || join(data, "templates");
   const sessions = createPooledSessions({
     store,
     secrets,
@@ -83,7 +85,8 @@ async function main(): Promise<void> {
       secrets,
       log,
       pulse: createPulse(),
-      templates: env["NET_TEXTFSM"] || join(data, "templates"),
+      templates,
+      templates_digest: createTemplatesDigest(templates),
       ...(env["ORCHESTRATOR_OUTPUT_LIMIT"]
         ? { output_limit: byteCount(env["ORCHESTRATOR_OUTPUT_LIMIT"]) }
         : {}),

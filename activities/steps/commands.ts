@@ -11,6 +11,7 @@ import { ParseFailure, parseOutput } from "../parse.js";
 import type { Scope } from "../scope.js";
 import type { Spool } from "../spool.js";
 import type { Task } from "../task.js";
+import { refuseOtherTemplates } from "../templates.js";
 import { comeBack } from "./come-back.js";
 import { HELD, joinLarge, type Large, largeOf, OutputReader } from "./large-output.js";
 import { repliesOf } from "./replies.js";
@@ -57,6 +58,7 @@ export interface Sending {
 /** Stops at the first refused command. @throws {DeviceError} */
 export async function sendCommands(sending: Sending): Promise<Answers> {
   const { task, step, commands, scope } = sending;
+  await refuseOtherTemplates(task, sending.action.parse);
   const replies = await repliesOf(task, step, scope);
   const results: CommandResult[] = [];
   const spools: (Spool | undefined)[] = [];

@@ -9,9 +9,11 @@ import {
   type Diagnostic,
   type DocumentInput,
   type Load,
+  readsWithTemplates,
   type SpecOutline,
   validateInventory,
   validateSpec,
+  withTemplates,
 } from "../../spec/index.js";
 import type { SourceText } from "../catalogue.js";
 import type { ApiDeps } from "../deps.js";
@@ -35,7 +37,7 @@ export interface Ready {
   files: Record<string, string>;
 }
 
-type Deps = Pick<ApiDeps, "catalogue" | "platforms" | "secret_sources">;
+type Deps = Pick<ApiDeps, "catalogue" | "platforms" | "secret_sources" | "templates_digest">;
 
 /**
  * @param trusted The inventory may name any source of secrets, as those of the catalogue may.
@@ -68,7 +70,9 @@ export async function compileBody(body: RunRequest, deps: Deps, trusted = false)
     compileDeps(deps, recording, trusted || found.named),
   );
   if ("diagnostics" in result) throw invalidSpec(withFilesHint(result.diagnostics, body));
-  const { plan, warnings, inventory } = result;
+  const { warnings, inventory } = result;
+  const templates = readsWithTemplates(result.plan) ? await deps.templates_digest?.current(0) : undefined;
+  const plan = templates === undefined ? result.plan : withTemplates(result.plan, templates);
   return { plan, warnings, spec, inventory: found, inventory_json: inventory, files };
 }
 

@@ -3,3 +3,4 @@ export { ParseError, type ParseErrorCode } from "./errors.js";
 export { LARGE, parseOutput, type ParseRequest } from "./parse.js";
 export { performInThread } from "./pool.js";
 export type { TextFsmWork } from "./work.js";
+export { createTemplatesDigest, type TemplatesDigest } from "./templates/digest.js";

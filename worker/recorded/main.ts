@@ -7,6 +7,7 @@ import { createPlans } from "../../activities/plans.js";
 import { createPulse } from "../../activities/pulse.js";
 import { createTapedSessions, maskedSecrets } from "../../activities/taped-sessions.js";
 import { openStore } from "../../artifacts/index.js";
+import { createTemplatesDigest } from "../../devices/parse/index.js";
 import { createLog } from "../../telemetry/log.js";
 import { NO_TRACING } from "../../telemetry/tracing.js";
 import { DEFAULT_SITE } from "../../workflows/ids.js";
@@ -56,7 +57,7 @@ async function main(): Promise<void> {
       secrets: maskedSecrets,
       log,
       pulse: createPulse(),
-      ...(templates === undefined ? {} : { templates }),
+      ...(templates === undefined ? {} : { templates, templates_digest: createTemplatesDigest(templates) }),
       archive: createArchive({ connection, namespace, dataConverter: {}, store, log, onArchived: () => {} }),
       meter: metrics.meter,
       tracing: NO_TRACING,

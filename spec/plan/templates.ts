@@ -1,0 +1,23 @@
+// The digest of the TextFSM templates in a plan: only where a step reads an output with one of them.
+import type { Action, ParseHow, Plan } from "../../schemas/plan.js";
+import { digestOf } from "../digest.js";
+
+/** Whether a step reads an output with a template of the folder, not with one that the spec holds itself. */
+export const readsWithTemplates = ({ steps }: Plan): boolean =>
+  Object.values(steps)
+    .flatMap(({ action }) => parsersOf(action))
+    .some((how) => how?.with === "textfsm" && !how.template?.includes("\n"));
+
+export function withTemplates(plan: Plan, templates_digest: string): Plan {
+  const named = { ...plan, templates_digest };
+  return { ...named, digest: digestOf({ ...named, digest: undefined }) };
+}
+
+function parsersOf(action: Action): (ParseHow | undefined)[] {
+  if ("run" in action) return [action.run.parse];
+  if ("verify" in action) return [action.verify.parse];
+  if (!("trigger" in action)) return [];
+  const { requires, do: doing, verify, undo } = action.trigger;
+  const runs = [doing, undo ?? []].flat().map((each) => ("run" in each ? each.run : undefined));
+  return [requires, verify, ...runs].map((each) => each?.parse);
+}
