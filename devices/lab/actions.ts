@@ -3,7 +3,7 @@ import type { Candidate } from "./config/datastore.js";
 import { contextDiff, editDiff, unifiedDiff } from "./config/diff.js";
 import { resolve } from "./config/grammar.js";
 import { clone, type Node } from "./config/tree.js";
-import { ConfigMode } from "./config-mode.js";
+import { ConfigMode, removal } from "./config-mode.js";
 import type { Action } from "./kind.js";
 import type { Shell } from "./shell.js";
 import { configText } from "./view.js";
@@ -197,5 +197,5 @@ function direct(shell: Shell, line: string, remove: boolean): void {
   const text = shell.fill(line);
   const found = resolve(kind.rules, split(text), kind.dialect, text.length);
   if (!("steps" in found)) throw new Error(`kind ${kind.name}: its own line is not in its grammar: ${text}`);
-  store.apply(remove ? { remove: found.steps } : { set: found.steps });
+  store.apply(remove ? removal(found) : { set: found.steps });
 }

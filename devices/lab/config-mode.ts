@@ -123,5 +123,6 @@ export class ConfigMode {
 
 const refusal = ({ refused, at }: Refused, shift = 0): LineOutcome => ({ text: refused, at: at + shift });
 
-const removal = ({ steps, partial }: Resolved): Change =>
+/** What takes away all that the words name. */
+export const removal = ({ steps, partial }: Resolved): Change =>
   partial === undefined ? { remove: steps } : { remove: steps, partial };

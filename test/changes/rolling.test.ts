@@ -57,6 +57,47 @@ test("max_failures counts over the batches, and each batch ends before the next 
   expect(Math.max(at("-m2"), at("-m3"))).toBeLessThan(at("+m4"));
 });
 
+test("a canary in doubt stops the run too, unless its own check ends the doubt", async () => {
+  const torn = { faults: { on: "^description", close_after_lines: 0, times: 1 } };
+  const devices = await lab("d", [torn, ...sound(3)]);
+  const spec = (name: string, more: string) =>
+    `name: ${name}\nbatches: [1, 100%]\nmax_failures: 0\nsteps:\n${CHANGE}\n${more}`;
+  const inventory = devices.inventory();
+  const first = await stack.startRun({ spec: spec("torn", ""), inventory });
+  expect(await stack.waitForRun(first.id)).toMatchObject({
+    status: "indeterminate",
+    message: "stopped: 1 devices did not pass, max_failures is 0",
+    devices: { total: 4, indeterminate: 1, skipped: 3 },
+  });
+  expect(touched(devices)).toEqual(["d1"]);
+
+  await devices.device("d1").setFaults(torn.faults);
+  const check = `  - { id: seen, verify: { run: show running-config, expect: { contains: rolled again }, settles: change } }\n`;
+  const settled = spec("settled", check).replace("description rolled", "description rolled again");
+  const second = await stack.startRun({ spec: settled, inventory });
+  expect(await stack.waitForRun(second.id)).toMatchObject({ status: "passed", devices: { passed: 4 } });
+  expect(await stepsOf(second.id, "d1")).toEqual(["change passed", "seen passed"]);
+  expect(timesOf(devices.device("d1"), "description rolled again")).toBe(1);
+});
+
+test("a share of few devices is at least one in a batch and none of the failures; what a rescue made good is no failure", async () => {
+  const devices = await lab("p", [REFUSES, ...sound(2)]);
+  const inventory = devices.inventory();
+  const head = "batches: [1%, 1%, 100%]\nmax_failures: 10%\n";
+  const strict = await stack.startRun({ spec: `name: strict\n${head}steps:\n${CHANGE}\n`, inventory });
+  expect(await stack.waitForRun(strict.id)).toMatchObject({
+    status: "failed",
+    devices: { failed: 1, skipped: 2 },
+  });
+  expect(touched(devices)).toEqual(["p1"]);
+  const rescue = CHANGE.replace(" }", ", rescue: [{ id: mend, run: show version }] }");
+  const mended = await stack.startRun({ spec: `name: mended\n${head}steps:\n${rescue}\n`, inventory });
+  expect(await stack.waitForRun(mended.id)).toMatchObject({ status: "passed", devices: { passed: 3 } });
+  const events = await stack.events(mended.id);
+  const order = events.filter(({ type }) => type === "device.started").map(({ device }) => device);
+  expect(order).toEqual(["p1", "p2", "p3"]);
+});
+
 test("stop_run starts no new device, and lets those under way finish with what they owe", async () => {
   const devices = await lab("s", [
     { faults: { reject_lines: "^description", latency_ms: 50 } },
