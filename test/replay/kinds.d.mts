@@ -7,7 +7,15 @@ export const KINDS: Record<
     spec: string;
     limit?: string;
     inventory?: (text: string) => string;
-    after?: { path: string; event: string; next?: string; body?: unknown };
+    /** A lab of its own. */
+    devices?: { name: string; faults?: object }[];
+    request?: object;
+    /** Another run of the same goes first, and holds the devices. */
+    behind?: true;
+    after?: { path: string; event: string; step?: string; next?: string; body?: unknown };
+    also?: Record<string, string>;
   }
 >;
+export const OTHERS: Record<string, (run: string) => string>;
+export const NAMES: string[];
 export function specOf(name: string): string;

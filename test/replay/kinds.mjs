@@ -3,7 +3,25 @@
 const steps = (...lines) => `steps:\n${lines.map((line) => `  ${line}\n`).join("")}`;
 const read = "- run: show version";
 
-/** Spec by name; `after` acts on the run while it is under way, `limit` names its devices (default r1,r2). */
+/** A check that does not hold for long enough to be cut short, and what is done all the same. */
+const undone = steps(
+  "- id: t",
+  "  trigger:",
+  '    do: { configure: ["interface Loopback7", "description a"] }',
+  "    verify: { run: show version, expect: [{ contains: no such text }], within: 10m, every: 1s }",
+  '    undo: { configure: ["interface Loopback7", "no description"] }',
+  "  always: [{ id: end, run: show clock }]",
+);
+/** Counted with all its turns when the run is planned, so that two devices make one that is too large for one history. */
+const large = `- { id: large, when: "1 > 2", for_each: [${Array.from({ length: 700 }, (_, n) => n).join(", ")}], as: x, effect: write, run: "show \${{ x }}" }`;
+/** The device closes the session when the second line of the change has reached it. */
+const torn = [{ name: "r1", faults: { on: "^description torn", close_after_lines: 0, times: 1 } }];
+const tear = ["- id: change", '  configure: ["interface Loopback7", "description torn"]'];
+
+/**
+ * Spec by name; `after` acts on the run while it is under way, `limit` names its devices (default r1,r2), `also` says which
+ * histories are kept beside that of the run, by name.
+ */
 export const KINDS = {
   passed: { spec: steps("- id: a", "  run: show version", "- id: b", "  run: show version") },
   failed: { spec: steps("- id: a", "  run: show version", "  expect: \"device.name == 'r1'\"", read) },
@@ -91,6 +109,103 @@ export const KINDS = {
     ),
     limit: "r1",
   },
+  looped: {
+    spec: steps(
+      "- { id: names, run: show version, save: { names: \"['Loopback7', 'Loopback8']\" } }",
+      "- id: writes",
+      '  for_each: "saved.names"',
+      "  as: name",
+      "  when: \"device.name == 'r1'\"",
+      '  configure: ["interface ${{ name }}"]',
+      "- { id: hold, when: \"device.name == 'r2'\", wait: 1s }",
+      '- { id: reads, for_each: "saved.names", as: name, run: show version }',
+    ),
+  },
+  rescued: {
+    spec: steps(
+      "- id: a",
+      "  run: show version",
+      "  expect: { contains: no such text }",
+      '  rescue: [{ id: mend, configure: ["interface Loopback7"] }, { id: look, run: show clock }]',
+      "  always: [{ id: end, run: show clock }]",
+      "- { id: b, run: show version }",
+    ),
+    limit: "r1",
+  },
+  not_rescued: {
+    spec: steps(
+      "- id: a",
+      "  run: show version",
+      "  expect: { contains: no such text }",
+      "  rescue: [{ id: mend, run: show clock, expect: { contains: no such text } }]",
+      "  always: [{ id: end, run: show clock }]",
+      "- { id: b, run: show version }",
+    ),
+    limit: "r1",
+  },
+  batched: {
+    spec: `batches: [1, 100%]\n${steps(read, "- id: change", '  configure: ["interface Loopback7"]')}`,
+  },
+  batch_stopped: {
+    spec: `batches: [1, 100%]\nmax_failures: 0\n${steps("- id: a", "  run: show version", "  expect: { contains: no such text }")}`,
+  },
+  checked: {
+    spec: steps(read, "- id: change", '  configure: ["interface Loopback7", "description a"]'),
+    request: { check: true },
+  },
+  in_doubt: { spec: steps(...tear, "- { id: after, run: show version }"), devices: torn },
+  settled: {
+    spec: steps(
+      ...tear,
+      "- id: seen",
+      "  verify: { run: show running-config, expect: [{ contains: description torn }], settles: change, within: 5s, every: 1s }",
+    ),
+    devices: torn,
+  },
+  resolved: {
+    spec: `on_failure: pause\n${steps(...tear, "- { id: after, run: show version }")}`,
+    devices: torn,
+    after: {
+      path: "devices/r1/resolve",
+      event: "run.paused",
+      body: { step: "change", outcome: "applied" },
+      next: "resume",
+    },
+  },
+  waited: {
+    spec: steps("- id: change", '  configure: ["interface Loopback7"]', "- wait: 3s"),
+    limit: "r1",
+    behind: true,
+  },
+  sharded: {
+    spec: `stages:
+  - name: one
+    steps:
+      - { id: look, run: show version }
+      - { id: change, configure: ["interface Loopback7"] }
+      ${large}
+  - name: two
+    steps: [{ id: last, run: show version }]
+`,
+    also: { "sharded@shard": "stage-0-shard-0.0" },
+  },
+  sharded_cancelled: {
+    spec: `stages:
+  - name: one
+    steps:
+      - { id: look, run: show version }
+      - id: t
+        trigger:
+          do: { configure: ["interface Loopback7"] }
+          verify: { run: show version, expect: [{ contains: no such text }], within: 10m, every: 1s }
+          undo: { configure: ["no interface Loopback7"] }
+      ${large}
+`,
+    after: { path: "cancel", event: "progress", step: "t" },
+    also: { "sharded_cancelled@shard": "stage-0-shard-0.0" },
+  },
+  cancelled_undone: { spec: undone, limit: "r1", after: { path: "cancel", event: "progress", step: "t" } },
+  timed_out_undone: { spec: `deadline: 4s\n${undone}`, limit: "r1" },
   continued: {
     spec: `on_failure: continue\n${steps("- id: a", "  run: show version", "  expect: { contains: no such text }", "- id: b", "  run: show version")}`,
   },
@@ -113,5 +228,14 @@ export const KINDS = {
     after: { path: "resume", event: "run.paused", body: { skip: ["r2"] } },
   },
 };
+
+/** Histories of workflows beside the runs: by name, the workflow's id for the run that was recorded last. */
+export const OTHERS = { archive: (run) => `archive/${run}`, lease: () => "lease/default" };
+
+/** Every history that is kept. */
+export const NAMES = [
+  ...Object.entries(KINDS).flatMap(([name, { also = {} }]) => [name, ...Object.keys(also)]),
+  ...Object.keys(OTHERS),
+];
 
 export const specOf = (name) => `name: ${name}\n${KINDS[name].spec}`;

@@ -1,9 +1,14 @@
-// Records the histories again: `node test/replay/record.mjs URL INVENTORY` against a running `orchestrator dev --lab 3`.
-// Needed only for a new kind of run: histories of released builds stay, since what was begun with them must go on.
+// Records the histories again: `node test/replay/record.mjs URL INVENTORY [NAME…]` against a running `orchestrator dev --lab 3`,
+// whose Temporal is at TEMPORAL_ADDRESS (default 127.0.0.1:7233). Needed only for a new kind of run: histories of released
+// builds stay, since what was begun with them must go on.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { argv, stdout } from "node:process";
-import { KINDS, specOf } from "./kinds.mjs";
+import { argv, env, stdout } from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client, Connection } from "@temporalio/client";
+import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
+import { startLab } from "../../dist/devices/lab/index.js";
+import { KINDS, OTHERS, specOf } from "./kinds.mjs";
 
 const [, , url, inventoryFile, ...names] = argv;
 const folder = new URL("./histories/", import.meta.url).pathname;
@@ -20,6 +25,8 @@ async function post(path, body) {
   return answer;
 }
 
+const get = async (path) => (await fetch(`${url}/v1/runs/${path}`)).json();
+
 async function follow(id, onEvent) {
   const response = await fetch(`${url}/v1/runs/${id}/events`, {
     headers: { accept: "application/x-ndjson" },
@@ -32,20 +39,59 @@ async function follow(id, onEvent) {
   }
 }
 
-for (const name of names.length > 0 ? names : Object.keys(KINDS)) {
-  const { after, limit = "r1,r2", inventory = (text) => text } = KINDS[name];
-  const text = inventory(readFileSync(inventoryFile, "utf8"));
-  const { id } = await post("/v1/runs", { spec: specOf(name), inventory: text, limit });
+async function until(id, type) {
+  const headers = { accept: "application/x-ndjson" };
+  const told = async () => (await fetch(`${url}/v1/runs/${id}/events?follow=false`, { headers })).text();
+  while (!(await told()).includes(`"${type}"`)) await sleep(50);
+}
+
+/** Other histories of a run are there once it is archived. */
+async function archived(id) {
+  while ((await get(id)).archive?.status !== "complete") await sleep(100);
+}
+
+function keep(name, history) {
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(history)}\n`);
+  stdout.write(`${name}: ${history.events.length} events\n`);
+}
+
+/** @returns the run's id */
+async function record(name) {
+  const { after, also = {}, behind, devices, inventory = (text) => text, request = {} } = KINDS[name];
+  const { limit = "r1,r2" } = KINDS[name];
+  const lab = devices && (await startLab({ devices, kinds: ["cisco_iosxe"] }));
+  const where = lab
+    ? { inventory: lab.inventory() }
+    : { inventory: inventory(readFileSync(inventoryFile, "utf8")), limit };
+  const run = { spec: specOf(name), ...where, ...request };
+  if (behind) await until((await post("/v1/runs", run)).id, "step.finished");
+  const { id } = await post("/v1/runs", run);
   let waiting = after;
-  await follow(id, async ({ type }) => {
-    if (type !== waiting?.event) return;
+  await follow(id, async ({ type, step }) => {
+    if (type !== waiting?.event || (waiting.step !== undefined && step !== waiting.step)) return;
     const { path, body = {}, next } = waiting;
     waiting = undefined;
     await post(`/v1/runs/${id}/${path}`, body);
     if (next) await post(`/v1/runs/${id}/${next}`, {});
   });
-  const run = await (await fetch(`${url}/v1/runs/${id}`)).json();
-  const history = await (await fetch(`${url}/v1/runs/${id}/history`)).json();
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(history)}\n`);
-  stdout.write(`${name}: ${run.status}, ${history.events.length} events\n`);
+  await lab?.close();
+  const { status } = await get(id);
+  stdout.write(`${status}  `);
+  keep(name, await get(`${id}/history`));
+  if (Object.keys(also).length > 0) await archived(id);
+  for (const [other, history] of Object.entries(also))
+    keep(other, await get(`${id}/artifacts/history/${history}.json`));
+  return id;
 }
+
+let last;
+const wanted = (all) => Object.keys(all).filter((name) => names.length === 0 || names.includes(name));
+for (const name of wanted(KINDS)) last = await record(name);
+if (last !== undefined) await archived(last);
+const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS });
+const { workflow } = new Client({ connection });
+for (const name of wanted(OTHERS)) {
+  const history = await workflow.getHandle(OTHERS[name](last)).fetchHistory();
+  keep(name, JSON.parse(historyToJSON(history)));
+}
+await connection.close();
