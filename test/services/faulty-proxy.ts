@@ -12,7 +12,7 @@ export interface FaultyProxy {
   stall(at: RegExp): Promise<void>;
   /** Cuts every connection and refuses new ones. */
   down(): Promise<void>;
-  /** Listens again, on the same port. */
+  /** Listens again, on the same port, where it was down. */
   up(): Promise<void>;
   close(): Promise<void>;
 }
@@ -55,6 +55,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   });
   const [own] = (await takePorts(1)) as [number];
   const up = async () => {
+    if (server.listening) return;
     server.listen(own, "127.0.0.1");
     await once(server, "listening");
   };
