@@ -32,7 +32,13 @@ export interface ArchiveDeps {
   onArchived: (about: Archived) => void;
 }
 
-export type Archived = ArchiveInput & { seconds: number; result?: Run };
+export interface Archived extends ArchiveInput {
+  seconds: number;
+  /** Absent where it failed. */
+  result?: Run;
+  /** The run had an archive before, as where a person has said since what became of a change. */
+  again: boolean;
+}
 
 const HEARTBEAT_MS = 10_000;
 const GRPC_NOT_FOUND = 5;
@@ -43,12 +49,14 @@ export function createArchive(deps: ArchiveDeps): (input: ArchiveInput) => Promi
   return async (input) => {
     const since = performance.now();
     const seconds = () => (performance.now() - since) / 1_000;
+    let again = false;
     try {
-      const written = await write(input.run);
-      if (typeof written === "object") deps.onArchived({ ...input, seconds: seconds(), result: written });
-      return written !== "open";
+      again = (await deps.store.read(runJsonPath(input.run))) !== undefined;
+      const result = await write(input.run);
+      if (typeof result === "object") deps.onArchived({ ...input, seconds: seconds(), result, again });
+      return result !== "open";
     } catch (error) {
-      deps.onArchived({ ...input, seconds: seconds() });
+      deps.onArchived({ ...input, seconds: seconds(), again });
       throw error;
     }
   };

@@ -6,9 +6,10 @@ import type { WorkerMetrics } from "./metrics.js";
 
 export const observeRuns =
   (metrics: Pick<WorkerMetrics, "archived" | "runEnded">, tracing: Tracing) =>
-  ({ traceparent, seconds, result: run }: Archived): void => {
+  ({ traceparent, seconds, result: run, again }: Archived): void => {
     metrics.archived({ outcome: run ? "ok" : "error", seconds });
-    if (!run) return;
+    // It ended once, however often its archive is written.
+    if (!run || again) return;
     const { status, created_at, finished_at } = run;
     const ended_at = finished_at ?? created_at;
     const { total: _total, running: _running, waiting: _waiting, ...devices } = run.devices;

@@ -6,6 +6,7 @@ import { startLab } from "../../devices/lab/index.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { Run } from "../../schemas/run.js";
 import { runWorkflowId } from "../../workflows/ids.js";
+import { readExposition } from "../ops/exposition.js";
 import { type Stack, startStack } from "../services/stack.js";
 import { timesOf } from "./ledgers.js";
 
@@ -40,6 +41,16 @@ async function endedInDoubt(prefix: string): Promise<string> {
 }
 const archived = (id: string) =>
   vi.waitFor(() => stack.artifact(id, "run.json"), { timeout: 60_000, interval: 100 });
+/** As metrics have it: of archived runs how they ended, and how many archives were written. */
+async function counted(): Promise<{ runs: [string | undefined, number][]; archives: number }> {
+  const { metrics } = stack.worker.ready as unknown as { metrics: string };
+  const all = readExposition(await (await fetch(metrics)).text());
+  const of = (name: string) => all.filter((each) => each.name === name);
+  return {
+    runs: of("orchestrator_run_seconds_count").map(({ labels, value }) => [labels["status"], value]),
+    archives: of("orchestrator_archive_seconds_count").reduce((sum, { value }) => sum + value, 0),
+  };
+}
 const resolve = (id: string, device: string, body: { step: string; outcome: string }) =>
   stack.request<{ code: string; detail: string; status: string }>(
     "POST",
@@ -101,9 +112,15 @@ describe("once the run has ended", () => {
   });
 
   test("every way of asking agrees on what a person has said, also after a restart of the API", async () => {
+    const earlier = await counted();
     const id = await endedInDoubt("e");
     await archived(id);
     const before = await stack.events(id);
+    const ended = await vi.waitFor(async () => {
+      const now = await counted();
+      expect(now.archives).toBe(earlier.archives + 1);
+      return now;
+    }, 20_000);
     expect(await everySaying(id, "e1")).toEqual({
       run: ["indeterminate", "indeterminate", "indeterminate", "indeterminate"],
       device: ["indeterminate", "indeterminate"],
@@ -144,6 +161,9 @@ describe("once the run has ended", () => {
       headers: { "last-event-id": end },
     });
     expect(missed.trim().split("\n")).toHaveLength(5);
+
+    const now = await counted();
+    expect([now.archives, now.runs]).toEqual([ended.archives + 2, ended.runs]);
 
     await stack.api.restart();
     expect((await everySaying(id, "e1")).run).toEqual(["failed", "failed", "failed", "failed"]);
