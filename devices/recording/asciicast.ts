@@ -71,7 +71,7 @@ export function asciicastRecorder(options: AsciicastOptions): Recorder {
       raw?.push(bytes, valid);
       return cast.behind ?? raw?.behind;
     },
-    rest: () => event("o", outMask.flush()),
+    rest: () => held(outMask.flush()),
     mark: (label) => event("m", label),
     close: () => {
       closed ??= (async () => {

@@ -79,7 +79,8 @@ test("a trigger: each part, what was typed in which mode, what came back and whe
   expect(sent).toContainEqual(["privileged_exec", "configure terminal"]);
   expect(sent).toContainEqual(["configuration", "interface Loopback9"]);
   expect(sent).toContainEqual(["configuration_sub", "description told"]);
-  expect(text).toMatch(/^ +\+\d+ ms +← r7\(config-if\)#$/m);
+  expect(text).toMatch(/^ +\+\d+ ms +← interface Loopback9$/m);
+  expect(text).toMatch(/^ .*← r7\(config-if\)#$/m);
   expect(text).toContain(`Temporal UI  ${UI}/namespaces/default/workflows/run%2F${run}\n`);
 });
 
