@@ -1,4 +1,5 @@
 // Keeps the table on a terminal: redraws in place, a few times a second, and leaves the last state standing.
+import { stripVTControlCharacters } from "node:util";
 import { type Deps, type Output, colorsFor } from "./deps.js";
 import type { Display } from "./display.js";
 import { draw } from "./table.js";
@@ -7,18 +8,35 @@ import { type RunView, apply } from "./view.js";
 const REDRAW_MS = 100;
 const HIDE_CURSOR = "\u001b[?25l";
 const SHOW_CURSOR = "\u001b[?25h";
+const CLEAR_LINE = "\u001b[K";
 const CLEAR_BELOW = "\u001b[0J";
+/** A line that is wider than we think, of wide characters, does not take two rows. */
+const WRAP_OFF = "\u001b[?7l";
+const WRAP_ON = "\u001b[?7h";
 
 export function liveDisplay(deps: Pick<Deps, "color">, out: Output, view: RunView): Display {
   const colors = colorsFor(deps, out);
-  let drawn = 0;
+  /** Widths of the lines that stand there. */
+  let drawn: number[] = [];
   let dirty = true;
 
-  const erase = (): string => (drawn > 0 ? `\u001b[${drawn}A\r${CLEAR_BELOW}` : "");
-  const paint = (): void => {
-    const lines = draw(view, { columns: out.columns ?? 80, rows: out.rows ?? 24, now: Date.now(), colors });
-    out.write(`${erase()}${lines.join("\n")}\n`);
-    drawn = lines.length;
+  /** Terminals break the lines that stand there anew when they become narrower. */
+  const rowsDrawn = (): number => {
+    const columns = out.columns ?? 80;
+    const rows = drawn.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / columns)), 0);
+    return Math.min(rows, (out.rows ?? 24) - 1);
+  };
+  const toTop = (): string => (drawn.length > 0 ? `\u001b[${rowsDrawn()}A\r` : "");
+  // Line by line, since a terminal may keep what is cleared from its top on as history.
+  const block = (lines: string[]): string => lines.map((line) => `${line}${CLEAR_LINE}\n`).join("");
+  const frame = (): string[] => {
+    const size = { columns: out.columns ?? 80, rows: out.rows ?? 24 };
+    return draw(view, { ...size, now: Date.now(), colors });
+  };
+  const paint = (notes: string[] = []): void => {
+    const lines = frame();
+    out.write(`${toTop()}${block(notes)}${WRAP_OFF}${block(lines)}${CLEAR_BELOW}${WRAP_ON}`);
+    drawn = lines.map((line) => Array.from(stripVTControlCharacters(line)).length);
     dirty = false;
   };
 
@@ -40,9 +58,7 @@ export function liveDisplay(deps: Pick<Deps, "color">, out: Output, view: RunVie
       dirty = true;
     },
     note(line) {
-      out.write(`${erase()}${line}\n`);
-      drawn = 0;
-      paint();
+      paint([line]);
     },
     close() {
       clearInterval(timer);

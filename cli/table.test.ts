@@ -33,7 +33,7 @@ test("three devices: one line each, in the order of their names, with where they
   expect(lines[1]).toContain("2/3 · 1 passed · 1 failed · 1 running");
   expect(lines[2]).toMatch(/✓ {2}r1 {2}passed .*because 1/);
   expect(lines[3]).toMatch(/✗ {2}r2 {2}failed .*because 2/);
-  expect(lines[4]).toMatch(/● {2}r3 {2}running {2}main\/main-1 {2}10\.0 s/);
+  expect(lines[4]).toMatch(/● {2}r3 {2}running {2}10\.0 s {2}main-1$/);
 });
 
 test("300 devices: no more lines than the terminal has, trouble first, running next, the rest counted", () => {
@@ -47,6 +47,31 @@ test("300 devices: no more lines than the terminal has, trouble first, running n
   expect(lines.slice(2, 5).every((line) => line.includes("failed"))).toBe(true);
   expect(lines.slice(5, 20).every((line) => line.includes("running"))).toBe(true);
   expect(lines.at(-1)).toBe("  … and 230 more");
+});
+
+test("why the run stands still has a line of its own, also on a narrow terminal", () => {
+  const view = viewWith(2, () => "running");
+  const message = "r1 ended failed at check; resume, skip the device, or cancel";
+  apply(view, sampleEvent("run.paused", { device: "r1", message }));
+  const lines = draw(view, { columns: 80, rows: 24, now: NOW, colors });
+  expect(lines[0]).toContain("paused");
+  expect(lines[2]).toBe(`  ${message}`);
+  apply(view, sampleEvent("run.resumed"));
+  expect(draw(view, { columns: 80, rows: 24, now: NOW, colors }).join("\n")).not.toContain(message);
+});
+
+test("how long a device took stays, and a hint that says what its columns say is left out", () => {
+  const view = viewOf(sampleRun());
+  const tell = (type: Parameters<typeof sampleEvent>[0], rest: Parameters<typeof sampleEvent>[1]) =>
+    apply(view, sampleEvent(type, { device: "r1", stage: "push", ...rest }));
+  const row = () => draw(view, { columns: 80, rows: 24, now: NOW, colors }).at(-1);
+  tell("device.started", { time: "2026-01-02T03:04:10.000Z" });
+  tell("progress", { step: "change", message: "change under way" });
+  expect(row()).toBe(" ●  r1  running  5.0 s  push/change");
+  tell("progress", { step: "change", message: "change waits for a session of r1" });
+  expect(row()).toBe(" ●  r1  running  5.0 s  push/change  waits for a session of r1");
+  tell("device.finished", { status: "passed", time: "2026-01-02T03:04:12.000Z" });
+  expect(row()).toBe(" ✓  r1  passed  2.0 s  push/change");
 });
 
 test("200 failures leave room for what runs", () => {

@@ -13,6 +13,7 @@ export interface Frame {
 }
 
 const BAR = 24;
+const STEP_WIDTH = 32;
 const ORDER = ["indeterminate", "errored", "failed", "cancelled", "running", "waiting", "passed", "skipped"];
 const STATUSES = [
   "passed",
@@ -27,11 +28,12 @@ const STATUSES = [
 
 /** The lines of the display, never more than `rows - 1` and never wider than `columns`. */
 export function draw(view: RunView, frame: Frame): string[] {
-  const head = [headline(view, frame), summary(view, frame)];
+  const message = cut(`  ${escapeLine(view.message)}`, frame.columns - 1);
+  const head = [headline(view, frame), summary(view, frame), ...(view.message === "" ? [] : [message])];
   const room = Math.max(1, frame.rows - 1 - head.length);
   const all = [...view.devices.values()];
   const shown = all.length <= room ? byName(all) : mostTelling(all, room - 1);
-  const rows = shown.map((device) => cells(device, frame));
+  const rows = shown.map((device) => cells(device, view.stage, frame.now));
   const lines = columns(rows, {
     width: frame.columns - 1,
     style: (cell, y, x) => (x === 0 || x === 2 ? paint(shown[y]?.status ?? "", cell, frame.colors) : cell),
@@ -48,7 +50,6 @@ function headline(view: RunView, frame: Frame): string {
     view.status,
     duration(frame.now - view.startedAt),
     ...(view.stage === "" ? [] : [`stage ${escapeLine(view.stage)}`]),
-    ...(view.message === "" ? [] : [escapeLine(view.message)]),
   ].join("  ");
   return frame.colors.bold(cut(text, frame.columns - 1));
 }
@@ -67,17 +68,24 @@ function summary(view: RunView, frame: Frame): string {
   return `${"█".repeat(filled)}${"░".repeat(bar - filled)} ${painted.join(" · ")}`;
 }
 
-function cells(device: DeviceView, frame: Frame): string[] {
-  const where = [device.stage, device.step].filter((part) => part !== "").join("/");
-  const running = device.status === "running";
+function cells(device: DeviceView, stage: string, now: number): string[] {
+  // The headline names the stage that most are in.
+  const named = [device.stage === stage && device.step !== "" ? "" : device.stage, device.step];
+  const begun = device.status === "running" || device.until !== undefined;
   return [
     ` ${mark(device.status)}`,
     escapeLine(device.name),
     device.status,
-    escapeLine(cut(where, 32)),
-    running ? duration(frame.now - device.since) : "",
-    escapeLine(device.note),
+    begun ? duration((device.until ?? now) - device.since) : "",
+    escapeLine(cut(named.filter((part) => part !== "").join("/"), STEP_WIDTH)),
+    escapeLine(noteOf(device)),
   ];
+}
+
+/** Without what the columns say already. */
+function noteOf({ note, step }: DeviceView): string {
+  const rest = step !== "" && note.startsWith(`${step} `) ? note.slice(step.length + 1) : note;
+  return rest === "under way" ? "" : rest;
 }
 
 const byName = (devices: DeviceView[]): DeviceView[] =>

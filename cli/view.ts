@@ -10,8 +10,10 @@ export interface DeviceView {
   step: string;
   /** What it is doing or why it did not pass. */
   note: string;
-  /** Milliseconds since the epoch, of the present stage. */
+  /** Of the present stage, milliseconds since the epoch. */
   since: number;
+  /** When its work there ended. */
+  until?: number;
   /** How its work in each stage ended; a later `running` must not hide it. */
   ends: Map<string, string>;
   /** By id. */
@@ -51,6 +53,7 @@ export function apply(view: RunView, event: RunEvent): void {
     case "run.started":
     case "run.resumed":
       view.status = "running";
+      view.message = "";
       return;
     case "run.paused":
       view.status = "paused";
@@ -97,8 +100,10 @@ function applyToDevice(view: RunView, event: RunEvent, name: string): void {
       known.step = "";
       known.note = "";
       known.since = Date.parse(event.time);
+      delete known.until;
       return;
     case "device.finished":
+      known.until = Date.parse(event.time);
       known.ends.set(known.stage, event.status ?? "passed");
       known.status = worst(known.ends.values());
       if (event.message !== undefined) known.note = event.message;
