@@ -76,6 +76,26 @@ test("what a device says stays text, wherever it is shown", async () => {
   await page.context().close();
 });
 
+test.each(Object.entries(SIZES))(
+  "300 devices at %s width: no complaint, nothing serious, and a step that is asked for is in view",
+  async (_, viewport) => {
+    const { page, complaints } = await open(300, { viewport });
+    expect(await page.locator("#grid button.cell.failed").count()).toBe(30);
+    expect(await seriousProblems(page)).toEqual([]);
+    // The name of this one makes the sheet's header as high as it gets.
+    await page.locator("#grid button.cell.failed").first().click();
+    const sheet = page.getByRole("dialog");
+    const [header, step] = await Promise.all(
+      [sheet.locator("header"), sheet.locator("details.current summary")].map((each) => each.boundingBox()),
+    );
+    expect(step?.y).toBeGreaterThanOrEqual((header?.y ?? 0) + (header?.height ?? 0));
+    expect(step?.y).toBeLessThan(viewport.height / 2);
+    expect(await seriousProblems(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  },
+);
+
 test("300 devices: search, choose by status, and move through the table by keyboard alone", async () => {
   const { page } = await open(300);
   const found = page.locator("#found");

@@ -41,10 +41,18 @@ export function openSheet(name, step) {
   draw();
   if (!sheet.open) sheet.showModal();
   if (step === undefined) sheet.scrollTop = 0;
-  else sheet.querySelector("details.current")?.scrollIntoView({ block: "start" });
+  else scrollTo(sheet.querySelector("details.current"));
   const begin = sheet.querySelector("details.current > summary") ?? sheet.querySelector(".close");
   if (begin instanceof HTMLElement) begin.focus({ preventScroll: true });
   void freshen(name);
+}
+
+/** Just below the header, which long names make high. @param {Element | null} current */
+function scrollTo(current) {
+  if (!(current instanceof HTMLElement)) return;
+  const header = sheet.querySelector("header");
+  current.style.scrollMarginTop = `${(header?.offsetHeight ?? 0) + 8}px`;
+  current.scrollIntoView({ block: "start" });
 }
 
 /** While a run goes on, events tell of a step only how it ended; the rest is fetched. @param {string} name */
