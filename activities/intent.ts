@@ -2,7 +2,7 @@
 // may have been sent. The intent is durable before the first byte goes out, and the send is still wanted by Temporal.
 import { Context } from "@temporalio/activity";
 import type { Info } from "@temporalio/activity";
-import { intentOutcomePath, intentPath } from "../artifacts/paths.js";
+import { intentOutcomePath, intentPath, nextClaim } from "../artifacts/paths.js";
 import type { StepResult } from "../schemas/result.js";
 import type { Baseline } from "./contract.js";
 import type { Task } from "./task.js";
@@ -111,8 +111,7 @@ export class IntentKey {
 
   private path(of: typeof intentPath): string {
     const { run, device, iteration, part } = this.task.input;
-    const path = of(run, device, this.step, iteration?.index, part);
-    return this.generation === 0 ? path : path.replace(/\.json$/, `@again${this.generation}.json`);
+    return nextClaim(of(run, device, this.step, iteration?.index, part), this.generation);
   }
 }
 

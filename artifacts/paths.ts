@@ -58,6 +58,10 @@ export const intentPath = (
 export const intentOutcomePath: typeof intentPath = (run, device, step, iteration, part) =>
   `${changePath(run, device, step, iteration, part)}@outcome.json`;
 
+/** A claim that was given up before anything was sent gives way to the next. @param generation from 0 */
+export const nextClaim = (path: string, generation: number): string =>
+  generation === 0 ? path : path.replace(/\.json$/, `@again${generation}.json`);
+
 export const resolutionsFolder = (run: string): string => `${runFolder(run)}resolutions/`;
 /** What a person said, after the run's end, of a change in doubt; `step` may name one turn of a loop: `push[2]`. */
 export const resolutionPath = (run: string, device: string, step: string): string =>

@@ -6,6 +6,7 @@ import { statusOf } from "../schemas/resolution.js";
 import { ARCHIVE_FILES, historyFile } from "./archive-files.js";
 import type { Fact, HistoryRef } from "./facts.js";
 import { type HistorySource, mergeHistories } from "./merge.js";
+import { type IntentOf, withIntents } from "./intents.js";
 import type { HistoryEvent } from "./payloads.js";
 import { createProjection, type ProjectedRun } from "./projection.js";
 import { embedFiles } from "./reports/embed.js";
@@ -34,6 +35,8 @@ export interface ArchiveOptions {
   columns?: PageData["columns"];
   /** What people said after the end of changes in doubt, the earliest first. */
   resolutions?: StoredResolution[];
+  /** What was about to be sent, where the histories do not say it. */
+  intentOf?: IntentOf;
   /** The histories come from the archive itself, and stay there as they are. */
   restated?: boolean;
   /** Called between files, so that an activity can heartbeat. */
@@ -65,8 +68,12 @@ export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun 
     const resolution = { ...about, status: statusOf(outcome) };
     apply(end.ref, { kind: "resolved", resolution, event: ++end.event, time });
   }
-  const state = projection.state();
-  if (!complete || state.run.finished_at === null) return undefined;
+  const { run: ended, results } = projection.state();
+  if (!complete || ended.finished_at === null) return undefined;
+  const state = {
+    run: ended,
+    results: options.intentOf ? await withIntents(results, options.intentOf) : results,
+  };
 
   const write = async (path: string, body: string | AsyncIterable<Uint8Array>, media_type?: string) => {
     await options.write(path, body, media_type);

@@ -177,3 +177,25 @@ describe("the archive's own histories", () => {
     await expect(archive(none, [])).rejects.toThrow("the archive of run x1 has no history/run.0.json");
   });
 });
+
+it("has the lines that were about to be sent from their intents, where the run was ended from outside", async () => {
+  const history = new HistoryBuilder("run/x1");
+  history.started(runInput());
+  history.task();
+  const write = { kind: "write", step: "w", last: true, guarded: false } as const;
+  history.stage(stageOutline(["r1", "r2"], [write], [stepOutline("w")]));
+  for (const device of ["r1", "r2"]) history.schedule("runWrite", segmentInput(device, ["w"]));
+  history.terminated("by hand");
+  const { state, files } = await archiveInMemory({
+    ...of(history),
+    intentOf: async (device, step) =>
+      device === "r1" ? { created_at: "2026-01-01T00:00:01.000Z", lines: [`line of ${step}`] } : undefined,
+  });
+  const details = state?.results.map(({ steps }) => steps[0]?.detail);
+  expect(details).toEqual([
+    { sent: true, sent_at: "2026-01-01T00:00:01.000Z", lines: ["line of w"] },
+    { sent: true },
+  ]);
+  expect(files.get("report.xml")).toContain("line of w");
+  expect(JSON.parse(files.get("results.json") ?? "")).toEqual(state?.results);
+});

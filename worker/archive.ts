@@ -7,6 +7,9 @@ import type { Logger } from "pino";
 import {
   deviceFolder,
   inRun,
+  intentOutcomePath,
+  intentPath,
+  nextClaim,
   planPath,
   prunedPath,
   resolutionsFolder,
@@ -15,7 +18,7 @@ import {
 } from "../artifacts/paths.js";
 import type { ArtifactStore } from "../artifacts/store.js";
 import { ARCHIVE_FILES, archiveRun, columnsOf, outlineOf, storedHistories } from "../projection/index.js";
-import type { HistoryEvent, HistoryRef, HistorySource } from "../projection/index.js";
+import type { HistoryEvent, HistoryRef, HistorySource, NotedChange } from "../projection/index.js";
 import type { Plan } from "../schemas/plan.js";
 import type { StoredResolution } from "../schemas/resolution.js";
 import type { Run } from "../schemas/run.js";
@@ -88,6 +91,7 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
       ...histories,
       restated: !root,
       resolutions,
+      intentOf: (device, step, part) => standingIntent(store, { run, device, step, part }),
       converter,
       ...(plan ? { outline: outlineOf(plan), columns: columnsOf(plan) } : {}),
       write: async (path, body, media_type) => {
@@ -108,6 +112,25 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
     log.info({ run, status: archived.run.status }, "archived");
     return archived.run;
   };
+}
+
+const ITERATION = /^(?<base>.*)\[(?<index>\d+)\]$/s;
+
+/** The claim of a change that was not given up. */
+async function standingIntent(
+  store: ArtifactStore,
+  { run, device, step, part }: { run: string; device: string; step: string; part: string | undefined },
+): Promise<NotedChange | undefined> {
+  const { base = step, index } = ITERATION.exec(step)?.groups ?? {};
+  const path = (of: typeof intentPath, generation: number) =>
+    nextClaim(of(run, device, base, index === undefined ? undefined : Number(index), part), generation);
+  for (let generation = 0; ; generation++) {
+    const intent = await store.read(path(intentPath, generation));
+    if (!intent) return undefined;
+    const outcome = await store.read(path(intentOutcomePath, generation));
+    const givenUp = outcome !== undefined && !("result" in (JSON.parse(outcome.toString("utf8")) as object));
+    if (!givenUp) return JSON.parse(intent.toString("utf8")) as NotedChange;
+  }
 }
 
 /** The earliest first. */

@@ -3,7 +3,9 @@ import { defaultDataConverter } from "@temporalio/common/lib/converter/data-conv
 import { type ArchiveOptions, archiveRun } from "../archive.js";
 
 /** @returns the state that was archived, and each file's text by its path below the run's folder */
-export async function archiveInMemory(options: Pick<ArchiveOptions, "root" | "source" | "resolutions">) {
+export async function archiveInMemory(
+  options: Pick<ArchiveOptions, "root" | "source" | "resolutions" | "intentOf">,
+) {
   const files = new Map<string, string>();
   const state = await archiveRun({
     run: "x1",

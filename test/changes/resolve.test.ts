@@ -111,6 +111,21 @@ describe("once the run has ended", () => {
     });
   });
 
+  test("of a run that was terminated in Temporal the lines that were under way are told, too", async () => {
+    const faults = { latency_ms: 10_000, on: "^description" };
+    const lab = await startLab({ devices: [{ name: "t1", faults }], kinds: ["cisco_iosxe"] });
+    onTestFinished(() => lab.close());
+    const { id } = await stack.startRun({ spec: SPEC, inventory: lab.inventory() });
+    while (timesOf(lab.device("t1"), "description changed") === 0) await sleep(20);
+    const connection = await Connection.connect({ address: stack.temporal_address });
+    await new Client({ connection }).workflow.getHandle(runWorkflowId(id)).terminate("by hand");
+    await connection.close();
+    await archived(id);
+    const { stdout } = await stack.cli("runs", "show", id);
+    expect(stdout).toMatch(/t1\n.*change {2}configure indeterminate/);
+    expect(stdout).toMatch(/sent at +\d{4}-.*\n +lines +interface Loopback1\n +description changed\n/);
+  });
+
   test("every way of asking agrees on what a person has said, also after a restart of the API", async () => {
     const earlier = await counted();
     const id = await endedInDoubt("e");
