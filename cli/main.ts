@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Deps } from "./deps.js";
 import { EXIT } from "./exit.js";
+import { watchNpx } from "./npx.js";
 import { runCli } from "./program.js";
 
 const { env } = process;
@@ -25,14 +26,16 @@ function addressOf(text: string): string {
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 type Handler = Parameters<Deps["onSignal"]>[0];
 const handlers = new Set<Handler>();
+function take(signal: NodeJS.Signals): void {
+  if (handlers.size === 0) process.exit(EXIT.cancelled);
+  for (const handler of handlers) handler(signal);
+}
 for (const signal of SIGNALS) {
   // That of bin/orchestrator.mjs, for the time until here.
   process.removeAllListeners(signal);
-  process.on(signal, () => {
-    if (handlers.size === 0) process.exit(EXIT.cancelled);
-    for (const handler of handlers) handler(signal);
-  });
+  process.on(signal, () => take(signal));
 }
+void watchNpx(env, () => take("SIGTERM"));
 
 // The reader of our output may go away (`| head`, a closed terminal): that is no reason for a stack trace.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});

@@ -1,7 +1,7 @@
 // Ctrl-C is exit code 4 from the program's first line on, also where nothing follows a run.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -38,3 +38,23 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s while it waits for an answer", asy
   child.kill(signal);
   expect(await ended).toEqual([4, null]);
 });
+
+test.each(["SIGTERM", "SIGKILL"] as const)(
+  "npx ended alone by %s takes the program with it",
+  async (signal) => {
+    const asked = createServer();
+    await new Promise<void>((done) => asked.listen(0, "127.0.0.1", done));
+    onTestFinished(() => {
+      asked.closeAllConnections();
+      asked.close();
+    });
+    const url = `http://127.0.0.1:${(asked.address() as AddressInfo).port}`;
+    const env = { ...process.env, ORCHESTRATOR_URL: url };
+    const npx = spawn("npx", ["orchestrator", ...ARGS], { env, stdio: "ignore" });
+    onTestFinished(() => void npx.kill("SIGKILL"));
+    const [request] = (await once(asked, "request")) as [IncomingMessage];
+    npx.kill(signal);
+    // It waits for an answer, and would wait on.
+    await once(request.socket, "close");
+  },
+);

@@ -1,0 +1,44 @@
+// npx dies of a signal without passing it on: whoever ends it, as a CI runner does, means us.
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const CHECK_MS = 500;
+const run = promisify(execFile);
+
+const psOf = async (pid: number, field: string): Promise<string> =>
+  (await run("ps", ["-o", `${field}=`, "-p", String(pid)])).stdout.trim();
+
+/** The process of npx; a shell stays between it and us. */
+async function npxAbove(): Promise<number | "gone"> {
+  const isShell = /^-?(?:.*\/)?\w*sh$/.test(await psOf(process.ppid, "comm"));
+  const above = isShell ? Number(await psOf(process.ppid, "ppid")) : process.ppid;
+  // In a container npx may be the first process.
+  return above === 1 && !/\bnp[mx]\b/.test(await psOf(1, "args")) ? "gone" : above;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Calls `onGone` once when the npx that has started us is gone; never where none has. */
+export async function watchNpx(
+  environment: Record<string, string | undefined>,
+  onGone: () => void,
+): Promise<void> {
+  const { npm_lifecycle_event: event, npm_lifecycle_script: script = "" } = environment;
+  // What another program of npx starts is that program's business.
+  if (event !== "npx" || !/\borchestrator\b/.test(script)) return;
+  const parent = process.ppid;
+  const npx = await npxAbove().catch(() => undefined);
+  if (npx === undefined) return;
+  const timer = setInterval(() => {
+    if (npx !== "gone" && process.ppid === parent && isAlive(npx)) return;
+    clearInterval(timer);
+    onGone();
+  }, CHECK_MS).unref();
+}
