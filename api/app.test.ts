@@ -36,6 +36,9 @@ describe("guards", () => {
       "415 unsupported_media_type",
     );
     expect(await codeOf(await api.post("/v1/runs", { spec: "x".repeat(20_000) }))).toBe("413 body_too_large");
+    const deep = `{"spec":${'{"a":'.repeat(1_500)}1${"}".repeat(1_500)}}`;
+    for (const path of ["/v1/runs", "/v1/plan", "/v1/validate", "/v1/runs/x/rerun"])
+      expect(await codeOf(await api.post(path, deep))).toBe("422 invalid_body");
     expect(await codeOf(await api.get("/v1/runs/..%2f..%2fetc"))).toBe("404 not_found");
     expect(await codeOf(await api.get("/v1/runs?limit=0"))).toBe("400 bad_request");
     expect(await codeOf(await api.get("/v1/runs?cursor=zz"))).toBe("400 bad_cursor");

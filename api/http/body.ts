@@ -3,6 +3,9 @@ import type { Context, MiddlewareHandler } from "hono";
 import * as v from "valibot";
 import { Problem } from "../problem.js";
 
+/** More than any spec may have, and few enough for whatever walks the body. */
+const MAX_DEPTH = 200;
+
 /** POST is `application/json` and no larger than the limit, or it is refused before anything reads it. */
 export function guardBody(limit: number): MiddlewareHandler {
   return async (c, next) => {
@@ -39,6 +42,9 @@ export async function readBody<S extends v.GenericSchema>(
   } catch (error) {
     throw new Problem("malformed_json", `The body is not JSON: ${(error as Error).message}.`);
   }
+  if (isDeeperThan(MAX_DEPTH, value)) {
+    throw new Problem("invalid_body", `The body is nested deeper than ${MAX_DEPTH} levels.`);
+  }
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const errors = result.issues.map((issue) => ({
@@ -52,6 +58,18 @@ export async function readBody<S extends v.GenericSchema>(
     `The body is not valid${first?.path ? ` at ${first.path}` : ""}: ${first?.message}.`,
     { errors },
   );
+}
+
+/** Without recursion: what is nested too deep would overflow the stack. */
+function isDeeperThan(limit: number, value: unknown): boolean {
+  const open: [value: unknown, depth: number][] = [[value, 0]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [one, depth] = next;
+    if (typeof one !== "object" || one === null) continue;
+    if (depth >= limit) return true;
+    for (const member of Object.values(one)) open.push([member, depth + 1]);
+  }
+  return false;
 }
 
 async function readText(c: Context, limit: number): Promise<string> {
