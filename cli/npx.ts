@@ -5,15 +5,23 @@ import { promisify } from "node:util";
 const CHECK_MS = 500;
 const run = promisify(execFile);
 
-const psOf = async (pid: number, field: string): Promise<string> =>
-  (await run("ps", ["-o", `${field}=`, "-p", String(pid)])).stdout.trim();
+/** @returns empty where there is no such process @throws where there is no ps */
+const psOf = (pid: number, field: string): Promise<string> =>
+  run("ps", ["-o", `${field}=`, "-p", String(pid)]).then(
+    ({ stdout }) => stdout.trim(),
+    (error: { code?: unknown }) => {
+      if (error.code === 1) return "";
+      throw error;
+    },
+  );
 
 /** The process of npx; a shell stays between it and us. */
-async function npxAbove(): Promise<number | "gone"> {
-  const isShell = /^-?(?:.*\/)?\w*sh$/.test(await psOf(process.ppid, "comm"));
-  const above = isShell ? Number(await psOf(process.ppid, "ppid")) : process.ppid;
+async function npxAbove(parent: number): Promise<number | "gone"> {
+  const isShell = parent !== 1 && /^-?(?:.*\/)?\w*sh$/.test(await psOf(parent, "comm"));
+  const above = isShell ? Number(await psOf(parent, "ppid")) : parent;
+  if (above > 1) return above;
   // In a container npx may be the first process.
-  return above === 1 && !/\bnp[mx]\b/.test(await psOf(1, "args")) ? "gone" : above;
+  return above === 1 && /\bnp[mx]\b/.test(await psOf(1, "args")) ? 1 : "gone";
 }
 
 function isAlive(pid: number): boolean {
@@ -34,7 +42,7 @@ export async function watchNpx(
   // What another program of npx starts is that program's business.
   if (event !== "npx" || !/\borchestrator\b/.test(script)) return;
   const parent = process.ppid;
-  const npx = await npxAbove().catch(() => undefined);
+  const npx = await npxAbove(parent).catch(() => undefined);
   if (npx === undefined) return;
   const timer = setInterval(() => {
     if (npx !== "gone" && process.ppid === parent && isAlive(npx)) return;

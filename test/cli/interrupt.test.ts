@@ -55,6 +55,6 @@ test.each(["SIGTERM", "SIGKILL"] as const)(
     const [request] = (await once(asked, "request")) as [IncomingMessage];
     npx.kill(signal);
     // It waits for an answer, and would wait on.
-    await once(request.socket, "close");
+    expect(await once(request.socket, "close")).toHaveLength(1);
   },
 );
