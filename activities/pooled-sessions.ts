@@ -4,6 +4,7 @@ import { openSession, SessionPool } from "../devices/index.js";
 import { DeviceError, type HostKeyStore, type OpenOptions, type Session } from "../devices/index.js";
 import { failureMark, stepMark } from "../devices/recording/marks.js";
 import type { Tracing } from "../telemetry/tracing.js";
+import { createLoginLedger } from "./login-ledger.js";
 import { createRedactors, jumpsOf, loginOf } from "./logins.js";
 import { maskMessage } from "./mask-message.js";
 import type { Meter } from "./meter.js";
@@ -35,7 +36,7 @@ export function createPooledSessions({
   meter,
   tracing,
 }: PooledSessionsDeps): PooledSessions {
-  const pool = new SessionPool();
+  const pool = new SessionPool({ logins: createLoginLedger(store) });
   const open = measuredOpen(meter, tracing);
   const onHop: OpenOptions["onHop"] = (times) => meter.hop(times);
   return {

@@ -62,6 +62,13 @@ export const intentOutcomePath: typeof intentPath = (run, device, step, iteratio
 export const nextClaim = (path: string, generation: number): string =>
   generation === 0 ? path : path.replace(/\.json$/, `@again${generation}.json`);
 
+/** The n-th time that a worker tried a credential of the run alone, or was refused; created by whoever tries. */
+export const loginPath = (run: string, credential: string, n: number): string =>
+  `${runFolder(run)}logins/${encodeName(credential)}/${n}.json`;
+/** What came of it. A login without it goes on, or its worker died. */
+export const loginOutcomePath = (run: string, credential: string, n: number): string =>
+  `${runFolder(run)}logins/${encodeName(credential)}/${n}@outcome.json`;
+
 export const resolutionsFolder = (run: string): string => `${runFolder(run)}resolutions/`;
 /** What a person said, after the run's end, of a change in doubt; `step` may name one turn of a loop: `push[2]`. */
 export const resolutionPath = (run: string, device: string, step: string): string =>

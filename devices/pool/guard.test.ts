@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { DeviceError } from "../errors.js";
 import { failure } from "../testing/session.js";
 import { CredentialGuard } from "./guard.js";
+import type { LoginEntry, LoginLedger, LoginOutcome } from "./login-ledger.js";
 
 const key = (device: string, more = {}) => ({ run: "run-1", credential: "lab", device, ...more });
 const refuse = (device: string) => () =>
@@ -85,4 +86,82 @@ test("runs are forgotten in the end", async () => {
   const guard = new CredentialGuard();
   for (let n = 0; n < 3_000; n++) await guard.login(key("r1", { run: `run-${n}` }), async () => {});
   expect(guard.size).toBe(1_000);
+});
+
+/** What all workers see; slow enough that they meet. */
+class SharedLedger implements LoginLedger {
+  readonly entries: LoginEntry[] = [];
+  async read(_of: unknown, n: number): Promise<LoginEntry | undefined> {
+    await sleep(2);
+    return this.entries[n - 1];
+  }
+  async create(_of: unknown, n: number, entry: LoginEntry): Promise<boolean> {
+    await sleep(2);
+    if (this.entries.length >= n) return false;
+    this.entries.push({ ...entry });
+    return true;
+  }
+  async settle(_of: unknown, n: number, outcome: LoginOutcome): Promise<void> {
+    await sleep(2);
+    this.entries[n - 1]!.outcome = outcome;
+  }
+}
+const workers = (ledger: LoginLedger, more = {}): CredentialGuard[] =>
+  Array.from({ length: 3 }, () => new CredentialGuard({ ledger, ...more }));
+
+test("workers that share a ledger: the first login is alone among all of them", async () => {
+  let now = 0;
+  const most: number[] = [];
+  const attempt = async (): Promise<void> => {
+    most.push(++now);
+    await sleep(10);
+    now--;
+  };
+  const guards = workers(new SharedLedger());
+  await Promise.all(Array.from({ length: 12 }, (_, n) => guards[n % 3]!.login(key(`r${n}`), attempt)));
+  expect(most).toHaveLength(12);
+  expect(most.slice(0, 2)).toEqual([1, 1]);
+  expect(Math.max(...most)).toBeGreaterThan(1);
+});
+
+test("workers that share a ledger: three devices refuse, whoever asked them; a worker that starts anew knows", async () => {
+  const ledger = new SharedLedger();
+  const tried: string[] = [];
+  const login = (guard: CredentialGuard, device: string) =>
+    failure(
+      guard.login(key(device), () => {
+        tried.push(device);
+        return refuse(device)();
+      }),
+    );
+  const guards = workers(ledger);
+  const errors = await Promise.all(Array.from({ length: 15 }, (_, n) => login(guards[n % 3]!, `r${n}`)));
+  expect(tried).toHaveLength(3);
+  expect(errors.filter(({ code }) => code === "login_refused")).toHaveLength(3);
+  const [anew] = workers(ledger);
+  expect((await login(anew!, "r99")).code).toBe("credential_blocked");
+  expect((await login(anew!, tried[0]!)).message).toContain("not tried again in this run");
+  expect(tried).toHaveLength(3);
+});
+
+test("workers that share a ledger: refusals after a success count together", async () => {
+  const [one, two] = workers(new SharedLedger());
+  await one!.login(key("good"), async () => {});
+  await two!.login(key("good"), async () => {});
+  for (const device of ["r1", "r2", "r3"]) await failure(one!.login(key(device), refuse(device)));
+  const blocked = () => two!.login(key("r4"), async () => "in").catch(({ code }: DeviceError) => code);
+  await expect.poll(blocked).toBe("credential_blocked");
+});
+
+test("a worker that died in its first login keeps the others waiting for so long only", async () => {
+  const ledger = new SharedLedger();
+  const [one, two] = workers(ledger, { gone_ms: 500 });
+  void one!.login(key("r1"), () => new Promise(() => {}));
+  await expect.poll(() => ledger.entries.length).toBe(1);
+  const abort = new AbortController();
+  const impatient = failure(two!.login(key("r2", { signal: abort.signal }), async () => {}));
+  abort.abort();
+  expect((await impatient).code).toBe("cancelled");
+  await two!.login(key("r2"), async () => {});
+  await expect.poll(() => ledger.entries).toEqual([{ device: "r1" }, { device: "r2", outcome: "accepted" }]);
 });

@@ -1,6 +1,7 @@
 // Keeps a wrong credential from locking accounts: first login alone, a second refusal by a device is not asked for,
 // and after three devices have refused, the run does not try it again.
 import { DeviceError, type DeviceErrorCode } from "../errors.js";
+import { GONE_MS, type Known, type LoginLedger, SharedLogins, type Tell } from "./login-ledger.js";
 
 export interface LoginKey {
   run: string;
@@ -10,10 +11,9 @@ export interface LoginKey {
   signal?: AbortSignal | undefined;
 }
 
-interface State {
-  /** A device has accepted it. */
-  proven: boolean;
-  refused: Map<string, DeviceError>;
+interface State extends Known {
+  /** What other workers of the run know. */
+  shared: SharedLogins | undefined;
   /** The one login under way while nothing is proven. */
   alone: Promise<void> | undefined;
 }
@@ -22,11 +22,27 @@ const REFUSALS: ReadonlySet<DeviceErrorCode> = new Set(["login_refused", "enable
 /** Runs whose credentials are remembered; the oldest is forgotten first. */
 const RUNS = 1_000;
 
+export interface GuardOptions {
+  /** Shared with the other workers of a run; without it what holds, holds for this process. */
+  ledger?: LoginLedger | undefined;
+  /** Devices that may refuse a credential in a run. Default 3. */
+  most?: number;
+  /** After this long a worker that tries a credential and says nothing is taken for dead, milliseconds. Default 30,000. */
+  gone_ms?: number;
+}
+
 export class CredentialGuard {
   readonly #runs = new Map<string, Map<string, State>>();
 
-  /** @param most devices that may refuse a credential in a run */
-  constructor(readonly most = 3) {}
+  readonly #ledger: LoginLedger | undefined;
+  readonly #most: number;
+  readonly #gone_ms: number;
+
+  constructor({ ledger, most = 3, gone_ms = GONE_MS }: GuardOptions = {}) {
+    this.#ledger = ledger;
+    this.#most = most;
+    this.#gone_ms = gone_ms;
+  }
 
   /**
    * @param attempt logs in
@@ -39,11 +55,15 @@ export class CredentialGuard {
       if (state.proven || state.alone === undefined) break;
       await orAbort(state.alone, key);
     }
-    if (state.proven) return await this.#attempt(state, key, attempt);
+    if (state.proven) {
+      await state.shared?.glance().catch(() => {});
+      this.#check(state, key);
+      return await this.#attempt(state, key, attempt);
+    }
     let done!: () => void;
     state.alone = new Promise((resolve) => (done = resolve));
     try {
-      return await this.#attempt(state, key, attempt);
+      return await this.#alone(state, key, attempt);
     } finally {
       state.alone = undefined;
       done();
@@ -60,13 +80,31 @@ export class CredentialGuard {
     return this.#runs.size;
   }
 
-  async #attempt<T>(state: State, { device }: LoginKey, attempt: () => Promise<T>): Promise<T> {
+  /** No other worker tries it meanwhile, and all learn what came of it. */
+  async #alone<T>(state: State, key: LoginKey, attempt: () => Promise<T>): Promise<T> {
+    const { device, signal } = key;
+    const tell = await state.shared
+      ?.alone(device, () => this.#check(state, key), signal)
+      .catch((error: unknown) => {
+        throw signal?.aborted ? gaveUp(device) : error;
+      });
+    return await this.#attempt(state, key, attempt, tell);
+  }
+
+  /** @param tell the other workers; absent: they wait for nothing, and have to know of a refusal only */
+  async #attempt<T>(state: State, { device }: LoginKey, attempt: () => Promise<T>, tell?: Tell): Promise<T> {
     try {
       const result = await attempt();
       state.proven = true;
+      tell?.("accepted");
       return result;
     } catch (error) {
-      if (error instanceof DeviceError && REFUSALS.has(error.code)) state.refused.set(device, error);
+      if (error instanceof DeviceError && REFUSALS.has(error.code)) {
+        state.refused.set(device, error);
+        const refusal = { code: error.code, message: error.message };
+        if (tell) tell(refusal);
+        else await state.shared?.tell(device, refusal).catch(() => {});
+      } else tell?.("unknown");
       throw error;
     }
   }
@@ -81,11 +119,11 @@ export class CredentialGuard {
         { cause: before },
       );
     }
-    if (refused.size < this.most) return;
+    if (refused.size < this.#most) return;
     const devices = [...refused.keys()];
     throw new DeviceError(
       "credential_blocked",
-      `${device}: credential ${credential} is not tried any more in this run, because ${devices.slice(0, this.most).join(", ")} refused it. ` +
+      `${device}: credential ${credential} is not tried any more in this run, because ${devices.slice(0, this.#most).join(", ")} refused it. ` +
         "Mend the credential and start a new run.",
       { sent: false },
     );
@@ -100,7 +138,11 @@ export class CredentialGuard {
     }
     let state = credentials.get(credential);
     if (state === undefined) {
-      state = { proven: false, refused: new Map(), alone: undefined };
+      state = { proven: false, refused: new Map(), shared: undefined, alone: undefined };
+      if (this.#ledger && credential !== "") {
+        const of = { run, credential };
+        state.shared = new SharedLogins({ ledger: this.#ledger, of, known: state, gone_ms: this.#gone_ms });
+      }
       credentials.set(credential, state);
     }
     return state;
@@ -111,12 +153,7 @@ async function orAbort(work: Promise<void>, { signal, device }: LoginKey): Promi
   if (signal === undefined) return await work;
   let stop!: () => void;
   const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () =>
-      reject(
-        new DeviceError("cancelled", `${device}: cancelled while waiting to log in; nothing was sent.`, {
-          sent: false,
-        }),
-      );
+    stop = () => reject(gaveUp(device));
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) stop();
   });
@@ -126,3 +163,8 @@ async function orAbort(work: Promise<void>, { signal, device }: LoginKey): Promi
     signal.removeEventListener("abort", stop);
   }
 }
+
+const gaveUp = (device: string): DeviceError =>
+  new DeviceError("cancelled", `${device}: cancelled while waiting to log in; nothing was sent.`, {
+    sent: false,
+  });

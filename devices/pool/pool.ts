@@ -7,6 +7,7 @@ import type { Login } from "../login.js";
 import type { Recorder } from "../recording/recorder.js";
 import type { Session } from "../session.js";
 import { CredentialGuard } from "./guard.js";
+import type { LoginLedger } from "./login-ledger.js";
 import { LoginPause } from "./pause.js";
 import { Slots } from "./slots.js";
 
@@ -17,6 +18,8 @@ export interface PoolOptions {
   health_ms?: number;
   /** Between a failed login and the next one on the same device, milliseconds. Default 1,000. */
   login_pause_ms?: number;
+  /** Shared with the other workers of a run, so that together they try a wrong credential no more often than one alone. */
+  logins?: LoginLedger;
 }
 
 export interface AcquireOptions {
@@ -55,14 +58,15 @@ interface Place {
 }
 
 export class SessionPool {
-  readonly guard = new CredentialGuard();
+  readonly guard: CredentialGuard;
   readonly #places = new Map<string, Place>();
   readonly #pause: LoginPause;
   readonly #idle_ms: number;
   readonly #health_ms: number;
   #closed = false;
 
-  constructor({ idle_ms = 60_000, health_ms = 2_000, login_pause_ms = 1_000 }: PoolOptions = {}) {
+  constructor({ idle_ms = 60_000, health_ms = 2_000, login_pause_ms = 1_000, logins }: PoolOptions = {}) {
+    this.guard = new CredentialGuard({ ledger: logins });
     this.#idle_ms = idle_ms;
     this.#health_ms = health_ms;
     this.#pause = new LoginPause(login_pause_ms);
