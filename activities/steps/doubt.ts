@@ -46,7 +46,7 @@ export function afterError(claimed: Intent | undefined, error: DeviceError): Ste
   }
   return {
     status: "indeterminate",
-    message: `${error.message}; what was sent may or may not have been applied`,
+    message: `${error.message.replace(/\.$/, "")}; what was sent may or may not have been applied`,
     artifacts,
     detail,
   };
