@@ -60,6 +60,7 @@ export function createPooledSessions({
           })),
           run,
           fresh,
+          proven: wanted.proven === true,
           signal,
           recorder: recording.recorder,
           onWait: waits,

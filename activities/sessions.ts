@@ -26,6 +26,8 @@ export interface SessionWanted {
   fresh?: boolean;
   /** Told what is waited for, and `undefined` once the wait is over. */
   waits?: (what: string | undefined) => void;
+  /** One that was kept shows first that it is alive. */
+  proven?: boolean;
   /** Which session of its segment it is, from 1. */
   nth: number;
   use?: SessionUse | undefined;

@@ -58,6 +58,8 @@ export async function withTask(
     guard: guardOf(journal, deps.pulse),
     fresh: new_login,
     waits: (what) => journal.waits(what),
+    // A change that is typed into a dead session is in doubt; a read is asked again.
+    proven: beats === "acknowledged",
   });
   try {
     const fresh: Fresh = new Map();

@@ -3,8 +3,6 @@
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { loadClientConnectConfig } from "@temporalio/envconfig";
-import { NativeConnection } from "@temporalio/worker";
 import { createPlans } from "../activities/plans.js";
 import { createPulse } from "../activities/pulse.js";
 import { createSecretReader } from "../activities/secrets.js";
@@ -18,6 +16,7 @@ import { openTracing } from "../telemetry/tracing.js";
 import { DEFAULT_SITE } from "../workflows/ids.js";
 import { createArchive } from "./archive.js";
 import { createDataConverter } from "./codec.js";
+import { connectToTemporal } from "./connection.js";
 import { observeActivities } from "./interceptors.js";
 import { createWorkerMetrics } from "./metrics.js";
 import { serveMetrics } from "./metrics-server.js";
@@ -54,8 +53,7 @@ async function main(): Promise<void> {
   if (writes_refused !== undefined) log.warn(`this worker sends no changes: ${writes_refused}`);
 
   const sdk = await installRuntime(log);
-  const { connectionOptions, namespace = "default" } = loadClientConnectConfig();
-  const connection = await NativeConnection.connect(connectionOptions);
+  const { connection, namespace } = await connectToTemporal();
   const dataConverter = createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"]);
   const secrets = createSecretReader(env);
   const tracing = await openTracing("orchestrator-worker", env);

@@ -40,7 +40,7 @@ async function inline(state: RunState, stage: number, over: () => boolean): Prom
   if (outline.skipped !== undefined) return;
   const all = outline.devices.map((device) => reach(devices, device));
   const sound = new Set(all.filter(isSound));
-  const show = () => setCurrentDetails(describeProgress(input, outline.name, all));
+  const show = onceATurn(() => setCurrentDetails(describeProgress(input, outline.name, all)));
   show();
   const batches = async () => {
     for (const { from, size } of batchesOf(outline, all.length)) {
@@ -98,6 +98,19 @@ async function inShards(state: RunState, stage: number, over: () => boolean): Pr
   const all = await reachAll(state, stage, total);
   const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
   if (!held) all.filter((device) => !device.out).forEach(cutShort);
+}
+
+/** Devices end by the dozen in one task of the workflow, and only what is shown last is seen. */
+function onceATurn(what: () => void): () => void {
+  let due = false;
+  return () => {
+    if (due) return;
+    due = true;
+    void Promise.resolve().then(() => {
+      due = false;
+      what();
+    });
+  };
 }
 
 const namesOf = (devices: DeviceState[]): Hold["devices"] =>

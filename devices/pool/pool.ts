@@ -16,6 +16,8 @@ export interface PoolOptions {
   idle_ms?: number;
   /** Time for a kept session to show that it is alive, milliseconds. Default 2,000. */
   health_ms?: number;
+  /** A session that was given back less than this long ago is taken to be alive, milliseconds. Default 10,000. */
+  lately_ms?: number;
   /** Between a failed login and the next one on the same device, milliseconds. Default 1,000. */
   login_pause_ms?: number;
   /** Shared with the other workers of a run, so that together they try a wrong credential no more often than one alone. */
@@ -34,6 +36,8 @@ export interface AcquireOptions {
   run: string;
   /** Opens a session even where one is kept. */
   fresh?: boolean;
+  /** A kept session shows that it is alive, however lately it was used. */
+  proven?: boolean;
   signal?: AbortSignal | undefined;
   /** Records this use of the session, from the login on where it is opened for it. */
   recorder?: Recorder | undefined;
@@ -53,7 +57,7 @@ export interface Lease {
 
 interface Place {
   slots: Slots;
-  idle: { session: Session; fits: string; timer: NodeJS.Timeout }[];
+  idle: { session: Session; fits: string; since: number; timer: NodeJS.Timeout }[];
   busy: Set<Session>;
 }
 
@@ -63,12 +67,20 @@ export class SessionPool {
   readonly #pause: LoginPause;
   readonly #idle_ms: number;
   readonly #health_ms: number;
+  readonly #lately_ms: number;
   #closed = false;
 
-  constructor({ idle_ms = 60_000, health_ms = 2_000, login_pause_ms = 1_000, logins }: PoolOptions = {}) {
+  constructor({
+    idle_ms = 60_000,
+    health_ms = 2_000,
+    lately_ms = 10_000,
+    login_pause_ms = 1_000,
+    logins,
+  }: PoolOptions = {}) {
     this.guard = new CredentialGuard({ ledger: logins });
     this.#idle_ms = idle_ms;
     this.#health_ms = health_ms;
+    this.#lately_ms = lately_ms;
     this.#pause = new LoginPause(login_pause_ms);
   }
 
@@ -87,7 +99,7 @@ export class SessionPool {
     }
     try {
       if (this.#closed) throw gaveUp(device.name);
-      const kept = options.fresh ? undefined : await this.#kept(place, fits);
+      const kept = options.fresh ? undefined : await this.#kept(place, fits, options.proven === true);
       kept?.record(options.recorder);
       const session = kept ?? (await this.#open(place, options));
       if (this.#closed) {
@@ -133,13 +145,14 @@ export class SessionPool {
     };
   }
 
-  async #kept(place: Place, fits: string): Promise<Session | undefined> {
+  async #kept(place: Place, fits: string, proven: boolean): Promise<Session | undefined> {
     for (;;) {
       const index = place.idle.findLastIndex((one) => one.fits === fits);
       if (index < 0) return undefined;
-      const [{ session, timer }] = place.idle.splice(index, 1) as [Place["idle"][number]];
+      const [{ session, since, timer }] = place.idle.splice(index, 1) as [Place["idle"][number]];
       clearTimeout(timer);
-      if (await session.alive(this.#health_ms)) return session;
+      const lately = !proven && performance.now() - since < this.#lately_ms;
+      if (lately ? !session.dirty : await session.alive(this.#health_ms)) return session;
       await session.close();
     }
   }
@@ -184,7 +197,7 @@ export class SessionPool {
           void session.close();
         }, this.#idle_ms);
         timer.unref();
-        place.idle.push({ session, fits, timer });
+        place.idle.push({ session, fits, since: performance.now(), timer });
       }
       place.slots.leave();
       this.#tidy(key, place);

@@ -1,8 +1,7 @@
 // Process: a worker whose devices are the recordings of a run. `main.js --run ID [--site NAME]…`; Temporal and the store,
 // which holds the recorded run, from the environment. It opens no connection to a device and reads no secret.
 import { parseArgs } from "node:util";
-import { loadClientConnectConfig } from "@temporalio/envconfig";
-import { NativeConnection, Runtime } from "@temporalio/worker";
+import { Runtime } from "@temporalio/worker";
 import { createPlans } from "../../activities/plans.js";
 import { createPulse } from "../../activities/pulse.js";
 import { createTapedSessions, maskedSecrets } from "../../activities/taped-sessions.js";
@@ -12,6 +11,7 @@ import { createLog } from "../../telemetry/log.js";
 import { NO_TRACING } from "../../telemetry/tracing.js";
 import { DEFAULT_SITE } from "../../workflows/ids.js";
 import { createArchive } from "../archive.js";
+import { connectToTemporal } from "../connection.js";
 import { observeActivities } from "../interceptors.js";
 import { createWorkerMetrics } from "../metrics.js";
 import { lostLeases } from "../lost-leases.js";
@@ -37,8 +37,7 @@ async function main(): Promise<void> {
   const told = untilTold(env["ORCHESTRATOR_SUPERVISED"] === "1");
   const store = openStore(url, { env });
   Runtime.install({ logger: sdkLogger(log), telemetryOptions: { logging: { forward: {}, filter: "WARN" } } });
-  const { connectionOptions, namespace = "default" } = loadClientConnectConfig();
-  const connection = await NativeConnection.connect(connectionOptions);
+  const { connection, namespace } = await connectToTemporal();
   const { tape, ...sessions } = createTapedSessions({ store, run });
   const metrics = createWorkerMetrics();
   const templates = env["NET_TEXTFSM"];
