@@ -2,9 +2,10 @@
 import { createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { asciicastRecorder } from "../../devices/index.js";
+import { startLab } from "../../devices/lab/index.js";
 import { failure } from "../../devices/testing/session.js";
 import { canRunTelnetd, startTelnetd, type TelnetServer } from "../labs/telnetd.mjs";
-import { open } from "./to.js";
+import { open, optionsFor } from "./to.js";
 
 const possible = await canRunTelnetd();
 let server: TelnetServer;
@@ -38,6 +39,36 @@ test("logs in, agrees on terminal and size, runs commands, logs out", async () =
   expect((await console1.send("seq 200000 | md5sum; seq 20000", ms)).output.split("\n")).toHaveLength(20_001);
   expect(await console1.alive(2_000)).toBe(true);
   await console1.close();
+  expect(console1.dirty).toBe(true);
+});
+
+test("through a jump host", async () => {
+  const lab = await startLab({ devices: 1, kinds: ["linux"] });
+  onTestFinished(() => lab.close());
+  const [bastion] = lab.devices;
+  const { device } = optionsFor({ ...bastion!, transport: "ssh", platform: "linux" });
+  const jumps = [{ device, login: { username: "netops", password: "lab" } }];
+  const console1 = await open(to(), { jumps });
+  expect((await console1.send("id -un; seq 20000", ms)).output).toBe(
+    [server.user, ...Array.from({ length: 20_000 }, (_, n) => n + 1)].join("\n"),
+  );
+  expect(bastion!.logins()).toHaveLength(1);
+  await bastion!.setFaults({ reject_login: true });
+  expect(await console1.alive(2_000)).toBe(true);
+  await console1.close();
+  expect(await failure(open(to(), { jumps }))).toMatchObject({
+    code: "login_refused",
+    details: { sent: false },
+  });
+});
+
+test("a jump host that is lost in the middle takes the session with it", async () => {
+  const lab = await startLab({ devices: 1, kinds: ["linux"] });
+  const { device } = optionsFor({ ...lab.devices[0]!, transport: "ssh", platform: "linux" });
+  const console1 = await open(to(), { jumps: [{ device, login: { username: "netops", password: "lab" } }] });
+  const sending = failure(console1.send("sleep 60", { timeout_ms: 60_000 }));
+  await lab.close();
+  expect(await sending).toMatchObject({ code: "session_lost", details: { sent: true } });
   expect(console1.dirty).toBe(true);
 });
 
