@@ -97,6 +97,21 @@ test("what the device does not take back at once its own timer does", async () =
   expect(said[2]).toMatchObject({ part: "abort", status: "indeterminate" });
 });
 
+test("a confirmation that is cut off is not made twice, nothing is taken back, and what outlives the timer was confirmed", async () => {
+  const devices = await lab("nokia_srl");
+  const device = devices.device("nokia_srl1");
+  await device.setFaults({ on: "confirmed-accept", close_after_lines: 0, times: 1 });
+  const kept = spec(KINDS.nokia_srl, "expect: { contains: nonesuch }").replace("10m", "15s");
+  const { id } = await stack.startRun({ spec: kept, inventory: devices.inventory() });
+  expect((await stack.waitForRun(id, { within_ms: 150_000 })).status).toBe("passed");
+  const { step, parts } = await partsOf(id, device.name);
+  expect(parts).toEqual(["do passed", "verify passed", "confirm indeterminate", "rollback failed"]);
+  expect(step?.status).toBe("passed");
+  expect(device.running_config()).toContain("nonesuch");
+  expect(timesOf(device, "tools system configuration confirmed-accept")).toBe(1);
+  expect(timesOf(device, "tools system configuration confirmed-reject")).toBe(0);
+});
+
 test("a configuration that somebody else has changed meanwhile is left to the device's timer", async () => {
   const devices = await lab("arista_eos", 0.02);
   const device = devices.device("arista_eos1");
