@@ -17,6 +17,9 @@ export const resultsPath = (run: string): string => `${runFolder(run)}results.js
 export const reportPath = (run: string, extension: "html" | "xml" | "json" | "md"): string =>
   `${runFolder(run)}report.${extension}`;
 
+/** TextFSM templates that runs were started with, by their digest: all files as JSON, by name. */
+export const templatesPath = (digest: string): string => `templates/${digest}.json.gz`;
+
 export const historyFolder = (run: string): string => `${runFolder(run)}history/`;
 /** One Temporal history; `name` is what tells it from the run's others, as its workflow id and Temporal run id. */
 export const historyPath = (run: string, name: string): string =>

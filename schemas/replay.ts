@@ -15,3 +15,6 @@ export const ReplayVerdictSchema = v.strictObject({
   ),
 });
 export type ReplayVerdict = v.InferOutput<typeof ReplayVerdictSchema>;
+
+/** In a bundle: the TextFSM templates that the run was started with, all files as gzipped JSON, by name. */
+export const BUNDLED_TEMPLATES = "templates.json.gz";

@@ -2,11 +2,13 @@
 import { createGzip } from "node:zlib";
 import { pipeline } from "node:stream/promises";
 import { pack } from "tar-stream";
-import { runFolder } from "../../artifacts/paths.js";
+import { planPath, runFolder, templatesPath } from "../../artifacts/paths.js";
 import { ARCHIVE_FILES } from "../../projection/archive-files.js";
+import type { Plan } from "../../schemas/plan.js";
+import { BUNDLED_TEMPLATES } from "../../schemas/replay.js";
 import type { ApiDeps } from "../deps.js";
 import { historyJson } from "./history.js";
-import type { Views } from "./views.js";
+import { readJson, type Views } from "./views.js";
 
 /** Paths begin with the run's id. */
 export function bundleOf(deps: ApiDeps, views: Views, run: string): AsyncIterable<Uint8Array> {
@@ -14,20 +16,24 @@ export function bundleOf(deps: ApiDeps, views: Views, run: string): AsyncIterabl
   const gzip = createGzip();
   const folder = runFolder(run);
 
+  async function addFile(path: string, name: string): Promise<boolean> {
+    const opened = await deps.store.open(path);
+    if (!opened) return false;
+    const { bytes, modified_at } = opened.info;
+    const header = { name: `${run}/${name}`, size: bytes, mtime: new Date(modified_at) };
+    await pipeline(opened.body, tar.entry(header));
+    return true;
+  }
+
   async function fill(): Promise<void> {
     let archived = false;
     for await (const file of deps.store.list(folder)) {
-      const opened = await deps.store.open(file.path);
-      if (!opened) continue;
       const name = file.path.slice(folder.length);
-      archived ||= name === ARCHIVE_FILES.run;
-      const header = {
-        name: `${run}/${name}`,
-        size: opened.info.bytes,
-        mtime: new Date(opened.info.modified_at),
-      };
-      await pipeline(opened.body, tar.entry(header));
+      if (await addFile(file.path, name)) archived ||= name === ARCHIVE_FILES.run;
     }
+    const plan = await readJson<Plan>(deps.store, planPath(run));
+    if (plan?.templates_digest !== undefined)
+      await addFile(templatesPath(plan.templates_digest), BUNDLED_TEMPLATES);
     if (!archived) {
       const view = await views.open(run);
       const add = (name: string, text: string) => tar.entry({ name: `${run}/${name}` }, text);

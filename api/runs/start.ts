@@ -21,6 +21,7 @@ import { newRunId } from "./ids.js";
 import { refusePrunedKey } from "./pruned.js";
 import { runInputOf } from "./run-input.js";
 import { startWorkflow } from "./start-workflow.js";
+import { keepTemplates } from "./templates.js";
 import { readJson, type Views } from "./views.js";
 
 export interface StartRequest {
@@ -63,6 +64,7 @@ export function createStart(deps: ApiDeps, views: Views): Start {
       store.put(requestPath(run), JSON.stringify(request, null, 2)),
       store.put(planPath(run), JSON.stringify(plan)),
       indexDevices(store, run, Object.keys(plan.devices)),
+      keepTemplates(deps, plan),
     ]);
     return plan;
   }

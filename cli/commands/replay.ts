@@ -30,7 +30,7 @@ export function replayCommand(parent: Command, cli: Cli): void {
       new Option("--devices <which>", "run the spec again on the recorded sessions").choices(["recorded"]),
     )
     .option("--spec <file>", "with --devices recorded: another spec than the recorded one")
-    .option("--templates <dir>", "with --devices recorded: other TextFSM templates")
+    .option("--templates <dir>", "with --devices recorded: other TextFSM templates than those of then")
     .option(
       "-o, --output <file>",
       "with --devices recorded: where the report goes (default: replay-RUN.html)",

@@ -19,6 +19,7 @@ import { plural } from "../text.js";
 import { compare, type Side } from "./compare.js";
 import { type Again, runAgain } from "./request.js";
 import { type PrivateStack, startPrivateStack } from "./stack.js";
+import { recordedTemplates } from "./templates.js";
 import { type RecordedVerdict, recordedLines } from "./text.js";
 import { unpack } from "./unpack.js";
 
@@ -73,13 +74,15 @@ interface Work {
 
 async function replay(cli: Cli, { what, file, data, options, signal, onStart }: Work): Promise<number> {
   const { deps } = cli;
-  const templates =
-    options.templates === undefined ? templatesInUse(deps) : resolve(deps.cwd, options.templates);
   const artifacts = join(data, "artifacts");
   await mkdir(artifacts, { recursive: true });
   const id = await unpack(cli, { what, artifacts, signal, ...(file === undefined ? {} : { file }) });
   const folder = join(artifacts, "runs", id);
   const again = await runAgain(deps.cwd, folder, options.spec);
+  const templates =
+    options.templates === undefined
+      ? ((await recordedTemplates(folder, join(data, "templates"))) ?? templatesInUse(deps))
+      : resolve(deps.cwd, options.templates);
   signal.throwIfAborted();
   const stack = await startPrivateStack(cli, { data, templates, onStart });
   const outcome = (async () => {

@@ -1,11 +1,13 @@
 // Brings a recorded run into a folder of its own: from a bundle, from the API, or from the data directory here.
 import { createReadStream, createWriteStream } from "node:fs";
-import { cp, mkdir, mkdtemp, stat } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
+import type { Plan } from "../../schemas/plan.js";
+import { BUNDLED_TEMPLATES } from "../../schemas/replay.js";
 import type { Cli } from "../cli.js";
 import { download } from "../download.js";
 import { CliError, messageOf } from "../errors.js";
@@ -35,6 +37,7 @@ export async function unpack(cli: Cli, { what, file, artifacts, signal }: Source
       error instanceof CliError && error.code === "unreachable" && (await exists(join(local, "run.json")));
     if (!isHere || cli.deps.urlGiven) throw error;
     await cp(local, join(runs, what), { recursive: true });
+    await copyTemplates(local, join(runs, what));
     return what;
   }
   return await extractBundle(bundle, runs, signal);
@@ -47,6 +50,14 @@ function localRun({ deps: { cwd, environment } }: Cli, run: string): string {
     ? fileURLToPath(url)
     : resolve(cwd, environment.ORCHESTRATOR_DATA || ".orchestrator", "artifacts");
   return join(store, "runs", run.replaceAll(/[^\w.-]/g, "_"));
+}
+
+/** Beside the runs of a store lie the templates that they were started with. */
+async function copyTemplates(local: string, run: string): Promise<void> {
+  const plan = JSON.parse(await readFile(join(run, "plan.json"), "utf8")) as Pick<Plan, "templates_digest">;
+  const kept = join(dirname(dirname(local)), "templates", `${plan.templates_digest}.json.gz`);
+  if (plan.templates_digest !== undefined && (await exists(kept)))
+    await cp(kept, join(run, BUNDLED_TEMPLATES));
 }
 
 const exists = (path: string): Promise<boolean> =>

@@ -1,8 +1,10 @@
 // A recorded run is judged again offline: the stack and the devices that made it are gone, its bundle is all there is.
+import type { ChildProcess } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { startLab } from "../../devices/lab/index.js";
 import { elsewhere, type Elsewhere } from "../services/elsewhere.js";
 import { startStack } from "../services/stack.js";
@@ -145,6 +147,11 @@ test("changes that a device confirmed or took back, and a reload, come to the sa
   expect(code).toBe(0);
 });
 
+test("the templates of then are in the bundle, and read the same; none of this machine's are needed", async () => {
+  const { code, verdict } = await away.judge("parsed.tar.gz");
+  expect([code, verdict.same, verdict.differences]).toEqual([0, true, []]);
+});
+
 test("other templates than then: what they make of the recorded output is the difference", async () => {
   const now = await templates("now", "RELEASE");
   const { code, verdict } = await away.judge("parsed.tar.gz", undefined, "--templates", now);
@@ -160,6 +167,17 @@ test("other templates than then: what they make of the recorded output is the di
     },
   ]);
 });
+
+/** Resolves when the program says so. */
+const told = (child: ChildProcess, what: string): Promise<void> =>
+  new Promise((said) => {
+    child.stderr?.on("data", (text) => String(text).startsWith(what) && said());
+  });
+
+/** Resolves when the program has started another. */
+async function others(): Promise<void> {
+  while ((await processes()).length < 2) await sleep(20);
+}
 
 /** Processes of this test's own, by the folder that their environment names. */
 async function processes(): Promise<string[]> {
@@ -177,11 +195,7 @@ test.each(["at its beginning", "in the middle"])(
   async (when) => {
     const before = await readdir(folder);
     const replay = away.replay("run.tar.gz");
-    if (when === "in the middle")
-      await new Promise<void>((said) => {
-        replay.child.stderr?.on("data", (text) => String(text).startsWith("replaying") && said());
-      });
-    else await vi.waitFor(async () => expect((await processes()).length).toBeGreaterThan(1), 20_000);
+    await (when === "in the middle" ? told(replay.child, "replaying") : others());
     replay.child.kill("SIGINT");
     const { code, stdout, stderr } = await replay;
     expect([code, stdout]).toEqual([4, ""]);
