@@ -58,6 +58,8 @@ const line = fc.oneof(
       "r1(config)#",
       "[confirm]",
       "--More-- is not the end",
+      "%LINK-3-UPDOWN: Interface Ethernet0/1, changed state to up",
+      "*Mar  1 00:00:01.000: %SYS-5-CONFIG_I: Configured",
       "Password: x",
     ),
   },

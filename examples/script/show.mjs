@@ -74,14 +74,14 @@ try {
   const { session, recorder } = await (recording === undefined ? openLive() : openRecorded());
   try {
     for (const command of commands) {
-      const { output, refused } = await session.send(command, { timeout_ms: 30_000 });
+      const { output, prompt, refused } = await session.send(command, { timeout_ms: 30_000 });
       if (refused !== undefined) {
         console.error(`${session.device} refused \`${command}\`: ${refused}`);
         process.exitCode = 1;
         break;
       }
       // Data where the platform answers with data, else the text.
-      const parsed = await parseOutput({ platform, command, output });
+      const parsed = await parseOutput({ platform, command, output, prompt });
       console.log(parsed === undefined ? output : JSON.stringify(parsed, null, 2));
     }
   } finally {

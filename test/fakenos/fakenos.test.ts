@@ -100,6 +100,15 @@ const cases: Record<string, Case> = {
     command: "show chassis hardware",
     paging: "set cli screen-length 0",
   },
+  // Of the same make as one of ours: FASTPATH, the ASA within FTD, the switches that Cisco and Dell bought from Marvell.
+  icos: { platform: "broadcom_icos", ours: "ubiquiti_edgeswitch", command: "show isdp neighbors" },
+  ftd: { platform: "cisco_ftd", ours: "cisco_asa", command: "show arp" },
+  powerconnect: {
+    platform: "dell_powerconnect",
+    ours: "cisco_s300",
+    command: "show interfaces status",
+    netmiko: generic,
+  },
   debian: { platform: "linux", ours: "linux", command: "arp -a" },
   routeros: {
     platform: "mikrotik_routeros",
@@ -143,20 +152,17 @@ const cases: Record<string, Case> = {
   },
 };
 
-/** Platforms of fakenos whose command line none of ours speaks. */
+/** Platforms of fakenos that none of ours is made for, though some of the shorter dialogs would do. */
 const others = [
   "alcatel_aos",
   "allied_telesis_awplus",
   "aruba_os",
   "avaya_ers",
   "avaya_vsp",
-  "broadcom_icos",
   "brocade_fastiron",
   "brocade_netiron",
   "ciena_saos",
-  "cisco_ftd",
   "dell_force10",
-  "dell_powerconnect",
   "dlink_ds",
   "eltex",
   "ericsson_ipos",
