@@ -1,5 +1,6 @@
 // What a step is, in a few words: names for results, summaries for Temporal's Web UI. Never a rendered value.
 import type { Action, ActionName } from "../schemas/plan.js";
+import { formatDuration } from "../spec/index.js";
 
 export const actionName = (action: Action): ActionName => Object.keys(action)[0] as ActionName;
 
@@ -9,7 +10,7 @@ export function summarize(action: Action): string {
   if ("configure" in action) return `configure ${lines(action.configure.lines.length)}`;
   if ("snapshot" in action) return `snapshot ${action.snapshot.name}`;
   if ("diff" in action) return `diff ${nameOf(action.diff.before)} ${nameOf(action.diff.after)}`;
-  if ("wait" in action) return `wait ${action.wait.ms} ms`;
+  if ("wait" in action) return `wait ${formatDuration(action.wait.ms)}`;
   const change = action.trigger.do;
   return `trigger ${"configure" in change ? lines(change.configure.lines.length) : list(change.run.commands)}`;
 }

@@ -4,6 +4,7 @@ import {
   CancelledFailure,
   ParentClosePolicy,
   getExternalWorkflowHandle,
+  setCurrentDetails,
   startChild,
   upsertSearchAttributes,
 } from "@temporalio/workflow";
@@ -14,6 +15,7 @@ import type { DeviceState } from "./device-state.js";
 import { archiveWorkflowId, SEARCH_ATTRIBUTES, WORKFLOW_TYPES } from "./ids.js";
 import { SIGNALS } from "./messages.js";
 import type { RunInput, RunOutcome } from "./messages.js";
+import { describeOutcome } from "./progress.js";
 import { outcomeOf } from "./run-outcome.js";
 import { runStages } from "./stages.js";
 import { traced } from "./traced.js";
@@ -70,6 +72,7 @@ async function startArchive({ run, workflow, traceparent }: RunInput): Promise<A
 }
 
 async function close(outcome: RunOutcome, archive: Archive): Promise<void> {
+  setCurrentDetails(describeOutcome(outcome));
   upsertSearchAttributes({ [SEARCH_ATTRIBUTES.status]: [outcome.status] });
   await archive.signal(SIGNALS.runClosed).catch(() => {});
 }

@@ -1,5 +1,5 @@
 // A shard: a slice of one stage of a run that is too large for one history. Runs the same stage function as the run.
-import { CancellationScope, getExternalWorkflowHandle } from "@temporalio/workflow";
+import { CancellationScope, getExternalWorkflowHandle, setCurrentDetails } from "@temporalio/workflow";
 import { local } from "./activities.js";
 import { shardControl } from "./control.js";
 import type { ControlState } from "./control.js";
@@ -7,6 +7,7 @@ import { inDoubt, reach } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { runWorkflowId } from "./ids.js";
 import { SIGNALS } from "./messages.js";
+import { describeShard, onceATurn } from "./progress.js";
 import { runStage } from "./stage.js";
 
 export interface ShardInput {
@@ -57,8 +58,29 @@ export async function shard(input: ShardInput): Promise<ShardResult> {
       for (const id of state ? inDoubt(state, step) : []) (state as DeviceState).steps[id] = status;
     }
   });
+  let done = 0;
+  const showNow = onceATurn(() => {
+    const about = { stage: outline.name, total: devices.length, done, devices, control: control.state };
+    setCurrentDetails(describeShard(about));
+  });
+  const show = (more: number) => {
+    done += more;
+    showNow();
+  };
+  control.listeners.add(showNow);
+  showNow();
   await runStage(
-    { run, plan_digest, traceparent, outline, control, cleanup_timeout_ms, concurrency, failures_before },
+    {
+      run,
+      plan_digest,
+      traceparent,
+      outline,
+      control,
+      cleanup_timeout_ms,
+      concurrency,
+      failures_before,
+      show,
+    },
     devices,
   );
   return { devices };

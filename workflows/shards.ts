@@ -30,6 +30,8 @@ export interface ShardedSlice {
   sound_before: (device: string) => boolean;
   /** Numbers shards within the stage. */
   next_shard: number;
+  /** Told how many more devices have ended. */
+  show: (more: number) => void;
 }
 
 /** @returns the number of the next shard. */
@@ -55,7 +57,7 @@ export async function runShards(slice: ShardedSlice): Promise<number> {
 }
 
 async function runShard(
-  { input, control, devices, stage, sound_before }: ShardedSlice,
+  { input, control, devices, stage, sound_before, show }: ShardedSlice,
   number: number,
   part: { from: number; count: number; concurrency: number },
 ): Promise<void> {
@@ -94,7 +96,9 @@ async function runShard(
   const meanwhile = changesSince(args.control, control.state);
   if (Object.keys(meanwhile).length > 0) tell(meanwhile);
   try {
-    for (const device of (await child.result()).devices) devices.set(device.name, device);
+    const ended = (await child.result()).devices;
+    for (const device of ended) devices.set(device.name, device);
+    show(ended.length);
   } finally {
     control.listeners.delete(tell);
   }

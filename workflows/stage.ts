@@ -12,8 +12,8 @@ export interface StageWork extends Omit<DeviceWork, "checks"> {
   concurrency: number;
   /** Devices of the stage that did not pass, before these. */
   failures_before: number;
-  /** Called when a device has ended. */
-  show?: () => void;
+  /** Told how many more devices have ended. */
+  show: (more: number) => void;
 }
 
 /** Ends when all the devices have. Never rejects for what happened on a device. */
@@ -32,7 +32,7 @@ export async function runStage(work: StageWork, devices: DeviceState[]): Promise
         await runDevice(work, device, nodesOf.get(device.name) as PlanNode[]);
         if (wasSound) ended.push(device);
         stopOnFailures(work, ended);
-        work.show?.();
+        work.show(1);
       }
     }
   };

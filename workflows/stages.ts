@@ -9,7 +9,7 @@ import { holdingDevices } from "./hold-devices.js";
 import type { Hold } from "./hold-devices.js";
 import { cutShort } from "./device.js";
 import type { RunInput } from "./messages.js";
-import { describeProgress } from "./progress.js";
+import { describeProgress, onceATurn } from "./progress.js";
 import { runShards } from "./shards.js";
 import { countFailures, isSound, runStage } from "./stage.js";
 
@@ -40,8 +40,7 @@ async function inline(state: RunState, stage: number, over: () => boolean): Prom
   if (outline.skipped !== undefined) return;
   const all = outline.devices.map((device) => reach(devices, device));
   const sound = new Set(all.filter(isSound));
-  const show = onceATurn(() => setCurrentDetails(describeProgress(input, outline.name, all)));
-  show();
+  const progress = showing(state, outline.name, all.length);
   const batches = async () => {
     for (const { from, size } of batchesOf(outline, all.length)) {
       if (over()) return;
@@ -56,14 +55,16 @@ async function inline(state: RunState, stage: number, over: () => boolean): Prom
         cleanup_timeout_ms,
         concurrency,
         failures_before,
-        show,
+        show: progress.next,
       };
       await runStage(work, all.slice(from, from + size));
     }
   };
-  if (!outline.exclusive) return batches();
-  const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
-  if (!held) all.filter((device) => !device.out).forEach(cutShort);
+  await progress.during(async () => {
+    if (!outline.exclusive) return batches();
+    const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
+    if (!held) all.filter((device) => !device.out).forEach(cutShort);
+  });
 }
 
 async function inShards(state: RunState, stage: number, over: () => boolean): Promise<void> {
@@ -74,6 +75,7 @@ async function inShards(state: RunState, stage: number, over: () => boolean): Pr
   );
   if (head.skipped !== undefined) return;
   const total = input.stages[stage]?.devices ?? 0;
+  const progress = showing(state, head.name, total);
   const batches = async () => {
     let next_shard = 0;
     const ailing = new Set(
@@ -90,26 +92,40 @@ async function inShards(state: RunState, stage: number, over: () => boolean): Pr
         ...(head.max_failures === undefined ? {} : { max_failures: head.max_failures }),
         sound_before: (device: string) => !ailing.has(device),
         next_shard,
+        show: progress.next,
       });
-      setCurrentDetails(describeProgress(input, head.name, [...state.devices.values()]));
     }
   };
-  if (!head.exclusive) return batches();
-  const all = await reachAll(state, stage, total);
-  const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
-  if (!held) all.filter((device) => !device.out).forEach(cutShort);
+  await progress.during(async () => {
+    if (!head.exclusive) return batches();
+    const all = await reachAll(state, stage, total);
+    const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
+    if (!held) all.filter((device) => !device.out).forEach(cutShort);
+  });
 }
 
-/** Devices end by the dozen in one task of the workflow, and only what is shown last is seen. */
-function onceATurn(what: () => void): () => void {
-  let due = false;
-  return () => {
-    if (due) return;
-    due = true;
-    void Promise.resolve().then(() => {
-      due = false;
-      what();
-    });
+/** Keeps the stage's progress under the run's current details. */
+function showing({ input, control, devices }: RunState, stage: string, total: number) {
+  let done = 0;
+  const show = onceATurn(() => {
+    const about = { stage, total, done, devices: [...devices.values()], control: control.state };
+    setCurrentDetails(describeProgress(input, about));
+  });
+  return {
+    /** @param more devices that have ended in the stage */
+    next(more: number) {
+      done += more;
+      show();
+    },
+    async during(work: () => Promise<void>) {
+      control.listeners.add(show);
+      show();
+      try {
+        await work();
+      } finally {
+        control.listeners.delete(show);
+      }
+    },
   };
 }
 

@@ -50,8 +50,8 @@ export async function examineInventory(
         state: "fine",
         found:
           devices === undefined
-            ? `${inventory}: ${count}, none of them tried; --devices LIST logs in to those`
-            : `${inventory}: ${count} of it to be tried`,
+            ? `${inventory}: ${count}; --devices LIST logs in to some`
+            : `${inventory}: ${count} to try`,
       },
     };
   } catch (error) {
