@@ -57,12 +57,12 @@ test("a dirty session is closed, not kept", async () => {
   expect((await acquire()).reused).toBe(false);
 });
 
-test("a kept session whose connection has died is replaced, and nothing was typed to find out", async () => {
+test("a kept session that has to be alive and has died is replaced, and nothing was typed to find out", async () => {
   const r1 = await device({ shell: answering });
   const { acquire } = await pooled(r1, { health_ms: 100 });
   await (await acquire()).release();
   r1.freeze();
-  const lease = await acquire();
+  const lease = await acquire({ proven: true });
   expect(lease.reused).toBe(false);
   expect((await lease.session.send("show clock", ms)).output).toBe("12:00");
   expect(r1.ledger).toEqual(["show clock"]);
