@@ -7,6 +7,7 @@ import type { Deps } from "./deps.js";
 import { type Ready, readyLine } from "./dev/part.js";
 import { CliError } from "./errors.js";
 import { EXIT } from "./exit.js";
+import { NODE_FLAGS } from "./node-flags.js";
 
 export interface EntryOptions {
   /** Below `dist`: `worker`, `api`, `devices/lab`, … */
@@ -25,7 +26,7 @@ export interface EntryOptions {
  */
 export async function runEntry(deps: Deps, options: EntryOptions): Promise<number> {
   const main = entryPath(deps, options.folder);
-  const child = spawn(process.execPath, [main, ...(options.args ?? [])], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, main, ...(options.args ?? [])], {
     cwd: deps.cwd,
     env: { ...deps.environment, ...options.env, ORCHESTRATOR_SUPERVISED: "1" },
     detached: true,

@@ -52,7 +52,7 @@ export function createStart(deps: ApiDeps, views: Views): Start {
   /** Requests with one key that come at once wait for the first. */
   const underWay = new Map<string, Promise<Started>>();
 
-  /** Everything that a worker, a rerun and a reader need, before Temporal hears of the run. */
+  /** Everything that a worker and a rerun need, before Temporal hears of the run. */
   async function writeDown(run: string, asked: StartRequest, compiled?: Ready): Promise<Plan> {
     const { plan, inventory, inventory_json, spec, files } =
       compiled ?? (await compileBody(asked.body, deps, asked.trusted));
@@ -63,7 +63,6 @@ export function createStart(deps: ApiDeps, views: Views): Start {
       store.put(inventoryPath(run), JSON.stringify(inventory_json, null, 2)),
       store.put(requestPath(run), JSON.stringify(request, null, 2)),
       store.put(planPath(run), JSON.stringify(plan)),
-      indexDevices(store, run, Object.keys(plan.devices)),
       keepTemplates(deps, plan),
     ]);
     return plan;
@@ -77,7 +76,11 @@ export function createStart(deps: ApiDeps, views: Views): Start {
       ...(request.origin === undefined ? {} : { origin: request.origin }),
       ...(request.traceparent === undefined ? {} : { traceparent: request.traceparent }),
     });
-    await startWorkflow(deps.temporal, input, plan);
+    const both = await Promise.allSettled([
+      startWorkflow(deps.temporal, input, plan),
+      indexDevices(store, record.run, Object.keys(plan.devices)),
+    ]);
+    for (const one of both) if (one.status === "rejected") throw one.reason;
     if (request.idempotency_key !== undefined) {
       const note = {
         started_at: new Date().toISOString(),
@@ -133,8 +136,8 @@ function newRecord(actor: string, body_digest: string): RunRecord {
   return { run: newRunId(now), body_digest, actor, created_at: new Date(now).toISOString() };
 }
 
-/** So that `?device=` finds the run; one small object for each device. */
+/** So that `?device=` finds the run; one small object for each device, written while Temporal begins. */
 async function indexDevices(store: ArtifactStore, run: string, devices: string[]): Promise<void> {
-  const limit = pLimit(16);
+  const limit = pLimit(48);
   await Promise.all(devices.map((device) => limit(() => store.put(deviceIndexPath(device, run), "{}"))));
 }

@@ -1,6 +1,7 @@
 // One process of `dev`: started, watched until it says that it is ready, told to end, and killed when it does not.
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { NODE_FLAGS } from "../node-flags.js";
 
 /** What a part's process says on stdout once it serves: `{ "ready": true, … }` or `ready { … }`. */
 export type Ready = Record<string, unknown> & { ready: true };
@@ -37,7 +38,7 @@ export interface RunningPart {
  * the part reads the end of it and ends too.
  */
 export function startPart(options: PartOptions): RunningPart {
-  const child = spawn(process.execPath, options.args, {
+  const child = spawn(process.execPath, [...NODE_FLAGS, ...options.args], {
     env: { ...options.env, ORCHESTRATOR_SUPERVISED: "1" },
     stdio: ["pipe", "pipe", "pipe"],
   });

@@ -65,13 +65,16 @@ async function timed(url, body) {
   if (response.status !== 201) throw new Error(`POST /v1/runs: ${response.status} ${await response.text()}`);
   const { id } = await response.json();
   const events = await fetch(`${url}/v1/runs/${id}/events`, { headers: { accept: "application/x-ndjson" } });
-  let text = "";
+  let finished;
+  let rest = "";
   for await (const chunk of events.body.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    if (text.includes('"run.finished"')) break;
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop();
+    finished = lines.find((line) => line.includes('"run.finished"'));
+    if (finished) break;
   }
   const took = performance.now() - started;
-  const status = /"run\.finished"[^\n]*"status":"(\w+)"/.exec(text)?.[1];
+  const status = /"status":"(\w+)"/.exec(finished)?.[1];
   if (status !== "passed") throw new Error(`run ${id} ended ${status}`);
   return { id, took };
 }
