@@ -1,0 +1,81 @@
+// `runs show --device --step` without a recording, with a wrong name, and of a run that is cut into shards.
+import { expect, onTestFinished, test } from "vitest";
+import type { DeviceResult } from "../../../schemas/result.js";
+import type { Run } from "../../../schemas/run.js";
+import { sendJson, serve, session } from "../../testing/harness.js";
+import { sampleRun } from "../../testing/samples.js";
+
+const UI = "http://temporal.example/namespaces/net/workflows";
+const CAST = [
+  { version: 2, width: 80, height: 24, timestamp: 1_767_323_045 },
+  [0, "m", "step push[1]@do"],
+  [0.5, "i", "show clock\n"],
+]
+  .map((line) => JSON.stringify(line))
+  .join("\n");
+
+const step = (id: string): DeviceResult["steps"][number] => ({
+  id,
+  stage: "main",
+  action: "trigger",
+  status: "passed",
+  attempts: 1,
+  started_at: "2026-01-02T03:04:05.000Z",
+  duration_ms: 10,
+  checks: [],
+  artifacts: [],
+});
+const RESULT: DeviceResult = {
+  device: "r7",
+  status: "passed",
+  steps: [step("push[0]"), step("push[1]")],
+  shards: { main: "run/r-1/stage/0/shard/3" },
+};
+
+async function shown(run: Partial<Run>, wanted: string, ...more: string[]) {
+  const server = await serve((request, response) => {
+    const path = new URL(request.url ?? "", "http://api").pathname;
+    if (path === "/v1/runs/r-1/devices/r7") return sendJson(response, 200, RESULT);
+    if (path === "/v1/runs/r-1/artifacts") {
+      const items = ["devices/r7/session-2.cast", "devices/r7/push@1@do.txt"].map((each) => ({ path: each }));
+      return sendJson(response, 200, { items, next: null });
+    }
+    if (path === "/v1/runs/r-1/artifacts/devices/r7/session-2.cast") return void response.end(CAST);
+    if (path === "/v1/runs/r-1")
+      return sendJson(response, 200, sampleRun({ links: { temporal: `${UI}/run%2Fr-1` }, ...run }));
+    sendJson(response, 404, { title: "no", detail: path, code: "not_found" });
+  });
+  onTestFinished(() => server.stop());
+  const args = ["runs", "show", "r-1", "--device", "r7", "--step", wanted, ...more];
+  return session({ url: server.url }).run(...args);
+}
+
+test("leads to the workflow that has the device in this stage", async () => {
+  const { code, out } = await shown({ finished_at: "2026-01-02T03:05:05.000Z" }, "push[1]");
+  expect(code).toBe(0);
+  expect(out).toContain(`Temporal UI  ${UI}/run%2Fr-1%2Fstage%2F0%2Fshard%2F3`);
+  expect(out).toMatch(/\ndo\n.* login {2}→ show clock\n/);
+  const { out: json } = await shown({}, "push[1]", "--json");
+  expect(JSON.parse(json)).toMatchObject([
+    {
+      id: "push[1]",
+      links: { temporal: `${UI}/run%2Fr-1%2Fstage%2F0%2Fshard%2F3` },
+      sessions: [{ path: "devices/r7/session-2.cast", said: [{ kind: "sent", text: "show clock\n" }] }],
+    },
+  ]);
+});
+
+test("says why there is nothing to show: not yet, or nothing was sent", async () => {
+  expect((await shown({ finished_at: null }, "push[0]")).out).toContain("No session is kept yet");
+  const ended = { finished_at: "2026-01-02T03:05:05.000Z" };
+  expect((await shown(ended, "push[0]")).out).toContain("Nothing was sent: there is no recording of it.");
+  expect((await shown(ended, "push[1]@undo")).out).toContain("Nothing was sent for its part undo");
+});
+
+test("a step that the device does not have is refused with those that it has", async () => {
+  const { code, err } = await shown({}, "pull");
+  expect([code, err]).toEqual([
+    2,
+    expect.stringContaining("no step pull in this run. It has: push[0], push[1]."),
+  ]);
+});
