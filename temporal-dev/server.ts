@@ -40,7 +40,7 @@ export interface TemporalServer {
 }
 
 /** Go's collector runs when the heap has grown by this many percent; at its usual 100 it takes a tenth of the server's time. */
-const GOGC = "400";
+const GOGC = "200";
 const LOG_LIMIT = 10 * 1024 * 1024;
 
 async function openLog(file: string) {
