@@ -50,6 +50,14 @@ test("cisco_s300: a wrong password on the terminal is one failed login", async (
   expect(sw1.ledger).toEqual(["netops", "secret"]);
 });
 
+test("a device of another kind that asks for the user on its terminal is told nothing, and the error says what to do", async () => {
+  const r1 = await device(smallBusiness("secret"));
+  const error = await failure(open(r1, { platform: platform("cisco_ios"), timeouts: { login_ms: 60_000 } }));
+  expect(error).toMatchObject({ code: "login_dialog", details: { sent: false } });
+  expect(error.message).toContain("`terminal_login`");
+  expect(r1.ledger).toEqual([]);
+});
+
 /** extreme_exos: the prompt counts the commands and shows with an asterisk that something is not saved. */
 const counting = (bump: number): Script => ({
   shell: async (terminal) => {

@@ -59,9 +59,10 @@ const GENERIC_QUESTION =
   /(\[(y|yes)\/(n|no)[^\]]*\]|\((y|yes)\/(n|no)[^)]*\)|\[confirm\]|\[(yes|no)\]|are you sure[^?]*\?|continue[^?]*\?)\s*[:?]?\s*$|pass(word|code|phrase)( for [^:]*)?\s*:\s*$/i;
 
 /** Whether an unfinished line asks a person something. */
-export function isQuestion(platform: Platform, line: string): boolean {
+export function isQuestion(platform: Platform, line: string, more: string[] = []): boolean {
   const text = line.slice(-LONGEST);
   return (
-    platform.questions.some((prompt) => re2(prompt).test(text)) || GENERIC_QUESTION.test(line.slice(-500))
+    [...platform.questions, ...more].some((prompt) => re2(prompt).test(text)) ||
+    GENERIC_QUESTION.test(line.slice(-500))
   );
 }

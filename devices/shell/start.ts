@@ -5,6 +5,9 @@ import type { Dialogue } from "./dialogue.js";
 import { goTo } from "./modes.js";
 import { PRESS_ANY_KEY, replyRules, type Rule } from "./rules.js";
 
+/** A device that asks who is there once SSH has let the user in. */
+const WHO = "(?i)^(?:user ?name|login) ?: ?$";
+
 export interface StartOptions {
   enable?: string | undefined;
   /** For each of: first prompt, every transition, every setup line; milliseconds. */
@@ -60,7 +63,14 @@ export async function firstPrompt(
   const rules = [...replyRules(platform.login_dialogs), ...(login?.rules() ?? []), PRESS_ANY_KEY];
   const watch = login && ((text: string) => login.watch(text));
   try {
-    await dialogue.take({ rules, timeout_ms: login_ms, late, signal, ...(watch ? { watch } : {}) });
+    await dialogue.take({
+      rules,
+      questions: [WHO],
+      timeout_ms: login_ms,
+      late,
+      signal,
+      ...(watch ? { watch } : {}),
+    });
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error;
     const said = error.details.tail ?? "";
@@ -69,7 +79,7 @@ export async function firstPrompt(
       throw new DeviceError(
         "login_dialog",
         `${device} asks ${JSON.stringify(lastLine(said))} after the login, and nothing answers that. If the password has expired, ` +
-          "set a new one by hand; else add the question to the platform's login_dialogs.",
+          "set a new one by hand; else add the question to the platform's login_dialogs, or `terminal_login` where it asks for the user once more.",
         { sent: false, tail: said },
       );
     }

@@ -20,6 +20,8 @@ export interface TurnOptions {
   /** Come before the platform's dialogs. */
   rules?: Rule[];
   replies?: Reply[] | undefined;
+  /** Patterns of questions, beside the platform's. */
+  questions?: string[];
   timeout_ms: number;
   /** Replaces command_timeout. */
   late?: (tail: string) => DeviceError;

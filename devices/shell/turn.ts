@@ -175,7 +175,7 @@ export class Turn {
         this.#answer(rule, line),
       );
     if (guess) return this.#believe(guess);
-    if (isQuestion(dialogue.platform, line))
+    if (isQuestion(dialogue.platform, line, this.options.questions))
       return this.#after(QUIET.question, () => this.fail(this.#unanswered(line)));
     const { text } = dialogue.prompt;
     if (text !== "" && line.startsWith(text) && looksLikeLog(line))
