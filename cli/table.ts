@@ -1,4 +1,5 @@
 // Draws a run's view as lines of a terminal: every device where they fit, else those that matter most.
+import { COUNTED } from "../schemas/outcome.js";
 import type { Colors } from "./deps.js";
 import { cut, escapeLine } from "./escape.js";
 import { columns, duration, mark, paint } from "./text.js";
@@ -15,16 +16,6 @@ export interface Frame {
 const BAR = 24;
 const STEP_WIDTH = 32;
 const ORDER = ["indeterminate", "errored", "failed", "cancelled", "running", "waiting", "passed", "skipped"];
-const STATUSES = [
-  "passed",
-  "failed",
-  "errored",
-  "indeterminate",
-  "cancelled",
-  "skipped",
-  "running",
-  "waiting",
-];
 
 /** The lines of the display, never more than `rows - 1` and never wider than `columns`. */
 export function draw(view: RunView, frame: Frame): string[] {
@@ -57,7 +48,7 @@ function headline(view: RunView, frame: Frame): string {
 function summary(view: RunView, frame: Frame): string {
   const { done, byStatus } = countsOf(view);
   const total = Math.max(view.total, view.devices.size, 1);
-  const counts = STATUSES.filter((status) => (byStatus[status] ?? 0) > 0);
+  const counts = COUNTED.filter((status) => (byStatus[status] ?? 0) > 0);
   const texts = [`${done}/${total}`, ...counts.map((status) => `${byStatus[status]} ${status}`)];
   const plain = texts.join(" · ");
   const room = frame.columns - 2 - plain.length;

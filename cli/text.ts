@@ -1,4 +1,5 @@
 // Small pieces of text: durations, times, counts, aligned columns, marks for outcomes.
+import { COUNTED } from "../schemas/outcome.js";
 import type { DeviceCounts } from "../schemas/run.js";
 import type { Colors } from "./deps.js";
 import { cut } from "./escape.js";
@@ -35,17 +36,6 @@ export function clockMs(time: string): string {
 }
 
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
-const COUNTED = [
-  "passed",
-  "failed",
-  "errored",
-  "indeterminate",
-  "cancelled",
-  "skipped",
-  "running",
-  "waiting",
-] as const;
 
 /** `3 devices: 2 passed, 1 failed`. */
 export function countsText(counts: DeviceCounts, colors: Colors): string {

@@ -15,6 +15,18 @@ export type StepStatus = v.InferOutput<typeof StepStatusSchema>;
 export const DeviceStatusSchema = v.picklist([...StepStatusSchema.options, "running", "waiting"]);
 export type DeviceStatus = v.InferOutput<typeof DeviceStatusSchema>;
 
+/** The order in which people are told how many devices ended how. */
+export const COUNTED = [
+  "passed",
+  "failed",
+  "errored",
+  "indeterminate",
+  "cancelled",
+  "skipped",
+  "running",
+  "waiting",
+] as const satisfies DeviceStatus[];
+
 export const RunStatusSchema = v.picklist([
   "queued",
   "running",

@@ -1,4 +1,5 @@
 // What all reports are made of.
+import { COUNTED } from "../../schemas/outcome.js";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 
@@ -30,16 +31,6 @@ export function stagesOf(results: DeviceResult[]): string[] {
 
 /** `2 passed, 1 failed`. */
 export function countsText({ devices }: Run): string {
-  const words = [
-    "passed",
-    "failed",
-    "errored",
-    "indeterminate",
-    "cancelled",
-    "skipped",
-    "running",
-    "waiting",
-  ] as const;
-  const parts = words.filter((word) => devices[word] > 0).map((word) => `${devices[word]} ${word}`);
+  const parts = COUNTED.filter((word) => devices[word] > 0).map((word) => `${devices[word]} ${word}`);
   return parts.join(", ") || "no devices";
 }
