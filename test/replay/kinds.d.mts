@@ -12,7 +12,7 @@ export const KINDS: Record<
     request?: object;
     /** Another run of the same goes first, and holds the devices. */
     behind?: true;
-    after?: { path: string; event: string; step?: string; next?: string; body?: unknown };
+    after?: { path: string; event: string; step?: string; next?: string; pause_ms?: number; body?: unknown };
     also?: Record<string, string>;
   }
 >;

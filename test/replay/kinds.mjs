@@ -223,6 +223,10 @@ export const KINDS = {
     spec: steps(read, "- wait: 1s", "- id: last", "  run: show version"),
     after: { path: "pause", event: "step.finished", next: "resume" },
   },
+  held_back: {
+    spec: steps(read, "- wait: 1s", "- id: last", "  run: show version"),
+    after: { path: "pause", event: "step.finished", next: "resume", pause_ms: 2_500 },
+  },
   held: {
     spec: `on_failure: pause\n${steps("- id: a", "  run: show version", "  expect: \"device.name == 'r1'\"", read)}`,
     after: { path: "resume", event: "run.paused", body: { skip: ["r2"] } },

@@ -69,9 +69,10 @@ async function record(name) {
   let waiting = after;
   await follow(id, async ({ type, step }) => {
     if (type !== waiting?.event || (waiting.step !== undefined && step !== waiting.step)) return;
-    const { path, body = {}, next } = waiting;
+    const { path, body = {}, next, pause_ms = 0 } = waiting;
     waiting = undefined;
     await post(`/v1/runs/${id}/${path}`, body);
+    await sleep(pause_ms);
     if (next) await post(`/v1/runs/${id}/${next}`, {});
   });
   await lab?.close();
