@@ -40,7 +40,7 @@ steps:
   - { id: rejected, configure: ["nonsense \${{ secrets.other }}"] }
   - id: seen
     when: "device.name == 'ios'"
-    verify: { run: show running-config, expect: { not_matches: "community \\\\S+" }, within: 7s, every: 5s }
+    verify: { run: show running-config, expect: { not_matches: "community [A-Z]\\\\S+" }, within: 7s, every: 5s }
   - { id: show, run: "show configuration", when: "device.name == 'junos'" }
   - { id: config, run: "show running-config", when: "device.name != 'junos'", save: { kept: output } }
   - { id: asked, run: "show \${{ secrets.other }}", effect: write }
