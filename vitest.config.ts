@@ -52,7 +52,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           expect: { poll: { timeout: 20_000 } },
           // Most of their time they wait, for timeouts and for devices.
-          maxWorkers: 4,
+          maxWorkers: 6,
           // A busy machine may stall a process past a bound; what is broken fails twice.
           retry: 1,
         },

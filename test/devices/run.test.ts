@@ -68,11 +68,11 @@ devices:
 test("tools on the worker, and telnet with its recording", async ({ skip }) => {
   const local = await run(
     "devices: { d1: { platform: linux, transport: local } }",
-    `  - { id: tool, run: 'echo {\\"a\\":1}', effect: read, parse: { with: json }, expect: "parsed.a == 1" }\n  - { id: bad, run: "test -e /nonexistent", effect: read, on_failure: continue }\n`,
+    `  - { id: tool, run: 'echo {\\"a\\":1}', effect: read, parse: { with: json }, expect: "parsed.a == 1" }\n  - { id: bad, run: "test -e /proc/nobody", effect: read, on_failure: continue }\n`,
   );
   expect(said(local.result)).toEqual([
     ["tool", "passed", undefined],
-    ["bad", "failed", "the device refused `test -e /nonexistent`: exit code 1"],
+    ["bad", "failed", "the device refused `test -e /proc/nobody`: exit code 1"],
   ]);
   if (!telnet.ok) return skip(telnet.reason);
   const { id, result } = await run(

@@ -1,5 +1,7 @@
 // Opens sessions with the real servers of the labs, and closes them when the test ends.
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import {
   hostKeyFile,
@@ -45,9 +47,15 @@ export function optionsFor(to: To, more: Partial<OpenOptions> = {}): OpenOptions
     },
     platform: data,
     login,
-    hostKeys: hostKeyFile(to.known_hosts_path ?? "/nonexistent/known_hosts"),
+    hostKeys: hostKeyFile(to.known_hosts_path ?? join(folder(), "known_hosts")),
     ...more,
   };
+}
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "devices-"));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
 }
 
 export async function open(to: To, more: Partial<OpenOptions> = {}): Promise<Session> {
