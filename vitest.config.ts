@@ -40,6 +40,7 @@ export default defineConfig({
           name: "long",
           include: folders.map((folder) => `${folder}/**/*.long.test.ts`),
           testTimeout: 120_000,
+          isolate: false,
           maxWorkers: 3,
         },
       },
@@ -51,8 +52,10 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 20_000 } },
+          // No file leaves anything behind in a module; loading them anew for each takes a second.
+          isolate: false,
           // Most of their time they wait, for timeouts and for devices.
-          maxWorkers: 6,
+          maxWorkers: 4,
           // A busy machine may stall a process past a bound; what is broken fails twice.
           retry: 1,
         },

@@ -15,7 +15,8 @@ const folder = packageFolder(PLATFORMS_FOLDER);
 const names = (await readdir(folder))
   .filter((file) => file.endsWith(".yaml"))
   .map((file) => file.slice(0, -5));
-const platforms: Record<string, Platform> = await loadPlatforms();
+// With the folder named, patterns are looked at too.
+const platforms: Record<string, Platform> = await loadPlatforms(packageFolder(PLATFORMS_FOLDER));
 
 test("the platforms that the README names are there", () => {
   expect(names).toEqual(

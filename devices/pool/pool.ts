@@ -232,8 +232,19 @@ function waitOf({ host, port, sessions }: ResolvedDevice): string {
 /** By content, since files behind the same names may have been edited; a digest, since secrets are among it. */
 function fitOf({ device, credential, platform, login, jumps = [] }: AcquireOptions): string {
   const hops = jumps.map((hop) => [hop.device.host, hop.device.port, hop.device.ssh, hop.credential]);
-  const opened = [device.name, device.ssh, credential, platform, login, hops];
-  return createHash("sha256").update(JSON.stringify(opened)).digest("hex");
+  const opened = [device.name, device.ssh, credential, platformDigest(platform), login, hops];
+  return digestOf(opened);
+}
+
+const digestOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+
+/** By the object: a plan has each of its platforms once, for all its devices. */
+const platformDigests = new WeakMap<Platform, string>();
+
+function platformDigest(platform: Platform): string {
+  const digest = platformDigests.get(platform) ?? digestOf(platform);
+  platformDigests.set(platform, digest);
+  return digest;
 }
 
 function gaveUp(device: string): DeviceError {

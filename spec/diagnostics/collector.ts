@@ -39,6 +39,11 @@ export class Collector {
     );
   }
 
+  /** How many problems were reported, warnings included. */
+  get size(): number {
+    return this.#seen.size;
+  }
+
   get failed(): boolean {
     return this.#errors > 0;
   }

@@ -19,6 +19,17 @@ const device = (text: string, name = "r1") => {
   return inventory!.devices.get(name)!;
 };
 
+it("an inventory that comes again is read the same; a change of it is seen, and so is a fault each time", () => {
+  const text = "devices: { r1: { platform: frr } }\n";
+  const first = read(text);
+  expect(read(text)).toEqual(first);
+  expect(device(text.replace("frr", "linux")).platform).toBe("linux");
+  const faulty = "devices: { r1: { platform: frr, sessions: 010 } }\n";
+  const { codes } = read(faulty);
+  expect(codes).not.toEqual([]);
+  expect(read(faulty).codes).toEqual(codes);
+});
+
 describe("resolution", () => {
   it("takes the device over its groups in order over the defaults, and merges vars and ssh by key", () => {
     expect(
