@@ -13,7 +13,7 @@ const MANY = 8;
 /** Files under way in this process; more only queue up in Node's pool and use up descriptors. */
 const HERE_AT_ONCE = 64;
 /** Writes wait for others to go over with them, milliseconds: waking a thread takes as long as a write. */
-const GATHER_MS = 4;
+const GATHER_MS = 2;
 
 export type WriteSmall = (path: string, body: string | Uint8Array) => Promise<Written>;
 

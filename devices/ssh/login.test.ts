@@ -213,6 +213,8 @@ test.skipIf(lacks("ssh-agent"))("an agent signs", async () => {
       env: { ...process.env, SSH_AUTH_SOCK: socket },
       stdio: ["pipe", "ignore", "ignore"],
     });
+    // Before the agent listens it ends without reading; its exit code says so.
+    adder.stdin.on("error", () => {});
     adder.stdin.end(user.private);
     return new Promise((resolve) => adder.on("close", resolve));
   };
