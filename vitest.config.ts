@@ -51,7 +51,7 @@ export default defineConfig({
           globalSetup: ["scripts/lib/vitest-build.mjs"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          expect: { poll: { timeout: 20_000, interval: 150 } },
+          expect: { poll: { timeout: 20_000 } },
           // No file leaves anything behind in a module; loading them anew for each takes a second.
           isolate: false,
           // Most of their time they wait, for timeouts and for devices.
