@@ -9,7 +9,7 @@ import { archived, memoryOf, startLab, warmUp } from "./bench/engine.mjs";
 import { prepare } from "./build.mjs";
 import { startDev } from "./lib/dev.mjs";
 import { at } from "./lib/root.mjs";
-import { end, endOnSignals, onEnd, start } from "./lib/run.mjs";
+import { asProgram, onEnd, start } from "./lib/run.mjs";
 
 const USAGE = `npm run bench:readers [-- [--readers 500] [--idle 10] [--devices 200] [--commands 20]]
 
@@ -149,12 +149,4 @@ async function bench() {
 }
 
 if (values.help) process.stdout.write(USAGE);
-else {
-  endOnSignals();
-  try {
-    await end(await bench());
-  } catch (error) {
-    say(error.stack ?? error.message);
-    await end(3);
-  }
-}
+else await asProgram(bench);

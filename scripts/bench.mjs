@@ -8,7 +8,7 @@ import { engineRun, engineSingles, memoryOf, startLab, warmUp } from "./bench/en
 import { rawRun, rawSingles } from "./bench/raw-ssh2.mjs";
 import { benchTextfsm } from "./bench/textfsm.mjs";
 import { startDev } from "./lib/dev.mjs";
-import { end, endOnSignals, onEnd } from "./lib/run.mjs";
+import { asProgram, onEnd } from "./lib/run.mjs";
 
 const USAGE = `npm run bench [-- [--devices 200] [--commands 10] [--concurrency 50] [--rounds 5] [--singles 30]]
 
@@ -86,12 +86,4 @@ async function bench() {
 }
 
 if (values.help) process.stdout.write(USAGE);
-else {
-  endOnSignals();
-  try {
-    await end(await bench());
-  } catch (error) {
-    say(error.stack ?? error.message);
-    await end(3);
-  }
-}
+else await asProgram(bench);

@@ -10,8 +10,8 @@ const key = (device: string, more = {}) => ({ run: "run-1", credential: "lab", d
 const refuse = (device: string) => () =>
   Promise.reject(new DeviceError("login_refused", `${device} refused`, { sent: false }));
 
-test("the first login of a credential is made alone; once it is proven the others go together", async () => {
-  const guard = new CredentialGuard();
+/** A login that takes a while, and how many went on when each began. */
+function counted() {
   let now = 0;
   const most: number[] = [];
   const attempt = async (): Promise<void> => {
@@ -19,6 +19,12 @@ test("the first login of a credential is made alone; once it is proven the other
     await sleep(10);
     now--;
   };
+  return { most, attempt };
+}
+
+test("the first login of a credential is made alone; once it is proven the others go together", async () => {
+  const guard = new CredentialGuard();
+  const { most, attempt } = counted();
   await Promise.all(Array.from({ length: 5 }, (_, n) => guard.login(key(`r${n}`), attempt)));
   expect(most).toEqual([1, 1, 2, 3, 4]);
 });
@@ -110,13 +116,7 @@ const workers = (ledger: LoginLedger, more = {}): CredentialGuard[] =>
   Array.from({ length: 3 }, () => new CredentialGuard({ ledger, ...more }));
 
 test("workers that share a ledger: the first login is alone among all of them", async () => {
-  let now = 0;
-  const most: number[] = [];
-  const attempt = async (): Promise<void> => {
-    most.push(++now);
-    await sleep(10);
-    now--;
-  };
+  const { most, attempt } = counted();
   const guards = workers(new SharedLedger());
   await Promise.all(Array.from({ length: 12 }, (_, n) => guards[n % 3]!.login(key(`r${n}`), attempt)));
   expect(most).toHaveLength(12);

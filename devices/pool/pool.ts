@@ -4,6 +4,7 @@ import type { Credential, ResolvedDevice } from "../../schemas/device.js";
 import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import type { Login } from "../login.js";
+import { platformDigest } from "../platforms/load.js";
 import type { Recorder } from "../recording/recorder.js";
 import type { Session } from "../session.js";
 import { CredentialGuard } from "./guard.js";
@@ -232,18 +233,16 @@ function waitOf({ host, port, sessions }: ResolvedDevice): string {
 /** By content, since files behind the same names may have been edited; a digest, since secrets are among it. */
 function fitOf({ device, credential, platform, login, jumps = [] }: AcquireOptions): string {
   const hops = jumps.map((hop) => [hop.device.host, hop.device.port, hop.device.ssh, hop.credential]);
-  const opened = [device.name, device.ssh, credential, platformDigest(platform), login, hops];
-  return digestOf(opened);
+  const opened = [device.name, device.ssh, credential, digestOf(platform), login, hops];
+  return createHash("sha256").update(JSON.stringify(opened)).digest("hex");
 }
 
-const digestOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
-
 /** By the object: a plan has each of its platforms once, for all its devices. */
-const platformDigests = new WeakMap<Platform, string>();
+const digests = new WeakMap<Platform, string>();
 
-function platformDigest(platform: Platform): string {
-  const digest = platformDigests.get(platform) ?? digestOf(platform);
-  platformDigests.set(platform, digest);
+function digestOf(platform: Platform): string {
+  const digest = digests.get(platform) ?? platformDigest(platform);
+  digests.set(platform, digest);
   return digest;
 }
 

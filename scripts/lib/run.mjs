@@ -146,4 +146,15 @@ export function run(command, args, { cwd = root, env = process.env, show = "none
   });
 }
 
+/** Does a script's work and ends with the exit code that it gives; 3 where it throws, with what was thrown. */
+export async function asProgram(work) {
+  endOnSignals();
+  try {
+    await end(await work());
+  } catch (error) {
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+    await end(3);
+  }
+}
+
 export const seconds = (ms) => `${(ms / 1_000).toFixed(1)} s`;

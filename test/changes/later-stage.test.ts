@@ -1,12 +1,12 @@
 // A change in doubt that a check of a later stage settles: in a run of one piece and in one that is cut into shards.
-import { Client, Connection } from "@temporalio/client";
+import { Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { startLab } from "../../devices/lab/index.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { DeviceResult } from "../../schemas/result.js";
-import { shardWorkflowId } from "../../workflows/ids.js";
 import { type Stack, startStack } from "../services/stack.js";
 import { timesOf } from "./ledgers.js";
+import { isSharded } from "./sharded.js";
 
 let stack: Stack;
 let connection: Connection;
@@ -18,15 +18,6 @@ afterAll(async () => {
   await connection?.close();
   await stack?.stop();
 });
-const isSharded = (id: string): Promise<boolean> =>
-  new Client({ connection }).workflow
-    .getHandle(shardWorkflowId(id, 0, 0))
-    .describe()
-    .then(
-      () => true,
-      () => false,
-    );
-
 /** Loops whose items are known only in the run are taken for ten: what is estimated is more than what is done. */
 const LOOP = `for_each: "inputs.words.filter(w, w != '')", as: word, run: "show \${{ word }}", effect: write`;
 const spec = (name: string) => `name: ${name}
@@ -83,7 +74,7 @@ test.each([
   expect(between.finished_at).toBeNull();
 
   const run = await stack.waitForRun(id);
-  expect(await isSharded(id)).toBe(sharded);
+  expect(await isSharded(connection, id)).toBe(sharded);
   expect(run).toMatchObject({ status: "passed", devices: { total: count, passed: count, indeterminate: 0 } });
   const events = await stack.events(id);
   expect(story(events, device)).toEqual([

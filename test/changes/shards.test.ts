@@ -8,6 +8,7 @@ import type { RunEvent } from "../../schemas/event.js";
 import { runWorkflowId, shardWorkflowId } from "../../workflows/ids.js";
 import { type Stack, startStack } from "../services/stack.js";
 import { linesOf, timesOf } from "./ledgers.js";
+import { isSharded } from "./sharded.js";
 
 let stack: Stack;
 let connection: Connection;
@@ -29,17 +30,6 @@ async function lab(
   const started = await startLab({ devices, kinds: ["cisco_iosxe"] });
   onTestFinished(() => started.close());
   return started;
-}
-/** Shards of the first stage with their numbers of devices; the second history is only there where the run is cut. */
-async function isSharded(id: string): Promise<boolean> {
-  const { workflow } = new Client({ connection });
-  return workflow
-    .getHandle(shardWorkflowId(id, 0, 0))
-    .describe()
-    .then(
-      () => true,
-      () => false,
-    );
 }
 const tell = (id: string, what: string, body: unknown = {}) =>
   stack.request("POST", `/v1/runs/${id}/${what}`, { body });
@@ -76,7 +66,7 @@ test("results and events are those of a run in one piece", async () => {
   expect((await stack.waitForRun(whole.id)).status).toBe("passed");
   const cut = await stack.startRun({ spec: spec("cut"), inventory });
   const run = await stack.waitForRun(cut.id);
-  expect([await isSharded(whole.id), await isSharded(cut.id)]).toEqual([false, true]);
+  expect([await isSharded(connection, whole.id), await isSharded(connection, cut.id)]).toEqual([false, true]);
   expect(run).toMatchObject({ status: "passed", devices: { total: 160, passed: 160 } });
 
   const [small, large] = [story(await stack.events(whole.id)), story(await stack.events(cut.id))];
@@ -115,7 +105,7 @@ steps:
   while (begun().length < 20) await sleep(50);
   await tell(id, "cancel");
   const run = await stack.waitForRun(id);
-  expect(await isSharded(id)).toBe(true);
+  expect(await isSharded(connection, id)).toBe(true);
   expect(run).toMatchObject({ status: "cancelled", devices: { total: 160, cancelled: 160 } });
   for (const device of begun())
     expect([device.name, timesOf(device, "description owed")]).toEqual([device.name, 1]);
@@ -136,7 +126,7 @@ steps:
   const { id } = await stack.startRun({ spec: owed, inventory: devices.inventory() });
   const first = devices.device("d1");
   while (timesOf(first, "show clock") === 0) await sleep(50);
-  expect(await isSharded(id)).toBe(true);
+  expect(await isSharded(connection, id)).toBe(true);
   const next = await stack.startRun({
     spec: "name: next\nsteps: [{ configure: [interface Loopback1, description next] }]",
     inventory: devices.inventory(),

@@ -18,12 +18,8 @@ async function endOf(child: ReturnType<typeof spawn>): Promise<unknown[]> {
   return once(child, "exit");
 }
 
-test("while it loads", async () => {
-  const program = ["--import", PRESS, resolve("bin", "orchestrator.mjs"), ...ARGS];
-  expect(await endOf(spawn(process.execPath, program, { stdio: "ignore" }))).toEqual([4, null]);
-});
-
-test.each(["SIGINT", "SIGTERM"] as const)("%s while it waits for an answer", async (signal) => {
+/** An API that takes requests and never answers, and the environment of a program that asks it. */
+async function silentApi() {
   const asked = createServer();
   await new Promise<void>((done) => asked.listen(0, "127.0.0.1", done));
   onTestFinished(() => {
@@ -31,7 +27,16 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s while it waits for an answer", asy
     asked.close();
   });
   const url = `http://127.0.0.1:${(asked.address() as AddressInfo).port}`;
-  const env = { ...process.env, ORCHESTRATOR_URL: url };
+  return { asked, env: { ...process.env, ORCHESTRATOR_URL: url } };
+}
+
+test("while it loads", async () => {
+  const program = ["--import", PRESS, resolve("bin", "orchestrator.mjs"), ...ARGS];
+  expect(await endOf(spawn(process.execPath, program, { stdio: "ignore" }))).toEqual([4, null]);
+});
+
+test.each(["SIGINT", "SIGTERM"] as const)("%s while it waits for an answer", async (signal) => {
+  const { asked, env } = await silentApi();
   const child = spawn(process.execPath, [COMMAND, ...ARGS], { env, stdio: "ignore" });
   const ended = endOf(child);
   await once(asked, "request");
@@ -42,14 +47,7 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s while it waits for an answer", asy
 test.each(["SIGTERM", "SIGKILL"] as const)(
   "npx ended alone by %s takes the program with it",
   async (signal) => {
-    const asked = createServer();
-    await new Promise<void>((done) => asked.listen(0, "127.0.0.1", done));
-    onTestFinished(() => {
-      asked.closeAllConnections();
-      asked.close();
-    });
-    const url = `http://127.0.0.1:${(asked.address() as AddressInfo).port}`;
-    const env = { ...process.env, ORCHESTRATOR_URL: url };
+    const { asked, env } = await silentApi();
     const npx = spawn("npx", ["orchestrator", ...ARGS], { env, stdio: "ignore" });
     onTestFinished(() => void npx.kill("SIGKILL"));
     const [request] = (await once(asked, "request")) as [IncomingMessage];
