@@ -81,6 +81,40 @@ test("an unanswered question ends the command by name; the session backs out and
   expect(r1.ledger).toEqual(["erase", "\x03", "show clock"]);
 });
 
+test.each(["Delete filename [x.bin]? ", "Repeat count [5]: ", "Do you wish to continue? [confirm(y/n)]"])(
+  "%s is a question, whatever the platform knows",
+  async (question) => {
+    const { session } = await talk({
+      delete: async (terminal) => {
+        terminal.write(question);
+        await terminal.line();
+      },
+    });
+    const error = await failure(session.send("delete", { timeout_ms: 2_000 }));
+    expect(error.code).toBe("unanswered_question");
+    expect(error.message).toContain(question.trim());
+  },
+);
+
+test("a reply may name the blank behind the question, or leave it out", async () => {
+  const answers: string[] = [];
+  const { session } = await talk({
+    login: async (terminal) => {
+      for (const question of ["name: ", "site: ", "room:"]) {
+        terminal.write(question);
+        answers.push(await terminal.line());
+      }
+    },
+  });
+  const replies = [
+    { prompt: "^name: $", answer: "bob" },
+    { prompt: "^site:$", answer: "lab1" },
+    { prompt: "^room:\\s?$", answer: "7" },
+  ];
+  await session.send("login", { ...ms, replies });
+  expect(answers).toEqual(["bob", "lab1", "7"]);
+});
+
 test("an unanswered question that cannot be left closes the session", async () => {
   const { session, r1 } = await talk({
     erase: async (terminal) => {

@@ -41,10 +41,13 @@ export const PRESS_ANY_KEY: Rule = {
   secret: false,
 };
 
-/** The first rule whose pattern is found in the unfinished line. */
+/** The first rule whose pattern is found in the unfinished line; whether a blank ends the line is left to the pattern. */
 export function ruleFor(rules: readonly Rule[], line: string): Rule | undefined {
-  return rules.find((rule) => re2(rule.prompt).test(line.slice(-LONGEST)));
+  return rules.find(({ prompt }) => isFound(prompt, line.slice(-LONGEST)));
 }
+
+const isFound = (pattern: string, line: string): boolean =>
+  re2(pattern).test(line) || re2(pattern).test(`${line} `);
 
 /** Whether only blanks follow what the rule's pattern finds, so that nothing more is to come. */
 export function isWhole(rule: Rule, line: string): boolean {
@@ -56,13 +59,16 @@ export function isWhole(rule: Rule, line: string): boolean {
 
 const LONGEST = 2_000;
 const GENERIC_QUESTION =
-  /(\[(y|yes)\/(n|no)[^\]]*\]|\((y|yes)\/(n|no)[^)]*\)|\[confirm\]|\[(yes|no)\]|are you sure[^?]*\?|continue[^?]*\?)\s*[:?]?\s*$|pass(word|code|phrase)( for [^:]*)?\s*:\s*$/i;
+  /(\[(y|yes)\/(n|no)[^\]]*\]|\((y|yes)\/(n|no)[^)]*\)|\[confirm[^\]]{0,60}\]|\[(yes|no)\]|are you sure[^?]*\?|continue[^?]*\?)\s*[:?]?\s*$|pass(word|code|phrase)( for [^:]*)?\s*:\s*$/i;
+/** What would be taken without an answer: `Delete filename [x.bin]?`, `Repeat count [5]:`. */
+const OFFER = /^\S.*\s\[[^[\]]{0,100}\]\s?[:?]\s*$/;
 
 /** Whether an unfinished line asks a person something. */
 export function isQuestion(platform: Platform, line: string, more: string[] = []): boolean {
   const text = line.slice(-LONGEST);
   return (
-    [...platform.questions, ...more].some((prompt) => re2(prompt).test(text)) ||
-    GENERIC_QUESTION.test(line.slice(-500))
+    [...platform.questions, ...more].some((prompt) => isFound(prompt, text)) ||
+    GENERIC_QUESTION.test(line.slice(-500)) ||
+    OFFER.test(text)
   );
 }
