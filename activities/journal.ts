@@ -73,7 +73,11 @@ export class Journal {
   async markSent(sent: NonNullable<JournalState["sent"]>): Promise<void> {
     await this.inTurn(async () => {
       this.signal.throwIfAborted();
-      await this.acknowledged({ ...this.state, sent });
+      await this.acknowledged({ ...this.state, sent }).catch((error: unknown) => {
+        // The answer may be here before the signal.
+        if (isNamed(error, CANCELLED)) this.stop.abort();
+        throw error;
+      });
       this.state = { ...this.state, sent };
     });
   }
@@ -91,7 +95,7 @@ export class Journal {
       return true;
     } catch (error) {
       this.heard(error);
-      return isNamed(error, "ActivityCancelledError");
+      return isNamed(error, CANCELLED);
     }
   }
 
@@ -127,10 +131,11 @@ export class Journal {
   }
 }
 
+const CANCELLED = "ActivityCancelledError";
 /** How the client says that an attempt is over, was given to another, or is to end. */
 const UNWANTED = [
   "ActivityNotFoundError",
-  "ActivityCancelledError",
+  CANCELLED,
   "ActivityPausedError",
   "ActivityResetError",
 ];

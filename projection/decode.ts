@@ -9,12 +9,13 @@ import type {
 } from "../activities/contract.js";
 import type { Held } from "../workflows/control.js";
 import { MEMO } from "../workflows/messages.js";
-import type { SettleKind } from "../workflows/settle.js";
+import { kindOfFailure, type SettleKind } from "../workflows/settle.js";
 import type { Fact, FactBody } from "./facts.js";
 import { firstValue, type HistoryEvent, isoTime, openFailure } from "./payloads.js";
 
 const DEVICE_ACTIVITIES = new Set(["runReads", "runWrite", "runPoll", "runDiff"]);
 const SCHEDULE_TO_START = 2;
+const CANCEL_REQUESTED = 7;
 
 /** @returns undefined for events that say nothing about the run. */
 export async function decodeEvent(
@@ -65,7 +66,11 @@ async function decodeActivityEnd(
   const failed = event.activityTaskFailedEventAttributes;
   if (failed) {
     const { message, details } = await openFailure(converter, failed.failure);
-    return ended(failed.scheduledEventId, "failed", details, message);
+    const kind = kindOfFailure({
+      cancel_requested: Number(failed.retryState) === CANCEL_REQUESTED,
+      final: failed.failure?.applicationFailureInfo?.nonRetryable === true,
+    });
+    return ended(failed.scheduledEventId, kind, details, kind === "cancelled" ? "cancelled" : message);
   }
   const canceled = event.activityTaskCanceledEventAttributes;
   if (canceled) {

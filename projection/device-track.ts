@@ -15,6 +15,8 @@ export interface DeviceTrack {
   /** The stage in which it last started, and whether its work there is over. */
   stage?: string;
   finished: boolean;
+  /** Turns of the loop that it came to last. */
+  turns?: number;
   /** Name of the history that has its work. */
   history?: string;
   /** By stage, the names of the shards' histories that had its work. */

@@ -211,7 +211,8 @@ export class DeviceFold {
   }
 
   /** A step whose `when` did not hold, or whose expression could not be evaluated, is over without an activity. */
-  evaluated({ device, stage, step, action, runs, error }: EvaluateResult, time: string): void {
+  evaluated({ device, stage, step, action, runs, items, error }: EvaluateResult, time: string): void {
+    if (items) deviceOf(this.state, device).turns = items.length;
     if (runs && error === undefined) return;
     const track = this.begin({ device, stage, step }, time);
     const result: StepResult = {

@@ -49,12 +49,15 @@ export function addSlice(stage: StageTrack, outline: StageOutline): void {
 export const stepOutline = (stage: StageTrack, step: string): StepOutline | undefined =>
   stage.steps[step] ?? stage.steps[baseStep(step)];
 
-/** Whether the device got to the last node of its work in the stage. */
+/** Whether the device got to the last node of its work in the stage, and to its last turn where that is a loop. */
 export function didLastNode(stage: StageTrack, track: DeviceTrack): boolean {
   const nodes = stage.nodes.get(track.name);
   if (!nodes) return false;
-  const finals = new Set([...nodes].filter(([, node]) => node.final).map(([step]) => step));
-  return [...track.results.keys()].some((id) => finals.has(id) || finals.has(baseStep(id)));
+  const lastTurn = `[${(track.turns ?? 0) - 1}]`;
+  return [...track.results.keys()].some((id) => {
+    const node = nodes.get(id) ?? nodes.get(baseStep(id));
+    return node?.final === true && (!node.loop || id.endsWith(lastTurn));
+  });
 }
 
 /** The `wait` that a timer with this summary stands for: the first such step that has no result yet. */

@@ -6,6 +6,7 @@ import {
   CancelledFailure,
   TimeoutFailure,
   isCancellation,
+  patched,
   sleep,
 } from "@temporalio/workflow";
 import type { SegmentInput, StageOutline } from "../activities/contract.js";
@@ -14,8 +15,8 @@ import { deviceActivity, local } from "./activities.js";
 import type { DeviceActivity } from "./activities.js";
 import { record } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
-import { devicesQueue, segmentActivityId } from "./ids.js";
-import { asJournal, noWorker, settleFailure } from "./settle.js";
+import { devicesQueue, PATCHES, segmentActivityId } from "./ids.js";
+import { asJournal, kindOfFailure, noWorker, settleFailure } from "./settle.js";
 import type { SettleKind } from "./settle.js";
 import { traced } from "./traced.js";
 
@@ -152,7 +153,13 @@ function read(error: unknown): { kind: SettleKind; journal: unknown; message: st
       message: `no worker finished it: ${cause.message}`,
     };
   }
-  if (cause instanceof ApplicationFailure)
-    return { kind: "failed", journal: cause.details?.[0], message: cause.message };
+  if (cause instanceof ApplicationFailure) {
+    const cancel_requested = error instanceof ActivityFailure && error.retryState === "CANCEL_REQUESTED";
+    const kind = kindOfFailure({ cancel_requested, final: cause.nonRetryable === true });
+    const journal = cause.details?.[0];
+    if (kind === "cancelled" && patched(PATCHES.cancelledBeforeRetry))
+      return { kind, journal, message: "cancelled" };
+    return { kind: "failed", journal, message: cause.message };
+  }
   throw error;
 }

@@ -30,6 +30,14 @@ export function asJournal(details: unknown): JournalState | undefined {
   return { ...(details as JournalState), steps: Array.isArray(steps) ? steps : [] };
 }
 
+/**
+ * What an attempt came to that ended with an error: where it would have had another one and a cancel came first, the
+ * server gives it none, and then it is the cancel that ended it.
+ * @param failure.final no attempt would have followed anyway
+ */
+export const kindOfFailure = (failure: { cancel_requested: boolean; final: boolean }): SettleKind =>
+  failure.cancel_requested && !failure.final ? "cancelled" : "failed";
+
 /** Why a step of a device is errored that nobody takes. */
 export const noWorker = (site: string): string =>
   `no worker for site ${site}; start one with \`orchestrator worker --site ${site}\``;

@@ -74,10 +74,11 @@ export class HistoryBuilder {
       },
     });
   }
-  fail(scheduled: number, message: string, steps: StepResult[]) {
+  fail(scheduled: number, message: string, steps: StepResult[], retryState?: number) {
     return this.add({
       activityTaskFailedEventAttributes: {
         scheduledEventId: scheduled as never,
+        ...(retryState === undefined ? {} : { retryState }),
         failure: { message, applicationFailureInfo: { details: payloads({ steps }) } },
       },
     });

@@ -48,6 +48,29 @@ test("a cancel ends a slow command: the run is over and the session closed withi
   expect(devices.devices.flatMap(linesOf)).not.toContain("show version");
 });
 
+test("a cancel that meets changes at every moment leaves devices cancelled, or in doubt where lines were on their way", async () => {
+  const devices = await lab(...Array.from({ length: 60 }, (_, n) => ({ name: `g${n + 1}` })));
+  const spec = `name: claims
+concurrency: 60
+steps:
+  - { for_each: ${JSON.stringify(Array.from({ length: 100 }, (_, n) => n))}, as: n, run: show clock, effect: write }
+`;
+  const { id } = await stack.startRun({ spec, inventory: devices.inventory() });
+  while (devices.devices.some((device) => timesOf(device, "show clock") < 2)) await sleep(20);
+  await cancel(id);
+  const run = await stack.waitForRun(id);
+  expect(run.devices).toMatchObject({ total: 60, passed: 0, errored: 0 });
+  const results = await stack.results(id);
+  const sent = results.filter(({ steps }) => steps.at(-1)?.detail?.["sent"] === true);
+  for (const { device, status, steps } of results)
+    expect([device, status]).toEqual([
+      device,
+      steps.at(-1)?.status === "indeterminate" ? "indeterminate" : "cancelled",
+    ]);
+  for (const { device, steps } of sent)
+    expect([device, timesOf(devices.device(device), "show clock")]).toEqual([device, steps.length]);
+});
+
 test("so does the deadline, and the run says that it was that", async () => {
   const devices = await lab({ name: "b1", faults: SLOW });
   const { id } = await stack.startRun({ spec: slow, inventory: devices.inventory(), deadline: "4s" });
