@@ -133,12 +133,7 @@ export class Journal {
 
 const CANCELLED = "ActivityCancelledError";
 /** How the client says that an attempt is over, was given to another, or is to end. */
-const UNWANTED = [
-  "ActivityNotFoundError",
-  CANCELLED,
-  "ActivityPausedError",
-  "ActivityResetError",
-];
+const UNWANTED = ["ActivityNotFoundError", CANCELLED, "ActivityPausedError", "ActivityResetError"];
 const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
 function asJournal(details: unknown): JournalState | undefined {
