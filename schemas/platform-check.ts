@@ -10,6 +10,7 @@ export interface Wrong {
 const PATTERN_KEYS = new Set([
   "prompt",
   "above",
+  "counter",
   "refused",
   "rejected",
   "locked",

@@ -20,7 +20,15 @@ const ModeSchema = v.strictObject({
   above: v.optional(
     v.pipe(
       Pattern,
-      v.description("Matches a line directly above the prompt that belongs to it; it is no output"),
+      v.description(
+        "Matches a line directly above the prompt that belongs to it; it is no output. Of modes with the same prompt it says which",
+      ),
+    ),
+  ),
+  counter: v.optional(
+    v.pipe(
+      Pattern,
+      v.description("Finds, with its first group, the number by which each prompt counts the commands"),
     ),
   ),
 });

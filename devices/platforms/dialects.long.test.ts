@@ -134,3 +134,103 @@ test("nokia_sros: the MD-CLI is read, the line above its prompt is no output; ch
   expect(error).toMatchObject({ details: { sent: false } });
   expect(pe1.ledger.at(-1)).toBe("configure");
 });
+
+/** nokia_sros_md: modes that only the line above the prompt tells apart, and an exclusive candidate. */
+function candidateAbove(
+  lines: string[],
+  { held = false, told = (mode: string) => `(${mode})[/` } = {},
+): Script {
+  return {
+    shell: async (terminal: Terminal) => {
+      let inside = false;
+      let uncommitted: string[] = [];
+      let context = "";
+      for (;;) {
+        const above = inside ? `${uncommitted.length ? "*" : ""}${told("ex")}${context}]` : "[/]";
+        terminal.write(`\r\n${above}\r\nA:admin@pe1# `);
+        const line = await terminal.line();
+        if (line === "logout") return;
+        if (line === "show uptime") terminal.write("[/] is not the end\r\nSystem Up Time : 1 day\r\n");
+        if (line === "edit-config exclusive") {
+          if (held)
+            terminal.write(
+              "MINOR: MGMT_CORE #2052: Exclusive datastore access unavailable - model-driven interface is editing global candidate\r\n",
+            );
+          else terminal.write("INFO: CLI #2060: Entering exclusive configuration mode\r\n");
+          inside = !held;
+        }
+        if (!inside) continue;
+        if (line.includes("mtu 7"))
+          terminal.write(
+            `${" ".repeat(30)}^\r\nMINOR: MGMT_CORE #2301: Invalid element value - 7 out of range\r\n`,
+          );
+        else if (line.startsWith("configure ")) {
+          uncommitted.push(line);
+          context = line.endsWith(" port 1/1/2") ? "configure port 1/1/2" : "";
+        } else if (line.startsWith("description ")) uncommitted.push(line);
+        else if (line === "compare") terminal.write(uncommitted.map((each) => `+   ${each}\r\n`).join(""));
+        else if (line === "commit") lines.push(...uncommitted.splice(0));
+        else if (line === "quit-config") {
+          if (uncommitted.length) {
+            terminal.write(
+              "INFO: CLI #2063: Uncommitted changes are present.\r\nDiscard uncommitted changes? [y,n] ",
+            );
+            if ((await terminal.line()) !== "y") continue;
+          }
+          inside = false;
+          uncommitted = [];
+          context = "";
+          terminal.write("INFO: CLI #2064: Exiting exclusive configuration mode\r\n");
+        }
+      }
+    },
+  };
+}
+
+test.each([(mode: string) => `(${mode})[/`, (mode: string) => `[${mode}:/`])(
+  "nokia_sros_md: one commit; a rejected line discards all; what is left behind is nothing (%#)",
+  async (told) => {
+    const config: string[] = [];
+    const pe1 = await device(candidateAbove(config, { told }));
+    const session = await open(pe1, { platform: platform("nokia_sros_md") });
+    expect((await session.send("show uptime", ms)).output).toBe("[/] is not the end\nSystem Up Time : 1 day");
+    const change = ["configure port 1/1/2", 'description "to pe2"'];
+    expect(await session.configure(change, ms)).toMatchObject({
+      accepted: change,
+      committed: true,
+      left: true,
+      diff: expect.stringContaining('+   description "to pe2"'),
+    });
+    expect(session.mode).toBe("operational");
+    const bad = await session.configure(
+      ["configure port 1/1/3", "configure port 1/1/2 ethernet mtu 7", "configure x"],
+      ms,
+    );
+    expect(bad).toMatchObject({
+      accepted: [],
+      rejected: {
+        line: "configure port 1/1/2 ethernet mtu 7",
+        said: expect.stringContaining("out of range"),
+      },
+      not_sent: ["configure x"],
+      committed: false,
+      discarded: true,
+      left: true,
+    });
+    const shown = await session.configure(["configure port 1/1/4"], { ...ms, dry_run: true });
+    expect(shown).toMatchObject({ committed: false, diff: "+   configure port 1/1/4", left: true });
+    expect((await session.send("show uptime", ms)).output).toContain("1 day");
+    expect(config).toEqual(change);
+  },
+);
+
+test("nokia_sros_md: a candidate that somebody else edits is named, and nothing is typed into it", async () => {
+  const pe1 = await device(candidateAbove([], { held: true }));
+  const session = await open(pe1, { platform: platform("nokia_sros_md") });
+  expect(await failure(session.configure(["configure port 1/1/2"], ms))).toMatchObject({
+    code: "config_locked",
+    details: { sent: false },
+  });
+  expect(pe1.ledger.at(-1)).toBe("edit-config exclusive");
+  expect((await session.send("show uptime", ms)).output).toContain("1 day");
+});

@@ -1,5 +1,6 @@
 // Holds a platform's data against its golden transcripts; says everything that does not agree.
 import type { Platform } from "../../schemas/platform.js";
+import { modesOf as likelyModes } from "../shell/prompts.js";
 import { anyOf, firstLine, re2 } from "../shell/regex.js";
 import type { Golden } from "./golden.js";
 import { isReadOnly } from "./read-only.js";
@@ -17,12 +18,10 @@ export function checkGolden(platform: Platform, golden: Golden): string[] {
   ];
 }
 
-/** Modes whose prompt a line is, as a session sees it: trailing blanks do not count. */
-function modesOf(platform: Platform, line: string): string[] {
-  const text = line.trimEnd();
-  return Object.entries(platform.modes)
-    .filter(([, { prompt }]) => re2(prompt).matches(text) || re2(prompt).matches(`${text} `))
-    .map(([mode]) => mode);
+/** Modes whose prompt a line is, as a session sees it: trailing blanks do not count. It may have the line above it with it. */
+function modesOf(platform: Platform, shown: string): string[] {
+  const lines = shown.split("\n");
+  return likelyModes(platform, lines.at(-1)!.trimEnd(), lines.at(-2)?.trimEnd());
 }
 
 function prompts(platform: Platform, golden: Golden): string[] {

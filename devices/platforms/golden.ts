@@ -8,7 +8,7 @@ import { packageFolder } from "./package-folder.js";
 const Strings = v.optional(v.array(v.string()), []);
 
 const ExchangeSchema = v.strictObject({
-  /** The prompt's last line as the device shows it, and the mode that it stands for. */
+  /** The prompt's last line as the device shows it, with the line above it where that tells the mode, and that mode. */
   prompt: v.string(),
   mode: v.string(),
   send: v.optional(v.string()),

@@ -44,6 +44,7 @@ test("the platforms that the README names are there", () => {
       "mikrotik_routeros",
       "nokia_srl",
       "nokia_sros",
+      "nokia_sros_md",
       "paloalto_panos",
       "sonic",
       "ubiquiti_edgeswitch",

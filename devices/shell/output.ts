@@ -96,20 +96,21 @@ export class Output {
     return this.#head.length < HEAD ? this.#head : `${this.#head}\n${this.#tail}`;
   }
 
-  /** Takes back a prompt that log lines have pushed up, and these lines. @returns whether it was there. */
-  takeBackPrompt(prompt: string, isLog: (line: string) => boolean): boolean {
+  /** Takes back a prompt that log lines have pushed up, and these lines. @returns the prompt, if it was there */
+  takeBackPrompt(prompts: string[], isLog: (line: string) => boolean): string | undefined {
     const lines = this.#tail.split("\n");
     for (let i = lines.length - 1; i > 0; i--) {
       const line = (lines[i] as string).trimEnd();
-      if (line === prompt || (line.startsWith(prompt) && isLog(line))) {
+      const prompt = prompts.find((each) => line === each || (line.startsWith(each) && isLog(line)));
+      if (prompt !== undefined) {
         const dropped = lines.slice(i).join("\n");
         if (this.#held.endsWith(dropped))
           this.#held = this.#held.slice(0, this.#held.length - dropped.length);
-        return true;
+        return prompt;
       }
-      if (line !== "" && !isLog(line)) return false;
+      if (line !== "" && !isLog(line)) return undefined;
     }
-    return false;
+    return undefined;
   }
 
   /** The last of it, for messages. */
@@ -170,4 +171,10 @@ function withoutLastLines(text: string): number {
 function cutBytes(text: string, bytes: number): string {
   const cut = Buffer.from(text.slice(0, bytes)).subarray(0, bytes).toString("utf8");
   return cut.endsWith("\ufffd") ? cut.slice(0, -1) : cut;
+}
+
+/** The last line that is not blank, without blanks around it. */
+export function lastLine(text: string): string {
+  const end = text.trimEnd();
+  return end.slice(end.lastIndexOf("\n") + 1).trim();
 }

@@ -9,11 +9,21 @@ export interface Prompt {
 }
 
 /**
- * `exact`: seen before, letter by letter. `kin`: matches a mode and begins with the device's name, cut short where
- * devices do so in config mode. `pattern`: matches a mode; a changed hostname looks like this, and so does output.
+ * `exact`: seen before, letter by letter, or with the next number where prompts count. `kin`: matches a mode and begins
+ * with the device's name, cut short where devices do so in config mode. `pattern`: matches a mode; a changed hostname
+ * looks like this, and so does output.
  */
 export interface PromptGuess extends Prompt {
   how: "exact" | "kin" | "pattern";
+}
+
+export interface Seen {
+  /** Without trailing blanks. */
+  line: string;
+  /** The line before it, without trailing blanks. */
+  above: string;
+  /** The mode that was seen last; it wins where several match. */
+  present: string;
 }
 
 const LONGEST = 1_000;
@@ -21,32 +31,36 @@ const NAME_CUT_AT = 8;
 
 export class Prompts {
   readonly #learned = new Map<string, string>();
+  /** Modes share a prompt, and the line above it says which of them it is. */
+  readonly #told: boolean;
   #stem = "";
 
-  constructor(readonly platform: Platform) {}
+  constructor(readonly platform: Platform) {
+    const prompts = Object.values(platform.modes).map(({ prompt }) => prompt);
+    this.#told = new Set(prompts).size < prompts.length;
+  }
 
   learn({ mode, text }: Prompt): void {
     this.#learned.set(mode, text);
     if (mode === this.platform.command_mode || this.#stem === "") this.#stem = core(text);
   }
 
-  /** @param line without trailing blanks @param present the mode that was seen last; it wins where several match */
-  guess(line: string, present: string): PromptGuess | undefined {
+  guess({ line, above, present }: Seen): PromptGuess | undefined {
     if (line === "" || line.length > LONGEST) return undefined;
-    if (this.#learned.get(present) === line) return { mode: present, text: line, how: "exact" };
-    for (const [mode, text] of this.#learned) if (text === line) return { mode, text, how: "exact" };
-    const mode = this.#modeOf(line, present);
+    const told = this.#told ? modesOf(this.platform, line, above) : undefined;
+    const known = [present, ...this.#learned.keys()].find(
+      (mode) => told?.includes(mode) !== false && this.expected(mode).includes(line),
+    );
+    if (known !== undefined) return { mode: known, text: line, how: "exact" };
+    const likely = told ?? modesOf(this.platform, line);
+    const mode = likely.includes(present) ? present : likely[0];
     return mode === undefined ? undefined : { mode, text: line, how: this.#isKin(line) ? "kin" : "pattern" };
   }
 
-  #modeOf(line: string, present: string): string | undefined {
-    const { modes } = this.platform;
-    const names = Object.keys(modes);
-    if (present in modes) names.unshift(present);
-    return names.find((name) => {
-      const prompt = re2((modes[name] as { prompt: string }).prompt);
-      return prompt.matches(line) || prompt.matches(`${line} `);
-    });
+  /** The prompt that this mode had last, and the one that follows it where prompts count. */
+  expected(mode: string): string[] {
+    const text = this.#learned.get(mode);
+    return text === undefined ? [] : [text, ...next(this.platform, mode, text)];
   }
 
   #isKin(line: string): boolean {
@@ -56,6 +70,26 @@ export class Prompts {
     while (same < name.length && same < this.#stem.length && name[same] === this.#stem[same]) same++;
     return same >= Math.min(this.#stem.length, NAME_CUT_AT);
   }
+}
+
+/** The modes whose prompt a line can be; of several, those that the line above it tells, if it tells any. */
+export function modesOf({ modes }: Platform, line: string, above = ""): string[] {
+  const likely = Object.keys(modes).filter((mode) => {
+    const prompt = re2(modes[mode]!.prompt);
+    return prompt.matches(line) || prompt.matches(`${line} `);
+  });
+  const told = likely.filter((mode) => {
+    const pattern = modes[mode]!.above;
+    return pattern !== undefined && re2(pattern).matches(above);
+  });
+  return likely.length > 1 && told.length > 0 ? told : likely;
+}
+
+function next({ modes }: Platform, mode: string, text: string): string[] {
+  const counter = modes[mode]?.counter;
+  const matcher = counter === undefined ? undefined : re2(counter).matcher(text);
+  if (!matcher?.find()) return [];
+  return [text.slice(0, matcher.start(1)) + (Number(matcher.group(1)) + 1) + text.slice(matcher.end(1))];
 }
 
 /** A prompt without the signs around the name: `<HUAWEI>`, `[~HUAWEI]` and `HUAWEI#` are all `HUAWEI`. */

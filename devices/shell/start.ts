@@ -3,6 +3,7 @@ import { DeviceError } from "../errors.js";
 import { saysFull } from "../ssh/explain.js";
 import type { Dialogue } from "./dialogue.js";
 import { goTo } from "./modes.js";
+import { lastLine } from "./output.js";
 import { PRESS_ANY_KEY, replyRules, type Rule } from "./rules.js";
 
 /** A device that asks who is there once SSH has let the user in. */
@@ -103,11 +104,4 @@ function closedAtLogin({ device, closed }: Dialogue, said: string): DeviceError 
           "Look at the user's shell and the device's access lists.",
         { sent: false, tail: said },
       );
-}
-
-function lastLine(text: string): string {
-  return text
-    .trimEnd()
-    .slice(text.trimEnd().lastIndexOf("\n") + 1)
-    .trim();
 }

@@ -4,7 +4,7 @@ import { DeviceError } from "../errors.js";
 import type { Dialogue } from "./dialogue.js";
 import { type Doubt, doubt, QUIET } from "./doubt.js";
 import { Echo } from "./echo.js";
-import { Output } from "./output.js";
+import { lastLine, Output } from "./output.js";
 import type { Pace } from "./pace.js";
 import type { Prompt, PromptGuess } from "./prompts.js";
 import { re2 } from "./regex.js";
@@ -167,7 +167,12 @@ export class Turn {
   #decide(line: string): void {
     if (line === "") return this.#after(QUIET.log, () => this.#promptAboveLog());
     const { dialogue } = this;
-    const guess = dialogue.prompts.guess(line, dialogue.prompt.mode);
+    const present = dialogue.prompt.mode;
+    const guess = dialogue.prompts.guess({
+      line,
+      above: lastLine(this.output.tail + this.#echo.held),
+      present,
+    });
     if (guess?.how === "exact") return this.#believe(guess);
     const rule = ruleFor(this.#rules, line);
     if (rule)
@@ -177,9 +182,9 @@ export class Turn {
     if (guess) return this.#believe(guess);
     if (isQuestion(dialogue.platform, line, this.options.questions))
       return this.#after(QUIET.question, () => this.fail(this.#unanswered(line)));
-    const { text } = dialogue.prompt;
-    if (text !== "" && line.startsWith(text) && looksLikeLog(line))
-      this.#after(QUIET.doubt, () => this.#arrived(dialogue.prompt));
+    const text = dialogue.prompts.expected(present).find((each) => line.startsWith(each));
+    if (text !== undefined && looksLikeLog(line))
+      this.#after(QUIET.doubt, () => this.#arrived({ mode: present, text }));
   }
 
   #believe(guess: PromptGuess): void {
@@ -226,10 +231,14 @@ export class Turn {
   }
 
   #promptAboveLog(): void {
-    const { text } = this.dialogue.prompt;
-    if (!this.#sent || text === "" || (this.#echo.state === "waiting" && this.#echo.clean)) return;
+    const { prompts, prompt } = this.dialogue;
+    if (!this.#sent || prompt.text === "" || (this.#echo.state === "waiting" && this.#echo.clean)) return;
     this.output.add(this.#echo.end());
-    if (this.output.takeBackPrompt(text, looksLikeLog)) this.#finish(this.dialogue.prompt);
+    const text = this.output.takeBackPrompt(prompts.expected(prompt.mode), looksLikeLog);
+    if (text === undefined) return;
+    this.dialogue.prompt = { mode: prompt.mode, text };
+    prompts.learn(this.dialogue.prompt);
+    this.#finish(this.dialogue.prompt);
   }
 
   #answer(rule: Rule, line: string): void {

@@ -189,3 +189,27 @@ test("a lookahead that is the whole pattern is written straight", () => {
   const platform = parsePlatform(convertScrapli(text, "x.yaml").yaml, "x.yaml");
   expect(platform.modes["tclsh"]!.prompt).toBe(String.raw`(?i)^(?:\[~?[a-z0-9-]{1,64}\])$`);
 });
+
+test("a prompt over two lines is one line and the line above it, which tells modes apart", async () => {
+  const text = MODES.replace(
+    String.raw`'^[a-z0-9.\-]{1,63}#\s?+$'`,
+    String.raw`'^\[/?\]\s*\n.*@.*#'`,
+  ).replace(String.raw`'^[a-z0-9.\-]{1,63}\([\w.-]{0,32}\)#\s?+$'`, String.raw`'^.?\(.*?\)\[.*?\]\n.*@.*#'`);
+  const platform = parsePlatform(convertScrapli(text, "x.yaml").yaml, "x.yaml");
+  expect(platform.modes["admin"]).toEqual({ prompt: "(?i)^.*@.*#", above: String.raw`(?i)^\[/?\]$` });
+  let inside = false;
+  const acme = await device({
+    shell: async (terminal) => {
+      for (;;) {
+        terminal.write(`${inside ? "*(ex)[/port 1]" : "[/]"}\r\nA:me@acme# `);
+        const line = await terminal.line();
+        if (line === "logout") return;
+        if (line === "configure terminal" || line === "end") inside = line !== "end";
+      }
+    },
+  });
+  const session = await open(acme, { platform });
+  const change = await session.configure(["mtu 9000"], { timeout_ms: 5_000 });
+  expect(change).toMatchObject({ accepted: ["mtu 9000"], left: true });
+  expect(acme.ledger.slice(-3)).toEqual(["configure terminal", "mtu 9000", "end"]);
+});

@@ -12,7 +12,7 @@ import {
   PrivilegesSchema,
   type Way,
 } from "./definition.js";
-import { toRe2 } from "./pattern.js";
+import { aboveAndLast, toRe2 } from "./pattern.js";
 
 export interface Converted {
   name: string;
@@ -100,7 +100,11 @@ function convert(definition: Definition, name: string, notes: string[], file: st
     ...(definition.textfsm ? { textfsm: definition.textfsm } : {}),
     based_on: `written after the scrapli definition ${baseName(file)}`,
     modes: Object.fromEntries(
-      ordered.map((mode) => [mode.name, { prompt: re2(mode.pattern, `modes.${mode.name}`) }]),
+      ordered.map((mode) => {
+        const { above, last } = aboveAndLast(mode.pattern);
+        const of = `modes.${mode.name}`;
+        return [mode.name, { prompt: re2(last, of), ...(above ? { above: re2(above, of) } : {}) }];
+      }),
     ),
     login_modes: loginModes(definition, config),
     command_mode,

@@ -32,6 +32,20 @@ export function toRe2(pattern: string): Rewritten {
   return looks.length ? { pattern: text, left_out: looks.join(" and ") } : { pattern: text };
 }
 
+/** A pattern over two lines, cut where they part: a session looks at the last line, and at the one above it. */
+export function aboveAndLast(pattern: string): { above?: string; last: string } {
+  const [flags = ""] = /^\(\?[a-z]+\)/.exec(pattern) ?? [];
+  for (let at = 0; at < pattern.length; ) {
+    if (pattern.startsWith("\\n", at)) {
+      const above = pattern.slice(0, at).replace(/\\s[*+?]$/, "");
+      return { above: `${above}$`, last: `${flags}^${pattern.slice(at + 2)}` };
+    }
+    const opens = pattern[at] === "(" || pattern[at] === "[";
+    at = opens ? closing(pattern, at) : at + (pattern[at] === "\\" ? 2 : 1);
+  }
+  return { last: pattern };
+}
+
 function withoutLookarounds(pattern: string): { text: string; looks: string[] } {
   const looks: string[] = [];
   let text = "";
@@ -49,7 +63,7 @@ function withoutLookarounds(pattern: string): { text: string; looks: string[] } 
   return { text, looks };
 }
 
-/** Where the group that opens at `from` has been closed. */
+/** Where the group or class that opens at `from` has been closed. */
 function closing(pattern: string, from: number): number {
   let depth = 0;
   let inClass = false;
@@ -59,7 +73,8 @@ function closing(pattern: string, from: number): number {
     else if (inClass) inClass = sign !== "]";
     else if (sign === "[") inClass = true;
     else if (sign === "(") depth++;
-    else if (sign === ")" && --depth === 0) return at + 1;
+    else if (sign === ")") depth--;
+    if (depth === 0 && !inClass) return at + 1;
   }
   return pattern.length;
 }
