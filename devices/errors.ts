@@ -66,6 +66,8 @@ export class DeviceError extends Error {
       sent?: boolean;
       /** The last of what the device said, at most 500 characters. */
       tail?: string;
+      /** Name of the jump host that failed, where it was not the device itself. */
+      hop?: string;
       /** Of a change that broke off: the lines that the device had accepted, in order. */
       accepted?: string[];
       /** The lines that never went out. A line in neither list went out and was not answered. */
@@ -84,6 +86,9 @@ export class DeviceError extends Error {
     super(message, options);
   }
 }
+
+/** What the error of a jump host begins with, for the device behind it. */
+export const behindHop = (device: string): string => `${device}: its jump host cannot be used. `;
 
 /** The same error with secrets masked in what people read of it. */
 export function maskError(error: DeviceError, mask: (text: string) => string): DeviceError {

@@ -94,6 +94,61 @@ test("runs are forgotten in the end", async () => {
   expect(guard.size).toBe(1_000);
 });
 
+const bastion = { device: "bastion", credential: "jump" };
+const behind = (device: string, more = {}) => key(device, { through: [bastion], ...more });
+const refusedBy = (hop: string) => () =>
+  Promise.reject(new DeviceError("login_refused", `${hop} refused`, { sent: false, hop }));
+
+test.each([false, true])(
+  "a jump host that refuses is asked once, and what is behind it is not blamed (credential proven elsewhere: %s)",
+  async (isProven) => {
+    const guard = new CredentialGuard();
+    if (isProven) await guard.login(key("other", { credential: "jump" }), async () => {});
+    let tries = 0;
+    const errors = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        failure(
+          guard.login(behind(`r${n}`), async () => {
+            tries++;
+            await sleep(5);
+            return await refusedBy("bastion")();
+          }),
+        ),
+      ),
+    );
+    expect(tries).toBe(1);
+    expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(["login_refused"]));
+    expect(errors[7]?.message).toBe(
+      "r7: its jump host cannot be used. bastion refused It was not tried again in this run.",
+    );
+    await guard.login(key("r1"), async () => {});
+    expect((await failure(guard.login(key("bastion", { credential: "jump" }), async () => {}))).code).toBe(
+      "login_refused",
+    );
+  },
+);
+
+test("devices behind a jump host that refuse count against their own credential", async () => {
+  const guard = new CredentialGuard();
+  for (const device of ["r1", "r2", "r3"]) await failure(guard.login(behind(device), refuse(device)));
+  const error = await failure(guard.login(behind("r4"), async () => {}));
+  expect(error.code).toBe("credential_blocked");
+  expect(error.message).toContain("credential lab");
+  await guard.login(key("r4", { credential: "jump" }), async () => {});
+});
+
+test("one credential for the jump host and what is behind it; others the other way round", async () => {
+  const guard = new CredentialGuard();
+  const { most, attempt } = counted();
+  const same = { through: [{ device: "bastion", credential: "lab" }] };
+  await Promise.all(Array.from({ length: 4 }, (_, n) => guard.login(key(`r${n}`, same), attempt)));
+  expect(most).toEqual([1, 1, 2, 3]);
+  await Promise.all([
+    guard.login(key("x", { credential: "a", through: [{ device: "y", credential: "b" }] }), attempt),
+    guard.login(key("y", { credential: "b", through: [{ device: "x", credential: "a" }] }), attempt),
+  ]);
+});
+
 /** What all workers see; slow enough that they meet. */
 class SharedLedger implements LoginLedger {
   readonly entries: LoginEntry[] = [];
@@ -111,6 +166,19 @@ class SharedLedger implements LoginLedger {
     await sleep(2);
     this.entries[n - 1]!.outcome = outcome;
   }
+}
+/** One for each credential. */
+function ledgers(): LoginLedger {
+  const all = new Map<string, SharedLedger>();
+  const of = ({ credential }: { credential: string }): SharedLedger => {
+    if (!all.has(credential)) all.set(credential, new SharedLedger());
+    return all.get(credential)!;
+  };
+  return {
+    read: (which, n) => of(which).read(which, n),
+    create: (which, n, entry) => of(which).create(which, n, entry),
+    settle: (which, n, outcome) => of(which).settle(which, n, outcome),
+  };
 }
 const workers = (ledger: LoginLedger, more = {}): CredentialGuard[] =>
   Array.from({ length: 3 }, () => new CredentialGuard({ ledger, ...more }));
@@ -142,6 +210,24 @@ test("workers that share a ledger: three devices refuse, whoever asked them; a w
   expect((await login(anew!, "r99")).code).toBe("credential_blocked");
   expect((await login(anew!, tried[0]!)).message).toContain("not tried again in this run");
   expect(tried).toHaveLength(3);
+});
+
+test("workers that share a ledger: a jump host that refuses is asked once among all of them", async () => {
+  const guards = workers(ledgers());
+  let tries = 0;
+  const errors = await Promise.all(
+    Array.from({ length: 9 }, (_, n) =>
+      failure(
+        guards[n % 3]!.login(behind(`r${n}`), () => {
+          tries++;
+          return refusedBy("bastion")();
+        }),
+      ),
+    ),
+  );
+  expect(tries).toBe(1);
+  expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(["login_refused"]));
+  for (const guard of guards) await guard.login(key("r1"), async () => {});
 });
 
 test("workers that share a ledger: refusals after a success count together", async () => {

@@ -1,13 +1,18 @@
 // Keeps a wrong credential from locking accounts: first login alone, a second refusal by a device is not asked for,
 // and after three devices have refused, the run does not try it again.
-import { DeviceError, type DeviceErrorCode } from "../errors.js";
+import { behindHop, DeviceError, type DeviceErrorCode } from "../errors.js";
 import { GONE_MS, type Known, type LoginLedger, SharedLogins, type Tell } from "./login-ledger.js";
 
-export interface LoginKey {
-  run: string;
-  /** Name of the credential. */
-  credential: string;
+/** A device, and the name of the credential that it is to accept. */
+export interface Stop {
   device: string;
+  credential: string;
+}
+
+export interface LoginKey extends Stop {
+  run: string;
+  /** Jump hosts on the way that ask for a credential, nearest to us first. Each is a device like any other. */
+  through?: Stop[];
   signal?: AbortSignal | undefined;
 }
 
@@ -16,6 +21,17 @@ interface State extends Known {
   shared: SharedLogins | undefined;
   /** The one login under way while nothing is proven. */
   alone: Promise<void> | undefined;
+}
+
+/** What one credential has to do with a login. */
+interface Part {
+  credential: string;
+  state: State;
+  /** All stops on the way, the device itself last. */
+  stops: Stop[];
+  /** Those that are to accept this credential. */
+  asked: string[];
+  signal: AbortSignal | undefined;
 }
 
 const REFUSALS: ReadonlySet<DeviceErrorCode> = new Set(["login_refused", "enable_refused", "login_dialog"]);
@@ -45,25 +61,36 @@ export class CredentialGuard {
   }
 
   /**
-   * @param attempt logs in
-   * @throws {DeviceError} credential_blocked, the device's earlier refusal, and what the attempt throws
+   * @param attempt logs in, at each stop once; an error's `details.hop` says which jump host refused
+   * @throws {DeviceError} credential_blocked, a device's earlier refusal, and what the attempt throws
    */
-  async login<T>(key: LoginKey, attempt: () => Promise<T>): Promise<T> {
-    const state = this.#state(key);
+  async login<T>({ run, through = [], signal, ...target }: LoginKey, attempt: () => Promise<T>): Promise<T> {
+    const stops = [...through, { device: target.device, credential: target.credential }];
+    const names = new Set(stops.map(({ credential }) => credential));
+    // In one order everywhere, so that two logins never wait for each other.
+    return await [...names].sort().reduceRight((inner, credential) => {
+      const asked = stops.filter((stop) => stop.credential === credential).map(({ device }) => device);
+      const part = { credential, state: this.#state(run, credential), stops, asked, signal };
+      return () => this.#login(part, inner);
+    }, attempt)();
+  }
+
+  async #login<T>(part: Part, attempt: () => Promise<T>): Promise<T> {
+    const { state } = part;
     for (;;) {
-      this.#check(state, key);
-      if (state.proven || state.alone === undefined) break;
-      await orAbort(state.alone, key);
+      this.#check(part);
+      if (isProven(part) || state.alone === undefined) break;
+      await orAbort(state.alone, part);
     }
-    if (state.proven) {
+    if (isProven(part)) {
       await state.shared?.glance().catch(() => {});
-      this.#check(state, key);
-      return await this.#attempt(state, key, attempt);
+      this.#check(part);
+      return await this.#attempt(part, attempt);
     }
     let done!: () => void;
     state.alone = new Promise((resolve) => (done = resolve));
     try {
-      return await this.#alone(state, key, attempt);
+      return await this.#alone(part, attempt);
     } finally {
       state.alone = undefined;
       done();
@@ -81,41 +108,55 @@ export class CredentialGuard {
   }
 
   /** No other worker tries it meanwhile, and all learn what came of it. */
-  async #alone<T>(state: State, key: LoginKey, attempt: () => Promise<T>): Promise<T> {
-    const { device, signal } = key;
+  async #alone<T>(part: Part, attempt: () => Promise<T>): Promise<T> {
+    const { state, asked, stops, signal } = part;
     const tell = await state.shared
-      ?.alone(device, () => this.#check(state, key), signal)
+      ?.alone({
+        device: asked[0]!,
+        allowed: () => this.#check(part),
+        proven: () => isProven(part),
+        signal,
+      })
       .catch((error: unknown) => {
-        throw signal?.aborted ? gaveUp(device) : error;
+        throw signal?.aborted ? gaveUp(targetOf(stops)) : error;
       });
-    return await this.#attempt(state, key, attempt, tell);
+    return await this.#attempt(part, attempt, tell);
   }
 
   /** @param tell the other workers; absent: they wait for nothing, and have to know of a refusal only */
-  async #attempt<T>(state: State, { device }: LoginKey, attempt: () => Promise<T>, tell?: Tell): Promise<T> {
+  async #attempt<T>(part: Part, attempt: () => Promise<T>, tell?: Tell): Promise<T> {
+    const { state, asked, stops } = part;
     try {
       const result = await attempt();
-      state.proven = true;
+      for (const device of asked) state.accepted.add(device);
       tell?.("accepted");
       return result;
     } catch (error) {
-      if (error instanceof DeviceError && REFUSALS.has(error.code)) {
-        state.refused.set(device, error);
-        const refusal = { code: error.code, message: error.message };
+      const by = refuserOf(error, stops);
+      const passed = stops.slice(0, by === undefined ? 0 : stops.findIndex(({ device }) => device === by));
+      for (const { device, credential } of passed)
+        if (credential === part.credential) state.accepted.add(device);
+      if (by !== undefined && asked.includes(by)) {
+        const { code, message } = error as DeviceError;
+        const refusal = { code, message: message.replace(behindHop(targetOf(stops)), ""), device: by };
+        state.refused.set(by, new DeviceError(code, refusal.message, { sent: false }, { cause: error }));
         if (tell) tell(refusal);
-        else await state.shared?.tell(device, refusal).catch(() => {});
-      } else tell?.("unknown");
+        else await state.shared?.tell(by, refusal).catch(() => {});
+      } else tell?.(passed.some(({ device }) => asked[0] === device) ? "accepted" : "unknown");
       throw error;
     }
   }
 
-  #check({ refused }: State, { device, credential }: LoginKey): void {
-    const before = refused.get(device);
-    if (before) {
+  #check({ state: { refused }, asked, stops, credential }: Part): void {
+    const target = targetOf(stops);
+    for (const device of asked) {
+      const before = refused.get(device);
+      if (before === undefined) continue;
+      const behind = device === target ? {} : { hop: device };
       throw new DeviceError(
         before.code,
-        `${before.message} It was not tried again in this run.`,
-        { sent: false },
+        `${device === target ? "" : behindHop(target)}${before.message} It was not tried again in this run.`,
+        { sent: false, ...behind },
         { cause: before },
       );
     }
@@ -123,13 +164,13 @@ export class CredentialGuard {
     const devices = [...refused.keys()];
     throw new DeviceError(
       "credential_blocked",
-      `${device}: credential ${credential} is not tried any more in this run, because ${devices.slice(0, this.#most).join(", ")} refused it. ` +
+      `${target}: credential ${credential} is not tried any more in this run, because ${devices.slice(0, this.#most).join(", ")} refused it. ` +
         "Mend the credential and start a new run.",
       { sent: false },
     );
   }
 
-  #state({ run, credential }: LoginKey): State {
+  #state(run: string, credential: string): State {
     let credentials = this.#runs.get(run);
     if (credentials === undefined) {
       if (this.#runs.size >= RUNS) this.#runs.delete(this.#runs.keys().next().value as string);
@@ -138,7 +179,7 @@ export class CredentialGuard {
     }
     let state = credentials.get(credential);
     if (state === undefined) {
-      state = { proven: false, refused: new Map(), shared: undefined, alone: undefined };
+      state = { accepted: new Set(), refused: new Map(), shared: undefined, alone: undefined };
       if (this.#ledger && credential !== "") {
         const of = { run, credential };
         state.shared = new SharedLogins({ ledger: this.#ledger, of, known: state, gone_ms: this.#gone_ms });
@@ -149,11 +190,24 @@ export class CredentialGuard {
   }
 }
 
-async function orAbort(work: Promise<void>, { signal, device }: LoginKey): Promise<void> {
+const targetOf = (stops: Stop[]): string => stops.at(-1)!.device;
+
+/** Some device has accepted it; a jump host, which many logins ask for the same, has to have accepted it itself. */
+function isProven({ state: { accepted }, asked, stops }: Part): boolean {
+  const target = targetOf(stops);
+  return accepted.size > 0 && asked.every((device) => device === target || accepted.has(device));
+}
+
+function refuserOf(error: unknown, stops: Stop[]): string | undefined {
+  if (!(error instanceof DeviceError) || !REFUSALS.has(error.code)) return undefined;
+  return error.details.hop ?? targetOf(stops);
+}
+
+async function orAbort(work: Promise<void>, { signal, stops }: Part): Promise<void> {
   if (signal === undefined) return await work;
   let stop!: () => void;
   const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(gaveUp(device));
+    stop = () => reject(gaveUp(targetOf(stops)));
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) stop();
   });

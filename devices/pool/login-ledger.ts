@@ -5,6 +5,8 @@ import { DeviceError, type DeviceErrorCode } from "../errors.js";
 export interface Refusal {
   code: DeviceErrorCode;
   message: string;
+  /** Which device, where the login asked several. */
+  device?: string;
 }
 /** `unknown`: the device could not be asked, or nobody says any more what it answered. */
 export type LoginOutcome = "accepted" | "unknown" | Refusal;
@@ -32,8 +34,8 @@ export interface Credential {
 
 /** What a worker knows of a credential in a run. */
 export interface Known {
-  /** A device has accepted it. */
-  proven: boolean;
+  /** Devices that have accepted it. */
+  accepted: Set<string>;
   /** By device. */
   refused: Map<string, DeviceError>;
 }
@@ -65,14 +67,13 @@ export class SharedLogins {
 
   /**
    * Waits until nobody else tries the credential, or it is proven.
-   * @param allowed throws where it is not to be tried any more
    * @returns where to say what came of it; undefined where it is proven
    */
-  async alone(device: string, allowed: () => void, signal?: AbortSignal): Promise<Tell | undefined> {
+  async alone({ device, allowed, proven, signal }: Alone): Promise<Tell | undefined> {
     for (;;) {
       const place = await this.look();
       allowed();
-      if (this.deps.known.proven) return undefined;
+      if (proven()) return undefined;
       const n = this.#next;
       if (place === "busy") await sleep(LOOK_MS, undefined, { signal });
       else if (await this.deps.ledger.create(this.deps.of, n, { device })) {
@@ -103,10 +104,21 @@ export class SharedLogins {
   }
 
   #learn(device: string, outcome: LoginOutcome): void {
-    if (outcome === "accepted") this.deps.known.proven = true;
-    else if (outcome !== "unknown" && !this.deps.known.refused.has(device))
-      this.deps.known.refused.set(device, new DeviceError(outcome.code, outcome.message, { sent: false }));
+    const { accepted, refused } = this.deps.known;
+    if (outcome === "accepted") accepted.add(device);
+    else if (outcome !== "unknown") {
+      const { code, message, device: by = device } = outcome;
+      if (!refused.has(by)) refused.set(by, new DeviceError(code, message, { sent: false }));
+    }
   }
+}
+
+export interface Alone {
+  device: string;
+  /** Throws where the credential is not to be tried any more. */
+  allowed: () => void;
+  proven: () => boolean;
+  signal?: AbortSignal | undefined;
 }
 
 export type Tell = (outcome: LoginOutcome) => void;

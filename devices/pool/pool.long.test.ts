@@ -207,3 +207,29 @@ test("10,000 uses leave nothing behind", { timeout: 60_000 }, async () => {
   expect(pool.stats.devices).toBe(0);
   await r1.idle();
 });
+
+test("devices behind a jump host that refuses: one failed login there, and their own credential stays good", async () => {
+  const bastion = await device({
+    login: (attempt) => (attempt.method === "none" ? attempt.reject(["password"]) : attempt.reject()),
+  });
+  const r1 = await device({ shell: answering });
+  const { acquire, base } = await pooled(r1);
+  const hop = bastion.device({ name: "bastion" });
+  const jumps = [{ device: hop, login: { username: "hop", password: "wrong" } }];
+  const wanted = (name: string): Partial<AcquireOptions> => {
+    const to = { ...base.device, name, host: `127.0.0.${name.slice(1)}`, jumps: ["bastion"] };
+    return {
+      device: to,
+      jumps: [{ device: hop, credential: { name: "hop", username: "hop" } }],
+      open: (given) => openSession({ ...base, device: to, jumps, ...given }),
+    };
+  };
+  const errors = await Promise.all(
+    ["r2", "r3", "r4", "r5", "r6"].map((name) => failure(acquire(wanted(name)))),
+  );
+  expect(bastion.logins.filter(({ method }) => method === "password")).toHaveLength(1);
+  for (const error of errors)
+    expect(error).toMatchObject({ code: "login_refused", details: { hop: "bastion" } });
+  expect(errors[4]?.message).toMatch(/^r6: its jump host cannot be used\. bastion refused/);
+  expect((await (await acquire()).session.send("show clock", ms)).output).toBe("12:00");
+});

@@ -160,7 +160,7 @@ export class SessionPool {
 
   async #open(
     place: Place,
-    { device, credential, run, signal, recorder, open }: AcquireOptions,
+    { device, credential, jumps = [], run, signal, recorder, open }: AcquireOptions,
   ): Promise<Session> {
     // What is kept for another credential counts too: the device has only so many lines.
     while (place.idle.length > 0 && place.idle.length + place.slots.taken > Math.max(1, device.sessions)) {
@@ -169,7 +169,10 @@ export class SessionPool {
       await session.close();
     }
     const key = placeOf(device);
-    return await this.guard.login({ run, credential, device: device.name, signal }, async () => {
+    const through = jumps.flatMap((hop) =>
+      hop.credential ? [{ device: hop.device.name, credential: hop.credential.name }] : [],
+    );
+    return await this.guard.login({ run, credential, device: device.name, through, signal }, async () => {
       await this.#pause.wait(key, signal).catch(() => {
         throw gaveUp(device.name);
       });

@@ -177,7 +177,7 @@ test("a login without a prompt times out and shows the last line", async () => {
   const r1 = await device({
     shell: async (terminal) => (terminal.write("booting\r\nstill "), terminal.gone()),
   });
-  const error = await failure(open(r1, { timeouts: { login_ms: 150 } }));
+  const error = await failure(open(r1, { timeouts: { login_ms: 1_500 } }));
   expect(error.code).toBe("login_timeout");
   expect(error.message).toContain('"still"');
   await r1.idle();

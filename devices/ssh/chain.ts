@@ -1,7 +1,7 @@
 // Connects to a device, through its jump hosts if it has any, each with a login of its own.
 import type { Duplex } from "node:stream";
 import type { ResolvedDevice } from "../../schemas/device.js";
-import { DeviceError } from "../errors.js";
+import { behindHop, DeviceError } from "../errors.js";
 import type { HostKeyStore } from "../hostkeys/file.js";
 import type { Login } from "../login.js";
 import { cancelled, connectHop, type Hop, type HopOptions } from "./connect.js";
@@ -36,13 +36,13 @@ export async function connectChain(stops: Stop[], options: ChainOptions): Promis
   } catch (error) {
     for (const hop of hops.toReversed()) hop.client.on("error", () => {}).destroy();
     hops[0]?.socket.destroy();
-    const target = stops.at(-1)?.device.name;
-    const failed = stops[hops.length]?.device.name;
-    if (!(error instanceof DeviceError) || failed === target) throw error;
+    const failed = stops[hops.length];
+    const target = stops.at(-1);
+    if (!(error instanceof DeviceError) || !failed || !target || failed === target) throw error;
     throw new DeviceError(
       error.code,
-      `${target}: its jump host cannot be used. ${error.message}`,
-      error.details,
+      behindHop(target.device.name) + error.message,
+      { ...error.details, hop: failed.device.name },
       { cause: error },
     );
   }
