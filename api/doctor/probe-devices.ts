@@ -2,6 +2,8 @@
 import { WorkflowFailedError } from "@temporalio/client";
 import pLimit from "p-limit";
 import type { ProbeInput, ProbeResult } from "../../activities/contract.js";
+import { runFolder } from "../../artifacts/paths.js";
+import type { ArtifactStore } from "../../artifacts/store.js";
 import type { DeviceFinding } from "../../schemas/doctor.js";
 import type { Plan } from "../../schemas/plan.js";
 import { CONTROL_QUEUE, probeWorkflowId, WORKFLOW_TYPES } from "../../workflows/ids.js";
@@ -12,6 +14,7 @@ import { sliceOf } from "./slice.js";
 
 export interface ProbeOptions {
   temporal: Temporal;
+  store: ArtifactStore;
   plan: Plan;
   group: string;
   concurrency: number;
@@ -23,16 +26,22 @@ const WAIT_MS = 30_000;
 /** Until a worker of control and one of the site have taken it, and to close the session. */
 const EXTRA_MS = 20_000;
 
-/** Who stops reading starts no more. */
+/** Who stops reading starts no more. What workers told one another of their logins is removed: it is no run. */
 export async function* probeDevices(options: ProbeOptions): AsyncGenerator<DeviceFinding> {
   const names = Object.keys(options.plan.devices);
   const limit = pLimit(options.concurrency);
   const ready: DeviceFinding[] = [];
   let wake = (): void => {};
+  const looks = new Set<Promise<void>>();
+  const look = async (name: string): Promise<void> => {
+    ready.push(await probeOne(options, name));
+    wake();
+  };
   for (const name of names)
-    void limit(() => probeOne(options, name)).then((finding) => {
-      ready.push(finding);
-      wake();
+    void limit(() => {
+      const going = look(name).finally(() => looks.delete(going));
+      looks.add(going);
+      return going;
     });
   try {
     for (let left = names.length; left > 0; left--) {
@@ -41,6 +50,9 @@ export async function* probeDevices(options: ProbeOptions): AsyncGenerator<Devic
     }
   } finally {
     limit.clearQueue();
+    await Promise.all(looks);
+    // A store that cannot remove is another finding's business.
+    await options.store.remove(runFolder(options.group)).catch(() => {});
   }
 }
 

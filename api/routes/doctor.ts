@@ -45,7 +45,8 @@ export function doctorRoutes({ deps }: RouteContext) {
       const group = newRunId(Date.now());
       const actor = c.get("actor");
       deps.log.info({ doctor: group, actor, devices: Object.keys(plan.devices).length }, "looks at devices");
-      const findings = probeDevices({ temporal: deps.temporal, plan, group, concurrency, timeout_ms });
+      const { temporal, store } = deps;
+      const findings = probeDevices({ temporal, store, plan, group, concurrency, timeout_ms });
       return c.body(pullStream(linesOf(findings)), 200, { "content-type": "application/x-ndjson" });
     },
   );

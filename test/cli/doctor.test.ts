@@ -1,9 +1,10 @@
 // `orchestrator doctor` on an inventory whose devices are each wrong in another way: what is found, what mends it, and that
 // no device has more than one login attempt.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { RUNS_FOLDER } from "../../artifacts/paths.js";
 import { type Lab, type LabDevice, startLab } from "../../devices/lab/index.js";
 import type { DeviceFinding } from "../../schemas/doctor.js";
 import { type Stack, startStack } from "../services/stack.js";
@@ -112,6 +113,8 @@ test("each failure is found where it is, says what mends it, and costs one login
   });
   expect(stdout).not.toContain(PASSWORDS.OLD_PASSWORD);
   expect((await stack.cli("runs", "list", "--json")).stdout).toContain('"items": []');
+  const kept = await readdir(stack.data_dir, { recursive: true });
+  expect(kept.filter((path) => path.startsWith(`artifacts/${RUNS_FOLDER}`))).toEqual([]);
 });
 
 test("people read a line for each, and its cure below it", async () => {
