@@ -10,6 +10,7 @@ import type { Answers } from "./commands.js";
 import { sayLarge } from "./large-output.js";
 import type { StepOutcome } from "./outcome.js";
 import { isBad } from "./status.js";
+import { unmetMessage } from "./unmet.js";
 
 export async function readAction(task: Task, step: PlanStep, id: string, scope: Scope): Promise<StepOutcome> {
   const { action } = step;
@@ -49,10 +50,11 @@ export async function ask(
     const { output, parsed } = answers;
     task.fresh.set(id, { output, ...(parsed === undefined ? {} : { parsed }) });
   }
-  return judge(step, asked, answers, scope);
+  return judge(task, step, asked, answers, scope);
 }
 
 export function judge(
+  { redactor }: Pick<Task, "redactor">,
   step: PlanStep,
   asked: RunAction | VerifyAction,
   answers: Answers,
@@ -79,7 +81,7 @@ export function judge(
   return {
     status: unmet.length > 0 ? "failed" : "passed",
     ...sayLarge(answers.large ?? []),
-    ...(unmet[0] ? { message: `expected ${unmet[0].expect}, found ${unmet[0].actual}` } : {}),
+    ...(unmet[0] ? { message: unmetMessage(redactor, unmet[0]) } : {}),
     checks,
     ...(Object.keys(saved).length > 0 ? { saved } : {}),
     artifacts,
@@ -112,7 +114,7 @@ async function snapshot(task: Task, step: PlanStep, id: string, scope: Scope): P
     keep: { id },
   });
   if (answers.refused ?? answers.unparsed)
-    return judge(step, { commands: [], single: false }, answers, scope);
+    return judge(task, step, { commands: [], single: false }, answers, scope);
   const parsed = (answers.parsed ?? []) as Json[];
   const state = commands.map((command, n) => ({
     command,
@@ -122,14 +124,19 @@ async function snapshot(task: Task, step: PlanStep, id: string, scope: Scope): P
   const path = snapshotPath(task.input.run, task.input.device, name);
   const kept = task.redactor.json({ name, device: task.input.device, commands: state });
   const artifact = await put(task.deps, task.input.run, path, JSON.stringify(kept, null, 2));
-  const outcome = judge(step, { commands: [], single: false }, answers, scope);
+  const outcome = judge(task, step, { commands: [], single: false }, answers, scope);
   return {
     ...outcome,
     artifacts: [...answers.artifacts, artifact],
     ...(isBad(outcome.status)
       ? {}
       : {
-          message: [`${commands.length} commands kept as ${name}`, outcome.message ?? []].flat().join("; "),
+          message: [
+            `${commands.length} command${commands.length === 1 ? "" : "s"} kept as ${name}`,
+            outcome.message ?? [],
+          ]
+            .flat()
+            .join("; "),
         }),
   };
 }
