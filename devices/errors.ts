@@ -35,6 +35,7 @@ export const NEVER_RETRIED: ReadonlySet<DeviceErrorCode> = new Set([
   "credential_blocked",
   "secret_unavailable",
   "enable_refused",
+  "unanswered_question",
   "unsupported",
   "rpc_error",
   "not_recorded",

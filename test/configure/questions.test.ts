@@ -47,6 +47,22 @@ test("a reply of the step answers it, in its place, and the lines behind it foll
   expect([config.includes("username netops"), config.includes("description asked")]).toEqual([false, true]);
 });
 
+test("a read that is asked something is not tried again: the question would be the same", async () => {
+  const seen = stand.typed("ios").length;
+  const run = await stand.run(
+    `steps: [{ id: ask, run: reload, effect: read, retry: { attempts: 3, delay: 100ms } }]`,
+  );
+  const step = await stand.step(run, "ios", "ask");
+  expect(step).toMatchObject({ status: "errored", attempts: 1 });
+  expect(step.message).toContain("no reply answers it");
+  expect(
+    stand
+      .typed("ios")
+      .slice(seen)
+      .filter((line) => line === "reload"),
+  ).toHaveLength(1);
+});
+
 test("a reply to what is never asked changes nothing", async () => {
   const seen = stand.typed("ios").length;
   const run = await stand.run(
