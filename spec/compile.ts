@@ -52,10 +52,7 @@ export function compile(request: CompileRequest, deps: CompileDeps): CompileResu
   const deadline = deadlineOf(request.deadline, problems);
   checkLabels(request.labels ?? {}, problems);
   if (!spec || !inventory) return { diagnostics: problems.finish() };
-  const limit =
-    request.limit === undefined || request.limit === ""
-      ? undefined
-      : limitedTo(request.limit, inventory, problems);
+  const limit = request.limit === undefined ? undefined : limitedTo(request.limit, inventory, problems);
   const plan = assemble({
     spec,
     inventory,

@@ -47,7 +47,7 @@ export async function rerun(
     spec: wanted.spec ?? spec.toString("utf8"),
     inventory: inventory.toString("utf8"),
     inputs: plan.inputs,
-    ...(devices ? { limit: devices.join(",") } : limit === undefined ? {} : { limit }),
+    ...(devices ? { limit: devices.join(",") } : limit ? { limit } : {}),
   };
   return (await start({ body, origin: id, trusted: true, ...who })).run;
 }

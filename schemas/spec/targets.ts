@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { Cel, Count, key, oneOrMany, Share, Text } from "./common.js";
 
 const selectorEntries = {
-  hosts: key(oneOrMany(Text), "Names, or globs with `*` and `?`"),
+  hosts: key(oneOrMany(Text), "Names, or globs with `*`, `?` and `[1-4]`"),
   groups: key(oneOrMany(Text), "In any of these groups"),
   tags: key(oneOrMany(Text), "With any of these tags"),
   sites: key(oneOrMany(Text), "At any of these sites"),

@@ -52,14 +52,18 @@ export class Collector {
   finish(): Diagnostic[] {
     const order = (problem: Problem) => this.#files.get(problem.at.source.file) ?? 0;
     const sorted = [...this.#problems].sort((a, b) => order(a) - order(b) || a.at.start - b.at.start);
-    const kept =
-      sorted.length > MAX_DIAGNOSTICS ? sorted.filter((problem) => problem.severity !== "warning") : sorted;
+    const isError = ({ severity }: Problem) => severity !== "warning";
+    const kept = sorted.length > MAX_DIAGNOSTICS && sorted.some(isError) ? sorted.filter(isError) : sorted;
     const shown = kept.slice(0, MAX_DIAGNOSTICS).map(diagnosticOf);
     const left = this.#seen.size - shown.length;
     if (left > 0 && sorted.length > MAX_DIAGNOSTICS) {
-      const last = kept[MAX_DIAGNOSTICS - 1] ?? sorted.at(-1)!;
       shown.push(
-        diagnosticOf({ code: "too_many", message: `${left} more problems are not shown`, at: last.at }),
+        diagnosticOf({
+          code: "too_many",
+          severity: this.failed ? "error" : "warning",
+          message: `${left} more problems are not shown`,
+          at: (kept[MAX_DIAGNOSTICS - 1] ?? sorted.at(-1)!).at,
+        }),
       );
     }
     return shown;

@@ -52,6 +52,17 @@ describe("Collector", () => {
     expect(shown.length).toBe(MAX_DIAGNOSTICS + 1);
     expect(shown.at(-1)).toMatchObject({ code: "too_many", message: "150 more problems are not shown" });
   });
+  it("shows the first of many warnings, and counts the others as warnings", () => {
+    const problems = new Collector();
+    const text = new Source("f", "x\n".repeat(200));
+    for (let n = 0; n < 200; n++)
+      problems.add({ ...problem, severity: "warning", at: { source: text, start: n * 2, end: n * 2 + 1 } });
+    const shown = problems.finish();
+    expect(shown.map((one) => one.line).slice(0, 3)).toEqual([1, 2, 3]);
+    expect(shown.length).toBe(MAX_DIAGNOSTICS + 1);
+    expect(shown.at(-1)).toMatchObject({ code: "too_many", severity: "warning" });
+    expect(problems.failed).toBe(false);
+  });
   it("fails on errors, not on warnings", () => {
     const problems = new Collector();
     problems.add({ ...problem, severity: "warning" });

@@ -13,6 +13,12 @@ describe("what a request adds", () => {
     expect(devices("group:edge,site:lab1")).toEqual(["r1", "r2", "j1"]);
     expect(planOf(spec, { limit: "r2" }).stages[1]!.tracks).toEqual([]);
   });
+  it("refuses a limit that is empty: what an unset variable leaves must not run on everything", () => {
+    for (const limit of ["", " "])
+      expect(problemsOf(spec, { limit })).toEqual([
+        { code: "bad_value", file: "--limit", line: 1, column: 1 },
+      ]);
+  });
   it("reports terms of a limit that select nothing, where they stand", () => {
     expect(problemsOf(spec, { limit: "r1,r7" })).toEqual([
       { code: "unknown_device", file: "--limit", line: 1, column: 4 },
@@ -128,6 +134,16 @@ describe("devices behind one address", () => {
     ]);
     expect(said(inventoryOf(2, 3))).toEqual([
       "shared_address: `c1`, `c2`, `c3` share 192.0.2.1:2022, which has 2 sessions at once: they wait for one another",
+    ]);
+  });
+  it("are counted, not named, behind a fourth address and further ones", () => {
+    const devices = Object.fromEntries(
+      Array.from({ length: 20 }, (_, n) => [`c${n + 1}`, { host: `192.0.2.${n % 10}` }]),
+    );
+    const found = said({ object: { defaults: { platform: "linux" }, devices } });
+    expect(found.slice(2)).toEqual([
+      "shared_address: `c3`, `c13` share 192.0.2.2:22, which has one session at a time: they wait for one another",
+      "shared_address: 14 devices share 7 more addresses and wait for one another in the same way",
     ]);
   });
   it("are not where sessions, concurrency or the limit spare them the wait", () => {

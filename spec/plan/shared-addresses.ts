@@ -2,9 +2,10 @@
 import type { ResolvedDevice } from "../../schemas/device.js";
 import type { Collector, Place } from "../diagnostics/index.js";
 
+/** So many devices of an address, and so many addresses, are named. */
 const NAMED = 3;
 
-/** Warns once for each address that has fewer sessions than devices that would be worked on at once. */
+/** Warns of each address that has fewer sessions than devices that would be worked on at once; of the many together. */
 export function warnOfSharedAddresses(
   devices: readonly ResolvedDevice[],
   concurrency: number,
@@ -19,10 +20,12 @@ export function warnOfSharedAddresses(
     if (there) there.push(device);
     else addresses.set(address, [device]);
   }
-  for (const there of addresses.values()) {
+  const crowded = [...addresses.values()].filter(
+    (there) => there.length > 1 && sessionsOf(there) < Math.min(there.length, concurrency),
+  );
+  for (const there of crowded.slice(0, NAMED)) {
     const [first] = there as [ResolvedDevice];
-    const sessions = Math.max(...there.map((device) => device.sessions));
-    if (there.length < 2 || sessions >= Math.min(there.length, concurrency)) continue;
+    const sessions = sessionsOf(there);
     const names = there.slice(0, NAMED).map(({ name }) => `\`${name}\``);
     const more = there.length > NAMED ? ` and ${there.length - NAMED} more` : "";
     const limit = sessions === 1 ? "one session at a time" : `${sessions} sessions at once`;
@@ -31,7 +34,22 @@ export function warnOfSharedAddresses(
       severity: "warning",
       message: `${names.join(", ")}${more} share ${first.host}:${first.port}, which has ${limit}: they wait for one another`,
       at: places.get(first.name)!,
-      hint: "set `sessions` on them where the address takes more at once",
+      hint: HINT,
     });
   }
+  const others = crowded.slice(NAMED);
+  if (!others[0]) return;
+  const count = others.flat().length;
+  problems.add({
+    code: "shared_address",
+    severity: "warning",
+    message: `${count} devices share ${others.length} more addresses and wait for one another in the same way`,
+    at: places.get(others[0][0]!.name)!,
+    hint: HINT,
+  });
 }
+
+const HINT = "set `sessions` on them where the address takes more at once";
+
+const sessionsOf = (there: readonly ResolvedDevice[]): number =>
+  Math.max(...there.map((device) => device.sessions));

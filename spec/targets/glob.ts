@@ -1,16 +1,21 @@
-// Names with `*` and `?`, matched in linear time.
+// Names with `*`, `?`, `[1-4]` and `[!ab]`, matched in linear time.
 
-export const isGlob = (pattern: string): boolean => /[*?]/.test(pattern);
+export const isGlob = (pattern: string): boolean => /[*?[]/.test(pattern);
+
+/** One character of a name, or any number of them. */
+type Token = "*" | ((char: string) => boolean);
 
 export function matchesGlob(pattern: string, name: string): boolean {
+  const tokens = tokensOf(pattern);
   let at = 0;
   let star = -1;
   let resume = 0;
   for (let i = 0; i < name.length; ) {
-    if (pattern[at] === "*") {
+    const token = tokens[at];
+    if (token === "*") {
       star = at++;
       resume = i;
-    } else if (pattern[at] === "?" || pattern[at] === name[i]) {
+    } else if (token?.(name[i]!)) {
       at++;
       i++;
     } else if (star >= 0) {
@@ -20,6 +25,25 @@ export function matchesGlob(pattern: string, name: string): boolean {
       return false;
     }
   }
-  while (pattern[at] === "*") at++;
-  return at === pattern.length;
+  while (tokens[at] === "*") at++;
+  return at === tokens.length;
+}
+
+/** A `[` that nothing closes stands for itself. */
+function tokensOf(pattern: string): Token[] {
+  const tokens: Token[] = [];
+  for (const [part] of pattern.matchAll(/\[!?[^\]]+\]|[^]/g)) {
+    if (part === "*") tokens.push(part);
+    else if (part === "?") tokens.push(() => true);
+    else tokens.push(part.length > 1 ? oneOfSet(part) : (char) => char === part);
+  }
+  return tokens;
+}
+
+function oneOfSet(set: string): (char: string) => boolean {
+  const negated = set[1] === "!";
+  const ranges = [...set.slice(negated ? 2 : 1, -1).matchAll(/([^])-([^])|([^])/g)].map(
+    ([, from, to, single]) => [from ?? single!, to ?? single!] as const,
+  );
+  return (char) => ranges.some(([from, to]) => char >= from && char <= to) !== negated;
 }

@@ -10,6 +10,15 @@ type Kind = "name" | "group" | "tag" | "site";
 export function limitedTo(limit: string, inventory: Inventory, problems: Collector): Set<string> {
   const source = new Source("--limit", limit);
   const selected = new Set<string>();
+  if (limit.trim() === "") {
+    problems.add({
+      code: "bad_value",
+      message: "the limit is empty",
+      at: { source, start: 0, end: 1 },
+      hint: "name devices, or leave the limit out to run on all that the spec selects",
+    });
+    return selected;
+  }
   let offset = 0;
   for (const written of limit.split(",")) {
     const term = written.trim();
@@ -21,8 +30,8 @@ export function limitedTo(limit: string, inventory: Inventory, problems: Collect
       continue;
     }
     const [, kind = "name", value = term] = /^(group|tag|site):(.*)$/.exec(term) ?? [];
-    const found = [...inventory.devices.values()].filter((device) => fits(device, kind as Kind, value));
-    for (const device of found) selected.add(device.name);
+    const found = namesOf(kind as Kind, value, inventory);
+    for (const name of found) selected.add(name);
     if (found.length > 0) continue;
     const prefix = /^([a-z_]+):/.exec(term)?.[1];
     const unknown = kind === "name" && prefix !== undefined;
@@ -46,11 +55,17 @@ export function limitedTo(limit: string, inventory: Inventory, problems: Collect
   return selected;
 }
 
+function namesOf(kind: Kind, value: string, { devices }: Inventory): string[] {
+  // A rerun names thousands of them.
+  if (kind === "name" && !isGlob(value)) return devices.has(value) ? [value] : [];
+  return [...devices.values()].filter((device) => fits(device, kind, value)).map(({ name }) => name);
+}
+
 function fits(device: ResolvedDevice, kind: Kind, value: string): boolean {
   if (kind === "group") return device.groups.includes(value);
   if (kind === "tag") return device.tags.includes(value);
   if (kind === "site") return device.site === value;
-  return isGlob(value) ? matchesGlob(value, device.name) : device.name === value;
+  return matchesGlob(value, device.name);
 }
 
 function wordsOf(kind: Kind, { devices, groups }: Inventory): Iterable<string> {

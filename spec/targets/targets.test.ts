@@ -10,6 +10,8 @@ describe("targets", () => {
   it("intersects keys and unites the values of one", () => {
     expect(selected("{ groups: [core, edge], tags: edge }")).toEqual(["r1"]);
     expect(selected("{ hosts: ['r?', bastion] }")).toEqual(["bastion", "r1", "r2"]);
+    expect(selected("{ hosts: '[a-cr][1ao]*' }")).toEqual(["bastion", "r1"]);
+    expect(selected("{ hosts: '?[!12]*' }")).toEqual(["bastion", "gate"]);
     expect(selected("{ sites: [lab1, default] }")).toEqual(["bastion", "gate", "j1", "r1", "r2"]);
     expect(selected("{ groups: core, exclude: { hosts: 'j*' } }")).toEqual(["r1", "r2"]);
     expect(selected("{ where: 'has(device.vars.asn) && device.vars.asn == 65001' }")).toEqual(["r2"]);
