@@ -44,6 +44,15 @@ describe("guards", () => {
     expect(await codeOf(await api.get("/v1/runs?cursor=zz"))).toBe("400 bad_cursor");
   });
 
+  it("name the key of a body that is none, and what was meant", async () => {
+    api = await testApp();
+    const detailOf = async (body: unknown) => (await problemOf(await api.post("/v1/plan", body))).detail;
+    expect(await detailOf({ sepc: "x" })).toContain("`sepc` is no key here; did you mean `spec`?");
+    expect(await detailOf({ spec: SPEC, zzz: 1 })).toContain("`zzz` is no key here; there are `spec`,");
+    expect(await detailOf(`{"spec":{"__proto__":{"name":"x"}}}`)).toContain("a key `__proto__`");
+    expect(await detailOf([])).toContain("The body is a list");
+  });
+
   it("refuse an Idempotency-Key that is empty, too long or not ASCII", async () => {
     api = await testApp();
     const body = { spec: SPEC, inventory: INVENTORY };

@@ -5,6 +5,8 @@ export {
   DIAGNOSTIC_CODES,
   type Diagnostic,
   type DiagnosticCode,
+  didYouMean,
+  oneOf,
   placeOf,
   renderDiagnostic,
   renderDiagnostics,

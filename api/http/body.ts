@@ -1,6 +1,7 @@
 // Bodies: JSON only, bounded, checked against their schema.
 import type { Context, MiddlewareHandler } from "hono";
 import * as v from "valibot";
+import { didYouMean, oneOf } from "../../spec/index.js";
 import { Problem } from "../problem.js";
 
 /** More than any spec may have, and few enough for whatever walks the body. */
@@ -42,14 +43,12 @@ export async function readBody<S extends v.GenericSchema>(
   } catch (error) {
     throw new Problem("malformed_json", `The body is not JSON: ${(error as Error).message}.`);
   }
-  if (isDeeperThan(MAX_DEPTH, value)) {
-    throw new Problem("invalid_body", `The body is nested deeper than ${MAX_DEPTH} levels.`);
-  }
+  checkShape(value);
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const errors = result.issues.map((issue) => ({
     code: "invalid_body",
-    message: issue.message,
+    message: unknownKey(issue, schema) ?? issue.message,
     path: v.getDotPath(issue) ?? "",
   }));
   const [first] = errors;
@@ -60,16 +59,29 @@ export async function readBody<S extends v.GenericSchema>(
   );
 }
 
-/** Without recursion: what is nested too deep would overflow the stack. */
-function isDeeperThan(limit: number, value: unknown): boolean {
-  const open: [value: unknown, depth: number][] = [[value, 0]];
+/** `sepc` is no key here; of an object whose keys are all known. */
+function unknownKey(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string | undefined {
+  const [step] = issue.path ?? [];
+  if (issue.type !== "strict_object" || issue.path?.length !== 1 || !("entries" in schema)) return undefined;
+  const known = Object.keys(schema.entries as object);
+  const key = String(step!.key);
+  return `\`${key.slice(0, 40)}\` is no key here; ${didYouMean(key, known) ?? `there are ${oneOf(known)}`}`;
+}
+
+/** Without recursion: what is nested too deep would overflow the stack. @throws {Problem} `invalid_body` */
+function checkShape(body: unknown): void {
+  if (Array.isArray(body)) throw new Problem("invalid_body", "The body is a list; expected an object.");
+  const open: [value: unknown, depth: number][] = [[body, 0]];
   for (let next = open.pop(); next; next = open.pop()) {
     const [one, depth] = next;
     if (typeof one !== "object" || one === null) continue;
-    if (depth >= limit) return true;
+    if (depth >= MAX_DEPTH)
+      throw new Problem("invalid_body", `The body is nested deeper than ${MAX_DEPTH} levels.`);
+    // Checking against a schema leaves it out in silence.
+    if (Object.hasOwn(one, "__proto__"))
+      throw new Problem("invalid_body", "The body has a key `__proto__`, which nothing here may be called.");
     for (const member of Object.values(one)) open.push([member, depth + 1]);
   }
-  return false;
 }
 
 async function readText(c: Context, limit: number): Promise<string> {
