@@ -1,6 +1,6 @@
 // Checks one spec: through the API, or with the compiler of this program where there is none.
 import { loadPlatforms } from "../devices/platforms/load.js";
-import { type CompileDeps, compile, validateInventory, validateSpec } from "../spec/index.js";
+import { type CompileDeps, validate, validateInventory } from "../spec/index.js";
 import type { Cli } from "./cli.js";
 import { colorsFor } from "./deps.js";
 import { renderDetails } from "./diagnostics.js";
@@ -71,23 +71,7 @@ async function askApi(cli: Cli, { request }: Sources): Promise<Answer | undefine
 async function checkHere({ request, texts }: Sources): Promise<Answer> {
   const deps: CompileDeps = { platforms: await loadPlatforms(), load: (path) => texts.get(path) };
   const spec = { text: request.spec ?? "", file: request.spec_file ?? "spec" };
-  const alone = validateSpec(spec, deps);
-  let found = "diagnostics" in alone ? alone.diagnostics : [...alone.warnings];
-  if (request.inventory !== undefined) {
-    const inventory = { text: request.inventory, file: request.inventory_file ?? "inventory" };
-    found.push(...validateInventory(inventory, deps));
-    if (found.every(({ severity }) => severity === "warning")) {
-      const both = compile({ spec, inventory }, deps);
-      // Required inputs are given when the run starts.
-      found =
-        "diagnostics" in both
-          ? both.diagnostics.filter(({ code }) => code !== "missing_input")
-          : both.warnings;
-    }
-  }
-  return {
-    errors: found.filter(({ severity }) => severity === "error"),
-    warnings: found.filter(({ severity }) => severity === "warning"),
-    ...("spec" in alone ? { name: alone.spec.name } : {}),
-  };
+  if (request.inventory === undefined) return validate({ spec }, deps);
+  const inventory = { text: request.inventory, file: request.inventory_file ?? "inventory" };
+  return validate({ spec, inventory }, deps);
 }

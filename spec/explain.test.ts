@@ -7,6 +7,7 @@ import {
   explainPlan,
   folderLoader,
   renderDiagnostics,
+  validate,
   validateInventory,
   validateSpec,
 } from "./index.js";
@@ -123,6 +124,22 @@ describe("validateSpec", () => {
       },
     ]);
     expect(validateSpec(good("not-secrets.yaml"), deps)).toMatchObject({ warnings: [] });
+  });
+  it("reports both documents at once, and steps that no device of the inventory reaches", () => {
+    const inventory = {
+      text: "devices: { r1: { platform: frr, credential: none } }",
+      file: "inventory.yaml",
+    };
+    const spec = {
+      file: "spec.yaml",
+      text: "name: t\nstages:\n  - name: a\n    targets: { tags: none, allow_empty: true }\n    steps: [{ configure: ['enable password hunter2'] }]\n",
+    };
+    const { valid, errors } = validate({ spec, inventory }, deps);
+    expect(valid).toBe(false);
+    expect(errors.map(({ code, file }) => `${file} ${code}`)).toEqual([
+      "inventory.yaml unknown_credential",
+      "spec.yaml literal_secret",
+    ]);
   });
   it("checks an inventory alone", () => {
     expect(validateInventory(good("inventory.yaml"), deps)).toEqual([]);

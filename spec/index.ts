@@ -22,4 +22,4 @@ export { folderLoader, resolvePath } from "./load.js";
 export { compileRegex, findLine, matchesStart } from "./regex.js";
 export { readsWithTemplates, withTemplates } from "./plan/templates.js";
 export { deviceScope } from "./targets/select.js";
-export { type SpecOutline, type ValidateResult, validateInventory, validateSpec } from "./validate.js";
+export { type SpecOutline, type Validity, validate, validateInventory, validateSpec } from "./validate.js";

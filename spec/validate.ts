@@ -1,7 +1,8 @@
-// Checks a spec alone: everything that needs neither devices nor inputs.
+// Checks a spec, alone or with an inventory, without all that a run needs.
 import type { Json } from "../schemas/json.js";
+import { compile } from "./compile.js";
 import type { CompileDeps, DocumentInput } from "./deps.js";
-import { Collector, type Diagnostic } from "./diagnostics/index.js";
+import { Collector, type Diagnostic, placeOf } from "./diagnostics/index.js";
 import type { InputDeclaration } from "./inputs/declare.js";
 import { readDocument, readInventory } from "./inventory/read.js";
 import { checkSecrets } from "./plan/check-secrets.js";
@@ -24,6 +25,41 @@ export interface SpecOutline {
     maximum?: number;
   }[];
   stages: { name: string; steps: number }[];
+}
+
+export interface Validity {
+  valid: boolean;
+  /** The workflow's name, where the spec is right. */
+  name?: string;
+  spec?: SpecOutline;
+  errors: Diagnostic[];
+  warnings: Diagnostic[];
+}
+
+/** Of a spec, and of what becomes of it with an inventory. Inputs that are required may be left to the run. */
+export function validate(
+  {
+    spec,
+    inventory,
+    inputs,
+  }: { spec: DocumentInput; inventory?: DocumentInput; inputs?: Record<string, Json> },
+  deps: CompileDeps,
+): Validity {
+  const alone = validateSpec(spec, deps);
+  const result = inventory ? compile({ spec, inventory, ...(inputs ? { inputs } : {}) }, deps) : alone;
+  const found = "diagnostics" in result ? result.diagnostics : result.warnings;
+  const isError = ({ severity, code }: Diagnostic) =>
+    severity === "error" && (inputs !== undefined || code !== "missing_input");
+  const errors = found.filter(isError);
+  // Steps that no device reaches are looked at only by the first.
+  for (const one of "diagnostics" in alone ? alone.diagnostics.filter(isError) : [])
+    if (!errors.some((other) => other.code === one.code && placeOf(other) === placeOf(one))) errors.push(one);
+  return {
+    valid: errors.length === 0,
+    ...("spec" in alone ? { name: alone.spec.name, spec: alone.spec } : {}),
+    errors,
+    warnings: found.filter(({ severity }) => severity === "warning"),
+  };
 }
 
 export type ValidateResult = { spec: SpecOutline; warnings: Diagnostic[] } | { diagnostics: Diagnostic[] };

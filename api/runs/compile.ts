@@ -10,9 +10,8 @@ import {
   type DocumentInput,
   type Load,
   readsWithTemplates,
-  type SpecOutline,
-  validateInventory,
-  validateSpec,
+  type Validity,
+  validate,
   withTemplates,
 } from "../../spec/index.js";
 import type { SourceText } from "../catalogue.js";
@@ -76,49 +75,19 @@ export async function compileBody(body: RunRequest, deps: Deps, trusted = false)
   return { plan, warnings, spec, inventory: found, inventory_json: inventory, files };
 }
 
-export interface Validity {
-  valid: boolean;
-  /** The workflow's name, where the spec is right. */
-  name?: string;
-  spec?: SpecOutline;
-  errors: Diagnostic[];
-  warnings: Diagnostic[];
-}
-
-/** Checks spec and, where there is one, inventory; what needs both only when `inputs` or a complete request say so. */
+/** Checks the spec, and what becomes of it with the inventory where there is one. @throws {Problem} `not_found` */
 export async function validateBody(body: ValidateRequest, deps: Deps): Promise<Validity> {
   const { spec, load } = await findSpec(body, deps);
   const inventory = await findInventory(body, deps);
-  const own = compileDeps(deps, load, inventory?.named ?? false);
-  const alone = validateSpec(asInput(spec), own);
-  const found = [
-    ...("diagnostics" in alone ? alone.diagnostics : alone.warnings),
-    ...(inventory ? validateInventory(asInput(inventory), own) : []),
-  ];
-  const both =
-    inventory && found.every(({ severity }) => severity === "warning")
-      ? compile(
-          {
-            spec: asInput(spec),
-            inventory: asInput(inventory),
-            ...(body.inputs ? { inputs: body.inputs } : {}),
-          },
-          own,
-        )
-      : undefined;
-  // Required inputs are given when the run starts.
-  const together =
-    both && "diagnostics" in both
-      ? both.diagnostics.filter(({ code }) => body.inputs || code !== "missing_input")
-      : both?.warnings;
-  const all = together ?? found;
-  const errors = withFilesHint(all, body).filter(({ severity }) => severity === "error");
-  return {
-    valid: errors.length === 0,
-    ...("spec" in alone ? { name: alone.spec.name, spec: alone.spec } : {}),
-    errors,
-    warnings: all.filter(({ severity }) => severity === "warning"),
-  };
+  const found = validate(
+    {
+      spec: asInput(spec),
+      ...(inventory ? { inventory: asInput(inventory) } : {}),
+      ...(body.inputs ? { inputs: body.inputs } : {}),
+    },
+    compileDeps(deps, load, inventory?.named ?? false),
+  );
+  return { ...found, errors: withFilesHint(found.errors, body) };
 }
 
 function compileDeps(deps: Deps, load: Load, trusted: boolean): CompileDeps {
