@@ -1,8 +1,10 @@
 // Starts a run so that Ctrl-C before it has an id leaves nothing running: it is cancelled as soon as it has one.
 import type { Run } from "../schemas/run.js";
 import type { Cli } from "./cli.js";
-import { say } from "./deps.js";
+import { colorsFor, say } from "./deps.js";
+import { renderDetails } from "./diagnostics.js";
 import { CliError, messageOf } from "./errors.js";
+import type { ProblemDetail } from "./problem.js";
 
 export interface Begun {
   run: Run;
@@ -24,6 +26,12 @@ export async function begin(cli: Cli, start: () => Promise<Run>): Promise<Begun>
   });
   try {
     const run = await Promise.race([start(), givenUp]);
+    const { stderr } = cli.deps;
+    if (run.warnings?.length)
+      say(
+        stderr,
+        `${renderDetails(run.warnings as ProblemDetail[], new Map(), colorsFor(cli.deps, stderr))}\n`,
+      );
     return { run, interrupted: asked > 0 };
   } catch (error) {
     if (asked === 1) throw new CliError("interrupted", `Interrupted. ${messageOf(error)}`, { cause: error });

@@ -250,3 +250,27 @@ test("a cancel that the API refuses leaves the run to itself, with the reason", 
   expect(ran.code).toBe(4);
   expect(ran.out).toContain("could not be cancelled: The token may only read.");
 });
+
+test("warnings of the compiler are said once, on stderr", async () => {
+  const warning = {
+    code: "shared_address",
+    severity: "warning",
+    message: "`r1`, `r2` share 192.0.2.1:22",
+    file: "inv.yaml",
+    line: 1,
+    column: 12,
+    text: "devices: { r1: {}, r2: {} }",
+    caret: "           ^^",
+    hint: "set `sessions`",
+  };
+  special = (request, response) => {
+    if (request.url !== "/v1/runs") return false;
+    sendJson(response, 201, { ...sampleRun(), warnings: [warning] });
+    return true;
+  };
+  const ran = await run("spec.yaml", "-i", "inv.yaml", "--json");
+  expect(ran.code).toBe(0);
+  expect(ran.err.split("inv.yaml:1:12 warning shared_address: `r1`, `r2` share 192.0.2.1:22").length).toBe(2);
+  expect(ran.err).toContain("= set `sessions`");
+  expect(JSON.parse(ran.out)).not.toHaveProperty("warnings");
+});

@@ -1,5 +1,6 @@
 // A run as the API shows it.
 import * as v from "valibot";
+import { ProblemErrorSchema } from "./api.js";
 import { JsonSchema } from "./json.js";
 import { RunStatusSchema } from "./outcome.js";
 
@@ -49,5 +50,8 @@ export const RunSchema = v.strictObject({
   origin: v.optional(v.string()),
   archive: v.optional(v.pipe(ArchiveStateSchema, v.description("Of a run that is over"))),
   links: v.record(v.string(), v.string()),
+  warnings: v.optional(
+    v.pipe(v.array(ProblemErrorSchema), v.description("Of the compiler; only in the answer to the start")),
+  ),
 });
 export type Run = v.InferOutput<typeof RunSchema>;

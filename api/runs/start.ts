@@ -52,10 +52,11 @@ export function createStart(deps: ApiDeps, views: Views): Start {
   /** Requests with one key that come at once wait for the first. */
   const underWay = new Map<string, Promise<Started>>();
 
+  const compiledOf = ({ body, trusted }: StartRequest) => compileBody(body, deps, trusted);
+
   /** Everything that a worker and a rerun need, before Temporal hears of the run. */
-  async function writeDown(run: string, asked: StartRequest, compiled?: Ready): Promise<Plan> {
-    const { plan, inventory, inventory_json, spec, files } =
-      compiled ?? (await compileBody(asked.body, deps, asked.trusted));
+  async function writeDown(run: string, asked: StartRequest, compiled: Ready): Promise<Plan> {
+    const { plan, inventory, inventory_json, spec, files } = compiled;
     const { spec: _spec, inventory: _inventory, workflow: _workflow, ...rest } = asked.body;
     const request: StoredRequest = { ...rest, files, spec_file: spec.file, inventory_file: inventory.file };
     await Promise.all([
@@ -99,7 +100,8 @@ export function createStart(deps: ApiDeps, views: Views): Start {
       return { run: await view.run(), created: false };
     }
     const plan =
-      (await readJson<Plan>(store, planPath(record.run))) ?? (await writeDown(record.run, request));
+      (await readJson<Plan>(store, planPath(record.run))) ??
+      (await writeDown(record.run, request, await compiledOf(request)));
     return { run: await launch(record, { ...request, actor: record.actor }, plan), created: false };
   }
 
@@ -108,19 +110,24 @@ export function createStart(deps: ApiDeps, views: Views): Start {
     const known = await findRecord(store, key, body_digest);
     if (known) return joined(known, request);
     // Compiled before the key is taken: a spec that is refused can be mended and sent with the same key.
-    const compiled = await compileBody(request.body, deps, request.trusted);
+    const compiled = await compiledOf(request);
     const claimed = await claim(store, key, newRecord(request.actor, body_digest));
     if (!claimed.created) return joined(claimed.record, request);
-    const plan = await writeDown(claimed.record.run, request, compiled);
-    return { run: await launch(claimed.record, request, plan), created: true };
+    return begun(claimed.record, request, compiled);
+  }
+
+  async function begun(record: RunRecord, request: StartRequest, compiled: Ready): Promise<Started> {
+    const plan = await writeDown(record.run, request, compiled);
+    const run = await launch(record, request, plan);
+    const { warnings } = compiled;
+    return { run: warnings.length === 0 ? run : { ...run, warnings: warnings.map((one) => ({ ...one })) }, created: true };
   }
 
   return async (request) => {
     const key = request.idempotency_key;
     if (key === undefined) {
-      const record = newRecord(request.actor, "");
-      const plan = await writeDown(record.run, request);
-      return { run: await launch(record, request, plan), created: true };
+      const compiled = await compiledOf(request);
+      return begun(newRecord(request.actor, ""), request, compiled);
     }
     const slot = `${key} ${bodyDigest(request.body)}`;
     const first = underWay.get(slot);

@@ -14,6 +14,7 @@ import {
   numberOf,
   textOf,
 } from "../document/index.js";
+import { checkOpenValue } from "../plan/open-secrets.js";
 import { compileRegex } from "../regex.js";
 import { fitInput } from "./fit.js";
 
@@ -38,6 +39,7 @@ export function declaredInputs(node: Node | undefined, problems: Collector): Map
     const declaration = declarationOf(entry, problems);
     declared.set(entry.key.value, declaration);
     const value = get(entry.value, "default");
+    checkOpenValue(value, problems);
     if (value && declaration.default !== undefined) {
       const fit = fitInput(declaration, declaration.default, { convert: false });
       if ("message" in fit)

@@ -3,6 +3,7 @@ import type { Json } from "../../schemas/json.js";
 import { type Collector, didYouMean, oneOf } from "../diagnostics/index.js";
 import { asMap, documentOf, startOf } from "../document/index.js";
 import { Source } from "../diagnostics/index.js";
+import { checkOpenValue } from "../plan/open-secrets.js";
 import type { InputDeclaration } from "./declare.js";
 import { fitInput, PLACEHOLDERS } from "./fit.js";
 
@@ -14,6 +15,7 @@ export function resolveInputs(
 ): Record<string, Json> {
   const document = asMap(documentOf("inputs", given, problems));
   const values: Record<string, Json> = {};
+  checkOpenValue(document, problems);
   for (const { key } of document?.entries.values() ?? []) {
     if (declared.has(key.value)) continue;
     const names = [...declared.keys()];

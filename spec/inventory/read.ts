@@ -14,6 +14,7 @@ import {
   type Node,
   parseDocument,
 } from "../document/index.js";
+import { checkOpenValue } from "../plan/open-secrets.js";
 import { checkStructure, type KeyHints } from "../structure/check.js";
 import { type Hop, unrollJumps } from "./jumps.js";
 import { first } from "./layers.js";
@@ -106,7 +107,10 @@ export function readInventory(
   const document = readOnce(input, problems);
   if (!document) return undefined;
   checkStructure(InventorySchema, document, { problems, keyHints, secrets: true });
+  const membersOf = (key: string) => entriesOf(get(document, key)).map((entry) => entry.value);
   const reader = { problems, allow: deps.allow };
+  for (const node of [get(document, "defaults"), ...membersOf("groups"), ...membersOf("devices")])
+    checkOpenValue(get(node, "vars"), problems);
   const credentials = credentialsOf(get(document, "credentials"), reader);
   const secrets = secretsOf(get(document, "secrets"), reader);
   const platforms = new Map(Object.entries(deps.platforms));

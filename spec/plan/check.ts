@@ -7,6 +7,7 @@ import { devicesOfDiff } from "../steps/diff.js";
 import type { IrCommand, IrStep } from "../steps/ir.js";
 import { commandEffect, stepEffect } from "./decide.js";
 import { checkSecrets } from "./check-secrets.js";
+import { checkOpenSecrets } from "./open-secrets.js";
 import { dependsOnDevice, rendered, type Renderer } from "./render.js";
 import { reachOf } from "./reach.js";
 import { flatSteps } from "./tracks.js";
@@ -36,9 +37,12 @@ export function checkSteps(
       const platform = inventory.platforms.get(device.platform);
       if (!platform) continue;
       checkStep(step, platform, renderer, device);
-      const reads = stepEffect(step, device, platform, quiet) === "read";
-      for (const command of [...step.commands, ...step.changes])
-        checkSecrets(command, platform.secrets, renderer.problems, reads ? "warning" : "error");
+      const severity = stepEffect(step, device, platform, quiet) === "read" ? "warning" : "error";
+      const alike = reached.filter((other) => other.platform === device.platform);
+      for (const command of [...step.commands, ...step.changes]) {
+        checkSecrets(command, platform.secrets, renderer.problems, severity);
+        checkOpenSecrets(command, alike, platform.secrets, renderer, severity);
+      }
     }
     if (step.plan.effect === "read") continue;
     for (const command of step.reads) {

@@ -1,8 +1,8 @@
 // Secrets written into commands: found by the shapes in which devices print them, told from words that only stand there.
 import { compileRegex } from "../regex.js";
 
-/** Stands for `${{ … }}`, of the same length, so that places stay. */
-const FILL = "\u0000";
+/** Stands for a character of `${{ … }}`, so that places stay; what holds it is no secret. */
+export const FILL = "\u0000";
 
 export interface Found {
   /** Offset in the text, and characters. */

@@ -70,6 +70,13 @@ describe("Idempotency-Key", () => {
   });
 });
 
+test("the answer to the start says what the compiler warned of, once", async () => {
+  const spec = "name: warned\nsteps:\n  - run: show version | include $9$Ab3dEf6hIj9kLm$Xc0pQrStUvWxYz\n";
+  const run = await start(spec);
+  expect(run.warnings).toMatchObject([{ code: "literal_secret", severity: "warning", line: 3 }]);
+  expect(await api.get<Run>(`/v1/runs/${run.id}`)).not.toHaveProperty("warnings");
+});
+
 describe("control", () => {
   test("pause holds, resume goes on, each only where it makes sense", async () => {
     const { id } = await start(LONG);
