@@ -252,6 +252,37 @@ describe("a run that only the archive remembers", () => {
     expect(parsed.filter(({ device }) => device === "r2").length).toBeGreaterThan(2);
   });
 
+  type Listed = { items: { path: string }[]; next: string | null };
+
+  it("lists files page by page, going on behind the last file of the page before, whatever became of that", async () => {
+    api = await testApp();
+    await archiveOne(api.store, RUN);
+    const names = ["devices/r1/a.txt", "devices/r1/b.txt", "devices/r1.a/c.txt", "devices/r10/d.txt"];
+    for (const name of names) await api.store.put(`runs/${RUN}/${name}`, "x");
+    const pages = async (query: string): Promise<string[]> => {
+      const found: string[] = [];
+      for (let cursor = ""; ; ) {
+        const { items, next } = (await (
+          await api.get(`${path}/artifacts?limit=1${query}${cursor}`)
+        ).json()) as Listed;
+        found.push(...items.map((item) => item.path));
+        if (next === null) return found;
+        cursor = `&cursor=${next}`;
+        if (found.length === 2) await api.store.delete(`runs/${RUN}/${found[1]}`);
+      }
+    };
+    expect(await pages("&device=r1")).toEqual(["devices/r1/a.txt", "devices/r1/b.txt"]);
+    expect(await pages("&prefix=devices/r1")).toEqual([
+      "devices/r1.a/c.txt",
+      "devices/r1/a.txt",
+      "devices/r1/b.txt",
+      "devices/r10/d.txt",
+    ]);
+    expect(await pages("&prefix=devices/r1/&device=r10")).toEqual([]);
+    const { next } = (await (await api.get(`${path}/artifacts?limit=1`)).json()) as Listed;
+    expect(await codeOf(await api.get(`${path}/artifacts?device=r10&cursor=${next}`))).toBe("400 bad_cursor");
+  });
+
   it("gives files as attachments, whole and in part", async () => {
     api = await testApp();
     await archiveOne(api.store, RUN);

@@ -82,6 +82,10 @@ export const deviceIndexFolder = (device: string): string => `index/devices/${en
 /** Written when the run starts, removed with it. */
 export const deviceIndexPath = (device: string, run: string): string =>
   `${deviceIndexFolder(device)}${encodeName(run)}/run.json`;
+/** `children` of it are the runs whose devices stand in one list, {@link largeRunPath}. */
+export const LARGE_RUNS_FOLDER = "index/large/";
+/** Written instead of very many {@link deviceIndexPath}: the names of the run's devices. */
+export const largeRunPath = (run: string): string => `${LARGE_RUNS_FOLDER}${encodeName(run)}/devices.json`;
 /** Which run an Idempotency-Key names. Keys are hashed: they may be of any length, and may be confidential. */
 export const idempotencyPath = (key: string): string =>
   `index/idempotency/${createHash("sha256").update(key).digest("hex")}.json`;

@@ -95,6 +95,19 @@ export function describeStore(make: () => ArtifactStore): void {
       ]);
     });
 
+    it("lists from a path on, whether it is there or not", async () => {
+      const store = make();
+      const names = ["a.txt", "a/b.txt", "a/c/d.txt", "a0/e.txt", "b.txt", "é/f.txt"];
+      for (const name of names) await store.put(at(name), "x");
+      const all = (await collect(store.list(folder))).map(({ path }) => path);
+      expect([...all].sort()).toEqual(names.map(at).sort());
+      for (const from of [...all, at("a"), at("a/"), at("a/c"), at("a/c/d.txt\0"), at("zz"), at("")])
+        expect([from, (await collect(store.list(folder, from))).map(({ path }) => path)]).toEqual([
+          from,
+          all.filter((path) => Buffer.compare(Buffer.from(path), Buffer.from(from)) >= 0),
+        ]);
+    });
+
     it("leaves the old bytes when a source breaks, or nothing where nothing was", async () => {
       const store = make();
       await store.put(at("kept.txt"), "old");

@@ -32,8 +32,11 @@ export interface ArtifactStore {
     path: string,
     range?: { start: number; end: number },
   ): Promise<{ info: StoredArtifact; body: Readable } | undefined>;
-  /** All below a folder (`runs/<run>/`), in path order, digests included. */
-  list(prefix: string): AsyncIterable<StoredArtifact>;
+  /**
+   * All below a folder (`runs/<run>/`), in path order, digests included, read as the reader goes on.
+   * @param from Only paths that are this one or behind it: what comes before is not read.
+   */
+  list(prefix: string, from?: string): AsyncIterable<StoredArtifact>;
   /** Names of the folders directly below, without slash: `children("runs/")` is the ids of all runs. */
   children(prefix: string): AsyncIterable<string>;
   /** How many artifacts are below a folder, and their bytes together; reads none of them. */

@@ -1,11 +1,11 @@
 // The files of a run: what there is, and their bytes. Bytes of devices are never shown as a page of ours.
 import type { Readable } from "node:stream";
 import { Hono } from "hono";
-import { deviceFolder, ofRun, runFolder } from "../../artifacts/paths.js";
-import { ArtifactRefSchema } from "../../schemas/result.js";
+import { deviceFolder, ofRun, runFolder, runJsonPath } from "../../artifacts/paths.js";
+import { type ArtifactRef, ArtifactRefSchema } from "../../schemas/result.js";
 import { listOf } from "../../schemas/api.js";
 import { allow, type AuthEnv } from "../http/auth.js";
-import { limitOf, pageOf } from "../http/pages.js";
+import { decodeCursor, encodeCursor, limitOf } from "../http/pages.js";
 import { pullStream } from "../http/stream.js";
 import { Problem } from "../problem.js";
 import { prunedNote, prunedProblem } from "../runs/pruned.js";
@@ -37,24 +37,34 @@ export function artifactRoutes({ deps, views }: RouteContext) {
       const prefix = c.req.query("prefix") ?? "";
       const device = c.req.query("device");
       const folder = runFolder(id);
-      const files = [];
-      // Only the folder that can hold them is read: a run may have many thousands of files.
-      const below =
-        device === undefined
-          ? folder + prefix.slice(0, prefix.lastIndexOf("/") + 1)
-          : deviceFolder(id, device);
-      for await (const { path, media_type, bytes, sha256 } of deps.store.list(below)) {
-        const relative = path.slice(folder.length);
-        if (relative.startsWith(prefix)) files.push({ path: relative, media_type, bytes, sha256 });
-      }
-      const archived = files.some(({ path }) => path === "run.json");
+      const limit = limitOf(c.req.query("limit"), 1_000);
       const all = prefix === "" && device === undefined;
-      const note = all && !archived ? await prunedNote(deps.store, id) : undefined;
+      const archived = !all || (await deps.store.read(runJsonPath(id))) !== undefined;
+      const note = archived ? undefined : await prunedNote(deps.store, id);
       if (note) throw prunedProblem(note);
-      if (files.length === 0 && all) await views.open(id);
-      return c.json(
-        pageOf(files, ({ path }) => path, c.req.query("cursor"), limitOf(c.req.query("limit"), 1_000)),
-      );
+      const inFolder = device === undefined ? "" : deviceFolder(id, device).slice(folder.length);
+      const wanted = prefix.startsWith(inFolder) ? prefix : inFolder;
+      const cursor = c.req.query("cursor");
+      const after = cursor === undefined ? undefined : decodeCursor(cursor);
+      if (after !== undefined && !after.startsWith(wanted))
+        throw new Problem("bad_cursor", "The cursor is of another list; begin without one.");
+      const files: ArtifactRef[] = [];
+      let next: string | null = null;
+      // A run may have many thousands of files, and each one that is listed is read: the page's and one more.
+      for await (const { path, media_type, bytes, sha256 } of deps.store.list(
+        folder + wanted.slice(0, wanted.lastIndexOf("/") + 1),
+        folder + (after === undefined ? wanted : `${after}\0`),
+      )) {
+        const relative = path.slice(folder.length);
+        if (!relative.startsWith(prefix) || !relative.startsWith(inFolder)) break;
+        if (files.length === limit) {
+          next = encodeCursor(files.at(-1)!.path);
+          break;
+        }
+        files.push({ path: relative, media_type, bytes, sha256 });
+      }
+      if (files.length === 0 && all && after === undefined) await views.open(id);
+      return c.json({ items: files, next });
     },
   );
 

@@ -1,12 +1,13 @@
 // Lists of runs, newest first. The store names all runs; archives and Temporal's visibility say what they are.
 import ms from "ms";
-import { deviceIndexFolder, nameOfFolder, RUNS_FOLDER } from "../../artifacts/paths.js";
+import { RUNS_FOLDER } from "../../artifacts/paths.js";
 import { runLinks } from "../../projection/links.js";
 import { RunStatusSchema } from "../../schemas/outcome.js";
 import type { Run } from "../../schemas/run.js";
 import type { ApiDeps } from "../deps.js";
 import { decodeCursor, encodeCursor, type Page } from "../http/pages.js";
 import { Problem } from "../problem.js";
+import { namesIn, runsWith } from "./device-index.js";
 import { idAt } from "./ids.js";
 import { prunedNote } from "./pruned.js";
 import type { Views } from "./views.js";
@@ -31,10 +32,13 @@ export async function listRuns(
   const matches = filterOf(query);
   const since = query.since === undefined ? undefined : sinceOf(query.since);
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
-  const ids = await idsOf(deps, query.device);
-  const wanted = ids.filter(
-    (id) => (after === undefined || id < after) && (since === undefined || id >= idAt(since)),
-  );
+  const isWanted = (id: string) =>
+    (after === undefined || id < after) && (since === undefined || id >= idAt(since));
+  const ids =
+    query.device === undefined
+      ? (await namesIn(deps.store, RUNS_FOLDER)).filter(isWanted)
+      : await runsWith(deps.store, query.device, isWanted);
+  const wanted = ids.sort((a, b) => (a < b ? 1 : -1));
   const items: Run[] = [];
   for (let from = 0; from < wanted.length; from += CHUNK) {
     const chunk = wanted.slice(from, from + CHUNK);
@@ -49,17 +53,6 @@ export async function listRuns(
     }
   }
   return { items, next: null };
-}
-
-async function idsOf(deps: ApiDeps, device: string | undefined): Promise<string[]> {
-  const ids: string[] = [];
-  for await (const folder of deps.store.children(
-    device === undefined ? RUNS_FOLDER : deviceIndexFolder(device),
-  )) {
-    const id = nameOfFolder(folder);
-    if (id !== undefined) ids.push(id);
-  }
-  return ids.sort((a, b) => (a < b ? 1 : -1));
 }
 
 /** Archived ones from their archive; the others as Temporal lists them. What neither knows was never started. */

@@ -1,12 +1,12 @@
 // Removes one run for good. Cut off anywhere, what is left is never taken for a run: `run.json` goes first, and a note
 // that it is gone stands before that.
-import pLimit from "p-limit";
-import { deviceIndexPath, planPath, prunedPath, runFolder, runJsonPath } from "../../artifacts/paths.js";
+import { planPath, prunedPath, runFolder, runJsonPath } from "../../artifacts/paths.js";
 import type { Plan } from "../../schemas/plan.js";
 import type { PrunedRun } from "../../schemas/prune.js";
 import type { Run } from "../../schemas/run.js";
 import type { ApiDeps } from "../deps.js";
 import { Problem } from "../problem.js";
+import { removeFromIndex } from "./device-index.js";
 import { executionState, forgetExecutions } from "./executions.js";
 import { idAt } from "./ids.js";
 import { type PrunedNote, prunedNote, prunedProblem } from "./pruned.js";
@@ -104,9 +104,7 @@ async function writeNote({ store }: Deps, note: PrunedNote): Promise<void> {
 /** While the plan is there to say which devices the run had. */
 async function removeIndex({ store }: Deps, id: string, forget_keys: boolean): Promise<void> {
   const plan = await readJson<Plan>(store, planPath(id));
-  const limit = pLimit(16);
-  const devices = Object.keys(plan?.devices ?? {});
-  await Promise.all(devices.map((device) => limit(() => store.delete(deviceIndexPath(device, id)))));
+  await removeFromIndex(store, id, Object.keys(plan?.devices ?? {}));
   if (!forget_keys) return;
   const started = await readJson<{ idempotency?: string }>(store, startedPath(id));
   if (started?.idempotency !== undefined) await store.delete(started.idempotency);

@@ -1,14 +1,5 @@
 // Starts a run: compile, write down, start. May be cut off anywhere and done again with the same key.
-import pLimit from "p-limit";
-import {
-  deviceIndexPath,
-  idempotencyPath,
-  inventoryPath,
-  ofRun,
-  planPath,
-  specPath,
-} from "../../artifacts/paths.js";
-import type { ArtifactStore } from "../../artifacts/store.js";
+import { idempotencyPath, inventoryPath, ofRun, planPath, specPath } from "../../artifacts/paths.js";
 import { newState } from "../../projection/fold-state.js";
 import { outlineOf, runState } from "../../projection/state.js";
 import type { RunRequest } from "../../schemas/api.js";
@@ -16,6 +7,7 @@ import type { Plan } from "../../schemas/plan.js";
 import type { Run } from "../../schemas/run.js";
 import type { ApiDeps } from "../deps.js";
 import { compileBody, type Ready } from "./compile.js";
+import { indexDevices } from "./device-index.js";
 import { bodyDigest, claim, findRecord, type RunRecord } from "./idempotency.js";
 import { newRunId } from "./ids.js";
 import { refusePrunedKey } from "./pruned.js";
@@ -120,7 +112,10 @@ export function createStart(deps: ApiDeps, views: Views): Start {
     const plan = await writeDown(record.run, request, compiled);
     const run = await launch(record, request, plan);
     const { warnings } = compiled;
-    return { run: warnings.length === 0 ? run : { ...run, warnings: warnings.map((one) => ({ ...one })) }, created: true };
+    return {
+      run: warnings.length === 0 ? run : { ...run, warnings: warnings.map((one) => ({ ...one })) },
+      created: true,
+    };
   }
 
   return async (request) => {
@@ -141,10 +136,4 @@ export function createStart(deps: ApiDeps, views: Views): Start {
 function newRecord(actor: string, body_digest: string): RunRecord {
   const now = Date.now();
   return { run: newRunId(now), body_digest, actor, created_at: new Date(now).toISOString() };
-}
-
-/** So that `?device=` finds the run; one small object for each device, written while Temporal begins. */
-async function indexDevices(store: ArtifactStore, run: string, devices: string[]): Promise<void> {
-  const limit = pLimit(48);
-  await Promise.all(devices.map((device) => limit(() => store.put(deviceIndexPath(device, run), "{}"))));
 }

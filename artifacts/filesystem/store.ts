@@ -106,8 +106,8 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
       return { info, body: Readable.from([]) };
     },
 
-    async *list(prefix) {
-      for await (const info of inOrder(walk(place, checkFolder(prefix)), HASHED_AHEAD, look))
+    async *list(prefix, from) {
+      for await (const info of inOrder(walk(place, checkFolder(prefix), from), HASHED_AHEAD, look))
         if (info) yield info;
     },
 

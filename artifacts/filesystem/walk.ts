@@ -6,11 +6,16 @@ import { comparePaths, RESERVED } from "../keys.js";
 import { isAbsent } from "./errors.js";
 import type { Place } from "./place.js";
 
-/** All files below a folder ("" or with its last slash), in path order. Links are no artifacts and are passed over. */
-export async function* walk(place: Place, folder: string): AsyncIterable<string> {
+/**
+ * All files below a folder ("" or with its last slash), in path order. Links are no artifacts and are passed over.
+ * @param from Only this path and what comes behind it; folders that end before it are not read.
+ */
+export async function* walk(place: Place, folder: string, from = ""): AsyncIterable<string> {
   for (const entry of await entries(place, folder)) {
-    if (entry.isDirectory()) yield* walk(place, `${folder}${entry.name}/`);
-    else yield folder + entry.name;
+    const path = folder + sortKey(entry);
+    if (comparePaths(path, from) < 0 && !from.startsWith(path)) continue;
+    if (entry.isDirectory()) yield* walk(place, path, from);
+    else if (comparePaths(path, from) >= 0) yield path;
   }
 }
 

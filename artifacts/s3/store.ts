@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { ArtifactError } from "../errors.js";
-import { checkFolder, checkPath } from "../keys.js";
+import { checkFolder, checkPath, comparePaths } from "../keys.js";
 import { inOrder } from "../lookahead.js";
 import { mediaTypeOf } from "../media.js";
 import { proveConditionalCreate } from "../probe.js";
@@ -87,8 +87,9 @@ export function createS3Store(options: S3StoreOptions): ArtifactStore {
       return { info, body };
     },
 
-    async *list(prefix) {
-      const objects = await objectsBelow(bucket, checkFolder(prefix));
+    async *list(prefix, from = "") {
+      const all = await objectsBelow(bucket, checkFolder(prefix));
+      const objects = all.filter(({ path }) => comparePaths(path, from) >= 0);
       for await (const info of inOrder(objects, LOOKED_AHEAD, descriptions.ofListed)) if (info) yield info;
     },
 
