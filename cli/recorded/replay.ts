@@ -11,14 +11,15 @@ import type { Cli } from "../cli.js";
 import type { Client } from "../client.js";
 import { say } from "../deps.js";
 import { CliError, messageOf } from "../errors.js";
-import { EXIT, hasEnded } from "../exit.js";
-import { ApiProblem } from "../problem.js";
+import { EXIT } from "../exit.js";
 import { withDiagnostics } from "../start.js";
 import { templatesInUse } from "../templates-folder.js";
 import { plural } from "../text.js";
 import { compare, type Side } from "./compare.js";
+import { followQuietly } from "./follow.js";
+import { withDifferences } from "./html.js";
 import { type Again, runAgain } from "./request.js";
-import { type PrivateStack, startPrivateStack } from "./stack.js";
+import { startPrivateStack } from "./stack.js";
 import { recordedTemplates } from "./templates.js";
 import { type RecordedVerdict, recordedLines } from "./text.js";
 import { unpack } from "./unpack.js";
@@ -92,7 +93,7 @@ async function replay(cli: Cli, { what, file, data, options, signal, onStart }: 
     const recorded = await stack.client.devices(id);
     const run = await followQuietly(stack, await startAgain(cli, stack.client, again), recorded);
     const report = resolve(deps.cwd, options.output ?? `replay-${id}.html`);
-    await saveReport(stack.client, run.id, report);
+    const html = await reportOf(stack.client, run.id);
     const results = await stack.client.devices(run.id);
     const sideOf = (of: Run, steps: DeviceResult[]): Side => ({
       status: of.status,
@@ -100,7 +101,9 @@ async function replay(cli: Cli, { what, file, data, options, signal, onStart }: 
       parsed: (step) => parsedValue(join(artifacts, "runs", of.id), step),
     });
     const comparison = await compare(sideOf(again.recorded, recorded), sideOf(run, results));
-    return { run: id, ...comparison, report } satisfies RecordedVerdict;
+    const verdict: RecordedVerdict = { run: id, ...comparison, report };
+    await saveReport(withDifferences(html, verdict), report);
+    return verdict;
   })();
   const verdict = await Promise.race([outcome, stack.failed]);
   if (options.json) say(deps.stdout, JSON.stringify(verdict, null, 2));
@@ -136,69 +139,10 @@ async function startAgain(cli: Cli, client: Client, { request, sources }: Again)
 }
 
 const LOOK_MS = 100;
-const COUNT_MS = 5_000;
-/** Nothing is waited for in a replay, but for answers that the recording breaks off. */
-const STUCK_MS = 10 * 60_000;
-
-/**
- * Where the run is held for a person, it goes on as it did then.
- * @throws {CliError} `server_error` where no step ends any more
- */
-async function followQuietly(
-  { client, said }: PrivateStack,
-  { id }: Run,
-  recorded: DeviceResult[],
-): Promise<Run> {
-  let ended = -1;
-  let [counted_at, moved_at] = [0, performance.now()];
-  for (;;) {
-    const run = await client.run(id);
-    if (hasEnded(run.status)) return run;
-    if (run.status === "paused") await resume(client, id, recorded);
-    const now = performance.now();
-    if (now - counted_at > COUNT_MS) {
-      counted_at = now;
-      const results = await client.devices(id);
-      const count = results.reduce((sum, { steps }) => sum + steps.length, 0);
-      if (count !== ended) moved_at = now;
-      ended = count;
-      if (now - moved_at > STUCK_MS) throw stuck(results, said());
-    }
-    await sleep(LOOK_MS);
-  }
-}
-
-function stuck(results: DeviceResult[], said: string[]): CliError {
-  const open = results.filter(({ status }) => status === "running" || status === "waiting");
-  const named = open.slice(0, 10).map(({ device, steps }) => {
-    const last = steps.at(-1)?.id;
-    return last === undefined ? device : `${device} (after ${last})`;
-  });
-  return new CliError(
-    "server_error",
-    [`In the replay no step has ended for ${STUCK_MS / 60_000} minutes: ${named.join(", ")}.`, ...said].join(
-      "\n",
-    ),
-  );
-}
-
-/** A device that the recorded run did not take any further was skipped. */
-async function resume(client: Client, id: string, recorded: DeviceResult[]): Promise<void> {
-  const skip = (await client.devices(id)).flatMap(({ device, steps }) => {
-    const last = steps.at(-1)?.id;
-    const then = recorded.find((each) => each.device === device)?.steps.at(-1)?.id;
-    return last !== undefined && last === then ? [device] : [];
-  });
-  await client.control(id, "resume", { skip }).catch((error: unknown) => {
-    // It has gone on meanwhile.
-    if (!(error instanceof ApiProblem) || error.status !== 409) throw error;
-  });
-}
-
 const REPORT_MS = 60_000;
 
 /** It is complete once the run is archived, a moment after its end. @throws {CliError} */
-async function saveReport(client: Client, id: string, file: string): Promise<void> {
+async function reportOf(client: Client, id: string): Promise<string> {
   const until = performance.now() + REPORT_MS;
   while ((await client.run(id)).archive?.status !== "complete") {
     if (performance.now() > until)
@@ -208,9 +152,11 @@ async function saveReport(client: Client, id: string, file: string): Promise<voi
       );
     await sleep(LOOK_MS);
   }
-  const html = await (
-    await client.bytes(`/v1/runs/${encodeURIComponent(id)}/report.html`, "text/html")
-  ).text();
+  return (await client.bytes(`/v1/runs/${encodeURIComponent(id)}/report.html`, "text/html")).text();
+}
+
+/** @throws {CliError} `file_unwritable` */
+async function saveReport(html: string, file: string): Promise<void> {
   await writeFile(file, html).catch((error: unknown) => {
     throw new CliError("file_unwritable", `The report cannot be written to ${file}: ${messageOf(error)}`);
   });

@@ -5,7 +5,8 @@ import { type Colors, colorsFor, type Deps } from "../deps.js";
 import { cut, escapeLine } from "../escape.js";
 import { mark, paint, plural } from "../text.js";
 import type { Change } from "./changes.js";
-import type { Comparison, Pair, StepDifference } from "./compare.js";
+import type { Comparison, Pair } from "./compare.js";
+import { type Group, groupsOf, isUnmet } from "./group.js";
 
 export interface RecordedVerdict extends Comparison {
   /** The recorded run. */
@@ -16,6 +17,7 @@ export interface RecordedVerdict extends Comparison {
 
 const WIDTH = 300;
 const MOST_CHANGES = 10;
+const MOST_NAMES = 6;
 
 export function recordedLines(deps: Deps, verdict: RecordedVerdict): string[] {
   const { run, same, status, differences, compared, devices, report, cut_short } = verdict;
@@ -27,8 +29,8 @@ export function recordedLines(deps: Deps, verdict: RecordedVerdict): string[] {
       ? `${title}  ${escapeLine(run)} was cut short (${status.recorded}); of what it had finished, ${steps} compared`
       : `${title}  ${escapeLine(run)}: ${arrow(status, colors)}, ${steps} compared, ${differences.length === 0 ? "no difference" : `${differences.length} different`}`,
   ];
-  for (const { device, ...pair } of devices) lines.push(`  ${escapeLine(device)}  ${arrow(pair, colors)}`);
-  for (const difference of differences) lines.push(...stepLines(difference, colors));
+  for (const { pair, names } of alike(devices)) lines.push(`  ${namesText(names)}  ${arrow(pair, colors)}`);
+  for (const group of groupsOf(differences)) lines.push(...groupLines(group, colors));
   lines.push("", `  report  ${escapeLine(report)}`);
   return lines;
 }
@@ -40,12 +42,28 @@ function arrow({ recorded, replayed }: Pair<string>, colors: Colors): string {
   return recorded === replayed ? one(recorded) : `${one(recorded)} → ${one(replayed)}`;
 }
 
-function stepLines(difference: StepDifference, colors: Colors): string[] {
-  const { device, step, status, message, checks = [], parsed = [], not_reached = [] } = difference;
-  const name = `${escapeLine(device)} ${escapeLine(step)}`;
+/** Devices that came to the same something else. */
+function alike(devices: Comparison["devices"]): { pair: Pair<string>; names: string[] }[] {
+  const found = new Map<string, { pair: Pair<string>; names: string[] }>();
+  for (const { device, ...pair } of devices) {
+    const key = JSON.stringify(pair);
+    const known = found.get(key);
+    if (known) known.names.push(device);
+    else found.set(key, { pair, names: [device] });
+  }
+  return [...found.values()];
+}
+
+function namesText(names: string[]): string {
+  const shown = names.slice(0, MOST_NAMES).map(escapeLine).join(", ");
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
+}
+
+function groupLines({ difference, devices }: Group, colors: Colors): string[] {
+  const { step, status, message, checks = [], parsed = [], not_reached = [] } = difference;
+  const name = `${namesText(devices)} ${escapeLine(step)}`;
   const lines = ["", `  ${colors.bold(name)}${status ? `  ${arrow(status, colors)}` : ""}`];
-  const failed = checks.some(({ replayed }) => replayed?.held === false);
-  if (message !== undefined && !failed) lines.push(`    ${said(message)}`);
+  if (message !== undefined && !checks.some(isUnmet)) lines.push(`    ${said(message)}`);
   for (const { recorded, replayed } of checks) {
     lines.push(
       `    recorded  ${checkLine(recorded, colors)}`,

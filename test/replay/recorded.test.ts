@@ -113,7 +113,9 @@ test("the same spec comes to the same verdict", async () => {
     `✓ same verdict  ${run}: passed, 8 steps compared, no difference\n\n  report  ${join(folder, "again.html")}\n`,
   );
   expect(told.code).toBe(0);
-  expect(await readFile(join(folder, "again.html"), "utf8")).toContain("judged");
+  expect(await readFile(join(folder, "again.html"), "utf8")).toMatch(
+    /judged[^]*same verdict[^]*no difference/,
+  );
 });
 
 test("one expectation changed is the one difference, and waits take no time", async () => {
@@ -132,6 +134,11 @@ test("one expectation changed is the one difference, and waits take no time", as
     ["r1", "check", { recorded: "passed", replayed: "failed" }],
     ["r2", "check", undefined],
   ]);
+  const [, told = ""] = (await readFile(join(folder, "again.html"), "utf8")).split('<section id="replayed"');
+  const [section = ""] = told.split("</section>");
+  expect(section).toContain("another verdict");
+  expect(section.match(/<li /g)).toHaveLength(2);
+  expect(section).toMatch(/holds<\/span> <code>matches: [^]*does not hold<\/span> <code>contains: Arista</);
   expect(verdict.differences[0]?.checks).toMatchObject([
     {
       recorded: { held: true, expect: "matches: [Vv]ersion" },

@@ -46,7 +46,7 @@ export function htmlReport({ run, results }: ReportInput, options: HtmlOptions =
 <style>${pageStyle().text}</style></head>
 <body id="page"><main>
 ${headHtml(run, links)}
-<section id="reasons" aria-label="What went wrong" hidden></section>
+<section id="reasons" class="reasons" aria-label="What went wrong" hidden></section>
 <section aria-labelledby="devices"><h2 id="devices">Devices and steps</h2>
 <noscript><p>The table of devices needs JavaScript. The same results are in report.xml, report.md and report.json beside this file.</p></noscript>
 <div class="tools bar-of-tools"><label class="sr" for="find">Search devices, steps, messages, outputs</label><input type="search" id="find" placeholder="Search devices, steps, messages, outputs" autocomplete="off" spellcheck="false">

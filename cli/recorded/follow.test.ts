@@ -1,0 +1,50 @@
+import { afterEach, expect, test } from "vitest";
+import type { RunStatus } from "../../schemas/outcome.js";
+import { Client } from "../client.js";
+import { CliError } from "../errors.js";
+import { serve, type TestServer } from "../testing/harness.js";
+import { followQuietly } from "./follow.js";
+
+const PACE = { look_ms: 2, count_ms: 5, stuck_ms: 60 };
+const STEP = { id: "look" };
+
+let server: TestServer | undefined;
+afterEach(async () => server?.stop());
+
+/** An API whose run is in this status, with so many finished steps on r1; r2 has not begun, r3 is done. */
+async function replaying(now: () => { status: RunStatus; steps: number }) {
+  server = await serve((request, response) => {
+    const { status, steps } = now();
+    const items = [
+      { device: "r1", status: "running", steps: Array.from({ length: steps }, () => STEP) },
+      { device: "r2", status: "waiting", steps: [] },
+      { device: "r3", status: "passed", steps: [STEP] },
+    ];
+    const body = request.url?.includes("/devices") ? { items, next: null } : { id: "run1", status };
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify(body));
+  });
+  const stack = {
+    client: new Client({ url: server.url, urlGiven: true }),
+    said: () => ["  worker: the recording ends here"],
+  };
+  return followQuietly(stack, { id: "run1" }, [], PACE);
+}
+
+test("a replay in which no step ends any more is given up, with the devices that it hangs on", async () => {
+  const given = await replaying(() => ({ status: "running", steps: 1 })).catch((error: unknown) => error);
+  expect(given).toBeInstanceOf(CliError);
+  expect((given as CliError).message).toBe(
+    "In the replay no step has ended for 60 ms: r1 (after look), r2.\n  worker: the recording ends here",
+  );
+});
+
+test("as long as steps end it goes on, whatever it takes altogether", async () => {
+  const began = performance.now();
+  const took = () => performance.now() - began;
+  const run = await replaying(() => ({
+    status: took() > 4 * PACE.stuck_ms ? "passed" : "running",
+    steps: Math.floor(took()),
+  }));
+  expect(run.status).toBe("passed");
+});
