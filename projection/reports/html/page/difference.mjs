@@ -62,15 +62,20 @@ function snapshotDifference({ command, differences = [], excluded = [] }) {
   );
 }
 
+/** A patch begins with a rule where it names no file. @param {string} text */
+const withoutRule = (text) => text.replace(/^=+\n/, "").trimEnd();
+
 /** @param {string} text */
 function lines(text) {
   const shown = block("", "Difference");
   shown.classList.add("lines");
   shown.replaceChildren(
-    ...text.split("\n").map((line) => {
-      const kind = line.startsWith("+") ? "added" : line.startsWith("-") ? "removed" : "same";
-      return h("span", { class: kind }, `${line}\n`);
-    }),
+    ...withoutRule(text)
+      .split("\n")
+      .map((line) => {
+        const kind = line.startsWith("+") ? "added" : line.startsWith("-") ? "removed" : "same";
+        return h("span", { class: kind }, `${line}\n`);
+      }),
   );
   return shown;
 }

@@ -3,6 +3,16 @@ import { h, markOf } from "./dom.mjs";
 import { deviceHead } from "./grid.mjs";
 import { columns, stepsByColumn, worstOf } from "./model.mjs";
 
+/** Characters of a stage's name that widen its columns; of a longer one the rest is cut. */
+const STAGE_WIDTH = 14;
+
+/** @param {{ stage: string, span: number }} stage */
+function stageHead({ stage, span }) {
+  const name = h("span", { title: stage }, stage);
+  name.style.setProperty("--room", `${Math.min(stage.length + 1, STAGE_WIDTH)}ch`);
+  return h("th", { scope: "colgroup", colspan: span }, name);
+}
+
 /** @param {(device: string, step?: string) => void} open @returns {import("./grid.mjs").View} */
 export function matrixView(open) {
   return {
@@ -23,9 +33,7 @@ export function matrixView(open) {
           "tr",
           { class: "stages" },
           h("th", { scope: "col", rowspan: 2 }, "device"),
-          ...stages.map(({ stage, span }) =>
-            h("th", { scope: "colgroup", colspan: span }, h("span", { title: stage }, stage)),
-          ),
+          ...stages.map(stageHead),
         ),
         h(
           "tr",

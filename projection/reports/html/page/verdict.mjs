@@ -97,9 +97,9 @@ export function drawReasons(open) {
 
 /** @param {import("./model.mjs").Step | undefined} step @param {import("./model.mjs").Device} device */
 function whyOf(step, device) {
-  const broken = step?.checks.find(({ held }) => !held);
-  if (broken) return `expected ${broken.expect}, found ${broken.actual || "nothing"}`;
-  return (step ?? device).message ?? "";
+  if (!step || step.message) return (step ?? device).message ?? "";
+  const broken = step.checks.find(({ held }) => !held);
+  return broken ? `expected ${broken.expect}, found ${broken.actual || "nothing"}` : "";
 }
 
 /** @param {string} text */
