@@ -26,14 +26,18 @@ function readable(make: () => string): string {
   }
 }
 
-/** One set of keys for all devices of a lab; each is made when first asked for. Kept under `folder`, mode 0600. */
+/**
+ * One set of keys for all devices of a lab; each is made when first asked for. Kept under `folder`, mode 0600; without one
+ * the labs of a process have the same, since a port of one may later be a port of another.
+ */
 export class KeyRing {
+  static readonly #ofProcess = new KeyRing(undefined);
   readonly #known: Partial<HostKeys> = {};
 
   private constructor(private readonly folder: string | undefined) {}
 
   static async open(folder?: string): Promise<KeyRing> {
-    const ring = new KeyRing(folder);
+    const ring = folder ? new KeyRing(folder) : KeyRing.#ofProcess;
     if (folder) await mkdir(folder, { recursive: true });
     await ring.get("usual");
     return ring;
