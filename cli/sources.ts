@@ -3,7 +3,6 @@ import { readFile } from "node:fs/promises";
 import { posix, resolve } from "node:path";
 import type { RunRequest } from "../schemas/api.js";
 import { CliError } from "./errors.js";
-import { platformFiles, usedFiles } from "./used-files.js";
 
 export interface Sources {
   request: Pick<RunRequest, "workflow" | "spec_file" | "inventory_file" | "files"> & {
@@ -30,6 +29,7 @@ export async function readSources(cwd: string, spec: string, inventory?: string)
     request.spec_file = file;
     texts.set(file, specText);
     const folder = posix.dirname(file);
+    const { usedFiles } = await import("./used-files.js");
     const used = await usedFiles(specText, (path) => readIfThere(cwd, posix.join(folder, path)));
     Object.assign(files, used);
     for (const [path, text] of Object.entries(used)) texts.set(posix.join(folder, path), text);
@@ -53,6 +53,7 @@ export async function readInventory(cwd: string, inventory: string): Promise<Sou
   const file = posix.normalize(inventory);
   const texts = new Map([[file, text]]);
   const files: Record<string, string> = {};
+  const { platformFiles } = await import("./used-files.js");
   // The API looks these up by their place beside the inventory.
   for (const path of platformFiles(text).map((each) => posix.join(posix.dirname(file), each))) {
     const platform = await readIfThere(cwd, path);

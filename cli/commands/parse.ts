@@ -1,20 +1,7 @@
 // `orchestrator parse`: what the TextFSM parser makes of an output. Needs no API.
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { text as readAll } from "node:stream/consumers";
 import type { Command } from "commander";
-import type { Json } from "../../schemas/json.js";
 import { type Cli, runs } from "../cli.js";
-import { say } from "../deps.js";
-import { CliError, messageOf } from "../errors.js";
-import { answerRequests } from "../parse-requests.js";
-import { createReader, parseExit, type ParseChoice } from "../parse-reader.js";
-import { ParseError } from "../../devices/parse/index.js";
-
-interface ParseOptions extends ParseChoice {
-  templates?: string;
-  ndjson?: boolean;
-}
+import type { ParseOptions } from "../parse-output.js";
 
 export function parseCommand(parent: Command, cli: Cli): void {
   parent
@@ -39,41 +26,10 @@ Examples:
   orchestrator parse version.txt --platform cisco_iosxe --command "sh ver"
   orchestrator parse output.txt --template mine.textfsm`,
     )
-    .action(runs(cli, (file: string | undefined, options: ParseOptions) => parse(cli, file, options)));
-}
-
-async function parse(cli: Cli, file: string | undefined, options: ParseOptions): Promise<number> {
-  const { deps } = cli;
-  const reader = createReader(deps, options.templates);
-  if (options.ndjson) {
-    if (file !== undefined)
-      throw new CliError("usage", "--ndjson reads its requests from stdin; leave the file out.");
-    await answerRequests(deps, (request, text) =>
-      reader.read(Object.keys(request).length > 0 ? request : options, text),
+    .action(
+      runs(cli, async (file: string | undefined, options: ParseOptions) => {
+        const { parseOutput } = await import("../parse-output.js");
+        return parseOutput(cli.deps, file, options);
+      }),
     );
-    return 0;
-  }
-  if (options.template === undefined && (options.platform === undefined || options.command === undefined))
-    throw new CliError(
-      "usage",
-      "Say --template, or --platform and --command: they choose how the output is read.",
-    );
-  if (options.template !== undefined && (options.platform !== undefined || options.command !== undefined))
-    throw new CliError("usage", "Say --template, or --platform and --command, not both.");
-  const output = file === undefined ? await readAll(deps.stdin) : await readOutput(deps.cwd, file);
-  let records: Json;
-  try {
-    records = await reader.read(options, output, true);
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    say(deps.stderr, `error: ${error.message}`);
-    return parseExit(error);
-  }
-  say(deps.stdout, JSON.stringify(records, null, 2));
-  return 0;
 }
-
-const readOutput = (cwd: string, file: string): Promise<string> =>
-  readFile(resolve(cwd, file), "utf8").catch((error: unknown) => {
-    throw new CliError("file_unreadable", `${file} cannot be read: ${messageOf(error)}`, { cause: error });
-  });

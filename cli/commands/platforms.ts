@@ -2,8 +2,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { stringify } from "yaml";
-import { convertScrapli } from "../../devices/platforms/scrapli/convert.js";
 import type { Page } from "../client.js";
 import { say } from "../deps.js";
 import { escapeLine } from "../escape.js";
@@ -64,6 +62,7 @@ async function list(cli: Cli, json: boolean): Promise<number> {
 
 async function show(cli: Cli, name: string, json: boolean): Promise<number> {
   const found = await cli.client.json(`/v1/platforms/${encodeURIComponent(name)}`);
+  const { stringify } = await import("yaml");
   say(cli.deps.stdout, json ? JSON.stringify(found, null, 2) : stringify(found).trimEnd());
   return 0;
 }
@@ -75,7 +74,7 @@ async function convert(cli: Cli, file: string, options: { name?: string; out?: s
       cause: error,
     });
   });
-  const { name, yaml, notes } = converted(text, file, options.name);
+  const { name, yaml, notes } = await converted(text, file, options.name);
   if (options.out === undefined) stdout.write(yaml);
   else
     await writeFile(resolve(cwd, options.out), yaml).catch((error: unknown) => {
@@ -88,7 +87,8 @@ async function convert(cli: Cli, file: string, options: { name?: string; out?: s
   return 0;
 }
 
-function converted(text: string, file: string, name: string | undefined): ReturnType<typeof convertScrapli> {
+async function converted(text: string, file: string, name: string | undefined) {
+  const { convertScrapli } = await import("../../devices/platforms/scrapli/convert.js");
   try {
     return convertScrapli(text, file, name);
   } catch (error) {

@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { colorsFor, say } from "../deps.js";
 import { EXIT } from "../exit.js";
 import { type Cli, runs } from "../cli.js";
-import { validateOne } from "../validation.js";
 
 export function validateCommand(parent: Command, cli: Cli): void {
   parent
@@ -29,6 +28,7 @@ interface ValidateOptions {
 
 async function validate(cli: Cli, specs: string[], options: ValidateOptions): Promise<number> {
   const { deps } = cli;
+  const { validateOne } = await import("../validation.js");
   const out = options.json ? deps.stderr : deps.stdout;
   const colors = colorsFor(deps, out);
   const errors: object[] = [];
