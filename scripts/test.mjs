@@ -68,13 +68,16 @@ async function vitest(project) {
 const unavailable = [];
 await step("dependencies", () => bootstrap(say));
 if (total.failed === 0) {
+  // Fetched and unpacked while nothing needs them yet.
+  const packages = only === "unit" ? Promise.resolve([]) : ensurePackages(say);
+  packages.catch(() => {});
   if (only !== "unit") {
     await step("check", check);
     await step("build", () => build(say));
   }
   await step("unit tests", () => vitest("unit"));
   if (only !== "unit") {
-    await step("system packages", async () => void unavailable.push(...(await ensurePackages(say))));
+    await step("system packages", async () => void unavailable.push(...(await packages)));
     await step("long tests", () => vitest("long"));
     await step("end-to-end tests", () => vitest("e2e"));
   }
