@@ -48,7 +48,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/**/*.test.ts"],
-          globalSetup: ["scripts/lib/vitest-build.mjs"],
+          globalSetup: ["scripts/lib/vitest-build.mjs", "scripts/lib/vitest-folder.mjs"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 20_000 } },

@@ -2,16 +2,15 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 let lab: Lab;
-let stack: Stack;
+let stack: SharedStack;
 beforeAll(async () => {
   lab = await startLab({ devices: 1, kinds: ["cisco_iosxe"] });
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  stack = await sharedStack();
 });
 afterAll(async () => {
-  await stack?.stop();
   await lab?.close();
 });
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 const DEVICES = 100;
 const STEPS = 10;
@@ -29,13 +29,12 @@ interface Reading {
 }
 
 let lab: Lab;
-let stack: Stack;
+let stack: SharedStack;
 beforeAll(async () => {
   lab = await startLab({ devices: DEVICES, kinds: ["cisco_iosxe"], latency_ms: 150 });
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  stack = await sharedStack();
 });
 afterAll(async () => {
-  await stack?.stop();
   await lab?.close();
 });
 

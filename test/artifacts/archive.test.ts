@@ -8,7 +8,7 @@ import type { ProblemBody } from "../../schemas/api.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { Run } from "../../schemas/run.js";
 import { archiveWorkflowId, runWorkflowId } from "../../workflows/ids.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 const SPEC = `name: kept
 stages:
@@ -31,21 +31,18 @@ const PATHS = `
   /bundle /events /events?type=step.finished&device=r2`.split(/\s+/);
 
 let lab: Lab;
-let stack: Stack;
+let stack: SharedStack;
 let temporal: Client;
 let id: string;
 /** What the API answered before the archive was there. */
 let live: string[][];
 beforeAll(async () => {
-  [lab, stack] = await Promise.all([
-    startLab({ devices: 2, kinds: ["cisco_iosxe"] }),
-    startStack({ env: { LAB_PASSWORD: "lab" } }),
-  ]);
+  [lab, stack] = await Promise.all([startLab({ devices: 2, kinds: ["cisco_iosxe"] }), sharedStack()]);
   temporal = new Client({ connection: await Connection.connect({ address: stack.temporal_address }) });
 });
 afterAll(async () => {
   await temporal?.connection.close();
-  await Promise.all([lab?.close(), stack?.stop()]);
+  await lab?.close();
 });
 
 /** A folder stands where the archive wants to put a file. */

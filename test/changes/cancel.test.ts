@@ -1,16 +1,15 @@
 // Cancel and deadline: they reach what is under way, and what is owed to the devices still happens.
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import type { LabDeviceOptions } from "../../devices/lab/index.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { linesOf, timesOf } from "./ledgers.js";
 
-let stack: Stack;
+let stack: SharedStack;
 beforeAll(async () => {
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  stack = await sharedStack();
 });
-afterAll(() => stack?.stop());
 
 async function lab(...devices: LabDeviceOptions[]): Promise<Lab> {
   const started = await startLab({ devices, kinds: ["cisco_iosxe"] });

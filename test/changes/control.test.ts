@@ -1,17 +1,16 @@
 // What people tell a run while it is under way: pause, resume, skip, resolve.
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { type Lab, type LabDeviceOptions, startLab } from "../../devices/lab/index.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { Run } from "../../schemas/run.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { linesOf, timesOf } from "./ledgers.js";
 
-let stack: Stack;
+let stack: SharedStack;
 beforeAll(async () => {
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  stack = await sharedStack();
 });
-afterAll(() => stack?.stop());
 
 async function lab(...devices: LabDeviceOptions[]): Promise<Lab> {
   const started = await startLab({ devices, kinds: ["cisco_iosxe"] });

@@ -4,19 +4,18 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { startLab } from "../../devices/lab/index.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { DeviceResult } from "../../schemas/result.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { timesOf } from "./ledgers.js";
 import { isSharded } from "./sharded.js";
 
-let stack: Stack;
+let stack: SharedStack;
 let connection: Connection;
 beforeAll(async () => {
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  stack = await sharedStack();
   connection = await Connection.connect({ address: stack.temporal_address });
 });
 afterAll(async () => {
   await connection?.close();
-  await stack?.stop();
 });
 /** Loops whose items are known only in the run are taken for ten: what is estimated is more than what is done. */
 const LOOP = `for_each: "inputs.words.filter(w, w != '')", as: word, run: "show \${{ word }}", effect: write`;

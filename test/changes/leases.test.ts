@@ -4,18 +4,17 @@ import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import { leaseWorkflowId, runWorkflowId } from "../../workflows/ids.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { linesOf } from "./ledgers.js";
 
-let stack: Stack;
+let stack: SharedStack;
 let connection: Connection;
 beforeAll(async () => {
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  stack = await sharedStack();
   connection = await Connection.connect({ address: stack.temporal_address });
 });
 afterAll(async () => {
   await connection?.close();
-  await stack?.stop();
 });
 
 /** Names differ from test to test, so that nobody waits for what another test left. */

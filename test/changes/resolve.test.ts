@@ -1,20 +1,19 @@
 // A run has ended with changes in doubt; a person looks at the devices and says what became of them.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { startLab } from "../../devices/lab/index.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { Run } from "../../schemas/run.js";
 import { runWorkflowId } from "../../workflows/ids.js";
 import { readExposition } from "../ops/exposition.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { timesOf } from "./ledgers.js";
 
-let stack: Stack;
+let stack: SharedStack;
 beforeAll(async () => {
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  stack = await sharedStack();
 });
-afterAll(() => stack?.stop());
 
 const SPEC = `name: push
 steps:

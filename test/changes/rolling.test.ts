@@ -1,16 +1,15 @@
 // Changes that roll over many devices: batches, limits on failures, what is made good, and what is run again.
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { type Lab, type LabDeviceOptions, startLab } from "../../devices/lab/index.js";
 import type { Run } from "../../schemas/run.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { linesOf, timesOf } from "./ledgers.js";
 
-let stack: Stack;
+let stack: SharedStack;
 beforeAll(async () => {
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  stack = await sharedStack();
 });
-afterAll(() => stack?.stop());
 
 const REFUSES = { faults: { reject_lines: "^description" } };
 async function lab(prefix: string, devices: LabDeviceOptions[]): Promise<Lab> {

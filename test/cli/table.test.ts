@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { openTerminal, type Shown, type Terminal } from "../services/terminal.js";
 import { COMMAND } from "./dev-process.js";
 
@@ -18,16 +18,15 @@ steps:
 const SLOW = "name: slow\nsteps:\n  - { id: slow, wait: 10m }\n";
 
 let lab: Lab;
-let stack: Stack;
+let stack: SharedStack;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "orchestrator-table-"));
   lab = await startLab({ devices: 60, kinds: ["cisco_iosxe"] });
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  stack = await sharedStack();
   await writeFile(join(folder, "lab.yaml"), lab.inventory());
 });
 afterAll(async () => {
-  await stack?.stop();
   await lab?.close();
   await rm(folder, { recursive: true, force: true });
 });

@@ -2,14 +2,15 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Stand, startStand } from "./stand.js";
+import { type Stand, startOwnStand } from "./stand.js";
+import type { Stack } from "../services/stack.js";
 
 const SECRET = "Tr0ub4dor+3/x=";
 const OTHER = "quite-another-one";
 
-let stand: Stand;
+let stand: Stand<Stack>;
 beforeAll(async () => {
-  stand = await startStand(
+  stand = await startOwnStand(
     {
       devices: [
         { name: "ios", kind: "cisco_iosxe" },

@@ -3,11 +3,12 @@ import type { RunRequest } from "../../schemas/api.js";
 import type { StepResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { type Lab, type LabOptions, startLab } from "../../devices/lab/index.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { type Stack, startStack } from "../services/stack.js";
 
-export interface Stand {
+export interface Stand<S extends SharedStack = SharedStack> {
   lab: Lab;
-  stack: Stack;
+  stack: S;
   /** Runs the steps on the devices and waits for the end. */
   run(steps: string, options?: Partial<RunRequest>): Promise<Run>;
   step(run: Run, device: string, step: string): Promise<StepResult>;
@@ -19,12 +20,20 @@ export interface Stand {
 const PREPARES =
   /^(set cli |set terminal |terminal |environment |enable|\(secret\)|exit$|logout|quit$|stty|export |show configuration( commands| sessions detail)?$|show system commit$|show running-config$|info from running)/;
 
-export async function startStand(options: LabOptions, env: Record<string, string> = {}): Promise<Stand> {
-  const lab = await startLab(options);
-  const stack = await startStack({ env: { LAB_PASSWORD: "lab", ...env } }).catch(async (error: unknown) => {
-    await lab.close();
-    throw error;
-  });
+/** On the stack that the test process shares. */
+export const startStand = (options: LabOptions): Promise<Stand> => stand(options, sharedStack());
+
+/** On a stack of its own, with these settings beside the lab's password. */
+export async function startOwnStand(
+  options: LabOptions,
+  env: Record<string, string> = {},
+): Promise<Stand<Stack>> {
+  const own = await stand(options, startStack({ env: { LAB_PASSWORD: "lab", ...env } }));
+  return { ...own, close: async () => void (await Promise.all([own.stack.stop(), own.close()])) };
+}
+
+async function stand<S extends SharedStack>(options: LabOptions, starting: Promise<S>): Promise<Stand<S>> {
+  const [lab, stack] = await Promise.all([startLab(options), starting]);
   return {
     lab,
     stack,
@@ -45,9 +54,7 @@ export async function startStand(options: LabOptions, env: Record<string, string
         .ledger()
         .map(({ line }) => line)
         .filter((line) => !PREPARES.test(line)),
-    close: async () => {
-      await Promise.all([stack.stop(), lab.close()]);
-    },
+    close: () => lab.close(),
   };
 }
 

@@ -2,18 +2,17 @@
 // commit that a lost run has left waiting is not made permanent by the next one.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import { terminal } from "../../devices/lab/testing/client.js";
 import { runWorkflowId } from "../../workflows/ids.js";
 import { linesOf, timesOf } from "../changes/ledgers.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
-let stack: Stack;
+let stack: SharedStack;
 beforeAll(async () => {
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  stack = await sharedStack();
 });
-afterAll(() => stack?.stop());
 
 async function lab(kind: string, time_scale = 1): Promise<Lab> {
   const started = await startLab({ devices: [{ name: `${kind}1`, kind }], time_scale });

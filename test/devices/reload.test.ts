@@ -2,17 +2,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import type { DeviceResult } from "../../schemas/result.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 let lab: Lab;
-let stack: Stack;
+let stack: SharedStack;
 beforeAll(async () => {
   // A reload takes 20 simulated seconds.
   lab = await startLab({ devices: 3, kinds: ["cisco_iosxe"], time_scale: 0.15 });
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  stack = await sharedStack();
 });
 afterAll(async () => {
-  await Promise.all([stack?.stop(), lab?.close()]);
+  await lab?.close();
 });
 
 async function reload(host: string, timeout: string): Promise<DeviceResult> {

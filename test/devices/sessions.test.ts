@@ -2,16 +2,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import type { RunEvent } from "../../schemas/event.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 let lab: Lab;
-let stack: Stack;
+let stack: SharedStack;
 beforeAll(async () => {
   lab = await startLab({ devices: 1, kinds: ["cisco_iosxe"], latency_ms: 2_000 });
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  stack = await sharedStack();
 });
 afterAll(async () => {
-  await Promise.all([stack?.stop(), lab?.close()]);
+  await lab?.close();
 });
 
 test("what a device waits for is told as progress", async () => {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 const DEVICES = 50;
 const COMMANDS = Array.from({ length: 6 }, (_, index) => `show version | include ${index}`);
@@ -15,11 +15,10 @@ steps:
 ${COMMANDS.map((command) => `  - run: ${command}`).join("\n")}
 `;
 
-async function start(): Promise<{ lab: Lab; stack: Stack; run: string }> {
+async function start(): Promise<{ lab: Lab; stack: SharedStack; run: string }> {
   const lab = await startLab({ devices: DEVICES, kinds: ["cisco_iosxe"], latency_ms: 1_500 });
   onTestFinished(() => lab.close());
-  const stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
-  onTestFinished(() => stack.stop());
+  const stack = await sharedStack();
   const run = await stack.startRun({ spec: SPEC, inventory: lab.inventory() });
   return { lab, stack, run: run.id };
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { type Lab, startLab } from "../../devices/lab/index.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 const KINDS = [
   "cisco_iosxe",
@@ -23,16 +23,16 @@ const KINDS = [
 const example = (name: string) => new URL(`../../examples/${name}.yaml`, import.meta.url).pathname;
 
 let lab: Lab;
-let stack: Stack;
+let stack: SharedStack;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "orch-examples-test-"));
   lab = await startLab({ devices: KINDS.map((kind) => ({ name: kind, kind })), time_scale: 0.2 });
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  stack = await sharedStack();
   await writeFile(join(folder, "inventory.yaml"), lab.inventory());
 });
 afterAll(async () => {
-  await Promise.all([lab?.close(), stack?.stop()]);
+  await lab?.close();
   await rm(folder, { recursive: true, force: true });
 });
 

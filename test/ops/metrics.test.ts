@@ -1,7 +1,8 @@
 // What Prometheus sees of the API and of a worker after real runs, and that the dashboard asks for nothing else.
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type Stand, startStand } from "../configure/stand.js";
+import { type Stand, startOwnStand } from "../configure/stand.js";
+import type { Stack } from "../services/stack.js";
 import { namesIn, readExposition, type Series } from "./exposition.js";
 
 const STEPS = `steps:
@@ -13,11 +14,11 @@ const STEPS = `steps:
 /** Where the API and a worker know a device or a run from: none of it may be a label. */
 const DEVICES = /^r\d$/;
 
-let stand: Stand;
+let stand: Stand<Stack>;
 let ids: string[];
 let before: Record<"api" | "worker", Series[]>;
 beforeAll(async () => {
-  stand = await startStand({ devices: 3, kinds: ["cisco_iosxe"] });
+  stand = await startOwnStand({ devices: 3, kinds: ["cisco_iosxe"] });
   const first = await stand.run(STEPS);
   await archived(1);
   before = await scrape();

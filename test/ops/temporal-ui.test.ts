@@ -4,7 +4,7 @@ import type { temporal } from "@temporalio/proto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import { runWorkflowId, SEARCH_ATTRIBUTES } from "../../workflows/ids.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 const SPEC = `name: seen
 description: Shown in the UI
@@ -19,16 +19,15 @@ stages:
 `;
 
 let lab: Lab;
-let stack: Stack;
+let stack: SharedStack;
 let connection: Connection;
 beforeAll(async () => {
   lab = await startLab({ devices: 3, kinds: ["cisco_iosxe"] });
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  stack = await sharedStack();
   connection = await Connection.connect({ address: stack.temporal_address });
 });
 afterAll(async () => {
   await connection?.close();
-  await stack?.stop();
   await lab?.close();
 });
 

@@ -1,6 +1,7 @@
 // One trace from the request to the command on the device, and a log that says of what each line is; no secret in either.
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type Stand, startStand } from "../configure/stand.js";
+import { type Stand, startOwnStand } from "../configure/stand.js";
+import type { Stack } from "../services/stack.js";
 import { type Receiver, type SpanSeen, startReceiver } from "./otlp.js";
 
 const SECRET = "s3cret-community";
@@ -14,11 +15,11 @@ steps:
 `;
 
 let receiver: Receiver;
-let stand: Stand;
+let stand: Stand<Stack>;
 let run: string;
 beforeAll(async () => {
   receiver = await startReceiver();
-  stand = await startStand(
+  stand = await startOwnStand(
     { devices: 1, kinds: ["cisco_iosxe"] },
     { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, SNMP: SECRET, ORCHESTRATOR_LOG_LEVEL: "debug" },
   );

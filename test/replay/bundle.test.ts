@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import type { ReplayVerdict } from "../../schemas/replay.js";
 import { elsewhere, type Elsewhere } from "../services/elsewhere.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { runWorkflowId } from "../../workflows/ids.js";
 
 const SPEC = `name: replayed
@@ -20,7 +20,7 @@ steps:
 `;
 
 let lab: Lab;
-let stack: Stack;
+let stack: SharedStack;
 let folder: string;
 let away: Elsewhere;
 let id: string;
@@ -29,14 +29,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "orch-replay-"));
   away = elsewhere(folder);
   bundle = join(folder, "run.tar.gz");
-  [lab, stack] = await Promise.all([
-    startLab({ devices: 2, kinds: ["cisco_iosxe"] }),
-    startStack({ env: { LAB_PASSWORD: "lab" } }),
-  ]);
+  [lab, stack] = await Promise.all([startLab({ devices: 2, kinds: ["cisco_iosxe"] }), sharedStack()]);
   ({ id } = await stack.startRun({ spec: SPEC, inventory: lab.inventory() }));
 });
 afterAll(async () => {
-  await Promise.all([lab?.close(), stack?.stop()]);
+  await lab?.close();
   await rm(folder, { recursive: true, force: true });
 });
 

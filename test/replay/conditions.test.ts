@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import type { ReplayVerdict } from "../../schemas/replay.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 /** What comes of each condition differs from device to device, so that their ways through the steps do. */
 const SPEC = `name: conditions
@@ -17,13 +17,13 @@ steps:
 `;
 
 let lab: Lab;
-let stack: Stack;
+let stack: SharedStack;
 beforeAll(async () => {
   lab = await startLab({ devices: 20, kinds: ["cisco_iosxe"] });
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  stack = await sharedStack();
 });
 afterAll(async () => {
-  await Promise.all([stack?.stop(), lab?.close()]);
+  await lab?.close();
 });
 
 test("twenty devices through loops and waits of their own, three times", async () => {

@@ -89,11 +89,11 @@ export function requestsTo(url: () => string): Requests {
     },
     waitForRun: async (id, { holds = isOver, within_ms = 90_000 } = {}) => {
       const end = Date.now() + within_ms;
-      for (;;) {
+      for (let pause = 25; ; pause = Math.min(250, pause * 1.5)) {
         const now = await run(id);
         if (holds(now)) return now;
         if (Date.now() > end) throw new Error(`run ${id} is not there yet: ${JSON.stringify(now, null, 2)}`);
-        await sleep(50);
+        await sleep(pause);
       }
     },
     results: (id) => pages<DeviceResult>(`/v1/runs/${id}/devices`),
