@@ -17,7 +17,7 @@ test("a prompt that counts is known by its next number; any other number is doub
   expect(prompts.expected("exec")).toEqual(["x460.9 #", "x460.10 #"]);
   expect(prompts.guess(exec("x460.10 #"))?.how).toBe("exact");
   for (const line of ["x460.1 #", "x460.11 #", "* x460.10 #"])
-    expect(prompts.guess(exec(line))?.how, line).not.toBe("exact");
+    expect([line, prompts.guess(exec(line))?.how]).not.toEqual([line, "exact"]);
   expect(prompts.guess(exec("x461.10 # show"))).toBeUndefined();
 });
 
