@@ -52,24 +52,28 @@ export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun 
   const apply = (ref: HistoryRef, fact: Fact): void => {
     for (const { event } of projection.apply(ref, fact)) events.push(`${JSON.stringify(event)}\n`);
   };
-  let end: { ref: HistoryRef; event: number } | undefined;
+  let end: { ref: HistoryRef; event: number; time: string } | undefined;
   const { complete } = await mergeHistories({
     root,
     source: keeping(options.source, histories),
     decode: projection.decode,
     onFact: (ref, fact) => {
       apply(ref, fact);
-      if (ref.workflow_id === root.workflow_id && fact.kind === "closed") end = { ref, event: fact.event };
+      if (ref.workflow_id === root.workflow_id && fact.kind === "closed")
+        end = { ref, event: fact.event, time: fact.time };
     },
   });
+  if (!complete || !end) return undefined;
   // In the run's own history, behind its last event: Temporal puts nothing there any more.
-  for (const { outcome, at: time, ...about } of complete ? (options.resolutions ?? []) : []) {
-    if (!end) break;
+  for (const about of options.intentOf ? projection.leftOpen() : []) {
+    const change = (await options.intentOf?.(about.device, about.step, about.part)) ?? null;
+    apply(end.ref, { kind: "noted", about, change, event: ++end.event, time: end.time });
+  }
+  for (const { outcome, at: time, ...about } of options.resolutions ?? []) {
     const resolution = { ...about, status: statusOf(outcome) };
     apply(end.ref, { kind: "resolved", resolution, event: ++end.event, time });
   }
   const { run: ended, results } = projection.state();
-  if (!complete || ended.finished_at === null) return undefined;
   const state = {
     run: ended,
     results: options.intentOf ? await withIntents(results, options.intentOf) : results,

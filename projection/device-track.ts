@@ -35,6 +35,11 @@ export interface DeviceTrack {
   cutShort?: { status: "cancelled" | "skipped"; message: string };
 }
 
+export const CUT_SHORT = {
+  status: "cancelled",
+  message: "the run ended before the device had done its work",
+} as const;
+
 export const newTrack = (name: string): DeviceTrack => ({
   name,
   results: new Map(),

@@ -1,5 +1,6 @@
 // The part of the fold that pairs segments with their ends, and settles those that have none.
 import type { FindWorkerResult, SegmentInput } from "../activities/contract.js";
+import type { StepResult } from "../schemas/result.js";
 import { noWorker, type SettleKind, settleFailure } from "../workflows/settle.js";
 import type { Fact } from "./facts.js";
 import type { DeviceFold } from "./fold-devices.js";
@@ -80,7 +81,11 @@ export class SegmentFold {
   endHistory(history: string, message: string, time: string): void {
     for (const segment of this.open.get(history)?.values() ?? []) {
       // Nobody has brought a journal home, so a change that was under way may have been sent.
-      this.settle(segment, "cancelled", { steps: [], sent: true }, message, time);
+      const results = this.settle(segment, "cancelled", { steps: [], sent: true }, message, time);
+      const { device, part } = segment.input;
+      for (const { id, status } of results)
+        if (status === "indeterminate")
+          this.state.leftOpen.push({ device, step: id, ...(part ? { part } : {}) });
     }
     this.open.delete(history);
   }
@@ -91,7 +96,7 @@ export class SegmentFold {
     journal: unknown,
     message: string,
     time: string,
-  ): void {
+  ): StepResult[] {
     const { activity, input } = segment;
     const started_at = segment.started_at ?? segment.scheduled_at;
     const results = settleFailure({
@@ -105,5 +110,6 @@ export class SegmentFold {
       duration_ms: Math.max(0, Date.parse(time) - Date.parse(started_at)),
     });
     this.devices.results(input, results, time);
+    return results;
   }
 }

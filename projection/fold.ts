@@ -12,7 +12,7 @@ import {
   UPDATES,
 } from "../workflows/messages.js";
 import { worst } from "../workflows/outcome.js";
-import { verdict } from "./device-track.js";
+import { CUT_SHORT, verdict } from "./device-track.js";
 import type { Fact } from "./facts.js";
 import { DeviceFold } from "./fold-devices.js";
 import { EndFold, INTERRUPTED } from "./fold-end.js";
@@ -90,6 +90,9 @@ export class Fold {
         break;
       case "resolved":
         this.end.resolved(fact.resolution, fact.time);
+        break;
+      case "noted":
+        this.end.noted(fact);
         break;
       case "child_started":
       case "child_closed":
@@ -223,7 +226,7 @@ export class Fold {
       if (track.finished || dropped || stage.skipped !== undefined) continue;
       if (track.stage === undefined || (cut && !didLastNode(stage, track))) {
         track.cutShort = cut
-          ? { status: "cancelled", message: "the run ended before the device had done its work" }
+          ? CUT_SHORT
           : { status: "skipped", message: "the stage ended before the device's turn" };
       }
       this.devices.finish(track, stage.name, time);

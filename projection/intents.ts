@@ -1,4 +1,4 @@
-// What a run that was ended from outside leaves in doubt: its history does not say what was sent, the intents do.
+// What a run that was ended from outside leaves open: its history does not say what was sent, the intents do.
 import { doubtOf } from "../schemas/doubt.js";
 import type { DeviceResult, StepResult } from "../schemas/result.js";
 
@@ -7,20 +7,43 @@ export interface NotedChange {
   /** RFC 3339. */
   created_at: string;
   lines: string[];
+  /** What it came to, where the worker noted that too. */
+  result?: StepResult;
 }
-/** @param step as in results, `push[2]` @returns undefined where none was noted, so that nothing went out */
+/** @param step as in results, `push[2]` @returns undefined where none was noted or it was given up, so that nothing went out */
 export type IntentOf = (device: string, step: string, part?: string) => Promise<NotedChange | undefined>;
+
+/** A change that was under way when its history ended. */
+export interface LeftOpen {
+  device: string;
+  /** As in results. */
+  step: string;
+  /** Of a trigger. */
+  part?: string;
+}
+
+/** The result of a change that was left open, now that its intent is known. */
+export function notedResult(open: StepResult, change: NotedChange | null): StepResult {
+  if (change?.result) return change.result;
+  if (change) return { ...open, detail: { ...open.detail, sent_at: change.created_at, lines: change.lines } };
+  return {
+    ...open,
+    status: "cancelled",
+    message: `${open.message ?? "the run ended"} before anything of it was sent`,
+    detail: { ...open.detail, sent: false },
+  };
+}
 
 /** The same results; a change in doubt of which the history knows no lines has those of its intent. */
 export const withIntents = (results: DeviceResult[], intentOf: IntentOf): Promise<DeviceResult[]> =>
   Promise.all(
     results.map(async (device) => ({
       ...device,
-      steps: await Promise.all(device.steps.map((step) => noted(device.device, step, intentOf))),
+      steps: await Promise.all(device.steps.map((step) => withLines(device.device, step, intentOf))),
     })),
   );
 
-async function noted(device: string, step: StepResult, intentOf: IntentOf): Promise<StepResult> {
+async function withLines(device: string, step: StepResult, intentOf: IntentOf): Promise<StepResult> {
   const doubt = doubtOf(step);
   if (!doubt || doubt.lines) return step;
   const intent = await intentOf(device, step.id, doubt.part);

@@ -6,6 +6,7 @@ import type { Run } from "../schemas/run.js";
 import { decodeEvent } from "./decode.js";
 import type { Fact, HistoryRef } from "./facts.js";
 import { Fold } from "./fold.js";
+import type { LeftOpen } from "./intents.js";
 import type { HistoryEvent } from "./payloads.js";
 import { encodePosition, historyName, type Place, placeOf, type Position } from "./position.js";
 import { deviceResults, runState, type RunOutline } from "./state.js";
@@ -26,6 +27,8 @@ export interface Projection {
   /** Decodes and applies. */
   push(history: HistoryRef, event: HistoryEvent): Promise<PlacedEvent[]>;
   state(): ProjectedRun;
+  /** Changes that were under way when a history ended: what became of them stands in their intents. */
+  leftOpen(): readonly LeftOpen[];
 }
 
 /** An event as readers get it, with its place decoded. */
@@ -76,6 +79,7 @@ export function createProjection(run: string, { converter, outline }: Projection
       return fact ? apply(history, fact) : [];
     },
     state: () => ({ run: runState(run, fold.state, outline), results: deviceResults(fold.state, outline) }),
+    leftOpen: () => fold.state.leftOpen,
   };
 }
 

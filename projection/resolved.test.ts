@@ -1,11 +1,13 @@
 // What a person says after the run's end of a change in doubt, as the archive tells it.
 import { describe, expect, it } from "vitest";
+import type { PlanNode } from "../schemas/plan.js";
 import type { RunEvent } from "../schemas/event.js";
 import type { StoredResolution } from "../schemas/resolution.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { Run } from "../schemas/run.js";
 import type { RunOutcome } from "../workflows/messages.js";
 import type { ArchiveOptions } from "./archive.js";
+import type { NotedChange } from "./intents.js";
 import { storedHistories } from "./stored-histories.js";
 import { archiveInMemory } from "./testing/archive.js";
 import {
@@ -178,24 +180,97 @@ describe("the archive's own histories", () => {
   });
 });
 
-it("has the lines that were about to be sent from their intents, where the run was ended from outside", async () => {
-  const history = new HistoryBuilder("run/x1");
-  history.started(runInput());
-  history.task();
+describe("of a run that was ended from outside", () => {
   const write = { kind: "write", step: "w", last: true, guarded: false } as const;
-  history.stage(stageOutline(["r1", "r2"], [write], [stepOutline("w")]));
-  for (const device of ["r1", "r2"]) history.schedule("runWrite", segmentInput(device, ["w"]));
-  history.terminated("by hand");
-  const { state, files } = await archiveInMemory({
-    ...of(history),
-    intentOf: async (device, step) =>
-      device === "r1" ? { created_at: "2026-01-01T00:00:01.000Z", lines: [`line of ${step}`] } : undefined,
+  const noted = { created_at: "2026-01-01T00:00:01.000Z", lines: ["line of w"] };
+  const done = stepResult("w", { action: "configure", detail: { lines: noted.lines, sent: true } });
+  const begin = (devices: string[], nodes: PlanNode[] = [write]) => {
+    const history = new HistoryBuilder("run/x1");
+    history.started(runInput());
+    history.task();
+    history.stage(stageOutline(devices, nodes, [stepOutline("w"), stepOutline("x")]));
+    return history;
+  };
+  const cutOff = (devices: string[]) => {
+    const history = begin(devices);
+    for (const device of devices) history.schedule("runWrite", segmentInput(device, ["w"]));
+    history.terminated("by hand");
+    return history;
+  };
+
+  it("a change has the lines that were about to be sent from its intent", async () => {
+    const { state, files } = await archiveInMemory({ ...of(cutOff(["r1"])), intentOf: async () => noted });
+    expect(state?.run.status).toBe("indeterminate");
+    expect(state?.results[0]?.steps[0]?.detail).toEqual({
+      sent: true,
+      sent_at: noted.created_at,
+      lines: noted.lines,
+    });
+    expect(files.get("report.xml")).toContain("line of w");
+    expect(JSON.parse(files.get("results.json") ?? "")).toEqual(state?.results);
   });
-  const details = state?.results.map(({ steps }) => steps[0]?.detail);
-  expect(details).toEqual([
-    { sent: true, sent_at: "2026-01-01T00:00:01.000Z", lines: ["line of w"] },
-    { sent: true },
-  ]);
-  expect(files.get("report.xml")).toContain("line of w");
-  expect(JSON.parse(files.get("results.json") ?? "")).toEqual(state?.results);
+
+  it("a change that never began is not in doubt, and one that its worker brought to an end has its outcome", async () => {
+    const intents: Record<string, NotedChange | undefined> = {
+      r2: { ...noted, result: done },
+      r3: { ...noted, result: { ...done, status: "failed" } },
+    };
+    const { state, files } = await archiveInMemory({
+      ...of(cutOff(["r1", "r2", "r3"])),
+      intentOf: async (device) => intents[device],
+    });
+    const [never, passed, failed] = state?.results ?? [];
+    expect(never).toMatchObject({
+      status: "cancelled",
+      message: "w: the run was terminated from outside before anything of it was sent",
+      steps: [{ status: "cancelled", detail: { sent: false } }],
+    });
+    expect(passed).toMatchObject({ status: "passed", steps: [done] });
+    expect(failed).toMatchObject({ status: "failed" });
+    expect(state?.run).toMatchObject({
+      status: "failed",
+      message: "terminated from outside: by hand",
+      devices: { cancelled: 1, passed: 1, failed: 1, indeterminate: 0 },
+    });
+    const lines = (files.get("events.ndjson") ?? "").trim().split("\n");
+    const told = lines.map((line) => JSON.parse(line) as RunEvent);
+    const last = (type: string, device?: string) =>
+      told.findLast((event) => event.type === type && event.device === device)?.status;
+    expect([last("step.finished", "r1"), last("device.finished", "r1")]).toEqual(["cancelled", "cancelled"]);
+    expect([last("device.finished", "r2"), last("run.finished")]).toEqual(["passed", "failed"]);
+    expect(new Set(told.map(({ id }) => id)).size).toBe(told.length);
+  });
+
+  it("a device that had more to do is cancelled although its change came to an end", async () => {
+    const history = begin(
+      ["r1"],
+      [
+        { ...write, last: false },
+        { ...write, step: "x" },
+      ],
+    );
+    history.schedule("runWrite", segmentInput("r1", ["w"], { last: false }));
+    history.terminated("by hand");
+    const { state } = await archiveInMemory({
+      ...of(history),
+      intentOf: async () => ({ ...noted, result: done }),
+    });
+    expect(state?.results[0]).toMatchObject({ status: "cancelled", steps: [{ status: "passed" }] });
+    expect(state?.run.status).toBe("cancelled");
+  });
+
+  it("an undo that never began leaves its trigger cancelled", async () => {
+    const history = begin(["r1"]);
+    history.segment("runWrite", segmentInput("r1", ["w"], { part: "do" }), [done]);
+    history.schedule("runWrite", segmentInput("r1", ["w"], { part: "undo" }));
+    history.terminated("by hand");
+    const asked: (string | undefined)[] = [];
+    const { state } = await archiveInMemory({
+      ...of(history),
+      intentOf: async (_device, _step, part) => void asked.push(part),
+    });
+    expect(asked).toEqual(["undo"]);
+    expect(state?.results[0]?.steps).toMatchObject([{ status: "cancelled" }]);
+    expect(state?.results[0]?.steps[0]?.detail?.["in_doubt"]).toBeUndefined();
+  });
 });

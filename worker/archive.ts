@@ -128,8 +128,10 @@ async function standingIntent(
     const intent = await store.read(path(intentPath, generation));
     if (!intent) return undefined;
     const outcome = await store.read(path(intentOutcomePath, generation));
-    const givenUp = outcome !== undefined && !("result" in (JSON.parse(outcome.toString("utf8")) as object));
-    if (!givenUp) return JSON.parse(intent.toString("utf8")) as NotedChange;
+    const { created_at, lines } = JSON.parse(intent.toString("utf8")) as NotedChange;
+    if (!outcome) return { created_at, lines };
+    const { result } = JSON.parse(outcome.toString("utf8")) as Pick<NotedChange, "result">;
+    if (result) return { created_at, lines, result };
   }
 }
 

@@ -166,40 +166,6 @@ test("a check that takes longer than the device waits confirms nothing", async (
   expect(stand.typed("juniper_junos").at(-1)).not.toBe("commit");
 });
 
-test.each([
-  ["juniper_junos", "commit confirmed 1"],
-  ["arista_eos", "commit timer 00:01:00"],
-] as const)(
-  "%s is back by its own timer when the engine is killed after the commit",
-  async (kind, commit) => {
-    const device = stand.lab.device(kind);
-    const before = device.running_config();
-    await stand.stack.startRun({
-      spec: `name: killed
-targets: { hosts: [${kind}] }
-steps:
-  - id: change
-    configure: { lines: ${JSON.stringify(lines(kind, "orphaned"))}, confirm: 1m }
-    expect: { contains: orphaned }
-`,
-      inventory: stand.lab.inventory(),
-    });
-    const seen = device.ledger().length;
-    while (
-      !device
-        .ledger()
-        .slice(seen)
-        .some(({ line }) => line === commit)
-    )
-      await sleep(5);
-    await stand.stack.worker.kill9();
-    while (!device.running_config().includes("orphaned")) await sleep(5);
-    while (device.running_config().includes("orphaned")) await sleep(50);
-    expect(device.running_config()).toBe(before);
-    await stand.stack.worker.restart();
-  },
-);
-
 test("where the platform has none, the refusal says what to use instead", async () => {
   const answer = await stand.stack.request("POST", "/v1/validate", {
     body: {
@@ -209,3 +175,32 @@ test("where the platform has none, the refusal says what to use instead", async 
   });
   expect(JSON.stringify(answer.body)).toMatch(/no commit-confirm.*trigger.*undo/);
 });
+
+/** Last of the file: nothing of the engine is left. */
+test("Junos and EOS are back by their own timers while nothing of the engine lives any more", async () => {
+  const kinds = ["juniper_junos", "arista_eos"] as const;
+  const config = (kind: Kind) => stand.lab.device(kind).running_config();
+  const before = kinds.map(config);
+  // The check before the confirmation needs a new login, which does not come.
+  for (const kind of kinds) await stand.lab.device(kind).setFaults({ login_delay_ms: 120_000 });
+  const spec = `name: orphaned\n${configure("orphaned", "2m }\n    expect: { contains: orphaned }")}`;
+  await stand.stack.startRun({ spec, inventory: stand.lab.inventory(), limit: kinds.join(",") });
+  while (!kinds.every((kind) => config(kind).includes("orphaned"))) await sleep(5);
+
+  const { worker, api, temporal, url, temporal_address } = stand.stack;
+  await Promise.all([worker, api, temporal].map((part) => part.kill9()));
+  const stillThere = kinds.map((kind) => config(kind).includes("orphaned"));
+  while (kinds.some((kind) => config(kind).includes("orphaned"))) await sleep(50);
+  expect(kinds.map(config)).toEqual(before);
+  expect(stillThere).toEqual([true, true]);
+  for (const address of [url, `http://${temporal_address}`]) await expect(fetch(address)).rejects.toThrow();
+  expect([worker, api, temporal].map(({ pid }) => isAlive(pid))).toEqual([false, false, false]);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
