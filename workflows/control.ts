@@ -114,8 +114,14 @@ export function runControl(inDoubt: InDoubt): ControlPanel {
     ({ skip = [] }: ControlRequest) =>
       control.set({ paused: false, held: [], skip: [...control.state.skip, ...skip] }),
     {
-      validator: (_request: ControlRequest) => {
+      validator: ({ skip = [] }: ControlRequest) => {
         if (!control.state.paused) throw conflict("the run is not paused");
+        const held = control.state.held.map(({ device }) => device);
+        const others = skip.filter((device) => !held.includes(device));
+        if (others.length > 0)
+          throw conflict(
+            `the run is not held for ${others.join(", ")}, ${held.length > 0 ? `but for ${held.join(", ")}` : "nor for any other device"}`,
+          );
       },
     },
   );
