@@ -5,6 +5,7 @@ import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 import { isBad } from "../workflows/outcome.js";
 import {
+  changeStatus,
   doubtOf,
   isRolledBack,
   tellingPart,
@@ -61,19 +62,54 @@ export function combineParts(
 /** What is known of the part in doubt stands where it stands of a change in one piece. */
 function inDoubt(parts: TriggerParts): Record<string, Json> {
   const { part, ...detail } = doubtOf(parts)?.detail ?? {};
-  return part === undefined ? detail : { ...detail, in_doubt: part };
+  const doubted = partsInDoubt(parts);
+  if (doubted.length < 2) return part === undefined ? detail : { ...detail, in_doubt: part };
+  const details = doubted.map((name) => parts[name]?.detail ?? {});
+  const sent_at = details[0]?.["sent_at"];
+  const { accepted: _, not_sent: __, ...known } = detail;
+  return {
+    ...known,
+    ...(sent_at === undefined ? {} : { sent_at }),
+    lines: details.flatMap(({ lines }) => (Array.isArray(lines) ? lines : [])),
+    in_doubt: doubted.join(", "),
+  };
 }
+
+/** The change itself only where its own check did not end the doubt about it. */
+const partsInDoubt = (parts: TriggerParts): TriggerPart[] =>
+  ORDER.filter((part) => {
+    const status = part === "do" ? changeStatus(parts) : parts[part]?.status;
+    return status === "indeterminate";
+  });
+
+/** Why the whole came to this status, and in which part where that is not the change or its check. */
+function told(parts: TriggerParts, plain: StepStatus): string | undefined {
+  const doubted = plain === "indeterminate" ? partsInDoubt(parts) : [];
+  if (doubted.length > 1)
+    return doubted.map((part) => `${part}: ${parts[part]?.message ?? "in doubt"}`).join("; ");
+  const telling = doubted[0] ? parts[doubted[0]] : tellingPart(parts, plain);
+  const part = ORDER.find((name) => parts[name] === telling);
+  const where = part && WHERE[part];
+  return telling?.message === undefined || where === undefined
+    ? telling?.message
+    : `${where}: ${telling.message}`;
+}
+const WHERE: Partial<Record<TriggerPart, string>> = {
+  requires: "requires",
+  undo: "undo",
+  undone: "requires, after undo",
+};
 
 /** @param plain the status without `expect_failure` */
 function messageOf(parts: TriggerParts, status: StepStatus, plain: StepStatus): string | undefined {
   if (status === "passed" && plain === "passed") return undefined;
-  const told = tellingPart(parts, plain)?.message;
+  const why = told(parts, plain);
   if (status !== plain && status === "failed") return "passed, although a failure was expected";
-  if (status !== plain) return `failed, as expected${told === undefined ? "" : `: ${told}`}`;
-  if (plain === "cancelled" && told === undefined) return "cancelled before the change was checked";
-  if (!parts.rollback) return told;
+  if (status !== plain) return `failed, as expected${why === undefined ? "" : `: ${why}`}`;
+  if (plain === "cancelled" && why === undefined) return "cancelled before the change was checked";
+  if (!parts.rollback) return why;
   const back = parts.rollback.message ?? parts.rollback.status;
-  return told === undefined || told === back ? back : `${told}; ${back}`;
+  return why === undefined || why === back ? back : `${why}; ${back}`;
 }
 
 function partDetail(part: TriggerPart, result: StepResult): Json {
