@@ -30,6 +30,8 @@ export class Fold {
   private readonly devices = new DeviceFold(this.state, this.emit);
   private readonly segments = new SegmentFold(this.state, this.devices);
   private readonly end = new EndFold(this.state, this.devices, this.emit);
+  /** By history, the devices of which it was last told for whom they wait. */
+  private readonly askedFor = new Map<string, string[]>();
   /** Resolve requests by the event that accepted them. */
   private readonly resolving = new Map<number, ResolveRequest>();
 
@@ -139,7 +141,7 @@ export class Fold {
     if (name === SIGNALS.control) this.control(history, arg as Partial<ControlState>, time);
     if (name === SIGNALS.cancelRequested) {
       this.cancelRequested(time, (arg as CancelNotice | undefined)?.actor);
-    } else if (name === SIGNALS.leaseWaiting) this.leaseWaiting(arg as LeaseWaiting, time);
+    } else if (name === SIGNALS.leaseWaiting) this.leaseWaiting(history, arg as LeaseWaiting, time);
     else if (name === SIGNALS.leaseGranted) {
       for (const device of (arg as LeaseGranted).devices) delete deviceOf(this.state, device).waiting;
     }
@@ -165,11 +167,25 @@ export class Fold {
     if (paused === false) this.devices.resumed(history, skip, time);
   }
 
-  private leaseWaiting({ stage, holders }: LeaseWaiting, time: string): void {
+  private leaseWaiting(history: string, { stage, holders }: LeaseWaiting, time: string): void {
     const name = this.state.stages.find((each) => each.index === stage)?.name;
-    for (const [device, holder] of Object.entries(holders)) {
-      const message = `waits for run ${holder}, which holds the device`;
-      deviceOf(this.state, device).waiting = message;
+    const messages = new Map(
+      Object.entries(holders).map(([device, run]) => [
+        device,
+        `waits for run ${run}, which holds the device`,
+      ]),
+    );
+    // Devices of one request are granted together.
+    const runs = [...new Set(Object.values(holders))].join(", ");
+    const others = `nobody holds the device; it waits with others of its stage, for run ${runs}`;
+    for (const device of this.askedFor.get(history) ?? [])
+      if (!messages.has(device) && deviceOf(this.state, device).waiting !== undefined)
+        messages.set(device, others);
+    this.askedFor.set(history, [...messages.keys()]);
+    for (const [device, message] of messages) {
+      const track = deviceOf(this.state, device);
+      if (track.waiting === message) continue;
+      track.waiting = message;
       this.emit({
         time,
         type: "device.waiting",

@@ -244,12 +244,21 @@ describe("a run without shards", () => {
   });
 
   it("says for whom a device waits, and who asked for the end", async () => {
-    const history = begun(["r1"]);
+    const history = begun(["r1", "r2"]);
     history.signal(SIGNALS.leaseWaiting, { stage: 0, holders: { r1: "x0" } });
     expect((await project(history)).results[0]).toMatchObject({
       status: "waiting",
       message: "waits for run x0, which holds the device",
     });
+    history.signal(SIGNALS.leaseWaiting, { stage: 0, holders: { r1: "x0", r2: "x0" } });
+    history.signal(SIGNALS.leaseWaiting, { stage: 0, holders: { r2: "x9" } });
+    const waiting = await project(history);
+    expect(waiting.results.map(({ message }) => message)).toEqual([
+      "nobody holds the device; it waits with others of its stage, for run x9",
+      "waits for run x9, which holds the device",
+    ]);
+    const told = waiting.placed.filter(({ event }) => event.type === "device.waiting");
+    expect(told.map(({ event }) => event.device)).toEqual(["r1", "r2", "r2", "r1"]);
     history.signal(SIGNALS.cancelRequested, { actor: "ann" });
     history.add({ workflowExecutionCancelRequestedEventAttributes: {} });
     history.canceled();
