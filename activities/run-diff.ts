@@ -49,7 +49,7 @@ async function difference(task: Task, id: string, action: DiffAction, scope: Sco
     message: failing > 0 ? `${summary}\n${text}` : summary,
     checks: [
       {
-        expect: `diff without ${expected(action)}`,
+        expect: `diff${expected(action)}`,
         held: failing === 0,
         actual: text.slice(0, ACTUAL_LIMIT) || summary,
       },
@@ -70,8 +70,10 @@ function differencesOf(before: Snapshot, after: Snapshot, { exclude, keys }: Dif
 }
 
 const ACTUAL_LIMIT = 2_000;
-const expected = ({ fail_on }: DiffAction): string =>
-  fail_on === "any" ? "a difference" : `anything ${fail_on}`;
+function expected({ fail_on }: DiffAction): string {
+  if (fail_on === "none") return ", whatever differs";
+  return fail_on === "any" ? " without a difference" : ` without anything ${fail_on}`;
+}
 
 async function keep({ deps, input }: Task, id: string, entries: SnapshotDifference[], text: string) {
   const data = JSON.stringify(entries as unknown, null, 2);
@@ -101,7 +103,11 @@ async function load({ deps, input }: Task, which: DiffAction["before"], scope: S
       ? await deps.store.read(snapshotPath(run, device, name))
       : await loadOther({ deps, input }, run, device, name);
   if (!bytes) {
-    const message = `run ${run} has no snapshot ${name} of ${device}; it is taken by an earlier stage, or by an earlier step of this device`;
+    const cure =
+      run === input.run
+        ? "it is taken by an earlier stage, or by an earlier step of this device"
+        : `\`orchestrator runs artifacts ${run}\` lists what it has kept`;
+    const message = `run ${run} has no snapshot ${name} of ${device}; ${cure}`;
     throw new ExpressionError("evaluation_failed", message, 0);
   }
   return JSON.parse(bytes.toString("utf8")) as Snapshot;

@@ -96,6 +96,44 @@ test("a change in doubt: which lines went out, when, and what the device last sa
   );
 });
 
+test("of a change in parts: where a check did not hold, and what became of the device", () => {
+  const check = (expect: string) => ({ expect, held: false, actual: "down" });
+  const parts = (...list: { part: string; message?: string; checks?: object[] }[]) => ({
+    parts: list as never,
+  });
+  const undone = step({
+    checks: [check("contains: up")],
+    detail: parts({ part: "verify", checks: [] }, { part: "undone", checks: [check("contains: up")] }),
+  });
+  expect(text([result("r2", "failed", [undone])])).toContain(
+    "expected  contains: up  (requires, after undo)",
+  );
+  const back = "the device is back to the configuration that it had before the change";
+  const confirmed = step({
+    checks: [check("contains: up")],
+    detail: parts({ part: "verify", checks: [check("contains: up")] }, { part: "rollback", message: back }),
+  });
+  expect(text([result("r2", "failed", [confirmed])])).toContain(
+    `expected  contains: up\n      actual    down\n      ${back}\n`,
+  );
+});
+
+test("a change that a check has found missing still says which lines may be there", () => {
+  const settled = step({
+    id: "push",
+    checks: [],
+    message: "settled by after: failed",
+    detail: {
+      lines: ["interface Loopback1", "description x"],
+      sent_at: "2026-01-02T03:04:06.000Z",
+      settled: {},
+    },
+  });
+  expect(text([result("r2", "failed", [settled])])).toMatch(
+    /settled by after: failed\n +sent at {3}2026-01-02T03:04:06.000Z\n +lines {5}interface Loopback1\n +description x\n/,
+  );
+});
+
 test("many failures are cut, and long output too, with the way to the rest", () => {
   const long = step({ checks: [{ expect: "x", held: false, actual: "line\n".repeat(100) }] });
   const said = text(Array.from({ length: 50 }, (_, n) => result(`r${n}`, "failed", [long])));

@@ -1,7 +1,7 @@
 // The last word on a run: how it ended, what did not hold, and where to read more.
 import { changesSeen, doubtedLines, doubtOf } from "../schemas/doubt.js";
 import type { Doubt } from "../schemas/doubt.js";
-import type { DeviceResult, StepResult } from "../schemas/result.js";
+import type { Check, DeviceResult, StepResult } from "../schemas/result.js";
 import type { Run } from "../schemas/run.js";
 import type { Colors } from "./deps.js";
 import { escapeBlock, escapeLine } from "./escape.js";
@@ -73,15 +73,38 @@ export function stepLines(step: StepResult, colors: Colors): string[] {
   const lines = [`${head}  ${step.action} ${step.status} in stage ${escapeLine(step.stage)}${attempts}`];
   const broken = step.checks.filter((check) => !check.held);
   if (step.message !== undefined && broken.length === 0) lines.push(...block(step.message, "      "));
-  const doubt = doubtOf(step);
+  const doubt = doubtOf(step) ?? settledDoubt(step);
   if (doubt) lines.push(...doubtRows(doubt, colors));
+  const parts = partsOf(step);
   for (const check of broken) {
-    lines.push(`      ${colors.dim("expected")}  ${escapeLine(check.expect)}`);
+    const part = parts.find(({ checks = [] }) =>
+      checks.some((one) => one.expect === check.expect && !one.held),
+    );
+    const where = part && WHERE[part.part];
+    lines.push(`      ${colors.dim("expected")}  ${escapeLine(check.expect)}${where ? `  (${where})` : ""}`);
     const [first = "", ...rest] = block(check.actual, "                ");
     lines.push(`      ${colors.dim("actual")}    ${first.trimStart()}`, ...rest);
   }
+  const back = parts.find(({ part }) => part === "rollback")?.message;
+  if (back !== undefined && broken.length > 0) lines.push(...block(back, "      "));
   return lines;
 }
+
+interface Part {
+  part: string;
+  message?: string;
+  checks?: Check[];
+}
+const partsOf = ({ detail }: StepResult): Part[] => (detail?.["parts"] ?? []) as unknown as Part[];
+
+/** Checks of a trigger that are not those of its `verify`. */
+const WHERE: Record<string, string> = { requires: "requires", undone: "requires, after undo" };
+
+/** A check has found that not all of the change is there: some of its lines may be. */
+const settledDoubt = (step: StepResult): Doubt | undefined =>
+  step.status === "failed" && step.detail?.["settled"] !== undefined
+    ? doubtOf({ ...step, status: "indeterminate" })
+    : undefined;
 
 /** Which lines, when they were sent, what the device last said. */
 function doubtRows(doubt: Doubt, colors: Colors): string[] {
