@@ -1,7 +1,9 @@
 // Commit-confirm as one transaction: confirmed only after the change was checked over a new login, else the device is
 // seen to be back by its own timer, also when no engine is left.
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Client, Connection } from "@temporalio/client";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { runWorkflowId } from "../../workflows/ids.js";
 import { partsOf, type Stand, startStand } from "./stand.js";
 
 /** Which lines change a description, and what must then stand in the configuration. */
@@ -176,7 +178,6 @@ test("where the platform has none, the refusal says what to use instead", async 
   expect(JSON.stringify(answer.body)).toMatch(/no commit-confirm.*trigger.*undo/);
 });
 
-/** Last of the file: nothing of the engine is left. */
 test("Junos and EOS are back by their own timers while nothing of the engine lives any more", async () => {
   const kinds = ["juniper_junos", "arista_eos"] as const;
   const config = (kind: Kind) => stand.lab.device(kind).running_config();
@@ -185,11 +186,23 @@ test("Junos and EOS are back by their own timers while nothing of the engine liv
   await stand.run("steps: [{ run: show version }]", { limit: kinds.join(",") });
   for (const kind of kinds) await stand.lab.device(kind).setFaults({ login_delay_ms: 120_000 });
   const spec = `name: orphaned\n${configure("orphaned", "2m }\n    expect: { contains: orphaned }")}`;
-  await stand.stack.startRun({ spec, inventory: stand.lab.inventory(), limit: kinds.join(",") });
+  const { id } = await stand.stack.startRun({
+    spec,
+    inventory: stand.lab.inventory(),
+    limit: kinds.join(","),
+  });
   while (!kinds.every((kind) => config(kind).includes("orphaned"))) await sleep(5);
 
   const { worker, api, temporal, url, temporal_address } = stand.stack;
   await Promise.all([worker, api, temporal].map((part) => part.kill9()));
+  // For the tests after this one.
+  onTestFinished(async () => {
+    await temporal.restart();
+    await Promise.all([worker, api].map((part) => part.restart()));
+    const connection = await Connection.connect({ address: temporal_address });
+    await new Client({ connection }).workflow.getHandle(runWorkflowId(id)).terminate("the test is over");
+    await connection.close();
+  });
   const stillThere = kinds.map((kind) => config(kind).includes("orphaned"));
   while (kinds.some((kind) => config(kind).includes("orphaned"))) await sleep(50);
   expect(kinds.map(config)).toEqual(before);
