@@ -5,6 +5,9 @@ import * as v from "valibot";
 const Pattern = v.pipe(v.string(), v.minLength(1));
 const Patterns = v.array(Pattern);
 
+/** What makes a write of a command, where a platform does not say it better. */
+export const USUAL_WRITES = [">", "[;&`]", "\\$\\(", "\\|\\s*(?:tee|redirect|append|save|sh|bash)\\b"];
+
 /** Answers a question that a device asks instead of returning to its prompt. */
 const DialogSchema = v.strictObject({
   prompt: Pattern,
@@ -150,8 +153,13 @@ export const PlatformSchema = v.strictObject({
     v.description("Commands that change nothing, matched from their first character"),
   ),
   not_read_only: v.optional(
-    v.pipe(Patterns, v.description("Parts that make a command a write all the same: redirects, tee")),
-    [],
+    v.pipe(
+      Patterns,
+      v.description(
+        "Parts that make a command a write all the same. Default: redirects, tee and the like, a second command",
+      ),
+    ),
+    USUAL_WRITES,
   ),
   newline: v.optional(v.string(), "\n"),
   volatile: v.optional(

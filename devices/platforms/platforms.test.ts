@@ -68,6 +68,21 @@ describe.each(names)("%s", (name) => {
   });
 });
 
+test("a platform that does not say what writes: redirects, tee and second commands do; an empty list says none", () => {
+  const text = `{ name: mine, description: x, modes: { a: { prompt: "#" } }, login_modes: [a], command_mode: a, failures: [], read_only: [show] `;
+  const own = parsePlatform(`${text}}`, "mine.yaml");
+  expect(isReadOnly(own, "show version")).toBe(true);
+  for (const command of [
+    "show x > y",
+    "show x | tee y",
+    "show x; reload",
+    "show x && reload",
+    "show $(reload)",
+  ])
+    expect(isReadOnly(own, command), command).toBe(false);
+  expect(isReadOnly(parsePlatform(`${text}, not_read_only: [] }`, "mine.yaml"), "show x > y")).toBe(true);
+});
+
 test("a platform without golden transcripts is refused by name", async () => {
   await expect(loadGolden("nobody")).rejects.toThrow("platform nobody has no golden transcripts");
 });

@@ -1,7 +1,7 @@
 // Converts a platform definition of scrapli to one of ours, and says what a person has to add.
 import * as v from "valibot";
 import { parse, stringify } from "yaml";
-import type { PlatformSchema } from "../../../schemas/platform.js";
+import { type PlatformSchema, USUAL_WRITES } from "../../../schemas/platform.js";
 import { parsePlatform } from "../load.js";
 import {
   type Definition,
@@ -118,7 +118,7 @@ function convert(definition: Definition, name: string, notes: string[], file: st
     ],
     failures,
     read_only: ["^(?:do )?(?:show|display)\\s", "^(?:ping|traceroute|tracert)\\s"],
-    not_read_only: [">", "[;&`]", "\\$\\(", "\\|\\s*(?:tee|redirect|append|save|sh|bash)\\b"],
+    not_read_only: USUAL_WRITES,
     ...(config !== undefined && leave !== undefined
       ? { configure: { mode: config, leave: [leave], rejected: failures } }
       : {}),
