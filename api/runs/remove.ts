@@ -9,6 +9,7 @@ import { Problem } from "../problem.js";
 import { removeFromIndex } from "./device-index.js";
 import { executionState, forgetExecutions } from "./executions.js";
 import { idAt } from "./ids.js";
+import { dropTemplates } from "./templates.js";
 import { type PrunedNote, prunedNote, prunedProblem } from "./pruned.js";
 import { startedPath } from "./start.js";
 import { readJson, type Views } from "./views.js";
@@ -25,7 +26,7 @@ export interface RemoveOptions {
 /** A run that Temporal does not know yet may be about to start, for so long, milliseconds. */
 const STARTING_MS = 3_600_000;
 
-type Deps = Pick<ApiDeps, "store" | "temporal" | "log">;
+type Deps = Pick<ApiDeps, "store" | "temporal" | "log" | "templates_digest">;
 export type Inspected = Pick<PrunedRun, "id" | "workflow" | "status" | "finished_at" | "archive">;
 
 /** What the store says of a run's folder, whether or not Temporal knows the run. */
@@ -56,8 +57,10 @@ export async function removeRun(
     if (!note) await writeNote(deps, { run: id, pruned_at: new Date().toISOString(), actor });
     await store.delete(runJsonPath(id));
     views.forget(id);
-    await removeIndex(deps, id, forget_keys);
+    const plan = await readJson<Plan>(store, planPath(id));
+    await removeIndex(deps, id, { plan, forget_keys });
     await store.remove(runFolder(id));
+    await dropTemplates(deps, plan?.templates_digest);
     // What Temporal keeps is hidden by the note until its own retention takes it.
     await forgetExecutions(deps.temporal, id).catch((error: unknown) =>
       deps.log.warn({ run: id, err: error }, "Temporal keeps the histories of a removed run"),
@@ -101,9 +104,12 @@ async function writeNote({ store }: Deps, note: PrunedNote): Promise<void> {
   await store.create(prunedPath(note.run), JSON.stringify(note));
 }
 
-/** While the plan is there to say which devices the run had. */
-async function removeIndex({ store }: Deps, id: string, forget_keys: boolean): Promise<void> {
-  const plan = await readJson<Plan>(store, planPath(id));
+/** The plan says which devices the run had. */
+async function removeIndex(
+  { store }: Deps,
+  id: string,
+  { plan, forget_keys }: { plan: Plan | undefined; forget_keys: boolean },
+): Promise<void> {
   await removeFromIndex(store, id, Object.keys(plan?.devices ?? {}));
   if (!forget_keys) return;
   const started = await readJson<{ idempotency?: string }>(store, startedPath(id));

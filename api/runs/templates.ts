@@ -1,15 +1,19 @@
-// Keeps the TextFSM templates that a run is started with, so that its outputs can be read again on any machine.
+// Keeps the TextFSM templates that a run is started with, so that its outputs can be read again on any machine, for as
+// long as there is a run that was.
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { templatesPath } from "../../artifacts/paths.js";
+import { nameOfFolder, planPath, RUNS_FOLDER, templatesPath } from "../../artifacts/paths.js";
 import type { Plan } from "../../schemas/plan.js";
 import type { ApiDeps } from "../deps.js";
+import { readJson } from "./views.js";
 
 const compress = promisify(gzip);
 
+type Deps = Pick<ApiDeps, "store" | "templates_digest">;
+
 /** Once for all runs that have the same. */
 export async function keepTemplates(
-  { store, templates_digest: templates }: Pick<ApiDeps, "store" | "templates_digest">,
+  { store, templates_digest: templates }: Deps,
   { templates_digest: digest }: Plan,
 ): Promise<void> {
   if (digest === undefined || templates === undefined) return;
@@ -20,4 +24,21 @@ export async function keepTemplates(
   const now = await templates.contents();
   // Workers refuse what has changed since the plan was made.
   if (now?.digest === digest) await store.create(path, await compress(JSON.stringify(now.files)));
+}
+
+/**
+ * After a run with this plan was removed. The next older run most likely has the same, so the oldest are asked first;
+ * what runs are started with at present stays.
+ */
+export async function dropTemplates(
+  { store, templates_digest: templates }: Deps,
+  digest: string | undefined,
+): Promise<void> {
+  if (digest === undefined || (await templates?.current(0)) === digest) return;
+  for await (const folder of store.children(RUNS_FOLDER)) {
+    const run = nameOfFolder(folder);
+    const plan = run === undefined ? undefined : await readJson<Plan>(store, planPath(run));
+    if (plan?.templates_digest === digest) return;
+  }
+  await store.delete(templatesPath(digest));
 }

@@ -1,0 +1,49 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openStore } from "../../artifacts/open.js";
+import { planPath, runFolder, templatesPath } from "../../artifacts/paths.js";
+import type { ArtifactStore } from "../../artifacts/store.js";
+import { createTemplatesDigest } from "../../devices/parse/index.js";
+import { dropTemplates } from "./templates.js";
+
+let folder: string;
+let store: ArtifactStore;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "orchestrator-templates-"));
+  store = openStore(pathToFileURL(join(folder, "store")).href, { env: {} });
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const holds = async (digest: string) => (await store.read(templatesPath(digest))) !== undefined;
+
+test("templates go with the last run that was started with them", async () => {
+  await store.put(templatesPath("old"), "templates");
+  await store.put(templatesPath("other"), "templates");
+  for (const run of ["run1", "run2"])
+    await store.put(planPath(run), JSON.stringify({ templates_digest: "old" }));
+  await store.put(planPath("run3"), JSON.stringify({ templates_digest: "other" }));
+  await store.put(planPath("run4"), JSON.stringify({}));
+
+  await store.remove(runFolder("run1"));
+  await dropTemplates({ store }, "old");
+  expect(await holds("old")).toBe(true);
+
+  await store.remove(runFolder("run2"));
+  await dropTemplates({ store }, "old");
+  expect([await holds("old"), await holds("other")]).toEqual([false, true]);
+  await dropTemplates({ store }, undefined);
+  expect(await holds("other")).toBe(true);
+});
+
+test("those that runs are started with at present stay: the next run counts on them", async () => {
+  await mkdir(join(folder, "now"));
+  await writeFile(join(folder, "now", "index"), "Template, Hostname, Platform, Command\n");
+  const templates = createTemplatesDigest(join(folder, "now"));
+  const digest = (await templates.contents())?.digest as string;
+  await store.put(templatesPath(digest), "templates");
+  await dropTemplates({ store, templates_digest: templates }, digest);
+  expect(await holds(digest)).toBe(true);
+});
