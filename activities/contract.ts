@@ -77,8 +77,8 @@ export interface StageDevice {
 /** What a device carries from segment to segment. Values over 1 KB are references into the run's artifacts. */
 export interface DeviceContext {
   saved: Record<string, Json>;
-  /** Earlier steps that later expressions read. */
-  steps: Record<string, { status: StepStatus; artifact?: string }>;
+  /** Earlier steps that later expressions read; of a loop the worst status, and how many turns it took. */
+  steps: Record<string, { status: StepStatus; turns?: number; artifact?: string }>;
 }
 
 /**

@@ -62,11 +62,28 @@ export async function scopeFor(source: ScopeSource): Promise<Scope> {
 async function stepsSeen({ step, context, results = [], fresh, ...source }: ScopeSource): Promise<Scope> {
   const seen: Scope = {};
   for (const id of step.needs.steps) {
-    const status = results.find((result) => result.id === id)?.status ?? context.steps[id]?.status;
+    const known = context.steps[id];
+    const status = results.find((result) => result.id === id)?.status ?? known?.status;
     if (status === undefined) continue;
-    seen[id] = { status, ...(fresh?.get(id) ?? (await stored(source, id))) };
+    seen[id] = { status, ...(fresh?.get(id) ?? (await leftBy(source, id, known?.turns))) };
   }
   return seen;
+}
+
+/** Of a loop lists with what each turn left, null where it left nothing. */
+async function leftBy(
+  source: Pick<ScopeSource, "store" | "run" | "device">,
+  id: string,
+  turns: number | undefined,
+): Promise<{ output?: Json; parsed?: Json }> {
+  if (turns === undefined) return stored(source, id);
+  const all = await Promise.all(Array.from({ length: turns }, (_, n) => stored(source, `${id}[${n}]`)));
+  return {
+    output: all.map(({ output = null }) => output),
+    ...(all.some(({ parsed }) => parsed !== undefined)
+      ? { parsed: all.map(({ parsed = null }) => parsed) }
+      : {}),
+  };
 }
 
 async function stored(

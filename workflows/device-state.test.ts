@@ -1,6 +1,6 @@
 // What a device comes to by its steps.
 import { expect, it } from "vitest";
-import { deviceStatus, reach } from "./device-state.js";
+import { contextFor, deviceStatus, reach } from "./device-state.js";
 
 it("does not count a turn of a loop that a rescue made good", () => {
   const device = reach(new Map(), { name: "r1", site: "default", more: false });
@@ -10,4 +10,13 @@ it("does not count a turn of a loop that a rescue made good", () => {
   expect(deviceStatus(device)).toBe("passed");
   device.steps["push[1]"] = "indeterminate";
   expect(deviceStatus(device)).toBe("indeterminate");
+});
+
+it("tells later steps of a loop what its turns came to together", () => {
+  const device = reach(new Map(), { name: "r1", site: "default", more: false });
+  device.steps = { "push[0]": "passed", "push[1]": "failed", pushed: "passed" };
+  expect(contextFor(device, { saved: [], steps: ["push", "pushed", "absent"] }).steps).toEqual({
+    push: { status: "failed", turns: 2 },
+    pushed: { status: "passed" },
+  });
 });

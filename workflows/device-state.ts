@@ -95,9 +95,22 @@ export function settle(
 export function contextFor(device: DeviceState, needs: { saved: string[]; steps: string[] }): DeviceContext {
   const pick = <T>(from: Record<string, T>, names: string[]) =>
     Object.fromEntries(names.filter((name) => name in from).map((name) => [name, from[name] as T]));
-  const steps = pick(device.steps, needs.steps);
   return {
     saved: pick(device.saved, needs.saved),
-    steps: Object.fromEntries(Object.entries(steps).map(([id, status]) => [id, { status }])),
+    steps: Object.fromEntries(
+      needs.steps.flatMap((id) => {
+        const known = outcomeOf(device, id);
+        return known ? [[id, known] as const] : [];
+      }),
+    ),
   };
+}
+
+function outcomeOf({ steps }: DeviceState, id: string): DeviceContext["steps"][string] | undefined {
+  const status = steps[id];
+  if (status !== undefined) return { status };
+  const turns = Object.keys(steps).filter((turn) => means(id, turn));
+  return turns.length === 0
+    ? undefined
+    : { status: worst(turns.map((turn) => steps[turn]!)), turns: turns.length };
 }
