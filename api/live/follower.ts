@@ -21,10 +21,10 @@ export interface FollowerOptions {
   root: HistoryRef;
   temporal: Temporal;
   outline?: RunOutline;
+  /** How long a request waits for the follower to reach what Temporal has already. Default 10,000 ms. */
+  sync_ms?: number;
 }
 
-/** How far a request waits for the follower to reach what Temporal has already. */
-const SYNC_MS = 10_000;
 const FEW_READERS = 20;
 const WAKE_EVERY_MS = 100;
 const KEPT_BATCHES = 64;
@@ -150,15 +150,16 @@ export class Follower {
 
   /**
    * Waits until everything has been read that Temporal had when this was called, so that who writes reads what he wrote.
+   * Where Temporal answers, but slowly, for so long only: what was read by then is better than nothing.
    * @throws {Problem} `temporal_unreachable`
    */
   async sync(): Promise<void> {
     if (this.ended) return this.failIfLost();
-    const until = Date.now() + SYNC_MS;
+    const until = Date.now() + (this.options.sync_ms ?? 10_000);
     this.readers++;
     try {
       await this.caughtUp(this.options.root.workflow_id, until);
-      for (const { workflow_id } of this.openHistories()) await this.caughtUp(workflow_id, until);
+      await Promise.all(this.openHistories().map(({ workflow_id }) => this.caughtUp(workflow_id, until)));
     } finally {
       this.readers--;
     }
@@ -178,6 +179,7 @@ export class Follower {
       const at = this.read.get(workflowId);
       if (this.ended || (at && at.ref.run_id === info?.execution?.runId && at.event >= length)) return;
       if (Date.now() > until) {
+        if (this.outage === undefined && this.log.length > 0) return;
         throw new Problem("temporal_unreachable", "Temporal answers too slowly to read the run's history.", {
           cause: this.outage,
         });
