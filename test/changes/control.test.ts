@@ -76,6 +76,9 @@ test("skip gives the held device up, and cancel ends the run", async () => {
   const devices = await lab({ name: "s1" }, { name: "s2" });
   const skipped = await stack.startRun({ spec: held, inventory: devices.inventory() });
   await untilPaused(skipped.id);
+  const mistyped = await tell(skipped.id, "resume", { skip: ["s3"] });
+  expect(mistyped.status).toBe(409);
+  expect(JSON.stringify(mistyped.body)).toContain("The run is not held for s3, but for s2.");
   expect((await tell(skipped.id, "resume", { skip: ["s2"] })).status).toBe(202);
   expect(await stack.waitForRun(skipped.id)).toMatchObject({
     status: "failed",
