@@ -74,6 +74,28 @@ test("how long a device took stays, and a hint that says what its columns say is
   expect(row()).toBe(" ✓  r1  passed  2.0 s  push/change");
 });
 
+test("a device that did not pass ends with the step that failed, whatever passed after it", () => {
+  const view = viewOf(sampleRun());
+  const tell = (type: Parameters<typeof sampleEvent>[0], rest: Parameters<typeof sampleEvent>[1]) =>
+    apply(view, sampleEvent(type, { device: "r1", time: "2026-01-02T03:04:10.000Z", ...rest }));
+  const row = () => draw(view, { columns: 80, rows: 24, now: NOW, colors }).at(-1);
+  tell("device.started", { stage: "before" });
+  tell("step.finished", {
+    stage: "before",
+    step: "look",
+    status: "failed",
+    message: "expected up, found down",
+  });
+  tell("step.finished", { stage: "before", step: "last", status: "passed" });
+  tell("device.finished", { stage: "before", status: "failed" });
+  expect(row()).toBe(" ✗  r1  failed  0 ms  before/look  expected up, found down");
+  tell("device.started", { stage: "after" });
+  tell("step.finished", { stage: "after", step: "wait", status: "passed" });
+  expect(row()).toBe(" ●  r1  running  5.0 s  after/wait");
+  tell("device.finished", { stage: "after", status: "passed" });
+  expect(row()).toBe(" ✗  r1  failed  0 ms  before/look  expected up, found down");
+});
+
 test("200 failures leave room for what runs", () => {
   const view = viewWith(300, (n) => (n <= 200 ? "failed" : "running"));
   const lines = draw(view, { columns: 80, rows: 24, now: NOW, colors });

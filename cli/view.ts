@@ -18,6 +18,8 @@ export interface DeviceView {
   ends: Map<string, string>;
   /** By id. */
   steps: Map<string, { stage: string; status: string }>;
+  /** The first step that did not pass: what a device that did not pass is shown with at its end. */
+  trouble?: Pick<DeviceView, "stage" | "step" | "note">;
 }
 
 export interface RunView {
@@ -34,6 +36,8 @@ export interface RunView {
 const RANK = ["skipped", "passed", "cancelled", "failed", "errored", "indeterminate"];
 const worst = (all: Iterable<string>): string =>
   [...all].reduce((a, b) => (RANK.indexOf(b) > RANK.indexOf(a) ? b : a), "skipped");
+
+const isBad = (status: string | undefined): boolean => status !== "passed" && status !== "skipped";
 
 export function viewOf(run: Run): RunView {
   return {
@@ -106,8 +110,9 @@ function applyToDevice(view: RunView, event: RunEvent, name: string): void {
       known.until = Date.parse(event.time);
       known.ends.set(known.stage, event.status ?? "passed");
       known.status = worst(known.ends.values());
+      if (!isBad(known.status)) known.note = "";
+      else Object.assign(known, known.trouble);
       if (event.message !== undefined) known.note = event.message;
-      else if (known.status === "passed" || known.status === "skipped") known.note = "";
       return;
     case "step.retrying":
       known.step = event.step ?? known.step;
@@ -116,9 +121,8 @@ function applyToDevice(view: RunView, event: RunEvent, name: string): void {
     case "step.finished":
       known.step = event.step ?? known.step;
       known.steps.set(known.step, { stage: known.stage, status: event.status ?? "passed" });
-      if (event.status !== "passed" && event.status !== "skipped")
-        known.note = event.message ?? event.status ?? "";
-      else known.note = "";
+      known.note = isBad(event.status) ? (event.message ?? event.status ?? "") : "";
+      if (isBad(event.status)) known.trouble ??= { stage: known.stage, step: known.step, note: known.note };
       return;
     default:
       known.step = event.step ?? known.step;
@@ -134,6 +138,7 @@ function restates(known: DeviceView, { step = "", status = "passed", message = "
   const before = known.steps.get(step);
   if (before?.status !== "indeterminate") return false;
   before.status = status;
+  if (known.trouble?.step === step) delete known.trouble;
   const { stage } = before;
   if (known.step === step) known.note = status === "passed" ? "" : message;
   if (!known.ends.has(stage)) return true;
