@@ -252,6 +252,20 @@ describe("a run that only the archive remembers", () => {
     expect(parsed.filter(({ device }) => device === "r2").length).toBeGreaterThan(2);
   });
 
+  it("gives only events of the types and devices that are asked for, however they are listed", async () => {
+    api = await testApp();
+    await archiveOne(api.store, RUN);
+    const told = async (query: string) => {
+      const lines = (await (await api.get(`${path}/events?${query}`)).text()).trim().split("\n");
+      const all = lines.map((line) => JSON.parse(line) as RunEvent);
+      return [...new Set(all.map(({ type, device }) => `${type} ${device ?? ""}`.trim()))];
+    };
+    const wanted = ["run.started", "device.started r1", "run.finished"];
+    expect(await told("type=run.started,device.started,run.finished&device=r1")).toEqual(wanted);
+    expect(await told("type=run.started&type=device.started&type=run.finished&device=r1")).toEqual(wanted);
+    expect(await told("type=device.started&device=r1&device=r2")).toHaveLength(2);
+  });
+
   type Listed = { items: { path: string }[]; next: string | null };
 
   it("lists files page by page, going on behind the last file of the page before, whatever became of that", async () => {

@@ -24,8 +24,8 @@ export function eventRoutes({ views, metrics }: RouteContext) {
       summary: "A run's events from the first on, until it has finished",
       tag: "events",
       query: {
-        device: "Only events of these devices, comma-separated, and of the run and its stages",
-        type: "Only these types, comma-separated",
+        device: "Only events of these devices, comma-separated or repeated, and of the run and its stages",
+        type: "Only these types, comma-separated or repeated",
         after: "Event id to go on after, as Last-Event-ID",
         follow: "`false`: end with what has happened so far",
       },
@@ -39,7 +39,7 @@ export function eventRoutes({ views, metrics }: RouteContext) {
     async (c) => {
       const sse = (c.req.header("accept") ?? "").includes(SSE);
       const id = c.req.header("last-event-id") || c.req.query("after");
-      const keep = filterOf(c.req.query("device"), c.req.query("type"));
+      const keep = filterOf(listOf(c.req.queries("device")), listOf(c.req.queries("type")));
       const view = await views.open(c.req.param("id"));
       const abort = new AbortController();
       c.req.raw.signal.addEventListener("abort", () => abort.abort(), { once: true });
@@ -68,13 +68,15 @@ function positionOf(id: string): Position {
   return position;
 }
 
+/** Comma-separated, repeated, or both. */
+const listOf = (given: string[] | undefined): string[] | undefined =>
+  given?.flatMap((each) => each.split(","));
+
 function filterOf(
-  devices: string | undefined,
-  types: string | undefined,
+  names: string[] | undefined,
+  wanted: string[] | undefined,
 ): ((event: RunEvent) => boolean) | undefined {
-  if (devices === undefined && types === undefined) return undefined;
-  const names = devices?.split(",");
-  const wanted = types?.split(",");
+  if (names === undefined && wanted === undefined) return undefined;
   const known: readonly string[] = EventTypeSchema.options;
   const unknown = wanted?.find((type) => !known.includes(type));
   if (unknown !== undefined) {
