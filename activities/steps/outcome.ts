@@ -43,7 +43,7 @@ export function resultOf(
     checks: (outcome.checks ?? []).map((check) => ({
       ...check,
       expect: redactor.text(check.expect),
-      actual: redactor.text(check.actual),
+      actual: redactor.cutText(check.actual),
     })),
     ...(outcome.saved ? { saved: redactor.json(outcome.saved) as Record<string, Json> } : {}),
     artifacts: outcome.artifacts ?? [],

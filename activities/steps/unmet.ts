@@ -7,8 +7,11 @@ const ROOM = 100;
 const LIMIT = 250;
 
 /** Masked before anything stands in front of a line: many shapes of secrets begin where their line does. */
-export function unmetMessage({ text }: Pick<Redactor, "text">, { expect, actual }: Check): string {
-  const lines = text(actual)
+export function unmetMessage(
+  { text, cutText }: Pick<Redactor, "text" | "cutText">,
+  { expect, actual }: Check,
+): string {
+  const lines = cutText(actual)
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== "");

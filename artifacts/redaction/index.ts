@@ -22,6 +22,8 @@ export interface RedactorOptions {
 export interface Redactor {
   /** @returns the text with `***` for each secret; secrets that overlap or touch become one `***`. */
   text(text: string): string;
+  /** For a text in which `…` stands for what was cut off: the beginning of a secret in front of it goes too. */
+  cutText(text: string): string;
   /** For a text that comes in pieces; wherever it is cut, the result is that of {@link Redactor.text}. */
   stream(): RedactionStream;
   /** For bytes that may be no text. */
@@ -50,8 +52,23 @@ export function createRedactor({ secrets, shapes }: RedactorOptions): Redactor {
     return stream.push(whole) + stream.flush();
   }
 
+  /** How many of the last characters may be the beginning of a secret. */
+  function begun(part: string): number {
+    if (!automaton) return 0;
+    let state = 0;
+    for (let at = 0; at < part.length; at += 1) state = automaton.next(state, part.charCodeAt(at));
+    return automaton.depth(state);
+  }
+
+  function cutText(whole: string): string {
+    const parts = text(whole).split("…");
+    const last = parts.pop();
+    return [...parts.map((part) => part.slice(0, part.length - begun(part))), last].join("…");
+  }
+
   return {
     text,
+    cutText,
     stream: () => createStream(automaton, lines),
     bytes: (bytes) => Buffer.from(text(Buffer.from(bytes).toString("latin1")), "latin1"),
     json: <T extends Json>(value: T) =>

@@ -33,6 +33,15 @@ describe("secrets", () => {
     expect(text(printed)).toBe(expected);
   });
 
+  it("are masked up to where they were cut, and nothing else is lost", () => {
+    const { cutText } = createRedactor({ secrets: [SECRET], shapes: [] });
+    for (let length = 1; length < SECRET.length; length += 1)
+      expect(cutText(`a = "pw ${SECRET.slice(0, length)}…; b = ${SECRET}; c = end…`)).toBe(
+        'a = "pw …; b = ***; c = end…',
+      );
+    expect(cutText("p@ss")).toBe("p@ss");
+  });
+
   it.each(["u:", "me:", "you:", "user:"])("are masked inside base64 of %s<secret>", (before) => {
     const middle = Buffer.from(`${before}${SECRET}:after`).toString("base64");
     const masked = text(middle);
