@@ -86,7 +86,7 @@ export function createTapedSessions({ store, run }: TapedSessionsDeps): Sessions
 async function load(store: ArtifactStore, run: string, plan: Plan, device: ResolvedDevice): Promise<Tape> {
   const platform = plan.platforms[device.platform];
   const found: { order: number[]; path: string }[] = [];
-  for await (const { path } of store.list(deviceFolder(run, device.name))) {
+  for await (const { path } of store.sizes(deviceFolder(run, device.name))) {
     const numbers = /\/session-([\d.]+)\.cast$/.exec(path)?.[1];
     if (numbers !== undefined) found.push({ order: numbers.split(".").map(Number), path });
   }

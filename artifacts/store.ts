@@ -37,10 +37,10 @@ export interface ArtifactStore {
    * @param from Only paths that are this one or behind it: what comes before is not read.
    */
   list(prefix: string, from?: string): AsyncIterable<StoredArtifact>;
+  /** All below a folder, in path order, without a look into them. */
+  sizes(prefix: string): AsyncIterable<Pick<StoredArtifact, "path" | "bytes">>;
   /** Names of the folders directly below, without slash: `children("runs/")` is the ids of all runs. */
   children(prefix: string): AsyncIterable<string>;
-  /** How many artifacts are below a folder, and their bytes together; reads none of them. */
-  measure(prefix: string): Promise<{ artifacts: number; bytes: number }>;
   /** Removes one artifact. @returns whether there was one. */
   delete(path: string): Promise<boolean>;
   /** Removes all below a folder (`""` is the whole store). @returns how many artifacts. */

@@ -101,7 +101,7 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
       read,
       recordings: async (device) => {
         const found = [];
-        for await (const { path, bytes } of store.list(deviceFolder(run, device))) {
+        for await (const { path, bytes } of store.sizes(deviceFolder(run, device))) {
           if (path.endsWith(".cast")) found.push({ path: inRun(run, path), bytes });
         }
         return found;
@@ -138,7 +138,7 @@ async function standingIntent(
 /** The earliest first. */
 async function resolutionsOf(store: ArtifactStore, run: string): Promise<StoredResolution[]> {
   const found: StoredResolution[] = [];
-  for await (const { path } of store.list(resolutionsFolder(run))) {
+  for await (const { path } of store.sizes(resolutionsFolder(run))) {
     const bytes = await store.read(path);
     if (bytes) found.push(JSON.parse(bytes.toString("utf8")) as StoredResolution);
   }

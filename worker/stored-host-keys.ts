@@ -9,7 +9,7 @@ const FOLDER = "known_hosts/";
 export function storedHostKeys(store: ArtifactStore, url: string): HostKeyStore {
   const read = async (): Promise<string> => {
     const lines: string[] = [];
-    for await (const { path } of store.list(FOLDER))
+    for await (const { path } of store.sizes(FOLDER))
       lines.push((await store.read(path))?.toString("utf8") ?? "");
     return lines.join("");
   };

@@ -27,7 +27,7 @@ export function bundleOf(deps: ApiDeps, views: Views, run: string): AsyncIterabl
 
   async function fill(): Promise<void> {
     let archived = false;
-    for await (const file of deps.store.list(folder)) {
+    for await (const file of deps.store.sizes(folder)) {
       const name = file.path.slice(folder.length);
       if (await addFile(file.path, name)) archived ||= name === ARCHIVE_FILES.run;
     }

@@ -1,6 +1,7 @@
 // Removes one run for good. Cut off anywhere, what is left is never taken for a run: `run.json` goes first, and a note
 // that it is gone stands before that.
 import { planPath, prunedPath, runFolder, runJsonPath } from "../../artifacts/paths.js";
+import type { ArtifactStore } from "../../artifacts/store.js";
 import type { Plan } from "../../schemas/plan.js";
 import type { PrunedRun } from "../../schemas/prune.js";
 import type { Run } from "../../schemas/run.js";
@@ -52,7 +53,7 @@ export async function removeRun(
   const refusal = await refusalOf(deps, found, incomplete);
   if (refusal) throw refusal.problem;
   const note = archive === "leftover" ? await prunedNote(store, id) : undefined;
-  const size = await store.measure(runFolder(id));
+  const size = await measure(store, runFolder(id));
   if (!dry_run) {
     if (!note) await writeNote(deps, { run: id, pruned_at: new Date().toISOString(), actor });
     await store.delete(runJsonPath(id));
@@ -82,7 +83,7 @@ export async function refusalOf(
   incomplete: boolean,
 ): Promise<Refusal | undefined> {
   const note = archive === "complete" ? undefined : await prunedNote(deps.store, id);
-  const { artifacts } = await deps.store.measure(runFolder(id));
+  const { artifacts } = await measure(deps.store, runFolder(id));
   if (note) return artifacts > 0 ? undefined : { why: "absent", problem: prunedProblem(note) };
   const state = await executionState(deps.temporal, id);
   if (artifacts === 0 && state === "unknown") {
@@ -114,4 +115,13 @@ async function removeIndex(
   if (!forget_keys) return;
   const started = await readJson<{ idempotency?: string }>(store, startedPath(id));
   if (started?.idempotency !== undefined) await store.delete(started.idempotency);
+}
+
+async function measure(store: ArtifactStore, folder: string): Promise<{ artifacts: number; bytes: number }> {
+  const size = { artifacts: 0, bytes: 0 };
+  for await (const { bytes } of store.sizes(folder)) {
+    size.artifacts += 1;
+    size.bytes += bytes;
+  }
+  return size;
 }

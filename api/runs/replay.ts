@@ -21,7 +21,7 @@ const TIMEOUT_MS = 120_000;
 export async function* historiesOf(deps: ApiDeps, run: string): AsyncGenerator<NamedHistory> {
   const folder = historyFolder(run);
   if (await deps.store.read(runJsonPath(run))) {
-    for await (const { path } of deps.store.list(folder)) {
+    for await (const { path } of deps.store.sizes(folder)) {
       const bytes = await deps.store.read(path);
       if (bytes)
         yield { name: path.slice(folder.length).replace(/\.json$/, ""), json: bytes.toString("utf8") };

@@ -63,7 +63,7 @@ const planOf = ({ store }: ApiDeps, id: string) => readJson<Plan>(store, planPat
 
 async function recordingsOf({ store }: ApiDeps, run: string, device: string): Promise<Recording[]> {
   const found: Recording[] = [];
-  for await (const { path, bytes } of store.list(deviceFolder(run, device))) {
+  for await (const { path, bytes } of store.sizes(deviceFolder(run, device))) {
     if (path.endsWith(".cast")) found.push({ path: inRun(run, path), bytes });
   }
   return found;

@@ -11,7 +11,7 @@ import { createDigests } from "./digest.js";
 import { codeOf, explain, isAbsent } from "./errors.js";
 import { createPlace } from "./place.js";
 import { removeFile, removeFolder } from "./remove.js";
-import { folders, measureFolder, walk } from "./walk.js";
+import { folders, sizeOf, walk } from "./walk.js";
 import { createOnce, replace } from "./write.js";
 import { createWriter } from "./writer.js";
 
@@ -111,11 +111,16 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
         if (info) yield info;
     },
 
+    async *sizes(prefix) {
+      for await (const path of walk(place, checkFolder(prefix))) {
+        const size = await sizeOf(place, path);
+        if (size) yield size;
+      }
+    },
+
     async *children(prefix) {
       yield* folders(place, checkFolder(prefix));
     },
-
-    measure: async (prefix) => measureFolder(place, checkFolder(prefix)),
 
     async delete(path) {
       return removeFile(place, checkPath(path)).catch((error: unknown) => {

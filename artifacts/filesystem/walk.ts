@@ -19,20 +19,14 @@ export async function* walk(place: Place, folder: string, from = ""): AsyncItera
   }
 }
 
-/** @param folder "" or with its last slash */
-export async function measureFolder(
+/** @returns undefined for what is no file, or not any more */
+export async function sizeOf(
   place: Place,
-  folder: string,
-): Promise<{ artifacts: number; bytes: number }> {
-  const sum = { artifacts: 0, bytes: 0 };
-  for await (const path of walk(place, folder)) {
-    const real = await place.existing(path);
-    const stats = real === undefined ? undefined : await lstat(real).catch(() => undefined);
-    if (!stats?.isFile()) continue;
-    sum.artifacts += 1;
-    sum.bytes += stats.size;
-  }
-  return sum;
+  path: string,
+): Promise<{ path: string; bytes: number } | undefined> {
+  const real = await place.existing(path);
+  const stats = real === undefined ? undefined : await lstat(real).catch(() => undefined);
+  return stats?.isFile() ? { path, bytes: stats.size } : undefined;
 }
 
 /** Names of the folders directly below that hold an artifact at any depth. */

@@ -93,13 +93,13 @@ export function createS3Store(options: S3StoreOptions): ArtifactStore {
       for await (const info of inOrder(objects, LOOKED_AHEAD, descriptions.ofListed)) if (info) yield info;
     },
 
-    async *children(prefix) {
-      yield* foldersBelow(bucket, checkFolder(prefix));
+    async *sizes(prefix) {
+      for (const { path, Size: bytes = 0 } of await objectsBelow(bucket, checkFolder(prefix)))
+        yield { path, bytes };
     },
 
-    async measure(prefix) {
-      const objects = await objectsBelow(bucket, checkFolder(prefix));
-      return { artifacts: objects.length, bytes: objects.reduce((sum, { Size = 0 }) => sum + Size, 0) };
+    async *children(prefix) {
+      yield* foldersBelow(bucket, checkFolder(prefix));
     },
 
     delete: async (path) => removeObject(bucket, checkPath(path)),
