@@ -79,7 +79,7 @@ test("a platform that does not say what writes: redirects, tee and second comman
     "show x && reload",
     "show $(reload)",
   ])
-    expect(isReadOnly(own, command), command).toBe(false);
+    expect([command, isReadOnly(own, command)]).toEqual([command, false]);
   expect(isReadOnly(parsePlatform(`${text}, not_read_only: [] }`, "mine.yaml"), "show x > y")).toBe(true);
 });
 
