@@ -6,6 +6,7 @@ import type { ControlState } from "./control.js";
 import { inDoubt, reach } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { runWorkflowId } from "./ids.js";
+import { inOrder } from "./in-order.js";
 import { SIGNALS } from "./messages.js";
 import { describeShard, onceATurn } from "./progress.js";
 import { runStage } from "./stage.js";
@@ -45,7 +46,7 @@ export async function shard(input: ShardInput): Promise<ShardResult> {
   const parent = getExternalWorkflowHandle(runWorkflowId(run));
   const control = shardControl(
     input.control,
-    (change) => void parent.signal(SIGNALS.control, change).catch(() => {}),
+    inOrder((change) => parent.signal(SIGNALS.control, change)),
   );
   const outline = await CancellationScope.nonCancellable(() =>
     local.loadStage({ run, plan_digest, stage, from, count }),

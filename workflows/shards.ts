@@ -4,6 +4,7 @@ import { local } from "./activities.js";
 import type { ControlPanel, ControlState } from "./control.js";
 import type { DeviceState } from "./device-state.js";
 import { shardWorkflowId, WORKFLOW_TYPES } from "./ids.js";
+import { inOrder } from "./in-order.js";
 import { SIGNALS } from "./messages.js";
 import type { RunInput } from "./messages.js";
 import type { ShardInput, ShardResult } from "./shard.js";
@@ -91,7 +92,7 @@ async function runShard(
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     staticSummary: `${input.workflow}, ${names.name}: devices ${part.from + 1} to ${part.from + part.count}`,
   });
-  const tell = (change: Partial<ControlState>) => void child.signal(SIGNALS.control, change).catch(() => {});
+  const tell = inOrder((change: Partial<ControlState>) => child.signal(SIGNALS.control, change));
   control.listeners.add(tell);
   const meanwhile = changesSince(args.control, control.state);
   if (Object.keys(meanwhile).length > 0) tell(meanwhile);
