@@ -28,7 +28,7 @@ const pauses = (events: RunEvent[]) =>
     .map(({ type, device, step }) => [type, device, step].filter(Boolean).join(" "));
 
 test("pause lets what is under way finish and starts nothing more, until resumed", async () => {
-  const devices = await lab({ name: "p1", faults: { latency_ms: 1_500, on: "show clock" } }, { name: "p2" });
+  const devices = await lab({ name: "p1", faults: { latency_ms: 4_000, on: "show clock" } }, { name: "p2" });
   const spec = `name: paused
 steps:
   - { id: first, run: show clock, effect: write }
