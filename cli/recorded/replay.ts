@@ -12,6 +12,7 @@ import type { Client } from "../client.js";
 import { say } from "../deps.js";
 import { CliError, messageOf } from "../errors.js";
 import { EXIT } from "../exit.js";
+import { checkWritable } from "../output-file.js";
 import { withDiagnostics } from "../start.js";
 import { templatesInUse } from "../templates-folder.js";
 import { plural } from "../text.js";
@@ -39,6 +40,9 @@ export async function replayRecorded(
   options: RecordedOptions,
 ): Promise<number> {
   const { deps } = cli;
+  const { output, templates } = options;
+  if (output !== undefined) await checkWritable(deps.cwd, output);
+  if (templates !== undefined) await checkTemplates(resolve(deps.cwd, templates));
   const data = await mkdtemp(join(tmpdir(), "orchestrator-replay-"));
   const stop = new AbortController();
   const release = deps.onSignal(() => stop.abort());
@@ -61,6 +65,16 @@ export async function replayRecorded(
     release();
     await stopStack();
     await rm(data, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** @throws {CliError} `file_unreadable`: else each output that is parsed would say so, as if that were the verdict */
+async function checkTemplates(folder: string): Promise<void> {
+  const { templatesFolder } = await import("../../devices/parse/index.js");
+  try {
+    templatesFolder(folder);
+  } catch (error) {
+    throw new CliError("file_unreadable", `${messageOf(error)}. Nothing was started.`);
   }
 }
 

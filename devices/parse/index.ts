@@ -4,3 +4,4 @@ export { LARGE, parseOutput, type ParseRequest } from "./parse.js";
 export { performInThread } from "./pool.js";
 export type { TextFsmWork } from "./work.js";
 export { createTemplatesDigest, type TemplatesDigest } from "./templates/digest.js";
+export { templatesFolder } from "./templates/folder.js";
