@@ -15,9 +15,8 @@ test.each([
   ["-o", "no/such/report.html", /^error: no\/such\/report\.html cannot be written: there is no folder /],
   ["--templates", "nowhere", /^error: \S+\/nowhere holds no index of TextFSM templates; /],
 ])("%s %s is refused before anything is started", async (option, value, says) => {
-  const { code, err } = await session({ cwd: folder }).run(
-    ...["replay", "run.tar.gz", "--devices", "recorded", option, value],
-  );
+  const { run } = session({ cwd: folder });
+  const { code, err } = await run("replay", "run.tar.gz", "--devices", "recorded", option, value);
   expect(code).toBe(2);
   expect(err).toMatch(says);
   expect(err).toContain("Nothing was started.");
