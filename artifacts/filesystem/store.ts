@@ -7,7 +7,7 @@ import { inOrder } from "../lookahead.js";
 import { mediaTypeOf } from "../media.js";
 import { proveConditionalCreate } from "../probe.js";
 import type { ArtifactStore, StoredArtifact } from "../store.js";
-import { createDigests } from "./digest.js";
+import { createDigests, digestOf } from "./digest.js";
 import { codeOf, explain, isAbsent } from "./errors.js";
 import { createPlace } from "./place.js";
 import { removeFile, removeFolder } from "./remove.js";
@@ -15,8 +15,12 @@ import { folders, sizeOf, walk } from "./walk.js";
 import { createOnce, replace } from "./write.js";
 import { createWriter } from "./writer.js";
 
+/** Files no larger than this are read in one go, bytes. */
+const SMALL_BYTES = 64 * 1_024;
 /** Files hashed ahead of the reader of a listing. */
 const HASHED_AHEAD = 8;
+
+type OpenFile = { info: StoredArtifact } & ({ bytes: Buffer } | { handle: FileHandle });
 
 /**
  * A store in a folder, which is made on first use. Several processes may share it. The media type is told by the
@@ -27,19 +31,8 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
   const digests = createDigests();
   const writeSmall = createWriter(root, place);
 
-  async function describe(path: string, handle: FileHandle): Promise<StoredArtifact | undefined> {
-    const stats = await handle.stat();
-    if (!stats.isFile()) return undefined;
-    return {
-      path,
-      bytes: stats.size,
-      sha256: await digests.of(path, handle, stats),
-      media_type: mediaTypeOf(path),
-      modified_at: stats.mtime.toISOString(),
-    };
-  }
-
-  async function openFile(path: string): Promise<{ info: StoredArtifact; handle: FileHandle } | undefined> {
+  /** A small file comes with its bytes, read in one go, and has no handle that is to be closed. */
+  async function openFile(path: string): Promise<OpenFile | undefined> {
     const real = await place.existing(path);
     if (real === undefined) return undefined;
     const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error: unknown) => {
@@ -47,18 +40,30 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
       throw explain(error, `read ${path}`);
     });
     if (!handle) return undefined;
-    let info: StoredArtifact | undefined;
+    let kept = false;
     try {
-      info = await describe(path, handle);
+      const stats = await handle.stat();
+      if (!stats.isFile()) return undefined;
+      const bytes = stats.size > SMALL_BYTES ? undefined : await readWhole(handle, stats.size);
+      const sha256 = bytes ? digestOf(bytes) : await digests.of(path, handle, stats);
+      const info = {
+        path,
+        bytes: stats.size,
+        sha256,
+        media_type: mediaTypeOf(path),
+        modified_at: stats.mtime.toISOString(),
+      };
+      if (bytes) return { info, bytes };
+      kept = true;
+      return { info, handle };
     } finally {
-      if (!info) await handle.close();
+      if (!kept) await handle.close();
     }
-    return info && { info, handle };
   }
 
   async function look(path: string): Promise<StoredArtifact | undefined> {
     const opened = await openFile(path);
-    await opened?.handle.close();
+    if (opened && "handle" in opened) await opened.handle.close();
     return opened?.info;
   }
 
@@ -98,9 +103,11 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
     async open(path, range) {
       const opened = await openFile(checkPath(path));
       if (!opened) return undefined;
-      const { info, handle } = opened;
+      const { info } = opened;
       const start = range?.start ?? 0;
       const end = Math.min(range?.end ?? info.bytes - 1, info.bytes - 1);
+      if ("bytes" in opened) return { info, body: streamOf(opened.bytes.subarray(start, end + 1)) };
+      const { handle } = opened;
       if (start <= end) return { info, body: handle.createReadStream({ start, end }) };
       await handle.close();
       return { info, body: Readable.from([]) };
@@ -143,3 +150,22 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
   };
   return store;
 }
+
+/** What is opened was put in place whole and is never written to again. */
+async function readWhole(handle: FileHandle, size: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(size);
+  for (let at = 0; at < size; ) {
+    const { bytesRead } = await handle.read(bytes, at, size - at, at);
+    if (bytesRead === 0) return bytes.subarray(0, at);
+    at += bytesRead;
+  }
+  return bytes;
+}
+
+const streamOf = (bytes: Uint8Array): Readable =>
+  new Readable({
+    read() {
+      if (bytes.byteLength > 0) this.push(bytes);
+      this.push(null);
+    },
+  });
