@@ -101,6 +101,11 @@ export class Dialogue {
     this.#screen.clear();
   }
 
+  /** What stood before the prompt on its line has been taken for output. */
+  standAt(prompt: string): void {
+    this.#screen.stand(prompt);
+  }
+
   /** Waits until everything is here that the other end has sent so far, as well as that can be known. */
   async alive(): Promise<void> {
     if (!(await this.channel.alive(ANSWER_MS))) this.answers = false;

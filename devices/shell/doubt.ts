@@ -12,6 +12,8 @@ export const QUIET = {
   nothing: 20,
   dialog: 40,
   question: 400,
+  /** A prompt behind output on its line. */
+  glued: 400,
   log: 500,
   /** A prompt behind nothing but log lines may be the one that was shown before, shown again. */
   logOnly: 1_000,

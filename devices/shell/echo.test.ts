@@ -45,6 +45,12 @@ const cases: [string, string, (string | { text: string; raw: string })[], string
     "x\n",
   ],
   [
+    "wrapped by the next row's first character and a return",
+    "show interfaces description",
+    [{ text: "escription", raw: "show interfaces de\vescription" }, "x"],
+    "x\n",
+  ],
+  [
     "cut by a log line, then in full",
     "show clock",
     ["sh*Mar  1 00:00:01: %SYS-5-CONFIG_I: by x", "r1#show clock", "12:00"],

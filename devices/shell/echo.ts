@@ -1,4 +1,5 @@
 // Takes the echo of a command off the front of what a device sends: missing, rewritten, split by log lines, wrapped.
+import { RETURNED } from "./screen.js";
 import { beforeLog, looksLikeLog } from "./syslog.js";
 
 /** A finished line: as it looks, and everything that was printed on it. */
@@ -9,6 +10,8 @@ export interface HeadLine {
 
 export type EchoState = "waiting" | "seen" | "absent";
 
+/** Shells that wrap print the first character of the next row, return, and print that row. */
+const WRAPPED = new RegExp(`(.)${RETURNED}\\1`, "gs");
 const MOST_LINES = 60;
 /** Before an echo that is sure to come. */
 const MOST_STRAY_LINES = 5_000;
@@ -93,6 +96,7 @@ export class Echo {
   #judge(): EchoState {
     let text = "";
     let raw = "";
+    let unwrapped = "";
     let spoken = 0;
     for (const line of this.#lines) {
       const logged = looksLikeLog(line.text);
@@ -104,9 +108,11 @@ export class Echo {
       if (squash(shown) === this.#want) return "seen";
       text += squash(shown);
       raw += squash(printed);
-      if (text === this.#want || raw === this.#want) return "seen";
+      unwrapped += squash(printed.replace(WRAPPED, "$1"));
+      const soFar = [text, raw, unwrapped];
+      if (soFar.includes(this.#want)) return "seen";
       if (logged) continue;
-      if (this.#want.startsWith(text) || this.#want.startsWith(raw)) continue;
+      if (soFar.some((each) => this.#want.startsWith(each))) continue;
       if (spoken === 1 && this.echoes !== "no" && rewritten(shown, printed, this.command, this.#want))
         return "seen";
       if (this.echoes !== "yes" || this.prompt === "") return "absent";

@@ -3,15 +3,19 @@
 export interface ScreenSink {
   /** Finished lines, each ended by `\n`, that held no cursor movement. */
   lines(text: string): void;
-  /** One finished line that did: as it looks now, and all that was ever printed on it. */
+  /** One finished line that did: as it looks now, and all that was ever printed on it, {@link RETURNED} where it began anew. */
   edited(line: string, raw: string): void;
   /** A piece of a line that is too long to hold; the rest follows. */
   piece(text: string): void;
 }
 
+/** Stands in what was printed on a line for a carriage return; white space, as this is. */
+export const RETURNED = "\v";
+
 const PRINTABLE = /[^\x00-\x08\x0a-\x1f\x7f]+/y;
 const PLAIN_ENOUGH = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)/;
 const LINE_LIMIT = 64 * 1024;
+const KEPT = 1_000;
 const ESCAPE_LIMIT = 4_096;
 const RAW_LIMIT = 8_192;
 
@@ -21,6 +25,7 @@ export class Screen {
   #row: number | undefined;
   /** Set once the cursor has moved within the line: everything printed on it. */
   #raw: string | undefined;
+  #returned = false;
   #escape = "";
 
   constructor(readonly sink: ScreenSink) {}
@@ -35,6 +40,13 @@ export class Screen {
     this.#line = "";
     this.#column = 0;
     this.#raw = undefined;
+    this.#returned = false;
+  }
+
+  /** Takes this for the unfinished line. */
+  stand(text: string): void {
+    this.clear();
+    this.#print(text);
   }
 
   feed(text: string): void {
@@ -89,15 +101,19 @@ export class Screen {
         continue;
       }
       if (code === 0x0a) this.#newline();
-      else if (code === 0x0d) this.#move(0);
-      else if (code === 0x08) this.#move(this.#column - 1);
+      else if (code === 0x0d) {
+        this.#move(0);
+        this.#returned = true;
+      } else if (code === 0x08) this.#move(this.#column - 1);
       at++;
     }
   }
 
   #print(run: string): void {
     if (run === "") return;
-    if (this.#raw !== undefined && this.#raw.length < RAW_LIMIT) this.#raw += run;
+    if (this.#raw !== undefined && this.#raw.length < RAW_LIMIT)
+      this.#raw += this.#returned ? RETURNED + run : run;
+    this.#returned = false;
     if (this.#column === this.#line.length) this.#line += run;
     else if (this.#column === 0 && this.#line.trim() === "") this.#line = run;
     else {
@@ -119,10 +135,11 @@ export class Screen {
     this.#column = Math.max(0, column);
   }
 
+  /** All but the end goes: a prompt may stand there. */
   #shed(): void {
-    this.sink.piece(this.#line);
-    this.#line = "";
-    this.#column = 0;
+    this.sink.piece(this.#line.slice(0, -KEPT));
+    this.#line = this.#line.slice(-KEPT);
+    this.#column = this.#line.length;
     this.#raw = undefined;
   }
 

@@ -172,3 +172,20 @@ test("a line above the prompt that belongs to it is no output", async () => {
   const session = await open(r1, { platform });
   expect((await session.send("show", ms)).output).toBe("a\nb");
 });
+
+test.each([
+  ["}", "}"],
+  ["hello", "hello"],
+  ["one\r\ntwo three", "one\ntwo three"],
+  ["x".repeat(200_000), "x".repeat(200_000)],
+])(
+  "output that does not end its line is output, and the prompt behind it a prompt (%#)",
+  async (said, output) => {
+    const { session, r1 } = await talk({ "more flash:x": said, "show clock": "12:00\r\n" });
+    for (let times = 0; times < 2; times++) {
+      expect((await session.send("more flash:x", ms)).output).toBe(output);
+      expect((await session.send("show clock", ms)).output).toBe("12:00");
+    }
+    expect([session.dirty, r1.accepted]).toEqual([false, 1]);
+  },
+);

@@ -174,11 +174,14 @@ export class Turn {
       present,
     });
     if (guess?.how === "exact") return this.#believe(guess);
+    const glued = this.#glued(line, guess !== undefined);
     const rule = ruleFor(this.#rules, line);
     if (rule)
       return this.#after(rule.pager && isWhole(rule, line) ? 0 : QUIET.dialog, () =>
         this.#answer(rule, line),
       );
+    if (glued !== undefined)
+      return this.#settle({ quiet_ms: QUIET.glued, ask: true }, () => this.#unglue(glued));
     if (guess) return this.#believe(guess);
     if (isQuestion(dialogue.platform, line, this.options.questions))
       return this.#after(QUIET.question, () => this.fail(this.#unanswered(line)));
@@ -187,9 +190,31 @@ export class Turn {
       this.#after(QUIET.doubt, () => this.#arrived({ mode: present, text }));
   }
 
+  /** The known prompt behind output that does not end its line: `}r1#`. @param isLike the whole line looks like a prompt */
+  #glued(line: string, isLike: boolean): string | undefined {
+    const { moving, type } = this.options;
+    const mayEcho = this.#echo.state === "waiting" && this.dialogue.echoes !== "no";
+    if (type === undefined || moving || mayEcho) return undefined;
+    const { prompts, prompt } = this.dialogue;
+    return prompts.expected(prompt.mode).find((each) => {
+      if (!/\w/.test(each) || !line.endsWith(each)) return false;
+      // Signs and words apart before a prompt are its own: `* x460.7 #`, `(venv) me@host:~$`.
+      return !isLike || /\w$/.test(line.slice(0, -each.length));
+    });
+  }
+
+  #unglue(text: string): void {
+    this.output.add(this.#echo.end() + this.dialogue.line.trimEnd().slice(0, -text.length));
+    this.dialogue.standAt(text);
+    this.#arrived({ mode: this.dialogue.prompt.mode, text }, true);
+  }
+
   #believe(guess: PromptGuess): void {
-    const { quiet_ms, ask } = this.#doubt(guess);
-    const arrived = (): void => this.#arrived(guess, ask);
+    const doubt = this.#doubt(guess);
+    this.#settle(doubt, () => this.#arrived(guess, doubt.ask));
+  }
+
+  #settle({ quiet_ms, ask }: Doubt, arrived: () => void): void {
     if (!ask || !this.dialogue.answers) return this.#after(quiet_ms, arrived);
     this.#after(quiet_ms, () => {
       const serial = this.#serial;
