@@ -81,7 +81,13 @@ function checkLine(check: Check | null, colors: Colors): string {
   if (check === null) return colors.dim("not checked");
   const { expect, held, actual } = check;
   const sign = paint(held ? "passed" : "failed", mark(held ? "passed" : "failed"), colors);
-  return `${sign} ${said(expect)}${held ? "" : `; found ${said(actual)}`}`;
+  return `${sign} ${said(expect)}${held ? "" : `; found ${foundText(actual)}`}`;
+}
+
+/** The report has all of it. */
+function foundText(actual: string): string {
+  const [first = "", ...rest] = actual.split(/\r?\n/).filter((line) => line.trim() !== "");
+  return rest.length === 0 ? said(first) : `${said(first)} … and ${plural(rest.length, "more line")}`;
 }
 
 const changeLine = ({ path, recorded, replayed }: Change): string =>

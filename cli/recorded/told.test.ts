@@ -11,7 +11,7 @@ const names = Array.from({ length: 9 }, (_, n) => `r${n + 1}`);
 /** Another expectation: it fails on all but r9, of which each found something else. */
 const differences = names.map((device): StepDifference => {
   const replayed =
-    device === "r9" ? check("contains: 18", true) : check("contains: 18", false, `17 <${device}>`);
+    device === "r9" ? check("contains: 18", true) : check("contains: 18", false, `17 <${device}>\n\non it`);
   return {
     device,
     step: "version",
@@ -38,7 +38,7 @@ test("what is the same on many devices is told once, what ended otherwise first"
     "",
     "  r8, r7, r6, r5, r4, r3 and 2 more version  passed → failed",
     "    recorded  ✓ contains: 17",
-    "    replayed  ✗ contains: 18; found 17 <r8>",
+    "    replayed  ✗ contains: 18; found 17 <r8> … and 1 more line",
     "",
     "  r9 version",
     "    recorded  ✓ contains: 17",
@@ -55,7 +55,7 @@ test("the report begins with it: verdict, each difference, and the way to its st
   expect(html.match(/<li /g)).toHaveLength(2);
   expect(html).toContain('<a href="#device=r8&#38;step=version">r8</a>');
   expect(html).toContain("contains: 17");
-  expect(html).toContain("<pre>17 &#60;r8&#62;</pre>");
+  expect(html).toContain("<pre>17 &#60;r8&#62;\n\non it</pre>");
 });
 
 test("without a difference it says so", () => {
