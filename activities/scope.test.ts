@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createFileStore } from "../artifacts/index.js";
 import { stepJson, stepText } from "../artifacts/paths.js";
+import type { StepResult } from "../schemas/result.js";
 import { planOf } from "../spec/testing/compiled.js";
 import { scopeFor } from "./scope.js";
 
@@ -30,13 +31,21 @@ steps:
     run: show version
     expect: "steps.look.status == 'passed' && size(steps.look.output) == 2"
 `);
-  const { steps } = await scopeFor({
-    store,
-    plan,
-    device: plan.devices["r1"]!,
-    step: plan.steps["then"]!,
-    run: "1",
-    context: { saved: {}, steps: { look: { status: "passed", turns: 2 } } },
+  const source = { store, plan, device: plan.devices["r1"]!, step: plan.steps["then"]!, run: "1" };
+  const left = { output: ["a", '{"n":2}'], parsed: [null, { n: 2 }] };
+  const before = { saved: {}, steps: { look: { status: "passed", turns: 2 } } } as const;
+  expect((await scopeFor({ ...source, context: before })).steps).toEqual({
+    look: { status: "passed", ...left },
   });
-  expect(steps).toEqual({ look: { status: "passed", output: ["a", '{"n":2}'], parsed: [null, { n: 2 }] } });
+
+  const turn = { stage: "main", action: "run", attempts: 1, started_at: "", duration_ms: 1 } as const;
+  const results: StepResult[] = [
+    { ...turn, id: "look[0]", status: "passed", checks: [], artifacts: [] },
+    { ...turn, id: "look[1]", status: "failed", checks: [], artifacts: [] },
+  ];
+  const fresh = new Map([["look[0]", { output: "not masked yet" }]]);
+  const same = await scopeFor({ ...source, context: { saved: {}, steps: {} }, results, fresh });
+  expect(same.steps).toEqual({
+    look: { status: "failed", ...left, output: ["not masked yet", left.output[1]] },
+  });
 });

@@ -7,6 +7,8 @@ import type { Plan, PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import type { DeviceContext } from "./contract.js";
 import { splitOutputs } from "./outputs.js";
+import { worst } from "../workflows/outcome.js";
+import { means } from "../workflows/settling.js";
 import type { Task } from "./task.js";
 
 export type Scope = Record<string, Json>;
@@ -60,24 +62,32 @@ export async function scopeFor(source: ScopeSource): Promise<Scope> {
 }
 
 async function stepsSeen({ step, context, results = [], fresh, ...source }: ScopeSource): Promise<Scope> {
+  const left = async (id: string) => fresh?.get(id) ?? stored(source, id);
   const seen: Scope = {};
   for (const id of step.needs.steps) {
-    const known = context.steps[id];
-    const status = results.find((result) => result.id === id)?.status ?? known?.status;
-    if (status === undefined) continue;
-    seen[id] = { status, ...(fresh?.get(id) ?? (await leftBy(source, id, known?.turns))) };
+    const known = inSegment(results, id) ?? context.steps[id];
+    if (!known) continue;
+    const { status, turns } = known;
+    seen[id] = { status, ...(turns === undefined ? await left(id) : await leftByTurns(left, id, turns)) };
   }
   return seen;
 }
 
-/** Of a loop lists with what each turn left, null where it left nothing. */
-async function leftBy(
-  source: Pick<ScopeSource, "store" | "run" | "device">,
-  id: string,
-  turns: number | undefined,
-): Promise<{ output?: Json; parsed?: Json }> {
-  if (turns === undefined) return stored(source, id);
-  const all = await Promise.all(Array.from({ length: turns }, (_, n) => stored(source, `${id}[${n}]`)));
+function inSegment(results: StepResult[], id: string): DeviceContext["steps"][string] | undefined {
+  const own = results.filter((result) => means(id, result.id));
+  if (own.length === 0) return undefined;
+  const status = worst(own.map((result) => result.status));
+  return own.some((result) => result.id === id) ? { status } : { status, turns: own.length };
+}
+
+interface Left {
+  output?: Json;
+  parsed?: Json;
+}
+
+/** Lists with what each turn of a loop left, null where it left nothing. */
+async function leftByTurns(left: (id: string) => Promise<Left>, id: string, turns: number): Promise<Left> {
+  const all = await Promise.all(Array.from({ length: turns }, (_, n) => left(`${id}[${n}]`)));
   return {
     output: all.map(({ output = null }) => output),
     ...(all.some(({ parsed }) => parsed !== undefined)
@@ -89,7 +99,7 @@ async function leftBy(
 async function stored(
   { store, run, device }: Pick<ScopeSource, "store" | "run" | "device">,
   id: string,
-): Promise<{ output?: Json; parsed?: Json }> {
+): Promise<Left> {
   const [text, json] = await Promise.all([
     store.read(stepText(run, device.name, id)),
     store.read(stepJson(run, device.name, id)),

@@ -64,7 +64,7 @@ const commonEntries = {
   parse: v.optional(ParseSchema),
   for_each: key(
     v.union([Cel, v.array(JsonSchema)]),
-    "A list, or CEL that gives one: the step runs once for each item",
+    "A list, or CEL that gives one: the step runs once for each item; `steps.<id>` then has lists",
   ),
   as: key(Identifier, "The item's name in expressions. Default item"),
   replies: key(v.array(ReplySchema), "Answers to questions that the device asks"),
