@@ -3,6 +3,8 @@ import type { Redactor } from "../../artifacts/redaction/index.js";
 import { Queue } from "../../devices/recording/queue.js";
 import type { CommandResult } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
+import type { Expectation } from "../../schemas/plan.js";
+import type { Check } from "../../schemas/result.js";
 import { type Spool, spool } from "../spool.js";
 
 /** As much of an output is held, parsed and checked, characters. */
@@ -69,6 +71,29 @@ export function sayLarge(large: Large[]): { message?: string; detail?: Record<st
     )
     .join("; ");
   return { message, detail: { large: large.map((each) => ({ ...each, looked_at: HELD })) } };
+}
+
+/** Of text that was found nowhere nobody knows whether it stands in the rest: then nothing holds, `not_contains` least. */
+export function ofWholeOutput(
+  expectations: readonly Expectation[],
+  checks: readonly Check[],
+  large: readonly Large[],
+): Check[] {
+  const [first] = large;
+  return checks.map((check, n) => {
+    const expectation = expectations[n]!;
+    const isFound =
+      "contains" in expectation || "matches" in expectation
+        ? check.held
+        : "not_contains" in expectation || "not_matches" in expectation
+          ? !check.held
+          : true;
+    if (first === undefined || isFound) return check;
+    const { bytes, truncated } = first;
+    const all = `${truncated ? "more than " : ""}${bytes} bytes`;
+    const actual = `nothing of it in the first ${Math.min(HELD, bytes)} characters of ${all}; the rest was not looked at`;
+    return { ...check, held: false, actual };
+  });
 }
 
 /** The artifact of outputs of which one or more are too large: as `joinOutputs` writes it. */

@@ -7,7 +7,7 @@ import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
 import { put, renderCommands, sendCommands } from "./commands.js";
 import type { Answers } from "./commands.js";
-import { sayLarge } from "./large-output.js";
+import { ofWholeOutput, sayLarge } from "./large-output.js";
 import type { StepOutcome } from "./outcome.js";
 import { isBad } from "./status.js";
 import { unmetMessage } from "./unmet.js";
@@ -72,7 +72,7 @@ export function judge(
   }
   const seen = observed(answers, scope);
   const expectations = [...("expect" in asked ? asked.expect : []), ...step.expect];
-  const checks = evaluateExpectations(expectations, seen);
+  const checks = ofWholeOutput(expectations, evaluateExpectations(expectations, seen), answers.large ?? []);
   const unmet = checks.filter((check) => !check.held);
   const full = { ...scope, ...seen, scope: undefined };
   const saved = Object.fromEntries(
