@@ -15,7 +15,9 @@ export function junitReport({ run, results }: ReportInput): string {
   const lost = results.filter(
     ({ steps, status }) => steps.length === 0 && status !== "skipped" && status !== "passed",
   );
-  const all = [...suites, ...lost.map((device) => lostDevice(run, device))];
+  const told = [...suites, ...lost.map((device) => lostDevice(run, device))];
+  const isClean = told.every(({ failures, errors }) => failures + errors === 0);
+  const all = isClean && BAD.has(run.status) ? [...told, runItself(run)] : told;
   const sum = (key: "tests" | "failures" | "errors") => all.reduce((total, each) => total + each[key], 0);
   const time = durationOf(run);
   return [
@@ -86,22 +88,52 @@ function count(steps: StepResult[]): Omit<Suite, "xml"> {
   };
 }
 
+const BAD = new Set<Run["status"]>(["failed", "errored", "indeterminate", "timed_out"]);
+
+/** A run that did not pass does not look as if it had where no step says so: its deadline cut them all off. */
+function runItself(run: Run): Suite {
+  const { workflow, status, message } = run;
+  return lone(run, {
+    suite: workflow,
+    classname: workflow,
+    name: "run",
+    hostname: "orchestrator",
+    status,
+    message,
+  });
+}
+
 /** A device that came to nothing without a step to show for it still shows. */
 function lostDevice(run: Run, { device, status, message }: DeviceResult): Suite {
+  const classname = `${run.workflow}.${device}`;
+  return lone(run, { suite: device, classname, name: "device", hostname: device, status, message });
+}
+
+interface Lone {
+  suite: string;
+  classname: string;
+  name: string;
+  hostname: string;
+  status: string;
+  message: string | undefined;
+}
+
+/** One case that is no step. */
+function lone(run: Run, { suite, classname, name, hostname, status, message = status }: Lone): Suite {
   const skipped = status === "cancelled" ? 1 : 0;
   const counted = { tests: 1, failures: 0, errors: 1 - skipped, skipped };
-  const tag = skipped ? "skipped" : "error";
+  const head = {
+    name: suite,
+    ...counted,
+    time: seconds(0),
+    timestamp: timestamp(run.started_at ?? run.created_at),
+    hostname,
+    package: run.workflow,
+  };
   const xml = [
-    `  <testsuite${attributes({
-      name: device,
-      ...counted,
-      time: seconds(0),
-      timestamp: timestamp(run.started_at ?? run.created_at),
-      hostname: device,
-      package: run.workflow,
-    })}>`,
-    `    <testcase${attributes({ classname: `${run.workflow}.${device}`, name: "device", time: seconds(0) })}>`,
-    `      <${tag}${attributes({ message: message ?? status, type: status })}/>`,
+    `  <testsuite${attributes(head)}>`,
+    `    <testcase${attributes({ classname, name, time: seconds(0) })}>`,
+    `      <${skipped ? "skipped" : "error"}${attributes({ message, type: status })}/>`,
     "    </testcase>",
     "  </testsuite>",
   ].join("\n");

@@ -62,6 +62,23 @@ describe("JUnit", () => {
     expect(xml).toContain('<error message="no worker" type="errored"/>');
   });
 
+  it("has an error where a run did not pass and no step says so, as when its deadline cut them all off", () => {
+    const steps = [
+      stepResult("a"),
+      stepResult("b", { status: "cancelled", message: "cancelled while waiting" }),
+    ];
+    const cut: DeviceResult[] = [{ device: "r1", status: "cancelled", steps }];
+    const late = { status: "timed_out", message: "the run's deadline passed" } as const;
+    const timedOut = junitReport({ run: testRun(late), results: cut });
+    expect(timedOut).toContain('tests="3" failures="0" errors="1"');
+    expect(timedOut).toMatch(
+      /<testcase [^>]*name="run"[^>]*>\n *<error message="the run's deadline passed" type="timed_out"/,
+    );
+    const cancelled = junitReport({ run: testRun({ status: "cancelled" }), results: cut });
+    expect(cancelled).toContain('tests="2" failures="0" errors="0"');
+    expect(junitReport({ run: testRun(late), results })).not.toMatch(/<testcase [^>]*name="run"/);
+  });
+
   it("says of a change in doubt which lines went out, when, and what the device last said", () => {
     expect(xml).toContain(`sent, no answer
 

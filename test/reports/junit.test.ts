@@ -44,6 +44,9 @@ test("it is valid by the schema, hostile output and all", async ({ skip }) => {
     skip("xmllint is not installed (Debian: libxml2-utils)");
   }
   expect((await lint(file)).stderr).toContain("validates");
+  const late = join(folder, "late.xml");
+  await writeFile(late, junitReport({ run: { ...made.run, status: "timed_out" }, results: [] }));
+  expect((await lint(late)).stderr).toContain("validates");
   const broken = join(folder, "broken.xml");
   await writeFile(broken, xml.replace(' hostname="', ' host="'));
   await expect(lint(broken)).rejects.toThrow("attribute 'host' is not allowed");
