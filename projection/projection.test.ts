@@ -1,10 +1,8 @@
 // What a reader of a run's events sees, from histories built by hand.
 import { describe, expect, it } from "vitest";
-import type { PlanNode } from "../schemas/plan.js";
 import { SIGNALS } from "../workflows/messages.js";
 import {
   HistoryBuilder,
-  reads,
   runInput,
   segmentInput,
   stageOutline,
@@ -267,54 +265,5 @@ describe("a run without shards", () => {
     expect(requests.map(({ event }) => event.actor)).toEqual(["ann"]);
     expect(run.status).toBe("cancelled");
     expect(results[0]?.status).toBe("cancelled");
-  });
-
-  it("leaves no device without an outcome when the run is terminated, and doubts open writes", async () => {
-    const history = begun(["r1", "r2", "r3"]);
-    history.schedule("runWrite", segmentInput("r1", ["a"]));
-    history.schedule("runReads", segmentInput("r2", ["a", "b"]));
-    history.terminated("by hand");
-    const { run, results } = await project(history);
-    expect(results.map(({ device, status }) => `${device} ${status}`)).toEqual([
-      "r1 indeterminate",
-      "r2 cancelled",
-      "r3 cancelled",
-    ]);
-    expect(run).toMatchObject({ status: "indeterminate", message: "terminated from outside: by hand" });
-  });
-
-  it("cancels a device that a cancel met between two attempts, or between two turns of its last loop", async () => {
-    const loop: PlanNode = { kind: "loop", step: "a", last: true, guarded: false, body: reads(["a"]) };
-    const CANCEL_REQUESTED = 7;
-    const history = new HistoryBuilder("run/x1");
-    history.started(runInput());
-    history.task();
-    history.stage(stageOutline(["r1", "r2", "r3"], [loop], [stepOutline("a")]));
-    for (const device of ["r1", "r2", "r3"])
-      history.marker("evaluate", {
-        stage: "main",
-        device,
-        step: "a",
-        action: "run",
-        runs: true,
-        items: [1, 2],
-      });
-    const turn = (device: string, index: number) =>
-      history.schedule(
-        "runReads",
-        segmentInput(device, ["a"], { iteration: { index, item: index + 1 }, last: index === 1 }),
-      );
-    history.complete(turn("r1", 0), [stepResult("a[0]")]);
-    history.fail(turn("r2", 0), "session lost", [], CANCEL_REQUESTED);
-    history.complete(turn("r3", 0), [stepResult("a[0]")]);
-    history.complete(turn("r3", 1), [stepResult("a[1]")]);
-    history.add({ workflowExecutionCancelRequestedEventAttributes: {} });
-    history.completed(outcome("cancelled"));
-    const { results } = await project(history);
-    expect(results.map(({ device, status }) => `${device} ${status}`)).toEqual([
-      "r1 cancelled",
-      "r2 cancelled",
-      "r3 passed",
-    ]);
   });
 });
