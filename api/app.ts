@@ -1,6 +1,7 @@
 // The HTTP API: guards in front, one file of routes per group, every error a problem.
 import { Hono } from "hono";
 import { ArtifactError } from "../artifacts/errors.js";
+import { standingIntent } from "../artifacts/intents.js";
 import { measureStore } from "../telemetry/store-metrics.js";
 import type { ApiDeps } from "./deps.js";
 import { type AuthEnv, authenticate } from "./http/auth.js";
@@ -40,7 +41,11 @@ export function createApp(given: ApiDeps): App {
   const metrics = createMetrics(() => followers?.size ?? 0);
   const deps = { ...given, store: measureStore(given.store, metrics.registry) };
   const follow = (): Followers =>
-    (followers ??= createFollowers({ temporal: deps.temporal, outlineOf: (run) => views.outline(run) }));
+    (followers ??= createFollowers({
+      temporal: deps.temporal,
+      outlineOf: (run) => views.outline(run),
+      intentOf: (run) => (device, step, part) => standingIntent(deps.store, { run, device, step, part }),
+    }));
   const views = createViews({
     store: deps.store,
     temporal: deps.temporal,

@@ -6,7 +6,7 @@ import { statusOf } from "../schemas/resolution.js";
 import { ARCHIVE_FILES, historyFile } from "./archive-files.js";
 import type { Fact, HistoryRef } from "./facts.js";
 import { type HistorySource, mergeHistories } from "./merge.js";
-import { type IntentOf, withIntents } from "./intents.js";
+import { type IntentOf, withIntents, withNoted } from "./intents.js";
 import type { HistoryEvent } from "./payloads.js";
 import { createProjection, type ProjectedRun } from "./projection.js";
 import { embedFiles } from "./reports/embed.js";
@@ -45,30 +45,27 @@ export interface ArchiveOptions {
 
 /** @returns undefined, and writes nothing, while the run or one of its shards is not over. May be done again: the files are the same. */
 export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun | undefined> {
-  const { run, root, converter, outline, read, recordings, columns } = options;
+  const { run, root, converter, outline, read, recordings, columns, intentOf } = options;
   const projection = createProjection(run, { converter, ...(outline ? { outline } : {}) });
   const histories = new Map<string, { ref: HistoryRef; events: HistoryEvent[] }>();
   const events: string[] = [];
   const apply = (ref: HistoryRef, fact: Fact): void => {
     for (const { event } of projection.apply(ref, fact)) events.push(`${JSON.stringify(event)}\n`);
   };
-  let end: { ref: HistoryRef; event: number; time: string } | undefined;
+  let end: { ref: HistoryRef; event: number } | undefined;
   const { complete } = await mergeHistories({
     root,
     source: keeping(options.source, histories),
     decode: projection.decode,
+    onEnd: async (ref, closed) =>
+      intentOf ? withNoted(closed, projection.openChanges(ref), intentOf) : closed,
     onFact: (ref, fact) => {
       apply(ref, fact);
-      if (ref.workflow_id === root.workflow_id && fact.kind === "closed")
-        end = { ref, event: fact.event, time: fact.time };
+      if (ref.workflow_id === root.workflow_id && fact.kind === "closed") end = { ref, event: fact.event };
     },
   });
   if (!complete || !end) return undefined;
   // In the run's own history, behind its last event: Temporal puts nothing there any more.
-  for (const about of options.intentOf ? projection.leftOpen() : []) {
-    const change = (await options.intentOf?.(about.device, about.step, about.part)) ?? null;
-    apply(end.ref, { kind: "noted", about, change, event: ++end.event, time: end.time });
-  }
   for (const { outcome, at: time, ...about } of options.resolutions ?? []) {
     const resolution = { ...about, status: statusOf(outcome) };
     apply(end.ref, { kind: "resolved", resolution, event: ++end.event, time });
@@ -76,7 +73,7 @@ export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun 
   const { run: ended, results } = projection.state();
   const state = {
     run: ended,
-    results: options.intentOf ? await withIntents(results, options.intentOf) : results,
+    results: intentOf ? await withIntents(results, intentOf) : results,
   };
 
   const write = async (path: string, body: string | AsyncIterable<Uint8Array>, media_type?: string) => {

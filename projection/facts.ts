@@ -8,7 +8,7 @@ import type {
 } from "../activities/contract.js";
 import type { Held, Resolution } from "../workflows/control.js";
 import type { SettleKind } from "../workflows/settle.js";
-import type { LeftOpen, NotedChange } from "./intents.js";
+import type { NotedOpen } from "./intents.js";
 
 /** One execution. A continued or reset run has the next `chain` number under the same workflow id. */
 export interface HistoryRef {
@@ -40,10 +40,18 @@ export type FactBody =
   | { kind: "update_completed"; accepted: number; result: unknown }
   /** Of no history: what a person said after the run's end. */
   | { kind: "resolved"; resolution: Resolution }
-  /** Of no history: what its intent tells of a change that was under way when the history ended; `null`: there is none. */
-  | { kind: "noted"; about: LeftOpen; change: NotedChange | null }
   | { kind: "cancel_requested"; reason?: string }
-  | { kind: "closed"; how: CloseHow; result?: unknown; message?: string; next_run_id?: string };
+  | ClosedBody;
+
+interface ClosedBody {
+  kind: "closed";
+  how: CloseHow;
+  result?: unknown;
+  message?: string;
+  next_run_id?: string;
+  /** Of no history: what the intents tell of the changes that it leaves open. */
+  noted?: NotedOpen[];
+}
 
 /** A fact with its place: `event` is Temporal's event id, `time` RFC 3339 with milliseconds. */
 export type Fact = FactBody & { event: number; time: string };

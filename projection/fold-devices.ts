@@ -1,5 +1,5 @@
 // The part of the fold that concerns one device at a time: its steps, its triggers and waits, and when its work is over.
-import type { EvaluateResult, SegmentInput, TriggerPart } from "../activities/contract.js";
+import type { EvaluateResult, SegmentInput } from "../activities/contract.js";
 import type { StepResult } from "../schemas/result.js";
 import type { Held, Resolution } from "../workflows/control.js";
 import { isBad, settledBy } from "../workflows/outcome.js";
@@ -8,7 +8,6 @@ import type { TriggerParts } from "../workflows/trigger-verdict.js";
 import { baseStep, type DeviceTrack, verdict } from "./device-track.js";
 import { deviceOf, type FoldState, stageOf } from "./fold-state.js";
 import { resolvedResult, settledResult } from "./doubts.js";
-import { type LeftOpen, type NotedChange, notedResult } from "./intents.js";
 import { nextWait, stepOutline } from "./stage-track.js";
 import { type Draft, stepFinished, stepRetries, stepStarted, wholeStep } from "./step-events.js";
 import { combineParts, isFinalPart } from "./trigger.js";
@@ -33,8 +32,6 @@ const NO_CHECKS: ReadonlyMap<string, never> = new Map<string, never>();
 
 export class DeviceFold {
   private readonly triggers = new Map<string, OpenTrigger>();
-  /** By device, the parts of the last trigger that ended in doubt. */
-  private readonly unsure = new Map<string, TriggerParts>();
   private readonly waits = new Map<string, Wait>();
 
   constructor(
@@ -115,26 +112,6 @@ export class DeviceFold {
     }
   }
 
-  /** @returns what a change comes to that was left open, now that its intent is known; undefined where it is not in doubt */
-  noted({ device, step, part }: LeftOpen, change: NotedChange | null, time: string): StepResult | undefined {
-    const track = deviceOf(this.state, device);
-    const before = track.results.get(step);
-    if (before?.status !== "indeterminate") return undefined;
-    const now =
-      part === undefined ? notedResult(before, change) : this.notedPart(before, part, device, change);
-    if (now) this.restate(track, now, time, { stage: before.stage });
-    return now;
-  }
-
-  private notedPart(before: StepResult, name: string, device: string, change: NotedChange | null) {
-    const part = name as TriggerPart;
-    const parts = this.unsure.get(device);
-    const open = parts?.[part];
-    if (!parts || open?.id !== before.id) return undefined;
-    parts[part] = notedResult(open, change);
-    return combineParts(parts, this.outlineOf(before.stage, before.id), true);
-  }
-
   /** The outcome of a step that was told before is another one now: told where that becomes known, so maybe in a later stage. */
   restate(
     track: DeviceTrack,
@@ -170,7 +147,6 @@ export class DeviceFold {
     if (!trigger) return;
     this.triggers.delete(track.name);
     const result = combineParts(trigger.parts, this.outlineOf(trigger.input.stage, trigger.id), true);
-    if (result.status === "indeterminate") this.unsure.set(track.name, trigger.parts);
     track.results.set(result.id, result);
     this.emit(stepFinished(track.name, result, trigger.at));
     const { input } = trigger;

@@ -3,15 +3,13 @@ import type { RunStatus } from "../schemas/outcome.js";
 import type { Resolution } from "../workflows/control.js";
 import type { RunOutcome } from "../workflows/messages.js";
 import { isBad, worst } from "../workflows/outcome.js";
-import { CUT_SHORT, type DeviceTrack, verdict } from "./device-track.js";
+import { verdict } from "./device-track.js";
 import type { CloseHow, Fact } from "./facts.js";
 import type { DeviceFold } from "./fold-devices.js";
-import { deviceOf, type FoldState, stageOf } from "./fold-state.js";
-import { didLastNode } from "./stage-track.js";
+import { deviceOf, type FoldState } from "./fold-state.js";
 import type { Draft } from "./step-events.js";
 
 type Closed = Fact & { kind: "closed" };
-type Noted = Fact & { kind: "noted" };
 type Status = RunOutcome["status"];
 
 export class EndFold {
@@ -44,37 +42,17 @@ export class EndFold {
 
   /** A person has said, after the end, what became of a change in doubt. */
   resolved(resolution: Resolution, time: string): void {
-    const { device, actor } = resolution;
-    this.restate(device, time, () => this.devices.resolved(resolution, time), actor);
-  }
-
-  /** What became of a change that was left open stands in its intent. */
-  noted({ about, change, time }: Noted): void {
-    this.restate(about.device, time, () => {
-      const track = deviceOf(this.state, about.device);
-      const now = this.devices.noted(about, change, time);
-      if (now && !isBad(now.status) && !this.didAll(track, now.stage)) track.cutShort ??= CUT_SHORT;
-    });
-  }
-
-  private didAll(track: DeviceTrack, name: string): boolean {
-    const stage = stageOf(this.state, name);
-    return stage !== undefined && !track.more && didLastNode(stage, track);
-  }
-
-  /** An outcome that was told before is another one now, and maybe that of the device and of the run with it. */
-  private restate(device: string, time: string, change: () => void, actor?: string): void {
     const { closed } = this.state;
     if (!closed) return;
-    const by = actor === undefined ? {} : { actor };
-    const track = deviceOf(this.state, device);
+    const { actor } = resolution;
+    const track = deviceOf(this.state, resolution.device);
     const stages = [...new Set([...track.results.values()].map(({ stage }) => stage))];
     const before = stages.map((stage) => verdict(track, stage));
-    change();
+    this.devices.resolved(resolution, time);
     for (const [n, stage] of stages.entries()) {
       const status = verdict(track, stage);
       if (status !== before[n])
-        this.emit({ time, type: "device.finished", stage, device: track.name, status, ...by });
+        this.emit({ time, type: "device.finished", stage, device: track.name, status, actor });
     }
     const status = worst([...(this.cut === undefined ? [] : [this.cut]), ...this.verdicts()]);
     if (status === closed.status) return;

@@ -3,6 +3,7 @@ import type { FindWorkerResult, SegmentInput } from "../activities/contract.js";
 import type { StepResult } from "../schemas/result.js";
 import { noWorker, type SettleKind, settleFailure } from "../workflows/settle.js";
 import type { Fact } from "./facts.js";
+import { type LeftOpen, notedResult } from "./intents.js";
 import type { DeviceFold } from "./fold-devices.js";
 import { type FoldState, stageOf } from "./fold-state.js";
 import { OWN_HISTORY } from "./position.js";
@@ -15,6 +16,8 @@ interface OpenSegment {
   scheduled_at: string;
   started_at?: string;
 }
+
+type Closed = Fact & { kind: "closed" };
 
 export class SegmentFold {
   /** By history, then by the event that scheduled it. */
@@ -77,15 +80,31 @@ export class SegmentFold {
     );
   }
 
+  /** Changes that are under way in a history. */
+  openChanges(history: string): LeftOpen[] {
+    return [...(this.open.get(history)?.values() ?? [])]
+      .filter(({ activity }) => activity === "runWrite")
+      .map(({ input }) => ({
+        device: input.device,
+        step: input.iteration ? `${input.steps[0]}[${input.iteration.index}]` : (input.steps[0] ?? ""),
+        ...(input.part ? { part: input.part } : {}),
+      }));
+  }
+
   /** What a history leaves open when it ends has no outcome of its own. */
-  endHistory(history: string, message: string, time: string): void {
+  endHistory(history: string, message: string, { noted = [], time }: Closed): void {
     for (const segment of this.open.get(history)?.values() ?? []) {
-      // Nobody has brought a journal home, so a change that was under way may have been sent.
-      const results = this.settle(segment, "cancelled", { steps: [], sent: true }, message, time);
       const { device, part } = segment.input;
-      for (const { id, status } of results)
-        if (status === "indeterminate")
-          this.state.leftOpen.push({ device, step: id, ...(part ? { part } : {}) });
+      // Nobody has brought a journal home, so a change that was under way may have been sent.
+      const results = this.settled(segment, "cancelled", { steps: [], sent: true }, message, time).map(
+        (result) => {
+          const known = noted.find(
+            ({ about }) => about.device === device && about.step === result.id && about.part === part,
+          );
+          return known && result.status === "indeterminate" ? notedResult(result, known.change) : result;
+        },
+      );
+      this.devices.results(segment.input, results, time);
     }
     this.open.delete(history);
   }
@@ -96,10 +115,20 @@ export class SegmentFold {
     journal: unknown,
     message: string,
     time: string,
+  ): void {
+    this.devices.results(segment.input, this.settled(segment, kind, journal, message, time), time);
+  }
+
+  private settled(
+    segment: OpenSegment,
+    kind: SettleKind,
+    journal: unknown,
+    message: string,
+    time: string,
   ): StepResult[] {
     const { activity, input } = segment;
     const started_at = segment.started_at ?? segment.scheduled_at;
-    const results = settleFailure({
+    return settleFailure({
       kind,
       activity,
       input,
@@ -109,7 +138,5 @@ export class SegmentFold {
       started_at,
       duration_ms: Math.max(0, Date.parse(time) - Date.parse(started_at)),
     });
-    this.devices.results(input, results, time);
-    return results;
   }
 }

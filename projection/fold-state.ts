@@ -2,7 +2,6 @@
 import type { RunInput, RunOutcome } from "../workflows/messages.js";
 import { type DeviceTrack, newTrack } from "./device-track.js";
 import type { CloseHow } from "./facts.js";
-import type { LeftOpen } from "./intents.js";
 import type { StageTrack } from "./stage-track.js";
 
 export interface FoldState {
@@ -14,8 +13,6 @@ export interface FoldState {
   closed?: { how: CloseHow; at: string; status: RunOutcome["status"]; message?: string };
   devices: Map<string, DeviceTrack>;
   stages: StageTrack[];
-  /** Changes that were under way when a history ended. */
-  leftOpen: LeftOpen[];
 }
 
 export const newState = (): FoldState => ({
@@ -23,7 +20,6 @@ export const newState = (): FoldState => ({
   cancelRequested: false,
   devices: new Map(),
   stages: [],
-  leftOpen: [],
 });
 
 /** The device's track, which is there from now on. */

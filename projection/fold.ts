@@ -16,6 +16,7 @@ import { CUT_SHORT, verdict } from "./device-track.js";
 import type { Fact } from "./facts.js";
 import { DeviceFold } from "./fold-devices.js";
 import { EndFold, INTERRUPTED } from "./fold-end.js";
+import type { LeftOpen } from "./intents.js";
 import { SegmentFold } from "./fold-segments.js";
 import { deviceOf, type FoldState, newState } from "./fold-state.js";
 import { addSlice, didLastNode, newStage } from "./stage-track.js";
@@ -34,6 +35,10 @@ export class Fold {
   private readonly askedFor = new Map<string, string[]>();
   /** Resolve requests by the event that accepted them. */
   private readonly resolving = new Map<number, ResolveRequest>();
+
+  openChanges(history: string): LeftOpen[] {
+    return this.segments.openChanges(history);
+  }
 
   /** @param history name of the history; `r` is the run's own. */
   apply(history: string, fact: Fact): Draft[] {
@@ -92,9 +97,6 @@ export class Fold {
         break;
       case "resolved":
         this.end.resolved(fact.resolution, fact.time);
-        break;
-      case "noted":
-        this.end.noted(fact);
         break;
       case "child_started":
       case "child_closed":
@@ -263,7 +265,7 @@ export class Fold {
     this.segments.endHistory(
       history,
       terminated ? "the run was terminated from outside" : "the run ended meanwhile",
-      fact.time,
+      fact,
     );
     this.devices.endTimers(history, fact.time);
     if (!own) return;

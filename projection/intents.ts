@@ -22,6 +22,12 @@ export interface LeftOpen {
   part?: string;
 }
 
+export interface NotedOpen {
+  about: LeftOpen;
+  /** `null`: nothing of it was sent. */
+  change: NotedChange | null;
+}
+
 /** The result of a change that was left open, now that its intent is known. */
 export function notedResult(open: StepResult, change: NotedChange | null): StepResult {
   if (change?.result) return change.result;
@@ -33,6 +39,34 @@ export function notedResult(open: StepResult, change: NotedChange | null): StepR
     detail: { ...open.detail, sent: false },
   };
 }
+
+/**
+ * The end of a history with what the intents tell of the changes that were under way. A worker may still be busy with one:
+ * for that it waits some time from the end on.
+ */
+export async function withNoted<T extends { time: string }>(
+  closed: T,
+  open: LeftOpen[],
+  intentOf: IntentOf,
+): Promise<T & { noted?: NotedOpen[] }> {
+  if (open.length === 0) return closed;
+  const until = Date.parse(closed.time) + PATIENCE_MS;
+  for (;;) {
+    const noted = await Promise.all(
+      open.map(async (about) => ({
+        about,
+        change: (await intentOf(about.device, about.step, about.part)) ?? null,
+      })),
+    );
+    if (Date.now() > until || noted.every(({ change }) => !change || change.result))
+      return { ...closed, noted };
+    await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+  }
+}
+
+/** A worker hears within a heartbeat that nobody wants the change any more, then leaves what it is in. */
+const PATIENCE_MS = 10_000;
+const LOOK_EVERY_MS = 500;
 
 /** The same results; a change in doubt of which the history knows no lines has those of its intent. */
 export const withIntents = (results: DeviceResult[], intentOf: IntentOf): Promise<DeviceResult[]> =>

@@ -11,11 +11,15 @@ export interface HistorySource {
   replacement?(ref: HistoryRef): Promise<string | undefined>;
 }
 
+type ClosedFact = Fact & { kind: "closed" };
+
 export interface MergeOptions {
   root: HistoryRef;
   source: HistorySource;
   decode(event: HistoryEvent): Promise<Fact | undefined>;
   onFact(history: HistoryRef, fact: Fact): void;
+  /** Before the end of a history is passed on, when all else of it has been. @returns the end with what it lacks */
+  onEnd?(history: HistoryRef, closed: ClosedFact): Promise<ClosedFact>;
   /** After every page: all events of the history up to this one have been passed on. */
   onRead?(history: HistoryRef, event: number): void;
 }
@@ -29,13 +33,14 @@ export async function mergeHistories({
   source,
   decode,
   onFact,
+  onEnd,
   onRead,
 }: MergeOptions): Promise<{ complete: boolean }> {
   let complete = true;
   const shards = new Map<string, Promise<void>>();
 
   async function follow(ref: HistoryRef, from = 0): Promise<void> {
-    let closed: (Fact & { kind: "closed" }) | undefined;
+    let closed: ClosedFact | undefined;
     let read = 0;
     for await (const page of source.pages(ref)) {
       for (const event of page) {
@@ -60,7 +65,7 @@ export async function mergeHistories({
       await follow({ ...ref, run_id: replacement, chain: ref.chain + 1 }, await forkOf(replacement, ref));
       return;
     }
-    onFact(ref, closed);
+    onFact(ref, onEnd ? await onEnd(ref, closed) : closed);
     if (closed.next_run_id) await follow({ ...ref, run_id: closed.next_run_id, chain: ref.chain + 1 });
   }
 

@@ -27,8 +27,8 @@ export interface Projection {
   /** Decodes and applies. */
   push(history: HistoryRef, event: HistoryEvent): Promise<PlacedEvent[]>;
   state(): ProjectedRun;
-  /** Changes that were under way when a history ended: what became of them stands in their intents. */
-  leftOpen(): readonly LeftOpen[];
+  /** Changes that are under way in a history: where it ends so, what became of them stands in their intents. */
+  openChanges(history: HistoryRef): LeftOpen[];
 }
 
 /** An event as readers get it, with its place decoded. */
@@ -79,7 +79,7 @@ export function createProjection(run: string, { converter, outline }: Projection
       return fact ? apply(history, fact) : [];
     },
     state: () => ({ run: runState(run, fold.state, outline), results: deviceResults(fold.state, outline) }),
-    leftOpen: () => fold.state.leftOpen,
+    openChanges: ({ workflow_id }) => fold.openChanges(historyName(workflow_id)),
   };
 }
 

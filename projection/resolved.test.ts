@@ -7,7 +7,7 @@ import type { DeviceResult } from "../schemas/result.js";
 import type { Run } from "../schemas/run.js";
 import type { RunOutcome } from "../workflows/messages.js";
 import type { ArchiveOptions } from "./archive.js";
-import type { NotedChange } from "./intents.js";
+import { type NotedChange, withNoted } from "./intents.js";
 import { storedHistories } from "./stored-histories.js";
 import { archiveInMemory } from "./testing/archive.js";
 import {
@@ -257,6 +257,16 @@ describe("of a run that was ended from outside", () => {
     });
     expect(state?.results[0]).toMatchObject({ status: "cancelled", steps: [{ status: "passed" }] });
     expect(state?.run.status).toBe("cancelled");
+  });
+
+  it("a change that a worker is still busy with is waited for", async () => {
+    let looks = 0;
+    const closed = await withNoted(
+      { time: new Date().toISOString() },
+      [{ device: "r1", step: "w" }],
+      async () => (looks++ === 0 ? noted : { ...noted, result: done }),
+    );
+    expect(closed.noted).toMatchObject([{ change: { result: { status: "passed" } } }]);
   });
 
   it("an undo that never began leaves its trigger cancelled", async () => {

@@ -7,18 +7,16 @@ import type { Logger } from "pino";
 import {
   deviceFolder,
   inRun,
-  intentOutcomePath,
-  intentPath,
-  nextClaim,
   planPath,
   prunedPath,
   resolutionsFolder,
   runFolder,
   runJsonPath,
 } from "../artifacts/paths.js";
+import { standingIntent } from "../artifacts/intents.js";
 import type { ArtifactStore } from "../artifacts/store.js";
 import { ARCHIVE_FILES, archiveRun, columnsOf, outlineOf, storedHistories } from "../projection/index.js";
-import type { HistoryEvent, HistoryRef, HistorySource, NotedChange } from "../projection/index.js";
+import type { HistoryEvent, HistoryRef, HistorySource } from "../projection/index.js";
 import type { Plan } from "../schemas/plan.js";
 import type { StoredResolution } from "../schemas/resolution.js";
 import type { Run } from "../schemas/run.js";
@@ -112,27 +110,6 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
     log.info({ run, status: archived.run.status }, "archived");
     return archived.run;
   };
-}
-
-const ITERATION = /^(?<base>.*)\[(?<index>\d+)\]$/s;
-
-/** The claim of a change that was not given up. */
-async function standingIntent(
-  store: ArtifactStore,
-  { run, device, step, part }: { run: string; device: string; step: string; part: string | undefined },
-): Promise<NotedChange | undefined> {
-  const { base = step, index } = ITERATION.exec(step)?.groups ?? {};
-  const path = (of: typeof intentPath, generation: number) =>
-    nextClaim(of(run, device, base, index === undefined ? undefined : Number(index), part), generation);
-  for (let generation = 0; ; generation++) {
-    const intent = await store.read(path(intentPath, generation));
-    if (!intent) return undefined;
-    const outcome = await store.read(path(intentOutcomePath, generation));
-    const { created_at, lines } = JSON.parse(intent.toString("utf8")) as NotedChange;
-    if (!outcome) return { created_at, lines };
-    const { result } = JSON.parse(outcome.toString("utf8")) as Pick<NotedChange, "result">;
-    if (result) return { created_at, lines, result };
-  }
 }
 
 /** The earliest first. */

@@ -1,6 +1,7 @@
 // One follower per run: reads its histories once, however many readers there are. Readers are places in its log, so a
 // slow one costs nothing and holds nobody up.
 import type { HistoryRef } from "../../projection/facts.js";
+import { type IntentOf, withNoted } from "../../projection/intents.js";
 import { mergeHistories } from "../../projection/merge.js";
 import { comparePlaces, type Position } from "../../projection/position.js";
 import {
@@ -21,6 +22,8 @@ export interface FollowerOptions {
   root: HistoryRef;
   temporal: Temporal;
   outline?: RunOutline;
+  /** What the store knows of changes of the run. */
+  intentOf: IntentOf;
   /** How long a request waits for the follower to reach what Temporal has already. Default 10,000 ms. */
   sync_ms?: number;
 }
@@ -59,7 +62,7 @@ export class Follower {
   }
 
   private async follow(): Promise<void> {
-    const { temporal, root } = this.options;
+    const { temporal, root, intentOf } = this.options;
     const source = liveSource({
       temporal,
       signal: this.abort.signal,
@@ -72,6 +75,9 @@ export class Follower {
         root,
         source,
         decode: this.projection.decode,
+        // A store that does not answer leaves it to the archive.
+        onEnd: (ref, closed) =>
+          withNoted(closed, this.projection.openChanges(ref), intentOf).catch(() => closed),
         onFact: (ref, fact) => {
           this.log.push(...this.projection.apply(ref, fact));
           if (fact.kind === "child_started" && fact.workflow_type === "shard") {

@@ -1,5 +1,6 @@
 // The followers of this process: one per run while somebody wants it, and for a while after.
 import type { HistoryRef } from "../../projection/facts.js";
+import type { IntentOf } from "../../projection/intents.js";
 import type { RunOutline } from "../../projection/state.js";
 import { runWorkflowId } from "../../workflows/ids.js";
 import { GRPC, grpcCode, type Temporal } from "../temporal.js";
@@ -10,6 +11,8 @@ export interface FollowersOptions {
   temporal: Temporal;
   /** What the plan of a run says, undefined where the store has none. */
   outlineOf: (run: string) => Promise<RunOutline | undefined>;
+  /** What the store knows of changes of a run. */
+  intentOf: (run: string) => IntentOf;
   /** A follower without readers is kept this long. Default 30,000 ms. */
   idle_ms?: number;
 }
@@ -26,7 +29,12 @@ export interface Followers {
   close(): void;
 }
 
-export function createFollowers({ temporal, outlineOf, idle_ms = 30_000 }: FollowersOptions): Followers {
+export function createFollowers({
+  temporal,
+  outlineOf,
+  intentOf,
+  idle_ms = 30_000,
+}: FollowersOptions): Followers {
   const known = new Map<string, Promise<Follower | undefined>>();
   const opened = new Map<string, Follower>();
   const timers = new Map<string, NodeJS.Timeout>();
@@ -35,7 +43,13 @@ export function createFollowers({ temporal, outlineOf, idle_ms = 30_000 }: Follo
     const root = await rootOf(temporal, run);
     if (!root) return undefined;
     const outline = await outlineOf(run);
-    const follower = new Follower({ run, root, temporal, ...(outline ? { outline } : {}) });
+    const follower = new Follower({
+      run,
+      root,
+      temporal,
+      intentOf: intentOf(run),
+      ...(outline ? { outline } : {}),
+    });
     opened.set(run, follower);
     return follower;
   }

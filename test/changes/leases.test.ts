@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
+import type { RunEvent } from "../../schemas/event.js";
 import { leaseWorkflowId, runWorkflowId } from "../../workflows/ids.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { linesOf } from "./ledgers.js";
@@ -102,6 +103,32 @@ test("a holder that is terminated in Temporal frees its devices within 15 s", as
   while (marked(three, "next").every((times) => times === 0)) await sleep(20);
   expect(Date.now() - terminated).toBeLessThan(15_000);
   expect((await stack.waitForRun(next.id)).status).toBe("passed");
+});
+
+test("a run that is terminated between its changes says what became of each, live as in the archive", async () => {
+  const six = await lab(6, 100);
+  const { id } = await stack.startRun({ spec: changes("cut"), inventory: six.inventory() });
+  while (marked(six, "cut one").every((times) => times === 0)) await sleep(5);
+  await new Client({ connection }).workflow.getHandle(runWorkflowId(id)).terminate("by hand");
+  const events = await stack.events(id);
+  const results = await stack.results(id);
+  expect(events.at(-1)).toMatchObject({ type: "run.finished", status: (await stack.run(id)).status });
+  for (const { device, steps } of results) {
+    const got = linesOf(six.device(device)).join("\n");
+    for (const { id: step, status, detail } of steps.filter(({ action }) => action === "configure")) {
+      const line = `description cut ${step === "main-1" ? "one" : "two"}`;
+      // What did not pass and was not sent is cancelled; only what was sent may be in doubt, and says its lines.
+      if (!got.includes(line)) expect([device, step, status]).toEqual([device, step, "cancelled"]);
+      else if (status === "indeterminate") expect(detail?.["lines"]).toContain(line);
+      else expect(["passed", "cancelled"]).toContain(status);
+    }
+  }
+
+  expect((await stack.request("POST", `/v1/runs/${id}/archive`, { body: {} })).status).toBe(202);
+  await stack.waitForRun(id, { holds: ({ archive }) => archive?.status === "complete" });
+  expect(await stack.results(id)).toEqual(results);
+  const byId = (all: RunEvent[]) => all.toSorted((a, b) => ((a.id ?? "") < (b.id ?? "") ? -1 : 1));
+  expect(byId(await stack.events(id))).toEqual(byId(events));
 });
 
 test("a run that is terminated while it waits keeps nobody waiting behind it", async () => {

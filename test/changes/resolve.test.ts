@@ -119,10 +119,14 @@ describe("once the run has ended", () => {
     const connection = await Connection.connect({ address: stack.temporal_address });
     await new Client({ connection }).workflow.getHandle(runWorkflowId(id)).terminate("by hand");
     await connection.close();
+    await stack.waitForRun(id);
+    await stack.cli("runs", "archive", id);
     await archived(id);
     const { stdout } = await stack.cli("runs", "show", id);
     expect(stdout).toMatch(/t1\n.*change {2}configure indeterminate/);
-    expect(stdout).toMatch(/sent at +\d{4}-.*\n +lines +interface Loopback1\n +description changed\n/);
+    expect(stdout).toMatch(
+      /sent at +\d{4}-.*\n +lines +interface Loopback1 +accepted\n +description changed +no answer\n/,
+    );
   });
 
   test("every way of asking agrees on what a person has said, also after a restart of the API", async () => {
