@@ -1,4 +1,4 @@
-// The part of the fold that concerns one device at a time: its steps, its triggers and waits, and when its work is over.
+// The part of the fold that concerns one device at a time: its steps and triggers, and when its work is over.
 import type { EvaluateResult, SegmentInput } from "../activities/contract.js";
 import type { StepResult } from "../schemas/result.js";
 import type { Held, Resolution } from "../workflows/control.js";
@@ -8,7 +8,7 @@ import type { TriggerParts } from "../workflows/trigger-verdict.js";
 import { baseStep, type DeviceTrack, verdict } from "./device-track.js";
 import { deviceOf, type FoldState, stageOf } from "./fold-state.js";
 import { resolvedResult, settledResult } from "./doubts.js";
-import { nextWait, stepOutline } from "./stage-track.js";
+import { stepOutline } from "./stage-track.js";
 import { type Draft, stepFinished, stepRetries, stepStarted, wholeStep } from "./step-events.js";
 import { combineParts, isFinalPart } from "./trigger.js";
 
@@ -19,12 +19,6 @@ interface OpenTrigger {
   /** When its last part ended. */
   at: string;
 }
-interface Wait {
-  device: string;
-  stage: string;
-  step: string;
-  started_at: string;
-}
 /** Where a step stands: whether something follows it when it passes, and when it does not. */
 type Standing = Pick<SegmentInput, "stage" | "last" | "guarded">;
 
@@ -32,7 +26,6 @@ const NO_CHECKS: ReadonlyMap<string, never> = new Map<string, never>();
 
 export class DeviceFold {
   private readonly triggers = new Map<string, OpenTrigger>();
-  private readonly waits = new Map<string, Wait>();
 
   constructor(
     private readonly state: FoldState,
@@ -227,53 +220,16 @@ export class DeviceFold {
       checks: [],
       artifacts: [],
     };
+    this.over(track, result, wholeStep(track.name, result, time), time);
+  }
+
+  /** A step is over that no activity did. */
+  over(track: DeviceTrack, result: StepResult, told: Draft[], time: string): void {
+    const { stage } = result;
     track.results.set(result.id, result);
-    this.emit(...wholeStep(track.name, result, time));
+    this.emit(...told);
     const bad = this.badOf(track, [result], time);
-    const node = stageOf(this.state, stage)?.nodes.get(device)?.get(step);
+    const node = stageOf(this.state, stage)?.nodes.get(track.name)?.get(baseStep(result.id));
     if (node) this.afterSteps(track, { stage, ...node }, bad, time);
-  }
-
-  /** A `wait` is a timer; its summary names the device, its place among the nodes the step. */
-  timerStarted(timer: string, summary: string, time: string): void {
-    const stage = this.state.stages.at(-1);
-    const device = summary.slice(0, summary.indexOf(": "));
-    if (!stage?.devices.has(device)) return;
-    const known = deviceOf(this.state, device);
-    const step = nextWait(stage, device, summary.slice(device.length + 2), known);
-    if (step === undefined) return;
-    this.begin({ device, stage: stage.name, step }, time);
-    this.waits.set(timer, { device, stage: stage.name, step, started_at: time });
-    this.emit({ time, type: "step.started", stage: stage.name, device, step, attempt: 1 });
-  }
-
-  timerEnded(timer: string, fired: boolean, time: string): void {
-    const wait = this.waits.get(timer);
-    if (!wait) return;
-    this.waits.delete(timer);
-    const { device, stage, step, started_at } = wait;
-    const track = deviceOf(this.state, device);
-    const result: StepResult = {
-      id: step,
-      stage,
-      action: "wait",
-      status: fired ? "passed" : "cancelled",
-      attempts: 1,
-      started_at,
-      duration_ms: Math.max(0, Date.parse(time) - Date.parse(started_at)),
-      checks: [],
-      artifacts: [],
-    };
-    track.results.set(result.id, result);
-    this.emit(stepFinished(track.name, result, time));
-    const node = stageOf(this.state, stage)?.nodes.get(device)?.get(baseStep(step));
-    if (node) this.afterSteps(track, { stage, ...node }, isBad(result.status) ? [result] : [], time);
-  }
-
-  /** Timers that a history leaves running when it ends. */
-  endTimers(history: string, time: string): void {
-    for (const timer of this.waits.keys()) {
-      if (timer.startsWith(`${history} `)) this.timerEnded(timer, false, time);
-    }
   }
 }

@@ -19,6 +19,7 @@ import { EndFold, INTERRUPTED } from "./fold-end.js";
 import type { LeftOpen } from "./intents.js";
 import { SegmentFold } from "./fold-segments.js";
 import { deviceOf, type FoldState, newState } from "./fold-state.js";
+import { WaitFold } from "./fold-waits.js";
 import { addSlice, didLastNode, newStage } from "./stage-track.js";
 import type { Draft } from "./step-events.js";
 
@@ -29,6 +30,7 @@ export class Fold {
   private drafts: Draft[] = [];
   private readonly emit = (...drafts: Draft[]): void => void this.drafts.push(...drafts);
   private readonly devices = new DeviceFold(this.state, this.emit);
+  private readonly waits = new WaitFold(this.state, this.devices, this.emit);
   private readonly segments = new SegmentFold(this.state, this.devices);
   private readonly end = new EndFold(this.state, this.devices, this.emit);
   /** By history, the devices of which it was last told for whom they wait. */
@@ -71,10 +73,10 @@ export class Fold {
         this.segments.closed(history, fact);
         break;
       case "timer_started":
-        this.devices.timerStarted(`${history} ${fact.event}`, fact.summary, fact.time);
+        this.waits.started(`${history} ${fact.event}`, fact.summary, fact.time);
         break;
       case "timer_ended":
-        this.devices.timerEnded(`${history} ${fact.started}`, fact.fired, fact.time);
+        this.waits.ended(`${history} ${fact.started}`, fact.fired, fact.time);
         break;
       case "signal":
         this.signal(history, fact);
@@ -267,7 +269,7 @@ export class Fold {
       terminated ? "the run was terminated from outside" : "the run ended meanwhile",
       fact,
     );
-    this.devices.endTimers(history, fact.time);
+    this.waits.endHistory(history, fact.time);
     if (!own) return;
     this.end.begin(fact);
     this.finishStage(fact.time);

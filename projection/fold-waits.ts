@@ -1,0 +1,62 @@
+// The part of the fold that concerns waits: a `wait` is a timer, which has no activity.
+import type { StepResult } from "../schemas/result.js";
+import type { DeviceFold } from "./fold-devices.js";
+import { deviceOf, type FoldState } from "./fold-state.js";
+import { nextWait } from "./stage-track.js";
+import { type Draft, stepFinished } from "./step-events.js";
+
+interface Wait {
+  device: string;
+  stage: string;
+  step: string;
+  started_at: string;
+}
+
+export class WaitFold {
+  /** By history and event of the timer. */
+  private readonly waits = new Map<string, Wait>();
+
+  constructor(
+    private readonly state: FoldState,
+    private readonly devices: DeviceFold,
+    private readonly emit: (...drafts: Draft[]) => void,
+  ) {}
+
+  /** The timer's summary names the device, its place among the nodes the step. */
+  started(timer: string, summary: string, time: string): void {
+    const stage = this.state.stages.at(-1);
+    const device = summary.slice(0, summary.indexOf(": "));
+    if (!stage?.devices.has(device)) return;
+    const known = deviceOf(this.state, device);
+    const step = nextWait(stage, device, summary.slice(device.length + 2), known);
+    if (step === undefined) return;
+    this.devices.begin({ device, stage: stage.name, step }, time);
+    this.waits.set(timer, { device, stage: stage.name, step, started_at: time });
+    this.emit({ time, type: "step.started", stage: stage.name, device, step, attempt: 1 });
+  }
+
+  ended(timer: string, fired: boolean, time: string): void {
+    const wait = this.waits.get(timer);
+    if (!wait) return;
+    this.waits.delete(timer);
+    const { device, stage, step, started_at } = wait;
+    const result: StepResult = {
+      id: step,
+      stage,
+      action: "wait",
+      status: fired ? "passed" : "cancelled",
+      attempts: 1,
+      started_at,
+      duration_ms: Math.max(0, Date.parse(time) - Date.parse(started_at)),
+      checks: [],
+      artifacts: [],
+    };
+    this.devices.over(deviceOf(this.state, device), result, [stepFinished(device, result, time)], time);
+  }
+
+  /** Timers that a history leaves running when it ends. */
+  endHistory(history: string, time: string): void {
+    for (const timer of this.waits.keys())
+      if (timer.startsWith(`${history} `)) this.ended(timer, false, time);
+  }
+}
