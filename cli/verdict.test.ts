@@ -141,6 +141,18 @@ test("many failures are cut, and long output too, with the way to the rest", () 
   expect(said).toContain("… 88 more lines");
 });
 
+test("devices that say why a run ended come before those that it cancelled", () => {
+  const cancelled = Array.from({ length: 30 }, (_, n) => result(`c${n}`, "cancelled", []));
+  const said = text([
+    ...cancelled,
+    result("f1", "failed", [step()]),
+    result("e1", "errored", []),
+    result("f2", "failed", []),
+  ]);
+  const order = [...said.matchAll(/^ {2}\S (\w+) {2}(?:errored|failed|cancelled)/gm)].map(([, name]) => name);
+  expect(order.slice(0, 5)).toEqual(["e1", "f1", "f2", "c0", "c1"]);
+});
+
 test("what devices and people said is harmless", () => {
   const evil = step({ checks: [{ expect: "x", held: false, actual: "\u001b[31mred\u0007" }] });
   const said = text([result("r\u001b2", "failed", [evil])], { ...ended, workflow: "w\u001b]0;t\u0007" });

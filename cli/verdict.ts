@@ -18,6 +18,8 @@ export interface VerdictOptions {
 }
 
 const isTrouble = (status: string): boolean => status !== "passed" && status !== "skipped";
+/** Of many devices those are told of that say why; a run that is stopped cancels thousands. */
+const WORST_FIRST: readonly string[] = ["indeterminate", "errored", "failed", "cancelled"];
 
 export function verdict(run: Run, results: DeviceResult[], options: VerdictOptions): string[] {
   const { colors } = options;
@@ -33,7 +35,9 @@ export function verdict(run: Run, results: DeviceResult[], options: VerdictOptio
   ];
   if (run.message !== undefined && run.message !== "") lines.push(`  ${escapeLine(run.message)}`);
 
-  const trouble = results.filter((result) => isTrouble(result.status));
+  const trouble = results
+    .filter((result) => isTrouble(result.status))
+    .sort((a, b) => WORST_FIRST.indexOf(a.status) - WORST_FIRST.indexOf(b.status));
   for (const result of trouble.slice(0, MAX_DEVICES)) lines.push("", ...deviceLines(result, colors));
   if (trouble.length > MAX_DEVICES) {
     lines.push("", `  … and ${trouble.length - MAX_DEVICES} more: orchestrator runs show ${run.id}`);
