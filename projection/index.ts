@@ -2,7 +2,6 @@
 export { archiveRun } from "./archive.js";
 export { ARCHIVE_FILES } from "./archive-files.js";
 export type { HistoryRef } from "./facts.js";
-export type { NotedChange } from "./intents.js";
 export type { HistorySource } from "./merge.js";
 export type { HistoryEvent } from "./payloads.js";
 export { columnsOf } from "./reports/columns.js";
