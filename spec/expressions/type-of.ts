@@ -3,6 +3,7 @@ import type { InputType } from "../../schemas/spec.js";
 import type { Expr } from "./ast.js";
 
 const TRUTHS = new Set(["_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in", "_&&_", "_||_", "!_"]);
+const NUMBERS = new Set(["_-_", "_*_", "_/_", "_%_", "-_"]);
 const CONSTANTS: Record<string, InputType> = {
   boolValue: "boolean",
   int64Value: "integer",
@@ -18,6 +19,8 @@ export function typeOf(expr: Expr, inputs: (name: string) => InputType | undefin
   if (kind === "listExpr") return "list";
   if (kind === "callExpr") {
     if (TRUTHS.has(value.function)) return "boolean";
+    if (NUMBERS.has(value.function)) return "number";
+    if (value.function === "_+_") return value.args.map((arg) => typeOf(arg, inputs)).find((type) => type);
     return value.function === "size" ? "integer" : undefined;
   }
   if (kind !== "selectExpr" || value.testOnly) return undefined;
