@@ -42,6 +42,8 @@ describe("guards", () => {
     expect(await codeOf(await api.get("/v1/runs/..%2f..%2fetc"))).toBe("404 not_found");
     expect(await codeOf(await api.get("/v1/runs?limit=0"))).toBe("400 bad_request");
     expect(await codeOf(await api.get("/v1/runs?cursor=zz"))).toBe("400 bad_cursor");
+    expect(await codeOf(await api.get("/v1/runs?status=fialed"))).toBe("400 bad_request");
+    expect(await codeOf(await api.get("/v1/runs/x/devices?status=passed,fialed"))).toBe("400 bad_request");
   });
 
   it("name the key of a body that is none, and what was meant", async () => {

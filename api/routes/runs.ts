@@ -1,11 +1,13 @@
 // Starting runs, listing them, looking at one and at its devices.
 import { Hono } from "hono";
 import { IDEMPOTENCY_KEY, listOf, RunRequestSchema } from "../../schemas/api.js";
+import { DeviceStatusSchema } from "../../schemas/outcome.js";
 import { DeviceResultSchema } from "../../schemas/result.js";
 import { RunSchema } from "../../schemas/run.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { readBody } from "../http/body.js";
 import { limitOf, pageOf } from "../http/pages.js";
+import { statusesOf } from "../http/statuses.js";
 import { Problem } from "../problem.js";
 import { listRuns } from "../runs/list.js";
 import type { RouteContext } from "./context.js";
@@ -114,8 +116,8 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
       problems: ["not_found", "bad_request", "bad_cursor", "temporal_unreachable"],
     }),
     async (c) => {
+      const statuses = statusesOf(c.req.query("status"), DeviceStatusSchema.options, "device");
       const results = await (await views.open(c.req.param("id"))).results();
-      const statuses = c.req.query("status")?.split(",");
       const wanted = statuses ? results.filter(({ status }) => statuses.includes(status)) : results;
       const limit = limitOf(c.req.query("limit"), 1_000);
       return c.json(pageOf(wanted, ({ device }) => device, c.req.query("cursor"), limit));

@@ -6,6 +6,7 @@ import { RunStatusSchema } from "../../schemas/outcome.js";
 import type { Run } from "../../schemas/run.js";
 import type { ApiDeps } from "../deps.js";
 import { decodeCursor, encodeCursor, type Page } from "../http/pages.js";
+import { statusesOf } from "../http/statuses.js";
 import { Problem } from "../problem.js";
 import { namesIn, runsWith } from "./device-index.js";
 import { idAt } from "./ids.js";
@@ -74,15 +75,7 @@ async function resolve(ids: string[], deps: ApiDeps, views: Views): Promise<Map<
 }
 
 function filterOf({ status, workflow }: ListQuery): (run: Run) => boolean {
-  const statuses = status?.split(",").map((each) => each.trim());
-  const known: readonly string[] = RunStatusSchema.options;
-  const unknown = statuses?.find((each) => !known.includes(each));
-  if (unknown !== undefined) {
-    throw new Problem(
-      "bad_request",
-      `${unknown.slice(0, 40)} is no status of a run; expected ${known.join(", ")}.`,
-    );
-  }
+  const statuses = statusesOf(status, RunStatusSchema.options, "run");
   return (run) =>
     (statuses === undefined || statuses.includes(run.status)) &&
     (workflow === undefined || run.workflow === workflow);
