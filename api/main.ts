@@ -84,7 +84,9 @@ async function main(): Promise<void> {
   );
   const platforms = await loadPlatforms();
   const sources = isLoopback(host) ? (["env", "file"] as const) : [];
-  const tracing = await openTracing("orchestrator-api", env);
+  const tracing = await openTracing("orchestrator-api", env, (endpoint, reason) =>
+    log.warn({ endpoint, reason }, "traces cannot be delivered"),
+  );
   const app = createApp({
     temporal,
     store,

@@ -15,6 +15,7 @@ import {
   BatchSpanProcessor,
   type IdGenerator,
   RandomIdGenerator,
+  type SpanExporter,
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
 import { formatTraceparent, parseTraceparent } from "./traceparent.js";
@@ -31,8 +32,8 @@ const SHARED = createContextKey("attributes of all spans below");
 /** Spans wait this long for others to be sent with them, milliseconds. */
 const GATHER_MS = 1_000;
 
-/** The exporter reads OpenTelemetry's own variables from the environment. */
-export function createTracing(service: string): Tracing {
+/** The exporter reads OpenTelemetry's own variables from the environment. @param lost see `openTracing` */
+export function createTracing(service: string, lost: (reason: string) => void): Tracing {
   const ids = chosenIds();
   const provider = new TracerProvider({
     resource: detectResources({ detectors: [envDetector] }).merge(
@@ -40,7 +41,10 @@ export function createTracing(service: string): Tracing {
     ),
     idGenerator: ids,
     spanProcessors: [
-      new BatchSpanProcessor({ exporter: new OTLPTraceExporter(), scheduledDelayMillis: GATHER_MS }),
+      new BatchSpanProcessor({
+        exporter: telling(new OTLPTraceExporter(), lost),
+        scheduledDelayMillis: GATHER_MS,
+      }),
     ],
   });
   const tracer = provider.getTracer("orchestrator");
@@ -77,6 +81,22 @@ export function createTracing(service: string): Tracing {
     async close() {
       await provider.shutdown().catch(() => {});
     },
+  };
+}
+
+/** Says so when spans begin to get lost, not each time. */
+function telling(exporter: SpanExporter, lost: (reason: string) => void): SpanExporter {
+  let fine = true;
+  return {
+    export: (spans, done) =>
+      exporter.export(spans, (result) => {
+        const delivered = result.code === 0;
+        if (fine && !delivered) lost(result.error?.message || "no reason was given");
+        fine = delivered;
+        done(result);
+      }),
+    forceFlush: async () => exporter.forceFlush?.(),
+    shutdown: () => exporter.shutdown(),
   };
 }
 

@@ -57,14 +57,19 @@ export const NO_TRACING: Tracing = {
 /**
  * @param service `orchestrator-api`; OTEL_SERVICE_NAME goes before it
  * @param env OpenTelemetry's own settings: OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS, …
+ * @param lost Told when spans cannot be delivered, once until they can be again
  */
 export async function openTracing(
   service: string,
   env: Record<string, string | undefined>,
+  lost: (endpoint: string, reason: string) => void,
 ): Promise<Tracing> {
   const endpoint = env["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] || env["OTEL_EXPORTER_OTLP_ENDPOINT"];
   const off = env["OTEL_SDK_DISABLED"] === "true" || env["OTEL_TRACES_EXPORTER"] === "none";
   if (!endpoint || off) return NO_TRACING;
   const { createTracing } = await import("./otel.js");
-  return createTracing(env["OTEL_SERVICE_NAME"] || service);
+  return createTracing(env["OTEL_SERVICE_NAME"] || service, (reason) => lost(originOf(endpoint), reason));
 }
+
+/** An address may hold a user and a password. */
+const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : "no address");

@@ -56,7 +56,9 @@ async function main(): Promise<void> {
   const { connection, namespace } = await connectToTemporal();
   const dataConverter = createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"]);
   const secrets = createSecretReader(env);
-  const tracing = await openTracing("orchestrator-worker", env);
+  const tracing = await openTracing("orchestrator-worker", env, (endpoint, reason) =>
+    log.warn({ endpoint, reason }, "traces cannot be delivered"),
+  );
   const onArchived = observeRuns(metrics, tracing);
   const archive = createArchive({ connection, namespace, dataConverter, store, log, onArchived });
   const templates = env["NET_TEXTFSM"] || join(data, "templates");
