@@ -168,7 +168,8 @@ async function configured(
   };
   if (rejected) {
     const stays = `${accepted.length} ${accepted.length === 1 ? "line" : "lines"} before it ${accepted.length === 1 ? "stays" : "stay"}`;
-    const message = `line ${rejected.index + 1} \`${rejected.line}\` was rejected: ${rejected.said}; ${discarded ? "everything was discarded" : stays}`;
+    const [line, said] = [rejected.line, rejected.said].map((text) => redactor.text(text));
+    const message = `line ${rejected.index + 1} \`${line}\` was rejected: ${said}; ${discarded ? "everything was discarded" : stays}`;
     return { status: "failed", message, artifacts, detail };
   }
   if (unsaved !== undefined) return { status: "failed", message: unsaved, artifacts, detail };

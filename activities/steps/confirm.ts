@@ -31,7 +31,7 @@ export async function sendConfirm({ task, step, id, claim }: Ending): Promise<St
   if (refused !== undefined) {
     return {
       status: "failed",
-      message: `the device refused to make the change permanent: ${refused}`,
+      message: `the device refused to make the change permanent: ${redactor.text(refused)}`,
       artifacts,
     };
   }

@@ -66,7 +66,8 @@ export function judge(
   if (refused) {
     return {
       status: "failed",
-      message: `the device refused \`${refused.command}\`: ${refused.said}`,
+      // Masked before words stand in front of it, as in {@link unmetMessage}.
+      message: `the device refused \`${redactor.text(refused.command)}\`: ${redactor.text(refused.said)}`,
       artifacts,
     };
   }
