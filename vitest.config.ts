@@ -55,7 +55,7 @@ export default defineConfig({
           // No file leaves anything behind in a module; loading them anew for each takes a second.
           isolate: false,
           // Most of their time they wait, for timeouts and for devices.
-          maxWorkers: 4,
+          maxWorkers: 5,
           // A busy machine may stall a process past a bound; what is broken fails twice.
           retry: 1,
         },
