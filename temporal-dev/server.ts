@@ -39,8 +39,11 @@ export interface TemporalServer {
   stop(): Promise<void>;
 }
 
-/** Go's collector runs when the heap has grown by this many percent; at its usual 100 it takes a tenth of the server's time. */
-const GOGC = "200";
+/**
+ * Go's collector runs when the heap has grown by so many percent; at its usual 100 it takes a tenth of the server's time.
+ * Near the limit it runs as often as it must.
+ */
+const COLLECTOR = { GOGC: "400", GOMEMLIMIT: "512MiB" };
 const LOG_LIMIT = 10 * 1024 * 1024;
 
 async function openLog(file: string) {
@@ -109,7 +112,7 @@ async function startOnce({ binary, data_dir, namespace, options }: Attempt): Pro
     logged = (await sink.stat()).size;
     const flags = serverFlags({ database, namespace, port, ui_port, codec_url: options.codec_url });
     child = spawnTethered(binary, flags, {
-      env: { GOGC, ...options.env },
+      env: { ...COLLECTOR, ...options.env },
       stdout: sink.fd,
       stderr: sink.fd,
     });

@@ -11,7 +11,7 @@ import type { ArtifactStore } from "../../artifacts/store.js";
 import { readJson } from "./views.js";
 
 /** More devices than these are listed in one object, which every question for a device then reads. */
-const LARGE = 500;
+const LARGE = 100;
 const AT_ONCE = 48;
 
 /** So that {@link runsWith} finds the run. */
