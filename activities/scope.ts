@@ -7,8 +7,7 @@ import type { Plan, PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import type { DeviceContext } from "./contract.js";
 import { splitOutputs } from "./outputs.js";
-import { worst } from "../workflows/outcome.js";
-import { means } from "../workflows/settling.js";
+import { outcomeSoFar } from "../workflows/outcome.js";
 import type { Task } from "./task.js";
 
 export type Scope = Record<string, Json>;
@@ -63,21 +62,15 @@ export async function scopeFor(source: ScopeSource): Promise<Scope> {
 
 async function stepsSeen({ step, context, results = [], fresh, ...source }: ScopeSource): Promise<Scope> {
   const left = async (id: string) => fresh?.get(id) ?? stored(source, id);
+  const inSegment = Object.fromEntries(results.map(({ id, status }) => [id, status]));
   const seen: Scope = {};
   for (const id of step.needs.steps) {
-    const known = inSegment(results, id) ?? context.steps[id];
+    const known = outcomeSoFar(inSegment, id) ?? context.steps[id];
     if (!known) continue;
     const { status, turns } = known;
     seen[id] = { status, ...(turns === undefined ? await left(id) : await leftByTurns(left, id, turns)) };
   }
   return seen;
-}
-
-function inSegment(results: StepResult[], id: string): DeviceContext["steps"][string] | undefined {
-  const own = results.filter((result) => means(id, result.id));
-  if (own.length === 0) return undefined;
-  const status = worst(own.map((result) => result.status));
-  return own.some((result) => result.id === id) ? { status } : { status, turns: own.length };
 }
 
 interface Left {

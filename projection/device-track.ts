@@ -2,6 +2,7 @@
 import type { DeviceStatus, StepStatus } from "../schemas/outcome.js";
 import type { DeviceResult, StepResult } from "../schemas/result.js";
 import { worst } from "../workflows/outcome.js";
+import { baseOf } from "../workflows/settling.js";
 import { workflowOf } from "./position.js";
 
 export interface DeviceTrack {
@@ -51,15 +52,12 @@ export const newTrack = (name: string): DeviceTrack => ({
   out: false,
 });
 
-/** `id[2]` → `id`. */
-export const baseStep = (id: string): string => id.replace(/\[\d+\]$/, "");
-
 /** What the device's steps come to; of one stage only where that is named. */
 export function verdict(track: DeviceTrack, stage?: string): StepStatus {
   const statuses: StepStatus[] = [];
   for (const result of track.results.values()) {
     if (stage !== undefined && result.stage !== stage) continue;
-    const madeGood = track.rescued.has(result.id) || track.rescued.has(baseStep(result.id));
+    const madeGood = track.rescued.has(result.id) || track.rescued.has(baseOf(result.id));
     if (!madeGood || result.status === "indeterminate") statuses.push(result.status);
   }
   if (track.cutShort) statuses.push(track.cutShort.status);

@@ -3,9 +3,9 @@ import type { EvaluateResult, SegmentInput } from "../activities/contract.js";
 import type { StepResult } from "../schemas/result.js";
 import type { Held, Resolution } from "../workflows/control.js";
 import { isBad, settledBy } from "../workflows/outcome.js";
-import { awaitsCheck, means, settledName } from "../workflows/settling.js";
+import { baseOf, awaitsCheck, means, settledName } from "../workflows/settling.js";
 import type { TriggerParts } from "../workflows/trigger-verdict.js";
-import { baseStep, type DeviceTrack, verdict } from "./device-track.js";
+import { type DeviceTrack, verdict } from "./device-track.js";
 import { deviceOf, type FoldState, stageOf } from "./fold-state.js";
 import { resolvedResult, settledResult } from "./doubts.js";
 import { stepOutline } from "./stage-track.js";
@@ -80,7 +80,7 @@ export class DeviceFold {
     if (name === undefined) return [];
     const changes = [...track.results.values()].filter(({ id }) => means(name, id));
     return changes.flatMap((change) => {
-      const status = settledBy(change, check.status, baseStep(check.id));
+      const status = settledBy(change, check.status, baseOf(check.id));
       const now = status === change.status ? change : settledResult(change, status, check);
       if (now !== change) this.restate(track, now, time, { stage: check.stage });
       if (!track.awaiting.has(now.id) || this.isAwaiting(track, now)) return [];
@@ -163,7 +163,7 @@ export class DeviceFold {
     }
     const stage = stageOf(this.state, at.stage);
     const mayBeHeld = bad.some(({ id }) => stage && stepOutline(stage, id)?.on_failure === "pause");
-    const { cleanup } = stage?.nodes.get(track.name)?.get(baseStep(bad[0]?.id ?? "")) ?? {};
+    const { cleanup } = stage?.nodes.get(track.name)?.get(baseOf(bad[0]?.id ?? "")) ?? {};
     if (mayBeHeld && !cleanup) return;
     const goesOn = bad.every(
       ({ id, status }) =>
@@ -229,7 +229,7 @@ export class DeviceFold {
     track.results.set(result.id, result);
     this.emit(...told);
     const bad = this.badOf(track, [result], time);
-    const node = stageOf(this.state, stage)?.nodes.get(track.name)?.get(baseStep(result.id));
+    const node = stageOf(this.state, stage)?.nodes.get(track.name)?.get(baseOf(result.id));
     if (node) this.afterSteps(track, { stage, ...node }, bad, time);
   }
 }

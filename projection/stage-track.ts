@@ -1,8 +1,8 @@
 // A stage under way: its outline, put together from the slices that the run and its shards have loaded.
 import type { StageOutline, StepOutline } from "../activities/contract.js";
 import type { PlanNode } from "../schemas/plan.js";
-import { type ChecksAhead, checksAhead } from "../workflows/settling.js";
-import { baseStep, type DeviceTrack } from "./device-track.js";
+import { baseOf, type ChecksAhead, checksAhead } from "../workflows/settling.js";
+import type { DeviceTrack } from "./device-track.js";
 
 export interface StageTrack {
   index: number;
@@ -47,7 +47,7 @@ export function addSlice(stage: StageTrack, outline: StageOutline): void {
 }
 
 export const stepOutline = (stage: StageTrack, step: string): StepOutline | undefined =>
-  stage.steps[step] ?? stage.steps[baseStep(step)];
+  stage.steps[step] ?? stage.steps[baseOf(step)];
 
 /** Whether the device got to the last node of its work in the stage, and to its last turn where that is a loop. */
 export function didLastNode(stage: StageTrack, track: DeviceTrack): boolean {
@@ -55,7 +55,7 @@ export function didLastNode(stage: StageTrack, track: DeviceTrack): boolean {
   if (!nodes) return false;
   const lastTurn = `[${(track.turns ?? 0) - 1}]`;
   return [...track.results.keys()].some((id) => {
-    const node = nodes.get(id) ?? nodes.get(baseStep(id));
+    const node = nodes.get(id) ?? nodes.get(baseOf(id));
     return node?.final === true && (!node.loop || id.endsWith(lastTurn));
   });
 }
@@ -70,8 +70,7 @@ export function nextWait(
   for (const [step, node] of stage.nodes.get(device) ?? []) {
     const outline = stage.steps[step];
     if (outline?.action !== "wait" || outline.summary !== summary) continue;
-    if (node.loop)
-      return `${step}[${[...track.results.keys()].filter((id) => baseStep(id) === step).length}]`;
+    if (node.loop) return `${step}[${[...track.results.keys()].filter((id) => baseOf(id) === step).length}]`;
     if (!track.results.has(step)) return step;
   }
   return undefined;

@@ -4,16 +4,9 @@ import type { DataConverter } from "@temporalio/common";
 import type { NativeConnection } from "@temporalio/worker";
 import { Context } from "@temporalio/activity";
 import type { Logger } from "pino";
-import {
-  deviceFolder,
-  inRun,
-  planPath,
-  prunedPath,
-  resolutionsFolder,
-  runFolder,
-  runJsonPath,
-} from "../artifacts/paths.js";
+import { planPath, prunedPath, resolutionsFolder, runFolder, runJsonPath } from "../artifacts/paths.js";
 import { standingIntent } from "../artifacts/intents.js";
+import { recordingsOf } from "../artifacts/recordings.js";
 import type { ArtifactStore } from "../artifacts/store.js";
 import { ARCHIVE_FILES, archiveRun, columnsOf, outlineOf, storedHistories } from "../projection/index.js";
 import type { HistoryEvent, HistoryRef, HistorySource } from "../projection/index.js";
@@ -97,13 +90,7 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
         await store.put(folder + path, body, media_type === undefined ? {} : { media_type });
       },
       read,
-      recordings: async (device) => {
-        const found = [];
-        for await (const { path, bytes } of store.sizes(deviceFolder(run, device))) {
-          if (path.endsWith(".cast")) found.push({ path: inRun(run, path), bytes });
-        }
-        return found;
-      },
+      recordings: (device) => recordingsOf(store, run, device),
       onProgress: (file) => context.heartbeat(file),
     }).finally(() => clearInterval(beat));
     if (!archived) return "open";

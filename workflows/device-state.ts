@@ -3,7 +3,7 @@ import type { DeviceContext, StageDevice } from "../activities/contract.js";
 import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
-import { settledBy, worst } from "./outcome.js";
+import { outcomeSoFar, settledBy, worst } from "./outcome.js";
 import { baseOf, means } from "./settling.js";
 
 export interface DeviceState {
@@ -99,18 +99,9 @@ export function contextFor(device: DeviceState, needs: { saved: string[]; steps:
     saved: pick(device.saved, needs.saved),
     steps: Object.fromEntries(
       needs.steps.flatMap((id) => {
-        const known = outcomeOf(device, id);
+        const known = outcomeSoFar(device.steps, id);
         return known ? [[id, known] as const] : [];
       }),
     ),
   };
-}
-
-function outcomeOf({ steps }: DeviceState, id: string): DeviceContext["steps"][string] | undefined {
-  const status = steps[id];
-  if (status !== undefined) return { status };
-  const turns = Object.keys(steps).filter((turn) => means(id, turn));
-  return turns.length === 0
-    ? undefined
-    : { status: worst(turns.map((turn) => steps[turn]!)), turns: turns.length };
 }

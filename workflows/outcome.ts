@@ -2,6 +2,7 @@
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 import type { DeviceCounts } from "../schemas/run.js";
+import { means } from "./settling.js";
 
 const WORST_FIRST = [
   "indeterminate",
@@ -22,6 +23,19 @@ export function worst<T extends Outcome>(outcomes: Iterable<T>): T | "skipped" {
 
 /** Neither passed nor skipped. */
 export const isBad = (status: Outcome): boolean => status !== "passed" && status !== "skipped";
+
+/** @param steps statuses by result. @returns of a loop the worst status and how many turns there were; undefined before any */
+export function outcomeSoFar(
+  steps: Readonly<Record<string, StepStatus>>,
+  id: string,
+): { status: StepStatus; turns?: number } | undefined {
+  const status = steps[id];
+  if (status !== undefined) return { status };
+  const turns = Object.keys(steps).filter((turn) => means(id, turn));
+  return turns.length === 0
+    ? undefined
+    : { status: worst(turns.map((turn) => steps[turn]!)), turns: turns.length };
+}
 
 /**
  * The status of a change in doubt after a check of it, over a new session, came to `status`. The check proves something

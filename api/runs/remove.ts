@@ -83,10 +83,10 @@ export async function refusalOf(
   incomplete: boolean,
 ): Promise<Refusal | undefined> {
   const note = archive === "complete" ? undefined : await prunedNote(deps.store, id);
-  const { artifacts } = await measure(deps.store, runFolder(id));
-  if (note) return artifacts > 0 ? undefined : { why: "absent", problem: prunedProblem(note) };
+  const isThere = await holdsAny(deps.store, runFolder(id));
+  if (note) return isThere ? undefined : { why: "absent", problem: prunedProblem(note) };
   const state = await executionState(deps.temporal, id);
-  if (artifacts === 0 && state === "unknown") {
+  if (!isThere && state === "unknown") {
     const text = `There is no run ${id}; \`orchestrator runs list\` shows which there are.`;
     return { why: "absent", problem: new Problem("not_found", text) };
   }
@@ -115,6 +115,11 @@ async function removeIndex(
   if (!forget_keys) return;
   const started = await readJson<{ idempotency?: string }>(store, startedPath(id));
   if (started?.idempotency !== undefined) await store.delete(started.idempotency);
+}
+
+async function holdsAny(store: ArtifactStore, folder: string): Promise<boolean> {
+  for await (const _one of store.sizes(folder)) return true;
+  return false;
 }
 
 async function measure(store: ArtifactStore, folder: string): Promise<{ artifacts: number; bytes: number }> {

@@ -1,8 +1,8 @@
 // A run's page, and the same as a file to take away.
-import { deviceFolder, inRun, ofRun, planPath } from "../../artifacts/paths.js";
+import { ofRun, planPath } from "../../artifacts/paths.js";
+import { recordingsOf } from "../../artifacts/recordings.js";
 import { columnsOf, lastStages } from "../../projection/reports/columns.js";
 import { embedFiles } from "../../projection/reports/embed.js";
-import type { Recording } from "../../projection/reports/html/data.js";
 import { htmlReport } from "../../projection/reports/html/report.js";
 import type { ReportInput } from "../../projection/reports/report.js";
 import type { Plan } from "../../schemas/plan.js";
@@ -26,7 +26,7 @@ export async function reportFile(context: Context, id: string): Promise<string> 
   const input = await reportInput(context, id);
   const embedded = await embedFiles(input.results, {
     read: async (path) => (await store.read(ofRun(id, path)))?.toString("utf8"),
-    recordings: (device) => recordingsOf(context.deps, id, device),
+    recordings: (device) => recordingsOf(context.deps.store, id, device),
   });
   const plan = await planOf(context.deps, id);
   return htmlReport(input, {
@@ -60,11 +60,3 @@ export async function livePage(context: Context, id: string): Promise<string> {
 }
 
 const planOf = ({ store }: ApiDeps, id: string) => readJson<Plan>(store, planPath(id));
-
-async function recordingsOf({ store }: ApiDeps, run: string, device: string): Promise<Recording[]> {
-  const found: Recording[] = [];
-  for await (const { path, bytes } of store.sizes(deviceFolder(run, device))) {
-    if (path.endsWith(".cast")) found.push({ path: inRun(run, path), bytes });
-  }
-  return found;
-}
