@@ -10,6 +10,7 @@ import { loadClientConnectConfig } from "@temporalio/envconfig";
 import { openStore } from "../artifacts/index.js";
 import { createTemplatesDigest } from "../devices/parse/index.js";
 import { loadPlatforms } from "../devices/platforms/load.js";
+import { countSetting, portSetting, SettingError, startExitCode } from "../schemas/setting.js";
 import { createLog } from "../telemetry/log.js";
 import { openTracing } from "../telemetry/tracing.js";
 import { createDataConverter } from "../worker/codec.js";
@@ -30,7 +31,7 @@ const { values } = parseArgs({
 const { env } = process;
 const log = createLog({ name: "api", level: env["ORCHESTRATOR_LOG_LEVEL"] });
 
-const DEFAULT_BODY_LIMIT = 1024 * 1024;
+const DEFAULT_BODY_LIMIT = `${1024 * 1024}`;
 /** Open streams get this long after the last request, milliseconds. */
 const GRACE_MS = 5_000;
 
@@ -56,21 +57,20 @@ function hostNames(host: string): Set<string> {
 }
 
 async function main(): Promise<void> {
-  const host = env["ORCHESTRATOR_HOST"] ?? "127.0.0.1";
-  const port = Number(env["ORCHESTRATOR_PORT"] ?? 8080);
+  const host = env["ORCHESTRATOR_HOST"] || "127.0.0.1";
+  const port = portSetting("ORCHESTRATOR_PORT", env["ORCHESTRATOR_PORT"] || "8080");
   const tokensFile = env["ORCHESTRATOR_TOKENS_FILE"];
   const tokens = tokensFile ? parseTokens(await readFile(tokensFile, "utf8")) : undefined;
   if (!isLoopback(host) && !tokens) {
-    throw new Error(
+    throw new SettingError(
       `ORCHESTRATOR_HOST is ${host}, which others can reach, and there are no tokens. Name a file of them in ORCHESTRATOR_TOKENS_FILE, or listen on 127.0.0.1.`,
     );
   }
-  const body_limit = Number(env["ORCHESTRATOR_BODY_LIMIT"] ?? DEFAULT_BODY_LIMIT);
-  if (!Number.isSafeInteger(body_limit) || body_limit < 1) {
-    throw new Error(
-      `ORCHESTRATOR_BODY_LIMIT is ${env["ORCHESTRATOR_BODY_LIMIT"]}; expected a number of bytes.`,
-    );
-  }
+  const body_limit = countSetting(
+    "ORCHESTRATOR_BODY_LIMIT",
+    env["ORCHESTRATOR_BODY_LIMIT"] || DEFAULT_BODY_LIMIT,
+    "of bytes",
+  );
   const data = env["ORCHESTRATOR_DATA"] ?? ".orchestrator";
   const { connectionOptions, namespace = "default" } = loadClientConnectConfig();
   const temporal = createTemporal({
@@ -134,9 +134,9 @@ main().then(
   (error: NodeJS.ErrnoException) => {
     const message =
       error.code === "EADDRINUSE"
-        ? `Port ${env["ORCHESTRATOR_PORT"] ?? 8080} is in use. Stop what listens there, or set ORCHESTRATOR_PORT.`
+        ? `Port ${env["ORCHESTRATOR_PORT"] || 8080} is in use. Stop what listens there, or set ORCHESTRATOR_PORT.`
         : error.message;
     process.stderr.write(`${message}\n`);
-    process.exit(1);
+    process.exit(startExitCode(error));
   },
 );

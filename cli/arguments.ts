@@ -28,5 +28,7 @@ export function pair(text: string, before: Record<string, string> = {}): Record<
 
 /** For repeatable options: collects what is given, also when commas separate several in one. */
 export function list(text: string, before: string[] = []): string[] {
-  return [...before, ...text.split(",").filter((item) => item !== "")];
+  const items = text.split(",").filter((item) => item !== "");
+  if (items.length === 0) throw new InvalidArgumentError("It is empty.");
+  return [...before, ...items];
 }

@@ -38,7 +38,16 @@ Exit codes:
   0 passed · 1 failed · 2 usage or invalid input · 3 errored · 4 cancelled or past the deadline · 5 indeterminate`,
     );
   registerCommands(program, cli);
+  program.hook("preAction", (_, command) => refuseEmpty(command));
   return program;
+}
+
+/** An unset variable of a shell script is no wish: `--site "$SITE"`. */
+function refuseEmpty(command: Command): void {
+  for (const option of command.options) {
+    if (command.getOptionValue(option.attributeName()) !== "") continue;
+    throw new CliError("usage", `option '${option.flags}' is empty. Give it a value, or leave it out.`);
+  }
 }
 
 /** Runs one command line. @returns the exit code; it never throws. */

@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { Connection } from "@temporalio/client";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
+import { startExitCode } from "../schemas/setting.js";
 import { createPayloadCodec } from "../worker/codec.js";
 import { type CodecServer, startCodecServer } from "./codec-server.js";
 import { TemporalDevError } from "./errors.js";
@@ -105,6 +106,6 @@ try {
 } catch (error) {
   if (!aborted.signal.aborted)
     say(error instanceof TemporalDevError ? error.message : String((error as Error).stack ?? error));
-  process.exitCode = aborted.signal.aborted ? 0 : 1;
+  process.exitCode = aborted.signal.aborted ? 0 : startExitCode(error);
 }
 process.exit();

@@ -15,6 +15,7 @@ import type { StoredResolution } from "../schemas/resolution.js";
 import type { Run } from "../schemas/run.js";
 import { runWorkflowId } from "../workflows/ids.js";
 import type { ArchiveInput } from "../workflows/messages.js";
+import { isNotFound } from "./grpc.js";
 
 export interface ArchiveDeps {
   connection: NativeConnection;
@@ -35,7 +36,6 @@ export interface Archived extends ArchiveInput {
 }
 
 const HEARTBEAT_MS = 10_000;
-const GRPC_NOT_FOUND = 5;
 
 /** @returns whether the run was over and is archived now; it may be archived again. */
 export function createArchive(deps: ArchiveDeps): (input: ArchiveInput) => Promise<boolean> {
@@ -66,7 +66,7 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
     const folder = runFolder(run);
     const read = async (path: string) => (await store.read(folder + path))?.toString("utf8");
     const root = await firstExecution(deps, runWorkflowId(run)).catch(async (error: unknown) => {
-      const isForgotten = (error as { code?: number }).code === GRPC_NOT_FOUND;
+      const isForgotten = isNotFound(error);
       if (!isForgotten || !(await store.read(runJsonPath(run)))) throw error;
       return undefined;
     });

@@ -9,9 +9,9 @@ import type { HistoryEvent } from "../projection/payloads.js";
 import type { LeaseInput } from "../workflows/lease.js";
 import { SIGNALS } from "../workflows/messages.js";
 import type { LeaseGranted, LeaseRelease, LeaseRequest } from "../workflows/messages.js";
+import { isNotFound } from "./grpc.js";
 
 const { WorkflowExecutionStatus: STATUS } = proto.temporal.api.enums.v1;
-const GRPC_NOT_FOUND = 5;
 const NOTHING: LeaseInput = { held: [], waiting: [] };
 /** A registry that ends by itself holds nothing any more. */
 const ENDED_BY_ITSELF = new Set<unknown>([
@@ -31,7 +31,7 @@ export async function lostLeases(
     .describeWorkflowExecution({ namespace, execution: { workflowId: workflow_id } })
     .then(({ workflowExecutionInfo }) => workflowExecutionInfo)
     .catch((error: unknown) => {
-      if ((error as { code?: number }).code === GRPC_NOT_FOUND) return undefined;
+      if (isNotFound(error)) return undefined;
       throw error;
     });
   if (!info || ENDED_BY_ITSELF.has(info.status)) return NOTHING;

@@ -2,7 +2,6 @@
 // Prints one JSON line when it polls.
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
 import { createPlans } from "../activities/plans.js";
 import { createPulse } from "../activities/pulse.js";
 import { createSecretReader } from "../activities/secrets.js";
@@ -13,7 +12,7 @@ import { createTemplatesDigest } from "../devices/parse/index.js";
 import { createLog } from "../telemetry/log.js";
 import { measureStore } from "../telemetry/store-metrics.js";
 import { openTracing } from "../telemetry/tracing.js";
-import { DEFAULT_SITE } from "../workflows/ids.js";
+import { countSetting, startExitCode } from "../schemas/setting.js";
 import { createArchive } from "./archive.js";
 import { createDataConverter } from "./codec.js";
 import { connectToTemporal } from "./connection.js";
@@ -23,26 +22,19 @@ import { serveMetrics } from "./metrics-server.js";
 import { lostLeases } from "./lost-leases.js";
 import { closed, hasWorker } from "./queues.js";
 import { reasonsNotReady } from "./readiness.js";
+import { workerArguments } from "./options.js";
 import { observeRuns } from "./run-ends.js";
 import { installRuntime } from "./runtime.js";
 import { storedHostKeys } from "./stored-host-keys.js";
 import { untilTold } from "./told.js";
 import { createWorkers, workUntil } from "./workers.js";
 
-const { values } = parseArgs({
-  options: {
-    site: { type: "string", default: DEFAULT_SITE },
-    segments: { type: "string", default: "200" },
-  },
-});
 const { env } = process;
-const log = createLog({
-  name: "worker",
-  level: env["ORCHESTRATOR_LOG_LEVEL"],
-  base: { site: values.site },
-});
 
+/** @throws {Error} for people, where it cannot start */
 async function main(): Promise<void> {
+  const { site, segments } = workerArguments(process.argv.slice(2));
+  const log = createLog({ name: "worker", level: env["ORCHESTRATOR_LOG_LEVEL"], base: { site } });
   const told = untilTold(env["ORCHESTRATOR_SUPERVISED"] === "1");
   const data = env["ORCHESTRATOR_DATA"] ?? ".orchestrator";
   const url = env["ORCHESTRATOR_ARTIFACTS"] ?? pathToFileURL(resolve(data, "artifacts")).href;
@@ -75,8 +67,8 @@ async function main(): Promise<void> {
     connection,
     namespace,
     dataConverter,
-    sites: [values.site],
-    segments: Number(values.segments),
+    sites: [site],
+    segments,
     around: observeActivities(metrics, tracing),
     deps: {
       store,
@@ -88,7 +80,13 @@ async function main(): Promise<void> {
       templates,
       templates_digest: createTemplatesDigest(templates),
       ...(env["ORCHESTRATOR_OUTPUT_LIMIT"]
-        ? { output_limit: byteCount(env["ORCHESTRATOR_OUTPUT_LIMIT"]) }
+        ? {
+            output_limit: countSetting(
+              "ORCHESTRATOR_OUTPUT_LIMIT",
+              env["ORCHESTRATOR_OUTPUT_LIMIT"],
+              "of bytes",
+            ),
+          }
         : {}),
       ...(writes_refused === undefined ? {} : { writes_refused }),
       archive,
@@ -106,25 +104,20 @@ async function main(): Promise<void> {
     sdk,
     reasons: () => reasonsNotReady(workers, connection, namespace),
   });
-  await workUntil(told, workers, { site: values.site, metrics: scraped.url });
+  await workUntil(told, workers, { site, metrics: scraped.url }).catch((error: unknown) => {
+    log.fatal({ err: error }, `the worker ended: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(3);
+  });
   await sessions.closeAll();
   await connection.close();
   scraped.close();
   await tracing.close();
 }
 
-function byteCount(text: string): number {
-  const bytes = Number(text);
-  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes;
-  throw new RangeError(
-    `ORCHESTRATOR_OUTPUT_LIMIT is ${JSON.stringify(text)}; expected a number of bytes, 104857600`,
-  );
-}
-
 try {
   await main();
   process.exit(0);
 } catch (error) {
-  log.fatal({ err: error }, `the worker ended: ${error instanceof Error ? error.message : String(error)}`);
-  process.exit(1);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(startExitCode(error));
 }

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
+import { portSetting } from "../schemas/setting.js";
 
 export interface MetricsServerOptions {
   /** Default 127.0.0.1. */
@@ -32,7 +33,8 @@ export async function serveMetrics(options: MetricsServerOptions): Promise<Metri
       response.writeHead(status, { "content-type": type }).end(body),
     );
   });
-  const wanted = port === undefined || port === "" ? undefined : portOf(port);
+  const wanted =
+    port === undefined || port === "" ? undefined : portSetting("ORCHESTRATOR_METRICS_PORT", port);
   if (wanted !== undefined) await listen(server, { host, port: wanted });
   else await listen(server, { host, port: DEFAULT_PORT }).catch(() => listen(server, { host, port: 0 }));
   server.unref();
@@ -67,14 +69,6 @@ async function answer({ registry, sdk, reasons }: MetricsServerOptions, path = "
   return why.length === 0
     ? json(200, { status: "ready", reasons: why })
     : json(503, { status: "not_ready", reasons: why });
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new Error(
-    `ORCHESTRATOR_METRICS_PORT is ${JSON.stringify(text)}; expected a TCP port, 0 for any free one.`,
-  );
 }
 
 async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {

@@ -3,6 +3,7 @@ import type { NativeConnection } from "@temporalio/worker";
 import proto from "@temporalio/proto";
 import { presenceQueue, shardsPrefix } from "../workflows/ids.js";
 import type { Closed } from "../activities/contract.js";
+import { isNotFound } from "./grpc.js";
 
 const { TaskQueueType, WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
 
@@ -48,7 +49,7 @@ export async function closed(
     const closed_ms = Number(closeTime?.seconds ?? 0) * 1_000 + (closeTime?.nanos ?? 0) / 1e6;
     return { workflow_id, normally, ms_ago: Math.max(0, Math.round(Date.now() - closed_ms)) };
   } catch (error) {
-    if ((error as { code?: number }).code === GRPC_NOT_FOUND) {
+    if (isNotFound(error)) {
       return { workflow_id, normally: false, ms_ago: Number.MAX_SAFE_INTEGER };
     }
     throw error;
@@ -67,5 +68,3 @@ async function hasOpenShards(
   });
   return Number(count ?? 0) > 0;
 }
-
-const GRPC_NOT_FOUND = 5;

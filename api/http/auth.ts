@@ -1,6 +1,7 @@
 // Who asks, and whether he may: named tokens with scopes, or `local` on loopback where there are no tokens.
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
+import { SettingError } from "../../schemas/setting.js";
 import { Problem } from "../problem.js";
 
 export type Scope = "read" | "operate";
@@ -87,7 +88,7 @@ export function allow(scope: Scope): MiddlewareHandler<AuthEnv> {
 
 /**
  * Reads a tokens file: JSON (`[{ "name", "sha256", "scopes" }]`), or a line `name sha256 scope[,scope]` for each.
- * @throws {Error} naming the entry that is wrong
+ * @throws {SettingError} naming the entry that is wrong
  */
 export function parseTokens(text: string): Token[] {
   const trimmed = text.trim();
@@ -98,7 +99,7 @@ export function parseTokens(text: string): Token[] {
         .filter((line) => line.trim() !== "" && !line.trim().startsWith("#"))
         .map(fromLine);
   if (entries.length === 0)
-    throw new Error("the tokens file is empty; expected a line `name sha256 scopes` for each token");
+    throw new SettingError("the tokens file is empty; expected a line `name sha256 scopes` for each token");
   return entries.map((entry, n) => {
     const { name, sha256, scopes } = entry as Partial<Token>;
     const hash = sha256?.toLowerCase().replace(/^sha256:/, "");
@@ -111,7 +112,7 @@ export function parseTokens(text: string): Token[] {
       scopes.length > 0 &&
       scopes.every((scope) => ALL.has(scope));
     if (!good) {
-      throw new Error(
+      throw new SettingError(
         `entry ${n + 1} of the tokens file is not \`name sha256 scopes\`: the hash is 64 hex digits (\`printf %s TOKEN | sha256sum\`), scopes are read, operate`,
       );
     }

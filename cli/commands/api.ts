@@ -1,11 +1,12 @@
 // `orchestrator api`: the API as a process of its own.
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
+import { port } from "../arguments.js";
 import { runEntry } from "../entry.js";
 import { type Cli, runs } from "../cli.js";
 
 interface ApiOptions {
   host?: string;
-  port?: string;
+  port?: number;
   allowExec?: boolean;
 }
 
@@ -15,7 +16,7 @@ export function apiCommand(parent: Command, cli: Cli): void {
     .summary("start only the API")
     .description("Starts the HTTP API. Temporal and the artifact store come from the environment.")
     .option("--host <address>", "to listen on (ORCHESTRATOR_HOST, else 127.0.0.1)")
-    .option("--port <port>", "to listen on (ORCHESTRATOR_PORT, else 8080)")
+    .addOption(new Option("--port <port>", "to listen on (ORCHESTRATOR_PORT, else 8080)").argParser(port))
     .option("--allow-exec", "inventories inside requests may name commands that print secrets")
     .addHelpText(
       "after",
@@ -28,7 +29,7 @@ export function apiCommand(parent: Command, cli: Cli): void {
           args: options.allowExec ? ["--allow-exec"] : [],
           env: {
             ...(options.host === undefined ? {} : { ORCHESTRATOR_HOST: options.host }),
-            ...(options.port === undefined ? {} : { ORCHESTRATOR_PORT: options.port }),
+            ...(options.port === undefined ? {} : { ORCHESTRATOR_PORT: String(options.port) }),
           },
         }),
       ),

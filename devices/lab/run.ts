@@ -34,7 +34,9 @@ function read(args: string[]): ReturnType<typeof parseLabArgs> {
   try {
     return parseLabArgs(args);
   } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`, { cause: error });
+    // A wrong value has its own words; an argument that there is not, none.
+    if (error instanceof TypeError) throw new Error(`${error.message}\n${USAGE}`, { cause: error });
+    throw error;
   }
 }
 

@@ -54,7 +54,7 @@ const tokensFile = async (text: string) => {
 test("listens where others can reach it only with tokens", async () => {
   const { ended } = start({ ORCHESTRATOR_HOST: "0.0.0.0" });
   const { code, said } = await ended;
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(said).toContain("ORCHESTRATOR_TOKENS_FILE");
 });
 
@@ -72,8 +72,16 @@ test("asks for tokens that the file names, under the names of this machine", asy
 test("says which entry of a tokens file is wrong", async () => {
   const { ended } = start({ ORCHESTRATOR_TOKENS_FILE: await tokensFile("ann s3cret read\n") });
   const { code, said } = await ended;
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(said).toContain("entry 1 of the tokens file");
+});
+
+test.each(["x", "70000", "-1"])("refuses %s as a port", async (port) => {
+  const { code, said } = await start({ ORCHESTRATOR_PORT: port }).ended;
+  expect([code, said]).toEqual([
+    2,
+    `ORCHESTRATOR_PORT is "${port}"; expected a TCP port, 0 for any free one.\n`,
+  ]);
 });
 
 test("serves while Temporal is down, says so, and stops when told", async () => {

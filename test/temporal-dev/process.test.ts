@@ -51,7 +51,7 @@ describe("the process", () => {
       ...process.env,
       TEMPORAL_ADDRESS: `127.0.0.1:${port}`,
     });
-    expect(await exited).toBe(1);
+    expect(await exited).toBe(3);
     expect(said()).toContain(`No Temporal server answers at 127.0.0.1:${port}`);
   });
 });
