@@ -1,6 +1,7 @@
 // The API in front of a folder, without a Temporal: guards and problems.
 import { createHash } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Page } from "./http/pages.js";
 import { type TestApp, testApp } from "./testing/app.js";
 import { codeOf, problemOf } from "./testing/problems.js";
 
@@ -44,6 +45,33 @@ describe("guards", () => {
     expect(await detailOf({ spec: SPEC, zzz: 1 })).toContain("`zzz` is no key here; there are `spec`,");
     expect(await detailOf(`{"spec":{"__proto__":{"name":"x"}}}`)).toContain("a key `__proto__`");
     expect(await detailOf([])).toContain("The body is a list");
+    expect(await detailOf({ spec: SPEC, inventory: INVENTORY, inputs: [] })).toContain(
+      "`inputs` is a list; expected an object",
+    );
+    expect(await detailOf({ spec: [SPEC], inventory: INVENTORY })).toContain("`spec` is a list");
+  });
+
+  it("name the parameter that is none, what was meant and which there are", async () => {
+    api = await testApp();
+    const detailOf = async (asked: Promise<Response>) => (await problemOf(await asked)).detail;
+    expect(await detailOf(api.get("/v1/runs?state=failed&limit=1"))).toBe(
+      "`state` is no parameter of this request; did you mean `status`? It takes `status`, `workflow`, `device`, `since`, `limit` or `cursor`.",
+    );
+    expect(await detailOf(api.get("/v1/runs?page=2"))).toContain(": it takes `status`,");
+    expect(await detailOf(api.post("/v1/runs?check=true", { spec: SPEC, inventory: INVENTORY }))).toBe(
+      "`check` is no parameter of this request: it takes none.",
+    );
+    expect((await api.get("/healthz?probe=1")).status).toBe(200);
+  });
+
+  it("give short lists page by page, as all lists", async () => {
+    api = await testApp();
+    const page = async (query: string) =>
+      (await (await api.get(`/v1/platforms?limit=1${query}`)).json()) as Page<{ name: string }>;
+    const first = await page("");
+    const second = await page(`&cursor=${first.next}`);
+    expect([first.items.length, second.items.length]).toEqual([1, 1]);
+    expect(second.items[0]?.name).not.toBe(first.items[0]?.name);
   });
 
   it("refuse an Idempotency-Key that is empty, too long or not ASCII", async () => {

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { RunEvent } from "../schemas/event.js";
 import { archiveOne, type TestApp, testApp } from "./testing/app.js";
-import { codeOf } from "./testing/problems.js";
+import { codeOf, problemOf } from "./testing/problems.js";
 
 let api: TestApp;
 afterEach(() => api.close());
@@ -111,6 +111,24 @@ describe("a run that only the archive remembers", () => {
     expect(await told("type=device.started&device=r1&device=r2")).toHaveLength(2);
   });
 
+  it("refuses devices that the run does not have, and filters that are none", async () => {
+    api = await testApp();
+    await archiveOne(api.store, RUN);
+    const refusal = async (query: string) => {
+      const { status, code, detail } = await problemOf(await api.get(`${path}/${query}`));
+      return `${status} ${code}: ${detail}`;
+    };
+    expect(await refusal("events?device=r1,nope")).toBe(
+      "400 bad_request: nope is no device of this run; expected `r1` or `r2`.",
+    );
+    expect(await refusal("artifacts?device=nope")).toContain("nope is no device of this run");
+    expect(await refusal("events?type=run.start")).toContain("did you mean `run.started`?");
+    expect(await refusal("events?follow=no")).toContain("follow is no; expected true or false");
+    expect(await refusal("events?devcie=r1")).toBe(
+      "400 bad_request: `devcie` is no parameter of this request; did you mean `device`? It takes `device`, `type`, `after` or `follow`.",
+    );
+  });
+
   type Listed = { items: { path: string }[]; next: string | null };
 
   it("lists files page by page, going on behind the last file of the page before, whatever became of that", async () => {
@@ -137,7 +155,7 @@ describe("a run that only the archive remembers", () => {
       "devices/r1/b.txt",
       "devices/r10/d.txt",
     ]);
-    expect(await pages("&prefix=devices/r1/&device=r10")).toEqual([]);
+    expect(await pages("&prefix=devices/r1/&device=r2")).toEqual([]);
     const { next } = (await (await api.get(`${path}/artifacts?limit=1`)).json()) as Listed;
     expect(await codeOf(await api.get(`${path}/artifacts?device=r10&cursor=${next}`))).toBe("400 bad_cursor");
   });

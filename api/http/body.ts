@@ -45,7 +45,10 @@ export async function readBody<S extends v.GenericSchema>(
   }
   checkShape(value);
   const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
+  if (result.success) {
+    refuseLists(value as object, result.output as object);
+    return result.output;
+  }
   const errors = result.issues.map((issue) => ({
     code: "invalid_body",
     message: unknownKey(issue, schema) ?? issue.message,
@@ -57,6 +60,16 @@ export async function readBody<S extends v.GenericSchema>(
     `The body is not valid${first?.path ? ` at ${first.path}` : ""}: ${first?.message}.`,
     { errors },
   );
+}
+
+/** A list passes as a map whose keys are numbers. @throws {Problem} `invalid_body` */
+function refuseLists(given: object, read: object): void {
+  for (const [key, value] of Object.entries(read)) {
+    if (Array.isArray(value) || !Array.isArray((given as Record<string, unknown>)[key])) continue;
+    const message = `\`${key}\` is a list; expected an object`;
+    const errors = [{ code: "invalid_body", message, path: key }];
+    throw new Problem("invalid_body", `The body is not valid: ${message}.`, { errors });
+  }
 }
 
 /** `sepc` is no key here; of an object whose keys are all known. */

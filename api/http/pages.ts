@@ -1,4 +1,5 @@
 // Lists by cursor.
+import type { Context } from "hono";
 import { Problem } from "../problem.js";
 
 export interface Page<T> {
@@ -7,6 +8,13 @@ export interface Page<T> {
 }
 
 const MAX = 1_000;
+
+/** What a list that is short takes. */
+export const PAGE_QUERY = { limit: `Page size, default ${MAX}`, cursor: "`next` of the page before" };
+
+/** The page of it that the request asks for. @throws {Problem} `bad_request`, `bad_cursor` */
+export const pageAsked = <T>(c: Context, all: T[], keyOf: (item: T) => string): Page<T> =>
+  pageOf(all, keyOf, c.req.query("cursor"), limitOf(c.req.query("limit"), MAX));
 
 /** @param fallback Page size when the request names none. @throws {Problem} `bad_request` */
 export function limitOf(text: string | undefined, fallback: number): number {
@@ -30,12 +38,7 @@ export function decodeCursor(cursor: string): string {
 }
 
 /** A page of what is in memory already, in its order. */
-export function pageOf<T>(
-  all: T[],
-  keyOf: (item: T) => string,
-  cursor: string | undefined,
-  limit: number,
-): Page<T> {
+function pageOf<T>(all: T[], keyOf: (item: T) => string, cursor: string | undefined, limit: number): Page<T> {
   let from = 0;
   if (cursor !== undefined) {
     const key = decodeCursor(cursor);

@@ -5,9 +5,10 @@ import { deviceFolder, ofRun, runFolder, runJsonPath } from "../../artifacts/pat
 import { type ArtifactRef, ArtifactRefSchema } from "../../schemas/result.js";
 import { listOf } from "../../schemas/api.js";
 import { allow, type AuthEnv } from "../http/auth.js";
-import { decodeCursor, encodeCursor, limitOf } from "../http/pages.js";
+import { decodeCursor, encodeCursor, limitOf, PAGE_QUERY } from "../http/pages.js";
 import { pullStream } from "../http/stream.js";
 import { Problem } from "../problem.js";
+import { devicesOf } from "../runs/devices-of.js";
 import { prunedNote, prunedProblem } from "../runs/pruned.js";
 import { parseRange } from "../http/range.js";
 import type { RouteContext } from "./context.js";
@@ -26,8 +27,7 @@ export function artifactRoutes({ deps, views }: RouteContext) {
       query: {
         prefix: "Only files below this path",
         device: "Only files of this device",
-        limit: "Page size, default 1000",
-        cursor: "`next` of the page before",
+        ...PAGE_QUERY,
       },
       answers: { 200: { is: "A page of files", schema: listOf(ArtifactRefSchema) } },
       problems: ["not_found", "pruned", "bad_cursor"],
@@ -63,7 +63,10 @@ export function artifactRoutes({ deps, views }: RouteContext) {
         }
         files.push({ path: relative, media_type, bytes, sha256 });
       }
-      if (files.length === 0 && all && after === undefined) await views.open(id);
+      if (files.length === 0 && after === undefined && (all || device !== undefined)) {
+        const view = await views.open(id);
+        if (device !== undefined) await devicesOf(view, [device]);
+      }
       return c.json({ items: files, next });
     },
   );

@@ -12,6 +12,7 @@ import { explainPlan } from "../../spec/index.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { readBody } from "../http/body.js";
 import { compileBody, validateBody } from "../runs/compile.js";
+import { PAGE_QUERY, pageAsked } from "../http/pages.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
 
@@ -76,9 +77,11 @@ export function compileRoutes({ deps }: RouteContext) {
       id: "listWorkflows",
       summary: "The specs of the catalogue",
       tag: "catalogue",
-      answers: { 200: { is: "All specs", schema: listOf(WorkflowEntrySchema) } },
+      query: PAGE_QUERY,
+      answers: { 200: { is: "A page of specs", schema: listOf(WorkflowEntrySchema) } },
+      problems: ["bad_cursor"],
     }),
-    async (c) => c.json({ items: await deps.catalogue.workflows(), next: null }),
+    async (c) => c.json(pageAsked(c, await deps.catalogue.workflows(), ({ name }) => name)),
   );
 
   return app;

@@ -1,7 +1,9 @@
 // Short forms for what every route tells the OpenAPI document.
+import type { MiddlewareHandler } from "hono";
 import { describeRoute, resolver } from "hono-openapi";
 import type { GenericSchema } from "valibot";
 import { ProblemSchema } from "../../schemas/api.js";
+import { refuseUnknown } from "../http/query.js";
 import { PROBLEM_JSON, PROBLEMS, type ProblemCode } from "../problem.js";
 
 interface RouteDescription {
@@ -13,13 +15,17 @@ interface RouteDescription {
   /** Answers by status; a schema is JSON, a string is the media type of something else. */
   answers: Record<number, { is: string; schema?: GenericSchema; media?: string }>;
   problems?: ProblemCode[];
-  query?: Record<string, string>;
+  /** All that it takes; others are refused, but for `ignored`: those that ask such routes add what they like. */
+  query?: Record<string, string> | "ignored";
   headers?: Record<string, string>;
 }
 
 type Responses = NonNullable<Parameters<typeof describeRoute>[0]["responses"]>;
 
-export function describe(route: RouteDescription) {
+/** Tells the document of the route, and refuses parameters that it does not have. */
+export function describe(route: RouteDescription): MiddlewareHandler {
+  const query = route.query === "ignored" ? undefined : (route.query ?? {});
+  const known = Object.keys(query ?? {});
   const responses: Responses = {};
   for (const [status, { is, schema, media }] of Object.entries(route.answers)) {
     responses[status] = {
@@ -28,7 +34,10 @@ export function describe(route: RouteDescription) {
       ...(media ? { content: { [media]: { schema: { type: "string" as const } } } } : {}),
     };
   }
-  for (const code of route.problems ?? []) {
+  for (const code of new Set<ProblemCode>([
+    ...(query ? ["bad_request" as const] : []),
+    ...(route.problems ?? []),
+  ])) {
     const [status, title] = PROBLEMS[code];
     const before = responses[status];
     const description = before
@@ -37,10 +46,10 @@ export function describe(route: RouteDescription) {
     responses[status] = { description, content: { [PROBLEM_JSON]: { schema: resolver(ProblemSchema) } } };
   }
   const parameters = [
-    ...Object.entries(route.query ?? {}).map(([name, is]) => parameter("query", name, is)),
+    ...Object.entries(query ?? {}).map(([name, is]) => parameter("query", name, is)),
     ...Object.entries(route.headers ?? {}).map(([name, is]) => parameter("header", name, is)),
   ];
-  return describeRoute({
+  const described = describeRoute({
     operationId: route.id,
     summary: route.summary,
     tags: [route.tag],
@@ -50,6 +59,12 @@ export function describe(route: RouteDescription) {
       ? { requestBody: { required: true, content: { "application/json": { schema: resolver(route.body) } } } }
       : {}),
   });
+  const check: MiddlewareHandler = async (c, next) => {
+    if (query) refuseUnknown(c, known);
+    await next();
+  };
+  // The document finds what it tells of a route on the handler itself.
+  return Object.assign(check, described);
 }
 
 const parameter = (where: "query" | "header", name: string, description: string) => ({

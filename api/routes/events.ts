@@ -3,9 +3,10 @@ import { Hono } from "hono";
 import { decodePosition, type Position } from "../../projection/position.js";
 import { EventTypeSchema, type RunEvent } from "../../schemas/event.js";
 import { allow, type AuthEnv } from "../http/auth.js";
+import { flagOf, wordsOf } from "../http/query.js";
 import { pullStream } from "../http/stream.js";
-import { Problem } from "../problem.js";
 import { type Batch, unknownEvent } from "../runs/event-stream.js";
+import { devicesOf } from "../runs/devices-of.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
 
@@ -39,18 +40,20 @@ export function eventRoutes({ views, metrics }: RouteContext) {
     async (c) => {
       const sse = (c.req.header("accept") ?? "").includes(SSE);
       const id = c.req.header("last-event-id") || c.req.query("after");
-      const keep = filterOf(listOf(c.req.queries("device")), listOf(c.req.queries("type")));
+      const types = wordsOf(c.req.queries("type"), EventTypeSchema.options, "type of event");
+      const follow = flagOf("follow", c.req.query("follow"), true);
       const view = await views.open(c.req.param("id"));
+      const devices = await devicesOf(view, c.req.queries("device"));
       const abort = new AbortController();
       c.req.raw.signal.addEventListener("abort", () => abort.abort(), { once: true });
       const events = await view.events({
         ...(id ? { after: positionOf(id), after_id: id } : {}),
         hints: true,
-        once: c.req.query("follow") === "false",
+        once: !follow,
         signal: abort.signal,
       });
       const counted = metrics.countReader();
-      const chunks = encode(events, keep, sse);
+      const chunks = encode(events, filterOf(devices, types), sse);
       const headers = {
         "content-type": sse ? SSE : NDJSON,
         "cache-control": "no-store",
@@ -68,26 +71,14 @@ function positionOf(id: string): Position {
   return position;
 }
 
-/** Comma-separated, repeated, or both. */
-const listOf = (given: string[] | undefined): string[] | undefined =>
-  given?.flatMap((each) => each.split(","));
-
 function filterOf(
-  names: string[] | undefined,
-  wanted: string[] | undefined,
+  devices: string[] | undefined,
+  types: string[] | undefined,
 ): ((event: RunEvent) => boolean) | undefined {
-  if (names === undefined && wanted === undefined) return undefined;
-  const known: readonly string[] = EventTypeSchema.options;
-  const unknown = wanted?.find((type) => !known.includes(type));
-  if (unknown !== undefined) {
-    throw new Problem(
-      "bad_request",
-      `${unknown.slice(0, 40)} is no type of event; expected ${known.join(", ")}.`,
-    );
-  }
+  if (devices === undefined && types === undefined) return undefined;
   return (event) =>
-    (names === undefined || event.device === undefined || names.includes(event.device)) &&
-    (wanted === undefined || wanted.includes(event.type));
+    (devices === undefined || event.device === undefined || devices.includes(event.device)) &&
+    (types === undefined || types.includes(event.type));
 }
 
 /** The same batch goes to many readers; its bytes are made once. */

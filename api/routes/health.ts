@@ -10,7 +10,13 @@ export function healthRoutes({ deps, metrics }: RouteContext) {
   const readiness = createReadiness(deps);
   app.get(
     "/healthz",
-    describe({ id: "health", summary: "Alive", tag: "operations", answers: { 200: { is: "Alive" } } }),
+    describe({
+      id: "health",
+      summary: "Alive",
+      tag: "operations",
+      query: "ignored",
+      answers: { 200: { is: "Alive" } },
+    }),
     (c) => c.json({ status: "ok", version: deps.version }),
   );
   app.get(
@@ -20,6 +26,7 @@ export function healthRoutes({ deps, metrics }: RouteContext) {
       summary:
         "Whether runs can be started and will be worked on: Temporal answers, the store can be written, a worker lives",
       tag: "operations",
+      query: "ignored",
       answers: { 200: { is: "Ready" }, 503: { is: "Not ready, with the reasons" } },
     }),
     async (c) => {
@@ -34,6 +41,7 @@ export function healthRoutes({ deps, metrics }: RouteContext) {
       id: "metrics",
       summary: "For Prometheus",
       tag: "operations",
+      query: "ignored",
       answers: { 200: { is: "Metrics", media: "text/plain" } },
     }),
     async (c) =>

@@ -15,7 +15,9 @@ export function pageRoutes(context: RouteContext) {
 
   app.get("/", allow("read"), async (c) => {
     const { limit: _limit, ...query } = c.req.query();
-    const { items, next } = await listRuns(context, { ...query, limit: RUNS_PER_PAGE });
+    const { status, ...others } = query;
+    const wanted = { ...others, ...(status ? { status: [status] } : {}), limit: RUNS_PER_PAGE };
+    const { items, next } = await listRuns(context, wanted);
     return page(c, listPage(items, next, query), listPolicy());
   });
 

@@ -6,6 +6,7 @@ import type { Platform } from "../../schemas/platform.js";
 import { PlatformSchema } from "../../schemas/platform.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { Problem } from "../problem.js";
+import { PAGE_QUERY, pageAsked } from "../http/pages.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
 
@@ -31,9 +32,11 @@ export function platformRoutes({ deps }: RouteContext) {
       id: "listPlatforms",
       summary: "The platforms, and what each can do",
       tag: "catalogue",
-      answers: { 200: { is: "All platforms", schema: listOf(EntrySchema) } },
+      query: PAGE_QUERY,
+      answers: { 200: { is: "A page of platforms", schema: listOf(EntrySchema) } },
+      problems: ["bad_cursor"],
     }),
-    (c) => c.json({ items: Object.values(deps.platforms).map(entry), next: null }),
+    (c) => c.json(pageAsked(c, Object.values(deps.platforms).map(entry), ({ name }) => name)),
   );
   app.get(
     "/v1/platforms/:name",

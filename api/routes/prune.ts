@@ -4,7 +4,7 @@ import { listOf } from "../../schemas/api.js";
 import { PrunedRunSchema, PruneRequestSchema } from "../../schemas/prune.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { readBody } from "../http/body.js";
-import { Problem } from "../problem.js";
+import { flagOf } from "../http/query.js";
 import { prune } from "../runs/prune.js";
 import { inspect, removeRun } from "../runs/remove.js";
 import type { RouteContext } from "./context.js";
@@ -40,9 +40,9 @@ export function pruneRoutes(context: RouteContext) {
       const found = await inspect(deps, c.req.param("id"));
       const options = {
         actor: c.get("actor"),
-        incomplete: flag("incomplete", c.req.query("incomplete")),
-        forget_keys: flag("forget_keys", c.req.query("forget_keys")),
-        dry_run: flag("dry_run", c.req.query("dry_run")),
+        incomplete: flagOf("incomplete", c.req.query("incomplete"), false),
+        forget_keys: flagOf("forget_keys", c.req.query("forget_keys"), false),
+        dry_run: flagOf("dry_run", c.req.query("dry_run"), false),
       };
       return c.json(await removeRun(deps, views, found, options));
     },
@@ -72,10 +72,4 @@ export function pruneRoutes(context: RouteContext) {
   );
 
   return app;
-}
-
-function flag(name: string, text: string | undefined): boolean {
-  if (text === undefined || text === "false") return false;
-  if (text === "true" || text === "") return true;
-  throw new Problem("bad_request", `${name} is ${text.slice(0, 40)}; expected true or false.`);
 }

@@ -6,8 +6,8 @@ import { DeviceResultSchema } from "../../schemas/result.js";
 import { RunSchema } from "../../schemas/run.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { readBody } from "../http/body.js";
-import { limitOf, pageOf } from "../http/pages.js";
-import { statusesOf } from "../http/statuses.js";
+import { limitOf, PAGE_QUERY, pageAsked } from "../http/pages.js";
+import { wordsOf } from "../http/query.js";
 import { Problem } from "../problem.js";
 import { listRuns } from "../runs/list.js";
 import type { RouteContext } from "./context.js";
@@ -82,8 +82,10 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
       problems: ["bad_request", "bad_cursor", "temporal_unreachable"],
     }),
     async (c) => {
-      const { limit, ...query } = c.req.query();
-      return c.json(await listRuns({ deps, views }, { ...query, limit: limitOf(limit, 50) }));
+      const { limit, status: _one, ...query } = c.req.query();
+      const status = c.req.queries("status");
+      const wanted = { ...query, ...(status ? { status } : {}), limit: limitOf(limit, 50) };
+      return c.json(await listRuns({ deps, views }, wanted));
     },
   );
 
@@ -109,18 +111,16 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
       tag: "runs",
       query: {
         status: "One or more statuses, comma-separated",
-        limit: "Page size, default 1000",
-        cursor: "`next` of the page before",
+        ...PAGE_QUERY,
       },
       answers: { 200: { is: "A page of device results", schema: listOf(DeviceResultSchema) } },
       problems: ["not_found", "bad_request", "bad_cursor", "temporal_unreachable"],
     }),
     async (c) => {
-      const statuses = statusesOf(c.req.query("status"), DeviceStatusSchema.options, "device");
+      const statuses = wordsOf(c.req.queries("status"), DeviceStatusSchema.options, "status of a device");
       const results = await (await views.open(c.req.param("id"))).results();
       const wanted = statuses ? results.filter(({ status }) => statuses.includes(status)) : results;
-      const limit = limitOf(c.req.query("limit"), 1_000);
-      return c.json(pageOf(wanted, ({ device }) => device, c.req.query("cursor"), limit));
+      return c.json(pageAsked(c, wanted, ({ device }) => device));
     },
   );
 

@@ -6,7 +6,7 @@ import { RunStatusSchema } from "../../schemas/outcome.js";
 import type { Run } from "../../schemas/run.js";
 import type { ApiDeps } from "../deps.js";
 import { decodeCursor, encodeCursor, type Page } from "../http/pages.js";
-import { statusesOf } from "../http/statuses.js";
+import { wordsOf } from "../http/query.js";
 import { Problem } from "../problem.js";
 import { namesIn, runsWith } from "./device-index.js";
 import { idAt } from "./ids.js";
@@ -15,7 +15,8 @@ import type { Views } from "./views.js";
 import { visibleRuns } from "./visible.js";
 
 export interface ListQuery {
-  status?: string;
+  /** Each may be several, separated by commas. */
+  status?: string[];
   workflow?: string;
   device?: string;
   since?: string;
@@ -75,7 +76,7 @@ async function resolve(ids: string[], deps: ApiDeps, views: Views): Promise<Map<
 }
 
 function filterOf({ status, workflow }: ListQuery): (run: Run) => boolean {
-  const statuses = statusesOf(status, RunStatusSchema.options, "run");
+  const statuses = wordsOf(status, RunStatusSchema.options, "status of a run");
   return (run) =>
     (statuses === undefined || statuses.includes(run.status)) &&
     (workflow === undefined || run.workflow === workflow);
