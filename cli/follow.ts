@@ -1,7 +1,7 @@
 // Follows a run's events over SSE until the run has finished, through dropped connections and API restarts.
 import { createParser } from "eventsource-parser";
 import type { RunEvent } from "../schemas/event.js";
-import type { Client } from "./client.js";
+import { type Client, queryOf } from "./client.js";
 import { CliError } from "./errors.js";
 import { hasEnded } from "./exit.js";
 import { ApiProblem, problemOf, reasonOf } from "./problem.js";
@@ -13,6 +13,8 @@ export interface FollowOptions {
   signal?: AbortSignal;
   /** Told once when the connection is lost and once when it is back. */
   onConnection?: (state: { lost: string } | { back: true }) => void;
+  /** Only events of this device, of the run and of its stages. */
+  device?: string;
   /** Only what has happened so far. */
   once?: boolean;
   /** Gives up when the API could not be reached for this long. Default 10 minutes. */
@@ -101,7 +103,7 @@ async function* connect(
   }, options.silence_ms ?? 60_000);
   try {
     const response = await options.client.fetch(
-      `/v1/runs/${encodeURIComponent(options.run)}/events${options.once ? "?follow=false" : ""}`,
+      `/v1/runs/${encodeURIComponent(options.run)}/events${queryOf({ follow: options.once ? "false" : undefined, device: options.device })}`,
       {
         headers: { accept: "text/event-stream", ...(last === undefined ? {} : { "last-event-id": last }) },
         signal: abort.signal,

@@ -1,5 +1,6 @@
 // The event stream of a run that is followed: each reader is a place in the follower's log.
 import { hasSeen, type Position } from "../../projection/position.js";
+import type { RunEvent } from "../../schemas/event.js";
 import type { Follower } from "../live/follower.js";
 import type { Followers } from "../live/followers.js";
 import { BATCH, type Batch, type EventsOptions, unknownEvent } from "./event-stream.js";
@@ -28,7 +29,7 @@ async function* read(
   // What comes from here on is new to everybody: the follower has read all that this reader can have seen.
   const known = after ? follower.log.length : 0;
   let at = known;
-  let hinted = follower.hintCount;
+  let hinted = after || once ? follower.hintCount : 0;
   try {
     if (after) yield* missed(follower, after, known);
     while (!signal.aborted) {
@@ -36,12 +37,12 @@ async function* read(
       const batch = follower.batch(at);
       at += batch.length;
       if (batch.length > 0) yield batch;
-      if (hints && follower.hintCount > hinted) {
-        const news = [...follower.hints.values()].filter(({ n }) => n > hinted).sort((a, b) => a.n - b.n);
-        hinted = follower.hintCount;
-        yield news.map(({ event }) => event);
-      }
       if (at < follower.log.length) continue;
+      if (hints && follower.hintCount > hinted) {
+        const news = hinted === 0 ? standing(follower) : hintsAfter(follower, hinted);
+        hinted = follower.hintCount;
+        if (news.length > 0) yield news;
+      }
       if (follower.ended) {
         if (follower.ended.error !== undefined) throw follower.ended.error;
         return;
@@ -52,6 +53,18 @@ async function* read(
   } finally {
     detach();
   }
+}
+
+const hintsAfter = ({ hints }: Follower, hinted: number): RunEvent[] =>
+  [...hints.values()]
+    .filter(({ n }) => n > hinted)
+    .sort((a, b) => a.n - b.n)
+    .map(({ event }) => event);
+
+/** What is under way when a reader comes; where the device has been heard of since, it is no longer so. */
+function standing(follower: Follower): RunEvent[] {
+  const heard = new Map(follower.log.map(({ event }) => [event.device, event.time]));
+  return hintsAfter(follower, 0).filter(({ device, time }) => time > (heard.get(device) ?? ""));
 }
 
 /** What the reader has not had of the first `known` events; shards are merged in another order than he saw them. */

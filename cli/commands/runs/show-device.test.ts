@@ -1,9 +1,10 @@
 // `runs show --device --step` without a recording, with a wrong name, and of a run that is cut into shards.
 import { expect, onTestFinished, test } from "vitest";
+import type { RunEvent } from "../../../schemas/event.js";
 import type { DeviceResult } from "../../../schemas/result.js";
 import type { Run } from "../../../schemas/run.js";
 import { sendJson, serve, session } from "../../testing/harness.js";
-import { sampleRun } from "../../testing/samples.js";
+import { sampleEvent, sampleRun } from "../../testing/samples.js";
 
 const UI = "http://temporal.example/namespaces/net/workflows";
 const CAST = [
@@ -31,6 +32,32 @@ const RESULT: DeviceResult = {
   steps: [step("push[0]"), step("push[1]")],
   shards: { main: "run/r-1/stage/0/shard/3" },
 };
+
+/** What is on the server while the device is at work. */
+interface AtWork {
+  intents?: Record<string, object>;
+  events?: RunEvent[];
+}
+
+async function shownAtWork({ intents = {}, events = [] }: AtWork, wanted: string, ...more: string[]) {
+  const server = await serve((request, response) => {
+    const { pathname: path, search } = new URL(request.url ?? "", "http://api");
+    if (path === "/v1/runs/r-1/devices/r7") return sendJson(response, 200, { ...RESULT, status: "running" });
+    if (path === "/v1/runs/r-1/artifacts" && search === "?prefix=intents%2Fr7%2F") {
+      const items = Object.keys(intents).map((name) => ({ path: `intents/r7/${name}` }));
+      return sendJson(response, 200, { items, next: null });
+    }
+    if (path === "/v1/runs/r-1/events" && search === "?device=r7")
+      return void response
+        .writeHead(200, { "content-type": "text/event-stream" })
+        .write(events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(""));
+    const name = decodeURIComponent(path.split("/intents/r7/")[1] ?? "");
+    sendJson(response, intents[name] ? 200 : 404, intents[name] ?? { title: path, code: "not_found" });
+  });
+  onTestFinished(() => server.stop());
+  const args = ["runs", "show", "r-1", "--device", "r7", "--step", wanted, ...more];
+  return session({ url: server.url }).run(...args);
+}
 
 async function shown(run: Partial<Run>, wanted: string, ...more: string[]) {
   const server = await serve((request, response) => {
@@ -78,4 +105,56 @@ test("a step that the device does not have is refused with those that it has", a
     2,
     expect.stringContaining("no step pull in this run. It has: push[0], push[1]."),
   ]);
+});
+
+test("a change that is under way: since when, and which lines are being sent", async () => {
+  const intents = {
+    "bounce@0.json": { created_at: "2026-01-02T03:04:05.000Z", lines: ["shutdown"] },
+    "bounce@0@outcome.json": {},
+    "bounce@1@do.json": {
+      created_at: "2026-01-02T03:04:09.000Z",
+      lines: ["interface Eth1", "shutdown\u001b[31m"],
+    },
+  };
+  const { code, out } = await shownAtWork({ intents }, "bounce");
+  expect([code, out.split("\n")]).toEqual([
+    0,
+    [
+      expect.stringMatching(/^r7 {2}\S bounce\[1\]@do {2}under way since \d\d:\d\d:09$/),
+      "      being sent, in this order:",
+      "        interface Eth1",
+      "        shutdown\\x1b[31m",
+      "",
+    ],
+  ]);
+  const { out: json } = await shownAtWork({ intents }, "bounce[1]", "--json");
+  expect(JSON.parse(json)).toEqual([
+    {
+      id: "bounce[1]",
+      part: "do",
+      status: "running",
+      since: "2026-01-02T03:04:09.000Z",
+      lines: intents["bounce@1@do.json"].lines,
+      sessions: [],
+    },
+  ]);
+});
+
+test("a step that reads and is under way, as the live stream tells it", async () => {
+  const progress = sampleEvent("progress", {
+    device: "r7",
+    step: "poll",
+    message: "poll under way; 2 steps done",
+  });
+  const events = [sampleEvent("device.started", { device: "r7" }), progress];
+  const { code, out } = await shownAtWork({ events }, "poll");
+  expect([code, out]).toEqual([
+    0,
+    expect.stringMatching(/poll {2}under way since .*\n +poll under way; 2 steps done\n$/),
+  ]);
+  const { code: other, err } = await shownAtWork({ events }, "later");
+  expect(other).toBe(2);
+  expect(err).toMatch(
+    /no result of a step later yet\. It is at work since .*: poll under way.* It has: push\[0\]/,
+  );
 });

@@ -3,12 +3,12 @@ import type { DeviceResult, StepResult } from "../../../schemas/result.js";
 import type { Run } from "../../../schemas/run.js";
 import type { Cli } from "../../cli.js";
 import { type Colors, colorsFor, say } from "../../deps.js";
-import { CliError } from "../../errors.js";
 import { escapeLine } from "../../escape.js";
 import { type RecordedSession, sessionsOf } from "../../sessions/fetch.js";
 import { sessionLines } from "../../sessions/text.js";
 import { clock, duration, mark, paint } from "../../text.js";
 import { linkLines, stepLines } from "../../verdict.js";
+import { showUnderWay } from "./show-under-way.js";
 
 export interface ShowDeviceOptions {
   step?: string;
@@ -45,7 +45,7 @@ async function showStep(
   const [name = "", part] = wanted.split("@");
   const steps = result.steps.filter((step) => step.id === name || step.id.startsWith(`${name}[`));
   const [first] = steps;
-  if (first === undefined) throw unknownStep(result, name);
+  if (first === undefined) return showUnderWay(cli, id, result, { step: name, ...(json ? { json } : {}) });
   const ids = new Set(steps.map((step) => (part === undefined ? step.id : `${step.id}@${part}`)));
   const idOf = (said: string): string => (part === undefined ? (said.split("@")[0] ?? "") : said);
   const run = await client.run(id);
@@ -72,14 +72,6 @@ async function showStep(
   const lines = linkLines({ ...run, links }, deps.url);
   if (lines.length > 0) say(deps.stdout, `\n${lines.join("\n")}`);
   return 0;
-}
-
-function unknownStep(result: DeviceResult, name: string): CliError {
-  const known = result.steps.map((step) => step.id).join(", ");
-  return new CliError(
-    "usage",
-    `Device ${result.device} has no step ${name} in this run. It has: ${known || "none yet"}.`,
-  );
 }
 
 /** A run that is too large for one workflow has the device in another one in each stage. */

@@ -1,0 +1,75 @@
+// A step that has no result yet: whether it is under way, since when, and what is being sent for it.
+import type { Cli } from "../cli.js";
+import { queryOf } from "../client.js";
+import { follow } from "../follow.js";
+
+export interface UnderWay {
+  id: string;
+  status: "running";
+  /** RFC 3339. Of a change: just before its first byte went out; else since when the device is in the segment. */
+  since: string;
+  /** Of a trigger, the part that sends. */
+  part?: string;
+  /** Of a change, secrets masked: they are being sent in this order. */
+  lines?: string[];
+  /** As the worker last said it. */
+  message?: string;
+}
+
+/** What a device is at. */
+interface AtWork {
+  /** RFC 3339: since when it is in the segment. */
+  since?: string;
+  step?: string;
+  message?: string;
+}
+
+/** The API looks once a second what is under way. */
+const HINT_MS = 2_500;
+
+/** @param step as in results; without a turn it stands for each of them. @returns undefined where none is being sent */
+export async function changeUnderWay(
+  cli: Cli,
+  run: string,
+  device: string,
+  step: string,
+): Promise<UnderWay | undefined> {
+  const folder = `intents/${device}/`;
+  const files = await cli.client.all<{ path: string }>(
+    `/v1/runs/${encodeURIComponent(run)}/artifacts${queryOf({ prefix: folder })}`,
+  );
+  const names = new Set(files.map(({ path }) => path.slice(folder.length)));
+  for (const name of names) {
+    const { base, turn, part, again = "" } = INTENT.exec(name)?.groups ?? {};
+    const id = turn === undefined ? base : `${base}[${turn}]`;
+    if (base === undefined || (id !== step && base !== step)) continue;
+    if (names.has(`${name.slice(0, name.length - `${again}.json`.length)}@outcome${again}.json`)) continue;
+    const { created_at, lines } = (await (await cli.client.artifact(run, folder + name)).json()) as Intent;
+    return { id: id ?? step, status: "running", since: created_at, ...(part ? { part } : {}), lines };
+  }
+  return undefined;
+}
+
+interface Intent {
+  created_at: string;
+  lines: string[];
+}
+const INTENT =
+  /^(?<base>[^@]+)(?:@(?<turn>\d+))?(?:@(?<part>(?!outcome|again\d)\w+))?(?<again>@again\d+)?\.json$/;
+
+/** What the live stream says of the device; it tells nothing of steps that only read before their session is given back. */
+export async function deviceAtWork(cli: Cli, run: string, device: string): Promise<AtWork> {
+  const at: AtWork = {};
+  for await (const event of follow({
+    client: cli.client,
+    run,
+    device,
+    signal: AbortSignal.timeout(HINT_MS),
+  })) {
+    if (event.device !== device) continue;
+    if (event.type !== "progress") at.since = event.time;
+    else if (event.message !== undefined)
+      return { ...at, message: event.message, ...(event.step ? { step: event.step } : {}) };
+  }
+  return at;
+}
