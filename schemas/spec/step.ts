@@ -51,7 +51,7 @@ const actionEntries = {
 const commonEntries = {
   id: key(Name, "Unique in the spec; expressions name the step by it"),
   name: key(Text, "For people"),
-  when: key(Cel, "Runs only where this holds"),
+  when: key(Cel, "Runs only where this holds; beside `for_each` looked at once, before the loop"),
   timeout: key(Duration, "From sending a command to its prompt. Default 30s"),
   retry: v.optional(RetrySchema),
   on_failure: v.optional(OnFailureSchema),

@@ -167,7 +167,14 @@ function checkNames(
     } else if (!known.includes(root)) {
       const habit = whole === undefined && node.value === root ? truthHabit(node) : undefined;
       const why = (ROOTS as readonly string[]).includes(root) ? WHY_NOT[root] : undefined;
-      if (habit) report("yaml_1_1", habit.message, { offset, length: root.length }, habit.hint);
+      if (root === scope.itemToCome)
+        report(
+          "unknown_name",
+          `\`${root}\` is not known here: \`when\` is looked at once, before the loop`,
+          { offset, length: root.length },
+          `choose the items in \`for_each\`: \`[…].filter(${root}, …)\``,
+        );
+      else if (habit) report("yaml_1_1", habit.message, { offset, length: root.length }, habit.hint);
       else if (why !== undefined)
         report(root === "secrets" ? "secret_misuse" : "unknown_name", `\`${root}\` ${why}`, {
           offset,

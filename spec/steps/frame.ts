@@ -50,6 +50,8 @@ export interface StepScope {
   frame: Frame;
   /** The loop's own name for its item. */
   item?: string;
+  /** The same where there is no item yet: `when` is looked at once, before the loop. */
+  itemToCome?: string | undefined;
   needs: { saved: Set<string>; steps: Set<string> };
 }
 

@@ -52,7 +52,7 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
   const settings = settingsOf(step, frame.settings, problems);
   const item = scope.item;
   const outer = newScope(frame);
-  const when = whenOf(step, outer, frame);
+  const when = whenOf(step, { ...outer, itemToCome: item }, frame);
   const forEach = loopOf(step, item, outer);
   const save = savedOf(step, scope);
   const replies = repliesOf(step, scope);
