@@ -1,12 +1,15 @@
 // Where the bytes of a run are kept: one interface, a folder or a bucket behind it.
 import type { Readable } from "node:stream";
 
-export interface StoredArtifact {
+export interface PutArtifact {
   /** Key below the store's root, `/`-separated, e.g. `runs/<run>/plan.json`. */
   path: string;
   bytes: number;
   sha256: string;
   media_type: string;
+}
+
+export interface StoredArtifact extends PutArtifact {
   /** RFC 3339. */
   modified_at: string;
 }
@@ -15,7 +18,7 @@ export type Body = string | Uint8Array | AsyncIterable<Uint8Array>;
 
 export interface ArtifactStore {
   /** Writes or replaces atomically: a reader sees the old bytes or the new, never a part. */
-  put(path: string, body: Body, options?: { media_type?: string }): Promise<StoredArtifact>;
+  put(path: string, body: Body, options?: { media_type?: string }): Promise<PutArtifact>;
   /**
    * Creates only where nothing is yet, durable before it resolves (file and folder synced; S3 `If-None-Match: *`).
    * @returns false when the path exists, whoever made it; its content is then untouched.

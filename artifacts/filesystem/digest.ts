@@ -32,7 +32,8 @@ export function createDigests(): Digests {
   };
 }
 
-export const digestOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+export const digestOf = (bytes: string | Uint8Array): string =>
+  createHash("sha256").update(bytes).digest("hex");
 
 async function digest(handle: FileHandle): Promise<string> {
   const hash = createHash("sha256");

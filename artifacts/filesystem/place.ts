@@ -1,15 +1,12 @@
 // Where a path lies on disk. Nothing outside the root is ever touched, whatever links somebody put inside it.
-import { mkdir, open } from "node:fs/promises";
+import { mkdir, open, realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { ArtifactError } from "../errors.js";
 import { RESERVED } from "../keys.js";
 import { codeOf, isAbsent } from "./errors.js";
-import { type Calls, pooled } from "./syscalls.js";
 import { sweep, temporaryName } from "./temporary.js";
 
 export interface Place {
-  /** How files are written here. */
-  calls: Calls;
   /** The root with links resolved; makes it and clears leftovers on first use. */
   root(): Promise<string>;
   /** A fresh path in the same file system, outside of all listings. */
@@ -20,13 +17,13 @@ export interface Place {
   folderFor(path: string): Promise<string>;
 }
 
-export function createPlace(given: string, calls: Calls = pooled): Place {
+export function createPlace(given: string): Place {
   const wanted = resolve(given);
   let prepared: Promise<string> | undefined;
 
   async function prepare(): Promise<string> {
     await mkdir(join(wanted, RESERVED), { recursive: true });
-    const root = await calls.realpath(wanted);
+    const root = await realpath(wanted);
     await sweep(join(root, RESERVED));
     return root;
   }
@@ -41,7 +38,7 @@ export function createPlace(given: string, calls: Calls = pooled): Place {
 
   async function inside(path: string): Promise<string> {
     const base = await root();
-    const real = await calls.realpath(path);
+    const real = await realpath(path);
     if (real !== base && !real.startsWith(base.endsWith(sep) ? base : base + sep)) {
       throw new ArtifactError(
         "escapes_root",
@@ -59,7 +56,7 @@ export function createPlace(given: string, calls: Calls = pooled): Place {
     }
     const made = join(await makeFolder(dirname(folder)), basename(folder));
     try {
-      await calls.mkdir(made);
+      await mkdir(made);
     } catch (error) {
       if (codeOf(error) !== "EEXIST") throw error;
     }
@@ -67,7 +64,6 @@ export function createPlace(given: string, calls: Calls = pooled): Place {
   }
 
   return {
-    calls,
     root,
     temporary: async () => join(await root(), RESERVED, temporaryName()),
     folderFor: async (path) => makeFolder(dirname(join(await root(), path))),

@@ -71,17 +71,12 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
     async put(path, body) {
       checkPath(path);
       const isWhole = typeof body === "string" || body instanceof Uint8Array;
-      const write = isWhole ? writeSmall(path, body) : replace(place, path, body);
-      const written = await write.catch((error: unknown) => {
+      try {
+        const { bytes, sha256 } = await (isWhole ? writeSmall(path, body) : replace(place, path, body));
+        return { path, bytes, sha256, media_type: mediaTypeOf(path) };
+      } catch (error) {
         throw explain(error, `write ${path}`);
-      });
-      return {
-        path,
-        bytes: written.bytes,
-        sha256: written.sha256,
-        media_type: mediaTypeOf(path),
-        modified_at: written.modified.toISOString(),
-      };
+      }
     },
 
     async create(path, body) {

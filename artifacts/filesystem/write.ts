@@ -1,10 +1,11 @@
 // Writing: the bytes go to a temporary file, which then takes its place in one step.
 import { createHash } from "node:crypto";
+import { link, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Body } from "../store.js";
+import { close, fsync, open, writeAll } from "./descriptors.js";
 import { codeOf } from "./errors.js";
 import { type Place, syncFolders } from "./place.js";
-import type { Calls } from "./syscalls.js";
 
 /** How often a folder may vanish under a write, because somebody prunes, before that is an error. */
 const FOLDER_ATTEMPTS = 100;
@@ -14,18 +15,17 @@ const GATHER_BYTES = 64 * 1_024;
 export interface Written {
   bytes: number;
   sha256: string;
-  modified: Date;
 }
 
 /** Writes or replaces. */
 export async function replace(place: Place, path: string, body: Body): Promise<Written> {
   const temporary = await place.temporary();
   try {
-    const written = await writeFile(place.calls, temporary, body, { sync: false });
-    await intoFolder(place, path, (target) => place.calls.rename(temporary, target));
+    const written = await writeFile(temporary, body, { sync: false });
+    await intoFolder(place, path, (target) => rename(temporary, target));
     return written;
   } catch (error) {
-    await place.calls.remove(temporary);
+    await rm(temporary, { force: true });
     throw error;
   }
 }
@@ -34,22 +34,22 @@ export async function replace(place: Place, path: string, body: Body): Promise<W
 export async function createOnce(place: Place, path: string, body: string | Uint8Array): Promise<boolean> {
   const temporary = await place.temporary();
   try {
-    await writeFile(place.calls, temporary, body, { sync: true });
-    const folder = await intoFolder(place, path, (target) => place.calls.link(temporary, target));
+    await writeFile(temporary, body, { sync: true });
+    const folder = await intoFolder(place, path, (target) => link(temporary, target));
     await syncFolders(folder, await place.root());
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
     throw error;
   } finally {
-    await place.calls.remove(temporary);
+    await rm(temporary, { force: true });
   }
 }
 
 async function intoFolder(
   place: Place,
   path: string,
-  move: (target: string) => void | Promise<void>,
+  move: (target: string) => Promise<void>,
 ): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -62,33 +62,20 @@ async function intoFolder(
   }
 }
 
-async function writeFile(
-  calls: Calls,
-  file: string,
-  body: Body,
-  { sync }: { sync: boolean },
-): Promise<Written> {
-  const fd = await calls.open(file, "wx");
+async function writeFile(file: string, body: Body, { sync }: { sync: boolean }): Promise<Written> {
+  const fd = await open(file, "wx");
   try {
     const hash = createHash("sha256");
     let bytes = 0;
     for await (const piece of pieces(body)) {
       hash.update(piece);
       bytes += piece.byteLength;
-      await writeAll(calls, fd, piece);
+      await writeAll(fd, piece);
     }
-    if (sync) await calls.fsync(fd);
-    const { mtime } = await calls.fstat(fd);
-    return { bytes, sha256: hash.digest("hex"), modified: mtime };
+    if (sync) await fsync(fd);
+    return { bytes, sha256: hash.digest("hex") };
   } finally {
-    await calls.close(fd);
-  }
-}
-
-/** The kernel may take a part at a time. */
-async function writeAll(calls: Calls, fd: number, bytes: Uint8Array): Promise<void> {
-  for (let from = 0; from < bytes.byteLength; ) {
-    from += await calls.write(fd, bytes, from, bytes.byteLength - from);
+    await close(fd);
   }
 }
 

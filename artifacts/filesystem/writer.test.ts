@@ -1,5 +1,5 @@
 // Many small files at once, which a thread writes: the compiled store, since a thread runs no TypeScript.
-import { mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -27,7 +27,7 @@ it("all of them are there, whole, and each put tells what it wrote", async () =>
   const listed = new Map((await collect(store.list("runs/"))).map((info) => [info.path, info]));
   expect(listed.size).toBe(paths.length);
   for (const [n, path] of paths.entries()) {
-    expect(told[n]).toEqual(listed.get(path));
+    expect(listed.get(path)).toEqual({ ...told[n], modified_at: expect.any(String) });
     expect(told[n]?.sha256).toBe(sha256(bodyOf(n)));
   }
   expect(readdirSync(join(root, ".tmp"))).toEqual([]);
@@ -47,4 +47,37 @@ it("is refused with the same words as a single one", async () => {
     expect(results[300]).toMatchObject({ reason: { code } });
     await expect(store.put(path, "x")).rejects.toMatchObject({ code });
   }
+});
+
+it("goes through a link that took the place of a folder only where it stays in the store", async () => {
+  const outside = join(scratch, "outside");
+  mkdirSync(outside);
+  const folder = join(root, "linked/d");
+  const crowd = (body: string) =>
+    Promise.allSettled(Array.from({ length: 40 }, (_, n) => store.put(`linked/d/${n}.txt`, body)));
+  await crowd("one");
+  renameSync(folder, join(root, "linked/moved"));
+
+  symlinkSync(outside, folder);
+  for (const result of await crowd("two")) expect(result).toMatchObject({ reason: { code: "escapes_root" } });
+  expect(readdirSync(outside)).toEqual([]);
+
+  rmSync(folder);
+  symlinkSync("moved", folder);
+  for (const result of await crowd("three")) expect(result.status).toBe("fulfilled");
+  expect((await store.read("linked/moved/7.txt"))?.toString()).toBe("three");
+});
+
+it("writes on while folders are removed under it", async () => {
+  const writing = new AbortController();
+  const pruner = (async () => {
+    while (!writing.signal.aborted) await store.remove("pruned/");
+  })();
+  for (let round = 0; round < 20; round += 1)
+    await Promise.all(
+      Array.from({ length: 40 }, (_, n) => store.put(`pruned/r-${n % 3}/devices/d/${n}.txt`, "x")),
+    );
+  writing.abort();
+  await pruner;
+  expect(readdirSync(join(root, ".tmp"))).toEqual([]);
 });

@@ -3,10 +3,9 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import pLimit from "p-limit";
-import { ArtifactError, type ArtifactErrorCode } from "../errors.js";
 import type { Place } from "./place.js";
 import { replace, type Written } from "./write.js";
-import type { Refusal, WriteAnswer, WriteRequest } from "./write-thread.js";
+import type { WriteAnswer, WriteRequest } from "./write-thread.js";
 
 /** So many writes under way at once are worth a thread, which takes some 20 ms and 10 MB. */
 const MANY = 8;
@@ -23,14 +22,13 @@ export function createWriter(root: string, place: Place): WriteSmall {
   let thread: WritingThread | undefined;
   const here: WriteSmall = (path, body) => limit(() => replace(place, path, body));
 
-  return async (path, body) => {
+  return (path, body) => {
     if (file === undefined) return here(path, body);
     if (!thread?.usable) {
       if (limit.activeCount + limit.pendingCount < MANY) return here(path, body);
-      thread = new WritingThread(file, root);
+      thread = new WritingThread(file, root, here);
     }
-    // A write that is done twice is done once: whatever became of the thread, it may be done again here.
-    return (await thread.write(path, body)) ?? here(path, body);
+    return thread.write(path, body);
   };
 }
 
@@ -41,67 +39,76 @@ function threadFile(): string | undefined {
 }
 
 interface Waiting {
-  done: (written: Written | undefined) => void;
-  failed: (error: Error) => void;
+  path: string;
+  body: string | Uint8Array;
+  done: (written: Written) => void;
+  failed: (error: unknown) => void;
 }
 
 class WritingThread {
   private readonly worker: Worker;
-  private readonly waiting = new Map<number, Waiting>();
-  private next: WriteRequest[] = [];
-  /** The thread has not answered yet; what is asked for meanwhile goes over together. */
-  private working = false;
-  private last_id = 0;
+  /** The thread has these, and answers them together. */
+  private sent: Waiting[] = [];
+  /** What is asked for meanwhile goes over together. */
+  private next: Waiting[] = [];
   usable = true;
 
-  constructor(file: string, root: string) {
+  /** @param here Writes what the thread did not. A write that is done twice is done once. */
+  constructor(
+    file: string,
+    root: string,
+    private readonly here: WriteSmall,
+  ) {
     // Without arguments of ours: those of a debugger or a test runner do not suit a thread.
     this.worker = new Worker(file, { execArgv: [], workerData: { root } });
     this.worker.unref();
-    this.worker.on("message", (answers: WriteAnswer[]) => this.take(answers));
+    this.worker.on("message", (answer: WriteAnswer) => this.take(answer));
     this.worker.once("exit", () => this.gone());
     this.worker.on("error", () => this.gone());
   }
 
-  /** @returns undefined when the thread has ended and it is not known whether the file was written */
-  write(path: string, body: string | Uint8Array): Promise<Written | undefined> {
+  write(path: string, body: string | Uint8Array): Promise<Written> {
     return new Promise((done, failed) => {
-      const id = ++this.last_id;
-      if (this.waiting.size === 0) this.worker.ref();
-      this.waiting.set(id, { done, failed });
-      this.next.push({ id, path, body });
-      if (!this.working && this.next.length === 1) setTimeout(() => this.send(), GATHER_MS);
+      this.next.push({ path, body, done, failed });
+      if (this.sent.length === 0 && this.next.length === 1) this.gather();
     });
   }
 
+  private gather(): void {
+    setTimeout(() => this.send(), GATHER_MS);
+  }
+
   private send(): void {
-    if (this.working) return;
-    const requests = this.next;
+    if (!this.usable) return;
+    this.sent = this.next;
     this.next = [];
-    this.working = requests.length > 0;
+    this.worker.ref();
+    const request: WriteRequest = {
+      paths: this.sent.map(({ path }) => path),
+      bodies: this.sent.map(({ body }) => body),
+    };
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread of this process has no origin
-    if (this.working) this.worker.postMessage(requests);
+    this.worker.postMessage(request);
   }
 
-  private take(answers: WriteAnswer[]): void {
-    this.working = false;
-    for (const answer of answers) {
-      const waiting = this.waiting.get(answer.id);
-      this.waiting.delete(answer.id);
-      if ("written" in answer) waiting?.done(answer.written);
-      else waiting?.failed(errorOf(answer.refused));
+  private take(answer: WriteAnswer): void {
+    const answered = this.sent;
+    this.sent = [];
+    this.worker.unref();
+    for (const [n, { path, body, done, failed }] of answered.entries()) {
+      const sha256 = answer[n];
+      if (sha256 === undefined) this.here(path, body).then(done, failed);
+      else done({ bytes: Buffer.byteLength(body), sha256 });
     }
-    this.send();
-    if (this.waiting.size === 0) this.worker.unref();
+    if (this.next.length > 0) this.gather();
   }
 
+  /** It is not known which of the files were written. */
   private gone(): void {
     this.usable = false;
-    const waiting = [...this.waiting.values()];
-    this.waiting.clear();
-    for (const { done } of waiting) done(undefined);
+    for (const { path, body, done, failed } of [...this.sent, ...this.next])
+      this.here(path, body).then(done, failed);
+    this.sent = [];
+    this.next = [];
   }
 }
-
-const errorOf = ({ message, code, ours }: Refusal): Error =>
-  ours ? new ArtifactError(code as ArtifactErrorCode, message) : Object.assign(new Error(message), { code });

@@ -48,7 +48,7 @@ export function createS3Store(options: S3StoreOptions): ArtifactStore {
         await ready[Symbol.asyncDispose]();
       }
       const { bytes, sha256 } = ready;
-      return { path, bytes, sha256, media_type, modified_at: new Date().toISOString() };
+      return { path, bytes, sha256, media_type };
     },
 
     async create(path, body) {
