@@ -7,7 +7,7 @@ import { devicesOfDiff } from "../steps/diff.js";
 import type { IrCommand, IrStep } from "../steps/ir.js";
 import { commandEffect, stepEffect } from "./decide.js";
 import { checkSecrets } from "./check-secrets.js";
-import { checkOpenSecrets } from "./open-secrets.js";
+import { checkOpenSecrets, type Commanded } from "./open-secrets.js";
 import { dependsOnDevice, rendered, type Renderer } from "./render.js";
 import { reachOf } from "./reach.js";
 import { flatSteps } from "./tracks.js";
@@ -38,10 +38,16 @@ export function checkSteps(
       if (!platform) continue;
       checkStep(step, platform, renderer, device);
       const severity = stepEffect(step, device, platform, quiet) === "read" ? "warning" : "error";
-      const alike = reached.filter((other) => other.platform === device.platform);
+      const commanded: Commanded = {
+        devices: reached.filter((other) => other.platform === device.platform),
+        shapes: platform.secrets,
+        severity,
+        node: step.node,
+        loop: step.plan.for_each,
+      };
       for (const command of [...step.commands, ...step.changes]) {
         checkSecrets(command, platform.secrets, renderer.problems, severity);
-        checkOpenSecrets(command, alike, platform.secrets, renderer, severity);
+        checkOpenSecrets(command, commanded, renderer);
       }
     }
     if (step.plan.effect === "read") continue;

@@ -1,10 +1,14 @@
-// Secrets in what lies open: inputs and the vars of devices are kept with the run, shown, and part of its history.
+// Secrets in what lies open: inputs, the items of loops and the vars of devices are kept with the run, shown, and part of
+// its history.
 import type { ResolvedDevice } from "../../schemas/device.js";
+import type { Json } from "../../schemas/json.js";
+import type { PlanStep } from "../../schemas/plan.js";
 import type { Collector } from "../diagnostics/index.js";
-import { asText, type Node, placeInside } from "../document/index.js";
+import { asText, get, type MapNode, type Node, placeInside } from "../document/index.js";
 import {
-  type Expression,
+  evaluate,
   ExpressionError,
+  isTemplate,
   parseTemplate,
   renderText,
   type Scope,
@@ -13,6 +17,7 @@ import type { IrCommand } from "../steps/ir.js";
 import { FILL, type Found, literalSecrets } from "./literal-secret.js";
 import { dependsOnDevice, type Renderer, scopeOf } from "./render.js";
 
+const KEPT = "inputs, items of loops and `vars` are kept and shown with the run";
 const HINT = "write `${{ secrets.name }}` and name its source in the inventory";
 
 /** What shapes that mean one thing only have in common; spares thousands of vars the search. */
@@ -29,69 +34,107 @@ export function checkOpenValue(node: Node | undefined, problems: Collector): voi
   for (const { source, start, end } of places) source.mask(start, end);
   const [at] = places;
   if (!at) return;
-  const message = "this has the shape of a secret, and inputs and `vars` are kept and shown with the run";
+  const message = `this has the shape of a secret, and ${KEPT}`;
   problems.add({ code: "literal_secret", message, at, hint: HINT });
 }
 
 /** Has the look of a secret and of nothing else, and stands for a value where only its place matters. */
 const ANY = "Xk7pQz2w";
 
-/** An input or a var as it is; what an expression makes of it may be anything. */
-const OPEN = /^\(*(?:inputs|device\.vars)(?:\.\w+|\["[^"]*"\]|\['[^']*'\]|\[\d+\])+\)*$/;
+/** An input, a var or an item as it is; what an expression makes of it may be anything. */
+const openAs = (item?: string): RegExp =>
+  new RegExp(
+    `^\\(*(?:(?:inputs|device\\.vars)(?=[.[])${item === undefined ? "" : `|${item}`})(?:\\.\\w+|\\["[^"]*"\\]|\\['[^']*'\\]|\\[\\d+\\])*\\)*$`,
+  );
 
 interface OpenPart extends Found {
-  expression: Expression;
-  /** Of the expression in the template. */
+  /** As the document has it. */
+  written: string;
+  /** Of the expression in the document's template. */
   offset: number;
 }
 
-/**
- * A value of an input or of a device's `vars` where a command has a secret.
- * @param devices of one platform, whose `shapes` these are
- */
-export function checkOpenSecrets(
-  command: IrCommand,
-  devices: readonly ResolvedDevice[],
-  shapes: readonly string[],
-  renderer: Renderer,
-  severity: "error" | "warning",
-): void {
-  const places = lineOf(command, () => ANY);
+export interface Commanded {
+  /** Of one platform, whose `shapes` these are. */
+  devices: readonly ResolvedDevice[];
+  shapes: readonly string[];
+  severity: "error" | "warning";
+  node: MapNode;
+  loop: PlanStep["for_each"];
+}
+
+/** A value of an input, of a device's `vars`, of a loop or of a `with` where a command has a secret. */
+export function checkOpenSecrets(command: IrCommand, about: Commanded, renderer: Renderer): void {
+  const { devices, shapes, severity, loop, node } = about;
+  const places = lineOf(command, loop?.as, () => ANY);
   if (places.open.length === 0 || !secretsAmong(places, shapes)) return;
-  for (const device of dependsOnDevice(command) ? devices : devices.slice(0, 1)) {
-    const scope = scopeOf(device, renderer);
-    const part = secretsAmong(
-      lineOf(command, (expression) => textOf(expression, scope)),
-      shapes,
-    );
-    if (!part) continue;
-    const where = dependsOnDevice(command) ? `for device \`${device.name}\`: ` : "";
-    const own = command.template === command.node.value;
-    renderer.problems.add({
-      code: "literal_secret",
-      severity,
-      message: `${where}\`${part.expression.text}\` stands where a secret does, and inputs and \`vars\` are kept and shown with the run`,
-      at: own
-        ? placeInside(command.node, part.offset, part.expression.text.length)
-        : placeInside(command.node, 0, command.node.value.length),
-      hint: HINT,
-    });
-    return;
+  const isEach = dependsOnDevice(command);
+  const differs = isEach || (loop && "cel" in loop.items && /\bdevice\b/.test(loop.items.cel));
+  for (const device of differs ? devices : devices.slice(0, 1)) {
+    for (const scope of scopesOf(scopeOf(device, renderer), loop)) {
+      const part = secretsAmong(
+        lineOf(command, loop?.as, (expression) => textOf(expression, scope)),
+        shapes,
+      );
+      if (!part) continue;
+      const items = loop && get(node, "for_each");
+      items?.source.mask(items.start, items.end);
+      renderer.problems.add({
+        code: "literal_secret",
+        severity,
+        message: `${isEach ? `for device \`${device.name}\`: ` : ""}\`${part.written}\` stands where a secret does, and ${KEPT}`,
+        at: placeInside(command.node, part.offset, part.written.length),
+        hint: HINT,
+      });
+      return;
+    }
   }
 }
 
-/** The command with values in it; what is no input and no var is filled in with what is no secret. */
-function lineOf({ template }: IrCommand, valueOf: (expression: string) => string) {
+/** One for each item that is known before the run. */
+function scopesOf(scope: Scope, loop: PlanStep["for_each"]): Scope[] {
+  if (!loop) return [scope];
+  const { items, as } = loop;
+  const known = Array.isArray(items) ? items : listOf(items.cel, scope);
+  return known.length === 0 ? [scope] : known.map((item) => ({ ...scope, [as]: item }));
+}
+
+function listOf(cel: string, scope: Scope): Json[] {
+  try {
+    const value = evaluate(cel, scope);
+    return Array.isArray(value) ? value : [];
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return [];
+  }
+}
+
+/** The command with values in it; what does not lie open is filled in with what is no secret. */
+function lineOf(
+  { template, node }: IrCommand,
+  item: string | undefined,
+  valueOf: (expression: string) => string,
+) {
+  const isOpen = openAs(item);
   const open: OpenPart[] = [];
   let text = "";
-  for (const part of parseTemplate(template)) {
-    if ("text" in part) {
-      text += part.text;
+  const written = parseTemplate(node.value);
+  for (const [n, part] of parseTemplate(template).entries()) {
+    const own = written[n];
+    if ("text" in part || !own || "text" in own) {
+      text += "text" in part ? part.text : FILL;
       continue;
     }
-    const isOpen = OPEN.test(part.expression.text);
-    const value = isOpen ? valueOf(part.expression.text) : FILL;
-    if (isOpen) open.push({ ...part, start: text.length, length: value.length });
+    // An input of a used spec is by now what `with` gives it.
+    const isGiven = part.expression.names.references.length === 0 && isOpen.test(own.expression.text);
+    const value = isGiven || isOpen.test(part.expression.text) ? valueOf(part.expression.text) : FILL;
+    if (value !== FILL)
+      open.push({
+        written: own.expression.text,
+        offset: own.offset,
+        start: text.length,
+        length: value.length,
+      });
     text += value;
   }
   return { text, open };
@@ -112,7 +155,7 @@ function secretsAmong(
 function textOf(expression: string, scope: Scope): string {
   try {
     const text = renderText(`\${{ ${expression} }}`, scope);
-    return text.length > 1 ? text : FILL;
+    return text.length > 1 && !isTemplate(text) ? text : FILL;
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     return FILL;

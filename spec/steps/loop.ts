@@ -2,6 +2,7 @@
 import type { PlanStep } from "../../schemas/plan.js";
 import { asList, asText, get, type MapNode } from "../document/index.js";
 import { ROOTS } from "../expressions/index.js";
+import { checkOpenValue } from "../plan/open-secrets.js";
 import { BEFORE, readTyped, readValue } from "./expressions.js";
 import type { StepScope } from "./frame.js";
 
@@ -34,6 +35,7 @@ export function loopOf(step: MapNode, as: string | undefined, scope: StepScope):
       at: { ...list, end: list.start + 1 },
     });
   }
+  checkOpenValue(list, scope.frame.reading.problems);
   if (as === undefined) return undefined;
   if (list) {
     const items = readValue(list, scope, BEFORE);

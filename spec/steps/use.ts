@@ -20,6 +20,7 @@ import { evaluate, ExpressionError, isTemplate, referencedNames } from "../expre
 import { celLiteral, celOfValue } from "../expressions/rewrite.js";
 import { declaredInputs, type InputDeclaration } from "../inputs/declare.js";
 import { fitInput, PLACEHOLDERS } from "../inputs/fit.js";
+import { checkOpenValue } from "../plan/open-secrets.js";
 import { resolvePath } from "../load.js";
 import { checkStructure } from "../structure/check.js";
 import { BEFORE, readExpression, readValue, WITH_SECRETS } from "./expressions.js";
@@ -157,6 +158,7 @@ function bindInputs(
   const { problems } = frame.reading;
   const bound = new Map<string, string>();
   const given = asMap(get(step, "with"));
+  checkOpenValue(given, problems);
   for (const entry of entriesOf(given)) {
     if (inputs.has(entry.key.value)) continue;
     const names = [...inputs.keys()];
