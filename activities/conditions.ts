@@ -2,7 +2,7 @@
 import type { Json } from "../schemas/json.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
-import { ExpressionError, evaluate, evaluateCondition } from "../spec/index.js";
+import { ExpressionError, evaluate, evaluateCondition, renderValue } from "../spec/index.js";
 import { attemptStep } from "./attempt.js";
 import type { Scope } from "./scope.js";
 import type { Task } from "./task.js";
@@ -29,7 +29,7 @@ export async function runsWhen(
 export function itemsOf(step: PlanStep, scope: Scope): Json[] | undefined {
   if (!step.for_each) return undefined;
   const { items } = step.for_each;
-  if (Array.isArray(items)) return items;
+  if (Array.isArray(items)) return items.map((item) => renderValue(item, scope));
   const value = evaluate(items.cel, scope);
   if (!Array.isArray(value)) throw notIterable(`for_each: ${items.cel} is no list`);
   if (value.length > MOST_ITEMS) throw notIterable(`for_each: ${value.length} items, at most ${MOST_ITEMS}`);
