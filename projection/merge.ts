@@ -2,7 +2,7 @@
 // A shard's end is passed on only after all of the shard, so that what encloses comes around what is enclosed.
 import { WORKFLOW_TYPES } from "../workflows/ids.js";
 import type { Fact, HistoryRef } from "./facts.js";
-import type { HistoryEvent } from "./payloads.js";
+import { type HistoryEvent, numberOf } from "./payloads.js";
 
 export interface HistorySource {
   /** The events of one execution from the first on, in pages; ends after the closing event. */
@@ -44,12 +44,13 @@ export async function mergeHistories({
     let read = 0;
     for await (const page of source.pages(ref)) {
       for (const event of page) {
-        read = Number(event.eventId);
+        read = numberOf(event.eventId);
         if (read <= from) continue;
         const fact = await decode(event);
         if (!fact) continue;
+        if (fact.kind === "child_closed") await shards.get(fact.workflow_id);
         if (fact.kind === "closed") closed = fact;
-        else await take(ref, fact);
+        else take(ref, fact);
       }
       onRead?.(ref, read);
     }
@@ -73,13 +74,12 @@ export async function mergeHistories({
   async function forkOf(runId: string, ref: HistoryRef): Promise<number> {
     for await (const page of source.pages({ ...ref, run_id: runId, chain: ref.chain + 1 })) {
       const fork = page.find((event) => event.workflowTaskFailedEventAttributes?.newRunId === runId);
-      if (fork) return Number(fork.eventId);
+      if (fork) return numberOf(fork.eventId);
     }
     return 0;
   }
 
-  async function take(ref: HistoryRef, fact: Fact): Promise<void> {
-    if (fact.kind === "child_closed") await shards.get(fact.workflow_id);
+  function take(ref: HistoryRef, fact: Fact): void {
     onFact(ref, fact);
     if (fact.kind === "child_started" && fact.workflow_type === WORKFLOW_TYPES.shard) {
       const shard = follow({ workflow_id: fact.workflow_id, run_id: fact.run_id, chain: 0 });

@@ -1,6 +1,6 @@
 // Opens what a history holds: payloads through the codec, failures into one line and their details.
-import { decodeArrayFromPayloads } from "@temporalio/common/lib/internal-non-workflow/index.js";
-import type { LoadedDataConverter } from "@temporalio/common";
+import { encodingKeys, METADATA_ENCODING_KEY } from "@temporalio/common";
+import type { LoadedDataConverter, Payload } from "@temporalio/common";
 import type { temporal } from "@temporalio/proto";
 
 export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
@@ -12,10 +12,20 @@ export async function firstValue(
   converter: LoadedDataConverter,
   payloads: Payloads | null | undefined,
 ): Promise<unknown> {
-  if (!payloads?.payloads?.length) return undefined;
-  const [value] = await decodeArrayFromPayloads(converter, payloads.payloads);
-  return value;
+  let [first] = payloads?.payloads ?? [];
+  for (const codec of converter.payloadCodecs.toReversed()) if (first) [first] = await codec.decode([first]);
+  return first && valueOf(converter, first);
 }
+
+/** The SDK decodes text in JavaScript, since workflows have nothing else. Of JSON, which is all that is large, Node does it. */
+function valueOf({ payloadConverter }: LoadedDataConverter, payload: Payload): unknown {
+  const { data, metadata } = payload;
+  if (!data || !metadata || !JSON_ENCODING.equals(metadata[METADATA_ENCODING_KEY] ?? NONE))
+    return payloadConverter.fromPayload(payload);
+  return JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.length).toString());
+}
+const JSON_ENCODING = Buffer.from(encodingKeys.METADATA_ENCODING_JSON);
+const NONE = Buffer.alloc(0);
 
 /** A failure's message, with the cause's where that says more, and the first of its details. */
 export async function openFailure(
@@ -39,10 +49,14 @@ export async function messageOf(converter: LoadedDataConverter, failure: Failure
   return failure.message ?? "";
 }
 
-type Timestamp = { seconds?: unknown; nanos?: number | null } | null | undefined;
+/** A 64-bit number of Temporal's. `Number` alone would have it written out and read again. */
+export const numberOf = (value: { toNumber(): number } | number | null | undefined): number =>
+  typeof value === "object" ? (value?.toNumber() ?? 0) : Number(value);
+
+type Timestamp = temporal.api.history.v1.IHistoryEvent["eventTime"];
 
 /** Temporal's time as RFC 3339 in UTC with milliseconds. */
 export function isoTime(time: Timestamp): string {
-  const ms = Number(time?.seconds ?? 0) * 1000 + Math.floor((time?.nanos ?? 0) / 1_000_000);
+  const ms = numberOf(time?.seconds ?? 0) * 1000 + Math.floor((time?.nanos ?? 0) / 1_000_000);
   return new Date(ms).toISOString();
 }

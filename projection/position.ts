@@ -44,14 +44,11 @@ export function placeOf(ref: HistoryRef, event: number, sub: number): Place {
 }
 
 export function encodePosition(position: Position): string {
-  const rows = position.map(({ history, chain, execution, event, sub }) => [
-    history,
-    chain,
-    execution,
-    event,
-    sub,
-  ]);
-  return Buffer.from(JSON.stringify(rows)).toString("base64url");
+  // JSON as it is, since neither the name of a history nor the beginning of a run id has anything to escape.
+  const rows = position.map(
+    ({ history, chain, execution, event, sub }) => `["${history}",${chain},"${execution}",${event},${sub}]`,
+  );
+  return Buffer.from(`[${rows.join(",")}]`).toString("base64url");
 }
 
 /** @returns undefined for anything that {@link encodePosition} did not make. */

@@ -51,13 +51,13 @@ export function createProjection(run: string, { converter, outline }: Projection
   const apply = (history: HistoryRef, fact: Fact): PlacedEvent[] => {
     const name = historyName(history.workflow_id);
     const drafts = fold.apply(name, fact);
+    const at = placeOf(history, fact.event, 0);
+    const others = drafts.length === 0 ? [] : [...places.values()].filter((place) => place.history !== name);
     const placed = drafts.map((draft, sub): PlacedEvent => {
-      const own = placeOf(history, fact.event, sub);
-      const others = [...places.values()].filter((place) => place.history !== name);
-      const position: Position = [own, ...others];
+      const position: Position = [{ ...at, sub }, ...others];
       return { position, event: { id: encodePosition(position), run, ...draft } };
     });
-    places.set(name, placeOf(history, fact.event, Math.max(0, drafts.length - 1)));
+    places.set(name, placed.at(-1)?.position[0] ?? at);
     if (fact.kind === "child_started" && isShard(fact.workflow_type)) {
       const child = { workflow_id: fact.workflow_id, run_id: fact.run_id, chain: 0 };
       const place = placeOf(child, 0, 0);

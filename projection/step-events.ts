@@ -20,9 +20,10 @@ export function stepStarted(device: string, result: StepResult, fallback: string
 
 /** One for every attempt after the first; with its reason and time where the result tells them. */
 export function stepRetries(device: string, result: StepResult, fallback: string): Draft[] {
+  if (result.attempts < 2) return [];
   const told = result.detail?.["retries"];
   const retries = Array.isArray(told) ? (told as { at?: string; message?: string }[]) : [];
-  return Array.from({ length: Math.max(0, result.attempts - 1) }, (_, n) => ({
+  return Array.from({ length: result.attempts - 1 }, (_, n) => ({
     time: retries[n]?.at ?? (result.started_at || fallback),
     type: "step.retrying" as const,
     ...ofStep(device, result),
@@ -32,18 +33,16 @@ export function stepRetries(device: string, result: StepResult, fallback: string
 }
 
 export function stepFinished(device: string, result: StepResult, fallback: string): Draft {
+  const { attempts, status, duration_ms, message, artifacts } = result;
   const doubt = doubtOf(result);
-  return {
-    time: endOf(result, fallback),
-    type: "step.finished",
-    ...ofStep(device, result),
-    ...(result.attempts > 0 ? { attempt: result.attempts } : {}),
-    status: result.status,
-    duration_ms: result.duration_ms,
-    ...(result.message === undefined ? {} : { message: result.message }),
-    ...(result.artifacts.length > 0 ? { artifacts: result.artifacts } : {}),
-    ...(doubt ? { doubt } : {}),
-  };
+  const draft: Draft = { time: endOf(result, fallback), type: "step.finished", ...ofStep(device, result) };
+  if (attempts > 0) draft.attempt = attempts;
+  draft.status = status;
+  draft.duration_ms = duration_ms;
+  if (message !== undefined) draft.message = message;
+  if (artifacts.length > 0) draft.artifacts = artifacts;
+  if (doubt) draft.doubt = doubt;
+  return draft;
 }
 
 /** All of a step that is over; a step that was skipped or never attempted only finishes. */

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HistoryRef } from "../../projection/facts.js";
 import type { HistorySource } from "../../projection/merge.js";
-import type { HistoryEvent } from "../../projection/payloads.js";
+import { type HistoryEvent, numberOf } from "../../projection/payloads.js";
 import { GRPC, grpcCode, type Temporal } from "../temporal.js";
 
 const RETRY_MS = 500;
@@ -39,10 +39,10 @@ export function liveSource({ temporal, signal, onOutage }: LiveSourceOptions): H
         onOutage?.(undefined);
         delay = RETRY_MS;
         // After an outage the history is read from the start again; what was passed on is dropped.
-        const events = (history?.events ?? []).filter((event) => Number(event.eventId) > read);
+        const events = (history?.events ?? []).filter((event) => numberOf(event.eventId) > read);
         const last = events.at(-1);
         if (last) {
-          read = Number(last.eventId);
+          read = numberOf(last.eventId);
           yield events;
         }
         if (!nextPageToken?.length) return;
