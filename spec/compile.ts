@@ -3,7 +3,6 @@ import type { Json } from "../schemas/json.js";
 import type { Plan } from "../schemas/plan.js";
 import type { CompileDeps, DocumentInput } from "./deps.js";
 import { Collector, type Diagnostic, Source } from "./diagnostics/index.js";
-import { jsonOf } from "./document/node.js";
 import { formatDuration, MAX_DURATION_MS, parseDuration } from "./durations.js";
 import { resolveInputs } from "./inputs/given.js";
 import { readDocument, readInventory } from "./inventory/read.js";
@@ -64,9 +63,7 @@ export function compile(request: CompileRequest, deps: CompileDeps): CompileResu
     ...(deadline === undefined ? {} : { deadlineMs: deadline }),
   });
   const diagnostics = problems.finish();
-  return problems.failed
-    ? { diagnostics }
-    : { plan, inventory: jsonOf(inventory.document), warnings: diagnostics };
+  return problems.failed ? { diagnostics } : { plan, inventory: inventory.json, warnings: diagnostics };
 }
 
 const whole = (source: Source) => ({ source, start: 0, end: source.text.length });

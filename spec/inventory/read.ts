@@ -1,15 +1,18 @@
 // An inventory document to devices that are complete: layered, with credentials, secrets, platforms and jump hosts.
 import type { Credential, ResolvedDevice } from "../../schemas/device.js";
 import { InventorySchema } from "../../schemas/inventory.js";
+import type { Json } from "../../schemas/json.js";
 import type { Platform } from "../../schemas/platform.js";
 import type { SecretSource } from "../../schemas/secret.js";
 import type { AllowedSources, CompileDeps, DocumentInput } from "../deps.js";
 import { type Collector, type Place, Source } from "../diagnostics/index.js";
+import { digestOf } from "../digest.js";
 import {
   asText,
   documentOf,
   entriesOf,
   get,
+  jsonOf,
   MAX_INVENTORY_BYTES,
   type Node,
   parseDocument,
@@ -32,8 +35,16 @@ export interface InventoryContext {
   platforms: ReadonlySet<string>;
 }
 
-export interface Inventory {
+/** What the text alone tells. */
+interface ReadInventory {
   document: Node;
+  /** As it was given, as data. */
+  json: Json;
+  /** Of the data. */
+  digest: string;
+}
+
+export interface Inventory extends ReadInventory {
   /** In the order of the document. */
   devices: Map<string, ResolvedDevice>;
   /** Of each device's name. */
@@ -86,16 +97,20 @@ export function readDocument(
 }
 
 /** The inventory that was read last: runs come one after the other with the same, and half of a compilation reads it. */
-let last: { file: string; text: string; document: Node } | undefined;
+let last: { file: string; text: string; read: ReadInventory } | undefined;
 
-/** Nobody changes a document, so one without fault serves again. */
-function readOnce(input: DocumentInput, problems: Collector): Node | undefined {
+/** Nobody changes a document, so one whose form is right serves again. */
+function readOnce(input: DocumentInput, problems: Collector): ReadInventory | undefined {
   const { text, file = "inventory" } = "text" in input ? input : { text: undefined };
-  if (text !== undefined && last?.text === text && last.file === file) return last.document;
+  if (text !== undefined && last?.text === text && last.file === file) return last.read;
   const before = problems.size;
   const document = readDocument(input, "inventory", problems, MAX_INVENTORY_BYTES, true);
-  if (document && text !== undefined && problems.size === before) last = { file, text, document };
-  return document;
+  if (!document) return undefined;
+  checkStructure(InventorySchema, document, { problems, keyHints, secrets: true });
+  const json = jsonOf(document);
+  const read = { document, json, digest: digestOf(json) };
+  if (text !== undefined && problems.size === before) last = { file, text, read };
+  return read;
 }
 
 /** @returns undefined where there is no document to read; other problems are in the collector. */
@@ -104,9 +119,9 @@ export function readInventory(
   problems: Collector,
   deps: CompileDeps,
 ): Inventory | undefined {
-  const document = readOnce(input, problems);
-  if (!document) return undefined;
-  checkStructure(InventorySchema, document, { problems, keyHints, secrets: true });
+  const read = readOnce(input, problems);
+  if (!read) return undefined;
+  const { document } = read;
   const membersOf = (key: string) => entriesOf(get(document, key)).map((entry) => entry.value);
   const reader = { problems, allow: deps.allow };
   for (const node of [get(document, "defaults"), ...membersOf("groups"), ...membersOf("devices")])
@@ -131,7 +146,7 @@ export function readInventory(
   const circling = new Set<string>();
   for (const device of devices.values()) device.jumps = unrollJumps(device.name, hops, problems, circling);
   return {
-    document,
+    ...read,
     devices,
     places: new Map(entries.map((entry) => [entry.key.value, entry.key])),
     groups: new Set(groups.keys()),

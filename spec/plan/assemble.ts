@@ -66,7 +66,7 @@ export function assemble(assembly: Assembly): Plan {
   const plan: Omit<Plan, "digest"> = {
     version: 1,
     spec_digest: digestOf({ spec: jsonOf(spec.document), files: spec.files }),
-    inventory_digest: digestOf(jsonOf(inventory.document)),
+    inventory_digest: inventory.digest,
     name: spec.name,
     ...(spec.description === undefined ? {} : { description: spec.description }),
     inputs,
