@@ -7,7 +7,7 @@ test.each([
   [
     "127.0.0.1:1",
     3,
-    /^No Temporal server answers at 127\.0\.0\.1:1 \(Connection refused\)\. .*orchestrator dev.*TEMPORAL_ADDRESS\.$/,
+    /^No Temporal server answers at 127\.0\.0\.1:1 \(Connection refused\)\. .*orchestrator dev.*TEMPORAL_ADDRESS, .*them\.$/,
   ],
   ["127.0.0.1:x", 2, /^TEMPORAL_ADDRESS is "127\.0\.0\.1:x"; expected host:port\.$/],
 ])("%s", async (address, code, message) => {

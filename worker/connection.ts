@@ -43,7 +43,7 @@ function explained(error: unknown, address: string, namespace: string): Error {
   // The SDK tells of a failure as Rust prints it: what the system or the server said is the text within.
   const [, reason = said] = /(?:message): "((?:[^"\\]|\\.)*)"/.exec(said) ?? [];
   return new Error(
-    `No Temporal server answers at ${address} (${reason}). Start one with \`orchestrator dev\`, or name yours in TEMPORAL_ADDRESS.`,
+    `No Temporal server answers at ${address} (${reason}). Start one with \`orchestrator dev\`, or name yours in TEMPORAL_ADDRESS, with TEMPORAL_TLS_* or TEMPORAL_API_KEY where it asks for them.`,
     { cause: error },
   );
 }
