@@ -26,38 +26,29 @@ export function measureStore(store: ArtifactStore, registry: Registry): Artifact
 
   async function measured<T>(
     operation: "put" | "create",
-    work: () => Promise<T>,
+    work: Promise<T>,
     of: (done: T) => { outcome: string; size: number },
   ): Promise<T> {
-    const end = seconds.startTimer({ operation });
+    const since = performance.now();
+    let told = { outcome: "error", size: 0 };
     try {
-      const done = await work();
-      const { outcome, size } = of(done);
-      puts.inc({ operation, outcome });
-      bytes.inc(size);
+      const done = await work;
+      told = of(done);
       return done;
-    } catch (error) {
-      puts.inc({ operation, outcome: "error" });
-      throw error;
     } finally {
-      end();
+      puts.inc({ operation, outcome: told.outcome });
+      bytes.inc(told.size);
+      seconds.observe({ operation }, (performance.now() - since) / 1_000);
     }
   }
 
   return {
     ...store,
     put: (path, body, options) =>
-      measured(
-        "put",
-        () => store.put(path, body, options),
-        (stored) => ({ outcome: "ok", size: stored.bytes }),
-      ),
+      measured("put", store.put(path, body, options), (stored) => ({ outcome: "ok", size: stored.bytes })),
     create: (path, body) =>
-      measured(
-        "create",
-        () => store.create(path, body),
-        (created) =>
-          created ? { outcome: "ok", size: Buffer.byteLength(body) } : { outcome: "exists", size: 0 },
+      measured("create", store.create(path, body), (created) =>
+        created ? { outcome: "ok", size: Buffer.byteLength(body) } : { outcome: "exists", size: 0 },
       ),
   };
 }

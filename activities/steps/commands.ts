@@ -157,15 +157,11 @@ const listOf = (values: (Json | undefined)[]): Json | undefined =>
 type Keep = { id: string; part?: string };
 
 /** @param text masked */
-async function keepText({ deps, input }: Task, { id, part }: Keep, text: Body): Promise<ArtifactRef> {
+function keepText({ deps, input }: Task, { id, part }: Keep, text: Body): Promise<ArtifactRef> {
   return put(deps, input.run, stepText(input.run, input.device, id, part), text);
 }
 
-async function keepJson(
-  { deps, input, redactor }: Task,
-  { id, part }: Keep,
-  value: Json,
-): Promise<ArtifactRef> {
+function keepJson({ deps, input, redactor }: Task, { id, part }: Keep, value: Json): Promise<ArtifactRef> {
   const text = JSON.stringify(redactor.json(value), null, 2);
   return put(deps, input.run, stepJson(input.run, input.device, id, part), text);
 }
