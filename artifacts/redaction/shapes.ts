@@ -2,6 +2,7 @@
 import { RE2JS } from "re2js";
 import { ArtifactError } from "../errors.js";
 import type { Span } from "./spans.js";
+import { wordsOf } from "./words.js";
 
 export interface Shapes {
   readonly none: boolean;
@@ -24,16 +25,29 @@ export function createShapes(patterns: readonly string[], alone: readonly string
     ...[...new Set(patterns)].map((pattern) => compile(pattern, false)),
     ...alone.map((secret) => compile(`(?:^|[\\s"'=:])(${RE2JS.quote(secret)})(?:$|[\\s"',;])`, true)),
   ];
+  const words = wordsOfAll(shapes);
   const any = anyOf(shapes);
   return {
     none: shapes.length === 0,
     find(text) {
+      if (words && !words.some((word) => text.includes(word))) return [];
       const plain = text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
       const isAny = any?.test(plain) ?? false;
       const promising = shapes.filter(({ hint }) => (hint ? isAny && hint.test(plain) : true));
       return promising.length === 0 ? [] : inLines(text, promising);
     },
   };
+}
+
+/**
+ * Most texts hold none of the words that shapes need, which is seen at once. Without those that another one is a part
+ * of; undefined where a shape needs none.
+ */
+function wordsOfAll(shapes: readonly Shape[]): string[] | undefined {
+  const words = shapes.map(({ source }) => wordsOf(source));
+  if (words.some((each) => each.length === 0)) return undefined;
+  const all = [...new Set(words.flat())];
+  return all.filter((word) => !all.some((other) => other !== word && word.includes(other)));
 }
 
 /** One hint for all shapes that have one: most texts hold no secret, and one search is several times as fast as many. */
