@@ -42,7 +42,12 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
   const { tracing } = task.deps;
   let cancelled = false;
   const act = async () => {
-    const outcome = await action().catch((error: unknown) => settleError(attempt, current.tries, error));
+    let outcome: StepOutcome;
+    try {
+      outcome = await action();
+    } catch (error) {
+      outcome = await settleError(attempt, current.tries, error);
+    }
     cancelled = outcome.status === "cancelled";
     return resultOf(task, step, { id, ...current }, outcome);
   };
@@ -87,7 +92,7 @@ async function settleError(attempt: Attempt, tries: number, error: unknown): Pro
   if (error.code === "cancelled" || task.journal.signal.aborted)
     return { status: "cancelled", message: error.message };
   if (isRetryable(error) && tries < step.retry.attempts) {
-    task.log.info({ step: attempt.id, attempt: tries, code: error.code }, "step is tried again");
+    task.log().info({ step: attempt.id, attempt: tries, code: error.code }, "step is tried again");
     task.deps.meter.retry({ action: actionName(step.action), code: error.code });
     const delay = task.time.retryAfter(delayAfter(tries, step.retry));
     throw await tryAgain(task.journal, maskMessage(task.redactor, task.device.name, error.message), delay);

@@ -30,34 +30,32 @@ async function readStep(task: Task, step: PlanStep): Promise<boolean> {
   const done = task.journal.resultOf(whole);
   if (done) return mayGoOn(step, done);
   const scope = await scopeOf(task, step, iteration?.item);
-  const skipped = await runsWhen(task, step, whole, scope);
+  const skipped = step.when === undefined ? undefined : await runsWhen(task, step, whole, scope);
   if (skipped) return mayGoOn(step, skipped);
-  const items = iteration ? undefined : await itemsFor(task, step, scope);
+  if (iteration || !step.for_each) return mayGoOn(step, await readOnce(task, step, whole, scope));
+  const items = await itemsFor(task, step, scope);
   if (items === "errored") return step.on_failure === "continue";
-  if (!items) return mayGoOn(step, await readOnce(task, step, whole, iteration?.item));
   for (const [index, item] of items.entries()) {
     const id = resultId(step.id, { index });
     if (passed_by.has(id)) continue;
-    const result = task.journal.resultOf(id) ?? (await readOnce(task, step, id, item));
+    const result =
+      task.journal.resultOf(id) ?? (await readOnce(task, step, id, await scopeOf(task, step, item)));
     if (!mayGoOn(step, result)) return false;
   }
   return true;
 }
 
-async function itemsFor(task: Task, step: PlanStep, scope: Scope): Promise<Json[] | undefined | "errored"> {
+async function itemsFor(task: Task, step: PlanStep, scope: Scope): Promise<Json[] | "errored"> {
   try {
-    return itemsOf(step, scope);
+    return itemsOf(step, scope) ?? [];
   } catch (error) {
     await attemptStep({ task, step, id: step.id }, () => Promise.reject(error));
     return "errored";
   }
 }
 
-async function readOnce(task: Task, step: PlanStep, id: string, item: Json | undefined): Promise<StepResult> {
-  return attemptStep({ task, step, id }, async () =>
-    readAction(task, step, id, await scopeOf(task, step, item)),
-  );
-}
+const readOnce = (task: Task, step: PlanStep, id: string, scope: Scope): Promise<StepResult> =>
+  attemptStep({ task, step, id }, () => readAction(task, step, id, scope));
 
 const mayGoOn = (step: PlanStep, result: StepResult): boolean =>
   !isBad(result.status) || step.on_failure === "continue";

@@ -54,7 +54,7 @@ export async function scopeFor(source: ScopeSource): Promise<Scope> {
     inputs: plan.inputs,
     device: { name, host, platform, site, groups, tags, vars },
     saved: Object.assign({}, context.saved, ...results.map((result) => result.saved ?? {})) as Scope,
-    steps: await stepsSeen(source),
+    steps: step.needs.steps.length === 0 ? {} : await stepsSeen(source),
     run: { id: source.run_id ?? source.run, attempt: 1 },
     ...(as !== undefined && item !== undefined ? { [as]: item } : {}),
   };

@@ -18,8 +18,8 @@ import { type Time, worldTime } from "./time.js";
 
 export interface Task {
   deps: ActivityDeps;
-  /** Says of which run, stage and device a line is. */
-  log: Logger;
+  /** Says of which run, stage and device a line is. Made when it is wanted: most segments have nothing to say. */
+  log: () => Logger;
   input: SegmentInput;
   plan: Plan;
   device: ResolvedDevice;
@@ -46,7 +46,8 @@ export async function withTask(
   const redactor = await deps.sessions.redactorFor(plan, device);
   const time = (await deps.tape?.timeOf(plan, device.name)) ?? worldTime;
   const journal = new Journal(beats, input.journal);
-  const log = deps.log.child({ run: input.run, stage: input.stage, device: input.device });
+  let own: Logger | undefined;
+  const log = () => (own ??= deps.log.child({ run: input.run, stage: input.stage, device: input.device }));
   const known = new Set(journal.state.steps.map(({ id }) => id));
   const new_login = input.fresh === true || input.steps.some((id) => settlesDoubt(plan.steps[id]));
   const session = new SessionHolder(deps.sessions, {
@@ -73,12 +74,12 @@ export async function withTask(
 }
 
 /** What a step came to is counted and logged by the attempt that brought it to its end. */
-function account({ meter }: ActivityDeps, log: Logger, result: StepResult): void {
+function account({ meter, log: of }: ActivityDeps, log: () => Logger, result: StepResult): void {
   const { id, action, status, attempts, duration_ms, message } = result;
   meter.step(result);
   const line = { step: id, action, status, attempts, duration_ms };
-  if (isBad(status)) log.info({ ...line, message }, "step did not pass");
-  else log.debug(line, "step ended");
+  if (isBad(status)) log().info({ ...line, message }, "step did not pass");
+  else if (of.isLevelEnabled("debug")) log().debug(line, "step ended");
 }
 
 /** After a standstill the work may have been given to another worker: nothing is typed before Temporal says whose it is. */

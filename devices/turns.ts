@@ -59,7 +59,7 @@ export class Turns {
   /** Lets the caller have the last word. What it rejects with is passed on, and the session stays as it is. */
   async beforeFirstByte({ beforeSend, signal }: Wish): Promise<void> {
     try {
-      await beforeSend?.();
+      if (beforeSend) await beforeSend();
     } catch (error) {
       throw new NothingSent(error);
     }

@@ -22,6 +22,7 @@ const TEXT_KINDS = ["contains", "not_contains", "matches", "not_matches"] as con
  * does not hold, and `actual` says why.
  */
 export function evaluateExpectations(expectations: readonly Expectation[], observed: Observed): Check[] {
+  if (expectations.length === 0) return [];
   const scope: Scope = {
     ...observed.scope,
     output: observed.output,

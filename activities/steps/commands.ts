@@ -7,7 +7,7 @@ import type { PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
 import { assertSafeCommand, renderText } from "../../spec/index.js";
 import { joinOutputs } from "../outputs.js";
-import { ParseFailure, parseOutput } from "../parse.js";
+import { mayBeData, ParseFailure, parseOutput } from "../parse.js";
 import type { Scope } from "../scope.js";
 import type { Spool } from "../spool.js";
 import type { Task } from "../task.js";
@@ -58,8 +58,9 @@ export interface Sending {
 /** Stops at the first refused command. @throws {DeviceError} */
 export async function sendCommands(sending: Sending): Promise<Answers> {
   const { task, step, commands, scope } = sending;
-  await refuseOtherTemplates(task, sending.action.parse);
-  const replies = await repliesOf(task, step, scope);
+  const { parse } = sending.action;
+  if (parse?.with === "textfsm") await refuseOtherTemplates(task, parse);
+  const replies = step.replies.length === 0 ? [] : await repliesOf(task, step, scope);
   const results: CommandResult[] = [];
   const spools: (Spool | undefined)[] = [];
   let gone: string | undefined;
@@ -81,7 +82,7 @@ export async function sendCommands(sending: Sending): Promise<Answers> {
       try {
         results.push(await sent);
       } finally {
-        spools.push(await reader.end());
+        spools.push(reader.large ? await reader.end() : undefined);
       }
       const result = results.at(-1) as CommandResult;
       if (result.refused !== undefined) break;
@@ -93,9 +94,10 @@ export async function sendCommands(sending: Sending): Promise<Answers> {
       }
       session = back;
     }
-    return { ...(await answersOf(sending, results, spools)), ...(gone === undefined ? {} : { gone }) };
+    const answers = await answersOf(sending, results, spools);
+    return gone === undefined ? answers : { ...answers, gone };
   } finally {
-    await Promise.all(spools.map((each) => each?.clear()));
+    for (const each of spools) if (each) await each.clear();
   }
 }
 
@@ -113,7 +115,8 @@ async function answersOf(
       ? joinLarge({ redactor, single: action.single }, results, spools)
       : redactor.text(joinOutputs(commands, outputs, action.single));
   const artifacts = keep ? [await keepText(task, keep, text)] : [];
-  const { values, unparsed } = refusal ? { values: [] } : await parseAll(task, action.parse, results);
+  const isData = !refusal && results.some((result) => mayBeData(task, action.parse, result));
+  const { values, unparsed } = isData ? await parseAll(task, action.parse, results) : { values: [] };
   const parsed = action.single ? values[0] : listOf(values);
   if (keep && parsed !== undefined) artifacts.push(await keepJson(task, keep, parsed));
   return {

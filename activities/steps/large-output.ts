@@ -36,12 +36,15 @@ export class OutputReader {
     return this.#queue?.behind;
   };
 
+  /** Whether it did not fit. */
+  get large(): boolean {
+    return this.#queue !== undefined;
+  }
+
   /** @returns the whole output, masked, where it did not fit; clear it after use */
   async end(): Promise<Spool | undefined> {
-    this.#held = undefined;
-    if (!this.#queue) return undefined;
-    this.#queue.push(this.#masker?.flush() ?? "");
-    await this.#queue.close();
+    this.#queue?.push(this.#masker?.flush() ?? "");
+    await this.#queue?.close();
     return this.#spool;
   }
 }

@@ -12,7 +12,7 @@ import type { StepOutcome } from "./outcome.js";
 import { isBad } from "./status.js";
 import { unmetMessage } from "./unmet.js";
 
-export async function readAction(task: Task, step: PlanStep, id: string, scope: Scope): Promise<StepOutcome> {
+export function readAction(task: Task, step: PlanStep, id: string, scope: Scope): Promise<StepOutcome> {
   const { action } = step;
   if ("snapshot" in action) return snapshot(task, step, id, scope);
   const asked: RunAction | VerifyAction | undefined =
@@ -75,16 +75,16 @@ export function judge(
   const expectations = [...("expect" in asked ? asked.expect : []), ...step.expect];
   const checks = ofWholeOutput(expectations, evaluateExpectations(expectations, seen), answers.large ?? []);
   const unmet = checks.filter((check) => !check.held);
+  const saves = Object.entries(step.save);
   const full = { ...scope, ...seen, scope: undefined };
-  const saved = Object.fromEntries(
-    Object.entries(step.save).map(([name, cel]) => [name, evaluate(cel, full)]),
-  );
   return {
     status: unmet.length > 0 ? "failed" : "passed",
     ...sayLarge(answers.large ?? []),
     ...(unmet[0] ? { message: unmetMessage(redactor, unmet[0]) } : {}),
     checks,
-    ...(Object.keys(saved).length > 0 ? { saved } : {}),
+    ...(saves.length > 0
+      ? { saved: Object.fromEntries(saves.map(([name, cel]) => [name, evaluate(cel, full)])) }
+      : {}),
     artifacts,
   };
 }

@@ -1,5 +1,5 @@
 // What a device prints into the middle of an output, unasked: messages of its log, and the prompt that it then shows again.
-import { beforeLog, looksLikeLog } from "../shell/syslog.js";
+import { beforeLog, holdsLog, looksLikeLog } from "../shell/syslog.js";
 
 export interface Asked {
   /** As it was typed. */
@@ -33,6 +33,7 @@ export function isNoise(line: string, asked: Asked): boolean {
  *   that a message cut in two put together again, unless the prompt stands at a cut: it may belong to the output there
  */
 export function withoutNoise(output: string, asked: Asked): string[] {
+  if (!holdsLog(output)) return [];
   const lines = output.split("\n");
   if (!lines.some((line) => isMessage(line, asked))) return [];
   const kept: string[] = [];

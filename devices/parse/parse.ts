@@ -3,6 +3,7 @@ import type { Json } from "../../schemas/json.js";
 import type { ParseHow } from "../../schemas/plan.js";
 import type { Platform } from "../../schemas/platform.js";
 import { re2 } from "../shell/regex.js";
+import { holdsLog } from "../shell/syslog.js";
 import { ParseError } from "./errors.js";
 import { isNoise, withoutNoise } from "./noise.js";
 import { performInThread } from "./pool.js";
@@ -94,10 +95,18 @@ function workFor(how: ParseHow, { platform, command, output, templates_dir }: Pa
   }
 }
 
+/** Whether an output for which nobody asked as data may parse by itself. */
+export const looksLikeData = (platform: ParseRequest["platform"], command: string, output: string): boolean =>
+  BEGINS_JSON.test(output) || isJsonExpected(platform, command) || holdsLog(output);
+
+const BEGINS_JSON = /^\s*[[{]/;
+
+const isJsonExpected = ({ json }: ParseRequest["platform"], command: string): boolean =>
+  json !== undefined && re2(json.pattern).matcher(command).lookingAt();
+
 function byItself(platform: ParseRequest["platform"], command: string, output: string): Json | undefined {
-  const isExpected = platform.json !== undefined && re2(platform.json.pattern).matcher(command).lookingAt();
-  if (isExpected) return perform({ with: "json", text: output });
-  if (!/^\s*[[{]/.test(output)) return undefined;
+  if (isJsonExpected(platform, command)) return perform({ with: "json", text: output });
+  if (!BEGINS_JSON.test(output)) return undefined;
   try {
     return perform({ with: "json", text: output });
   } catch {

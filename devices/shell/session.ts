@@ -156,7 +156,7 @@ export class ShellSession implements Session {
 
   /** Goes to a mode; nothing of what was asked has been sent yet when this throws. */
   async enter(mode: string, { timeout_ms, signal }: CommandOptions | ConfigureOptions): Promise<void> {
-    await this.#resync(signal);
+    if (!this.#atPrompt) await this.#resync(signal);
     if (this.#behind) {
       this.outOfStep();
       throw this.#turns.unsent(
@@ -184,6 +184,11 @@ export class ShellSession implements Session {
   outOfStep(): void {
     this.#turns.dirty = true;
     this.dialogue.recorder?.mark("out of step");
+  }
+
+  /** Nothing has arrived unasked since the prompt. */
+  get #atPrompt(): boolean {
+    return this.dialogue.line.trimEnd() === this.dialogue.prompt.text;
   }
 
   /** More than a log line came after a prompt that may have been output. */
@@ -223,7 +228,6 @@ export class ShellSession implements Session {
   /** What arrived unasked may have moved the prompt: wait until it stands, so that an echo is not taken for output. */
   async #resync(signal: AbortSignal | undefined): Promise<void> {
     const { dialogue } = this;
-    if (dialogue.line.trimEnd() === dialogue.prompt.text) return;
     const { unsure } = dialogue;
     await dialogue
       .take({

@@ -4,6 +4,11 @@ const LOG =
   /%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+\s*:|%%\d\d[A-Z0-9_]+\/[0-7]\/\w+|^Message from syslogd@|^Broadcast message from /;
 const STAMP = /[*.:]?(?:\w{3}\s+\d+(?: \d{4})?\s+|\d{4}[- ]\w{2,3}[- ]\d+[T ]+)\d\d:\d\d:\d\d.*$|%[A-Z%].*$/;
 
+const LOG_IN_LINES = new RegExp(LOG.source, "m");
+
+/** False where no line of a text is, or ends in, a message of the device's log. */
+export const holdsLog = (text: string): boolean => LOG_IN_LINES.test(text);
+
 /** Whether a line is, or ends in, a message of the device's log. */
 export function looksLikeLog(line: string): boolean {
   return LOG.test(line.length > 2_000 ? line.slice(0, 2_000) : line);
