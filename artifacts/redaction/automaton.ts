@@ -7,7 +7,14 @@ export interface Automaton {
   ends(state: number): number;
   /** How many of the last characters may be the beginning of a text. */
   depth(state: number): number;
+  /** Length of the longest text. */
+  readonly longest: number;
+  /** False where it is seen without a pass that none of the texts stands in this one. */
+  mayStandIn(text: string): boolean;
 }
+
+/** So few texts are looked for one by one in less time than a pass takes. */
+const FEW = 32;
 
 /** @param texts Non-empty. Size is the sum of their lengths times the number of distinct characters in them. */
 export function createAutomaton(texts: readonly string[]): Automaton {
@@ -30,6 +37,8 @@ export function createAutomaton(texts: readonly string[]): Automaton {
     next: (state, code) => table[state * width + (classes[code] as number)] as number,
     ends: (state) => ends[state] as number,
     depth: (state) => depth[state] as number,
+    longest: Math.max(...texts.map((text) => text.length)),
+    mayStandIn: (whole) => texts.length > FEW || texts.some((text) => whole.includes(text)),
   };
 }
 

@@ -1,7 +1,10 @@
 // Redaction: no secret gets through, however it is printed and wherever the text is cut.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createAutomaton } from "./automaton.js";
 import { createRedactor } from "./index.js";
+import { createShapes } from "./shapes.js";
+import { createStream } from "./stream.js";
 
 const SECRET = 'p@ss/w"ord+1 ü';
 
@@ -151,6 +154,24 @@ describe("stream", () => {
         },
       ),
       { numRuns: 3_000 },
+    );
+  });
+
+  it("masks a secret at the edges of pieces and in the middle of them", () => {
+    const part = fc.oneof(
+      fc.constantFrom("hunter22", "hunter", "22", "hunthunter2", "er22hunter"),
+      fc.integer({ min: 0, max: 40 }).map((length) => "hun ter2 ".repeat(10).slice(0, length)),
+    );
+    const automaton = createAutomaton(["hunter22"]);
+    const shapes = createShapes([], []);
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 12 }), fc.array(fc.nat(), { maxLength: 3 }), (parts, cuts) => {
+        const whole = parts.join("");
+        const out = createStream(automaton, shapes);
+        const pieces = cutUp(whole, cuts).map((piece) => out.push(piece));
+        expect(pieces.join("") + out.flush()).toBe(whole.replaceAll(/(?:hunter22)+/g, "***"));
+      }),
+      { numRuns: 2_000 },
     );
   });
 

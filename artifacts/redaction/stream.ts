@@ -29,9 +29,18 @@ export function createStream(automaton: Automaton | undefined, shapes: Shapes): 
 
   function scan(text: string, from: number): void {
     if (!automaton) return;
+    const edge = automaton.longest - 1;
+    if (text.length <= 2 * edge || automaton.mayStandIn(text)) return pass(automaton, text, from);
+    // Without a secret of its own it may end one, and begin one.
+    pass(automaton, text.slice(0, edge), from);
+    state = 0;
+    pass(automaton, text.slice(text.length - edge), from + text.length - edge);
+  }
+
+  function pass(through: Automaton, text: string, from: number): void {
     for (let at = 0; at < text.length; at += 1) {
-      state = automaton.next(state, text.charCodeAt(at));
-      const length = automaton.ends(state);
+      state = through.next(state, text.charCodeAt(at));
+      const length = through.ends(state);
       if (length > 0) mask.add({ start: from + at + 1 - length, end: from + at + 1 });
     }
   }

@@ -16,11 +16,17 @@ export function re2(source: string, flags = 0): RE2JS {
   return pattern;
 }
 
+const joined = new WeakMap<readonly string[], RE2JS>();
+
 /** One pattern that finds what any of these find, line by line; undefined for none. */
 export function anyOf(sources: readonly string[]): RE2JS | undefined {
-  return sources.length === 0
-    ? undefined
-    : re2(sources.map((source) => `(?:${source})`).join("|"), RE2JS.MULTILINE);
+  if (sources.length === 0) return undefined;
+  let pattern = joined.get(sources);
+  if (pattern === undefined) {
+    pattern = re2(sources.map((source) => `(?:${source})`).join("|"), RE2JS.MULTILINE);
+    joined.set(sources, pattern);
+  }
+  return pattern;
 }
 
 /** The first line of a text in which the pattern is found. */
