@@ -49,7 +49,8 @@ async function discard(place: Place, real: string): Promise<number> {
     if (codeOf(error) === "ENOTDIR") return undefined;
     throw error;
   });
-  await rm(doomed, { recursive: true, force: true });
+  // A write that had found its folder before this one moved may still arrive in it.
+  await rm(doomed, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   return below ? below.filter((entry) => entry.isFile()).length : 1;
 }
 
