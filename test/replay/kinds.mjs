@@ -19,6 +19,13 @@ const torn = [{ name: "r1", faults: { on: "^description torn", close_after_lines
 const tear = ["- id: change", '  configure: ["interface Loopback7", "description torn"]'];
 
 /**
+ * Some do what others do not. Where several go on in one task of the workflow, the number of awaits on their ways decides
+ * in which order.
+ */
+const crossing = Array.from({ length: 8 }, (_, n) => ({ name: `r${n + 1}` }));
+const third = "device.name in ['r3', 'r6']";
+
+/**
  * Spec by name; `after` acts on the run while it is under way, `limit` names its devices (default r1,r2), `also` says which
  * histories are kept beside that of the run, by name.
  */
@@ -142,6 +149,28 @@ export const KINDS = {
       "- { id: b, run: show version }",
     ),
     limit: "r1",
+  },
+  crossed: {
+    spec: `concurrency: 5\non_failure: continue\n${steps(
+      read,
+      '- { id: change, configure: ["interface Loopback7"] }',
+      "- id: guarded",
+      "  run: show version",
+      `  expect: "!(${third})"`,
+      '  rescue: [{ id: mend, configure: ["interface Loopback7"] }, { id: look, run: show clock }]',
+      "  always: [{ id: end, run: show clock }]",
+      "- id: t",
+      `  when: "${third}"`,
+      "  trigger:",
+      "    requires: { run: show version, expect: [{ matches: . }] }",
+      '    do: { configure: ["interface Loopback7"] }',
+      "    keep: true",
+      "  always: [{ id: over, run: show clock }]",
+      '- { id: writes, for_each: [Loopback7, Loopback8], as: name, configure: ["interface ${{ name }}"] }',
+      `- { id: hold, when: "${third}", wait: 50ms }`,
+      "- { id: last, run: show version }",
+    )}`,
+    devices: crossing,
   },
   batched: {
     spec: `batches: [1, 100%]\n${steps(read, "- id: change", '  configure: ["interface Loopback7"]')}`,
