@@ -1,6 +1,5 @@
 // The activities as the workflow calls them: where each runs, how long, how often.
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from "@temporalio/workflow";
-import type { ActivityOptions } from "@temporalio/workflow";
 import type { Activities, LocalActivities, ProbeInput } from "../activities/contract.js";
 import { CONTROL_QUEUE, devicesQueue } from "./ids.js";
 
@@ -58,8 +57,6 @@ export const probeActivity = ({ device, site, wait_ms, timeout_ms }: ProbeInput)
 
 export type DeviceActivity = "runReads" | "runWrite" | "runPoll" | "runDiff";
 
-const devices = proxyActivities<Pick<Activities, DeviceActivity>>({ startToCloseTimeout: "1h" });
-
 export interface DeviceActivityCall {
   activity: DeviceActivity;
   activity_id: string;
@@ -74,7 +71,7 @@ export interface DeviceActivityCall {
 
 /** A device activity with its options; the step's own retries are the activity's business, a dead worker's are Temporal's. */
 export function deviceActivity(call: DeviceActivityCall): Activities[DeviceActivity] {
-  const options: ActivityOptions = {
+  return proxyActivities<Pick<Activities, DeviceActivity>>({
     activityId: call.activity_id,
     taskQueue: devicesQueue(call.site),
     summary: call.summary,
@@ -84,7 +81,6 @@ export function deviceActivity(call: DeviceActivityCall): Activities[DeviceActiv
     scheduleToCloseTimeout: call.budget_ms + RECOVERY_MS,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     priority: { fairnessKey: call.fairness_key },
-    retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "30s" },
-  };
-  return (input) => devices[call.activity].executeWithOptions(options, [input]);
+    retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 30_000 },
+  })[call.activity];
 }

@@ -1,6 +1,6 @@
 // What a device comes to by its steps.
 import { expect, it } from "vitest";
-import { contextFor, deviceStatus, reach } from "./device-state.js";
+import { contextFor, deviceStatus, isAiling, reach } from "./device-state.js";
 
 it("does not count a turn of a loop that a rescue made good", () => {
   const device = reach(new Map(), { name: "r1", site: "default", more: false });
@@ -10,6 +10,22 @@ it("does not count a turn of a loop that a rescue made good", () => {
   expect(deviceStatus(device)).toBe("passed");
   device.steps["push[1]"] = "indeterminate";
   expect(deviceStatus(device)).toBe("indeterminate");
+});
+
+it("ails as long as its status is a bad one", () => {
+  const device = reach(new Map(), { name: "r1", site: "default", more: false });
+  expect(isAiling(device)).toBe(false);
+  device.steps = { look: "passed", push: "failed", never: "skipped" };
+  expect(isAiling(device)).toBe(true);
+  device.rescued.push("push");
+  expect(isAiling(device)).toBe(false);
+  device.steps["push"] = "indeterminate";
+  expect(isAiling(device)).toBe(true);
+  device.steps = { look: "passed" };
+  device.cut_short = { status: "skipped", message: "stopped" };
+  expect(isAiling(device)).toBe(false);
+  device.cut_short = { status: "cancelled", message: "cancelled" };
+  expect(isAiling(device)).toBe(true);
 });
 
 it("tells later steps of a loop what its turns came to together", () => {

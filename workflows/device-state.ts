@@ -3,7 +3,7 @@ import type { DeviceContext, StageDevice } from "../activities/contract.js";
 import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
-import { outcomeSoFar, settledBy, worst } from "./outcome.js";
+import { isBad, outcomeSoFar, settledBy, worst } from "./outcome.js";
 import { baseOf, means } from "./settling.js";
 
 export interface DeviceState {
@@ -54,12 +54,18 @@ export function reach(devices: Map<string, DeviceState>, device: Omit<StageDevic
 }
 
 export function deviceStatus(device: DeviceState): StepStatus {
-  const counted = Object.entries(device.steps).filter(
-    ([id, status]) => status === "indeterminate" || !device.rescued.includes(baseOf(id)),
-  );
-  const statuses = counted.map(([, status]) => status);
+  const counted = Object.keys(device.steps).filter((id) => counts(device, id));
+  const statuses = counted.map((id) => device.steps[id] as StepStatus);
   return worst(device.cut_short ? [...statuses, device.cut_short.status] : statuses);
 }
+
+/** Whether its status is a bad one; looked at for all devices again and again. */
+export const isAiling = (device: DeviceState): boolean =>
+  device.cut_short?.status === "cancelled" ||
+  Object.keys(device.steps).some((id) => isBad(device.steps[id] as StepStatus) && counts(device, id));
+
+const counts = (device: DeviceState, id: string): boolean =>
+  device.steps[id] === "indeterminate" || !device.rescued.includes(baseOf(id));
 
 export function record(device: DeviceState, results: StepResult[]): void {
   for (const result of results) {

@@ -3,27 +3,20 @@ import { CancellationScope, isCancellation, sleep } from "@temporalio/workflow";
 import type { PlanNode } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import { cleanup } from "./cleanup.js";
-import { contextFor, deviceStatus } from "./device-state.js";
+import { contextFor, isAiling } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { evaluate } from "./evaluate.js";
-import { isBad } from "./outcome.js";
 import { runSegment } from "./segment.js";
 import { runTrigger } from "./trigger.js";
-import { checksAhead } from "./settling.js";
 import { consequence, passedOver, stepsLeft, verdict } from "./verdict.js";
 import type { DeviceWork, End, Place } from "./verdict.js";
 
 /** Works through the nodes of the stage on one device. Never rejects for what happened on the device. */
-export async function runDevice(
-  stage: Omit<DeviceWork, "checks">,
-  device: DeviceState,
-  nodes: PlanNode[],
-): Promise<void> {
-  const work = { ...stage, checks: checksAhead(nodes, stage.outline.steps) };
-  const end = await runNodes(work, device, nodes, {});
-  if (end === "gave_up") device.out = true;
-  if (end === "cancelled" && !isBad(deviceStatus(device))) cutShort(device);
-}
+export const runDevice = (work: DeviceWork, device: DeviceState, nodes: PlanNode[]): Promise<void> =>
+  runNodes(work, device, nodes, {}).then((end) => {
+    if (end === "gave_up") device.out = true;
+    if (end === "cancelled" && !isAiling(device)) cutShort(device);
+  });
 
 export function cutShort(device: DeviceState): void {
   device.cut_short ??= {

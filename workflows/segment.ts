@@ -41,7 +41,7 @@ const LOOKS_FOR_A_WORKER = 3;
 const BETWEEN_LOOKS_MS = 10_000;
 
 /** Runs the segment and records its results on the device. Never rejects for what happened on the device. */
-export async function runSegment(
+export function runSegment(
   stage: StageContext,
   device: DeviceState,
   segment: Segment,
@@ -54,9 +54,10 @@ export async function runSegment(
     device: device.name,
     ...segment.input,
   };
-  const results = await attempt(stage, device, segment, input);
-  record(device, results);
-  return results;
+  return attempt(stage, device, segment, input).then((results) => {
+    record(device, results);
+    return results;
+  });
 }
 
 async function attempt(

@@ -1,11 +1,10 @@
 // The stage function, which runs and shards share: these devices, so many at once, each through the stage's nodes.
 import { CancellationScope, condition, isCancellation, sleep } from "@temporalio/workflow";
-import type { PlanNode } from "../schemas/plan.js";
 import { cutShort, runDevice } from "./device.js";
 import type { DeviceWork } from "./verdict.js";
-import { deviceStatus } from "./device-state.js";
+import { isAiling } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
-import { isBad } from "./outcome.js";
+import { checksAhead } from "./settling.js";
 
 export interface StageWork extends Omit<DeviceWork, "checks"> {
   /** Devices at once here; a shard has its part of the stage's concurrency. */
@@ -16,11 +15,16 @@ export interface StageWork extends Omit<DeviceWork, "checks"> {
   show: (more: number) => void;
 }
 
+type Track = (device: DeviceState) => Promise<void>;
+
 /** Ends when all the devices have. Never rejects for what happened on a device. */
 export async function runStage(work: StageWork, devices: DeviceState[]): Promise<void> {
-  const nodesOf = new Map(
-    work.outline.devices.map(({ name, track }) => [name, work.outline.tracks[track] ?? []]),
-  );
+  const { outline } = work;
+  const tracks = outline.tracks.map((nodes) => {
+    const checked = { ...work, checks: checksAhead(nodes, outline.steps) };
+    return (device: DeviceState) => runDevice(checked, device, nodes);
+  });
+  const trackOf = new Map(outline.devices.map(({ name, track }) => [name, tracks[track] as Track]));
   const queue = devices.filter((device) => !device.out);
   const ended: DeviceState[] = [];
   const lane = async () => {
@@ -29,7 +33,8 @@ export async function runStage(work: StageWork, devices: DeviceState[]): Promise
       else if (work.control.stopped !== undefined) leaveOut(device, work.control.stopped);
       else {
         const wasSound = isSound(device);
-        await runDevice(work, device, nodesOf.get(device.name) as PlanNode[]);
+        const track = trackOf.get(device.name) as Track;
+        await track(device);
         if (wasSound) ended.push(device);
         stopOnFailures(work, ended);
         work.show(1);
@@ -64,10 +69,9 @@ export function leaveOut(device: DeviceState, reason: string): void {
 }
 
 /** Takes part, and nothing has gone wrong with it so far: what goes wrong from here on is this stage's. */
-export const isSound = (device: DeviceState): boolean => !device.out && !isBad(deviceStatus(device));
+export const isSound = (device: DeviceState): boolean => !device.out && !isAiling(device);
 
-export const countFailures = (devices: DeviceState[]): number =>
-  devices.filter((device) => isBad(deviceStatus(device))).length;
+export const countFailures = (devices: DeviceState[]): number => devices.filter(isAiling).length;
 
 function stopOnFailures(work: StageWork, ended: DeviceState[]): void {
   const limit = work.outline.max_failures;
