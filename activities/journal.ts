@@ -19,7 +19,7 @@ export class Journal {
   private beating: Promise<void> = Promise.resolve();
   private readonly stop = new AbortController();
   /** Aborted when the segment is no longer wanted, by whichever way that was heard. */
-  readonly signal = AbortSignal.any([this.context.cancellationSignal, this.stop.signal]);
+  readonly signal: AbortSignal = this.stop.signal;
 
   /**
    * @param beats `sdk`: by the SDK, thinned out and late. `acknowledged`: each one awaited until the change is sent,
@@ -31,7 +31,12 @@ export class Journal {
     before: JournalState | undefined,
     public state: JournalState = asJournal(Context.current().info.heartbeatDetails) ??
       asJournal(before) ?? { steps: [] },
-  ) {}
+  ) {
+    const { cancellationSignal: cancelled } = this.context;
+    const stop = () => this.stop.abort(cancelled.reason);
+    if (cancelled.aborted) stop();
+    else cancelled.addEventListener("abort", stop, { once: true });
+  }
 
   update(change: Partial<JournalState>): void {
     this.state = { ...this.state, ...change };

@@ -21,7 +21,7 @@ export function spool(): Spool {
   let held: Buffer[] = [];
   let size = 0;
   let file: (ByteSink & { discard(): Promise<void> }) | undefined;
-  const path = join(tmpdir(), `orchestrator-session-${randomUUID()}`);
+  let path = "";
   return {
     get size() {
       return size;
@@ -31,6 +31,7 @@ export function spool(): Spool {
       if (file) return file.write(bytes);
       held.push(Buffer.from(bytes));
       if (size <= IN_MEMORY_BYTES) return;
+      path = join(tmpdir(), `orchestrator-session-${randomUUID()}`);
       file = fileSink(path);
       await file.write(Buffer.concat(held));
       held = [];
