@@ -10,12 +10,12 @@ import { benchTextfsm } from "./bench/textfsm.mjs";
 import { startDev } from "./lib/dev.mjs";
 import { asProgram, onEnd } from "./lib/run.mjs";
 
-const USAGE = `npm run bench [-- [--devices 200] [--commands 10] [--concurrency 50] [--rounds 5] [--singles 30]]
+const USAGE = `npm run bench [-- [--devices 200] [--commands 10] [--concurrency 50] [--rounds 9] [--singles 30]]
 
 Starts Temporal, a worker, the API and a simulated lab, and lets raw ssh2 and the engine take turns on the same devices.
 `;
 /** Rounds that do not count: V8 goes on compiling both sides for as long. */
-const WARM_UP = 3;
+const WARM_UP = 5;
 const say = (line) => process.stderr.write(`${line}\n`);
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const ms = (value) => `${Math.round(value)} ms`;
@@ -26,7 +26,7 @@ const { values } = parseArgs({
     devices: { type: "string", default: "200" },
     commands: { type: "string", default: "10" },
     concurrency: { type: "string", default: "50" },
-    rounds: { type: "string", default: "5" },
+    rounds: { type: "string", default: "9" },
     singles: { type: "string", default: "30" },
     help: { type: "boolean", default: false },
   },
