@@ -5,14 +5,15 @@ import { promisify } from "node:util";
 import ssh2 from "ssh2";
 import { expect, test } from "vitest";
 import { device, failure, folder, open } from "../testing/session.js";
+import { ed25519 } from "../lab/key-pair.js";
 import { lacks } from "../testing/installed.js";
 import type { ScriptedDevice } from "../testing/scripted-device.js";
 import { hostKeyFile } from "./file.js";
 import { fingerprint } from "./verify.js";
 
 const run = promisify(execFile);
-const mine = ssh2.utils.generateKeyPairSync("ed25519");
-const other = ssh2.utils.generateKeyPairSync("ed25519");
+const mine = ed25519();
+const other = ed25519();
 const rsa = ssh2.utils.generateKeyPairSync("rsa", { bits: 2048 });
 const blob = (pair: { public: string }): string => pair.public.split(" ").slice(0, 2).join(" ");
 const print = (pair: { public: string }): string => fingerprint(pair.public.split(" ")[1] as string);

@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ssh2 from "ssh2";
+import { ed25519 } from "./key-pair.js";
 
 export interface HostKeys {
   /** What devices show. OpenSSH private keys, PEM. */
@@ -13,18 +14,10 @@ export interface HostKeys {
 }
 
 const makers: Record<keyof HostKeys, () => string> = {
-  usual: () => readable(() => ssh2.utils.generateKeyPairSync("ed25519").private),
-  changed: () => readable(() => ssh2.utils.generateKeyPairSync("ed25519").private),
-  legacy: () => readable(() => ssh2.utils.generateKeyPairSync("rsa", { bits: 2048 }).private),
+  usual: () => ed25519().private,
+  changed: () => ed25519().private,
+  legacy: () => ssh2.utils.generateKeyPairSync("rsa", { bits: 2048 }).private,
 };
-
-/** ssh2 now and then makes a key that it cannot read itself; then another one is made. */
-function readable(make: () => string): string {
-  for (;;) {
-    const key = make();
-    if (!(ssh2.utils.parseKey(key) instanceof Error)) return key;
-  }
-}
 
 /**
  * One set of keys for all devices of a lab; each is made when first asked for. Kept under `folder`, mode 0600; without one

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import ssh2 from "ssh2";
 import { expect, onTestFinished, test } from "vitest";
+import { ed25519 } from "../lab/key-pair.js";
 import { openSession } from "../open.js";
 import { lacks } from "../testing/installed.js";
 import { device, failure, folder, open, openOptions } from "../testing/session.js";
@@ -125,11 +126,7 @@ test("a password that the server wants changed is named", async () => {
 });
 
 const user = ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 });
-const locked = ssh2.utils.generateKeyPairSync("ed25519", {
-  passphrase: "open sesame",
-  cipher: "aes256-cbc",
-  rounds: 1,
-});
+const locked = ed25519({ passphrase: "open sesame", cipher: "aes256-cbc", rounds: 1 });
 const accepts = (pair: { public: string }) => (attempt: Attempt) => {
   if (attempt.method !== "publickey") return attempt.reject(["publickey", "password"]);
   const known = ssh2.utils.parseKey(pair.public) as ssh2.ParsedKey;

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { createServer, type Server as TcpServer } from "node:net";
 import ssh2, { type AuthContext, type Connection } from "ssh2";
 import type { ResolvedDevice } from "../../schemas/device.js";
+import { ed25519 } from "../lab/key-pair.js";
 import { Terminal, TerminalClosed } from "./terminal.js";
 
 export interface Script {
@@ -40,7 +41,7 @@ export interface ScriptedDevice {
   close(): Promise<void>;
 }
 
-const key = ssh2.utils.generateKeyPairSync("ed25519").private;
+const key = ed25519().private;
 const ANSWER_MS = 5_000;
 
 export async function scriptedDevice(script: Script = {}): Promise<ScriptedDevice> {
