@@ -5,13 +5,12 @@ import type { ConfigureResult } from "../../devices/session.js";
 import { roundConfirm } from "../../devices/shell/commit-line.js";
 import type { ConfigureAction, PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
-import { assertSafeCommand, effectOf, renderText } from "../../spec/index.js";
+import { effectOf } from "../../spec/index.js";
 import type { SegmentInput } from "../contract.js";
 import { planBug } from "../failure.js";
 import type { Scope } from "../scope.js";
-import { withSecrets } from "../secret-scope.js";
 import type { Task } from "../task.js";
-import { put } from "./commands.js";
+import { put, renderCommands } from "./commands.js";
 import { watchEffect } from "./effective-difference.js";
 import type { Effect } from "./effective-difference.js";
 import { maskPatch } from "./mask-patch.js";
@@ -41,11 +40,8 @@ export function actionOf({ id, action }: PlanStep, part: SegmentInput["part"]): 
 /** @throws {ExpressionError} @throws {DeviceError} `secret_unavailable` */
 export async function renderChange(task: Task, action: ChangeAction, scope: Scope): Promise<Rendered> {
   const templates = "configure" in action ? action.configure.lines : action.run.commands;
-  const full = await withSecrets(task, scope, templates);
-  const lines = templates.map((template) => renderText(template, full));
-  lines.forEach(assertSafeCommand);
-  if ("configure" in action) return { lines, configure: action.configure };
-  return { lines, run: { ...action.run, commands: lines } };
+  const lines = await renderCommands(task, templates, scope);
+  return "configure" in action ? { lines, configure: action.configure } : { lines, run: action.run };
 }
 
 /** A `run` whose effect could only be decided now, and is read-only or may be repeated. */
@@ -73,7 +69,10 @@ export interface Change {
 export async function sendChange(change: Change): Promise<StepOutcome> {
   const { task, step, id, scope, rendered, claim } = change;
   const { configure } = rendered;
-  if (rendered.run) return ask(task, step, { asked: rendered.run, id, scope, beforeSend: () => claim({}) });
+  if (rendered.run) {
+    const beforeSend = () => claim({});
+    return ask(task, step, { asked: rendered.run, commands: rendered.lines, id, scope, beforeSend });
+  }
   const effect = await watchEffect(task, step);
   const { config_before } = effect;
   const session = await task.session.get(task.journal.signal);

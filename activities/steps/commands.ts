@@ -9,6 +9,7 @@ import { assertSafeCommand, renderText } from "../../spec/index.js";
 import { joinOutputs } from "../outputs.js";
 import { mayBeData, ParseFailure, parseOutput } from "../parse.js";
 import type { Scope } from "../scope.js";
+import { withSecrets } from "../secret-scope.js";
 import type { Spool } from "../spool.js";
 import type { Task } from "../task.js";
 import { refuseOtherTemplates } from "../templates.js";
@@ -34,10 +35,14 @@ export interface Answers {
   large?: Large[];
 }
 
-/** @throws {ExpressionError} where a command cannot be rendered, or holds a line break */
-export function renderCommands(action: Pick<RunAction, "commands">, scope: Scope): string[] {
-  return action.commands.map((template) => {
-    const command = renderText(template, scope);
+/**
+ * Commands or lines as they go out, secrets in place. What a value brings is text: nothing is rendered twice.
+ * @throws {ExpressionError} where one cannot be rendered, or holds a line break @throws {DeviceError} `secret_unavailable`
+ */
+export async function renderCommands(task: Task, templates: string[], scope: Scope): Promise<string[]> {
+  const full = await withSecrets(task, scope, templates);
+  return templates.map((template) => {
+    const command = renderText(template, full);
     assertSafeCommand(command);
     return command;
   });

@@ -49,7 +49,7 @@ const isKnown = ({ input: { context } }: Task, { needs }: PlanStep): boolean =>
   needs.saved.every((name) => name in context.saved) && needs.steps.every((id) => id in context.steps);
 
 async function holds(task: Task, step: PlanStep, check: VerifyAction, scope: Scope): Promise<boolean> {
-  const commands = renderCommands(check, scope);
+  const commands = await renderCommands(task, check.commands, scope);
   refuseWrites(task, step, commands);
   const answers = await sendCommands({ task, step, scope, commands, action: check });
   if (answers.refused !== undefined || answers.unparsed !== undefined) return false;

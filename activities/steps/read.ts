@@ -23,6 +23,8 @@ export function readAction(task: Task, step: PlanStep, id: string, scope: Scope)
 
 export interface Ask {
   asked: RunAction | VerifyAction;
+  /** Its commands, where they are rendered already. */
+  commands?: string[];
   id: string;
   scope: Scope;
   beforeSend?: () => Promise<void>;
@@ -32,9 +34,9 @@ export interface Ask {
 export async function ask(
   task: Task,
   step: PlanStep,
-  { asked, id, scope, beforeSend }: Ask,
+  { asked, id, scope, beforeSend, ...rendered }: Ask,
 ): Promise<StepOutcome> {
-  const commands = renderCommands(asked, scope);
+  const commands = rendered.commands ?? (await renderCommands(task, asked.commands, scope));
   if (!beforeSend) refuseWrites(task, step, commands);
   const keep = { id, ...(task.input.part ? { part: task.input.part } : {}) };
   const answers = await sendCommands({
@@ -104,7 +106,7 @@ export function refuseWrites(task: Task, step: PlanStep, commands: string[]): vo
 async function snapshot(task: Task, step: PlanStep, id: string, scope: Scope): Promise<StepOutcome> {
   if (!("snapshot" in step.action)) throw new Error(`${id} is no snapshot`);
   const { name, commands: templates } = step.action.snapshot;
-  const commands = renderCommands({ commands: templates }, scope);
+  const commands = await renderCommands(task, templates, scope);
   refuseWrites(task, step, commands);
   const answers = await sendCommands({
     task,

@@ -7,6 +7,8 @@ import type { Stack } from "../services/stack.js";
 
 const SECRET = "Tr0ub4dor+3/x=";
 const OTHER = "quite-another-one";
+/** What a value brings is typed as it is. */
+const WITH_BRACES = "${{ device.host }}";
 
 let stand: Stand<Stack>;
 beforeAll(async () => {
@@ -27,6 +29,7 @@ test("secrets reach the device, and nothing that is kept: no artifact, history, 
   const inventory = `${stand.lab.inventory()}secrets: { pushed: { env: PUSHED_SECRET }, other: { env: OTHER_SECRET } }\n`;
   const { id } = await stand.stack.startRun({
     spec: `name: secrets
+inputs: { text: { type: string } }
 targets: { hosts: [ios, junos, eos] }
 on_failure: continue
 steps:
@@ -45,12 +48,16 @@ steps:
   - { id: show, run: "show configuration", when: "device.name == 'junos'" }
   - { id: config, run: "show running-config", when: "device.name != 'junos'", save: { kept: output } }
   - { id: asked, run: "show \${{ secrets.other }}", effect: write }
+  - { id: read, run: ["show \${{ secrets.pushed }}"], effect: read }
+  - { id: undecided, run: "show clock \${{ secrets.pushed }}" }
+  - { id: shown, run: "show \${{ inputs.text }}", effect: write }
   - id: answered
     when: "device.name == 'ios'"
     run: copy running-config startup-config
     replies: [{ prompt: "Destination filename", answer: "\${{ secrets.other }}", secret: true }]
 `,
     inventory,
+    inputs: { text: WITH_BRACES },
   });
   await stand.stack.waitForRun(id);
   const checked = await stand.run(
@@ -61,6 +68,9 @@ steps:
   expect(stand.lab.device("ios").running_config()).toContain(`community ${SECRET}`);
   expect(stand.lab.device("junos").running_config()).toContain(SECRET);
   expect(stand.typed("ios")).toContain(OTHER);
+  expect(stand.typed("ios")).toContain(`show ${SECRET}`);
+  expect(stand.typed("ios")).toContain(`show clock ${SECRET}`);
+  expect(stand.typed("ios")).toContain(`show ${WITH_BRACES}`);
   const ios = await stand.stack.result(id, "ios");
   expect(ios.steps.find(({ id: step }) => step === "push")).toMatchObject({
     status: "failed",
