@@ -71,7 +71,14 @@ export async function sendCommands(sending: Sending): Promise<Answers> {
   let gone: string | undefined;
   try {
     let session = await task.session.get(task.journal.signal);
+    let asked = 0;
     for (const [n, command] of commands.entries()) {
+      // What came late before the first command is none of these outputs: a read goes on over a new session.
+      if (asked === 1 && session.dirty && !sending.beforeSend) {
+        session = await task.session.get(task.journal.signal);
+        asked = 0;
+      }
+      asked += 1;
       const until = task.time.now() + step.timeout_ms;
       const reader = new OutputReader(sending.keep && task.redactor);
       const sent = session.send(command, {
@@ -98,6 +105,7 @@ export async function sendCommands(sending: Sending): Promise<Answers> {
         break;
       }
       session = back;
+      asked = 0;
     }
     const answers = await answersOf(sending, results, spools);
     return gone === undefined ? answers : { ...answers, gone };

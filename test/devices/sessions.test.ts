@@ -1,5 +1,5 @@
-// Devices behind one address take turns, and say so while they wait.
-import { afterAll, beforeAll, expect, test } from "vitest";
+// Sessions of a run: devices behind one address take turns, and one that came to nothing is replaced.
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import type { RunEvent } from "../../schemas/event.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
@@ -38,4 +38,17 @@ devices: { one: { host: ${host}, port: ${port} }, two: { host: ${host}, port: ${
     `look waits for a session with ${host}:${port} (one at a time for an address; \`sessions\` in the inventory says how many)`,
   );
   expect(events.at(-1)).toMatchObject({ type: "run.finished", status: "passed" });
+});
+
+test("commands of a step go on over a new session where a log message spoiled the beginning of the first one", async () => {
+  const faults = { log_first_ms: 300, chunk_bytes: 7 };
+  const noisy = await startLab({ devices: [{ name: "noisy", faults }], kinds: ["arista_eos"] });
+  onTestFinished(() => noisy.close());
+  const { id } = await stack.startRun({
+    spec: "name: late\nsteps: [{ id: both, run: [show version, show ip route] }]\n",
+    inventory: noisy.inventory(),
+  });
+  expect(await stack.waitForRun(id)).toMatchObject({ status: "passed" });
+  const [both] = (await stack.result(id, "noisy")).steps;
+  expect(both).toMatchObject({ status: "passed", attempts: 1 });
 });
