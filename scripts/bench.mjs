@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { prepare } from "./build.mjs";
-import { engineRun, engineSingles, memoryOf, startLab, warmUp } from "./bench/engine.mjs";
+import { engineRun, engineSingles, eventsOf, memoryOf, startLab, warmUp } from "./bench/engine.mjs";
 import { rawRun, rawSingles } from "./bench/raw-ssh2.mjs";
 import { benchTextfsm } from "./bench/textfsm.mjs";
 import { startDev } from "./lib/dev.mjs";
@@ -58,7 +58,7 @@ async function bench() {
   for (let n = 1; n <= size.rounds; n++) rounds.push(await round(`round ${n}`));
   const rawOne = await rawSingles(inventory, size.singles);
   const engineOne = await engineSingles(target, size.singles);
-  const last = rounds.at(-1);
+  const events = await eventsOf(target, rounds.at(-1).engine.id);
 
   const { devices, commands, concurrency } = size;
   console.log(
@@ -70,7 +70,7 @@ async function bench() {
   );
   console.log(`  ratio              ${median(rounds.map(({ ratio }) => ratio)).toFixed(2)}`);
   console.log(`  first round        ${first.ratio.toFixed(2)}   before, when no session is kept yet`);
-  console.log(`  Temporal events    ${last.engine.events}`);
+  console.log(`  Temporal events    ${events}`);
   console.log("one command on one device, warm");
   console.log(`  raw ssh2           p50 ${ms(median(rawOne))}   a new connection each`);
   console.log(`  engine             p50 ${ms(median(engineOne))}   from POST to finished`);

@@ -26,7 +26,7 @@ export async function startLab(inventory, devices, latency = "0ms") {
   return inventory;
 }
 
-/** @returns {Promise<{ ms: number, events: number }>} */
+/** @returns {Promise<{ id: string, ms: number }>} */
 export async function engineRun({ url, inventory }, { devices, commands, concurrency }) {
   const names = devicesOf(inventory).slice(0, devices);
   const body = {
@@ -36,11 +36,13 @@ export async function engineRun({ url, inventory }, { devices, commands, concurr
   };
   const { id, took } = await timed(url, body);
   await archived(url, id);
+  return { id, ms: took };
+}
+
+/** @returns {Promise<number>} of the run's history in Temporal */
+export async function eventsOf({ url }, id) {
   const history = await (await fetch(`${url}/v1/runs/${id}/history`)).json();
-  return {
-    ms: took,
-    events: (history.events ?? history.histories?.flatMap(({ events }) => events) ?? []).length,
-  };
+  return (history.events ?? history.histories?.flatMap(({ events }) => events) ?? []).length;
 }
 
 /** @returns {Promise<number[]>} milliseconds */
