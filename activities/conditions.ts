@@ -8,12 +8,12 @@ import type { Scope } from "./scope.js";
 import type { Task } from "./task.js";
 
 /** @returns the entry of a step that does not run, or whose `when` cannot be evaluated; undefined: it runs. */
-export async function runsWhen(
+export function runsWhen(
   task: Task,
   step: PlanStep,
   id: string,
   scope: Scope,
-): Promise<StepResult | undefined> {
+): Promise<StepResult> | undefined {
   if (step.when === undefined) return undefined;
   const when = step.when;
   const verdict = tryTo(() => evaluateCondition(when, scope));

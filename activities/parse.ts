@@ -1,5 +1,5 @@
 // What a command's output says as data: the task's platform and the worker's templates, handed to the parsers.
-import { looksLikeData, ParseError, parseOutput as parse } from "../devices/parse/index.js";
+import { ParseError, parseOutput as parse } from "../devices/parse/index.js";
 import type { CommandResult } from "../devices/session.js";
 import type { Json } from "../schemas/json.js";
 import type { ParseHow } from "../schemas/plan.js";
@@ -9,13 +9,6 @@ import type { Task } from "./task.js";
 export class ParseFailure extends Error {
   override readonly name = "ParseFailure";
 }
-
-/** False for most outputs, without looking closely: nobody asked for data, and it does not look like any. */
-export const mayBeData = (
-  { platform }: Pick<Task, "platform">,
-  how: ParseHow | undefined,
-  { command, output }: CommandResult,
-): boolean => how !== undefined || looksLikeData(platform, command, output);
 
 /** @returns undefined where the output is no data and nobody asked for any. @throws {ParseFailure} */
 export async function parseOutput(

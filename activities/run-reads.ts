@@ -30,7 +30,7 @@ async function readStep(task: Task, step: PlanStep): Promise<boolean> {
   const done = task.journal.resultOf(whole);
   if (done) return mayGoOn(step, done);
   const scope = await scopeOf(task, step, iteration?.item);
-  const skipped = step.when === undefined ? undefined : await runsWhen(task, step, whole, scope);
+  const skipped = await runsWhen(task, step, whole, scope);
   if (skipped) return mayGoOn(step, skipped);
   if (iteration || !step.for_each) return mayGoOn(step, await readOnce(task, step, whole, scope));
   const items = await itemsFor(task, step, scope);

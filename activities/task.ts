@@ -74,12 +74,12 @@ export async function withTask(
 }
 
 /** What a step came to is counted and logged by the attempt that brought it to its end. */
-function account({ meter, log: of }: ActivityDeps, log: () => Logger, result: StepResult): void {
+function account(deps: ActivityDeps, log: () => Logger, result: StepResult): void {
   const { id, action, status, attempts, duration_ms, message } = result;
-  meter.step(result);
+  deps.meter.step(result);
   const line = { step: id, action, status, attempts, duration_ms };
   if (isBad(status)) log().info({ ...line, message }, "step did not pass");
-  else if (of.isLevelEnabled("debug")) log().debug(line, "step ended");
+  else if (deps.log.isLevelEnabled("debug")) log().debug(line, "step ended");
 }
 
 /** After a standstill the work may have been given to another worker: nothing is typed before Temporal says whose it is. */

@@ -6,13 +6,13 @@ import type { Task } from "./task.js";
 /** Templates are looked at so often while they are in use, milliseconds. */
 const LOOK_MS = 1_000;
 
-/** Before a command whose output a template of the folder is to read. @throws {DeviceError} `templates_changed` */
+/** Before a command whose output TextFSM is to read. @throws {DeviceError} `templates_changed` */
 export async function refuseOtherTemplates(
   { plan, device, deps }: Pick<Task, "plan" | "device" | "deps">,
   how: ParseHow,
 ): Promise<void> {
   const wanted = plan.templates_digest;
-  if (wanted === undefined || how.with !== "textfsm" || how.template?.includes("\n")) return;
+  if (wanted === undefined || how.template?.includes("\n")) return;
   const { templates_digest: own } = deps;
   if ((await own?.current(LOOK_MS)) === wanted || (await own?.current(0)) === wanted) return;
   throw new DeviceError(

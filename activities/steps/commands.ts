@@ -1,13 +1,14 @@
 // Sends the commands of a step, one after the other, keeps what came back and parses it.
 import { inRun, stepJson, stepText } from "../../artifacts/paths.js";
 import type { Body } from "../../artifacts/store.js";
+import { looksLikeData } from "../../devices/parse/index.js";
 import type { CommandResult } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
 import type { PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
 import { assertSafeCommand, renderText } from "../../spec/index.js";
 import { joinOutputs } from "../outputs.js";
-import { mayBeData, ParseFailure, parseOutput } from "../parse.js";
+import { ParseFailure, parseOutput } from "../parse.js";
 import type { Scope } from "../scope.js";
 import { withSecrets } from "../secret-scope.js";
 import type { Spool } from "../spool.js";
@@ -128,8 +129,11 @@ async function answersOf(
       ? joinLarge({ redactor, single: action.single }, results, spools)
       : redactor.text(joinOutputs(commands, outputs, action.single));
   const artifacts = keep ? [await keepText(task, keep, text)] : [];
-  const isData = !refusal && results.some((result) => mayBeData(task, action.parse, result));
-  const { values, unparsed } = isData ? await parseAll(task, action.parse, results) : { values: [] };
+  const mayBeData =
+    action.parse !== undefined ||
+    results.some(({ command, output }) => looksLikeData(task.platform, command, output));
+  const { values, unparsed } =
+    mayBeData && !refusal ? await parseAll(task, action.parse, results) : { values: [] };
   const parsed = action.single ? values[0] : listOf(values);
   if (keep && parsed !== undefined) artifacts.push(await keepJson(task, keep, parsed));
   return {

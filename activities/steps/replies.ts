@@ -7,7 +7,6 @@ import { withSecrets } from "../secret-scope.js";
 import type { Task } from "../task.js";
 
 export async function repliesOf(task: Task, step: PlanStep, scope: Scope): Promise<Reply[]> {
-  if (step.replies.length === 0) return [];
   const full = await withSecrets(
     task,
     scope,
