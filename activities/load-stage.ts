@@ -1,5 +1,5 @@
 // The outline of a stage: what the workflow needs of the plan to schedule it, and no more.
-import type { Action, Plan, PlanNode, PlanStage, PlanStep } from "../schemas/plan.js";
+import type { Action, ConfigureAction, Plan, PlanNode, PlanStage, PlanStep } from "../schemas/plan.js";
 import { actionName, summarize } from "./describe.js";
 import type { LoadStageInput, StageOutline, StepOutline, TriggerOutline } from "./contract.js";
 import { evaluateCondition } from "../spec/index.js";
@@ -179,17 +179,19 @@ function commandsOf({ action }: PlanStep): number {
   if ("run" in action) return action.run.commands.length;
   if ("verify" in action) return action.verify.commands.length;
   if ("snapshot" in action) return action.snapshot.commands.length;
-  if ("configure" in action) return action.configure.lines.length + FRAMING;
+  if ("configure" in action) return linesOf(action.configure) + FRAMING;
   if ("trigger" in action) {
     const { do: change, undo } = action.trigger;
-    return (
-      Math.max(
-        ...[change, undo].map((part) => (part && "configure" in part ? part.configure.lines.length : 1)),
-      ) + FRAMING
-    );
+    const lines = [change, undo].map((part) => (part && "configure" in part ? linesOf(part.configure) : 1));
+    return Math.max(...lines) + FRAMING;
   }
   return 1;
 }
+
+/** A line that is an expression may give a list, whose length is known in the run only. */
+const EXPANDED = 100;
+const linesOf = ({ lines }: ConfigureAction): number =>
+  lines.reduce((sum, line) => sum + (/^\$\{\{.*\}\}$/s.test(line) ? EXPANDED : 1), 0);
 
 /** Entering and leaving config mode, saving, the configuration before and after. */
 const FRAMING = 6;

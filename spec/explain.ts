@@ -4,7 +4,7 @@ import type { ResolvedDevice } from "../schemas/device.js";
 import { formatDuration } from "./durations.js";
 import { effectOf } from "./effect.js";
 import { describeExpectation } from "./expectations.js";
-import { renderText, type Scope } from "./expressions/index.js";
+import { renderCommand, renderLines, type Scope } from "./expressions/index.js";
 import { deviceScope } from "./targets/select.js";
 
 export interface ExplainedStep {
@@ -109,11 +109,11 @@ function effectFor(
 }
 
 /** As far as inputs and device reach. */
-function tryRender(template: string, scope: Scope): string {
+function tryRender(template: string, render: (template: string) => string[]): string[] {
   try {
-    return renderText(template, scope);
+    return render(template);
   } catch {
-    return template;
+    return [template];
   }
 }
 
@@ -125,7 +125,10 @@ interface Explained {
 }
 
 function explainAction(action: Action, scope: Scope): Explained {
-  const render = (texts: string[]) => texts.map((text) => tryRender(text, scope));
+  const render = (texts: string[]) =>
+    texts.flatMap((text) => tryRender(text, (template) => [renderCommand(template, scope)]));
+  const renderConfiguration = (texts: string[]) =>
+    texts.flatMap((text) => tryRender(text, (template) => renderLines(template, scope)));
   const base = { expect: [] as string[], notes: [] as string[] };
   if ("run" in action) return { ...base, action: "run", commands: render(action.run.commands) };
   if ("verify" in action) {
@@ -143,7 +146,7 @@ function explainAction(action: Action, scope: Scope): Explained {
       save ? "saves" : "",
       confirm_ms === undefined ? "" : `commit-confirm ${formatDuration(confirm_ms)}`,
     ].filter((note) => note !== "");
-    return { ...base, action: "configure", commands: render(lines), notes };
+    return { ...base, action: "configure", commands: renderConfiguration(lines), notes };
   }
   if ("trigger" in action) {
     const { requires, do: change, verify, undo, keep } = action.trigger;

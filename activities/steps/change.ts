@@ -10,7 +10,7 @@ import type { SegmentInput } from "../contract.js";
 import { planBug } from "../failure.js";
 import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
-import { put, renderCommands } from "./commands.js";
+import { put, renderCommands, renderConfiguration } from "./commands.js";
 import { watchEffect } from "./effective-difference.js";
 import type { Effect } from "./effective-difference.js";
 import { maskPatch } from "./mask-patch.js";
@@ -39,9 +39,10 @@ export function actionOf({ id, action }: PlanStep, part: SegmentInput["part"]): 
 
 /** @throws {ExpressionError} @throws {DeviceError} `secret_unavailable` */
 export async function renderChange(task: Task, action: ChangeAction, scope: Scope): Promise<Rendered> {
-  const templates = "configure" in action ? action.configure.lines : action.run.commands;
-  const lines = await renderCommands(task, templates, scope);
-  return "configure" in action ? { lines, configure: action.configure } : { lines, run: action.run };
+  if ("run" in action)
+    return { lines: await renderCommands(task, action.run.commands, scope), run: action.run };
+  const { configure } = action;
+  return { lines: await renderConfiguration(task, configure.lines, scope), configure };
 }
 
 /** A `run` whose effect could only be decided now, and is read-only or may be repeated. */

@@ -6,7 +6,7 @@ import type { CommandResult } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
 import type { PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
-import { assertSafeCommand, renderText } from "../../spec/index.js";
+import { assertSafeCommand, renderCommand, renderLines } from "../../spec/index.js";
 import { joinOutputs } from "../outputs.js";
 import { ParseFailure, parseOutput } from "../parse.js";
 import type { Scope } from "../scope.js";
@@ -37,16 +37,23 @@ export interface Answers {
 }
 
 /**
- * Commands or lines as they go out, secrets in place. What a value brings is text: nothing is rendered twice.
+ * Commands as they go out, secrets in place. What a value brings is text: nothing is rendered twice.
  * @throws {ExpressionError} where one cannot be rendered, or holds a line break @throws {DeviceError} `secret_unavailable`
  */
 export async function renderCommands(task: Task, templates: string[], scope: Scope): Promise<string[]> {
   const full = await withSecrets(task, scope, templates);
-  return templates.map((template) => {
-    const command = renderText(template, full);
-    assertSafeCommand(command);
-    return command;
-  });
+  return asSafe(templates.map((template) => renderCommand(template, full)));
+}
+
+/** Like {@link renderCommands}, for lines of configuration: a list gives a line for each of its items. */
+export async function renderConfiguration(task: Task, templates: string[], scope: Scope): Promise<string[]> {
+  const full = await withSecrets(task, scope, templates);
+  return asSafe(templates.flatMap((template) => renderLines(template, full)));
+}
+
+function asSafe(commands: string[]): string[] {
+  for (const command of commands) assertSafeCommand(command);
+  return commands;
 }
 
 export interface Sending {

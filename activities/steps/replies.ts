@@ -1,7 +1,7 @@
 // The answers that a step brings for the questions of its commands.
 import type { Reply } from "../../devices/dialogs.js";
 import type { PlanStep } from "../../schemas/plan.js";
-import { renderText } from "../../spec/index.js";
+import { renderCommand } from "../../spec/index.js";
 import type { Scope } from "../scope.js";
 import { withSecrets } from "../secret-scope.js";
 import type { Task } from "../task.js";
@@ -14,7 +14,7 @@ export async function repliesOf(task: Task, step: PlanStep, scope: Scope): Promi
   );
   return step.replies.map(({ prompt, answer, secret }) => ({
     prompt,
-    answer: renderText(answer, full),
+    answer: renderCommand(answer, full),
     secret,
   }));
 }

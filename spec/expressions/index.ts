@@ -4,5 +4,14 @@ export { ExpressionError, type ExpressionErrorCode } from "./errors.js";
 export { evaluate, evaluateCondition, evaluateKnown, type Scope } from "./evaluate.js";
 export { type Names, type Reference, ROOTS, type Root } from "./names.js";
 export { namesIn, type ReferencedNames, referencedNames, referencesOfTemplate } from "./references.js";
-export { isTemplate, type Part, parseTemplate, renderTemplate, renderText, renderValue } from "./template.js";
+export {
+  isTemplate,
+  type Part,
+  parseTemplate,
+  renderCommand,
+  renderLines,
+  renderTemplate,
+  renderText,
+  renderValue,
+} from "./template.js";
 export { typeOf } from "./type-of.js";

@@ -71,6 +71,45 @@ export function renderText(template: string, scope: Scope): string {
 }
 
 /**
+ * Text for a device: a list or a map has no form there that could be meant.
+ * @throws {ExpressionError}
+ */
+export function renderCommand(template: string, scope: Scope): string {
+  if (!isTemplate(template)) return template;
+  return parseTemplate(template)
+    .map((part) => ("text" in part ? part.text : asCommandText(valueOf(part, scope), part)))
+    .join("");
+}
+
+/**
+ * Lines of configuration. A template that is nothing but one `${{ … }}` may give a list: a line for each item.
+ * @throws {ExpressionError}
+ */
+export function renderLines(template: string, scope: Scope): string[] {
+  const [only, ...more] = isTemplate(template) ? parseTemplate(template) : [];
+  if (!only || "text" in only || more.length > 0) return [renderCommand(template, scope)];
+  const value = valueOf(only, scope);
+  return Array.isArray(value) ? value.map((item) => asCommandText(item, only)) : [asCommandText(value, only)];
+}
+
+function asCommandText(value: Json, { expression, offset }: Exclude<Part, { text: string }>): string {
+  if (value === null || typeof value !== "object") return asText(value, offset);
+  const [kind, hint] = Array.isArray(value)
+    ? [
+        "list",
+        "in `configure`, an entry that is nothing but `${{ list }}` gives a line for each item; elsewhere use `for_each` or `.join(', ')`",
+      ]
+    : ["map", "name one of its members, such as `vars.name`"];
+  throw new ExpressionError(
+    "evaluation_failed",
+    `a ${kind} cannot be part of a command or of a line of configuration; expected text`,
+    offset,
+    expression.text.length,
+    hint,
+  );
+}
+
+/**
  * A template that is nothing but one `${{ … }}` gives the value with its type; any other gives text.
  * @throws {ExpressionError}
  */

@@ -4,7 +4,13 @@ import type { Json } from "../../schemas/json.js";
 import type { Collector } from "../diagnostics/index.js";
 import { placeInside } from "../document/index.js";
 import { findUnsafe } from "../effect.js";
-import { ExpressionError, parseTemplate, renderText, type Scope } from "../expressions/index.js";
+import {
+  ExpressionError,
+  parseTemplate,
+  renderCommand,
+  renderLines,
+  type Scope,
+} from "../expressions/index.js";
 import type { IrCommand } from "../steps/ir.js";
 import { deviceScope } from "../targets/select.js";
 
@@ -14,7 +20,7 @@ export interface Renderer {
   scopes: Map<string, Scope>;
   /** Commands of which a problem was reported, once for all devices. */
   reported: Set<IrCommand>;
-  constants: Map<IrCommand, string | undefined>;
+  constants: Map<IrCommand, string[] | undefined>;
 }
 
 export const newRenderer = (inputs: Record<string, Json>, problems: Collector): Renderer => ({
@@ -39,7 +45,8 @@ export const isDynamic = (command: IrCommand, item?: string): boolean =>
 export const dependsOnDevice = (command: IrCommand): boolean => command.roots.has("device");
 
 /**
- * The command for a device, with the items of a loop where these are known: one text for each.
+ * The command for a device, with the items of a loop where these are known: one text for each. A line of configuration
+ * may stand for several.
  * @returns undefined where it is known only in the run, or could not be rendered, which is then reported
  */
 export function rendered(
@@ -52,22 +59,20 @@ export function rendered(
   if (loop && command.roots.has(loop.as)) {
     const scope = scopeOf(device, renderer);
     const texts = loop.items.map((item) => render(command, device, { ...scope, [loop.as]: item }, renderer));
-    return texts.includes(undefined) ? undefined : (texts as string[]);
+    return texts.includes(undefined) ? undefined : texts.flatMap((each) => each ?? []);
   }
-  if (dependsOnDevice(command)) return asList(render(command, device, scopeOf(device, renderer), renderer));
+  if (dependsOnDevice(command)) return render(command, device, scopeOf(device, renderer), renderer);
   if (!renderer.constants.has(command))
     renderer.constants.set(command, render(command, device, scopeOf(device, renderer), renderer));
-  return asList(renderer.constants.get(command));
+  return renderer.constants.get(command);
 }
-
-const asList = (text: string | undefined): string[] | undefined => (text === undefined ? undefined : [text]);
 
 function render(
   command: IrCommand,
   device: ResolvedDevice,
   scope: Scope,
   renderer: Renderer,
-): string | undefined {
+): string[] | undefined {
   const report = (
     code: "evaluation_failed" | "unsafe_command",
     message: string,
@@ -85,8 +90,9 @@ function render(
     renderer.problems.add({ code, message: where + message, at, hint });
   };
   try {
-    const text = renderText(command.template, scope);
-    if (findUnsafe(text) < 0) return text;
+    const { template, expands } = command;
+    const texts = expands ? renderLines(template, scope) : [renderCommand(template, scope)];
+    if (texts.every((text) => findUnsafe(text) < 0)) return texts;
     report(
       "unsafe_command",
       "a value brings a line break or control character into the command",

@@ -1,6 +1,16 @@
 // Commands and lines: texts with templates, and how their output is parsed.
 import type { ParseHow, RunAction } from "../../schemas/plan.js";
-import { asMap, asText, get, type Node, oneOrMany, placeInside, textOf, textsOf } from "../document/index.js";
+import {
+  asMap,
+  asText,
+  get,
+  type Node,
+  oneOrMany,
+  placeInside,
+  type TextNode,
+  textOf,
+  textsOf,
+} from "../document/index.js";
 import { findUnsafe } from "../effect.js";
 import { isTemplate, referencesOfTemplate } from "../expressions/index.js";
 import { compileRegex } from "../regex.js";
@@ -17,6 +27,7 @@ export function commandsOf(node: Node | undefined, scope: StepScope, roots: read
   return textsOf(node).flatMap((text) => {
     const template = readTemplate(text, scope, roots);
     if (template === undefined) return [];
+    warnOfBraces(text, scope);
     // A block scalar ends with a line break that nobody means.
     const trimmed = template.replace(/[\r\n]+$/, "");
     const unsafe = isTemplate(trimmed) ? -1 : findUnsafe(trimmed);
@@ -45,17 +56,33 @@ export function commandsOf(node: Node | undefined, scope: StepScope, roots: read
   });
 }
 
-/** Lines of configuration: a list, or a text with a line each. */
+/** Lines of configuration: a list, or a text with a line each. An expression that gives a list stands for its items. */
 export function linesOf(node: Node | undefined, scope: StepScope, roots: readonly string[]): IrCommand[] {
   const text = asText(node);
-  if (!text || !/\n./.test(text.value.trimEnd())) return commandsOf(node, scope, roots);
+  if (!text || !/\n./.test(text.value.trimEnd()))
+    return commandsOf(node, scope, roots).map((line) => ({ ...line, expands: true }));
   const template = readTemplate(text, scope, roots);
   if (template === undefined) return [];
+  warnOfBraces(text, scope);
   return splitLines(template).map((line) => ({
     node: text,
     template: line,
     roots: new Set(referencesOfTemplate(line).map((reference) => reference.root)),
+    expands: true,
   }));
+}
+
+/** `{{ name }}` is a habit of Jinja, and goes to the device as it is written. */
+function warnOfBraces(text: TextNode, { frame }: StepScope): void {
+  const found = /(?<!\$)\{\{\s*[A-Za-z_][\w.]*\s*\}\}/.exec(String(text.value));
+  if (!found) return;
+  frame.reading.problems.add({
+    code: "bad_template",
+    severity: "warning",
+    message: `\`${found[0]}\` is sent to the device as it is written`,
+    at: placeInside(text, found.index, found[0].length),
+    hint: `write \`$${found[0]}\` for the value of an expression`,
+  });
 }
 
 /** At line breaks outside of `${{ }}`, empty lines left out. */

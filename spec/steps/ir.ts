@@ -11,6 +11,8 @@ export interface IrCommand {
   template: string;
   /** What it depends on: nothing but `inputs` and `device` can be rendered beforehand. */
   roots: ReadonlySet<string>;
+  /** A line of configuration: one `${{ list }}` stands for several. */
+  expands?: true;
 }
 
 export interface IrStep {

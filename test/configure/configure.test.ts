@@ -29,6 +29,41 @@ const diffOf = async (run: string, device: string, name = "change") =>
     effective: string | null;
   };
 
+describe("a list of lines", () => {
+  test("gives a line for each item, known before the run or only in it", async () => {
+    const run = await stand.run(
+      `inputs: { lines: { type: list } }
+steps:
+  - { id: seen, run: show clock, save: { later: "['interface Loopback9', 'description later']" } }
+  - { id: given, configure: ["interface Loopback8", "\${{ inputs.lines }}"] }
+  - { id: saved, configure: { lines: "\${{ saved.later }}" } }
+`,
+      { limit: "ios", inputs: { lines: ["description given", "shutdown"] } },
+    );
+    expect(run.status).toBe("passed");
+    const typed = stand.typed("ios").join("\n");
+    expect(typed).toContain("interface Loopback8\ndescription given\nshutdown\n");
+    expect(typed).toContain("interface Loopback9\ndescription later\n");
+    expect(typed).not.toContain("[");
+  });
+
+  test("that holds a list in the run is refused before anything is sent", async () => {
+    const before = stand.typed("ios").length;
+    const run = await stand.run(
+      `steps:
+  - { id: seen, run: show version, save: { later: "[['interface Loopback9']]" } }
+  - { id: change, configure: ["\${{ saved.later }}"] }
+`,
+      { limit: "ios" },
+    );
+    expect(await stand.step(run, "ios", "change")).toMatchObject({
+      status: "errored",
+      message: expect.stringContaining("a list cannot be part of"),
+    });
+    expect(stand.typed("ios").slice(before)).toEqual(["show version"]);
+  });
+});
+
 describe("a rejected line", () => {
   test("is named, ends the change, and the lines before it stay where there is no candidate", async () => {
     const run = await one(
