@@ -197,11 +197,12 @@ const linesOf = ({ lines }: ConfigureAction): number =>
 const FRAMING = 6;
 
 function withinOf({ action }: PlanStep): number {
+  // A trigger waits as long again for what it undoes.
   const checks =
     "verify" in action
       ? [action.verify]
       : "trigger" in action
-        ? [action.trigger.requires, action.trigger.verify]
+        ? [action.trigger.requires, action.trigger.verify, action.trigger.verify]
         : [];
   const confirm_ms = partsOf(action).trigger?.confirm_ms ?? 0;
   return checks.reduce((sum, check) => sum + (check?.within_ms ?? 0), confirm_ms);

@@ -15,7 +15,14 @@ export function checkOf(
   if ("configure" in action) return newLogin(platform);
   if (!("trigger" in action)) return undefined;
   const { requires, verify } = action.trigger;
-  return part === "verify" ? (verify ?? newLogin(platform)) : requires;
+  if (part === "verify") return verify ?? newLogin(platform);
+  return part === "undone" && requires ? restored(requires, verify) : requires;
+}
+
+/** After `undo` a neighbour or a session needs time to come back: as much as `verify` gave it to go. */
+function restored(requires: VerifyAction, verify: VerifyAction | undefined): VerifyAction {
+  if (requires.within_ms !== undefined || verify?.within_ms === undefined) return requires;
+  return { ...requires, within_ms: verify.within_ms, every_ms: verify.every_ms };
 }
 
 /**

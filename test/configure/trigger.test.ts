@@ -65,6 +65,30 @@ describe("trigger", () => {
     expect(detail["parts"]).toMatchObject([{}, { part: "do", detail: { accepted } }, {}, {}, {}]);
   });
 
+  test("waits after the undo for what needs time to come back, as long as its check may wait", async () => {
+    const run = await stand.run(
+      `steps:
+  - id: t
+    trigger:
+      requires: { run: show ip ospf neighbor, expect: "output.split('FULL/').size() == 3" }
+      do: { configure: [interface GigabitEthernet2, shutdown] }
+      verify: { run: show ip ospf neighbor, expect: "output.split('FULL/').size() < 3", within: 20s, every: 200ms }
+      undo: { configure: [interface GigabitEthernet2, no shutdown] }
+`,
+      { limit: "ios" },
+    );
+    expect(await parts(run, "ios")).toEqual([
+      "requires passed",
+      "do passed",
+      "verify passed",
+      "undo passed",
+      "undone passed",
+    ]);
+    const { detail = {} } = await stand.step(run, "ios", "t");
+    const [last] = (detail["parts"] as { detail: { looks: number } }[]).slice(-1);
+    expect(last?.detail.looks).toBeGreaterThan(1);
+  });
+
   test("that does not undo what it should fails, although all else passed", async () => {
     const run = await stand.run(
       `steps:
