@@ -4,6 +4,7 @@ import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import { ExpressionError } from "../spec/index.js";
 import type { Span, SpanOptions } from "../telemetry/tracing.js";
+import type { CurrentStep, RetryNote } from "./contract.js";
 import { cancelledWith, delayAfter, isRetryable, tryAgain } from "./failure.js";
 import { actionName } from "./describe.js";
 import { maskMessage } from "./mask-message.js";
@@ -31,10 +32,12 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
   const { task, step, id } = attempt;
   const { journal } = task;
   const begun = journal.state.current?.step === id ? journal.state.current : undefined;
-  const current = {
+  const now = new Date().toISOString();
+  const current: CurrentStep = {
     step: id,
     tries: (begun?.tries ?? 0) + 1,
-    started_at: begun?.started_at ?? new Date().toISOString(),
+    started_at: begun?.started_at ?? now,
+    ...(begun ? { retries: withRetry(begun, now) } : {}),
   };
   journal.update({ current });
   const { part } = task.input;
@@ -58,6 +61,15 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
   if (cancelled) throw cancelledWith(journal);
   return result;
 }
+
+/** The journal of a poll must not outgrow a payload. */
+const KEPT_RETRIES = 50;
+
+const withRetry = ({ retries = [], failure }: CurrentStep, at: string): RetryNote[] =>
+  [...retries, { at, message: failure ?? "the worker was lost during the attempt before" }].slice(
+    0,
+    KEPT_RETRIES,
+  );
 
 function spanOf({ step, id }: Attempt, tries: number): [name: string, options: SpanOptions] {
   const action = actionName(step.action);

@@ -115,11 +115,30 @@ export interface SegmentInput {
   /** The last segment of a `rescue`: when all its steps pass, the failure of this step no longer counts. */
   rescues?: string;
 }
+/** Why and when a step was tried again. */
+export interface RetryNote {
+  /** When the later attempt began, RFC 3339. */
+  at: string;
+  /** Why the attempt before it failed, masked. */
+  message: string;
+}
+
+export interface CurrentStep {
+  step: string;
+  tries: number;
+  /** Of the first attempt, RFC 3339. */
+  started_at: string;
+  /** One for each attempt after the first, as many as are kept. */
+  retries?: RetryNote[];
+  /** Why this attempt failed, masked; known once it is to be tried again. */
+  failure?: string;
+}
+
 /** What a segment has done so far. It travels in the heartbeat, and home with what ends the activity early. */
 export interface JournalState {
   steps: StepResult[];
   /** The step under way, with the attempts that it has had. */
-  current?: { step: string; tries: number; started_at: string };
+  current?: CurrentStep;
   /** What the segment waits for before it can go on. */
   waits?: string;
   /** What a poll remembers between its looks. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { SIGNALS } from "../workflows/messages.js";
 import {
   HistoryBuilder,
+  reads,
   runInput,
   segmentInput,
   stageOutline,
@@ -60,6 +61,34 @@ describe("a run without shards", () => {
       finished_at: null,
       devices: { total: 2, running: 1, waiting: 1 },
     });
+  });
+
+  it("counts a device that waits for a later stage as waiting: nothing is done with it", async () => {
+    const history = new HistoryBuilder("run/x1");
+    history.started(runInput());
+    history.task();
+    history.stage(
+      stageOutline(["r1", "r2"], [reads(["a"])], [stepOutline("a")], {
+        devices: ["r1", "r2"].map((name) => ({ name, site: "default", track: 0, more: true })),
+      }),
+    );
+    const r1 = history.schedule("runReads", segmentInput("r1", ["a"]));
+    const r2 = history.schedule("runReads", segmentInput("r2", ["a"]));
+    history.complete(r1, [stepResult("a")]);
+    const { run, results } = await project(history);
+    expect(run.devices).toMatchObject({ total: 2, running: 1, waiting: 1, passed: 0 });
+    expect(results.map(({ device, status }) => `${device} ${status}`)).toEqual(["r1 waiting", "r2 running"]);
+
+    history.complete(r2, [stepResult("a")]);
+    history.stage(
+      stageOutline(["r1", "r2"], [reads(["b"])], [stepOutline("b")], {
+        stage: 1,
+        name: "later",
+        concurrency: 1,
+      }),
+    );
+    history.schedule("runReads", segmentInput("r1", ["b"], { stage: "later" }));
+    expect((await project(history)).run.devices).toMatchObject({ running: 1, waiting: 1, passed: 0 });
   });
 
   it("gives every step of a segment that did not return an outcome", async () => {

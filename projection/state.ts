@@ -26,9 +26,10 @@ function statusOf(track: DeviceTrack, state: FoldState): DeviceStatus {
     return CUT.has(state.closed.status) ? "cancelled" : "skipped";
   }
   if (track.waiting !== undefined) return "waiting";
-  if (track.finished) return track.more && !track.out ? "running" : verdict(track);
+  // Between two stages nothing is done with it.
+  if (track.finished) return track.more && !track.out ? "waiting" : verdict(track);
   if (track.out) return verdict(track);
-  return track.stage !== undefined || track.results.size > 0 ? "running" : "waiting";
+  return track.stage === undefined ? "waiting" : "running";
 }
 
 const CUT: ReadonlySet<RunStatus> = new Set(["cancelled", "timed_out", "errored", "indeterminate"]);

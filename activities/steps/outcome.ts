@@ -5,6 +5,7 @@ import type { ArtifactRef, Check, StepResult } from "../../schemas/result.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import { actionName } from "../describe.js";
 import { maskMessage } from "../mask-message.js";
+import type { CurrentStep } from "../contract.js";
 import type { Task } from "../task.js";
 import { followsChange, unjudged } from "./under-check.js";
 
@@ -23,11 +24,15 @@ const MESSAGE_LIMIT = 2_000;
 export function resultOf(
   task: Task,
   step: PlanStep,
-  { id, started_at, tries }: { id: string; started_at: string; tries: number },
+  { id, started_at, tries, retries = [] }: Omit<CurrentStep, "step"> & { id: string },
   outcome: StepOutcome,
 ): StepResult {
   const { redactor, input } = task;
-  const detail = { ...fit(outcome.detail ?? {}), ...(input.part ? { part: input.part } : {}) };
+  const detail = {
+    ...fit(outcome.detail ?? {}),
+    ...(input.part ? { part: input.part } : {}),
+    ...(retries.length > 0 ? { retries: retries.map((retry) => ({ ...retry })) } : {}),
+  };
   const expected = input.part ? outcome : expectedFailure(step, seenUnderCheck(task, step, outcome));
   return {
     id,

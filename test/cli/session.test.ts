@@ -101,6 +101,15 @@ test("a session lost in the middle, and the one that followed it", async () => {
   expect(await show("shaky")).toContain(", attempt 2\n");
 });
 
+test("an event tells when a step was tried again, and why the attempt before failed", async () => {
+  const events = (await stack.events(run)).filter(({ step }) => step === "shaky");
+  const [started, retrying, finished] = events;
+  expect(events.map(({ type }) => type)).toEqual(["step.started", "step.retrying", "step.finished"]);
+  expect(retrying).toMatchObject({ attempt: 2, message: expect.stringContaining("closed") });
+  expect(Date.parse(retrying?.time ?? "")).toBeGreaterThanOrEqual(Date.parse(started?.time ?? "") + 100);
+  expect(Date.parse(retrying?.time ?? "")).toBeLessThanOrEqual(Date.parse(finished?.time ?? ""));
+});
+
 test("after Temporal has forgotten the run it is told the same", async () => {
   const before = [await show("bounce"), await data("turn")];
   const client = new Client({ connection: await Connection.connect({ address: stack.temporal_address }) });

@@ -109,7 +109,7 @@ function apply(event) {
       return false;
     case "device.finished":
       device.ends = { ...device.ends, [event.stage ?? ""]: event.status ?? "passed" };
-      device.status = goesOn(event) ? "running" : worstStatus(Object.values(device.ends));
+      device.status = goesOn(event) ? "waiting" : worstStatus(Object.values(device.ends));
       if (event.message !== undefined) device.message = event.message;
       delete device.now;
       return false;
