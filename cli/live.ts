@@ -14,6 +14,9 @@ const CLEAR_BELOW = "\u001b[0J";
 const WRAP_OFF = "\u001b[?7l";
 const WRAP_ON = "\u001b[?7h";
 
+/** Consoles that do not know their size say 0 by 0. */
+const sizeOf = ({ columns, rows }: Output) => ({ columns: columns || 80, rows: rows || 24 });
+
 export function liveDisplay(deps: Pick<Deps, "color">, out: Output, view: RunView): Display {
   const colors = colorsFor(deps, out);
   /** Widths of the lines that stand there. */
@@ -22,16 +25,15 @@ export function liveDisplay(deps: Pick<Deps, "color">, out: Output, view: RunVie
 
   /** Terminals break the lines that stand there anew when they become narrower. */
   const rowsDrawn = (): number => {
-    const columns = out.columns ?? 80;
+    const { columns, rows: height } = sizeOf(out);
     const rows = drawn.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / columns)), 0);
-    return Math.min(rows, (out.rows ?? 24) - 1);
+    return Math.min(rows, height - 1);
   };
   const toTop = (): string => (drawn.length > 0 ? `\u001b[${rowsDrawn()}A\r` : "");
   // Line by line, since a terminal may keep what is cleared from its top on as history.
   const block = (lines: string[]): string => lines.map((line) => `${line}${CLEAR_LINE}\n`).join("");
   const frame = (): string[] => {
-    const size = { columns: out.columns ?? 80, rows: out.rows ?? 24 };
-    return draw(view, { ...size, now: Date.now(), colors });
+    return draw(view, { ...sizeOf(out), now: Date.now(), colors });
   };
   const paint = (notes: string[] = []): void => {
     const lines = frame();
