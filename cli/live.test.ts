@@ -1,7 +1,6 @@
 // The table redraws in place, also on consoles that do not know their size.
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import type { Output } from "./deps.js";
 import { liveDisplay } from "./live.js";
 import { sampleEvent, sampleRun } from "./testing/samples.js";
 import { viewOf } from "./view.js";
@@ -10,7 +9,7 @@ test.each([
   [0, 0],
   [80, 24],
 ])("a console of %d by %d gets whole control sequences", (columns, rows) => {
-  const out: Output = Object.assign(new PassThrough(), { isTTY: true, columns, rows });
+  const out = Object.assign(new PassThrough(), { isTTY: true, columns, rows });
   const display = liveDisplay({ color: "never" }, out, viewOf(sampleRun()));
   display.event(sampleEvent("device.started", { stage: "main", device: "r1" }));
   display.note("a note");

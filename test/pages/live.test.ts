@@ -79,6 +79,33 @@ test("a run is shown as it goes on, from the list of runs to its end, without lo
   await list.page.context().close();
 });
 
+test("a step is played from its own session and second on, also where another session ended just before", async () => {
+  const { id } = await stack.startRun({
+    spec: `name: played
+targets: { hosts: [r4] }
+stages:
+  - name: first
+    steps: [{ id: version, run: show version }]
+  - name: second
+    steps:
+      - { id: users, run: show users }
+      - { id: brief, run: show ip interface brief }
+`,
+    inventory: lab.inventory(),
+  });
+  await stack.waitForRun(id);
+  const { page, complaints } = await openPage(browser, `${stack.url}/runs/${id}`);
+  await page.getByRole("button", { name: "brief: passed" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Play the session from this step on" }).click();
+  const screen = page.locator(".player .screen");
+  await screen.filter({ hasText: "show ip interface brief" }).waitFor();
+  // What came before stands on the screen, of this session alone.
+  expect(await screen.innerText()).toContain("show users");
+  expect(await screen.innerText()).not.toContain("show version");
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 test("a doubt that a check of a later stage ends is gone from the page while the run goes on", async () => {
   await lab.device("r1").setFaults({ on: "^description", close_after_lines: 0, times: 1 });
   const { id } = await stack.startRun({

@@ -162,6 +162,7 @@ const castOf = (name: string): string =>
     { version: 2, width: 511, height: 24, timestamp: BEGUN / 1_000, title: name, env: { TERM: "vt100" } },
     [0.2, "o", "Welcome\r\n"],
     [0.4, "o", `\u001b[1m${name.slice(0, 40)}\u001b[0m#`],
+    ...STEPS.map(([, id]) => [0.8, "m", `step ${id}`]),
     [0.9, "i", "show ip ospf neighbor\n"],
     [1.1, "o", "show ip ospf neighbor\r\n"],
     [1.5, "o", "wrong\b\b\b\b\b\u001b[K10.255.0.1  \u001b[31mINIT\u001b[0m/DR\r\n"],

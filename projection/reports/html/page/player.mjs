@@ -10,7 +10,8 @@ const SPEEDS = [0.5, 1, 2, 5];
 
 /**
  * @param {string} text asciicast v2
- * @returns {{ begun: number, length: number, events: CastEvent[] }} `begun` in milliseconds since 1970. Lines that are none are left out.
+ * @returns {{ begun: number, length: number, events: CastEvent[], marks: CastEvent[] }} `begun` in milliseconds since
+ *   1970; `marks` say for which step the session is used. Lines that are none are left out.
  */
 export function parseCast(text) {
   const [head = "{}", ...lines] = text.split("\n").filter((line) => line !== "");
@@ -25,14 +26,19 @@ export function parseCast(text) {
     const [at, kind, said] = parse(line) ?? [];
     return typeof at === "number" && typeof said === "string" ? [{ at, kind: String(kind), text: said }] : [];
   });
-  return { begun: 1_000 * Number(parse(head)?.timestamp ?? 0), length: events.at(-1)?.at ?? 0, events };
+  return {
+    begun: 1_000 * Number(parse(head)?.timestamp ?? 0),
+    length: events.at(-1)?.at ?? 0,
+    events,
+    marks: events.filter(({ kind }) => kind === "m"),
+  };
 }
 
 /**
  * @param {string} text asciicast v2
- * @param {{ title: string, from?: number }} options `from`: seconds to begin at
+ * @param {{ title: string, from?: number }} options `from`: seconds to begin at; absent: the end is shown
  */
-export function createPlayer(text, { title, from = 0 }) {
+export function createPlayer(text, { title, from }) {
   const { events, length } = parseCast(text);
   const screen = h("pre", {
     class: "screen",
@@ -107,7 +113,7 @@ export function createPlayer(text, { title, from = 0 }) {
 
   seek.addEventListener("input", () => goTo(Number(seek.value)));
   label();
-  goTo(from > 0 ? Math.min(from, length) : length);
+  goTo(from ?? length);
 
   const sent = events.filter(({ kind }) => kind === "i");
   const commands = h(

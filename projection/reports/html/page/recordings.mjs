@@ -7,9 +7,6 @@ import { createPlayer, parseCast } from "./player.mjs";
 /** @typedef {import("./model.mjs").Device} Device */
 /** @typedef {{ path: string, bytes: number }} Recording */
 
-/** The header of a recording gives whole seconds. */
-const INEXACT_MS = 1_000;
-
 /** @param {Device} device @returns {Promise<Recording[]>} */
 async function recordingsOf(device) {
   const known = data.recordings[device.device];
@@ -23,19 +20,14 @@ async function recordingsOf(device) {
 
 /** A button that puts the player in its place, at the moment when the step began. @param {Device} device @param {import("./model.mjs").Step} step */
 export function sessionOfStep(device, step) {
-  const begun = Date.parse(step.started_at);
-  if (["wait", "diff"].includes(step.action) || step.status === "skipped" || Number.isNaN(begun))
-    return undefined;
+  if (["wait", "diff"].includes(step.action) || step.status === "skipped") return undefined;
   if (!data.fetch && data.recordings[device.device] === undefined) return undefined;
   const place = h("div");
   const open = async () => {
     place.replaceChildren(h("p", { class: "soft", role: "status" }, "loading …"));
-    for (const { path } of await recordingsOf(device).catch(() => [])) {
-      const text = await textOf(path);
-      const cast = text === undefined ? undefined : parseCast(text);
-      if (!cast || begun < cast.begun || begun > cast.begun + 1_000 * cast.length + INEXACT_MS) continue;
-      const from = Math.max(0, (begun - cast.begun - INEXACT_MS) / 1_000);
-      const player = createPlayer(/** @type {string} */ (text), { title: device.device, from });
+    const found = await beginningOf(device, step);
+    if (found) {
+      const player = createPlayer(found.text, { title: device.device, from: found.at });
       place.replaceChildren(player);
       const play = player.querySelector("button");
       play?.focus();
@@ -57,6 +49,27 @@ export function sessionOfStep(device, step) {
     place,
     h("button", { click: () => void open() }, "Play the session from this step on"),
   );
+}
+
+/**
+ * Where the step begins in the recordings. Of a step that was tried again it is the last attempt, of one in parts the
+ * first part.
+ * @param {Device} device @param {import("./model.mjs").Step} step
+ */
+async function beginningOf(device, step) {
+  /** @type {{ text: string, at: number, time: number, part: boolean }[]} */
+  const places = [];
+  for (const { path } of await recordingsOf(device).catch(() => [])) {
+    const text = await textOf(path);
+    if (text === undefined) continue;
+    const { begun, marks } = parseCast(text);
+    for (const { at, text: mark } of marks) {
+      const part = mark.startsWith(`step ${step.id}@`);
+      if (part || mark === `step ${step.id}`) places.push({ text, at, time: begun + 1_000 * at, part });
+    }
+  }
+  places.sort((a, b) => a.time - b.time);
+  return places[0]?.part ? places[0] : places.at(-1);
 }
 
 /** All recordings of a device, each behind its name. @param {Device} device */
