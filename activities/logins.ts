@@ -6,19 +6,24 @@ import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { SecretSource } from "../schemas/secret.js";
 import { digestOf } from "../spec/index.js";
+import type { Gate } from "./gate.js";
 import type { SecretReader } from "./secrets.js";
 
-/** @throws {DeviceError} `secret_unavailable` */
+/**
+ * @param agentFor the socket of the worker's SSH agent; absent: the login is not used, its agent is not needed
+ * @throws {DeviceError} `secret_unavailable`, `not_allowed`
+ */
 export async function loginOf(
   secrets: SecretReader,
   plan: Plan,
   device: ResolvedDevice,
-  agent?: string,
+  agentFor?: Gate["agent"],
 ): Promise<Login> {
   const credential = device.credential === undefined ? undefined : plan.credentials[device.credential];
   if (!credential) return { username: "" };
   const read = (source: SecretSource | undefined, what: string) =>
     source && secrets.read(source, `the ${what} of credential ${credential.name}`);
+  const agent = credential.agent ? agentFor?.(`credential ${credential.name}`) : undefined;
   const private_key = await read(device.ssh.private_key ?? credential.private_key, "private key");
   const password = await read(credential.password, "password");
   const passphrase = await read(credential.passphrase, "passphrase");
@@ -29,7 +34,7 @@ export async function loginOf(
     ...(passphrase === undefined ? {} : { passphrase }),
     ...(password === undefined ? {} : { password }),
     ...(enable === undefined ? {} : { enable }),
-    ...(credential.agent && agent !== undefined ? { agent } : {}),
+    ...(agent === undefined ? {} : { agent }),
   };
 }
 

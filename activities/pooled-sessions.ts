@@ -4,6 +4,7 @@ import { openSession, SessionPool } from "../devices/index.js";
 import { DeviceError, type HostKeyStore, type OpenOptions, type Session } from "../devices/index.js";
 import { failureMark, stepMark } from "../devices/recording/marks.js";
 import type { Tracing } from "../telemetry/tracing.js";
+import type { Gate } from "./gate.js";
 import { createLoginLedger } from "./login-ledger.js";
 import { createRedactors, jumpsOf, loginOf } from "./logins.js";
 import { maskMessage } from "./mask-message.js";
@@ -17,8 +18,7 @@ export interface PooledSessionsDeps {
   store: ArtifactStore;
   secrets: SecretReader;
   hostKeys: HostKeyStore;
-  /** Path of an SSH agent's socket. */
-  agent?: string;
+  gate: Gate;
   meter: Meter;
   tracing: Tracing;
 }
@@ -32,7 +32,7 @@ export function createPooledSessions({
   store,
   secrets,
   hostKeys,
-  agent,
+  gate,
   meter,
   tracing,
 }: PooledSessionsDeps): PooledSessions {
@@ -43,8 +43,9 @@ export function createPooledSessions({
     redactorFor: createRedactors(secrets),
     async acquire(wanted: SessionWanted, signal): Promise<HeldSession> {
       const { run, plan, device, platform, redactor, guard, fresh = false, use, waits } = wanted;
-      const login = await loginOf(secrets, plan, device, agent);
       const jumps = jumpsOf(plan, device);
+      const [target, ...hosts] = [gate.device(device), ...jumps.map((jump) => gate.device(jump))] as const;
+      const login = await loginOf(secrets, plan, device, gate.agent);
       const mask = (text: string) => redactor.text(text);
       const recording = recordingOf(store, wanted);
       if (use) recording.recorder.mark(stepMark(use.step));
@@ -66,12 +67,12 @@ export function createPooledSessions({
           onWait: waits,
           open: async (options) => {
             wanted.opening?.();
-            const hops = jumps.map(async (jump) => ({
+            const hops = hosts.map(async (jump) => ({
               device: jump,
-              login: await loginOf(secrets, plan, jump, agent),
+              login: await loginOf(secrets, plan, jump, gate.agent),
             }));
             return open({
-              device,
+              device: target,
               platform,
               login,
               jumps: await Promise.all(hops),

@@ -4,9 +4,10 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { DeviceError } from "../devices/errors.js";
 import type { SecretSource } from "../schemas/secret.js";
+import type { Gate } from "./gate.js";
 
 export interface SecretReader {
-  /** @throws {DeviceError} `secret_unavailable`, naming the source and never a value */
+  /** @throws {DeviceError} `not_allowed`, `secret_unavailable`, naming the source and never a value */
   read(source: SecretSource, whatFor: string): Promise<string>;
 }
 
@@ -16,7 +17,7 @@ const run = promisify(execFile);
 /** A value is read again after this long: commands may be slow, and a segment asks more than once. */
 const KEPT_MS = 30_000;
 
-export function createSecretReader(env: Record<string, string | undefined>): SecretReader {
+export function createSecretReader(env: Record<string, string | undefined>, gate: Gate): SecretReader {
   const kept = new Map<string, { value: Promise<string | undefined>; until: number }>();
   const recent = (source: SecretSource): Promise<string | undefined> => {
     const key = JSON.stringify(source);
@@ -29,7 +30,7 @@ export function createSecretReader(env: Record<string, string | undefined>): Sec
   };
   return {
     async read(source, whatFor) {
-      const value = await recent(source).catch((error: unknown) => {
+      const value = await recent(gate.source(source, whatFor)).catch((error: unknown) => {
         throw unavailable(
           whatFor,
           source,
@@ -46,7 +47,7 @@ async function get(
   source: SecretSource,
   env: Record<string, string | undefined>,
 ): Promise<string | undefined> {
-  if ("env" in source) return env[source.env];
+  if ("env" in source) return Object.hasOwn(env, source.env) ? env[source.env] : undefined;
   if ("file" in source) return (await readFile(source.file, "utf8")).replace(/\r?\n$/, "");
   const [command, ...args] = source.exec as [string, ...string[]];
   const { stdout } = await run(command, args, { timeout: EXEC_TIMEOUT_MS, env: env });

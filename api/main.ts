@@ -10,6 +10,7 @@ import { loadClientConnectConfig } from "@temporalio/envconfig";
 import { openStore } from "../artifacts/index.js";
 import { createTemplatesDigest } from "../devices/parse/index.js";
 import { loadPlatforms } from "../devices/platforms/load.js";
+import { ALLOW_SETTING, parseAllowance } from "../schemas/capability.js";
 import { countSetting, portSetting, SettingError, startExitCode } from "../schemas/setting.js";
 import { createLog } from "../telemetry/log.js";
 import { openTracing } from "../telemetry/tracing.js";
@@ -19,6 +20,7 @@ import { createCatalogue } from "./catalogue.js";
 import { parseTokens } from "./http/auth.js";
 import { LOOPBACK_NAMES } from "./http/hosts.js";
 import { listen } from "./listen.js";
+import { requestPolicy } from "./request-policy.js";
 import { createReplay } from "./runs/replay.js";
 import { createTemporal } from "./temporal.js";
 
@@ -71,6 +73,7 @@ async function main(): Promise<void> {
     env["ORCHESTRATOR_BODY_LIMIT"] || DEFAULT_BODY_LIMIT,
     "of bytes",
   );
+  const policyFor = requestPolicy(parseAllowance(env[ALLOW_SETTING]), { allow_exec: values["allow-exec"] });
   const data = env["ORCHESTRATOR_DATA"] ?? ".orchestrator";
   const { connectionOptions, namespace = "default" } = loadClientConnectConfig();
   const temporal = createTemporal({
@@ -83,7 +86,6 @@ async function main(): Promise<void> {
     { env },
   );
   const platforms = await loadPlatforms();
-  const sources = isLoopback(host) ? (["env", "file"] as const) : [];
   const tracing = await openTracing("orchestrator-api", env, (endpoint, reason) =>
     log.warn({ endpoint, reason }, "traces cannot be delivered"),
   );
@@ -97,7 +99,7 @@ async function main(): Promise<void> {
     auth: tokens ? { tokens } : {},
     hosts: { hosts: hostNames(host), origins: new Set(listOf(env["ORCHESTRATOR_ALLOWED_ORIGINS"])) },
     body_limit,
-    secret_sources: new Set([...sources, ...(values["allow-exec"] ? (["exec"] as const) : [])]),
+    policyFor,
     replay: createReplay(fileURLToPath(new URL("../worker/replay/main.js", import.meta.url)), env),
     templates_digest: createTemplatesDigest(env["NET_TEXTFSM"] || join(data, "templates")),
     version: env["npm_package_version"] ?? "0.1.0",

@@ -12,6 +12,7 @@ export type DeviceErrorCode =
   | "algorithms" // no common key exchange, cipher or host key
   | "credential_blocked" // the run does not try this credential any more
   | "secret_unavailable" // env, file or exec gave nothing
+  | "not_allowed" // the worker does not let a plan use this secret, file, agent or shell
   | "enable_refused"
   | "command_timeout"
   | "session_lost" // the connection went away in the middle
@@ -34,6 +35,7 @@ export const NEVER_RETRIED: ReadonlySet<DeviceErrorCode> = new Set([
   "algorithms",
   "credential_blocked",
   "secret_unavailable",
+  "not_allowed",
   "enable_refused",
   "unanswered_question",
   "unsupported",

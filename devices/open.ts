@@ -19,7 +19,7 @@ export interface OpenOptions {
   login: Login;
   /** Hosts to hop through, nearest to us first. */
   jumps?: { device: ResolvedDevice; login: Login }[];
-  /** Where host keys are kept; a device whose `ssh.known_hosts` names a file uses that one. */
+  /** Where learnt host keys are kept; a device whose `ssh.known_hosts` names a file is judged by that file first. */
   hostKeys: HostKeyStore;
   signal?: AbortSignal;
   /** For transport `local`: environment and folder of the commands. Nothing of this process's environment is passed on. */

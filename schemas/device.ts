@@ -16,7 +16,7 @@ export interface Credential {
 
 export interface SshOptions {
   strict_host_key_checking: "yes" | "accept-new" | "no";
-  /** Path on the worker; absent: the `known_hosts` that all workers share. */
+  /** Path on the worker of a file that is only read; what is learnt goes to the `known_hosts` that all workers share. */
   known_hosts?: string;
   private_key?: SecretSource;
   /** `legacy` adds the key exchanges, ciphers and host keys that OpenSSH has retired. */

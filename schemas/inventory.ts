@@ -25,7 +25,7 @@ const SecretReference = v.pipe(SecretSourceSchema, v.metadata({ secret: true }))
 export const SshSchema = v.pipe(
   v.strictObject({
     strict_host_key_checking: key(v.picklist(["yes", "accept-new", "no"]), "As in OpenSSH. Default yes"),
-    known_hosts: key(Text, "File on the worker; the shared one where absent"),
+    known_hosts: key(Text, "File on the worker with the host keys to trust; it is read, never written"),
     private_key: key(SecretReference, "Instead of the credential's"),
     algorithms: key(v.picklist(["default", "legacy"]), "legacy adds what OpenSSH has retired"),
   }),

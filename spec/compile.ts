@@ -46,7 +46,8 @@ export function compile(request: CompileRequest, deps: CompileDeps): CompileResu
       inputs = resolveInputs(declared, request.inputs ?? {}, problems);
       return inputs;
     });
-  const inventory = readInventory(request.inventory, problems, deps);
+  const load = deps.loadForInventory ?? deps.load;
+  const inventory = readInventory(request.inventory, problems, { ...deps, ...(load ? { load } : {}) });
   const concurrency = concurrencyOf(request.concurrency, problems);
   const deadline = deadlineOf(request.deadline, problems);
   checkLabels(request.labels ?? {}, problems);

@@ -1,4 +1,5 @@
 // What the compiler is given from outside: platforms and a way to read other files.
+import type { Capability } from "../schemas/capability.js";
 import type { Json } from "../schemas/json.js";
 import type { Platform } from "../schemas/platform.js";
 
@@ -10,11 +11,11 @@ import type { Platform } from "../schemas/platform.js";
  */
 export type Load = (path: string, from: string) => string | undefined;
 
-/** Which sources of secrets an inventory may name. Absent: all. */
-export interface AllowedSources {
-  env?: boolean;
-  file?: boolean;
-  exec?: boolean;
+/** What of the worker an inventory may use. */
+export interface CapabilityPolicy {
+  allows(capability: Capability): boolean;
+  /** What a person can do so that it is allowed: the hint of the diagnostic. */
+  remedy(capability: Capability): string;
 }
 
 export interface CompileDeps {
@@ -24,8 +25,10 @@ export interface CompileDeps {
   load?: Load;
   /** Names of platforms that exist but were not loaded, for "did you mean". */
   known?: readonly string[];
-  /** For an inventory inside a request body. */
-  allow?: AllowedSources;
+  /** For platforms that the inventory names, where it does not come from the same place as the spec; absent: `load`. */
+  loadForInventory?: Load;
+  /** For an inventory inside a request body; absent: everything is allowed here, and the worker decides. */
+  policy?: CapabilityPolicy;
 }
 
 /** A document as text, or as the value that it stands for. */

@@ -1,6 +1,6 @@
 // The compiler: specs and inventories to plans, and what plans need at run time.
 export { type CompileRequest, type CompileResult, compile } from "./compile.js";
-export type { AllowedSources, CompileDeps, DocumentInput, Load } from "./deps.js";
+export type { CapabilityPolicy, CompileDeps, DocumentInput, Load } from "./deps.js";
 export {
   DIAGNOSTIC_CODES,
   type Diagnostic,
@@ -23,3 +23,4 @@ export { compileRegex, findLine, matchesStart } from "./regex.js";
 export { readsWithTemplates, withTemplates } from "./plan/templates.js";
 export { deviceScope } from "./targets/select.js";
 export { type SpecOutline, type Validity, validate, validateInventory, validateSpec } from "./validate.js";
+export { absolutePath, realPath } from "./worker-path.js";

@@ -2,6 +2,7 @@
 // Prints one JSON line when it polls.
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { createGate } from "../activities/gate.js";
 import { createPlans } from "../activities/plans.js";
 import { createPulse } from "../activities/pulse.js";
 import { createSecretReader } from "../activities/secrets.js";
@@ -12,6 +13,7 @@ import { createTemplatesDigest } from "../devices/parse/index.js";
 import { createLog } from "../telemetry/log.js";
 import { measureStore } from "../telemetry/store-metrics.js";
 import { openTracing } from "../telemetry/tracing.js";
+import { ALLOW_SETTING, parseAllowance } from "../schemas/capability.js";
 import { countSetting, startExitCode } from "../schemas/setting.js";
 import { createArchive } from "./archive.js";
 import { createDataConverter } from "./codec.js";
@@ -36,6 +38,7 @@ async function main(): Promise<void> {
   const { site, segments } = workerArguments(process.argv.slice(2));
   const log = createLog({ name: "worker", level: env["ORCHESTRATOR_LOG_LEVEL"], base: { site } });
   const told = untilTold(env["ORCHESTRATOR_SUPERVISED"] === "1");
+  const gate = createGate(parseAllowance(env[ALLOW_SETTING]), env["SSH_AUTH_SOCK"] || undefined);
   const data = env["ORCHESTRATOR_DATA"] ?? ".orchestrator";
   const url = env["ORCHESTRATOR_ARTIFACTS"] ?? pathToFileURL(resolve(data, "artifacts")).href;
   const metrics = createWorkerMetrics();
@@ -47,7 +50,7 @@ async function main(): Promise<void> {
   const sdk = await installRuntime(log);
   const { connection, namespace } = await connectToTemporal();
   const dataConverter = createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"]);
-  const secrets = createSecretReader(env);
+  const secrets = createSecretReader(env, gate);
   const tracing = await openTracing("orchestrator-worker", env, (endpoint, reason) =>
     log.warn({ endpoint, reason }, "traces cannot be delivered"),
   );
@@ -58,7 +61,7 @@ async function main(): Promise<void> {
     store,
     secrets,
     hostKeys: url.startsWith("s3:") ? storedHostKeys(store, url) : hostKeyFile(join(data, "known_hosts")),
-    ...(env["SSH_AUTH_SOCK"] ? { agent: env["SSH_AUTH_SOCK"] } : {}),
+    gate,
     meter: metrics.meter,
     tracing,
   });

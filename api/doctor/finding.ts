@@ -1,5 +1,6 @@
 // What a probe came to, for people: how far it got, what was found there, and how to mend it.
 import type { ProbeResult } from "../../activities/contract.js";
+import { ALLOW_SETTING } from "../../schemas/capability.js";
 import type { Credential, ResolvedDevice } from "../../schemas/device.js";
 import { DEVICE_CHECKS, type DeviceCheck, type DeviceFinding } from "../../schemas/doctor.js";
 import type { Plan } from "../../schemas/plan.js";
@@ -19,7 +20,7 @@ const STUCK_AT: Record<string, DeviceCheck> = {
   credential_blocked: "login",
 };
 /** Nothing was tried on the device. */
-const BEFORE_ALL = new Set(["no_worker", "interrupted", "time_limit", "temporal_unreachable"]);
+const BEFORE_ALL = new Set(["not_allowed", "no_worker", "interrupted", "time_limit", "temporal_unreachable"]);
 
 const CHECKS_OF: Record<ResolvedDevice["transport"], readonly DeviceCheck[]> = {
   ssh: DEVICE_CHECKS,
@@ -135,6 +136,8 @@ function cureOf({ device, credential, result: { code, similar = [] } }: Situatio
   switch (code) {
     case "secret_unavailable":
       return `give the worker what ${by} names (${secrets}); an environment variable has to be set before the worker starts`;
+    case "not_allowed":
+      return `allow it on the worker of site ${site} with ${ALLOW_SETTING} and restart that worker, or change the inventory`;
     case "unreachable":
     case "connect_timeout":
       return `check host and port of ${name} in the inventory, and from the worker's machine: nc -vz ${host} ${port}`;

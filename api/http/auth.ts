@@ -12,6 +12,8 @@ export interface Token {
   /** Of the token, hex. */
   sha256: string;
   scopes: Scope[];
+  /** Of the person who started the API on this machine. */
+  owner?: boolean;
 }
 
 export interface AuthOptions {
@@ -21,7 +23,7 @@ export interface AuthOptions {
 
 /** Variables that the middleware sets. */
 export interface AuthEnv {
-  Variables: { actor: string; scopes: ReadonlySet<Scope>; traceparent: string | undefined };
+  Variables: { actor: string; scopes: ReadonlySet<Scope>; owner: boolean; traceparent: string | undefined };
 }
 
 const ALL: ReadonlySet<Scope> = new Set(["read", "operate"]);
@@ -34,6 +36,7 @@ export function authenticate({ tokens }: AuthOptions): MiddlewareHandler<AuthEnv
     if (!known || OPEN_PATHS.has(c.req.path)) {
       c.set("actor", known ? "anonymous" : "local");
       c.set("scopes", known ? new Set() : ALL);
+      c.set("owner", false);
       return next();
     }
     const given = tokenOf(c);
@@ -59,6 +62,7 @@ export function authenticate({ tokens }: AuthOptions): MiddlewareHandler<AuthEnv
     }
     c.set("actor", token.name);
     c.set("scopes", new Set(token.scopes));
+    c.set("owner", token.owner === true);
     return next();
   };
 }

@@ -48,7 +48,7 @@ export function compileRoutes({ deps }: RouteContext) {
     }),
     async (c) => {
       const body = await readBody(c, ValidateRequestSchema, deps.body_limit);
-      return c.json(await validateBody(body, deps));
+      return c.json(await validateBody(body, deps, { owner: c.get("owner") }));
     },
   );
 
@@ -65,7 +65,7 @@ export function compileRoutes({ deps }: RouteContext) {
     }),
     async (c) => {
       const body = await readBody(c, RunRequestSchema, deps.body_limit);
-      const { plan, warnings } = await compileBody(body, deps);
+      const { plan, warnings } = await compileBody(body, deps, { owner: c.get("owner") });
       return c.json({ ...plan, explained: explainPlan(plan), warnings });
     },
   );

@@ -116,6 +116,7 @@ export function controlRoutes(context: RouteContext) {
       const key = c.req.header("idempotency-key");
       const run = await rerun(context, c.req.param("id"), body, {
         actor: c.get("actor"),
+        owner: c.get("owner"),
         traceparent: c.get("traceparent"),
         ...(key ? { idempotency_key: key } : {}),
       });

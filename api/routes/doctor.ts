@@ -41,7 +41,7 @@ export function doctorRoutes({ deps }: RouteContext) {
       const body = await readBody(c, DoctorRequestSchema, deps.body_limit);
       const { concurrency = CONCURRENCY, timeout, ...rest } = body;
       const timeout_ms = timeoutOf(timeout);
-      const { plan } = await compileBody({ ...rest, spec: SPEC }, deps);
+      const { plan } = await compileBody({ ...rest, spec: SPEC }, deps, { owner: c.get("owner") });
       const group = newRunId(Date.now());
       const actor = c.get("actor");
       deps.log.info({ doctor: group, actor, devices: Object.keys(plan.devices).length }, "looks at devices");

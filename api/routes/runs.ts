@@ -51,6 +51,7 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
       const started = await start({
         body,
         actor: c.get("actor"),
+        as: { owner: c.get("owner") },
         traceparent: c.get("traceparent"),
         ...(key === undefined ? {} : { idempotency_key: key }),
       });

@@ -17,6 +17,9 @@ import {
 import type { SourceText } from "../catalogue.js";
 import type { ApiDeps } from "../deps.js";
 import { Problem } from "../problem.js";
+import type { Caller } from "../request-policy.js";
+
+const DEFAULT_SPEC_FILE = "spec.yaml";
 
 /** What can only be a name is looked up in the catalogue; a text has more than one word. */
 const isName = (text: string): boolean => /^\w[\w./-]*$/.test(text.trim());
@@ -30,30 +33,38 @@ export interface Ready {
   warnings: Diagnostic[];
   spec: SourceText;
   inventory: SourceText;
+  /** The inventory is one of the catalogue. */
+  named: boolean;
   /** What the inventory's text stands for: references to secrets, never secrets. */
   inventory_json: Json;
   /** Texts of the files that spec and inventory name, by the path that the compiler asked for. */
   files: Record<string, string>;
 }
 
-type Deps = Pick<ApiDeps, "catalogue" | "platforms" | "secret_sources" | "templates_digest">;
+type Deps = Pick<ApiDeps, "catalogue" | "platforms" | "policyFor" | "templates_digest">;
+
+export interface CompileAs extends Caller {
+  /** The inventory was accepted before: it may use what those of the catalogue may. */
+  trusted?: boolean;
+}
 
 /**
- * @param trusted The inventory may name any source of secrets, as those of the catalogue may.
  * @throws {Problem} `invalid_spec` with every place that is wrong, `invalid_body`, `not_found`
  */
-export async function compileBody(body: RunRequest, deps: Deps, trusted = false): Promise<Ready> {
+export async function compileBody(body: RunRequest, deps: Deps, as: CompileAs): Promise<Ready> {
   const { spec, load } = await findSpec(body, deps);
   const found = await findInventory(body, deps);
   if (!found) {
     throw new Problem("invalid_body", "`inventory` is missing: send its text, or a name of the catalogue.");
   }
   const files: Record<string, string> = {};
-  const recording: Load = (path, from) => {
-    const text = load(path, from);
-    if (text !== undefined) files[path] = text;
-    return text;
-  };
+  const recording =
+    (read: Load): Load =>
+    (path, from) => {
+      const text = read(path, from);
+      if (text !== undefined) files[path] = text;
+      return text;
+    };
   const { inputs, limit, check, concurrency, deadline, labels } = body;
   const result = compile(
     {
@@ -66,17 +77,21 @@ export async function compileBody(body: RunRequest, deps: Deps, trusted = false)
       ...(deadline === undefined ? {} : { deadline }),
       ...(labels ? { labels } : {}),
     },
-    compileDeps(deps, recording, trusted || found.named),
+    compileDeps(deps, as, {
+      named: found.named,
+      load: recording(load),
+      loadForInventory: recording(found.load),
+    }),
   );
   if ("diagnostics" in result) throw invalidSpec(withFilesHint(result.diagnostics, body));
   const { warnings, inventory } = result;
   const templates = readsWithTemplates(result.plan) ? await deps.templates_digest?.current(0) : undefined;
   const plan = templates === undefined ? result.plan : withTemplates(result.plan, templates);
-  return { plan, warnings, spec, inventory: found, inventory_json: inventory, files };
+  return { plan, warnings, spec, inventory: found, named: found.named, inventory_json: inventory, files };
 }
 
 /** Checks the spec, and what becomes of it with the inventory where there is one. @throws {Problem} `not_found` */
-export async function validateBody(body: ValidateRequest, deps: Deps): Promise<Validity> {
+export async function validateBody(body: ValidateRequest, deps: Deps, as: Caller): Promise<Validity> {
   const { spec, load } = await findSpec(body, deps);
   const inventory = await findInventory(body, deps);
   const found = validate(
@@ -85,16 +100,21 @@ export async function validateBody(body: ValidateRequest, deps: Deps): Promise<V
       ...(inventory ? { inventory: asInput(inventory) } : {}),
       ...(body.inputs ? { inputs: body.inputs } : {}),
     },
-    compileDeps(deps, load, inventory?.named ?? false),
+    compileDeps(deps, as, {
+      named: inventory?.named ?? false,
+      load,
+      ...(inventory ? { loadForInventory: inventory.load } : {}),
+    }),
   );
   return { ...found, errors: withFilesHint(found.errors, body) };
 }
 
-function compileDeps(deps: Deps, load: Load, trusted: boolean): CompileDeps {
-  const allow = Object.fromEntries(
-    (["env", "file", "exec"] as const).map((kind) => [kind, deps.secret_sources.has(kind)]),
-  );
-  return { platforms: deps.platforms, load, ...(trusted ? {} : { allow }) };
+function compileDeps(
+  { platforms, policyFor }: Deps,
+  { owner, trusted = false }: CompileAs,
+  { named, ...loads }: { named: boolean; load: Load; loadForInventory?: Load },
+): CompileDeps {
+  return { platforms, ...loads, ...(named || trusted ? {} : { policy: policyFor({ owner }) }) };
 }
 
 async function findSpec(
@@ -108,7 +128,7 @@ async function findSpec(
     );
   }
   if (body.workflow === undefined) {
-    const file = body.spec_file ?? "spec.yaml";
+    const file = body.spec_file ?? DEFAULT_SPEC_FILE;
     const text = asText(body.spec as string | Record<string, Json>);
     return { spec: { text, file }, load: filesOf(body.files ?? {}, file) };
   }
@@ -128,17 +148,26 @@ function filesOf(files: Record<string, string>, spec: string): Load {
   return (path) => texts.get(posix.normalize(path)) ?? (Object.hasOwn(files, path) ? files[path] : undefined);
 }
 
+interface FoundInventory extends SourceText {
+  /** One of the catalogue. */
+  named: boolean;
+  /** Reads the files that it names: of the catalogue, or of the body, as the inventory itself. */
+  load: Load;
+}
+
 async function findInventory(
   body: ValidateRequest,
   { catalogue }: Deps,
-): Promise<(SourceText & { named: boolean }) | undefined> {
+): Promise<FoundInventory | undefined> {
   const { inventory } = body;
   if (inventory === undefined) return undefined;
   if (typeof inventory !== "string" || !isName(inventory)) {
-    return { text: asText(inventory), file: body.inventory_file ?? "inventory.yaml", named: false };
+    const file = body.inventory_file ?? "inventory.yaml";
+    const load = filesOf(body.files ?? {}, body.spec_file ?? DEFAULT_SPEC_FILE);
+    return { text: asText(inventory), file, named: false, load };
   }
   const entry = await catalogue.inventory(inventory.trim());
-  if (entry) return { ...entry, named: true };
+  if (entry) return { ...entry, named: true, load: catalogue.load };
   const names = await catalogue.inventories();
   throw new Problem(
     "not_found",

@@ -14,7 +14,7 @@ export async function rerun(
   { deps, views, start }: RouteContext,
   id: string,
   wanted: RerunRequest,
-  who: { actor: string; traceparent?: string | undefined; idempotency_key?: string },
+  who: { actor: string; owner: boolean; traceparent?: string | undefined; idempotency_key?: string },
 ): Promise<Run> {
   const view = await views.open(id);
   const run = await view.run();
@@ -33,7 +33,7 @@ export async function rerun(
   if (!spec || !inventory || !plan) {
     throw new Problem("not_found", `The store has no spec, inventory or plan of run ${id} any more.`);
   }
-  const { limit, ...same } = request ?? {};
+  const { limit, catalogue_inventory = false, ...same } = request ?? {};
   const devices =
     wanted.only === undefined ? undefined : notPassed(await view.results(), wanted.include ?? []);
   if (devices?.length === 0) {
@@ -49,7 +49,10 @@ export async function rerun(
     inputs: plan.inputs,
     ...(devices ? { limit: devices.join(",") } : limit ? { limit } : {}),
   };
-  return (await start({ body, origin: id, trusted: true, ...who })).run;
+  // Another spec could use what an owner's inventory names for something else than the owner did.
+  const trusted = wanted.spec === undefined || catalogue_inventory;
+  const { owner, ...rest } = who;
+  return (await start({ body, origin: id, as: { owner, trusted }, ...rest })).run;
 }
 
 /** A change in doubt is not done again unless somebody says so. */

@@ -6,7 +6,7 @@ import type { RunRequest } from "../../schemas/api.js";
 import type { Plan } from "../../schemas/plan.js";
 import type { Run } from "../../schemas/run.js";
 import type { ApiDeps } from "../deps.js";
-import { compileBody, type Ready } from "./compile.js";
+import { type CompileAs, compileBody, type Ready } from "./compile.js";
 import { indexDevices } from "./device-index.js";
 import { bodyDigest, claim, findRecord, type RunRecord } from "./idempotency.js";
 import { newRunId } from "./ids.js";
@@ -24,8 +24,8 @@ export interface StartRequest {
   traceparent?: string | undefined;
   /** The run that this one repeats. */
   origin?: string;
-  /** The inventory was accepted before: it may name any source of secrets. */
-  trusted?: boolean;
+  /** Whose inventory it is, and whether it was accepted before. */
+  as: CompileAs;
 }
 export interface Started {
   run: Run;
@@ -34,7 +34,10 @@ export interface Started {
 export type Start = (request: StartRequest) => Promise<Started>;
 
 /** What a rerun needs besides spec and inventory. */
-export type StoredRequest = Omit<RunRequest, "spec" | "inventory" | "workflow">;
+export type StoredRequest = Omit<RunRequest, "spec" | "inventory" | "workflow"> & {
+  /** The inventory is one of the catalogue. */
+  catalogue_inventory?: true;
+};
 export const requestPath = (run: string): string => ofRun(run, "request.json");
 /** Exists once Temporal has taken the run: from then on it is never started again, whatever Temporal forgets. */
 export const startedPath = (run: string): string => ofRun(run, "started.json");
@@ -44,13 +47,19 @@ export function createStart(deps: ApiDeps, views: Views): Start {
   /** Requests with one key that come at once wait for the first. */
   const underWay = new Map<string, Promise<Started>>();
 
-  const compiledOf = ({ body, trusted }: StartRequest) => compileBody(body, deps, trusted);
+  const compiledOf = ({ body, as }: StartRequest) => compileBody(body, deps, as);
 
   /** Everything that a worker and a rerun need, before Temporal hears of the run. */
   async function writeDown(run: string, asked: StartRequest, compiled: Ready): Promise<Plan> {
-    const { plan, inventory, inventory_json, spec, files } = compiled;
+    const { plan, inventory, named, inventory_json, spec, files } = compiled;
     const { spec: _spec, inventory: _inventory, workflow: _workflow, ...rest } = asked.body;
-    const request: StoredRequest = { ...rest, files, spec_file: spec.file, inventory_file: inventory.file };
+    const request: StoredRequest = {
+      ...rest,
+      files,
+      spec_file: spec.file,
+      inventory_file: inventory.file,
+      ...(named ? { catalogue_inventory: true } : {}),
+    };
     await Promise.all([
       store.put(specPath(run), spec.text),
       store.put(inventoryPath(run), JSON.stringify(inventory_json, null, 2)),

@@ -8,6 +8,7 @@ import { createFileStore } from "../../artifacts/index.js";
 import { runFolder } from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
 import { loadPlatforms } from "../../devices/platforms/load.js";
+import { parseAllowance } from "../../schemas/capability.js";
 import { archiveRun } from "../../projection/archive.js";
 import {
   HistoryBuilder,
@@ -22,6 +23,7 @@ import { NO_TRACING } from "../../telemetry/tracing.js";
 import { type App, createApp } from "../app.js";
 import { createCatalogue } from "../catalogue.js";
 import type { ApiDeps } from "../deps.js";
+import { requestPolicy } from "../request-policy.js";
 import { createTemporal } from "../temporal.js";
 
 /** Nobody listens on the first port, and no client is ever given it. */
@@ -53,7 +55,7 @@ export async function testApp(over: Partial<ApiDeps> = {}): Promise<TestApp> {
     auth: {},
     hosts: { hosts: new Set(["localhost"]), origins: new Set() },
     body_limit: 10_000,
-    secret_sources: new Set(["env", "file"]),
+    policyFor: requestPolicy(parseAllowance("env:LAB"), { allow_exec: false }),
     version: "0.0.0",
     ...over,
   });

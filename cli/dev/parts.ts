@@ -1,6 +1,7 @@
 // What `dev` starts, and what each part is told.
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { ALLOW_SETTING } from "../../schemas/capability.js";
 import type { Ready } from "./part.js";
 import type { PartPlan } from "./supervisor.js";
 
@@ -83,7 +84,11 @@ export function workerPart(context: PartContext, names: PartNames): PartPlan {
     name: "worker",
     ready_ms: 60_000,
     grace_ms: 8_000,
-    command: () => ({ args: [join(context.dist, "worker", "main.js")], env: shared(context, names) }),
+    command: () => ({
+      args: [join(context.dist, "worker", "main.js")],
+      // It works for its owner alone, on the owner's machine; what others may send, the API decides.
+      env: { ...shared(context, names), [ALLOW_SETTING]: context.environment[ALLOW_SETTING] ?? "all" },
+    }),
   };
 }
 

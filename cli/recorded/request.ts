@@ -38,7 +38,13 @@ export async function runAgain(cwd: string, folder: string, spec: string | undef
       "usage",
       `Run ${recorded.id} is not over yet (${recorded.status}). Replay it when it is.`,
     );
-  const { labels, ...rest } = JSON.parse(stored as string) as RunRequest;
+  const {
+    labels,
+    catalogue_inventory: _,
+    ...rest
+  } = JSON.parse(stored as string) as RunRequest & {
+    catalogue_inventory?: true;
+  };
   const own: Sources = {
     request: { spec: recordedSpec as string },
     texts: new Map([[rest.spec_file ?? "spec.yaml", recordedSpec as string]]),

@@ -1,6 +1,7 @@
 // A private stack for one replay: Temporal on a database that goes away, the API, and a worker whose devices are
 // recordings. Nothing of the user's own settings leads any of it elsewhere.
 import { join } from "node:path";
+import { ALLOW_SETTING } from "../../schemas/capability.js";
 import { Client } from "../client.js";
 import type { Cli } from "../cli.js";
 import { apiPart, type PartContext, temporalPart } from "../dev/parts.js";
@@ -75,14 +76,18 @@ function ownEnvironment(all: Record<string, string | undefined>): Record<string,
   );
 }
 
-/** An inventory may name any source of secrets: none is read. */
+/** An inventory may name everything of a worker: nothing of it is used. */
 function privateApi(context: PartContext, plan: PartPlan): PartPlan {
   return {
     ...plan,
     command(last) {
       const { args, env } = plan.command(last);
-      const limits = { ORCHESTRATOR_BODY_LIMIT: String(BODY_LIMIT), ORCHESTRATOR_DATA: context.data };
-      return { args: [...args, "--allow-exec"], env: { ...env, ...limits } };
+      const own = {
+        [ALLOW_SETTING]: "all",
+        ORCHESTRATOR_BODY_LIMIT: String(BODY_LIMIT),
+        ORCHESTRATOR_DATA: context.data,
+      };
+      return { args, env: { ...env, ...own } };
     },
   };
 }

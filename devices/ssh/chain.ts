@@ -2,14 +2,14 @@
 import type { Duplex } from "node:stream";
 import type { ResolvedDevice } from "../../schemas/device.js";
 import { behindHop, DeviceError } from "../errors.js";
-import type { HostKeyStore } from "../hostkeys/file.js";
+import type { HostKeys } from "../hostkeys/verify.js";
 import type { Login } from "../login.js";
 import { cancelled, connectHop, type Hop, type HopOptions } from "./connect.js";
 
 export interface Stop {
   device: ResolvedDevice;
   login: Login;
-  hostKeys: HostKeyStore;
+  hostKeys: HostKeys;
 }
 
 export interface ChainOptions {

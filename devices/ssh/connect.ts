@@ -4,8 +4,7 @@ import type { Duplex } from "node:stream";
 import ssh2, { type Client, type ConnectConfig } from "ssh2";
 import type { ResolvedDevice } from "../../schemas/device.js";
 import { DeviceError, type DeviceErrorCode } from "../errors.js";
-import type { HostKeyStore } from "../hostkeys/file.js";
-import { knownTypes, verifyHostKey } from "../hostkeys/verify.js";
+import { type HostKeys, knownTypes, readHostKeys, verifyHostKey } from "../hostkeys/verify.js";
 import type { Login } from "../login.js";
 import { algorithms } from "./algorithms.js";
 import { authentication } from "./auth.js";
@@ -22,7 +21,7 @@ export interface HopTimes {
 export interface HopOptions {
   device: ResolvedDevice;
   login: Login;
-  hostKeys: HostKeyStore;
+  hostKeys: HostKeys;
   /** Until the handshake is done, milliseconds. */
   connect_ms: number;
   /** From there until logged in, milliseconds. */
@@ -54,7 +53,8 @@ export async function connectHop(options: HopOptions): Promise<Hop> {
     attempting: () => (progress.stage = "attempt"),
     fail: progress.fail,
   });
-  const text = await hostKeys.read();
+  const policy = device.ssh.strict_host_key_checking;
+  const texts = await readHostKeys(hostKeys, policy);
   if (signal?.aborted) throw cancelled(device.name);
   const client = new ssh2.Client();
   const socket =
@@ -66,10 +66,9 @@ export async function connectHop(options: HopOptions): Promise<Hop> {
     readyTimeout: 0,
     keepaliveInterval: options.keepalive_ms,
     keepaliveCountMax: 3,
-    algorithms: algorithms(device.ssh.algorithms ?? "default", knownTypes(text, host, port)),
+    algorithms: algorithms(device.ssh.algorithms ?? "default", knownTypes(texts, host, port)),
     hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
-      const policy = device.ssh.strict_host_key_checking;
-      verifyHostKey({ device: device.name, host, port, key, policy, store: hostKeys, text }).then(
+      verifyHostKey({ device: device.name, host, port, key, policy, hostKeys, texts }).then(
         (verdict) => {
           trust.password = verdict.password_allowed;
           verify(true);

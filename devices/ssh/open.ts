@@ -1,6 +1,6 @@
 // A terminal over SSH, and what every transport over SSH has in common: the way there.
 import type { ResolvedDevice } from "../../schemas/device.js";
-import { hostKeyFile, type HostKeyStore } from "../hostkeys/file.js";
+import { givenHostKeys } from "../hostkeys/given.js";
 import type { OpenOptions } from "../open.js";
 import type { Session } from "../session.js";
 import { Dialogue } from "../shell/dialogue.js";
@@ -63,8 +63,11 @@ export function dropHops(hops: Hop[]): void {
   hops[0]?.socket.destroy();
 }
 
-function stop({ hostKeys }: OpenOptions, device: ResolvedDevice, login: Stop["login"]): Stop {
-  const keys: HostKeyStore =
-    device.ssh.known_hosts === undefined ? hostKeys : hostKeyFile(device.ssh.known_hosts);
-  return { device, login, hostKeys: keys };
+function stop({ hostKeys: learnt }: OpenOptions, device: ResolvedDevice, login: Stop["login"]): Stop {
+  const { known_hosts: file } = device.ssh;
+  return {
+    device,
+    login,
+    hostKeys: file === undefined ? { learnt } : { given: givenHostKeys(file), learnt },
+  };
 }

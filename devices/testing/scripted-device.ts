@@ -15,8 +15,8 @@ export interface Script {
   host_keys?: string[];
   banner?: string;
   algorithms?: ssh2.ServerConfig["algorithms"];
-  /** Lets clients tunnel through, as a jump host does. */
-  forwards?: boolean;
+  /** Lets clients tunnel through, as a jump host does. A port of the loopback: whatever they ask for, they get there. */
+  forwards?: boolean | number;
   /** Called for each SSH connection. */
   connected?: (connection: Connection) => void;
   /** Refuses shells: no session free. */
@@ -130,8 +130,10 @@ function serve(
   });
   connection.on("tcpip", (accept, reject, { destIP, destPort }) => {
     if (!script.forwards) return reject();
+    const { forwards } = script;
     void import("node:net").then(({ connect }) => {
-      const onward = connect(destPort, destIP);
+      const onward =
+        typeof forwards === "number" ? connect(forwards, "127.0.0.1") : connect(destPort, destIP);
       onward.on("error", () => reject());
       onward.on("connect", () => {
         const stream = accept();

@@ -54,6 +54,7 @@ export const DIAGNOSTIC_CODES = {
   literal_secret: "A secret written into the document",
   secret_source_refused: "A source of secrets that is not allowed here",
   transport_refused: "A transport that is not allowed here",
+  capability_refused: "A file or an agent of the worker that is not allowed here",
   jump_cycle: "Jump hosts that lead back to where they began",
   missing_platform: "A device without a platform",
   shared_address: "Devices behind one address, which has fewer sessions than are wanted at once",

@@ -1,18 +1,24 @@
 // Inventories: what a device ends up with, and what an inventory may not hold.
 import { describe, expect, it } from "vitest";
 import { platforms } from "../../test/corpus/platforms.js";
-import type { AllowedSources } from "../deps.js";
+import { type Capability, isAllowed, parseAllowance } from "../../schemas/capability.js";
+import { absolutePath } from "../worker-path.js";
 import { Collector } from "../diagnostics/index.js";
 import { readInventory } from "./read.js";
 
-function read(text: string, allow?: AllowedSources) {
+/** @param allow as `ORCHESTRATOR_ALLOW`; absent: everything */
+function read(text: string, allow?: string) {
   const problems = new Collector();
   const inventory = readInventory({ text, file: "i.yaml" }, problems, {
     platforms,
-    ...(allow ? { allow } : {}),
+    ...(allow === undefined ? {} : { policy: policyOf(allow) }),
   });
   return { inventory, codes: problems.finish().map((one) => `${one.line}:${one.column} ${one.code}`) };
 }
+const policyOf = (allow: string) => ({
+  allows: (capability: Capability) => isAllowed(parseAllowance(allow), capability, absolutePath),
+  remedy: () => "",
+});
 const device = (text: string, name = "r1") => {
   const { inventory, codes } = read(text);
   expect(codes).toEqual([]);
@@ -105,24 +111,52 @@ devices: { r1: { platform: frr, credential: lab } }
     });
     expect(inventory!.secrets.get("snmp")).toEqual({ file: "s" });
   });
-  it("allows only the sources that are allowed", () => {
-    const text = `credentials:
+});
+
+describe("what touches the worker", () => {
+  const text = `credentials:
   a: { username: u, password: { env: P } }
-  b: { username: u, password: { file: P } }
-  c: { username: u, password: { exec: [P] } }
-devices: { r1: { platform: frr, ssh: { private_key: { file: k } } } }
+  b: { username: u, agent: false, enable: { file: /s/f } }
+  c: { username: u, agent: false, passphrase: { exec: [p, x] } }
+  d: { username: u, agent: true, private_key: { file: k } }
+secrets: { s: { env: S } }
+defaults: { platform: frr, ssh: { known_hosts: /k/d } }
+groups: { unused: { transport: local, ssh: { private_key: { file: /s/g } } } }
+devices:
+  r1: { jump: j, ssh: { known_hosts: /k/r1 } }
+  j: { transport: local, ssh: { private_key: { env: K } } }
 `;
-    expect(read(text).codes).toEqual([]);
-    expect(read(text, { env: true, file: true }).codes).toEqual(["4:33 secret_source_refused"]);
-    expect(read(text, {}).codes).toEqual(
-      ["2:33", "3:33", "4:33", "5:55"].map((place) => `${place} secret_source_refused`),
-    );
+  const refused = [
+    "2:33 secret_source_refused",
+    "3:45 secret_source_refused",
+    "4:49 secret_source_refused",
+    "5:28 capability_refused",
+    "5:49 secret_source_refused",
+    "6:17 secret_source_refused",
+    "7:48 capability_refused",
+    "8:32 transport_refused",
+    "8:61 secret_source_refused",
+    "10:38 capability_refused",
+    "11:19 transport_refused",
+    "11:48 secret_source_refused",
+  ];
+  it.each([
+    ["", []],
+    ["env", ["2:33", "6:17", "11:48"]],
+    ["env:P,env:*K*", ["2:33", "11:48"]],
+    ["file", ["3:45", "5:49", "8:61"]],
+    ["file:/s/", ["3:45", "8:61"]],
+    ["file:/s/x/../f", ["3:45"]],
+    ["exec:p", ["4:49"]],
+    ["known_hosts:/k/", ["7:48", "10:38"]],
+    ["agent", ["5:28"]],
+    ["local", ["8:32", "11:19"]],
+    ["all", refused],
+  ])("is refused where it stands, on every level, unless `%s` allows it", (allow, allowed) => {
+    const isLeft = (one: string) => !allowed.some((place) => one.startsWith(place));
+    expect(read(text, allow).codes).toEqual(refused.filter(isLeft));
   });
-  it("takes commands on the worker itself only where `exec` is allowed", () => {
-    const text =
-      "devices: { t: { platform: linux, transport: local }, r: { platform: frr, transport: telnet } }\n";
+  it("is not refused in an inventory of the catalogue", () => {
     expect(read(text).codes).toEqual([]);
-    expect(read(text, { exec: true }).codes).toEqual([]);
-    expect(read(text, { env: true, file: true }).codes).toEqual(["1:45 transport_refused"]);
   });
 });

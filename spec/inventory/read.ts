@@ -4,7 +4,7 @@ import { InventorySchema } from "../../schemas/inventory.js";
 import type { Json } from "../../schemas/json.js";
 import type { Platform } from "../../schemas/platform.js";
 import type { SecretSource } from "../../schemas/secret.js";
-import type { AllowedSources, CompileDeps, DocumentInput } from "../deps.js";
+import type { CompileDeps, DocumentInput } from "../deps.js";
 import { type Collector, type Place, Source } from "../diagnostics/index.js";
 import { digestOf } from "../digest.js";
 import {
@@ -19,6 +19,7 @@ import {
 } from "../document/index.js";
 import { checkOpenValue } from "../plan/open-secrets.js";
 import { checkStructure, type KeyHints } from "../structure/check.js";
+import { checkCapabilities } from "./capabilities.js";
 import { type Hop, unrollJumps } from "./jumps.js";
 import { first } from "./layers.js";
 import { ownPlatforms } from "./platforms.js";
@@ -27,7 +28,6 @@ import { credentialsOf, secretsOf } from "./secrets.js";
 
 export interface InventoryContext {
   problems: Collector;
-  allow?: AllowedSources | undefined;
   groups: ReadonlyMap<string, Node>;
   defaults: Node | undefined;
   credentials: ReadonlyMap<string, Credential>;
@@ -123,18 +123,18 @@ export function readInventory(
   if (!read) return undefined;
   const { document } = read;
   const membersOf = (key: string) => entriesOf(get(document, key)).map((entry) => entry.value);
-  const reader = { problems, allow: deps.allow };
+  if (deps.policy) checkCapabilities(document, deps.policy, problems);
   for (const node of [get(document, "defaults"), ...membersOf("groups"), ...membersOf("devices")])
     checkOpenValue(get(node, "vars"), problems);
-  const credentials = credentialsOf(get(document, "credentials"), reader);
-  const secrets = secretsOf(get(document, "secrets"), reader);
+  const credentials = credentialsOf(get(document, "credentials"), problems);
+  const secrets = secretsOf(get(document, "secrets"));
   const platforms = new Map(Object.entries(deps.platforms));
   for (const [name, platform] of ownPlatforms(get(document, "platforms"), problems, deps))
     platforms.set(name, platform);
   const named = entriesOf(get(document, "platforms")).map((entry) => entry.key.value);
   const groups = new Map(entriesOf(get(document, "groups")).map((entry) => [entry.key.value, entry.value]));
   const context: InventoryContext = {
-    ...reader,
+    problems,
     groups,
     defaults: get(document, "defaults"),
     credentials,

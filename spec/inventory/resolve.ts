@@ -34,7 +34,7 @@ export function layersOf(
 export function resolveDevice(entry: Entry, context: InventoryContext): ResolvedDevice {
   const { layers, groups } = layersOf(entry, context);
   const name = entry.key.value;
-  const transport = transportOf(layers, context);
+  const transport = (textOf(first(layers, "transport")) ?? "ssh") as ResolvedDevice["transport"];
   const credential = credentialName(layers, context);
   return {
     name,
@@ -46,27 +46,11 @@ export function resolveDevice(entry: Entry, context: InventoryContext): Resolved
     tags: united(layers, "tags"),
     vars: mergedValues(layers, "vars"),
     ...(credential === undefined ? {} : { credential }),
-    ssh: sshOf(layers, context),
+    ssh: sshOf(layers),
     sessions: numberOf(first(layers, "sessions")) ?? 1,
     transport,
     jumps: [],
   };
-}
-
-/** Commands on the worker itself are as much as `exec` for a secret: not for whoever may send an inventory. */
-function transportOf(layers: Layers, { problems, allow }: InventoryContext): ResolvedDevice["transport"] {
-  const node = first(layers, "transport");
-  const transport = (textOf(node) ?? "ssh") as ResolvedDevice["transport"];
-  if (node && transport === "local" && allow && !allow.exec) {
-    problems.add({
-      code: "transport_refused",
-      message:
-        "an inventory that comes with the request may not use transport `local` here: it runs commands on the worker",
-      at: node,
-      hint: "use an inventory of the catalogue, or start the API with --allow-exec",
-    });
-  }
-  return transport;
 }
 
 function platformName(layers: Layers, { problems, platforms }: InventoryContext): string {
@@ -98,11 +82,11 @@ function credentialName(layers: Layers, { problems, credentials }: InventoryCont
   return node.value;
 }
 
-function sshOf(layers: Layers, context: InventoryContext): SshOptions {
+function sshOf(layers: Layers): SshOptions {
   const options = merged(layers, "ssh");
   const checking = textOf(options.get("strict_host_key_checking"));
   const known = textOf(options.get("known_hosts"));
-  const key = sourceOf(options.get("private_key"), context);
+  const key = sourceOf(options.get("private_key"));
   const algorithms = textOf(options.get("algorithms"));
   return {
     strict_host_key_checking: (checking ?? "yes") as SshOptions["strict_host_key_checking"],

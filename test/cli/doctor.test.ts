@@ -19,7 +19,7 @@ beforeAll(async () => {
   const names = ["fine", "keyed", "replaced", "strange", "hop", "behind", "quiet"];
   const many = Array.from({ length: 6 }, (_, n) => `many${n}`);
   lab = await startLab({ devices: [...names, ...many].map((name) => ({ name })), kinds: ["cisco_iosxe"] });
-  stack = await startStack({ env: PASSWORDS });
+  stack = await startStack({ env: PASSWORDS, allow: "env:OLD_PASSWORD,env:NOBODY_SET_THIS" });
 });
 afterAll(async () => {
   await stack?.stop();

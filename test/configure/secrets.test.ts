@@ -20,7 +20,7 @@ beforeAll(async () => {
         { name: "eos", kind: "arista_eos" },
       ],
     },
-    { PUSHED_SECRET: SECRET, OTHER_SECRET: OTHER },
+    { env: { PUSHED_SECRET: SECRET, OTHER_SECRET: OTHER }, allow: "env:PUSHED_SECRET,env:OTHER_SECRET" },
   );
 });
 afterAll(() => stand?.close());

@@ -4,7 +4,7 @@ import type { StepResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { type Lab, type LabOptions, startLab } from "../../devices/lab/index.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type Stack, type StackOptions, startStack } from "../services/stack.js";
 
 export interface Stand<S extends SharedStack = SharedStack> {
   lab: Lab;
@@ -26,9 +26,9 @@ export const startStand = (options: LabOptions): Promise<Stand> => stand(options
 /** On a stack of its own, with these settings beside the lab's password. */
 export async function startOwnStand(
   options: LabOptions,
-  env: Record<string, string> = {},
+  { env, ...more }: Pick<StackOptions, "env" | "allow"> = {},
 ): Promise<Stand<Stack>> {
-  const own = await stand(options, startStack({ env: { LAB_PASSWORD: "lab", ...env } }));
+  const own = await stand(options, startStack({ env: { LAB_PASSWORD: "lab", ...env }, ...more }));
   return { ...own, close: async () => void (await Promise.all([own.stack.stop(), own.close()])) };
 }
 

@@ -13,7 +13,11 @@ beforeAll(async () => {
   if (netconf.ok)
     agent = await startNetconfd({ args: ["--module=ietf-interfaces", "--module=iana-if-type"] });
   if (telnet.ok) server = await startTelnetd();
-  stack = await startStack({ env: { TELNET_PASSWORD: server?.password ?? "" }, api_args: ["--allow-exec"] });
+  const files = agent ? [`file:${agent.private_key_path}`, `known_hosts:${agent.known_hosts_path}`] : [];
+  stack = await startStack({
+    env: { TELNET_PASSWORD: server?.password ?? "" },
+    allow: ["env:TELNET_PASSWORD", "local", ...files].join(","),
+  });
 });
 afterAll(async () => {
   await Promise.all([stack?.stop(), agent?.stop(), server?.stop()]);

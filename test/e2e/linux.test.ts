@@ -16,7 +16,7 @@ beforeAll(async () => {
   if (!possible.ok) return;
   folder = await mkdtemp(join(tmpdir(), "orch-linux-e2e-"));
   host = await startLinuxHost({ base_dir: join(folder, "host") });
-  stack = await startStack();
+  stack = await startStack({ allow: `file:${folder}/,known_hosts:${folder}/` });
 });
 beforeEach(({ skip }) => {
   if (!possible.ok) skip(possible.reason);

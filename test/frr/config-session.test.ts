@@ -16,7 +16,7 @@ beforeAll(async () => {
   if (!possible.ok) return;
   folder = await mkdtemp(join(tmpdir(), "orch-config-test-"));
   lab = await startFrrLab({ base_dir: folder, routers: 2 });
-  stack = await startStack();
+  stack = await startStack({ allow: `file:${folder}/,known_hosts:${folder}/` });
 });
 beforeEach(({ skip }) => {
   if (!possible.ok) skip(possible.reason);

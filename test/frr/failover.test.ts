@@ -17,7 +17,7 @@ beforeAll(async () => {
   if (!possible.ok) return;
   folder = await mkdtemp(join(tmpdir(), "orch-failover-test-"));
   lab = await startFrrLab({ base_dir: folder });
-  stack = await startStack();
+  stack = await startStack({ allow: `file:${folder}/,known_hosts:${folder}/` });
   await writeFile(join(folder, "inventory.yaml"), lab.inventory());
 });
 beforeEach(({ skip }) => {

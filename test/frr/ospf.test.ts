@@ -15,7 +15,11 @@ let folder: string;
 beforeAll(async () => {
   if (!possible.ok) return;
   folder = await mkdtemp(join(tmpdir(), "orch-ospf-test-"));
-  const starting = await Promise.allSettled([startFrrLab({ base_dir: join(folder, "lab") }), startStack()]);
+  const allow = `file:${folder}/,known_hosts:${folder}/`;
+  const starting = await Promise.allSettled([
+    startFrrLab({ base_dir: join(folder, "lab") }),
+    startStack({ allow }),
+  ]);
   if (starting[0].status === "fulfilled") lab = starting[0].value;
   if (starting[1].status === "fulfilled") stack = starting[1].value;
   for (const each of starting) if (each.status === "rejected") throw each.reason;

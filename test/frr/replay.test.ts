@@ -59,7 +59,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "orch-frr-replay-"));
   const home = join(folder, "home");
   await mkdir(home);
-  const [lab, stack] = await Promise.all([startFrrLab({ base_dir: home }), startStack()]);
+  const allow = `file:${home}/,known_hosts:${home}/`;
+  const [lab, stack] = await Promise.all([startFrrLab({ base_dir: home }), startStack({ allow })]);
   try {
     await writeFile(join(home, "inventory.yaml"), lab.inventory());
     await writeFile(join(home, "night.yaml"), SPEC);

@@ -21,7 +21,14 @@ beforeAll(async () => {
   receiver = await startReceiver();
   stand = await startOwnStand(
     { devices: 1, kinds: ["cisco_iosxe"] },
-    { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, SNMP: SECRET, ORCHESTRATOR_LOG_LEVEL: "debug" },
+    {
+      env: {
+        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+        SNMP: SECRET,
+        ORCHESTRATOR_LOG_LEVEL: "debug",
+      },
+      allow: "env:SNMP",
+    },
   );
   const inventory = `${stand.lab.inventory()}\nsecrets: { snmp: { env: SNMP } }\n`;
   const answer = await stand.stack.request<{ id: string }>("POST", "/v1/runs", {

@@ -8,9 +8,10 @@ let started: Promise<Stack> | undefined;
 
 /** @throws {Error} with the last words of the process that did not start */
 export const sharedStack = (): Promise<SharedStack> =>
-  (started ??= startStack({ env: { LAB_PASSWORD: "lab", ACME_PASSWORD: "secret" } }).catch(
-    (error: unknown) => {
-      started = undefined;
-      throw error;
-    },
-  ));
+  (started ??= startStack({
+    env: { LAB_PASSWORD: "lab", ACME_PASSWORD: "secret" },
+    allow: "env:ACME_PASSWORD",
+  }).catch((error: unknown) => {
+    started = undefined;
+    throw error;
+  }));

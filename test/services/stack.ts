@@ -17,6 +17,8 @@ export interface StackOptions {
   /** Segments at once of a worker. */
   segments?: number;
   api_args?: string[];
+  /** What inventories may use of the worker beside the passwords of labs, as `ORCHESTRATOR_ALLOW` writes it. */
+  allow?: string;
 }
 
 export interface CliOutcome {
@@ -104,6 +106,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const env = {
       ORCHESTRATOR_LOG_LEVEL: "warn",
       ORCHESTRATOR_ARTIFACTS: pathToFileURL(join(data_dir, "artifacts")).href,
+      ...(options.allow === undefined ? {} : { ORCHESTRATOR_ALLOW: `env:LAB_*,${options.allow}` }),
       ...base,
       TEMPORAL_ADDRESS: temporal_address,
       ORCHESTRATOR_DATA: data_dir,

@@ -1,0 +1,107 @@
+// What the worker's own setting refuses is neither read nor started, however the plan names it.
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { deviceAt } from "../devices/index.js";
+import { DeviceError } from "../devices/errors.js";
+import { parseAllowance } from "../schemas/capability.js";
+import type { SecretSource } from "../schemas/secret.js";
+import { createGate } from "./gate.js";
+import { createSecretReader } from "./secrets.js";
+
+let base: string;
+let inside: string;
+beforeAll(async () => {
+  base = await mkdtemp(join(tmpdir(), "orch-gate-"));
+  inside = join(base, "allowed");
+  await mkdir(join(inside, "deep"), { recursive: true });
+  await writeFile(join(inside, "deep", "ok"), "fine\n");
+  await writeFile(join(base, "outside"), "stolen\n");
+  await symlink(join(base, "outside"), join(inside, "link"));
+  await symlink(base, join(inside, "up"));
+  await symlink(join(inside, "deep"), join(base, "door"));
+});
+afterAll(() => rm(base, { recursive: true, force: true }));
+
+const readerOf = (allow: string, env: Record<string, string> = {}) =>
+  createSecretReader(env, createGate(parseAllowance(allow)));
+const outcome = (allow: string, source: SecretSource, env?: Record<string, string>) =>
+  readerOf(allow, env)
+    .read(source, "the password of credential lab")
+    .catch((error: unknown) => (error instanceof DeviceError ? error.code : error));
+
+test("a folder is allowed with what is really in it", async () => {
+  const read = (path: string) => outcome(`file:${inside}/`, { file: path });
+  expect(await read(`${inside}/deep/ok`)).toBe("fine");
+  expect(await read(`${inside}/deep/../deep//./ok`)).toBe("fine");
+  expect(await read(relative(process.cwd(), join(inside, "deep", "ok")))).toBe("fine");
+  expect(await read(join(base, "door", "ok"))).toBe("fine");
+  expect(await read(join(inside, "up", "allowed", "deep", "ok"))).toBe("fine");
+  expect(await read(join(inside, "absent"))).toBe("secret_unavailable");
+  for (const path of [
+    join(base, "outside"),
+    `${inside}/../outside`,
+    `${inside}/deep/../../outside`,
+    join(inside, "link"),
+    join(inside, "up", "outside"),
+    join(base, "absent"),
+    inside,
+    `${inside}-other/x`,
+    `${inside}/`.toUpperCase(),
+    "/proc/self/environ",
+  ])
+    expect([path, await read(path)]).toEqual([path, "not_allowed"]);
+});
+
+test("a file is allowed by its path, also where that is a link, and a folder by a relative path", async () => {
+  expect(await outcome(`file:${inside}/link`, { file: `${inside}/link` })).toBe("stolen");
+  expect(await outcome(`file:${inside}/link`, { file: `${inside}/deep/ok` })).toBe("not_allowed");
+  const near = relative(process.cwd(), inside);
+  expect(await outcome(`file:${near}/`, { file: `${inside}/deep/ok` })).toBe("fine");
+});
+
+test("variables and programs go by their names, and a program that is not allowed is not started", async () => {
+  const marker = join(base, "marker");
+  const touch: SecretSource = { exec: ["touch", marker] };
+  const env = { DB_PASSWORD: "s3cret", LAB_PASSWORD: "lab", PATH: process.env["PATH"] ?? "" };
+  expect(await outcome("env:LAB_*", { env: "DB_PASSWORD" }, env)).toBe("not_allowed");
+  expect(await outcome("env:LAB_*", { env: "LAB_PASSWORD" }, env)).toBe("lab");
+  expect(await outcome("env", { env: "toString" }, env)).toBe("secret_unavailable");
+  for (const allow of ["env,file", "exec:/usr/bin/true", "exec:/bin/touch"])
+    expect(await outcome(allow, touch, env)).toBe("not_allowed");
+  expect(existsSync(marker)).toBe(false);
+  await outcome("exec:touch", touch, env);
+  expect(existsSync(marker)).toBe(true);
+});
+
+test("the message says whose secret it is, what is missing and where to allow it", async () => {
+  const error = await readerOf("env:LAB_*")
+    .read({ env: "DB_PASSWORD" }, "the password of credential lab")
+    .catch((caught: unknown) => caught as DeviceError);
+  expect(error).toMatchObject({
+    code: "not_allowed",
+    message:
+      "the password of credential lab: this worker does not allow env:DB_PASSWORD. Add env:DB_PASSWORD to ORCHESTRATOR_ALLOW of the worker and restart it, or change the inventory.",
+  });
+});
+
+test("the agent, transport local and known_hosts have to be allowed too", () => {
+  const at = { host: "192.0.2.1", platform: "linux" };
+  const local = deviceAt({ ...at, transport: "local" });
+  const keyed = (known_hosts: string) =>
+    deviceAt({ ...at, ssh: { strict_host_key_checking: "yes", known_hosts } });
+  const closed = createGate(parseAllowance("env,file,exec"), "/run/agent.sock");
+  for (const refused of [
+    () => closed.agent("credential lab"),
+    () => closed.device(local),
+    () => closed.device(keyed(`${inside}/link`)),
+  ])
+    expect(refused).toThrow("this worker does not allow");
+  const gate = createGate(parseAllowance(`agent,local,known_hosts:${inside}/`), "/run/agent.sock");
+  expect(gate.agent("credential lab")).toBe("/run/agent.sock");
+  expect(gate.device(local)).toBe(local);
+  expect(gate.device(keyed(`${base}/door/ok`)).ssh.known_hosts).toBe(`${inside}/deep/ok`);
+  expect(() => gate.device(keyed(`${inside}/link`))).toThrow(`known_hosts:${inside}/link`);
+});

@@ -1,0 +1,54 @@
+// Whether this worker lets a plan touch what is its own: files, variables, programs, the agent, a shell. Its own setting
+// decides, whoever sent the plan and whatever the API accepted.
+import { DeviceError } from "../devices/errors.js";
+import {
+  ALLOW_SETTING,
+  type Allowance,
+  type Capability,
+  capabilityOf,
+  capabilityText,
+  isAllowed,
+} from "../schemas/capability.js";
+import type { ResolvedDevice } from "../schemas/device.js";
+import type { SecretSource } from "../schemas/secret.js";
+import { realPath } from "../spec/index.js";
+
+/** All methods throw a {@link DeviceError} `not_allowed`, before anything is read or opened. */
+export interface Gate {
+  /** @returns the source to read: a file by its real path, so that what was checked is what is opened */
+  source(source: SecretSource, whatFor: string): SecretSource;
+  /** @returns path of the SSH agent's socket, where the worker has an agent */
+  agent(whatFor: string): string | undefined;
+  /** @returns the device to open, with the real path of its own `known_hosts` */
+  device(device: ResolvedDevice): ResolvedDevice;
+}
+
+/** @param agent path of the socket of the worker's SSH agent */
+export function createGate(allowance: Allowance, agent?: string): Gate {
+  const demand = (capability: Capability, whatFor: string): void => {
+    if (isAllowed(allowance, capability, realPath)) return;
+    const text = capabilityText(capability);
+    throw new DeviceError(
+      "not_allowed",
+      `${whatFor}: this worker does not allow ${text}. Add ${text} to ${ALLOW_SETTING} of the worker and restart it, or change the inventory.`,
+      { sent: false },
+    );
+  };
+  return {
+    source(source, whatFor) {
+      demand(capabilityOf(source), whatFor);
+      return "file" in source ? { file: realPath(source.file) } : source;
+    },
+    agent(whatFor) {
+      demand({ kind: "agent" }, whatFor);
+      return agent;
+    },
+    device(device) {
+      const { name, ssh, transport } = device;
+      if (transport === "local") demand({ kind: "local" }, `${name}: transport local`);
+      if (ssh.known_hosts === undefined) return device;
+      demand({ kind: "known_hosts", of: ssh.known_hosts }, `${name}: ssh.known_hosts`);
+      return { ...device, ssh: { ...ssh, known_hosts: realPath(ssh.known_hosts) } };
+    },
+  };
+}

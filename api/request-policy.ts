@@ -1,0 +1,38 @@
+// What of the worker an inventory inside a request body may use: what the API's setting allows, and for the owner of this
+// machine also what is theirs anyway. The worker decides again by its own setting.
+import {
+  ALLOW_SETTING,
+  type Allowance,
+  type Capability,
+  type CapabilityKind,
+  capabilityText,
+  isAllowed,
+} from "../schemas/capability.js";
+import { absolutePath, type CapabilityPolicy } from "../spec/index.js";
+
+export interface Caller {
+  /** Holds the token that `orchestrator dev` made for the person who started it. */
+  owner: boolean;
+}
+
+const OWNERS: ReadonlySet<CapabilityKind> = new Set(["env", "file", "known_hosts", "agent"]);
+const PROGRAMS: ReadonlySet<CapabilityKind> = new Set(["exec", "local"]);
+
+/** @param allow_exec the owner may also have the worker run programs */
+export function requestPolicy(
+  allowance: Allowance,
+  { allow_exec }: { allow_exec: boolean },
+): (caller: Caller) => CapabilityPolicy {
+  return ({ owner }) => ({
+    allows: (capability) =>
+      (owner && (OWNERS.has(capability.kind) || (allow_exec && PROGRAMS.has(capability.kind)))) ||
+      isAllowed(allowance, capability, absolutePath),
+    remedy: (capability) => remedy(capability, owner),
+  });
+}
+
+function remedy(capability: Capability, owner: boolean): string {
+  const setting = `add \`${capabilityText(capability)}\` to ${ALLOW_SETTING} of the API and of the worker, or use an inventory of the catalogue`;
+  const flag = owner && PROGRAMS.has(capability.kind);
+  return flag ? `start the API with --allow-exec; or ${setting}` : setting;
+}

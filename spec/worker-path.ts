@@ -1,0 +1,21 @@
+// Where a path of an inventory leads: relative ones start at the working directory, `~` is the home folder.
+import { realpathSync } from "node:fs";
+import { homedir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+
+/** By its text alone; on a machine other than the worker's that is all there is to know. */
+export const absolutePath = (path: string): string => resolve(path.replace(/^~(?=\/|$)/, homedir()));
+
+/** With links resolved, as far as the path exists: what would be opened. */
+export function realPath(path: string): string {
+  return real(absolutePath(path));
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const folder = dirname(path);
+    return folder === path ? path : join(real(folder), basename(path));
+  }
+}
