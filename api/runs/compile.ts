@@ -44,8 +44,10 @@ export interface Ready {
 type Deps = Pick<ApiDeps, "catalogue" | "platforms" | "policyFor" | "templates_digest">;
 
 export interface CompileAs extends Caller {
-  /** The inventory was accepted before: it may use what those of the catalogue may. */
-  trusted?: boolean;
+  /** The inventory was accepted before, with this spec. */
+  accepted?: boolean;
+  /** The inventory is a run's that had it from the catalogue. */
+  from_catalogue?: boolean;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function compileBody(body: RunRequest, deps: Deps, as: CompileAs): 
   if (!found) {
     throw new Problem("invalid_body", "`inventory` is missing: send its text, or a name of the catalogue.");
   }
+  const named = found.named || as.from_catalogue === true;
   const files: Record<string, string> = {};
   const recording =
     (read: Load): Load =>
@@ -78,7 +81,7 @@ export async function compileBody(body: RunRequest, deps: Deps, as: CompileAs): 
       ...(labels ? { labels } : {}),
     },
     compileDeps(deps, as, {
-      named: found.named,
+      trusted: named || as.accepted === true,
       load: recording(load),
       loadForInventory: recording(found.load),
     }),
@@ -87,7 +90,7 @@ export async function compileBody(body: RunRequest, deps: Deps, as: CompileAs): 
   const { warnings, inventory } = result;
   const templates = readsWithTemplates(result.plan) ? await deps.templates_digest?.current(0) : undefined;
   const plan = templates === undefined ? result.plan : withTemplates(result.plan, templates);
-  return { plan, warnings, spec, inventory: found, named: found.named, inventory_json: inventory, files };
+  return { plan, warnings, spec, inventory: found, named, inventory_json: inventory, files };
 }
 
 /** Checks the spec, and what becomes of it with the inventory where there is one. @throws {Problem} `not_found` */
@@ -101,7 +104,7 @@ export async function validateBody(body: ValidateRequest, deps: Deps, as: Caller
       ...(body.inputs ? { inputs: body.inputs } : {}),
     },
     compileDeps(deps, as, {
-      named: inventory?.named ?? false,
+      trusted: inventory?.named ?? false,
       load,
       ...(inventory ? { loadForInventory: inventory.load } : {}),
     }),
@@ -111,10 +114,10 @@ export async function validateBody(body: ValidateRequest, deps: Deps, as: Caller
 
 function compileDeps(
   { platforms, policyFor }: Deps,
-  { owner, trusted = false }: CompileAs,
-  { named, ...loads }: { named: boolean; load: Load; loadForInventory?: Load },
+  { owner }: Caller,
+  { trusted, ...loads }: { trusted: boolean; load: Load; loadForInventory?: Load },
 ): CompileDeps {
-  return { platforms, ...loads, ...(named || trusted ? {} : { policy: policyFor({ owner }) }) };
+  return { platforms, ...loads, ...(trusted ? {} : { policy: policyFor({ owner }) }) };
 }
 
 async function findSpec(

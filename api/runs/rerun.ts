@@ -33,7 +33,7 @@ export async function rerun(
   if (!spec || !inventory || !plan) {
     throw new Problem("not_found", `The store has no spec, inventory or plan of run ${id} any more.`);
   }
-  const { limit, catalogue_inventory = false, ...same } = request ?? {};
+  const { limit, catalogue_inventory: from_catalogue = false, ...same } = request ?? {};
   const devices =
     wanted.only === undefined ? undefined : notPassed(await view.results(), wanted.include ?? []);
   if (devices?.length === 0) {
@@ -50,9 +50,9 @@ export async function rerun(
     ...(devices ? { limit: devices.join(",") } : limit ? { limit } : {}),
   };
   // Another spec could use what an owner's inventory names for something else than the owner did.
-  const trusted = wanted.spec === undefined || catalogue_inventory;
+  const accepted = wanted.spec === undefined;
   const { owner, ...rest } = who;
-  return (await start({ body, origin: id, as: { owner, trusted }, ...rest })).run;
+  return (await start({ body, origin: id, as: { owner, accepted, from_catalogue }, ...rest })).run;
 }
 
 /** A change in doubt is not done again unless somebody says so. */

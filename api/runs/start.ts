@@ -24,7 +24,7 @@ export interface StartRequest {
   traceparent?: string | undefined;
   /** The run that this one repeats. */
   origin?: string;
-  /** Whose inventory it is, and whether it was accepted before. */
+  /** Who sends the inventory, and whether it was accepted before. */
   as: CompileAs;
 }
 export interface Started {

@@ -17,7 +17,10 @@ export function apiCommand(parent: Command, cli: Cli): void {
     .description("Starts the HTTP API. Temporal and the artifact store come from the environment.")
     .option("--host <address>", "to listen on (ORCHESTRATOR_HOST, else 127.0.0.1)")
     .addOption(new Option("--port <port>", "to listen on (ORCHESTRATOR_PORT, else 8080)").argParser(port))
-    .option("--allow-exec", "inventories inside requests may name commands that print secrets")
+    .option(
+      "--allow-exec",
+      "the owner's inventories may name programs that print secrets, and transport local",
+    )
     .addHelpText(
       "after",
       "\nExample:\n  TEMPORAL_ADDRESS=temporal:7233 ORCHESTRATOR_ARTIFACTS=s3://runs/prod orchestrator api",

@@ -32,9 +32,10 @@ const diary = async (): Promise<Note[]> => {
     .map((line) => JSON.parse(line) as Note);
 };
 
-function start(...argv: string[]) {
+const start = (...argv: string[]) => startWith({}, ...argv);
+function startWith(env: Record<string, string>, ...argv: string[]) {
   const cli = session({ cwd: folder, dist });
-  cli.deps.environment = { PATH: process.env.PATH, DIARY: join(folder, "diary") };
+  cli.deps.environment = { PATH: process.env.PATH, DIARY: join(folder, "diary"), ...env };
   const ended = cli.run("dev", "--data", data, "--port", "8095", ...argv);
   return { cli, ended };
 }
@@ -82,6 +83,22 @@ test("says where payloads are decoded, which is the same place after a restart o
   expect((await ended).err).toContain("codec        http://127.0.0.1:8998");
   expect((await starts())[1]?.args).toEqual(expect.arrayContaining(["--codec-port", "8998"]));
 });
+
+test.each([
+  [{}, { worker: "all", api: undefined }],
+  [{ ORCHESTRATOR_ALLOW: "env:X" }, { worker: "env:X", api: "env:X" }],
+])(
+  "the owner's worker allows all, the API what it does by default; with %j both do that",
+  async (env, allows) => {
+    const { cli, ended } = startWith(env);
+    await expect.poll(cli.out).toMatch(/^ready/);
+    cli.signal("SIGTERM");
+    await ended;
+    const notes = await diary();
+    for (const [part, allow] of Object.entries(allows))
+      expect(notes.find((note) => note.start === part)?.env?.["ORCHESTRATOR_ALLOW"]).toBe(allow);
+  },
+);
 
 test("without a lab no password is made up", async () => {
   const { cli, ended } = start();

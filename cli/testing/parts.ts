@@ -5,9 +5,9 @@ import { join } from "node:path";
 const LIFE = `
 import { appendFileSync } from "node:fs";
 const note = (what) => appendFileSync(process.env.DIARY, JSON.stringify(what) + "\\n");
-const { TEMPORAL_ADDRESS, ORCHESTRATOR_PORT, ORCHESTRATOR_ARTIFACTS, LAB_PASSWORD } = process.env;
+const { TEMPORAL_ADDRESS, ORCHESTRATOR_PORT, ORCHESTRATOR_ARTIFACTS, ORCHESTRATOR_ALLOW, LAB_PASSWORD } = process.env;
 const part = new URL(import.meta.url).pathname.split("/").at(-2);
-note({ start: part, args: process.argv.slice(2), env: { TEMPORAL_ADDRESS, ORCHESTRATOR_PORT, ORCHESTRATOR_ARTIFACTS, LAB_PASSWORD } });
+note({ start: part, args: process.argv.slice(2), env: { TEMPORAL_ADDRESS, ORCHESTRATOR_PORT, ORCHESTRATOR_ARTIFACTS, ORCHESTRATOR_ALLOW, LAB_PASSWORD } });
 process.on("SIGTERM", () => { note({ end: part }); process.exit(0); });
 process.stdin.on("end", () => process.exit(0)).resume();
 setInterval(() => {}, 1000);

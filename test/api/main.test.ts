@@ -76,6 +76,12 @@ test("says which entry of a tokens file is wrong", async () => {
   expect(said).toContain("entry 1 of the tokens file");
 });
 
+test("says which entry of ORCHESTRATOR_ALLOW is wrong", async () => {
+  const { code, said } = await start({ ORCHESTRATOR_ALLOW: "env:LAB_*,flie:/x" }).ended;
+  expect(code).toBe(2);
+  expect(said).toContain('ORCHESTRATOR_ALLOW has the entry "flie:/x": expected `all`, or one of env, file,');
+});
+
 test.each(["x", "70000", "-1"])("refuses %s as a port", async (port) => {
   const { code, said } = await start({ ORCHESTRATOR_PORT: port }).ended;
   expect([code, said]).toEqual([

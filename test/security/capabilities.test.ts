@@ -1,5 +1,6 @@
 // What of the worker an inventory may not use: refused by the API where it comes with a request, and by the worker
 // whoever sends it, also straight to Temporal.
+import { execFile } from "node:child_process";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Client, Connection } from "@temporalio/client";
@@ -167,6 +168,19 @@ describe("the worker refuses", () => {
     const { steps } = await stack.result(id, "r1");
     expect(steps[0]).toMatchObject({ status: "errored", detail: { code: "not_allowed" } });
   });
+});
+
+test("a worker with a wrong setting does not start, and names the entry", async () => {
+  const main = new URL("../../dist/worker/main.js", import.meta.url).pathname;
+  const env = {
+    PATH: process.env["PATH"],
+    TEMPORAL_ADDRESS: stack.temporal_address,
+    ORCHESTRATOR_ALLOW: "env:,all",
+  };
+  const ended = await new Promise((done) => {
+    execFile(process.execPath, [main], { env }, (error, _, stderr) => done([error?.code, stderr]));
+  });
+  expect(ended).toEqual([2, expect.stringContaining('ORCHESTRATOR_ALLOW has the entry "all"')]);
 });
 
 test("a known_hosts file that is allowed is read and not written, also through a jump host", async () => {

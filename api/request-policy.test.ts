@@ -1,0 +1,137 @@
+// What an inventory inside a request may use of the worker, by who sends it and where it comes from.
+import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { inventoryPath, planPath, specPath } from "../artifacts/paths.js";
+import { parseAllowance } from "../schemas/capability.js";
+import { createCatalogue } from "./catalogue.js";
+import type { ApiDeps } from "./deps.js";
+import type { Token } from "./http/auth.js";
+import { requestPolicy } from "./request-policy.js";
+import { requestPath } from "./runs/start.js";
+import { archiveOne, type TestApp, testApp } from "./testing/app.js";
+import { codeOf, problemOf } from "./testing/problems.js";
+
+let api: TestApp;
+afterEach(() => api.close());
+
+const SPEC = "name: look\nsteps:\n  - run: show version\n";
+const inventoryOf = (device: string, password = "{ env: DB }") =>
+  `credentials: { c: { username: u, password: ${password} } }\ndevices: { r1: { platform: frr, credential: c, ${device} } }\n`;
+const INVENTORIES = {
+  env: inventoryOf("host: 192.0.2.1"),
+  file: inventoryOf("host: 192.0.2.1", "{ file: /etc/x }"),
+  known_hosts: inventoryOf("ssh: { known_hosts: /etc/x }", "{ env: LAB_X }"),
+  agent: inventoryOf("host: 192.0.2.1", "{ env: LAB_X }, agent: true"),
+  exec: inventoryOf("host: 192.0.2.1", "{ exec: [pass] }"),
+  local: "devices: { r1: { platform: linux, transport: local } }\n",
+};
+
+const digest = (text: string) => createHash("sha256").update(text).digest("hex");
+const TOKENS: Token[] = [
+  { name: "me", sha256: digest("mine"), scopes: ["read", "operate"], owner: true },
+  { name: "ci", sha256: digest("theirs"), scopes: ["read", "operate"] },
+];
+const as = (token: string) => ({ authorization: `Bearer ${token}` });
+const apiWith = (allow: string | undefined, allow_exec = false, over: Partial<ApiDeps> = {}) =>
+  testApp({ policyFor: requestPolicy(parseAllowance(allow), { allow_exec }), ...over });
+
+/** Kinds that are refused, in the order of {@link INVENTORIES}. */
+async function refused(headers: Record<string, string> = {}): Promise<string[]> {
+  const codes = await Promise.all(
+    Object.entries(INVENTORIES).map(async ([kind, inventory]) => {
+      const { status } = await api.post("/v1/plan", { spec: SPEC, inventory }, headers);
+      return status === 200 ? [] : [kind];
+    }),
+  );
+  return codes.flat();
+}
+
+test("who has no token, or any but the owner's, may what the setting says", async () => {
+  const all = Object.keys(INVENTORIES);
+  api = await apiWith(undefined);
+  expect(await refused()).toEqual(all);
+  await api.close();
+  api = await apiWith("env:D*,env:LAB_*,agent,exec:pass");
+  expect(await refused()).toEqual(["file", "known_hosts", "local"]);
+  await api.close();
+  api = await apiWith(undefined, true, { auth: { tokens: TOKENS } });
+  expect(await refused(as("theirs"))).toEqual(all);
+});
+
+test("the owner may name what is theirs, and programs only with --allow-exec", async () => {
+  api = await apiWith("", false, { auth: { tokens: TOKENS } });
+  expect(await refused(as("mine"))).toEqual(["exec", "local"]);
+  const body = { spec: SPEC, inventory: INVENTORIES.local };
+  const { errors } = await problemOf(await api.post("/v1/plan", body, as("mine")));
+  expect(errors).toMatchObject([{ hint: expect.stringContaining("--allow-exec") as string }]);
+  await api.close();
+  api = await apiWith("", true, { auth: { tokens: TOKENS } });
+  expect(await refused(as("mine"))).toEqual([]);
+});
+
+/** Puts a run into the store as it was started, with what `request.json` says of it. */
+async function ranBefore(id: string, inventory: string, request: object): Promise<void> {
+  await archiveOne(api.store, id);
+  await api.store.put(specPath(id), SPEC);
+  await api.store.put(inventoryPath(id), inventory);
+  await api.store.put(planPath(id), JSON.stringify({ inputs: {} }));
+  await api.store.put(requestPath(id), JSON.stringify(request));
+}
+
+test("a run is repeated as it was accepted, but nobody's inventory serves another's spec", async () => {
+  api = await apiWith(undefined, true, { auth: { tokens: TOKENS } });
+  await ranBefore("1aaaaaaaaaaaaaa", INVENTORIES.local, {});
+  await ranBefore("1bbbbbbbbbbbbbb", INVENTORIES.local, { catalogue_inventory: true });
+  const again = async (run: string, token: string, body: object) =>
+    codeOf(await api.post(`/v1/runs/${run}/rerun`, body, as(token)));
+  const spec = "name: other\nsteps:\n  - { run: id, effect: read }\n";
+  // It is compiled, and then there is no Temporal to start it.
+  expect(await again("1aaaaaaaaaaaaaa", "theirs", {})).toBe("503 temporal_unreachable");
+  expect(await again("1aaaaaaaaaaaaaa", "theirs", { spec })).toBe("422 invalid_spec");
+  expect(await again("1aaaaaaaaaaaaaa", "mine", { spec })).toBe("503 temporal_unreachable");
+  expect(await again("1bbbbbbbbbbbbbb", "theirs", { spec })).toBe("503 temporal_unreachable");
+});
+
+test("platform files come from where the inventory comes from: its body, or the catalogue", async () => {
+  api = await apiWith(undefined);
+  const root = join(api.folder, "catalogue");
+  await api.close();
+  const platform = "name: mine\nsecret: of-the-catalogue\n";
+  const named = (path: string) =>
+    `platforms: { mine: ${JSON.stringify(path)} }\ndevices: { r1: { platform: mine } }\n`;
+  await mkdir(join(root, "deep"), { recursive: true });
+  await writeFile(join(root, "look.yaml"), SPEC);
+  await writeFile(join(root, "mine.yaml"), platform);
+  await writeFile(join(root, "of-catalogue.yaml"), named("mine.yaml"));
+  await writeFile(join(root, "..", "outside.yaml"), platform);
+  api = await apiWith(undefined, false, { catalogue: createCatalogue(root) });
+  const errorsOf = async (body: object) => {
+    const text = await (await api.post("/v1/validate", body)).text();
+    const { errors } = JSON.parse(text) as { errors: { code: string; file: string }[] };
+    return { text, codes: [...new Set(errors.map(({ code, file }) => `${file} ${code}`))] };
+  };
+  for (const spec of [{ workflow: "look" }, { spec: SPEC }])
+    for (const path of [
+      "mine.yaml",
+      "./deep/../mine.yaml",
+      "../outside.yaml",
+      `${root}/mine.yaml`,
+      "/etc/passwd",
+    ]) {
+      const { text, codes } = await errorsOf({ ...spec, inventory: named(path) });
+      expect([path, codes]).toEqual([
+        path,
+        [expect.stringMatching(/^inventory\.yaml (file_not_found|path_escapes)$/)],
+      ]);
+      expect(text).not.toContain("of-the-catalogue");
+    }
+  const files = { "mine.yaml": "name: mine\nwrong: of-the-body\n" };
+  const own = await errorsOf({ workflow: "look", inventory: named("mine.yaml"), files });
+  expect(own.codes).toContainEqual(expect.stringMatching(/^mine\.yaml /));
+  expect(own.text).toContain("of-the-body");
+  const catalogue = await errorsOf({ spec: SPEC, inventory: "of-catalogue", files });
+  expect(catalogue.text).toContain("of-the-catalogue");
+  expect(catalogue.text).not.toContain("of-the-body");
+});
