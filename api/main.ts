@@ -11,13 +11,14 @@ import { openStore } from "../artifacts/index.js";
 import { createTemplatesDigest } from "../devices/parse/index.js";
 import { loadPlatforms } from "../devices/platforms/load.js";
 import { ALLOW_SETTING, parseAllowance } from "../schemas/capability.js";
+import { isLoopback, withoutBrackets } from "../schemas/loopback.js";
 import { countSetting, portSetting, SettingError, startExitCode } from "../schemas/setting.js";
 import { createLog } from "../telemetry/log.js";
 import { openTracing } from "../telemetry/tracing.js";
 import { createDataConverter } from "../worker/codec.js";
 import { createApp } from "./app.js";
 import { createCatalogue } from "./catalogue.js";
-import { parseTokens } from "./http/auth.js";
+import { ownerHash, parseTokens } from "./http/auth.js";
 import { LOOPBACK_NAMES } from "./http/hosts.js";
 import { listen } from "./listen.js";
 import { requestPolicy } from "./request-policy.js";
@@ -37,8 +38,6 @@ const DEFAULT_BODY_LIMIT = `${1024 * 1024}`;
 /** Open streams get this long after the last request, milliseconds. */
 const GRACE_MS = 5_000;
 
-const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || host.startsWith("127.");
 const listOf = (text: string | undefined): string[] =>
   (text ?? "")
     .split(",")
@@ -59,13 +58,14 @@ function hostNames(host: string): Set<string> {
 }
 
 async function main(): Promise<void> {
-  const host = env["ORCHESTRATOR_HOST"] || "127.0.0.1";
+  const host = withoutBrackets(env["ORCHESTRATOR_HOST"] || "127.0.0.1");
   const port = portSetting("ORCHESTRATOR_PORT", env["ORCHESTRATOR_PORT"] || "8080");
   const tokensFile = env["ORCHESTRATOR_TOKENS_FILE"];
   const tokens = tokensFile ? parseTokens(await readFile(tokensFile, "utf8")) : undefined;
+  const owner = env["ORCHESTRATOR_OWNER_TOKEN_SHA256"];
   if (!isLoopback(host) && !tokens) {
     throw new SettingError(
-      `ORCHESTRATOR_HOST is ${host}, which others can reach, and there are no tokens. Name a file of them in ORCHESTRATOR_TOKENS_FILE, or listen on 127.0.0.1.`,
+      `ORCHESTRATOR_HOST is ${host}, which is not a loopback address, and there are no tokens. Name a tokens file in ORCHESTRATOR_TOKENS_FILE, or listen on 127.0.0.1.`,
     );
   }
   const body_limit = countSetting(
@@ -96,7 +96,7 @@ async function main(): Promise<void> {
     catalogue: createCatalogue(env["ORCHESTRATOR_CATALOGUE"]),
     log,
     tracing,
-    auth: tokens ? { tokens } : {},
+    auth: { ...(tokens ? { tokens } : {}), ...(owner ? { owner_sha256: ownerHash(owner) } : {}) },
     hosts: { hosts: hostNames(host), origins: new Set(listOf(env["ORCHESTRATOR_ALLOWED_ORIGINS"])) },
     body_limit,
     policyFor,

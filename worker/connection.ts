@@ -1,6 +1,7 @@
 // The worker's connection to Temporal, as Temporal's own environment variables and profile say it.
 import { loadClientConnectConfig } from "@temporalio/envconfig";
 import { NativeConnection } from "@temporalio/worker";
+import { isLoopbackAuthority } from "../schemas/loopback.js";
 import { SettingError } from "../schemas/setting.js";
 import { grpcCode, isNotFound } from "./grpc.js";
 
@@ -14,7 +15,7 @@ export async function connectToTemporal(): Promise<Connected> {
   const { connectionOptions, namespace = "default" } = loadClientConnectConfig();
   const { address = "localhost:7233" } = connectionOptions;
   // Compression saves bytes on a network; to a server on this machine it only takes time, on both sides.
-  const codec = isHere(address) ? "none" : "gzip";
+  const codec = isLoopbackAuthority(address) ? "none" : "gzip";
   try {
     const connection = await NativeConnection.connect({ ...connectionOptions, grpcCompression: { codec } });
     await connection.workflowService.describeNamespace({ namespace });
@@ -23,8 +24,6 @@ export async function connectToTemporal(): Promise<Connected> {
     throw explained(error, address, namespace);
   }
 }
-
-const isHere = (address: string): boolean => /^(localhost|127\.[\d.]+|\[::1\])(:|$)/.test(address);
 
 function explained(error: unknown, address: string, namespace: string): Error {
   const said = error instanceof Error ? error.message : String(error);

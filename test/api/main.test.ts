@@ -51,11 +51,27 @@ const tokensFile = async (text: string) => {
   return path;
 };
 
-test("listens where others can reach it only with tokens", async () => {
-  const { ended } = start({ ORCHESTRATOR_HOST: "0.0.0.0" });
-  const { code, said } = await ended;
-  expect(code).toBe(2);
-  expect(said).toContain("ORCHESTRATOR_TOKENS_FILE");
+test.each(["0.0.0.0", "::", "127.evil.example", "127.0.0.1.nip.io", "localhost.evil", "10.0.0.1"])(
+  "listens on %s, where others may reach it, only with tokens",
+  async (host) => {
+    const { code, said } = await start({ ORCHESTRATOR_HOST: host }).ended;
+    expect(code).toBe(2);
+    expect(said).toContain(`ORCHESTRATOR_HOST is ${host}, which is not a loopback address`);
+    expect(said).toContain("ORCHESTRATOR_TOKENS_FILE");
+  },
+);
+
+test.each(["::ffff:127.0.0.1", "127.9.8.7"])(
+  "listens on %s, which is this machine, without",
+  async (host) => {
+    const { url } = start({ ORCHESTRATOR_HOST: host });
+    expect((await fetch(`${(await url).replace(`[${host}]`, "127.0.0.1")}/v1/workflows`)).status).toBe(200);
+  },
+);
+
+test("refuses an owner's token that is not given as its hash", async () => {
+  const { code, said } = await start({ ORCHESTRATOR_OWNER_TOKEN_SHA256: "s3cret" }).ended;
+  expect([code, said]).toEqual([2, expect.stringContaining("ORCHESTRATOR_OWNER_TOKEN_SHA256")]);
 });
 
 test("asks for tokens that the file names, under the names of this machine", async () => {
