@@ -132,7 +132,17 @@ export class Journal {
   }
 
   private async acknowledged(state: JournalState = this.state): Promise<void> {
-    await this.context.client.activity.heartbeat(this.context.info.taskToken, state);
+    const { client, info } = this.context;
+    const { activityId, activityNamespace: namespace, workflowExecution } = info;
+    // A task token does not tell the codec which activity the state belongs to.
+    const serializationContext = {
+      type: "activity" as const,
+      namespace,
+      activityId,
+      workflowId: workflowExecution?.workflowId,
+      isLocal: false,
+    };
+    await client.activity.heartbeat(info.taskToken, state, { serializationContext });
   }
 }
 

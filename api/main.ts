@@ -79,7 +79,7 @@ async function main(): Promise<void> {
   const temporal = createTemporal({
     connection: connectionOptions,
     namespace,
-    data_converter: createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"]),
+    data_converter: createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"], "strict"),
   });
   const store = openStore(
     env["ORCHESTRATOR_ARTIFACTS"] ?? new URL(`file://${join(process.cwd(), data)}/artifacts`).href,

@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ProblemBody } from "../schemas/api.js";
+import { refusalIn } from "../schemas/payload-refused.js";
 
 /** Code → HTTP status and title. */
 export const PROBLEMS = {
@@ -24,6 +25,7 @@ export const PROBLEMS = {
   invalid_spec: [422, "The spec, inventory or inputs are not valid"],
   invalid_body: [422, "The body is not valid"],
   internal: [500, "Something broke in the API"],
+  payload_refused: [502, "Temporal holds data that cannot be trusted"],
   not_supported: [501, "This server cannot do that"],
   temporal_unreachable: [503, "Temporal cannot be reached"],
   no_worker: [503, "No worker answers"],
@@ -80,5 +82,7 @@ export function toProblem(error: unknown): Problem {
     const code = error.status === 404 ? "not_found" : error.status === 413 ? "body_too_large" : "bad_request";
     return new Problem(code, error.message || "The request was refused.", { cause: error });
   }
+  const refusal = refusalIn(error);
+  if (refusal) return new Problem("payload_refused", refusal.message, { cause: error });
   return new Problem("internal", "Something broke in the API; its log says more.", { cause: error });
 }

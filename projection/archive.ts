@@ -7,6 +7,7 @@ import { ARCHIVE_FILES, historyFile } from "./archive-files.js";
 import type { Fact, HistoryRef } from "./facts.js";
 import { type HistorySource, mergeHistories } from "./merge.js";
 import { type IntentOf, withIntents, withNoted } from "./intents.js";
+import { openHistory } from "./open-history.js";
 import type { HistoryEvent } from "./payloads.js";
 import { createProjection, type ProjectedRun } from "./projection.js";
 import { embedFiles } from "./reports/embed.js";
@@ -81,8 +82,10 @@ export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun 
     options.onProgress?.(path);
   };
   if (!options.restated) {
-    for (const { ref, events: history } of histories.values())
+    for (const { ref, events: history } of histories.values()) {
+      await openHistory(converter, history);
       await write(historyFile(ref), historyToJSON({ events: history }));
+    }
   }
   await write(ARCHIVE_FILES.events, inChunks(events));
   await write(ARCHIVE_FILES.results, JSON.stringify(state.results));

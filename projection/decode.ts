@@ -11,7 +11,15 @@ import type { Held } from "../workflows/control.js";
 import { MEMO } from "../workflows/messages.js";
 import { kindOfFailure, type SettleKind } from "../workflows/settle.js";
 import type { Fact, FactBody } from "./facts.js";
-import { firstValue, type HistoryEvent, isoTime, numberOf, openFailure } from "./payloads.js";
+import {
+  coreData,
+  firstValue,
+  type HistoryEvent,
+  isoTime,
+  numberOf,
+  openFailure,
+  unlessRefused,
+} from "./payloads.js";
 
 const DEVICE_ACTIVITIES = new Set(["runReads", "runWrite", "runPoll", "runDiff"]);
 const SCHEDULE_TO_START = 2;
@@ -95,7 +103,7 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
   },
   async markerRecordedEventAttributes({ markerName, failure, details }, converter) {
     if (markerName !== "core_local_activity" || failure) return undefined;
-    const data = (await firstValue(converter, details?.["data"])) as { activity_type?: string } | undefined;
+    const data = coreData(details?.["data"]) as { activity_type?: string } | undefined;
     const result = await firstValue(converter, details?.["result"]);
     switch (data?.activity_type) {
       case "loadStage":
@@ -175,7 +183,12 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
   }),
 };
 
-/** @returns undefined for events that say nothing about the run. */
+/**
+ * What was refused is no fact: a signal that somebody without the key has sent changes nothing of what is shown. Only a
+ * run whose beginning cannot be read cannot be shown at all.
+ *
+ * @returns undefined for events that say nothing about the run. @throws {PayloadRefused} for the beginning
+ */
 export async function decodeEvent(
   converter: LoadedDataConverter,
   event: HistoryEvent,
@@ -183,7 +196,8 @@ export async function decodeEvent(
   for (const name of Object.keys(event) as (keyof Attributes)[]) {
     const decode = DECODERS[name] as Decoder<unknown> | undefined;
     if (!decode || !event[name]) continue;
-    const body = await decode(event[name], converter, event);
+    const decoding = Promise.resolve(decode(event[name], converter, event));
+    const body = await (event.workflowExecutionStartedEventAttributes ? decoding : unlessRefused(decoding));
     return body && { ...body, event: numberOf(event.eventId), time: isoTime(event.eventTime) };
   }
   return undefined;

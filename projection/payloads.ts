@@ -2,12 +2,13 @@
 import { encodingKeys, METADATA_ENCODING_KEY } from "@temporalio/common";
 import type { LoadedDataConverter, Payload } from "@temporalio/common";
 import type { temporal } from "@temporalio/proto";
+import { PayloadRefused } from "../schemas/payload-refused.js";
 
 export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type Payloads = temporal.api.common.v1.IPayloads;
 type Failure = temporal.api.failure.v1.IFailure;
 
-/** @returns the first value, undefined where there is none. */
+/** @returns the first value, undefined where there is none. @throws {PayloadRefused} */
 export async function firstValue(
   converter: LoadedDataConverter,
   payloads: Payloads | null | undefined,
@@ -15,6 +16,30 @@ export async function firstValue(
   let [first] = payloads?.payloads ?? [];
   for (const codec of converter.payloadCodecs.toReversed()) if (first) [first] = await codec.decode([first]);
   return first && valueOf(converter, first);
+}
+
+/**
+ * What the SDK's core writes into a marker for itself, such as which local activity it is of. It never goes through the
+ * codec, so nothing but a name may be taken from it.
+ */
+export function coreData(payloads: Payloads | null | undefined): unknown {
+  const data = payloads?.payloads?.[0]?.data;
+  if (!data) return undefined;
+  try {
+    return JSON.parse(Buffer.from(data).toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** For what an event can do without: who can reach Temporal can write what nobody with the key has said. */
+export async function unlessRefused<T>(opening: Promise<T>): Promise<T | undefined> {
+  try {
+    return await opening;
+  } catch (error) {
+    if (error instanceof PayloadRefused) return undefined;
+    throw error;
+  }
 }
 
 /** The SDK decodes text in JavaScript, since workflows have nothing else. Of JSON, which is all that is large, Node does it. */
@@ -34,7 +59,7 @@ export async function openFailure(
 ): Promise<{ message: string; details: unknown }> {
   if (!failure) return { message: "", details: undefined };
   const info = failure.applicationFailureInfo ?? failure.canceledFailureInfo;
-  const details = await firstValue(converter, info?.details);
+  const details = await unlessRefused(firstValue(converter, info?.details));
   const inner = failure.cause ? await openFailure(converter, failure.cause) : undefined;
   const own = await messageOf(converter, failure);
   return { message: inner?.message || own, details: details ?? inner?.details };
@@ -43,7 +68,7 @@ export async function openFailure(
 /** The failure's own message, whatever caused it. With `encodeCommonAttributes` the readable message is inside a payload of its own. */
 export async function messageOf(converter: LoadedDataConverter, failure: Failure): Promise<string> {
   if (failure.encodedAttributes) {
-    const opened = await firstValue(converter, { payloads: [failure.encodedAttributes] });
+    const opened = await unlessRefused(firstValue(converter, { payloads: [failure.encodedAttributes] }));
     if (typeof opened === "object" && opened !== null && "message" in opened) return String(opened.message);
   }
   return failure.message ?? "";

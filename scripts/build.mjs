@@ -21,7 +21,12 @@ import { digestSources, newerThan } from "./lib/sources.mjs";
 const STAMP = at("dist", ".stamp");
 const BUNDLE = at("dist", "worker", "workflow-bundle.js");
 const ENCRYPTED_BUNDLE = at("dist", "worker", "workflow-bundle-encrypted.js");
-const CONVERTER = at("dist", "worker", "failure-converter.js");
+/** What the bundle for encrypted payloads has besides: with a key the messages of failures are encrypted too. */
+const ENCRYPTED = {
+  failureConverterPath: at("dist", "worker", "failure-converter.js"),
+  payloadConverterPath: at("dist", "worker", "encryption", "payload-converter.js"),
+  workflowInterceptorModules: [at("dist", "worker", "encryption", "workflow-interceptors.js")],
+};
 const ENTRY = at("dist", "workflows", "index.js");
 
 /** The stamp's time is that of the start of its build, so that a file saved during a build is seen by the next. */
@@ -72,7 +77,7 @@ async function bundleWorkflows(say) {
   };
   try {
     await bundle(BUNDLE, {});
-    if (existsSync(CONVERTER)) await bundle(ENCRYPTED_BUNDLE, { failureConverterPath: CONVERTER });
+    if (existsSync(ENCRYPTED.failureConverterPath)) await bundle(ENCRYPTED_BUNDLE, ENCRYPTED);
   } catch (error) {
     throw new SetupError(`The workflow bundle cannot be built: ${error.message}`);
   }

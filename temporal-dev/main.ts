@@ -69,7 +69,7 @@ async function startCodec(origins: string[]): Promise<CodecServer | undefined> {
 
 function codecOf(key: string): ReturnType<typeof createPayloadCodec> {
   try {
-    return createPayloadCodec(key);
+    return createPayloadCodec(key, "display");
   } catch (error) {
     throw new TemporalDevError("bad_key", `${(error as Error).message}.`, { cause: error });
   }

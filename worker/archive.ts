@@ -21,6 +21,8 @@ export interface ArchiveDeps {
   connection: NativeConnection;
   namespace: string;
   dataConverter: DataConverter;
+  /** For what an earlier archive holds, which is not encrypted. */
+  storedConverter: DataConverter;
   store: ArtifactStore;
   log: Logger;
   /** Told of every run that was archived, and of every archiving that failed; a failed one is tried again. */
@@ -58,7 +60,10 @@ export function createArchive(deps: ArchiveDeps): (input: ArchiveInput) => Promi
 
 function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" | "pruned"> {
   const { store, log } = deps;
-  const converter = loadDataConverter(deps.dataConverter);
+  const converters = {
+    temporal: loadDataConverter(deps.dataConverter),
+    archive: loadDataConverter(deps.storedConverter),
+  };
   return async (run) => {
     // Nothing comes back that somebody has removed meanwhile.
     const isPruned = async () => (await store.read(prunedPath(run))) !== undefined;
@@ -70,7 +75,9 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
       if (!isForgotten || !(await store.read(runJsonPath(run)))) throw error;
       return undefined;
     });
-    const histories = root ? { root, source: closedHistories(deps) } : await storedHistories(run, read);
+    const histories = root
+      ? { root, source: closedHistories(deps), converter: converters.temporal }
+      : { ...(await storedHistories(run, read)), converter: converters.archive };
     const resolutions = await resolutionsOf(store, run);
     const stored = await store.read(planPath(run));
     const plan = stored && (JSON.parse(stored.toString("utf8")) as Plan);
@@ -83,7 +90,6 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
       restated: !root,
       resolutions,
       intentOf: (device, step, part) => standingIntent(store, { run, device, step, part }),
-      converter,
       ...(plan ? { outline: outlineOf(plan), columns: columnsOf(plan) } : {}),
       write: async (path, body, media_type) => {
         if (path === ARCHIVE_FILES.run && (await isPruned())) return;

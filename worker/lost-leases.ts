@@ -4,7 +4,7 @@ import { loadDataConverter } from "@temporalio/common/lib/internal-non-workflow/
 import type { DataConverter, LoadedDataConverter } from "@temporalio/common";
 import proto from "@temporalio/proto";
 import type { NativeConnection } from "@temporalio/worker";
-import { firstValue } from "../projection/payloads.js";
+import { firstValue, unlessRefused } from "../projection/payloads.js";
 import type { HistoryEvent } from "../projection/payloads.js";
 import type { LeaseInput } from "../workflows/lease.js";
 import { SIGNALS } from "../workflows/messages.js";
@@ -63,19 +63,20 @@ export async function leasesOf(
     const started = event.workflowExecutionStartedEventAttributes;
     const heard = event.workflowExecutionSignaledEventAttributes;
     const told = event.signalExternalWorkflowExecutionInitiatedEventAttributes;
-    if (started)
-      ({ held, waiting } =
-        ((await firstValue(converter, started.input)) as LeaseInput | undefined) ?? NOTHING);
+    const said = await unlessRefused(firstValue(converter, (started ?? heard ?? told)?.input));
+    // Nothing was said, or the registry did not believe it either.
+    if (said === undefined) continue;
+    if (started) ({ held, waiting } = said as LeaseInput);
     if (heard?.signalName === SIGNALS.leaseRequest) {
-      const request = (await firstValue(converter, heard.input)) as LeaseRequest;
+      const request = said as LeaseRequest;
       if (without([...held, ...waiting], request).length === held.length + waiting.length)
         waiting = [...waiting, request];
     } else if (heard?.signalName === SIGNALS.leaseRelease) {
-      const release = (await firstValue(converter, heard.input)) as LeaseRelease;
+      const release = said as LeaseRelease;
       [held, waiting] = [without(held, release), without(waiting, release)];
     }
     if (told?.signalName === SIGNALS.leaseGranted) {
-      const { stage } = (await firstValue(converter, told.input)) as LeaseGranted;
+      const { stage } = said as LeaseGranted;
       const workflow_id = told.workflowExecution?.workflowId ?? "";
       const granted = waiting.filter((each) => each.workflow_id === workflow_id && each.stage === stage);
       held = [...held, ...granted];

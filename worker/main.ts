@@ -49,13 +49,22 @@ async function main(): Promise<void> {
 
   const sdk = await installRuntime(log);
   const { connection, namespace } = await connectToTemporal();
-  const dataConverter = createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"]);
+  const dataConverter = createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"], "worker");
   const secrets = createSecretReader(env, gate);
   const tracing = await openTracing("orchestrator-worker", env, (endpoint, reason) =>
     log.warn({ endpoint, reason }, "traces cannot be delivered"),
   );
   const onArchived = observeRuns(metrics, tracing);
-  const archive = createArchive({ connection, namespace, dataConverter, store, log, onArchived });
+  const storedConverter = createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"], "stored");
+  const archive = createArchive({
+    connection,
+    namespace,
+    dataConverter,
+    storedConverter,
+    store,
+    log,
+    onArchived,
+  });
   const templates = env["NET_TEXTFSM"] || join(data, "templates");
   const sessions = createPooledSessions({
     store,

@@ -1,5 +1,5 @@
 // What happens inside the segments that are under way: one poller per run while it has readers. Hints only.
-import { firstValue } from "../../projection/payloads.js";
+import { firstValue, unlessRefused } from "../../projection/payloads.js";
 import type { HistoryRef } from "../../projection/facts.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { StepResult } from "../../schemas/result.js";
@@ -61,7 +61,8 @@ async function pendingOf(ref: HistoryRef, run: string, temporal: Temporal): Prom
   for (const pending of pendingActivities ?? []) {
     const device = deviceOf(pending.activityId ?? "");
     if (device === undefined) continue;
-    const journal = (await firstValue(temporal.converter, pending.heartbeatDetails)) as Heard | undefined;
+    const beat = firstValue(temporal.converter, pending.heartbeatDetails) as Promise<Heard | undefined>;
+    const journal = await unlessRefused(beat);
     hints.push({
       time,
       run,

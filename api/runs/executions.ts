@@ -2,6 +2,7 @@
 import proto from "@temporalio/proto";
 import { archiveWorkflowId, runWorkflowId } from "../../workflows/ids.js";
 import { GRPC, grpcCode, type Temporal } from "../temporal.js";
+import { readingMemos } from "./memos.js";
 
 const { WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
 
@@ -35,7 +36,7 @@ export async function forgetExecutions(temporal: Temporal, run: string): Promise
   const query = `WorkflowId IN ('${workflowId}', '${archiveWorkflowId(run)}') OR WorkflowId STARTS_WITH '${workflowId}/'`;
   return temporal.call(async (client) => {
     let deleted = 0;
-    for await (const { workflowId: id, runId } of client.workflow.list({ query })) {
+    for await (const { workflowId: id, runId } of readingMemos(client).workflow.list({ query })) {
       await client.workflowService
         .deleteWorkflowExecution({
           namespace: temporal.namespace,

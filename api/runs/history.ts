@@ -2,6 +2,7 @@
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
 import { ofRun, runJsonPath } from "../../artifacts/paths.js";
 import { ARCHIVE_FILES } from "../../projection/archive-files.js";
+import { openHistory } from "../../projection/open-history.js";
 import type { HistoryEvent } from "../../projection/payloads.js";
 import { runWorkflowId, shardWorkflowId } from "../../workflows/ids.js";
 import type { ApiDeps } from "../deps.js";
@@ -26,6 +27,7 @@ export async function historyJson(deps: ApiDeps, run: string, name: string, chai
     if (grpcCode(error) === GRPC.not_found) throw missing();
     throw error;
   });
+  await openHistory(deps.temporal.converter, events);
   return historyToJSON({ events });
 }
 

@@ -6,6 +6,7 @@ import { runWorkflowId, SEARCH_ATTRIBUTES } from "../../workflows/ids.js";
 import type { RunMemo } from "../../workflows/messages.js";
 import { noDevices } from "../../workflows/outcome.js";
 import { GRPC, grpcCode, type Temporal } from "../temporal.js";
+import { readingMemos } from "./memos.js";
 
 const IDS_PER_QUERY = 50;
 
@@ -28,7 +29,7 @@ async function query(temporal: Temporal, ids: string[]): Promise<Run[]> {
   const names = ids.map((id) => `'${runWorkflowId(id).replaceAll("'", "")}'`).join(", ");
   return temporal.call(async (client) => {
     const runs = new Map<string, Run>();
-    for await (const info of client.workflow.list({ query: `WorkflowId IN (${names})` })) {
+    for await (const info of readingMemos(client).workflow.list({ query: `WorkflowId IN (${names})` })) {
       const run = fromInfo(info);
       // Continued and reset runs have several executions; the open one, or the latest, speaks.
       const before = runs.get(run.id);
@@ -42,7 +43,7 @@ async function query(temporal: Temporal, ids: string[]): Promise<Run[]> {
 async function describe(temporal: Temporal, id: string): Promise<Run | undefined> {
   try {
     return await temporal.call(async (client) =>
-      fromInfo(await client.workflow.getHandle(runWorkflowId(id)).describe()),
+      fromInfo(await readingMemos(client).workflow.getHandle(runWorkflowId(id)).describe()),
     );
   } catch (error) {
     const code = grpcCode(error);

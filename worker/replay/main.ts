@@ -19,7 +19,7 @@ try {
     telemetryOptions: { logging: { forward: {}, filter: "ERROR" } },
   });
   const [file] = process.argv.slice(2);
-  const dataConverter = createDataConverter(process.env["ORCHESTRATOR_ENCRYPTION_KEY"]);
+  const dataConverter = createDataConverter(process.env["ORCHESTRATOR_ENCRYPTION_KEY"], "stored");
   const verdict = await replayHistories(file === undefined ? fromStdin() : await historiesOfBundle(file), {
     bundle: bundleFor(dataConverter),
     dataConverter,

@@ -1,0 +1,142 @@
+// The codec: what it accepts back, and that it refuses everything else before anybody uses it.
+import { defaultPayloadConverter } from "@temporalio/common";
+import type { Payload, PayloadCodec, SerializationContext } from "@temporalio/common";
+import { describe, expect, test } from "vitest";
+import { type CodecUse, createDataConverter, createPayloadCodec } from "./codec.js";
+import { payloadConverter } from "./encryption/payload-converter.js";
+import { Refused } from "./encryption/refused-payload.js";
+
+const SECRET = "correct horse battery staple";
+const mine = createPayloadCodec(SECRET, "strict");
+const WORKFLOW: SerializationContext = { type: "workflow", namespace: "default", workflowId: "run/1" };
+const ACTIVITY: SerializationContext = {
+  type: "activity",
+  namespace: "default",
+  workflowId: "run/1",
+  activityId: "0/r1/0",
+  isLocal: false,
+};
+
+const plain = (value: unknown): Payload => defaultPayloadConverter.toPayload(value);
+const sealed = async (value: unknown, context?: SerializationContext, codec: PayloadCodec = mine) =>
+  (await codec.encode([plain(value)], context))[0] as Payload;
+const opened = async (payload: Payload, context?: SerializationContext, codec: PayloadCodec = mine) =>
+  defaultPayloadConverter.fromPayload((await codec.decode([payload], context))[0] as Payload);
+const refused = (reason: string) => expect.objectContaining({ name: "PayloadRefused", reason });
+
+test("what was encrypted with the same secret is read, by other processes too, and by who knows no place", async () => {
+  const other = createPayloadCodec(SECRET, "strict");
+  for (const context of [WORKFLOW, ACTIVITY, undefined]) {
+    const payload = await sealed({ a: "fig" }, context);
+    expect(Buffer.from(payload.data ?? []).includes("fig")).toBe(false);
+    expect(await opened(payload, context, other)).toEqual({ a: "fig" });
+    expect(await opened(payload, undefined, other)).toEqual({ a: "fig" });
+  }
+});
+
+test("two processes with one secret encrypt with different keys and name them differently", async () => {
+  const [one, two] = await Promise.all([
+    sealed(1),
+    sealed(1, undefined, createPayloadCodec(SECRET, "strict")),
+  ]);
+  for (const name of ["key-salt", "key-id"])
+    expect(Buffer.from(one.metadata?.[name] ?? [])).not.toEqual(Buffer.from(two.metadata?.[name] ?? []));
+});
+
+describe("refuses", () => {
+  test.each([
+    plain({ run: "1" }),
+    plain(undefined),
+    plain(new Uint8Array([1])),
+    {},
+    { metadata: {}, data: null },
+  ])("what is not encrypted: %j", async (payload) => {
+    await expect(mine.decode([payload], WORKFLOW)).rejects.toEqual(refused("plain"));
+    await expect(mine.decode([payload])).rejects.toEqual(refused("plain"));
+  });
+
+  test("a list in which one payload is not encrypted", async () =>
+    expect(mine.decode([await sealed(1, WORKFLOW), plain(2)], WORKFLOW)).rejects.toEqual(refused("plain")));
+
+  test("what is encrypted with another key", async () => {
+    const theirs = await sealed(1, WORKFLOW, createPayloadCodec("another secret of theirs", "strict"));
+    await expect(mine.decode([theirs], WORKFLOW)).rejects.toEqual(refused("other_key"));
+  });
+
+  test("every changed byte, of the data and of what stands beside it", async () => {
+    const payload = await sealed({ a: 1 }, WORKFLOW);
+    const flipped = (bytes: Uint8Array, at: number) => bytes.map((byte, n) => (n === at ? byte ^ 1 : byte));
+    const data = payload.data as Uint8Array;
+    const changed: Payload[] = [...data.keys()].map((at) => ({ ...payload, data: flipped(data, at) }));
+    changed.push({ ...payload, data: data.subarray(0, 20) }, { ...payload, data: data.subarray(1) });
+    for (const name of Object.keys(payload.metadata ?? {})) {
+      const { [name]: bytes = new Uint8Array(), ...rest } = payload.metadata ?? {};
+      changed.push({ ...payload, metadata: rest });
+      changed.push({ ...payload, metadata: { ...rest, [name]: flipped(bytes, 3) } });
+      changed.push({ ...payload, metadata: { ...rest, [name]: Buffer.concat([bytes, Buffer.of(0)]) } });
+    }
+    for (const each of changed)
+      await expect(mine.decode([each], WORKFLOW)).rejects.toMatchObject({ code: "payload_refused" });
+  });
+
+  test.each([
+    [WORKFLOW, { ...WORKFLOW, workflowId: "run/2" }],
+    [WORKFLOW, { ...WORKFLOW, namespace: "other" }],
+    [WORKFLOW, ACTIVITY],
+    [ACTIVITY, WORKFLOW],
+    [ACTIVITY, { ...ACTIVITY, activityId: "0/r2/0" }],
+    [ACTIVITY, { ...ACTIVITY, workflowId: "run/2" }],
+    [ACTIVITY, { ...ACTIVITY, workflowId: undefined }],
+    [undefined, WORKFLOW],
+  ] as [SerializationContext | undefined, SerializationContext][])(
+    "what was encrypted for %j in %j",
+    async (from, to) => {
+      await expect(mine.decode([await sealed(1, from)], to)).rejects.toEqual(refused("misplaced"));
+    },
+  );
+
+  test("a secret that is too short, as a setting", () =>
+    expect(() => createPayloadCodec("short", "strict")).toThrow(/at least 16 characters; it has 5/));
+
+  test("without a key, what is encrypted", async () => {
+    const [codec] = createDataConverter("", "strict").payloadCodecs ?? [];
+    await expect(codec?.decode([await sealed(1)])).rejects.toThrow("ORCHESTRATOR_ENCRYPTION_KEY");
+    expect(await codec?.decode([plain(1)])).toEqual([plain(1)]);
+  });
+});
+
+describe("by its use", () => {
+  const codecFor = (use: CodecUse) => createPayloadCodec(SECRET, use);
+
+  test("in a workflow a mark takes the place of what was refused, and no data of it comes through", async () => {
+    const codec = codecFor("worker");
+    for (const payload of [plain({ evil: 1 }), await sealed(1, ACTIVITY)]) {
+      const [inPlace] = await codec.decode([payload], WORKFLOW);
+      const value = payloadConverter.fromPayload(inPlace as Payload);
+      expect(value).toBeInstanceOf(Refused);
+      expect(JSON.stringify(value)).not.toContain("evil");
+    }
+    // Nobody can write the mark from outside.
+    const forged = { metadata: { encoding: Buffer.from("binary/refused") }, data: Buffer.from("evil") };
+    expect(JSON.stringify(await codec.decode([forged], WORKFLOW))).not.toContain(btoa("evil"));
+    await expect(codec.decode([plain(1)], ACTIVITY)).rejects.toEqual(refused("plain"));
+    await expect(codec.decode([plain(1)])).rejects.toEqual(refused("plain"));
+  });
+
+  test("our own archive may hold plain payloads, wherever they are read", async () => {
+    const codec = codecFor("stored");
+    expect(await opened(plain(1), WORKFLOW, codec)).toBe(1);
+    expect(await opened(await sealed(2, ACTIVITY), WORKFLOW, codec)).toBe(2);
+    const theirs = await sealed(1, undefined, createPayloadCodec("another secret of theirs", "strict"));
+    await expect(codec.decode([theirs])).rejects.toEqual(refused("other_key"));
+  });
+
+  test("a page shows what it cannot decode as it is, beside what it can", async () => {
+    const theirs = await sealed(1, undefined, createPayloadCodec("another secret of theirs", "strict"));
+    expect(await codecFor("display").decode([plain(1), theirs, await sealed(2)])).toEqual([
+      plain(1),
+      theirs,
+      expect.objectContaining({ data: Buffer.from("2") }),
+    ]);
+  });
+});
