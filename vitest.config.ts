@@ -40,6 +40,7 @@ export default defineConfig({
           name: "long",
           include: folders.map((folder) => `${folder}/**/*.long.test.ts`),
           testTimeout: 120_000,
+          expect: { poll: { timeout: 10_000 } },
           isolate: false,
           maxWorkers: 3,
         },

@@ -4,6 +4,7 @@ import type { PrunedRun, PruneRequest } from "../schemas/prune.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { Run } from "../schemas/run.js";
 import { CliError } from "./errors.js";
+import type { Access } from "./owner/access.js";
 import { problemOf, unreachable } from "./problem.js";
 
 export interface Page<T> {
@@ -22,7 +23,8 @@ export interface ClientOptions {
   /** Without trailing slash. */
   url: string;
   urlGiven: boolean;
-  token?: string;
+  /** Asked before each request: where it goes, and with which token. Absent: to `url`, without. */
+  access?: () => Promise<Access>;
 }
 
 interface Call {
@@ -37,13 +39,18 @@ const SHORT = 100;
 export class Client {
   constructor(readonly options: ClientOptions) {}
 
+  private async access(): Promise<Access> {
+    return (await this.options.access?.()) ?? { url: this.options.url };
+  }
+
   /** @throws {CliError} `unreachable`; any answer, also a refusal, is returned */
   async fetch(path: string, call: Call = {}): Promise<Response> {
     const headers: Record<string, string> = { accept: "application/json", ...call.headers };
-    if (this.options.token !== undefined) headers.authorization = `Bearer ${this.options.token}`;
+    const { url, token } = await this.access();
+    if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (call.method === "POST") headers["content-type"] = "application/json";
     try {
-      return await fetch(`${this.options.url}${path}`, {
+      return await fetch(`${url}${path}`, {
         method: call.method ?? "GET",
         headers,
         ...(call.method === "POST" ? { body: JSON.stringify(call.body ?? {}) } : {}),

@@ -5,6 +5,7 @@ import { Client } from "./client.js";
 import { type Deps, colorsFor, say } from "./deps.js";
 import { CliError, messageOf } from "./errors.js";
 import { EXIT } from "./exit.js";
+import { accessTo } from "./owner/access.js";
 import { registerCommands } from "./commands/index.js";
 
 export function buildProgram(cli: Cli, version: string): Command {
@@ -32,7 +33,7 @@ Examples:
 
 Environment:
   ORCHESTRATOR_URL    address of the API (default http://127.0.0.1:8080)
-  ORCHESTRATOR_TOKEN  token for an API that asks for one
+  ORCHESTRATOR_TOKEN  token for an API that asks for one; that of your own \`orchestrator dev\` is found without
 
 Exit codes:
   0 passed · 1 failed · 2 usage or invalid input · 3 errored · 4 cancelled or past the deadline · 5 indeterminate`,
@@ -57,7 +58,10 @@ export async function runCli(argv: string[], deps: Deps, version: string): Promi
     client: new Client({
       url: deps.url,
       urlGiven: deps.urlGiven,
-      ...(deps.token === undefined ? {} : { token: deps.token }),
+      access: async () => {
+        const { url, token } = deps;
+        return token === undefined ? accessTo(deps.environment, url) : { url, token };
+      },
     }),
     exitCode: EXIT.passed,
   };

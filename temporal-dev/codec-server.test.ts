@@ -7,7 +7,7 @@ import { startCodecServer } from "./codec-server.js";
 const UI = "http://127.0.0.1:8233";
 const flip = (payload: Payload): Payload => ({ ...payload, data: payload.data?.map((byte) => byte ^ 0xff) });
 const codec: PayloadCodec = {
-  encode: async (payloads) => payloads.map(flip),
+  encode: async (payloads) => payloads,
   decode: async (payloads) => payloads.map(flip),
 };
 const hidden = {
@@ -28,11 +28,12 @@ const post = (url: string, body: string, headers: Record<string, string> = { ori
     headers: { "content-type": "application/json", "x-namespace": "default", ...headers },
   });
 
-test("decodes and encodes payloads, metadata included", async () => {
+test("decodes payloads, metadata included, and encodes none", async () => {
   const url = await start();
   const decoded = await (await post(`${url}/decode`, JSON.stringify({ payloads: [hidden] }))).json();
   expect(decoded).toEqual({ payloads: [{ metadata: hidden.metadata, data: btoa("be") }] });
-  expect(await (await post(`${url}/encode`, JSON.stringify(decoded))).json()).toEqual({ payloads: [hidden] });
+  for (const path of ["/encode", "/decode/encode", "/x/encode", "/encode?/decode"])
+    expect((await post(`${url}${path}`, JSON.stringify(decoded))).status).toBe(404);
 });
 
 test("lets the UI's pages in, by preflight too, and no others", async () => {
@@ -50,11 +51,29 @@ test("lets the UI's pages in, by preflight too, and no others", async () => {
   expect(foreign.status).toBe(403);
 });
 
-test("refuses a foreign name that was made to lead to this machine", async () => {
+test.each([
+  ["no page", {}],
+  ["a page of another port", { origin: "http://127.0.0.1:8234" }],
+  ["a page without an origin of its own", { origin: "null" }],
+  ["a page whose name begins like the UI's", { origin: `${UI}.evil.example` }],
+] as [string, Record<string, string>][])("decodes nothing for %s", async (_, headers) => {
+  const answer = await post(`${await start()}/decode`, JSON.stringify({ payloads: [hidden] }), headers);
+  expect([answer.status, await answer.text()]).toEqual([403, expect.not.stringContaining("payloads")]);
+});
+
+test.each([
+  "evil.example",
+  "127.0.0.1.nip.io",
+  "localhost.evil",
+  "127.evil.example",
+  "127.0.0.1@evil.example",
+])("refuses %s, a name that was made to lead to this machine", async (name) => {
   const { port } = new URL(await start());
   const status = await new Promise((done, fail) => {
-    const options = { port, path: "/decode", method: "POST", headers: { host: `evil.example:${port}` } };
-    request(options, (response) => done(response.resume().statusCode))
+    const headers = { host: `${name}:${port}`, origin: UI };
+    request({ port, path: "/decode", method: "POST", headers }, (response) =>
+      done(response.resume().statusCode),
+    )
       .on("error", fail)
       .end("{}");
   });

@@ -1,7 +1,6 @@
 // Decodes encrypted payloads for Temporal's UI in the reader's own browser: the protocol of a Temporal codec server.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { json } from "node:stream/consumers";
 import type { Payload, PayloadCodec } from "@temporalio/common";
 
 /** A payload as protobuf's JSON mapping has it: bytes in base64. */
@@ -11,7 +10,7 @@ interface JsonPayload {
 }
 
 export interface CodecServerOptions {
-  codec: PayloadCodec;
+  codec: Pick<PayloadCodec, "decode">;
   /** 0: any. Another one is taken where it is busy. */
   port: number;
   /** Origins of the UI, e.g. `http://127.0.0.1:8233`; pages of other origins are refused. */
@@ -23,6 +22,9 @@ export interface CodecServer {
   url: string;
   close(): Promise<void>;
 }
+
+/** More than the payloads of the longest history that Temporal allows, in base64. */
+const LARGEST_BODY = 96 * 1024 * 1024;
 
 const fromJson = ({ metadata = {}, data }: JsonPayload): Payload => ({
   metadata: Object.fromEntries(
@@ -38,11 +40,24 @@ const toJson = ({ metadata, data }: Payload): JsonPayload => ({
   ...(data ? { data: Buffer.from(data).toString("base64") } : {}),
 });
 
-/** A name that resolves to this machine must not let a foreign page in, so the Host is looked at as well. */
-function allowed(request: IncomingMessage, origins: string[]): boolean {
-  const host = (request.headers.host ?? "").replace(/:\d+$/, "");
-  const { origin } = request.headers;
-  return ["127.0.0.1", "localhost"].includes(host) && (origin === undefined || origins.includes(origin));
+/**
+ * Only for pages of the UI: a request without an origin is no page's. A name that resolves to this machine must not let a
+ * foreign page in, so the Host is looked at as well.
+ */
+function isAllowed({ headers: { host, origin }, socket }: IncomingMessage, origins: string[]): boolean {
+  const names = ["127.0.0.1", "localhost"].map((name) => `${name}:${socket.localPort}`);
+  return names.includes(host ?? "") && origin !== undefined && origins.includes(origin);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > LARGEST_BODY) throw new Error(`the body has more than ${LARGEST_BODY} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 function answer(response: ServerResponse, status: number, body?: object): void {
@@ -55,28 +70,23 @@ async function handle(
   response: ServerResponse,
   { codec, origins }: CodecServerOptions,
 ): Promise<void> {
-  if (!allowed(request, origins)) return answer(response, 403, { message: "foreign host or origin" });
-  const { origin } = request.headers;
-  if (origin) {
-    response.setHeader("access-control-allow-origin", origin);
-    response.setHeader("access-control-allow-credentials", "true");
-    response.setHeader("vary", "origin");
-  }
+  if (!isAllowed(request, origins))
+    return answer(response, 403, { message: "only pages of Temporal's UI may use this" });
+  response.setHeader("access-control-allow-origin", String(request.headers.origin));
+  response.setHeader("access-control-allow-credentials", "true");
+  response.setHeader("vary", "origin");
   if (request.method === "OPTIONS") {
     response.setHeader("access-control-allow-methods", "POST");
     response.setHeader("access-control-allow-headers", "authorization, content-type, x-namespace");
     return answer(response, 204);
   }
-  const verb = /\/(decode|encode)$/.exec(new URL(request.url ?? "/", "http://localhost").pathname)?.[1] as
-    | "decode"
-    | "encode"
-    | undefined;
-  if (!verb || request.method !== "POST")
-    return answer(response, 404, { message: "POST /decode or /encode" });
+  // There is no /encode: whoever could use it could write what the workers believe.
+  if (request.method !== "POST" || request.url?.split("?")[0] !== "/decode")
+    return answer(response, 404, { message: "POST /decode" });
   try {
-    const { payloads } = (await json(request)) as { payloads: JsonPayload[] };
-    const made = await codec[verb](payloads.map(fromJson));
-    answer(response, 200, { payloads: made.map(toJson) });
+    const { payloads } = JSON.parse(await bodyOf(request)) as { payloads: JsonPayload[] };
+    const decoded = await codec.decode(payloads.map(fromJson));
+    answer(response, 200, { payloads: decoded.map(toJson) });
   } catch (error) {
     answer(response, 400, { message: error instanceof Error ? error.message : String(error) });
   }

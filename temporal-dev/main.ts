@@ -71,11 +71,13 @@ function codecOf(key: string): ReturnType<typeof createPayloadCodec> {
   try {
     return createPayloadCodec(key, "display");
   } catch (error) {
-    throw new TemporalDevError("bad_key", `${(error as Error).message}.`, { cause: error });
+    throw new TemporalDevError("bad_key", (error as Error).message, { cause: error });
   }
 }
 
 async function start(): Promise<number> {
+  // The server has no use for it.
+  const { ORCHESTRATOR_ENCRYPTION_KEY: _key, ...env } = process.env;
   const origins: string[] = [];
   const codec = await startCodec(origins);
   const server = await startTemporal({
@@ -85,7 +87,7 @@ async function start(): Promise<number> {
     same_ports: values["same-ports"],
     namespace: process.env.TEMPORAL_NAMESPACE,
     codec_url: codec?.url,
-    env: process.env,
+    env,
     log: say,
     signal: aborted.signal,
   });

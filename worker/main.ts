@@ -35,6 +35,9 @@ const { env } = process;
 
 /** @throws {Error} for people, where it cannot start */
 async function main(): Promise<void> {
+  // Inventories may name variables of this environment, and programs that print secrets inherit it: not this one.
+  const { ORCHESTRATOR_ENCRYPTION_KEY: key } = env;
+  delete env["ORCHESTRATOR_ENCRYPTION_KEY"];
   const { site, segments } = workerArguments(process.argv.slice(2));
   const log = createLog({ name: "worker", level: env["ORCHESTRATOR_LOG_LEVEL"], base: { site } });
   const told = untilTold(env["ORCHESTRATOR_SUPERVISED"] === "1");
@@ -49,13 +52,13 @@ async function main(): Promise<void> {
 
   const sdk = await installRuntime(log);
   const { connection, namespace } = await connectToTemporal();
-  const dataConverter = createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"], "worker");
+  const dataConverter = createDataConverter(key, "worker");
   const secrets = createSecretReader(env, gate);
   const tracing = await openTracing("orchestrator-worker", env, (endpoint, reason) =>
     log.warn({ endpoint, reason }, "traces cannot be delivered"),
   );
   const onArchived = observeRuns(metrics, tracing);
-  const storedConverter = createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"], "stored");
+  const storedConverter = createDataConverter(key, "stored");
   const archive = createArchive({
     connection,
     namespace,

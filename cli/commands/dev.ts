@@ -16,7 +16,11 @@ import {
 } from "../dev/parts.js";
 import { logLine } from "../dev/log-line.js";
 import { lockData } from "../dev/lock.js";
+import { devSecrets } from "../dev/secrets.js";
 import { entryPath } from "../entry.js";
+import { messageOf } from "../errors.js";
+import { register } from "../owner/registry.js";
+import { startOf } from "../process-identity.js";
 import { Supervisor } from "../dev/supervisor.js";
 import { type Cli, runs } from "../cli.js";
 import { count, port } from "../arguments.js";
@@ -72,6 +76,7 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
   for (const folder of parts) entryPath(deps, folder);
   const lock = await lockData(data, (line) => log("dev", line));
   const supervisor = new Supervisor({ log, onProcess: (pid) => lock.add(pid) });
+  let unregister = async (): Promise<void> => {};
   const stopped = stopRequest(cli, supervisor, (line) => log("dev", line));
   try {
     const serving = start().then((url) => say(deps.stdout, `ready ${url}`));
@@ -79,12 +84,15 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
     return 0;
   } finally {
     await supervisor.stop();
+    await unregister();
     await lock.release();
     stopped.release();
   }
 
   async function start(): Promise<string> {
-    const context = { dist: deps.dist, data, environment: deps.environment };
+    const { environment } = deps;
+    const { owner, ...secrets } = await devSecrets(data, environment, (line) => log("dev", line));
+    const context = { dist: deps.dist, data, environment, ...secrets, owner_sha256: owner.sha256 };
     const lab = options.lab ?? 0;
     const [temporal] = await Promise.all([
       supervisor.start(temporalPart(context, { port: options.temporalPort, uiPort: options.uiPort })),
@@ -102,13 +110,28 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
     const url = String(api.url);
     sayMoved(options.port, Number(portOf(url)), "the API takes");
     await lock.serving(url);
+    await tellCommandLine(url, owner.file);
     if (names.ui !== undefined) log("dev", `Temporal UI  ${names.ui}`);
     if (typeof temporal["codec"] === "string")
       log("dev", `codec        ${temporal["codec"]}, decodes payloads for Temporal's UI`);
     if (typeof worker.metrics === "string") log("dev", `metrics      ${url}/metrics, ${worker.metrics}`);
+    log("dev", `owner        ${owner.file} has the owner's token; your command line finds it`);
     log("dev", `data         ${data}`);
     if (lab > 0) log("dev", `inventory    ${labInventory(data)}`);
     return url;
+  }
+
+  /** So that it sends the owner's token, in whatever folder it is used. */
+  async function tellCommandLine(url: string, token_file: string): Promise<void> {
+    const { pid } = process;
+    const started = (await startOf(pid)) ?? "";
+    try {
+      unregister = await register(deps.environment, { url, token_file, pid, started });
+    } catch (error) {
+      const why = messageOf(error);
+      log("dev", `the command line will not find the owner's token in ${token_file} by itself: ${why}`);
+      log("dev", `set ORCHESTRATOR_TOKEN="$(cat ${token_file})" for it`);
+    }
   }
 
   async function startLab(context: PartContext, devices: number): Promise<void> {

@@ -1,8 +1,10 @@
 // `orchestrator dev` as a command: what it starts with what, what it prints, how it ends.
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { accessTo } from "../owner/access.js";
 import { session } from "../testing/harness.js";
 import { buildStandIns } from "../testing/parts.js";
 
@@ -35,7 +37,12 @@ const diary = async (): Promise<Note[]> => {
 const start = (...argv: string[]) => startWith({}, ...argv);
 function startWith(env: Record<string, string>, ...argv: string[]) {
   const cli = session({ cwd: folder, dist });
-  cli.deps.environment = { PATH: process.env.PATH, DIARY: join(folder, "diary"), ...env };
+  cli.deps.environment = {
+    PATH: process.env.PATH,
+    DIARY: join(folder, "diary"),
+    XDG_STATE_HOME: join(folder, "state"),
+    ...env,
+  };
   const ended = cli.run("dev", "--data", data, "--port", "8095", ...argv);
   return { cli, ended };
 }
@@ -67,6 +74,30 @@ test("starts its parts with what they need, prints one line, and stops them in o
   expect(ends.indexOf("temporal-dev")).toBeGreaterThan(ends.indexOf("worker"));
   expect(ends.indexOf("temporal-dev")).toBeGreaterThan(ends.indexOf("api"));
   expect(await readdir(data)).not.toContain("dev.lock");
+});
+
+test("makes a token for its owner, told to the API as a hash, and a key for its Temporal; and registers itself", async () => {
+  const { cli, ended } = start("--lab", "1");
+  await expect.poll(cli.out).toMatch(/^ready/);
+  const token = (await readFile(join(data, "owner-token"), "utf8")).trim();
+  const key = (await readFile(join(data, "encryption-key"), "utf8")).trim();
+  const access = () => accessTo(cli.deps.environment, "http://127.0.0.1:8095");
+  expect(await access()).toEqual({ url: "http://127.0.0.1:8095", token });
+  cli.signal("SIGINT");
+  await ended;
+  expect(await access()).toEqual({ url: "http://127.0.0.1:8095" });
+
+  const envs = Object.fromEntries((await diary()).flatMap(({ start, env }) => (start ? [[start, env]] : [])));
+  const sha256 = createHash("sha256").update(token).digest("hex");
+  const KEY = { ORCHESTRATOR_ENCRYPTION_KEY: key };
+  expect(envs).toMatchObject({
+    "temporal-dev": KEY,
+    worker: KEY,
+    api: { ...KEY, ORCHESTRATOR_OWNER_TOKEN_SHA256: sha256 },
+  });
+  expect(JSON.stringify(envs.lab)).not.toContain(key);
+  expect(JSON.stringify(envs)).not.toContain(token);
+  expect(JSON.stringify([envs.worker, envs["temporal-dev"], envs.lab])).not.toContain(sha256);
 });
 
 test("says where payloads are decoded, which is the same place after a restart of Temporal", async () => {

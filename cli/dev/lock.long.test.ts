@@ -5,7 +5,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startOf } from "./identity.js";
+import { startOf } from "../process-identity.js";
 import { lockData } from "./lock.js";
 
 let folder: string;

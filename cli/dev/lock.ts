@@ -5,7 +5,7 @@ import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CliError } from "../errors.js";
-import { type ProcessIdentity, isAlive, startOf } from "./identity.js";
+import { type ProcessIdentity, isAlive, startOf } from "../process-identity.js";
 
 interface LockFile extends ProcessIdentity {
   url?: string;

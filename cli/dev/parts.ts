@@ -11,6 +11,10 @@ export interface PartContext {
   /** Absolute path of the data directory. */
   data: string;
   environment: Record<string, string | undefined>;
+  /** Absent: as the environment says. */
+  encryption_key?: string;
+  /** SHA-256 of the token of whoever started this. Absent: the API knows no owner. */
+  owner_sha256?: string;
 }
 
 /** What the first parts said and the later ones need. */
@@ -38,10 +42,13 @@ export function temporalPart(context: PartContext, ports: { port: number; uiPort
       args.push("--ui-port", uiPort, ...(last === undefined ? [] : ["--same-ports"]));
       const codecPort = portOf(last?.["codec"]);
       if (codecPort !== undefined) args.push("--codec-port", codecPort);
-      return { args, env: context.environment };
+      return { args, env: { ...context.environment, ...keyOf(context) } };
     },
   };
 }
+
+const keyOf = ({ encryption_key }: PartContext) =>
+  encryption_key === undefined ? {} : { ORCHESTRATOR_ENCRYPTION_KEY: encryption_key };
 
 /** Devices are of these kinds in turn. */
 const LAB_KINDS = ["cisco_iosxe", "frr", "juniper_junos", "linux"];
@@ -103,6 +110,9 @@ export function apiPart(context: PartContext, names: PartNames, port: number): P
         ...shared(context, names),
         ORCHESTRATOR_HOST: "127.0.0.1",
         ORCHESTRATOR_PORT: portOf(last?.["url"]) ?? String(port),
+        ...(context.owner_sha256 === undefined
+          ? {}
+          : { ORCHESTRATOR_OWNER_TOKEN_SHA256: context.owner_sha256 }),
         ...(names.ui === undefined ? {} : { ORCHESTRATOR_TEMPORAL_UI: names.ui }),
       },
     }),
@@ -113,6 +123,7 @@ export function apiPart(context: PartContext, names: PartNames, port: number): P
 function shared(context: PartContext, names: PartNames): Record<string, string | undefined> {
   return {
     ...context.environment,
+    ...keyOf(context),
     TEMPORAL_ADDRESS: names.address,
     ORCHESTRATOR_DATA: context.data,
     ORCHESTRATOR_ARTIFACTS:

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startOf } from "./identity.js";
+import { startOf } from "../process-identity.js";
 import type { Ready } from "./part.js";
 import { type PartPlan, Supervisor, type SupervisorOptions } from "./supervisor.js";
 

@@ -1,5 +1,6 @@
 // A private stack for one replay: Temporal on a database that goes away, the API, and a worker whose devices are
 // recordings. Nothing of the user's own settings leads any of it elsewhere.
+import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { ALLOW_SETTING } from "../../schemas/capability.js";
 import { Client } from "../client.js";
@@ -51,17 +52,21 @@ export async function startPrivateStack(
   };
   const failed = supervisor.failed.catch(told) as Promise<never>;
   failed.catch(() => {});
+  // The recorded inventory may name whatever its owner could; it is read by nobody, and no file has this token.
+  const token = randomBytes(32).toString("base64url");
   const context: PartContext = {
     dist: deps.dist,
     data,
     environment: { ...ownEnvironment(deps.environment), NET_TEXTFSM: templates },
+    owner_sha256: createHash("sha256").update(token).digest("hex"),
   };
   const temporal = await supervisor.start(temporalPart(context, { port: 0, uiPort: 0 })).catch(told);
   const address = String(temporal.address);
   const names = { address, ui: undefined, lab: false };
   const api = await supervisor.start(privateApi(context, apiPart(context, names, 0))).catch(told);
+  const url = String(api.url);
   return {
-    client: new Client({ url: String(api.url), urlGiven: true }),
+    client: new Client({ url, urlGiven: true, access: async () => ({ url, token }) }),
     failed,
     said: () => [...said],
     startWorker: async (run, sites) => {

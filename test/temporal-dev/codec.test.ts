@@ -130,11 +130,13 @@ test("Temporal's UI is told of the codec server, which decodes for its pages and
   const decoded = ((await answer.json()) as { payloads: { data: string }[] }).payloads;
   expect(decoded.map(({ data }) => Buffer.from(data, "base64").toString()).join()).toContain(SECRETS.message);
   expect((await decode("http://127.0.0.1:1")).status).toBe(403);
+  const encode = { method: "POST", headers: { origin: ui }, body: payloads };
+  expect((await fetch(`${codec}/encode`, encode)).status).toBe(404);
 });
 
 test("the codec server ends with dev", async () => {
   const codec = consoleUrl("codec");
-  expect((await fetch(codec)).status).toBe(404);
+  expect((await fetch(codec)).status).toBe(403);
   dev.child.kill("SIGTERM");
   expect(await dev.ended).toBe(0);
   await expect(fetch(codec)).rejects.toThrow();
