@@ -9,7 +9,8 @@ import type {
 } from "../activities/contract.js";
 import type { Held } from "../workflows/control.js";
 import { MEMO } from "../workflows/messages.js";
-import { kindOfFailure, type SettleKind } from "../workflows/settle.js";
+import { PayloadRefused } from "../schemas/payload-refused.js";
+import { kindOfFailure, NO_RESULT, type SettleKind } from "../workflows/settle.js";
 import type { Fact, FactBody } from "./facts.js";
 import {
   coreData,
@@ -52,11 +53,17 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
     kind: "segment_started",
     scheduled: numberOf(scheduledEventId),
   }),
-  activityTaskCompletedEventAttributes: async ({ scheduledEventId, result }, converter) => ({
-    kind: "segment_completed",
-    scheduled: numberOf(scheduledEventId),
-    result: (await firstValue(converter, result)) as SegmentResult,
-  }),
+  async activityTaskCompletedEventAttributes({ scheduledEventId, result: payloads }, converter) {
+    const failed = (why: string) => segmentEnded(scheduledEventId, "failed", undefined, why);
+    try {
+      const result = (await firstValue(converter, payloads)) as SegmentResult | undefined;
+      if (!result) return failed(NO_RESULT);
+      return { kind: "segment_completed", scheduled: numberOf(scheduledEventId), result };
+    } catch (error) {
+      if (error instanceof PayloadRefused) return failed(error.message);
+      throw error;
+    }
+  },
   async activityTaskFailedEventAttributes({ scheduledEventId, failure, retryState }, converter) {
     const { message, details } = await openFailure(converter, failure);
     const kind = kindOfFailure({

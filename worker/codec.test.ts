@@ -110,16 +110,24 @@ describe("by its use", () => {
 
   test("in a workflow a mark takes the place of what was refused, and no data of it comes through", async () => {
     const codec = codecFor("worker");
-    for (const payload of [plain({ evil: 1 }), await sealed(1, ACTIVITY)]) {
-      const [inPlace] = await codec.decode([payload], WORKFLOW);
-      const value = payloadConverter.fromPayload(inPlace as Payload);
-      expect(value).toBeInstanceOf(Refused);
-      expect(JSON.stringify(value)).not.toContain("evil");
-    }
+    const theirs = await sealed({ evil: 1 }, { ...ACTIVITY, activityId: "0/r2/0" });
+    for (const context of [WORKFLOW, ACTIVITY])
+      for (const payload of [plain({ evil: 1 }), theirs]) {
+        const [inPlace] = await codec.decode([payload], context);
+        const value = payloadConverter.fromPayload(inPlace as Payload);
+        expect(value).toBeInstanceOf(Refused);
+        expect(JSON.stringify(value)).not.toContain("evil");
+        // As the result of an activity it is the failure of that.
+        await expect(Promise.resolve(value)).rejects.toMatchObject({ type: "payload_refused" });
+        // As its input nothing can read it.
+        expect(() => defaultPayloadConverter.fromPayload(inPlace as Payload)).toThrow(
+          /refused: not encrypted/,
+        );
+      }
     // Nobody can write the mark from outside.
-    const forged = { metadata: { encoding: Buffer.from("binary/refused") }, data: Buffer.from("evil") };
+    const mark = (await codec.decode([plain(1)], WORKFLOW))[0]?.metadata;
+    const forged = { metadata: mark, data: Buffer.from("evil") };
     expect(JSON.stringify(await codec.decode([forged], WORKFLOW))).not.toContain(btoa("evil"));
-    await expect(codec.decode([plain(1)], ACTIVITY)).rejects.toEqual(refused("plain"));
     await expect(codec.decode([plain(1)])).rejects.toEqual(refused("plain"));
   });
 

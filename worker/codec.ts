@@ -10,8 +10,9 @@ const SHORTEST_SECRET = 16;
 
 /**
  * - `strict`: payloads that are plain, of another key, changed or copied from elsewhere are refused with an error
- * - `worker`: the same; within a workflow the refusal takes the payload's place, so that one bad message fails or is
- *   dropped by itself and does not stop the workflow: see worker/encryption/workflow-interceptors.ts
+ * - `worker`: the same, but a payload that nothing can be made of takes its place. As input of an activity it fails that; in
+ *   a workflow one bad message fails or is dropped by itself, and does not stop the run: see
+ *   worker/encryption/workflow-interceptors.ts
  * - `stored`: for what comes from our own archive, where histories are kept in the clear: nothing is executed
  * - `display`: what cannot be decoded is shown as it is
  */
@@ -33,7 +34,7 @@ export function createPayloadCodec(secret: string, use: CodecUse): PayloadCodec 
     } catch (error) {
       if (!(error instanceof PayloadRefused)) throw error;
       if (use === "display") return payload;
-      if (use === "worker" && context?.type === "workflow") return refusedPayload(error);
+      if (use === "worker" && context) return refusedPayload(error);
       throw error;
     }
   };

@@ -9,14 +9,14 @@ import {
   patched,
   sleep,
 } from "@temporalio/workflow";
-import type { SegmentInput, StageOutline } from "../activities/contract.js";
+import type { SegmentInput, SegmentResult, StageOutline } from "../activities/contract.js";
 import type { StepResult } from "../schemas/result.js";
 import { deviceActivity, local } from "./activities.js";
 import type { DeviceActivity } from "./activities.js";
 import { record } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { devicesQueue, PATCHES, segmentActivityId } from "./ids.js";
-import { asJournal, kindOfFailure, noWorker, settleFailure } from "./settle.js";
+import { asJournal, kindOfFailure, NO_RESULT, noWorker, settleFailure } from "./settle.js";
 import type { SettleKind } from "./settle.js";
 import { traced } from "./traced.js";
 
@@ -90,7 +90,8 @@ async function attempt(
         duration_ms: Date.now() - started,
       });
     try {
-      return (await call(begun ? { ...input, journal: begun } : input)).steps;
+      const result = (await call(begun ? { ...input, journal: begun } : input)) as SegmentResult | undefined;
+      return result ? result.steps : end("failed", begun, NO_RESULT);
     } catch (error) {
       const { kind, journal: last, message } = read(error);
       const journal = last ?? begun;

@@ -38,6 +38,9 @@ export function asJournal(details: unknown): JournalState | undefined {
 export const kindOfFailure = (failure: { cancel_requested: boolean; final: boolean }): SettleKind =>
   failure.cancel_requested && !failure.final ? "cancelled" : "failed";
 
+/** No worker of ours ends an activity so; whoever reaches Temporal can. */
+export const NO_RESULT = "the activity ended without a result";
+
 /** Why a step of a device is errored that nobody takes. */
 export const noWorker = (site: string): string =>
   `no worker for site ${site}; start one with \`orchestrator worker --site ${site}\``;

@@ -72,10 +72,14 @@ export async function readEvents(
   return events;
 }
 
-/** A client of the Temporal server that the API uses. */
-export async function temporalOf(dev: Dev): Promise<Client> {
+/** `host:port` of the Temporal server that the API uses. */
+export async function temporalAddressOf(dev: Dev): Promise<string> {
   const environment = await readFile(`/proc/${await dev.pidOf("api")}/environ`, "utf8");
   const address = /(?:^|\0)TEMPORAL_ADDRESS=([^\0]+)/.exec(environment)?.[1];
   if (address === undefined) throw new Error("the API was not told where Temporal is");
-  return new Client({ connection: await Connection.connect({ address }) });
+  return address;
 }
+
+/** A client of it, without the key. */
+export const temporalOf = async (dev: Dev): Promise<Client> =>
+  new Client({ connection: await Connection.connect({ address: await temporalAddressOf(dev) }) });
