@@ -29,10 +29,8 @@ const INVENTORIES = {
 };
 
 const digest = (text: string) => createHash("sha256").update(text).digest("hex");
-const TOKENS: Token[] = [
-  { name: "me", sha256: digest("mine"), scopes: ["read", "operate"], owner: true },
-  { name: "ci", sha256: digest("theirs"), scopes: ["read", "operate"] },
-];
+const TOKENS: Token[] = [{ name: "ci", sha256: digest("theirs"), scopes: ["read", "operate"] }];
+const AUTH = { tokens: TOKENS, owner_sha256: digest("mine") };
 const as = (token: string) => ({ authorization: `Bearer ${token}` });
 const apiWith = (allow: string | undefined, allow_exec = false, over: Partial<ApiDeps> = {}) =>
   testApp({ policyFor: requestPolicy(parseAllowance(allow), { allow_exec }), ...over });
@@ -56,18 +54,18 @@ test("who has no token, or any but the owner's, may what the setting says", asyn
   api = await apiWith("env:D*,env:LAB_*,agent,exec:pass");
   expect(await refused()).toEqual(["file", "known_hosts", "local"]);
   await api.close();
-  api = await apiWith(undefined, true, { auth: { tokens: TOKENS } });
+  api = await apiWith(undefined, true, { auth: AUTH });
   expect(await refused(as("theirs"))).toEqual(all);
 });
 
 test("the owner may name what is theirs, and programs only with --allow-exec", async () => {
-  api = await apiWith("", false, { auth: { tokens: TOKENS } });
+  api = await apiWith("", false, { auth: AUTH });
   expect(await refused(as("mine"))).toEqual(["exec", "local"]);
   const body = { spec: SPEC, inventory: INVENTORIES.local };
   const { errors } = await problemOf(await api.post("/v1/plan", body, as("mine")));
   expect(errors).toMatchObject([{ hint: expect.stringContaining("--allow-exec") as string }]);
   await api.close();
-  api = await apiWith("", true, { auth: { tokens: TOKENS } });
+  api = await apiWith("", true, { auth: AUTH });
   expect(await refused(as("mine"))).toEqual([]);
 });
 
@@ -81,7 +79,7 @@ async function ranBefore(id: string, inventory: string, request: object): Promis
 }
 
 test("a run is repeated as it was accepted, but nobody's inventory serves another's spec", async () => {
-  api = await apiWith(undefined, true, { auth: { tokens: TOKENS } });
+  api = await apiWith(undefined, true, { auth: AUTH });
   await ranBefore("1aaaaaaaaaaaaaa", INVENTORIES.local, {});
   await ranBefore("1bbbbbbbbbbbbbb", INVENTORIES.local, { catalogue_inventory: true });
   const again = async (run: string, token: string, body: object) =>
