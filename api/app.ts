@@ -48,6 +48,7 @@ export function createApp(given: ApiDeps): App {
     }));
   const views = createViews({
     store: deps.store,
+    compiler: deps.compiler,
     temporal: deps.temporal,
     followers: follow,
     ...(deps.temporal_ui === undefined

@@ -4,19 +4,17 @@ import type { ArtifactStore } from "../artifacts/store.js";
 import type { TemplatesDigest } from "../devices/parse/index.js";
 import type { ReplayVerdict } from "../schemas/replay.js";
 import type { Tracing } from "../telemetry/tracing.js";
-import type { CapabilityPolicy } from "../spec/index.js";
-import type { Catalogue } from "./catalogue.js";
+import type { Compiler } from "./compile/job.js";
 import type { AuthOptions } from "./http/auth.js";
 import type { HostOptions } from "./http/hosts.js";
 import type { Platforms } from "./routes/platforms.js";
-import type { Caller } from "./request-policy.js";
 import type { NamedHistory } from "./runs/replay.js";
 import type { Temporal } from "./temporal.js";
 
 export interface ApiDeps {
   temporal: Temporal;
   store: ArtifactStore;
-  catalogue: Catalogue;
+  compiler: Compiler;
   platforms: Platforms;
   log: Logger;
   tracing: Tracing;
@@ -24,9 +22,7 @@ export interface ApiDeps {
   hosts: HostOptions;
   /** Largest body, bytes. */
   body_limit: number;
-  /** What of the worker an inventory inside a request body may use, by who sends it. */
-  policyFor: (caller: Caller) => CapabilityPolicy;
-  /** Of the TextFSM templates that workers are to have; absent: plans say nothing of them. */
+  /** Of the TextFSM templates that workers are to have; absent: none are kept with runs. */
   templates_digest?: TemplatesDigest;
   version: string;
   /** Address of Temporal's Web UI, for links. */

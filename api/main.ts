@@ -17,11 +17,10 @@ import { createLog } from "../telemetry/log.js";
 import { openTracing } from "../telemetry/tracing.js";
 import { createDataConverter } from "../worker/codec.js";
 import { createApp } from "./app.js";
-import { createCatalogue } from "./catalogue.js";
+import { createCompiler } from "./compile/pool.js";
 import { ownerHash, parseTokens } from "./http/auth.js";
 import { LOOPBACK_NAMES } from "./http/hosts.js";
 import { listen } from "./listen.js";
-import { requestPolicy } from "./request-policy.js";
 import { createReplay } from "./runs/replay.js";
 import { createTemporal } from "./temporal.js";
 
@@ -73,7 +72,7 @@ async function main(): Promise<void> {
     env["ORCHESTRATOR_BODY_LIMIT"] || DEFAULT_BODY_LIMIT,
     "of bytes",
   );
-  const policyFor = requestPolicy(parseAllowance(env[ALLOW_SETTING]), { allow_exec: values["allow-exec"] });
+  const allowance = parseAllowance(env[ALLOW_SETTING]);
   const data = env["ORCHESTRATOR_DATA"] ?? ".orchestrator";
   const { connectionOptions, namespace = "default" } = loadClientConnectConfig();
   const temporal = createTemporal({
@@ -89,19 +88,30 @@ async function main(): Promise<void> {
   const tracing = await openTracing("orchestrator-api", env, (endpoint, reason) =>
     log.warn({ endpoint, reason }, "traces cannot be delivered"),
   );
+  const templates = env["NET_TEXTFSM"] || join(data, "templates");
+  const catalogue = env["ORCHESTRATOR_CATALOGUE"];
+  const compiler = createCompiler({
+    file: fileURLToPath(new URL("compile/main.js", import.meta.url)),
+    settings: {
+      ...(catalogue === undefined ? {} : { catalogue }),
+      templates,
+      allowance,
+      allow_exec: values["allow-exec"],
+    },
+    body_limit,
+  });
   const app = createApp({
     temporal,
     store,
     platforms,
-    catalogue: createCatalogue(env["ORCHESTRATOR_CATALOGUE"]),
+    compiler,
     log,
     tracing,
     auth: { ...(tokens ? { tokens } : {}), ...(owner ? { owner_sha256: ownerHash(owner) } : {}) },
     hosts: { hosts: hostNames(host), origins: new Set(listOf(env["ORCHESTRATOR_ALLOWED_ORIGINS"])) },
     body_limit,
-    policyFor,
     replay: createReplay(fileURLToPath(new URL("../worker/replay/main.js", import.meta.url)), env),
-    templates_digest: createTemplatesDigest(env["NET_TEXTFSM"] || join(data, "templates")),
+    templates_digest: createTemplatesDigest(templates),
     version: env["npm_package_version"] ?? "0.1.0",
     ...(env["ORCHESTRATOR_TEMPORAL_UI"] ? { temporal_ui: env["ORCHESTRATOR_TEMPORAL_UI"] } : {}),
   });
@@ -122,6 +132,7 @@ async function main(): Promise<void> {
   const signal = await Promise.race([stopped, failed]);
   log.info({ signal }, "stopping");
   app.close();
+  compiler.close();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   if ("closeIdleConnections" in server) server.closeIdleConnections();
   const force = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), GRACE_MS);

@@ -6,7 +6,6 @@ import { afterEach, expect, test } from "vitest";
 import { inventoryPath, planPath, specPath } from "../artifacts/paths.js";
 import { parseAllowance } from "../schemas/capability.js";
 import { createCatalogue } from "./catalogue.js";
-import type { ApiDeps } from "./deps.js";
 import type { Token } from "./http/auth.js";
 import { requestPolicy } from "./request-policy.js";
 import { requestPath } from "./runs/start.js";
@@ -32,7 +31,7 @@ const digest = (text: string) => createHash("sha256").update(text).digest("hex")
 const TOKENS: Token[] = [{ name: "ci", sha256: digest("theirs"), scopes: ["read", "operate"] }];
 const AUTH = { tokens: TOKENS, owner_sha256: digest("mine") };
 const as = (token: string) => ({ authorization: `Bearer ${token}` });
-const apiWith = (allow: string | undefined, allow_exec = false, over: Partial<ApiDeps> = {}) =>
+const apiWith = (allow: string | undefined, allow_exec = false, over: Parameters<typeof testApp>[0] = {}) =>
   testApp({ policyFor: requestPolicy(parseAllowance(allow), { allow_exec }), ...over });
 
 /** Kinds that are refused, in the order of {@link INVENTORIES}. */

@@ -1,6 +1,7 @@
 // Spec, inventory and inputs to a plan, or to everything that is wrong with them.
 import type { Json } from "../schemas/json.js";
 import type { Plan } from "../schemas/plan.js";
+import { type Over, withinBudget } from "./budget.js";
 import type { CompileDeps, DocumentInput } from "./deps.js";
 import { Collector, type Diagnostic, Source } from "./diagnostics/index.js";
 import { formatDuration, MAX_DURATION_MS, parseDuration } from "./durations.js";
@@ -35,8 +36,13 @@ export type CompileResult =
     }
   | { diagnostics: Diagnostic[] };
 
-/** Never throws for what is in the documents, whatever it is. */
+/** Never throws for what is in the documents, whatever it is: what takes too much is a problem of code `too_complex`. */
 export function compile(request: CompileRequest, deps: CompileDeps): CompileResult {
+  const done = withinBudget(() => compileAll(request, deps));
+  return "value" in done ? done.value : { diagnostics: [tooComplex(done.over, request.spec)] };
+}
+
+function compileAll(request: CompileRequest, deps: CompileDeps): CompileResult {
   const problems = new Collector();
   const document = readDocument(request.spec, "spec", problems);
   let inputs: Record<string, Json> = {};
@@ -67,6 +73,14 @@ export function compile(request: CompileRequest, deps: CompileDeps): CompileResu
   return problems.failed ? { diagnostics } : { plan, inventory: inventory.json, warnings: diagnostics };
 }
 
+/** What a document that takes too much is reported with. */
+export function tooComplex({ message, hint, at }: Over, spec: DocumentInput): Diagnostic {
+  const problems = new Collector();
+  const source = new Source(spec.file ?? "spec", "text" in spec ? spec.text : "");
+  problems.add({ code: "too_complex", message, hint, at: at ?? { source, start: 0, end: 1 } });
+  return problems.finish()[0]!;
+}
+
 const whole = (source: Source) => ({ source, start: 0, end: source.text.length });
 
 function concurrencyOf(value: number | undefined, problems: Collector): number | undefined {
@@ -88,7 +102,16 @@ function deadlineOf(value: string | number | undefined, problems: Collector): nu
   return undefined;
 }
 
+/** They travel in each message about the run. */
+const MAX_LABELS = 100;
+
 function checkLabels(labels: Record<string, string>, problems: Collector): void {
+  const count = Object.keys(labels).length;
+  if (count > MAX_LABELS) {
+    const at = whole(new Source("labels", String(count)));
+    problems.add({ code: "bad_value", message: `${count} labels; at most ${MAX_LABELS}`, at });
+    return;
+  }
   for (const [key, value] of Object.entries(labels)) {
     const source = new Source("labels", `${key}=${String(value)}`);
     if (!/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/.test(key)) {

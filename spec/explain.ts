@@ -1,6 +1,7 @@
 // What a plan would do, per stage and device, with commands as they would be sent. Touches nothing.
 import type { Action, Effect, Plan, PlanNode, PlanStep } from "../schemas/plan.js";
 import type { ResolvedDevice } from "../schemas/device.js";
+import { grow, spend } from "./budget.js";
 import { formatDuration } from "./durations.js";
 import { effectOf } from "./effect.js";
 import { describeExpectation } from "./expectations.js";
@@ -73,6 +74,13 @@ function explainNode(node: PlanNode, plan: Plan, device: ResolvedDevice, part?: 
 }
 
 function explainStep(step: PlanStep, plan: Plan, device: ResolvedDevice, part?: string): ExplainedStep {
+  const explained = explain(step, plan, device, part);
+  spend(5);
+  grow(JSON.stringify(explained).length);
+  return explained;
+}
+
+function explain(step: PlanStep, plan: Plan, device: ResolvedDevice, part?: string): ExplainedStep {
   const scope: Scope = { inputs: plan.inputs, device: deviceScope(device) };
   const { action, commands, notes, expect } = explainAction(step.action, scope);
   const platform = plan.platforms[device.platform];

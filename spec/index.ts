@@ -1,4 +1,5 @@
 // The compiler: specs and inventories to plans, and what plans need at run time.
+export { withinBudget } from "./budget.js";
 export { type CompileRequest, type CompileResult, compile } from "./compile.js";
 export type { CapabilityPolicy, CompileDeps, DocumentInput, Load } from "./deps.js";
 export {

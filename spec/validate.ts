@@ -1,6 +1,7 @@
 // Checks a spec, alone or with an inventory, without all that a run needs.
 import type { Json } from "../schemas/json.js";
-import { compile } from "./compile.js";
+import { withinBudget } from "./budget.js";
+import { compile, tooComplex } from "./compile.js";
 import type { CompileDeps, DocumentInput } from "./deps.js";
 import { Collector, type Diagnostic, placeOf } from "./diagnostics/index.js";
 import type { InputDeclaration } from "./inputs/declare.js";
@@ -37,14 +38,19 @@ export interface Validity {
 }
 
 /** Of a spec, and of what becomes of it with an inventory. Inputs that are required may be left to the run. */
-export function validate(
-  {
-    spec,
-    inventory,
-    inputs,
-  }: { spec: DocumentInput; inventory?: DocumentInput; inputs?: Record<string, Json> },
-  deps: CompileDeps,
-): Validity {
+export function validate(request: ValidateRequest, deps: CompileDeps): Validity {
+  const done = withinBudget(() => validateAll(request, deps));
+  if ("value" in done) return done.value;
+  return { valid: false, errors: [tooComplex(done.over, request.spec)], warnings: [] };
+}
+
+interface ValidateRequest {
+  spec: DocumentInput;
+  inventory?: DocumentInput;
+  inputs?: Record<string, Json>;
+}
+
+function validateAll({ spec, inventory, inputs }: ValidateRequest, deps: CompileDeps): Validity {
   const alone = validateSpec(spec, deps);
   const result = inventory ? compile({ spec, inventory, ...(inputs ? { inputs } : {}) }, deps) : alone;
   const found = "diagnostics" in result ? result.diagnostics : result.warnings;

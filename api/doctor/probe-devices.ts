@@ -5,8 +5,9 @@ import type { ProbeInput, ProbeResult } from "../../activities/contract.js";
 import { runFolder } from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
 import type { DeviceFinding } from "../../schemas/doctor.js";
-import type { Plan } from "../../schemas/plan.js";
 import { CONTROL_QUEUE, probeWorkflowId, WORKFLOW_TYPES } from "../../workflows/ids.js";
+import type { CompiledProbe, ProbeStops } from "../compile/job.js";
+import { linesOf } from "../compile/pieces.js";
 import { Problem } from "../problem.js";
 import { GRPC, grpcCode, type Temporal } from "../temporal.js";
 import { findingOf } from "./finding.js";
@@ -15,7 +16,9 @@ import { sliceOf } from "./slice.js";
 export interface ProbeOptions {
   temporal: Temporal;
   store: ArtifactStore;
-  plan: Plan;
+  probe: CompiledProbe;
+  /** A line of JSON for each device. */
+  devices: Uint8Array[];
   group: string;
   concurrency: number;
   timeout_ms: number;
@@ -28,23 +31,22 @@ const EXTRA_MS = 20_000;
 
 /** Who stops reading starts no more. What workers told one another of their logins is removed: it is no run. */
 export async function* probeDevices(options: ProbeOptions): AsyncGenerator<DeviceFinding> {
-  const names = Object.keys(options.plan.devices);
   const limit = pLimit(options.concurrency);
   const ready: DeviceFinding[] = [];
   let wake = (): void => {};
   const looks = new Set<Promise<void>>();
-  const look = async (name: string): Promise<void> => {
-    ready.push(await probeOne(options, name));
+  const look = async (line: string): Promise<void> => {
+    ready.push(await probeOne(options, JSON.parse(line) as ProbeStops));
     wake();
   };
-  for (const name of names)
+  for await (const line of linesOf(options.devices))
     void limit(() => {
-      const going = look(name).finally(() => looks.delete(going));
+      const going = look(line).finally(() => looks.delete(going));
       looks.add(going);
       return going;
     });
   try {
-    for (let left = names.length; left > 0; left--) {
+    for (let left = options.probe.names.length; left > 0; left--) {
       while (ready.length === 0) await new Promise<void>((resolve) => (wake = resolve));
       yield ready.shift() as DeviceFinding;
     }
@@ -56,10 +58,10 @@ export async function* probeDevices(options: ProbeOptions): AsyncGenerator<Devic
   }
 }
 
-async function probeOne(options: ProbeOptions, name: string): Promise<DeviceFinding> {
-  const plan = sliceOf(options.plan, name);
-  const device = plan.devices[name] as Plan["devices"][string];
-  const result = await ask(options, { plan, device: name, site: device.site }).catch(failed);
+async function probeOne(options: ProbeOptions, stops: ProbeStops): Promise<DeviceFinding> {
+  const { device } = stops;
+  const plan = sliceOf(options.probe.plan, stops);
+  const result = await ask(options, { plan, device: device.name, site: device.site }).catch(failed);
   return findingOf(plan, device, result);
 }
 

@@ -6,6 +6,10 @@ import { Problem } from "../problem.js";
 
 /** More than any spec may have, and few enough for whatever walks the body. */
 const MAX_DEPTH = 200;
+/** Of bodies that hold no documents, bytes: they are parsed where all requests are served. */
+const SMALL_BODY = 256 * 1024;
+/** Of longer bodies only the first problem is told, characters. */
+const MANY_PROBLEMS = 16 * 1024;
 
 /** POST is `application/json` and no larger than the limit, or it is refused before anything reads it. */
 export function guardBody(limit: number): MiddlewareHandler {
@@ -30,13 +34,20 @@ const tooLarge = (limit: number) =>
     `The body is over ${limit} bytes. Raise ORCHESTRATOR_BODY_LIMIT on the server, or put large files into the catalogue.`,
   );
 
-/** Reads and checks the body; an empty one is `{}`. @throws {Problem} `malformed_json`, `body_too_large`, `invalid_body` */
+/**
+ * Reads and checks a small body; an empty one is `{}`. A body with documents is left to the compiler ({@link readBytes}).
+ * @throws {Problem} `malformed_json`, `body_too_large`, `invalid_body`
+ */
 export async function readBody<S extends v.GenericSchema>(
   c: Context,
   schema: S,
   limit: number,
 ): Promise<v.InferOutput<S>> {
-  const text = await readText(c, limit);
+  return parseBody((await readBytes(c, Math.min(limit, SMALL_BODY))).toString("utf8"), schema);
+}
+
+/** @throws {Problem} `malformed_json`, `invalid_body` */
+export function parseBody<S extends v.GenericSchema>(text: string, schema: S): v.InferOutput<S> {
   let value: unknown;
   try {
     value = text.trim() === "" ? {} : JSON.parse(text);
@@ -44,7 +55,8 @@ export async function readBody<S extends v.GenericSchema>(
     throw new Problem("malformed_json", `The body is not JSON: ${(error as Error).message}.`);
   }
   checkShape(value);
-  const result = v.safeParse(schema, value);
+  // One that is wrong everywhere would be a problem longer than itself.
+  const result = v.safeParse(schema, value, { abortEarly: text.length > MANY_PROBLEMS });
   if (result.success) {
     refuseLists(value as object, result.output as object);
     return result.output;
@@ -81,23 +93,30 @@ function unknownKey(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): strin
   return `\`${key.slice(0, 40)}\` is no key here; ${didYouMean(key, known) ?? `there are ${oneOf(known)}`}`;
 }
 
-/** Without recursion: what is nested too deep would overflow the stack. @throws {Problem} `invalid_body` */
+/** Level by level: what is nested too deep would overflow the stack. @throws {Problem} `invalid_body` */
 function checkShape(body: unknown): void {
   if (Array.isArray(body)) throw new Problem("invalid_body", "The body is a list; expected an object.");
-  const open: [value: unknown, depth: number][] = [[body, 0]];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const [one, depth] = next;
-    if (typeof one !== "object" || one === null) continue;
-    if (depth >= MAX_DEPTH)
-      throw new Problem("invalid_body", `The body is nested deeper than ${MAX_DEPTH} levels.`);
-    // Checking against a schema leaves it out in silence.
-    if (Object.hasOwn(one, "__proto__"))
-      throw new Problem("invalid_body", "The body has a key `__proto__`, which nothing here may be called.");
-    for (const member of Object.values(one)) open.push([member, depth + 1]);
+  let level: unknown[] = [body];
+  for (let depth = 0; level.length > 0; depth++) {
+    const below: unknown[] = [];
+    for (const one of level) {
+      if (typeof one !== "object" || one === null) continue;
+      if (depth >= MAX_DEPTH)
+        throw new Problem("invalid_body", `The body is nested deeper than ${MAX_DEPTH} levels.`);
+      // Checking against a schema leaves it out in silence.
+      if (Object.hasOwn(one, "__proto__"))
+        throw new Problem(
+          "invalid_body",
+          "The body has a key `__proto__`, which nothing here may be called.",
+        );
+      for (const member of Object.values(one)) if (typeof member === "object") below.push(member);
+    }
+    level = below;
   }
 }
 
-async function readText(c: Context, limit: number): Promise<string> {
+/** @throws {Problem} `body_too_large` */
+export async function readBytes(c: Context, limit: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
@@ -105,5 +124,5 @@ async function readText(c: Context, limit: number): Promise<string> {
     if (bytes > limit) throw tooLarge(limit);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }

@@ -1,5 +1,5 @@
 // Checking specs, and showing what a run would do, touching nothing.
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import {
   listOf,
@@ -8,11 +8,12 @@ import {
   ValidateRequestSchema,
   WorkflowEntrySchema,
 } from "../../schemas/api.js";
-import { explainPlan } from "../../spec/index.js";
 import { allow, type AuthEnv } from "../http/auth.js";
-import { readBody } from "../http/body.js";
-import { compileBody, validateBody } from "../runs/compile.js";
+import { readBytes } from "../http/body.js";
 import { PAGE_QUERY, pageAsked } from "../http/pages.js";
+import { pullStream } from "../http/stream.js";
+import type { Answer, Caller } from "../compile/job.js";
+import { paced, sizeOf } from "../compile/pieces.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
 
@@ -44,11 +45,11 @@ export function compileRoutes({ deps }: RouteContext) {
       tag: "compile",
       body: ValidateRequestSchema,
       answers: { 200: { is: "Whether it is valid, and what is wrong where", schema: ValidSchema } },
-      problems: ["malformed_json", "invalid_body", "not_found"],
+      problems: ["malformed_json", "invalid_body", "too_complex", "not_found", "busy"],
     }),
     async (c) => {
-      const body = await readBody(c, ValidateRequestSchema, deps.body_limit);
-      return c.json(await validateBody(body, deps, { owner: c.get("owner") }));
+      const body = await readBytes(c, deps.body_limit);
+      return answer(c, await deps.compiler.ask("validate", { body, owner: c.get("owner") }, callerOf(c)));
     },
   );
 
@@ -61,12 +62,11 @@ export function compileRoutes({ deps }: RouteContext) {
       tag: "compile",
       body: RunRequestSchema,
       answers: { 200: { is: "Stages, devices and steps", schema: PlanSchema } },
-      problems: ["malformed_json", "invalid_body", "invalid_spec", "not_found"],
+      problems: ["malformed_json", "invalid_body", "invalid_spec", "too_complex", "not_found", "busy"],
     }),
     async (c) => {
-      const body = await readBody(c, RunRequestSchema, deps.body_limit);
-      const { plan, warnings } = await compileBody(body, deps, { owner: c.get("owner") });
-      return c.json({ ...plan, explained: explainPlan(plan), warnings });
+      const body = await readBytes(c, deps.body_limit);
+      return answer(c, await deps.compiler.ask("plan", { body, owner: c.get("owner") }, callerOf(c)));
     },
   );
 
@@ -81,8 +81,20 @@ export function compileRoutes({ deps }: RouteContext) {
       answers: { 200: { is: "A page of specs", schema: listOf(WorkflowEntrySchema) } },
       problems: ["bad_cursor"],
     }),
-    async (c) => c.json(pageAsked(c, await deps.catalogue.workflows(), ({ name }) => name)),
+    async (c) => {
+      const { value } = await deps.compiler.ask("workflows", {}, callerOf(c));
+      return c.json(pageAsked(c, value, ({ name }) => name));
+    },
   );
 
   return app;
+}
+
+const callerOf = (c: Context<AuthEnv>): Caller => ({ name: c.get("actor"), signal: c.req.raw.signal });
+
+/** Sent as the compiler made it. */
+function answer(c: Context, { files }: Answer<unknown>): Response {
+  const pieces = files["answer"] ?? [];
+  const headers = { "content-type": "application/json", "content-length": String(sizeOf(pieces)) };
+  return c.body(pullStream(paced(pieces)), 200, headers);
 }

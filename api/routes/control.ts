@@ -109,7 +109,15 @@ export function controlRoutes(context: RouteContext) {
       tag: "control",
       body: RerunRequestSchema,
       answers: accepted("The new run; `origin` names the old one"),
-      problems: ["not_found", "conflict", "invalid_spec", "idempotency_conflict", "temporal_unreachable"],
+      problems: [
+        "not_found",
+        "conflict",
+        "invalid_spec",
+        "too_complex",
+        "idempotency_conflict",
+        "temporal_unreachable",
+        "busy",
+      ],
     }),
     async (c) => {
       const body = await readBody(c, RerunRequestSchema, deps.body_limit);
@@ -118,6 +126,7 @@ export function controlRoutes(context: RouteContext) {
         actor: c.get("actor"),
         owner: c.get("owner"),
         traceparent: c.get("traceparent"),
+        signal: c.req.raw.signal,
         ...(key ? { idempotency_key: key } : {}),
       });
       return c.json(run, 202, { location: run.links["self"] ?? "" });

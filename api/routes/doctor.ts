@@ -4,10 +4,9 @@ import { type DoctorRequest, DoctorRequestSchema } from "../../schemas/doctor.js
 import { parseDuration } from "../../spec/index.js";
 import { probeDevices } from "../doctor/probe-devices.js";
 import { allow, type AuthEnv } from "../http/auth.js";
-import { readBody } from "../http/body.js";
+import { readBytes } from "../http/body.js";
 import { pullStream } from "../http/stream.js";
 import { Problem } from "../problem.js";
-import { compileBody } from "../runs/compile.js";
 import { newRunId } from "../runs/ids.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
@@ -15,8 +14,6 @@ import { describe } from "./describe.js";
 const TIMEOUT_MS = 30_000;
 const LONGEST_MS = 60_000;
 const CONCURRENCY = 20;
-/** Nothing of it runs: it stands for a spec where the compiler wants one. */
-const SPEC = "name: doctor\nsteps:\n  - wait: 1s\n";
 
 export function doctorRoutes({ deps }: RouteContext) {
   const app = new Hono<AuthEnv>();
@@ -35,18 +32,24 @@ export function doctorRoutes({ deps }: RouteContext) {
           media: "application/x-ndjson",
         },
       },
-      problems: ["malformed_json", "invalid_body", "invalid_spec", "not_found"],
+      problems: ["malformed_json", "invalid_body", "invalid_spec", "too_complex", "not_found", "busy"],
     }),
     async (c) => {
-      const body = await readBody(c, DoctorRequestSchema, deps.body_limit);
-      const { concurrency = CONCURRENCY, timeout, ...rest } = body;
-      const timeout_ms = timeoutOf(timeout);
-      const { plan } = await compileBody({ ...rest, spec: SPEC }, deps, { owner: c.get("owner") });
-      const group = newRunId(Date.now());
+      const body = await readBytes(c, deps.body_limit);
       const actor = c.get("actor");
-      deps.log.info({ doctor: group, actor, devices: Object.keys(plan.devices).length }, "looks at devices");
+      const caller = { name: actor, signal: c.req.raw.signal };
+      const { value: probe, files } = await deps.compiler.ask(
+        "probe",
+        { body, owner: c.get("owner") },
+        caller,
+      );
+      const { concurrency = CONCURRENCY, timeout } = probe.options;
+      const timeout_ms = timeoutOf(timeout);
+      const group = newRunId(Date.now());
+      deps.log.info({ doctor: group, actor, devices: probe.names.length }, "looks at devices");
       const { temporal, store } = deps;
-      const findings = probeDevices({ temporal, store, plan, group, concurrency, timeout_ms });
+      const devices = files["devices"] ?? [];
+      const findings = probeDevices({ temporal, store, probe, devices, group, concurrency, timeout_ms });
       return c.body(pullStream(linesOf(findings)), 200, { "content-type": "application/x-ndjson" });
     },
   );

@@ -5,7 +5,7 @@ import { DeviceStatusSchema } from "../../schemas/outcome.js";
 import { DeviceResultSchema } from "../../schemas/result.js";
 import { RunSchema } from "../../schemas/run.js";
 import { allow, type AuthEnv } from "../http/auth.js";
-import { readBody } from "../http/body.js";
+import { readBytes } from "../http/body.js";
 import { limitOf, PAGE_QUERY, pageAsked } from "../http/pages.js";
 import { wordsOf } from "../http/query.js";
 import { Problem } from "../problem.js";
@@ -33,13 +33,15 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
         "malformed_json",
         "invalid_body",
         "invalid_spec",
+        "too_complex",
         "not_found",
         "idempotency_conflict",
         "temporal_unreachable",
+        "busy",
       ],
     }),
     async (c) => {
-      const body = await readBody(c, RunRequestSchema, deps.body_limit);
+      const body = await readBytes(c, deps.body_limit);
       const key = c.req.header("idempotency-key");
       if (key !== undefined && !IDEMPOTENCY_KEY.test(key)) {
         throw new Problem(
@@ -49,9 +51,10 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
         );
       }
       const started = await start({
-        body,
+        source: { body },
         actor: c.get("actor"),
         as: { owner: c.get("owner") },
+        signal: c.req.raw.signal,
         traceparent: c.get("traceparent"),
         ...(key === undefined ? {} : { idempotency_key: key }),
       });

@@ -2,13 +2,13 @@
 import { createGzip } from "node:zlib";
 import { pipeline } from "node:stream/promises";
 import { pack } from "tar-stream";
-import { planPath, runFolder, templatesPath } from "../../artifacts/paths.js";
+import { runFolder, templatesPath } from "../../artifacts/paths.js";
 import { ARCHIVE_FILES } from "../../projection/archive-files.js";
-import type { Plan } from "../../schemas/plan.js";
 import { BUNDLED_TEMPLATES } from "../../schemas/replay.js";
 import type { ApiDeps } from "../deps.js";
 import { historyJson } from "./history.js";
-import { readJson, type Views } from "./views.js";
+import { planFacts } from "./stored-plan.js";
+import type { Views } from "./views.js";
 
 /** Paths begin with the run's id. */
 export function bundleOf(deps: ApiDeps, views: Views, run: string): AsyncIterable<Uint8Array> {
@@ -31,9 +31,9 @@ export function bundleOf(deps: ApiDeps, views: Views, run: string): AsyncIterabl
       const name = file.path.slice(folder.length);
       if (await addFile(file.path, name)) archived ||= name === ARCHIVE_FILES.run;
     }
-    const plan = await readJson<Plan>(deps.store, planPath(run));
-    if (plan?.templates_digest !== undefined)
-      await addFile(templatesPath(plan.templates_digest), BUNDLED_TEMPLATES);
+    const facts = await planFacts(deps, run);
+    if (facts?.templates_digest !== undefined)
+      await addFile(templatesPath(facts.templates_digest), BUNDLED_TEMPLATES);
     if (!archived) {
       const view = await views.open(run);
       const add = (name: string, text: string) => tar.entry({ name: `${run}/${name}` }, text);

@@ -4,20 +4,24 @@ import type { RunRequest, ValidateRequest } from "../../schemas/api.js";
 import type { Json } from "../../schemas/json.js";
 import type { Plan } from "../../schemas/plan.js";
 import {
+  type CapabilityPolicy,
   type CompileDeps,
   compile,
   type Diagnostic,
   type DocumentInput,
   type Load,
+  placeOf,
   readsWithTemplates,
   type Validity,
   validate,
+  withinBudget,
   withTemplates,
 } from "../../spec/index.js";
-import type { SourceText } from "../catalogue.js";
-import type { ApiDeps } from "../deps.js";
+import type { TemplatesDigest } from "../../devices/parse/index.js";
+import type { Catalogue, SourceText } from "../catalogue.js";
 import { Problem } from "../problem.js";
 import type { Caller } from "../request-policy.js";
+import type { Platforms } from "../routes/platforms.js";
 
 const DEFAULT_SPEC_FILE = "spec.yaml";
 
@@ -41,7 +45,16 @@ export interface Ready {
   files: Record<string, string>;
 }
 
-type Deps = Pick<ApiDeps, "catalogue" | "platforms" | "policyFor" | "templates_digest">;
+/** What stands around the documents of a request. */
+export interface CompilerWorld {
+  platforms: Platforms;
+  catalogue: Catalogue;
+  /** What of the worker an inventory inside a request body may use, by who sends it. */
+  policyFor: (caller: Caller) => CapabilityPolicy;
+  /** Of the TextFSM templates that workers are to have; absent: plans say nothing of them. */
+  templates_digest?: TemplatesDigest;
+}
+type Deps = CompilerWorld;
 
 export interface CompileAs extends Caller {
   /** The inventory was accepted before, with this spec. */
@@ -109,6 +122,7 @@ export async function validateBody(body: ValidateRequest, deps: Deps, as: Caller
       ...(inventory ? { loadForInventory: inventory.load } : {}),
     }),
   );
+  refuseComplex(found.errors);
   return { ...found, errors: withFilesHint(found.errors, body) };
 }
 
@@ -186,7 +200,24 @@ function withFilesHint(diagnostics: Diagnostic[], { spec, spec_file }: ValidateR
   return diagnostics.map((one) => (one.code === "file_not_found" ? { ...one, hint } : one));
 }
 
-export function invalidSpec(diagnostics: Diagnostic[]): Problem {
+/** @throws {Problem} `too_complex`, with the limit */
+export function withinLimits<T>(work: () => T): T {
+  const done = withinBudget(work);
+  if ("value" in done) return done.value;
+  throw new Problem("too_complex", sentence(done.over));
+}
+
+const sentence = ({ message, hint }: Pick<Diagnostic, "message" | "hint">): string =>
+  `${message.replace(/^./, (first) => first.toUpperCase())}${hint === undefined ? "" : `; ${hint}`}.`;
+
+/** What was given up is neither valid nor invalid. @throws {Problem} `too_complex` */
+function refuseComplex(diagnostics: Diagnostic[]): void {
+  const found = diagnostics.find(({ code }) => code === "too_complex");
+  if (found) throw new Problem("too_complex", `${placeOf(found)}: ${sentence(found)}`, { errors: [found] });
+}
+
+function invalidSpec(diagnostics: Diagnostic[]): Problem {
+  refuseComplex(diagnostics);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const [first] = errors;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";

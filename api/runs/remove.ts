@@ -1,8 +1,7 @@
 // Removes one run for good. Cut off anywhere, what is left is never taken for a run: `run.json` goes first, and a note
 // that it is gone stands before that.
-import { planPath, prunedPath, runFolder, runJsonPath } from "../../artifacts/paths.js";
+import { prunedPath, runFolder, runJsonPath } from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
-import type { Plan } from "../../schemas/plan.js";
 import type { PrunedRun } from "../../schemas/prune.js";
 import type { Run } from "../../schemas/run.js";
 import type { ApiDeps } from "../deps.js";
@@ -10,6 +9,7 @@ import { Problem } from "../problem.js";
 import { removeFromIndex } from "./device-index.js";
 import { executionState, forgetExecutions } from "./executions.js";
 import { idAt } from "./ids.js";
+import { planFacts } from "./stored-plan.js";
 import { dropTemplates } from "./templates.js";
 import { type PrunedNote, prunedNote, prunedProblem } from "./pruned.js";
 import { startedPath } from "./start.js";
@@ -27,7 +27,7 @@ export interface RemoveOptions {
 /** A run that Temporal does not know yet may be about to start, for so long, milliseconds. */
 const STARTING_MS = 3_600_000;
 
-type Deps = Pick<ApiDeps, "store" | "temporal" | "log" | "templates_digest">;
+type Deps = Pick<ApiDeps, "store" | "compiler" | "temporal" | "log" | "templates_digest">;
 export type Inspected = Pick<PrunedRun, "id" | "workflow" | "status" | "finished_at" | "archive">;
 
 /** What the store says of a run's folder, whether or not Temporal knows the run. */
@@ -58,10 +58,10 @@ export async function removeRun(
     if (!note) await writeNote(deps, { run: id, pruned_at: new Date().toISOString(), actor });
     await store.delete(runJsonPath(id));
     views.forget(id);
-    const plan = await readJson<Plan>(store, planPath(id));
-    await removeIndex(deps, id, { plan, forget_keys });
+    const facts = await planFacts(deps, id);
+    await removeIndex(deps, id, { devices: facts?.devices ?? [], forget_keys });
     await store.remove(runFolder(id));
-    await dropTemplates(deps, plan?.templates_digest);
+    await dropTemplates(deps, facts?.templates_digest);
     // What Temporal keeps is hidden by the note until its own retention takes it.
     await forgetExecutions(deps.temporal, id).catch((error: unknown) =>
       deps.log.warn({ run: id, err: error }, "Temporal keeps the histories of a removed run"),
@@ -109,9 +109,9 @@ async function writeNote({ store }: Deps, note: PrunedNote): Promise<void> {
 async function removeIndex(
   { store }: Deps,
   id: string,
-  { plan, forget_keys }: { plan: Plan | undefined; forget_keys: boolean },
+  { devices, forget_keys }: { devices: string[]; forget_keys: boolean },
 ): Promise<void> {
-  await removeFromIndex(store, id, Object.keys(plan?.devices ?? {}));
+  await removeFromIndex(store, id, devices);
   if (!forget_keys) return;
   const started = await readJson<{ idempotency?: string }>(store, startedPath(id));
   if (started?.idempotency !== undefined) await store.delete(started.idempotency);

@@ -1,18 +1,20 @@
 // A run's page, and the same as a file to take away.
-import { ofRun, planPath } from "../../artifacts/paths.js";
+import { ofRun } from "../../artifacts/paths.js";
 import { recordingsOf } from "../../artifacts/recordings.js";
-import { columnsOf, lastStages } from "../../projection/reports/columns.js";
 import { embedFiles } from "../../projection/reports/embed.js";
 import { htmlReport } from "../../projection/reports/html/report.js";
 import type { ReportInput } from "../../projection/reports/report.js";
-import type { Plan } from "../../schemas/plan.js";
+import type { PageFacts } from "../compile/facts.js";
 import type { ApiDeps } from "../deps.js";
-import { readJson, type Views } from "./views.js";
+import { planPageFacts } from "./stored-plan.js";
+import type { Views } from "./views.js";
 
 interface Context {
   deps: ApiDeps;
   views: Views;
 }
+
+const NO_PLAN: PageFacts = { columns: [], ends: {} };
 
 /** @throws {Problem} `not_found`, `temporal_unreachable` */
 export async function reportInput({ views }: Pick<Context, "views">, id: string): Promise<ReportInput> {
@@ -28,10 +30,10 @@ export async function reportFile(context: Context, id: string): Promise<string> 
     read: async (path) => (await store.read(ofRun(id, path)))?.toString("utf8"),
     recordings: (device) => recordingsOf(context.deps.store, id, device),
   });
-  const plan = await planOf(context.deps, id);
+  const { columns } = (await planPageFacts(context.deps, id)) ?? NO_PLAN;
   return htmlReport(input, {
     ...embedded,
-    columns: plan ? columnsOf(plan) : [],
+    columns,
     base: "artifacts/",
   });
 }
@@ -41,10 +43,9 @@ export async function livePage(context: Context, id: string): Promise<string> {
   const input = await reportInput(context, id);
   const api = `/v1/runs/${encodeURIComponent(id)}`;
   const { temporal } = input.run.links;
-  const plan = await planOf(context.deps, id);
-  const ends = plan ? lastStages(plan) : {};
+  const { columns, ends } = (await planPageFacts(context.deps, id)) ?? NO_PLAN;
   return htmlReport(input, {
-    columns: plan ? columnsOf(plan) : [],
+    columns,
     base: `${api}/artifacts/`,
     fetch: { files: `${api}/artifacts/`, devices: `${api}/devices`, run: api },
     ...(input.run.finished_at === null ? { live: { events: `${api}/events`, ends } } : {}),
@@ -58,5 +59,3 @@ export async function livePage(context: Context, id: string): Promise<string> {
     ],
   });
 }
-
-const planOf = ({ store }: ApiDeps, id: string) => readJson<Plan>(store, planPath(id));

@@ -1,20 +1,18 @@
 // A new run with the spec and inventory of an old one, whole or only where that did not pass.
 import { inventoryPath, planPath, specPath } from "../../artifacts/paths.js";
-import type { RerunRequest, RunRequest } from "../../schemas/api.js";
+import type { RerunRequest } from "../../schemas/api.js";
 import type { DeviceStatus } from "../../schemas/outcome.js";
-import type { Plan } from "../../schemas/plan.js";
 import type { Run } from "../../schemas/run.js";
 import { Problem } from "../problem.js";
 import type { RouteContext } from "../routes/context.js";
-import { requestPath, type StoredRequest } from "./start.js";
-import { readJson } from "./views.js";
+import { requestPath, type StartRequest } from "./start.js";
 
 /** @throws {Problem} `conflict` when the old run is not over or nothing is left to run */
 export async function rerun(
   { deps, views, start }: RouteContext,
   id: string,
   wanted: RerunRequest,
-  who: { actor: string; owner: boolean; traceparent?: string | undefined; idempotency_key?: string },
+  who: Pick<StartRequest, "actor" | "traceparent" | "idempotency_key" | "signal"> & { owner: boolean },
 ): Promise<Run> {
   const view = await views.open(id);
   const run = await view.run();
@@ -27,13 +25,12 @@ export async function rerun(
   const [spec, inventory, request, plan] = await Promise.all([
     deps.store.read(specPath(id)),
     deps.store.read(inventoryPath(id)),
-    readJson<StoredRequest>(deps.store, requestPath(id)),
-    readJson<Plan>(deps.store, planPath(id)),
+    deps.store.read(requestPath(id)),
+    deps.store.read(planPath(id)),
   ]);
   if (!spec || !inventory || !plan) {
     throw new Problem("not_found", `The store has no spec, inventory or plan of run ${id} any more.`);
   }
-  const { limit, catalogue_inventory: from_catalogue = false, ...same } = request ?? {};
   const devices =
     wanted.only === undefined ? undefined : notPassed(await view.results(), wanted.include ?? []);
   if (devices?.length === 0) {
@@ -42,17 +39,18 @@ export async function rerun(
       `All devices of run ${id} passed${wanted.include ? "" : " or are in doubt"}; nothing is left to run.`,
     );
   }
-  const body: RunRequest = {
-    ...same,
-    spec: wanted.spec ?? spec.toString("utf8"),
-    inventory: inventory.toString("utf8"),
-    inputs: plan.inputs,
-    ...(devices ? { limit: devices.join(",") } : limit ? { limit } : {}),
+  const again = {
+    spec,
+    inventory,
+    plan,
+    ...(request ? { request } : {}),
+    wanted,
+    ...(devices ? { devices } : {}),
   };
   // Another spec could use what an owner's inventory names for something else than the owner did.
   const accepted = wanted.spec === undefined;
   const { owner, ...rest } = who;
-  return (await start({ body, origin: id, as: { owner, accepted, from_catalogue }, ...rest })).run;
+  return (await start({ source: { again }, origin: id, as: { owner, accepted }, ...rest })).run;
 }
 
 /** A change in doubt is not done again unless somebody says so. */

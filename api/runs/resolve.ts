@@ -1,6 +1,5 @@
 // A person says what a change in doubt came to: to the run while it goes on; once it has ended, in the store beside it.
-import { planPath, resolutionPath } from "../../artifacts/paths.js";
-import type { Plan } from "../../schemas/plan.js";
+import { resolutionPath } from "../../artifacts/paths.js";
 import type { StoredResolution } from "../../schemas/resolution.js";
 import type { DeviceResult, StepResult } from "../../schemas/result.js";
 import { UPDATES } from "../../workflows/messages.js";
@@ -9,6 +8,7 @@ import { baseOf, means } from "../../workflows/settling.js";
 import { Problem } from "../problem.js";
 import type { RouteContext } from "../routes/context.js";
 import { renewArchive, updateRun } from "./control.js";
+import { planFacts } from "./stored-plan.js";
 import { readJson } from "./views.js";
 
 /**
@@ -36,12 +36,12 @@ export async function resolveDoubt(
 
 /** A step that the device has not come to is no less known. */
 async function refuseUnknown(
-  { store }: RouteContext["deps"],
+  deps: RouteContext["deps"],
   run: string,
   { device, step }: ResolveRequest,
 ): Promise<void> {
-  const plan = await readJson<Plan>(store, planPath(run));
-  if (plan?.steps[baseOf(step)]) return;
+  const facts = await planFacts(deps, run);
+  if (facts?.steps.includes(baseOf(step))) return;
   throw new Problem("not_found", `Device ${device} has no step ${step} in run ${run}.`);
 }
 

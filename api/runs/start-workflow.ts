@@ -1,7 +1,6 @@
 // Hands a run to Temporal: found there by name, site, device or label. Starting it twice gives one run.
 import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import { defineSearchAttributeKey, TypedSearchAttributes } from "@temporalio/common";
-import type { Plan } from "../../schemas/plan.js";
 import {
   CONTROL_QUEUE,
   MAX_SEARCH_DEVICES_BYTES,
@@ -10,10 +9,11 @@ import {
   WORKFLOW_TYPES,
 } from "../../workflows/ids.js";
 import type { RunInput, RunMemo } from "../../workflows/messages.js";
+import type { PlanFacts } from "../compile/facts.js";
 import type { Temporal } from "../temporal.js";
 
 /** @throws {Problem} `temporal_unreachable` */
-export async function startWorkflow(temporal: Temporal, input: RunInput, plan: Plan): Promise<void> {
+export async function startWorkflow(temporal: Temporal, input: RunInput, facts: PlanFacts): Promise<void> {
   const { workflow, spec_digest, actor, labels, inputs, origin, created_at, deadline_at, devices } = input;
   const memo: RunMemo = {
     workflow,
@@ -33,11 +33,11 @@ export async function startWorkflow(temporal: Temporal, input: RunInput, plan: P
         taskQueue: CONTROL_QUEUE,
         args: [input],
         memo: memo,
-        typedSearchAttributes: searchAttributes(input, plan),
+        typedSearchAttributes: searchAttributes(input, facts),
         workflowIdConflictPolicy: "USE_EXISTING",
         workflowIdReusePolicy: "REJECT_DUPLICATE",
         staticSummary: `${workflow}: ${devices} ${devices === 1 ? "device" : "devices"}`.slice(0, 200),
-        staticDetails: details(input, plan).slice(0, 10_000),
+        staticDetails: details(input, facts).slice(0, 10_000),
       });
     } catch (error) {
       // Closed already: the start that this one repeats went through long ago.
@@ -46,7 +46,7 @@ export async function startWorkflow(temporal: Temporal, input: RunInput, plan: P
   });
 }
 
-function searchAttributes(input: RunInput, plan: Plan): TypedSearchAttributes {
+function searchAttributes(input: RunInput, facts: PlanFacts): TypedSearchAttributes {
   const keyword = (name: string, value: string) => ({
     key: defineSearchAttributeKey(name, "KEYWORD"),
     value,
@@ -55,13 +55,12 @@ function searchAttributes(input: RunInput, plan: Plan): TypedSearchAttributes {
     key: defineSearchAttributeKey(name, "KEYWORD_LIST"),
     value,
   });
-  const sites = [...new Set(Object.values(plan.devices).map((device) => device.site))];
   const labels = Object.entries(input.labels).map(([name, value]) => `${name}=${value}`);
   return new TypedSearchAttributes([
     keyword(SEARCH_ATTRIBUTES.workflow, input.workflow),
     keyword(SEARCH_ATTRIBUTES.status, "running"),
-    list(SEARCH_ATTRIBUTES.site, thatFit(sites)),
-    list(SEARCH_ATTRIBUTES.device, thatFit(Object.keys(plan.devices))),
+    list(SEARCH_ATTRIBUTES.site, thatFit(facts.sites)),
+    list(SEARCH_ATTRIBUTES.device, thatFit(facts.devices)),
     list(SEARCH_ATTRIBUTES.label, thatFit(labels)),
   ]);
 }
@@ -72,10 +71,10 @@ function thatFit(names: string[]): string[] {
 }
 
 /** What Temporal's Web UI shows of the run, as Markdown. */
-function details(input: RunInput, plan: Plan): string {
+function details(input: RunInput, facts: PlanFacts): string {
   const stages = input.stages.map(({ name, devices }, n) => `${n + 1}. ${name}: ${devices} devices`);
   return [
-    ...(plan.description ? [plan.description] : []),
+    ...(facts.description ? [facts.description.slice(0, 5_000)] : []),
     `Started by **${input.actor}**${input.origin ? `, again after \`${input.origin}\`` : ""}${input.check ? ", as a check: nothing is changed" : ""}.`,
     stages.join("\n"),
   ].join("\n\n");

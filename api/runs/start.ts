@@ -1,23 +1,25 @@
 // Starts a run: compile, write down, start. May be cut off anywhere and done again with the same key.
 import { idempotencyPath, inventoryPath, ofRun, planPath, specPath } from "../../artifacts/paths.js";
 import { newState } from "../../projection/fold-state.js";
-import { outlineOf, runState } from "../../projection/state.js";
-import type { RunRequest } from "../../schemas/api.js";
-import type { Plan } from "../../schemas/plan.js";
+import { runState } from "../../projection/state.js";
 import type { Run } from "../../schemas/run.js";
+import type { Answer, CompiledRun, RunSource } from "../compile/job.js";
+import type { StoredRequest } from "../compile/perform.js";
+import { bytesOf } from "../compile/pieces.js";
 import type { ApiDeps } from "../deps.js";
-import { type CompileAs, compileBody, type Ready } from "./compile.js";
+import type { CompileAs } from "./compile.js";
 import { indexDevices } from "./device-index.js";
-import { bodyDigest, claim, findRecord, type RunRecord } from "./idempotency.js";
+import { claim, findRecord, type RunRecord } from "./idempotency.js";
 import { newRunId } from "./ids.js";
 import { refusePrunedKey } from "./pruned.js";
 import { runInputOf } from "./run-input.js";
 import { startWorkflow } from "./start-workflow.js";
+import { planFacts } from "./stored-plan.js";
 import { keepTemplates } from "./templates.js";
 import { readJson, type Views } from "./views.js";
 
 export interface StartRequest {
-  body: RunRequest;
+  source: RunSource;
   actor: string;
   idempotency_key?: string;
   /** Of the request, where it is traced. */
@@ -25,7 +27,9 @@ export interface StartRequest {
   /** The run that this one repeats. */
   origin?: string;
   /** Who sends the inventory, and whether it was accepted before. */
-  as: CompileAs;
+  as: Pick<CompileAs, "owner" | "accepted">;
+  /** Aborted when the caller goes away. */
+  signal?: AbortSignal;
 }
 export interface Started {
   run: Run;
@@ -33,54 +37,50 @@ export interface Started {
 }
 export type Start = (request: StartRequest) => Promise<Started>;
 
-/** What a rerun needs besides spec and inventory. */
-export type StoredRequest = Omit<RunRequest, "spec" | "inventory" | "workflow"> & {
-  /** The inventory is one of the catalogue. */
-  catalogue_inventory?: true;
-};
 export const requestPath = (run: string): string => ofRun(run, "request.json");
 /** Exists once Temporal has taken the run: from then on it is never started again, whatever Temporal forgets. */
 export const startedPath = (run: string): string => ofRun(run, "started.json");
 
+type Compiled = Answer<CompiledRun>;
+
 export function createStart(deps: ApiDeps, views: Views): Start {
-  const { store } = deps;
+  const { store, compiler } = deps;
   /** Requests with one key that come at once wait for the first. */
   const underWay = new Map<string, Promise<Started>>();
 
-  const compiledOf = ({ body, as }: StartRequest) => compileBody(body, deps, as);
+  const callerOf = ({ actor, signal }: StartRequest) => ({ name: actor, ...(signal ? { signal } : {}) });
+  const compiledOf = (request: StartRequest): Promise<Compiled> =>
+    compiler.ask("run", { source: request.source, as: request.as }, callerOf(request));
+  const digestOf = async (request: StartRequest): Promise<string> =>
+    (await compiler.ask("digest", { source: request.source }, callerOf(request))).value;
 
   /** Everything that a worker and a rerun need, before Temporal hears of the run. */
-  async function writeDown(run: string, asked: StartRequest, compiled: Ready): Promise<Plan> {
-    const { plan, inventory, named, inventory_json, spec, files } = compiled;
-    const { spec: _spec, inventory: _inventory, workflow: _workflow, ...rest } = asked.body;
-    const request: StoredRequest = {
-      ...rest,
-      files,
-      spec_file: spec.file,
-      inventory_file: inventory.file,
-      ...(named ? { catalogue_inventory: true } : {}),
-    };
+  async function writeDown(run: string, { value, files }: Compiled): Promise<void> {
+    const put = (path: string, name: string) => store.put(path, bytesOf(files[name] ?? []));
     await Promise.all([
-      store.put(specPath(run), spec.text),
-      store.put(inventoryPath(run), JSON.stringify(inventory_json, null, 2)),
-      store.put(requestPath(run), JSON.stringify(request, null, 2)),
-      store.put(planPath(run), JSON.stringify(plan)),
-      keepTemplates(deps, plan),
+      put(specPath(run), "spec"),
+      put(inventoryPath(run), "inventory"),
+      put(requestPath(run), "request"),
+      put(planPath(run), "plan"),
+      keepTemplates(deps, value.facts),
     ]);
-    return plan;
   }
 
-  async function launch(record: RunRecord, request: StartRequest, plan: Plan): Promise<Run> {
+  async function launch(
+    record: RunRecord,
+    request: StartRequest,
+    { facts, labels }: Pick<CompiledRun, "facts" | "labels">,
+  ): Promise<Run> {
     const input = runInputOf({
       record,
-      plan,
-      labels: request.body.labels ?? {},
+      facts,
+      labels,
       ...(request.origin === undefined ? {} : { origin: request.origin }),
       ...(request.traceparent === undefined ? {} : { traceparent: request.traceparent }),
     });
     const both = await Promise.allSettled([
-      startWorkflow(deps.temporal, input, plan),
-      indexDevices(store, record.run, Object.keys(plan.devices)),
+      startWorkflow(deps.temporal, input, facts),
+      indexDevices(store, record.run, facts.devices),
     ]);
     for (const one of both) if (one.status === "rejected") throw one.reason;
     if (request.idempotency_key !== undefined) {
@@ -90,7 +90,9 @@ export function createStart(deps: ApiDeps, views: Views): Start {
       };
       await store.create(startedPath(record.run), JSON.stringify(note));
     }
-    return views.present(runState(record.run, { ...newState(), input }, outlineOf(plan)));
+    return views.present(
+      runState(record.run, { ...newState(), input }, { devices: [], inputs: facts.inputs }),
+    );
   }
 
   /** The run of a record that somebody made: as it is, or started now if that somebody did not get so far. */
@@ -100,14 +102,20 @@ export function createStart(deps: ApiDeps, views: Views): Start {
       const view = await views.open(record.run);
       return { run: await view.run(), created: false };
     }
-    const plan =
-      (await readJson<Plan>(store, planPath(record.run))) ??
-      (await writeDown(record.run, request, await compiledOf(request)));
-    return { run: await launch(record, { ...request, actor: record.actor }, plan), created: false };
+    // What is written down already stays, whatever the catalogue holds by now.
+    const facts = await planFacts(deps, record.run);
+    const stored = facts && (await readJson<StoredRequest>(store, requestPath(record.run)));
+    const again = { ...request, actor: record.actor };
+    if (facts && stored) {
+      const run = await launch(record, again, { facts, labels: stored.labels ?? {} });
+      return { run, created: false };
+    }
+    const compiled = await compiledOf(request);
+    await writeDown(record.run, compiled);
+    return { run: await launch(record, again, compiled.value), created: false };
   }
 
-  async function withKey(key: string, request: StartRequest): Promise<Started> {
-    const body_digest = bodyDigest(request.body);
+  async function withKey(key: string, body_digest: string, request: StartRequest): Promise<Started> {
     const known = await findRecord(store, key, body_digest);
     if (known) return joined(known, request);
     // Compiled before the key is taken: a spec that is refused can be mended and sent with the same key.
@@ -117,26 +125,29 @@ export function createStart(deps: ApiDeps, views: Views): Start {
     return begun(claimed.record, request, compiled);
   }
 
-  async function begun(record: RunRecord, request: StartRequest, compiled: Ready): Promise<Started> {
-    const plan = await writeDown(record.run, request, compiled);
-    const run = await launch(record, request, plan);
-    const { warnings } = compiled;
+  async function begun(record: RunRecord, request: StartRequest, compiled: Compiled): Promise<Started> {
+    await writeDown(record.run, compiled);
+    const { warnings } = compiled.value;
+    const run = await launch(record, request, compiled.value);
     return {
       run: warnings.length === 0 ? run : { ...run, warnings: warnings.map((one) => ({ ...one })) },
       created: true,
     };
   }
 
-  return async (request) => {
+  return async function start(request): Promise<Started> {
     const key = request.idempotency_key;
     if (key === undefined) {
       const compiled = await compiledOf(request);
       return begun(newRecord(request.actor, ""), request, compiled);
     }
-    const slot = `${key} ${bodyDigest(request.body)}`;
+    const digest = await digestOf(request);
+    const slot = `${key} ${digest}`;
     const first = underWay.get(slot);
     if (first) return { ...(await first), created: false };
-    const starting = withKey(key, request).finally(() => underWay.delete(slot));
+    // Others may wait for it: it goes on though its caller goes away.
+    const { signal: _signal, ...lasting } = request;
+    const starting = withKey(key, digest, lasting).finally(() => underWay.delete(slot));
     underWay.set(slot, starting);
     return starting;
   };

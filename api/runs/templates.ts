@@ -2,10 +2,10 @@
 // long as there is a run that was.
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { nameOfFolder, planPath, RUNS_FOLDER, templatesPath } from "../../artifacts/paths.js";
-import type { Plan } from "../../schemas/plan.js";
+import { nameOfFolder, RUNS_FOLDER, templatesPath } from "../../artifacts/paths.js";
+import type { PlanFacts } from "../compile/facts.js";
 import type { ApiDeps } from "../deps.js";
-import { readJson } from "./views.js";
+import { planFacts } from "./stored-plan.js";
 
 const compress = promisify(gzip);
 
@@ -14,7 +14,7 @@ type Deps = Pick<ApiDeps, "store" | "templates_digest">;
 /** Once for all runs that have the same. */
 export async function keepTemplates(
   { store, templates_digest: templates }: Deps,
-  { templates_digest: digest }: Plan,
+  { templates_digest: digest }: Pick<PlanFacts, "templates_digest">,
 ): Promise<void> {
   if (digest === undefined || templates === undefined) return;
   const path = templatesPath(digest);
@@ -31,13 +31,14 @@ export async function keepTemplates(
  * what runs are started with at present stays.
  */
 export async function dropTemplates(
-  { store, templates_digest: templates }: Deps,
+  deps: Deps & Pick<ApiDeps, "compiler">,
   digest: string | undefined,
 ): Promise<void> {
+  const { store, templates_digest: templates } = deps;
   if (digest === undefined || (await templates?.current(0)) === digest) return;
   for await (const folder of store.children(RUNS_FOLDER)) {
     const run = nameOfFolder(folder);
-    const plan = run === undefined ? undefined : await readJson<Plan>(store, planPath(run));
+    const plan = run === undefined ? undefined : await planFacts(deps, run);
     if (plan?.templates_digest === digest) return;
   }
   await store.delete(templatesPath(digest));

@@ -1,13 +1,13 @@
 // One way to look at a run, whether Temporal still has it or only its archive is left: same answers, same events.
-import { eventsPath, planPath, resultsPath, runJsonPath } from "../../artifacts/paths.js";
+import { eventsPath, resultsPath, runJsonPath } from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
-import { outlineOf, type RunOutline } from "../../projection/state.js";
-import type { Plan } from "../../schemas/plan.js";
+import { type RunOutline } from "../../projection/state.js";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { runWorkflowId } from "../../workflows/ids.js";
 import type { Follower } from "../live/follower.js";
 import type { Followers } from "../live/followers.js";
+import type { Compiler } from "../compile/job.js";
 import { Problem } from "../problem.js";
 import type { Temporal } from "../temporal.js";
 import type { Batch, EventsOptions } from "./event-stream.js";
@@ -16,6 +16,7 @@ import { archivedEvents } from "./archived-events.js";
 import { createEventLog, type EventLog } from "./event-log.js";
 import { liveEvents } from "./live-events.js";
 import { prunedNote, prunedProblem } from "./pruned.js";
+import { planFacts } from "./stored-plan.js";
 
 export interface RunView {
   run(): Promise<Run>;
@@ -40,6 +41,7 @@ export interface Views {
 
 export interface ViewsOptions {
   store: ArtifactStore;
+  compiler: Compiler;
   temporal: Temporal;
   /** Where Temporal's Web UI shows the namespace's workflows, for links. */
   temporal_ui?: string;
@@ -49,7 +51,7 @@ export interface ViewsOptions {
 /** Archived runs without a doubt never change; so many are kept in memory. */
 const KEPT_RUNS = 2_000;
 
-export function createViews({ store, temporal, temporal_ui, followers }: ViewsOptions): Views {
+export function createViews({ store, compiler, temporal, temporal_ui, followers }: ViewsOptions): Views {
   const kept = new Map<string, Run>();
   const log = createEventLog(store);
 
@@ -116,8 +118,8 @@ export function createViews({ store, temporal, temporal_ui, followers }: ViewsOp
     },
     forget: (run) => void kept.delete(run),
     async outline(run) {
-      const plan = await readJson<Plan>(store, planPath(run));
-      return plan ? outlineOf(plan) : undefined;
+      const facts = await planFacts({ store, compiler }, run);
+      return facts && { devices: facts.targets, inputs: facts.inputs };
     },
   };
 }

@@ -24,7 +24,9 @@ import { type App, createApp } from "../app.js";
 import { createCatalogue } from "../catalogue.js";
 import type { ApiDeps } from "../deps.js";
 import { requestPolicy } from "../request-policy.js";
+import type { CompilerWorld } from "../runs/compile.js";
 import { createTemporal } from "../temporal.js";
+import { compilerHere } from "./compiler.js";
 
 /** Nobody listens on the first port, and no client is ever given it. */
 const NOBODY = "127.0.0.1:1";
@@ -38,24 +40,36 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-export async function testApp(over: Partial<ApiDeps> = {}): Promise<TestApp> {
+type Over = Partial<ApiDeps> & Partial<Pick<CompilerWorld, "policyFor" | "catalogue">>;
+
+const LAB_ONLY = requestPolicy(parseAllowance("env:LAB"), { allow_exec: false });
+
+export async function testApp({
+  policyFor = LAB_ONLY,
+  catalogue = createCatalogue(undefined),
+  ...over
+}: Over = {}): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), "orchestrator-api-"));
   const store = createFileStore({ root: join(folder, "artifacts") });
   const temporal = createTemporal({
     connection: { address: NOBODY },
     patience_ms: 200,
   });
+  const platforms = await loadPlatforms();
   const app = createApp({
     temporal,
     store,
-    platforms: await loadPlatforms(),
-    catalogue: createCatalogue(undefined),
+    platforms,
+    compiler: compilerHere({
+      platforms,
+      catalogue,
+      policyFor,
+    }),
     log: pino({ level: "silent" }),
     tracing: NO_TRACING,
     auth: {},
     hosts: { hosts: new Set(["localhost"]), origins: new Set() },
     body_limit: 10_000,
-    policyFor: requestPolicy(parseAllowance("env:LAB"), { allow_exec: false }),
     version: "0.0.0",
     ...over,
   });

@@ -67,6 +67,7 @@ export const DIAGNOSTIC_CODES = {
   use_cycle: "Specs that use one another in a circle",
   bad_platform: "A platform file that is not valid",
   // The rest
+  too_complex: "The documents take more work than the limit, or make a larger plan",
   too_many: "More problems than are shown",
 } as const;
 

@@ -7,7 +7,8 @@ export interface Problem {
   code: DiagnosticCode;
   message: string;
   at: Place;
-  hint?: string | undefined;
+  /** As a function where finding it takes time: it is asked for only where the problem is shown. */
+  hint?: string | (() => string | undefined) | undefined;
   severity?: "error" | "warning";
 }
 
@@ -77,6 +78,7 @@ function diagnosticOf(problem: Problem): Diagnostic {
   const length = Math.max(1, Math.min(end, span.end) - start);
   const text = source.lineText(line);
   const cut = cutAround(text, column - 1, length);
+  const hint = typeof problem.hint === "function" ? problem.hint() : problem.hint;
   return {
     code: problem.code,
     severity: problem.severity ?? "error",
@@ -89,7 +91,7 @@ function diagnosticOf(problem: Problem): Diagnostic {
     caret:
       cut.text.slice(0, cut.at).replaceAll(/[^\t]/g, " ") +
       "^".repeat(Math.max(1, Math.min(length, cut.text.length - cut.at))),
-    ...(problem.hint === undefined ? {} : { hint: problem.hint }),
+    ...(hint === undefined ? {} : { hint }),
   };
 }
 

@@ -8,6 +8,7 @@ export {
   type Node,
   rawOf,
   type ScalarNode,
+  sizeOf,
   startOf,
 } from "./node.js";
 export { placeInside } from "./offsets.js";

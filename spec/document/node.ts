@@ -33,6 +33,19 @@ export function jsonOf(node: Node): Json {
   return value;
 }
 
+/** Characters of the value's JSON, about; what an alias stands for counts each time. */
+export function sizeOf(node: Node): number {
+  const known = sizes.get(node);
+  if (known !== undefined) return known;
+  let size = node.kind === "scalar" ? String(node.value).length + 2 : 2;
+  if (node.kind === "list") for (const item of node.items) size += 1 + sizeOf(item);
+  if (node.kind === "map")
+    for (const [key, { value }] of node.entries) size += 4 + key.length + sizeOf(value);
+  sizes.set(node, size);
+  return size;
+}
+const sizes = new WeakMap<Node, number>();
+
 /** A node for what the text does not hold, such as a default; problems with it point at `place`. */
 export const scalarAt = (place: Place, value: ScalarNode["value"]): ScalarNode => ({
   kind: "scalar",

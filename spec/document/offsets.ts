@@ -29,10 +29,14 @@ export function placeInside(node: ScalarNode, offset: number, length = 1): Place
   return { source: node.source, start, end: Math.max(start + 1, Math.min(end, node.end)) };
 }
 
+/** Where the search in a text ended last: its problems come in order, and a long text may have thousands. */
+let last: { node: ScalarNode; i: number; at: number } | undefined;
+
 function align(node: ScalarNode, value: string, offset: number): number {
   const { text } = node.source;
-  let at = bodyStart(node);
-  for (let i = 0; at < node.end; i++) {
+  const known = last?.node === node && last.i <= offset ? last : undefined;
+  let at = known?.at ?? bodyStart(node);
+  for (let i = known?.i ?? 0; at < node.end; i++) {
     // Line breaks and indentation of the text that the value has not.
     if (!isBlank(value[i])) while (at < node.end && isBlank(text[at])) at++;
     if (node.style === "double") {
@@ -41,7 +45,10 @@ function align(node: ScalarNode, value: string, offset: number): number {
         while (at < node.end && isBlank(text[at])) at++;
       }
     }
-    if (i >= offset) return at;
+    if (i >= offset) {
+      last = { node, i, at };
+      return at;
+    }
     if (node.style === "double" && text[at] === "\\") {
       const width = escapeLength(text, at);
       // A character beyond the basic plane is two units of the value.

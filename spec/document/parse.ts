@@ -97,7 +97,7 @@ function openQuote(tokens: readonly CST.Token[], end: number): number | undefine
       offset + (source?.length ?? 0) === end
     )
       return offset;
-    stack.push(...Object.values(token));
+    for (const part of Object.values(token)) if (typeof part === "object") stack.push(part);
   }
   return undefined;
 }

@@ -1,9 +1,13 @@
 // What one evaluation may cost. Counted, not timed, so that the same expression over the same data always ends the same way.
+import { spend } from "../budget.js";
 
 /** Elements visited, calls made, characters handled (100 for one). About a second at most. */
 export const BUDGET = 1_000_000;
 export const MAX_TEXT = 8_000_000;
 const CHARACTERS_PER_UNIT = 100;
+
+/** What an evaluation costs beside what it does. */
+const EVALUATION = 2;
 
 export class OverBudget extends Error {
   override readonly name = "OverBudget";
@@ -47,6 +51,9 @@ export function withBudget<T>(run: () => T): T {
   } catch (error) {
     throw exceeded ? new OverBudget(reason, { cause: error }) : error;
   } finally {
+    // Each evaluation has its bound; all that one compilation makes have one together.
+    const used = BUDGET - Math.max(0, left);
     ({ left, exceeded } = outer);
+    spend(EVALUATION + used);
   }
 }

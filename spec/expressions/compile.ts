@@ -1,5 +1,6 @@
 // Text to an expression that can be evaluated. The results are kept, since the same few expressions run again and again.
 import { type CelResult, parse, plan } from "@bufbuild/cel";
+import { spend } from "../budget.js";
 import type { ParsedExpression } from "./ast.js";
 import { bounded } from "./bound.js";
 import { ExpressionError } from "./errors.js";
@@ -19,6 +20,8 @@ export interface Expression {
   readonly run: (bindings: Bindings) => CelResult;
 }
 
+/** What compiling one costs beside its length, in evaluations of small ones. */
+const COMPILING = 20;
 const MAX_CACHED = 2_000;
 const cache = new Map<string, Expression>();
 
@@ -42,6 +45,7 @@ function compile(text: string): Expression {
       `the expression is longer than ${MAX_EXPRESSION} characters`,
       0,
     );
+  spend(COMPILING + text.length / 2);
   const { tokens, end } = tokenize(text);
   checkSyntax(tokens, end);
   const parsed = parseText(withoutRemarks(text, tokens));

@@ -1,6 +1,9 @@
 // Moves expressions of a used spec into the scope of the run: its inputs become what they were given, its step ids the plan's.
 import type { Json } from "../../schemas/json.js";
+import { grow } from "../budget.js";
+import { ExpressionError } from "./errors.js";
 import { type Token, tokenize } from "./lexer.js";
+import { MAX_EXPRESSION } from "./syntax.js";
 import { isTemplate, parseTemplate } from "./template.js";
 
 export interface Renaming {
@@ -64,6 +67,13 @@ function memberAt(tokens: readonly Token[], n: number): { name: string; last: nu
   return undefined;
 }
 
+/** Inputs that hold inputs of inputs double with each file. @throws {ExpressionError} */
+function refuseLong(text: string): void {
+  if (text.length <= MAX_EXPRESSION) return;
+  const message = `with the values of \`with\` in it, the expression is longer than ${MAX_EXPRESSION} characters`;
+  throw new ExpressionError("bad_expression", message, 0);
+}
+
 /** The expression must be valid. */
 export function rewriteExpression(text: string, { inputs, steps }: Renaming): string {
   const { tokens } = tokenize(text);
@@ -71,6 +81,8 @@ export function rewriteExpression(text: string, { inputs, steps }: Renaming): st
   let done = 0;
   const replace = (from: Token, to: Token, by: string): void => {
     result += text.slice(done, from.start) + by;
+    grow(by.length);
+    refuseLong(result);
     done = to.start + to.text.length;
   };
   for (let n = 0; n < tokens.length; n++) {

@@ -1,5 +1,6 @@
 // Text with `${{ CEL }}` in it.
 import type { Json } from "../../schemas/json.js";
+import { spendText } from "../budget.js";
 import { compileExpression, type Expression } from "./compile.js";
 import { ExpressionError } from "./errors.js";
 import { evaluate, type Scope } from "./evaluate.js";
@@ -65,9 +66,11 @@ function valueOf(part: Exclude<Part, { text: string }>, scope: Scope): Json {
 /** Always text. @throws {ExpressionError} */
 export function renderText(template: string, scope: Scope): string {
   if (!isTemplate(template)) return template;
-  return parseTemplate(template)
+  const text = parseTemplate(template)
     .map((part) => ("text" in part ? part.text : asText(valueOf(part, scope), part.offset)))
     .join("");
+  spendText(text.length);
+  return text;
 }
 
 /**

@@ -1,6 +1,7 @@
 // JSON to CEL values and back. CEL tells integers from doubles, JSON does not: safe integers go in as integers.
 import { type CelInput, celList, celMap, type CelValue, isCelList, isCelMap, isCelUint } from "@bufbuild/cel";
 import type { Json } from "../../schemas/json.js";
+import { spend } from "../budget.js";
 import { OverBudget } from "./budget.js";
 
 const MAX_DEPTH = 500;
@@ -8,6 +9,7 @@ const MAX_DEPTH = 500;
 export function toCel(value: Json, depth = 0): CelInput {
   if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (value === null || typeof value !== "object") return value;
+  spend(0.5);
   if (depth > MAX_DEPTH) throw new OverBudget(`the data is nested deeper than ${MAX_DEPTH} levels`);
   if (Array.isArray(value)) return celList(value.map((item) => toCel(item, depth + 1)));
   const map = new Map<string, CelInput>();

@@ -18,10 +18,9 @@ export function resolveInputs(
   checkOpenValue(document, problems);
   for (const { key } of document?.entries.values() ?? []) {
     if (declared.has(key.value)) continue;
-    const names = [...declared.keys()];
-    const hint =
-      didYouMean(key.value, names) ??
-      (names.length > 0 ? `there are ${oneOf(names)}` : "the spec declares no inputs");
+    const hint = () =>
+      didYouMean(key.value, declared.keys()) ??
+      (declared.size > 0 ? `there are ${oneOf([...declared.keys()])}` : "the spec declares no inputs");
     problems.add({ code: "unknown_input", message: `the spec has no input \`${key.value}\``, at: key, hint });
   }
   for (const declaration of declared.values()) {

@@ -2,6 +2,9 @@
 import { type Collector, didYouMean } from "../diagnostics/index.js";
 import type { TextNode } from "../document/index.js";
 
+/** Hops to a device. */
+const MAX_HOPS = 16;
+
 export interface Hop {
   /** Where the device, its group or the defaults name it. */
   node: TextNode;
@@ -32,7 +35,7 @@ export function unrollJumps(
         code: "unknown_device",
         message: `there is no device \`${next}\` to jump through`,
         at: hop.node,
-        hint: didYouMean(next, hops.keys()),
+        hint: () => didYouMean(next, hops.keys()),
       });
       return [];
     }
@@ -47,6 +50,17 @@ export function unrollJumps(
         message: `the jump hosts of \`${device}\` lead back to \`${next}\`: ${[...cycle, next].join(" → ")}`,
         at: hop.node,
       });
+      return [];
+    }
+    if (chain.length === MAX_HOPS) {
+      if (!reported.has(device))
+        problems.add({
+          code: "bad_value",
+          message: `the jump hosts of \`${device}\` are more than ${MAX_HOPS} in a row`,
+          at: hop.node,
+          hint: "jump through fewer hosts",
+        });
+      for (const name of [device, ...chain]) reported.add(name);
       return [];
     }
     chain.push(next);

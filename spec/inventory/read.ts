@@ -10,6 +10,7 @@ import { digestOf } from "../digest.js";
 import {
   asText,
   documentOf,
+  type Entry,
   entriesOf,
   get,
   jsonOf,
@@ -23,7 +24,7 @@ import { checkCapabilities } from "./capabilities.js";
 import { type Hop, unrollJumps } from "./jumps.js";
 import { first } from "./layers.js";
 import { ownPlatforms } from "./platforms.js";
-import { layersOf, resolveDevice } from "./resolve.js";
+import { type DeviceLayers, layersOf, resolveDevice } from "./resolve.js";
 import { credentialsOf, secretsOf } from "./secrets.js";
 
 export interface InventoryContext {
@@ -141,8 +142,13 @@ export function readInventory(
     platforms: new Set([...platforms.keys(), ...named, ...(deps.known ?? [])]),
   };
   const entries = entriesOf(get(document, "devices"));
-  const devices = new Map(entries.map((entry) => [entry.key.value, resolveDevice(entry, context)]));
-  const hops = new Map(entries.map((entry) => [entry.key.value, hopOf(entry, context)]));
+  const devices = new Map<string, ResolvedDevice>();
+  const hops = new Map<string, Hop | undefined>();
+  for (const entry of entries) {
+    const layers = layersOf(entry, context);
+    devices.set(entry.key.value, resolveDevice(entry, layers, context));
+    hops.set(entry.key.value, hopOf(entry, layers));
+  }
   const circling = new Set<string>();
   for (const device of devices.values()) device.jumps = unrollJumps(device.name, hops, problems, circling);
   return {
@@ -156,9 +162,8 @@ export function readInventory(
   };
 }
 
-function hopOf(entry: Parameters<typeof layersOf>[0], context: InventoryContext): Hop | undefined {
+function hopOf(entry: Entry, { layers }: DeviceLayers): Hop | undefined {
   const own = asText(get(entry.value, "jump"));
-  const { layers } = own ? { layers: [] } : layersOf(entry, context);
   const node = own ?? asText(first(layers, "jump"));
   return node && { node, own: own !== undefined };
 }

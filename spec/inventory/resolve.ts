@@ -1,5 +1,6 @@
 // One device of the inventory with everything that its groups and the defaults give it.
 import type { ResolvedDevice, SshOptions } from "../../schemas/device.js";
+import { grow, spend } from "../budget.js";
 import { didYouMean, oneOf } from "../diagnostics/index.js";
 import { asText, type Entry, get, numberOf, textOf, textsOf } from "../document/index.js";
 import { first, type Layers, merged, mergedValues, united } from "./layers.js";
@@ -8,14 +9,17 @@ import { sourceOf } from "./secrets.js";
 
 const PORTS: Partial<Record<ResolvedDevice["transport"], number>> = { telnet: 23, netconf: 830 };
 
-export function layersOf(
-  { key, value }: Entry,
-  context: InventoryContext,
-): { layers: Layers; groups: string[] } {
+export interface DeviceLayers {
+  layers: Layers;
+  groups: string[];
+}
+
+export function layersOf({ key, value }: Entry, context: InventoryContext): DeviceLayers {
   const groups = textsOf(get(value, "groups"));
+  spend(groups.length / 10);
   for (const group of groups) {
     if (context.groups.has(group.value)) continue;
-    const hint =
+    const hint = () =>
       didYouMean(group.value, context.groups.keys()) ?? `define it: \`groups: { ${group.value}: {} }\``;
     context.problems.add({
       code: "unknown_group",
@@ -31,8 +35,13 @@ export function layersOf(
   };
 }
 
-export function resolveDevice(entry: Entry, context: InventoryContext): ResolvedDevice {
-  const { layers, groups } = layersOf(entry, context);
+export function resolveDevice(
+  entry: Entry,
+  { layers, groups }: DeviceLayers,
+  context: InventoryContext,
+): ResolvedDevice {
+  spend(1);
+  grow(300 + entry.key.value.length + groups.reduce((sum, group) => sum + group.length + 3, 0));
   const name = entry.key.value;
   const transport = (textOf(first(layers, "transport")) ?? "ssh") as ResolvedDevice["transport"];
   const credential = credentialName(layers, context);
@@ -57,12 +66,11 @@ function platformName(layers: Layers, { problems, platforms }: InventoryContext)
   const node = asText(first(layers, "platform"));
   if (!node) return "";
   if (!platforms.has(node.value)) {
-    const names = [...platforms];
     problems.add({
       code: "unknown_platform",
       message: `there is no platform \`${node.value}\``,
       at: node,
-      hint: didYouMean(node.value, names) ?? `there are ${oneOf(names)}`,
+      hint: () => didYouMean(node.value, platforms) ?? `there are ${oneOf([...platforms])}`,
     });
   }
   return node.value;
@@ -76,7 +84,7 @@ function credentialName(layers: Layers, { problems, credentials }: InventoryCont
       code: "unknown_credential",
       message: `there is no credential \`${node.value}\``,
       at: node,
-      hint: didYouMean(node.value, credentials.keys()) ?? "define it under `credentials:`",
+      hint: () => didYouMean(node.value, credentials.keys()) ?? "define it under `credentials:`",
     });
   }
   return node.value;

@@ -34,7 +34,7 @@ export function assemble(assembly: Assembly): Plan {
   const renderer = newRenderer(inputs, problems);
   for (const [name, at] of spec.secrets) {
     if (inventory.secrets.has(name)) continue;
-    const hint =
+    const hint = () =>
       didYouMean(name, inventory.secrets.keys()) ??
       `add \`secrets: { ${name}: { env: VARIABLE } }\` to the inventory`;
     problems.add({ code: "unknown_secret", message: `the inventory has no secret \`${name}\``, at, hint });

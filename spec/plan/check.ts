@@ -1,6 +1,7 @@
 // What only the platforms of the selected devices can tell: is it read-only, can it be configured, can it be confirmed?
 import type { ResolvedDevice } from "../../schemas/device.js";
 import type { Platform } from "../../schemas/platform.js";
+import { spend } from "../budget.js";
 import { Collector, didYouMean } from "../diagnostics/index.js";
 import type { Inventory } from "../inventory/read.js";
 import { devicesOfDiff } from "../steps/diff.js";
@@ -26,6 +27,7 @@ export function checkSteps(
     constants: new Map(),
   };
   for (const step of flatSteps(steps)) {
+    spend(1 + devices.length);
     checkDiff(step, inventory, renderer);
     const reach = new Map(devices.map((device) => [device, reachOf(step, device, renderer)]));
     const reached = devices.filter((device) => reach.get(device) !== "skipped");
@@ -68,7 +70,7 @@ function checkDiff(step: IrStep, { devices }: Inventory, { problems }: Renderer)
   for (const node of devicesOfDiff(step.node)) {
     if (devices.has(node.value)) continue;
     const message = `there is no device \`${node.value}\` in the inventory`;
-    problems.add({ code: "unknown_device", message, at: node, hint: didYouMean(node.value, devices.keys()) });
+    problems.add({ code: "unknown_device", message, at: node, hint: () => didYouMean(node.value, devices.keys()) });
   }
 }
 

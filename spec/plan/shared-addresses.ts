@@ -52,4 +52,4 @@ export function warnOfSharedAddresses(
 const HINT = "set `sessions` on them where the address takes more at once";
 
 const sessionsOf = (there: readonly ResolvedDevice[]): number =>
-  Math.max(...there.map((device) => device.sessions));
+  there.reduce((most, device) => Math.max(most, device.sessions), 0);

@@ -3,9 +3,13 @@ import type { ResolvedDevice } from "../../schemas/device.js";
 import type { Effect, Track } from "../../schemas/plan.js";
 import type { Platform } from "../../schemas/platform.js";
 import type { IrStep } from "../steps/ir.js";
+import { grow, spend } from "../budget.js";
 import { stepEffect } from "./decide.js";
 import { nodesOf } from "./nodes.js";
 import { dependsOnDevice, type Renderer } from "./render.js";
+
+/** Of a node's JSON, about. */
+const NODE_CHARACTERS = 60;
 
 export interface Tracks {
   tracks: Track[];
@@ -35,6 +39,8 @@ export function tracksOf(
   };
   const tracks = new Map<string, { devices: string[]; effects: Effect[] }>();
   for (const device of devices) {
+    spend(all.length / 2);
+    grow(device.name.length + 3);
     const platform = platforms.get(device.platform);
     if (!platform) continue;
     const effects = all.map((step, n) => effectFor(step, n, device, platform));
@@ -43,6 +49,7 @@ export function tracksOf(
     if (track) track.devices.push(device.name);
     else tracks.set(key, { devices: [device.name], effects });
   }
+  grow(tracks.size * all.length * NODE_CHARACTERS);
   const numbers = new Map(all.map((step, n) => [step, n]));
   return {
     tracks: [...tracks.values()].map(({ devices: names, effects }) => ({

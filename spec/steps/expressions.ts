@@ -1,5 +1,5 @@
 // Reads expressions and templates of a step: syntax, names and references checked, each problem at its place in the text.
-import { didYouMean, type DiagnosticCode, type Place } from "../diagnostics/index.js";
+import { didYouMean, type DiagnosticCode, type Place, type Problem } from "../diagnostics/index.js";
 import type { Json } from "../../schemas/json.js";
 import { asText, type Node, placeInside, type TextNode } from "../document/index.js";
 import {
@@ -11,6 +11,7 @@ import {
   ROOTS,
   typeOf,
 } from "../expressions/index.js";
+import { spend } from "../budget.js";
 import { truthHabit } from "../structure/habits.js";
 import { rewriteExpression, rewriteTemplate } from "../expressions/rewrite.js";
 import type { Frame, StepScope } from "./frame.js";
@@ -46,7 +47,7 @@ type Report = (
   code: DiagnosticCode,
   message: string,
   reference: { offset: number; length: number },
-  hint?: string,
+  hint?: Problem["hint"],
 ) => void;
 
 /** @returns the expression for the plan, undefined where it is not valid. */
@@ -122,6 +123,24 @@ export function readTyped(
         : "give a list: `[…]`, or an input of `type: list`",
   });
   return undefined;
+}
+
+/** The condition of a step together with those of the `use` steps around, which may be too long together. */
+export function bothHold(
+  outer: string | undefined,
+  own: string | undefined,
+  node: TextNode | undefined,
+  frame: Frame,
+): string | undefined {
+  if (outer === undefined || own === undefined || !node) return own ?? outer;
+  const both = `(${outer}) && (${own})`;
+  try {
+    compileExpression(both);
+    return both;
+  } catch (error) {
+    reportExpression(error, node, frame);
+    return outer;
+  }
 }
 
 export function reportExpression(error: unknown, node: TextNode, { reading }: Frame): void {
@@ -203,11 +222,12 @@ function checkMember({ root, member, offset }: Reference, { frame, needs }: Step
   if (member === undefined) {
     if (root === "saved") for (const name of reading.saved) needs.saved.add(name);
     if (root === "steps") for (const id of reading.steps.keys()) needs.steps.add(id);
+    spend((reading.saved.size + reading.steps.size) / 10);
     return;
   }
   const at = { offset: offset + root.length + 1, length: member.length };
   if (root === "inputs" && !frame.inputs.has(member)) {
-    const hint = didYouMean(member, frame.inputs.keys()) ?? "declare it under `inputs:`";
+    const hint = () => didYouMean(member, frame.inputs.keys()) ?? "declare it under `inputs:`";
     report("unknown_input", `the spec has no input \`${member}\``, at, hint);
   } else if (root === "device" && !DEVICE.includes(member)) {
     report(
@@ -223,7 +243,7 @@ function checkMember({ root, member, offset }: Reference, { frame, needs }: Step
     else if (reading.savedSomewhere.has(member))
       report("unknown_saved", `\`${member}\` is saved only by a later step`, at);
     else
-      report("unknown_saved", `no step saves \`${member}\``, at, didYouMean(member, reading.savedSomewhere));
+      report("unknown_saved", `no step saves \`${member}\``, at, () => didYouMean(member, reading.savedSomewhere));
   } else if (root === "steps") {
     const id = frame.ids.get(member) ?? (frame.bound ? undefined : member);
     if (id !== undefined && reading.steps.has(id)) needs.steps.add(id);
@@ -241,10 +261,12 @@ function unknownStep(
     report("unknown_step", `the step \`${member}\` has not run yet here`, at);
     return;
   }
-  const dashed = [...frame.ids.keys()].find(
-    (id) => id.startsWith(`${member}-`) || id.startsWith(`${member}.`),
-  );
-  const hint = dashed === undefined ? didYouMean(member, frame.ids.keys()) : `write \`steps["${dashed}"]\``;
+  const hint = (): string | undefined => {
+    const dashed = [...frame.ids.keys()].find(
+      (id) => id.startsWith(`${member}-`) || id.startsWith(`${member}.`),
+    );
+    return dashed === undefined ? didYouMean(member, frame.ids.keys()) : `write \`steps["${dashed}"]\``;
+  };
   report("unknown_step", `no step has the id \`${member}\``, at, hint);
 }
 

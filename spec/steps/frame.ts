@@ -23,6 +23,10 @@ export interface Reading {
   secrets: Map<string, Place>;
   conditions: Map<Node, string>;
   files: Record<string, string>;
+  /** Files that were read, by their path. */
+  used: Map<string, Node | undefined>;
+  /** Steps that were read so far. */
+  count: number;
   /** The run's inputs, where they are known. */
   inputs?: Record<string, Json>;
 }

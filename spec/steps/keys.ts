@@ -27,6 +27,9 @@ const INSTEAD: Record<string, string> = {
   "always use": "put it on a step of the spec that is used",
 };
 
+/** Unknown keys that are looked at. */
+const SUGGESTIONS = 100;
+
 /** The one action of a step; where there is none or there are several, that is reported. */
 export function actionOf(step: MapNode, problems: Collector): StepAction | undefined {
   const present = ACTIONS.filter((action) => step.entries.has(action));
@@ -46,7 +49,7 @@ export function actionOf(step: MapNode, problems: Collector): StepAction | undef
   }
   // An unknown key that was meant as the action is reported as such.
   const [head] = step.entries.values();
-  const meant = [...step.entries.keys()].some(
+  const meant = [...step.entries.keys()].slice(0, SUGGESTIONS).some(
     (key) =>
       !KNOWN.has(key) &&
       ((ACTIONS as readonly string[]).includes(WORDS_IN_STEPS[key] ?? "") ||

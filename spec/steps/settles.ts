@@ -1,6 +1,6 @@
 // `settles`: whose doubt a check ends. A step's, with all turns of its loop, or one turn's: `push[2]`.
 import type { PlanStep } from "../../schemas/plan.js";
-import { didYouMean } from "../diagnostics/index.js";
+import { didYouMean, type Problem } from "../diagnostics/index.js";
 import { asText, get, type MapNode } from "../document/index.js";
 import type { Frame } from "./frame.js";
 
@@ -17,16 +17,17 @@ export function settlesOf(step: MapNode, own: Loop, { reading, ids }: Frame): Se
   if (!text || named === undefined) return {};
   const id = ids.get(named) ?? named;
   const known = reading.steps.get(id);
-  const refuse = (code: "unknown_step" | "bad_value", message: string, hint?: string): Settles => {
+  const refuse = (code: "unknown_step" | "bad_value", message: string, hint?: Problem["hint"]): Settles => {
     reading.problems.add({ code, message, at: text, ...(hint === undefined ? {} : { hint }) });
     return {};
   };
   if (!known) {
-    const changes = [...ids].filter(([, each]) => CHANGES.has(reading.steps.get(each)?.action ?? ""));
-    const hint = didYouMean(
-      named,
-      changes.map(([each]) => each),
-    );
+    const changes = () => [...ids].filter(([, each]) => CHANGES.has(reading.steps.get(each)?.action ?? ""));
+    const hint = () =>
+      didYouMean(
+        named,
+        changes().map(([each]) => each),
+      );
     return refuse("unknown_step", `no earlier step has the id \`${named}\``, hint);
   }
   const { action, loop } = known;

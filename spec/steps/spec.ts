@@ -52,6 +52,8 @@ export function readSpec(
     secrets: new Map(),
     conditions: new Map(),
     files: {},
+    used: new Map(),
+    count: 0,
     ...(values ? { inputs: values } : {}),
   };
   const file = document.source.file;

@@ -14,6 +14,7 @@ import {
   textsOf,
 } from "../document/index.js";
 import { nearest, type Place } from "../diagnostics/index.js";
+import { spend, TooComplex } from "../budget.js";
 import { readExpression } from "./expressions.js";
 import { type Frame, newScope } from "./frame.js";
 import { slug } from "./ids.js";
@@ -24,6 +25,9 @@ import { WORDS_ON_TOP } from "./words.js";
 
 /** The single stage of a spec that has `steps` at the top. */
 export const SINGLE_STAGE = "main";
+
+/** What a run is started with names each of them. */
+const MAX_STAGES = 500;
 
 export function readStages(document: MapNode, frame: Frame): IrStage[] {
   const { problems } = frame.reading;
@@ -53,6 +57,11 @@ export function readStages(document: MapNode, frame: Frame): IrStage[] {
   return (asList(stages.value)?.items ?? []).flatMap((node, n) => {
     const stage = asMap(node);
     if (!stage) return [];
+    if (n >= MAX_STAGES)
+      throw new TooComplex(`the spec has more than ${MAX_STAGES} stages`, "make several runs of it", {
+        ...node,
+        end: node.start + 1,
+      });
     const given = asText(get(stage, "name"));
     const name = given?.value ?? `stage-${n + 1}`;
     const before = names.get(name);
@@ -79,6 +88,7 @@ function readStage(stage: MapNode, name: string, at: Place, document: MapNode, f
   const concurrency = numberOf(get(stage, "concurrency"));
   const batches = asList(inherited("batches"));
   const failures = inherited("max_failures");
+  spend((batches?.items.length ?? 0) / 10);
   if (
     batches?.items.some((batch) => batch.kind === "scalar" && (batch.value === 0 || batch.value === "0%"))
   ) {

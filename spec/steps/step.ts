@@ -14,11 +14,12 @@ import {
   textOf,
 } from "../document/index.js";
 import type { Collector, Place } from "../diagnostics/index.js";
+import { grow, TooComplex } from "../budget.js";
 import { configureOf, triggerOf } from "./change.js";
 import { runOf } from "./commands.js";
 import { diffOf, snapshotOf } from "./diff.js";
 import { checkRegex, expectationsOf } from "./expect.js";
-import { AFTER, BEFORE, readExpression, readTemplate, readTyped, WITH_SECRETS } from "./expressions.js";
+import { AFTER, BEFORE, bothHold, readExpression, readTemplate, readTyped, WITH_SECRETS } from "./expressions.js";
 import { type Frame, newScope, type StepScope } from "./frame.js";
 import { freeId } from "./ids.js";
 import type { IrStep } from "./ir.js";
@@ -33,8 +34,21 @@ import { verifyOf } from "./verify.js";
 export function readSteps(list: Node | undefined, base: string, frame: Frame): IrStep[] {
   return (asList(list)?.items ?? []).flatMap((node, n) => {
     const step = asMap(node);
+    if (step) countStep(step, frame);
     return step ? readStep(step, `${base}-${n + 1}`, frame) : [];
   });
+}
+
+/** Of a spec with all that it uses. Each is kept with the run's history, with its results and in its report. */
+const MAX_STEPS = 5_000;
+
+function countStep(step: MapNode, { reading }: Frame): void {
+  if (++reading.count <= MAX_STEPS) return;
+  throw new TooComplex(
+    `the spec and the specs that it uses have more than ${MAX_STEPS} steps`,
+    "make several runs of it, or loop with `for_each`",
+    { ...step, end: step.start + 1 },
+  );
 }
 
 function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
@@ -83,6 +97,7 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
     },
     at: `${step.source.file}:${line}:${column}`,
   };
+  grow(JSON.stringify(plan).length);
   for (const saved of Object.keys(save)) frame.reading.saved.add(saved);
   frame.reading.steps.set(id, { action, ...(forEach ? { loop: forEach } : {}) });
   const guards = when === undefined ? frame.guards : [...frame.guards, when];
@@ -173,7 +188,7 @@ const asksForSecret = (prompt: string, answer: string): boolean =>
 function whenOf(step: MapNode, scope: StepScope, frame: Frame): string | undefined {
   const text = asText(get(step, "when"));
   const own = text && readTyped(text, scope, BEFORE, "boolean");
-  return own === undefined || frame.when === undefined ? (own ?? frame.when) : `(${frame.when}) && (${own})`;
+  return bothHold(frame.when, own, text, frame);
 }
 
 function savedOf(step: MapNode, scope: StepScope): Record<string, string> {

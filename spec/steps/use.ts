@@ -1,6 +1,7 @@
 // `use`: another spec's steps in place of this one, with its inputs bound to what `with` gives.
 import type { Json } from "../../schemas/json.js";
 import { SpecSchema } from "../../schemas/spec.js";
+import { spend } from "../budget.js";
 import { digestOf } from "../digest.js";
 import { didYouMean, oneOf, type Place, Source } from "../diagnostics/index.js";
 import {
@@ -23,15 +24,13 @@ import { fitInput, PLACEHOLDERS } from "../inputs/fit.js";
 import { checkOpenValue } from "../plan/open-secrets.js";
 import { resolvePath } from "../load.js";
 import { checkStructure } from "../structure/check.js";
-import { BEFORE, readExpression, readValue, WITH_SECRETS } from "./expressions.js";
+import { BEFORE, bothHold, readExpression, readValue, WITH_SECRETS } from "./expressions.js";
 import { type Frame, newScope } from "./frame.js";
 import { explicitIds, savedNames } from "./ids.js";
 import type { IrStep } from "./ir.js";
 import { settingsOf } from "./settings.js";
 
 const MAX_CHAIN = 10;
-/** Steps that all uses together may bring in. */
-const MAX_STEPS = 5_000;
 
 /** Reads a list of steps: given, since steps hold uses and uses hold steps. */
 type ReadSteps = (list: Node | undefined, base: string, frame: Frame) => IrStep[];
@@ -44,6 +43,7 @@ export function readUse(step: MapNode, id: string, frame: Frame, readSteps: Read
   const steps = document && stepsOf(document, path, frame);
   if (!document || !steps) return [];
   const { reading } = frame;
+  spend(inputsOf(document).length);
   const inputs = declaredInputs(get(document, "inputs"), reading.problems);
   const bound = bindInputs(step, path, inputs, frame);
   const ids = new Map(
@@ -59,18 +59,10 @@ export function readUse(step: MapNode, id: string, frame: Frame, readSteps: Read
       });
     reading.taken.add(taken);
   }
-  if (reading.taken.size > MAX_STEPS) {
-    reading.problems.add({
-      code: "unbounded_loop",
-      message: `the specs in use bring in more than ${MAX_STEPS} steps`,
-      at: path,
-    });
-    return [];
-  }
   for (const name of savedNames(document)) reading.savedSomewhere.add(name);
   const when = asText(get(step, "when"));
   const condition = when && readExpression(when, newScope(frame), BEFORE);
-  const conditions = [frame.when, condition].filter((one) => one !== undefined);
+  const both = bothHold(frame.when, condition, when, frame);
   const around = settingsOf(
     step,
     settingsOf(get(document, "defaults"), frame.settings, reading.problems),
@@ -85,9 +77,7 @@ export function readUse(step: MapNode, id: string, frame: Frame, readSteps: Read
     settings: around,
     chain: [...frame.chain, file],
     guards: frame.guards,
-    ...(conditions.length === 0
-      ? {}
-      : { when: conditions.length === 1 ? conditions[0]! : `(${conditions.join(") && (")})` }),
+    ...(both === undefined ? {} : { when: both }),
   });
 }
 
@@ -121,7 +111,19 @@ function locate(path: TextNode, { file, chain, reading }: Frame): string | undef
   return resolved;
 }
 
-function load(path: TextNode, file: string, { reading, file: from }: Frame): Node | undefined {
+const inputsOf = (document: Node) => entriesOf(get(document, "inputs"));
+
+/** Each file once, however often it is used. */
+function load(path: TextNode, file: string, frame: Frame): Node | undefined {
+  const { used } = frame.reading;
+  const known = used.get(file);
+  if (known) return known;
+  const document = readFile(path, file, frame);
+  used.set(file, document);
+  return document;
+}
+
+function readFile(path: TextNode, file: string, { reading, file: from }: Frame): Node | undefined {
   const text = reading.deps.load?.(file, from);
   if (text === undefined) {
     const message = reading.deps.load ? `there is no file \`${file}\`` : "no other files can be read here";
@@ -161,10 +163,9 @@ function bindInputs(
   checkOpenValue(given, problems);
   for (const entry of entriesOf(given)) {
     if (inputs.has(entry.key.value)) continue;
-    const names = [...inputs.keys()];
-    const hint =
-      didYouMean(entry.key.value, names) ??
-      (names.length > 0 ? `there are ${oneOf(names)}` : "it declares no inputs");
+    const hint = () =>
+      didYouMean(entry.key.value, inputs.keys()) ??
+      (inputs.size > 0 ? `there are ${oneOf([...inputs.keys()])}` : "it declares no inputs");
     problems.add({
       code: "unknown_input",
       message: `\`${path.value}\` has no input \`${entry.key.value}\``,

@@ -25,6 +25,9 @@ export interface StructureCheck {
   secrets?: boolean;
 }
 
+/** Of so many unknown keys it is looked which key each was meant to be; nobody mistypes more. */
+const SUGGESTIONS = 100;
+
 /** Keys that belong to another form of the map at hand. */
 interface Check extends StructureCheck {
   others?: readonly string[] | undefined;
@@ -97,20 +100,21 @@ function visitUnion(schema: Schema, union: Schema, node: Node, path: readonly st
 function visitMap(schema: Schema, node: MapNode, path: readonly string[], { others, ...check }: Check): void {
   const entries = schema.entries!;
   const meant = new Set<string>();
+  let unknown = 0;
   for (const { key, value } of node.entries.values()) {
     const known = Object.hasOwn(entries, key.value) ? entries[key.value] : undefined;
     if (!known) {
       const names = Object.keys(entries);
       if (others?.includes(key.value)) {
-        const first = [...node.entries.keys()].find((name) => names.includes(name));
+        const first = names.find((name) => node.entries.has(name));
         const message = `\`${key.value}\` and \`${first}\` exclude each other here`;
         check.problems.add({ code: "conflicting_keys", message, at: key });
         continue;
       }
       const free = names.filter((name) => !node.entries.has(name));
-      const suggested = nearest(key.value, free);
+      const suggested = unknown++ < SUGGESTIONS ? nearest(key.value, free) : undefined;
       if (suggested !== undefined) meant.add(suggested);
-      const hint =
+      const hint = () =>
         (key.value === "<<" ? "YAML 1.2 has no merge keys; write the keys out" : undefined) ??
         check.keyHints?.(key.value, path) ??
         didYouMean(key.value, free) ??

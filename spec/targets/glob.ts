@@ -1,16 +1,24 @@
-// Names with `*`, `?`, `[1-4]` and `[!ab]`, matched in linear time.
+// Names with `*`, `?`, `[1-4]` and `[!ab]`.
+import { spend } from "../budget.js";
 
 export const isGlob = (pattern: string): boolean => /[*?[]/.test(pattern);
 
 /** One character of a name, or any number of them. */
 type Token = "*" | ((char: string) => boolean);
 
-export function matchesGlob(pattern: string, name: string): boolean {
+/** For many names. */
+export function globMatcher(pattern: string): (name: string) => boolean {
   const tokens = tokensOf(pattern);
+  return (name) => matches(tokens, name);
+}
+
+/** A star may be tried at each character of the name. */
+function matches(tokens: readonly Token[], name: string): boolean {
   let at = 0;
   let star = -1;
   let resume = 0;
   for (let i = 0; i < name.length; ) {
+    spend(0.02);
     const token = tokens[at];
     if (token === "*") {
       star = at++;

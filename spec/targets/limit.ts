@@ -1,8 +1,8 @@
 // `--limit`: names or globs, `group:`, `tag:`, `site:`, comma-separated. What it selects intersects the spec's targets.
-import type { ResolvedDevice } from "../../schemas/device.js";
+import { spend } from "../budget.js";
 import { type Collector, didYouMean, Source } from "../diagnostics/index.js";
 import type { Inventory } from "../inventory/read.js";
-import { isGlob, matchesGlob } from "./glob.js";
+import { globMatcher, isGlob } from "./glob.js";
 
 type Kind = "name" | "group" | "tag" | "site";
 
@@ -19,6 +19,7 @@ export function limitedTo(limit: string, inventory: Inventory, problems: Collect
     });
     return selected;
   }
+  const names = indexOf(inventory);
   let offset = 0;
   for (const written of limit.split(",")) {
     const term = written.trim();
@@ -30,7 +31,7 @@ export function limitedTo(limit: string, inventory: Inventory, problems: Collect
       continue;
     }
     const [, kind = "name", value = term] = /^(group|tag|site):(.*)$/.exec(term) ?? [];
-    const found = namesOf(kind as Kind, value, inventory);
+    const found = namesOf(kind as Kind, value, inventory, names);
     for (const name of found) selected.add(name);
     if (found.length > 0) continue;
     const prefix = /^([a-z_]+):/.exec(term)?.[1];
@@ -49,27 +50,35 @@ export function limitedTo(limit: string, inventory: Inventory, problems: Collect
       at,
       hint: unknown
         ? didYouMean(prefix, ["group", "tag", "site"])
-        : didYouMean(value, wordsOf(kind as Kind, inventory)),
+        : () => didYouMean(value, kind === "name" ? inventory.devices.keys() : names[kind as Word].keys()),
     });
   }
   return selected;
 }
 
-function namesOf(kind: Kind, value: string, { devices }: Inventory): string[] {
-  // A rerun names thousands of them.
-  if (kind === "name" && !isGlob(value)) return devices.has(value) ? [value] : [];
-  return [...devices.values()].filter((device) => fits(device, kind, value)).map(({ name }) => name);
+type Word = Exclude<Kind, "name">;
+type Index = Record<Word, Map<string, string[]>>;
+
+/** Names of devices by group, tag and site: a rerun names thousands, and so may anybody. */
+function indexOf({ devices, groups }: Inventory): Index {
+  const index: Index = { group: new Map(), tag: new Map(), site: new Map() };
+  const add = (kind: Word, value: string, name: string): void => {
+    spend(0.1);
+    const names = index[kind].get(value);
+    if (names) names.push(name);
+    else index[kind].set(value, [name]);
+  };
+  for (const group of groups) index.group.set(group, []);
+  for (const { name, groups: own, tags, site } of devices.values()) {
+    for (const group of own) add("group", group, name);
+    for (const tag of tags) add("tag", tag, name);
+    add("site", site, name);
+  }
+  return index;
 }
 
-function fits(device: ResolvedDevice, kind: Kind, value: string): boolean {
-  if (kind === "group") return device.groups.includes(value);
-  if (kind === "tag") return device.tags.includes(value);
-  if (kind === "site") return device.site === value;
-  return matchesGlob(value, device.name);
-}
-
-function wordsOf(kind: Kind, { devices, groups }: Inventory): Iterable<string> {
-  if (kind === "group") return groups;
-  if (kind === "name") return devices.keys();
-  return new Set([...devices.values()].flatMap((device) => (kind === "tag" ? device.tags : [device.site])));
+function namesOf(kind: Kind, value: string, { devices }: Inventory, index: Index): string[] {
+  if (kind !== "name") return index[kind].get(value) ?? [];
+  if (!isGlob(value)) return devices.has(value) ? [value] : [];
+  return [...devices.keys()].filter(globMatcher(value));
 }

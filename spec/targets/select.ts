@@ -1,11 +1,12 @@
 // Targets to devices: keys intersect, values of one key unite.
 import type { ResolvedDevice } from "../../schemas/device.js";
 import type { Json } from "../../schemas/json.js";
+import { spend } from "../budget.js";
 import { type Collector, didYouMean, oneOf, type Place } from "../diagnostics/index.js";
 import { flagOf, get, type Node, placeInside, type TextNode, textsOf, asText } from "../document/index.js";
 import { evaluateCondition, ExpressionError } from "../expressions/index.js";
 import type { Inventory } from "../inventory/read.js";
-import { isGlob, matchesGlob } from "./glob.js";
+import { globMatcher, isGlob } from "./glob.js";
 
 /** What expressions know as `device`. */
 export const deviceScope = (device: ResolvedDevice): Record<string, Json> => ({
@@ -31,10 +32,18 @@ export interface SelectContext {
 const PLURALS = { hosts: "device", groups: "group", tags: "tag", sites: "site" } as const;
 type Key = keyof typeof PLURALS;
 
-function has(device: ResolvedDevice, key: Key, value: string): boolean {
-  if (key === "hosts") return isGlob(value) ? matchesGlob(value, device.name) : device.name === value;
-  if (key === "sites") return device.site === value;
-  return device[key].includes(value);
+/** Whether a device has one of the values. */
+function matcherOf(key: Key, values: readonly string[]): (device: ResolvedDevice) => boolean {
+  const wanted = new Set(values);
+  if (key === "hosts") {
+    const globs = values.filter(isGlob).map(globMatcher);
+    return ({ name }) => wanted.has(name) || globs.some((matches) => matches(name));
+  }
+  if (key === "sites") return ({ site }) => wanted.has(site);
+  return (device) => {
+    spend(device[key].length / 50);
+    return device[key].some((value) => wanted.has(value));
+  };
 }
 
 function checkReferences(node: Node, { inventory, problems }: SelectContext): void {
@@ -46,7 +55,7 @@ function checkReferences(node: Node, { inventory, problems }: SelectContext): vo
       code: "unknown_device",
       message: `there is no device \`${host.value}\` in the inventory`,
       at: host,
-      hint: didYouMean(host.value, inventory.devices.keys()),
+      hint: () => didYouMean(host.value, inventory.devices.keys()),
     });
   }
   for (const group of textsOf(get(node, "groups"))) {
@@ -55,7 +64,7 @@ function checkReferences(node: Node, { inventory, problems }: SelectContext): vo
       code: "unknown_group",
       message: `there is no group \`${group.value}\` in the inventory`,
       at: group,
-      hint: didYouMean(group.value, inventory.groups),
+      hint: () => didYouMean(group.value, inventory.groups),
     });
   }
 }
@@ -68,7 +77,8 @@ function matching(node: Node, devices: ResolvedDevice[], context: SelectContext)
     const wanted = get(node, key);
     if (!wanted) continue;
     const values = textsOf(wanted).map((text) => text.value);
-    selected = selected.filter((device) => values.some((value) => has(device, key, value)));
+    spend(values.length / 10);
+    selected = selected.filter(matcherOf(key, values));
   }
   const where = asText(get(node, "where"));
   return where ? selected.filter((device) => holds(where, device, context)) : selected;
@@ -100,6 +110,7 @@ export function selectDevices(
   context: SelectContext,
 ): ResolvedDevice[] {
   const all = [...context.inventory.devices.values()];
+  spend(all.length / 10);
   let selected = targets ? matching(targets, all, context) : all;
   const exclude = get(targets, "exclude");
   if (exclude) {
@@ -116,7 +127,7 @@ export function selectDevices(
       code: "empty_selection",
       message: "no device of the inventory is selected",
       at,
-      hint: emptyHint(targets, context.inventory),
+      hint: () => emptyHint(targets, context.inventory),
     });
   }
   return selected;

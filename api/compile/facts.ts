@@ -1,0 +1,67 @@
+// What the API itself needs to know of a plan: names, sizes and digests. The plan may be fifty times as large.
+import { columnsOf, lastStages } from "../../projection/reports/columns.js";
+import { outlineOf } from "../../projection/state.js";
+import type { Plan } from "../../schemas/plan.js";
+import { estimateEvents } from "../../workflows/events.js";
+
+/** Inputs of more JSON than this stay in the plan. */
+const INPUTS_BYTES = 4_096;
+
+export interface PlanFacts
+  extends Pick<
+    Plan,
+    | "name"
+    | "description"
+    | "digest"
+    | "spec_digest"
+    | "templates_digest"
+    | "check"
+    | "deadline_ms"
+    | "cleanup_timeout_ms"
+    | "inputs"
+  > {
+  /** The inputs are small enough to travel with the run's workflow. */
+  has_small_inputs: boolean;
+  /** Names of all devices, in inventory order. */
+  devices: string[];
+  sites: string[];
+  steps: string[];
+  /** Those that some stage works on. */
+  targets: string[];
+  stages: { name: string; devices: number }[];
+  /** Of the run's history, estimated. */
+  events: number;
+}
+
+/** What a run's page needs of its plan. */
+export interface PageFacts {
+  columns: ReturnType<typeof columnsOf>;
+  ends: ReturnType<typeof lastStages>;
+}
+
+export const pageFactsOf = (plan: Plan): PageFacts => ({ columns: columnsOf(plan), ends: lastStages(plan) });
+
+export function factsOf(plan: Plan): PlanFacts {
+  const { name, description, digest, spec_digest, templates_digest, check, deadline_ms, inputs } = plan;
+  const devices = Object.keys(plan.devices);
+  const countOf = ({ tracks }: Plan["stages"][number]) =>
+    tracks.reduce((sum, track) => sum + track.devices.length, 0);
+  return {
+    name,
+    ...(description === undefined ? {} : { description }),
+    digest,
+    spec_digest,
+    ...(templates_digest === undefined ? {} : { templates_digest }),
+    check,
+    ...(deadline_ms === undefined ? {} : { deadline_ms }),
+    cleanup_timeout_ms: plan.cleanup_timeout_ms,
+    inputs,
+    has_small_inputs: Buffer.byteLength(JSON.stringify(inputs)) <= INPUTS_BYTES,
+    devices,
+    sites: [...new Set(devices.map((device) => plan.devices[device]!.site))],
+    steps: Object.keys(plan.steps),
+    targets: outlineOf(plan).devices,
+    stages: plan.stages.map((stage) => ({ name: stage.name, devices: countOf(stage) })),
+    events: estimateEvents(plan),
+  };
+}

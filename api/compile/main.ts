@@ -1,0 +1,56 @@
+// Process: compiles for the API. `main.js SETTINGS`; jobs come and answers go over the channel to the parent.
+import { Worker } from "node:worker_threads";
+import { createTemplatesDigest } from "../../devices/parse/index.js";
+import { loadPlatforms } from "../../devices/platforms/load.js";
+import { createCatalogue } from "../catalogue.js";
+import { Problem } from "../problem.js";
+import { requestPolicy } from "../request-policy.js";
+import type { CompilerWorld } from "../runs/compile.js";
+import type { Job } from "./job.js";
+import { perform } from "./perform.js";
+import { piecesOf } from "./pieces.js";
+import type { CompilerSettings } from "./pool.js";
+import type { Message } from "./process.js";
+import type { Watch } from "./watchdog.js";
+
+async function main(): Promise<void> {
+  const { cpu_ms, ...settings } = JSON.parse(process.argv[2] ?? "{}") as CompilerSettings & {
+    cpu_ms: number;
+  };
+  const job = new Int32Array(new SharedArrayBuffer(4));
+  const workerData: Watch = { job, cpu_ms };
+  new Worker(new URL("watchdog.js", import.meta.url), { workerData, execArgv: [] }).unref();
+  process.once("disconnect", () => process.exit());
+  const world: CompilerWorld = {
+    platforms: await loadPlatforms(),
+    catalogue: createCatalogue(settings.catalogue),
+    policyFor: requestPolicy(settings.allowance, settings),
+    templates_digest: createTemplatesDigest(settings.templates),
+  };
+  let jobs = 0;
+  process.on("message", (asked: Job) => {
+    Atomics.store(job, 0, ++jobs);
+    void answer(asked, world).finally(() => Atomics.store(job, 0, 0));
+  });
+}
+
+async function answer(job: Job, world: CompilerWorld): Promise<void> {
+  try {
+    const { value, files = {} } = await perform(job, world);
+    for (const [file, text] of Object.entries(files))
+      for (const piece of piecesOf(text)) await tell({ file, piece });
+    await tell({ value });
+  } catch (error) {
+    if (!(error instanceof Problem)) return tell({ defect: (error as Error).stack ?? String(error) });
+    const { code, message, more } = error;
+    await tell({ problem: { code, message, ...(more.errors ? { errors: more.errors } : {}) } });
+  }
+}
+
+const tell = (message: Message): Promise<void> =>
+  new Promise((resolve) => {
+    // Where nobody is there to hear it, the process is ending.
+    process.send?.(message, undefined, {}, () => resolve());
+  });
+
+await main();

@@ -1,0 +1,117 @@
+// Does one job of the compiler. Pure but for the catalogue and the templates, which it reads.
+import type { GenericSchema, InferOutput } from "valibot";
+import { RunRequestSchema, type RunRequest, ValidateRequestSchema } from "../../schemas/api.js";
+import { DoctorRequestSchema } from "../../schemas/doctor.js";
+import type { Plan } from "../../schemas/plan.js";
+import { explainPlan } from "../../spec/index.js";
+import { parseBody } from "../http/body.js";
+import type { Caller } from "../request-policy.js";
+import { compileBody, type CompilerWorld, type Ready, validateBody, withinLimits } from "../runs/compile.js";
+import { bodyDigest } from "../runs/idempotency.js";
+import { factsOf, pageFactsOf } from "./facts.js";
+import type { CompiledProbe, CompiledRun, Job, JobName, Jobs, ProbeStops, RunSource } from "./job.js";
+
+/** The value of an answer, with its texts still whole. */
+export interface Performed {
+  value: Jobs[JobName]["value"];
+  files?: Record<string, string>;
+}
+
+/** @throws {Problem} */
+export async function perform(job: Job, world: CompilerWorld): Promise<Performed> {
+  switch (job.name) {
+    case "validate":
+      return answered(await validateBody(bodyOf(job.body, ValidateRequestSchema), world, job));
+    case "plan":
+      return answered(await planned(bodyOf(job.body, RunRequestSchema), world, job));
+    case "run": {
+      const { catalogue_inventory: from_catalogue = false, ...request } = requestOf(job.source);
+      return compiledRun(await compileBody(request, world, { ...job.as, from_catalogue }), request);
+    }
+    case "digest":
+      return { value: bodyDigest(requestOf(job.source)) };
+    case "probe":
+      return probe(job, world);
+    case "facts":
+      return { value: factsOf(jsonOf<Plan>(job.plan)) };
+    case "pages":
+      return { value: pageFactsOf(jsonOf<Plan>(job.plan)) };
+    case "workflows":
+      return { value: await world.catalogue.workflows() };
+  }
+}
+
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
+const jsonOf = <T>(bytes: Uint8Array): T => JSON.parse(textOf(bytes)) as T;
+const bodyOf = <S extends GenericSchema>(body: Uint8Array, schema: S): InferOutput<S> =>
+  parseBody(textOf(body), schema);
+
+const answered = (answer: object): Performed => ({ value: null, files: { answer: JSON.stringify(answer) } });
+
+async function planned(body: RunRequest, world: CompilerWorld, { owner }: Caller): Promise<object> {
+  const { plan, warnings } = await compileBody(body, world, { owner });
+  return { ...plan, explained: withinLimits(() => explainPlan(plan)), warnings };
+}
+
+/** What a rerun needs besides spec and inventory. */
+export type StoredRequest = Omit<RunRequest, "spec" | "inventory" | "workflow"> & {
+  /** The inventory is one of the catalogue. */
+  catalogue_inventory?: true;
+};
+
+function requestOf(source: RunSource): RunRequest & Pick<StoredRequest, "catalogue_inventory"> {
+  if ("body" in source) return bodyOf(source.body, RunRequestSchema);
+  const { spec, inventory, plan, request, wanted, devices } = source.again;
+  const { limit, ...same } = request ? jsonOf<StoredRequest>(request) : ({} as StoredRequest);
+  return {
+    ...same,
+    spec: wanted.spec ?? textOf(spec),
+    inventory: textOf(inventory),
+    inputs: jsonOf<Plan>(plan).inputs,
+    ...(devices ? { limit: devices.join(",") } : limit ? { limit } : {}),
+  };
+}
+
+/** The files are those that a worker and a rerun need. */
+function compiledRun(ready: Ready, asked: RunRequest): Performed {
+  const { plan, warnings, spec, inventory, named, inventory_json, files } = ready;
+  const { spec: _spec, inventory: _inventory, workflow: _workflow, ...rest } = asked;
+  const request: StoredRequest = {
+    ...rest,
+    files,
+    spec_file: spec.file,
+    inventory_file: inventory.file,
+    ...(named ? { catalogue_inventory: true } : {}),
+  };
+  const value: CompiledRun = { facts: factsOf(plan), labels: asked.labels ?? {}, warnings };
+  return {
+    value,
+    files: {
+      spec: spec.text,
+      inventory: JSON.stringify(inventory_json, null, 2),
+      request: JSON.stringify(request, null, 2),
+      plan: JSON.stringify(plan),
+    },
+  };
+}
+
+/** Nothing of it runs: it stands for a spec where the compiler wants one. */
+const PROBE_SPEC = "name: doctor\nsteps:\n  - wait: 1s\n";
+
+async function probe({ body, owner }: Jobs["probe"]["asked"], world: CompilerWorld): Promise<Performed> {
+  const { concurrency, timeout, ...rest } = bodyOf(body, DoctorRequestSchema);
+  const { plan } = await compileBody({ ...rest, spec: PROBE_SPEC }, world, { owner });
+  const stops = Object.values(plan.devices).map((device): ProbeStops => {
+    const jumps = device.jumps.flatMap((jump) => plan.jump_hosts[jump] ?? plan.devices[jump] ?? []);
+    return { device, jumps };
+  });
+  const value: CompiledProbe = {
+    plan: { ...plan, stages: [], steps: {}, devices: {}, jump_hosts: {} },
+    names: Object.keys(plan.devices),
+    options: {
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(timeout === undefined ? {} : { timeout }),
+    },
+  };
+  return { value, files: { devices: stops.map((each) => JSON.stringify(each)).join("\n") } };
+}

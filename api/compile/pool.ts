@@ -1,0 +1,129 @@
+// A few compiling processes behind the API, with bounds on time, memory and on what one caller may take of them.
+import { availableParallelism } from "node:os";
+import type { Allowance } from "../../schemas/capability.js";
+import { Problem } from "../problem.js";
+import type { Answer, Caller, Compiler, Job, JobName } from "./job.js";
+import { CompilerProcess, Exhausted } from "./process.js";
+import { QueueFull, Turns } from "./turns.js";
+
+export interface CompilerSettings {
+  /** Folder of the catalogue; absent: it is empty. */
+  catalogue?: string;
+  /** Folder of TextFSM templates. */
+  templates: string;
+  /** What inventories inside request bodies may use of the worker. */
+  allowance: Allowance;
+  /** The owner's may also have the worker run programs. */
+  allow_exec: boolean;
+}
+
+export interface PoolOptions {
+  /** The compiled `main.js`. */
+  file: string;
+  settings: CompilerSettings;
+  /** Largest body, bytes: whoever raises it has larger documents, which take more. */
+  body_limit: number;
+}
+
+const MIB = 1024 * 1024;
+/** Of the processor: a busy machine compiles what an idle one does. */
+const CPU_MS = 10_000;
+const CPU_MS_PER_MIB = 2_000;
+/** As often the time of the processor a job may take by the clock. */
+const CLOCK = 6;
+const HEAP_MB = 512;
+const HEAP_MB_PER_MIB = 128;
+const MOST_HEAP_MB = 4_096;
+const WAITING = 64;
+/** An idle process beyond the first is ended after this long. */
+const IDLE_MS = 60_000;
+
+export function createCompiler({ file, settings, body_limit }: PoolOptions): Compiler {
+  const more_mib = Math.max(0, body_limit / MIB - 1);
+  const cpu_ms = Math.round(CPU_MS + more_mib * CPU_MS_PER_MIB);
+  const heap_mb = Math.min(MOST_HEAP_MB, Math.round(HEAP_MB + more_mib * HEAP_MB_PER_MIB));
+  const places = Math.min(4, Math.max(2, availableParallelism()));
+  const turns = new Turns({
+    places,
+    places_each: places - 1,
+    waiting: WAITING,
+    waiting_each: WAITING / 2,
+  });
+  const idle: CompilerProcess[] = [];
+  let isClosed = false;
+
+  const start = () => new CompilerProcess({ file, settings, heap_mb, cpu_ms });
+  // The first request need not wait until a process has started.
+  idle.push(start());
+
+  /** The one that worked last comes first: it knows the inventory that comes again. */
+  function take(): CompilerProcess {
+    for (let next = idle.pop(); next; next = idle.pop()) if (next.isUsable) return next;
+    return start();
+  }
+
+  function giveBack(one: CompilerProcess): void {
+    if (isClosed) return one.stop();
+    idle.push(one.isUsable ? one : start());
+    const [oldest] = idle;
+    if (idle.length < 2 || !oldest) return;
+    setTimeout(() => {
+      if (idle.length < 2 || idle[0] !== oldest) return;
+      idle.shift();
+      oldest.stop();
+    }, IDLE_MS).unref();
+  }
+
+  async function compile(job: Job, signal: AbortSignal | undefined): Promise<Answer<never>> {
+    const late = AbortSignal.timeout(cpu_ms * CLOCK);
+    const one = take();
+    try {
+      return await one.run(job, signal ? AbortSignal.any([signal, late]) : late);
+    } catch (error) {
+      const isLate = late.aborted && error === late.reason;
+      if (!isLate && !(error instanceof Exhausted)) throw error;
+      const isMemory = !isLate && (error as Exhausted).what === "memory";
+      throw tooComplex(isMemory ? `more memory than ${heap_mb} MiB` : `longer than ${cpu_ms / 1_000} s`);
+    } finally {
+      giveBack(one);
+    }
+  }
+
+  return {
+    async ask<Name extends JobName>(name: Name, asked: object, { name: caller, signal }: Caller) {
+      const done = await turns.take(caller, signal).catch((error: unknown) => {
+        throw error instanceof QueueFull ? busy() : gone(error, signal);
+      });
+      try {
+        return await compile({ name, ...asked } as Job, signal);
+      } catch (error) {
+        throw gone(error, signal);
+      } finally {
+        done();
+      }
+    },
+    close() {
+      isClosed = true;
+      for (const one of idle.splice(0)) one.stop();
+    },
+  };
+}
+
+const tooComplex = (what: string): Problem =>
+  new Problem(
+    "too_complex",
+    `Compiling these documents takes ${what} and was stopped. Make the spec or the inventory smaller, or run it on fewer devices at a time.`,
+  );
+
+const busy = (): Problem =>
+  new Problem(
+    "busy",
+    `${WAITING} requests are waiting to be compiled. Send the request again in a few seconds.`,
+  );
+
+/** Nobody reads it. */
+function gone(error: unknown, signal: AbortSignal | undefined): unknown {
+  return signal?.aborted && error === signal.reason
+    ? new Problem("bad_request", "The caller closed the connection before the answer.", { cause: error })
+    : error;
+}
