@@ -3,6 +3,8 @@ import * as v from "valibot";
 import { JsonSchema } from "./json.js";
 
 const Text = v.pipe(v.string(), v.minLength(1));
+/** It stands in each step of a plan and in each problem. */
+const FileName = v.pipe(Text, v.maxLength(500));
 const Document = v.union([v.string(), v.record(v.string(), JsonSchema)]);
 
 /** Printable ASCII, at most 255 characters. */
@@ -15,10 +17,10 @@ export const RunRequestSchema = v.strictObject({
   inventory: v.optional(
     v.pipe(Document, v.description("YAML text, an object, or the name of an inventory of the catalogue")),
   ),
-  spec_file: v.optional(v.pipe(Text, v.description("The spec's file name, for messages"))),
-  inventory_file: v.optional(v.pipe(Text, v.description("The inventory's file name, for messages"))),
+  spec_file: v.optional(v.pipe(FileName, v.description("The spec's file name, for messages"))),
+  inventory_file: v.optional(v.pipe(FileName, v.description("The inventory's file name, for messages"))),
   files: v.optional(
-    v.pipe(v.record(v.string(), v.string()), v.description("Texts of the files that the spec uses, by path")),
+    v.pipe(v.record(FileName, v.string()), v.description("Texts of the files that the spec uses, by path")),
   ),
   inputs: v.optional(v.record(v.string(), JsonSchema)),
   limit: v.optional(

@@ -35,7 +35,8 @@ interface Budget {
 /** Outside of a compilation nothing is counted. */
 let left: Budget | undefined;
 
-const FEWER = "use fewer devices, steps or items of loops at a time (`--limit` does not read fewer), or simpler expressions";
+const FEWER =
+  "use fewer devices, steps or items of loops at a time (`--limit` does not read fewer), or simpler expressions";
 
 /** @throws {TooComplex} */
 export function spend(units: number): void {

@@ -13,6 +13,9 @@ import type { CompilerSettings } from "./pool.js";
 import type { Message } from "./process.js";
 import type { Watch } from "./watchdog.js";
 
+const TOO_LARGE =
+  "These documents, or the plan that comes of them, are too large to be compiled. Make the spec or the inventory smaller, or run it on fewer devices at a time.";
+
 async function main(): Promise<void> {
   const { cpu_ms, ...settings } = JSON.parse(process.argv[2] ?? "{}") as CompilerSettings & {
     cpu_ms: number;
@@ -41,6 +44,8 @@ async function answer(job: Job, world: CompilerWorld): Promise<void> {
       for (const piece of piecesOf(text)) await tell({ file, piece });
     await tell({ value });
   } catch (error) {
+    // Texts, arrays and the stack have their limits too.
+    if (error instanceof RangeError) return tell({ problem: { code: "too_complex", message: TOO_LARGE } });
     if (!(error instanceof Problem)) return tell({ defect: (error as Error).stack ?? String(error) });
     const { code, message, more } = error;
     await tell({ problem: { code, message, ...(more.errors ? { errors: more.errors } : {}) } });

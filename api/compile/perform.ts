@@ -33,16 +33,16 @@ export async function perform(job: Job, world: CompilerWorld): Promise<Performed
     case "probe":
       return probe(job, world);
     case "facts":
-      return { value: factsOf(jsonOf<Plan>(job.plan)) };
+      return { value: factsOf(planOf(job.plan)) };
     case "pages":
-      return { value: pageFactsOf(jsonOf<Plan>(job.plan)) };
+      return { value: pageFactsOf(planOf(job.plan)) };
     case "workflows":
       return { value: await world.catalogue.workflows() };
   }
 }
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
-const jsonOf = <T>(bytes: Uint8Array): T => JSON.parse(textOf(bytes)) as T;
+const planOf = (bytes: Uint8Array): Plan => JSON.parse(textOf(bytes)) as Plan;
 const bodyOf = <S extends GenericSchema>(body: Uint8Array, schema: S): InferOutput<S> =>
   parseBody(textOf(body), schema);
 
@@ -62,12 +62,12 @@ export type StoredRequest = Omit<RunRequest, "spec" | "inventory" | "workflow"> 
 function requestOf(source: RunSource): RunRequest & Pick<StoredRequest, "catalogue_inventory"> {
   if ("body" in source) return bodyOf(source.body, RunRequestSchema);
   const { spec, inventory, plan, request, wanted, devices } = source.again;
-  const { limit, ...same } = request ? jsonOf<StoredRequest>(request) : ({} as StoredRequest);
+  const { limit, ...same } = (request ? JSON.parse(textOf(request)) : {}) as StoredRequest;
   return {
     ...same,
     spec: wanted.spec ?? textOf(spec),
     inventory: textOf(inventory),
-    inputs: jsonOf<Plan>(plan).inputs,
+    inputs: planOf(plan).inputs,
     ...(devices ? { limit: devices.join(",") } : limit ? { limit } : {}),
   };
 }

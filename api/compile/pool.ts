@@ -90,7 +90,7 @@ export function createCompiler({ file, settings, body_limit }: PoolOptions): Com
   }
 
   return {
-    async ask<Name extends JobName>(name: Name, asked: object, { name: caller, signal }: Caller) {
+    async ask(name: JobName, asked: object, { name: caller, signal }: Caller) {
       const done = await turns.take(caller, signal).catch((error: unknown) => {
         throw error instanceof QueueFull ? busy() : gone(error, signal);
       });

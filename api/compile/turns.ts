@@ -48,6 +48,9 @@ export class Turns {
       isHeld = false;
       this.#running--;
       caller.running--;
+      // Behind all others.
+      this.#callers.delete(name);
+      this.#callers.set(name, caller);
       this.#next();
     };
   }
@@ -81,12 +84,7 @@ export class Turns {
     for (const [name, caller] of this.#callers) {
       if (caller.running === 0 && caller.waiting.length === 0) this.#callers.delete(name);
       if (this.#running >= places) continue;
-      const next = caller.running < places_each ? caller.waiting.shift() : undefined;
-      if (!next) continue;
-      // Behind all others.
-      this.#callers.delete(name);
-      this.#callers.set(name, caller);
-      next();
+      if (caller.running < places_each) caller.waiting.shift()?.();
     }
   }
 }

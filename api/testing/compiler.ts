@@ -5,7 +5,7 @@ import { piecesOf } from "../compile/pieces.js";
 import type { CompilerWorld } from "../runs/compile.js";
 
 export const compilerHere = (world: CompilerWorld): Compiler => ({
-  async ask<Name extends JobName>(name: Name, asked: object) {
+  async ask(name: JobName, asked: object) {
     const { value, files = {} } = await perform({ name, ...asked } as Job, world);
     const pieces = Object.entries(files).map(([file, text]) => [file, piecesOf(text)] as const);
     return { value, files: Object.fromEntries(pieces) } as Answer<never>;

@@ -11,8 +11,8 @@ import {
   type YAMLMap,
 } from "yaml";
 import type { Collector, Place, Problem, Source } from "../diagnostics/index.js";
-import { MAX_ALIAS_NODES, MAX_DEPTH } from "./limits.js";
-import { type Entry, type MapNode, type Node, type ScalarNode, scalarAt } from "./node.js";
+import { MAX_ALIAS_CHARACTERS, MAX_ALIAS_NODES, MAX_DEPTH } from "./limits.js";
+import { type Entry, type MapNode, type Node, type ScalarNode, scalarAt, sizeOf } from "./node.js";
 
 const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
 const STYLES: Record<string, ScalarNode["style"]> = {
@@ -27,6 +27,7 @@ export class Converter {
   readonly #anchors = new Map<string, Node>();
   readonly #sizes = new WeakMap<Node, number>();
   #aliased = 0;
+  #characters = 0;
   /** Something of the document is missing from what `convert` gave. */
   incomplete = false;
 
@@ -160,12 +161,11 @@ export class Converter {
       });
     }
     this.#aliased += this.#sizeOf(target);
-    if (this.#aliased <= MAX_ALIAS_NODES) return target;
-    return this.#refuse({
-      code: "alias_bomb",
-      message: `aliases expand to more than ${MAX_ALIAS_NODES} values`,
-      at,
-    });
+    this.#characters += sizeOf(target);
+    const isMany = this.#aliased > MAX_ALIAS_NODES;
+    if (!isMany && this.#characters <= MAX_ALIAS_CHARACTERS) return target;
+    const limit = isMany ? `${MAX_ALIAS_NODES} values` : `${MAX_ALIAS_CHARACTERS / 1024 / 1024} MiB of text`;
+    return this.#refuse({ code: "alias_bomb", message: `aliases expand to more than ${limit}`, at });
   }
 
   #sizeOf(node: Node): number {

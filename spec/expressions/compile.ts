@@ -39,6 +39,15 @@ export function compileExpression(text: string): Expression {
 }
 
 function compile(text: string): Expression {
+  try {
+    return compileText(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ExpressionError("bad_expression", "the expression has too many operators in a row", 0);
+  }
+}
+
+function compileText(text: string): Expression {
   if (text.length > MAX_EXPRESSION)
     throw new ExpressionError(
       "bad_expression",

@@ -20,8 +20,7 @@ export function merged(layers: Layers, key: string): Map<string, Node> {
   for (const layer of layers) {
     const entries = entriesOf(get(layer, key));
     spend((1 + entries.length) / 10);
-    for (const entry of entries)
-      if (!result.has(entry.key.value)) result.set(entry.key.value, entry.value);
+    for (const entry of entries) if (!result.has(entry.key.value)) result.set(entry.key.value, entry.value);
   }
   return result;
 }

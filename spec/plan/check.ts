@@ -70,7 +70,12 @@ function checkDiff(step: IrStep, { devices }: Inventory, { problems }: Renderer)
   for (const node of devicesOfDiff(step.node)) {
     if (devices.has(node.value)) continue;
     const message = `there is no device \`${node.value}\` in the inventory`;
-    problems.add({ code: "unknown_device", message, at: node, hint: () => didYouMean(node.value, devices.keys()) });
+    problems.add({
+      code: "unknown_device",
+      message,
+      at: node,
+      hint: () => didYouMean(node.value, devices.keys()),
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 // Secrets written into commands: found by the shapes in which devices print them, told from words that only stand there.
+import { spend } from "../budget.js";
 import { compileRegex } from "../regex.js";
 
 /** Stands for a character of `${{ … }}`, so that places stay; what holds it is no secret. */
@@ -22,6 +23,7 @@ const EVERYWHERE = [
 /** In any order. @param shapes of the platform, none where it is not known; group 1 of each is the secret */
 export function literalSecrets(text: string, shapes: readonly string[]): Found[] {
   const plain = text.replaceAll(/\$\{\{[^]*?\}\}/g, (part) => FILL.repeat(part.length));
+  spend(((EVERYWHERE.length + shapes.length) * text.length) / 50);
   const found = new Map<number, Found>();
   for (const shape of [...EVERYWHERE, ...shapes]) {
     const matcher = compileRegex(shape, { multiline: true }).matcher(plain);

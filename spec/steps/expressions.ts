@@ -243,7 +243,9 @@ function checkMember({ root, member, offset }: Reference, { frame, needs }: Step
     else if (reading.savedSomewhere.has(member))
       report("unknown_saved", `\`${member}\` is saved only by a later step`, at);
     else
-      report("unknown_saved", `no step saves \`${member}\``, at, () => didYouMean(member, reading.savedSomewhere));
+      report("unknown_saved", `no step saves \`${member}\``, at, () =>
+        didYouMean(member, reading.savedSomewhere),
+      );
   } else if (root === "steps") {
     const id = frame.ids.get(member) ?? (frame.bound ? undefined : member);
     if (id !== undefined && reading.steps.has(id)) needs.steps.add(id);

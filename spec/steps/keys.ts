@@ -49,12 +49,14 @@ export function actionOf(step: MapNode, problems: Collector): StepAction | undef
   }
   // An unknown key that was meant as the action is reported as such.
   const [head] = step.entries.values();
-  const meant = [...step.entries.keys()].slice(0, SUGGESTIONS).some(
-    (key) =>
-      !KNOWN.has(key) &&
-      ((ACTIONS as readonly string[]).includes(WORDS_IN_STEPS[key] ?? "") ||
-        nearest(key, ACTIONS) !== undefined),
-  );
+  const meant = [...step.entries.keys()]
+    .slice(0, SUGGESTIONS)
+    .some(
+      (key) =>
+        !KNOWN.has(key) &&
+        ((ACTIONS as readonly string[]).includes(WORDS_IN_STEPS[key] ?? "") ||
+          nearest(key, ACTIONS) !== undefined),
+    );
   if (!meant)
     problems.add({
       code: "one_action",

@@ -19,7 +19,15 @@ import { configureOf, triggerOf } from "./change.js";
 import { runOf } from "./commands.js";
 import { diffOf, snapshotOf } from "./diff.js";
 import { checkRegex, expectationsOf } from "./expect.js";
-import { AFTER, BEFORE, bothHold, readExpression, readTemplate, readTyped, WITH_SECRETS } from "./expressions.js";
+import {
+  AFTER,
+  BEFORE,
+  bothHold,
+  readExpression,
+  readTemplate,
+  readTyped,
+  WITH_SECRETS,
+} from "./expressions.js";
 import { type Frame, newScope, type StepScope } from "./frame.js";
 import { freeId } from "./ids.js";
 import type { IrStep } from "./ir.js";

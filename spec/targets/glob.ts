@@ -14,6 +14,7 @@ export function globMatcher(pattern: string): (name: string) => boolean {
 
 /** A star may be tried at each character of the name. */
 function matches(tokens: readonly Token[], name: string): boolean {
+  spend(0.5);
   let at = 0;
   let star = -1;
   let resume = 0;
