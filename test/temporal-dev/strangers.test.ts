@@ -1,11 +1,12 @@
 // Whoever reaches Temporal without the encryption key starts nothing, says nothing to a run, and forges no result: at a
 // `dev` that made its own key, and at an API and a worker that were given one.
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "@temporalio/client";
 import type { Payload } from "@temporalio/common";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { newRunId } from "../../api/runs/ids.js";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import { createPayloadCodec } from "../../worker/codec.js";
 import type { Run } from "../../schemas/run.js";
@@ -19,6 +20,8 @@ import { connectTo, markerOf, plain, probeInput, sending, startProbe } from "./s
 const KEY = "correct horse battery staple";
 
 interface Target extends Requests {
+  /** Folder of the artifacts. */
+  data: string;
   temporal: string;
   key: string;
   end(): Promise<void>;
@@ -28,13 +31,19 @@ async function devTarget(): Promise<Target> {
   const dev: Dev = await startDev();
   const temporal = await temporalAddressOf(dev);
   const key = (await readFile(join(dev.data, "encryption-key"), "utf8")).trim();
-  return { ...requestsTo(() => dev.url), temporal, key, end: () => endDev(dev) };
+  return { ...requestsTo(() => dev.url), data: dev.data, temporal, key, end: () => endDev(dev) };
 }
 
 async function stackTarget(): Promise<Target> {
   const env = { ORCHESTRATOR_ENCRYPTION_KEY: KEY, LAB_PASSWORD: "lab" };
   const stack: Stack = await startStack({ env });
-  return { ...stack, temporal: stack.temporal_address, key: KEY, end: () => stack.stop() };
+  return {
+    ...stack,
+    data: stack.data_dir,
+    temporal: stack.temporal_address,
+    key: KEY,
+    end: () => stack.stop(),
+  };
 }
 
 const keyed = (key: string) => ({ payloadCodecs: [createPayloadCodec(key, "strict")] });
@@ -184,22 +193,25 @@ describe.each([
     ]);
   });
 
-  test("lists of runs are whole, whatever a stranger has put beside them", async () => {
+  test("lists of runs are whole, and say so of a run that cannot be read, whatever a stranger has put there", async () => {
     const { id } = await runHeld();
-    await target.waitForRun(id);
-    await expect
-      .poll(async () => (await target.request<Run>("GET", `/v1/runs/${id}`)).body.status)
-      .toBe("passed");
+    const forged = newRunId(Date.now());
+    await mkdir(join(target.data, "artifacts", "runs", forged), { recursive: true });
+    await writeFile(join(target.data, "artifacts", "runs", forged, "spec.yaml"), "name: x\n");
     await stranger.workflow.start("run", {
-      workflowId: runWorkflowId(id),
+      workflowId: runWorkflowId(forged),
       taskQueue: CONTROL_QUEUE,
-      args: [{ run: id }],
+      args: [{ run: forged }],
       memo: { workflow: "evil" },
-      workflowIdReusePolicy: "ALLOW_DUPLICATE",
     });
-    const list = await target.request<{ items: Run[] }>("GET", "/v1/runs");
-    expect(list.status).toBe(200);
-    expect(list.body.items.map((run) => run.id)).toContain(id);
-    expect(JSON.stringify(list.body)).not.toContain("evil");
+    await vi.waitFor(async () => {
+      const list = await target.request<{ items: Run[] }>("GET", "/v1/runs");
+      expect(list.status).toBe(200);
+      expect(list.body.items.map((run) => run.id)).toEqual(expect.arrayContaining([id, forged]));
+      expect(JSON.stringify(list.body)).not.toContain("evil");
+    }, 20_000);
+    const one = await target.request("GET", `/v1/runs/${forged}`);
+    expect([one.status, one.body]).toEqual([502, expect.objectContaining({ code: "payload_refused" })]);
+    expect((await target.waitForRun(id)).status).toBe("passed");
   });
 });
