@@ -1,5 +1,5 @@
 // Which `orchestrator dev` of this user listens on which port, so that the command line finds its token in any folder.
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { isAlive, type ProcessIdentity } from "../process-identity.js";
@@ -27,12 +27,21 @@ const fileOf = (environment: Environment, url: string): string =>
 /** @returns what ends the registration. @throws {Error} where the folder cannot be written */
 export async function register(environment: Environment, dev: RegisteredDev): Promise<() => Promise<void>> {
   await privateFolder(stateFolder(environment));
+  await forgetEnded(stateFolder(environment));
   const file = fileOf(environment, dev.url);
   await writePrivateFile(file, `${JSON.stringify(dev)}\n`);
   return async () => {
     const now = await registeredIn(file);
     if (now?.pid === dev.pid && now.started === dev.started) await rm(file, { force: true });
   };
+}
+
+/** Those that were killed could not do it themselves. */
+async function forgetEnded(folder: string): Promise<void> {
+  for (const name of (await readdir(folder)).filter((each) => /^\d+\.json$/.test(each))) {
+    const dev = await registeredIn(join(folder, name));
+    if (dev && !(await isAlive(dev))) await rm(join(folder, name), { force: true });
+  }
 }
 
 /** The `dev` that is alive and listens on the port of `url`, whatever its address there is. */

@@ -8,6 +8,9 @@ import { createInterface } from "node:readline";
 
 export const COMMAND = resolve("dist", "cli", "main.js");
 
+/** Where each `dev` of these tests registers, and where their command lines look for it. */
+export const STATE = { XDG_STATE_HOME: join(tmpdir(), `orchestrator-e2e-state-${process.pid}`) };
+
 export interface Dev {
   data: string;
   url: string;
@@ -30,7 +33,7 @@ export async function startDev(
   const child = spawn(process.execPath, [COMMAND, ...args, "--lab-port", "26000", ...(options.args ?? [])], {
     // A group of its own, so that a test can press Ctrl-C for all of it.
     detached: true,
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, ...STATE, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said = { out: "", err: "" };
@@ -99,10 +102,15 @@ export interface Command {
 }
 
 /** `orchestrator …` against this `dev`. */
-export function orchestrator(dev: Pick<Dev, "url">, args: string[], cwd = process.cwd()): Command {
+export function orchestrator(
+  dev: Pick<Dev, "url">,
+  args: string[],
+  cwd = process.cwd(),
+  env: Record<string, string> = {},
+): Command {
   const child = spawn(process.execPath, [COMMAND, ...args], {
     cwd,
-    env: { ...process.env, ORCHESTRATOR_URL: dev.url, NO_COLOR: "1" },
+    env: { ...process.env, ...STATE, ORCHESTRATOR_URL: dev.url, NO_COLOR: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said = { out: "", err: "" };
