@@ -59,7 +59,8 @@ export type StoredRequest = Omit<RunRequest, "spec" | "inventory" | "workflow"> 
   catalogue_inventory?: true;
 };
 
-function requestOf(source: RunSource): RunRequest & Pick<StoredRequest, "catalogue_inventory"> {
+/** @throws {Problem} `malformed_json`, `invalid_body` */
+export function requestOf(source: RunSource): RunRequest & Pick<StoredRequest, "catalogue_inventory"> {
   if ("body" in source) return bodyOf(source.body, RunRequestSchema);
   const { spec, inventory, plan, request, wanted, devices } = source.again;
   const { limit, ...same } = (request ? JSON.parse(textOf(request)) : {}) as StoredRequest;

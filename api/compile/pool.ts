@@ -34,7 +34,8 @@ const CLOCK = 6;
 const HEAP_MB = 512;
 const HEAP_MB_PER_MIB = 128;
 const MOST_HEAP_MB = 4_096;
-const WAITING = 64;
+/** At least so much may wait, and four of the largest bodies. */
+const WAITING_BYTES = 64 * MIB;
 /** An idle process beyond the first is ended after this long. */
 const IDLE_MS = 60_000;
 
@@ -46,8 +47,7 @@ export function createCompiler({ file, settings, body_limit }: PoolOptions): Com
   const turns = new Turns({
     places,
     places_each: places - 1,
-    waiting: WAITING,
-    waiting_each: WAITING / 2,
+    waiting_bytes: Math.max(WAITING_BYTES, 4 * body_limit),
   });
   const idle: CompilerProcess[] = [];
   let isClosed = false;
@@ -91,7 +91,7 @@ export function createCompiler({ file, settings, body_limit }: PoolOptions): Com
 
   return {
     async ask(name: JobName, asked: object, { name: caller, signal }: Caller) {
-      const done = await turns.take(caller, signal).catch((error: unknown) => {
+      const done = await turns.take(caller, bytesOf(asked), signal).catch((error: unknown) => {
         throw error instanceof QueueFull ? busy() : gone(error, signal);
       });
       try {
@@ -115,10 +115,23 @@ const tooComplex = (what: string): Problem =>
     `Compiling these documents takes ${what} and was stopped. Make the spec or the inventory smaller, or run it on fewer devices at a time.`,
   );
 
+/** Of all bodies and files in it. */
+const bytesOf = (asked: object): number =>
+  Object.values(asked).reduce(
+    (sum: number, part: unknown) =>
+      sum +
+      (part instanceof Uint8Array
+        ? part.byteLength
+        : typeof part === "object" && part !== null
+          ? bytesOf(part)
+          : 0),
+    0,
+  );
+
 const busy = (): Problem =>
   new Problem(
     "busy",
-    `${WAITING} requests are waiting to be compiled. Send the request again in a few seconds.`,
+    "Too many requests are waiting to be compiled. Send the request again in a few seconds.",
   );
 
 /** Nobody reads it. */

@@ -2,13 +2,14 @@
 import { expect, test } from "vitest";
 import { QueueFull, Turns } from "./turns.js";
 
+const MIB = 1024 * 1024;
 const turns = (over: Partial<ConstructorParameters<typeof Turns>[0]> = {}) =>
-  new Turns({ places: 2, places_each: 1, waiting: 4, waiting_each: 3, ...over });
+  new Turns({ places: 2, places_each: 1, waiting_bytes: 8 * MIB, ...over });
 
 /** Takes a place, and notes who has one in the order in which they get it. */
 function asking(from: Turns, order: string[]) {
-  return (name: string, signal?: AbortSignal) => {
-    const taken = from.take(name, signal).then((done) => {
+  return (name: string, signal?: AbortSignal, bytes = 10) => {
+    const taken = from.take(name, bytes, signal).then((done) => {
       order.push(name);
       return done;
     });
@@ -32,7 +33,7 @@ test("callers take turns, however many jobs one has sent", async () => {
   const order: string[] = [];
   const from = turns({ places: 1 });
   const job = async (name: string): Promise<void> => {
-    const done = await from.take(name);
+    const done = await from.take(name, 10);
     order.push(name);
     await settled();
     done();
@@ -41,16 +42,23 @@ test("callers take turns, however many jobs one has sent", async () => {
   expect(order).toEqual(["mallory", "ann", "bob", "mallory", "mallory"]);
 });
 
-test("more than may wait are refused, of one caller and of all", async () => {
+test("more bytes than may wait are refused, of one caller and of all; hundreds of small jobs wait", async () => {
   const take = asking(turns({ places: 1 }), []);
   const running = await take("mallory");
-  for (let n = 0; n < 3; n++) void take("mallory");
-  await expect(take("mallory")).rejects.toBeInstanceOf(QueueFull);
-  void take("ann");
-  await expect(take("bob")).rejects.toBeInstanceOf(QueueFull);
+  for (let n = 0; n < 3; n++) void take("mallory", undefined, MIB);
+  await expect(take("mallory", undefined, MIB)).rejects.toBeInstanceOf(QueueFull);
+  for (let n = 0; n < 3; n++) void take("ann", undefined, MIB);
+  void take("bob", undefined, MIB);
+  await expect(take("bob", undefined, MIB)).rejects.toBeInstanceOf(QueueFull);
+  const small = take("bob");
   running();
-  await settled();
-  await expect(Promise.race([take("bob"), settled()])).resolves.toBeUndefined();
+  for (let n = 0; n < 8; n++) await settled();
+  await expect(Promise.race([small, settled()])).resolves.toBeUndefined();
+
+  const others = asking(turns({ places: 1 }), []);
+  void others("ann");
+  const many = Array.from({ length: 200 }, () => others("ann"));
+  await expect(Promise.race([...many, settled()])).resolves.toBeUndefined();
 });
 
 test("who goes away while he waits is passed over, and leaves his place to others", async () => {

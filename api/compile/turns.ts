@@ -5,16 +5,18 @@ export interface TurnsOptions {
   places: number;
   /** Of one caller at once: fewer than all, so that his large documents do not keep out another's small ones. */
   places_each: number;
-  /** Jobs that wait. */
-  waiting: number;
-  /** Of one caller. */
-  waiting_each: number;
+  /** Bytes of the jobs that wait; one caller's may be half of it. */
+  waiting_bytes: number;
 }
 
 interface Caller {
   running: number;
   waiting: (() => void)[];
+  waiting_bytes: number;
 }
+
+/** What a job that waits takes beside its bytes. */
+const JOB_BYTES = 16 * 1024;
 
 /** Too many wait already. */
 export class QueueFull extends Error {
@@ -25,22 +27,25 @@ export class Turns {
   /** In the order in which they come next. */
   readonly #callers = new Map<string, Caller>();
   #running = 0;
-  #waiting = 0;
+  #waiting_bytes = 0;
 
   constructor(readonly options: TurnsOptions) {}
 
   /**
+   * @param bytes that are kept while it waits
    * @returns what gives the place back
    * @throws {QueueFull}, or the signal's reason where it is aborted before
    */
-  async take(name: string, signal?: AbortSignal): Promise<() => void> {
+  async take(name: string, bytes: number, signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();
-    const caller = this.#callers.get(name) ?? { running: 0, waiting: [] };
+    const caller = this.#callers.get(name) ?? { running: 0, waiting: [], waiting_bytes: 0 };
     this.#callers.set(name, caller);
-    const { places, places_each, waiting, waiting_each } = this.options;
+    const { places, places_each, waiting_bytes } = this.options;
     if (this.#running >= places || caller.running >= places_each || caller.waiting.length > 0) {
-      if (this.#waiting >= waiting || caller.waiting.length >= waiting_each) throw new QueueFull();
-      await this.#wait(caller, signal);
+      const more = bytes + JOB_BYTES;
+      const isFull = this.#waiting_bytes + more > waiting_bytes;
+      if (isFull || caller.waiting_bytes + more > waiting_bytes / 2) throw new QueueFull();
+      await this.#wait(caller, more, signal);
     } else this.#start(caller);
     let isHeld = true;
     return () => {
@@ -60,16 +65,20 @@ export class Turns {
     caller.running++;
   }
 
-  async #wait(caller: Caller, signal?: AbortSignal): Promise<void> {
-    this.#waiting++;
+  async #wait(caller: Caller, bytes: number, signal?: AbortSignal): Promise<void> {
+    const count = (more: number): void => {
+      this.#waiting_bytes += more;
+      caller.waiting_bytes += more;
+    };
+    count(bytes);
     await new Promise<void>((resolve, reject) => {
       const leave = (): void => {
-        this.#waiting--;
+        count(-bytes);
         caller.waiting.splice(caller.waiting.indexOf(go), 1);
         reject(signal?.reason as Error);
       };
       const go = (): void => {
-        this.#waiting--;
+        count(-bytes);
         signal?.removeEventListener("abort", leave);
         this.#start(caller);
         resolve();

@@ -4,12 +4,12 @@ import { newState } from "../../projection/fold-state.js";
 import { runState } from "../../projection/state.js";
 import type { Run } from "../../schemas/run.js";
 import type { Answer, CompiledRun, RunSource } from "../compile/job.js";
-import type { StoredRequest } from "../compile/perform.js";
+import { requestOf, type StoredRequest } from "../compile/perform.js";
 import { bytesOf } from "../compile/pieces.js";
 import type { ApiDeps } from "../deps.js";
 import type { CompileAs } from "./compile.js";
 import { indexDevices } from "./device-index.js";
-import { claim, findRecord, type RunRecord } from "./idempotency.js";
+import { bodyDigest, claim, findRecord, type RunRecord } from "./idempotency.js";
 import { newRunId } from "./ids.js";
 import { refusePrunedKey } from "./pruned.js";
 import { runInputOf } from "./run-input.js";
@@ -41,6 +41,9 @@ export const requestPath = (run: string): string => ofRun(run, "request.json");
 /** Exists once Temporal has taken the run: from then on it is never started again, whatever Temporal forgets. */
 export const startedPath = (run: string): string => ofRun(run, "started.json");
 
+/** Bodies of fewer bytes are digested here: that takes less than asking. */
+const SMALL_BYTES = 64 * 1024;
+
 type Compiled = Answer<CompiledRun>;
 
 export function createStart(deps: ApiDeps, views: Views): Start {
@@ -51,8 +54,11 @@ export function createStart(deps: ApiDeps, views: Views): Start {
   const callerOf = ({ actor, signal }: StartRequest) => ({ name: actor, ...(signal ? { signal } : {}) });
   const compiledOf = (request: StartRequest): Promise<Compiled> =>
     compiler.ask("run", { source: request.source, as: request.as }, callerOf(request));
-  const digestOf = async (request: StartRequest): Promise<string> =>
-    (await compiler.ask("digest", { source: request.source }, callerOf(request))).value;
+  async function digestOf(request: StartRequest): Promise<string> {
+    const { source } = request;
+    if ("body" in source && source.body.length <= SMALL_BYTES) return bodyDigest(requestOf(source));
+    return (await compiler.ask("digest", { source }, callerOf(request))).value;
+  }
 
   /** Everything that a worker and a rerun need, before Temporal hears of the run. */
   async function writeDown(run: string, { value, files }: Compiled): Promise<void> {

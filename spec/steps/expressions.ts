@@ -204,7 +204,7 @@ function checkNames(
           "unknown_name",
           `\`${root}\` is not known here`,
           { offset, length: root.length },
-          didYouMean(root, known) ?? textHint(root, node),
+          () => didYouMean(root, known) ?? textHint(root, node),
         );
     } else {
       checkMember(reference, scope, report);
