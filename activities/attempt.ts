@@ -5,11 +5,13 @@ import type { StepResult } from "../schemas/result.js";
 import { ExpressionError } from "../spec/index.js";
 import type { Span, SpanOptions } from "../telemetry/tracing.js";
 import type { CurrentStep, RetryNote } from "./contract.js";
+import { describeDefect, isDefect } from "./defect.js";
 import { cancelledWith, delayAfter, isRetryable, tryAgain } from "./failure.js";
 import { actionName } from "./describe.js";
 import { maskMessage } from "./mask-message.js";
-import { resultOf } from "./steps/outcome.js";
+import { resultOf, StepEnd } from "./steps/outcome.js";
 import type { StepOutcome } from "./steps/outcome.js";
+import { tooMuchSaved } from "./steps/saved-limit.js";
 import { isBad } from "./steps/status.js";
 import type { Task } from "./task.js";
 
@@ -20,6 +22,8 @@ export interface Attempt {
   id: string;
   /** What a DeviceError means here; absent: retried as the step says, then errored. */
   onDeviceError?: (error: DeviceError) => StepOutcome | undefined;
+  /** What a defect of ours means here; absent: the step is errored. */
+  onDefect?: (message: string) => StepOutcome | undefined;
   /** A check that is repeated until it holds. */
   poll?: true;
 }
@@ -50,6 +54,11 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
       outcome = await action();
     } catch (error) {
       outcome = await settleError(attempt, current.tries, error);
+    }
+    const beyond = tooMuchSaved(task, id, outcome.saved ?? {});
+    if (beyond !== undefined) {
+      const { saved: _notKept, ...rest } = outcome;
+      outcome = { ...rest, status: "errored", message: beyond };
     }
     cancelled = outcome.status === "cancelled";
     return resultOf(task, step, { id, ...current }, outcome);
@@ -95,10 +104,8 @@ async function settleError(attempt: Attempt, tries: number, error: unknown): Pro
   if (error instanceof ExpressionError) {
     return { status: "errored", message: error.message };
   }
-  if (!(error instanceof DeviceError)) {
-    if (task.journal.signal.aborted) return { status: "cancelled", message: "cancelled" };
-    throw error;
-  }
+  if (error instanceof StepEnd) return error.outcome;
+  if (!(error instanceof DeviceError)) return settleUnexpected(attempt, error);
   const settled = attempt.onDeviceError?.(error);
   if (settled) return settled;
   if (error.code === "cancelled" || task.journal.signal.aborted)
@@ -110,4 +117,17 @@ async function settleError(attempt: Attempt, tries: number, error: unknown): Pro
     throw await tryAgain(task.journal, maskMessage(task.redactor, task.device.name, error.message), delay);
   }
   return { status: "errored", message: error.message, detail: { code: error.code } };
+}
+
+/** @throws what another attempt may not meet again: the store was away, Temporal did not answer */
+function settleUnexpected({ task, id, onDefect }: Attempt, error: unknown): StepOutcome {
+  const defect = isDefect(error);
+  if (defect) {
+    task.log().error({ step: id, err: error }, "internal error");
+    const settled = onDefect?.(describeDefect(error));
+    if (settled) return settled;
+  }
+  if (task.journal.signal.aborted) return { status: "cancelled", message: "cancelled" };
+  if (!defect) throw error;
+  return { status: "errored", message: describeDefect(error), detail: { code: "internal_error" } };
 }

@@ -2,8 +2,9 @@
 import type { Json } from "../schemas/json.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
-import { ExpressionError, evaluate, evaluateCondition, renderValue } from "../spec/index.js";
+import { ExpressionError } from "../spec/index.js";
 import { attemptStep } from "./attempt.js";
+import { runJob } from "./off-loop/run-job.js";
 import type { Scope } from "./scope.js";
 import type { Task } from "./task.js";
 
@@ -13,10 +14,18 @@ export function runsWhen(
   step: PlanStep,
   id: string,
   scope: Scope,
-): Promise<StepResult> | undefined {
-  if (step.when === undefined) return undefined;
-  const when = step.when;
-  const verdict = tryTo(() => evaluateCondition(when, scope));
+): Promise<StepResult | undefined> | undefined {
+  return step.when === undefined ? undefined : decide(task, step, id, step.when, scope);
+}
+
+async function decide(
+  task: Task,
+  step: PlanStep,
+  id: string,
+  when: string,
+  scope: Scope,
+): Promise<StepResult | undefined> {
+  const verdict = await runJob({ kind: "condition", cel: when, scope }).catch(ifExpression);
   if (verdict === true) return undefined;
   return attemptStep({ task, step, id }, async () =>
     verdict === false
@@ -26,12 +35,13 @@ export function runsWhen(
 }
 
 /** The items of the step's `for_each`; undefined where it has none. @throws {ExpressionError} */
-export function itemsOf(step: PlanStep, scope: Scope): Json[] | undefined {
+export async function itemsOf(step: PlanStep, scope: Scope): Promise<Json[] | undefined> {
   if (!step.for_each) return undefined;
   const { items } = step.for_each;
-  if (Array.isArray(items)) return items.map((item) => renderValue(item, scope));
-  const value = evaluate(items.cel, scope);
-  if (!Array.isArray(value)) throw notIterable(`for_each: ${items.cel} is no list`);
+  const value = await runJob({ kind: "items", items, scope });
+  if (!Array.isArray(value))
+    throw notIterable(`for_each: ${Array.isArray(items) ? "" : `${items.cel} `}is not a list`);
+  if (Array.isArray(items)) return value;
   if (value.length > MOST_ITEMS) throw notIterable(`for_each: ${value.length} items, at most ${MOST_ITEMS}`);
   return value;
 }
@@ -39,11 +49,7 @@ export function itemsOf(step: PlanStep, scope: Scope): Json[] | undefined {
 const MOST_ITEMS = 1_000;
 const notIterable = (message: string) => new ExpressionError("evaluation_failed", message, 0);
 
-function tryTo(what: () => boolean): boolean | ExpressionError {
-  try {
-    return what();
-  } catch (error) {
-    if (error instanceof ExpressionError) return error;
-    throw error;
-  }
+function ifExpression(error: unknown): ExpressionError {
+  if (error instanceof ExpressionError) return error;
+  throw error;
 }

@@ -1,11 +1,13 @@
 // Decides for the workflow what needs an expression: whether a step runs, and for which items.
-import { ExpressionError, evaluateCondition } from "../spec/index.js";
+import { ExpressionError } from "../spec/index.js";
 import type { EvaluateInput, EvaluateResult } from "./contract.js";
 import { itemsOf } from "./conditions.js";
+import { describeDefect, isDefect } from "./defect.js";
 import type { ActivityDeps } from "./deps.js";
 import { planBug } from "./failure.js";
 import { scopeFor } from "./scope.js";
 import { actionName } from "./describe.js";
+import { runJob } from "./off-loop/run-job.js";
 
 export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Promise<EvaluateResult> {
   const { stage, device, step: id } = input;
@@ -24,11 +26,15 @@ export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Pr
       run_id: deps.tape?.run,
       context: input.context,
     });
-    if (step.when !== undefined && !evaluateCondition(step.when, scope)) return { ...about, runs: false };
-    const items = itemsOf(step, scope);
+    const { when } = step;
+    if (when !== undefined && !(await runJob({ kind: "condition", cel: when, scope })))
+      return { ...about, runs: false };
+    const items = await itemsOf(step, scope);
     return { ...about, runs: true, ...(items ? { items } : {}) };
   } catch (error) {
-    if (error instanceof ExpressionError) return { ...about, runs: false, error: error.message };
-    throw error;
+    if (!isDefect(error)) throw error;
+    if (!(error instanceof ExpressionError))
+      deps.log.error({ run: input.run, stage, device, step: id, err: error }, "internal error");
+    return { ...about, runs: false, error: describeDefect(error) };
   }
 }

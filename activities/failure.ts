@@ -1,16 +1,40 @@
 // The one place where errors become Temporal's: what is retried, what is final, and how the journal travels home.
 import { ApplicationFailure, CancelledFailure, Context } from "@temporalio/activity";
+import type { Logger } from "pino";
 import { DeviceError, NEVER_RETRIED } from "../devices/errors.js";
 import type { Retry } from "../schemas/plan.js";
+import { describeDefect, isDefect } from "./defect.js";
 import type { Journal } from "./journal.js";
 
 /** The plan and the workflow disagree: trying again cannot help. */
 export const planBug = (message: string): ApplicationFailure => refusal(message, "plan_bug");
 
 /** Final, and nothing was done by this attempt: what is known is what the one before it has said. */
-export function refusal(message: string, type: "plan_bug" | "plan_changed"): ApplicationFailure {
+export function refusal(
+  message: string,
+  type: "plan_bug" | "plan_changed" | "internal_error",
+): ApplicationFailure {
   const before: unknown = Context.current().info.heartbeatDetails;
   return ApplicationFailure.nonRetryable(message, type, before ?? { steps: [] });
+}
+
+/** A defect of ours ends the activity, since another attempt would meet it again; the journal travels home with it. */
+export const internalFailure = (error: unknown, journal: Journal): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(describeDefect(error), "internal_error", journal.state);
+
+/** Runs an activity that ends for good at a defect of ours. */
+export async function endAtDefect<T>(log: Logger, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isDefect(error)) throw error;
+    const { activityType, workflowExecution } = Context.current().info;
+    log.error(
+      { activity: activityType, workflow: workflowExecution?.workflowId, err: error },
+      "internal error",
+    );
+    throw refusal(describeDefect(error), "internal_error");
+  }
 }
 
 /** Of the reason of an attempt, characters: it travels in the journal. */

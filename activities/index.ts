@@ -7,6 +7,7 @@ import type { LeaseRequest } from "../workflows/messages.js";
 import type { Activities, LocalActivities } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { evaluateStep } from "./evaluate.js";
+import { endAtDefect } from "./failure.js";
 import { loadStage } from "./load-stage.js";
 import { probeDevice } from "./probe-device.js";
 import { runDiff } from "./run-diff.js";
@@ -20,17 +21,17 @@ export type DeviceActivities = Pick<
 >;
 
 export const deviceActivities = (deps: ActivityDeps): DeviceActivities => ({
-  runReads: (input) => runReads(deps, input),
-  runWrite: (input) => runWrite(deps, input),
-  runPoll: (input) => runPoll(deps, input),
-  runDiff: (input) => runDiff(deps, input),
+  runReads: (input) => endAtDefect(deps.log, () => runReads(deps, input)),
+  runWrite: (input) => endAtDefect(deps.log, () => runWrite(deps, input)),
+  runPoll: (input) => endAtDefect(deps.log, () => runPoll(deps, input)),
+  runDiff: (input) => endAtDefect(deps.log, () => runDiff(deps, input)),
   probeDevice: (input) => probeDevice(deps, input),
 });
 
 export const controlActivities = (
   deps: ActivityDeps,
 ): Omit<Activities, keyof DeviceActivities> & LocalActivities => ({
-  loadStage: (input) => loadStage(deps, input),
+  loadStage: (input) => endAtDefect(deps.log, () => loadStage(deps, input)),
   evaluate: (input) => evaluateStep(deps, input),
   findWorker: async (input) => ({ ...input, found: await deps.hasWorker(input.queue) }),
   findClosed: async ({ workflow_ids }) => {

@@ -2,9 +2,9 @@
 import type { Action, ConfigureAction, Plan, PlanNode, PlanStage, PlanStep } from "../schemas/plan.js";
 import { actionName, summarize } from "./describe.js";
 import type { LoadStageInput, StageOutline, StepOutline, TriggerOutline } from "./contract.js";
-import { evaluateCondition } from "../spec/index.js";
 import type { ActivityDeps } from "./deps.js";
 import { planBug } from "./failure.js";
+import { runJob } from "./off-loop/run-job.js";
 import { settling, stepsOf } from "./steps/settling-steps.js";
 import type { SettlingStep } from "./steps/settling-steps.js";
 import { baseOf, stepsOnTheWay } from "../workflows/settling.js";
@@ -22,7 +22,7 @@ export async function loadStage(
   const later = plan.stages.slice(input.stage + 1);
   const more = new Set(later.flatMap(({ tracks }) => tracks.flatMap((track) => track.devices)));
   const run = tape?.run ?? input.run;
-  const settled = settledLater(plan, later, run);
+  const settled = await settledLater(plan, later, run);
   return {
     stage: input.stage,
     name: stage.name,
@@ -31,7 +31,7 @@ export async function loadStage(
     ...(stage.batches ? { batches: stage.batches } : {}),
     ...(stage.max_failures === undefined ? {} : { max_failures: stage.max_failures }),
     exclusive: stage.exclusive && (!plan.check || typesUnderCheck(plan, stage)),
-    ...skippedBy(stage, plan, run),
+    ...(await skippedBy(stage, plan, run)),
     devices: slice.map(({ name, track }) => ({
       name,
       site: plan.devices[name]?.site ?? "default",
@@ -61,19 +61,19 @@ const changes = (node: PlanNode): boolean =>
   (node.kind === "loop" && changes(node.body)) ||
   (node.kind === "block" && [node.body, ...node.rescue, ...node.always].some(changes));
 
-function skippedBy({ when }: PlanStage, plan: Plan, run: string): { skipped?: string } {
+async function skippedBy({ when }: PlanStage, plan: Plan, run: string): Promise<{ skipped?: string }> {
   if (when === undefined) return {};
-  return evaluateCondition(when, { inputs: plan.inputs, run: { id: run, attempt: 1 } })
-    ? {}
-    : { skipped: `when: ${when}` };
+  const scope = { inputs: plan.inputs, run: { id: run, attempt: 1 } };
+  return (await runJob({ kind: "condition", cel: when, scope })) ? {} : { skipped: `when: ${when}` };
 }
 
 /** By device: what checks of these stages settle, as they name it. */
-function settledLater(plan: Plan, stages: PlanStage[], run: string): Map<string, string[]> {
+async function settledLater(plan: Plan, stages: PlanStage[], run: string): Promise<Map<string, string[]>> {
   const names = new Map(settling(plan).map(({ step, verify }) => [step.id, verify.settles as string]));
   const settled = new Map<string, string[]>();
   if (names.size === 0) return settled;
-  for (const stage of stages.filter((each) => skippedBy(each, plan, run).skipped === undefined)) {
+  for (const stage of stages) {
+    if ((await skippedBy(stage, plan, run)).skipped !== undefined) continue;
     for (const { nodes, devices } of stage.tracks) {
       const own = stepsOnTheWay(nodes).flatMap((id) => names.get(id) ?? []);
       if (own.length > 0)

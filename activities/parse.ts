@@ -1,5 +1,5 @@
 // What a command's output says as data: the task's platform and the worker's templates, handed to the parsers.
-import { ParseError, parseOutput as parse } from "../devices/parse/index.js";
+import { LIMIT_CODES, ParseError, parseOutput as parse } from "../devices/parse/index.js";
 import type { CommandResult } from "../devices/session.js";
 import type { Json } from "../schemas/json.js";
 import type { ParseHow } from "../schemas/plan.js";
@@ -8,6 +8,11 @@ import type { Task } from "./task.js";
 /** The output is kept; it is not the data that the step asked for. */
 export class ParseFailure extends Error {
   override readonly name = "ParseFailure";
+
+  /** Whether parsing ended at a limit of ours, so that nobody knows whether the output holds the data. */
+  get limit(): boolean {
+    return this.cause instanceof ParseError && LIMIT_CODES.has(this.cause.code);
+  }
 }
 
 /** @returns undefined where the output is no data and nobody asked for any. @throws {ParseFailure} */

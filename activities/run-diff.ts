@@ -1,14 +1,15 @@
 // Compares two snapshots, without a session.
 import { diffPath, otherSnapshotPath, snapshotPath, stepText } from "../artifacts/paths.js";
-import { compareSnapshots, renderDifferences } from "../devices/diff/index.js";
-import type { Snapshot, SnapshotDifference } from "../devices/diff/index.js";
 import type { DiffAction } from "../schemas/plan.js";
-import { ExpressionError, renderText } from "../spec/index.js";
+import { ExpressionError } from "../spec/index.js";
 import { attemptStep } from "./attempt.js";
 import { runsWhen } from "./conditions.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { planBug } from "./failure.js";
+import type { Jobs } from "./off-loop/jobs.js";
+import { renderTexts } from "./off-loop/render.js";
+import { runJob } from "./off-loop/run-job.js";
 import { scopeOf } from "./scope.js";
 import type { Scope } from "./scope.js";
 import { put } from "./steps/commands.js";
@@ -33,15 +34,11 @@ async function difference(task: Task, id: string, action: DiffAction, scope: Sco
     load(task, action.before, scope),
     load(task, action.after, scope),
   ]);
-  const entries = differencesOf(before, after, action);
-  const all = entries.flatMap(({ differences }) => differences);
-  const count = (kind: string) => all.filter((one) => one.kind === kind).length;
-  const counts = { added: count("added"), removed: count("removed"), changed: count("changed") };
-  const text = renderDifferences(entries);
-  const failing =
-    action.fail_on === "none" ? 0 : action.fail_on === "any" ? all.length : counts[action.fail_on];
+  const { text, json, ...counts } = await differencesOf(before, after, action);
+  const all = counts.added + counts.removed + counts.changed;
+  const failing = action.fail_on === "none" ? 0 : action.fail_on === "any" ? all : counts[action.fail_on];
   const summary =
-    all.length === 0
+    all === 0
       ? "no difference"
       : `${counts.added} added, ${counts.removed} removed, ${counts.changed} changed`;
   return {
@@ -54,15 +51,19 @@ async function difference(task: Task, id: string, action: DiffAction, scope: Sco
         actual: text.slice(0, ACTUAL_LIMIT) || summary,
       },
     ],
-    artifacts: await keep(task, id, entries, text),
+    artifacts: await keep(task, id, json, text),
     detail: counts,
   };
 }
 
 /** @throws {ExpressionError} for a pattern that is none */
-function differencesOf(before: Snapshot, after: Snapshot, { exclude, keys }: DiffAction) {
+async function differencesOf(
+  before: string,
+  after: string,
+  { exclude, keys }: DiffAction,
+): Promise<Jobs["diff"]["result"]> {
   try {
-    return compareSnapshots(before, after, { exclude, keys });
+    return await runJob({ kind: "diff", before, after, exclude, keys });
   } catch (error) {
     if (error instanceof SyntaxError) throw new ExpressionError("evaluation_failed", error.message, 0);
     throw error;
@@ -75,10 +76,9 @@ function expected({ fail_on }: DiffAction): string {
   return fail_on === "any" ? " without a difference" : ` without anything ${fail_on}`;
 }
 
-async function keep({ deps, input }: Task, id: string, entries: SnapshotDifference[], text: string) {
-  const data = JSON.stringify(entries as unknown, null, 2);
+async function keep({ deps, input }: Task, id: string, json: string, text: string) {
   return [
-    await put(deps, input.run, diffPath(input.run, input.device, id), data),
+    await put(deps, input.run, diffPath(input.run, input.device, id), json),
     await put(
       deps,
       input.run,
@@ -88,16 +88,18 @@ async function keep({ deps, input }: Task, id: string, entries: SnapshotDifferen
   ];
 }
 
-/** A snapshot of this device in this run, of another device, or of another run. @throws {ExpressionError} where there is none */
-async function load({ deps, input }: Task, which: DiffAction["before"], scope: Scope): Promise<Snapshot> {
+/**
+ * A snapshot of this device in this run, of another device, or of another run, as it is stored.
+ * @throws {ExpressionError} where there is none
+ */
+async function load({ deps, input }: Task, which: DiffAction["before"], scope: Scope): Promise<string> {
   const { name, ...where } = {
     run: input.run,
     device: input.device,
     ...(typeof which === "string" ? { name: which } : which),
   };
-  const named = renderText(where.run, scope);
+  const [named = "", device = ""] = await renderTexts([where.run, where.device], scope);
   const run = named === deps.tape?.run ? input.run : named;
-  const device = renderText(where.device, scope);
   const bytes =
     run === input.run
       ? await deps.store.read(snapshotPath(run, device, name))
@@ -110,7 +112,7 @@ async function load({ deps, input }: Task, which: DiffAction["before"], scope: S
     const message = `run ${run} has no snapshot ${name} of ${device}; ${cure}`;
     throw new ExpressionError("evaluation_failed", message, 0);
   }
-  return JSON.parse(bytes.toString("utf8")) as Snapshot;
+  return bytes.toString("utf8");
 }
 
 /** That of another run becomes part of this one: it may be pruned there, and a bundle holds this run alone. */

@@ -47,7 +47,7 @@ async function readStep(task: Task, step: PlanStep): Promise<boolean> {
 
 async function itemsFor(task: Task, step: PlanStep, scope: Scope): Promise<Json[] | "errored"> {
   try {
-    return itemsOf(step, scope) ?? [];
+    return (await itemsOf(step, scope)) ?? [];
   } catch (error) {
     await attemptStep({ task, step, id: step.id }, () => Promise.reject(error));
     return "errored";

@@ -12,7 +12,7 @@ import { scopeOf } from "./scope.js";
 import { actionOf, isRead, renderChange, sendChange } from "./steps/change.js";
 import { sendConfirm } from "./steps/confirm.js";
 import type { Ending } from "./steps/confirm.js";
-import { doubt, afterError } from "./steps/doubt.js";
+import { doubt, afterDefect, afterError } from "./steps/doubt.js";
 import { baselineOf } from "./steps/held-before.js";
 import { resultOf } from "./steps/outcome.js";
 import type { StepOutcome } from "./steps/outcome.js";
@@ -34,7 +34,7 @@ export function runWrite(deps: ActivityDeps, input: SegmentInput): Promise<Segme
     const onDeviceError = (error: DeviceError) => afterError(intent.claimed, error);
     try {
       await attemptStep(
-        { task, step, id, onDeviceError },
+        { task, step, id, onDeviceError, onDefect: (message) => afterDefect(intent.claimed, message) },
         () => PARTS[input.part ?? "do"]?.(task, step, id, intent) ?? change(task, step, id, intent),
       );
     } finally {

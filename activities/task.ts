@@ -8,7 +8,8 @@ import type { Platform } from "../schemas/platform.js";
 import type { StepResult } from "../schemas/result.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
-import { planBug } from "./failure.js";
+import { isDefect } from "./defect.js";
+import { internalFailure, planBug } from "./failure.js";
 import { Journal } from "./journal.js";
 import type { Pulse } from "./pulse.js";
 import type { Fresh } from "./scope.js";
@@ -62,14 +63,41 @@ export async function withTask(
     // A change that is typed into a dead session is in doubt; a read is asked again.
     proven: beats === "acknowledged",
   });
+  const task = {
+    deps,
+    log,
+    input,
+    plan,
+    device,
+    platform,
+    journal,
+    redactor,
+    session,
+    time,
+    fresh: new Map() as Fresh,
+  };
   try {
-    const fresh: Fresh = new Map();
-    await work({ deps, log, input, plan, device, platform, journal, redactor, session, time, fresh });
+    await workWith(task, work);
     return { steps: journal.state.steps };
+  } catch (error) {
+    if (!isDefect(error)) throw error;
+    log().error({ err: error }, "internal error");
+    throw internalFailure(error, journal);
   } finally {
-    await session.release();
-    await journal.close();
     for (const result of journal.state.steps) if (!known.has(result.id)) account(deps, log, result);
+  }
+}
+
+/** Gives back what is held, however the work ends. */
+async function workWith(task: Task, work: (task: Task) => Promise<void>): Promise<void> {
+  try {
+    await work(task);
+  } finally {
+    try {
+      await task.session.release();
+    } finally {
+      await task.journal.close();
+    }
   }
 }
 

@@ -72,6 +72,7 @@ const WRONG_OUTPUT = new Set<ParseErrorCode>([
   "unexpected_line",
   "too_slow",
   "too_large",
+  "too_deep",
 ]);
 
 /** 1 where the output is at fault, 2 where the question is. */

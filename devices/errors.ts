@@ -23,6 +23,7 @@ export type DeviceErrorCode =
   | "rpc_error" // a NETCONF agent refused the operation; `details.rpc_errors` says why
   | "not_recorded" // a replayed session was asked what its recording does not hold
   | "templates_changed" // the templates are not those that the plan was made with
+  | "patterns_too_slow" // patterns of the step or of the platform take too long on what the device prints
   | "cancelled"
   | "unsupported";
 
@@ -42,6 +43,7 @@ export const NEVER_RETRIED: ReadonlySet<DeviceErrorCode> = new Set([
   "rpc_error",
   "not_recorded",
   "templates_changed",
+  "patterns_too_slow",
 ]);
 
 /** One error of a NETCONF reply, RFC 6241 section 4.3. */

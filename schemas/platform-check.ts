@@ -1,5 +1,6 @@
 // What the schema cannot say of a platform: patterns compile, and modes that are named exist.
 import type { Platform } from "./platform.js";
+import { MAX_INSTRUCTIONS, MAX_LIST_INSTRUCTIONS, MAX_STREAMED_INSTRUCTIONS } from "./regex-cost.js";
 
 export interface Wrong {
   path: (string | number)[];
@@ -23,36 +24,57 @@ const PATTERN_KEYS = new Set([
   "volatile",
 ]);
 
+/** @param limit of instructions. @throws {Error} where RE2 does not accept the pattern, or it is too large */
+type Compile = (pattern: string, limit: number) => { programSize(): number };
+
 /** The first thing that is wrong, or undefined. */
-export function checkPlatform(platform: Platform, compile: (pattern: string) => unknown): Wrong | undefined {
+export function checkPlatform(platform: Platform, compile: Compile): Wrong | undefined {
   return patterns(platform, compile, []) ?? modes(platform) ?? candidate(platform) ?? groups(platform);
 }
 
-function patterns(
-  value: unknown,
-  compile: (pattern: string) => unknown,
-  path: (string | number)[],
-): Wrong | undefined {
+function patterns(value: unknown, compile: Compile, path: (string | number)[]): Wrong | undefined {
   if (typeof value === "string") {
     const key = path.findLast((each) => typeof each === "string");
     if (!PATTERN_KEYS.has(String(key))) return undefined;
     try {
-      compile(value);
+      // Prompts are looked for in a short line, and some of them say how long each of their parts may be.
+      compile(value, path[0] === "modes" ? MAX_INSTRUCTIONS : MAX_STREAMED_INSTRUCTIONS);
       return undefined;
     } catch (error) {
       return {
         path,
-        message: `${JSON.stringify(value)} is no RE2 pattern: ${error instanceof Error ? error.message : String(error)}`,
+        message: `${JSON.stringify(cut(value))} is not accepted as an RE2 pattern: ${error instanceof Error ? error.message : String(error)}`,
       };
     }
   }
   if (value === null || typeof value !== "object") return undefined;
+  const list = listTooLarge(value, compile, path);
+  if (list) return list;
   for (const [key, each] of Object.entries(value)) {
     const wrong = patterns(each, compile, [...path, Array.isArray(value) ? Number(key) : key]);
     if (wrong) return wrong;
   }
   return undefined;
 }
+
+/** Patterns of a list are joined into one. */
+function listTooLarge(value: object, compile: Compile, path: (string | number)[]): Wrong | undefined {
+  if (!Array.isArray(value) || !PATTERN_KEYS.has(String(path.at(-1)))) return undefined;
+  let sum = 0;
+  for (const each of value) {
+    const wrong = patterns(each, compile, [...path, value.indexOf(each)]);
+    if (wrong) return wrong;
+    sum += compile(String(each), MAX_STREAMED_INSTRUCTIONS).programSize();
+    if (sum > MAX_LIST_INSTRUCTIONS)
+      return {
+        path,
+        message: `the patterns compile to more than ${MAX_LIST_INSTRUCTIONS} instructions together; use fewer patterns, or smaller counted repetitions`,
+      };
+  }
+  return undefined;
+}
+
+const cut = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
 function modes(platform: Platform): Wrong | undefined {
   const { configure, transitions } = platform;

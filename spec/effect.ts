@@ -24,9 +24,12 @@ export function effectOf(platform: EffectData, command: string): "read" | "write
   return effect;
 }
 
+/** Longer commands are not looked at, characters. */
+const LONGEST = 4_000;
+
 function decide(platform: EffectData, command: string): "read" | "write" {
   // Whatever the data says: what a second line does, nobody has judged.
-  if (findUnsafe(command) >= 0) return "write";
+  if (findUnsafe(command) >= 0 || command.length > LONGEST) return "write";
   if (!platform.read_only.some((pattern) => matchesStart(pattern, command))) return "write";
   const writes = (platform.not_read_only ?? []).some((pattern) =>
     compileRegex(pattern).matcher(command).find(),

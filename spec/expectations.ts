@@ -20,15 +20,21 @@ const TEXT_KINDS = ["contains", "not_contains", "matches", "not_matches"] as con
 /**
  * One check for each expectation, in order; all are evaluated. Never throws: an expectation that cannot be evaluated
  * does not hold, and `actual` says why.
+ * @param begin told which one comes next
  */
-export function evaluateExpectations(expectations: readonly Expectation[], observed: Observed): Check[] {
+export function evaluateExpectations(
+  expectations: readonly Expectation[],
+  observed: Observed,
+  begin?: (index: number) => void,
+): Check[] {
   if (expectations.length === 0) return [];
   const scope: Scope = {
     ...observed.scope,
     output: observed.output,
     ...(observed.parsed === undefined ? {} : { parsed: observed.parsed }),
   };
-  return expectations.map((expectation) => {
+  return expectations.map((expectation, index) => {
+    begin?.(index);
     try {
       return checkOne(expectation, observed, scope);
     } catch (error) {

@@ -176,5 +176,5 @@ async function configured(
   // What the step expects of a commit-confirm is held against a new session, before it is confirmed.
   if (rolls_back_by !== undefined) return { status: "passed", artifacts, detail };
   const answers = { commands: [], results: [], output: result.output, parsed: null, artifacts };
-  return { ...judge(task, step, { commands: [], single: true }, answers, scope), detail };
+  return { ...(await judge(task, step, { commands: [], single: true }, answers, scope)), detail };
 }

@@ -6,7 +6,9 @@ import type { CommandResult } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
 import type { PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
-import { assertSafeCommand, renderCommand, renderLines } from "../../spec/index.js";
+import { assertSafeCommand } from "../../spec/index.js";
+import { renderTexts, renderLinesOf } from "../off-loop/render.js";
+import { maskJson, maskText, stringify } from "../off-loop/slices.js";
 import { joinOutputs } from "../outputs.js";
 import { ParseFailure, parseOutput } from "../parse.js";
 import type { Scope } from "../scope.js";
@@ -28,8 +30,8 @@ export interface Answers {
   artifacts: ArtifactRef[];
   /** What the device said to the first command that it refused. */
   refused?: { command: string; said: string };
-  /** Why the output, which is kept, is not the data that was asked for. */
-  unparsed?: string;
+  /** Why the output, which is kept, is not the data that was asked for; `limit`: it is beyond what is parsed. */
+  unparsed?: { message: string; limit: boolean };
   /** The device went away, as the command makes it do, and did not come back. */
   gone?: string;
   /** Outputs of which `output` holds the beginning only. */
@@ -42,13 +44,13 @@ export interface Answers {
  */
 export async function renderCommands(task: Task, templates: string[], scope: Scope): Promise<string[]> {
   const full = await withSecrets(task, scope, templates);
-  return asSafe(templates.map((template) => renderCommand(template, full)));
+  return asSafe(await renderTexts(templates, full));
 }
 
 /** Like {@link renderCommands}, for lines of configuration: a list gives a line for each of its items. */
 export async function renderConfiguration(task: Task, templates: string[], scope: Scope): Promise<string[]> {
   const full = await withSecrets(task, scope, templates);
-  return asSafe(templates.flatMap((template) => renderLines(template, full)));
+  return asSafe(await renderLinesOf(templates, full));
 }
 
 function asSafe(commands: string[]): string[] {
@@ -134,7 +136,7 @@ async function answersOf(
   const text =
     large.length > 0
       ? joinLarge({ redactor, single: action.single }, results, spools)
-      : redactor.text(joinOutputs(commands, outputs, action.single));
+      : await maskText(redactor, joinOutputs(commands, outputs, action.single));
   const artifacts = keep ? [await keepText(task, keep, text)] : [];
   const mayBeData =
     action.parse !== undefined ||
@@ -159,12 +161,13 @@ async function parseAll(
   task: Task,
   how: RunAction["parse"],
   results: CommandResult[],
-): Promise<{ values: (Json | undefined)[]; unparsed?: string }> {
+): Promise<Pick<Answers, "unparsed"> & { values: (Json | undefined)[] }> {
   try {
     return { values: await Promise.all(results.map((result) => parseWhole(task, how, result))) };
   } catch (error) {
-    if (error instanceof ParseFailure) return { values: [], unparsed: error.message };
-    throw error;
+    if (!(error instanceof ParseFailure)) throw error;
+    const { message, limit } = error;
+    return { values: [], unparsed: { message, limit } };
   }
 }
 
@@ -188,8 +191,12 @@ function keepText({ deps, input }: Task, { id, part }: Keep, text: Body): Promis
   return put(deps, input.run, stepText(input.run, input.device, id, part), text);
 }
 
-function keepJson({ deps, input, redactor }: Task, { id, part }: Keep, value: Json): Promise<ArtifactRef> {
-  const text = JSON.stringify(redactor.json(value), null, 2);
+async function keepJson(
+  { deps, input, redactor }: Task,
+  { id, part }: Keep,
+  value: Json,
+): Promise<ArtifactRef> {
+  const text = await stringify(await maskJson(redactor, value));
   return put(deps, input.run, stepJson(input.run, input.device, id, part), text);
 }
 

@@ -52,6 +52,17 @@ export function afterError(claimed: Intent | undefined, error: DeviceError): Ste
   };
 }
 
+/** A defect of ours after the change was claimed: nobody knows how far it came. Undefined: nothing was sent. */
+export function afterDefect(claimed: Intent | undefined, message: string): StepOutcome | undefined {
+  return (
+    claimed && {
+      status: "indeterminate",
+      message: `${message}. What was sent may or may not have been applied`,
+      detail: { ...about(claimed), sent: true, code: "internal_error" },
+    }
+  );
+}
+
 const about = (intent: Intent) => ({
   lines: intent.lines,
   sent_at: intent.created_at,

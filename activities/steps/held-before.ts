@@ -1,12 +1,13 @@
 // Whether the checks that would settle a doubt about a change hold already before it; then they could prove nothing.
 import type { PlanStep, VerifyAction } from "../../schemas/plan.js";
-import { evaluateExpectations, ExpressionError } from "../../spec/index.js";
+import { ExpressionError } from "../../spec/index.js";
 import { means } from "../../workflows/settling.js";
 import type { Baseline } from "../contract.js";
 import { scopeOf } from "../scope.js";
 import type { Scope } from "../scope.js";
 import { resultId } from "../task.js";
 import type { Task } from "../task.js";
+import { runJob } from "../off-loop/run-job.js";
 import { checkOf, confirmOf } from "./checks.js";
 import { renderCommands, sendCommands } from "./commands.js";
 import { observed, refuseWrites } from "./read.js";
@@ -53,8 +54,14 @@ async function holds(task: Task, step: PlanStep, check: VerifyAction, scope: Sco
   refuseWrites(task, step, commands);
   const answers = await sendCommands({ task, step, scope, commands, action: check });
   if (answers.refused !== undefined || answers.unparsed !== undefined) return false;
-  const expected = [...check.expect, ...step.expect];
-  return evaluateExpectations(expected, observed(answers, scope)).every(({ held }) => held);
+  const expectations = [...check.expect, ...step.expect];
+  const { checks } = await runJob({
+    kind: "judge",
+    expectations,
+    observed: observed(answers, scope),
+    save: {},
+  });
+  return checks.every(({ held }) => held);
 }
 
 /** The check is read-only whatever the change is. */

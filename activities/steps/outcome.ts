@@ -18,6 +18,14 @@ export interface StepOutcome {
   detail?: Record<string, Json>;
 }
 
+/** Ends the step as it is: no retry and no further look can change it. */
+export class StepEnd extends Error {
+  override readonly name = "StepEnd";
+  constructor(readonly outcome: StepOutcome) {
+    super(outcome.message);
+  }
+}
+
 const MESSAGE_LIMIT = 2_000;
 
 /** The journal entry, with every secret masked. */

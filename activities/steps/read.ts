@@ -1,14 +1,18 @@
 // The read-only actions: `run`, `verify` without `within`, `snapshot`.
 import { snapshotPath } from "../../artifacts/paths.js";
 import type { Json } from "../../schemas/json.js";
-import type { PlanStep, RunAction, VerifyAction } from "../../schemas/plan.js";
-import { effectOf, evaluate, ExpressionError, evaluateExpectations } from "../../spec/index.js";
+import type { Expectation, PlanStep, RunAction, VerifyAction } from "../../schemas/plan.js";
+import type { ArtifactRef } from "../../schemas/result.js";
+import { effectOf, ExpressionError, type Observed } from "../../spec/index.js";
+import { runJob } from "../off-loop/run-job.js";
+import { maskJson, stringify } from "../off-loop/slices.js";
+import type { Jobs } from "../off-loop/jobs.js";
 import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
 import { put, renderCommands, sendCommands } from "./commands.js";
 import type { Answers } from "./commands.js";
 import { ofWholeOutput, sayLarge } from "./large-output.js";
-import type { StepOutcome } from "./outcome.js";
+import { StepEnd, type StepOutcome } from "./outcome.js";
 import { isBad } from "./status.js";
 import { unmetMessage } from "./unmet.js";
 
@@ -55,16 +59,18 @@ export async function ask(
   return judge(task, step, asked, answers, scope);
 }
 
-export function judge(
+/** @throws {StepEnd} where the checks could not be evaluated */
+export async function judge(
   { redactor }: Pick<Task, "redactor">,
   step: PlanStep,
   asked: RunAction | VerifyAction,
   answers: Answers,
   scope: Scope,
-): StepOutcome {
+): Promise<StepOutcome> {
   const { artifacts, refused, unparsed, gone } = answers;
   if (gone !== undefined) return { status: "failed", message: gone, artifacts };
-  if (unparsed !== undefined) return { status: "failed", message: unparsed, artifacts };
+  if (unparsed?.limit) throw new StepEnd({ status: "errored", message: unparsed.message, artifacts });
+  if (unparsed) return { status: "failed", message: unparsed.message, artifacts };
   if (refused) {
     return {
       status: "failed",
@@ -75,20 +81,32 @@ export function judge(
   }
   const seen = observed(answers, scope);
   const expectations = [...("expect" in asked ? asked.expect : []), ...step.expect];
-  const checks = ofWholeOutput(expectations, evaluateExpectations(expectations, seen), answers.large ?? []);
+  const judged = await evaluateAll(expectations, step.save, seen, artifacts);
+  const checks = ofWholeOutput(expectations, judged.checks, answers.large ?? []);
   const unmet = checks.filter((check) => !check.held);
-  const saves = Object.entries(step.save);
-  const full = { ...scope, ...seen, scope: undefined };
   return {
     status: unmet.length > 0 ? "failed" : "passed",
     ...sayLarge(answers.large ?? []),
     ...(unmet[0] ? { message: unmetMessage(redactor, unmet[0]) } : {}),
     checks,
-    ...(saves.length > 0
-      ? { saved: Object.fromEntries(saves.map(([name, cel]) => [name, evaluate(cel, full)])) }
-      : {}),
+    ...(Object.keys(judged.saved).length > 0 ? { saved: judged.saved } : {}),
     artifacts,
   };
+}
+
+async function evaluateAll(
+  expectations: Expectation[],
+  save: PlanStep["save"],
+  observed: Observed,
+  artifacts: ArtifactRef[],
+): Promise<Jobs["judge"]["result"]> {
+  if (expectations.length === 0 && Object.keys(save).length === 0) return { checks: [], saved: {} };
+  try {
+    return await runJob({ kind: "judge", expectations, observed, save });
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw new StepEnd({ status: "errored", message: error.message, artifacts });
+  }
 }
 
 export const observed = ({ output, parsed }: Answers, scope: Scope) => ({ output, parsed, scope });
@@ -125,9 +143,9 @@ async function snapshot(task: Task, step: PlanStep, id: string, scope: Scope): P
     raw: answers.results[n]?.output ?? "",
   }));
   const path = snapshotPath(task.input.run, task.input.device, name);
-  const kept = task.redactor.json({ name, device: task.input.device, commands: state });
-  const artifact = await put(task.deps, task.input.run, path, JSON.stringify(kept, null, 2));
-  const outcome = judge(task, step, { commands: [], single: false }, answers, scope);
+  const kept = await maskJson(task.redactor, { name, device: task.input.device, commands: state });
+  const artifact = await put(task.deps, task.input.run, path, await stringify(kept));
+  const outcome = await judge(task, step, { commands: [], single: false }, answers, scope);
   return {
     ...outcome,
     artifacts: [...answers.artifacts, artifact],

@@ -6,11 +6,11 @@ import { judge } from "./read.js";
 
 const redactor = createRedactor({ secrets: [], shapes: ["^snmp-server community (\\S+)"] });
 
-test("what the device said of a command, and the command, are masked where they stood", () => {
+test("what the device said of a command, and the command, are masked where they stood", async () => {
   const command = "snmp-server community typed";
   const said = "% Invalid input:\nsnmp-server community shown";
   const answers = { commands: [command], results: [], output: "", parsed: null, artifacts: [] };
-  const outcome = judge(
+  const outcome = await judge(
     { redactor },
     { expect: [], save: {} } as unknown as PlanStep,
     { commands: [command], single: true },

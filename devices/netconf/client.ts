@@ -1,6 +1,6 @@
 // One NETCONF session over a byte stream: hello, requests with their replies, the end.
 import type { Duplex } from "node:stream";
-import { DeviceError } from "../errors.js";
+import { DeviceError, type RpcError } from "../errors.js";
 import { within } from "../exec/within.js";
 import type { Recorder } from "../recording/recorder.js";
 import { Deframer, frame } from "./framing.js";
@@ -65,7 +65,7 @@ export class NetconfClient {
           )
         : error;
     });
-    const hello = childrenOf(readXml(message), "hello")[0];
+    const hello = this.#readHello(message);
     this.session_id = textAt(hello, "session-id");
     this.capabilities = childrenOf(childrenOf(hello, "capabilities")[0], "capability").map((each) =>
       textAt({ each }, "each"),
@@ -80,6 +80,14 @@ export class NetconfClient {
       );
   }
 
+  #readHello(message: string): unknown {
+    try {
+      return childrenOf(readXml(message), "hello")[0];
+    } catch (error) {
+      throw this.#error("unsupported", `its hello cannot be read: ${(error as Error).message}`);
+    }
+  }
+
   /**
    * @param operation the XML within `<rpc>`
    * @returns what is in the reply, `<ok/>` or `<data>…</data>`
@@ -92,9 +100,20 @@ export class NetconfClient {
       `<?xml version="1.0" encoding="UTF-8"?>\n<rpc xmlns="${BASE}" message-id="${++this.#number}">${operation}</rpc>`,
     );
     const message = await within({ device: this.device, ...options }, reply);
-    const errors = errorsIn(message);
+    const errors = this.#readErrors(message);
     if (errors.length > 0) throw rpcFailure(this.device, options.what, errors);
     return contentOf(message);
+  }
+
+  /** @throws {DeviceError} session_lost, where the reply is not XML that can be read: what it says is not known */
+  #readErrors(reply: string): RpcError[] {
+    try {
+      return errorsIn(reply);
+    } catch (error) {
+      this.gone(`its reply cannot be read: ${(error as Error).message}`);
+      this.stream.destroy();
+      throw this.lost(true);
+    }
   }
 
   lost(sent: boolean): DeviceError {

@@ -11,7 +11,11 @@ export type ParseErrorCode =
   | "template_invalid"
   | "bad_pattern" // a pattern or path that cannot be used
   | "too_slow"
-  | "too_large";
+  | "too_large"
+  | "too_deep";
+
+/** Limits of ours: whether the output holds the data that was asked for was not found out. */
+export const LIMIT_CODES: ReadonlySet<ParseErrorCode> = new Set(["too_slow", "too_large", "too_deep"]);
 
 export interface ParseErrorDetails {
   /** Line of the output, or of the template for `template_invalid`, counted from 1. */

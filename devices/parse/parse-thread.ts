@@ -31,8 +31,8 @@ function answer({ work }: ThreadRequest): ThreadAnswer {
       if (error instanceof RangeError)
         return {
           error: {
-            code: "too_large",
-            message: `the output is too deeply nested to be parsed: ${error.message}`,
+            code: "too_deep",
+            message: `the output nests too deep to be parsed: ${error.message}`,
           },
         };
       return { defect: error instanceof Error ? (error.stack ?? error.message) : String(error) };

@@ -7,10 +7,14 @@ import { holdsLog } from "../shell/syslog.js";
 import { ParseError } from "./errors.js";
 import { isNoise, withoutNoise } from "./noise.js";
 import { performInThread } from "./pool.js";
+import { TooDearForLoop } from "./formats/regex.js";
 import { perform, type Work } from "./work.js";
 
-/** Outputs longer than this, in characters, are parsed in a thread. */
-export const LARGE = 256 * 1_024;
+/**
+ * Outputs longer than this, in characters, are parsed in a thread: some formats take time that grows faster than a
+ * hostile line does.
+ */
+export const LARGE = 8 * 1_024;
 
 export interface ParseRequest {
   /** Undefined: output that is JSON parses by itself, any other is no data. */
@@ -25,8 +29,8 @@ export interface ParseRequest {
 }
 
 /**
- * TextFSM always works in a thread with a time limit, since its patterns may backtrack; everything else takes linear
- * time and does so only for large outputs. JSON stays here: taking its value over from a thread costs what parsing costs.
+ * TextFSM always works in a thread with a time limit, since its patterns may backtrack; everything else does so for
+ * large outputs and dear patterns. JSON stays here: taking its value over from a thread costs what parsing costs.
  * An output that cannot be read is read once more without the log messages that the device printed into it.
  *
  * @returns undefined where the output is no data and nobody asked for any
@@ -69,7 +73,13 @@ async function parseAs(request: ParseRequest, output: string): Promise<Json | un
   if (!how) return byItself(platform, command, output);
   const work = workFor(how, { ...request, output });
   const isThreaded = how.with === "textfsm" || (how.with !== "json" && output.length > LARGE);
-  return isThreaded ? performInThread(work) : perform(work);
+  if (isThreaded) return performInThread(work);
+  try {
+    return perform(work, { loop: true });
+  } catch (error) {
+    if (error instanceof TooDearForLoop) return performInThread(work);
+    throw error;
+  }
 }
 
 function workFor(how: ParseHow, { platform, command, output, templates_dir }: ParseRequest): Work {
@@ -99,17 +109,20 @@ function workFor(how: ParseHow, { platform, command, output, templates_dir }: Pa
 export const looksLikeData = (platform: ParseRequest["platform"], command: string, output: string): boolean =>
   BEGINS_JSON.test(output) || isJsonExpected(platform, command) || holdsLog(output);
 
+/** Characters of a command that are looked at. */
+const LONGEST_COMMAND = 4_000;
 const BEGINS_JSON = /^\s*[[{]/;
 
 const isJsonExpected = ({ json }: ParseRequest["platform"], command: string): boolean =>
-  json !== undefined && re2(json.pattern).matcher(command).lookingAt();
+  json !== undefined && re2(json.pattern).matcher(command.slice(0, LONGEST_COMMAND)).lookingAt();
 
 function byItself(platform: ParseRequest["platform"], command: string, output: string): Json | undefined {
   if (isJsonExpected(platform, command)) return perform({ with: "json", text: output });
   if (!BEGINS_JSON.test(output)) return undefined;
   try {
     return perform({ with: "json", text: output });
-  } catch {
+  } catch (error) {
+    if (error instanceof ParseError && error.code === "too_deep") throw error;
     return undefined;
   }
 }

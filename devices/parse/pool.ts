@@ -1,18 +1,22 @@
-// A few parsing threads and the work that waits for them. Threads start when they are needed and hold up no exit.
+// Parsing in a thread, within a time limit and a memory limit.
 import type { Json } from "../../schemas/json.js";
-import { ParsingThread, threadFile } from "./thread.js";
+import { ThreadPool } from "../threads/pool.js";
+import { ThreadError } from "../threads/thread.js";
+import { ParseError } from "./errors.js";
+import type { ThreadAnswer, ThreadRequest } from "./parse-thread.js";
 import { perform, type Work } from "./work.js";
 
-const THREADS = 2;
 const LIMIT_MS = 10_000;
 const LIMIT_MS_PER_MIB = 2_000;
 
-const threads = new Set<ParsingThread>();
-const idle: ParsingThread[] = [];
-const waiting: (() => void)[] = [];
+const pool = new ThreadPool<ThreadRequest, ThreadAnswer>({
+  file: "devices/parse/parse-thread.js",
+  threads: 2,
+  heap_mb: 2_048,
+});
 
 /** Time for a text of this many characters, milliseconds. */
-export const limitFor = (length: number): number => LIMIT_MS + Math.ceil(length / 2 ** 20) * LIMIT_MS_PER_MIB;
+const limitFor = (length: number): number => LIMIT_MS + Math.ceil(length / 2 ** 20) * LIMIT_MS_PER_MIB;
 
 /**
  * Parses in a thread. In a checkout that has never been built there is no thread, and the work is done here.
@@ -21,31 +25,46 @@ export const limitFor = (length: number): number => LIMIT_MS + Math.ceil(length 
  * @throws {ParseError}
  */
 export async function performInThread(work: Work, limit_ms = limitFor(work.text.length)): Promise<Json> {
-  const file = threadFile();
-  if (file === undefined) return perform(work);
-  const thread = await takeThread(file);
-  try {
-    return await thread.run(work, limit_ms);
-  } finally {
-    giveBack(thread);
+  if (!pool.available) return perform(work);
+  const until = performance.now() + limit_ms;
+  return pool.use(async (thread) => {
+    const parts: Json[][] = [];
+    let request: ThreadRequest = { work };
+    for (;;) {
+      const left_ms = Math.max(1, Math.round(until - performance.now()));
+      const answer = await thread.ask(request, parts.length === 0 ? limit_ms : left_ms).catch(explain);
+      if ("value" in answer) return answer.value;
+      if ("error" in answer) throw ParseError.from(answer.error);
+      if ("defect" in answer) throw new Error(`the parser failed: ${answer.defect}`);
+      parts.push(answer.part);
+      if (!answer.more) return parts.length === 1 ? parts[0]! : parts.flat();
+      request = { more: true };
+    }
+  });
+
+  function explain(error: unknown): never {
+    if (!(error instanceof ThreadError) || error.code === "died") throw error;
+    if (error.code === "too_slow") throw tooSlow(work, limit_ms);
+    throw new ParseError(
+      "too_large",
+      `the output (${work.text.length} characters) does not fit into the memory for parsing`,
+    );
   }
 }
 
-async function takeThread(file: string): Promise<ParsingThread> {
-  for (;;) {
-    const known = idle.pop();
-    if (known?.usable) return known;
-    if (known) threads.delete(known);
-    else if (threads.size < THREADS) {
-      const thread = new ParsingThread(file);
-      threads.add(thread);
-      return thread;
-    } else await new Promise<void>((resolve) => waiting.push(resolve));
-  }
+function tooSlow({ text, ...how }: Work, limit_ms: number): ParseError {
+  const cure =
+    how.with === "regex"
+      ? "Use a simpler pattern, without large repetitions such as {1,900}, or ask for less output"
+      : "A pattern in it backtracks too much for this output";
+  return new ParseError(
+    "too_slow",
+    `parsing ${text.length} characters with ${nameOf(how)} took longer than ${limit_ms} ms and was stopped. ${cure}`,
+  );
 }
 
-function giveBack(thread: ParsingThread): void {
-  if (thread.usable) idle.push(thread);
-  else threads.delete(thread);
-  waiting.shift()?.();
+function nameOf(how: Omit<Work, "text">): string {
+  const { with: format, template, platform, command } = how as Partial<Record<string, string>>;
+  if (format === "textfsm") return (template ?? `${command} of ${platform}`).split("\n")[0]!;
+  return format === "regex" ? `the pattern \`${(template ?? "").slice(0, 200)}\`` : `${format}`;
 }

@@ -10,6 +10,9 @@ import { recordsOf } from "./templates/records.js";
 import { tableByCommand, tableByTemplate } from "./templates/select.js";
 import type { Table } from "./textfsm/engine.js";
 
+/** The loop of the worker is held up for no longer than about this, milliseconds. */
+const LOOP_MS = 20;
+
 export interface TextFsmWork {
   with: "textfsm";
   /** A name in the folder, the text of a template, or a path where `path` is set. */
@@ -33,14 +36,17 @@ export type Work = (
   | { with: "table"; template?: string }
 ) & { text: string };
 
-/** @throws {ParseError} */
-export function perform(work: Work): Json {
+/**
+ * @param where.loop on the loop of the worker, which is not to be held up
+ * @throws {ParseError} @throws {TooDearForLoop} only on the loop
+ */
+export function perform(work: Work, where: { loop?: boolean } = {}): Json {
   const { text } = work;
   switch (work.with) {
     case "json":
       return parseJson(text);
     case "regex":
-      return parseRegex(text, work.template);
+      return parseRegex(text, work.template, where.loop === true ? LOOP_MS : undefined);
     case "xml":
       return parseXml(text, work.path);
     case "key_value":

@@ -2,11 +2,11 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { RE2JS } from "re2js";
 import * as v from "valibot";
 import { LineCounter, parseDocument, type Document } from "yaml";
 import { checkPlatform } from "../../schemas/platform-check.js";
 import { PlatformSchema, type Platform } from "../../schemas/platform.js";
+import { re2 } from "../shell/regex.js";
 import { packageFolder } from "./package-folder.js";
 
 /** Where the platforms that come along are kept. */
@@ -30,7 +30,8 @@ export async function loadPlatforms(given?: string): Promise<Record<string, Plat
   return Object.fromEntries(platforms.map((platform) => [platform.name, platform]));
 }
 
-const checkPatterns = (platform: Platform) => checkPlatform(platform, (pattern) => RE2JS.compile(pattern));
+const checkPatterns = (platform: Platform) =>
+  checkPlatform(platform, (pattern, limit) => re2(pattern, 0, limit));
 
 /** One platform from its text. `file` is named in errors. @throws {Error} as `loadPlatforms` */
 export function parsePlatform(text: string, file: string, check = checkPatterns): Platform {

@@ -99,7 +99,7 @@ describe("a file that is wrong", () => {
     [
       "a bad pattern",
       (t: string) => t.replace("'>'", "'(?=x)'"),
-      /^frr\.yaml:\d+:\d+: not_read_only\.0: .*no RE2 pattern/,
+      /^frr\.yaml:\d+:\d+: not_read_only\.0: .*not accepted as an RE2 pattern/,
     ],
     [
       "a mode that is not there",

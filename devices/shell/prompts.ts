@@ -1,5 +1,6 @@
 // Knows a prompt when it sees one: by its exact text once that was learned, by likeness to it, or by pattern alone.
 import type { Platform } from "../../schemas/platform.js";
+import { checkLook } from "./look-limit.js";
 import { re2 } from "./regex.js";
 
 export interface Prompt {
@@ -26,7 +27,8 @@ export interface Seen {
   present: string;
 }
 
-const LONGEST = 1_000;
+/** Longer lines are no prompts, characters. */
+export const LONGEST_PROMPT = 1_000;
 const NAME_CUT_AT = 8;
 
 export class Prompts {
@@ -46,7 +48,7 @@ export class Prompts {
   }
 
   guess({ line, above, present }: Seen): PromptGuess | undefined {
-    if (line === "" || line.length > LONGEST) return undefined;
+    if (line === "" || line.length > LONGEST_PROMPT) return undefined;
     const told = this.#told ? modesOf(this.platform, line, above) : undefined;
     const known = [present, ...this.#learned.keys()].find(
       (mode) => told?.includes(mode) !== false && this.expected(mode).includes(line),
@@ -75,12 +77,13 @@ export class Prompts {
 /** The modes whose prompt a line can be; of several, those that the line above it tells, if it tells any. */
 export function modesOf({ modes }: Platform, line: string, above = ""): string[] {
   const likely = Object.keys(modes).filter((mode) => {
+    checkLook();
     const prompt = re2(modes[mode]!.prompt);
     return prompt.matches(line) || prompt.matches(`${line} `);
   });
   const told = likely.filter((mode) => {
     const pattern = modes[mode]!.above;
-    return pattern !== undefined && re2(pattern).matches(above);
+    return pattern !== undefined && above.length <= LONGEST_PROMPT && re2(pattern).matches(above);
   });
   return likely.length > 1 && told.length > 0 ? told : likely;
 }

@@ -2,6 +2,7 @@
 import type { Platform } from "../../schemas/platform.js";
 import type { Reply } from "../dialogs.js";
 import type { DeviceError } from "../errors.js";
+import { checkLook } from "./look-limit.js";
 import { re2 } from "./regex.js";
 
 export interface Rule {
@@ -46,18 +47,24 @@ export function ruleFor(rules: readonly Rule[], line: string): Rule | undefined 
   return rules.find(({ prompt }) => isFound(prompt, line.slice(-LONGEST)));
 }
 
-const isFound = (pattern: string, line: string): boolean =>
-  re2(pattern).test(line) || re2(pattern).test(`${line} `);
+function isFound(pattern: string, line: string): boolean {
+  checkLook();
+  return re2(pattern).test(line) || re2(pattern).test(`${line} `);
+}
 
 /** Whether only blanks follow what the rule's pattern finds, so that nothing more is to come. */
 export function isWhole(rule: Rule, line: string): boolean {
   const text = line.slice(-LONGEST);
   const matcher = re2(rule.prompt).matcher(text);
-  while (matcher.find()) if (text.slice(matcher.end()).trim() === "") return true;
+  while (matcher.find()) {
+    if (text.slice(matcher.end()).trim() === "") return true;
+    checkLook();
+  }
   return false;
 }
 
-const LONGEST = 2_000;
+/** Characters of a line that are looked at: its end. */
+const LONGEST = 1_000;
 const GENERIC_QUESTION =
   /(\[(y|yes)\/(n|no)[^\]]*\]|\((y|yes)\/(n|no)[^)]*\)|\[confirm[^\]]{0,60}\]|\[(yes|no)\]|are you sure[^?]*\?|continue[^?]*\?)\s*[:?]?\s*$|pass(word|code|phrase)( for [^:]*)?\s*:\s*$/i;
 /** What would be taken without an answer: `Delete filename [x.bin]?`, `Repeat count [5]:`. */

@@ -4,9 +4,10 @@ import { DeviceError } from "../errors.js";
 import type { Dialogue } from "./dialogue.js";
 import { type Doubt, doubt, QUIET } from "./doubt.js";
 import { Echo } from "./echo.js";
+import { LookLimit } from "./look-limit.js";
 import { lastLine, Output } from "./output.js";
 import type { Pace } from "./pace.js";
-import type { Prompt, PromptGuess } from "./prompts.js";
+import { LONGEST_PROMPT, type Prompt, type PromptGuess } from "./prompts.js";
 import { re2 } from "./regex.js";
 import { isQuestion, isWhole, MOST_ANSWERS, pagerRules, replyRules, type Rule, ruleFor } from "./rules.js";
 import { looksLikeLog } from "./syslog.js";
@@ -29,6 +30,7 @@ export class Turn {
   readonly #strayed: ((beforeEcho: string) => string) | undefined;
   #over = false;
   #looking = false;
+  readonly #limit: LookLimit;
   #quiet: NodeJS.Timeout | undefined;
   readonly #deadline: NodeJS.Timeout;
   #resolve!: (heard: Heard) => void;
@@ -48,6 +50,7 @@ export class Turn {
   ) {
     const { platform, prompt } = dialogue;
     const quietly = options.type === undefined || options.secret || options.silent;
+    this.#limit = new LookLimit(dialogue.device, platform.name, () => this.#details);
     this.#pace = dialogue.pace.begin();
     this.#strayed = options.type === undefined ? undefined : dialogue.takeStrayed();
     this.#echo = new Echo(quietly ? "" : (options.type as string), prompt.text, dialogue.echoes);
@@ -157,7 +160,10 @@ export class Turn {
       if (this.#over) return;
       try {
         this.options.watch?.(this.#tail);
-        this.#decide(this.dialogue.line.trimEnd());
+        this.#limit.during(
+          () => this.#decide(this.dialogue.line.trimEnd()),
+          () => this.look(),
+        );
       } catch (error) {
         this.fail(error as Error);
       }
@@ -298,7 +304,8 @@ export class Turn {
     if (this.#over) return;
     const { edges } = this.output;
     const above = prompt && this.dialogue.platform.modes[prompt.mode]?.above;
-    const isAbove = (line: string): boolean => above !== undefined && re2(above).matches(line);
+    const isAbove = (line: string): boolean =>
+      above !== undefined && line.length <= LONGEST_PROMPT && re2(above).matches(line);
     const last = prompt === undefined ? this.dialogue.line : "";
     const heard = this.output.finish(last, isAbove);
     const stray = this.#strayed?.(this.#echo.stray) ?? "";
@@ -316,6 +323,7 @@ export class Turn {
 
   #end(): void {
     this.#over = true;
+    this.#limit.end();
     clearTimeout(this.#deadline);
     clearTimeout(this.#quiet);
     this.options.signal?.removeEventListener("abort", this.#abort);

@@ -1,7 +1,7 @@
 // Answers the questions of a keyboard-interactive login: the password once, the rest only when an answer is configured.
-import { RE2JS } from "re2js";
 import { DeviceError } from "../errors.js";
 import type { Login } from "../login.js";
+import { re2 } from "../shell/regex.js";
 
 export interface PromptRound {
   device: string;
@@ -13,6 +13,8 @@ export interface PromptRound {
 
 const CHANGE = /new password|retype|re-?enter|again|current|change|expired/i;
 const PASSWORD = /pass ?(word|code|phrase)/i;
+/** Characters of a question that are looked at. */
+const LONGEST = 2_000;
 const USER = /user ?name|login|user:/i;
 
 /**
@@ -23,8 +25,8 @@ export function answerPrompts(round: PromptRound, state: { answered: boolean }):
   const { device, login, prompts } = round;
   const answers: string[] = [];
   for (const { prompt, echo } of prompts) {
-    const question = prompt.trim();
-    const configured = login.answers?.find((answer) => RE2JS.compile(answer.prompt).matcher(question).find());
+    const question = prompt.trim().slice(-LONGEST);
+    const configured = login.answers?.find((answer) => re2(answer.prompt).test(question));
     if (configured) answers.push(configured.answer);
     else if (CHANGE.test(question))
       return dialog(round, question, "The password has expired or must be changed: set a new one by hand.");

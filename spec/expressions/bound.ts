@@ -1,8 +1,10 @@
 // Rewrites a parsed expression so that evaluating it is counted, and so that `map` and `filter` take linear time.
-import type { Expr } from "./ast.js";
+import { childrenOf, type Expr } from "./ast.js";
 import { INTERNAL } from "./functions.js";
 
 const DEEP = new Set(["_==_", "_!=_", "@in"]);
+/** Of these the other operators, whose names begin with a sign, take no time that grows with their operands. */
+const COUNTED = new Set(["_+_", "_<_", "_<=_", "_>_", "_>=_"]);
 
 const callOf = (id: bigint, name: string, args: Expr[]): Expr => ({
   $typeName: "cel.expr.Expr",
@@ -47,7 +49,7 @@ export function bounded(expr: Expr): Expr {
 function boundedCall(expr: Expr): Expr {
   const value = expr.exprKind.value as Extract<Expr["exprKind"], { case: "callExpr" }>["value"];
   const deep = DEEP.has(value.function);
-  const counted = deep || value.function === "_+_" || !/^[_@!-]/.test(value.function);
+  const counted = deep || COUNTED.has(value.function) || !/^[_@!-]/.test(value.function);
   const inner = (child: Expr) => (counted ? weighed(bounded(child), deep) : bounded(child));
   return {
     ...expr,
@@ -62,6 +64,25 @@ function boundedCall(expr: Expr): Expr {
   };
 }
 
+/** Counts one turn of a loop, with the size of what it evaluates. */
+const tickOf = (id: bigint, step: Expr | undefined): Expr =>
+  callOf(id, INTERNAL.tick, [
+    {
+      $typeName: "cel.expr.Expr",
+      id,
+      exprKind: {
+        case: "constExpr",
+        value: {
+          $typeName: "cel.expr.Constant",
+          constantKind: { case: "int64Value", value: BigInt(step ? sizeOf(step) : 0) },
+        },
+      },
+    },
+  ]);
+
+/** Nodes of the syntax tree. */
+const sizeOf = (expr: Expr): number => childrenOf(expr).reduce((sum, child) => sum + sizeOf(child), 1);
+
 function boundedFold(expr: Expr): Expr {
   const value = expr.exprKind.value as Extract<Expr["exprKind"], { case: "comprehensionExpr" }>["value"];
   const collects = value.accuInit?.exprKind.case === "listExpr";
@@ -75,7 +96,7 @@ function boundedFold(expr: Expr): Expr {
         ...value,
         ...(value.iterRange ? { iterRange: bounded(value.iterRange) } : {}),
         ...(collects ? { accuInit: callOf(expr.id, INTERNAL.collect, []) } : {}),
-        loopCondition: callOf(expr.id, "_&&_", [callOf(expr.id, INTERNAL.tick, []), value.loopCondition!]),
+        loopCondition: callOf(expr.id, "_&&_", [tickOf(expr.id, value.loopStep), value.loopCondition!]),
         ...(step ? { loopStep: step } : {}),
       },
     },

@@ -1,5 +1,6 @@
 // What one evaluation may cost. Counted, not timed, so that the same expression over the same data always ends the same way.
 import { spend } from "../budget.js";
+import { takeAllowance } from "./allowance.js";
 
 /** Elements visited, calls made, characters handled (100 for one). About a second at most. */
 export const BUDGET = 1_000_000;
@@ -20,6 +21,7 @@ let reason = STEPS;
 
 /** @throws {OverBudget} */
 export function charge(units: number): void {
+  takeAllowance(units);
   left -= units;
   if (left >= 0) return;
   exceeded = true;

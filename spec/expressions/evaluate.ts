@@ -1,6 +1,6 @@
 // Evaluates an expression over plain JSON, within its budget.
 import { type CelError, isCelError, plan } from "@bufbuild/cel";
-import type { Expr } from "./ast.js";
+import { childrenOf, type Expr } from "./ast.js";
 import type { Json } from "../../schemas/json.js";
 import { didYouMean } from "../diagnostics/index.js";
 import { OverBudget, withBudget } from "./budget.js";
@@ -99,21 +99,8 @@ function bind(expression: Expression, scope: Scope, partly: boolean): Bindings {
 
 function findExpr(expr: Expr | undefined, id: bigint): Expr | undefined {
   if (!expr || expr.id === id) return expr;
-  const { case: kind, value } = expr.exprKind;
-  const children: (Expr | undefined)[] =
-    kind === "selectExpr"
-      ? [value.operand]
-      : kind === "listExpr"
-        ? value.elements
-        : kind === "callExpr"
-          ? [value.target, ...value.args]
-          : kind === "structExpr"
-            ? value.entries.map((entry) => entry.value)
-            : kind === "comprehensionExpr"
-              ? [value.iterRange, value.loopStep, value.result]
-              : [];
-  for (const child of children) {
-    const found = child && findExpr(child, id);
+  for (const child of childrenOf(expr)) {
+    const found = findExpr(child, id);
     if (found) return found;
   }
   return undefined;

@@ -15,9 +15,10 @@ import {
 } from "@bufbuild/cel";
 import { strings } from "@bufbuild/cel/ext";
 import { compileRegex } from "../regex.js";
+import { takeAllowance, takeForPattern } from "./allowance.js";
 import { charge, chargeText } from "./budget.js";
 
-const { STRING, DYN, BOOL } = CelScalar;
+const { STRING, DYN, BOOL, INT } = CelScalar;
 const LIST = listType(DYN);
 const MAP = mapType(DYN, DYN);
 
@@ -34,8 +35,9 @@ export const INTERNAL = {
 const growing = new WeakMap<object, CelInput[]>();
 
 const internal: CelFunc[] = [
-  celFunc(INTERNAL.tick, [], BOOL, () => {
+  celFunc(INTERNAL.tick, [INT], BOOL, (size) => {
     charge(1);
+    takeAllowance(Number(size));
     return true;
   }),
   celFunc(INTERNAL.collect, [], DYN, () => {
@@ -175,7 +177,12 @@ export const environment: CelEnv = celEnv({
   re2: {
     compile: (pattern) => {
       const regex = compileRegex(pattern);
-      return { test: (text) => regex.matcher(text).find() };
+      return {
+        test: (text) => {
+          takeForPattern(regex.programSize(), text.length);
+          return regex.test(text);
+        },
+      };
     },
   },
 });

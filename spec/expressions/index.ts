@@ -1,4 +1,5 @@
 // CEL: checking, evaluating, interpolating. Activities use this at run time, the compiler before.
+export { TooDear, withAllowance } from "./allowance.js";
 export { compileExpression, type Expression } from "./compile.js";
 export { ExpressionError, type ExpressionErrorCode } from "./errors.js";
 export { evaluate, evaluateCondition, evaluateKnown, type Scope } from "./evaluate.js";

@@ -2,11 +2,13 @@
 import { type CelInput, celList, celMap, type CelValue, isCelList, isCelMap, isCelUint } from "@bufbuild/cel";
 import type { Json } from "../../schemas/json.js";
 import { spend } from "../budget.js";
+import { takeAllowance } from "./allowance.js";
 import { OverBudget } from "./budget.js";
 
 const MAX_DEPTH = 500;
 /** @throws {OverBudget} where the data is nested too deep */
 export function toCel(value: Json, depth = 0): CelInput {
+  takeAllowance(1);
   if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (value === null || typeof value !== "object") return value;
   spend(0.5);
@@ -19,6 +21,7 @@ export function toCel(value: Json, depth = 0): CelInput {
 
 /** @throws {Error} for what JSON cannot say: integers beyond ±2^53, types, infinity. */
 export function fromCel(value: CelValue): Json {
+  takeAllowance(1);
   if (typeof value === "bigint") {
     if (Number.isSafeInteger(Number(value))) return Number(value);
     throw new Error(`the integer ${value} is beyond ±9,007,199,254,740,991`);

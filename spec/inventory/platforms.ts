@@ -49,7 +49,7 @@ function readPlatform(node: Node, name: string, problems: Collector, checked: bo
   const result = v.safeParse(PlatformSchema, jsonOf(node));
   if (!result.success) return undefined;
   const platform = { ...result.output, name };
-  const bad = checkPlatform(platform, compileRegex);
+  const bad = checkPlatform(platform, (pattern, limit) => compileRegex(pattern, { limit }));
   if (bad === undefined) return platform;
   problems.add({
     code: "bad_platform",

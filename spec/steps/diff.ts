@@ -22,7 +22,7 @@ export function snapshotOf(
 export function diffOf(node: Node | undefined, scope: StepScope): DiffAction {
   const failOn = textOf(get(node, "fail_on"));
   const exclude = textsOf(get(node, "exclude"));
-  for (const text of exclude) if (/^\/.+\/$/.test(text.value)) checkRegex(text, scope, 1);
+  for (const text of exclude) if (/^\/.+\/$/.test(text.value)) checkRegex(text, scope, { around: 1 });
   return {
     before: sideOf(get(node, "before"), scope),
     after: sideOf(get(node, "after"), scope),

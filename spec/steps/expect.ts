@@ -13,6 +13,7 @@ import {
 } from "../document/index.js";
 import { isTemplate } from "../expressions/index.js";
 import { compileRegex } from "../regex.js";
+import { MAX_INSTRUCTIONS } from "../../schemas/regex-cost.js";
 import { AFTER, readExpression, readTemplate, readTyped, readValue } from "./expressions.js";
 import type { StepScope } from "./frame.js";
 
@@ -66,12 +67,22 @@ function valueOf(node: Node, scope: StepScope): Expectation | undefined {
   };
 }
 
-/** Reports a pattern that RE2 does not accept; one with `${{ }}` is known only when it runs. */
-/** @param around characters before and behind it that are no part of it, such as slashes */
-export function checkRegex(node: TextNode, { frame }: Pick<StepScope, "frame">, around = 0): boolean {
+interface PatternOptions {
+  /** Characters before and behind it that are not part of it, such as slashes. */
+  around?: number;
+  /** Instructions that it may compile to. */
+  limit?: number;
+}
+
+/** Reports a pattern that is not accepted; one with `${{ }}` is known only when it runs. */
+export function checkRegex(
+  node: TextNode,
+  { frame }: Pick<StepScope, "frame">,
+  { around = 0, limit = MAX_INSTRUCTIONS }: PatternOptions = {},
+): boolean {
   if (isTemplate(node.value)) return true;
   try {
-    compileRegex(node.value.slice(around, node.value.length - around));
+    compileRegex(node.value.slice(around, node.value.length - around), { limit });
     return true;
   } catch (error) {
     frame.reading.problems.add({

@@ -16,6 +16,7 @@ import {
 import type { Collector, Place } from "../diagnostics/index.js";
 import { grow, TooComplex } from "../budget.js";
 import { configureOf, triggerOf } from "./change.js";
+import { MAX_STREAMED_INSTRUCTIONS } from "../../schemas/regex-cost.js";
 import { runOf } from "./commands.js";
 import { diffOf, snapshotOf } from "./diff.js";
 import { checkRegex, expectationsOf } from "./expect.js";
@@ -230,7 +231,7 @@ function repliesOf(step: MapNode, scope: StepScope): PlanStep["replies"] {
       return [];
     }
     const template = readTemplate(answer, scope, WITH_SECRETS);
-    return checkRegex(prompt, scope) && template !== undefined
+    return checkRegex(prompt, scope, { limit: MAX_STREAMED_INSTRUCTIONS }) && template !== undefined
       ? [{ prompt: prompt.value, answer: template, secret }]
       : [];
   });

@@ -1,12 +1,16 @@
 // JSON output.
 import type { Json } from "../../../schemas/json.js";
 import { excerpt, ParseError } from "../errors.js";
+import { isTooDeep, tooDeep } from "./depth.js";
 
-/** @throws {ParseError} `not_json`, with the line where V8 names the place */
+/** @throws {ParseError} `not_json`, with the line where V8 names the place; `too_deep` */
 export function parseJson(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    const value = JSON.parse(text) as Json;
+    if (isTooDeep(text)) throw tooDeep("JSON");
+    return value;
   } catch (error) {
+    if (error instanceof ParseError) throw error;
     const reason = (error as Error).message;
     const position = /position (\d+)/.exec(reason)?.[1];
     const line = position === undefined ? undefined : text.slice(0, Number(position)).split("\n").length;

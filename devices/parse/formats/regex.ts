@@ -2,15 +2,23 @@
 import { RE2JS } from "re2js";
 import type { Json } from "../../../schemas/json.js";
 import { excerpt, ParseError } from "../errors.js";
+import { isCheap } from "../../../schemas/regex-cost.js";
 import { re2 } from "../../shell/regex.js";
 
+/** The pattern needs more time on this text than the loop of the worker may be held up. */
+export class TooDearForLoop extends Error {
+  override readonly name = "TooDearForLoop";
+}
+
 /**
- * RE2, so in linear time; `^` and `$` match at line ends.
+ * RE2, so each match is found in linear time; all of them may take quadratic time. `^` and `$` match at line ends.
  *
+ * @param limit_ms absent: as long as it takes
  * @returns a record of the named groups for each match; null for a group that took no part
  * @throws {ParseError} `bad_pattern`, `no_match` where nothing of an output that is not blank matches
+ * @throws {TooDearForLoop} where it would take longer than the limit
  */
-export function parseRegex(text: string, pattern: string | undefined): Json[] {
+export function parseRegex(text: string, pattern: string | undefined, limit_ms?: number): Json[] {
   const regex = compile(pattern);
   const names = Object.keys(regex.namedGroups());
   if (names.length === 0)
@@ -18,10 +26,14 @@ export function parseRegex(text: string, pattern: string | undefined): Json[] {
       "bad_pattern",
       "the pattern has no named groups; write (?P<name>…) around what becomes data",
     );
+  if (limit_ms !== undefined && !isCheap(regex.programSize(), text.length)) throw new TooDearForLoop();
   const records: Json[] = [];
+  const until = performance.now() + (limit_ms ?? Infinity);
   const matcher = regex.matcher(text);
-  while (matcher.find())
+  while (matcher.find()) {
     records.push(Object.fromEntries(names.map((name) => [name, matcher.group(name) ?? null])));
+    if (performance.now() > until) throw new TooDearForLoop();
+  }
   if (records.length === 0 && text.trim() !== "")
     throw new ParseError(
       "no_match",

@@ -2,6 +2,7 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import type { Json } from "../../../schemas/json.js";
 import { excerpt, ParseError } from "../errors.js";
+import { DEEPEST, tooDeep } from "./depth.js";
 
 /** An element as the parser gives it in order: its name with its children, its attributes beside. */
 interface Parsed {
@@ -14,7 +15,6 @@ interface Element {
   text: string;
 }
 
-const DEEPEST = 200;
 const ATTRIBUTES = ":@";
 const TEXT = "#text";
 const CDATA = "#cdata";
@@ -75,6 +75,7 @@ function readDocument(text: string): Element {
     elements = (parser.parse(xml) as Parsed[]).flatMap((each) => elementsOf(each, 0));
   } catch (error) {
     if (error instanceof ParseError) throw error;
+    if (/nested tags exceeded/i.test((error as Error).message)) throw tooDeep("XML");
     throw notXml((error as Error).message, text);
   }
   const [root, second] = elements;
@@ -84,7 +85,7 @@ function readDocument(text: string): Element {
 }
 
 function elementsOf(parsed: Parsed, depth: number): Element[] {
-  if (depth > DEEPEST) throw new ParseError("not_xml", `the output nests more than ${DEEPEST} elements`);
+  if (depth > DEEPEST) throw tooDeep("XML");
   return Object.entries(parsed).flatMap(([name, content]) => {
     if (name === ATTRIBUTES || !Array.isArray(content)) return [];
     const attributes = Object.entries((parsed[ATTRIBUTES] ?? {}) as Record<string, string>);

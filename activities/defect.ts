@@ -1,0 +1,39 @@
+// Errors that nobody expected. A defect of ours fails the same way at each attempt; what is outside of us may recover.
+import { TemporalFailure } from "@temporalio/common";
+import { ArtifactError, type ArtifactErrorCode } from "../artifacts/errors.js";
+import { DeviceError } from "../devices/errors.js";
+import { ExpressionError } from "../spec/index.js";
+
+/** Of the store: another attempt finds the same. The other codes are outages, or can be mended meanwhile. */
+const FINAL: ReadonlySet<ArtifactErrorCode> = new Set(["bad_path", "escapes_root", "is_folder", "bad_shape"]);
+
+/** Whether another attempt of the activity would end in the same way. */
+export function isDefect(error: unknown): boolean {
+  if (error instanceof TemporalFailure || error instanceof DeviceError) return false;
+  if (error instanceof ArtifactError) return FINAL.has(error.code);
+  if (error instanceof ExpressionError) return true;
+  if (!(error instanceof Error)) return true;
+  return !isFromOutside(error);
+}
+
+/** Errors of the operating system, of Temporal's server and of an S3 server. */
+function isFromOutside(error: Error): boolean {
+  const { name } = error;
+  const { code, $metadata, $fault } = error as { code?: unknown; $metadata?: unknown; $fault?: unknown };
+  if ($metadata !== undefined || $fault !== undefined) return true;
+  // `ENOSPC`, and not `ERR_INVALID_ARG_TYPE`.
+  if (typeof code === "string" && /^E(?!RR_)[A-Z0-9_]+$/.test(code)) return true;
+  // gRPC numbers its codes.
+  if (typeof code === "number" && "details" in error) return true;
+  if (/^(?:AbortError|TimeoutError|ServiceError|Activity\w+Error)$/.test(name)) return true;
+  return error.cause instanceof Error && isFromOutside(error.cause);
+}
+
+/** For people; the stack is in the log of the worker. */
+export function describeDefect(error: unknown): string {
+  if (error instanceof ExpressionError || error instanceof ArtifactError) return error.message;
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return `internal error (${cut(said)}); it was not tried again. The worker's log has the details; please report it`;
+}
+
+const cut = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text);

@@ -1,0 +1,112 @@
+// Work on large data in slices, between which the loop of the worker does what else there is to do.
+import { setImmediate } from "node:timers/promises";
+import type { Redactor } from "../../artifacts/redaction/index.js";
+import type { Json } from "../../schemas/json.js";
+
+const SLICE_MS = 10;
+/** Members and elements, and hundreds of characters, that are handled in far less than a slice. */
+const SMALL = 500;
+const PIECE = 64 * 1_024;
+
+/** Lets others have the loop once a slice is over. */
+function createPauses(): () => Promise<void> | undefined {
+  let began = performance.now();
+  return () => {
+    if (performance.now() - began < SLICE_MS) return undefined;
+    return setImmediate(undefined).then(() => void (began = performance.now()));
+  };
+}
+
+/** Counts no further than it has to. */
+export function isSmall(value: Json, limit = SMALL): boolean {
+  let left = limit;
+  const todo: Json[] = [value];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    left -= typeof next === "string" ? 1 + next.length / 100 : 1;
+    if (left < 0) return false;
+    if (next === null || typeof next !== "object") continue;
+    const inside = Array.isArray(next) ? next : Object.values(next);
+    if (inside.length > left) return false;
+    for (const each of inside) todo.push(each);
+  }
+  return true;
+}
+
+/** As `redactor.text`. */
+export async function maskText(redactor: Pick<Redactor, "text" | "stream">, text: string): Promise<string> {
+  if (text.length <= PIECE) return redactor.text(text);
+  const pause = createPauses();
+  const stream = redactor.stream();
+  const masked: string[] = [];
+  for (let at = 0; at < text.length; at += PIECE) {
+    masked.push(stream.push(text.slice(at, at + PIECE)));
+    await pause();
+  }
+  return masked.join("") + stream.flush();
+}
+
+/** As `redactor.json`. */
+export async function maskJson(redactor: Redactor, value: Json): Promise<Json> {
+  const pause = createPauses();
+  return mask(value);
+
+  async function mask(from: Json): Promise<Json> {
+    if (isSmall(from)) return redactor.json(from);
+    if (typeof from === "string") return maskText(redactor, from);
+    if (Array.isArray(from)) {
+      const list: Json[] = [];
+      for (const item of from) {
+        list.push(isSmall(item) ? redactor.json(item) : await mask(item));
+        const turn = pause();
+        if (turn) await turn;
+      }
+      return list;
+    }
+    const members = new Map<string, Json>();
+    for (const [key, item] of Object.entries(from as Record<string, Json>)) {
+      const name = freeName(members, redactor.text(key));
+      members.set(name, isSmall(item) ? redactor.json(item) : await mask(item));
+      const turn = pause();
+      if (turn) await turn;
+    }
+    return Object.fromEntries(members);
+  }
+}
+
+/** Two secret names become two masks, as in `redactor.json`. */
+function freeName(members: ReadonlyMap<string, Json>, name: string): string {
+  let free = name;
+  for (let n = 2; members.has(free); n += 1) free = `${name} (${n})`;
+  return free;
+}
+
+/** As `JSON.stringify(value, null, indent)`. */
+export async function stringify(value: Json, indent = 2): Promise<string> {
+  const pause = createPauses();
+  const pieces: string[] = [];
+  const [colon, line] = indent === 0 ? [":", ""] : [": ", "\n"];
+  await write(value, "");
+  return pieces.join("");
+
+  function whole(from: Json, pad: string): void {
+    const text = JSON.stringify(from, null, indent);
+    pieces.push(pad === "" ? text : text.replaceAll("\n", `\n${pad}`));
+  }
+
+  async function write(from: Json, pad: string): Promise<void> {
+    if (from === null || typeof from !== "object" || isSmall(from)) return whole(from, pad);
+    const deeper = pad + " ".repeat(indent);
+    const isList = Array.isArray(from);
+    let first = true;
+    pieces.push(isList ? "[" : "{");
+    for (const [key, item] of Object.entries(from)) {
+      pieces.push(first ? line : `,${line}`, line && deeper, isList ? "" : JSON.stringify(key) + colon);
+      first = false;
+      if (isSmall(item)) whole(item, deeper);
+      else await write(item, deeper);
+      const turn = pause();
+      if (turn) await turn;
+    }
+    pieces.push(line, line && pad, isList ? "]" : "}");
+  }
+}
