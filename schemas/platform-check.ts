@@ -17,6 +17,11 @@ const PATTERN_KEYS = new Set([
   "locked",
   "questions",
   "failures",
+  "harmless",
+  "except",
+  "start",
+  "command",
+  "unless",
   "read_only",
   "not_read_only",
   "pattern",
@@ -81,6 +86,10 @@ function modes(platform: Platform): Wrong | undefined {
   const named: [string, (string | number)[]][] = [
     [platform.command_mode, ["command_mode"]],
     ...platform.login_modes.map((mode, i): [string, (string | number)[]] => [mode, ["login_modes", i]]),
+    ...(platform.also_command_modes ?? []).map((mode, i): [string, (string | number)[]] => [
+      mode,
+      ["also_command_modes", i],
+    ]),
     ...transitions.flatMap(({ from, to }, i): [string, (string | number)[]][] => [
       [from, ["transitions", i, "from"]],
       [to, ["transitions", i, "to"]],

@@ -20,6 +20,12 @@ const ModeSchema = v.strictObject({
     Pattern,
     v.description("Matches the whole last line when the device waits for a command in this mode"),
   ),
+  except: v.optional(
+    v.pipe(
+      Pattern,
+      v.description("Matches lines that `prompt` matches too and that are of another mode, or of none"),
+    ),
+  ),
   above: v.optional(
     v.pipe(
       Pattern,
@@ -69,6 +75,12 @@ const ConfigureSchema = v.strictObject({
     ),
   ),
   commit: v.optional(v.string()),
+  commit_dialogs: v.optional(
+    v.pipe(
+      v.array(DialogSchema),
+      v.description("Questions of the commit; they come before the platform's dialogs"),
+    ),
+  ),
   abort: v.optional(
     v.pipe(v.array(v.string()), v.description("Lines that discard an uncommitted candidate and leave")),
   ),
@@ -100,6 +112,14 @@ const ConfigureSchema = v.strictObject({
       ),
     }),
   ),
+  texts: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ start: Pattern, end: v.optional(v.string()) })),
+      v.description(
+        "Lines with which a text of several lines begins. It ends at the line `end`, or else at the line that holds what group 1 of `start` finds",
+      ),
+    ),
+  ),
   rejected: v.pipe(Patterns, v.description("Output that means a line was not accepted")),
   locked: v.optional(
     v.pipe(Patterns, v.description("Output that means somebody else holds the configuration")),
@@ -117,9 +137,28 @@ export const PlatformSchema = v.strictObject({
       v.description("Where the data comes from: recorded on what, or written after which documentation"),
     ),
   ),
+  proven_on: v.optional(
+    v.pipe(
+      v.strictObject({
+        ours: v.optional(v.string()),
+        simulator: v.optional(v.string()),
+        recordings: v.optional(v.string()),
+        equipment: v.optional(v.string()),
+      }),
+      v.description(
+        "On whose data it was tried: ours, simulators of others, recordings of others, the real thing; each with what it was",
+      ),
+    ),
+  ),
   modes: v.record(v.string(), ModeSchema),
   login_modes: v.pipe(v.array(v.string()), v.description("Modes in which a fresh login may find itself")),
   command_mode: v.pipe(v.string(), v.description("Mode in which commands are sent")),
+  also_command_modes: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.description("Login modes in which commands are sent as well: a login that ends up there stays there"),
+    ),
+  ),
   transitions: v.optional(v.array(TransitionSchema), []),
   setup: v.optional(
     v.pipe(v.array(v.string()), v.description("Sent after login: paging off, width. A refusal is tolerated")),
@@ -147,6 +186,14 @@ export const PlatformSchema = v.strictObject({
   failures: v.pipe(
     Patterns,
     v.description("Output lines that mean the command was not understood or refused"),
+  ),
+  harmless: v.optional(
+    v.pipe(
+      Patterns,
+      v.description(
+        "Output lines that look like a failure or a rejection and are neither: notes and warnings",
+      ),
+    ),
   ),
   read_only: v.pipe(
     Patterns,
@@ -179,6 +226,21 @@ export const PlatformSchema = v.strictObject({
     }),
   ),
   running_config: v.optional(v.string()),
+  endless: v.optional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          command: Pattern,
+          unless: v.optional(Pattern),
+          interrupt_ms: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+          hint: v.string(),
+        }),
+      ),
+      v.description(
+        "Commands that do not end by themselves: they are interrupted with Ctrl-C after this time, or refused with the hint",
+      ),
+    ),
+  ),
   json: v.optional(
     v.pipe(v.strictObject({ pattern: Pattern }), v.description("Commands whose output is JSON")),
   ),

@@ -17,6 +17,7 @@ const EntrySchema = v.strictObject({
   name: v.string(),
   description: v.string(),
   based_on: v.optional(v.string()),
+  proven_on: PlatformSchema.entries.proven_on,
   configure: v.boolean(),
   candidate: v.boolean(),
   commit_confirm: v.boolean(),
@@ -63,10 +64,11 @@ export function platformRoutes({ deps }: RouteContext) {
   return app;
 }
 
-const entry = ({ name, description, based_on, configure, json }: Platform) => ({
+const entry = ({ name, description, based_on, proven_on, configure, json }: Platform) => ({
   name,
   description,
   ...(based_on === undefined ? {} : { based_on }),
+  ...(proven_on === undefined ? {} : { proven_on }),
   configure: configure !== undefined,
   candidate: configure?.candidate ?? false,
   commit_confirm: configure?.confirm !== undefined,

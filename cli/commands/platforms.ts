@@ -12,13 +12,19 @@ import { columns } from "../text.js";
 interface Listed {
   name: string;
   description?: string;
+  proven_on?: Partial<Record<(typeof PROOFS)[number], string>>;
 }
+
+/** Whose data a platform was tried on, the strongest last. */
+const PROOFS = ["ours", "simulator", "recordings", "equipment"] as const;
 
 export function platformsCommand(parent: Command, cli: Cli): void {
   const group = parent
     .command("platforms")
     .summary("which kinds of devices are known")
-    .description("Lists the platforms: what an inventory may say in `platform`.")
+    .description(
+      "Lists the platforms: what an inventory may say in `platform`, and on whose data each was tried: ours, a simulator, recordings of others, real equipment.",
+    )
     .option("--json", "print one JSON document")
     .action(runs(cli, (options: { json?: boolean }) => list(cli, options.json === true)));
   group
@@ -55,9 +61,17 @@ async function list(cli: Cli, json: boolean): Promise<number> {
   const { items } = await cli.client.json<Page<Listed>>("/v1/platforms");
   if (json) say(stdout, JSON.stringify(items, null, 2));
   else
-    for (const line of columns(items.map((item) => [item.name, escapeLine(item.description ?? "")])))
+    for (const line of columns(
+      items.map((item) => [item.name, provenOn(item), escapeLine(item.description ?? "")]),
+    ))
       say(stdout, line);
   return 0;
+}
+
+/** `recordings (mock devices of unicon.plugins 26.9)`: the strongest proof, with what it was. */
+function provenOn({ proven_on = {} }: Listed): string {
+  const kind = PROOFS.findLast((each) => proven_on[each] !== undefined);
+  return kind === undefined ? "" : escapeLine(`${kind} (${proven_on[kind]})`);
 }
 
 async function show(cli: Cli, name: string, json: boolean): Promise<number> {

@@ -13,7 +13,8 @@ import type {
   Session,
 } from "../session.js";
 import { Output } from "../shell/output.js";
-import { anyOf, firstLine } from "../shell/regex.js";
+import { endless } from "../shell/endless.js";
+import { failureIn } from "../shell/refusal.js";
 import { Turns } from "../turns.js";
 import { collect } from "./collect.js";
 import type { Exit, Runner } from "./runner.js";
@@ -102,6 +103,12 @@ export class ExecSession implements Session {
   }
 
   async #run(command: string, options: CommandOptions): Promise<CommandResult> {
+    const found = endless(this.#platform, command);
+    if (found !== undefined && this.#transport !== "local")
+      throw this.#turns.refuse(
+        "unsupported",
+        `${JSON.stringify(command)} does not end by itself. ${found.hint}`,
+      );
     if (options.replies?.length) {
       throw this.#cannot(
         "has no terminal on which a question could be answered; leave out `replies`, or use transport ssh",
@@ -149,7 +156,7 @@ export class ExecSession implements Session {
 
   /** Devices that are no computers exit with 0 whatever they say; for a program of this machine the code is the word. */
   #failure(edges: string): string | undefined {
-    return this.#transport === "local" ? undefined : firstLine(anyOf(this.#platform.failures), edges);
+    return this.#transport === "local" ? undefined : failureIn(this.#platform, edges);
   }
 
   #lost(sent: boolean, why = this.runner.closed): DeviceError | undefined {

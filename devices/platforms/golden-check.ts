@@ -1,6 +1,7 @@
 // Holds a platform's data against its golden transcripts; says everything that does not agree.
 import type { Platform } from "../../schemas/platform.js";
 import { modesOf as likelyModes } from "../shell/prompts.js";
+import { failureIn, rejectionIn } from "../shell/refusal.js";
 import { anyOf, firstLine, re2 } from "../shell/regex.js";
 import type { Golden } from "./golden.js";
 import { isReadOnly } from "./read-only.js";
@@ -64,11 +65,11 @@ function above({ modes }: Platform, golden: Golden): string[] {
 }
 
 function transcript(platform: Platform, golden: Golden): string[] {
-  const { configure, failures } = platform;
+  const { configure } = platform;
   const configuring = new Set(configure ? [configure.mode, ...configure.also_modes] : []);
   return golden.transcript.flatMap(({ mode, send = "", output, is }) => {
-    const failure = firstLine(anyOf(failures), output);
-    const rejected = configure && firstLine(anyOf([...configure.rejected, ...failures]), output);
+    const failure = failureIn(platform, output);
+    const rejected = configure && rejectionIn(platform, output);
     const locked = configure && firstLine(anyOf(configure.locked), output);
     const meanings = locked
       ? ["locked"]
@@ -124,7 +125,12 @@ function asking(platform: Platform, golden: Golden): string[] {
     while (matcher.find()) if (line.slice(matcher.end()).trim() === "") return true;
     return false;
   };
-  const answers = [...platform.dialogs, ...platform.login_dialogs, ...(platform.save?.dialogs ?? [])];
+  const answers = [
+    ...platform.dialogs,
+    ...platform.login_dialogs,
+    ...(platform.save?.dialogs ?? []),
+    ...(platform.configure?.commit_dialogs ?? []),
+  ];
   return [
     ...golden.pager
       .filter((line) => !platform.pager || !ends(platform.pager.prompt, line))
@@ -138,7 +144,7 @@ function asking(platform: Platform, golden: Golden): string[] {
         ({ prompt, answer }) => `${JSON.stringify(prompt)} is not answered with ${JSON.stringify(answer)}`,
       ),
     ...golden.not_failures
-      .filter((line) => firstLine(anyOf(platform.failures), line) !== undefined)
+      .filter((line) => failureIn(platform, line) !== undefined)
       .map((line) => `${JSON.stringify(line)} is no failure`),
   ];
 }

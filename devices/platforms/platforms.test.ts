@@ -49,6 +49,21 @@ test("the platforms that the README names are there", () => {
       "sonic",
       "ubiquiti_edgeswitch",
       "vyos",
+      "cisco_aireos",
+      "cisco_ap",
+      "cisco_apic",
+      "cisco_cimc",
+      "cisco_fxos",
+      "cisco_iosxe_sdwan",
+      "cisco_ise",
+      "cisco_nfvis",
+      "cisco_nso",
+      "cisco_staros",
+      "cisco_viptela",
+      "cisco_vos",
+      "extreme_ironware",
+      "extreme_slxos",
+      "windows",
     ]),
   );
 });
@@ -60,6 +75,7 @@ describe.each(names)("%s", (name) => {
 
   test("says where its data comes from", () => {
     expect(platforms[name]!.based_on).toMatch(/^(recorded on|written after) /);
+    expect(platforms[name]!.proven_on?.ours).toMatch(/^golden transcripts/);
   });
 
   test("reads nothing that begins like a read and goes on with a line break", () => {

@@ -56,10 +56,12 @@ export async function replaySession(options: ReplaySessionOptions): Promise<Tape
     tape,
     channel,
   );
-  await session.clearly("", 0, firstPrompt(dialogue, { login_ms, signal })).catch((error: unknown) => {
-    channel.destroy();
-    throw error;
-  });
+  await session
+    .clearly("", 0, firstPrompt(dialogue, { login_ms, signal, wakes: false }))
+    .catch((error: unknown) => {
+      channel.destroy();
+      throw error;
+    });
   return session;
 }
 

@@ -3,14 +3,18 @@ import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import type { ConfigureOptions, ConfigureResult } from "../session.js";
 import { commitLine } from "./commit-line.js";
+import { lastLine } from "./output.js";
+import { rejectionIn } from "./refusal.js";
 import { anyOf, firstLine } from "./regex.js";
+import { replyRules } from "./rules.js";
 import type { ShellSession } from "./session.js";
-import type { Heard } from "./turn-options.js";
+import { textLength } from "./text-lines.js";
+import type { Heard, TurnOptions } from "./turn-options.js";
 
 const CTRL_C_MS = 3_000;
 const ROUNDS = 3;
-/** Points at the wrong word, and says nothing by itself. */
-const MARKER = /^\^+$/;
+/** Words by which people leave config mode, as they are or cut short. */
+const LEAVING = ["end", "exit", "quit", "return", "abort", "logout", "commit"];
 
 export class Change {
   readonly #accepted: string[] = [];
@@ -33,19 +37,40 @@ export class Change {
 
   /** Sends the lines up to the first that is rejected. */
   async send(): Promise<void> {
-    for (const [index, line] of this.lines.entries()) {
+    for (let index = 0; index < this.lines.length; ) {
+      const length = textLength(this.conf, this.lines, index) ?? 1;
+      const line = this.lines[index] as string;
       if (index > 0 && !this.#inside) {
         this.#rejected = { line, index, said: "not sent: the line before it left configuration mode" };
         return;
       }
-      const refused = this.#refusal((await this.#take(line, () => (this.#typed = index + 1))).edges);
+      const refused = await this.#sendOne(index, length);
       if (refused !== undefined) {
         this.#rejected ??= { line, index, said: refused };
         return;
       }
-      this.#accepted.push(line);
+      this.#accepted.push(...this.lines.slice(index, index + length));
       if (this.#rejected !== undefined) return;
+      index += length;
     }
+  }
+
+  /** A line, or a text of several. @returns why it was refused */
+  async #sendOne(index: number, length: number): Promise<string | undefined> {
+    const [line = "", ...text] = this.lines.slice(index, index + length);
+    const begun = await this.#take(line, () => (this.#typed = index + 1), {
+      opens: text.length > 0,
+    });
+    const refused = this.#refusal(begun.edges);
+    if (text.length === 0) return refused ?? this.#thrownOut(line, begun.edges);
+    // With the prompt back there is nobody who would take the text.
+    if (refused !== undefined || begun.prompt !== undefined)
+      return refused ?? (lastLine(begun.edges) || "the device did not ask for the text");
+    const ended = await this.#take(
+      text.join(this.session.platform.newline),
+      () => (this.#typed = index + length),
+    );
+    return this.#refusal(without(ended.edges, text));
   }
 
   /** A candidate is shown, then committed or thrown away. */
@@ -59,7 +84,8 @@ export class Change {
         ? commitLine(conf.confirm.commit, options.confirm_ms)
         : conf.commit;
     if (line === undefined) return;
-    const heard = await this.#take(line, () => (this.#commit_sent = true));
+    const rules = replyRules(conf.commit_dialogs);
+    const heard = await this.#take(line, () => (this.#commit_sent = true), { rules });
     this.#commit = line;
     const locked = firstLine(anyOf(conf.locked), heard.edges);
     if (locked !== undefined) {
@@ -134,8 +160,8 @@ export class Change {
   }
 
   get #left(): boolean {
-    const { dialogue, mode, platform } = this.session;
-    return dialogue.closed === undefined && mode === platform.command_mode;
+    const { dialogue, mode } = this.session;
+    return dialogue.closed === undefined && mode === dialogue.commandMode;
   }
   get #inside(): boolean {
     const { mode } = this.session;
@@ -143,11 +169,15 @@ export class Change {
   }
 
   /** @param typing called when the line is about to go out, so that what is said of it is never less than the truth */
-  async #take(line: string, typing?: () => void): Promise<Heard> {
+  async #take(
+    line: string,
+    typing?: () => void,
+    more: Pick<TurnOptions, "opens" | "rules"> = {},
+  ): Promise<Heard> {
     const { dialogue } = this.session;
     const { replies, timeout_ms, signal } = this.options;
     try {
-      const turn = dialogue.take({ type: line, moving: true, replies, timeout_ms, signal });
+      const turn = dialogue.take({ type: line, moving: true, ...more, replies, timeout_ms, signal });
       const heard = await turn;
       typing?.();
       this.#late(heard.stray);
@@ -175,13 +205,21 @@ export class Change {
     }
   }
 
+  /** A line that does not ask to leave config mode, and after which the device has left it all the same, was not carried out. */
+  #thrownOut(line: string, edges: string): string | undefined {
+    if (this.#inside || this.#leaves(line)) return undefined;
+    return lastLine(edges) || "the device left configuration mode at this line";
+  }
+
+  #leaves(line: string): boolean {
+    const { leave, abort = [], commit, confirm } = this.conf;
+    const known = [...leave, ...abort, ...(commit ? [commit] : []), ...(confirm?.accept ?? [])];
+    const [word = ""] = line.trim().toLowerCase().split(/\s+/);
+    return known.includes(line.trim()) || (word.length > 1 && LEAVING.some((each) => each.startsWith(word)));
+  }
+
   #refusal(edges: string): string | undefined {
-    const refusal = anyOf([...this.conf.rejected, ...this.session.platform.failures]);
-    const first = firstLine(refusal, edges);
-    if (first === undefined || !MARKER.test(first)) return first;
-    // The words come below the mark that points at the place.
-    const lines = edges.split("\n").map((line) => line.trim());
-    return lines.slice(lines.indexOf(first) + 1).find((line) => line !== "") ?? first;
+    return rejectionIn(this.session.platform, edges);
   }
 
   async #discard(budget_ms: number): Promise<void> {
@@ -215,4 +253,13 @@ export class Change {
     parts.push(left ? "config mode was left" : "config mode could not be left, the session was closed");
     return `${parts.join("; ")}.`;
   }
+}
+
+/** What a device said beside repeating the text. */
+function without(edges: string, text: string[]): string {
+  const typed = new Set(text.map((line) => line.trim()));
+  return edges
+    .split("\n")
+    .filter((line) => !typed.has(line.trim()))
+    .join("\n");
 }

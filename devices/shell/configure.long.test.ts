@@ -39,6 +39,31 @@ test("lines after one that leaves config mode are not typed into the command mod
   expect(r1.ledger).not.toContain("reload");
 });
 
+test("a line at which the device leaves config mode by itself is rejected with what it said", async () => {
+  const locked = "Config session is locked by process '566', user will be pushed back to exec mode.";
+  const { session, r1 } = await plain({
+    "no boot system": (terminal, _state, leave) => {
+      terminal.write(`${locked}\r\n`);
+      leave();
+    },
+    "silent kick": (_terminal, _state, leave) => leave(),
+  });
+  expect(await session.configure(["hostname x", "no boot system", "end", "reload"], ms)).toMatchObject({
+    accepted: ["hostname x"],
+    rejected: { line: "no boot system", index: 1, said: locked },
+    not_sent: ["end", "reload"],
+    left: true,
+  });
+  expect(await session.configure(["silent kick"], ms)).toMatchObject({
+    accepted: [],
+    rejected: { line: "silent kick", said: "the device left configuration mode at this line" },
+  });
+  expect(await session.configure(["hostname y", "exi"], ms)).toMatchObject({
+    accepted: ["hostname y", "exi"],
+  });
+  expect(r1.ledger).not.toContain("reload");
+});
+
 test("a hostname that is cut short in config mode", async () => {
   const { session } = await plain({}, "a-very-long-hostname-of-forty-characters");
   expect(await session.configure(["interface e0", "shutdown"], ms)).toMatchObject({

@@ -4,6 +4,7 @@ import { Change } from "./change.js";
 import { refuseWhilePending } from "./confirm.js";
 import { configuration, enterConfig } from "./config-mode.js";
 import type { ShellSession } from "./session.js";
+import { endlessText } from "./text-lines.js";
 import { unsent } from "./unsent.js";
 
 const LEAVE_MS = 10_000;
@@ -23,8 +24,14 @@ export async function configure(
   if (options.confirm_ms !== undefined && conf.confirm === undefined) {
     throw session.unsupported("has no commit-confirm; use a trigger with undo instead");
   }
+  const endless = endlessText(conf, lines);
+  if (endless !== undefined) {
+    throw session.unsupported(
+      `takes a text from line ${endless + 1} on (${JSON.stringify(lines[endless])}), and no line of the change ends it. Add the line that does`,
+    );
+  }
   const begin = performance.now();
-  await session.enter(session.platform.command_mode, options);
+  await session.enter(session.dialogue.commandMode, options);
   if (!options.dry_run) await refuseWhilePending(session, options);
   await session.beforeFirstByte(options);
   const change = new Change(session, conf, lines, options);

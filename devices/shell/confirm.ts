@@ -16,7 +16,7 @@ export async function confirmCommit(session: ShellSession, options: CommandOptio
   const { confirm } = configuration(session);
   if (confirm === undefined)
     throw session.unsupported("has no commit-confirm, so there is nothing to confirm");
-  await session.enter(session.platform.command_mode, options);
+  await session.enter(session.dialogue.commandMode, options);
   const done = await typed(session, confirm.accept, confirm.accept_mode, options);
   // What cannot be asked any more was confirmed as far as is known.
   const waits =
@@ -29,7 +29,7 @@ export async function abortCommit(session: ShellSession, options: CommandOptions
   const { confirm } = configuration(session);
   if (confirm?.abort === undefined)
     throw session.unsupported("names no way to take a commit back before the device's timer does");
-  await session.enter(session.platform.command_mode, options);
+  await session.enter(session.dialogue.commandMode, options);
   if (confirm.pending && (await pendingCommit(session, options)) === undefined)
     throw session.refuse(
       "unsupported",

@@ -25,6 +25,8 @@ export class Dialogue {
   #paused = false;
   /** The prompt that was seen last. */
   prompt: Prompt = { mode: "", text: "" };
+  /** The mode in which commands are sent; the platform's, unless the login has led to another that will do. */
+  commandMode: string;
   /** Whether this device repeats what is typed. */
   echoes: "unknown" | "yes" | "no" = "unknown";
   /** Whether the other end gives signs of life when it is asked for one; not every console does. */
@@ -44,6 +46,7 @@ export class Dialogue {
     readonly channel: ShellChannel,
   ) {
     this.prompts = new Prompts(platform);
+    this.commandMode = platform.command_mode;
     this.#screen = new Screen({
       lines: (text) => (this.#listener ? this.#listener.lines(text) : this.unheard(text)),
       edited: (line, raw) => (this.#listener ? this.#listener.edited(line, raw) : this.unheard(`${line}\n`)),

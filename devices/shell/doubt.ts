@@ -12,6 +12,8 @@ export const QUIET = {
   nothing: 20,
   dialog: 40,
   question: 400,
+  /** A device that has taken the first line of a text says nothing more. */
+  text: 400,
   /** A prompt behind output on its line. */
   glued: 400,
   log: 500,

@@ -1,5 +1,6 @@
 // What a line is taken for: the prompt that was seen before, one like it, or no prompt at all.
 import { expect, test } from "vitest";
+import { loadPlatforms } from "../platforms/load.js";
 import { testPlatform } from "../testing/platform.js";
 import { Prompts } from "./prompts.js";
 
@@ -44,4 +45,47 @@ test("of modes with one prompt the line above tells which; where it tells nothin
   prompts.learn({ mode: "config", text: line });
   expect(prompts.guess(exec(line, "(ex)[/]"))).toMatchObject({ mode: "config", how: "exact" });
   expect(prompts.guess(exec(line, "Interfaces : 1"))).toMatchObject({ mode: "exec", how: "exact" });
+});
+
+const { cisco_ios, cisco_iosxr, linux } = await loadPlatforms();
+
+test.each([
+  ["core+1", cisco_ios!, "core+1>", "core+1#", "core+1(config-if)#"],
+  ["R1(lab)", cisco_ios!, "R1(lab)>", "R1(lab)#", "R1(lab)(dhcp-config)#"],
+  ["a&b,c=d", cisco_ios!, "a&b,c=d>", "a&b,c=d#", "a&b,c=d(config-if)#"],
+])("a host that is called %s", (_name, platform, exec, privileged, sub) => {
+  const prompts = new Prompts(platform);
+  const first = prompts.guess({ line: exec, above: "", present: "" });
+  expect(first).toMatchObject({ mode: "exec", text: exec });
+  prompts.learn(first!);
+  const second = prompts.guess({ line: privileged, above: "", present: "exec" });
+  expect(second).toMatchObject({ mode: "privileged_exec" });
+  prompts.learn(second!);
+  expect(prompts.guess({ line: sub, above: "", present: "privileged_exec" })).toMatchObject({
+    mode: "configuration_sub",
+    how: "kin",
+  });
+});
+
+test.each([
+  [cisco_ios!, "R1(lab)#", "privileged_exec"],
+  [cisco_ios!, "r1(config-if)#", "configuration_sub"],
+  [cisco_iosxr!, "RP/0/RP0/CPU0:R1(lab)#", "exec"],
+  [linux!, "netops@core+1:~$", "user"],
+  [cisco_ios!, "###########################Router>", "exec"],
+])("the first prompt of a session (%#)", (platform, line, mode) => {
+  expect(new Prompts(platform).guess({ line, above: "", present: "" })).toMatchObject({ mode });
+});
+
+test("a line of a banner is no first prompt", () => {
+  for (const line of [
+    "####",
+    "* no entry *",
+    "(c) 2026 all rights reserved (lab)",
+    "Authorised users only (lab) #",
+  ])
+    expect([line, new Prompts(cisco_ios!).guess({ line, above: "", present: "" })]).toEqual([
+      line,
+      undefined,
+    ]);
 });

@@ -1,5 +1,6 @@
 // Knows a prompt when it sees one: by its exact text once that was learned, by likeness to it, or by pattern alone.
 import type { Platform } from "../../schemas/platform.js";
+import { type HostName, oddHostName, withoutFrame, withPlainName } from "./host-name.js";
 import { checkLook } from "./look-limit.js";
 import { re2 } from "./regex.js";
 
@@ -36,6 +37,8 @@ export class Prompts {
   /** Modes share a prompt, and the line above it says which of them it is. */
   readonly #told: boolean;
   #stem = "";
+  /** Of the device, where no prompt of the platform allows for it. */
+  #name: HostName | undefined;
 
   constructor(readonly platform: Platform) {
     const prompts = Object.values(platform.modes).map(({ prompt }) => prompt);
@@ -49,14 +52,30 @@ export class Prompts {
 
   guess({ line, above, present }: Seen): PromptGuess | undefined {
     if (line === "" || line.length > LONGEST_PROMPT) return undefined;
-    const told = this.#told ? modesOf(this.platform, line, above) : undefined;
+    if (this.#stem === "") return this.#first(line, above);
+    const plain = withPlainName(line, this.#name);
+    const told = this.#told ? modesOf(this.platform, plain, above) : undefined;
     const known = [present, ...this.#learned.keys()].find(
       (mode) => told?.includes(mode) !== false && this.expected(mode).includes(line),
     );
     if (known !== undefined) return { mode: known, text: line, how: "exact" };
-    const likely = told ?? modesOf(this.platform, line);
+    const likely = told ?? modesOf(this.platform, plain);
     const mode = likely.includes(present) ? present : likely[0];
     return mode === undefined ? undefined : { mode, text: line, how: this.#isKin(line) ? "kin" : "pattern" };
+  }
+
+  /** Before any prompt is known: one of a mode in which logins end, rather than any other. */
+  #first(line: string, above: string): PromptGuess | undefined {
+    const { login_modes, command_mode } = this.platform;
+    const isExpected = (mode: string): boolean => login_modes.includes(mode) || mode === command_mode;
+    const likely = modesOf(this.platform, line, above);
+    const name = likely.some(isExpected) ? undefined : oddHostName(line);
+    const meant = modesOf(this.platform, withPlainName(line, name), above).find(isExpected);
+    if (name !== undefined && meant !== undefined) this.#name = name;
+    const text = likely.length + (meant ? 1 : 0) > 0 ? line : withoutFrame(line);
+    const mode =
+      likely.find(isExpected) ?? meant ?? likely[0] ?? modesOf(this.platform, text).find(isExpected);
+    return mode === undefined ? undefined : { mode, text, how: "pattern" };
   }
 
   /** The prompt that this mode had last, and the one that follows it where prompts count. */
@@ -78,8 +97,10 @@ export class Prompts {
 export function modesOf({ modes }: Platform, line: string, above = ""): string[] {
   const likely = Object.keys(modes).filter((mode) => {
     checkLook();
-    const prompt = re2(modes[mode]!.prompt);
-    return prompt.matches(line) || prompt.matches(`${line} `);
+    const { prompt, except } = modes[mode]!;
+    if (except !== undefined && re2(except).test(line)) return false;
+    const pattern = re2(prompt);
+    return pattern.matches(line) || pattern.matches(`${line} `);
   });
   const told = likely.filter((mode) => {
     const pattern = modes[mode]!.above;

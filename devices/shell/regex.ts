@@ -34,13 +34,19 @@ export function anyOf(sources: readonly string[]): RE2JS | undefined {
 }
 
 /**
- * The first line of a text in which the pattern is found.
+ * The first line of a text in which the pattern is found, without blanks around it; `ignored` lines do not count.
  * @throws {DeviceError} `patterns_too_slow`
  */
-export function firstLine(pattern: RE2JS | undefined, text: string): string | undefined {
+export function firstLine(
+  pattern: RE2JS | undefined,
+  text: string,
+  ignored: (line: string) => boolean = () => false,
+): string | undefined {
   if (pattern === undefined || text === "") return undefined;
   const began = performance.now();
-  const found = pattern.test(text) ? text.split("\n").find((line) => pattern.test(line)) : undefined;
+  const found = pattern.test(text)
+    ? text.split("\n").find((line) => pattern.test(line) && !ignored(line))
+    : undefined;
   if (performance.now() - began > SLOW_MS) refuseSlow(pattern);
   else slow.delete(pattern);
   return found?.trim();

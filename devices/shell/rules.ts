@@ -65,17 +65,24 @@ export function isWhole(rule: Rule, line: string): boolean {
 
 /** Characters of a line that are looked at: its end. */
 const LONGEST = 1_000;
-const GENERIC_QUESTION =
-  /(\[(y|yes)\/(n|no)[^\]]*\]|\((y|yes)\/(n|no)[^)]*\)|\[confirm[^\]]{0,60}\]|\[(yes|no)\]|are you sure[^?]*\?|continue[^?]*\?)\s*[:?]?\s*$|pass(word|code|phrase)( for [^:]*)?\s*:\s*$/i;
+/** `[yes/no]`, `[no,yes]`, `(y/N)`, `(yes/[no])`, `[Y]es, [N]o, [A]sk later`, `[confirm]`, each with a default behind it or without. */
+const CHOICE =
+  /(?:[[(](?:y|n|yes|no)(?: ?[/,|] ?\[?\w+\]?)+[\])]|\((?:y|yes) or (?:n|no)\)|\[y\]es\b.{0,80}\[n\]o\b.{0,80}|\[confirm[^\]]{0,60}\]|\[(?:yes|no|y|n)\])\s*[:?]{0,2}\s*(?:\[\w*\])?\s*(?:[:?]|->)?\s*$/i;
+const SURE = /(?:are you sure|continue|proceed)\b[^?]{0,120}\?\s*$/i;
+/** Who is there, and what only that one knows. */
+const WHO =
+  /(?:^|\s)pass(?:word|code|phrase|e)(?: for [^:]*)?\s*(?:\[[^\]]*\])?:\s*$|^\s*(?:[\w.'"()-]+ ){0,4}(?:user(?: ?name)?|login|login as|identifier|secret(?: again)?)\s*(?:\[[^\]]*\])?:\s*$/i;
+/** `Enter hostname for the tftp server:`, `Source address or interface:`. */
+const TELL =
+  /^\s*(?:please )?(?:enter|type|input|confirm|retype|re-enter|specify|select|choose|source|target|destination) [^:]{1,100}:\s*$/i;
 /** What would be taken without an answer: `Delete filename [x.bin]?`, `Repeat count [5]:`. */
-const OFFER = /^\S.*\s\[[^[\]]{0,100}\]\s?[:?]\s*$/;
+const OFFER = /^\S.*\[[^[\]]{0,100}\]\s?[:?]\s*$/;
 
 /** Whether an unfinished line asks a person something. */
 export function isQuestion(platform: Platform, line: string, more: string[] = []): boolean {
   const text = line.slice(-LONGEST);
   return (
     [...platform.questions, ...more].some((prompt) => isFound(prompt, text)) ||
-    GENERIC_QUESTION.test(line.slice(-500)) ||
-    OFFER.test(text)
+    [CHOICE, SURE, WHO, TELL, OFFER].some((each) => each.test(line.slice(-500)))
   );
 }

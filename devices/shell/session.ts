@@ -16,7 +16,8 @@ import { configure } from "./configure.js";
 import { abortCommit, confirmCommit } from "./confirm.js";
 import type { Dialogue } from "./dialogue.js";
 import { goTo } from "./modes.js";
-import { anyOf, firstLine } from "./regex.js";
+import { endless } from "./endless.js";
+import { failureIn } from "./refusal.js";
 import { replyRules, type Rule } from "./rules.js";
 import { unsent } from "./unsent.js";
 
@@ -113,7 +114,7 @@ export class ShellSession implements Session {
 
   async #saveIn(mode: string, line: string, options: CommandOptions, rules: Rule[]): Promise<CommandResult> {
     const result = await this.command(line, options, rules, mode);
-    if (!result.disconnected) await this.enter(this.platform.command_mode, options).catch(() => this.close());
+    if (!result.disconnected) await this.enter(this.dialogue.commandMode, options).catch(() => this.close());
     return result;
   }
 
@@ -122,8 +123,9 @@ export class ShellSession implements Session {
     command: string,
     options: CommandOptions,
     rules: Rule[],
-    mode = this.platform.command_mode,
+    mode = this.dialogue.commandMode,
   ): Promise<CommandResult> {
+    const interrupt_ms = this.#interruptAfter(command, options);
     await this.enter(mode, options);
     await this.beforeFirstByte(options);
     const begin = performance.now();
@@ -139,9 +141,10 @@ export class ShellSession implements Session {
       keep: options.keep,
       may_close: options.expect_disconnect,
       sure: options.beforeSend !== undefined,
+      interrupt_ms,
     });
     if (heard.stray !== undefined) this.outOfStep();
-    const refused = firstLine(anyOf(this.platform.failures), heard.edges);
+    const refused = failureIn(this.platform, heard.edges);
     return {
       command,
       prompt,
@@ -152,6 +155,14 @@ export class ShellSession implements Session {
       ...(refused === undefined ? {} : { refused }),
       ...(heard.prompt === undefined ? { disconnected: true } : {}),
     };
+  }
+
+  /** @throws {DeviceError} unsupported, for a command that never ends and that nothing interrupts */
+  #interruptAfter(command: string, { timeout_ms }: CommandOptions): number | undefined {
+    const found = endless(this.platform, command);
+    if (found === undefined) return undefined;
+    if (found.interrupt_ms !== undefined) return Math.min(found.interrupt_ms, timeout_ms / 2);
+    throw this.refuse("unsupported", `${JSON.stringify(command)} does not end by itself. ${found.hint}`);
   }
 
   /** Goes to a mode; nothing of what was asked has been sent yet when this throws. */

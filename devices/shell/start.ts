@@ -5,6 +5,7 @@ import type { Dialogue } from "./dialogue.js";
 import { goTo } from "./modes.js";
 import { lastLine } from "./output.js";
 import { PRESS_ANY_KEY, replyRules, type Rule } from "./rules.js";
+import { Wake } from "./wake.js";
 
 /** A device that asks who is there once SSH has let the user in. */
 const WHO = "(?i)^(?:user ?name|login) ?: ?$";
@@ -18,6 +19,8 @@ export interface StartOptions {
   login?: { rules(): Rule[]; watch(text: string): void };
   /** A console may be found in whatever mode the last user left it. */
   from_any_mode?: boolean;
+  /** Presses Enter where a console waits for a key. Default true. */
+  wakes?: boolean;
 }
 
 /** @throws {DeviceError} login_timeout, login_dialog, session_limit, enable_refused, mode_unreachable, cancelled */
@@ -36,7 +39,7 @@ export async function start(dialogue: Dialogue, options: StartOptions): Promise<
       { sent: false },
     );
   }
-  await goTo(dialogue, platform.command_mode, { enable, timeout_ms: login_ms, signal });
+  await goTo(dialogue, dialogue.commandMode, { enable, timeout_ms: login_ms, signal });
   for (const line of platform.setup)
     await dialogue.take({ type: line, terse: true, timeout_ms: login_ms, signal });
 }
@@ -51,7 +54,7 @@ async function leaveConfig(dialogue: Dialogue, { login_ms, signal }: StartOption
 /** Waits for the prompt that follows the login, answering what comes before it. @throws {DeviceError} as `start` */
 export async function firstPrompt(
   dialogue: Dialogue,
-  { login_ms, signal, login }: StartOptions,
+  { login_ms, signal, login, wakes = true }: StartOptions,
 ): Promise<void> {
   const { device, platform } = dialogue;
   const late = (tail: string): DeviceError =>
@@ -62,7 +65,11 @@ export async function firstPrompt(
       { sent: false, tail },
     );
   const rules = [...replyRules(platform.login_dialogs), ...(login?.rules() ?? []), PRESS_ANY_KEY];
-  const watch = login && ((text: string) => login.watch(text));
+  const wake = wakes ? new Wake(dialogue) : undefined;
+  const watch = (text: string): void => {
+    wake?.heard(text);
+    login?.watch(text);
+  };
   try {
     await dialogue.take({
       rules,
@@ -70,8 +77,12 @@ export async function firstPrompt(
       timeout_ms: login_ms,
       late,
       signal,
-      ...(watch ? { watch } : {}),
+      watch,
     });
+    wake?.stop();
+    await wake?.settled();
+    if (platform.also_command_modes?.includes(dialogue.prompt.mode))
+      dialogue.commandMode = dialogue.prompt.mode;
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error;
     const said = error.details.tail ?? "";
@@ -85,6 +96,8 @@ export async function firstPrompt(
       );
     }
     throw error;
+  } finally {
+    wake?.stop();
   }
 }
 

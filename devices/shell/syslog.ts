@@ -18,3 +18,20 @@ export function looksLikeLog(line: string): boolean {
 export function beforeLog(line: string): string {
   return line.slice(0, 2_000).replace(STAMP, "");
 }
+
+/**
+ * What an unfinished line says once messages of the log are taken off: those printed over its end, and those that came
+ * after it and moved it up.
+ * @param above the lines before it
+ * @returns undefined where no message is in the way
+ */
+export function beneathLog(above: string, line: string): string | undefined {
+  const lines = [...above.split("\n").slice(0, -1), line];
+  let logged = false;
+  for (const each of lines.toReversed()) {
+    const text = looksLikeLog(each) ? beforeLog(each) : each;
+    logged ||= text !== each;
+    if (text.trim() !== "") return logged ? text : undefined;
+  }
+  return undefined;
+}

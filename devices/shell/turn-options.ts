@@ -13,6 +13,10 @@ export interface TurnOptions {
   silent?: boolean;
   /** The line leads into another mode, so a prompt of another mode is as good as the same again. */
   moving?: boolean;
+  /** The line opens a text: it is over as well when the device has taken it and says nothing more. */
+  opens?: boolean;
+  /** Typed when so much time has passed: Ctrl-C for what does not end by itself. */
+  interrupt_ms?: number | undefined;
   /** The line is known to be answered by nothing but the prompt. */
   terse?: boolean;
   /** A change hangs on it: where its prompt is in doubt, it is doubted longer. */

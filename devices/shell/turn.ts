@@ -10,11 +10,13 @@ import type { Pace } from "./pace.js";
 import { LONGEST_PROMPT, type Prompt, type PromptGuess } from "./prompts.js";
 import { re2 } from "./regex.js";
 import { isQuestion, isWhole, MOST_ANSWERS, pagerRules, replyRules, type Rule, ruleFor } from "./rules.js";
-import { looksLikeLog } from "./syslog.js";
+import { beneathLog, looksLikeLog } from "./syslog.js";
 import { noPrompt, unanswered } from "./turn-errors.js";
 import type { Heard, TurnOptions } from "./turn-options.js";
 
 const MIB = 1024 * 1024;
+/** Where a text is typed: an empty line, or one that begins with a sign. */
+const TEXT = /^>?$/;
 
 export class Turn {
   readonly heard: Promise<Heard>;
@@ -33,6 +35,7 @@ export class Turn {
   readonly #limit: LookLimit;
   #quiet: NodeJS.Timeout | undefined;
   readonly #deadline: NodeJS.Timeout;
+  readonly #interrupt: NodeJS.Timeout | undefined;
   #resolve!: (heard: Heard) => void;
   #reject!: (error: Error) => void;
   readonly #abort = (): void =>
@@ -74,6 +77,8 @@ export class Turn {
       if (!this.#over) this.fail(this.#late());
     };
     this.#deadline = setTimeout(() => setImmediate(late), options.timeout_ms);
+    if (options.interrupt_ms !== undefined)
+      this.#interrupt = setTimeout(() => this.dialogue.type("\x03", false), options.interrupt_ms);
     options.signal?.addEventListener("abort", this.#abort, { once: true });
   }
 
@@ -93,6 +98,11 @@ export class Turn {
   }
   get #details(): { sent: boolean; tail: string } {
     return { sent: this.#sent, tail: this.#tail };
+  }
+
+  /** The line that was typed has not been repeated so far, and may still be. */
+  get #mayEcho(): boolean {
+    return this.#echo.state === "waiting" && this.dialogue.echoes !== "no";
   }
 
   lines(text: string): void {
@@ -171,6 +181,9 @@ export class Turn {
   }
 
   #decide(line: string): void {
+    if (this.#asksBeneathLog(line)) return;
+    if (this.options.opens && TEXT.test(line) && !this.#mayEcho)
+      return this.#after(QUIET.text, () => this.#finish(undefined));
     if (line === "") return this.#after(QUIET.log, () => this.#promptAboveLog());
     const { dialogue } = this;
     const present = dialogue.prompt.mode;
@@ -196,11 +209,20 @@ export class Turn {
       this.#after(QUIET.doubt, () => this.#arrived({ mode: present, text }));
   }
 
+  /** A question whose line messages of the log have spoilt or moved up is answered all the same, if something answers it. */
+  #asksBeneathLog(line: string): boolean {
+    if (line !== "" && !looksLikeLog(line)) return false;
+    const asked = beneathLog(this.output.tail + this.#echo.held, line);
+    const rule = asked === undefined ? undefined : ruleFor(this.#rules, asked);
+    if (asked === undefined || rule === undefined || rule.pager || !isWhole(rule, asked)) return false;
+    this.#after(QUIET.question, () => this.#answer(rule, asked));
+    return true;
+  }
+
   /** The known prompt behind output that does not end its line: `}r1#`. @param isLike the whole line looks like a prompt */
   #glued(line: string, isLike: boolean): string | undefined {
     const { moving, type } = this.options;
-    const mayEcho = this.#echo.state === "waiting" && this.dialogue.echoes !== "no";
-    if (type === undefined || moving || mayEcho) return undefined;
+    if (type === undefined || moving || this.#mayEcho) return undefined;
     const { prompts, prompt } = this.dialogue;
     return prompts.expected(prompt.mode).find((each) => {
       if (!/\w/.test(each) || !line.endsWith(each)) return false;
@@ -325,6 +347,7 @@ export class Turn {
     this.#over = true;
     this.#limit.end();
     clearTimeout(this.#deadline);
+    clearTimeout(this.#interrupt);
     clearTimeout(this.#quiet);
     this.options.signal?.removeEventListener("abort", this.#abort);
   }

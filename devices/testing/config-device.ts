@@ -18,7 +18,12 @@ export interface ConfigDevice {
   state: ConfigState;
 }
 
-type Special = (terminal: Terminal, state: ConfigState) => Promise<void | "stay"> | void | "stay";
+/** @param leave goes back to the exec mode */
+type Special = (
+  terminal: Terminal,
+  state: ConfigState,
+  leave: () => void,
+) => Promise<void | "stay"> | void | "stay";
 
 /**
  * @param special what happens on certain lines instead; lines with `bad` are rejected
@@ -40,7 +45,7 @@ export function configDevice(
       const line = await terminal.line();
       const act = special[line];
       if (act) {
-        if ((await act(terminal, state)) !== "stay") continue;
+        if ((await act(terminal, state, () => (where = "exec"))) !== "stay") continue;
       }
       if (line === "\x03") continue;
       if (where === "exec") {
@@ -51,7 +56,7 @@ export function configDevice(
       if (line === "end" || line === "abort") {
         where = "exec";
         state.candidate = [];
-      } else if (line === "exit") where = where === "sub" ? "config" : "exec";
+      } else if ("exit".startsWith(line) && line.length > 2) where = where === "sub" ? "config" : "exec";
       else if (line.includes("bad")) terminal.write("% Invalid input detected\r\n");
       else if (candidate && line === "show diff")
         terminal.write(state.candidate.map((one) => `+ ${one}\r\n`).join(""));

@@ -174,7 +174,11 @@ test("plan shows devices and commands, and starts nothing", async () => {
 
 test("platforms and doctor", async () => {
   const platforms = await orchestrator(dev, ["platforms"]).ended;
-  expect(platforms.out).toMatch(/^frr /m);
+  // Each with the strongest of what it was tried on.
+  expect(platforms.out).toMatch(/^frr +equipment \(FRRouting \S+ on Debian 12\) /m);
+  expect(platforms.out).toMatch(/^cisco_nso +recordings \(mock devices of unicon\.plugins \S+\) /m);
+  expect(platforms.out).toMatch(/^hp_procurve +simulator \(fakenos \S+\) /m);
+  expect(platforms.out).toMatch(/^aruba_aoscx +ours \(golden transcripts\) /m);
   expect((await orchestrator(dev, ["platforms", "show", "frr"]).ended).out).toContain("read_only:");
   expect((await orchestrator(dev, ["platforms", "show", "frx"]).ended).code).toBe(2);
   expect((await orchestrator(dev, ["doctor"]).ended).code).toBe(0);

@@ -1,0 +1,26 @@
+// Host names with signs that no prompt of the platform allows for: `core+1`, `R1(lab)`. Learned at the login, they are put
+// into plain letters wherever a prompt is looked for.
+
+const TOKEN = /[\w.-]*\w[+=,!&'(][\w.+=,!&'()-]*/;
+const CONFIG = /\([^()]*(?:conf|cfg)[^()]*\)/;
+/** Signs by which people frame a banner, left on the line of the prompt. */
+const FRAME = /^[#*=_-]{4,}(?=\w)/;
+
+export interface HostName {
+  token: string;
+  plain: string;
+}
+
+/** The name in a first prompt, where it is an odd one. A mode in parentheses is no part of a name. */
+export function oddHostName(line: string): HostName | undefined {
+  const token = CONFIG.test(line) ? undefined : TOKEN.exec(line)?.[0];
+  return token === undefined ? undefined : { token, plain: token.replace(/[^\w.-]/g, "_") };
+}
+
+export function withPlainName(line: string, name: HostName | undefined): string {
+  return name === undefined ? line : line.replace(name.token, name.plain);
+}
+
+export function withoutFrame(line: string): string {
+  return line.replace(FRAME, "");
+}
