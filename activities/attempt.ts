@@ -114,7 +114,7 @@ async function settleError(attempt: Attempt, tries: number, error: unknown): Pro
     task.log().info({ step: attempt.id, attempt: tries, code: error.code }, "step is tried again");
     task.deps.meter.retry({ action: actionName(step.action), code: error.code });
     const delay = task.time.retryAfter(delayAfter(tries, step.retry));
-    throw await tryAgain(task.journal, maskMessage(task.redactor, task.device.name, error.message), delay);
+    throw await tryAgain(task.journal, maskMessage(task, error.message), delay);
   }
   return { status: "errored", message: error.message, detail: { code: error.code } };
 }

@@ -223,6 +223,8 @@ export type ProbeResult = {
   duration_ms: number;
   /** The last line that the device showed; secrets masked. */
   prompt?: string;
+  /** Which of the credential's secrets are so short or common that they are not masked wherever they stand. */
+  weak?: string[];
 } & (
   | { ok: true; mode: string }
   | {

@@ -1,11 +1,8 @@
-// The login of a device, with its secrets read, and the mask that hides them in everything that is kept.
-import { createRedactor } from "../artifacts/redaction/index.js";
-import type { Redactor } from "../artifacts/redaction/index.js";
+// The login of a device, with its secrets read.
 import type { Login } from "../devices/index.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { SecretSource } from "../schemas/secret.js";
-import { digestOf } from "../spec/index.js";
 import type { Gate } from "./gate.js";
 import type { SecretReader } from "./secrets.js";
 
@@ -38,43 +35,5 @@ export async function loginOf(
   };
 }
 
-export type Redactors = (plan: Plan, device: ResolvedDevice) => Promise<Redactor>;
-
-const KEPT = 200;
-
-/**
- * Masks what the run may use on a device: its login, those of its jump hosts, and the secrets of the inventory. Devices
- * with the same secrets and platforms share a mask, since compiling its shapes takes longer than a command does.
- */
-export function createRedactors(secrets: SecretReader): Redactors {
-  const kept = new Map<string, Redactor>();
-  return async (plan, device) => {
-    const stops = [device, ...jumpsOf(plan, device)];
-    const [logins, named] = await Promise.all([
-      Promise.all(stops.map((stop) => loginOf(secrets, plan, stop).then(secretsIn, () => []))),
-      Promise.all(
-        Object.entries(plan.secrets).map(([name, source]) =>
-          secrets.read(source, `secret ${name}`).catch(() => ""),
-        ),
-      ),
-    ]);
-    const values = [...new Set([...logins.flat(), ...named])].filter((value) => value !== "");
-    const shapes = [...new Set(stops.flatMap((stop) => plan.platforms[stop.platform]?.secrets ?? []))];
-    const key = digestOf([values, shapes]);
-    const known = kept.get(key) ?? createRedactor({ secrets: values, shapes });
-    kept.delete(key);
-    kept.set(key, known);
-    if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
-    return known;
-  };
-}
-
 export const jumpsOf = (plan: Plan, { jumps }: ResolvedDevice): ResolvedDevice[] =>
   jumps.flatMap((name) => plan.jump_hosts[name] ?? plan.devices[name] ?? []);
-
-/** A private key is masked line by line; its lines are long, its header is no secret. */
-const secretsIn = ({ password, private_key, passphrase, enable }: Login): string[] =>
-  [password, passphrase, enable, ...keyLines(private_key)].filter((value) => value !== undefined);
-
-const keyLines = (key: string | undefined): string[] =>
-  (key ?? "").split("\n").filter((line) => line.length > 30 && !line.startsWith("-----"));

@@ -1,20 +1,65 @@
-// Masks what we say ourselves: shapes of secrets are for what devices print, not for our words around it.
+// Masks our own messages: what they quote as a device's output is masked, and their own words are not touched.
 import type { Redactor } from "../artifacts/redaction/index.js";
+import { maskQuoted } from "../devices/quoted.js";
+import type { ResolvedDevice } from "../schemas/device.js";
+import type { Plan } from "../schemas/plan.js";
+import type { SecretSource } from "../schemas/secret.js";
 
-/** Our own turns of phrase that read like a line of configuration with a secret in it. */
-const OURS =
-  /\b(?:password|passphrase|secret|key)(?= (?:of|is|has|cannot|holds|from|SHA256)\b| [\w.-]+ comes from the worker's\b)/g;
+/** What messages about a device are about. */
+export interface Subject {
+  redactor: Pick<Redactor, "cutText" | "known">;
+  plan: Plan;
+  device: ResolvedDevice;
+}
 
-/** @param device its name, with which most messages begin; a secret's value is masked wherever it stands */
-export function maskMessage({ text }: Pick<Redactor, "text">, device: string, message: string): string {
-  const held: string[] = [];
-  const hold = (words: string): string => {
-    if (text(words) !== words) return words;
-    held.push(words);
-    return `\ue000${held.length - 1}\ue001`;
-  };
-  const named = message.startsWith(device) && !/^[\w.-]/.test(message.slice(device.length));
-  const head = named ? hold(device) : "";
-  const rest = (named ? message.slice(device.length) : message).replace(OURS, hold);
-  return text(head + rest).replace(/\ue000(\d+)\ue001/g, (mark, n: string) => held[Number(n)] ?? mark);
+/**
+ * Outside of quotes only values that are known are masked, but for names that the inventory gives: where a password is
+ * also the name of its user, to show the name tells nothing of the password.
+ */
+export function maskMessage({ redactor, plan, device }: Subject, message: string): string {
+  const quoted = maskQuoted(message, (said) => redactor.cutText(said));
+  if (redactor.known(quoted) === quoted) return quoted;
+  const names = namesOf(plan, device);
+  return quoted
+    .split(/([\w.@/:-]+)/)
+    .map((word) => (names.has(word.replace(/[.:]+$/, "")) ? [word] : word))
+    .reduce<(string | string[])[]>(joined, [])
+    .map((part) => (Array.isArray(part) ? part.join("") : redactor.known(part)))
+    .join("");
+}
+
+/** Words of the message between two names are masked as one text: a secret may hold any sign. */
+function joined(parts: (string | string[])[], part: string | string[]): (string | string[])[] {
+  const last = parts.at(-1);
+  if (typeof last === "string" && typeof part === "string") parts[parts.length - 1] = last + part;
+  else parts.push(part);
+  return parts;
+}
+
+function namesOf(plan: Plan, device: ResolvedDevice): Set<string> {
+  const stops = [
+    device,
+    ...device.jumps.flatMap((name) => plan.jump_hosts[name] ?? plan.devices[name] ?? []),
+  ];
+  return new Set(
+    stops.flatMap((stop) => {
+      const { name, username, password, private_key, passphrase, enable } =
+        plan.credentials[stop.credential ?? ""] ?? {};
+      const sources = [password, private_key, passphrase, enable, stop.ssh.private_key];
+      return [
+        stop.name,
+        stop.host,
+        stop.platform,
+        stop.site,
+        name,
+        username,
+        ...sources.map(sourceName),
+      ].flatMap((each) => each ?? []);
+    }),
+  );
+}
+
+function sourceName(source: SecretSource | undefined): string | undefined {
+  if (!source) return undefined;
+  return "env" in source ? source.env : "file" in source ? source.file : source.exec[0];
 }

@@ -6,12 +6,13 @@ import { failureMark, stepMark } from "../devices/recording/marks.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Gate } from "./gate.js";
 import { createLoginLedger } from "./login-ledger.js";
-import { createRedactors, jumpsOf, loginOf } from "./logins.js";
+import { jumpsOf, loginOf } from "./logins.js";
 import { maskMessage } from "./mask-message.js";
 import type { Meter } from "./meter.js";
 import { type Recording, startRecording } from "./recording.js";
 import type { SecretReader } from "./secrets.js";
 import type { HeldSession, SessionWanted, Sessions } from "./sessions.js";
+import { createRedactors } from "./redactors.js";
 import { tracedSession } from "./traced-session.js";
 
 export interface PooledSessionsDeps {
@@ -46,7 +47,7 @@ export function createPooledSessions({
       const jumps = jumpsOf(plan, device);
       const [target, ...hosts] = [gate.device(device), ...jumps.map((jump) => gate.device(jump))] as const;
       const login = await loginOf(secrets, plan, device, gate.agent);
-      const mask = (text: string) => redactor.text(text);
+      const mask = (text: string) => redactor.cutText(text);
       const recording = recordingOf(store, wanted);
       if (use) recording.recorder.mark(stepMark(use.step));
       try {
@@ -101,7 +102,7 @@ export function createPooledSessions({
       } catch (error) {
         waits?.(undefined);
         if (error instanceof DeviceError) {
-          const message = maskMessage(redactor, device.name, error.message);
+          const message = maskMessage({ redactor, plan, device }, error.message);
           recording.recorder.mark(failureMark({ code: error.code, message }));
         }
         await recording.keep();
@@ -115,10 +116,10 @@ export function createPooledSessions({
 
 function recordingOf(
   store: ArtifactStore,
-  { recorder, run, device, redactor, nth }: SessionWanted,
+  { recorder, run, device, redactor, lost, nth }: SessionWanted,
 ): Recording {
   if (recorder) return { recorder, keep: () => recorder.close() };
-  return startRecording(store, { run, device: device.name, redactor, nth });
+  return startRecording(store, { run, device: device.name, redactor, lost, nth });
 }
 
 /** Opens a session, timed and counted by how that ended. */

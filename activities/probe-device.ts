@@ -1,6 +1,7 @@
 // Opens a session with a device as a run would, logs in once, says how far that came, and closes it. Nothing is kept.
 import { Context } from "@temporalio/activity";
-import { DeviceError, loadPlatforms } from "../devices/index.js";
+import { strengthOf } from "../artifacts/redaction/index.js";
+import { DeviceError, loadPlatforms, type Login } from "../devices/index.js";
 import { platformsWithPrompt } from "../devices/platforms/with-prompt.js";
 import { lastLine } from "../devices/recording/last-line.js";
 import { reach } from "../devices/ssh/reach.js";
@@ -31,9 +32,10 @@ export async function probeDevice(
     const prompt = redactor.text(recorder.line);
     return prompt === "" ? {} : { prompt };
   };
+  let weak: string[] = [];
   try {
     // A credential's first login is made alone; nobody is to wait for devices that nobody can reach.
-    await loginOf(secrets, plan, device);
+    weak = weakIn(await loginOf(secrets, plan, device));
     await reachFirst(plan, device, signal);
     const held = await sessions.acquire(
       {
@@ -50,7 +52,12 @@ export async function probeDevice(
       },
       signal,
     );
-    const seen = { mode: held.session.mode, ...shown(), duration_ms: took() };
+    const seen = {
+      mode: held.session.mode,
+      ...shown(),
+      ...(weak.length > 0 ? { weak } : {}),
+      duration_ms: took(),
+    };
     await held.session.close();
     await held.release();
     return { ok: true, ...seen };
@@ -59,7 +66,7 @@ export async function probeDevice(
     return {
       ok: false,
       code: limit.signal.aborted ? "time_limit" : error.code,
-      message: maskMessage(redactor, name, error.message),
+      message: maskMessage({ redactor, plan, device }, error.message),
       ...shown(),
       similar: platformsWithPrompt(recorder.line, Object.values(await loadPlatforms())),
       duration_ms: took(),
@@ -68,6 +75,12 @@ export async function probeDevice(
     limit.clear();
   }
 }
+
+/** Told by name, never by value. */
+const weakIn = ({ password, enable, passphrase }: Login): string[] =>
+  Object.entries({ password, "enable secret": enable, passphrase })
+    .filter(([, value]) => value !== undefined && strengthOf(value) !== "strong")
+    .map(([name]) => name);
 
 /** Where the way begins. A telnet port may be a console, which has room for one connection only. */
 async function reachFirst(plan: Plan, device: ResolvedDevice, signal: AbortSignal): Promise<void> {

@@ -1,10 +1,10 @@
 // Keeps the recording of a segment's session as artifacts of the run.
 import { Context } from "@temporalio/activity";
 import { sessionCast, sessionRaw } from "../artifacts/paths.js";
-import type { Redactor } from "../artifacts/redaction/index.js";
 import type { ArtifactStore } from "../artifacts/store.js";
 import { asciicastRecorder } from "../devices/recording/asciicast.js";
 import type { Recorder } from "../devices/recording/recorder.js";
+import type { LiveRedactor } from "./redactors.js";
 import { spool } from "./spool.js";
 
 export interface Recording {
@@ -19,7 +19,19 @@ const HEIGHT = 24;
 
 export function startRecording(
   store: ArtifactStore,
-  { run, device, redactor, nth }: { run: string; device: string; redactor: Redactor; nth: number },
+  {
+    run,
+    device,
+    redactor,
+    lost = new Set(),
+    nth,
+  }: {
+    run: string;
+    device: string;
+    redactor: LiveRedactor;
+    lost?: ReadonlySet<string> | undefined;
+    nth: number;
+  },
 ): Recording {
   const n = sessionNumber(nth);
   const cast = spool();
@@ -33,7 +45,7 @@ export function startRecording(
         await raw.clear();
       },
     }),
-    masker: () => redactor.stream(),
+    find: (text) => redactor.with([...lost]).spans(text),
     title: device,
     width: WIDTH,
     height: HEIGHT,
@@ -41,6 +53,7 @@ export function startRecording(
   return {
     recorder,
     async keep() {
+      await redactor.refresh();
       await recorder.close();
       await store.put(sessionCast(run, device, n), cast.read(), { media_type: MEDIA.cast });
       await cast.clear();

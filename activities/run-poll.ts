@@ -57,11 +57,7 @@ async function poll(task: Task, step: PlanStep, id: string, check: VerifyAction)
     const delay = time.nextLook(check.every_ms, Math.max(0, end - now));
     if (delay >= LONG_WAIT_MS) {
       const why = outcome.message ?? "holds, but not for long enough yet";
-      throw await tryAgain(
-        journal,
-        maskMessage(task.redactor, task.device.name, why),
-        time.retryAfter(delay),
-      );
+      throw await tryAgain(journal, maskMessage(task, why), time.retryAfter(delay));
     }
     await time.pause(delay, journal.signal);
   }

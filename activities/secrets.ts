@@ -9,22 +9,39 @@ import type { Gate } from "./gate.js";
 export interface SecretReader {
   /** @throws {DeviceError} `not_allowed`, `secret_unavailable`, naming the source and never a value */
   read(source: SecretSource, whatFor: string): Promise<string>;
+  /** Every value that this process has read there, so that what was rotated during a run stays masked. */
+  known(source: SecretSource): readonly string[];
+  /** Another number whenever a value was read that had not been read before. */
+  readonly version: number;
 }
 
 const EXEC_TIMEOUT_MS = 10_000;
 const run = promisify(execFile);
 
-/** A value is read again after this long: commands may be slow, and a segment asks more than once. */
+/** A value is read again after this long: a segment asks more than once, and commands may be slow, milliseconds. */
 const KEPT_MS = 30_000;
+/** A device may print the new value of a file as soon as it is there. */
+export const FILE_KEPT_MS = 250;
+/** Of a source that gives another value each time the latest ones are remembered. */
+const MOST_VALUES = 64;
 
 export function createSecretReader(env: Record<string, string | undefined>, gate: Gate): SecretReader {
   const kept = new Map<string, { value: Promise<string | undefined>; until: number }>();
+  const values = new Map<string, string[]>();
+  let version = 0;
+  const remember = (source: SecretSource, value: string): void => {
+    const key = JSON.stringify(source);
+    const known = values.get(key) ?? [];
+    if (known.includes(value)) return;
+    values.set(key, [...known, value].slice(-MOST_VALUES));
+    version += 1;
+  };
   const recent = (source: SecretSource): Promise<string | undefined> => {
     const key = JSON.stringify(source);
     const known = kept.get(key);
     if (known && known.until > performance.now()) return known.value;
     const value = get(source, env);
-    kept.set(key, { value, until: performance.now() + KEPT_MS });
+    kept.set(key, { value, until: performance.now() + ("file" in source ? FILE_KEPT_MS : KEPT_MS) });
     value.catch(() => kept.delete(key));
     return value;
   };
@@ -38,7 +55,12 @@ export function createSecretReader(env: Record<string, string | undefined>, gate
         );
       });
       if (value === undefined || value === "") throw unavailable(whatFor, source, "it is empty or not set");
+      remember(source, value);
       return value;
+    },
+    known: (source) => values.get(JSON.stringify(source)) ?? [],
+    get version() {
+      return version;
     },
   };
 }

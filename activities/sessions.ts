@@ -1,10 +1,10 @@
 // Sessions for segments: secrets are read here, and everything that is kept of a session goes through their mask.
-import type { Redactor } from "../artifacts/redaction/index.js";
 import type { Guard, Session } from "../devices/index.js";
 import type { Recorder } from "../devices/recording/recorder.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { Platform } from "../schemas/platform.js";
+import type { LiveRedactor, Redactors } from "./redactors.js";
 
 /** Who uses a session. */
 export interface SessionUse {
@@ -19,7 +19,9 @@ export interface SessionWanted {
   plan: Plan;
   device: ResolvedDevice;
   platform: Platform;
-  redactor: Redactor;
+  redactor: LiveRedactor;
+  /** What the outputs of this session have told to be secret by now. */
+  lost?: ReadonlySet<string>;
   /** Asked before anything is typed. */
   guard: Guard;
   /** Opened for this use, never one that was kept from an earlier one. */
@@ -47,7 +49,7 @@ export interface HeldSession {
 
 export interface Sessions {
   /** Masks every secret that the run may use on this device, and the shapes in which its platform prints them. */
-  redactorFor(plan: Plan, device: ResolvedDevice): Promise<Redactor>;
+  redactorFor: Redactors;
   /** @throws {DeviceError} with `sent: false` */
   acquire(wanted: SessionWanted, signal: AbortSignal): Promise<HeldSession>;
 }

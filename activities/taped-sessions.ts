@@ -16,7 +16,11 @@ import type { HeldSession, Sessions, SessionWanted } from "./sessions.js";
 import { recordedTime, worldTime } from "./time.js";
 
 /** Stands for every secret, as it does in recordings. */
-export const maskedSecrets: SecretReader = { read: () => Promise.resolve("***") };
+export const maskedSecrets: SecretReader = {
+  read: () => Promise.resolve("***"),
+  known: () => [],
+  version: 0,
+};
 
 export interface TapedSessionsDeps {
   store: ArtifactStore;
@@ -44,12 +48,12 @@ export function createTapedSessions({ store, run }: TapedSessionsDeps): Sessions
     async redactorFor(plan, device) {
       const stops = [device, ...jumpsOf(plan, device)];
       const shapes = [...new Set(stops.flatMap((stop) => plan.platforms[stop.platform]?.secrets ?? []))];
-      return createRedactor({ secrets: [], shapes });
+      return { ...createRedactor({ secrets: [], shapes }), refresh: () => undefined };
     },
     async acquire(wanted: SessionWanted, signal): Promise<HeldSession> {
-      const { plan, device, platform, redactor, guard, nth, use } = wanted;
+      const { plan, device, platform, redactor, lost, guard, nth, use } = wanted;
       const tape = await tapeOf(plan, device);
-      const recording = startRecording(store, { run: wanted.run, device: device.name, redactor, nth });
+      const recording = startRecording(store, { run: wanted.run, device: device.name, redactor, lost, nth });
       if (use) recording.recorder.mark(stepMark(use.step));
       try {
         const session = await replaySession({

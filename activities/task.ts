@@ -1,6 +1,5 @@
 // All that a segment works with: its plan, its device, its journal, and the session that it holds.
 import type { Logger } from "pino";
-import type { Redactor } from "../artifacts/redaction/index.js";
 import type { Guard } from "../devices/index.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan, PlanStep } from "../schemas/plan.js";
@@ -12,6 +11,7 @@ import { isDefect } from "./defect.js";
 import { internalFailure, planBug } from "./failure.js";
 import { Journal } from "./journal.js";
 import type { Pulse } from "./pulse.js";
+import type { LiveRedactor } from "./redactors.js";
 import type { Fresh } from "./scope.js";
 import { SessionHolder } from "./sessions.js";
 import { isBad } from "./steps/status.js";
@@ -26,7 +26,9 @@ export interface Task {
   device: ResolvedDevice;
   platform: Platform;
   journal: Journal;
-  redactor: Redactor;
+  redactor: LiveRedactor;
+  /** What outputs of this segment told to be secret by their lines or names: recordings mask it wherever it stands. */
+  lost: Set<string>;
   session: SessionHolder;
   time: Time;
   /** What the steps of this segment left for each other. */
@@ -51,12 +53,14 @@ export async function withTask(
   const log = () => (own ??= deps.log.child({ run: input.run, stage: input.stage, device: input.device }));
   const known = new Set(journal.state.steps.map(({ id }) => id));
   const new_login = input.fresh === true || input.steps.some((id) => settlesDoubt(plan.steps[id]));
+  const lost = new Set<string>();
   const session = new SessionHolder(deps.sessions, {
     run: input.run,
     plan,
     device,
     platform,
     redactor,
+    lost,
     guard: guardOf(journal, deps.pulse),
     fresh: new_login,
     waits: (what) => journal.waits(what),
@@ -72,6 +76,7 @@ export async function withTask(
     platform,
     journal,
     redactor,
+    lost,
     session,
     time,
     fresh: new Map() as Fresh,

@@ -1,4 +1,5 @@
 // Why a device did not do what was asked: a closed set of codes.
+import { maskQuoted } from "./quoted.js";
 
 export type DeviceErrorCode =
   | "unreachable" // no TCP connection: refused, no route, name not found, jump host could not reach it
@@ -95,9 +96,9 @@ export class DeviceError extends Error {
 /** What the error of a jump host begins with, for the device behind it. */
 export const behindHop = (device: string): string => `${device}: its jump host cannot be used. `;
 
-/** The same error with secrets masked in what people read of it. */
+/** The same error with secrets masked in what it quotes; its own words stay. */
 export function maskError(error: DeviceError, mask: (text: string) => string): DeviceError {
-  const message = mask(error.message);
+  const message = maskQuoted(error.message, mask);
   const { tail: plain, rpc_errors: said } = error.details;
   const tail = plain === undefined ? undefined : mask(plain);
   const rpc_errors = said?.map((each) =>

@@ -14,7 +14,8 @@ export { type AcquireOptions, type Lease, type PoolOptions, SessionPool } from "
 export { type AsciicastOptions, asciicastRecorder } from "./recording/asciicast.js";
 export { fileSink } from "./recording/file-sink.js";
 export type { ByteSink } from "./recording/queue.js";
-export type { Recorder, StreamMasker } from "./recording/recorder.js";
+export type { FindSecrets } from "./recording/masked-events.js";
+export type { Recorder } from "./recording/recorder.js";
 export type {
   CommandOptions,
   CommandResult,

@@ -45,18 +45,58 @@ export async function maskText(redactor: Pick<Redactor, "text" | "stream">, text
   return masked.join("") + stream.flush();
 }
 
-/** As `redactor.json`. */
-export async function maskJson(redactor: Redactor, value: Json): Promise<Json> {
+/** As `redactor.read`. */
+export async function readText(
+  redactor: Pick<Redactor, "read" | "reader">,
+  text: string,
+): Promise<{ masked: string; found: string[] }> {
+  if (text.length <= PIECE) return redactor.read(text);
   const pause = createPauses();
-  return mask(value);
+  const reader = redactor.reader();
+  const masked: string[] = [];
+  for (let at = 0; at < text.length; at += PIECE) {
+    masked.push(reader.push(text.slice(at, at + PIECE)));
+    await pause();
+  }
+  const { rest, found } = reader.end();
+  return { masked: masked.join("") + rest, found };
+}
 
-  async function mask(from: Json): Promise<Json> {
-    if (isSmall(from)) return redactor.json(from);
+/** As `redactor.named`. */
+export async function namedIn(redactor: Pick<Redactor, "named">, value: Json): Promise<string[]> {
+  const pause = createPauses();
+  const named: string[] = [];
+  await look(value, []);
+  return named;
+
+  async function look(from: Json, within: string[]): Promise<void> {
+    if (isSmall(from) || from === null || typeof from !== "object") {
+      named.push(...redactor.named(from, within));
+      return;
+    }
+    for (const [key, item] of Object.entries(from)) {
+      await look(item, Array.isArray(from) ? within : [...within, key]);
+      const turn = pause();
+      if (turn) await turn;
+    }
+  }
+}
+
+/** As `redactor.json`. */
+export async function maskJson(
+  redactor: Pick<Redactor, "json" | "text" | "stream">,
+  value: Json,
+): Promise<Json> {
+  const pause = createPauses();
+  return mask(value, []);
+
+  async function mask(from: Json, within: string[]): Promise<Json> {
+    if (isSmall(from)) return redactor.json(from, within);
     if (typeof from === "string") return maskText(redactor, from);
     if (Array.isArray(from)) {
       const list: Json[] = [];
       for (const item of from) {
-        list.push(isSmall(item) ? redactor.json(item) : await mask(item));
+        list.push(isSmall(item) ? redactor.json(item, within) : await mask(item, within));
         const turn = pause();
         if (turn) await turn;
       }
@@ -65,7 +105,8 @@ export async function maskJson(redactor: Redactor, value: Json): Promise<Json> {
     const members = new Map<string, Json>();
     for (const [key, item] of Object.entries(from as Record<string, Json>)) {
       const name = freeName(members, redactor.text(key));
-      members.set(name, isSmall(item) ? redactor.json(item) : await mask(item));
+      const names = [...within, key];
+      members.set(name, isSmall(item) ? redactor.json(item, names) : await mask(item, names));
       const turn = pause();
       if (turn) await turn;
     }

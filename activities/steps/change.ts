@@ -175,6 +175,15 @@ async function configured(
   if (unsaved !== undefined) return { status: "failed", message: unsaved, artifacts, detail };
   // What the step expects of a commit-confirm is held against a new session, before it is confirmed.
   if (rolls_back_by !== undefined) return { status: "passed", artifacts, detail };
-  const answers = { commands: [], results: [], output: result.output, parsed: null, artifacts };
-  return { ...(await judge(task, step, { commands: [], single: true }, answers, scope)), detail };
+  const read = redactor.read(result.output);
+  const answers = {
+    commands: [],
+    results: [],
+    output: result.output,
+    parsed: null,
+    masked: { output: read.masked },
+    redactor: redactor.with(read.found),
+    artifacts,
+  };
+  return { ...(await judge(step, { commands: [], single: true }, answers, scope)), detail };
 }

@@ -1,5 +1,6 @@
 // Sends the commands of a step, one after the other, keeps what came back and parses it.
 import { inRun, stepJson, stepText } from "../../artifacts/paths.js";
+import type { Redactor } from "../../artifacts/redaction/index.js";
 import type { Body } from "../../artifacts/store.js";
 import { looksLikeData } from "../../devices/parse/index.js";
 import type { CommandResult } from "../../devices/session.js";
@@ -8,7 +9,7 @@ import type { PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
 import { assertSafeCommand } from "../../spec/index.js";
 import { renderTexts, renderLinesOf } from "../off-loop/render.js";
-import { maskJson, maskText, stringify } from "../off-loop/slices.js";
+import { maskJson, maskText, namedIn, readText, stringify } from "../off-loop/slices.js";
 import { joinOutputs } from "../outputs.js";
 import { ParseFailure, parseOutput } from "../parse.js";
 import type { Scope } from "../scope.js";
@@ -27,6 +28,10 @@ export interface Answers {
   output: string | string[];
   /** Undefined where the output is no data. */
   parsed: Json | undefined;
+  /** The same with secrets masked, as it is kept. */
+  masked: { output: string | string[]; parsed?: Json };
+  /** Masks also what only its line in the output tells to be a secret: in data, checks and saved values that came of it. */
+  redactor: Redactor;
   artifacts: ArtifactRef[];
   /** What the device said to the first command that it refused. */
   refused?: { command: string; said: string };
@@ -132,29 +137,55 @@ async function answersOf(
   const refusal = results.find((result) => result.refused !== undefined);
   const outputs = results.map((result) => result.output);
   const large = largeOf(results);
-  const { redactor } = task;
-  const text =
-    large.length > 0
-      ? joinLarge({ redactor, single: action.single }, results, spools)
-      : await maskText(redactor, joinOutputs(commands, outputs, action.single));
-  const artifacts = keep ? [await keepText(task, keep, text)] : [];
   const mayBeData =
     action.parse !== undefined ||
     results.some(({ command, output }) => looksLikeData(task.platform, command, output));
   const { values, unparsed } =
     mayBeData && !refusal ? await parseAll(task, action.parse, results) : { values: [] };
   const parsed = action.single ? values[0] : listOf(values);
-  if (keep && parsed !== undefined) artifacts.push(await keepJson(task, keep, parsed));
+  const refreshing = task.redactor.refresh();
+  if (refreshing) await refreshing;
+  const { masked, redactor } = await maskOutputs(task, outputs, parsed);
+  const kept = parsed === undefined ? undefined : await maskJson(redactor, parsed);
+  const shown = commands.map((command) => redactor.text(command));
+  const text =
+    large.length > 0
+      ? joinLarge({ redactor, single: action.single }, results, spools)
+      : joinOutputs(shown, masked, action.single);
+  const artifacts = keep ? [await keepText(task, keep, text)] : [];
+  if (keep && kept !== undefined) artifacts.push(await keepJson(task, keep, kept));
   return {
     commands,
     results,
     output: action.single ? (outputs[0] ?? "") : outputs,
     parsed,
+    masked: {
+      output: action.single ? (masked[0] ?? "") : masked,
+      ...(kept === undefined ? {} : { parsed: kept }),
+    },
+    redactor,
     artifacts,
     ...(large.length > 0 ? { large } : {}),
     ...(unparsed === undefined ? {} : { unparsed }),
     ...(refusal ? { refused: { command: refusal.command, said: refusal.refused ?? "" } } : {}),
   };
+}
+
+/** What is secret in its line, or by its name in the data, is so in all that came of these outputs. */
+async function maskOutputs(
+  { redactor, lost }: Task,
+  outputs: string[],
+  parsed: Json | undefined,
+): Promise<{ masked: string[]; redactor: Redactor }> {
+  const texts: Awaited<ReturnType<typeof readText>>[] = [];
+  for (const output of outputs) texts.push(await readText(redactor, output));
+  const named = parsed === undefined ? [] : await namedIn(redactor, parsed);
+  const found = [...texts.flatMap((text) => text.found), ...named];
+  for (const value of found) lost.add(value);
+  const all = redactor.with(found);
+  const masked: string[] = [];
+  for (const text of texts) masked.push(named.length > 0 ? await maskText(all, text.masked) : text.masked);
+  return { masked, redactor: all };
 }
 
 async function parseAll(
@@ -191,13 +222,9 @@ function keepText({ deps, input }: Task, { id, part }: Keep, text: Body): Promis
   return put(deps, input.run, stepText(input.run, input.device, id, part), text);
 }
 
-async function keepJson(
-  { deps, input, redactor }: Task,
-  { id, part }: Keep,
-  value: Json,
-): Promise<ArtifactRef> {
-  const text = await stringify(await maskJson(redactor, value));
-  return put(deps, input.run, stepJson(input.run, input.device, id, part), text);
+/** @param value masked */
+async function keepJson({ deps, input }: Task, { id, part }: Keep, value: Json): Promise<ArtifactRef> {
+  return put(deps, input.run, stepJson(input.run, input.device, id, part), await stringify(value));
 }
 
 export async function put(

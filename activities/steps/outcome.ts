@@ -52,7 +52,7 @@ export function resultOf(
     duration_ms: Math.max(0, Date.now() - Date.parse(started_at)),
     ...(expected.message === undefined
       ? {}
-      : { message: maskMessage(redactor, input.device, expected.message).slice(0, MESSAGE_LIMIT) }),
+      : { message: maskMessage(task, expected.message).slice(0, MESSAGE_LIMIT) }),
     checks: (outcome.checks ?? []).map((check) => ({
       ...check,
       expect: redactor.text(check.expect),
@@ -60,7 +60,13 @@ export function resultOf(
     })),
     ...(outcome.saved ? { saved: redactor.json(outcome.saved) as Record<string, Json> } : {}),
     artifacts: outcome.artifacts ?? [],
-    ...(Object.keys(detail).length > 0 ? { detail: redactor.json(detail) as Record<string, Json> } : {}),
+    ...(Object.keys(detail).length > 0
+      ? {
+          detail: Object.fromEntries(
+            Object.entries(detail).map(([name, value]) => [name, redactor.json(value)]),
+          ),
+        }
+      : {}),
   };
 }
 

@@ -33,7 +33,7 @@ export async function preview(
     const { line, index, said } = result.rejected;
     return {
       status: "failed",
-      message: `check: line ${index + 1} \`${line}\` would be rejected: ${said}`,
+      message: `check: line ${index + 1} \`${redactor.text(line)}\` would be rejected: ${redactor.cutText(said)}`,
       artifacts,
       detail,
     };

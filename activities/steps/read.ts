@@ -2,11 +2,10 @@
 import { snapshotPath } from "../../artifacts/paths.js";
 import type { Json } from "../../schemas/json.js";
 import type { Expectation, PlanStep, RunAction, VerifyAction } from "../../schemas/plan.js";
-import type { ArtifactRef } from "../../schemas/result.js";
+import type { Check } from "../../schemas/result.js";
 import { effectOf, ExpressionError, type Observed } from "../../spec/index.js";
 import { runJob } from "../off-loop/run-job.js";
 import { maskJson, stringify } from "../off-loop/slices.js";
-import type { Jobs } from "../off-loop/jobs.js";
 import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
 import { put, renderCommands, sendCommands } from "./commands.js";
@@ -52,25 +51,24 @@ export async function ask(
     keep,
     ...(beforeSend ? { beforeSend } : {}),
   });
-  if (!task.input.part) {
-    const { output, parsed } = answers;
-    task.fresh.set(id, { output, ...(parsed === undefined ? {} : { parsed }) });
-  }
-  return judge(task, step, asked, answers, scope);
+  if (!task.input.part) task.fresh.set(id, answers.masked);
+  return judge(step, asked, answers, scope);
 }
 
 /** @throws {StepEnd} where the checks could not be evaluated */
 export async function judge(
-  { redactor }: Pick<Task, "redactor">,
   step: PlanStep,
   asked: RunAction | VerifyAction,
   answers: Answers,
   scope: Scope,
 ): Promise<StepOutcome> {
-  const { artifacts, refused, unparsed, gone } = answers;
+  const { artifacts, refused, unparsed, gone, redactor } = answers;
   if (gone !== undefined) return { status: "failed", message: gone, artifacts };
-  if (unparsed?.limit) throw new StepEnd({ status: "errored", message: unparsed.message, artifacts });
-  if (unparsed) return { status: "failed", message: unparsed.message, artifacts };
+  if (unparsed) {
+    const message = redactor.cutText(unparsed.message);
+    if (unparsed.limit) throw new StepEnd({ status: "errored", message, artifacts });
+    return { status: "failed", message, artifacts };
+  }
   if (refused) {
     return {
       status: "failed",
@@ -79,37 +77,85 @@ export async function judge(
       artifacts,
     };
   }
-  const seen = observed(answers, scope);
   const expectations = [...("expect" in asked ? asked.expect : []), ...step.expect];
-  const judged = await evaluateAll(expectations, step.save, seen, artifacts);
-  const checks = ofWholeOutput(expectations, judged.checks, answers.large ?? []);
+  const judged = await evaluateAll(expectations, step.save, answers, scope);
+  const checks = ofWholeOutput(expectations, judged.checks, answers.large ?? []).map(
+    ({ expect, held, actual }) => ({ expect: redactor.text(expect), held, actual: redactor.cutText(actual) }),
+  );
   const unmet = checks.filter((check) => !check.held);
+  const saved = (await maskJson(redactor, judged.saved)) as Record<string, Json>;
   return {
     status: unmet.length > 0 ? "failed" : "passed",
     ...sayLarge(answers.large ?? []),
     ...(unmet[0] ? { message: unmetMessage(redactor, unmet[0]) } : {}),
     checks,
-    ...(Object.keys(judged.saved).length > 0 ? { saved: judged.saved } : {}),
+    ...(Object.keys(saved).length > 0 ? { saved } : {}),
     artifacts,
   };
+}
+
+/**
+ * What the device said, as it said it. Expressions that read other steps or saved values, which are kept masked, see this
+ * step's own output masked as well: so the two can be compared, in each segment and after each retry.
+ */
+export function observed({ output, parsed, masked }: Answers, scope: Scope, kept = false): Observed {
+  return kept ? { ...masked, scope } : { output, parsed, scope };
+}
+
+interface Judged {
+  checks: Check[];
+  saved: Record<string, Json>;
 }
 
 async function evaluateAll(
   expectations: Expectation[],
   save: PlanStep["save"],
-  observed: Observed,
-  artifacts: ArtifactRef[],
-): Promise<Jobs["judge"]["result"]> {
-  if (expectations.length === 0 && Object.keys(save).length === 0) return { checks: [], saved: {} };
+  answers: Answers,
+  scope: Scope,
+): Promise<Judged> {
+  const saves = Object.entries(save);
+  const checks = new Map<Expectation, Check>();
+  const saved = new Map<string, Json>();
+  for (const kept of [false, true]) {
+    const mine = expectations.filter((one) => textsOf(one).some(readsKept) === kept);
+    const named = saves.filter(([, cel]) => readsKept(cel) === kept);
+    if (mine.length === 0 && named.length === 0) continue;
+    const result = await evaluateTogether(
+      mine,
+      Object.fromEntries(named),
+      observed(answers, scope, kept),
+      answers,
+    );
+    for (const [n, one] of mine.entries()) checks.set(one, result.checks[n]!);
+    for (const [name, value] of Object.entries(result.saved)) saved.set(name, value);
+  }
+  return {
+    checks: expectations.map((one) => checks.get(one)!),
+    saved: Object.fromEntries(saves.map(([name]) => [name, saved.get(name) as Json])),
+  };
+}
+
+async function evaluateTogether(
+  expectations: Expectation[],
+  save: PlanStep["save"],
+  seen: Observed,
+  { artifacts, redactor }: Answers,
+): Promise<Judged> {
   try {
-    return await runJob({ kind: "judge", expectations, observed, save });
+    return await runJob({ kind: "judge", expectations, observed: seen, save });
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    throw new StepEnd({ status: "errored", message: error.message, artifacts });
+    throw new StepEnd({ status: "errored", message: redactor.known(error.message), artifacts });
   }
 }
 
-export const observed = ({ output, parsed }: Answers, scope: Scope) => ({ output, parsed, scope });
+/** All that may be an expression or a template in it. */
+const textsOf = (expectation: Expectation): string[] =>
+  Object.values(expectation)
+    .flat()
+    .filter((text) => typeof text === "string");
+
+const readsKept = (text: string): boolean => /(?<![\w.])(?:steps|saved)\s*[.[]/.test(text);
 
 /** The compiler decided on what it could render; this is what is really sent. */
 export function refuseWrites(task: Task, step: PlanStep, commands: string[]): void {
@@ -135,17 +181,18 @@ async function snapshot(task: Task, step: PlanStep, id: string, scope: Scope): P
     keep: { id },
   });
   if (answers.refused ?? answers.unparsed)
-    return judge(task, step, { commands: [], single: false }, answers, scope);
-  const parsed = (answers.parsed ?? []) as Json[];
+    return judge(step, { commands: [], single: false }, answers, scope);
+  const { redactor, masked } = answers;
+  const [outputs, parsed] = [masked.output, masked.parsed ?? []] as [string[], Json[]];
   const state = commands.map((command, n) => ({
-    command,
+    command: redactor.text(command),
     parsed: parsed[n] ?? null,
-    raw: answers.results[n]?.output ?? "",
+    raw: outputs[n] ?? "",
   }));
   const path = snapshotPath(task.input.run, task.input.device, name);
-  const kept = await maskJson(task.redactor, { name, device: task.input.device, commands: state });
+  const kept = { name, device: task.input.device, commands: state };
   const artifact = await put(task.deps, task.input.run, path, await stringify(kept));
-  const outcome = await judge(task, step, { commands: [], single: false }, answers, scope);
+  const outcome = await judge(step, { commands: [], single: false }, answers, scope);
   return {
     ...outcome,
     artifacts: [...answers.artifacts, artifact],

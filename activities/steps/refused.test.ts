@@ -9,9 +9,16 @@ const redactor = createRedactor({ secrets: [], shapes: ["^snmp-server community 
 test("what the device said of a command, and the command, are masked where they stood", async () => {
   const command = "snmp-server community typed";
   const said = "% Invalid input:\nsnmp-server community shown";
-  const answers = { commands: [command], results: [], output: "", parsed: null, artifacts: [] };
+  const answers = {
+    commands: [command],
+    results: [],
+    output: "",
+    parsed: null,
+    masked: { output: "" },
+    redactor,
+    artifacts: [],
+  };
   const outcome = await judge(
-    { redactor },
     { expect: [], save: {} } as unknown as PlanStep,
     { commands: [command], single: true },
     { ...answers, refused: { command, said } },

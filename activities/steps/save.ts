@@ -8,7 +8,7 @@ export async function saveStartup(session: Session, options: CommandOptions): Pr
     `the change is in effect, but writing it to the startup configuration failed: ${why}`;
   try {
     const { refused } = await session.save(options);
-    return refused === undefined ? undefined : failed(refused);
+    return refused === undefined ? undefined : failed(JSON.stringify(refused));
   } catch (error) {
     if (error instanceof DeviceError) return failed(error.message);
     throw error;

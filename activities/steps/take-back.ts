@@ -35,7 +35,7 @@ export async function takeBack({ task, step, id, claim }: Ending): Promise<StepO
     ? { status: "passed", message: "the change was taken back at once", artifacts }
     : {
         status: "failed",
-        message: `the device did not take the change back at once: ${refused}; its timer does`,
+        message: `the device did not take the change back at once: ${redactor.cutText(refused)}; its timer does`,
         artifacts,
       };
 }

@@ -49,18 +49,27 @@ export function findingOf(plan: Plan, device: ResolvedDevice, result: ProbeResul
       checks,
       ...rest,
     };
-  const trusting = checks.host_key === "warning";
+  const cures = [
+    ...(checks.host_key === "warning"
+      ? ["its host key is not checked: set ssh.strict_host_key_checking to accept-new or yes"]
+      : []),
+    ...(checks.credential === "warning" ? [weakCure(credential, result.weak ?? [])] : []),
+  ];
   return {
     ...about,
-    state: trusting ? "warning" : "fine",
+    state: cures.length > 0 ? "warning" : "fine",
     found: foundOf(device, credential, result),
-    ...(trusting
-      ? { cure: "its host key is not checked: set ssh.strict_host_key_checking to accept-new or yes" }
-      : {}),
+    ...(cures.length > 0 ? { cure: cures.join("; ") } : {}),
     checks,
     ...(checks.prompt === undefined ? {} : { mode: result.mode }),
     ...rest,
   };
+}
+
+/** Masked wherever it stands such a secret would hide other words. */
+function weakCure(credential: Credential | undefined, weak: string[]): string {
+  const [are, they, words] = weak.length > 1 ? ["are", "they are", "words"] : ["is", "it is", "a word"];
+  return `the ${weak.join(" and ")} of credential ${credential?.name ?? ""} ${are} short or common: ${they} masked only as ${words} of ${weak.length > 1 ? "their" : "its"} own, and a common word only where its line says that it is a secret; use at least 6 characters that are no common word`;
 }
 
 function checksOf(device: ResolvedDevice, result: ProbeResult): DeviceFinding["checks"] {
@@ -72,7 +81,9 @@ function checksOf(device: ResolvedDevice, result: ProbeResult): DeviceFinding["c
   const states = all.map((check, n): [DeviceCheck, NonNullable<DeviceFinding["checks"][DeviceCheck]>] => {
     if (nothing || n > at) return [check, "not_tried"];
     if (n === at) return [check, "wrong"];
-    return [check, check === "host_key" && trusting ? "warning" : "fine"];
+    const isWarned =
+      (check === "host_key" && trusting) || (check === "credential" && (result.weak ?? []).length > 0);
+    return [check, isWarned ? "warning" : "fine"];
   });
   return Object.fromEntries(states) as DeviceFinding["checks"];
 }

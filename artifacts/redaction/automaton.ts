@@ -9,12 +9,9 @@ export interface Automaton {
   depth(state: number): number;
   /** Length of the longest text. */
   readonly longest: number;
-  /** False where it is seen without a pass that none of the texts stands in this one. */
-  mayStandIn(text: string): boolean;
+  /** Whether any of the texts stands in this one; looks at few of its characters where none does. */
+  standsIn(text: string): boolean;
 }
-
-/** So few texts are looked for one by one in less time than a pass takes. */
-const FEW = 32;
 
 /** @param texts Non-empty. Size is the sum of their lengths times the number of distinct characters in them. */
 export function createAutomaton(texts: readonly string[]): Automaton {
@@ -38,7 +35,7 @@ export function createAutomaton(texts: readonly string[]): Automaton {
     ends: (state) => ends[state] as number,
     depth: (state) => depth[state] as number,
     longest: Math.max(...texts.map((text) => text.length)),
-    mayStandIn: (whole) => texts.length > FEW || texts.some((text) => whole.includes(text)),
+    standsIn: createSearch(texts),
   };
 }
 
@@ -87,4 +84,37 @@ function connect(states: number, width: number, table: Int32Array, ends: Int32Ar
       }
     }
   }
+}
+
+const PAIRS = 1 << 16;
+const pairAt = (text: string, at: number): number =>
+  (text.charCodeAt(at) * 31 + text.charCodeAt(at + 1)) & (PAIRS - 1);
+
+/**
+ * Wu and Manber: the two characters at the end of a window as long as the shortest text say how far the next place is
+ * where a text may begin. So most characters of a text that holds none are never looked at.
+ */
+function createSearch(texts: readonly string[]): (whole: string) => boolean {
+  const window = Math.min(...texts.map((text) => text.length));
+  if (window < 2) return (whole) => texts.some((text) => whole.includes(text));
+  const shift = new Uint8Array(PAIRS).fill(Math.min(window - 1, 255));
+  const ending = new Map<number, string[]>();
+  for (const text of texts) {
+    for (let at = 0; at + 2 <= window; at += 1) {
+      const pair = pairAt(text, at);
+      shift[pair] = Math.min(shift[pair] as number, window - 2 - at);
+    }
+    const last = pairAt(text, window - 2);
+    ending.set(last, [...(ending.get(last) ?? []), text]);
+  }
+  return (whole) => {
+    for (let at = window - 2; at + 2 <= whole.length; ) {
+      const pair = pairAt(whole, at);
+      const step = shift[pair] as number;
+      if (step === 0 && ending.get(pair)?.some((text) => whole.startsWith(text, at - window + 2)))
+        return true;
+      at += step || 1;
+    }
+    return false;
+  };
 }

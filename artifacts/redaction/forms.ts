@@ -1,40 +1,46 @@
-// The forms in which a secret may be printed: as it is, escaped for JSON or a URL, encoded as base64.
+// The forms in which a secret may be printed that its canonical reading does not undo: base64, hexadecimal, its lines.
+import { canonical } from "./canonical.js";
+import type { Span } from "./spans.js";
 
-/** Secrets shorter than this are masked only where they stand alone; their encoded forms would match by chance. */
-export const SHORT = 3;
 /** Lines of a secret of several lines are masked one by one from this length on. */
 const LINE = 8;
-/** Shorter pieces of base64 would match by chance. */
-const BASE64 = 4;
+/** Shorter pieces of base64 or of a canonical reading would match by chance. */
+const LEAST = 6;
+/** Longer secrets are not looked for in base64 and hexadecimal. */
+const MOST_BYTES = 128;
 const ARMOUR = /^-----(BEGIN|END) /;
 
-/** @returns distinct texts, each of at least {@link SHORT} characters. */
+/** @returns distinct texts to be looked for in a text and in its canonical reading */
 export function formsOf(secret: string): string[] {
-  const plain = [secret, ...linesOf(secret)];
-  const forms = plain.flatMap((text) => [text, ...jsonForms(text), ...urlForms(text)]);
-  const all = [...forms, ...forms.map(asLatin1), ...base64Forms(secret)];
-  return [...new Set(all)].filter((form) => form.length >= SHORT);
-}
-
-function linesOf(secret: string): string[] {
   const lines = secret.split(/\r?\n/);
-  return lines.length === 1 ? [] : lines.filter((line) => line.length >= LINE && !ARMOUR.test(line));
+  const long = lines.length > 1 ? lines.filter((line) => line.length >= LINE && !ARMOUR.test(line)) : [];
+  // The lines of a key are nothing but letters and digits, and as a whole it is too long to be looked for.
+  const isKey = lines.some((line) => ARMOUR.test(line));
+  return distinct(isKey ? long : [secret, ...long].flatMap(spellingsOf));
 }
 
-function jsonForms(text: string): string[] {
-  const escaped = JSON.stringify(text).slice(1, -1);
-  const ascii = escaped.replace(
-    /[^\x20-\x7e]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  return [escaped, ascii, escaped.replaceAll("/", "\\/"), ascii.replaceAll("/", "\\/")];
+function spellingsOf(text: string): string[] {
+  const all = [
+    text,
+    ...(text.includes(" ") ? [text.replaceAll(" ", "+"), ...wrapped(text)] : []),
+    ...(text.length <= MOST_BYTES ? base64Forms(text) : []),
+  ];
+  const derived = [
+    ...all.map(asLatin1),
+    ...all.map(canonical),
+    ...all.map((form) => canonical(asLatin1(form))),
+  ];
+  return [...all, ...derived.filter((form) => form.length >= LEAST)];
 }
 
-function urlForms(text: string): string[] {
-  const encoded = encodeURIComponent(text.replace(/\p{Cs}/gu, "\ufffd"));
-  const strict = encoded.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-  const all = [encoded, strict, encoded.replaceAll("%20", "+"), strict.replaceAll("%20", "+")];
-  return [...all, ...all.map((form) => form.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()))];
+const distinct = (forms: string[]): string[] => [...new Set(forms)].filter((form) => form !== "");
+
+const MOST_SPACES = 8;
+
+/** A line that is broken at a blank may lose it. */
+function wrapped(text: string): string[] {
+  const places = [...text.matchAll(/ /g)].map(({ index }) => index).slice(0, MOST_SPACES);
+  return places.map((at) => text.slice(0, at) + text.slice(at + 1));
 }
 
 /** The characters of UTF-8 bytes read one by one, for texts that are bytes in disguise. */
@@ -54,6 +60,39 @@ function base64Forms(secret: string): string[] {
     const from = Math.ceil((offset * 8) / 6);
     return encoded.slice(from, Math.floor(((offset + bytes.length) * 8) / 6));
   });
-  const forms = [whole, whole.replace(/=+$/, ""), ...inside].filter((form) => form.length >= BASE64);
+  const forms = [whole, whole.replace(/=+$/, ""), ...inside].filter((form) => form.length >= LEAST);
   return forms.flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_")]);
+}
+
+/** Between two bytes in hexadecimal: `68:75`, `68 75`, `\x68\x75`, `0x68, 0x75`, `6875.6e74`, the next line of a dump. */
+const BETWEEN =
+  "(?:[ \\t:.,_-]{0,3}(?:(?:[ \\t]{1,6}[^\\n]{1,20})?\\r?\\n[ \\t]{0,32}(?:(?:0x)?[0-9a-f]{4,8}:?[ \\t]{1,4})?)?(?:0x|\\\\{0,8}x)?)";
+/** Two digits and what stands between them and the next, as a rule at most, characters. */
+const LONGEST_BYTE = 8;
+
+export interface Hexadecimal {
+  find(text: string): Span[];
+  /** How many of the last characters may be the beginning of one. */
+  begun(text: string): number;
+}
+
+/** Secrets written as the digits of their bytes; undefined where all of them are so short that they match by chance. */
+export function createHexadecimal(secrets: readonly string[]): Hexadecimal | undefined {
+  const bytes = secrets
+    .map((secret) => Buffer.from(secret))
+    .filter(({ length }) => length >= LEAST && length <= MOST_BYTES);
+  if (bytes.length === 0) return undefined;
+  const digits = bytes.map((each) => [...each].map((byte) => byte.toString(16).padStart(2, "0")));
+  const whole = new RegExp(digits.map((each) => each.join(BETWEEN)).join("|"), "gi");
+  const first = [...new Set(digits.map(([byte]) => byte as string))];
+  const begun = new RegExp(
+    `(?:${first.join("|")})[0-9a-fx\\\\\\s:.,_-]*$|[${first.map(([c]) => c).join("")}]$`,
+    "i",
+  );
+  const longest = Math.max(...bytes.map(({ length }) => length)) * LONGEST_BYTE;
+  return {
+    find: (text) =>
+      [...text.matchAll(whole)].map(({ index, 0: all }) => ({ start: index, end: index + all.length })),
+    begun: (text) => begun.exec(text.slice(-longest))?.[0].length ?? 0,
+  };
 }

@@ -1,18 +1,19 @@
 // Masks secrets in whatever is kept or shown: the values that were used, and what has the shape of a secret.
 import type { Json } from "../../schemas/json.js";
-import { createAutomaton } from "./automaton.js";
-import { formsOf, SHORT } from "./forms.js";
-import { createShapes } from "./shapes.js";
+import { createKnownSecrets, type KnownSecrets } from "./known.js";
+import { createShapes, type Shapes } from "./shapes.js";
+import { createMask, MASK, type Span } from "./spans.js";
 import { createStream, type RedactionStream } from "./stream.js";
 import { maskValue } from "./values.js";
+import { createWeakSecrets, strengthOf, type Strength, type Weak } from "./weak.js";
 
-export type { RedactionStream };
+export type { RedactionStream, Span };
+export { strengthOf };
 
 export interface RedactorOptions {
   /**
-   * Values as they were used. Their JSON-escaped, URL-encoded and base64 forms are masked too, and each line of those
-   * that have several. One of fewer than 3 characters is masked only where it stands alone, between blanks, quotes
-   * and the like.
+   * Values as they were used. One is masked wherever it stands, also quoted, encoded, wrapped or split; one that is
+   * short or a common word only as a word of its own, a common word only where its line says that it is a secret.
    */
   secrets: readonly string[];
   /** RE2 patterns, looked for line by line; group 1 is masked, or all of the match where there is no group. */
@@ -22,56 +23,175 @@ export interface RedactorOptions {
 export interface Redactor {
   /** @returns the text with `***` for each secret; secrets that overlap or touch become one `***`. */
   text(text: string): string;
-  /** For a text in which `…` stands for what was cut off: the beginning of a secret in front of it goes too. */
+  /** The same, with what was masked. */
+  read(text: string): { masked: string; found: string[] };
+  /** The same for a text that comes in pieces. */
+  reader(): { push(text: string): string; end(): { rest: string; found: string[] } };
+  /** @returns what is secret in data by the name of its member. @param within names of what the data is a part of */
+  named(value: Json, within?: readonly string[]): string[];
+  /** Masks these values too: what has the shape of a secret in its line is one without its line as well. */
+  with(found: readonly string[]): Redactor;
+  /** For our own words: values that are known and no common word, and no shapes. */
+  known(text: string): string;
+  /** For a text in which `…` stands for what was cut off: what that has left of a secret goes too. */
   cutText(text: string): string;
   /** For a text that comes in pieces; wherever it is cut, the result is that of {@link Redactor.text}. */
   stream(): RedactionStream;
   /** For bytes that may be no text. */
   bytes(bytes: Uint8Array): Buffer;
-  /** @returns a copy with all strings masked, names of members too, and numbers that are a secret. */
-  json<T extends Json>(value: T): T;
+  /** @returns places that are masked */
+  spans(text: string): Span[];
+  /**
+   * @param within names of what the value is a part of, outermost first
+   * @returns a copy with all strings masked, names of members too, and numbers that are a secret
+   */
+  json<T extends Json>(value: T, within?: readonly string[]): T;
 }
 
 /**
- * Time grows with the text's length alone. A stream holds back at most the longest secret, and where there are shapes
+ * Time grows with the text's length alone. A stream holds back at most what may be a secret, and where there are shapes
  * the current line; of a line over 64 Ki characters a shape is found when it is no longer than 4 Ki.
  * @throws {ArtifactError} `bad_shape`
  */
 export function createRedactor({ secrets, shapes }: RedactorOptions): Redactor {
   const used = [...new Set(secrets)].filter((secret) => secret.trim() !== "");
-  const forms = [...new Set(used.flatMap(formsOf))];
-  const automaton = forms.length > 0 ? createAutomaton(forms) : undefined;
-  const lines = createShapes(
-    shapes,
-    used.filter((secret) => secret.length < SHORT),
-  );
-  const numbers = new Set(used.filter((secret) => secret.length >= SHORT));
+  const known = createKnownSecrets(used.filter((secret) => strengthOf(secret) === "strong"));
+  return redactorOf({ used, known, shapes: createShapes(shapes, []) }, []);
+}
 
-  function text(whole: string): string {
-    const stream = createStream(automaton, lines);
-    return stream.push(whole) + stream.flush();
-  }
+interface Base {
+  used: readonly string[];
+  known: KnownSecrets | undefined;
+  shapes: Shapes;
+}
+
+/** @param lost what was masked for its shape, and has lost its line */
+function redactorOf(base: Base, lost: readonly string[]): Redactor {
+  const known = bothOf(
+    base.known,
+    createKnownSecrets(lost.filter((value) => lostStrengthOf(value) === "strong")),
+  );
+  const words = [
+    ...base.used.map((secret): Weak => ({ secret, strength: strengthOf(secret) })),
+    ...lost.map((secret): Weak => ({ secret, strength: lostStrengthOf(secret) })),
+  ].filter(({ strength }) => strength !== "strong");
+  const weak = createWeakSecrets(words);
+  const { shapes } = base;
+  const lines: Shapes = weak
+    ? { none: false, find: (text) => [...shapes.find(text), ...weak.find(text)] }
+    : shapes;
+  const whole = new Set([...base.used.filter((secret) => strengthOf(secret) !== "common"), ...lost]);
+
+  const spans = (text: string): Span[] => [...(known?.find(text) ?? []), ...spansInLines(lines, text)];
+  const text = (plain: string): string => maskSpans(plain, spans(plain));
 
   /** How many of the last characters may be the beginning of a secret. */
-  function begun(part: string): number {
-    if (!automaton) return 0;
-    let state = 0;
-    for (let at = 0; at < part.length; at += 1) state = automaton.next(state, part.charCodeAt(at));
-    return automaton.depth(state);
+  const begun = (part: string): number => Math.max(known?.begun(part) ?? 0, weak?.begun(part) ?? 0);
+
+  /** What a cut has left of a secret goes, before `…` and behind it. */
+  function withoutCut(masked: string): string {
+    if (!masked.includes("…")) return masked;
+    const parts = masked.split("…");
+    return parts
+      .map((part, n) => (n === 0 ? part : part.slice(known?.ended(part) ?? 0)))
+      .map((part, n) => (n === parts.length - 1 ? part : part.slice(0, part.length - begun(part))))
+      .join("…");
   }
 
-  function cutText(whole: string): string {
-    const parts = text(whole).split("…");
-    const last = parts.pop();
-    return [...parts.map((part) => part.slice(0, part.length - begun(part))), last].join("…");
-  }
-
-  return {
+  const self: Redactor = {
     text,
-    cutText,
-    stream: () => createStream(automaton, lines),
+    spans,
+    read(plain) {
+      const shaped = spansInLines(lines, plain);
+      return {
+        masked: maskSpans(plain, [...(known?.find(plain) ?? []), ...shaped]),
+        found: valuesAt(plain, shaped),
+      };
+    },
+    reader() {
+      const masked = createStream(known, lines);
+      const shaped: Span[] = [];
+      const finder = createStream(undefined, lines, { ...createMask(), add: (span) => shaped.push(span) });
+      const pieces: string[] = [];
+      return {
+        push(piece) {
+          pieces.push(piece);
+          finder.push(piece);
+          return masked.push(piece);
+        },
+        end() {
+          finder.flush();
+          return { rest: masked.flush(), found: valuesAt(pieces.join(""), shaped) };
+        },
+      };
+    },
+    named(value, within) {
+      const named: string[] = [];
+      const rules = {
+        text: (plain: string) => plain,
+        secretNumber: () => false,
+        named: (each: string) => named.push(each),
+      };
+      maskValue(value, rules, within);
+      return named.filter(isDistinct);
+    },
+    with: (found) => (found.length === 0 ? self : redactorOf(base, [...new Set([...lost, ...found])])),
+    known: (plain) =>
+      withoutCut(maskSpans(plain, [...(known?.find(plain) ?? []), ...(weak?.words(plain) ?? [])])),
+    cutText: (plain) => withoutCut(text(plain)),
+    stream: () => createStream(known, lines),
     bytes: (bytes) => Buffer.from(text(Buffer.from(bytes).toString("latin1")), "latin1"),
-    json: <T extends Json>(value: T) =>
-      maskValue(value, { text, secretNumber: (printed) => numbers.has(printed) }) as T,
+    json: <T extends Json>(value: T, within?: readonly string[]) => {
+      const rules = {
+        text: (plain: string) => (whole.has(plain) ? MASK : text(plain)),
+        secretNumber: (printed: string) => printed.length > 2 && whole.has(printed),
+      };
+      return maskValue(value, rules, within) as T;
+    },
   };
+  return self;
+}
+
+/** A value of letters alone is a word that may stand elsewhere too; it is known by its place, and less by its letters. */
+function lostStrengthOf(value: string): Strength {
+  const strength = strengthOf(value);
+  if (/^\d+$/.test(value)) return "common";
+  return strength === "strong" && /^\p{L}+$/u.test(value) ? "short" : strength;
+}
+
+function valuesAt(text: string, places: readonly Span[]): string[] {
+  const found = places.flatMap(({ start, end }) => text.slice(start, end).split(/[\r\n]+/));
+  return [...new Set(found.map(unquoted))].filter(isDistinct);
+}
+
+/** Of what a shape masks the quotes are no part of the value. */
+const unquoted = (value: string): string => value.trim().replace(/^(["'])(.*)\1[;,]?$/s, "$2");
+/** Shorter ones are levels and kinds more often than values. */
+const isDistinct = (value: string): boolean => value.length > 2 && (value.length > 3 || !/^\d+$/.test(value));
+
+function bothOf(one: KnownSecrets | undefined, other: KnownSecrets | undefined): KnownSecrets | undefined {
+  if (!one || !other) return one ?? other;
+  return {
+    find: (text) => [...one.find(text), ...other.find(text)],
+    begun: (text) => Math.max(one.begun(text), other.begun(text)),
+    ended: (text) => Math.max(one.ended(text), other.ended(text)),
+  };
+}
+
+/** As a stream finds them, whose rules for long lines are those of all texts. */
+function spansInLines(lines: Shapes, text: string): Span[] {
+  if (lines.none) return [];
+  const spans: Span[] = [];
+  const mask = createMask();
+  const stream = createStream(undefined, lines, { ...mask, add: (span) => spans.push(span) });
+  stream.push(text);
+  stream.flush();
+  return spans;
+}
+
+function maskSpans(text: string, spans: readonly Span[]): string {
+  if (spans.length === 0) return text;
+  const mask = createMask();
+  for (const span of spans) mask.add(span);
+  return mask.take(text, 0, text.length);
 }

@@ -1,7 +1,7 @@
 // Masks a text that comes in pieces. What may still turn out to be a secret is held back.
-import type { Automaton } from "./automaton.js";
+import type { KnownSecrets } from "./known.js";
 import type { Shapes } from "./shapes.js";
-import { createMask } from "./spans.js";
+import { createMask, type Mask } from "./spans.js";
 
 /** A line longer than this is looked at for shapes in parts, characters. */
 const LONGEST_LINE = 64 * 1_024;
@@ -18,31 +18,28 @@ export interface RedactionStream {
   flush(): string;
 }
 
-export function createStream(automaton: Automaton | undefined, shapes: Shapes): RedactionStream {
-  const mask = createMask();
+export function createStream(
+  known: KnownSecrets | undefined,
+  shapes: Shapes,
+  mask: Mask = createMask(),
+): RedactionStream {
   let held = "";
   /** Place of the first held character in the whole stream. */
   let heldFrom = 0;
-  let state = 0;
+  /** Up to here known secrets have been looked for; what follows may be the beginning of one. */
+  let lookedTo = 0;
   /** Up to here shapes have been looked for. */
   let shapedTo = 0;
 
-  function scan(text: string, from: number): void {
-    if (!automaton) return;
-    const edge = automaton.longest - 1;
-    if (text.length <= 2 * edge || automaton.mayStandIn(text)) return pass(automaton, text, from);
-    // Without a secret of its own it may end one, and begin one.
-    pass(automaton, text.slice(0, edge), from);
-    state = 0;
-    pass(automaton, text.slice(text.length - edge), from + text.length - edge);
-  }
-
-  function pass(through: Automaton, text: string, from: number): void {
-    for (let at = 0; at < text.length; at += 1) {
-      state = through.next(state, text.charCodeAt(at));
-      const length = through.ends(state);
-      if (length > 0) mask.add({ start: from + at + 1 - length, end: from + at + 1 });
+  function look(end: number): void {
+    if (!known) {
+      lookedTo = end;
+      return;
     }
+    const window = held.slice(lookedTo - heldFrom);
+    for (const span of known.find(window))
+      mask.add({ start: lookedTo + span.start, end: lookedTo + span.end });
+    lookedTo = Math.max(end - known.begun(window), end - LONGEST_LINE);
   }
 
   function shape(end: number, keep: number): void {
@@ -67,22 +64,22 @@ export function createStream(automaton: Automaton | undefined, shapes: Shapes): 
   return {
     push(text) {
       const from = heldFrom + held.length;
-      scan(text, from);
       held += text;
       const end = from + text.length;
+      look(end);
       if (shapes.none) shapedTo = end;
       else {
         const feed = text.lastIndexOf("\n");
         if (feed !== -1) shape(from + feed + 1, 0);
         while (end - shapedTo > LONGEST_LINE) shape(shapedTo + LONGEST_LINE, OVERLAP);
       }
-      return release(Math.max(heldFrom, Math.min(shapedTo, end - (automaton?.depth(state) ?? 0))));
+      return release(Math.max(heldFrom, Math.min(shapedTo, lookedTo)));
     },
     flush() {
       const end = heldFrom + held.length;
       if (!shapes.none && end > shapedTo) shape(end, 0);
       shapedTo = end;
-      state = 0;
+      lookedTo = end;
       return release(end);
     },
   };

@@ -1,41 +1,60 @@
 // Masks every string in a JSON value, names of members included, however deep it goes.
 import type { Json } from "../../schemas/json.js";
+import { isSecretName, mayBeSecret } from "./names.js";
 import { MASK } from "./spans.js";
 
 interface Rules {
   text(text: string): string;
+  /** Told of each value that its member's name tells to be secret. */
+  named?: (value: string) => void;
   /** Whether a number, as it is printed, is itself a secret. */
   secretNumber(printed: string): boolean;
 }
 
+interface Todo {
+  from: Json;
+  put: (made: Json) => void;
+  /** Names of the members that it is within, outermost first. */
+  within: readonly string[];
+}
+
+/** Further out than this no name tells what a value is. */
+const DEEPEST_NAMES = 12;
+
 /** @returns a copy. Walks without recursion: parsed output may be nested deeper than the call stack is. */
-export function maskValue(value: Json, rules: Rules): Json {
+export function maskValue(value: Json, rules: Rules, within: readonly string[] = []): Json {
   const holder: Json[] = [];
-  const todo: { from: Json; put: (made: Json) => void }[] = [
-    { from: value, put: (made) => holder.push(made) },
-  ];
+  const todo: Todo[] = [{ from: value, put: (made) => holder.push(made), within }];
   for (let next = todo.pop(); next; next = todo.pop()) {
-    const { from, put } = next;
-    if (typeof from === "string") put(rules.text(from));
+    const { from, put, within: names } = next;
+    const isNamed =
+      (typeof from === "string" || typeof from === "number") && isNamedSecret(String(from), names);
+    if (isNamed) rules.named?.(String(from));
+    if (isNamed) put(MASK);
+    else if (typeof from === "string") put(rules.text(from));
     else if (typeof from === "number") put(rules.secretNumber(String(from)) ? MASK : from);
     else if (from === null || typeof from !== "object") put(from);
     else if (Array.isArray(from)) {
       const list: Json[] = Array.from<Json>({ length: from.length }).fill(null);
       put(list);
       for (const [index, item] of from.entries())
-        todo.push({ from: item, put: (made) => (list[index] = made) });
+        todo.push({ from: item, put: (made) => (list[index] = made), within: names });
     } else {
       const members: { [key: string]: Json } = {};
       put(members);
       for (const [key, item] of Object.entries(from)) {
         const name = freeName(members, rules.text(key));
         setMember(members, name, null); // keeps the order
-        todo.push({ from: item, put: (made) => setMember(members, name, made) });
+        const inner = [...names.slice(-DEEPEST_NAMES), key];
+        todo.push({ from: item, put: (made) => setMember(members, name, made), within: inner });
       }
     }
   }
   return holder[0] as Json;
 }
+
+const isNamedSecret = (value: string, within: readonly string[]): boolean =>
+  within.length > 0 && isSecretName(within.at(-1)!, within.slice(0, -1)) && mayBeSecret(value);
 
 /** Two secret names become two masks, not one. */
 function freeName(members: object, name: string): string {

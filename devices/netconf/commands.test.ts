@@ -62,7 +62,9 @@ test("an rpc-error has its parts; a warning is none", () => {
   ]);
   expect(rpcFailure("r1", "edit-config", errors)).toMatchObject({
     code: "rpc_error",
-    message: expect.stringContaining("r1 refused edit-config: invalid-value: MTU < 25000 & more (at /t:top)"),
+    message: expect.stringContaining(
+      'r1 refused edit-config: "invalid-value: MTU < 25000 & more (at /t:top)"',
+    ),
   });
 });
 

@@ -46,14 +46,14 @@ export function rpcFailure(device: string, what: string, errors: RpcError[]): De
     const holder = first.session_id === undefined ? "another session" : `NETCONF session ${first.session_id}`;
     return new DeviceError(
       "config_locked",
-      `${device}: ${what} was refused, because ${holder} holds the datastore (${sayError(first)}). Wait for it, or end that session.`,
+      `${device}: ${what} was refused, because ${holder} holds the datastore (${JSON.stringify(sayError(first))}). Wait for it, or end that session.`,
       { sent: true, tail, rpc_errors: errors },
     );
   }
   const more = errors.length > 1 ? `, and ${errors.length - 1} more errors` : "";
   return new DeviceError(
     "rpc_error",
-    `${device} refused ${what}: ${sayError(first)}${more}. Compare the request with the agent's modules (\`capabilities\`).`,
+    `${device} refused ${what}: ${JSON.stringify(sayError(first))}${more}. Compare the request with the agent's modules (\`capabilities\`).`,
     { sent: true, tail, rpc_errors: errors },
   );
 }

@@ -6,27 +6,15 @@ import { conversation } from "../testing/scripted-device.js";
 import { device, folder, open } from "../testing/session.js";
 import { asciicastRecorder } from "./asciicast.js";
 import { fileSink } from "./file-sink.js";
-import type { StreamMasker } from "./recorder.js";
+import type { FindSecrets } from "./masked-events.js";
 
-/** Holds back what could be the beginning of the word. */
-function hide(word: string): StreamMasker {
-  let held = "";
-  return {
-    push: (text) => {
-      held = (held + text).replaceAll(word, "***");
-      let keep = Math.min(word.length - 1, held.length);
-      while (keep > 0 && !word.startsWith(held.slice(-keep))) keep--;
-      const out = held.slice(0, held.length - keep);
-      held = held.slice(held.length - keep);
-      return out;
-    },
-    flush: () => {
-      const out = held;
-      held = "";
-      return out;
-    },
-  };
-}
+const hide =
+  (word: string): FindSecrets =>
+  (said) =>
+    [...said.matchAll(new RegExp(word, "g"))].map(({ index }) => ({
+      start: index,
+      end: index + word.length,
+    }));
 
 async function recorder(word = "s3cret") {
   const path = await folder();
@@ -35,7 +23,7 @@ async function recorder(word = "s3cret") {
   const made = asciicastRecorder({
     cast: fileSink(cast),
     raw: fileSink(raw),
-    masker: () => hide(word),
+    find: hide(word),
     title: "r1",
     width: 511,
     height: 1000,
@@ -186,7 +174,7 @@ test("a slow writer holds the device up instead of filling memory", async () => 
   };
   const made = asciicastRecorder({
     cast: slow,
-    masker: () => ({ push: (t) => t, flush: () => "" }),
+    find: () => [],
     title: "r1",
     width: 80,
     height: 24,
@@ -208,7 +196,7 @@ test("a writer that fails does not break the session; closing the recording tell
   const full = { write: () => Promise.reject(new Error("disk full")), close: async () => {} };
   const made = asciicastRecorder({
     cast: full,
-    masker: () => ({ push: (t) => t, flush: () => "" }),
+    find: () => [],
     title: "r1",
     width: 80,
     height: 24,

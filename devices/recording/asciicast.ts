@@ -1,6 +1,7 @@
 // Records a session as asciicast v2: a header line, then one line per event with its time in seconds.
 import { StringDecoder } from "node:string_decoder";
-import type { Recorder, StreamMasker } from "./recorder.js";
+import { type FindSecrets, MaskedEvents, type SessionEvent } from "./masked-events.js";
+import type { Recorder } from "./recorder.js";
 import { type ByteSink, Queue } from "./queue.js";
 import { RawCopy } from "./raw-copy.js";
 
@@ -9,8 +10,8 @@ export interface AsciicastOptions {
   cast: ByteSink;
   /** Receives the output's exact bytes, masked; kept only when they are not valid UTF-8. */
   raw?: ByteSink & { /** The bytes were text: throw them away. */ discard(): Promise<void> };
-  /** A masker for one stream; `latin1`: every character stands for one byte. */
-  masker: (of: "text" | "latin1") => StreamMasker;
+  /** Finds secrets in what was typed and said; of `raw` every character stands for one byte. */
+  find: FindSecrets;
   /** For the header. */
   title: string;
   width: number;
@@ -19,29 +20,23 @@ export interface AsciicastOptions {
   started_at?: number;
 }
 
-const INTERRUPT = "\x03";
-
 /** The recorder of one session. What it writes is complete once `close` resolves. */
 export function asciicastRecorder(options: AsciicastOptions): Recorder {
   const begin = performance.now();
   const cast = new Queue(options.cast);
-  const raw = options.raw && new RawCopy(options.raw, options.masker("latin1"));
-  const outMask = options.masker("text");
-  const inMask = options.masker("text");
+  const raw = options.raw && new RawCopy(options.raw, options.find);
   const decoder = new StringDecoder("utf8");
   let valid = true;
   let closed: Promise<void> | undefined;
   let last = 0;
-  let heard = 0;
 
-  const now = (): number => Math.round(performance.now() - begin) / 1_000;
-  const event = (kind: "i" | "o" | "m", text: string, time = now()): void => {
-    if (text === "") return;
-    last = Math.max(last, time);
-    cast.push(`${JSON.stringify([last, kind, text])}\n`);
+  const events = new MaskedEvents(options.find, ({ time, kind, text }) => {
+    cast.push(`${JSON.stringify([time, kind, text])}\n`);
+  });
+  const event = (kind: SessionEvent["kind"], text: string): void => {
+    last = Math.max(last, Math.round(performance.now() - begin) / 1_000);
+    events.add({ time: last, kind, text });
   };
-  /** What the mask has held back, a prompt as a rule, with the time when it came. */
-  const held = (text: string): void => event("o", text, heard);
   const decoded = (text: string): string => {
     if (valid && text.includes("\ufffd")) valid = false;
     return text;
@@ -60,22 +55,17 @@ export function asciicastRecorder(options: AsciicastOptions): Recorder {
   cast.push(`${JSON.stringify(header)}\n`);
 
   return {
-    input: (text) => {
-      // Who types has seen a prompt, so it is recorded first; an interrupt may meet a half-printed secret.
-      if (text !== INTERRUPT) held(outMask.flush());
-      event("i", inMask.push(text) + inMask.flush());
-    },
+    input: (text) => event("i", text),
     output: (bytes) => {
-      heard = now();
-      event("o", outMask.push(decoded(decoder.write(bytes))), heard);
+      event("o", decoded(decoder.write(bytes)));
       raw?.push(bytes, valid);
       return cast.behind ?? raw?.behind;
     },
-    rest: () => held(outMask.flush()),
     mark: (label) => event("m", label),
     close: () => {
       closed ??= (async () => {
-        held(outMask.push(decoded(decoder.end())) + outMask.flush());
+        event("o", decoded(decoder.end()));
+        events.end();
         await cast.close();
         await raw?.close(valid);
       })();

@@ -14,7 +14,6 @@ export function lastLine(): Recorder & { readonly line: string } {
       screen.feed(decoder.decode(bytes, { stream: true }));
       return undefined;
     },
-    rest: () => {},
     mark: () => {},
     close: async () => {},
   };

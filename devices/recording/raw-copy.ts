@@ -1,21 +1,23 @@
 // The exact bytes beside a recording, for output that is no text. Most output is, so nothing is masked before it must be.
 import { Queue } from "./queue.js";
 import type { ByteSink } from "./queue.js";
-import type { StreamMasker } from "./recorder.js";
+import { type FindSecrets, MaskedEvents } from "./masked-events.js";
 
 /** Bytes wait unmasked in memory up to here, to be thrown away if all of them turn out to be text. */
 const WAITING_BYTES = 1024 * 1024;
 
 export class RawCopy {
   private readonly queue: Queue;
+  private readonly masked: MaskedEvents;
   private waiting: Buffer[] | undefined = [];
   private size = 0;
 
   constructor(
     private readonly sink: ByteSink & { discard(): Promise<void> },
-    private readonly mask: StreamMasker,
+    find: FindSecrets,
   ) {
     this.queue = new Queue(sink);
+    this.masked = new MaskedEvents(find, ({ text }) => this.queue.push(Buffer.from(text, "latin1")));
   }
 
   /** @param text whether all so far is text */
@@ -34,7 +36,7 @@ export class RawCopy {
   async close(text: boolean): Promise<void> {
     if (!text) {
       this.keepWaiting();
-      this.queue.push(Buffer.from(this.mask.flush(), "latin1"));
+      this.masked.end();
     }
     await this.queue.close();
     if (text) await this.sink.discard();
@@ -47,6 +49,6 @@ export class RawCopy {
   }
 
   private keep(bytes: Buffer): void {
-    this.queue.push(Buffer.from(this.mask.push(bytes.toString("latin1")), "latin1"));
+    this.masked.add({ time: 0, kind: "o", text: bytes.toString("latin1") });
   }
 }

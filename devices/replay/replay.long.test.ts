@@ -165,8 +165,7 @@ test.each(
   const platform = platforms[device!.platform] as Platform;
   let text = "";
   const keep = { write: async (bytes: Buffer) => void (text += bytes.toString()), close: async () => {} };
-  const none = { push: (each: string) => each, flush: () => "" };
-  const recorder = asciicastRecorder({ cast: keep, masker: () => none, title: kind, width: 511, height: 24 });
+  const recorder = asciicastRecorder({ cast: keep, find: () => [], title: kind, width: 511, height: 24 });
   const { host, port, name } = device!;
   const session = await openSession({
     device: {

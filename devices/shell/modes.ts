@@ -1,6 +1,7 @@
 // Moves a session from mode to mode along the platform's transitions.
 import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
+import { ending } from "../quoted.js";
 import type { Dialogue } from "./dialogue.js";
 import { anyOf, firstLine } from "./regex.js";
 import type { Rule } from "./rules.js";
@@ -89,7 +90,7 @@ async function walk(
 }
 
 function refusedLeg({ device, prompt }: Dialogue, leg: Transition, said: string): DeviceError {
-  const words = said === "" ? "" : `: ${JSON.stringify(said.slice(-300))}`;
+  const words = said === "" ? "" : `: ${JSON.stringify(ending(said, 300))}`;
   return leg.secret
     ? new DeviceError(
         "enable_refused",

@@ -1,5 +1,6 @@
 // Why a turn ended without its prompt, in words.
 import { DeviceError } from "../errors.js";
+import { ending } from "../quoted.js";
 import type { Dialogue } from "./dialogue.js";
 
 /** @param what was typed, in quotes */
@@ -12,7 +13,7 @@ export function noPrompt(
   return new DeviceError(
     "command_timeout",
     `${device}: no prompt within ${timeout_ms} ms after ${what}; expected ${JSON.stringify(prompt.text)} or another prompt of ` +
-      `${platform.name}, the last line is ${JSON.stringify(line.slice(-200))}. Raise the timeout, or add a reply if that line asks something.`,
+      `${platform.name}, the last line is ${JSON.stringify(ending(line, 200))}. Raise the timeout, or add a reply if that line asks something.`,
     details,
   );
 }
@@ -26,7 +27,7 @@ export function unanswered(
 ): DeviceError {
   return new DeviceError(
     "unanswered_question",
-    `${device} asks ${JSON.stringify(line.trim().slice(-300))}${what === undefined ? "" : ` after ${what}`}, and no reply answers it. ` +
+    `${device} asks ${JSON.stringify(ending(line.trim(), 300))}${what === undefined ? "" : ` after ${what}`}, and no reply answers it. ` +
       "Add an entry to the step's replies whose prompt matches it.",
     details,
   );

@@ -8,6 +8,7 @@ import { LookLimit } from "./look-limit.js";
 import { lastLine, Output } from "./output.js";
 import type { Pace } from "./pace.js";
 import { LONGEST_PROMPT, type Prompt, type PromptGuess } from "./prompts.js";
+import { ending } from "../quoted.js";
 import { re2 } from "./regex.js";
 import { isQuestion, isWhole, MOST_ANSWERS, pagerRules, replyRules, type Rule, ruleFor } from "./rules.js";
 import { beneathLog, looksLikeLog } from "./syslog.js";
@@ -94,7 +95,7 @@ export class Turn {
       : JSON.stringify(this.options.type);
   }
   get #tail(): string {
-    return (this.output.tail + this.#echo.held + this.dialogue.line.slice(-500)).slice(-500);
+    return ending(this.output.tail + this.#echo.held + this.dialogue.line.slice(-500), 500);
   }
   get #details(): { sent: boolean; tail: string } {
     return { sent: this.#sent, tail: this.#tail };
@@ -316,7 +317,6 @@ export class Turn {
     else if (this.#echo.command !== "" && dialogue.echoes === "unknown") dialogue.echoes = "no";
     this.output.add(this.#echo.end());
     dialogue.prompts.learn(prompt);
-    if (!unsure) dialogue.recorder?.rest();
     if (prompt.mode !== dialogue.prompt.mode) dialogue.recorder?.mark(modeMark(prompt.mode));
     dialogue.prompt = { mode: prompt.mode, text: prompt.text };
     this.#finish(prompt);

@@ -33,6 +33,13 @@ if (platform === undefined) {
   process.exit(2);
 }
 
+function placesOf(secret, text) {
+  const places = [];
+  for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + 1))
+    places.push({ start: at, end: at + secret.length });
+  return places;
+}
+
 async function openRecorded() {
   return { session: await replaySession({ casts: [await readFile(host, "utf8")], platform }) };
 }
@@ -43,8 +50,7 @@ async function openLive() {
   const mask = (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, "***"), text);
   const recorder = asciicastRecorder({
     cast: fileSink("session.cast"),
-    // Masks chunk by chunk, which is enough for what the framework types: passwords are recorded as *** anyway.
-    masker: () => ({ push: mask, flush: () => "" }),
+    find: (text) => secrets.flatMap((secret) => placesOf(secret, text)),
     title: host,
     width: 511,
     height: 24,

@@ -9,7 +9,11 @@ import { type Lab, type LabDevice, startLab } from "../../devices/lab/index.js";
 import type { DeviceFinding } from "../../schemas/doctor.js";
 import { type Stack, startStack } from "../services/stack.js";
 
-const PASSWORDS = { LAB_PASSWORD: "lab", OLD_PASSWORD: "not-this-one" };
+const PASSWORDS = {
+  LAB_PASSWORD: "a-lab-of-the-doctor",
+  OLD_PASSWORD: "not-this-one",
+  COMMON_PASSWORD: "lab",
+};
 
 let lab: Lab;
 let stack: Stack;
@@ -18,8 +22,15 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "orchestrator-doctor-"));
   const names = ["fine", "keyed", "replaced", "strange", "hop", "behind", "quiet"];
   const many = Array.from({ length: 6 }, (_, n) => `many${n}`);
-  lab = await startLab({ devices: [...names, ...many].map((name) => ({ name })), kinds: ["cisco_iosxe"] });
-  stack = await startStack({ env: PASSWORDS, allow: "env:OLD_PASSWORD,env:NOBODY_SET_THIS" });
+  lab = await startLab({
+    devices: [...names, ...many].map((name) => ({ name })),
+    kinds: ["cisco_iosxe"],
+    password: PASSWORDS.LAB_PASSWORD,
+  });
+  stack = await startStack({
+    env: PASSWORDS,
+    allow: "env:OLD_PASSWORD,env:NOBODY_SET_THIS,env:COMMON_PASSWORD",
+  });
 });
 afterAll(async () => {
   await stack?.stop();
@@ -40,6 +51,11 @@ async function inventory(devices: Record<string, Record<string, unknown>>): Prom
     credentials: {
       lab: { username: "netops", password: { env: "LAB_PASSWORD" }, enable: { env: "LAB_PASSWORD" } },
       old: { username: "netops", password: { env: "OLD_PASSWORD" } },
+      common: {
+        username: "netops",
+        password: { env: "COMMON_PASSWORD" },
+        enable: { env: "COMMON_PASSWORD" },
+      },
       unset: { username: "netops", password: { env: "NOBODY_SET_THIS" } },
     },
     devices: Object.fromEntries(Object.entries(devices).map(entry)),
@@ -115,6 +131,24 @@ test("each failure is found where it is, says what mends it, and costs one login
   expect((await stack.cli("runs", "list", "--json")).stdout).toContain('"items": []');
   const kept = await readdir(stack.data_dir, { recursive: true });
   expect(kept.filter((path) => path.startsWith(`artifacts/${RUNS_FOLDER}`))).toEqual([]);
+});
+
+test("a password that is a common word is warned of, by its name and not by its value", async () => {
+  const common = await startLab({ devices: [{ name: "weak" }], kinds: ["cisco_iosxe"] });
+  try {
+    const { port } = common.devices[0]!;
+    const path = await inventory({ fine: {}, weak: { host: "127.0.0.1", port, credential: "common" } });
+    const { code, of } = await doctor(path, "*");
+    expect(code).toBe(0);
+    expect(of("fine").state).toBe("fine");
+    expect(of("weak")).toMatchObject({ state: "warning", checks: { credential: "warning", login: "fine" } });
+    expect(of("weak").cure).toMatch(
+      /^the password and enable secret of credential common are short or common: /,
+    );
+    expect(of("weak").found).toContain("prompt weak#");
+  } finally {
+    await common.close();
+  }
 });
 
 test("people read a line for each, and its cure below it", async () => {

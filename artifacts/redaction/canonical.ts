@@ -1,0 +1,124 @@
+// Reads a text as it is meant: escapes decoded however often they were applied, and without what splits a word in two.
+// A secret that was quoted, encoded or wrapped on its way is found in this reading, and masked where it stands.
+import { ENTITIES } from "./entities.js";
+
+/** A reading of a text, with the place in the text where each of its characters comes from. */
+export interface Reading {
+  text: string;
+  /** Where the character begins in the original, and where it ends. */
+  starts: number[];
+  ends: number[];
+}
+
+/** Escapes within escapes are followed so deep. Every repetition below is bounded: a device may print anything. */
+const MOST_LAYERS = 5;
+
+const ESCAPED =
+  /\\{1,63}(?:u\{0{0,6}([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-3][0-7]{2})|[nr][ \t]{0,200}|(t)|\r{0,2}\n[ \t]{0,200})?/
+    .source;
+const ENTITY = /&(?:amp;){0,8}(?:#0{0,8}([0-9]{1,7})|#[xX]0{0,8}([0-9a-fA-F]{1,6})|([A-Za-z]{2,8}));/.source;
+const PERCENT = /%(?:25){0,8}([0-9a-fA-F]{2})/.source;
+const QUOTED_PRINTABLE = /=(?:([0-9a-fA-F]{2})|\r?\n)/.source;
+/** Line ends with the indentation behind them, control sequences, other control characters, characters without width. */
+const SPLITS =
+  /(?:\r{0,2}\n| ?\r)[ \t]{0,200}|\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\x07\x1b]{0,2048}(?:\x07|\x1b\\)|[()*+#% ][^\x1b]|[^[\]])?|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]/
+    .source;
+const TOKEN = new RegExp(`${ESCAPED}|${ENTITY}|${PERCENT}|${QUOTED_PRINTABLE}|${SPLITS}`, "g");
+
+/** What an escape begins with; seldom found, and looked for in less time than the whole of one. */
+const MARK = /[\\&%=\r\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]/g;
+const CODE =
+  /&(?:#|[A-Za-z]{2})|%[0-9A-Fa-f]{2}|=(?:[0-9A-Fa-f]{2}|\r?\n)|\r(?!\n)|[\\\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]/y;
+
+/** What may become one of these with what follows. */
+const UNFINISHED =
+  /(?:\\{1,63}(?:u\{?[0-9a-f]{0,6}|x[0-9a-f]?|[0-3][0-7]?|[nr][ \t]{0,200}|\r{0,2}(?:\n[ \t]{0,200})?)?|&[a-z0-9#;]{0,64}|%(?:25){0,8}2?[0-9a-f]?|=(?:[0-9a-f]|\r)?|(?: |\r{1,2})(?:\n[ \t]{0,200})?|\n[ \t]{0,200}|\x1b(?:\[[0-?]{0,64}[ -/]{0,8}|\][^\x07\x1b]{0,2048}\x1b?|[()*+#% ])?)$/i;
+
+/** @returns the reading of the text; the text itself where it reads as it stands */
+export function canonical(text: string): string {
+  let read = text;
+  for (let layer = 0; layer < MOST_LAYERS; layer += 1) {
+    const next = read.replace(TOKEN, decode);
+    if (next === read) break;
+    read = next;
+    if (!mayHoldMore(read)) break;
+  }
+  return read;
+}
+
+/** The same with places: for texts in which something was found. */
+export function canonicalReading(text: string): Reading {
+  let reading: Reading | undefined;
+  for (let layer = 0; layer < MOST_LAYERS; layer += 1) {
+    const next = readOnce(reading?.text ?? text, reading);
+    if (next.text === (reading?.text ?? text)) return reading ?? next;
+    reading = next;
+    if (!mayHoldMore(reading.text)) break;
+  }
+  return reading ?? readOnce(text, undefined);
+}
+
+/** Whether anything but line ends tells the reading from the text. */
+export function hasCodes(text: string): boolean {
+  MARK.lastIndex = 0;
+  for (let found = MARK.exec(text); found; found = MARK.exec(text)) {
+    CODE.lastIndex = found.index;
+    if (CODE.test(text)) return true;
+  }
+  return false;
+}
+
+/** How many of the last characters may be the beginning of something that reads as one character, or as none. */
+export const unfinished = (text: string): number => UNFINISHED.exec(text.slice(-2_300))?.[0].length ?? 0;
+
+const mayHoldMore = (text: string): boolean => /[\\&%=]/.test(text);
+
+function readOnce(text: string, of: Reading | undefined): Reading {
+  const made: Reading = { text: "", starts: [], ends: [] };
+  const parts: string[] = [];
+  const add = (part: string, from: number, to: number, isLiteral: boolean): void => {
+    parts.push(part);
+    for (let n = 0; n < part.length; n += 1) {
+      const [first, last] = isLiteral ? [from + n, from + n] : [from, to - 1];
+      made.starts.push(of ? (of.starts[first] as number) : first);
+      made.ends.push(of ? (of.ends[last] as number) : last + 1);
+    }
+  };
+  let at = 0;
+  for (const found of text.matchAll(TOKEN)) {
+    add(text.slice(at, found.index), at, found.index, true);
+    at = found.index + found[0].length;
+    add(decode(...(found as unknown as Parameters<typeof decode>)), found.index, at, false);
+  }
+  add(text.slice(at), at, text.length, true);
+  made.text = parts.join("");
+  return made;
+}
+
+function decode(
+  token: string,
+  braced?: string,
+  unicode?: string,
+  byte?: string,
+  octal?: string,
+  tab?: string,
+  decimal?: string,
+  hexadecimal?: string,
+  name?: string,
+  percent?: string,
+  quoted?: string,
+): string {
+  const hex = braced ?? unicode ?? byte ?? hexadecimal ?? percent ?? quoted;
+  if (hex !== undefined) return character(Number.parseInt(hex, 16));
+  if (octal !== undefined) return character(Number.parseInt(octal, 8));
+  if (decimal !== undefined) return character(Number(decimal));
+  if (tab !== undefined) return "\t";
+  if (name !== undefined) return ENTITIES.get(name) ?? token;
+  return "";
+}
+
+/** What splits a word does so in any spelling. */
+function character(code: number): string {
+  if (code === 0x0a || code === 0x0d || code > 0x10_ff_ff) return "";
+  return String.fromCodePoint(code);
+}

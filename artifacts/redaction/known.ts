@@ -1,0 +1,143 @@
+// Finds secrets whose values are known, however they were quoted, encoded, wrapped or split on their way into a text.
+import { createAutomaton } from "./automaton.js";
+import { canonical, canonicalReading, hasCodes, type Reading, unfinished } from "./canonical.js";
+import { createHexadecimal, formsOf } from "./forms.js";
+import type { Span } from "./spans.js";
+
+export interface KnownSecrets {
+  /** @returns places in the text, several of a secret with something between its parts */
+  find(text: string): Span[];
+  /** How many of the last characters may be the beginning of a secret. */
+  begun(text: string): number;
+  /** How many of the first characters may be the end of a secret. */
+  ended(text: string): number;
+}
+
+/** Fewer characters end many words. */
+const LEAST_END = 3;
+
+/** A character may take so many in an escape of an escape. */
+const LONGEST_ESCAPE = 8;
+
+/** @param secrets Distinct; each is masked wherever it stands, as a part of a word too. */
+export function createKnownSecrets(secrets: readonly string[]): KnownSecrets | undefined {
+  if (secrets.length === 0) return undefined;
+  const forms = [...new Set(secrets.flatMap(formsOf))];
+  const automaton = createAutomaton(forms);
+  const mayWrap = createWrapCheck(forms);
+  const hexadecimal = createHexadecimal(secrets);
+
+  /** Calls back for every secret, also for one that another one overlaps. */
+  function pass(text: string, found: (from: number, to: number) => void): void {
+    let state = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      state = automaton.next(state, text.charCodeAt(at));
+      const length = automaton.ends(state);
+      if (length > 0) found(at + 1 - length, at + 1);
+    }
+  }
+
+  function find(text: string): Span[] {
+    const spans: Span[] = [];
+    if (automaton.standsIn(text)) pass(text, (start, end) => spans.push({ start, end }));
+    if ((hasCodes(text) || mayWrap(text)) && automaton.standsIn(canonical(text))) {
+      const reading = canonicalReading(text);
+      pass(reading.text, (from, to) => spans.push(...placesOf(text, reading, from, to)));
+    }
+    if (hexadecimal) spans.push(...hexadecimal.find(text));
+    return spans;
+  }
+
+  /** How many of the last characters of the reading begin a secret. */
+  function depthIn(text: string): number {
+    let state = 0;
+    for (let at = Math.max(0, text.length - automaton.longest); at < text.length; at += 1)
+      state = automaton.next(state, text.charCodeAt(at));
+    return automaton.depth(state);
+  }
+
+  return {
+    find,
+    begun(text) {
+      const open = unfinished(text);
+      const whole = text.slice(0, text.length - open);
+      const window = whole.slice(-automaton.longest * LONGEST_ESCAPE);
+      const { starts, text: read } = canonicalReading(window);
+      // Decoding may leave the beginning of another escape.
+      const done = read.slice(0, read.length - unfinished(read));
+      const from = starts[done.length - depthIn(done)];
+      const inReading = from === undefined ? 0 : window.length - from + open;
+      // Blanks that may split a word do so only where a word has begun.
+      const isOpen = inReading > open || /\S/.test(text.slice(whole.length));
+      return Math.max(
+        depthIn(text),
+        isOpen ? open : 0,
+        isOpen ? inReading : 0,
+        hexadecimal?.begun(text) ?? 0,
+      );
+    },
+    ended: (text) =>
+      Math.max(
+        0,
+        ...forms.map((form) => {
+          for (let from = 1; form.length - from >= LEAST_END; from += 1)
+            if (text.startsWith(form.slice(from))) return form.length - from;
+          return 0;
+        }),
+      ),
+  };
+}
+
+/** What stands between the parts of a secret (line ends, control sequences) stays; backslashes quote what follows. */
+function placesOf(text: string, { starts, ends }: Reading, from: number, to: number): Span[] {
+  const spans: Span[] = [];
+  for (let at = from; at < to; at += 1) {
+    const start = starts[at] as number;
+    const end = ends[at] as number;
+    const last = spans.at(-1);
+    if (last && isQuoting(text, last.end, start)) last.end = Math.max(last.end, end);
+    else spans.push({ start, end });
+  }
+  return spans;
+}
+
+function isQuoting(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (text[at] !== "\\") return false;
+  return true;
+}
+
+const HASHES = 1 << 16;
+const pairHash = (a: number, b: number): number => (a * 31 + b) & (HASHES - 1);
+const tripleHash = (a: number, b: number, c: number): number => (a * 961 + b * 31 + c) & (HASHES - 1);
+
+/** @returns whether a line end of the text may stand within one of the forms; it seldom does */
+function createWrapCheck(forms: readonly string[]): (text: string) => boolean {
+  const pairs = new Uint8Array(HASHES);
+  const triples = new Uint8Array(HASHES);
+  for (const form of forms)
+    for (let at = 1; at < form.length; at += 1) {
+      const [a, b, c] = [form.charCodeAt(at - 1), form.charCodeAt(at), form.charCodeAt(at + 1)] as const;
+      pairs[pairHash(a, b)] = 1;
+      if (at + 1 < form.length) triples[tripleHash(a, b, c)] = 1;
+    }
+  return (text) => {
+    for (let feed = text.indexOf("\n"); feed !== -1; feed = text.indexOf("\n", feed + 1)) {
+      const before = text[feed - 1] === "\r" ? feed - 1 : feed;
+      let after = feed + 1;
+      while (isBlank(text.charCodeAt(after))) after += 1;
+      const a = text.charCodeAt(before - 2);
+      const b = text.charCodeAt(before - 1);
+      const c = text.charCodeAt(after);
+      const d = text.charCodeAt(after + 1);
+      if (Number.isNaN(b) || Number.isNaN(c) || pairs[pairHash(b, c)] === 0) continue;
+      // A line of one character may be any part of a secret.
+      if (isEdge(a) || isEdge(d) || triples[tripleHash(a, b, c)] === 1 || triples[tripleHash(b, c, d)] === 1)
+        return true;
+    }
+    return false;
+  };
+}
+
+const isBlank = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
+/** A blank, or none: the text begins or ends here. */
+const isEdge = (code: number): boolean => Number.isNaN(code) || isBlank(code);

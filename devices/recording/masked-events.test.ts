@@ -1,0 +1,115 @@
+// A recording shows no secret, neither in its stream nor on the terminal that plays it, and keeps all the rest in place.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Screen } from "../shell/screen.js";
+import { type FindSecrets, MaskedEvents, type SessionEvent } from "./masked-events.js";
+
+const SECRET = "C4nary-s3cret";
+const find: FindSecrets = (text) =>
+  [...text.matchAll(/C4nary(?:\r?\n)?-(?:\r?\n)?s3cret|(?<=^enable secret )\S+/gm)].map(
+    ({ index, 0: all }) => ({ start: index, end: index + all.length }),
+  );
+
+type Part = string | { typed: string };
+
+function record(parts: Part[], by: FindSecrets = find): SessionEvent[] {
+  const events: SessionEvent[] = [];
+  const masked = new MaskedEvents(by, (event) => events.push(event));
+  for (const [time, part] of parts.entries())
+    masked.add(
+      typeof part === "string" ? { time, kind: "o", text: part } : { time, kind: "i", text: part.typed },
+    );
+  masked.end();
+  return events;
+}
+
+/** What a terminal shows that plays the events; whoever types sends the line away. */
+function played(events: SessionEvent[]): string {
+  let shown = "";
+  const screen = new Screen({
+    lines: (text) => (shown += text),
+    edited: (line) => (shown += `${line}\n`),
+    piece: (text) => (shown += text),
+  });
+  for (const { kind, text } of events) {
+    if (kind === "o") screen.feed(text);
+    else if (kind === "i") screen.clear();
+  }
+  return shown + screen.current;
+}
+
+const WAYS: Record<string, Part[]> = {
+  "in one piece": [`x ${SECRET} y\r\n`],
+  "in pieces": [...`x ${SECRET} y\r\n`],
+  "over two lines": ["x C4nary-\r\n", "s3cret y\r\n"],
+  "around a pager that is wiped with backspaces": [
+    "x\r\nC4nary\r\n",
+    "--More--",
+    { typed: " " },
+    `${"\b".repeat(8)}${" ".repeat(8)}${"\b".repeat(8)}-s3cret y\r\n`,
+  ],
+  "around a pager that is wiped with a return": [
+    "x\r\nC4nary\r\n --More-- ",
+    { typed: " " },
+    "\r         \r-s3cret y\r\n",
+  ],
+  "around a pager that is erased": ["C4nary\r\n--More--", { typed: " " }, "\r\x1b[K-s3cret y\r\n"],
+  "around a pager that stays": ["x\r\nC4nary\r\n--More--", { typed: " " }, "-s3cret y\r\n"],
+  "with colours": ["x C4n\x1b[1;31mary-\x1b[0ms3c\x1b[0mret y\r\n"],
+  "with a slip that is corrected": ["x C4narx\by-s3cret y\r\n"],
+  "with the cursor moved on": ["x C4nary\x1b[1C\x1b[1D-s3cret y\r\n"],
+  "from behind": ["x        -s3cret y\x1b[17D\x1b[2CC4nary\r\n".replace("\x1b[17D\x1b[2C", "\x1b[15D")],
+  "letter by letter, each put in its place": [
+    `${[...SECRET]
+      .map((c, n) => `\x1b[5;${10 + n}H${c}`)
+      .toReversed()
+      .join("")}\r\n`,
+  ],
+  "wrapped as a shell wraps": [`${"x".repeat(30)}C4nary-s\rs3cret y\r\n`],
+  overwritten: [`${SECRET}\r${" ".repeat(20)}\rok\r\n`],
+};
+
+describe.each(Object.entries(WAYS))("a secret %s", (_, parts) => {
+  it("is neither in the stream nor on the terminal", () => {
+    const events = record(parts);
+    const stream = events.map(({ text }) => text).join("");
+    expect(stream).not.toMatch(/C4nary|s3cret/);
+    expect(played(events).replaceAll("\n", "")).not.toMatch(/C4nary|s3cret|C4n|cret/);
+    expect(stream).toContain("***");
+  });
+
+  it("leaves what was typed, and when, as it was", () => {
+    const typed = parts.flatMap((part, time) =>
+      typeof part === "string" ? [] : [{ time, text: part.typed }],
+    );
+    const events = record(parts);
+    expect(events.flatMap(({ time, kind, text }) => (kind === "i" ? [{ time, text }] : []))).toEqual(typed);
+    expect(events.map(({ time }) => time)).toEqual(events.map(({ time }) => time).toSorted((a, b) => a - b));
+  });
+});
+
+it("the echo of a line begins a line, whatever the prompt before it", () => {
+  const events = record(["r1#", { typed: "enable secret abc\n" }, "enable secret abc\r\nr1#"]);
+  expect(events.map(({ text }) => text)).toEqual(["r1#", "enable secret ***\n", "enable secret ***\r\nr1#"]);
+});
+
+it("a long recording is masked part by part, with no secret lost and nothing else", () => {
+  const filler = fc.constantFrom(
+    "line of text\r\n",
+    "x".repeat(500),
+    `${"y".repeat(79)}\r\n`,
+    "\x1b[1mbold\x1b[0m ",
+  );
+  fc.assert(
+    fc.property(fc.array(filler, { minLength: 1, maxLength: 12 }), fc.nat(20_000), (fillers, chunk) => {
+      const text = Array.from({ length: 60 }, () => `${fillers.join("").repeat(4)}${SECRET}|`).join("");
+      const size = chunk + 100;
+      const parts = text.match(new RegExp(`[^]{1,${size}}`, "g")) as string[];
+      const stream = record(parts)
+        .map((event) => event.text)
+        .join("");
+      expect(stream).toBe(text.replaceAll(SECRET, "***"));
+    }),
+    { numRuns: 30 },
+  );
+});

@@ -1,0 +1,150 @@
+// Masks what a session says before it is recorded. Events wait until enough has come to tell whether a secret begins or
+// goes on there, and keep their order and their times.
+import { movesCursor, readScreen } from "./screen-reading.js";
+
+export interface Place {
+  start: number;
+  end: number;
+}
+
+/** @returns the places of a text that are secret, in any order */
+export type FindSecrets = (text: string) => Place[];
+
+export interface SessionEvent {
+  time: number;
+  /** `i` typed, `o` said by the device, `m` a mark. */
+  kind: "i" | "o" | "m";
+  text: string;
+}
+
+const MASK = "***";
+/** Characters that are looked at together. */
+const BLOCK = 64 * 1024;
+/** Of these the last are looked at again with what follows: no secret is longer on its way. */
+const OVERLAP = 8 * 1024;
+
+export class MaskedEvents {
+  #waiting: SessionEvent[] = [];
+  #said = 0;
+  /** Secrets that go on in what is still waiting. */
+  #open: Place[] = [];
+
+  /** @param emit gets each event once, masked and in order */
+  constructor(
+    readonly find: FindSecrets,
+    readonly emit: (event: SessionEvent) => void,
+  ) {}
+
+  add(event: SessionEvent): void {
+    if (event.text === "") return;
+    this.#waiting.push(event);
+    if (event.kind === "o") this.#said += event.text.length;
+    if (this.#said >= BLOCK) this.#settle(false);
+  }
+
+  /** Nothing more follows. */
+  end(): void {
+    this.#settle(true);
+  }
+
+  #settle(all: boolean): void {
+    const text = this.#waiting.map(({ kind, text: said }) => (kind === "o" ? said : "")).join("");
+    const secret = merged([...this.#open, ...this.#inLines(text), ...this.#onScreen(text)]);
+    const until = all ? text.length : safeEnd(text, secret);
+    let at = 0;
+    let done = 0;
+    for (const event of this.#waiting) {
+      if (!all && at >= until) break;
+      done += 1;
+      if (event.kind !== "o") {
+        this.emit(
+          event.kind === "i"
+            ? { ...event, text: maskedIn(event.text, merged(this.find(event.text)), 0) }
+            : event,
+        );
+        continue;
+      }
+      const now = event.text.slice(0, until - at);
+      const masked = maskedIn(now, secret, at);
+      if (masked !== "") this.emit({ ...event, text: masked });
+      at += now.length;
+      if (now.length === event.text.length) continue;
+      this.#waiting[done - 1] = { ...event, text: event.text.slice(now.length) };
+      done -= 1;
+      break;
+    }
+    this.#waiting.splice(0, done);
+    this.#said = text.length - at;
+    this.#open = secret
+      .filter(({ end }) => end > at)
+      .map(({ start, end }) => ({ start: start - at, end: end - at }));
+  }
+
+  /** What was typed is echoed behind the prompt: it is a line of its own, as it is to the device. */
+  #inLines(text: string): Place[] {
+    const breaks = this.#inputs().flatMap(({ at }) => (at === 0 || text[at - 1] === "\n" ? [] : [at]));
+    const lines = [0, ...breaks].map((from, n) => text.slice(from, breaks[n]));
+    // A break moves what follows it by one.
+    const placeOf = (index: number): number => index - breaks.filter((at, n) => at + n < index).length;
+    return this.find(lines.join("\n")).map(({ start, end }) => ({
+      start: placeOf(start),
+      end: placeOf(end),
+    }));
+  }
+
+  /** Secrets that are whole only on the terminal, as the places of their pieces in the stream. */
+  #onScreen(text: string): Place[] {
+    const inputs = this.#inputs();
+    if (!inputs.some(({ isKey }) => isKey) && !movesCursor(text)) return [];
+    const { text: shown, places } = readScreen(
+      text,
+      inputs.map(({ at }) => at),
+    );
+    return this.find(shown).flatMap(({ start, end }) =>
+      places
+        .slice(start, end)
+        .flatMap((place) => (text[place] === "\n" ? [] : [{ start: place, end: place + 1 }])),
+    );
+  }
+
+  /** Where something was typed; a key without a line end answers the question of a pager. */
+  #inputs(): { at: number; isKey: boolean }[] {
+    const inputs: { at: number; isKey: boolean }[] = [];
+    let at = 0;
+    for (const { kind, text } of this.#waiting) {
+      if (kind === "o") at += text.length;
+      else if (kind === "i") inputs.push({ at, isKey: !/[\r\n]$/.test(text) });
+    }
+    return inputs;
+  }
+}
+
+/** A line end before the last part, and not within a secret. */
+function safeEnd(text: string, secret: readonly Place[]): number {
+  const feed = text.lastIndexOf("\n", text.length - OVERLAP);
+  const end = feed === -1 ? text.length - OVERLAP : feed + 1;
+  return secret.find(({ start, end: to }) => start < end && to > end)?.start ?? end;
+}
+
+/** In order; those that overlap or touch are one. */
+function merged(places: Place[]): Place[] {
+  const all: Place[] = [];
+  for (const { start, end } of places.toSorted((a, b) => a.start - b.start)) {
+    const last = all.at(-1);
+    if (last && start <= last.end) last.end = Math.max(last.end, end);
+    else if (end > start) all.push({ start, end });
+  }
+  return all;
+}
+
+/** @param from of the text in the stream; a secret that began before it is told there already */
+function maskedIn(text: string, secret: readonly Place[], from: number): string {
+  let masked = "";
+  let at = 0;
+  for (const { start, end } of secret) {
+    if (end <= from + at || start >= from + text.length) continue;
+    if (start >= from) masked += text.slice(at, start - from) + MASK;
+    at = Math.min(text.length, end - from);
+  }
+  return masked + text.slice(at);
+}
