@@ -7,8 +7,8 @@ import type { JobAnswer, JobError, JobQuestion } from "./job-thread.js";
 import { type Job, type JobKind, type Jobs, perform } from "./jobs.js";
 import { stringify } from "./slices.js";
 
-/** Of the clock, and so with room for a machine that is busy with other work. A job as a rule takes a fraction of a second. */
-const LIMIT_MS = 10_000;
+/** As a rule a job takes a fraction of a second. */
+const LIMIT_MS = 5_000;
 const LIMIT_MS_PER_MIB = 2_000;
 /** Snapshots of this size together, in characters, are compared in a few milliseconds. */
 const SMALL_DIFF = 32 * 1_024;

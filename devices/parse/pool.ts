@@ -21,18 +21,16 @@ const limitFor = (length: number): number => LIMIT_MS + Math.ceil(length / 2 ** 
 /**
  * Parses in a thread. In a checkout that has never been built there is no thread, and the work is done here.
  *
- * @param limit_ms counted from when the work has its thread; default by the length of the text
+ * @param limit_ms of work, counted from when it has its thread; default by the length of the text
  * @throws {ParseError}
  */
 export async function performInThread(work: Work, limit_ms = limitFor(work.text.length)): Promise<Json> {
   if (!pool.available) return perform(work);
-  const until = performance.now() + limit_ms;
   return pool.use(async (thread) => {
     const parts: Json[][] = [];
     let request: ThreadRequest = { work };
     for (;;) {
-      const left_ms = Math.max(1, Math.round(until - performance.now()));
-      const answer = await thread.ask(request, parts.length === 0 ? limit_ms : left_ms).catch(explain);
+      const answer = await thread.ask(request, limit_ms).catch(explain);
       if ("value" in answer) return answer.value;
       if ("error" in answer) throw ParseError.from(answer.error);
       if ("defect" in answer) throw new Error(`the parser failed: ${answer.defect}`);

@@ -1,5 +1,6 @@
 // One worker thread and the question it is on. A thread that takes too long is terminated; the next question gets another.
 import { Worker } from "node:worker_threads";
+import { limitWork } from "./stopwatch.js";
 
 export type ThreadErrorCode = "too_slow" | "out_of_memory" | "died";
 
@@ -35,17 +36,17 @@ export class WorkThread<Question, Answer> {
   /**
    * Only one question at a time.
    *
-   * @param limit_ms after which the thread is terminated
+   * @param limit_ms of work, after which the thread is terminated
    * @throws {ThreadError} where the thread gave no answer
    */
   ask(question: Question, limit_ms: number): Promise<Answer> {
     const { worker } = this;
     return new Promise<Answer>((resolve, reject) => {
-      const late = setTimeout(() => {
+      const unlimit = limitWork(limit_ms, () => {
         finish();
         this.terminate();
         reject(new ThreadError("too_slow", `no answer within ${limit_ms} ms`));
-      }, limit_ms);
+      });
       const onMessage = (answer: Answer): void => {
         finish();
         resolve(answer);
@@ -57,7 +58,7 @@ export class WorkThread<Question, Answer> {
       };
       const onExit = (): void => onError(new Error("the thread ended"));
       const finish = (): void => {
-        clearTimeout(late);
+        unlimit();
         worker.off("message", onMessage).off("error", onError).off("exit", onExit).unref();
       };
       worker.on("message", onMessage).on("error", onError).on("exit", onExit).ref();
