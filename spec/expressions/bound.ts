@@ -3,8 +3,7 @@ import { childrenOf, type Expr } from "./ast.js";
 import { INTERNAL } from "./functions.js";
 
 const DEEP = new Set(["_==_", "_!=_", "@in"]);
-/** Of these the other operators, whose names begin with a sign, take no time that grows with their operands. */
-const COUNTED = new Set(["_+_", "_<_", "_<=_", "_>_", "_>=_"]);
+const ORDER = new Set(["_<_", "_<=_", "_>_", "_>=_"]);
 
 const callOf = (id: bigint, name: string, args: Expr[]): Expr => ({
   $typeName: "cel.expr.Expr",
@@ -49,7 +48,9 @@ export function bounded(expr: Expr): Expr {
 function boundedCall(expr: Expr): Expr {
   const value = expr.exprKind.value as Extract<Expr["exprKind"], { case: "callExpr" }>["value"];
   const deep = DEEP.has(value.function);
-  const counted = deep || COUNTED.has(value.function) || !/^[_@!-]/.test(value.function);
+  // Two long texts are compared from their beginning; a constant is short.
+  const ordered = ORDER.has(value.function) && !value.args.some(isConstant);
+  const counted = deep || ordered || value.function === "_+_" || !/^[_@!-]/.test(value.function);
   const inner = (child: Expr) => (counted ? weighed(bounded(child), deep) : bounded(child));
   return {
     ...expr,

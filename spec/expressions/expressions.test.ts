@@ -107,7 +107,7 @@ describe("evaluate", () => {
 
 describe("cost", () => {
   const list = Array.from({ length: 20_000 }, (_, n) => n);
-  const big = { inputs: { list, text: "a".repeat(1_000_000) } };
+  const big = { inputs: { list, text: "a".repeat(1_000_000), other: `${"a".repeat(1_000_000)}b` } };
   it.each([
     "inputs.list.all(a, inputs.list.all(b, a + b >= 0))",
     "inputs.list.all(a, inputs.list.all(b, inputs.list.all(c, true))) || true",
@@ -115,6 +115,7 @@ describe("cost", () => {
     "inputs.list.filter(x, x in inputs.list)",
     "inputs.list.all(x, inputs.list == inputs.list)",
     "inputs.list.exists(x, inputs.text.contains('b'))",
+    "inputs.list.all(x, inputs.text < inputs.other)",
     "inputs.list.exists(x, inputs.text.upper() == 'b')",
     "inputs.list.exists(x, inputs.text.matches('^(a+)+$b'))",
     `['aaaaaaaaaa']${".map(x, x + x)".repeat(40)}.size()`,
