@@ -27,10 +27,10 @@ export interface PoolOptions {
 
 const MIB = 1024 * 1024;
 /** Of the processor: a busy machine compiles what an idle one does. */
-const CPU_MS = 10_000;
+const CPU_MS = 15_000;
 const CPU_MS_PER_MIB = 2_000;
 /** As often the time of the processor a job may take by the clock. */
-const CLOCK = 6;
+const CLOCK = 4;
 const HEAP_MB = 512;
 const HEAP_MB_PER_MIB = 128;
 const MOST_HEAP_MB = 4_096;

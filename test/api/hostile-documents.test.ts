@@ -91,7 +91,7 @@ test("while one caller's documents are worked on, the API answers, and compiles 
     expect(body.detail).toContain("more than 10,000,000 steps of work");
     expect(body.errors).toMatchObject([{ code: "too_complex" }]);
   }
-});
+}, 300_000);
 
 // Each at one of the three paths.
 test.each([

@@ -4,7 +4,7 @@ import { many, devices, numbers, steps, spec, inventory, COSTLY, LIST } from "./
 export const expressions = {
   "a costly `where` over many devices": () =>
     inventory(
-      devices(20_000),
+      devices(3_000),
       `name: x\n${LIST(300)}targets: { where: "${COSTLY}" }\nsteps: [{ run: show version }]\n`,
     ),
   "a costly `when` of many steps over many devices": () =>
