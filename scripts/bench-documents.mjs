@@ -73,6 +73,11 @@ const pad = (value, width) => String(value).padStart(width);
 await prepare();
 const folder = await mkdtemp(join(tmpdir(), "orchestrator-documents-"));
 const { child, url } = await startApi(folder);
+for (const signal of ["SIGINT", "SIGTERM"])
+  process.once(signal, () => {
+    child.kill("SIGKILL");
+    process.exit(1);
+  });
 try {
   process.stdout.write("healthz, ms   answer, s   status  what\n");
   await ask(url, "validate", '{"spec":"name: x\\nsteps: [{wait: 1s}]"}');

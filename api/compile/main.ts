@@ -17,11 +17,10 @@ const TOO_LARGE =
   "These documents, or the plan that comes of them, are too large to be compiled. Make the spec or the inventory smaller, or run it on fewer devices at a time.";
 
 async function main(): Promise<void> {
-  const { cpu_ms, ...settings } = JSON.parse(process.argv[2] ?? "{}") as CompilerSettings & {
-    cpu_ms: number;
-  };
+  const { parent, cpu_ms, ...settings } = JSON.parse(process.argv[2] ?? "{}") as CompilerSettings &
+    Omit<Watch, "job">;
   const job = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: Watch = { job, cpu_ms };
+  const workerData: Watch = { parent, job, cpu_ms };
   new Worker(new URL("watchdog.js", import.meta.url), { workerData, execArgv: [] }).unref();
   process.once("disconnect", () => process.exit());
   const world: CompilerWorld = {

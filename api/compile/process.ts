@@ -32,7 +32,7 @@ export class CompilerProcess {
 
   constructor({ file, settings, heap_mb, cpu_ms }: ProcessOptions) {
     // Without the environment: it holds keys, and the compiler reads none of it.
-    this.#child = fork(file, [JSON.stringify({ ...settings, cpu_ms })], {
+    this.#child = fork(file, [JSON.stringify({ ...settings, parent: process.pid, cpu_ms })], {
       env: {},
       execArgv: [`--max-old-space-size=${heap_mb}`],
       serialization: "advanced",

@@ -2,6 +2,8 @@
 import { workerData } from "node:worker_threads";
 
 export interface Watch {
+  /** Id of the API's process. */
+  parent: number;
   /** The job under way, counted from 1; 0 where there is none. */
   job: Int32Array;
   cpu_ms: number;
@@ -16,8 +18,7 @@ const cpuNow = (): number => {
   return (user + system) / 1_000;
 };
 
-export function watch({ job, cpu_ms }: Watch): void {
-  const parent = process.ppid;
+export function watch({ parent, job, cpu_ms }: Watch): void {
   let known = { job: 0, cpu: 0 };
   setInterval(() => {
     if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");

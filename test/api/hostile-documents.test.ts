@@ -125,15 +125,6 @@ test("who goes away frees the process that worked for him", async () => {
   expect((await ask("mallory", "validate", SMALL)).body.valid).toBe(true);
 });
 
-test("no compiling process outlives the API, however that ends and whatever it is at", async () => {
-  void ask("mallory", "plan", hostileBody(COSTLY)).catch(() => {});
-  await busyCompiler();
-  const all = await compilers();
-  api.kill("SIGKILL");
-  await expect.poll(() => all.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
-  await startApi();
-});
-
 /** The one that takes time of the processor, once it does. */
 async function busyCompiler(): Promise<number> {
   const used = async (pid: number): Promise<number> => {
