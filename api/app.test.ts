@@ -20,7 +20,7 @@ describe("guards", () => {
     api = await testApp();
     expect(await codeOf(await api.get("/nope"))).toBe("404 not_found");
     const wrongMethod = await api.get("/v1/validate");
-    expect(wrongMethod.headers.get("allow")).toBe("POST");
+    expect(wrongMethod.headers.get("allow")).toBe("POST, OPTIONS");
     expect(await codeOf(wrongMethod)).toBe("405 method_not_allowed");
     expect(await codeOf(await api.post("/v1/runs", "{"))).toBe("400 malformed_json");
     expect(await codeOf(await api.post("/v1/runs", { sepc: "x" }))).toBe("422 invalid_body");

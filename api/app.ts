@@ -6,7 +6,9 @@ import { measureStore } from "../telemetry/store-metrics.js";
 import type { ApiDeps } from "./deps.js";
 import { type AuthEnv, authenticate } from "./http/auth.js";
 import { guardBody } from "./http/body.js";
+import { harden } from "./http/harden.js";
 import { checkHosts } from "./http/hosts.js";
+import { nothingAt, refuseMethods } from "./http/methods.js";
 import { routeOf, traceRequests } from "./http/trace.js";
 import { createFollowers, type Followers } from "./live/followers.js";
 import { createMetrics } from "./metrics.js";
@@ -79,10 +81,12 @@ export function createApp(given: ApiDeps): App {
       (performance.now() - started) / 1_000,
     );
   });
+  app.use(harden());
   app.use(
     traceRequests(deps.tracing),
     checkHosts(deps.hosts),
     authenticate(deps.auth),
+    refuseMethods(() => app.routes),
     guardBody(deps.body_limit),
   );
   app.use("/v1/runs/:id/*", checkId);
@@ -107,19 +111,7 @@ export function createApp(given: ApiDeps): App {
   for (const group of groups) app.route("/", group(context));
   app.route("/", docsRoutes(app, deps.version));
 
-  app.notFound((c) => {
-    const methods = methodsOf(app, c.req.path);
-    const problem = methods.length
-      ? new Problem(
-          "method_not_allowed",
-          `${c.req.method} does not fit ${c.req.path}; it takes ${methods.join(", ")}.`,
-          {
-            headers: { allow: methods.join(", ") },
-          },
-        )
-      : new Problem("not_found", `There is nothing at ${c.req.path}; /openapi.json lists what there is.`);
-    return answerProblem(c, problem);
-  });
+  app.notFound((c) => answerProblem(c, nothingAt(c.req.path)));
 
   return { fetch: app.fetch as App["fetch"], close: () => followers?.close() };
 }
@@ -134,17 +126,4 @@ function fromStore(error: unknown): Problem | undefined {
   if (!(error instanceof ArtifactError)) return undefined;
   const code = error.code === "bad_path" || error.code === "is_folder" ? "not_found" : "store_unavailable";
   return new Problem(code, error.message, { cause: error });
-}
-
-/** The methods under which a path exists. */
-function methodsOf(app: Hono<AuthEnv>, path: string): string[] {
-  const fits = app.routes.filter((route) => {
-    if (route.method === "ALL" || !route.path.startsWith("/") || route.path.includes("*")) return false;
-    const pattern = route.path
-      .replace(/[.+?^$()|[\]\\]/g, "\\$&")
-      .replace(/:[A-Za-z]+\{[^}]*\}/g, ".+")
-      .replace(/:[A-Za-z]+/g, "[^/]+");
-    return new RegExp(`^${pattern}$`).test(path);
-  });
-  return [...new Set(fits.map(({ method }) => method))];
 }

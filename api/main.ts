@@ -2,12 +2,12 @@
 // Prints one JSON line when it serves, and stops gracefully.
 import { readFile } from "node:fs/promises";
 import { hostname, networkInterfaces } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { createAdaptorServer } from "@hono/node-server";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
-import { openStore } from "../artifacts/index.js";
+import { makeFoldersPrivate, openStore, PRIVATE_UMASK } from "../artifacts/index.js";
 import { createTemplatesDigest } from "../devices/parse/index.js";
 import { loadPlatforms } from "../devices/platforms/load.js";
 import { ALLOW_SETTING, parseAllowance } from "../schemas/capability.js";
@@ -80,10 +80,11 @@ async function main(): Promise<void> {
     namespace,
     data_converter: createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"], "strict"),
   });
-  const store = openStore(
-    env["ORCHESTRATOR_ARTIFACTS"] ?? new URL(`file://${join(process.cwd(), data)}/artifacts`).href,
-    { env },
-  );
+  // As the worker has it: an absolute folder stays what it is.
+  const store_url = env["ORCHESTRATOR_ARTIFACTS"] ?? pathToFileURL(resolve(data, "artifacts")).href;
+  const store = openStore(store_url, { env });
+  process.umask(PRIVATE_UMASK);
+  for (const changed of await makeFoldersPrivate(data, store_url)) log.warn(changed);
   const platforms = await loadPlatforms();
   const tracing = await openTracing("orchestrator-api", env, (endpoint, reason) =>
     log.warn({ endpoint, reason }, "traces cannot be delivered"),

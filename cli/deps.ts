@@ -1,6 +1,7 @@
 // What the commands need of the outside world. `main.ts` fills it from the process; tests fill it themselves.
 import type { Readable, Writable } from "node:stream";
 import pc from "picocolors";
+import { disarmCommands, printableJson } from "../schemas/printable.js";
 
 /** Where text goes. A terminal has a size and can be drawn on again. */
 export type Output = Writable & { isTTY?: boolean; columns?: number; rows?: number };
@@ -32,4 +33,12 @@ export function colorsFor(deps: Pick<Deps, "color">, stream: Output): Colors {
   return pc.createColors(deps.color === "always" || (deps.color === "auto" && stream.isTTY === true));
 }
 
-export const say = (stream: Output, line: string): void => void stream.write(`${line}\n`);
+/** Whatever is in the line, a CI system that reads our output finds no command of its own in it. */
+export const say = (stream: Output, line: string): void => void stream.write(`${disarmCommands(line)}\n`);
+
+/** One document, indented. */
+export const sayJson = (stream: Output, value: unknown): void => void stream.write(jsonLine(value, 2));
+
+/** A line with its end; what a CI system or a terminal would obey is escaped as JSON has it. */
+export const jsonLine = (value: unknown, indent?: number): string =>
+  `${printableJson(JSON.stringify(value, null, indent))}\n`;

@@ -6,16 +6,25 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CliError, messageOf } from "./errors.js";
 import { checkWritable } from "./output-file.js";
+import { printedBytes } from "./printed-bytes.js";
 import { reasonOf } from "./problem.js";
 import type { Cli } from "./cli.js";
 
-/** @param file stdout when undefined; a file appears only when it is whole. @throws {CliError} */
+/**
+ * @param file appears only when it is whole, with the exact bytes; undefined: stdout, where no line is a command of a CI system
+ * @throws {CliError}
+ */
 export async function download(cli: Cli, path: string, file: string | undefined): Promise<void> {
   if (file !== undefined) await checkWritable(cli.deps.cwd, file);
   const response = await cli.client.bytes(path);
   const body = response.body === null ? Readable.from([]) : Readable.fromWeb(response.body);
   if (file === undefined) {
-    await pipeline(body, cli.deps.stdout, { end: false }).catch((error: NodeJS.ErrnoException) => {
+    const { stdout } = cli.deps;
+    const printed = printedBytes(response.headers.get("content-type") ?? "", stdout.isTTY === true);
+    const sent = printed
+      ? pipeline(body, printed, stdout, { end: false })
+      : pipeline(body, stdout, { end: false });
+    await sent.catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw broken(path, error);
     });
     return;
@@ -23,7 +32,7 @@ export async function download(cli: Cli, path: string, file: string | undefined)
   const target = resolve(cli.deps.cwd, file);
   const part = `${target}.part`;
   try {
-    await pipeline(body, createWriteStream(part));
+    await pipeline(body, createWriteStream(part, { mode: 0o600 }));
     await rename(part, target);
   } catch (error) {
     await rm(part, { force: true });

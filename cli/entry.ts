@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Deps } from "./deps.js";
+import { type Deps, say } from "./deps.js";
 import { type Ready, readyLine } from "./dev/part.js";
 import { CliError } from "./errors.js";
 import { EXIT } from "./exit.js";
@@ -36,7 +36,7 @@ export async function runEntry(deps: Deps, options: EntryOptions): Promise<numbe
   if (child.stdout !== null) {
     createInterface({ input: child.stdout }).on("line", (line) => {
       const ready = readyLine(line);
-      if (ready === undefined) deps.stdout.write(`${line}\n`);
+      if (ready === undefined) say(deps.stdout, line);
       else void options.onReady?.(ready, child);
     });
   }

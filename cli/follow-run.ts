@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Run } from "../schemas/run.js";
-import { colorsFor, say } from "./deps.js";
+import { colorsFor, say, sayJson } from "./deps.js";
 import { type Display, displayOf } from "./display.js";
 import { CliError, messageOf } from "./errors.js";
 import { hasEnded } from "./exit.js";
@@ -60,7 +60,7 @@ export async function followRun(cli: Cli, started: Run, options: FollowRunOption
   const run = await endOf(cli, started.id);
   const results = await patiently(() => client.devices(run.id));
   for (const line of verdict(run, results, { colors: colorsFor(deps, out), url: deps.url })) say(out, line);
-  if (options.json) say(deps.stdout, JSON.stringify({ ...run, results }, null, 2));
+  if (options.json) sayJson(deps.stdout, { ...run, results });
   if (options.junit !== undefined) await saveJUnit(cli, run.id, options.junit);
   return run;
 }
@@ -122,7 +122,7 @@ async function saveJUnit(cli: Cli, run: string, file: string): Promise<void> {
   const notYet = (error: CliError): boolean =>
     isPassing(error) || (error instanceof ApiProblem && (error.status === 404 || error.status === 409));
   const xml = await patiently(fetchReport, notYet);
-  await writeFile(resolve(cli.deps.cwd, file), xml).catch((error: Error) => {
+  await writeFile(resolve(cli.deps.cwd, file), xml, { mode: 0o600 }).catch((error: Error) => {
     throw new CliError("file_unwritable", `The JUnit report cannot be written to ${file}: ${error.message}`);
   });
 }

@@ -1,5 +1,6 @@
 // Keeps the table on a terminal: redraws in place, a few times a second, and leaves the last state standing.
 import { stripVTControlCharacters } from "node:util";
+import { disarmCommands } from "../schemas/printable.js";
 import { type Deps, type Output, colorsFor } from "./deps.js";
 import type { Display } from "./display.js";
 import { draw } from "./table.js";
@@ -31,7 +32,8 @@ export function liveDisplay(deps: Pick<Deps, "color">, out: Output, view: RunVie
   };
   const toTop = (): string => (drawn.length > 0 ? `\u001b[${rowsDrawn()}A\r` : "");
   // Line by line, since a terminal may keep what is cleared from its top on as history.
-  const block = (lines: string[]): string => lines.map((line) => `${line}${CLEAR_LINE}\n`).join("");
+  const block = (lines: string[]): string =>
+    lines.map((line) => `${disarmCommands(line)}${CLEAR_LINE}\n`).join("");
   const frame = (): string[] => {
     return draw(view, { ...sizeOf(out), now: Date.now(), colors });
   };

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { ParseError } from "../devices/parse/index.js";
 import type { Json } from "../schemas/json.js";
-import { type Deps, say } from "./deps.js";
+import { type Deps, say, sayJson } from "./deps.js";
 import { CliError, messageOf } from "./errors.js";
 import { createReader, type ParseChoice, parseExit } from "./parse-reader.js";
 import { answerRequests } from "./parse-requests.js";
@@ -45,7 +45,7 @@ export async function parseOutput(
     say(deps.stderr, `error: ${error.message}`);
     return parseExit(error);
   }
-  say(deps.stdout, JSON.stringify(records, null, 2));
+  sayJson(deps.stdout, records);
   return 0;
 }
 

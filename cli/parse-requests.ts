@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import * as v from "valibot";
 import { ParseError } from "../devices/parse/index.js";
 import type { Json } from "../schemas/json.js";
-import type { Deps } from "./deps.js";
+import { type Deps, jsonLine } from "./deps.js";
 import { messageOf } from "./errors.js";
 import type { ParseChoice } from "./parse-reader.js";
 
@@ -24,7 +24,7 @@ export async function answerRequests(
   for await (const line of createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line.trim() === "") continue;
     const answer = await answerTo(line, read);
-    if (!stdout.write(`${JSON.stringify(answer)}\n`)) await once(stdout, "drain");
+    if (!stdout.write(jsonLine(answer))) await once(stdout, "drain");
   }
 }
 

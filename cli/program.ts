@@ -1,5 +1,6 @@
 // The command line as a whole: which commands there are, and how an error becomes a message and an exit code.
 import { Command, CommanderError } from "commander";
+import { disarmCommands } from "../schemas/printable.js";
 import type { Cli } from "./cli.js";
 import { Client } from "./client.js";
 import { type Deps, colorsFor, say } from "./deps.js";
@@ -16,8 +17,8 @@ export function buildProgram(cli: Cli, version: string): Command {
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void deps.stdout.write(text),
-      writeErr: (text) => void deps.stderr.write(text),
+      writeOut: (text) => void deps.stdout.write(disarmCommands(text)),
+      writeErr: (text) => void deps.stderr.write(disarmCommands(text)),
       getOutHelpWidth: () => deps.stdout.columns ?? 100,
       getErrHelpWidth: () => deps.stderr.columns ?? 100,
     })

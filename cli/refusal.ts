@@ -1,5 +1,5 @@
 // With --json what is wrong with the input is the one document on stdout, in the form that `validate --json` has.
-import { say } from "./deps.js";
+import { sayJson } from "./deps.js";
 import { CliError } from "./errors.js";
 import { EXIT } from "./exit.js";
 import { ApiProblem, type ProblemDetail } from "./problem.js";
@@ -15,7 +15,7 @@ export async function refusedAsJson<T>(
     return await work();
   } catch (error) {
     if (json && error instanceof CliError && error.exitCode === EXIT.usage)
-      say(cli.deps.stdout, JSON.stringify({ valid: false, errors: detailsOf(error) }, null, 2));
+      sayJson(cli.deps.stdout, { valid: false, errors: detailsOf(error) });
     throw error;
   }
 }

@@ -19,7 +19,7 @@ export interface SshOptions {
   /** Path on the worker of a file that is only read; what is learnt goes to the `known_hosts` that all workers share. */
   known_hosts?: string;
   private_key?: SecretSource;
-  /** `legacy` adds the key exchanges, ciphers and host keys that OpenSSH has retired. */
+  /** `legacy` adds retired key exchanges, ciphers, host keys and MACs: all with SHA-1 or MD5, and CBC. */
   algorithms?: "default" | "legacy";
 }
 

@@ -21,7 +21,7 @@ export type DoctorRequest = v.InferOutput<typeof DoctorRequestSchema>;
 export const DEVICE_CHECKS = ["credential", "reach", "host_key", "login", "prompt"] as const;
 export type DeviceCheck = (typeof DEVICE_CHECKS)[number];
 
-const DeviceFindingSchema = v.strictObject({
+export const DeviceFindingSchema = v.strictObject({
   device: v.string(),
   site: v.string(),
   platform: v.string(),

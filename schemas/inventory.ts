@@ -27,7 +27,7 @@ export const SshSchema = v.pipe(
     strict_host_key_checking: key(v.picklist(["yes", "accept-new", "no"]), "As in OpenSSH. Default yes"),
     known_hosts: key(Text, "File on the worker with the host keys to trust; it is read, never written"),
     private_key: key(SecretReference, "Instead of the credential's"),
-    algorithms: key(v.picklist(["default", "legacy"]), "legacy adds what OpenSSH has retired"),
+    algorithms: key(v.picklist(["default", "legacy"]), "legacy adds what is retired: SHA-1, MD5, CBC"),
   }),
   v.description("SSH options"),
 );

@@ -37,7 +37,7 @@ function readArguments() {
 /** A folder of its own for every demo, so that none goes on with what an interrupted one left; old ones are removed. */
 function newDataFolder() {
   const demos = at(".orchestrator", "demo");
-  mkdirSync(demos, { recursive: true });
+  mkdirSync(demos, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(demos).toSorted().slice(0, -KEPT_DEMOS)) {
     if (!existsSync(join(demos, name, "dev.lock")))
       rmSync(join(demos, name), { recursive: true, force: true });

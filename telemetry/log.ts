@@ -16,9 +16,10 @@ export interface LogOptions {
 const SECRET = ["password", "passphrase", "private_key", "enable", "token", "authorization"];
 const paths = SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
-// JSON escapes C0 itself; DEL, C1 (a terminal may take 0x9b for CSI) and marks that reverse or hide text it lets through.
-// oxlint-disable-next-line no-control-regex
-const DANGEROUS = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+// JSON escapes C0 itself; DEL, C1 (a terminal may take 0x9b for CSI) and marks that reverse or hide text it lets through,
+// and `##[error]`, which the agents of GitHub and Azure obey wherever in a line it is.
+const DANGEROUS =
+  /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|#(?=#[a-z]{0,40}\[)/gi;
 
 const escapeDangerous = (line: string): string =>
   line.replace(DANGEROUS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { Connection } from "@temporalio/client";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
+import { makeDataPrivate, PRIVATE_UMASK } from "../artifacts/private-folder.js";
 import { startExitCode } from "../schemas/setting.js";
 import { createPayloadCodec } from "../worker/codec.js";
 import { type CodecServer, startCodecServer } from "./codec-server.js";
@@ -76,6 +77,9 @@ function codecOf(key: string): ReturnType<typeof createPayloadCodec> {
 }
 
 async function start(): Promise<number> {
+  process.umask(PRIVATE_UMASK);
+  const changed = await makeDataPrivate(values.data);
+  if (changed !== undefined) say(changed);
   // The server has no use for it.
   const { ORCHESTRATOR_ENCRYPTION_KEY: _key, ...env } = process.env;
   const origins: string[] = [];

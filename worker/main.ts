@@ -7,7 +7,7 @@ import { createPlans } from "../activities/plans.js";
 import { createPulse } from "../activities/pulse.js";
 import { createSecretReader } from "../activities/secrets.js";
 import { createPooledSessions } from "../activities/pooled-sessions.js";
-import { openStore, proveConditionalCreate } from "../artifacts/index.js";
+import { makeFoldersPrivate, openStore, PRIVATE_UMASK, proveConditionalCreate } from "../artifacts/index.js";
 import { hostKeyFile } from "../devices/index.js";
 import { createTemplatesDigest } from "../devices/parse/index.js";
 import { createLog } from "../telemetry/log.js";
@@ -46,6 +46,8 @@ async function main(): Promise<void> {
   const url = env["ORCHESTRATOR_ARTIFACTS"] ?? pathToFileURL(resolve(data, "artifacts")).href;
   const metrics = createWorkerMetrics();
   const store = measureStore(openStore(url, { env }), metrics.registry);
+  process.umask(PRIVATE_UMASK);
+  for (const changed of await makeFoldersPrivate(data, url)) log.warn(changed);
   const proof = await proveConditionalCreate(store);
   const writes_refused = proof.ok ? undefined : proof.error.message;
   if (writes_refused !== undefined) log.warn(`this worker sends no changes: ${writes_refused}`);

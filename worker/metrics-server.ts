@@ -30,7 +30,7 @@ export async function serveMetrics(options: MetricsServerOptions): Promise<Metri
   const { host = "127.0.0.1", port } = options;
   const server = createServer((request, response) => {
     void answer(options, request.url?.split("?")[0]).then(({ status, type, body }) =>
-      response.writeHead(status, { "content-type": type }).end(body),
+      response.writeHead(status, { "content-type": type, "x-content-type-options": "nosniff" }).end(body),
     );
   });
   const wanted =

@@ -7,7 +7,4 @@ export const page = (c: Context, html: string, policy?: string) =>
   c.body(html, 200, {
     "content-type": "text/html; charset=utf-8",
     "content-security-policy": `${policy ?? `default-src 'none'; style-src ${pageStyle().hash}; base-uri 'none'; form-action 'none'`}; frame-ancestors 'none'`,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
   });

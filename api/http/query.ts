@@ -17,6 +17,15 @@ export function refuseUnknown(c: Context, known: readonly string[]): void {
   );
 }
 
+/** An unset variable of a script is no filter: `?workflow=$NAME`. @throws {Problem} `bad_request` */
+export function refuseEmpty(c: Context, flags: readonly string[]): void {
+  const empty = Object.entries(c.req.queries()).find(
+    ([name, values]) => !flags.includes(name) && values.some((value) => value === ""),
+  );
+  if (!empty) return;
+  throw new Problem("bad_request", `\`${empty[0]}\` is empty. Give it a value, or leave it out.`);
+}
+
 /**
  * `?status=passed,failed`, `?status=passed&status=failed`, or both.
  * @param is what each word is, for the message: `status of a run`

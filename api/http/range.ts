@@ -9,7 +9,7 @@ export function parseRange(
   header: string | undefined,
   size: number,
 ): { start: number; end: number } | undefined {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "");
+  const match = /^bytes=(\d*)-(\d*)$/i.exec(header?.trim() ?? "");
   if (!match || (match[1] === "" && match[2] === "")) return undefined;
   const [, from = "", to = ""] = match;
   const start = from === "" ? Math.max(0, size - Number(to)) : Number(from);

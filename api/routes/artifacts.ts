@@ -6,13 +6,18 @@ import { type ArtifactRef, ArtifactRefSchema } from "../../schemas/result.js";
 import { listOf } from "../../schemas/api.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { decodeCursor, encodeCursor, limitOf, PAGE_QUERY } from "../http/pages.js";
+import { hasTag } from "../http/negotiate.js";
 import { pullStream } from "../http/stream.js";
+import { RUN_PROBLEMS } from "../openapi/problems.js";
 import { Problem } from "../problem.js";
 import { devicesOf } from "../runs/devices-of.js";
 import { prunedNote, prunedProblem } from "../runs/pruned.js";
 import { parseRange } from "../http/range.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
+
+/** Whatever the file is, by its extension. */
+const ANY = { "*/*": {} };
 
 export function artifactRoutes({ deps, views }: RouteContext) {
   const app = new Hono<AuthEnv>();
@@ -30,7 +35,7 @@ export function artifactRoutes({ deps, views }: RouteContext) {
         ...PAGE_QUERY,
       },
       answers: { 200: { is: "A page of files", schema: listOf(ArtifactRefSchema) } },
-      problems: ["not_found", "pruned", "bad_cursor"],
+      problems: [...RUN_PROBLEMS, "bad_cursor"],
     }),
     async (c) => {
       const id = c.req.param("id");
@@ -45,7 +50,7 @@ export function artifactRoutes({ deps, views }: RouteContext) {
       const inFolder = device === undefined ? "" : deviceFolder(id, device).slice(folder.length);
       const wanted = prefix.startsWith(inFolder) ? prefix : inFolder;
       const cursor = c.req.query("cursor");
-      const after = cursor === undefined ? undefined : decodeCursor(cursor);
+      const after = cursor === undefined ? undefined : decodeCursor(`artifacts/${id}`, cursor);
       if (after !== undefined && !after.startsWith(wanted))
         throw new Problem("bad_cursor", "The cursor is of another list; begin without one.");
       const files: ArtifactRef[] = [];
@@ -58,7 +63,7 @@ export function artifactRoutes({ deps, views }: RouteContext) {
         const relative = path.slice(folder.length);
         if (!relative.startsWith(prefix) || !relative.startsWith(inFolder)) break;
         if (files.length === limit) {
-          next = encodeCursor(files.at(-1)!.path);
+          next = encodeCursor(`artifacts/${id}`, files.at(-1)!.path);
           break;
         }
         files.push({ path: relative, media_type, bytes, sha256 });
@@ -78,12 +83,22 @@ export function artifactRoutes({ deps, views }: RouteContext) {
       id: "getArtifact",
       summary: "The bytes of a file; ranges are honoured",
       tag: "artifacts",
-      headers: { Range: "`bytes=from-to`" },
-      answers: {
-        200: { is: "The bytes, as an attachment", media: "application/octet-stream" },
-        206: { is: "The bytes of the range" },
+      query: "ignored",
+      headers: {
+        Range: "`bytes=from-to`",
+        "If-Range": "The range only where the file still has this tag",
+        "If-None-Match": "Tags of what the caller has",
       },
-      problems: ["not_found", "pruned", "range_not_satisfiable"],
+      answers: {
+        200: { is: "The bytes, as an attachment", media: ANY, headers: { ETag: "Of the bytes" } },
+        206: {
+          is: "The bytes of the range",
+          media: ANY,
+          headers: { "Content-Range": "`bytes FROM-TO/SIZE`" },
+        },
+        304: { is: "The caller has it" },
+      },
+      problems: [...RUN_PROBLEMS, "range_not_satisfiable"],
     }),
     async (c) => {
       const { id, path } = c.req.param();
@@ -102,18 +117,19 @@ export function artifactRoutes({ deps, views }: RouteContext) {
       const headers = {
         "content-type": info.media_type,
         "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(path.split("/").at(-1) ?? "file")}`,
-        "x-content-type-options": "nosniff",
         "content-security-policy": "sandbox",
         "accept-ranges": "bytes",
         etag: `"${info.sha256}"`,
         "cache-control": "private, no-cache",
       };
       const none = () => whole.body.destroy();
-      if (c.req.header("if-none-match") === headers.etag) {
+      if (hasTag(c.req.header("if-none-match"), headers.etag)) {
         none();
         return c.body(null, 304, headers);
       }
-      const range = rangeOf(c.req.header("range"), info.bytes, whole.body);
+      const condition = c.req.header("if-range");
+      const isSame = condition === undefined || condition === headers.etag;
+      const range = isSame ? rangeOf(c.req.header("range"), info.bytes, whole.body) : undefined;
       if (range === undefined) {
         return c.body(pullStream(whole.body as AsyncIterable<Uint8Array>), 200, {
           ...headers,

@@ -14,6 +14,7 @@ import { PAGE_QUERY, pageAsked } from "../http/pages.js";
 import { pullStream } from "../http/stream.js";
 import type { Answer, Caller } from "../compile/job.js";
 import { paced, sizeOf } from "../compile/pieces.js";
+import { COMPILE_PROBLEMS } from "../openapi/problems.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
 
@@ -45,7 +46,7 @@ export function compileRoutes({ deps }: RouteContext) {
       tag: "compile",
       body: ValidateRequestSchema,
       answers: { 200: { is: "Whether it is valid, and what is wrong where", schema: ValidSchema } },
-      problems: ["malformed_json", "invalid_body", "too_complex", "not_found", "busy"],
+      problems: COMPILE_PROBLEMS,
     }),
     async (c) => {
       const body = await readBytes(c, deps.body_limit);
@@ -62,7 +63,7 @@ export function compileRoutes({ deps }: RouteContext) {
       tag: "compile",
       body: RunRequestSchema,
       answers: { 200: { is: "Stages, devices and steps", schema: PlanSchema } },
-      problems: ["malformed_json", "invalid_body", "invalid_spec", "too_complex", "not_found", "busy"],
+      problems: COMPILE_PROBLEMS,
     }),
     async (c) => {
       const body = await readBytes(c, deps.body_limit);
@@ -83,7 +84,7 @@ export function compileRoutes({ deps }: RouteContext) {
     }),
     async (c) => {
       const { value } = await deps.compiler.ask("workflows", {}, callerOf(c));
-      return c.json(pageAsked(c, value, ({ name }) => name));
+      return c.json(pageAsked(c, "workflows", value, ({ name }) => name));
     },
   );
 

@@ -7,6 +7,7 @@ import { RunSchema } from "../../schemas/run.js";
 import { UPDATES } from "../../workflows/messages.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { readBody } from "../http/body.js";
+import { IDEMPOTENCY, RUN_PROBLEMS } from "../openapi/problems.js";
 import { Problem } from "../problem.js";
 import { cancelRun, startArchive, updateRun } from "../runs/control.js";
 import { rerun } from "../runs/rerun.js";
@@ -20,7 +21,7 @@ export function controlRoutes(context: RouteContext) {
   const { deps, views } = context;
   const app = new Hono<AuthEnv>();
   const accepted = (is: string) => ({ 202: { is, schema: RunSchema } });
-  const problems = ["not_found", "conflict", "no_worker", "temporal_unreachable"] as const;
+  const problems = [...RUN_PROBLEMS, "conflict", "no_worker"] as const;
 
   app.post(
     "/v1/runs/:id/cancel",
@@ -31,7 +32,7 @@ export function controlRoutes(context: RouteContext) {
       tag: "control",
       body: EmptySchema,
       answers: accepted("The run; it ends when its devices have"),
-      problems: [...problems],
+      problems,
     }),
     async (c) => {
       await readBody(c, EmptySchema, deps.body_limit);
@@ -50,7 +51,7 @@ export function controlRoutes(context: RouteContext) {
       tag: "control",
       body: EmptySchema,
       answers: accepted("The run, paused"),
-      problems: [...problems],
+      problems,
     }),
     async (c) => {
       await readBody(c, EmptySchema, deps.body_limit);
@@ -69,7 +70,7 @@ export function controlRoutes(context: RouteContext) {
       tag: "control",
       body: ResumeRequestSchema,
       answers: accepted("The run, going on"),
-      problems: [...problems],
+      problems,
     }),
     async (c) => {
       const { skip } = await readBody(c, ResumeRequestSchema, deps.body_limit);
@@ -91,7 +92,7 @@ export function controlRoutes(context: RouteContext) {
       tag: "control",
       body: ResolveBodySchema,
       answers: { 202: { is: "The device's result", schema: DeviceResultSchema } },
-      problems: [...problems],
+      problems,
     }),
     async (c) => {
       const { id, device } = c.req.param();
@@ -108,16 +109,15 @@ export function controlRoutes(context: RouteContext) {
       summary: "Run again with the same spec and inventory, or only the devices that did not pass",
       tag: "control",
       body: RerunRequestSchema,
-      answers: accepted("The new run; `origin` names the old one"),
-      problems: [
-        "not_found",
-        "conflict",
-        "invalid_spec",
-        "too_complex",
-        "idempotency_conflict",
-        "temporal_unreachable",
-        "busy",
-      ],
+      answers: {
+        202: {
+          is: "The new run; `origin` names the old one",
+          schema: RunSchema,
+          headers: { Location: "Of the new run" },
+        },
+      },
+      headers: IDEMPOTENCY,
+      problems: [...problems, "invalid_spec", "too_complex", "busy", "idempotency_conflict", "bad_request"],
     }),
     async (c) => {
       const body = await readBody(c, RerunRequestSchema, deps.body_limit);
@@ -142,7 +142,7 @@ export function controlRoutes(context: RouteContext) {
       tag: "control",
       body: EmptySchema,
       answers: accepted("The run"),
-      problems: ["not_found", "conflict", "temporal_unreachable"],
+      problems,
     }),
     async (c) => {
       await readBody(c, EmptySchema, deps.body_limit);

@@ -1,10 +1,26 @@
 // Short forms for what every route tells the OpenAPI document.
 import type { MiddlewareHandler } from "hono";
-import { describeRoute, resolver } from "hono-openapi";
+import { type DescribeRouteOptions, uniqueSymbol } from "hono-openapi";
 import type { GenericSchema } from "valibot";
-import { ProblemSchema } from "../../schemas/api.js";
-import { refuseUnknown } from "../http/query.js";
-import { PROBLEM_JSON, PROBLEMS, type ProblemCode } from "../problem.js";
+import { refuseEmpty, refuseUnknown } from "../http/query.js";
+import { describeParameters, flagsOf, type Parameters } from "../openapi/parameters.js";
+import {
+  headersOf,
+  problemResponses,
+  type ResponseDescription,
+  type Responses,
+} from "../openapi/problems.js";
+import { type OpenApiSchema, openApiSchema } from "../openapi/schema.js";
+import type { ProblemCode } from "../problem.js";
+
+interface AnswerDescription {
+  is: string;
+  /** Of JSON. */
+  schema?: GenericSchema;
+  /** Media types of something else, with what is known of their form. */
+  media?: Record<string, OpenApiSchema>;
+  headers?: Record<string, string>;
+}
 
 interface RouteDescription {
   id: string;
@@ -12,65 +28,72 @@ interface RouteDescription {
   tag: string;
   /** Body that the route takes. */
   body?: GenericSchema;
-  /** Answers by status; a schema is JSON, a string is the media type of something else. */
-  answers: Record<number, { is: string; schema?: GenericSchema; media?: string }>;
-  problems?: ProblemCode[];
+  /** By status. */
+  answers: Record<number, AnswerDescription>;
+  /** Those that are the route's own; what all have comes by itself. */
+  problems?: readonly ProblemCode[];
   /** All that it takes; others are refused, but for `ignored`: those that ask such routes add what they like. */
-  query?: Record<string, string> | "ignored";
-  headers?: Record<string, string>;
+  query?: Parameters | "ignored";
+  headers?: Parameters;
+  /** Those of the path that take only certain values. */
+  path?: Parameters;
+  /** It asks for no token. */
+  open?: boolean;
 }
-
-type Responses = NonNullable<Parameters<typeof describeRoute>[0]["responses"]>;
 
 /** Tells the document of the route, and refuses parameters that it does not have. */
 export function describe(route: RouteDescription): MiddlewareHandler {
   const query = route.query === "ignored" ? undefined : (route.query ?? {});
   const known = Object.keys(query ?? {});
-  const responses: Responses = {};
-  for (const [status, { is, schema, media }] of Object.entries(route.answers)) {
-    responses[status] = {
-      description: is,
-      ...(schema ? { content: { "application/json": { schema: resolver(schema) } } } : {}),
-      ...(media ? { content: { [media]: { schema: { type: "string" as const } } } } : {}),
-    };
-  }
-  for (const code of new Set<ProblemCode>([
-    ...(query ? ["bad_request" as const] : []),
-    ...(route.problems ?? []),
-  ])) {
-    const [status, title] = PROBLEMS[code];
-    const before = responses[status];
-    const description = before
-      ? `${(before as { description: string }).description}; \`${code}\``
-      : `${title}: \`${code}\``;
-    responses[status] = { description, content: { [PROBLEM_JSON]: { schema: resolver(ProblemSchema) } } };
-  }
-  const parameters = [
-    ...Object.entries(query ?? {}).map(([name, is]) => parameter("query", name, is)),
-    ...Object.entries(route.headers ?? {}).map(([name, is]) => parameter("header", name, is)),
-  ];
-  const described = describeRoute({
-    operationId: route.id,
-    summary: route.summary,
-    tags: [route.tag],
-    responses,
-    ...(parameters.length > 0 ? { parameters } : {}),
-    ...(route.body
-      ? { requestBody: { required: true, content: { "application/json": { schema: resolver(route.body) } } } }
-      : {}),
-  });
+  const flags = flagsOf(query ?? {});
   const check: MiddlewareHandler = async (c, next) => {
-    if (query) refuseUnknown(c, known);
+    if (query) {
+      refuseUnknown(c, known);
+      refuseEmpty(c, flags);
+    }
     await next();
   };
-  // The document finds what it tells of a route on the handler itself.
-  return Object.assign(check, described);
+  // The document finds it on the handler. Schemas are converted when somebody asks for the document.
+  return Object.defineProperty(check, uniqueSymbol, { get: () => ({ spec: operationOf(route, query) }) });
 }
 
-const parameter = (where: "query" | "header", name: string, description: string) => ({
-  in: where,
-  name,
-  description,
-  required: false,
-  schema: { type: "string" as const },
-});
+function operationOf(route: RouteDescription, query: Parameters | undefined): DescribeRouteOptions {
+  const { id, summary, tag, body, answers, open = false, problems = [], headers = {}, path = {} } = route;
+  const responses: Responses = problemResponses({
+    open,
+    problems,
+    hasQuery: query !== undefined,
+    hasBody: body !== undefined,
+  });
+  for (const [status, answer] of Object.entries(answers)) responses[Number(status)] = responseOf(answer);
+  const parameters = [
+    ...describeParameters("path", path),
+    ...describeParameters("query", query ?? {}),
+    ...describeParameters("header", headers),
+  ];
+  const content = body && { "application/json": { schema: openApiSchema(body) } };
+  const operation = {
+    operationId: id,
+    summary,
+    tags: [tag],
+    responses,
+    ...(open ? { security: [] } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(content ? { requestBody: { required: true, content } } : {}),
+  };
+  // Its types know draft-07 only, and not all of JSON Schema.
+  return operation as DescribeRouteOptions;
+}
+
+function responseOf({ is, schema, media = {}, headers = {} }: AnswerDescription): ResponseDescription {
+  const content = {
+    ...(schema ? { "application/json": { schema: openApiSchema(schema) } } : {}),
+    ...Object.fromEntries(Object.entries(media).map(([type, form]) => [type, { schema: form }])),
+  };
+  const described = headersOf(headers);
+  return {
+    description: is,
+    ...(Object.keys(content).length > 0 ? { content } : {}),
+    ...(described ? { headers: described } : {}),
+  };
+}

@@ -3,6 +3,8 @@ import { Hono } from "hono";
 import { generateSpecs } from "hono-openapi";
 import type { AuthEnv } from "../http/auth.js";
 import { page } from "../http/html.js";
+import { namedSchemas } from "../openapi/schema.js";
+import { describe } from "./describe.js";
 import { docsPage } from "./docs-page.js";
 
 const TAGS = {
@@ -14,7 +16,9 @@ const TAGS = {
   debugging: "Histories, bundles, replay",
   compile: "Checking specs and showing plans",
   catalogue: "Specs, platforms, schemas",
-  operations: "Health and metrics",
+  retention: "Removing runs",
+  operations: "Health and metrics, looking at devices",
+  pages: "For people",
 };
 
 export function docsRoutes(app: Hono<AuthEnv>, version: string) {
@@ -32,13 +36,36 @@ export function docsRoutes(app: Hono<AuthEnv>, version: string) {
           license: { name: "Apache-2.0", identifier: "Apache-2.0" },
         },
         tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
-        components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+        components: {
+          schemas: namedSchemas(),
+          securitySchemes: { token: { type: "http", scheme: "bearer" } },
+        },
         security: [{ token: [] }],
       },
       excludeStaticFile: false,
     }));
 
-  routes.get("/openapi.json", async (c) => c.json(await make()));
-  routes.get("/docs", async (c) => page(c, docsPage(await make())));
+  routes.get(
+    "/openapi.json",
+    describe({
+      id: "openapi",
+      summary: "This document",
+      tag: "operations",
+      query: "ignored",
+      answers: { 200: { is: "OpenAPI 3.1", media: { "application/json": { type: "object" } } } },
+    }),
+    async (c) => c.json(await make()),
+  );
+  routes.get(
+    "/docs",
+    describe({
+      id: "docs",
+      summary: "This document as a page",
+      tag: "pages",
+      query: "ignored",
+      answers: { 200: { is: "The page", media: { "text/html": { type: "string" } } } },
+    }),
+    async (c) => page(c, docsPage(await make())),
+  );
   return routes;
 }

@@ -6,11 +6,14 @@ import { probeDevices } from "../doctor/probe-devices.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { readBytes } from "../http/body.js";
 import { pullStream } from "../http/stream.js";
+import { COMPILE_PROBLEMS } from "../openapi/problems.js";
+import { linesOf } from "../openapi/schema.js";
 import { Problem } from "../problem.js";
 import { newRunId } from "../runs/ids.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
 
+const NDJSON = "application/x-ndjson";
 const TIMEOUT_MS = 30_000;
 const LONGEST_MS = 60_000;
 const CONCURRENCY = 20;
@@ -29,10 +32,10 @@ export function doctorRoutes({ deps }: RouteContext) {
       answers: {
         200: {
           is: "A finding for each device, in the order in which they were made",
-          media: "application/x-ndjson",
+          media: { [NDJSON]: linesOf("DeviceFinding", NDJSON) },
         },
       },
-      problems: ["malformed_json", "invalid_body", "invalid_spec", "too_complex", "not_found", "busy"],
+      problems: [...COMPILE_PROBLEMS, "temporal_unreachable"],
     }),
     async (c) => {
       const body = await readBytes(c, deps.body_limit);
@@ -50,14 +53,14 @@ export function doctorRoutes({ deps }: RouteContext) {
       const { temporal, store } = deps;
       const devices = files["devices"] ?? [];
       const findings = probeDevices({ temporal, store, probe, devices, group, concurrency, timeout_ms });
-      return c.body(pullStream(linesOf(findings)), 200, { "content-type": "application/x-ndjson" });
+      return c.body(pullStream(lines(findings)), 200, { "content-type": NDJSON });
     },
   );
 
   return app;
 }
 
-async function* linesOf(findings: AsyncIterable<object>): AsyncGenerator<string> {
+async function* lines(findings: AsyncIterable<object>): AsyncGenerator<string> {
   for await (const finding of findings) yield `${JSON.stringify(finding)}\n`;
 }
 

@@ -4,7 +4,11 @@ import { decodePosition, type Position } from "../../projection/position.js";
 import { EventTypeSchema, type RunEvent } from "../../schemas/event.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { flagOf, wordsOf } from "../http/query.js";
+import { preferredType } from "../http/negotiate.js";
 import { pullStream } from "../http/stream.js";
+import { flag, words } from "../openapi/parameters.js";
+import { RUN_PROBLEMS } from "../openapi/problems.js";
+import { linesOf } from "../openapi/schema.js";
 import { type Batch, unknownEvent } from "../runs/event-stream.js";
 import { devicesOf } from "../runs/devices-of.js";
 import type { RouteContext } from "./context.js";
@@ -26,19 +30,22 @@ export function eventRoutes({ views, metrics }: RouteContext) {
       tag: "events",
       query: {
         device: "Only events of these devices, comma-separated or repeated, and of the run and its stages",
-        type: "Only these types, comma-separated or repeated",
+        type: words("Only these types, comma-separated or repeated", EventTypeSchema.options),
         after: "Event id to go on after, as Last-Event-ID",
-        follow: "`false`: end with what has happened so far",
+        follow: flag("`false`: end with what has happened so far"),
       },
-      headers: { Accept: `${SSE} or ${NDJSON} (default)`, "Last-Event-ID": "Go on after this event" },
+      headers: { "Last-Event-ID": "Go on after this event" },
       answers: {
-        200: { is: "The events", media: SSE },
+        200: {
+          is: `The events, as \`Accept\` asks; ${NDJSON} where it asks for neither`,
+          media: { [NDJSON]: linesOf("RunEvent", NDJSON), [SSE]: linesOf("RunEvent", SSE) },
+        },
         204: { is: "Nothing comes after that event: the run has finished" },
       },
-      problems: ["not_found", "unknown_event_id", "bad_request", "temporal_unreachable"],
+      problems: [...RUN_PROBLEMS, "unknown_event_id"],
     }),
     async (c) => {
-      const sse = (c.req.header("accept") ?? "").includes(SSE);
+      const sse = preferredType(c, [NDJSON, SSE]) === SSE;
       const id = c.req.header("last-event-id") || c.req.query("after");
       const types = wordsOf(c.req.queries("type"), EventTypeSchema.options, "type of event");
       const follow = flagOf("follow", c.req.query("follow"), true);

@@ -1,9 +1,19 @@
 // Whether the process lives, whether it can do its work, and what it measures.
 import { Hono } from "hono";
+import * as v from "valibot";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { createReadiness } from "../readiness.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
+
+const HealthSchema = v.strictObject({ status: v.literal("ok"), version: v.string() });
+const ProbeSchema = v.strictObject({ ok: v.boolean(), reason: v.optional(v.string()) });
+const ReadinessSchema = v.strictObject({
+  status: v.picklist(["ready", "not_ready"]),
+  temporal: ProbeSchema,
+  store: ProbeSchema,
+  worker: ProbeSchema,
+});
 
 export function healthRoutes({ deps, metrics }: RouteContext) {
   const app = new Hono<AuthEnv>();
@@ -15,7 +25,8 @@ export function healthRoutes({ deps, metrics }: RouteContext) {
       summary: "Alive",
       tag: "operations",
       query: "ignored",
-      answers: { 200: { is: "Alive" } },
+      open: true,
+      answers: { 200: { is: "Alive", schema: HealthSchema } },
     }),
     (c) => c.json({ status: "ok", version: deps.version }),
   );
@@ -27,7 +38,11 @@ export function healthRoutes({ deps, metrics }: RouteContext) {
         "Whether runs can be started and will be worked on: Temporal answers, the store can be written, a worker lives",
       tag: "operations",
       query: "ignored",
-      answers: { 200: { is: "Ready" }, 503: { is: "Not ready, with the reasons" } },
+      open: true,
+      answers: {
+        200: { is: "Ready", schema: ReadinessSchema },
+        503: { is: "Not ready, with the reasons", schema: ReadinessSchema },
+      },
     }),
     async (c) => {
       const answer = await readiness();
@@ -42,7 +57,7 @@ export function healthRoutes({ deps, metrics }: RouteContext) {
       summary: "For Prometheus",
       tag: "operations",
       query: "ignored",
-      answers: { 200: { is: "Metrics", media: "text/plain" } },
+      answers: { 200: { is: "Metrics", media: { "text/plain": { type: "string" } } } },
     }),
     async (c) =>
       c.body(await metrics.registry.metrics(), 200, { "content-type": metrics.registry.contentType }),

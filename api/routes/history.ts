@@ -1,16 +1,32 @@
 // Temporal's own record of a run, all of a run as one file, and whether it replays on this build.
 import { Hono } from "hono";
 import * as v from "valibot";
+import { HistorySchema } from "../../schemas/report.js";
 import { ReplayVerdictSchema } from "../../schemas/replay.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { readBody } from "../http/body.js";
 import { pullStream } from "../http/stream.js";
+import { number } from "../openapi/parameters.js";
+import { RUN_PROBLEMS } from "../openapi/problems.js";
 import { Problem } from "../problem.js";
 import { bundleOf } from "../runs/bundle.js";
 import { historyJson } from "../runs/history.js";
 import { historiesOf } from "../runs/replay.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
+
+/** More than Temporal keeps of one run. */
+const MOST_EXECUTIONS = 100_000;
+
+/** @throws {Problem} `bad_request` */
+function executionOf(text: string | undefined): number {
+  if (text === undefined) return 0;
+  if (/^\d{1,6}$/.test(text) && Number(text) <= MOST_EXECUTIONS) return Number(text);
+  throw new Problem(
+    "bad_request",
+    `execution is ${text.slice(0, 40)}; expected a whole number from 0 to ${MOST_EXECUTIONS}.`,
+  );
+}
 
 const EmptySchema = v.object({});
 
@@ -25,11 +41,14 @@ export function historyRoutes({ deps, views }: RouteContext) {
       summary: "Temporal's history as JSON, as its own tools read it",
       tag: "debugging",
       query: {
-        workflow: "`run` (default), or `stage-<n>-shard-<m>`",
-        execution: "Place in the chain of executions, default 0",
+        workflow: {
+          is: "`run` (default), or `stage-<n>-shard-<m>`",
+          schema: { type: "string", pattern: "^(run|stage-[0-9]+-shard-[0-9]+)$" },
+        },
+        execution: number("Place in the chain of executions, default 0", 0, MOST_EXECUTIONS),
       },
-      answers: { 200: { is: "The history", media: "application/json" } },
-      problems: ["not_found", "temporal_unreachable"],
+      answers: { 200: { is: "The history", schema: HistorySchema } },
+      problems: RUN_PROBLEMS,
     }),
     async (c) => {
       const id = c.req.param("id");
@@ -38,7 +57,7 @@ export function historyRoutes({ deps, views }: RouteContext) {
         deps,
         id,
         c.req.query("workflow") ?? "run",
-        Number(c.req.query("execution") ?? 0),
+        executionOf(c.req.query("execution")),
       );
       return c.body(json, 200, { "content-type": "application/json" });
     },
@@ -51,8 +70,8 @@ export function historyRoutes({ deps, views }: RouteContext) {
       id: "getBundle",
       summary: "All files of a run as one tar.gz",
       tag: "debugging",
-      answers: { 200: { is: "The bundle", media: "application/gzip" } },
-      problems: ["not_found", "temporal_unreachable"],
+      answers: { 200: { is: "The bundle", media: { "application/gzip": {} } } },
+      problems: RUN_PROBLEMS,
     }),
     async (c) => {
       const id = c.req.param("id");
@@ -60,7 +79,6 @@ export function historyRoutes({ deps, views }: RouteContext) {
       return c.body(pullStream(bundleOf(deps, views, id)), 200, {
         "content-type": "application/gzip",
         "content-disposition": `attachment; filename="${id.replace(/[^\w.-]/g, "_")}.tar.gz"`,
-        "x-content-type-options": "nosniff",
       });
     },
   );
@@ -74,7 +92,7 @@ export function historyRoutes({ deps, views }: RouteContext) {
       tag: "debugging",
       body: EmptySchema,
       answers: { 200: { is: "The verdict", schema: ReplayVerdictSchema } },
-      problems: ["not_found", "not_supported"],
+      problems: [...RUN_PROBLEMS, "not_supported"],
     }),
     async (c) => {
       await readBody(c, EmptySchema, deps.body_limit);

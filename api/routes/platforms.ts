@@ -37,7 +37,7 @@ export function platformRoutes({ deps }: RouteContext) {
       answers: { 200: { is: "A page of platforms", schema: listOf(EntrySchema) } },
       problems: ["bad_cursor"],
     }),
-    (c) => c.json(pageAsked(c, Object.values(deps.platforms).map(entry), ({ name }) => name)),
+    (c) => c.json(pageAsked(c, "platforms", Object.values(deps.platforms).map(entry), ({ name }) => name)),
   );
   app.get(
     "/v1/platforms/:name",

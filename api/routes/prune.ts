@@ -5,6 +5,8 @@ import { PrunedRunSchema, PruneRequestSchema } from "../../schemas/prune.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { readBody } from "../http/body.js";
 import { flagOf } from "../http/query.js";
+import { flag } from "../openapi/parameters.js";
+import { RUN_PROBLEMS } from "../openapi/problems.js";
 import { prune } from "../runs/prune.js";
 import { inspect, removeRun } from "../runs/remove.js";
 import type { RouteContext } from "./context.js";
@@ -22,19 +24,14 @@ export function pruneRoutes(context: RouteContext) {
       summary: "Remove a run for good: its artifacts, its place in the lists, its histories in Temporal",
       tag: "retention",
       query: {
-        incomplete: "`true`: also when its archive is not complete",
-        forget_keys: "`true`: its Idempotency-Key may start a new run; else the key is refused from now on",
-        dry_run: "`true`: remove nothing, say what would be",
+        incomplete: flag("`true`: also when its archive is not complete"),
+        forget_keys: flag(
+          "`true`: its Idempotency-Key may start a new run; else the key is refused from now on",
+        ),
+        dry_run: flag("`true`: remove nothing, say what would be"),
       },
       answers: { 200: { is: "What was removed", schema: PrunedRunSchema } },
-      problems: [
-        "not_found",
-        "conflict",
-        "pruned",
-        "bad_request",
-        "temporal_unreachable",
-        "store_unavailable",
-      ],
+      problems: [...RUN_PROBLEMS, "conflict"],
     }),
     async (c) => {
       const found = await inspect(deps, c.req.param("id"));
@@ -63,7 +60,7 @@ export function pruneRoutes(context: RouteContext) {
           schema: listOf(PrunedRunSchema),
         },
       },
-      problems: ["invalid_body", "bad_cursor", "temporal_unreachable", "store_unavailable"],
+      problems: ["bad_cursor", "temporal_unreachable", "store_unavailable"],
     }),
     async (c) => {
       const body = await readBody(c, PruneRequestSchema, deps.body_limit);

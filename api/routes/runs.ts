@@ -1,17 +1,21 @@
 // Starting runs, listing them, looking at one and at its devices.
 import { Hono } from "hono";
 import { IDEMPOTENCY_KEY, listOf, RunRequestSchema } from "../../schemas/api.js";
-import { DeviceStatusSchema } from "../../schemas/outcome.js";
+import { DeviceStatusSchema, RunStatusSchema } from "../../schemas/outcome.js";
 import { DeviceResultSchema } from "../../schemas/result.js";
 import { RunSchema } from "../../schemas/run.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { readBytes } from "../http/body.js";
-import { limitOf, PAGE_QUERY, pageAsked } from "../http/pages.js";
+import { limitOf, PAGE_QUERY, pageAsked, pageQuery } from "../http/pages.js";
 import { wordsOf } from "../http/query.js";
+import { words } from "../openapi/parameters.js";
+import { COMPILE_PROBLEMS, IDEMPOTENCY, RUN_PROBLEMS } from "../openapi/problems.js";
 import { Problem } from "../problem.js";
 import { listRuns } from "../runs/list.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
+
+const LOCATION = { Location: "Of the run" };
 
 export function runRoutes({ deps, views, start, metrics }: RouteContext) {
   const app = new Hono<AuthEnv>();
@@ -24,21 +28,12 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
       summary: "Start a run",
       tag: "runs",
       body: RunRequestSchema,
-      headers: { "Idempotency-Key": "The same key and body again give the same run" },
+      headers: IDEMPOTENCY,
       answers: {
-        201: { is: "The run, started", schema: RunSchema },
-        200: { is: "The run that this key started before", schema: RunSchema },
+        201: { is: "The run, started", schema: RunSchema, headers: LOCATION },
+        200: { is: "The run that this key started before", schema: RunSchema, headers: LOCATION },
       },
-      problems: [
-        "malformed_json",
-        "invalid_body",
-        "invalid_spec",
-        "too_complex",
-        "not_found",
-        "idempotency_conflict",
-        "temporal_unreachable",
-        "busy",
-      ],
+      problems: [...RUN_PROBLEMS, ...COMPILE_PROBLEMS, "idempotency_conflict", "no_worker", "bad_request"],
     }),
     async (c) => {
       const body = await readBytes(c, deps.body_limit);
@@ -75,15 +70,14 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
       summary: "List runs, newest first",
       tag: "runs",
       query: {
-        status: "One or more statuses, comma-separated",
+        status: words("One or more statuses, comma-separated or repeated", RunStatusSchema.options),
         workflow: "The spec's name",
         device: "Runs that had this device",
         since: "RFC 3339 time, or a duration back from now such as 24h",
-        limit: "Page size, default 50",
-        cursor: "`next` of the page before",
+        ...pageQuery(50),
       },
       answers: { 200: { is: "A page of runs", schema: listOf(RunSchema) } },
-      problems: ["bad_request", "bad_cursor", "temporal_unreachable"],
+      problems: ["bad_cursor", "temporal_unreachable", "store_unavailable"],
     }),
     async (c) => {
       const { limit, status: _one, ...query } = c.req.query();
@@ -101,7 +95,7 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
       summary: "One run",
       tag: "runs",
       answers: { 200: { is: "The run", schema: RunSchema } },
-      problems: ["not_found", "temporal_unreachable"],
+      problems: RUN_PROBLEMS,
     }),
     async (c) => c.json(await (await views.open(c.req.param("id"))).run()),
   );
@@ -114,17 +108,17 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
       summary: "The results of a run's devices, in inventory order",
       tag: "runs",
       query: {
-        status: "One or more statuses, comma-separated",
+        status: words("One or more statuses, comma-separated or repeated", DeviceStatusSchema.options),
         ...PAGE_QUERY,
       },
       answers: { 200: { is: "A page of device results", schema: listOf(DeviceResultSchema) } },
-      problems: ["not_found", "bad_request", "bad_cursor", "temporal_unreachable"],
+      problems: [...RUN_PROBLEMS, "bad_cursor"],
     }),
     async (c) => {
       const statuses = wordsOf(c.req.queries("status"), DeviceStatusSchema.options, "status of a device");
       const results = await (await views.open(c.req.param("id"))).results();
       const wanted = statuses ? results.filter(({ status }) => statuses.includes(status)) : results;
-      return c.json(pageAsked(c, wanted, ({ device }) => device));
+      return c.json(pageAsked(c, `devices/${c.req.param("id")}`, wanted, ({ device }) => device));
     },
   );
 
@@ -136,7 +130,7 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
       summary: "The result of one device",
       tag: "runs",
       answers: { 200: { is: "The device's result", schema: DeviceResultSchema } },
-      problems: ["not_found", "temporal_unreachable"],
+      problems: RUN_PROBLEMS,
     }),
     async (c) => {
       const { id, device } = c.req.param();

@@ -15,7 +15,8 @@ export function schemaRoutes(_context: RouteContext) {
       id: "getSchema",
       summary: "`spec.json` or `inventory.json`, for yaml-language-server and others",
       tag: "catalogue",
-      answers: { 200: { is: "A JSON Schema", media: "application/schema+json" } },
+      path: { file: { is: "Which one", schema: { type: "string", enum: ["spec.json", "inventory.json"] } } },
+      answers: { 200: { is: "A JSON Schema", media: { "application/schema+json": { type: "object" } } } },
       problems: ["not_found"],
     }),
     (c) => {

@@ -10,6 +10,9 @@ import { historyJson } from "./history.js";
 import { planFacts } from "./stored-plan.js";
 import type { Views } from "./views.js";
 
+/** Whoever unpacks it is the only one who reads it. */
+const MODE = 0o600;
+
 /** Paths begin with the run's id. */
 export function bundleOf(deps: ApiDeps, views: Views, run: string): AsyncIterable<Uint8Array> {
   const tar = pack();
@@ -20,7 +23,7 @@ export function bundleOf(deps: ApiDeps, views: Views, run: string): AsyncIterabl
     const opened = await deps.store.open(path);
     if (!opened) return false;
     const { bytes, modified_at } = opened.info;
-    const header = { name: `${run}/${name}`, size: bytes, mtime: new Date(modified_at) };
+    const header = { name: `${run}/${name}`, size: bytes, mtime: new Date(modified_at), mode: MODE };
     await pipeline(opened.body, tar.entry(header));
     return true;
   }
@@ -36,7 +39,7 @@ export function bundleOf(deps: ApiDeps, views: Views, run: string): AsyncIterabl
       await addFile(templatesPath(facts.templates_digest), BUNDLED_TEMPLATES);
     if (!archived) {
       const view = await views.open(run);
-      const add = (name: string, text: string) => tar.entry({ name: `${run}/${name}` }, text);
+      const add = (name: string, text: string) => tar.entry({ name: `${run}/${name}`, mode: MODE }, text);
       add(`${ARCHIVE_FILES.history}run.0.json`, await historyJson(deps, run, "run", 0));
       add(ARCHIVE_FILES.results, JSON.stringify(await view.results()));
       add(ARCHIVE_FILES.run, JSON.stringify(await view.run(), null, 2));

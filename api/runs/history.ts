@@ -12,7 +12,7 @@ import { GRPC, grpcCode } from "../temporal.js";
 /** @param name `run` or `stage-<n>-shard-<m>`. @throws {Problem} `not_found` */
 export async function historyJson(deps: ApiDeps, run: string, name: string, chain: number): Promise<string> {
   const shard = /^stage-(\d+)-shard-(\d+)$/.exec(name);
-  if ((name !== "run" && !shard) || !Number.isInteger(chain) || chain < 0) {
+  if (name !== "run" && !shard) {
     throw new Problem(
       "bad_request",
       `${name.slice(0, 60)} is no workflow of a run; expected run or stage-<n>-shard-<m>.`,

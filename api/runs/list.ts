@@ -24,6 +24,7 @@ export interface ListQuery {
   limit: number;
 }
 
+const LIST = "runs";
 /** So many are looked at together. */
 const CHUNK = 100;
 
@@ -33,7 +34,7 @@ export async function listRuns(
 ): Promise<Page<Run>> {
   const matches = filterOf(query);
   const since = query.since === undefined ? undefined : sinceOf(query.since);
-  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+  const after = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor);
   const isWanted = (id: string) =>
     (after === undefined || id < after) && (since === undefined || id >= idAt(since));
   const ids =
@@ -49,7 +50,7 @@ export async function listRuns(
       const run = runs.get(id);
       if (!run || !matches(run) || (since !== undefined && Date.parse(run.created_at) < since)) continue;
       if (items.length === query.limit) {
-        return { items, next: encodeCursor((items.at(-1) as Run).id) };
+        return { items, next: encodeCursor(LIST, (items.at(-1) as Run).id) };
       }
       items.push(run);
     }

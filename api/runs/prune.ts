@@ -8,6 +8,7 @@ import type { RouteContext } from "../routes/context.js";
 import { timeOf } from "./ids.js";
 import { type Inspected, inspect, refusalOf, removeRun } from "./remove.js";
 
+const LIST = "pruned";
 /** A page ends after this many runs, or this long, whichever is first. */
 const RUNS = 100;
 const PAGE_MS = 10_000;
@@ -30,7 +31,7 @@ export async function prune(
     );
   }
   const { ids, newest } = await candidates(deps.store, runs, keep ?? 0);
-  const after = request.cursor === undefined ? undefined : decodeCursor(request.cursor);
+  const after = request.cursor === undefined ? undefined : decodeCursor(LIST, request.cursor);
   const until = Date.now() + PAGE_MS;
   const items: PrunedRun[] = [];
   const isNamed = runs !== undefined;
@@ -52,7 +53,7 @@ export async function prune(
     if (after !== undefined && id <= after) continue;
     await look(id);
     const more = at + 1 < ids.length;
-    if (more && (items.length >= RUNS || Date.now() > until)) return { items, next: encodeCursor(id) };
+    if (more && (items.length >= RUNS || Date.now() > until)) return { items, next: encodeCursor(LIST, id) };
   }
   return { items, next: null };
 }

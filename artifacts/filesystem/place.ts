@@ -22,7 +22,7 @@ export function createPlace(given: string): Place {
   let prepared: Promise<string> | undefined;
 
   async function prepare(): Promise<string> {
-    await mkdir(join(wanted, RESERVED), { recursive: true });
+    await mkdir(join(wanted, RESERVED), { recursive: true, mode: 0o700 });
     const root = await realpath(wanted);
     await sweep(join(root, RESERVED));
     return root;
@@ -56,7 +56,7 @@ export function createPlace(given: string): Place {
     }
     const made = join(await makeFolder(dirname(folder)), basename(folder));
     try {
-      await mkdir(made);
+      await mkdir(made, { mode: 0o700 });
     } catch (error) {
       if (codeOf(error) !== "EEXIST") throw error;
     }

@@ -9,7 +9,7 @@ import type { WriteAnswer, WriteRequest } from "./write-thread.js";
 
 /** @param given The root of a store, made where it is missing. */
 export function createQuickWriter(given: string): (request: WriteRequest) => WriteAnswer {
-  mkdirSync(join(given, RESERVED), { recursive: true });
+  mkdirSync(join(given, RESERVED), { recursive: true, mode: 0o700 });
   const root = realpathSync.native(given);
   const temporaries = join(root, RESERVED);
 
@@ -20,7 +20,7 @@ export function createQuickWriter(given: string): (request: WriteRequest) => Wri
       const body = bodies[n] as string | Uint8Array;
       try {
         if (!folders.has(folderOf(path))) return undefined;
-        writeFileSync(temporary, body, { flag: "wx" });
+        writeFileSync(temporary, body, { flag: "wx", mode: 0o600 });
         renameSync(temporary, `${root}/${path}`);
         return digestOf(body);
       } catch {
@@ -39,7 +39,7 @@ function plainFolders(root: string): { has(folder: string): boolean } {
     if (seen.has(folder)) return true;
     if (!has(folderOf(folder))) return false;
     const stats = lstatSync(`${root}/${folder}`, { throwIfNoEntry: false });
-    if (!stats) mkdirSync(`${root}/${folder}`);
+    if (!stats) mkdirSync(`${root}/${folder}`, { mode: 0o700 });
     else if (!stats.isDirectory()) return false;
     seen.add(folder);
     return true;

@@ -63,7 +63,7 @@ async function intoFolder(
 }
 
 async function writeFile(file: string, body: Body, { sync }: { sync: boolean }): Promise<Written> {
-  const fd = await open(file, "wx");
+  const fd = await open(file, "wx", 0o600);
   try {
     const hash = createHash("sha256");
     let bytes = 0;

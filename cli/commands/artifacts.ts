@@ -4,7 +4,7 @@ import type { PrunedRun, PruneRequest } from "../../schemas/prune.js";
 import { list } from "../arguments.js";
 import { type Cli, runs } from "../cli.js";
 import type { Page } from "../client.js";
-import { say } from "../deps.js";
+import { say, sayJson } from "../deps.js";
 import { CliError } from "../errors.js";
 import { escapeLine } from "../escape.js";
 import { EXIT } from "../exit.js";
@@ -81,7 +81,7 @@ async function prune(cli: Cli, options: PruneOptions): Promise<number> {
   const artifacts = removed.reduce((sum, item) => sum + item.artifacts, 0);
   const bytes = removed.reduce((sum, item) => sum + item.bytes, 0);
   const dry_run = options.dryRun === true;
-  if (options.json) say(deps.stdout, JSON.stringify({ removed, kept, artifacts, bytes, dry_run }, null, 2));
+  if (options.json) sayJson(deps.stdout, { removed, kept, artifacts, bytes, dry_run });
   else {
     const verb = dry_run ? "would be removed" : "removed";
     say(

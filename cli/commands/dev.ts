@@ -74,6 +74,8 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
 
   const parts = ["temporal-dev", "worker", "api", ...(options.lab === undefined ? [] : ["devices/lab"])];
   for (const folder of parts) entryPath(deps, folder);
+  // Whatever it and its parts write is for this user alone.
+  process.umask(0o077);
   const lock = await lockData(data, (line) => log("dev", line));
   const supervisor = new Supervisor({ log, onProcess: (pid) => lock.add(pid) });
   let unregister = async (): Promise<void> => {};

@@ -2,7 +2,7 @@
 import { Option, type Command } from "commander";
 import { count } from "../arguments.js";
 import { type Cli, runs } from "../cli.js";
-import { colorsFor, say } from "../deps.js";
+import { colorsFor, say, sayJson } from "../deps.js";
 import { type DeviceOptions, examineDevices, examineInventory } from "../doctor/devices.js";
 import { examine } from "../doctor/examine.js";
 import { type Finding, sayFinding } from "../doctor/finding.js";
@@ -63,7 +63,7 @@ async function doctor(cli: Cli, options: DoctorOptions): Promise<number> {
     if (!invalid && options.devices !== undefined)
       await tellDevices(cli, chosen, sources, { all, tell, total });
   }
-  if (json) say(deps.stdout, JSON.stringify(all, null, 2));
+  if (json) sayJson(deps.stdout, all);
   if (invalid) return EXIT.usage;
   return all.some(({ state }) => state === "wrong") ? EXIT.errored : EXIT.passed;
 }

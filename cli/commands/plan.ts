@@ -2,7 +2,7 @@
 import { Option, type Command } from "commander";
 import type { ExplainedPlan } from "../../spec/index.js";
 import { pair } from "../arguments.js";
-import { colorsFor, say } from "../deps.js";
+import { colorsFor, say, sayJson } from "../deps.js";
 import { planLines } from "../plan-text.js";
 import type { ProblemDetail } from "../problem.js";
 import { renderDetails } from "../diagnostics.js";
@@ -45,7 +45,7 @@ async function plan(cli: Cli, spec: string, options: PlanOptions): Promise<numbe
   const { explained, warnings = [] } = planned;
   if (warnings.length > 0)
     say(deps.stderr, renderDetails(warnings, sources.texts, colorsFor(deps, deps.stderr)));
-  if (options.json) say(deps.stdout, JSON.stringify(planned, null, 2));
+  if (options.json) sayJson(deps.stdout, planned);
   else for (const line of planLines(explained, colorsFor(deps, deps.stdout))) say(deps.stdout, line);
   return 0;
 }

@@ -3,10 +3,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Page } from "../client.js";
-import { say } from "../deps.js";
+import { say, sayJson } from "../deps.js";
 import { escapeLine } from "../escape.js";
 import { type Cli, runs } from "../cli.js";
 import { CliError, messageOf } from "../errors.js";
+import { printableYaml } from "../printable-yaml.js";
 import { columns } from "../text.js";
 
 interface Listed {
@@ -59,7 +60,7 @@ Example:
 async function list(cli: Cli, json: boolean): Promise<number> {
   const { stdout } = cli.deps;
   const { items } = await cli.client.json<Page<Listed>>("/v1/platforms");
-  if (json) say(stdout, JSON.stringify(items, null, 2));
+  if (json) sayJson(stdout, items);
   else
     for (const line of columns(
       items.map((item) => [item.name, provenOn(item), escapeLine(item.description ?? "")]),
@@ -77,7 +78,8 @@ function provenOn({ proven_on = {} }: Listed): string {
 async function show(cli: Cli, name: string, json: boolean): Promise<number> {
   const found = await cli.client.json(`/v1/platforms/${encodeURIComponent(name)}`);
   const { stringify } = await import("yaml");
-  say(cli.deps.stdout, json ? JSON.stringify(found, null, 2) : stringify(found).trimEnd());
+  if (json) sayJson(cli.deps.stdout, found);
+  else say(cli.deps.stdout, printableYaml(stringify(found)).trimEnd());
   return 0;
 }
 
@@ -89,7 +91,7 @@ async function convert(cli: Cli, file: string, options: { name?: string; out?: s
     });
   });
   const { name, yaml, notes } = await converted(text, file, options.name);
-  if (options.out === undefined) stdout.write(yaml);
+  if (options.out === undefined) stdout.write(printableYaml(yaml));
   else
     await writeFile(resolve(cwd, options.out), yaml).catch((error: unknown) => {
       throw new CliError("file_unwritable", `${options.out} cannot be written: ${messageOf(error)}.`, {

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { type Command, Option } from "commander";
 import type { ReplayVerdict } from "../../schemas/replay.js";
 import { type Cli, runs } from "../cli.js";
-import { colorsFor, say } from "../deps.js";
+import { colorsFor, say, sayJson } from "../deps.js";
 import { entryPath } from "../entry.js";
 import { CliError } from "../errors.js";
 import { escapeLine } from "../escape.js";
@@ -59,7 +59,7 @@ async function replay(cli: Cli, what: string, { devices, ...options }: ReplayOpt
   const verdict = isFile(what, file)
     ? await replayFile(cli, file)
     : await cli.client.control<ReplayVerdict>(what, "replay");
-  if (json) say(deps.stdout, JSON.stringify(verdict, null, 2));
+  if (json) sayJson(deps.stdout, verdict);
   else show(cli, what, verdict);
   return verdict.deterministic ? EXIT.passed : EXIT.failed;
 }

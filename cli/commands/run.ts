@@ -5,7 +5,7 @@ import type { RunRequest } from "../../schemas/api.js";
 import { count, idempotencyKey, pair } from "../arguments.js";
 import { begin } from "../begin.js";
 import { CliError } from "../errors.js";
-import { say } from "../deps.js";
+import { say, sayJson } from "../deps.js";
 import { exitCodeOf } from "../exit.js";
 import { followRun } from "../follow-run.js";
 import { type Cli, runs } from "../cli.js";
@@ -76,7 +76,8 @@ async function run(cli: Cli, spec: string, options: RunOptions): Promise<number>
     return begin(cli, () => startRun(cli, sources, options.idempotencyKey ?? randomUUID(), request));
   });
   if (options.detach && !interrupted) {
-    say(deps.stdout, options.json ? JSON.stringify(started, null, 2) : started.id);
+    if (options.json) sayJson(deps.stdout, started);
+    else say(deps.stdout, started.id);
     return 0;
   }
   const { status } = await followRun(cli, started, {

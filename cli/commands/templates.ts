@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { type Cli, runs } from "../cli.js";
-import { say } from "../deps.js";
+import { jsonLine, say } from "../deps.js";
 import { fetchTemplates } from "../fetch-templates.js";
 import { defaultTemplates } from "../templates-folder.js";
 
@@ -31,7 +31,7 @@ async function fetch(cli: Cli, options: FetchOptions): Promise<number> {
   const folder = options.into === undefined ? defaultTemplates(deps) : resolve(deps.cwd, options.into);
   say(deps.stderr, "fetching ntc-templates from the Python package index");
   const fetched = await fetchTemplates(folder, options.release, deps.environment);
-  if (options.json) say(deps.stdout, JSON.stringify(fetched));
+  if (options.json) deps.stdout.write(jsonLine(fetched));
   else say(deps.stdout, `${fetched.folder}: ntc-templates ${fetched.version}, ${fetched.count} templates`);
   const named = deps.environment.NET_TEXTFSM;
   if (named && resolve(deps.cwd, named) !== folder)

@@ -1,6 +1,6 @@
 // `orchestrator validate`: are these specs right?
 import type { Command } from "commander";
-import { colorsFor, say } from "../deps.js";
+import { colorsFor, say, sayJson } from "../deps.js";
 import { EXIT } from "../exit.js";
 import { type Cli, runs } from "../cli.js";
 
@@ -43,6 +43,6 @@ async function validate(cli: Cli, specs: string[], options: ValidateOptions): Pr
     else say(deps.stderr, `${colors.red("✗")} ${spec}`);
     if (found.text !== "") say(deps.stderr, found.text);
   }
-  if (options.json) say(deps.stdout, JSON.stringify({ valid: errors.length === 0, errors }, null, 2));
+  if (options.json) sayJson(deps.stdout, { valid: errors.length === 0, errors });
   return errors.length === 0 ? EXIT.passed : EXIT.usage;
 }

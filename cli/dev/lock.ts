@@ -26,7 +26,7 @@ const ORPHAN_GRACE_MS = 5_000;
 export async function lockData(directory: string, log: (line: string) => void): Promise<DataLock> {
   const path = join(directory, "dev.lock");
   const mine: LockFile = { pid: process.pid, started: (await startOf(process.pid)) ?? "", children: [] };
-  await mkdir(directory, { recursive: true }).catch((error: Error) => {
+  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((error: Error) => {
     throw new CliError("file_unwritable", `The data directory ${directory} cannot be made: ${error.message}`);
   });
 

@@ -1,5 +1,6 @@
 // What a replay with recorded devices has shown, at the head of its own report.
 import type { Json } from "../../schemas/json.js";
+import { disarmCommands } from "../../schemas/printable.js";
 import type { Check } from "../../schemas/result.js";
 import { cut } from "../escape.js";
 import { mark, plural } from "../text.js";
@@ -78,4 +79,5 @@ const valueOf = (value: Json | undefined): string =>
 const short = (said: string): string => cut(said, LENGTH);
 
 /** Nothing that a device says becomes markup. */
-const text = (said: string): string => said.replace(/[&<>"']/g, (each) => `&#${each.charCodeAt(0)};`);
+const text = (said: string): string => disarmCommands(said.replace(/[&<>"']/g, reference), reference);
+const reference = (character: string): string => `&#${character.charCodeAt(0)};`;

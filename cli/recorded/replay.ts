@@ -9,7 +9,7 @@ import type { DeviceResult, StepResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import type { Cli } from "../cli.js";
 import type { Client } from "../client.js";
-import { say } from "../deps.js";
+import { say, sayJson } from "../deps.js";
 import { CliError, messageOf } from "../errors.js";
 import { EXIT } from "../exit.js";
 import { checkWritable } from "../output-file.js";
@@ -120,7 +120,7 @@ async function replay(cli: Cli, { what, file, data, options, signal, onStart }: 
     return verdict;
   })();
   const verdict = await Promise.race([outcome, stack.failed]);
-  if (options.json) say(deps.stdout, JSON.stringify(verdict, null, 2));
+  if (options.json) sayJson(deps.stdout, verdict);
   else for (const line of recordedLines(deps, verdict)) say(deps.stdout, line);
   return verdict.same ? EXIT.passed : EXIT.failed;
 }
@@ -171,7 +171,7 @@ async function reportOf(client: Client, id: string): Promise<string> {
 
 /** @throws {CliError} `file_unwritable` */
 async function saveReport(html: string, file: string): Promise<void> {
-  await writeFile(file, html).catch((error: unknown) => {
+  await writeFile(file, html, { mode: 0o600 }).catch((error: unknown) => {
     throw new CliError("file_unwritable", `The report cannot be written to ${file}: ${messageOf(error)}`);
   });
 }

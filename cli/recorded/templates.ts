@@ -6,6 +6,8 @@ import { gunzip } from "node:zlib";
 import { BUNDLED_TEMPLATES } from "../../schemas/replay.js";
 import { CliError, messageOf } from "../errors.js";
 
+/** All templates together, bytes; the public ones have 2 MB. */
+const LARGEST = 64 * 1_024 * 1_024;
 /** Names lead nowhere else. */
 const NAME = /^(?!\.)[\w@+-][\w.@+ -]*(?:\/[\w@+-][\w.@+ -]*)*$/;
 
@@ -20,7 +22,9 @@ export async function recordedTemplates(run: string, into: string): Promise<stri
   const bytes = await readFile(file).catch(() => undefined);
   if (bytes === undefined) return undefined;
   try {
-    const files = JSON.parse((await promisify(gunzip)(bytes)).toString("utf8")) as Record<string, string>;
+    const files = JSON.parse(
+      (await promisify(gunzip)(bytes, { maxOutputLength: LARGEST })).toString("utf8"),
+    ) as Record<string, string>;
     for (const [name, text] of Object.entries(files)) {
       if (!NAME.test(name)) throw new Error(`it holds ${JSON.stringify(name)}`);
       await mkdir(dirname(join(into, name)), { recursive: true });

@@ -6,6 +6,13 @@ import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
+import {
+  type BundleLimits,
+  BundleMeter,
+  bundleLimits,
+  counted,
+  UNPACK_SETTING,
+} from "../../schemas/bundle-limits.js";
 import type { Plan } from "../../schemas/plan.js";
 import { BUNDLED_TEMPLATES } from "../../schemas/replay.js";
 import type { Cli } from "../cli.js";
@@ -27,7 +34,9 @@ export interface Source {
 export async function unpack(cli: Cli, { what, file, artifacts, signal }: Source): Promise<string> {
   const runs = join(artifacts, "runs");
   await mkdir(runs, { recursive: true });
-  if (file !== undefined) return await extractBundle(file, runs, signal);
+  const limits = bundleLimits(cli.deps.environment[UNPACK_SETTING]);
+  const extractTo = (from: string) => extractBundle(from, { runs, signal, limits });
+  if (file !== undefined) return await extractTo(file);
   const bundle = join(await mkdtemp(join(dirname(artifacts), "bundle-")), "run.tar.gz");
   try {
     await download(cli, `/v1/runs/${encodeURIComponent(what)}/bundle`, bundle);
@@ -40,7 +49,7 @@ export async function unpack(cli: Cli, { what, file, artifacts, signal }: Source
     await copyTemplates(local, join(runs, what));
     return what;
   }
-  return await extractBundle(bundle, runs, signal);
+  return await extractTo(bundle);
 }
 
 /** Where the run lies when this machine's own data directory has it. */
@@ -66,30 +75,52 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
+/** Longer ones are not made by us, and file systems refuse them. */
+const LONGEST_PATH = 1_024;
 /** A file of a bundle: the run's id, then a path as the store makes them. */
 const ENTRY = /^([\w-][\w.-]*)((?:\/[\w~@-][\w.~@-]*)+)$/;
 
-async function extractBundle(file: string, runs: string, signal: AbortSignal): Promise<string> {
+interface Target {
+  runs: string;
+  signal: AbortSignal;
+  limits: BundleLimits;
+}
+
+async function extractBundle(file: string, { runs, signal, limits }: Target): Promise<string> {
   const tar = extract();
+  const meter = new BundleMeter(limits);
   let run: string | undefined;
   const write = async (): Promise<void> => {
     for await (const entry of tar) {
-      const { name, type } = entry.header;
-      const [, id] = ENTRY.exec(name) ?? [];
-      if (type !== "file" || id === undefined) throw new Error(`it holds ${JSON.stringify(name)}`);
+      const { name, type, size } = entry.header;
+      const [, id] = name.length > LONGEST_PATH ? [] : (ENTRY.exec(name) ?? []);
+      if (type !== "file" || id === undefined)
+        throw new Error(`it holds ${JSON.stringify(name.slice(0, 200))} (${type}), which no run has`);
+      meter.file(name, size);
       signal.throwIfAborted();
       run ??= id;
+      if (id !== run) throw new Error(`it holds files of two runs, ${run} and ${id}`);
       const target = join(runs, name);
       await mkdir(dirname(target), { recursive: true });
-      await pipeline(entry, createWriteStream(target));
+      // A second file of the name, or one where a folder is, is refused.
+      await pipeline(entry, createWriteStream(target, { flags: "wx", mode: 0o600 }));
     }
   };
   try {
-    await Promise.all([pipeline(createReadStream(file), createGunzip(), tar), write()]);
+    await Promise.all([
+      pipeline(
+        createReadStream(file),
+        counted((bytes) => meter.packed(bytes)),
+        createGunzip(),
+        counted((bytes) => meter.unpacked(bytes)),
+        tar,
+      ),
+      write(),
+    ]);
   } catch (error) {
     throw new CliError(
       "file_unreadable",
-      `${file} is no bundle of a run: ${messageOf(error)}. \`orchestrator runs bundle RUN\` makes one.`,
+      `${file} is not a usable bundle of a run: ${messageOf(error)}. \`orchestrator runs bundle RUN\` makes one.`,
       { cause: error },
     );
   }

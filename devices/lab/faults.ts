@@ -10,7 +10,7 @@ export const FaultsSchema = v.strictObject({
   refuse_connections: v.optional(v.pipe(flag, v.description("Nobody listens on the port"))),
   silent: v.optional(v.pipe(flag, v.description("TCP is accepted, then nothing is ever sent"))),
   host_key: v.optional(v.pipe(v.literal("changed"), v.description("Shows another host key than before"))),
-  algorithms: v.optional(v.pipe(v.literal("legacy"), v.description("Offers only what OpenSSH has retired"))),
+  algorithms: v.optional(v.pipe(v.literal("legacy"), v.description("Offers only what is retired"))),
   // Login
   login_delay_ms: v.optional(v.pipe(ms, v.description("Real milliseconds before a login is answered"))),
   prompt_delay_ms: v.optional(

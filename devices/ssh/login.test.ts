@@ -253,6 +253,27 @@ test("retired algorithms only where the device asks for them", async () => {
   });
 });
 
+test.each([
+  { hmac: ["hmac-sha1"], cipher: ["aes128-ctr"] },
+  { hmac: ["hmac-sha1-etm@openssh.com"], cipher: ["aes128-ctr"] },
+  { hmac: ["hmac-sha2-256-96"], cipher: ["aes128-ctr"] },
+  { hmac: ["hmac-md5"], cipher: ["aes256-ctr"] },
+  { kex: ["diffie-hellman-group14-sha1"] },
+  { kex: ["diffie-hellman-group-exchange-sha1"] },
+  { kex: ["diffie-hellman-group1-sha1"] },
+  { cipher: ["aes128-cbc"] },
+  { cipher: ["3des-cbc"] },
+  { serverHostKey: ["ssh-rsa"] },
+])("%o alone is not offered, and is with `legacy`", async (only) => {
+  const rsa = ssh2.utils.generateKeyPairSync("rsa", { bits: 2048 }).private;
+  const algorithms = only as unknown as ssh2.Algorithms;
+  const r1 = await device({ algorithms, ...("serverHostKey" in only ? { host_keys: [rsa] } : {}) });
+  expect((await failure(open(r1))).code).toBe("algorithms");
+  const ssh = { strict_host_key_checking: "accept-new", algorithms: "legacy" } as const;
+  if ("kex" in only && only.kex?.[0]?.includes("exchange")) return; // no server of ours can do it
+  await open(r1, { device: r1.device({ ssh }) });
+});
+
 test("a login that is never answered times out by name", async () => {
   const r1 = await device({
     login: (attempt) => void (attempt.method === "none" && attempt.reject(["password"])),

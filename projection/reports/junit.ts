@@ -1,6 +1,7 @@
 // JUnit XML, as CI systems read it: a suite is a stage on a device, a case is a step.
 import { changesSeen, doubtedLines, doubtOf } from "../../schemas/doubt.js";
 import type { Doubt } from "../../schemas/doubt.js";
+import { disarmCommands } from "../../schemas/printable.js";
 import type { Check, DeviceResult, StepResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { durationOf, type ReportInput, stagesOf } from "./report.js";
@@ -20,7 +21,7 @@ export function junitReport({ run, results }: ReportInput): string {
   const all = isClean && BAD.has(run.status) ? [...told, runItself(run)] : told;
   const sum = (key: "tests" | "failures" | "errors") => all.reduce((total, each) => total + each[key], 0);
   const time = durationOf(run);
-  return [
+  const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({
       name: run.workflow,
@@ -32,7 +33,8 @@ export function junitReport({ run, results }: ReportInput): string {
     ...all.map(({ xml }, n) => xml.replace("<testsuite", `<testsuite id="${n}"`)),
     "</testsuites>",
     "",
-  ].join("\n");
+  ];
+  return disarmCommands(lines.join("\n"), reference);
 
   function suite(workflow: string, stage: string, device: DeviceResult): Suite[] {
     const steps = device.steps.filter((step) => step.stage === stage);
@@ -186,10 +188,7 @@ const seconds = (ms: number): string => (ms / 1_000).toFixed(3);
 
 function attributes(values: Record<string, string | number>): string {
   return Object.entries(values)
-    .map(
-      ([name, value]) =>
-        ` ${name}="${text(String(value)).replace(/[\t\n\r]/g, (each) => `&#${each.charCodeAt(0)};`)}"`,
-    )
+    .map(([name, value]) => ` ${name}="${text(String(value)).replace(/[\t\n]/g, reference)}"`)
     .join("");
 }
 
@@ -199,5 +198,10 @@ const ILLEGAL =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const reference = (character: string): string => `&#${character.charCodeAt(0)};`;
+/** Line breaks other than our own are kept as references: a parser would change them, and a log would break there. */
 const text = (value: string): string =>
-  value.replace(ILLEGAL, "").replace(/[&<>"]/g, (each) => ENTITIES[each] as string);
+  value
+    .replace(ILLEGAL, "")
+    .replace(/[&<>"]/g, (each) => ENTITIES[each] as string)
+    .replace(/[\r\u007f-\u009f\u2028\u2029]/g, reference);

@@ -1,5 +1,6 @@
 // A summary for a pull request's comment: the verdict, then only what did not pass.
 import { doubtOf, doubtText } from "../../schemas/doubt.js";
+import { disarmCommands, escapeBlock } from "../../schemas/printable.js";
 import type { DeviceResult, StepResult } from "../../schemas/result.js";
 import { countsText, duration, durationOf, type ReportInput } from "./report.js";
 
@@ -21,7 +22,7 @@ export function markdownReport({ run, results }: ReportInput): string {
   const time = durationOf(run);
   const rows = results.flatMap((device) => badSteps(device));
   const shown = rows.slice(0, ROWS);
-  return [
+  const lines = [
     `### ${MARKS[run.status] ?? ""} ${escape(run.workflow)}: ${run.status}`.trim(),
     "",
     `${countsText(run)}${time === undefined ? "" : ` in ${duration(time)}`} · run \`${run.id}\``,
@@ -30,7 +31,8 @@ export function markdownReport({ run, results }: ReportInput): string {
     ...doubtsOf(results),
     ...(rows.length > ROWS ? ["", `… and ${rows.length - ROWS} more.`] : []),
     "",
-  ].join("\n");
+  ];
+  return disarmCommands(lines.join("\n"), (character) => `\\${character}`);
 }
 
 /** Somebody has to go and look: with what was sent, and what came back. */
@@ -65,7 +67,7 @@ const cell = (text: string, most = CELL): string =>
 
 /** Device output must not become markup, a link, or a mention of somebody. */
 const escape = (text: string): string =>
-  text
+  escapeBlock(text)
     .replace(/[\\`*_{}[\]()#+!|~@-]/g, "\\$&")
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")

@@ -3,12 +3,14 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { PlanNode, PlanStep } from "../../schemas/plan.js";
 import type { DeviceResult } from "../../schemas/result.js";
+import { commandsIn, HOSTILE_LINES } from "../../schemas/testing/ci-agents.js";
 import { stepResult } from "../testing/history.js";
 import { testRun } from "../testing/run.js";
 import { columnsOf, lastStages } from "./columns.js";
 import { embedFiles, type EmbedLimits } from "./embed.js";
 import { type PageData, pageResults } from "./html/data.js";
 import { htmlReport } from "./html/report.js";
+import { jsonReport } from "./json.js";
 import { junitReport } from "./junit.js";
 import { markdownReport } from "./markdown.js";
 
@@ -220,5 +222,32 @@ describe("columns", () => {
       r1: "s",
       r2: "t",
     });
+  });
+});
+
+describe("in a log of a CI system", () => {
+  const said = HOSTILE_LINES.join("\n");
+  const step = stepResult(said, {
+    status: "failed",
+    message: said,
+    checks: [{ expect: said, held: false, actual: said }],
+  });
+  const input = {
+    run: testRun({ status: "failed", message: said, workflow: said, labels: { [said]: said } }),
+    results: [{ device: said, status: "failed" as const, message: said, steps: [step] }],
+  };
+  it.each([
+    ["JUnit", junitReport(input)],
+    ["Markdown", markdownReport(input)],
+    ["JSON", jsonReport(input)],
+  ])("no line of the %s report is a command", (_name, report) => {
+    expect(commandsIn(report)).toEqual([]);
+  });
+  it("JSON and JUnit say the same as before", () => {
+    expect(JSON.parse(jsonReport(input))).toMatchObject({ message: said });
+    const [, body = ""] = />([^<]*)<\/failure>/.exec(junitReport(input)) ?? [];
+    const read = body.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+    expect(read).toContain("::error file=a.py,line=1::owned");
+    expect(read).toContain("uptime ##[error]owned");
   });
 });

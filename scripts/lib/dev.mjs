@@ -14,7 +14,7 @@ const TAIL = 20;
  * @returns {Promise<{ url: string, ui: string | undefined, ended: Promise<void>, stop: () => Promise<void> }>}
  */
 export async function startDev({ data, args, say }) {
-  mkdirSync(data, { recursive: true });
+  mkdirSync(data, { recursive: true, mode: 0o700 });
   const log = join(data, "dev.log");
   const env = { ...process.env, ORCHESTRATOR_SUPERVISED: "1" };
   const child = start(process.execPath, [at("dist", "cli", "main.js"), "dev", "--data", data, ...args], {
@@ -29,7 +29,7 @@ export async function startDev({ data, args, say }) {
   let ui;
   const tail = [];
   createInterface({ input: child.stderr }).on("line", (line) => {
-    appendFileSync(log, `${line}\n`);
+    appendFileSync(log, `${line}\n`, { mode: 0o600 });
     tail.push(line);
     if (tail.length > TAIL) tail.shift();
     ui ??= /Temporal UI\s+(http\S+)/.exec(line)?.[1];

@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Those that take longer than half a minute, longest first, without `test/` and `.test.ts`. */
 const LONG = [
+  "openapi/schemathesis",
   "changes/shards",
   "changes/site",
   "changes/freeze",

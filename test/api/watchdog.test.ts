@@ -50,11 +50,13 @@ test("no compiling process outlives the API, whatever it is at", async () => {
 });
 
 test("a job that does not fit into its memory ends its process, and says so", async () => {
-  const settings = { templates: "none", secret_sources: [] };
+  const settings = { templates: "none", allowance: [], allow_exec: false };
   const file = resolve("dist", "api", "compile", "main.js");
   const compiler = new CompilerProcess({ file, settings, heap_mb: 64, cpu_ms: 600_000 });
   const body = Buffer.from(hostileBody("as many devices as fit"));
-  await expect(compiler.run({ name: "plan", body }, new AbortController().signal)).rejects.toMatchObject({
+  await expect(
+    compiler.run({ name: "plan", owner: false, body }, new AbortController().signal),
+  ).rejects.toMatchObject({
     name: "Exhausted",
     what: "memory",
   });

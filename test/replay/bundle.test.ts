@@ -89,7 +89,7 @@ test("what cannot be replayed is refused with what to do", async () => {
   const other = await away.cli("replay", "other.tar.gz");
   expect([other.code, other.stderr]).toEqual([
     2,
-    expect.stringMatching(/is no bundle of a run: .*runs bundle RUN/),
+    expect.stringMatching(/is not a usable bundle of a run: .*runs bundle RUN/),
   ]);
   const idle = await away.cli("replay", "run.tar.gz", "--spec", "today.yaml");
   expect([idle.code, idle.stderr]).toEqual([2, "error: --spec goes with --devices recorded.\n"]);

@@ -6,10 +6,17 @@ import { isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 
-/** @returns a folder for PYTHONPATH; it appears when it is whole. @throws {Error} with pip's last words */
-export async function pythonPackages(packages: string[]): Promise<string> {
+/**
+ * @param dependencies whether pip also installs what the packages need
+ * @returns a folder for PYTHONPATH; it appears when it is whole
+ * @throws {Error} with pip's last words
+ */
+export async function pythonPackages(
+  packages: string[],
+  { dependencies = false }: { dependencies?: boolean } = {},
+): Promise<string> {
   const given = process.env["XDG_CACHE_HOME"];
   const cache = join(given && isAbsolute(given) ? given : join(homedir(), ".cache"), "orchestrator");
   const folder = join(cache, `python-${packages.join("-").replaceAll("==", "-")}`);
@@ -20,7 +27,8 @@ export async function pythonPackages(packages: string[]): Promise<string> {
   if (isThere) return folder;
   await mkdir(cache, { recursive: true });
   const part = await mkdtemp(`${folder}.part-`);
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"];
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-warn-script-location"];
+  if (!dependencies) pip.push("--no-deps");
   try {
     await run("python3", [...pip, "--target", part, ...packages], { timeout: TIMEOUT_MS });
     await rename(part, folder).catch((error: NodeJS.ErrnoException) => {

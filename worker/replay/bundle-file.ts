@@ -3,19 +3,22 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
+import { type BundleLimits, BundleMeter, counted } from "../../schemas/bundle-limits.js";
 import type { RecordedHistory } from "./replay.js";
 
-/** All histories of a bundle together may have so many bytes. */
+/** All histories of a bundle together may have so many bytes: they are replayed from memory. */
 const LARGEST = 512 * 1024 * 1024;
 const HISTORY = /^[^/]+\/history\/([^/]+)\.json$/;
 
-/** @throws {Error} when the file is no bundle, or one without histories */
-export async function historiesOfBundle(file: string): Promise<RecordedHistory[]> {
+/** @throws {Error} when the file is no bundle, one without histories, or one that exceeds a limit */
+export async function historiesOfBundle(file: string, limits: BundleLimits): Promise<RecordedHistory[]> {
   const found: RecordedHistory[] = [];
   const tar = extract();
   let size = 0;
+  const meter = new BundleMeter(limits);
   const read = async () => {
     for await (const entry of tar) {
+      meter.file(entry.header.name, entry.header.size);
       const name = HISTORY.exec(entry.header.name)?.[1];
       const chunks: Buffer[] = [];
       for await (const chunk of entry as AsyncIterable<Buffer>) {
@@ -28,12 +31,21 @@ export async function historiesOfBundle(file: string): Promise<RecordedHistory[]
     }
   };
   try {
-    await Promise.all([pipeline(createReadStream(file), createGunzip(), tar), read()]);
+    await Promise.all([
+      pipeline(
+        createReadStream(file),
+        counted((bytes) => meter.packed(bytes)),
+        createGunzip(),
+        counted((bytes) => meter.unpacked(bytes)),
+        tar,
+      ),
+      read(),
+    ]);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new Error(`${file} is not there`, { cause: error });
     throw new Error(
-      `${file} is no bundle of a run: ${message}. \`orchestrator runs bundle RUN\` makes one.`,
+      `${file} is not a usable bundle of a run: ${message}. \`orchestrator runs bundle RUN\` makes one.`,
       { cause: error },
     );
   }

@@ -2,6 +2,7 @@
 // `{ name, json }` for each history on stdin. Prints the verdict as one JSON line; what it cannot read is said on stderr.
 import { createInterface } from "node:readline";
 import { DefaultLogger, Runtime } from "@temporalio/worker";
+import { bundleLimits, UNPACK_SETTING } from "../../schemas/bundle-limits.js";
 import { bundleFor } from "../bundle.js";
 import { createDataConverter } from "../codec.js";
 import { historiesOfBundle } from "./bundle-file.js";
@@ -20,7 +21,9 @@ try {
   });
   const [file] = process.argv.slice(2);
   const dataConverter = createDataConverter(process.env["ORCHESTRATOR_ENCRYPTION_KEY"], "stored");
-  const verdict = await replayHistories(file === undefined ? fromStdin() : await historiesOfBundle(file), {
+  const limits = bundleLimits(process.env[UNPACK_SETTING]);
+  const histories = file === undefined ? fromStdin() : await historiesOfBundle(file, limits);
+  const verdict = await replayHistories(histories, {
     bundle: bundleFor(dataConverter),
     dataConverter,
   });

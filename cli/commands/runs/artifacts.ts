@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { artifactPath } from "../../client.js";
 import { download } from "../../download.js";
-import { say } from "../../deps.js";
+import { say, sayJson } from "../../deps.js";
 import { escapeLine } from "../../escape.js";
 import { type Cli, runs } from "../../cli.js";
 import { columns } from "../../text.js";
@@ -43,7 +43,7 @@ async function artifacts(
     return 0;
   }
   const items = await client.artifacts(run);
-  if (options.json) say(deps.stdout, JSON.stringify(items, null, 2));
+  if (options.json) sayJson(deps.stdout, items);
   else
     for (const line of columns(
       items.map((item) => [String(item.bytes), item.media_type, escapeLine(item.path)]),

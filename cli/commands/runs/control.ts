@@ -1,7 +1,7 @@
 // `orchestrator runs cancel|pause|resume|archive`: changes of a run's state that need nothing but its id.
 import type { Command } from "commander";
 import { list } from "../../arguments.js";
-import { say } from "../../deps.js";
+import { say, sayJson } from "../../deps.js";
 import { followRun } from "../../follow-run.js";
 import { type Cli, runs } from "../../cli.js";
 
@@ -58,7 +58,7 @@ async function control(cli: Cli, verb: Verb, run: string, options: ControlOption
     await followRun(cli, await client.run(run), { json: options.json === true });
     return 0;
   }
-  if (options.json) say(deps.stdout, JSON.stringify(answer, null, 2));
+  if (options.json) sayJson(deps.stdout, answer);
   else say(deps.stderr, `${run}: ${verb.said}`);
   return 0;
 }

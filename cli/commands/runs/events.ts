@@ -1,6 +1,6 @@
 // `orchestrator runs events`: a run's events so far, or until it ends.
 import type { Command } from "commander";
-import { colorsFor, say } from "../../deps.js";
+import { colorsFor, jsonLine, say } from "../../deps.js";
 import { exitCodeOf } from "../../exit.js";
 import { follow } from "../../follow.js";
 import { lineOf } from "../../lines.js";
@@ -40,8 +40,9 @@ async function events(cli: Cli, run: string, options: EventsOptions): Promise<nu
       signal: leave.signal,
       onConnection: connection,
     })) {
-      const line = options.ndjson ? JSON.stringify(event) : lineOf(event, { everyStep: true, colors });
-      if (line !== undefined) say(deps.stdout, line);
+      const line = lineOf(event, { everyStep: true, colors });
+      if (options.ndjson) deps.stdout.write(jsonLine(event));
+      else if (line !== undefined) say(deps.stdout, line);
       if (deps.stdout.destroyed) break;
     }
   } finally {

@@ -3,7 +3,7 @@ import { Option, type Command } from "commander";
 import { RunStatusSchema } from "../../../schemas/outcome.js";
 import type { Run } from "../../../schemas/run.js";
 import { count } from "../../arguments.js";
-import { colorsFor, say } from "../../deps.js";
+import { colorsFor, say, sayJson } from "../../deps.js";
 import { escapeLine } from "../../escape.js";
 import { type Cli, runs } from "../../cli.js";
 import { columns, duration, mark, paint } from "../../text.js";
@@ -44,7 +44,7 @@ async function list(cli: Cli, options: ListOptions): Promise<number> {
     limit: String(options.limit),
   });
   if (options.json) {
-    say(deps.stdout, JSON.stringify(page, null, 2));
+    sayJson(deps.stdout, page);
     return 0;
   }
   const colors = colorsFor(deps, deps.stdout);

@@ -1,7 +1,7 @@
 // `orchestrator runs rerun`: a new run of an old one's spec and inventory.
 import { Option, type Command } from "commander";
 import { begin } from "../../begin.js";
-import { say } from "../../deps.js";
+import { say, sayJson } from "../../deps.js";
 import { CliError } from "../../errors.js";
 import { exitCodeOf } from "../../exit.js";
 import { followRun } from "../../follow-run.js";
@@ -53,7 +53,8 @@ async function rerun(cli: Cli, id: string, options: RerunOptions): Promise<numbe
     return begin(cli, () => rerunOrShow(cli, sources, id, body));
   });
   if (options.detach && !interrupted) {
-    say(cli.deps.stdout, options.json ? JSON.stringify(started, null, 2) : started.id);
+    if (options.json) sayJson(cli.deps.stdout, started);
+    else say(cli.deps.stdout, started.id);
     return 0;
   }
   const { status } = await followRun(cli, started, {

@@ -2,7 +2,7 @@
 import type { DeviceResult, StepResult } from "../../../schemas/result.js";
 import type { Run } from "../../../schemas/run.js";
 import type { Cli } from "../../cli.js";
-import { type Colors, colorsFor, say } from "../../deps.js";
+import { type Colors, colorsFor, say, sayJson } from "../../deps.js";
 import { escapeLine } from "../../escape.js";
 import { type RecordedSession, sessionsOf } from "../../sessions/fetch.js";
 import { sessionLines } from "../../sessions/text.js";
@@ -25,7 +25,7 @@ export async function showDevice(
   const result = await client.device(id, device);
   if (options.step !== undefined) return showStep(cli, id, result, { ...options, step: options.step });
   if (options.json) {
-    say(deps.stdout, JSON.stringify(result, null, 2));
+    sayJson(deps.stdout, result);
     return 0;
   }
   const colors = colorsFor(deps, deps.stdout);
@@ -58,7 +58,7 @@ async function showStep(
   const links = linksOf(run, result, first.stage);
   if (json) {
     const all = steps.map((step) => ({ ...step, sessions: ofStep(step), links }));
-    say(deps.stdout, JSON.stringify(all, null, 2));
+    sayJson(deps.stdout, all);
     return 0;
   }
   const colors = colorsFor(deps, deps.stdout);

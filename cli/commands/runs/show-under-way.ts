@@ -1,7 +1,7 @@
 // `orchestrator runs show --step` of a step that has no result yet.
 import type { DeviceResult } from "../../../schemas/result.js";
 import type { Cli } from "../../cli.js";
-import { type Colors, colorsFor, say } from "../../deps.js";
+import { type Colors, colorsFor, say, sayJson } from "../../deps.js";
 import { CliError } from "../../errors.js";
 import { escapeLine } from "../../escape.js";
 import { changeUnderWay, deviceAtWork, type UnderWay } from "../../sessions/under-way.js";
@@ -20,7 +20,7 @@ export async function showUnderWay(
   const found =
     (await changeUnderWay(cli, run, device, step)) ?? (await readUnderWay(cli, { run, device, step, has }));
   const { stdout } = cli.deps;
-  if (json) say(stdout, JSON.stringify([{ ...found, sessions: [] }], null, 2));
+  if (json) sayJson(stdout, [{ ...found, sessions: [] }]);
   else for (const line of linesOf(device, found, colorsFor(cli.deps, stdout))) say(stdout, line);
   return 0;
 }

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { doubtOf } from "../../../schemas/doubt.js";
 import type { DeviceResult } from "../../../schemas/result.js";
 import type { ArchiveState } from "../../../schemas/run.js";
-import { type Colors, colorsFor, say } from "../../deps.js";
+import { type Colors, colorsFor, say, sayJson } from "../../deps.js";
 import { CliError } from "../../errors.js";
 import { escapeLine } from "../../escape.js";
 import { type Cli, runs } from "../../cli.js";
@@ -48,7 +48,7 @@ async function showRun(cli: Cli, id: string, json: boolean): Promise<number> {
   const run = await client.run(id);
   const results = await client.devices(id);
   if (json) {
-    say(deps.stdout, JSON.stringify({ ...run, results }, null, 2));
+    sayJson(deps.stdout, { ...run, results });
     return 0;
   }
   const colors = colorsFor(deps, deps.stdout);

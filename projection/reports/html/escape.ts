@@ -1,4 +1,5 @@
 // Text into HTML: nothing that a device says becomes markup.
+import { disarmCommands, printableJson } from "../../../schemas/printable.js";
 
 const ENTITIES: Record<string, string> = {
   "&": "&amp;",
@@ -9,11 +10,14 @@ const ENTITIES: Record<string, string> = {
 };
 
 export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (each) => ENTITIES[each] as string);
+  disarmCommands(
+    text.replace(/[&<>"']/g, (each) => ENTITIES[each] as string),
+    (character) => `&#${character.charCodeAt(0)};`,
+  );
 
-/** JSON inside a script element: neither closing tag nor comment nor line separator can end it. */
+/** JSON inside a script element: neither closing tag nor comment can end it. */
 export const scriptJson = (value: unknown): string =>
-  JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
+  printableJson(JSON.stringify(value)).replace(
+    /[<>&]/g,
     (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
