@@ -1,6 +1,7 @@
 // What the schema cannot say of a platform: patterns compile, and modes that are named exist.
 import type { Platform } from "./platform.js";
 import { MAX_INSTRUCTIONS, MAX_LIST_INSTRUCTIONS, MAX_STREAMED_INSTRUCTIONS } from "./regex-cost.js";
+import { isMasked, visibleIn, type Pattern } from "./secret-examples.js";
 
 export interface Wrong {
   path: (string | number)[];
@@ -30,11 +31,17 @@ const PATTERN_KEYS = new Set([
 ]);
 
 /** @param limit of instructions. @throws {Error} where RE2 does not accept the pattern, or it is too large */
-type Compile = (pattern: string, limit: number) => { programSize(): number };
+type Compile = (pattern: string, limit: number) => Pattern & { programSize(): number };
 
 /** The first thing that is wrong, or undefined. */
 export function checkPlatform(platform: Platform, compile: Compile): Wrong | undefined {
-  return patterns(platform, compile, []) ?? modes(platform) ?? candidate(platform) ?? groups(platform);
+  return (
+    patterns(platform, compile, []) ??
+    modes(platform) ??
+    candidate(platform) ??
+    groups(platform) ??
+    examples(platform, (pattern) => compile(pattern, MAX_INSTRUCTIONS))
+  );
 }
 
 function patterns(value: unknown, compile: Compile, path: (string | number)[]): Wrong | undefined {
@@ -127,4 +134,28 @@ function groups({ secrets }: Platform): Wrong | undefined {
   return index < 0
     ? undefined
     : { path: ["secrets", index], message: "has no group around the secret itself" };
+}
+
+/** Examples show what the shapes do, so they have to be true. */
+function examples(
+  { secrets, secret_examples }: Platform,
+  compile: (pattern: string) => Pattern,
+): Wrong | undefined {
+  if (!secret_examples) return undefined;
+  const shapes = secrets.map(compile);
+  for (const [index, line] of secret_examples.masked.entries()) {
+    const [visible] = visibleIn(line, shapes);
+    if (visible !== undefined)
+      return {
+        path: ["secret_examples", "masked", index],
+        message: `${JSON.stringify(visible)} is not masked; add a pattern to \`secrets\` whose first group finds it`,
+      };
+  }
+  const index = secret_examples.kept.findIndex((line) => isMasked(line, shapes));
+  return index === -1
+    ? undefined
+    : {
+        path: ["secret_examples", "kept", index],
+        message: "a pattern of `secrets` finds a secret in this line",
+      };
 }

@@ -248,6 +248,20 @@ export const PlatformSchema = v.strictObject({
     v.pipe(Patterns, v.description("Shapes in which the device prints secrets; group 1 is masked")),
     [],
   ),
+  secret_examples: v.optional(
+    v.pipe(
+      v.strictObject({
+        masked: v.optional(
+          v.array(v.pipe(v.string(), v.regex(/⟦[^⟧]+⟧/, "has no secret between ⟦ and ⟧"))),
+          [],
+        ),
+        kept: v.optional(v.array(v.string()), []),
+      }),
+      v.description(
+        "Lines that show what the shapes mask, the secrets between ⟦ and ⟧, and lines that they leave",
+      ),
+    ),
+  ),
   logout: v.optional(v.string(), "exit"),
 });
 

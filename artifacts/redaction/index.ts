@@ -5,7 +5,7 @@ import { createShapes, type Shapes } from "./shapes.js";
 import { createMask, MASK, type Span } from "./spans.js";
 import { createStream, type RedactionStream } from "./stream.js";
 import { maskValue } from "./values.js";
-import { createWeakSecrets, strengthOf, type Strength, type Weak } from "./weak.js";
+import { createWeakSecrets, strengthOf, type Strength, type Weak, type WeakSecrets } from "./weak.js";
 
 export type { RedactionStream, Span };
 export { strengthOf };
@@ -49,8 +49,9 @@ export interface Redactor {
 }
 
 /**
- * Time grows with the text's length alone. A stream holds back at most what may be a secret, and where there are shapes
- * the current line; of a line over 64 Ki characters a shape is found when it is no longer than 4 Ki.
+ * What general rules take for a secret is masked without any shape. Time grows with the text's length alone. A stream
+ * holds back the current line and at most what may be a secret; of a line over 64 Ki characters a shape is found when it
+ * is no longer than 4 Ki.
  * @throws {ArtifactError} `bad_shape`
  */
 export function createRedactor({ secrets, shapes }: RedactorOptions): Redactor {
@@ -77,9 +78,7 @@ function redactorOf(base: Base, lost: readonly string[]): Redactor {
   ].filter(({ strength }) => strength !== "strong");
   const weak = createWeakSecrets(words);
   const { shapes } = base;
-  const lines: Shapes = weak
-    ? { none: false, find: (text) => [...shapes.find(text), ...weak.find(text)] }
-    : shapes;
+  const lines: Shapes = weak ? withWeak(shapes, weak) : shapes;
   const whole = new Set([...base.used.filter((secret) => strengthOf(secret) !== "common"), ...lost]);
 
   const spans = (text: string): Span[] => [...(known?.find(text) ?? []), ...spansInLines(lines, text)];
@@ -177,6 +176,14 @@ function bothOf(one: KnownSecrets | undefined, other: KnownSecrets | undefined):
     ended: (text) => Math.max(one.ended(text), other.ended(text)),
   };
 }
+
+const withWeak = (shapes: Shapes, weak: WeakSecrets): Shapes => ({
+  none: false,
+  find(text, before) {
+    const { spans, block } = shapes.find(text, before);
+    return { spans: [...spans, ...weak.find(text)], block };
+  },
+});
 
 /** As a stream finds them, whose rules for long lines are those of all texts. */
 function spansInLines(lines: Shapes, text: string): Span[] {

@@ -1,23 +1,38 @@
-// The shapes in which devices print secrets: `password 7 …`, `$9$…`. Patterns in RE2 syntax, looked for in each line.
+// What looks like a secret in what devices print: by the shapes of the platform's data and by rules for all platforms.
 import { RE2JS } from "re2js";
 import { ArtifactError } from "../errors.js";
+import { BLOCK_WORDS, blockLine, type Block } from "./blocks/index.js";
+import { createCandidates, SHORTEST_WORD } from "./candidates.js";
+import { GENERAL_WORDS, generalSecrets } from "../../schemas/secret-lines/index.js";
+import { valueSpan } from "./quotes.js";
 import type { Span } from "./spans.js";
 import { wordsOf } from "./words.js";
 
 export interface Shapes {
   readonly none: boolean;
-  /** @param text Whole lines, the last one with or without its line end. @returns places in the text. */
-  find(text: string): Span[];
+  /**
+   * @param text Whole lines, the last one with or without its line end.
+   * @param block as the text before left it.
+   * @returns places in the text, and what its lines say of those that follow.
+   */
+  find(text: string, block?: Block): { spans: Span[]; block: Block | undefined };
 }
 
+/** A text in which nothing is looked for. */
+export const NO_SHAPES: Shapes = { none: true, find: () => ({ spans: [], block: undefined }) };
+
 interface Shape {
-  source: string;
   pattern: RE2JS;
-  /** Answers for many lines at once whether any of them is worth a closer look; absent: look at each. */
+  /** Of which one stands in each line that it matches; none: that cannot be told. */
+  words: string[];
+  /** Says of a whole text whether a line of it is worth a look. */
   hint?: RE2JS;
   /** What follows group 1 may begin the next match. */
   overlapping: boolean;
 }
+
+/** What a diff, a comment or a listing with line numbers puts in front of a line. */
+const MARGIN = /^[ \t]*(?:[-+!>#|"'{]+|\d{1,6}[:.)]?(?=[ \t]))([ \t]*)/;
 
 /** @param alone Secrets that are masked only between blanks, quotes and the like. @throws {ArtifactError} `bad_shape` */
 export function createShapes(patterns: readonly string[], alone: readonly string[]): Shapes {
@@ -25,43 +40,64 @@ export function createShapes(patterns: readonly string[], alone: readonly string
     ...[...new Set(patterns)].map((pattern) => compile(pattern, false)),
     ...alone.map((secret) => compile(`(?:^|[\\s"'=:])(${RE2JS.quote(secret)})(?:$|[\\s"',;])`, true)),
   ];
-  const words = wordsOfAll(shapes);
-  const any = anyOf(shapes);
-  return {
-    none: shapes.length === 0,
-    find(text) {
-      if (words && !words.some((word) => text.includes(word))) return [];
-      const plain = text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
-      const isAny = any?.test(plain) ?? false;
-      const promising = shapes.filter(({ hint }) => (hint ? isAny && hint.test(plain) : true));
-      return promising.length === 0 ? [] : inLines(text, promising);
-    },
-  };
+  const worded = shapes.filter(({ words }) => isSought(words));
+  const wordless = shapes.filter(({ words }) => !isSought(words));
+  const candidates = createCandidates([
+    ...GENERAL_WORDS,
+    ...BLOCK_WORDS,
+    ...worded.flatMap(({ words }) => words),
+  ]);
+
+  function find(text: string, before?: Block) {
+    const spans: Span[] = [];
+    const anywhere = promising(wordless, text);
+    let block = before;
+    for (let from = 0; from < text.length; ) {
+      const at = block === undefined && anywhere.length === 0 ? candidates.next(text, from) : from;
+      if (at === -1) break;
+      const start = text.lastIndexOf("\n", at - 1) + 1;
+      const feed = text.indexOf("\n", at);
+      const end = feed === -1 ? text.length : feed;
+      // blanks and the return at its end are no part of a line
+      const line = text.slice(start, end).trimEnd();
+      const found = blockLine(line, start, block);
+      block = found.block;
+      for (const span of found.spans) spans.push(span);
+      if (!found.isWhole) {
+        for (const span of generalSecrets(line))
+          spans.push({ start: start + span.start, end: start + span.end });
+        for (const shape of [...worded, ...anywhere])
+          if (shape.words.length === 0 || shape.words.some((word) => line.includes(word)))
+            inLine(line, start, shape, spans);
+      }
+      from = end + 1;
+    }
+    return { spans, block };
+  }
+  return { none: false, find };
 }
 
-/**
- * Most texts hold none of the words that shapes need, which is seen at once. Without those that another one is a part
- * of; undefined where a shape needs none.
- */
-function wordsOfAll(shapes: readonly Shape[]): string[] | undefined {
-  const words = shapes.map(({ source }) => wordsOf(source));
-  if (words.some((each) => each.length === 0)) return undefined;
-  const all = [...new Set(words.flat())];
-  return all.filter((word) => !all.some((other) => other !== word && word.includes(other)));
+/** Shapes that may match a line of the text although no word tells. */
+function promising(shapes: readonly Shape[], text: string): Shape[] {
+  if (shapes.length === 0) return [];
+  const plain = text.replaceAll(/[ \t\r]+\n/g, "\n").trimEnd();
+  return shapes.filter(
+    ({ words, hint }) =>
+      (words.length === 0 || words.some((word) => text.includes(word))) && (hint?.test(plain) ?? true),
+  );
 }
 
-/** One hint for all shapes that have one: most texts hold no secret, and one search is several times as fast as many. */
-function anyOf(shapes: readonly Shape[]): RE2JS | undefined {
-  const hinted = shapes.filter(({ hint }) => hint).map(({ source }) => `(?:${source})`);
-  return hinted.length === 0 ? undefined : RE2JS.compile(hinted.join("|"), RE2JS.MULTILINE);
-}
+const isSought = (words: readonly string[]): boolean =>
+  words.length > 0 && words.every((word) => word.length >= SHORTEST_WORD);
 
 function compile(source: string, overlapping: boolean): Shape {
   try {
     const pattern = RE2JS.compile(source);
-    // the anchors of the whole text mean something else where the lines stand together
-    if (/\\[Az]|\(\?[a-z]*-?[a-z]*m/.test(source)) return { source, pattern, overlapping };
-    return { source, pattern, overlapping, hint: RE2JS.compile(source, RE2JS.MULTILINE) };
+    const words = wordsOf(source);
+    // the anchors of the whole text mean something else where the lines stand together, and a margin is cut off
+    if (words.length > 0 || /\\[Az]|\(\?[a-z]*-?[a-z]*m|\^/.test(source))
+      return { pattern, words, overlapping };
+    return { pattern, words, overlapping, hint: RE2JS.compile(source, RE2JS.MULTILINE) };
   } catch (error) {
     throw new ArtifactError(
       "bad_shape",
@@ -71,24 +107,25 @@ function compile(source: string, overlapping: boolean): Shape {
   }
 }
 
-function inLines(text: string, shapes: readonly Shape[]): Span[] {
-  const spans: Span[] = [];
-  for (let from = 0; from < text.length; ) {
-    const feed = text.indexOf("\n", from);
-    const next = feed === -1 ? text.length : feed + 1;
-    const line = text.slice(from, feed === -1 ? next : feed).replace(/\r$/, "");
-    for (const shape of shapes) inLine(line, from, shape, spans);
-    from = next;
-  }
-  return spans;
+function inLine(line: string, offset: number, shape: Shape, spans: Span[]): void {
+  const margin = MARGIN.exec(line);
+  const behind = margin?.[0].length ?? 0;
+  const blanks = margin?.[1]!.length ?? 0;
+  // the line's own indentation begins behind the margin, or behind the blank that belongs to it
+  const starts = margin ? [0, behind - blanks, behind - blanks + 1, behind] : [0];
+  for (const start of new Set(starts.filter((each) => each <= behind)))
+    match(line.slice(start), offset + start, shape, spans);
 }
 
-function inLine(line: string, offset: number, { pattern, overlapping }: Shape, spans: Span[]): void {
+function match(line: string, offset: number, { pattern, overlapping }: Shape, spans: Span[]): void {
   const matcher = pattern.matcher(line);
   const group = pattern.groupCount() > 0 ? 1 : 0;
   for (let found = matcher.find(); found; ) {
     const end = matcher.end(group);
-    if (end >= 0) spans.push({ start: offset + matcher.start(group), end: offset + end });
+    if (end >= 0) {
+      const place = valueSpan(line, { start: matcher.start(group), end });
+      spans.push({ start: offset + place.start, end: offset + place.end });
+    }
     found = overlapping ? matcher.find(end) : matcher.find();
   }
 }

@@ -1,4 +1,5 @@
 // Masks a text that comes in pieces. What may still turn out to be a secret is held back.
+import type { Block } from "./blocks/index.js";
 import type { KnownSecrets } from "./known.js";
 import type { Shapes } from "./shapes.js";
 import { createMask, type Mask } from "./spans.js";
@@ -30,6 +31,8 @@ export function createStream(
   let lookedTo = 0;
   /** Up to here shapes have been looked for. */
   let shapedTo = 0;
+  /** What the lines up to there say of those that follow. */
+  let block: Block | undefined;
 
   function look(end: number): void {
     if (!known) {
@@ -45,13 +48,16 @@ export function createStream(
   function shape(end: number, keep: number): void {
     const window = held.slice(shapedTo - heldFrom, end - heldFrom);
     let to = end - keep;
-    for (const span of shapes.find(window)) {
+    const found = shapes.find(window, block);
+    for (const span of found.spans) {
       const start = shapedTo + span.start;
       if (start >= end - keep) continue;
       mask.add({ start, end: shapedTo + span.end });
       to = Math.max(to, shapedTo + span.end);
     }
     shapedTo = to;
+    // of a part of a line only a key that goes on is known to do so
+    block = keep === 0 || to === end ? found.block : undefined;
   }
 
   function release(until: number): string {

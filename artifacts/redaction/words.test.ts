@@ -37,14 +37,14 @@ describe("the words of a pattern", () => {
     expect(wordsOf(pattern)).toEqual([]);
   });
 
-  it("can be told of what platforms bring, but for letters in any case and lines of a key", () => {
+  it("can be told of what platforms bring", () => {
     const folder = new URL("../../devices/platforms/", import.meta.url);
     const patterns = readdirSync(folder)
       .filter((name) => name.endsWith(".yaml"))
       .flatMap((name) => (parse(readFileSync(new URL(name, folder), "utf8")) as Platform).secrets ?? []);
-    expect(patterns.length).toBeGreaterThan(100);
+    expect(patterns.length).toBeGreaterThan(50);
     const without = patterns.filter((pattern) => wordsOf(pattern).length === 0);
-    expect(without.filter((pattern) => !/^\(\?i\)|\{64,76\}/.test(pattern))).toEqual([]);
+    expect(without).toEqual([]);
   });
 
   it("stand in whatever the pattern matches", () => {

@@ -15,7 +15,6 @@ export function checkGolden(platform: Platform, golden: Golden): string[] {
     ...coverage(platform, golden),
     ...asking(platform, golden),
     ...classification(platform, golden),
-    ...secrets(platform, golden),
   ];
 }
 
@@ -164,30 +163,4 @@ function classification(platform: Platform, golden: Golden): string[] {
       .map((command) => `${JSON.stringify(command)} answers in JSON`),
     ...golden.not_json.filter(isJson).map((command) => `${JSON.stringify(command)} does not answer in JSON`),
   ];
-}
-
-function secrets(platform: Platform, golden: Golden): string[] {
-  const masked = (line: string) => mask(platform.secrets, line);
-  return [
-    ...golden.secrets.flatMap((line) => {
-      const secret = /⟦(.+)⟧/.exec(line)![1]!;
-      const result = masked(line.replace(/[⟦⟧]/g, ""));
-      return result.includes(secret)
-        ? [`${JSON.stringify(line)} shows its secret: ${JSON.stringify(result)}`]
-        : [];
-    }),
-    ...golden.not_secrets
-      .filter((line) => masked(line) !== line)
-      .map((line) => `${JSON.stringify(line)} holds no secret, but becomes ${JSON.stringify(masked(line))}`),
-  ];
-}
-
-/** Replaces every character that a pattern's first group finds. */
-function mask(patterns: string[], line: string): string {
-  const hidden = new Set<number>();
-  for (const pattern of patterns) {
-    const matcher = re2(pattern).matcher(line);
-    while (matcher.find()) for (let at = matcher.start(1); at < matcher.end(1); at++) hidden.add(at);
-  }
-  return [...line].map((character, at) => (hidden.has(at) ? "*" : character)).join("");
 }

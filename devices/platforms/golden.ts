@@ -41,10 +41,10 @@ export const GoldenSchema = v.strictObject({
   writes: v.pipe(v.array(v.string()), v.minLength(3)),
   json: Strings,
   not_json: Strings,
-  /** Lines with secrets; the secret between ⟦ and ⟧. */
+  /** Lines with secrets; exactly what stands between ⟦ and ⟧ is masked. Several lines where the secret needs them. */
   secrets: v.pipe(v.array(v.pipe(v.string(), v.regex(/⟦.+⟧/))), v.minLength(3)),
   /** Lines without secrets: nothing of them is masked. */
-  not_secrets: Strings,
+  not_secrets: v.pipe(v.array(v.string()), v.minLength(3)),
 });
 
 export type Golden = v.InferOutput<typeof GoldenSchema>;

@@ -146,14 +146,35 @@ describe("a file that is wrong", () => {
     ],
     [
       "a secret without a group",
-      (t: string) => t.replace("key-string (\\S+)", "key-string \\S+"),
+      (t: string) => t.replace("nhrp authentication (\\S+)", "nhrp authentication \\S+"),
       /^frr\.yaml:\d+:\d+: secrets\.\d+: has no group/,
+    ],
+    [
+      "a secret that no shape masks",
+      (t: string) => `${t}secret_examples: { masked: ["pin is ⟦4711⟧"] }\n`,
+      /^frr\.yaml:\d+:\d+: secret_examples\.masked\.0: "4711" is not masked; add a pattern/,
+    ],
+    [
+      "a shape that takes too much",
+      (t: string) => `${t}secret_examples: { kept: [" ip nhrp authentication type"] }\n`,
+      /^frr\.yaml:\d+:\d+: secret_examples\.kept\.0: a pattern of `secrets` finds a secret/,
+    ],
+    [
+      "an example that marks nothing",
+      (t: string) => `${t}secret_examples: { masked: ["password x"] }\n`,
+      /^frr\.yaml:\d+:\d+: secret_examples\.masked\.0: has no secret between/,
     ],
   ])("%s is named with its place", (_what, change, message) => {
     const changed = change(text);
     expect(changed).not.toBe(text);
     expect(load(changed)).toThrow(message);
   });
+});
+
+test("examples of one's own shapes, and of those that are known anyway, are accepted", async () => {
+  const text = await readFile(join(folder, "frr.yaml"), "utf8");
+  const examples = `secret_examples: { masked: [" ip nhrp authentication ⟦x1⟧", "set password 7 ⟦0822⟧ and pin ⟦$9$abcdef⟧"], kept: [hostname r1] }\n`;
+  expect(parsePlatform(text + examples, "frr.yaml").secret_examples?.kept).toEqual(["hostname r1"]);
 });
 
 describe("a folder of one's own", () => {

@@ -9,9 +9,6 @@ const platforms = await loadPlatforms();
 const found = (text: string, shapes: readonly string[]): string[] =>
   literalSecrets(text, shapes).map(({ start, length }) => text.slice(start, start + length));
 
-/** A line of base64 may be of a certificate; the first line of a private key tells that it is one. */
-const isArmour = (secret: string): boolean => /^[A-Za-z0-9+/=]{64,}$/.test(secret);
-
 /** Lines of many languages, tried on each platform: what may follow the words for secrets. */
 const NO_SECRETS = [
   "service password-encryption",
@@ -60,10 +57,13 @@ const SECRETS: [line: string, secret: string][] = [
 describe.each(Object.values(platforms))("$name", ({ name, secrets: shapes }) => {
   it("finds what its golden lines hold, and nothing in its other lines", async () => {
     const { secrets, not_secrets, reads, writes, transcript } = await loadGolden(name);
-    const missed = secrets.filter((line) => {
-      const secret = /⟦(.+)⟧/.exec(line)![1]!;
-      return !isArmour(secret) && !found(line.replace(/[⟦⟧]/g, ""), shapes).join(" ").includes(secret);
-    });
+    // several lines at once and comments are only printed; the name of an SNMPv3 user may be written
+    const missed = secrets
+      .filter((line) => !/\n|^#| version 3 /.test(line))
+      .filter((line) => {
+        const all = found(line.replace(/[⟦⟧]/g, ""), shapes);
+        return [...line.matchAll(/⟦(.+?)⟧/g)].some(([, secret]) => !all.some((one) => one.includes(secret!)));
+      });
     expect(missed).toEqual([]);
     const sent = transcript.flatMap(({ send }) => (send === undefined ? [] : [send]));
     const taken = [...not_secrets, ...reads, ...writes, ...sent].filter(

@@ -1,4 +1,5 @@
 // Secrets written into commands: found by the shapes in which devices print them, told from words that only stand there.
+import { generalSecrets } from "../../schemas/secret-lines/index.js";
 import { spend } from "../budget.js";
 import { compileRegex } from "../regex.js";
 
@@ -34,6 +35,18 @@ export function literalSecrets(text: string, shapes: readonly string[]): Found[]
         found.set(start, { start, length: Math.max(secret.length, found.get(start)?.length ?? 0) });
     }
   }
+  for (const { 0: line, index } of plain.matchAll(/.+/g))
+    for (const { start, end, isName } of generalSecrets(line)) {
+      const secret = line.slice(start, end);
+      if (
+        !isName &&
+        !secret.includes(FILL) &&
+        isSecret(secret) &&
+        !isProse(plain, index + start) &&
+        !found.has(index + start)
+      )
+        found.set(index + start, { start: index + start, length: end - start });
+    }
   return [...found.values()];
 }
 

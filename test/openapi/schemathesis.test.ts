@@ -91,9 +91,22 @@ async function fuzz(path: string, { name, parameters = {}, seed, without = [] }:
   await writeFile(config, configuration(parameters));
   const command = "import sys; from schemathesis.cli import schemathesis; sys.exit(schemathesis())";
   const args = [
-    ...["--config-file", config, "--no-color", "run", `${dev!.url}/openapi.json`],
-    ...["--seed", String(seed), "--max-time", String(SECONDS), "--phases", "coverage,fuzzing"],
-    ...["--continue-on-failure", "--request-timeout", "60", "--warnings", "off"],
+    "--config-file",
+    config,
+    "--no-color",
+    "run",
+    `${dev!.url}/openapi.json`,
+    "--seed",
+    String(seed),
+    "--max-time",
+    String(SECONDS),
+    "--phases",
+    "coverage,fuzzing",
+    "--continue-on-failure",
+    "--request-timeout",
+    "60",
+    "--warnings",
+    "off",
     ...without.flatMap((id) => ["--exclude-operation-id", id]),
   ];
   const env = { ...process.env, PYTHONPATH: path, PYTHONIOENCODING: "utf-8" };

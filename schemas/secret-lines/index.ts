@@ -1,0 +1,24 @@
+// Secrets that are told by general rules, whatever platform a device is of and whatever shapes its data names.
+import type { SecretPlace } from "./place.js";
+import { pairSecrets } from "./pairs.js";
+import { printedSecrets } from "./printed.js";
+import { statementSecrets } from "./statements.js";
+
+/** One of them stands in every line with such a secret, in letters of any case. */
+export const GENERAL_WORDS: readonly string[] = [
+  "passw|passph|passk|passc|pwd|secret|community|key|token|psk|credential|phash|authentication|authorization|snmp|chap",
+  "syscon|trap-group|com2sec|createuser|-pw|ascii-text|://|$1$|$2$|$3$|$4$|$5$|$6$|$7$|$8$|$9$|$10$|$14$|$15$|$y$|$gy$",
+  "$c$|$h$|$s$|$2a$|$2b$|$2y$|$2x$|$1a$|$1b$|$1c$|$1d$|$sha|$apr|$argon|$aes|$ar2|$nvsec|$nx-|$pbkdf|$bcrypt|$scrypt",
+  "{sha|{ssha|{md5|{smd|{crypt|{pbkdf|%^%#|%@%@|%$%$|%#%#|%+%##|enc |-aq==|aqbap|akia|asia|ghp_|gho_|ghu_|ghs_|ghr_",
+  "pmk|github_pat|glpat-|xox|sk-|eyj",
+].flatMap((words) => words.split("|"));
+
+/** Without it nothing in the line is named as a secret, and only its own look can tell one. */
+const NAMED =
+  /pass|pwd|secret|communit|key|token|psk|credential|phash|authenti|authoriz|snmp|chap|syscon|trap-group|com2sec|createuser|ascii-text|cipher|-pw|pmk/i;
+
+/** @param line without its line end. Time grows with its length. */
+export function generalSecrets(line: string): SecretPlace[] {
+  const spans = printedSecrets(line);
+  return NAMED.test(line) ? [...spans, ...pairSecrets(line), ...statementSecrets(line)] : spans;
+}

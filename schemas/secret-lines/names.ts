@@ -1,0 +1,30 @@
+// Which names of values say that the value is a secret: `DB_PASSWORD`, `authKey`, `snmp_rocommunity`.
+
+/** What such a name ends with, in small letters, without hyphens and underscores. */
+const SECRET = new RegExp(
+  `(?:${[
+    "pass(?:word|wd|phrase|code|key)s?",
+    "pwd|phash|psk|(?:password|passwd|pw)hash",
+    "(?:password|secret)value|secrets?|credentials?|token",
+    "community(?:name|string)?",
+    "(?:shared|private|priv|api|auth|authentication|enc|encr|encrypt|encrypted|encryption|access|secret|server|session|master|signing|storage|account)key",
+    "(?:auth|priv|user|admin|root|db|bind|smtp|ftp)pass",
+    "(?:md5|sha|aes|fixed|wep|wpa|sae|ppk|tcpmd5|messagedigest|radius|tacacs|secondary|tertiary|ospf|bgp|isis|privacy|static)key",
+    "key(?:string|value|data)|commonpw|asciitext|cak",
+  ].join("|")})\\d?$`,
+);
+
+/** End like one, and are something else: when a password expires, a public key, communities of BGP. */
+const OTHER =
+  /^(?:last|next|no|show|hide|force|use|has|require|allow|change|expire|min|max)(?:password|secret|token)s?$|(?:ext|extended|large|standard|std|send|bgp|route)community$/;
+
+/** Without it no name is one, and it is seen at once. */
+const HINT = /pass|pwd|pw|phash|secret|community|token|credential|key|psk|cak$|text$/;
+
+/** @param name as it is printed, in any spelling: `authPassword`, `auth-password`, `AUTH_PASSWORD` */
+export function isSecretName(name: string): boolean {
+  const lower = name.toLowerCase();
+  if (!HINT.test(lower)) return false;
+  const plain = lower.replaceAll(/[^a-z0-9]/g, "");
+  return SECRET.test(plain) && !OTHER.test(plain);
+}

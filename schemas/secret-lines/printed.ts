@@ -1,0 +1,45 @@
+// Secrets that are known by their own look, wherever they stand: digests of passwords, tokens of services, URLs.
+import type { SecretPlace } from "./place.js";
+
+/** Found as the whole match or as group 1, where all of the parts stand in the line. Repetitions that could overlap are bounded. */
+const LOOKS: readonly { parts: readonly string[]; look: RegExp }[] = [
+  {
+    // digests of crypt(3) and of network operating systems: $6$…, $9$…, $sha512$…, $nvsec$…
+    parts: ["$"],
+    look: /\$(?:\d{1,2}[a-dxy]?|y|gy|[chs]|sha\d+|apr1|argon2[a-z]*|aes\d*|ar2|nvsec|nx-pbkdf2|pbkdf2[\w-]*|bcrypt|scrypt)\$(?:[^\s"';,<>:\\)]|\\\/){4,}/dg,
+  },
+  { parts: ["{", "}"], look: /\{(?:S?SHA\d*|S?MD5|CRYPT|PBKDF2[\w-]*|x-\w+)\}([\w+/=.$]{8,})/dgi },
+  {
+    // ciphers of Huawei
+    parts: ["%"],
+    look: /%\^%#\S{8,400}?%\^%#|%@%@\S{8,400}?%@%@|%\$%\$\S{8,400}?%\$%\$|%#%#\S{8,400}?%#%#|%\+%##\S{8,400}?%\+%#/dg,
+  },
+  // ciphers of Fortinet, Palo Alto and Aruba
+  { parts: ["ENC "], look: /(?<![\w-])ENC ([A-Za-z0-9+/=_-]{8,})/dg },
+  { parts: ["-AQ=="], look: /(?<![\w+/])-AQ==[\w+/=]{4,}/dg },
+  { parts: ["AQBap"], look: /(?<![\w+/])AQBap[\w+/=]{4,}/dg },
+  // tokens of services
+  { parts: ["IA"], look: /(?<![A-Za-z0-9])(?:AKIA|ASIA)[0-9A-Z]{16}(?![0-9A-Za-z])/dg },
+  {
+    parts: [],
+    look: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}|sk-[\w-]{20,})/dg,
+  },
+  { parts: ["eyJ", "."], look: /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/dg },
+  {
+    // user:password@ in a URL; a port and a path are none
+    parts: ["://", "@"],
+    look: /[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>]{0,128}:(?!\d{1,5}(?:[/?#\s"']|$))([^\s"'<>]{1,256})@/dgi,
+  },
+];
+
+export function printedSecrets(line: string): SecretPlace[] {
+  const spans: SecretPlace[] = [];
+  for (const { parts, look } of LOOKS) {
+    if (!parts.every((part) => line.includes(part))) continue;
+    for (const { indices } of line.matchAll(look)) {
+      const [start, end] = indices![1] ?? indices![0]!;
+      spans.push({ start, end });
+    }
+  }
+  return spans;
+}
