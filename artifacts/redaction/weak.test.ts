@@ -29,7 +29,7 @@ describe("where something says that it is a secret it is masked", () => {
     ["snmp-server community public RO", "snmp-server community *** RO"],
     ['{"password": "cisco", "vendor": "cisco"}', '{"password": "***", "vendor": "cisco"}'],
     ["<password>cisco</password><vendor>cisco</vendor>", "<password>***</password><vendor>cisco</vendor>"],
-    ["DB_PASSWORD=lab; ./lab", "DB_PASSWORD=***; ./lab"],
+    ["DB_PASSWORD=lab ./lab", "DB_PASSWORD=*** ./lab"],
     ["sshpass -p cisco ssh admin@r1", "sshpass -p *** ssh admin@r1"],
     ["https://admin:cisco@r1/admin", "https://admin:***@r1/admin"],
     ["the password is cisco", "the password is ***"],

@@ -14,6 +14,8 @@ const HEADER =
 const OF_ROUTES = /(?:extended|large|standard)[ -]$/i;
 /** The pair is all that the line says, so that its value ends with the line. */
 const ALONE = /^\s*(?:[-+!>]\s*)?(?:\d{1,6}[:.]?\s+)?(?:export |set |setenv |env |- )?\s*$/i;
+/** As a shell sets it, in front of a command or by itself: a blank ends its value. */
+const VARIABLE = /^[A-Z][A-Z0-9_]*=(?=\S)/;
 
 export function pairSecrets(line: string): SecretPlace[] {
   if (!/[:=<]/.test(line)) return [];
@@ -46,7 +48,7 @@ const BARE = { alone: /\S+(?: \S+)*/y, list: /[^\s,;&"')\]}]+/y, text: /[^\s"']+
 
 /** How the pair stands that begins at the place: alone in its line, in a list without blanks, in a text in quotes. */
 function kindAt(line: string, at: number): Kind {
-  if (ALONE.test(line.slice(0, at))) return "alone";
+  if (ALONE.test(line.slice(0, at))) return VARIABLE.test(line.slice(at, at + 100)) ? "word" : "alone";
   if (/[{(?&,][^\s{(?&,]{0,200}$/.test(line.slice(Math.max(0, at - 201), at))) return "list";
   return /["'`]/.test(line[at - 1] ?? "") ? "text" : "word";
 }

@@ -143,8 +143,8 @@ test("no answer is an error of ours, or one that the document does not tell of",
     fuzz(path, { name: "known", seed: chosen, parameters: known, without: ["removeRun", "prune"] }),
   ]);
   for (const { code, output, cases } of outcomes) {
-    expect(code, output.slice(-20_000)).toBe(0);
-    expect(cases, output).toBeGreaterThan(100);
+    expect({ code, output: code === 0 ? "" : output.slice(-20_000) }).toEqual({ code: 0, output: "" });
+    expect(cases).toBeGreaterThan(100);
   }
   expect(await ask<{ status: string }>("/healthz")).toMatchObject({ status: "ok" });
 });
