@@ -1,7 +1,7 @@
 // Looks at the code without running it: format, lint, types, unused code. All of them run even if one finds something.
 import { pathToFileURL } from "node:url";
 import { bootstrap, SetupError } from "./bootstrap.mjs";
-import { tool } from "./lib/root.mjs";
+import { at, tool } from "./lib/root.mjs";
 import { endOnSignals, run, seconds } from "./lib/run.mjs";
 
 const CHECKS = [
@@ -10,14 +10,17 @@ const CHECKS = [
   { name: "types", command: ["tsc", "-p", "tsconfig.json", "--pretty", "false"] },
   { name: "types of the page", command: ["tsc", "-p", "projection/reports/html/page", "--pretty", "false"] },
   { name: "unused code", command: ["knip", "--no-progress"] },
+  { name: "licences", script: "licences.mjs" },
 ];
 
 /** @returns names of the checks that found something; what they found is printed */
 export async function check() {
   const failed = [];
   await Promise.all(
-    CHECKS.map(async ({ name, command: [program, ...args], cure }) => {
-      const { code, output, ms } = await run(tool(program), args);
+    CHECKS.map(async ({ name, command: [program, ...args] = [], script, cure }) => {
+      const { code, output, ms } = script
+        ? await run(process.execPath, [at("scripts", script)])
+        : await run(tool(program), args);
       if (code !== 0) {
         failed.push(name);
         process.stdout.write(`${output.trim()}\n`);

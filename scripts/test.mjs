@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { audit } from "./audit.mjs";
 import { bootstrap } from "./bootstrap.mjs";
 import { build } from "./build.mjs";
 import { check } from "./check.mjs";
@@ -66,17 +67,28 @@ async function vitest(project) {
 }
 
 const unavailable = [];
+/** What could be found out neither way; no reason to fail. */
+const unknowns = [];
 await step("dependencies", () => bootstrap(say));
 if (total.failed === 0) {
   // Fetched and unpacked while nothing needs them yet.
   const packages = only === "unit" ? Promise.resolve([]) : ensurePackages(say);
   packages.catch(() => {});
+  // It only waits for the registry.
+  const audited = only === "unit" ? Promise.resolve({ found: [] }) : audit();
+  audited.catch(() => {});
   if (only !== "unit") {
     await step("check", check);
     await step("build", () => build(say));
   }
   await step("unit tests", () => vitest("unit"));
   if (only !== "unit") {
+    await step("audit of dependencies", async () => {
+      const { found, unknown } = await audited;
+      if (unknown !== undefined)
+        unknowns.push(`weaknesses of dependencies: npm's registry did not answer the audit (${unknown})`);
+      return found;
+    });
     await step("system packages", async () => void unavailable.push(...(await packages)));
     await step("long tests", () => vitest("long"));
     await step("end-to-end tests", () => vitest("e2e"));
@@ -93,6 +105,7 @@ if (!isEnding()) {
     say(
       `skipped${strict ? ", which is a failure with CI=true" : ""}:\n${without.map((what) => `  ${what}`).join("\n")}`,
     );
+  if (unknowns.length > 0) say(`not known:\n${unknowns.map((what) => `  ${what}`).join("\n")}`);
   if (!ran) say("no test ran");
   say(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   process.exitCode = total.failed > 0 || !ran || (strict && without.length > 0) ? 1 : 0;

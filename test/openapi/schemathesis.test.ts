@@ -45,7 +45,7 @@ async function ask<T>(path: string, body?: object): Promise<T> {
     headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
-  expect(response.ok, `${path}: ${response.status}`).toBe(true);
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return (await response.json()) as T;
 }
 
@@ -86,39 +86,26 @@ interface Fuzzing {
   without?: string[];
 }
 
+/** @returns how many requests were made up. @throws {Error} with what Schemathesis found */
 async function fuzz(path: string, { name, parameters = {}, seed, without = [] }: Fuzzing) {
   const config = join(folder, `${name}.toml`);
   await writeFile(config, configuration(parameters));
   const command = "import sys; from schemathesis.cli import schemathesis; sys.exit(schemathesis())";
-  const args = [
-    "--config-file",
-    config,
-    "--no-color",
-    "run",
-    `${dev!.url}/openapi.json`,
-    "--seed",
-    String(seed),
-    "--max-time",
-    String(SECONDS),
-    "--phases",
-    "coverage,fuzzing",
-    "--continue-on-failure",
-    "--request-timeout",
-    "60",
-    "--warnings",
-    "off",
-    ...without.flatMap((id) => ["--exclude-operation-id", id]),
-  ];
+  const options = `--seed ${seed} --max-time ${SECONDS} --phases coverage,fuzzing --continue-on-failure`;
+  const quiet = "--request-timeout 60 --warnings off";
+  const args = ["--config-file", config, "--no-color", "run", `${dev!.url}/openapi.json`];
+  args.push(...options.split(" "), ...quiet.split(" "));
+  args.push(...without.flatMap((id) => ["--exclude-operation-id", id]));
   const env = { ...process.env, PYTHONPATH: path, PYTHONIOENCODING: "utf-8" };
-  return new Promise<{ code: number; output: string; cases: number }>((done) => {
+  return new Promise<number>((done, failed) => {
     execFile(
       "python3",
       ["-c", command, ...args],
       { env, cwd: folder, maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => {
-        const code = error === null ? 0 : Number(error.code ?? 255);
+        if (error) return failed(new Error(`schemathesis (${name}): ${`${stdout}${stderr}`.slice(-20_000)}`));
         const [, cases = "0"] = /([\d,]+) generated/.exec(stdout) ?? [];
-        done({ code, output: stdout + stderr, cases: Number(cases.replaceAll(",", "")) });
+        done(Number(cases.replaceAll(",", "")));
       },
     );
   });
@@ -137,14 +124,11 @@ test("no answer is an error of ours, or one that the document does not tell of",
     `schemathesis: seeds ${FIXED_SEED} (any path) and ${chosen} (a run that there is), ${SECONDS} s`,
   );
   const known = { id: run, device, path: paths, name: "cisco_iosxe", file: "spec.json" };
-  const outcomes = await Promise.all([
+  const cases = await Promise.all([
     fuzz(path, { name: "any", seed: FIXED_SEED }),
     // It must not remove the run that it asks about.
     fuzz(path, { name: "known", seed: chosen, parameters: known, without: ["removeRun", "prune"] }),
   ]);
-  for (const { code, output, cases } of outcomes) {
-    expect({ code, output: code === 0 ? "" : output.slice(-20_000) }).toEqual({ code: 0, output: "" });
-    expect(cases).toBeGreaterThan(100);
-  }
+  expect(Math.min(...cases)).toBeGreaterThan(100);
   expect(await ask<{ status: string }>("/healthz")).toMatchObject({ status: "ok" });
 });
