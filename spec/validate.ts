@@ -8,6 +8,7 @@ import type { InputDeclaration } from "./inputs/declare.js";
 import { readDocument, readInventory } from "./inventory/read.js";
 import { checkSecrets } from "./plan/check-secrets.js";
 import { flatSteps } from "./plan/tracks.js";
+import type { IrCommand } from "./steps/ir.js";
 import { readSpec } from "./steps/spec.js";
 
 /** What a catalogue shows of a spec. */
@@ -76,9 +77,9 @@ export function validateSpec(input: DocumentInput, deps: CompileDeps): ValidateR
   const document = readDocument(input, "spec", problems);
   const spec = document && readSpec(document, problems, deps);
   for (const step of flatSteps((spec?.stages ?? []).flatMap((stage) => stage.steps))) {
-    for (const change of step.changes) checkSecrets(change, [], problems, "error");
+    for (const node of nodesOf(step.changes)) checkSecrets(node, [], problems, "error");
     // Whether they only read is known with the platform.
-    for (const command of step.commands) checkSecrets(command, [], problems, "warning");
+    for (const node of nodesOf(step.commands)) checkSecrets(node, [], problems, "warning");
   }
   const diagnostics = problems.finish();
   if (!spec || problems.failed) return { diagnostics };
@@ -92,6 +93,9 @@ export function validateSpec(input: DocumentInput, deps: CompileDeps): ValidateR
     warnings: diagnostics,
   };
 }
+
+/** Lines of one text have one node. */
+const nodesOf = (commands: readonly IrCommand[]) => new Set(commands.map(({ node }) => node));
 
 function outlineOf(declaration: InputDeclaration): SpecOutline["inputs"][number] {
   const outline: Partial<InputDeclaration> = { ...declaration };

@@ -13,7 +13,8 @@ const SECRET_LINE =
 export class Source {
   readonly text: string;
   #starts: number[] | undefined;
-  #masks: { start: number; end: number }[] = [];
+  readonly #masks: { start: number; end: number }[] = [];
+  #sorted: { start: number; end: number }[] | undefined;
 
   constructor(
     readonly file: string,
@@ -27,6 +28,11 @@ export class Source {
   /** What stands there is a secret; it is not shown, in no diagnostic. */
   mask(start: number, end: number): void {
     this.#masks.push({ start, end });
+    this.#sorted = undefined;
+  }
+
+  #sortedMasks(): { start: number; end: number }[] {
+    return (this.#sorted ??= this.#masks.toSorted((a, b) => a.start - b.start));
   }
 
   position(offset: number): Position {
@@ -53,13 +59,16 @@ export class Source {
   /** The line as it may be shown: masked spans are replaced, one mask character for each of theirs. */
   lineText(line: number): string {
     const { start, end } = this.lineSpan(line);
-    let shown = this.text.slice(start, end);
-    for (const mask of this.#masks) {
-      if (mask.end <= start || mask.start >= end) continue;
-      const from = Math.max(mask.start - start, 0);
-      const to = Math.min(mask.end, end) - start;
-      shown = shown.slice(0, from) + "*".repeat(to - from) + shown.slice(to);
+    const parts: string[] = [];
+    let at = start;
+    for (const mask of this.#sortedMasks()) {
+      if (mask.end <= at || mask.start >= end) continue;
+      const from = Math.max(mask.start, at);
+      const to = Math.min(mask.end, end);
+      parts.push(this.text.slice(at, from), "*".repeat(to - from));
+      at = to;
     }
+    const shown = parts.join("") + this.text.slice(at, end);
     if (!this.masksSecrets) return shown;
     return shown.replace(
       SECRET_LINE,

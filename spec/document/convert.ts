@@ -14,6 +14,8 @@ import type { Collector, Place, Problem, Source } from "../diagnostics/index.js"
 import { MAX_ALIAS_CHARACTERS, MAX_ALIAS_NODES, MAX_DEPTH } from "./limits.js";
 import { type Entry, type MapNode, type Node, type ScalarNode, scalarAt, sizeOf } from "./node.js";
 
+/** A tag with what follows it on its line, characters that are looked through. */
+const MAX_TAG = 200;
 const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
 const STYLES: Record<string, ScalarNode["style"]> = {
   QUOTE_SINGLE: "single",
@@ -28,6 +30,7 @@ export class Converter {
   readonly #sizes = new WeakMap<Node, number>();
   #aliased = 0;
   #characters = 0;
+  #isBomb = false;
   /** Something of the document is missing from what `convert` gave. */
   incomplete = false;
 
@@ -160,10 +163,13 @@ export class Converter {
         at,
       });
     }
+    // Said once; more of them only take time.
+    if (this.#isBomb) return undefined;
     this.#aliased += this.#sizeOf(target);
     this.#characters += sizeOf(target);
     const isMany = this.#aliased > MAX_ALIAS_NODES;
     if (!isMany && this.#characters <= MAX_ALIAS_CHARACTERS) return target;
+    this.#isBomb = true;
     const limit = isMany ? `${MAX_ALIAS_NODES} values` : `${MAX_ALIAS_CHARACTERS / 1024 / 1024} MiB of text`;
     return this.#refuse({ code: "alias_bomb", message: `aliases expand to more than ${limit}`, at });
   }
@@ -184,7 +190,7 @@ export class Converter {
 
   /** The tag that stands before a value on its line. */
   #tagBefore(at: Place): Place {
-    const line = this.source.text.lastIndexOf("\n", at.start - 1) + 1;
+    const line = Math.max(this.source.text.lastIndexOf("\n", at.start - 1) + 1, at.start - MAX_TAG);
     const tag = /!\S*\s*$/.exec(this.source.text.slice(line, at.start));
     return tag ? { ...at, start: line + tag.index, end: line + tag.index + tag[0].trimEnd().length } : at;
   }

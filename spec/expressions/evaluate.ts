@@ -2,6 +2,7 @@
 import { type CelError, isCelError, plan } from "@bufbuild/cel";
 import { childrenOf, type Expr } from "./ast.js";
 import type { Json } from "../../schemas/json.js";
+import { spend } from "../budget.js";
 import { didYouMean } from "../diagnostics/index.js";
 import { OverBudget, withBudget } from "./budget.js";
 import { compileExpression, type Expression } from "./compile.js";
@@ -106,7 +107,11 @@ function findExpr(expr: Expr | undefined, id: bigint): Expr | undefined {
   return undefined;
 }
 
+/** What it costs to say why an expression has no value. */
+const EXPLANATION = 50;
+
 function explain(error: CelError, expression: Expression, bindings: Bindings): ExpressionError {
+  spend(EXPLANATION);
   const id = error.exprId ?? 0n;
   // An operator's place begins with the blanks before it.
   const from = expression.positions[String(id)] ?? 0;

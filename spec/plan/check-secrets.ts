@@ -1,7 +1,6 @@
 // Secrets that are written into a command of the document.
 import type { Collector } from "../diagnostics/index.js";
-import { placeInside } from "../document/index.js";
-import type { IrCommand } from "../steps/ir.js";
+import { placeInside, type TextNode } from "../document/index.js";
 import { literalSecrets } from "./literal-secret.js";
 
 /**
@@ -9,7 +8,7 @@ import { literalSecrets } from "./literal-secret.js";
  * @param severity `error` where the command sets something, `warning` where it only reads
  */
 export function checkSecrets(
-  { node }: IrCommand,
+  node: TextNode,
   shapes: readonly string[],
   problems: Collector,
   severity: "error" | "warning",

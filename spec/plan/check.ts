@@ -47,8 +47,10 @@ export function checkSteps(
         node: step.node,
         loop: step.plan.for_each,
       };
-      for (const command of [...step.commands, ...step.changes]) {
-        checkSecrets(command, platform.secrets, renderer.problems, severity);
+      const written = [...step.commands, ...step.changes];
+      for (const node of new Set(written.map((command) => command.node)))
+        checkSecrets(node, platform.secrets, renderer.problems, severity);
+      for (const command of written) {
         checkOpenSecrets(command, commanded, renderer);
       }
     }

@@ -43,7 +43,8 @@ export function readUse(step: MapNode, id: string, frame: Frame, readSteps: Read
   const steps = document && stepsOf(document, path, frame);
   if (!document || !steps) return [];
   const { reading } = frame;
-  spend(inputsOf(document).length);
+  // Declared and bound anew with each use.
+  spend(10 * inputsOf(document).length);
   const inputs = declaredInputs(get(document, "inputs"), reading.problems);
   const bound = bindInputs(step, path, inputs, frame);
   const ids = new Map(
