@@ -34,6 +34,9 @@ stages:
       - { id: judged, run: show version, expect: [{ value: saved.software, equals: "${SECRETS.message}" }] }
 `;
 
+/** How Temporal's JSON names what is encrypted. */
+const SEALED = btoa("binary/orchestrator-aes-256-gcm.1");
+
 let dev: Dev;
 let lab: Lab;
 let api: Api;
@@ -132,6 +135,19 @@ test("Temporal's UI is told of the codec server, which decodes for its pages and
   expect((await decode("http://127.0.0.1:1")).status).toBe(403);
   const encode = { method: "POST", headers: { origin: ui }, body: payloads };
   expect((await fetch(`${codec}/encode`, encode)).status).toBe(404);
+});
+
+test("an archive has the history in the clear, and replays where nobody has the key", async () => {
+  const stored = await (await artifact("history/run.0.json")).text();
+  expect(stored).not.toContain(SEALED);
+  expect(stored).toContain(btoa("json/plain"));
+  const file = join(dev.data, "run.tar.gz");
+  expect(await orchestrator(dev, ["runs", "bundle", run.id, "-o", file]).ended).toMatchObject({ code: 0 });
+  const replayed = await orchestrator(dev, ["replay", file, "--json"]).ended;
+  expect([replayed.code, JSON.parse(replayed.out)]).toEqual([
+    0,
+    expect.objectContaining({ deterministic: true }),
+  ]);
 });
 
 test("the codec server ends with dev", async () => {
