@@ -72,7 +72,8 @@ export async function problemOf(response: Response, target: { url: string }): Pr
     );
   }
   const detail = typeof body.detail === "string" && body.detail !== "" ? body.detail : body.title;
-  const cure = response.status === 401 ? " Set ORCHESTRATOR_TOKEN to a token of this API." : "";
+  const isTold = response.status !== 401 || detail.includes("ORCHESTRATOR_TOKEN");
+  const cure = isTold ? "" : " Set ORCHESTRATOR_TOKEN to a token of this API.";
   return new ApiProblem(
     codeOf(response.status),
     `${detail}${cure}`,

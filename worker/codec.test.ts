@@ -76,7 +76,17 @@ describe("refuses", () => {
       changed.push({ ...payload, metadata: { ...rest, [name]: Buffer.concat([bytes, Buffer.of(0)]) } });
     }
     for (const each of changed)
-      await expect(mine.decode([each], WORKFLOW)).rejects.toMatchObject({ code: "payload_refused" });
+      for (const context of [WORKFLOW, undefined])
+        await expect(mine.decode([each], context)).rejects.toMatchObject({ code: "payload_refused" });
+  });
+
+  test("what was copied and relabelled for the place where it is found", async () => {
+    const [copied, there] = [await sealed({ a: 1 }, ACTIVITY), await sealed({ b: 1 }, WORKFLOW)];
+    const relabelled = {
+      ...copied,
+      metadata: { ...copied.metadata, place: there.metadata?.["place"] as Uint8Array },
+    };
+    await expect(mine.decode([relabelled], WORKFLOW)).rejects.toEqual(refused("changed"));
   });
 
   test.each([

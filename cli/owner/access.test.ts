@@ -96,7 +96,9 @@ test("it is sent nowhere else", async () => {
     "nonsense",
   ];
   for (const url of elsewhere) expect(await accessTo(environment, url)).toEqual({ url });
-  expect(await accessTo(environment, `http://127.0.0.1:${port}`)).toMatchObject({ token: "the-token" });
+  const own = { url: `http://127.0.0.1:${port}`, token: "the-token" };
+  expect(await accessTo(environment, own.url)).toEqual(own);
+  expect(await accessTo(environment, `http://localhost:${port}`)).toEqual(own);
 });
 
 test("a registration that leads away from this machine is not followed", async () => {
