@@ -69,7 +69,12 @@ export function hasCodes(text: string): boolean {
 }
 
 /** How many of the last characters may be the beginning of something that reads as one character, or as none. */
-export const unfinished = (text: string): number => UNFINISHED.exec(text.slice(-2_300))?.[0].length ?? 0;
+export function unfinished(text: string): number {
+  const long = text.slice(-2_300);
+  // Only a terminal's title is longer than this.
+  const tail = long.includes("\x1b]") ? long : long.slice(-300);
+  return UNFINISHED.exec(tail)?.[0].length ?? 0;
+}
 
 const mayHoldMore = (text: string): boolean => /[\\&%=]/.test(text);
 
