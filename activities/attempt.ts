@@ -9,6 +9,7 @@ import { describeDefect, isDefect } from "./defect.js";
 import { cancelledWith, delayAfter, isRetryable, tryAgain } from "./failure.js";
 import { actionName } from "./describe.js";
 import { maskMessage } from "./mask-message.js";
+import { maskUnexpected } from "./mask-unexpected.js";
 import { resultOf, StepEnd } from "./steps/outcome.js";
 import type { StepOutcome } from "./steps/outcome.js";
 import { tooMuchSaved } from "./steps/saved-limit.js";
@@ -120,7 +121,8 @@ async function settleError(attempt: Attempt, tries: number, error: unknown): Pro
 }
 
 /** @throws what another attempt may not meet again: the store was away, Temporal did not answer */
-function settleUnexpected({ task, id, onDefect }: Attempt, error: unknown): StepOutcome {
+function settleUnexpected({ task, id, onDefect }: Attempt, unexpected: unknown): StepOutcome {
+  const error = maskUnexpected(task.redactor, unexpected);
   const defect = isDefect(error);
   if (defect) {
     task.log().error({ step: id, err: error }, "internal error");

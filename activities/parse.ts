@@ -13,6 +13,11 @@ export class ParseFailure extends Error {
   get limit(): boolean {
     return this.cause instanceof ParseError && LIMIT_CODES.has(this.cause.code);
   }
+
+  /** What the message quotes of the output. */
+  get said(): string | undefined {
+    return this.cause instanceof ParseError ? this.cause.text : undefined;
+  }
 }
 
 /** @returns undefined where the output is no data and nobody asked for any. @throws {ParseFailure} */

@@ -10,6 +10,7 @@ import type { ActivityDeps } from "./deps.js";
 import { isDefect } from "./defect.js";
 import { internalFailure, planBug } from "./failure.js";
 import { Journal } from "./journal.js";
+import { maskUnexpected } from "./mask-unexpected.js";
 import type { Pulse } from "./pulse.js";
 import type { LiveRedactor } from "./redactors.js";
 import type { Fresh } from "./scope.js";
@@ -86,8 +87,9 @@ export async function withTask(
     return { steps: journal.state.steps };
   } catch (error) {
     if (!isDefect(error)) throw error;
-    log().error({ err: error }, "internal error");
-    throw internalFailure(error, journal);
+    const masked = maskUnexpected(redactor, error);
+    log().error({ err: masked }, "internal error");
+    throw internalFailure(masked, journal);
   } finally {
     for (const result of journal.state.steps) if (!known.has(result.id)) account(deps, log, result);
   }

@@ -21,6 +21,13 @@ import { comeBack } from "./come-back.js";
 import { HELD, joinLarge, type Large, largeOf, OutputReader } from "./large-output.js";
 import { repliesOf } from "./replies.js";
 
+export interface Unparsed {
+  message: string;
+  limit: boolean;
+  /** What the message quotes of the output. */
+  said: string | undefined;
+}
+
 export interface Answers {
   commands: string[];
   results: CommandResult[];
@@ -36,7 +43,7 @@ export interface Answers {
   /** What the device said to the first command that it refused. */
   refused?: { command: string; said: string };
   /** Why the output, which is kept, is not the data that was asked for; `limit`: it is beyond what is parsed. */
-  unparsed?: { message: string; limit: boolean };
+  unparsed?: Unparsed;
   /** The device went away, as the command makes it do, and did not come back. */
   gone?: string;
   /** Outputs of which `output` holds the beginning only. */
@@ -197,8 +204,8 @@ async function parseAll(
     return { values: await Promise.all(results.map((result) => parseWhole(task, how, result))) };
   } catch (error) {
     if (!(error instanceof ParseFailure)) throw error;
-    const { message, limit } = error;
-    return { values: [], unparsed: { message, limit } };
+    const { message, limit, said } = error;
+    return { values: [], unparsed: { message, limit, said } };
   }
 }
 

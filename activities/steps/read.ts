@@ -1,5 +1,6 @@
 // The read-only actions: `run`, `verify` without `within`, `snapshot`.
 import { snapshotPath } from "../../artifacts/paths.js";
+import type { Redactor } from "../../artifacts/redaction/index.js";
 import type { Json } from "../../schemas/json.js";
 import type { Expectation, PlanStep, RunAction, VerifyAction } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
@@ -9,7 +10,7 @@ import { maskJson, stringify } from "../off-loop/slices.js";
 import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
 import { put, renderCommands, sendCommands } from "./commands.js";
-import type { Answers } from "./commands.js";
+import type { Answers, Unparsed } from "./commands.js";
 import { ofWholeOutput, sayLarge } from "./large-output.js";
 import { StepEnd, type StepOutcome } from "./outcome.js";
 import { isBad } from "./status.js";
@@ -65,7 +66,7 @@ export async function judge(
   const { artifacts, refused, unparsed, gone, redactor } = answers;
   if (gone !== undefined) return { status: "failed", message: gone, artifacts };
   if (unparsed) {
-    const message = redactor.cutText(unparsed.message);
+    const message = maskUnparsed(redactor, unparsed);
     if (unparsed.limit) throw new StepEnd({ status: "errored", message, artifacts });
     return { status: "failed", message, artifacts };
   }
@@ -148,6 +149,12 @@ async function evaluateTogether(
     throw new StepEnd({ status: "errored", message: redactor.known(error.message), artifacts });
   }
 }
+
+/** What is quoted of the output is masked before it stands behind our words. */
+const maskUnparsed = (redactor: Redactor, { message, said }: Unparsed): string =>
+  (said ? message.split(said) : [message])
+    .map((part) => redactor.known(part))
+    .join(redactor.cutText(said ?? ""));
 
 /** All that may be an expression or a template in it. */
 const textsOf = (expectation: Expectation): string[] =>

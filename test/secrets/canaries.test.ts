@@ -30,6 +30,7 @@ const answers: Record<string, string | ((terminal: Terminal) => Promise<void> | 
   "show all": [OWN, OTHER, NAMED].flatMap(spellings).join("\r\n next: ") + "\r\n",
   "show running-config": config,
   "show json": `${asJson}\r\n`,
+  "show broken": `{"a": "b", "c": ${OWN}, snmp-server community ${COMMUNITY} RO\r\n`,
   "show xml": `${asXml}\r\n`,
   "show rotate": async (terminal) => {
     await writeFile(join(folder, "rotated"), ROTATED[1]);
@@ -125,6 +126,8 @@ steps:
   - { id: regex, run: show running-config, parse: { with: regex, template: 'community (?P<anything>\S+) (?P<mode>\S+)' }, expect: "parsed[0].anything == 'x'", save: { mine: "parsed[0].anything", all_of_it: parsed } }
   - { id: json, run: "show json", expect: "parsed.snmp.community == 'x' || parsed.vendor != 'cisco'", save: { mine: parsed.snmp.community, vendor: parsed.vendor } }
   - { id: xml, run: "show xml", parse: { with: xml }, expect: "string(parsed) == 'x'", save: { mine: parsed } }
+  - { id: broken, run: "show broken", parse: { with: json } }
+  - { id: not_xml, run: "show broken", parse: { with: xml } }
   - { id: paged, run: "show paged" }
   - { id: pieces, run: "show pieces" }
   - { id: refused, run: "show refused" }

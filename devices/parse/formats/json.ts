@@ -14,7 +14,9 @@ export function parseJson(text: string): Json {
     const reason = (error as Error).message;
     const position = /position (\d+)/.exec(reason)?.[1];
     const line = position === undefined ? undefined : text.slice(0, Number(position)).split("\n").length;
-    const what = text.trim() === "" ? "nothing was printed" : reason;
+    // V8 quotes some characters of it, which may be a part of a secret; its beginning is told below.
+    const why = reason.replace(/, (?:\.{3})?".*"(?:\.{3})? (?=is not valid JSON)/s, " ");
+    const what = text.trim() === "" ? "nothing was printed" : why;
     throw new ParseError(
       "not_json",
       `the output is no JSON${line === undefined ? "" : ` (line ${line})`}: ${what}; it begins: ${excerpt(text)}`,
