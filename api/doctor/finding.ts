@@ -128,10 +128,6 @@ function sourceText(source: SecretSource): string {
   return "file" in source ? `file ${source.file}` : `exec ${source.exec[0] ?? ""}`;
 }
 
-const MOST_NAMES = 5;
-const listed = (names: string[]): string =>
-  names.slice(0, MOST_NAMES).join(", ") + (names.length > MOST_NAMES ? ", …" : "");
-
 interface Situation {
   device: ResolvedDevice;
   credential: Credential | undefined;
@@ -167,7 +163,7 @@ function cureOf({ device, credential, result: { code, similar = [] } }: Situatio
     case "session_limit":
       return "close other sessions on the device, or wait until they end";
     case "enable_refused":
-      return `check the enable secret of ${by} (${secrets})${others.length > 0 ? `, and the platform: such a prompt has also ${listed(others)}` : ""}`;
+      return `check the enable secret of ${by} (${secrets})${others.length > 0 ? `, and the platform: such a prompt has also ${others.join(", ")}` : ""}`;
     case "no_worker":
       return `orchestrator worker --site ${site}`;
     case "time_limit":
@@ -177,7 +173,7 @@ function cureOf({ device, credential, result: { code, similar = [] } }: Situatio
     case "login_timeout":
     case "mode_unreachable":
       return others.length > 0
-        ? `correct the platform of ${name}: such a prompt has ${listed(others)}`
+        ? `correct the platform of ${name}: such a prompt has ${others.join(", ")}`
         : `check that ${name} is a device of platform ${platform}, and see what it shows after the login`;
     default:
       return transport === "telnet" ? `log in by hand: telnet ${host} ${port}` : `log in by hand: ${byHand}`;

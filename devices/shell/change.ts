@@ -35,16 +35,17 @@ export class Change {
     readonly options: ConfigureOptions,
   ) {}
 
-  /** Sends the lines up to the first that is rejected. */
+  /** Sends the lines up to the first that is rejected. Some commits are confirmed or taken back by lines outside configuration mode. */
   async send(): Promise<void> {
+    const isConfig = this.#inside;
     for (let index = 0; index < this.lines.length; ) {
       const length = textLength(this.conf, this.lines, index) ?? 1;
       const line = this.lines[index] as string;
-      if (index > 0 && !this.#inside) {
+      if (index > 0 && isConfig && !this.#inside) {
         this.#rejected = { line, index, said: "not sent: the line before it left configuration mode" };
         return;
       }
-      const refused = await this.#sendOne(index, length);
+      const refused = await this.#sendOne(index, length, isConfig);
       if (refused !== undefined) {
         this.#rejected ??= { line, index, said: refused };
         return;
@@ -56,13 +57,13 @@ export class Change {
   }
 
   /** A line, or a text of several. @returns why it was refused */
-  async #sendOne(index: number, length: number): Promise<string | undefined> {
+  async #sendOne(index: number, length: number, isConfig: boolean): Promise<string | undefined> {
     const [line = "", ...text] = this.lines.slice(index, index + length);
     const begun = await this.#take(line, () => (this.#typed = index + 1), {
       opens: text.length > 0,
     });
     const refused = this.#refusal(begun.edges);
-    if (text.length === 0) return refused ?? this.#thrownOut(line, begun.edges);
+    if (text.length === 0) return refused ?? (isConfig ? this.#thrownOut(line, begun.edges) : undefined);
     // With the prompt back there is nobody who would take the text.
     if (refused !== undefined || begun.prompt !== undefined)
       return refused ?? (lastLine(begun.edges) || "the device did not ask for the text");

@@ -27,7 +27,7 @@ const platform = testPlatform({
   },
 });
 
-async function waiting(special: Parameters<typeof configDevice>[0] = {}) {
+async function waiting(special: Parameters<typeof configDevice>[0] = {}, of = platform) {
   const { script, state } = configDevice(
     {
       "show commits": (terminal: Terminal) =>
@@ -37,7 +37,7 @@ async function waiting(special: Parameters<typeof configDevice>[0] = {}) {
     true,
   );
   const r1 = await device(script);
-  const session = await open(r1, { platform });
+  const session = await open(r1, { platform: of });
   await session.configure(["mtu 1"], { ...ms, confirm_ms: 60_000 });
   return { r1, state, session };
 }
@@ -69,6 +69,21 @@ test("it is taken back at once, and only where there is one", async () => {
   expect(error).toMatchObject({ code: "unsupported", details: { sent: false } });
   expect(error.message).toContain("no commit waits");
   expect(r1.ledger.at(-1)).toBe("show commits");
+});
+
+test("a commit is taken back by a line outside configuration mode", async () => {
+  const outside = structuredClone(platform);
+  Object.assign(outside.configure?.confirm as object, {
+    abort: ["configure session s abort"],
+    abort_mode: "command",
+  });
+  const { session, r1, state } = await waiting(
+    { "configure session s abort": (_, now) => void delete now.unconfirmed },
+    outside,
+  );
+  expect((await session.abortCommit(ms)).refused).toBeUndefined();
+  expect(r1.ledger.at(-1)).toBe("configure session s abort");
+  expect(state.unconfirmed).toBeUndefined();
 });
 
 test("a confirmation that the device takes in silence, and that ends nothing, is none", async () => {
