@@ -5,6 +5,8 @@ import { compileRegex, matchesStart } from "./regex.js";
 
 export type EffectData = Pick<Platform, "read_only" | "not_read_only">;
 
+/** Longer commands are not looked at, characters. */
+const LONGEST = 4_000;
 const MAX_CACHED = 5_000;
 const cache = new WeakMap<EffectData, Map<string, "read" | "write">>();
 
@@ -13,6 +15,8 @@ const cache = new WeakMap<EffectData, Map<string, "read" | "write">>();
  * `| tee`). Blanks before the command do not matter.
  */
 export function effectOf(platform: EffectData, command: string): "read" | "write" {
+  // Kept neither: so many of them would fill the memory.
+  if (command.length > LONGEST) return "write";
   let known = cache.get(platform);
   if (!known) cache.set(platform, (known = new Map()));
   let effect = known.get(command);
@@ -24,12 +28,9 @@ export function effectOf(platform: EffectData, command: string): "read" | "write
   return effect;
 }
 
-/** Longer commands are not looked at, characters. */
-const LONGEST = 4_000;
-
 function decide(platform: EffectData, command: string): "read" | "write" {
   // Whatever the data says: what a second line does, nobody has judged.
-  if (findUnsafe(command) >= 0 || command.length > LONGEST) return "write";
+  if (findUnsafe(command) >= 0) return "write";
   if (!platform.read_only.some((pattern) => matchesStart(pattern, command))) return "write";
   const writes = (platform.not_read_only ?? []).some((pattern) =>
     compileRegex(pattern).matcher(command).find(),

@@ -96,7 +96,11 @@ export function renderLines(template: string, scope: Scope): string[] {
 }
 
 function asCommandText(value: Json, { expression, offset }: Exclude<Part, { text: string }>): string {
-  if (value === null || typeof value !== "object") return asText(value, offset);
+  if (value === null || typeof value !== "object") {
+    const text = asText(value, offset);
+    spendText(text.length);
+    return text;
+  }
   const [kind, hint] = Array.isArray(value)
     ? [
         "list",
