@@ -29,20 +29,24 @@ export function bundleOf(deps: ApiDeps, views: Views, run: string): AsyncIterabl
   }
 
   async function fill(): Promise<void> {
-    let archived = false;
+    const names = new Set<string>();
     for await (const file of deps.store.sizes(folder)) {
       const name = file.path.slice(folder.length);
-      if (await addFile(file.path, name)) archived ||= name === ARCHIVE_FILES.run;
+      if (await addFile(file.path, name)) names.add(name);
     }
     const facts = await planFacts(deps, run);
     if (facts?.templates_digest !== undefined)
       await addFile(templatesPath(facts.templates_digest), BUNDLED_TEMPLATES);
-    if (!archived) {
+    if (!names.has(ARCHIVE_FILES.run)) {
       const view = await views.open(run);
-      const add = (name: string, text: string) => tar.entry({ name: `${run}/${name}`, mode: MODE }, text);
-      add(`${ARCHIVE_FILES.history}run.0.json`, await historyJson(deps, run, "run", 0));
-      add(ARCHIVE_FILES.results, JSON.stringify(await view.results()));
-      add(ARCHIVE_FILES.run, JSON.stringify(await view.run(), null, 2));
+      const texts: [name: string, text: () => Promise<string>][] = [
+        [`${ARCHIVE_FILES.history}run.0.json`, () => historyJson(deps, run, "run", 0)],
+        [ARCHIVE_FILES.results, async () => JSON.stringify(await view.results())],
+        [ARCHIVE_FILES.run, async () => JSON.stringify(await view.run(), null, 2)],
+      ];
+      // Of an archive that is being written some are there already.
+      for (const [name, text] of texts)
+        if (!names.has(name)) tar.entry({ name: `${run}/${name}`, mode: MODE }, await text());
     }
     tar.finalize();
   }

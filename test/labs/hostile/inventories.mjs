@@ -13,7 +13,7 @@ export const inventories = {
     ),
   "many vars of the defaults for many devices": () =>
     inventory(
-      `credentials: { c: { username: u, password: { env: P } } }\ndefaults:\n  platform: frr\n  credential: c\n  vars:\n${many((n) => `    v${n}: 1\n`, 400_000)}devices:\n${many((n) => `  d${n}: {}\n`, 400_000)}`,
+      `credentials: { c: { username: u, password: { env: LAB_P } } }\ndefaults:\n  platform: frr\n  credential: c\n  vars:\n${many((n) => `    v${n}: 1\n`, 400_000)}devices:\n${many((n) => `  d${n}: {}\n`, 400_000)}`,
     ),
   "many groups of many devices": () =>
     inventory(
@@ -35,6 +35,6 @@ export const inventories = {
     ),
   "many credentials": () =>
     inventory(
-      `credentials: {${many((n) => `c${n}: {username: u, password: {env: P}},`, 500_000)}}\ndefaults: { platform: frr }\ndevices: {${many((n) => `d${n}: {credential: c${n}},`, 400_000)}}\n`,
+      `credentials: {${many((n) => `c${n}: {username: u, password: {env: LAB_P}},`, 500_000)}}\ndefaults: { platform: frr }\ndevices: {${many((n) => `d${n}: {credential: c${n}},`, 400_000)}}\n`,
     ),
 };

@@ -17,7 +17,7 @@ export const names = {
     ),
   "unknown credentials": () =>
     inventory(
-      `credentials: {${many((n) => `cred-${n}: {username: u, password: {env: P}},`, 400_000)}}\ndefaults: { platform: frr }\ndevices: {${many((n) => `d${n}: {credential: crad-${n}},`, 500_000)}}\n`,
+      `credentials: {${many((n) => `cred-${n}: {username: u, password: {env: LAB_P}},`, 400_000)}}\ndefaults: { platform: frr }\ndevices: {${many((n) => `d${n}: {credential: crad-${n}},`, 500_000)}}\n`,
     ),
   "unknown platforms": () =>
     inventory(
@@ -46,7 +46,7 @@ export const names = {
   "unknown jump hosts": () => inventory(devices(20_000, (n) => `{ jump: e${n} }`)),
   "unknown secrets": () =>
     inventory(
-      `${ONE}secrets: {${many((n) => `secret_${n}: {env: X},`, 400_000)}}\n`,
+      `${ONE}secrets: {${many((n) => `secret_${n}: {env: LAB_X},`, 400_000)}}\n`,
       `name: x\nsteps:\n  - configure:\n${many((n) => `    - "\${{ secrets.sacret_${n} }}"\n`, 500_000)}`,
     ),
   "unknown inputs": () => ({

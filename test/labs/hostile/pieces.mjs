@@ -5,7 +5,7 @@ export const ROOM = 1_000_000;
 
 export const SPEC = "name: x\nsteps:\n  - run: show version\n";
 export const HEAD =
-  "credentials: { c: { username: u, password: { env: P } } }\ndefaults: { platform: frr, credential: c }\n";
+  "credentials: { c: { username: u, password: { env: LAB_P } } }\ndefaults: { platform: frr, credential: c }\n";
 export const ONE = `${HEAD}devices: { r1: { host: 192.0.2.1 } }\n`;
 
 /** As many pieces as fit into so many characters. */
