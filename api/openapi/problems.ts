@@ -66,6 +66,8 @@ export function problemResponses({ open, hasQuery, hasBody, problems }: Route): 
     ...(open ? [] : WITH_TOKENS),
     ...EVERYWHERE,
     ...problems,
+    // What asks Temporal may be told things that nobody with the key has said.
+    ...(problems.includes("temporal_unreachable") ? (["payload_refused"] as const) : []),
   ]);
   const responses: Responses = {};
   for (const code of codes) {
