@@ -57,7 +57,7 @@ export interface Redactor {
 export function createRedactor({ secrets, shapes }: RedactorOptions): Redactor {
   const used = [...new Set(secrets)].filter((secret) => secret.trim() !== "");
   const known = createKnownSecrets(used.filter((secret) => strengthOf(secret) === "strong"));
-  return redactorOf({ used, known, shapes: createShapes(shapes, []) }, []);
+  return redactorOf({ used, known, shapes: createShapes(shapes) }, []);
 }
 
 interface Base {

@@ -27,19 +27,14 @@ interface Shape {
   words: string[];
   /** Says of a whole text whether a line of it is worth a look. */
   hint?: RE2JS;
-  /** What follows group 1 may begin the next match. */
-  overlapping: boolean;
 }
 
 /** What a diff, a comment or a listing with line numbers puts in front of a line. */
 const MARGIN = /^[ \t]*(?:[-+!>#|"'{]+|\d{1,6}[:.)]?(?=[ \t]))([ \t]*)/;
 
-/** @param alone Secrets that are masked only between blanks, quotes and the like. @throws {ArtifactError} `bad_shape` */
-export function createShapes(patterns: readonly string[], alone: readonly string[]): Shapes {
-  const shapes = [
-    ...[...new Set(patterns)].map((pattern) => compile(pattern, false)),
-    ...alone.map((secret) => compile(`(?:^|[\\s"'=:])(${RE2JS.quote(secret)})(?:$|[\\s"',;])`, true)),
-  ];
+/** @throws {ArtifactError} `bad_shape` */
+export function createShapes(patterns: readonly string[]): Shapes {
+  const shapes = [...new Set(patterns)].map(compile);
   const worded = shapes.filter(({ words }) => isSought(words));
   const wordless = shapes.filter(({ words }) => !isSought(words));
   const candidates = createCandidates([
@@ -90,14 +85,13 @@ function promising(shapes: readonly Shape[], text: string): Shape[] {
 const isSought = (words: readonly string[]): boolean =>
   words.length > 0 && words.every((word) => word.length >= SHORTEST_WORD);
 
-function compile(source: string, overlapping: boolean): Shape {
+function compile(source: string): Shape {
   try {
     const pattern = RE2JS.compile(source);
     const words = wordsOf(source);
     // the anchors of the whole text mean something else where the lines stand together, and a margin is cut off
-    if (words.length > 0 || /\\[Az]|\(\?[a-z]*-?[a-z]*m|\^/.test(source))
-      return { pattern, words, overlapping };
-    return { pattern, words, overlapping, hint: RE2JS.compile(source, RE2JS.MULTILINE) };
+    if (words.length > 0 || /\\[Az]|\(\?[a-z]*-?[a-z]*m|\^/.test(source)) return { pattern, words };
+    return { pattern, words, hint: RE2JS.compile(source, RE2JS.MULTILINE) };
   } catch (error) {
     throw new ArtifactError(
       "bad_shape",
@@ -117,15 +111,13 @@ function inLine(line: string, offset: number, shape: Shape, spans: Span[]): void
     match(line.slice(start), offset + start, shape, spans);
 }
 
-function match(line: string, offset: number, { pattern, overlapping }: Shape, spans: Span[]): void {
+function match(line: string, offset: number, { pattern }: Shape, spans: Span[]): void {
   const matcher = pattern.matcher(line);
   const group = pattern.groupCount() > 0 ? 1 : 0;
-  for (let found = matcher.find(); found; ) {
+  while (matcher.find()) {
     const end = matcher.end(group);
-    if (end >= 0) {
-      const place = valueSpan(line, { start: matcher.start(group), end });
-      spans.push({ start: offset + place.start, end: offset + place.end });
-    }
-    found = overlapping ? matcher.find(end) : matcher.find();
+    if (end < 0) continue;
+    const place = valueSpan(line, { start: matcher.start(group), end });
+    spans.push({ start: offset + place.start, end: offset + place.end });
   }
 }

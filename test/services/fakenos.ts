@@ -1,18 +1,13 @@
 // Simulated devices of PyPI's fakenos and netmiko beside them: from the cache or PyPI, in a virtual environment of their own.
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { cacheFolder } from "../../temporal-dev/binary.js";
 import { takePorts } from "../labs/ports.mjs";
+import { pythonWith } from "./python-packages.js";
 
-const run = promisify(execFile);
 const PACKAGES = ["fakenos==1.2.1", "netmiko==4.8.0"];
 const SCRIPT = fileURLToPath(new URL("fakenos-devices.py", import.meta.url));
-const INSTALL_MS = 300_000;
 
 export interface FakeDevice {
   /** As fakenos calls it. */
@@ -37,41 +32,9 @@ export interface FakeNos {
 
 type Env = Record<string, string | undefined>;
 
-/** @returns path of a Python that has fakenos and netmiko. @throws {Error} with pip's last words */
-export async function fakenosPython(env: Env): Promise<string> {
-  const folder = join(cacheFolder(env), `python-${PACKAGES.join("-").replaceAll("==", "-")}`);
-  const python = join(folder, "bin", "python");
-  const isThere = await access(python).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) return python;
-  await mkdir(cacheFolder(env), { recursive: true });
-  const part = await mkdtemp(`${folder}.part-`);
-  try {
-    await run("python3", ["-m", "venv", part], { env, timeout: INSTALL_MS });
-    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    await run(join(part, "bin", "python"), [...pip, ...PACKAGES], { env, timeout: INSTALL_MS });
-    await rename(part, folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
-    });
-    return python;
-  } catch (error) {
-    const said = (error as { stderr?: string }).stderr?.trim().split("\n").at(-1);
-    throw new Error(
-      `no fakenos: ${PACKAGES.join(" and ")} could not be installed: ${said || String(error)}`,
-      {
-        cause: error,
-      },
-    );
-  } finally {
-    await rm(part, { recursive: true, force: true });
-  }
-}
-
 /** Starts the devices, all in one process. @throws {Error} when it ends before they serve */
 export async function startFakeNos(env: Env, devices: Record<string, FakeDevice>): Promise<FakeNos> {
-  const python = await fakenosPython(env);
+  const python = await pythonWith(PACKAGES, env);
   const names = Object.keys(devices);
   const free = await takePorts(names.length);
   const ports = Object.fromEntries(names.map((name, at) => [name, free[at]!]));

@@ -1,19 +1,17 @@
 // Mock devices of PyPI's unicon.plugins over real SSH: from the cache or PyPI, in a virtual environment of their own.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { scriptedDevice, type ScriptedDevice } from "../../devices/testing/scripted-device.js";
 import type { Terminal } from "../../devices/testing/terminal.js";
-import { cacheFolder } from "../../temporal-dev/binary.js";
+import { pythonWith } from "./python-packages.js";
 
 const run = promisify(execFile);
 const PACKAGES = ["unicon==26.9", "unicon.plugins==26.9"];
 const SCRIPT = fileURLToPath(new URL("unicon-mocks.py", import.meta.url));
-const INSTALL_MS = 300_000;
 
 export interface MockDevice {
   /** Folder of the mock data: `iosxe`, `nxos`, … */
@@ -45,45 +43,16 @@ interface Message {
   closed?: boolean;
 }
 
-/** @returns path of a Python that has unicon. @throws {Error} with pip's last words */
-async function uniconPython(env: Env): Promise<string> {
-  const folder = join(cacheFolder(env), `python-${PACKAGES.join("-").replaceAll("==", "-")}`);
-  const python = join(folder, "bin", "python");
-  const isThere = await access(python).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) return python;
-  await mkdir(cacheFolder(env), { recursive: true });
-  const part = await mkdtemp(`${folder}.part-`);
-  try {
-    await run("python3", ["-m", "venv", part], { env, timeout: INSTALL_MS });
-    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    await run(join(part, "bin", "python"), [...pip, ...PACKAGES], { env, timeout: INSTALL_MS });
-    await rename(part, folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
-    });
-    return python;
-  } catch (error) {
-    const said = (error as { stderr?: string }).stderr?.trim().split("\n").at(-1);
-    throw new Error(`pip could not install ${PACKAGES.join(" and ")}: ${said || String(error)}`, {
-      cause: error,
-    });
-  } finally {
-    await rm(part, { recursive: true, force: true });
-  }
-}
-
 /** @returns path of the mock data, a folder per system */
 export async function mockDataFolder(env: Env): Promise<string> {
   const where = "import importlib.util as u; print(u.find_spec('unicon').origin)";
-  const { stdout } = await run(await uniconPython(env), ["-c", where], { env });
+  const { stdout } = await run(await pythonWith(PACKAGES, env), ["-c", where], { env });
   return join(stdout.trim(), "..", "plugins", "tests", "mock_data");
 }
 
 /** Starts the process that plays the devices. @throws {Error} when it ends before it is ready */
 export async function startMockDevices(env: Env): Promise<MockDevices> {
-  const python = await uniconPython(env);
+  const python = await pythonWith(PACKAGES, env);
   const data = await mockDataFolder(env);
   const child = spawn(python, [SCRIPT], { env, cwd: join(data, ".."), stdio: ["pipe", "pipe", "pipe"] });
   const endWithUs = (): void => void child.kill("SIGKILL");
