@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { deviceAt } from "../devices/index.js";
 import { DeviceError } from "../devices/errors.js";
 import { parseAllowance } from "../schemas/capability.js";
@@ -104,4 +104,30 @@ test("the agent, transport local and known_hosts have to be allowed too", () => 
   expect(gate.device(local)).toBe(local);
   expect(gate.device(keyed(`${base}/door/ok`)).ssh.known_hosts).toBe(`${inside}/deep/ok`);
   expect(() => gate.device(keyed(`${inside}/link`))).toThrow(`known_hosts:${inside}/link`);
+});
+
+test("of a secret's file that is not there it is said where it was looked for", async () => {
+  const said = (file: string) =>
+    readerOf("file")
+      .read({ file }, "the private key of credential lab")
+      .catch((error: unknown) => (error as Error).message);
+  vi.stubEnv("HOME", base);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const from = "the private key of credential lab comes from the worker's file";
+  expect(await said("~/gone")).toBe(
+    `${from} ~/gone: there is no file ${base}/gone on the worker (\`~\` is the home folder of the worker's user)`,
+  );
+  expect(await said("gone")).toBe(
+    `${from} gone: there is no file ${join(process.cwd(), "gone")} on the worker (relative paths start where the worker was started)`,
+  );
+  expect(await said("/nowhere/gone")).toBe(`${from} /nowhere/gone: there is no such file on the worker`);
+  expect(await said("~/allowed/deep/ok")).toBe("fine");
+});
+
+test("a program of the home folder is allowed by its absolute path", async () => {
+  vi.stubEnv("HOME", base);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await writeFile(join(base, "tell"), "#!/bin/sh\necho told\n", { mode: 0o700 });
+  expect(await outcome(`exec:${base}/tell`, { exec: ["~/tell"] })).toBe("told");
+  expect(await outcome("exec:/bin/echo", { exec: ["~/tell"] })).toBe("not_allowed");
 });

@@ -11,7 +11,7 @@ import {
 } from "../schemas/capability.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { SecretSource } from "../schemas/secret.js";
-import { realPath } from "../spec/index.js";
+import { expandHome, realPath } from "../spec/index.js";
 
 /** All methods throw a {@link DeviceError} `not_allowed`, before anything is read or opened. */
 export interface Gate {
@@ -22,6 +22,9 @@ export interface Gate {
   /** @returns the device to open, with the real path of its own `known_hosts` */
   device(device: ResolvedDevice): ResolvedDevice;
 }
+
+/** `~` in front of a program is the home folder; a bare name is looked for on the `PATH`. */
+const programOf = ([program = "", ...args]: string[]): string[] => [expandHome(program), ...args];
 
 /** @param agent path of the socket of the worker's SSH agent */
 export function createGate(allowance: Allowance, agent?: string): Gate {
@@ -36,8 +39,9 @@ export function createGate(allowance: Allowance, agent?: string): Gate {
   };
   return {
     source(source, whatFor) {
-      demand(capabilityOf(source), whatFor);
-      return "file" in source ? { file: realPath(source.file) } : source;
+      const asked = "exec" in source ? { exec: programOf(source.exec) } : source;
+      demand(capabilityOf(asked), whatFor);
+      return "file" in asked ? { file: realPath(asked.file) } : asked;
     },
     agent(whatFor) {
       demand({ kind: "agent" }, whatFor);

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { DeviceError } from "../devices/errors.js";
 import type { SecretSource } from "../schemas/secret.js";
+import { absolutePath } from "../spec/index.js";
 import type { Gate } from "./gate.js";
 
 export interface SecretReader {
@@ -48,11 +49,7 @@ export function createSecretReader(env: Record<string, string | undefined>, gate
   return {
     async read(source, whatFor) {
       const value = await recent(gate.source(source, whatFor)).catch((error: unknown) => {
-        throw unavailable(
-          whatFor,
-          source,
-          error instanceof Error && "code" in error ? String(error.code) : "it failed",
-        );
+        throw unavailable(whatFor, source, reasonOf(error, source));
       });
       if (value === undefined || value === "") throw unavailable(whatFor, source, "it is empty or not set");
       remember(source, value);
@@ -74,6 +71,18 @@ async function get(
   const [command, ...args] = source.exec as [string, ...string[]];
   const { stdout } = await run(command, args, { timeout: EXEC_TIMEOUT_MS, env: env });
   return stdout.replace(/\r?\n$/, "");
+}
+
+function reasonOf(error: unknown, source: SecretSource): string {
+  if (!(error instanceof Error && "code" in error)) return "it failed";
+  const code = String(error.code);
+  if (code !== "ENOENT" || !("file" in source)) return code;
+  const path = absolutePath(source.file);
+  if (path === source.file) return "there is no such file on the worker";
+  const start = source.file.startsWith("~")
+    ? "`~` is the home folder of the worker's user"
+    : "relative paths start where the worker was started";
+  return `there is no file ${path} on the worker (${start})`;
 }
 
 function unavailable(whatFor: string, source: SecretSource, why: string): DeviceError {

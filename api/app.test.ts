@@ -74,6 +74,12 @@ describe("guards", () => {
     expect(second.items[0]?.name).not.toBe(first.items[0]?.name);
   });
 
+  it("name the platform that another tool's name means", async () => {
+    api = await testApp();
+    const { detail } = await problemOf(await api.get("/v1/platforms/cisco.ios.ios"));
+    expect(detail).toBe("There is no platform cisco.ios.ios; did you mean `cisco_ios` or `cisco_iosxe`?");
+  });
+
   it("refuse an Idempotency-Key that is empty, too long or not ASCII", async () => {
     api = await testApp();
     const body = { spec: SPEC, inventory: INVENTORY };

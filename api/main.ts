@@ -17,6 +17,7 @@ import { createLog } from "../telemetry/log.js";
 import { openTracing } from "../telemetry/tracing.js";
 import { createDataConverter } from "../worker/codec.js";
 import { createApp } from "./app.js";
+import { expandHome } from "../spec/worker-path.js";
 import { createCompiler } from "./compile/pool.js";
 import { ownerHash, parseTokens } from "./http/auth.js";
 import { LOOPBACK_NAMES } from "./http/hosts.js";
@@ -60,7 +61,7 @@ async function main(): Promise<void> {
   const host = withoutBrackets(env["ORCHESTRATOR_HOST"] || "127.0.0.1");
   const port = portSetting("ORCHESTRATOR_PORT", env["ORCHESTRATOR_PORT"] || "8080");
   const tokensFile = env["ORCHESTRATOR_TOKENS_FILE"];
-  const tokens = tokensFile ? parseTokens(await readFile(tokensFile, "utf8")) : undefined;
+  const tokens = tokensFile ? parseTokens(await readFile(expandHome(tokensFile), "utf8")) : undefined;
   const owner = env["ORCHESTRATOR_OWNER_TOKEN_SHA256"];
   if (!isLoopback(host) && !tokens) {
     throw new SettingError(
@@ -73,7 +74,7 @@ async function main(): Promise<void> {
     "of bytes",
   );
   const allowance = parseAllowance(env[ALLOW_SETTING]);
-  const data = env["ORCHESTRATOR_DATA"] ?? ".orchestrator";
+  const data = expandHome(env["ORCHESTRATOR_DATA"] ?? ".orchestrator");
   const { connectionOptions, namespace = "default" } = loadClientConnectConfig();
   const temporal = createTemporal({
     connection: connectionOptions,
@@ -89,12 +90,12 @@ async function main(): Promise<void> {
   const tracing = await openTracing("orchestrator-api", env, (endpoint, reason) =>
     log.warn({ endpoint, reason }, "traces cannot be delivered"),
   );
-  const templates = env["NET_TEXTFSM"] || join(data, "templates");
+  const templates = expandHome(env["NET_TEXTFSM"] || join(data, "templates"));
   const catalogue = env["ORCHESTRATOR_CATALOGUE"];
   const compiler = createCompiler({
     file: fileURLToPath(new URL("compile/main.js", import.meta.url)),
     settings: {
-      ...(catalogue === undefined ? {} : { catalogue }),
+      ...(catalogue === undefined ? {} : { catalogue: expandHome(catalogue) }),
       templates,
       allowance,
       allow_exec: values["allow-exec"],

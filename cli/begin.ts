@@ -30,7 +30,7 @@ export async function begin(cli: Cli, start: () => Promise<Run>): Promise<Begun>
     if (run.warnings?.length)
       say(
         stderr,
-        `${renderDetails(run.warnings as ProblemDetail[], new Map(), colorsFor(cli.deps, stderr))}\n`,
+        `${renderDetails(run.warnings as ProblemDetail[], { texts: new Map(), missing: new Map() }, colorsFor(cli.deps, stderr))}\n`,
       );
     return { run, interrupted: asked > 0 };
   } catch (error) {

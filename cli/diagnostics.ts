@@ -3,12 +3,15 @@ import { type Diagnostic, renderDiagnostic } from "../spec/diagnostics/index.js"
 import type { Colors } from "./deps.js";
 import { escapeLine } from "./escape.js";
 import type { ProblemDetail } from "./problem.js";
+import type { Sources } from "./sources.js";
 
-/** @param texts the files' texts by name: an entry that comes without its line gets it from there */
-export function renderDetails(details: ProblemDetail[], texts: Map<string, string>, colors: Colors): string {
+type Documents = Pick<Sources, "texts" | "missing">;
+
+/** @param documents what was sent: an entry that comes without its line gets it from there */
+export function renderDetails(details: ProblemDetail[], documents: Documents, colors: Colors): string {
   return details
     .map((detail) => {
-      const diagnostic = complete(detail, texts);
+      const diagnostic = complete(detail, documents);
       if (diagnostic === undefined) return escapeLine(detail.message);
       return renderDiagnostic(diagnostic, { color: colors.isColorSupported });
     })
@@ -16,7 +19,7 @@ export function renderDetails(details: ProblemDetail[], texts: Map<string, strin
 }
 
 /** @returns undefined for a problem that has no place in a document */
-function complete(detail: ProblemDetail, texts: Map<string, string>): Diagnostic | undefined {
+function complete(detail: ProblemDetail, { texts, missing }: Documents): Diagnostic | undefined {
   const { line, column = 1 } = detail;
   if (line === undefined) return undefined;
   const file = detail.file ?? [...texts.keys()][0] ?? "spec";
@@ -31,6 +34,14 @@ function complete(detail: ProblemDetail, texts: Map<string, string>): Diagnostic
     column,
     text,
     caret: detail.caret ?? `${blanks}${"^".repeat(Math.max(1, detail.length ?? 1))}`,
-    ...(detail.hint === undefined ? {} : { hint: detail.hint }),
+    ...hintOf(detail, missing),
   };
+}
+
+/** Of a file that is not there, also where this program looked for it. */
+function hintOf({ code, message, hint }: ProblemDetail, missing: Sources["missing"]): { hint?: string } {
+  const found = [...missing].find(([path]) => code === "file_not_found" && message.includes(`\`${path}\``));
+  const tried = found && `it was looked for at ${found[1]}`;
+  const all = [hint, tried].filter((each) => each !== undefined).join("; ");
+  return all === "" ? {} : { hint: all };
 }

@@ -1,7 +1,6 @@
 // Bytes from the API into a file or to stdout, without holding them in memory.
 import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
-import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CliError, messageOf } from "./errors.js";
@@ -9,6 +8,7 @@ import { checkWritable } from "./output-file.js";
 import { printedBytes } from "./printed-bytes.js";
 import { reasonOf } from "./problem.js";
 import type { Cli } from "./cli.js";
+import { pathOf } from "./paths.js";
 
 /**
  * @param file appears only when it is whole, with the exact bytes; undefined: stdout, where no line is a command of a CI system
@@ -29,7 +29,7 @@ export async function download(cli: Cli, path: string, file: string | undefined)
     });
     return;
   }
-  const target = resolve(cli.deps.cwd, file);
+  const target = pathOf(cli.deps.cwd, file);
   const part = `${target}.part`;
   try {
     await pipeline(body, createWriteStream(part, { mode: 0o600 }));

@@ -1,6 +1,5 @@
 // Follows a run to its end in front of a person: display, Ctrl-C, verdict, JSON and JUnit.
 import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Run } from "../schemas/run.js";
 import { colorsFor, say, sayJson } from "./deps.js";
@@ -12,6 +11,7 @@ import { ApiProblem } from "./problem.js";
 import type { Cli } from "./cli.js";
 import { verdict } from "./verdict.js";
 import { viewOf } from "./view.js";
+import { pathOf } from "./paths.js";
 
 export interface FollowRunOptions {
   json: boolean;
@@ -122,7 +122,7 @@ async function saveJUnit(cli: Cli, run: string, file: string): Promise<void> {
   const notYet = (error: CliError): boolean =>
     isPassing(error) || (error instanceof ApiProblem && (error.status === 404 || error.status === 409));
   const xml = await patiently(fetchReport, notYet);
-  await writeFile(resolve(cli.deps.cwd, file), xml, { mode: 0o600 }).catch((error: Error) => {
+  await writeFile(pathOf(cli.deps.cwd, file), xml, { mode: 0o600 }).catch((error: Error) => {
     throw new CliError("file_unwritable", `The JUnit report cannot be written to ${file}: ${error.message}`);
   });
 }

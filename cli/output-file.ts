@@ -1,11 +1,12 @@
 // Whether a file can be written, asked before anything is started: what a run has found must not be lost at its end.
 import { access, constants, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { CliError, messageOf } from "./errors.js";
+import { pathOf } from "./paths.js";
 
 /** @throws {CliError} `file_unwritable`; nothing is created or changed */
 export async function checkWritable(cwd: string, file: string): Promise<void> {
-  const path = resolve(cwd, file);
+  const path = pathOf(cwd, file);
   const refuse = (why: string): never => {
     throw new CliError("file_unwritable", `${file} cannot be written: ${why}. Nothing was started.`);
   };

@@ -1,11 +1,11 @@
 // Parses one output, or the requests on stdin, by the template that was chosen for it.
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { ParseError } from "../devices/parse/index.js";
 import type { Json } from "../schemas/json.js";
 import { type Deps, say, sayJson } from "./deps.js";
-import { CliError, messageOf } from "./errors.js";
+import { CliError } from "./errors.js";
+import { pathOf, unreadable } from "./paths.js";
 import { createReader, type ParseChoice, parseExit } from "./parse-reader.js";
 import { answerRequests } from "./parse-requests.js";
 
@@ -50,6 +50,6 @@ export async function parseOutput(
 }
 
 const readOutput = (cwd: string, file: string): Promise<string> =>
-  readFile(resolve(cwd, file), "utf8").catch((error: unknown) => {
-    throw new CliError("file_unreadable", `${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  readFile(pathOf(cwd, file), "utf8").catch((error: unknown) => {
+    throw unreadable(file, cwd, file, error);
   });

@@ -1,7 +1,7 @@
 // Reads outputs with templates, chosen by name, file, or platform and command.
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import {
   type ParseError,
   type ParseErrorCode,
@@ -14,6 +14,7 @@ import type { Json } from "../schemas/json.js";
 import type { Deps } from "./deps.js";
 import { EXIT } from "./exit.js";
 import { templatesInUse } from "./templates-folder.js";
+import { pathOf } from "./paths.js";
 
 export interface ParseChoice {
   template?: string;
@@ -32,7 +33,7 @@ export interface OutputReader {
 }
 
 export function createReader(deps: Pick<Deps, "cwd" | "environment">, templates?: string): OutputReader {
-  const folder = templates === undefined ? templatesInUse(deps) : resolve(deps.cwd, templates);
+  const folder = templates === undefined ? templatesInUse(deps) : pathOf(deps.cwd, templates);
   const names = new Map<string, Promise<string>>();
   const indexName = (platform: string): Promise<string> => {
     let name = names.get(platform);
@@ -42,7 +43,7 @@ export function createReader(deps: Pick<Deps, "cwd" | "environment">, templates?
 
   async function work({ template, platform, command }: ParseChoice): Promise<TextFsmWork> {
     if (template !== undefined) {
-      const path = resolve(deps.cwd, template);
+      const path = pathOf(deps.cwd, template);
       const isFile = !template.includes("\n") && existsSync(path);
       return { with: "textfsm", folder, ...(isFile ? { template: path, path: true } : { template }) };
     }

@@ -14,7 +14,10 @@ test.each([
   [["rnu"], "Did you mean run?"],
   [["run", "spec.yaml"], "required option '-i, --inventory <inventory>'"],
   [["run", "-i", "x"], "missing required argument 'spec'"],
-  [["run", "gone.yaml", "-i", "x.yaml"], "The spec gone.yaml cannot be read: there is no such file."],
+  [
+    ["run", "gone.yaml", "-i", "x.yaml"],
+    "The spec gone.yaml cannot be read: there is no such file (it was looked for at ",
+  ],
   [["run", ".", "-i", "x.yaml"], "it is a directory"],
   [["run", "s", "-i", "x", "--input", "novalue"], "Expected key=value."],
   [["dev", "--port", "70000"], "Expected a port, 0 to 65535."],

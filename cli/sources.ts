@@ -1,8 +1,9 @@
 // Turns what the user names on the command line into what the API is sent: texts of files, or names in its catalogue.
 import { readFile } from "node:fs/promises";
-import { posix, resolve } from "node:path";
+import { posix } from "node:path";
 import type { RunRequest } from "../schemas/api.js";
-import { CliError } from "./errors.js";
+import { expandHome } from "../spec/worker-path.js";
+import { pathOf, unreadable } from "./paths.js";
 
 export interface Sources {
   request: Pick<RunRequest, "workflow" | "spec_file" | "inventory_file" | "files"> & {
@@ -11,7 +12,13 @@ export interface Sources {
   };
   /** Texts by the file name that messages use, to show the line that is wrong. */
   texts: Map<string, string>;
+  /** Files that documents name and that could not be read: by the same name, where they were looked for. */
+  missing: Map<string, string>;
 }
+
+/** The path of a file that another one names. */
+const beside = (folder: string, path: string): string =>
+  path.startsWith("~/") ? path : posix.join(folder, path);
 
 /** A name of the catalogue has no folder and no ending; anything else can only be meant as a file. */
 const looksLikeName = (text: string): boolean => /^[\w][\w-]*$/.test(text);
@@ -19,20 +26,21 @@ const looksLikeName = (text: string): boolean => /^[\w][\w-]*$/.test(text);
 /** @throws {CliError} `file_unreadable` */
 export async function readSources(cwd: string, spec: string, inventory?: string): Promise<Sources> {
   const texts = new Map<string, string>();
+  const missing = new Map<string, string>();
   const request: Sources["request"] = {};
   const files: Record<string, string> = {};
   const specText = await readOrName(cwd, spec, "spec");
   if (specText === undefined) request.workflow = spec;
   else {
-    const file = posix.normalize(spec);
+    const file = posix.normalize(expandHome(spec));
     request.spec = specText;
     request.spec_file = file;
     texts.set(file, specText);
     const folder = posix.dirname(file);
     const { usedFiles } = await import("./used-files.js");
-    const used = await usedFiles(specText, (path) => readIfThere(cwd, posix.join(folder, path)));
+    const used = await usedFiles(specText, (path) => readIfThere(cwd, beside(folder, path), missing));
     Object.assign(files, used);
-    for (const [path, text] of Object.entries(used)) texts.set(posix.join(folder, path), text);
+    for (const [path, text] of Object.entries(used)) texts.set(beside(folder, path), text);
   }
 
   if (inventory !== undefined) {
@@ -41,51 +49,54 @@ export async function readSources(cwd: string, spec: string, inventory?: string)
     Object.assign(request, rest);
     Object.assign(files, used);
     for (const [file, text] of found.texts) texts.set(file, text);
+    for (const [file, path] of found.missing) missing.set(file, path);
   }
   if (Object.keys(files).length > 0) request.files = files;
-  return { request, texts };
+  return { request, texts, missing };
 }
 
 /** The inventory's part alone. @throws {CliError} `file_unreadable` */
 export async function readInventory(cwd: string, inventory: string): Promise<Sources> {
   const text = await readOrName(cwd, inventory, "inventory");
-  if (text === undefined) return { request: { inventory }, texts: new Map() };
-  const file = posix.normalize(inventory);
+  if (text === undefined) return { request: { inventory }, texts: new Map(), missing: new Map() };
+  const file = posix.normalize(expandHome(inventory));
   const texts = new Map([[file, text]]);
+  const missing = new Map<string, string>();
   const files: Record<string, string> = {};
   const { platformFiles } = await import("./used-files.js");
   // The API looks these up by their place beside the inventory.
-  for (const path of platformFiles(text).map((each) => posix.join(posix.dirname(file), each))) {
-    const platform = await readIfThere(cwd, path);
+  for (const path of platformFiles(text).map((each) => beside(posix.dirname(file), each))) {
+    const platform = await readIfThere(cwd, path, missing);
     if (platform === undefined) continue;
     files[path] = platform;
     texts.set(path, platform);
   }
   const request = { inventory: text, inventory_file: file };
-  return { request: Object.keys(files).length > 0 ? { ...request, files } : request, texts };
+  return { request: Object.keys(files).length > 0 ? { ...request, files } : request, texts, missing };
 }
 
 /** A file that is not there is the compiler's to report, with the line that names it. */
-const readIfThere = (cwd: string, path: string): Promise<string | undefined> =>
-  readFile(resolve(cwd, path), "utf8").catch(() => undefined);
+async function readIfThere(
+  cwd: string,
+  path: string,
+  missing: Map<string, string>,
+): Promise<string | undefined> {
+  const file = pathOf(cwd, path);
+  try {
+    return await readFile(file, "utf8");
+  } catch {
+    missing.set(path, file);
+    return undefined;
+  }
+}
 
 /** @returns the file's text, or undefined when it is no file but may be a name of the catalogue */
 async function readOrName(cwd: string, given: string, what: string): Promise<string | undefined> {
   try {
-    return await readFile(resolve(cwd, given), "utf8");
+    return await readFile(pathOf(cwd, given), "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" && looksLikeName(given)) return undefined;
-    throw new CliError(
-      "file_unreadable",
-      `The ${what} ${given} cannot be read: ${REASONS[code ?? ""] ?? code}.`,
-    );
+    throw unreadable(`The ${what} ${given}`, cwd, given, error);
   }
 }
-
-const REASONS: Record<string, string> = {
-  ENOENT: "there is no such file",
-  ENOTDIR: "there is no such file",
-  EISDIR: "it is a directory",
-  EACCES: "permission denied",
-};

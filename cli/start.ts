@@ -43,7 +43,7 @@ export function withDiagnostics(cli: Cli, sources: Sources, error: unknown): unk
   }
   if (!(error instanceof ApiProblem) || error.errors.length === 0) return error;
   const colors = colorsFor(cli.deps, cli.deps.stderr);
-  const details = renderDetails(error.errors, sources.texts, colors);
+  const details = renderDetails(error.errors, sources, colors);
   const wrong = error.errors.filter(({ severity }) => severity !== "warning").length;
   return new CliError("invalid_spec", `${plural(wrong, "mistake")}, so nothing was started\n${details}`, {
     cause: error,

@@ -30,7 +30,8 @@ export async function usedFiles(
     }
     files[path] = text;
     const folder = posix.dirname(path);
-    waiting.push(...usesOf(text).map((used) => posix.normalize(posix.join(folder, used))));
+    const beside = (used: string) => (used.startsWith("~/") ? used : posix.join(folder, used));
+    waiting.push(...usesOf(text).map((used) => posix.normalize(beside(used))));
   }
   return files;
 }

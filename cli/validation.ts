@@ -34,7 +34,7 @@ export async function validateOne(
   if (isInventory(sources.request.spec)) return checkInventory(cli, spec);
   const answer = await askApi(cli, sources);
   const { name, errors = [], warnings = [] } = answer ?? (await checkHere(sources));
-  const text = renderDetails([...errors, ...warnings], sources.texts, colorsFor(cli.deps, cli.deps.stderr));
+  const text = renderDetails([...errors, ...warnings], sources, colorsFor(cli.deps, cli.deps.stderr));
   return { errors, text, local: answer === undefined, ...(name === undefined ? {} : { name }) };
 }
 
@@ -46,11 +46,11 @@ function isInventory(text: string | undefined): boolean {
 }
 
 async function checkInventory(cli: Cli, file: string): Promise<Validation> {
-  const { request, texts } = await readSources(cli.deps.cwd, file, file);
+  const { request, texts, missing } = await readSources(cli.deps.cwd, file, file);
   const deps: CompileDeps = { platforms: await loadPlatforms(), load: (path) => texts.get(path) };
   const input = { text: request.inventory ?? "", file: request.inventory_file ?? file };
   const found = validateInventory(input, deps);
-  const text = renderDetails(found, texts, colorsFor(cli.deps, cli.deps.stderr));
+  const text = renderDetails(found, { texts, missing }, colorsFor(cli.deps, cli.deps.stderr));
   const errors = found.filter(({ severity }) => severity === "error");
   return { errors, text, local: false, name: "inventory" };
 }

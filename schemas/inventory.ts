@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { JsonSchema } from "./json.js";
 import { PlatformSchema } from "./platform.js";
 import { SecretSourceSchema } from "./secret.js";
-import { Count, Identifier, key, Name, Text } from "./spec/common.js";
+import { Count, FixedText, Identifier, key, Name, Text } from "./spec/common.js";
 
 /** No blanks, and no `-` in front, which a program that is given it might take for an option. */
 const Host = v.pipe(
@@ -25,7 +25,7 @@ const SecretReference = v.pipe(SecretSourceSchema, v.metadata({ secret: true }))
 export const SshSchema = v.pipe(
   v.strictObject({
     strict_host_key_checking: key(v.picklist(["yes", "accept-new", "no"]), "As in OpenSSH. Default yes"),
-    known_hosts: key(Text, "File on the worker with the host keys to trust; it is read, never written"),
+    known_hosts: key(FixedText, "File on the worker with the host keys to trust; it is read, never written"),
     private_key: key(SecretReference, "Instead of the credential's"),
     algorithms: key(v.picklist(["default", "legacy"]), "legacy adds what is retired: SHA-1, MD5, CBC"),
   }),
@@ -33,8 +33,8 @@ export const SshSchema = v.pipe(
 );
 
 const shared = {
-  platform: key(Text, "How the device talks: `cisco_iosxe`, `frr`, …"),
-  credential: key(Text, "Name of an entry of `credentials`"),
+  platform: key(FixedText, "How the device talks: `cisco_iosxe`, `frr`, …"),
+  credential: key(FixedText, "Name of an entry of `credentials`"),
   site: key(Name, "Which workers reach it. Default `default`"),
   port: key(
     v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)),
@@ -42,9 +42,9 @@ const shared = {
   ),
   transport: key(v.picklist(["ssh", "ssh_exec", "telnet", "netconf", "local"]), "Default ssh"),
   sessions: key(v.pipe(Count, v.maxValue(32)), "Shells at once. Default 1"),
-  jump: key(Text, "Device to hop through"),
+  jump: key(FixedText, "Device to hop through"),
   ssh: v.optional(SshSchema),
-  tags: key(v.array(Text), "For selecting"),
+  tags: key(v.array(FixedText), "For selecting"),
   vars: key(v.record(v.string(), JsonSchema), "`device.vars` in expressions"),
 };
 
@@ -74,7 +74,7 @@ export const InventorySchema = v.pipe(
           v.strictObject({
             ...shared,
             host: key(Host, "Address or name; the device's own name where absent"),
-            groups: key(v.array(Text), "In order: the first that says something wins"),
+            groups: key(v.array(FixedText), "In order: the first that says something wins"),
           }),
         ),
       ),

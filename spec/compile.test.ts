@@ -150,7 +150,10 @@ describe("platforms", () => {
   });
   it("takes platforms of the inventory, by file or by content", () => {
     const { name: _, ...mine } = { ...platforms["linux"]!, read_only: ["dir\\b"] };
-    const own = { platforms: { mine: { ...mine, name: "mine" } }, devices: { x: { platform: "mine" } } };
+    const own = {
+      platforms: { mine: { ...mine, name: "mine" } },
+      devices: { x: { platform: "mine", transport: "local" } },
+    };
     const plan = planOf("name: t\nsteps: [{ run: dir }]\n", { inventory: { object: own } });
     expect(shape(plan.stages[0]!.tracks[0]!.nodes)).toBe("reads(main-1)!");
     expect(plan.platforms["mine"]!.read_only).toEqual(["dir\\b"]);

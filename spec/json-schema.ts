@@ -10,7 +10,7 @@ export type JsonSchemaDocument = Record<string, unknown>;
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** What the compiler alone reads of a schema's metadata. */
-const OURS = new Set(["code", "expected", "secret", "$schema"]);
+const OURS = new Set(["code", "expected", "secret", "fixed", "$schema"]);
 
 type Definitions = Record<string, Json>;
 

@@ -3,8 +3,11 @@ import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 
+/** A leading `~` as the home folder, where no shell has put it in. */
+export const expandHome = (path: string): string => path.replace(/^~(?=\/|$)/, homedir());
+
 /** By its text alone; on a machine other than the worker's that is all there is to know. */
-export const absolutePath = (path: string): string => resolve(path.replace(/^~(?=\/|$)/, homedir()));
+export const absolutePath = (path: string): string => resolve(expandHome(path));
 
 /** With links resolved, as far as the path exists: what would be opened. */
 export function realPath(path: string): string {

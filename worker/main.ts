@@ -25,6 +25,7 @@ import { lostLeases } from "./lost-leases.js";
 import { closed, hasWorker } from "./queues.js";
 import { reasonsNotReady } from "./readiness.js";
 import { workerArguments } from "./options.js";
+import { expandHome } from "../spec/worker-path.js";
 import { observeRuns } from "./run-ends.js";
 import { installRuntime } from "./runtime.js";
 import { storedHostKeys } from "./stored-host-keys.js";
@@ -42,7 +43,7 @@ async function main(): Promise<void> {
   const log = createLog({ name: "worker", level: env["ORCHESTRATOR_LOG_LEVEL"], base: { site } });
   const told = untilTold(env["ORCHESTRATOR_SUPERVISED"] === "1");
   const gate = createGate(parseAllowance(env[ALLOW_SETTING]), env["SSH_AUTH_SOCK"] || undefined);
-  const data = env["ORCHESTRATOR_DATA"] ?? ".orchestrator";
+  const data = expandHome(env["ORCHESTRATOR_DATA"] ?? ".orchestrator");
   const url = env["ORCHESTRATOR_ARTIFACTS"] ?? pathToFileURL(resolve(data, "artifacts")).href;
   const metrics = createWorkerMetrics();
   const store = measureStore(openStore(url, { env }), metrics.registry);
@@ -70,7 +71,7 @@ async function main(): Promise<void> {
     log,
     onArchived,
   });
-  const templates = env["NET_TEXTFSM"] || join(data, "templates");
+  const templates = expandHome(env["NET_TEXTFSM"] || join(data, "templates"));
   const sessions = createPooledSessions({
     store,
     secrets,

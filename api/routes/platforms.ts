@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { listOf } from "../../schemas/api.js";
 import type { Platform } from "../../schemas/platform.js";
 import { PlatformSchema } from "../../schemas/platform.js";
+import { platformHint } from "../../spec/index.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { Problem } from "../problem.js";
 import { PAGE_QUERY, pageAsked } from "../http/pages.js";
@@ -55,7 +56,7 @@ export function platformRoutes({ deps }: RouteContext) {
       if (!platform) {
         throw new Problem(
           "not_found",
-          `There is no platform ${name}. There are: ${Object.keys(deps.platforms).join(", ")}.`,
+          `There is no platform ${name}; ${platformHint(name, new Set(Object.keys(deps.platforms)))}`,
         );
       }
       return c.json(platform);

@@ -1,6 +1,6 @@
 // `orchestrator dev`: Temporal, worker, API and a simulated lab on one machine, kept running until told to stop.
 import { mkdir } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { Option, type Command } from "commander";
 import { colorsFor, say } from "../deps.js";
 import {
@@ -24,6 +24,7 @@ import { startOf } from "../process-identity.js";
 import { Supervisor } from "../dev/supervisor.js";
 import { type Cli, runs } from "../cli.js";
 import { count, port } from "../arguments.js";
+import { pathOf } from "../paths.js";
 
 interface DevOptions {
   data: string;
@@ -70,7 +71,7 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
   const colors = colorsFor(deps, deps.stderr);
   const tell = (line: string): void => say(deps.stderr, line);
   const log = (part: string, line: string): void => tell(`${colors.dim(part.padEnd(8))} ${logLine(line)}`);
-  const data = resolve(deps.cwd, options.data);
+  const data = pathOf(deps.cwd, options.data);
 
   const parts = ["temporal-dev", "worker", "api", ...(options.lab === undefined ? [] : ["devices/lab"])];
   for (const folder of parts) entryPath(deps, folder);

@@ -1,7 +1,7 @@
 // `orchestrator lab`: simulated devices over real SSH.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Option, type Command } from "commander";
 import { count, port } from "../arguments.js";
 import { say } from "../deps.js";
@@ -10,6 +10,7 @@ import { runEntry } from "../entry.js";
 import { type Cli, runs } from "../cli.js";
 import { checkWritable } from "../output-file.js";
 import { plural } from "../text.js";
+import { pathOf } from "../paths.js";
 
 interface LabOptions {
   devices: number;
@@ -50,7 +51,7 @@ async function lab(cli: Cli, options: LabOptions): Promise<number> {
   if (options.out !== undefined) await checkWritable(deps.cwd, options.out);
   const folder = await mkdtemp(join(tmpdir(), "orchestrator-lab-"));
   const inventory =
-    options.out === undefined ? join(folder, "inventory.yaml") : resolve(deps.cwd, options.out);
+    options.out === undefined ? join(folder, "inventory.yaml") : pathOf(deps.cwd, options.out);
   const args = ["--devices", String(options.devices), "--port", String(options.port), "--out", inventory];
   if (options.latency !== undefined) args.push("--latency", options.latency);
   try {

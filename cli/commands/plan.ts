@@ -43,8 +43,7 @@ async function plan(cli: Cli, spec: string, options: PlanOptions): Promise<numbe
   const { deps } = cli;
   const { planned, sources } = await refusedAsJson(cli, options.json, () => askPlan(cli, spec, options));
   const { explained, warnings = [] } = planned;
-  if (warnings.length > 0)
-    say(deps.stderr, renderDetails(warnings, sources.texts, colorsFor(deps, deps.stderr)));
+  if (warnings.length > 0) say(deps.stderr, renderDetails(warnings, sources, colorsFor(deps, deps.stderr)));
   if (options.json) sayJson(deps.stdout, planned);
   else for (const line of planLines(explained, colorsFor(deps, deps.stdout))) say(deps.stdout, line);
   return 0;

@@ -1,12 +1,12 @@
 // `orchestrator platforms`: the kinds of devices that the API knows; and definitions of others made ours.
 import { readFile, writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Page } from "../client.js";
 import { say, sayJson } from "../deps.js";
 import { escapeLine } from "../escape.js";
 import { type Cli, runs } from "../cli.js";
 import { CliError, messageOf } from "../errors.js";
+import { pathOf, unreadable } from "../paths.js";
 import { printableYaml } from "../printable-yaml.js";
 import { columns } from "../text.js";
 
@@ -85,15 +85,13 @@ async function show(cli: Cli, name: string, json: boolean): Promise<number> {
 
 async function convert(cli: Cli, file: string, options: { name?: string; out?: string }): Promise<number> {
   const { cwd, stdout, stderr } = cli.deps;
-  const text = await readFile(resolve(cwd, file), "utf8").catch((error: unknown) => {
-    throw new CliError("file_unreadable", `The definition ${file} cannot be read: ${messageOf(error)}.`, {
-      cause: error,
-    });
+  const text = await readFile(pathOf(cwd, file), "utf8").catch((error: unknown) => {
+    throw unreadable(`The definition ${file}`, cwd, file, error);
   });
   const { name, yaml, notes } = await converted(text, file, options.name);
   if (options.out === undefined) stdout.write(printableYaml(yaml));
   else
-    await writeFile(resolve(cwd, options.out), yaml).catch((error: unknown) => {
+    await writeFile(pathOf(cwd, options.out), yaml).catch((error: unknown) => {
       throw new CliError("file_unwritable", `${options.out} cannot be written: ${messageOf(error)}.`, {
         cause: error,
       });

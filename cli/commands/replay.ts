@@ -1,7 +1,7 @@
 // `orchestrator replay`: does what was recorded of a run still fit this build, and today's spec?
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import { text } from "node:stream/consumers";
 import { type Command, Option } from "commander";
 import type { ReplayVerdict } from "../../schemas/replay.js";
@@ -12,6 +12,7 @@ import { CliError } from "../errors.js";
 import { escapeLine } from "../escape.js";
 import { EXIT } from "../exit.js";
 import { type RecordedOptions, replayRecorded } from "../recorded/replay.js";
+import { pathOf } from "../paths.js";
 
 interface ReplayOptions extends RecordedOptions {
   devices?: string;
@@ -51,7 +52,7 @@ Exit codes: 0 deterministic, or the same verdict; 1 not; 2 usage or invalid inpu
 async function replay(cli: Cli, what: string, { devices, ...options }: ReplayOptions): Promise<number> {
   const { deps } = cli;
   const { json } = options;
-  const file = resolve(deps.cwd, what);
+  const file = pathOf(deps.cwd, what);
   if (devices !== undefined)
     return await replayRecorded(cli, what, isFile(what, file) ? file : undefined, options);
   const idle = (["spec", "templates", "output"] as const).find((name) => options[name] !== undefined);

@@ -1,10 +1,10 @@
 // `orchestrator templates`: the TextFSM templates that steps parse with.
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { type Cli, runs } from "../cli.js";
 import { jsonLine, say } from "../deps.js";
 import { fetchTemplates } from "../fetch-templates.js";
 import { defaultTemplates } from "../templates-folder.js";
+import { pathOf } from "../paths.js";
 
 interface FetchOptions {
   release?: string;
@@ -28,13 +28,13 @@ export function templatesCommand(parent: Command, cli: Cli): void {
 
 async function fetch(cli: Cli, options: FetchOptions): Promise<number> {
   const { deps } = cli;
-  const folder = options.into === undefined ? defaultTemplates(deps) : resolve(deps.cwd, options.into);
+  const folder = options.into === undefined ? defaultTemplates(deps) : pathOf(deps.cwd, options.into);
   say(deps.stderr, "fetching ntc-templates from the Python package index");
   const fetched = await fetchTemplates(folder, options.release, deps.environment);
   if (options.json) deps.stdout.write(jsonLine(fetched));
   else say(deps.stdout, `${fetched.folder}: ntc-templates ${fetched.version}, ${fetched.count} templates`);
   const named = deps.environment.NET_TEXTFSM;
-  if (named && resolve(deps.cwd, named) !== folder)
+  if (named && pathOf(deps.cwd, named) !== folder)
     say(deps.stderr, `NET_TEXTFSM names ${named}: that folder is used, not this one.`);
   return 0;
 }

@@ -58,7 +58,7 @@ export async function examineInventory(
     if (!(error instanceof ApiProblem) || error.status >= 500 || error.status < 404) throw error;
     const shown =
       error.errors.length > 0
-        ? renderDetails(error.errors, sources.texts, colorsFor(cli.deps, cli.deps.stdout))
+        ? renderDetails(error.errors, sources, colorsFor(cli.deps, cli.deps.stdout))
         : undefined;
     return {
       sources,

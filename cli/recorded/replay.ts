@@ -1,7 +1,7 @@
 // `orchestrator replay --devices recorded`: the spec once more, with the recorded sessions in place of the devices.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Json } from "../../schemas/json.js";
 import type { ResolvedDevice } from "../../schemas/device.js";
@@ -24,6 +24,7 @@ import { startPrivateStack } from "./stack.js";
 import { recordedTemplates } from "./templates.js";
 import { type RecordedVerdict, recordedLines } from "./text.js";
 import { unpack } from "./unpack.js";
+import { pathOf } from "../paths.js";
 
 export interface RecordedOptions {
   json?: boolean;
@@ -42,7 +43,7 @@ export async function replayRecorded(
   const { deps } = cli;
   const { output, templates } = options;
   if (output !== undefined) await checkWritable(deps.cwd, output);
-  if (templates !== undefined) await checkTemplates(resolve(deps.cwd, templates));
+  if (templates !== undefined) await checkTemplates(pathOf(deps.cwd, templates));
   const data = await mkdtemp(join(tmpdir(), "orchestrator-replay-"));
   const stop = new AbortController();
   const release = deps.onSignal(() => stop.abort());
@@ -97,7 +98,7 @@ async function replay(cli: Cli, { what, file, data, options, signal, onStart }: 
   const templates =
     options.templates === undefined
       ? ((await recordedTemplates(folder, join(data, "templates"))) ?? templatesInUse(deps))
-      : resolve(deps.cwd, options.templates);
+      : pathOf(deps.cwd, options.templates);
   signal.throwIfAborted();
   const stack = await startPrivateStack(cli, { data, templates, onStart });
   const outcome = (async () => {
@@ -106,7 +107,7 @@ async function replay(cli: Cli, { what, file, data, options, signal, onStart }: 
     await stack.startWorker(id, [...new Set(devices.map(({ site }) => site))]);
     const recorded = await stack.client.devices(id);
     const run = await followQuietly(stack, await startAgain(cli, stack.client, again), recorded);
-    const report = resolve(deps.cwd, options.output ?? `replay-${id}.html`);
+    const report = pathOf(deps.cwd, options.output ?? `replay-${id}.html`);
     const html = await reportOf(stack.client, run.id);
     const results = await stack.client.devices(run.id);
     const sideOf = (of: Run, steps: DeviceResult[]): Side => ({

@@ -5,6 +5,7 @@ import type { RunRequest } from "../../schemas/api.js";
 import type { Run } from "../../schemas/run.js";
 import { CliError } from "../errors.js";
 import { hasEnded } from "../exit.js";
+import { unreadable } from "../paths.js";
 import { readSources, type Sources } from "../sources.js";
 
 export interface Again {
@@ -48,10 +49,11 @@ export async function runAgain(cwd: string, folder: string, spec: string | undef
   const own: Sources = {
     request: { spec: recordedSpec as string },
     texts: new Map([[rest.spec_file ?? "spec.yaml", recordedSpec as string]]),
+    missing: new Map(),
   };
   const sources = spec === undefined ? own : await readSources(cwd, spec);
-  if (sources.request.spec === undefined)
-    throw new CliError("file_unreadable", `The spec ${spec} cannot be read: there is no such file.`);
+  if (spec !== undefined && sources.request.spec === undefined)
+    throw unreadable(`The spec ${spec}`, cwd, spec, { code: "ENOENT" });
   const request: RunRequest = {
     ...rest,
     ...sources.request,

@@ -1,7 +1,7 @@
 // Brings a recorded run into a folder of its own: from a bundle, from the API, or from the data directory here.
 import { createReadStream, createWriteStream } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { createGunzip } from "node:zlib";
@@ -18,6 +18,7 @@ import { BUNDLED_TEMPLATES } from "../../schemas/replay.js";
 import type { Cli } from "../cli.js";
 import { download } from "../download.js";
 import { CliError, messageOf } from "../errors.js";
+import { pathOf } from "../paths.js";
 
 export interface Source {
   /** As the user named it. */
@@ -57,7 +58,7 @@ function localRun({ deps: { cwd, environment } }: Cli, run: string): string {
   const url = environment.ORCHESTRATOR_ARTIFACTS;
   const store = url?.startsWith("file:")
     ? fileURLToPath(url)
-    : resolve(cwd, environment.ORCHESTRATOR_DATA || ".orchestrator", "artifacts");
+    : join(pathOf(cwd, environment.ORCHESTRATOR_DATA || ".orchestrator"), "artifacts");
   return join(store, "runs", run.replaceAll(/[^\w.-]/g, "_"));
 }
 

@@ -1,6 +1,6 @@
 // What a step can do. Each key of a step that is an action has its schema here.
 import * as v from "valibot";
-import { Duration, key, Name, Regex, StepReference, TemplateText, Text } from "./common.js";
+import { Duration, FixedText, key, Name, Regex, StepReference, TemplateText, Text } from "./common.js";
 import { ExpectSchema } from "./expectation.js";
 
 const CommandList = v.pipe(v.array(TemplateText), v.minLength(1));
@@ -13,10 +13,10 @@ export const ParseSchema = v.pipe(
     v.strictObject({
       with: v.pipe(v.picklist(PARSERS), v.description("The parser. JSON output parses by itself")),
       template: key(
-        Text,
+        FixedText,
         "TextFSM: a template's name, chosen by platform and command where absent. regex: RE2 with named groups",
       ),
-      path: key(Text, "XML: path of the elements that become records"),
+      path: key(FixedText, "XML: path of the elements that become records"),
     }),
   ]),
   v.description("How output becomes `parsed`"),
@@ -134,7 +134,7 @@ export const DiffSchema = v.pipe(
 
 export const WaitSchema = v.pipe(Duration, v.description("Waits; holds no session and no worker"));
 export const UseSchema = v.pipe(
-  Text,
+  FixedText,
   v.description("Path of another spec, relative to this one; its steps stand here"),
 );
 export const ReplySchema = v.strictObject({

@@ -38,6 +38,12 @@ export const Identifier = v.pipe(
   v.metadata({ code: "bad_name", expected: "a name of letters, digits and `_` that begins with no digit" }),
 );
 export const Text = v.pipe(v.string(), v.minLength(1), v.metadata({ expected: "text" }));
+/** Text that is the same for every run: `${{ … }}` in it would be taken literally, and is refused. */
+export const FixedText = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.metadata({ expected: "the text itself", fixed: true }),
+);
 export const Cel = v.pipe(v.string(), v.minLength(1), v.metadata({ expected: "a CEL expression" }));
 /** Text with `${{ CEL }}` in it. */
 export const TemplateText = v.pipe(v.string(), v.minLength(1), v.metadata({ expected: "text" }));
@@ -47,7 +53,11 @@ export const Count = v.pipe(v.number(), v.integer(), v.minValue(1));
 /** Devices, as a number or a part of all: `3`, `10%`. */
 export const Share = v.union([
   v.pipe(v.number(), v.integer(), v.minValue(0)),
-  v.pipe(v.string(), v.regex(/^(?:100|\d{1,2})%$/), v.metadata({ expected: "a percentage such as `10%`" })),
+  v.pipe(
+    v.string(),
+    v.regex(/^(?:100|\d{1,2})%$/),
+    v.metadata({ expected: "a number of devices, or a percentage such as `10%`" }),
+  ),
 ]);
 
 export const oneOrMany = <const T extends v.GenericSchema>(item: T) => v.union([item, v.array(item)]);

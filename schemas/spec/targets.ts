@@ -1,12 +1,12 @@
 // Which devices: keys intersect, values of one key unite.
 import * as v from "valibot";
-import { Cel, Count, key, oneOrMany, Share, Text } from "./common.js";
+import { Cel, Count, FixedText, key, oneOrMany, Share } from "./common.js";
 
 const selectorEntries = {
-  hosts: key(oneOrMany(Text), "Names, or globs with `*`, `?` and `[1-4]`"),
-  groups: key(oneOrMany(Text), "In any of these groups"),
-  tags: key(oneOrMany(Text), "With any of these tags"),
-  sites: key(oneOrMany(Text), "At any of these sites"),
+  hosts: key(oneOrMany(FixedText), "Names, or globs with `*`, `?` and `[1-4]`"),
+  groups: key(oneOrMany(FixedText), "In any of these groups"),
+  tags: key(oneOrMany(FixedText), "With any of these tags"),
+  sites: key(oneOrMany(FixedText), "At any of these sites"),
   where: key(Cel, "CEL over `device` and `inputs`: `device.vars.area == 0`"),
 };
 

@@ -57,6 +57,7 @@ export const DIAGNOSTIC_CODES = {
   capability_refused: "A file or an agent of the worker that is not allowed here",
   jump_cycle: "Jump hosts that lead back to where they began",
   missing_platform: "A device without a platform",
+  missing_credential: "A device that the run logs in to, without a credential",
   shared_address: "Devices behind one address, which has fewer sessions than are wanted at once",
   // Inputs
   missing_input: "A required input that was not given",

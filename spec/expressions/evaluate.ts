@@ -98,6 +98,9 @@ function bind(expression: Expression, scope: Scope, partly: boolean): Bindings {
   return bindings;
 }
 
+/** What of the scope is known; the rest has no value. */
+export const bindKnown = (expression: Expression, scope: Scope): Bindings => bind(expression, scope, true);
+
 function findExpr(expr: Expr | undefined, id: bigint): Expr | undefined {
   if (!expr || expr.id === id) return expr;
   for (const child of childrenOf(expr)) {

@@ -50,7 +50,7 @@ export function namesOf(expr: Expr, positions: Positions): Names {
 const offsetOf = (expr: Expr, positions: Positions): number => positions[String(expr.id)] ?? 0;
 
 /** `a.b.c` and `a["b"].c` as `["a", "b", "c"]`; undefined where the chain is of another kind. */
-function chainOf(expr: Expr): { root: Expr; members: string[] } | undefined {
+export function chainOf(expr: Expr): { root: Expr; members: string[] } | undefined {
   const { case: kind, value } = expr.exprKind;
   if (kind === "identExpr") return { root: expr, members: [] };
   if (kind === "selectExpr" && value.operand) {

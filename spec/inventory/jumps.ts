@@ -1,6 +1,7 @@
 // Jump hosts: each device's chain unrolled, nearest to us first; chains that lead back to their beginning refused.
 import { type Collector, didYouMean } from "../diagnostics/index.js";
 import type { TextNode } from "../document/index.js";
+import { isTemplate } from "../expressions/index.js";
 
 /** Hops to a device. */
 const MAX_HOPS = 16;
@@ -30,6 +31,7 @@ export function unrollJumps(
     // A bastion that inherits itself from its group stands at the end of the chain.
     if (!hop || (hop.node.value === at && !hop.own)) return chain.toReversed();
     const next = hop.node.value;
+    if (isTemplate(next)) return [];
     if (!hops.has(next)) {
       problems.add({
         code: "unknown_device",

@@ -5,7 +5,7 @@ import { type Platform, PlatformSchema } from "../../schemas/platform.js";
 import type { CompileDeps } from "../deps.js";
 import { type Collector, Source } from "../diagnostics/index.js";
 import { asText, entriesOf, jsonOf, type Node, parseDocument, type TextNode } from "../document/index.js";
-import { resolvePath } from "../load.js";
+import { resolvePath, startOf } from "../load.js";
 import { compileRegex } from "../regex.js";
 import { checkStructure } from "../structure/check.js";
 
@@ -28,7 +28,12 @@ export function ownPlatforms(
 function loadPlatform(path: TextNode, problems: Collector, deps: CompileDeps): Node | undefined {
   const resolved = resolvePath(path.value, path.source.file);
   if (resolved === undefined) {
-    problems.add({ code: "path_escapes", message: `\`${path.value}\` leads out of the folder`, at: path });
+    problems.add({
+      code: "path_escapes",
+      message: `\`${path.value}\` leads out of the folder`,
+      at: path,
+      hint: "relative paths start at the folder of the file that names them",
+    });
     return undefined;
   }
   const text = deps.load?.(resolved, path.source.file);
@@ -37,6 +42,7 @@ function loadPlatform(path: TextNode, problems: Collector, deps: CompileDeps): N
       code: "file_not_found",
       message: deps.load ? `there is no file \`${resolved}\`` : "no files can be read here",
       at: path,
+      hint: startOf(path),
     });
     return undefined;
   }

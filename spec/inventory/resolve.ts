@@ -1,10 +1,12 @@
 // One device of the inventory with everything that its groups and the defaults give it.
 import type { ResolvedDevice, SshOptions } from "../../schemas/device.js";
 import { grow, spend } from "../budget.js";
-import { didYouMean, oneOf } from "../diagnostics/index.js";
+import { didYouMean } from "../diagnostics/index.js";
 import { asText, type Entry, get, numberOf, textOf, textsOf } from "../document/index.js";
+import { isTemplate } from "../expressions/index.js";
 import { first, type Layers, merged, mergedValues, united } from "./layers.js";
 import type { InventoryContext } from "./read.js";
+import { platformHint } from "./platform-hint.js";
 import { sourceOf } from "./secrets.js";
 
 const PORTS: Partial<Record<ResolvedDevice["transport"], number>> = { telnet: 23, netconf: 830 };
@@ -18,7 +20,7 @@ export function layersOf({ key, value }: Entry, context: InventoryContext): Devi
   const groups = textsOf(get(value, "groups"));
   spend(groups.length / 10);
   for (const group of groups) {
-    if (context.groups.has(group.value)) continue;
+    if (context.groups.has(group.value) || isTemplate(group.value)) continue;
     const hint = () =>
       didYouMean(group.value, context.groups.keys()) ?? `define it: \`groups: { ${group.value}: {} }\``;
     context.problems.add({
@@ -65,12 +67,12 @@ export function resolveDevice(
 function platformName(layers: Layers, { problems, platforms }: InventoryContext): string {
   const node = asText(first(layers, "platform"));
   if (!node) return "";
-  if (!platforms.has(node.value)) {
+  if (!platforms.has(node.value) && !isTemplate(node.value)) {
     problems.add({
       code: "unknown_platform",
       message: `there is no platform \`${node.value}\``,
       at: node,
-      hint: () => didYouMean(node.value, platforms) ?? `there are ${oneOf([...platforms])}`,
+      hint: () => platformHint(node.value, platforms),
     });
   }
   return node.value;
@@ -79,7 +81,7 @@ function platformName(layers: Layers, { problems, platforms }: InventoryContext)
 function credentialName(layers: Layers, { problems, credentials }: InventoryContext): string | undefined {
   const node = asText(first(layers, "credential"));
   if (!node) return undefined;
-  if (!credentials.has(node.value)) {
+  if (!credentials.has(node.value) && !isTemplate(node.value)) {
     problems.add({
       code: "unknown_credential",
       message: `there is no credential \`${node.value}\``,

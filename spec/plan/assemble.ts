@@ -9,6 +9,8 @@ import type { Inventory } from "../inventory/read.js";
 import type { IrSpec, IrStage } from "../steps/ir.js";
 import { selectDevices } from "../targets/select.js";
 import { batchSizes, maxFailures } from "./batches.js";
+import { type Earlier, nothingEarlier } from "./check-earlier.js";
+import { checkCredentials } from "./check-credentials.js";
 import { checkSteps } from "./check.js";
 import { newRenderer, type Renderer } from "./render.js";
 import { warnOfSharedAddresses } from "./shared-addresses.js";
@@ -32,6 +34,8 @@ export interface Assembly {
 export function assemble(assembly: Assembly): Plan {
   const { spec, inventory, inputs, problems } = assembly;
   const renderer = newRenderer(inputs, problems);
+  // What a wrong inventory lacks may only be unreadable, which is reported already.
+  const isReadable = !problems.hasWithin(inventory.document);
   for (const [name, at] of spec.secrets) {
     if (inventory.secrets.has(name)) continue;
     const hint = () =>
@@ -40,7 +44,8 @@ export function assemble(assembly: Assembly): Plan {
     problems.add({ code: "unknown_secret", message: `the inventory has no secret \`${name}\``, at, hint });
   }
   const used = new Set<ResolvedDevice>();
-  const stages = spec.stages.map((stage) => stageOf(stage, used, renderer, assembly));
+  const earlier = nothingEarlier();
+  const stages = spec.stages.map((stage) => stageOf(stage, used, earlier, renderer, assembly));
   if (
     used.size === 0 &&
     !problems.failed &&
@@ -55,6 +60,7 @@ export function assemble(assembly: Assembly): Plan {
   }
   const devices = [...inventory.devices.values()].filter((device) => used.has(device));
   const concurrency = assembly.concurrency ?? spec.concurrency ?? DEFAULT_CONCURRENCY;
+  if (isReadable) checkCredentials(devices, inventory, problems);
   warnOfSharedAddresses(devices, concurrency, inventory.places, problems);
   const hops = new Set(devices.flatMap((device) => device.jumps));
   const jumpHosts = [...inventory.devices.values()].filter(
@@ -94,6 +100,7 @@ const stepsOf = (spec: IrSpec): PlanStep[] =>
 function stageOf(
   stage: IrStage,
   used: Set<ResolvedDevice>,
+  earlier: Earlier,
   renderer: Renderer,
   assembly: Assembly,
 ): PlanStage {
@@ -116,7 +123,7 @@ function stageOf(
       hint: "set `platform` on it, on a group or in `defaults`",
     });
   }
-  checkSteps(stage.steps, devices, inventory, renderer);
+  checkSteps(stage.steps, devices, inventory, earlier, renderer);
   // What cannot be rendered was reported, or is of a device on which the step does not run.
   const quiet = newRenderer(assembly.inputs, new Collector());
   const { tracks, writes } = tracksOf(stage.steps, devices, inventory.platforms, quiet);

@@ -7,6 +7,7 @@ import type { Inventory } from "../inventory/read.js";
 import { devicesOfDiff } from "../steps/diff.js";
 import type { IrCommand, IrStep } from "../steps/ir.js";
 import { commandEffect, stepEffect } from "./decide.js";
+import { checkEarlier, type Earlier } from "./check-earlier.js";
 import { checkSecrets } from "./check-secrets.js";
 import { checkOpenSecrets, type Commanded } from "./open-secrets.js";
 import { dependsOnDevice, rendered, type Renderer } from "./render.js";
@@ -17,6 +18,7 @@ export function checkSteps(
   steps: readonly IrStep[],
   devices: readonly ResolvedDevice[],
   inventory: Inventory,
+  earlier: Earlier,
   renderer: Renderer,
 ): void {
   // What cannot be rendered is reported once, of devices on which the step is sure to run.
@@ -26,10 +28,12 @@ export function checkSteps(
     reported: new Set(),
     constants: new Map(),
   };
+  const all = new Set(devices);
   for (const step of flatSteps(steps)) {
     spend(1 + devices.length);
     checkDiff(step, inventory, renderer);
     const reach = new Map(devices.map((device) => [device, reachOf(step, device, renderer)]));
+    checkEarlier({ step, devices: all, reach }, earlier, renderer);
     const reached = devices.filter((device) => reach.get(device) !== "skipped");
     const sure = devices.filter((device) => reach.get(device) === "runs");
     for (const command of [...step.commands, ...step.reads, ...step.changes])

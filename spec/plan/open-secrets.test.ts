@@ -4,7 +4,7 @@ import { compiled } from "../testing/compiled.js";
 
 const inventoryOf = (vars: Record<string, unknown>) => ({
   file: "inventory.yaml",
-  text: `secrets: { pw: { env: PW } }\ndevices:\n  r1: { host: 192.0.2.1, platform: frr, vars: ${JSON.stringify(vars)} }\n`,
+  text: `credentials: { c: { username: u, password: { env: PW } } }\nsecrets: { pw: { env: PW } }\ndevices:\n  r1: { host: 192.0.2.1, platform: frr, credential: c, vars: ${JSON.stringify(vars)} }\n`,
 });
 const specOf = (line: string, value = "") =>
   `name: t\ninputs: { pw: { type: string${value} } }\nsteps:\n  - configure: [${JSON.stringify(line)}]\n`;

@@ -26,6 +26,18 @@ export function reachOf(step: IrStep, device: ResolvedDevice, renderer: Renderer
   return reach;
 }
 
+/** Whether all conditions hold for certain. */
+export function guardsHold(guards: readonly string[], device: ResolvedDevice, renderer: Renderer): boolean {
+  return guards.every((guard) => {
+    try {
+      return evaluateKnown(compileExpression(guard), scopeOf(device, renderer)) === true;
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      return false;
+    }
+  });
+}
+
 function report(error: ExpressionError, step: IrStep, device: ResolvedDevice, { problems }: Renderer): void {
   const when = asText(get(step.node, "when"));
   if (!when || problems.hasWithin(when)) return;

@@ -116,9 +116,11 @@ describe("a rollout", () => {
 });
 
 describe("devices behind one address", () => {
+  const credentials = { c: { username: "u", agent: true } };
   const inventoryOf = (sessions: number, devices = 5) => ({
     object: {
-      defaults: { platform: "linux", sessions },
+      credentials,
+      defaults: { platform: "linux", credential: "c", sessions },
       devices: Object.fromEntries(
         Array.from({ length: devices }, (_, n) => [`c${n + 1}`, { host: "192.0.2.1", port: 2022 }]),
       ),
@@ -140,7 +142,9 @@ describe("devices behind one address", () => {
     const devices = Object.fromEntries(
       Array.from({ length: 20 }, (_, n) => [`c${n + 1}`, { host: `192.0.2.${n % 10}` }]),
     );
-    const found = said({ object: { defaults: { platform: "linux" }, devices } });
+    const found = said({
+      object: { credentials, defaults: { platform: "linux", credential: "c" }, devices },
+    });
     expect(found.slice(2)).toEqual([
       "shared_address: `c3`, `c13` share 192.0.2.2:22, which has one session at a time: they wait for one another",
       "shared_address: 14 devices share 7 more addresses and wait for one another in the same way",

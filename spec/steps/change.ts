@@ -77,9 +77,11 @@ export function triggerOf(node: Node | undefined, scope: StepScope): Trigger | u
   const { problems } = scope.frame.reading;
   const map = asMap(node);
   const requires = get(node, "requires") && verifyOf(get(node, "requires"), scope);
-  const doing = changeOf(get(node, "do"), map?.entries.get("do")?.key, scope);
-  const verify = get(node, "verify") && verifyOf(get(node, "verify"), scope);
-  const undo = get(node, "undo") && changeOf(get(node, "undo"), map?.entries.get("undo")?.key, scope);
+  // Where `requires` does not hold, nothing of the rest is evaluated.
+  const rest = requires ? { ...scope, looksBack: [] } : scope;
+  const doing = changeOf(get(node, "do"), map?.entries.get("do")?.key, rest);
+  const verify = get(node, "verify") && verifyOf(get(node, "verify"), rest);
+  const undo = get(node, "undo") && changeOf(get(node, "undo"), map?.entries.get("undo")?.key, rest);
   const keep = flagOf(get(node, "keep")) ?? false;
   const undoEntry = map?.entries.get("undo");
   if (keep && undoEntry)

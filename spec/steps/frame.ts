@@ -3,7 +3,7 @@ import type { Json } from "../../schemas/json.js";
 import type { ActionName, PlanStep } from "../../schemas/plan.js";
 import type { CompileDeps } from "../deps.js";
 import type { Collector, Place } from "../diagnostics/index.js";
-import type { Node } from "../document/index.js";
+import type { Node, TextNode } from "../document/index.js";
 import type { InputDeclaration } from "../inputs/declare.js";
 import type { Settings } from "./settings.js";
 
@@ -43,8 +43,9 @@ export interface Frame {
   settings: Settings;
   /** Files that use one another down to this one. */
   chain: readonly string[];
-  /** `when` of the `use` steps around. */
+  /** `when` of the `use` steps around, and where the innermost stands. */
   when?: string;
+  whenNode?: TextNode | undefined;
   /** Conditions of the stage and of the steps around. */
   guards: readonly string[];
 }
@@ -57,10 +58,21 @@ export interface StepScope {
   /** The same where there is no item yet: `when` is looked at once, before the loop. */
   itemToCome?: string | undefined;
   needs: { saved: Set<string>; steps: Set<string> };
+  /** Its expressions that read what earlier steps left. */
+  looksBack: SourceExpression[];
+}
+
+/** An expression of the plan, and where the document has it. */
+export interface SourceExpression {
+  cel: string;
+  node: TextNode;
+  /** Where it begins in the text; absent: it is not there as it is, since a `use` rewrote it. */
+  offset?: number;
 }
 
 export const newScope = (frame: Frame, item?: string): StepScope => ({
   frame,
   ...(item === undefined ? {} : { item }),
   needs: { saved: new Set(), steps: new Set() },
+  looksBack: [],
 });

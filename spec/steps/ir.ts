@@ -1,6 +1,7 @@
 // A spec as the compiler holds it between reading and planning: steps without devices, each with its places.
 import type { ActionName, OnFailure, PlanStep } from "../../schemas/plan.js";
 import type { Place } from "../diagnostics/index.js";
+import type { SourceExpression } from "./frame.js";
 import type { MapNode, Node, TextNode } from "../document/index.js";
 import type { InputDeclaration } from "../inputs/declare.js";
 
@@ -32,6 +33,8 @@ export interface IrStep {
   confirm?: Place;
   /** Conditions on the way to the step, its own included. */
   guards: readonly string[];
+  /** Expressions that read what earlier steps left: its condition, its loop, and what is sure to be evaluated after these. */
+  looksBack: { when: SourceExpression[]; loop: SourceExpression[]; body: SourceExpression[] };
   rescue: IrStep[];
   always: IrStep[];
 }

@@ -33,6 +33,7 @@ import { type Frame, newScope, type StepScope } from "./frame.js";
 import { freeId } from "./ids.js";
 import type { IrStep } from "./ir.js";
 import { actionOf, checkKeys } from "./keys.js";
+import { noteEarlier } from "./references.js";
 import { itemName, loopOf } from "./loop.js";
 import { durationOf, settingsOf } from "./settings.js";
 import { settlesOf } from "./settles.js";
@@ -75,8 +76,11 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
   const settings = settingsOf(step, frame.settings, problems);
   const item = scope.item;
   const outer = newScope(frame);
-  const when = whenOf(step, { ...outer, itemToCome: item }, frame);
+  const condition = { ...outer, itemToCome: item, looksBack: [] };
+  const when = whenOf(step, condition, frame);
   const forEach = loopOf(step, item, outer);
+  // Where a trigger's `requires` does not hold, nothing of the rest is evaluated.
+  const body = "trigger" in ir.action && ir.action.trigger.requires ? [...scope.looksBack] : scope.looksBack;
   const save = savedOf(step, scope);
   const replies = repliesOf(step, scope);
   const expect = action === "verify" ? [] : expectationsOf(get(step, "expect"), scope);
@@ -113,9 +117,9 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
   const rescue = readSteps(get(step, "rescue"), `${id}-rescue`, { ...frame, guards });
   const always = readSteps(get(step, "always"), `${id}-always`, { ...frame, guards });
   warnOfBlindConfirm(ir.rest.confirm, plan, problems);
-  return [
-    { ...ir.rest, plan, action, node: step, at: step.entries.get(action)!.key, guards, rescue, always },
-  ];
+  const looksBack = { when: condition.looksBack, loop: outer.looksBack, body };
+  const at = step.entries.get(action)!.key;
+  return [{ ...ir.rest, plan, action, node: step, at, guards, looksBack, rescue, always }];
 }
 
 /** A commit-confirm that only a new login confirms says little of the change. */
@@ -197,7 +201,13 @@ const asksForSecret = (prompt: string, answer: string): boolean =>
 function whenOf(step: MapNode, scope: StepScope, frame: Frame): string | undefined {
   const text = asText(get(step, "when"));
   const own = text && readTyped(text, scope, BEFORE, "boolean");
-  return bothHold(frame.when, own, text, frame);
+  const when = bothHold(frame.when, own, text, frame);
+  const node = text ?? frame.whenNode;
+  if (frame.when === undefined || when === undefined || !node) return when;
+  // What the `use` asks counts as well.
+  scope.looksBack.length = 0;
+  noteEarlier({ cel: when, node }, scope);
+  return when;
 }
 
 function savedOf(step: MapNode, scope: StepScope): Record<string, string> {

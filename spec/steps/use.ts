@@ -22,7 +22,7 @@ import { celLiteral, celOfValue } from "../expressions/rewrite.js";
 import { declaredInputs, type InputDeclaration } from "../inputs/declare.js";
 import { fitInput, PLACEHOLDERS } from "../inputs/fit.js";
 import { checkOpenValue } from "../plan/open-secrets.js";
-import { resolvePath } from "../load.js";
+import { resolvePath, startOf } from "../load.js";
 import { checkStructure } from "../structure/check.js";
 import { BEFORE, bothHold, readExpression, readValue, WITH_SECRETS } from "./expressions.js";
 import { type Frame, newScope } from "./frame.js";
@@ -78,18 +78,19 @@ export function readUse(step: MapNode, id: string, frame: Frame, readSteps: Read
     settings: around,
     chain: [...frame.chain, file],
     guards: frame.guards,
-    ...(both === undefined ? {} : { when: both }),
+    ...(both === undefined ? {} : { when: both, whenNode: when ?? frame.whenNode }),
   });
 }
 
 function locate(path: TextNode, { file, chain, reading }: Frame): string | undefined {
+  if (isTemplate(path.value)) return undefined;
   const resolved = resolvePath(path.value, file);
   if (resolved === undefined) {
     reading.problems.add({
       code: "path_escapes",
       message: `\`${path.value}\` leads out of the folder of specs`,
       at: path,
-      hint: "paths are relative to the file that names them",
+      hint: "relative paths start at the folder of the file that names them",
     });
     return undefined;
   }
@@ -128,7 +129,7 @@ function readFile(path: TextNode, file: string, { reading, file: from }: Frame):
   const text = reading.deps.load?.(file, from);
   if (text === undefined) {
     const message = reading.deps.load ? `there is no file \`${file}\`` : "no other files can be read here";
-    reading.problems.add({ code: "file_not_found", message, at: path });
+    reading.problems.add({ code: "file_not_found", message, at: path, hint: startOf(path) });
     return undefined;
   }
   const document = parseDocument(new Source(file, text), reading.problems);

@@ -10,7 +10,9 @@ import {
 } from "../diagnostics/index.js";
 import { type Entry, type MapNode, type Node, type ScalarNode } from "../document/index.js";
 import { expectedOf, foundOf } from "./describe.js";
+import { durationHint } from "./duration-hint.js";
 import { octalHabit, typeHint, yaml11Habit } from "./habits.js";
+import { holdsExpression, notEvaluated } from "./not-evaluated.js";
 import { isOptional, metadataOf, type Schema, unwrap } from "./schema.js";
 import { chooseOption } from "./union.js";
 
@@ -55,11 +57,11 @@ function visit(schema: Schema, node: Node, path: readonly string[], check: Check
       if (isAnyJson(inner)) return refuseOctal(node, check);
       return visitUnion(schema, inner, node, path, check);
     case "array":
-      if (node.kind !== "list") return misfit(schema, node, check);
+      if (node.kind !== "list") return misfit(schema, node, path, check);
       node.items.forEach((item, n) => visit(inner.item!, item, [...path, String(n)], check));
       return minLength(schema, node, check);
     case "record":
-      if (node.kind !== "map") return misfit(schema, node, check);
+      if (node.kind !== "map") return misfit(schema, node, path, check);
       for (const { key, value } of node.entries.values()) {
         visit(inner.key!, key, path, check);
         visitEntry(inner.value!, { key, value }, path, check);
@@ -67,10 +69,10 @@ function visit(schema: Schema, node: Node, path: readonly string[], check: Check
       return;
     case "strict_object":
     case "object":
-      if (node.kind !== "map") return misfit(schema, node, check);
+      if (node.kind !== "map") return misfit(schema, node, path, check);
       return visitMap(inner, node, path, check);
     default:
-      return visitScalar(schema, node, check);
+      return visitScalar(schema, node, path, check);
   }
 }
 
@@ -94,7 +96,7 @@ function visitUnion(schema: Schema, union: Schema, node: Node, path: readonly st
     check.problems.add({ code, message, at: first?.key ?? node, hint });
     return;
   }
-  misfit(schema, node, check);
+  misfit(schema, node, path, check);
 }
 
 function visitMap(schema: Schema, node: MapNode, path: readonly string[], { others, ...check }: Check): void {
@@ -179,9 +181,13 @@ function maskValues(node: Node): void {
   }
 }
 
-function misfit(schema: Schema, node: Node, check: StructureCheck): void {
+function misfit(schema: Schema, node: Node, path: readonly string[], check: Check): void {
   const { actions } = unwrap(schema);
   const meta = metadataOf(actions);
+  if (node.kind === "scalar" && !meta.secret && holdsExpression(node)) {
+    check.problems.add({ code: "wrong_type", ...notEvaluated(schema, node, path), at: node });
+    return;
+  }
   const isDuration = meta.code === "bad_duration";
   const habit = node.kind === "scalar" ? yaml11Habit(schema, node, isDuration) : undefined;
   if (habit) {
@@ -215,15 +221,15 @@ function minLength(schema: Schema, node: Node, { problems }: StructureCheck): vo
   }
 }
 
-function visitScalar(schema: Schema, node: Node, check: StructureCheck): void {
+function visitScalar(schema: Schema, node: Node, path: readonly string[], check: StructureCheck): void {
   const { schema: inner, actions } = unwrap(schema);
-  if (node.kind !== "scalar") return misfit(schema, node, check);
+  if (node.kind !== "scalar") return misfit(schema, node, path, check);
   const { value } = node;
   const meta = metadataOf(actions);
   if (inner.type === "picklist" || inner.type === "literal") {
     const options = inner.type === "literal" ? [inner.literal] : (inner.options as unknown[]);
     if (options.includes(value)) return;
-    if (typeof value !== "string") return misfit(schema, node, check);
+    if (typeof value !== "string" || holdsExpression(node)) return misfit(schema, node, path, check);
     const hint = didYouMean(value, options.map(String));
     check.problems.add({
       code: "bad_value",
@@ -234,8 +240,12 @@ function visitScalar(schema: Schema, node: Node, check: StructureCheck): void {
     return;
   }
   const habit = inner.type === "number" ? yaml11Habit(schema, node, false) : undefined;
-  if (habit || typeof value !== inner.type) return misfit(schema, node, check);
+  if (habit || typeof value !== inner.type) return misfit(schema, node, path, check);
   const failed = actions.find((action) => !holds(action.type, action.requirement, value as string | number));
+  if (holdsExpression(node) && (failed || meta.fixed)) {
+    const code = (meta.code as DiagnosticCode | undefined) ?? "bad_value";
+    return check.problems.add({ code, ...notEvaluated(schema, node, path), at: node });
+  }
   if (!failed) return;
   const isDuration = meta.code === "bad_duration";
   const duration = isDuration ? yaml11Habit(schema, node, true) : undefined;
@@ -272,28 +282,4 @@ function wanted(type: string, requirement: unknown, expected: string): string {
   if (type === "max_value") return `at most ${String(requirement)}`;
   if (type === "integer") return "an integer";
   return expected;
-}
-
-const UNITS: Record<string, string> = {
-  sec: "s",
-  secs: "s",
-  second: "s",
-  seconds: "s",
-  min: "m",
-  mins: "m",
-  minute: "m",
-  minutes: "m",
-  hour: "h",
-  hours: "h",
-  hr: "h",
-  msec: "ms",
-  day: "d",
-  days: "d",
-};
-
-function durationHint(text: string): string | undefined {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text.trim()) ?? [];
-  if (amount === undefined) return undefined;
-  const short = UNITS[unit!.toLowerCase()] ?? (unit === "" ? "s" : unit!.toLowerCase());
-  return /^(ms|[smhd])$/.test(short) && !amount.includes(".") ? `write \`${amount}${short}\`` : undefined;
 }

@@ -4,7 +4,7 @@ export interface Action {
   kind: string;
   type: string;
   requirement?: unknown;
-  metadata?: { code?: string; expected?: string; secret?: boolean };
+  metadata?: { code?: string; expected?: string; secret?: boolean; fixed?: boolean };
   description?: string;
   title?: string;
 }
@@ -50,6 +50,8 @@ export function metadataOf(actions: readonly Action[]): {
   code?: string;
   expected?: string;
   secret?: boolean;
+  /** Text in which nothing is evaluated. */
+  fixed?: boolean;
 } {
   return Object.assign({}, ...actions.map((action) => action.metadata ?? {})) as object;
 }

@@ -4,7 +4,7 @@ import type { Json } from "../../schemas/json.js";
 import { spend } from "../budget.js";
 import { type Collector, didYouMean, oneOf, type Place } from "../diagnostics/index.js";
 import { flagOf, get, type Node, placeInside, type TextNode, textsOf, asText } from "../document/index.js";
-import { evaluateCondition, ExpressionError } from "../expressions/index.js";
+import { evaluateCondition, ExpressionError, isTemplate } from "../expressions/index.js";
 import type { Inventory } from "../inventory/read.js";
 import { globMatcher, isGlob } from "./glob.js";
 
@@ -50,7 +50,7 @@ function checkReferences(node: Node, { inventory, problems }: SelectContext): vo
   // What a wrong inventory lacks may only be unreadable, which is reported already.
   if (problems.hasWithin(inventory.document)) return;
   for (const host of textsOf(get(node, "hosts"))) {
-    if (isGlob(host.value) || inventory.devices.has(host.value)) continue;
+    if (isTemplate(host.value) || isGlob(host.value) || inventory.devices.has(host.value)) continue;
     problems.add({
       code: "unknown_device",
       message: `there is no device \`${host.value}\` in the inventory`,
@@ -59,7 +59,7 @@ function checkReferences(node: Node, { inventory, problems }: SelectContext): vo
     });
   }
   for (const group of textsOf(get(node, "groups"))) {
-    if (inventory.groups.has(group.value)) continue;
+    if (isTemplate(group.value) || inventory.groups.has(group.value)) continue;
     problems.add({
       code: "unknown_group",
       message: `there is no group \`${group.value}\` in the inventory`,

@@ -172,7 +172,7 @@ test("where the platform has none, the refusal says what to use instead", async 
   const answer = await stand.stack.request("POST", "/v1/validate", {
     body: {
       spec: `name: x\nsteps:\n  - configure: { lines: [hostname x], confirm: 5m }\n`,
-      inventory: "devices: { f: { host: 192.0.2.1, platform: frr } }",
+      inventory: "devices: { f: { host: 192.0.2.1, platform: frr, transport: telnet } }",
     },
   });
   expect(JSON.stringify(answer.body)).toMatch(/no commit-confirm.*trigger.*undo/);

@@ -1,0 +1,38 @@
+// Which platform of ours a name of another tool means.
+import { PLATFORM_ALIASES } from "../../schemas/platform-aliases.js";
+import { didYouMean, oneOf } from "../diagnostics/index.js";
+
+/** `IOS-XE`, `ios_xe` and `iosxe` are one name. */
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9.]/g, "");
+
+const meanings = new Map<string, string[]>();
+for (const [platform, aliases] of Object.entries(PLATFORM_ALIASES))
+  for (const alias of aliases.split(" "))
+    meanings.set(plain(alias), [...(meanings.get(plain(alias)) ?? []), platform]);
+
+/** Netmiko puts the transport behind the name, containerlab `vr-` in front, Ansible its collection with dots. */
+function* formsOf(name: string): Generator<string> {
+  const bare = name.replace(/_(?:telnet|ssh|serial)$/, "").replace(/^vr[-_]/, "");
+  yield name;
+  yield bare;
+  yield bare.slice(bare.lastIndexOf(".") + 1);
+}
+
+function meantBy(name: string, known: ReadonlySet<string>): string[] {
+  for (const form of formsOf(name)) {
+    const found = (meanings.get(plain(form)) ?? []).filter((platform) => known.has(platform));
+    if (found.length > 0) return found;
+    if (known.has(form)) return [form];
+  }
+  return [];
+}
+
+/**
+ * ``did you mean `cisco_iosxe`?``; where nothing is near, which platforms there are.
+ * @param known all platforms
+ */
+export function platformHint(name: string, known: ReadonlySet<string>): string {
+  const meant = meantBy(name, known);
+  if (meant.length === 0) return didYouMean(name, known) ?? `there are ${oneOf([...known])}`;
+  return `did you mean ${oneOf(meant)}${name.endsWith("_telnet") ? " with `transport: telnet`" : ""}?`;
+}

@@ -1,0 +1,53 @@
+// Every device that a run logs in to needs a credential: the targets, and the hosts on the way to them.
+import type { ResolvedDevice } from "../../schemas/device.js";
+import { type Collector, oneOf } from "../diagnostics/index.js";
+import type { Inventory } from "../inventory/read.js";
+
+/** `telnet` reaches consoles that ask for nothing; `local` opens no connection. */
+const LOGS_IN: Record<ResolvedDevice["transport"], boolean> = {
+  ssh: true,
+  ssh_exec: true,
+  netconf: true,
+  telnet: false,
+  local: false,
+};
+
+/** @param devices the targets of the run */
+export function checkCredentials(
+  devices: readonly ResolvedDevice[],
+  inventory: Inventory,
+  problems: Collector,
+): void {
+  const targets = new Set(devices);
+  const hint = hintFor([...inventory.credentials.keys()]);
+  const missing = (device: ResolvedDevice, why: string): void => {
+    const message = `the device \`${device.name}\` has no credential${why}`;
+    problems.add({ code: "missing_credential", message, at: inventory.places.get(device.name)!, hint });
+  };
+  const through = new Map<string, string>();
+  for (const { name, jumps } of devices)
+    for (const jump of jumps) if (!through.has(jump)) through.set(jump, name);
+  for (const device of devices) {
+    if (device.credential !== undefined || !LOGS_IN[device.transport]) continue;
+    const hasKey = device.ssh.private_key !== undefined;
+    const why = hasKey
+      ? ": `ssh.private_key` replaces only the key of one"
+      : `, and transport \`${device.transport}\` needs one to log in`;
+    missing(device, why);
+  }
+  for (const [jump, target] of through) {
+    const device = inventory.devices.get(jump);
+    // A jump host is logged in to over SSH, whatever its own transport is.
+    if (device && device.credential === undefined && !(targets.has(device) && LOGS_IN[device.transport]))
+      missing(device, `, and \`${target}\` is reached through it`);
+  }
+}
+
+function hintFor(names: readonly string[]): string {
+  const where = "on it, on a group or in `defaults`";
+  if (names.length > 1) return `set \`credential\` ${where}: ${oneOf(names)}`;
+  const [name = "lab"] = names;
+  const cure = `set \`credential: ${name}\` ${where}`;
+  if (names.length > 0) return cure;
+  return `${cure}, and add \`credentials: { lab: { username: USER, password: { env: VARIABLE } } }\` to the inventory`;
+}
