@@ -10,7 +10,8 @@ import { cancelledWith, delayAfter, isRetryable, tryAgain } from "./failure.js";
 import { actionName } from "./describe.js";
 import { maskMessage } from "./mask-message.js";
 import { maskUnexpected } from "./mask-unexpected.js";
-import { resultOf, StepEnd } from "./steps/outcome.js";
+import { isOtherPlatform } from "./other-platform.js";
+import { errorDetail, resultOf, StepEnd } from "./steps/outcome.js";
 import type { StepOutcome } from "./steps/outcome.js";
 import { tooMuchSaved } from "./steps/saved-limit.js";
 import { isBad } from "./steps/status.js";
@@ -111,13 +112,13 @@ async function settleError(attempt: Attempt, tries: number, error: unknown): Pro
   if (settled) return settled;
   if (error.code === "cancelled" || task.journal.signal.aborted)
     return { status: "cancelled", message: error.message };
-  if (isRetryable(error) && tries < step.retry.attempts) {
+  if (isRetryable(error) && !isOtherPlatform(task, step, error) && tries < step.retry.attempts) {
     task.log().info({ step: attempt.id, attempt: tries, code: error.code }, "step is tried again");
     task.deps.meter.retry({ action: actionName(step.action), code: error.code });
     const delay = task.time.retryAfter(delayAfter(tries, step.retry));
     throw await tryAgain(task.journal, maskMessage(task, error.message), delay);
   }
-  return { status: "errored", message: error.message, detail: { code: error.code } };
+  return { status: "errored", message: error.message, detail: errorDetail(error) };
 }
 
 /** @throws what another attempt may not meet again: the store was away, Temporal did not answer */

@@ -234,6 +234,8 @@ export type ProbeResult = {
       message: string;
       /** Platforms whose devices greet with such a line. */
       similar?: string[];
+      /** Name of the jump host that failed, where it was not the device itself. */
+      hop?: string;
     }
 );
 

@@ -8,6 +8,7 @@ import type { Gate } from "./gate.js";
 import { createLoginLedger } from "./login-ledger.js";
 import { jumpsOf, loginOf } from "./logins.js";
 import { maskMessage } from "./mask-message.js";
+import { withSimilar } from "./other-platform.js";
 import type { Meter } from "./meter.js";
 import { type Recording, startRecording } from "./recording.js";
 import type { SecretReader } from "./secrets.js";
@@ -106,7 +107,7 @@ export function createPooledSessions({
           recording.recorder.mark(failureMark({ code: error.code, message }));
         }
         await recording.keep();
-        throw error;
+        throw error instanceof DeviceError ? await withSimilar(error, platform) : error;
       }
     },
     stats: () => pool.stats,

@@ -1,8 +1,7 @@
 // Opens a session with a device as a run would, logs in once, says how far that came, and closes it. Nothing is kept.
 import { Context } from "@temporalio/activity";
 import { strengthOf } from "../artifacts/redaction/index.js";
-import { DeviceError, loadPlatforms, type Login } from "../devices/index.js";
-import { platformsWithPrompt } from "../devices/platforms/with-prompt.js";
+import { DeviceError, type Login } from "../devices/index.js";
 import { lastLine } from "../devices/recording/last-line.js";
 import { reach } from "../devices/ssh/reach.js";
 import type { ResolvedDevice } from "../schemas/device.js";
@@ -12,6 +11,7 @@ import type { ActivityDeps } from "./deps.js";
 import { planBug } from "./failure.js";
 import { jumpsOf, loginOf } from "./logins.js";
 import { maskMessage } from "./mask-message.js";
+import { platformsLike } from "./other-platform.js";
 
 type Deps = Pick<ActivityDeps, "sessions" | "secrets">;
 
@@ -68,7 +68,8 @@ export async function probeDevice(
       code: limit.signal.aborted ? "time_limit" : error.code,
       message: maskMessage({ redactor, plan, device }, error.message),
       ...shown(),
-      similar: platformsWithPrompt(recorder.line, Object.values(await loadPlatforms())),
+      similar: await platformsLike(recorder.line),
+      ...(error.details.hop === undefined ? {} : { hop: error.details.hop }),
       duration_ms: took(),
     };
   } finally {

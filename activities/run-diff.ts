@@ -1,6 +1,7 @@
 // Compares two snapshots, without a session.
 import { diffPath, otherSnapshotPath, snapshotPath, stepText } from "../artifacts/paths.js";
 import type { DiffAction } from "../schemas/plan.js";
+import type { Platform } from "../schemas/platform.js";
 import { ExpressionError } from "../spec/index.js";
 import { attemptStep } from "./attempt.js";
 import { runsWhen } from "./conditions.js";
@@ -34,7 +35,7 @@ async function difference(task: Task, id: string, action: DiffAction, scope: Sco
     load(task, action.before, scope),
     load(task, action.after, scope),
   ]);
-  const { text, json, ...counts } = await differencesOf(before, after, action);
+  const { text, json, ...counts } = await differencesOf(before, after, action, task.platform);
   const all = counts.added + counts.removed + counts.changed;
   const failing = action.fail_on === "none" ? 0 : action.fail_on === "any" ? all : counts[action.fail_on];
   const summary =
@@ -60,10 +61,19 @@ async function difference(task: Task, id: string, action: DiffAction, scope: Sco
 async function differencesOf(
   before: string,
   after: string,
-  { exclude, keys }: DiffAction,
+  { exclude, keys, exclude_defaults }: DiffAction,
+  { volatile_data = [] }: Platform,
 ): Promise<Jobs["diff"]["result"]> {
   try {
-    return await runJob({ kind: "diff", before, after, exclude, keys });
+    return await runJob({
+      kind: "diff",
+      before,
+      after,
+      exclude,
+      keys,
+      whole: exclude_defaults === false,
+      volatile_data,
+    });
   } catch (error) {
     if (error instanceof SyntaxError) throw new ExpressionError("evaluation_failed", error.message, 0);
     throw error;

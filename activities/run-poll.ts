@@ -6,12 +6,13 @@ import { attemptStep } from "./attempt.js";
 import { runsWhen } from "./conditions.js";
 import { isRetryable, planBug, tryAgain } from "./failure.js";
 import { maskMessage } from "./mask-message.js";
+import { isOtherPlatform } from "./other-platform.js";
 import { scopeOf } from "./scope.js";
 import { checkOf } from "./steps/checks.js";
 import { ask } from "./steps/read.js";
 import { followsChange } from "./steps/under-check.js";
 import { watchRollback } from "./steps/rollback.js";
-import type { StepOutcome } from "./steps/outcome.js";
+import { errorDetail, type StepOutcome } from "./steps/outcome.js";
 import { resultId, stepOf, withTask } from "./task.js";
 import type { Task } from "./task.js";
 
@@ -70,7 +71,8 @@ async function look(task: Task, step: PlanStep, id: string, check: VerifyAction)
     return await ask(task, step, { asked: check, id, scope });
   } catch (error) {
     if (check.within_ms === undefined || task.journal.signal.aborted || !isRetryable(error)) throw error;
-    return { status: "errored", message: error.message, detail: { code: error.code } };
+    if (isOtherPlatform(task, step, error)) throw error;
+    return { status: "errored", message: error.message, detail: errorDetail(error) };
   }
 }
 

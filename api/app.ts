@@ -9,6 +9,7 @@ import { guardBody } from "./http/body.js";
 import { harden } from "./http/harden.js";
 import { checkHosts } from "./http/hosts.js";
 import { nothingAt, refuseMethods } from "./http/methods.js";
+import { answerProblemPage, wantsPage } from "./http/problem-page.js";
 import { routeOf, traceRequests } from "./http/trace.js";
 import { createFollowers, type Followers } from "./live/followers.js";
 import { createMetrics } from "./metrics.js";
@@ -70,7 +71,7 @@ export function createApp(given: ApiDeps): App {
     const problem = fromStore(error) ?? toProblem(error);
     const [, run] = /^(?:\/v1)?\/runs\/([^/]+)/.exec(c.req.path) ?? [];
     if (problem.code === "internal") deps.log.error({ err: error, run, path: c.req.path }, "request failed");
-    return answerProblem(c, problem);
+    return answer(c, problem);
   });
   app.use(async (c, next) => {
     const started = performance.now();
@@ -111,14 +112,17 @@ export function createApp(given: ApiDeps): App {
   for (const group of groups) app.route("/", group(context));
   app.route("/", docsRoutes(app, deps.version));
 
-  app.notFound((c) => answerProblem(c, nothingAt(c.req.path)));
+  app.notFound((c) => answer(c, nothingAt(c.req.path)));
 
   return { fetch: app.fetch as App["fetch"], close: () => followers?.close() };
 }
 
+const answer: typeof answerProblem = (c, problem) =>
+  wantsPage(c) ? answerProblemPage(c, problem) : answerProblem(c, problem);
+
 const checkId: Parameters<Hono<AuthEnv>["use"]>[1] = async (c, next) => {
   const id = c.req.param("id") ?? "";
-  if (!isRunId(id)) throw new Problem("not_found", `${JSON.stringify(id.slice(0, 100))} is no run id.`);
+  if (!isRunId(id)) throw new Problem("not_found", `${JSON.stringify(id.slice(0, 100))} is not a run id.`);
   await next();
 };
 

@@ -14,7 +14,7 @@ export const PROBLEMS = {
   unauthorized: [401, "A valid token is needed"],
   forbidden: [403, "The token does not allow this"],
   foreign_host: [403, "Foreign Host or Origin"],
-  not_found: [404, "There is no such thing"],
+  not_found: [404, "Not found"],
   pruned: [410, "The run was removed"],
   method_not_allowed: [405, "The method does not fit"],
   conflict: [409, "The run's state forbids this"],
@@ -68,13 +68,22 @@ export function problemBody(problem: Problem, instance?: string): ProblemBody {
 }
 
 export function answerProblem(c: Context, problem: Problem): Response {
-  const body = problemBody(problem, c.req.path);
-  return c.body(JSON.stringify(body), body.status as ContentfulStatusCode, {
-    "content-type": PROBLEM_JSON,
+  const { body, status, headers } = problemAnswer(problem, c.req.path);
+  return c.body(JSON.stringify(body), status, { "content-type": PROBLEM_JSON, ...headers });
+}
+
+/** What all forms of an answer are made of. */
+export function problemAnswer(
+  problem: Problem,
+  path: string,
+): { body: ProblemBody; status: ContentfulStatusCode; headers: Record<string, string> } {
+  const body = problemBody(problem, path);
+  const headers = {
     ...(problem.code === "unauthorized" ? { "www-authenticate": "Bearer" } : {}),
     ...(body.status === 503 ? { "retry-after": "2" } : {}),
     ...problem.more.headers,
-  });
+  };
+  return { body, status: body.status as ContentfulStatusCode, headers };
 }
 
 /** Whatever was thrown, as a problem; what nobody foresaw is `internal`, without its details. */

@@ -77,6 +77,7 @@ export function stepLines(step: StepResult, colors: Colors): string[] {
   const lines = [`${head}  ${step.action} ${step.status} in stage ${escapeLine(step.stage)}${attempts}`];
   const broken = step.checks.filter((check) => !check.held);
   if (step.message !== undefined && broken.length === 0) lines.push(...block(step.message, "      "));
+  lines.push(...remediationLines(step, "      "));
   const doubt = doubtOf(step) ?? settledDoubt(step);
   if (doubt) lines.push(...doubtRows(doubt, colors));
   const parts = partsOf(step);
@@ -93,6 +94,10 @@ export function stepLines(step: StepResult, colors: Colors): string[] {
   if (back !== undefined && broken.length > 0) lines.push(...block(back, "      "));
   return lines;
 }
+
+/** `→ nc -vz …`: what to do about the error, where that is known. */
+export const remediationLines = ({ remediation }: StepResult, indent: string): string[] =>
+  remediation === undefined ? [] : [`${indent}→ ${escapeLine(remediation)}`];
 
 interface Part {
   part: string;

@@ -74,6 +74,8 @@ export class DeviceError extends Error {
       tail?: string;
       /** Name of the jump host that failed, where it was not the device itself. */
       hop?: string;
+      /** Other platforms that have the prompt that the device showed after the login. */
+      similar?: string[];
       /** Of a change that broke off: the lines that the device had accepted, in order. */
       accepted?: string[];
       /** The lines that never went out. A line in neither list went out and was not answered. */

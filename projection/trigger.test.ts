@@ -29,6 +29,15 @@ it("names the part where that is neither the change nor its check", () => {
   ]);
 });
 
+it("says what to do about the part that went wrong", () => {
+  const lost = part({ status: "errored", message: "unreachable", remediation: "nc -vz 192.0.2.1 22" });
+  expect(combineParts({ requires: part(), do: lost }, undefined, true)).toMatchObject({
+    status: "errored",
+    remediation: "nc -vz 192.0.2.1 22",
+  });
+  expect(combineParts({ requires: part(), do: part() }, undefined, true).remediation).toBeUndefined();
+});
+
 it("tells all that is in doubt where a change and its undo are", () => {
   const doubt = (line: string, detail: StepResult["detail"] = {}) =>
     part({

@@ -36,7 +36,9 @@ export function combineParts(
   const ended = Math.max(...results.map((result) => Date.parse(result.started_at) + result.duration_ms));
   const end = { parts, has: outline?.trigger, expect_failure: outline?.expect_failure, final };
   const status = triggerVerdict(end);
-  const message = messageOf(parts, status, triggerVerdict({ ...end, expect_failure: undefined }));
+  const plain = triggerVerdict({ ...end, expect_failure: undefined });
+  const message = messageOf(parts, status, plain);
+  const remediation = status === plain ? tellingOf(parts, plain)?.remediation : undefined;
   return {
     id: first.id,
     stage: first.stage,
@@ -46,6 +48,7 @@ export function combineParts(
     started_at: first.started_at,
     duration_ms: Math.max(0, ended - Date.parse(first.started_at)) || 0,
     ...(message === undefined ? {} : { message }),
+    ...(remediation === undefined ? {} : { remediation }),
     checks: results.flatMap((result) => result.checks),
     ...(results.some((result) => result.saved)
       ? { saved: Object.assign({}, ...results.map((result) => result.saved)) as Record<string, Json> }
@@ -82,12 +85,18 @@ const partsInDoubt = (parts: TriggerParts): TriggerPart[] =>
     return status === "indeterminate";
   });
 
+/** The part that the whole has its status from. */
+function tellingOf(parts: TriggerParts, plain: StepStatus): StepResult | undefined {
+  const [doubted] = plain === "indeterminate" ? partsInDoubt(parts) : [];
+  return doubted ? parts[doubted] : tellingPart(parts, plain);
+}
+
 /** Why the whole came to this status, and in which part where that is not the change or its check. */
 function told(parts: TriggerParts, plain: StepStatus): string | undefined {
   const doubted = plain === "indeterminate" ? partsInDoubt(parts) : [];
   if (doubted.length > 1)
     return doubted.map((part) => `${part}: ${parts[part]?.message ?? "in doubt"}`).join("; ");
-  const telling = doubted[0] ? parts[doubted[0]] : tellingPart(parts, plain);
+  const telling = tellingOf(parts, plain);
   const part = ORDER.find((name) => parts[name] === telling);
   const where = part && WHERE[part];
   return telling?.message === undefined || where === undefined

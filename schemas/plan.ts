@@ -71,6 +71,8 @@ export interface DiffAction {
   before: string | { run: string; name: string } | { device: string; name: string };
   after: string | { run: string; name: string } | { device: string; name: string };
   exclude: string[];
+  /** What changes by itself is compared as well. */
+  exclude_defaults?: false;
   keys: Record<string, string>;
   fail_on: "any" | "added" | "removed" | "changed" | "none";
 }

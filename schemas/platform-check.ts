@@ -28,6 +28,7 @@ const PATTERN_KEYS = new Set([
   "pattern",
   "secrets",
   "volatile",
+  "members",
 ]);
 
 /** @param limit of instructions. @throws {Error} where RE2 does not accept the pattern, or it is too large */

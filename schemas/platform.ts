@@ -215,6 +215,14 @@ export const PlatformSchema = v.strictObject({
       v.description("Lines of the running configuration that change by themselves: times, sizes"),
     ),
   ),
+  volatile_data: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ command: Pattern, members: Patterns })),
+      v.description(
+        "Members of a command's data that change by themselves: timers, ages, counters of messages and traffic. A pattern of `members` matches a whole name, at any depth. `diff` leaves them out",
+      ),
+    ),
+  ),
   configure: v.optional(ConfigureSchema),
   save: v.optional(
     v.strictObject({

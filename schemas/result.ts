@@ -28,6 +28,9 @@ export const StepResultSchema = v.strictObject({
   started_at: v.string(),
   duration_ms: v.number(),
   message: v.optional(v.string()),
+  remediation: v.optional(
+    v.pipe(v.string(), v.description("What to do about the error, where that is known")),
+  ),
   checks: v.array(CheckSchema),
   saved: v.optional(v.record(v.string(), JsonSchema)),
   artifacts: v.array(ArtifactRefSchema),

@@ -1,7 +1,12 @@
 // Work with what people wrote (expressions, patterns) on what devices said, as plain data that can go to a thread.
-import { compareSnapshots, renderDifferences, type Snapshot } from "../../devices/diff/index.js";
+import {
+  compareSnapshots,
+  renderDifferences,
+  type Snapshot,
+  type SnapshotOptions,
+} from "../../devices/diff/index.js";
 import type { Json } from "../../schemas/json.js";
-import type { DiffAction, Expectation } from "../../schemas/plan.js";
+import type { Expectation } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
 // Not from the index: a thread that starts is not to load the compiler.
 import { evaluateExpectations, type Observed } from "../../spec/expectations.js";
@@ -27,7 +32,9 @@ export interface Jobs {
   lines: { given: { templates: string[]; scope: Scope }; result: string[] };
   /** Of two snapshots, as they are stored. */
   diff: {
-    given: { before: string; after: string } & Pick<DiffAction, "exclude" | "keys">;
+    given: { before: string; after: string } & Required<
+      Pick<SnapshotOptions, "exclude" | "keys" | "whole" | "volatile_data">
+    >;
     result: { added: number; removed: number; changed: number; text: string; json: string };
   };
 }
@@ -71,9 +78,9 @@ function judge(
   return { checks, saved: Object.fromEntries(saved) };
 }
 
-function diff({ before, after, exclude, keys }: Job<"diff">): Jobs["diff"]["result"] {
+function diff({ before, after, ...options }: Job<"diff">): Jobs["diff"]["result"] {
   const [old, now] = [JSON.parse(before) as Snapshot, JSON.parse(after) as Snapshot];
-  const entries = compareSnapshots(old, now, { exclude, keys });
+  const entries = compareSnapshots(old, now, options);
   const count = (kind: string) =>
     entries.reduce((sum, { differences }) => sum + differences.filter((one) => one.kind === kind).length, 0);
   return {

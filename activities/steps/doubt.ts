@@ -3,7 +3,7 @@ import type { DeviceError } from "../../devices/errors.js";
 import { baselineIn } from "../intent.js";
 import type { Intent } from "../intent.js";
 import { BrokenChange } from "./change.js";
-import type { StepOutcome } from "./outcome.js";
+import { errorDetail, type StepOutcome } from "./outcome.js";
 
 /** The worker that claimed the change never said what became of it. */
 export function doubt(intent: Intent): StepOutcome {
@@ -25,7 +25,7 @@ export function afterError(claimed: Intent | undefined, error: DeviceError): Ste
   const detail = {
     ...about(claimed),
     sent: true,
-    code: error.code,
+    ...errorDetail(error),
     ...(accepted ? { accepted } : {}),
     ...(not_sent ? { not_sent } : {}),
     ...(tail === undefined ? {} : { last_said: tail }),

@@ -1,8 +1,10 @@
 // What an action came to, before it becomes a journal entry.
+import type { DeviceError } from "../../devices/errors.js";
 import type { Json } from "../../schemas/json.js";
 import type { StepStatus } from "../../schemas/outcome.js";
 import type { ArtifactRef, Check, StepResult } from "../../schemas/result.js";
 import type { PlanStep } from "../../schemas/plan.js";
+import { remediationOf } from "../../schemas/remediation.js";
 import { actionName } from "../describe.js";
 import { maskMessage } from "../mask-message.js";
 import type { CurrentStep } from "../contract.js";
@@ -26,6 +28,11 @@ export class StepEnd extends Error {
   }
 }
 
+/** What a result keeps of an error beside its message. */
+export function errorDetail({ code, details: { hop, similar } }: DeviceError): Record<string, Json> {
+  return { code, ...(hop === undefined ? {} : { hop }), ...(similar === undefined ? {} : { similar }) };
+}
+
 const MESSAGE_LIMIT = 2_000;
 
 /** The journal entry, with every secret masked. */
@@ -41,6 +48,7 @@ export function resultOf(
     ...(input.part ? { part: input.part } : {}),
     ...(retries.length > 0 ? { retries: retries.map((retry) => ({ ...retry })) } : {}),
   };
+  const remediation = remediationFor(task, outcome);
   const expected = input.part ? outcome : expectedFailure(step, seenUnderCheck(task, step, outcome));
   return {
     id,
@@ -53,6 +61,7 @@ export function resultOf(
     ...(expected.message === undefined
       ? {}
       : { message: maskMessage(task, expected.message).slice(0, MESSAGE_LIMIT) }),
+    ...(remediation === undefined ? {} : { remediation: maskMessage(task, remediation) }),
     checks: (outcome.checks ?? []).map((check) => ({
       ...check,
       expect: redactor.text(check.expect),
@@ -68,6 +77,16 @@ export function resultOf(
         }
       : {}),
   };
+}
+
+function remediationFor(task: Task, { status, detail = {} }: StepOutcome): string | undefined {
+  const { code, hop, similar } = detail;
+  if (status !== "errored" || typeof code !== "string") return undefined;
+  return remediationOf(task, {
+    code,
+    hop: typeof hop === "string" ? hop : undefined,
+    similar: Array.isArray(similar) ? similar.map(String) : undefined,
+  });
 }
 
 /** `--check`: what a change is previewed as stays as it is. */

@@ -1,10 +1,9 @@
 // What a probe came to, for people: how far it got, what was found there, and how to mend it.
 import type { ProbeResult } from "../../activities/contract.js";
-import { ALLOW_SETTING } from "../../schemas/capability.js";
 import type { Credential, ResolvedDevice } from "../../schemas/device.js";
 import { DEVICE_CHECKS, type DeviceCheck, type DeviceFinding } from "../../schemas/doctor.js";
 import type { Plan } from "../../schemas/plan.js";
-import type { SecretSource } from "../../schemas/secret.js";
+import { loginCommand, remediationOf, sourcesOf } from "../../schemas/remediation.js";
 
 /** Where a session that did not come about got stuck; what is not named here is the prompt's. */
 const STUCK_AT: Record<string, DeviceCheck> = {
@@ -44,7 +43,7 @@ export function findingOf(plan: Plan, device: ResolvedDevice, result: ProbeResul
       ...about,
       state: "wrong",
       found: withoutName(device, result.message),
-      cure: cureOf({ device, credential, result }),
+      cure: remediationOf({ plan, device }, result) ?? `log in by hand: ${loginCommand({ plan, device })}`,
       code: result.code,
       checks,
       ...rest,
@@ -109,73 +108,4 @@ function foundOf(
     ...(hasPrompt ? [`${platform} prompt ${prompt ?? ""} (${mode})`] : []),
     `${duration_ms} ms`,
   ].join(", ");
-}
-
-/** Where the secrets come from, as the inventory writes it; never what they are. */
-function sourcesOf(credential: Credential, device: ResolvedDevice): string {
-  const private_key = device.ssh.private_key ?? credential.private_key;
-  const { password, passphrase, agent, enable } = credential;
-  const named = { private_key, passphrase, password, enable };
-  const sources = Object.entries(named).flatMap(([what, source]) =>
-    source ? [`${what}: ${sourceText(source)}`] : [],
-  );
-  const all = agent ? [...sources, "agent"] : sources;
-  return all.length > 0 ? all.join(", ") : "no secret";
-}
-
-function sourceText(source: SecretSource): string {
-  if ("env" in source) return `env ${source.env}`;
-  return "file" in source ? `file ${source.file}` : `exec ${source.exec[0] ?? ""}`;
-}
-
-interface Situation {
-  device: ResolvedDevice;
-  credential: Credential | undefined;
-  result: Extract<ProbeResult, { ok: false }>;
-}
-
-function cureOf({ device, credential, result: { code, similar = [] } }: Situation): string {
-  const { name, host, port, platform, site, transport } = device;
-  const by = credential ? `credential ${credential.name}` : "the credential";
-  const secrets = credential ? sourcesOf(credential, device) : "its secrets";
-  const byHand = `ssh -p ${port} ${credential?.username ?? "USER"}@${host}`;
-  const others = similar.filter((each) => each !== platform);
-  switch (code) {
-    case "secret_unavailable":
-      return `give the worker what ${by} names (${secrets}); an environment variable has to be set before the worker starts`;
-    case "not_allowed":
-      return `allow it on the worker of site ${site} with ${ALLOW_SETTING} and restart that worker, or change the inventory`;
-    case "unreachable":
-    case "connect_timeout":
-      return `check host and port of ${name} in the inventory, and from the worker's machine: nc -vz ${host} ${port}`;
-    case "host_key_unknown":
-      return "compare the fingerprint with the device's own, then add the key or set ssh.strict_host_key_checking: accept-new";
-    case "host_key_changed":
-      return "find out why the key has changed; if it may, remove the old one from known_hosts and look again";
-    case "algorithms":
-      return `set ssh: { algorithms: legacy } for ${name}`;
-    case "login_refused":
-      return `check user and secret of ${by} (${secrets}), once by hand: ${byHand}`;
-    case "credential_blocked":
-      return `mend ${by} (${secrets}), then look again`;
-    case "login_dialog":
-      return `log in by hand once and answer it: ${byHand}`;
-    case "session_limit":
-      return "close other sessions on the device, or wait until they end";
-    case "enable_refused":
-      return `check the enable secret of ${by} (${secrets})${others.length > 0 ? `, and the platform: such a prompt has also ${others.join(", ")}` : ""}`;
-    case "no_worker":
-      return `orchestrator worker --site ${site}`;
-    case "time_limit":
-      return "see whether a run holds the device's session, else allow more time with --timeout";
-    case "temporal_unreachable":
-      return "start Temporal, or correct TEMPORAL_ADDRESS of the API";
-    case "login_timeout":
-    case "mode_unreachable":
-      return others.length > 0
-        ? `correct the platform of ${name}: such a prompt has ${others.join(", ")}`
-        : `check that ${name} is a device of platform ${platform}, and see what it shows after the login`;
-    default:
-      return transport === "telnet" ? `log in by hand: telnet ${host} ${port}` : `log in by hand: ${byHand}`;
-  }
 }

@@ -6,5 +6,10 @@ import { pageStyle } from "../../projection/reports/html/assets.js";
 export const page = (c: Context, html: string, policy?: string) =>
   c.body(html, 200, {
     "content-type": "text/html; charset=utf-8",
-    "content-security-policy": `${policy ?? `default-src 'none'; style-src ${pageStyle().hash}; base-uri 'none'; form-action 'none'`}; frame-ancestors 'none'`,
+    "content-security-policy": pagePolicy(policy),
   });
+
+/** @param policy default: nothing but our style */
+export const pagePolicy = (
+  policy = `default-src 'none'; style-src ${pageStyle().hash}; base-uri 'none'; form-action 'none'`,
+): string => `${policy}; frame-ancestors 'none'`;

@@ -19,6 +19,7 @@ import { lockData } from "../dev/lock.js";
 import { devSecrets } from "../dev/secrets.js";
 import { entryPath } from "../entry.js";
 import { messageOf } from "../errors.js";
+import { asTyped, examplePath } from "../examples.js";
 import { register } from "../owner/registry.js";
 import { startOf } from "../process-identity.js";
 import { Supervisor } from "../dev/supervisor.js";
@@ -61,10 +62,13 @@ A busy port is replaced by a free one, and said so.
 Examples:
   orchestrator dev
   orchestrator dev --lab 3
-  orchestrator run examples/demo.yaml -i .orchestrator/lab/inventory.yaml`,
+  ${demoCommand(cli, ".orchestrator/lab/inventory.yaml")}`,
     )
     .action(runs(cli, (options: DevOptions) => dev(cli, options)));
 }
+
+const demoCommand = ({ deps }: Cli, inventory: string): string =>
+  `orchestrator run ${examplePath(deps, "demo.yaml")} -i ${inventory}`;
 
 async function dev(cli: Cli, options: DevOptions): Promise<number> {
   const { deps } = cli;
@@ -120,7 +124,10 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
     if (typeof worker.metrics === "string") log("dev", `metrics      ${url}/metrics, ${worker.metrics}`);
     log("dev", `owner        ${owner.file} has the owner's token; your command line finds it`);
     log("dev", `data         ${data}`);
-    if (lab > 0) log("dev", `inventory    ${labInventory(data)}`);
+    if (lab > 0) {
+      log("dev", `inventory    ${labInventory(data)}`);
+      log("dev", `try it       ${demoCommand(cli, asTyped(deps, labInventory(data)))}`);
+    }
     return url;
   }
 

@@ -6,6 +6,7 @@ import { count, idempotencyKey, pair } from "../arguments.js";
 import { begin } from "../begin.js";
 import { CliError } from "../errors.js";
 import { say, sayJson } from "../deps.js";
+import { examplePath } from "../examples.js";
 import { exitCodeOf } from "../exit.js";
 import { followRun } from "../follow-run.js";
 import { type Cli, runs } from "../cli.js";
@@ -56,7 +57,7 @@ export function runCommand(parent: Command, cli: Cli): void {
 Ctrl-C cancels the run and waits for its clean-up; Ctrl-C again leaves it to itself.
 
 Examples:
-  orchestrator run examples/demo.yaml -i .orchestrator/lab/inventory.yaml
+  orchestrator run ${examplePath(cli.deps, "demo.yaml")} -i .orchestrator/lab/inventory.yaml
   orchestrator run failover.yaml -i lab.yaml --input interface=eth1 --limit 'r1,group:core'
   orchestrator run check.yaml -i prod.yaml --json --junit report.xml --idempotency-key "$CI_JOB_ID"
 

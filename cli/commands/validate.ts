@@ -1,6 +1,7 @@
 // `orchestrator validate`: are these specs right?
 import type { Command } from "commander";
 import { colorsFor, say, sayJson } from "../deps.js";
+import { examplePath } from "../examples.js";
 import { EXIT } from "../exit.js";
 import { type Cli, runs } from "../cli.js";
 
@@ -16,7 +17,7 @@ export function validateCommand(parent: Command, cli: Cli): void {
     .option("--json", "print { valid, errors } as one JSON document")
     .addHelpText(
       "after",
-      "\nExamples:\n  orchestrator validate examples/*.yaml\n  orchestrator validate check.yaml -i lab.yaml",
+      `\nExamples:\n  orchestrator validate ${examplePath(cli.deps, "*.yaml")}\n  orchestrator validate check.yaml -i lab.yaml`,
     )
     .action(runs(cli, (specs: string[], options: ValidateOptions) => validate(cli, specs, options)));
 }

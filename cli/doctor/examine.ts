@@ -40,7 +40,7 @@ function build(cli: Cli): Finding {
         subject: "Program",
         state: "wrong",
         found: `not built: ${missing.join(", ")}`,
-        cure: "npm run build",
+        cure: "in a checkout: npm run build; otherwise install the package again",
       };
 }
 

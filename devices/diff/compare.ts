@@ -14,6 +14,8 @@ export type Difference =
 export interface CompareOptions {
   /** Patterns of places that do not count. */
   exclude?: readonly string[];
+  /** Names of members that do not count, wherever they stand. */
+  ignored?: (name: string) => boolean;
   /** Pattern of a list → the field that tells its elements apart. Others are inferred. */
   keys?: Readonly<Record<string, string>>;
 }
@@ -28,7 +30,7 @@ export function compare(before: Json, after: Json, options: CompareOptions = {})
     list: parsePattern(list),
     field,
   }));
-  return new Comparison(exclude, keys).values(before, after, []);
+  return new Comparison({ exclude, keys, ignored: options.ignored }).values(before, after, []);
 }
 
 /** Pairs of leftover elements that are looked at; beyond, they are paired in order. */
@@ -38,8 +40,11 @@ const ANY_ELEMENT = "\0";
 
 class Comparison {
   constructor(
-    private readonly exclude: Path[],
-    private readonly keys: { list: Path; field: string }[],
+    private readonly options: {
+      exclude: Path[];
+      keys: { list: Path; field: string }[];
+      ignored: CompareOptions["ignored"];
+    },
   ) {}
 
   values(before: Json, after: Json, path: Path): Difference[] {
@@ -69,7 +74,7 @@ class Comparison {
   }
 
   private keyOf(before: Row[], after: Row[], path: Path): string | undefined {
-    const given = this.keys.find(({ list }) => names(list, path))?.field;
+    const given = this.options.keys.find(({ list }) => names(list, path))?.field;
     if (given !== undefined && tells(given, before) && tells(given, after)) return given;
     return inferKey(before, after, (field) => this.excluded([...path, ANY_ELEMENT, field]));
   }
@@ -120,6 +125,9 @@ class Comparison {
   }
 
   private excluded(path: Path): boolean {
-    return path.length > 0 && this.exclude.some((pattern) => covers(pattern, path));
+    const name = path.at(-1);
+    if (name === undefined) return false;
+    const { exclude, ignored } = this.options;
+    return ignored?.(name) === true || exclude.some((pattern) => covers(pattern, path));
   }
 }

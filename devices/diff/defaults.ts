@@ -1,57 +1,49 @@
-// What changes by itself in the output of common commands, and says nothing about the network.
+// What changes by itself in the output of common commands, and says nothing about the network. Data that only one platform
+// has is in its file (`volatile_data`).
+import type { Platform } from "../../schemas/platform.js";
+import { MAX_LIST_INSTRUCTIONS } from "../../schemas/regex-cost.js";
+import { re2 } from "../shell/regex.js";
 
-/** By the beginning of the command; all that match apply. */
-const DEFAULTS: readonly { command: RegExp; exclude: readonly string[] }[] = [
-  {
-    command: /^show (ip )?ospf/i,
-    exclude: [
-      "**.upTimeInMsec",
-      "**.deadTimeMsecs",
-      "**.routerDeadIntervalTimerDueMsec",
-      "**.lastPrgrsvChangeMsec",
-      "**.databaseSummaryListCounter",
-      "**.linkStateRequestListCounter",
-      "**.linkStateRetransmissionListCounter",
-      "**.lsaAge",
-      "**.dead_time",
-    ],
-  },
-  {
-    command: /^show (ip |ipv6 )?route/i,
-    exclude: [
-      "**.uptime",
-      "**.age",
-      "**.internalNextHopNum",
-      "**.nexthopGroupId",
-      "**.installedNexthopGroupId",
-    ],
-  },
-  {
-    command: /^show (ip )?bgp/i,
-    exclude: [
-      "**.peerUptime",
-      "**.peerUptimeMsec",
-      "**.peerUptimeEstablishedEpoch",
-      "**.msgRcvd",
-      "**.msgSent",
-      "**.up_down",
-      "**.tableVersion",
-    ],
-  },
-  { command: /^show (ip )?arp|^show mac/i, exclude: ["**.age"] },
+export type VolatileData = NonNullable<Platform["volatile_data"]>;
+
+/** What parsers of text give, on any platform. By the beginning of the command; all that match apply. */
+const PARSED: readonly { command: RegExp; members: readonly string[] }[] = [
+  { command: /^show (ip )?ospf/i, members: ["dead_time"] },
+  { command: /^show (ip |ipv6 )?route/i, members: ["uptime", "age"] },
+  { command: /^show (ip )?bgp/i, members: ["up_down"] },
+  { command: /^show (ip )?arp|^show mac/i, members: ["age"] },
   {
     command: /^show interface/i,
-    exclude: ["**.counters", "**.statistics", "**.lastChange", "**.last_input", "**.last_output"],
+    members: ["counters", "statistics", "lastChange", "last_input", "last_output"],
   },
-  {
-    command: /^show (version|clock|uptime|system)/i,
-    exclude: ["**.uptime", "**.time", "**.uptimeSecs", "**.memFree"],
-  },
+  { command: /^show (version|clock|uptime|system)/i, members: ["uptime", "time", "uptimeSecs", "memFree"] },
 ];
 
-/** Patterns that are excluded for a command unless its difference is asked for whole. */
-export const defaultExclude = (command: string): string[] =>
-  DEFAULTS.filter((entry) => entry.command.test(command)).flatMap(({ exclude }) => exclude);
+/** FRRouting's commands, as a shell on its host asks for them. */
+const unwrapped = (command: string): string => command.replace(/^(?:sudo (?:-n )?)?vtysh -c ["']/, "");
+
+export interface IgnoredMembers {
+  /** Patterns of names. */
+  patterns: string[];
+  matches: (name: string) => boolean;
+}
+
+/** Members that do not count in the data of a command. */
+export function ignoredMembers(command: string, volatile: VolatileData): IgnoredMembers {
+  const patterns = [
+    ...PARSED.filter((entry) => entry.command.test(unwrapped(command))).flatMap(({ members }) => members),
+    ...volatile.filter((entry) => re2(entry.command).test(command)).flatMap(({ members }) => members),
+  ];
+  if (patterns.length === 0) return { patterns, matches: () => false };
+  const whole = re2(patterns.map((pattern) => `(?:${pattern})`).join("|"), 0, 2 * MAX_LIST_INSTRUCTIONS);
+  const known = new Map<string, boolean>();
+  const matches = (name: string): boolean => {
+    const found = known.get(name) ?? whole.matches(name);
+    known.set(name, found);
+    return found;
+  };
+  return { patterns, matches };
+}
 
 /** Ages and times of day as devices print them: `00:12:34`, `1d02h`, `3w4d`, `05:12:33 UTC`, `41.4s`, `never`. */
 const AGES =
@@ -80,4 +72,4 @@ const TEXTS: readonly { command: RegExp; ignored: RegExp }[] = [
 
 /** What changes by itself within the lines that a command prints; undefined where nothing is known to. */
 export const ignoredInLines = (command: string): RegExp | undefined =>
-  TEXTS.find((entry) => entry.command.test(command))?.ignored;
+  TEXTS.find((entry) => entry.command.test(unwrapped(command)))?.ignored;

@@ -1,4 +1,4 @@
 // Structural comparison of device state.
 export { compare, type Difference } from "./compare.js";
 export { parsePattern } from "./path.js";
-export { compareSnapshots, renderDifferences, type Snapshot } from "./snapshots.js";
+export { compareSnapshots, renderDifferences, type Snapshot, type SnapshotOptions } from "./snapshots.js";

@@ -2,9 +2,9 @@
 import type { Json } from "../../schemas/json.js";
 import { compare } from "./compare.js";
 import type { CompareOptions, Difference } from "./compare.js";
-import { defaultExclude, ignoredInLines } from "./defaults.js";
+import { ignoredInLines, ignoredMembers, type IgnoredMembers, type VolatileData } from "./defaults.js";
 import { compareLines } from "./lines.js";
-import type { Excluder } from "./lines.js";
+import type { Excluder, LineOptions } from "./lines.js";
 import { showPath } from "./path.js";
 import { re2 } from "../shell/regex.js";
 
@@ -23,36 +23,42 @@ export interface SnapshotDifference {
   by_line?: true;
 }
 
+export interface SnapshotOptions extends Pick<CompareOptions, "exclude" | "keys"> {
+  /** What changes by itself counts as well. */
+  whole?: boolean;
+  /** Of the device's platform. */
+  volatile_data?: VolatileData | undefined;
+}
+
 /** One entry for each command of either snapshot, in order. @throws {SyntaxError} for a pattern that is none */
 export function compareSnapshots(
   before: Snapshot,
   after: Snapshot,
-  options: CompareOptions = {},
+  { exclude: patterns = [], keys = {}, whole = false, volatile_data = [] }: SnapshotOptions = {},
 ): SnapshotDifference[] {
   const of = ({ commands }: Snapshot, command: string) => commands.find((entry) => entry.command === command);
-  const patterns = options.exclude ?? [];
-  const paths = { ...options, exclude: patterns.filter((each) => !isText(each)) };
+  const paths = patterns.filter((each) => !isText(each));
   const excludes = patterns.filter(isText).map(excludeOf);
   const names = [...new Set([...before.commands, ...after.commands].map(({ command }) => command))];
   return names.map((command) => {
-    const defaults = defaultExclude(command);
+    const ignored = whole ? NOTHING : ignoredMembers(command, volatile_data);
     const [old, now] = [of(before, command), of(after, command)];
-    const differences = differencesOf(
-      old,
-      now,
-      { ...paths, exclude: [...paths.exclude, ...defaults] },
-      excludes,
-    );
-    const given = paths.exclude.length > 0 || Object.keys(paths.keys ?? {}).length > 0;
+    const differences = differencesOf(old, now, {
+      data: { exclude: paths, keys, ignored: ignored.matches },
+      lines: { ignored: whole ? undefined : ignoredInLines(command), excluded: excludes },
+    });
+    const given = paths.length > 0 || Object.keys(keys).length > 0;
     const unheard = given && differences.length > 0 && old && now && isByLine(old, now);
     return {
       command,
-      excluded: [...patterns, ...defaults],
+      excluded: [...patterns, ...ignored.patterns.map((pattern) => `**.${pattern}`)],
       differences,
       ...(unheard ? { by_line: true as const } : {}),
     };
   });
 }
+
+const NOTHING: IgnoredMembers = { patterns: [], matches: () => false };
 
 const isText = (pattern: string): boolean => /^\/.+\/$/.test(pattern);
 
@@ -68,15 +74,13 @@ type Entry = Snapshot["commands"][number];
 function differencesOf(
   before: Entry | undefined,
   after: Entry | undefined,
-  options: CompareOptions,
-  excluded: readonly Excluder[],
+  options: { data: CompareOptions; lines: LineOptions },
 ): Difference[] {
   const content = ({ parsed, raw }: Entry): Json => parsed ?? raw;
   if (!before) return after ? [{ kind: "added", path: [], after: content(after) }] : [];
   if (!after) return [{ kind: "removed", path: [], before: content(before) }];
-  if (isByLine(before, after))
-    return compareLines(before.raw, after.raw, { ignored: ignoredInLines(before.command), excluded });
-  return compare(before.parsed, after.parsed, options);
+  if (isByLine(before, after)) return compareLines(before.raw, after.raw, options.lines);
+  return compare(before.parsed, after.parsed, options.data);
 }
 
 const BY_LINE =

@@ -155,7 +155,11 @@ function outcome(step: StepResult): string[] {
   const tag = status === "failed" ? "failure" : "error";
   const broken = step.checks.filter(({ held }) => !held);
   const doubt = doubtOf(step);
-  const body = [message, ...(doubt ? [doubtBody(doubt)] : []), ...broken.map(checkText)].join("\n\n");
+  const { remediation } = step;
+  const remedy = remediation === undefined ? [] : [`what to do: ${remediation}`];
+  const body = [message, ...remedy, ...(doubt ? [doubtBody(doubt)] : []), ...broken.map(checkText)].join(
+    "\n\n",
+  );
   return [`      <${tag}${attributes({ message, type: status })}>${text(body)}</${tag}>`];
 }
 

@@ -7,6 +7,7 @@ import { countsText, duration, durationOf, type ReportInput } from "./report.js"
 /** Rows beyond this are counted, not shown. */
 const ROWS = 50;
 const CELL = 300;
+const REMEDIATION = 1_000;
 const DOUBT = 2_000;
 
 const MARKS: Record<string, string> = {
@@ -51,16 +52,19 @@ function doubtsOf(results: DeviceResult[]): string[] {
 function badSteps({ device, status, message, steps }: DeviceResult): string[] {
   const bad = steps.filter((step) => step.status !== "passed" && step.status !== "skipped");
   if (bad.length > 0) return bad.map((step) => row(device, step.id, step.status, whyOf(step)));
-  return status === "passed" || status === "skipped" ? [] : [row(device, "", status, message ?? "")];
+  return status === "passed" || status === "skipped" ? [] : [row(device, "", status, cell(message ?? ""))];
 }
 
 function whyOf(step: StepResult): string {
   const broken = step.checks.find(({ held }) => !held);
-  return broken ? `expected ${broken.expect}, actual ${broken.actual}` : (step.message ?? "");
+  if (broken) return cell(`expected ${broken.expect}, actual ${broken.actual}`);
+  const { message = "", remediation } = step;
+  return remediation === undefined ? cell(message) : `${cell(message)} → ${cell(remediation, REMEDIATION)}`;
 }
 
+/** @param why a cell already */
 const row = (device: string, step: string, status: string, why: string): string =>
-  `| ${cell(device)} | ${cell(step)} | ${MARKS[status] ?? ""} ${status} | ${cell(why)} |`;
+  `| ${cell(device)} | ${cell(step)} | ${MARKS[status] ?? ""} ${status} | ${why} |`;
 
 const cell = (text: string, most = CELL): string =>
   escape(text.length > most ? `${text.slice(0, most)}…` : text).replace(/\s+/g, " ");

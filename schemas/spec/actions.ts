@@ -123,6 +123,10 @@ export const DiffSchema = v.pipe(
       v.array(ExcludePattern),
       "Paths to leave out, with `*` and `**`: `**.uptime`; of output that is no data, what RE2 between slashes finds: `/\\d+ packets/`",
     ),
+    exclude_defaults: key(
+      v.boolean(),
+      "Whether timers, ages and counters that the platform's data lists are left out as well. Default true",
+    ),
     keys: key(
       v.record(PathPattern, Text),
       "Path of a list, `.` for the whole output, to the field that names its entries; inferred where absent",

@@ -3,7 +3,16 @@ import type { DiffAction, SnapshotAction } from "../../schemas/plan.js";
 import { DIFF_KINDS } from "../../schemas/spec/actions.js";
 import { didYouMean } from "../diagnostics/index.js";
 import { isTemplate } from "../expressions/index.js";
-import { asText, entriesOf, get, type MapNode, type Node, textOf, textsOf } from "../document/index.js";
+import {
+  asText,
+  entriesOf,
+  flagOf,
+  get,
+  type MapNode,
+  type Node,
+  textOf,
+  textsOf,
+} from "../document/index.js";
 import { commandsOf } from "./commands.js";
 import { checkRegex } from "./expect.js";
 import { BEFORE, readTemplate } from "./expressions.js";
@@ -27,6 +36,7 @@ export function diffOf(node: Node | undefined, scope: StepScope): DiffAction {
     before: sideOf(get(node, "before"), scope),
     after: sideOf(get(node, "after"), scope),
     exclude: exclude.map((text) => text.value),
+    ...(flagOf(get(node, "exclude_defaults")) === false ? { exclude_defaults: false as const } : {}),
     keys: Object.fromEntries(
       entriesOf(get(node, "keys")).map((entry) => [entry.key.value, textOf(entry.value) ?? ""]),
     ),

@@ -264,3 +264,14 @@ async function forget(id: string): Promise<void> {
   );
   await client.connection.close();
 }
+
+test("a browser that asks for a run that does not exist gets a page that says what to do", async () => {
+  const asBrowser = { headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" } };
+  for (const path of ["/runs/1aaaaaaaaaaaaaa", "/v1/runs/1aaaaaaaaaaaaaa/report.html"]) {
+    const answer = await fetch(`${dev.url}${path}`, asBrowser);
+    const html = await answer.text();
+    expect([path, answer.status, html]).toEqual([path, 404, expect.stringContaining("<h2>What to do</h2>")]);
+    expect(html).toContain("There is no run 1aaaaaaaaaaaaaa");
+  }
+  expect(await codeOf(await fetch(`${dev.url}/runs/1aaaaaaaaaaaaaa`))).toBe("404 not_found");
+});

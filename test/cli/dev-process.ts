@@ -24,15 +24,23 @@ export interface Dev {
   pidOf(what: string): Promise<number>;
 }
 
-/** @param options.data of an earlier one, to go on with its state */
-export async function startDev(
-  options: { data?: string; args?: string[]; env?: Record<string, string> } = {},
-): Promise<Dev> {
+export interface DevOptions {
+  /** Of an earlier one, to go on with its state. */
+  data?: string;
+  args?: string[];
+  env?: Record<string, string>;
+  /** Another installation than this checkout, and the folder in which it is used. */
+  installed?: { command: string; cwd: string };
+}
+
+export async function startDev(options: DevOptions = {}): Promise<Dev> {
   const data = options.data ?? (await mkdtemp(join(tmpdir(), "orchestrator-e2e-")));
   const args = ["dev", "--data", data, "--port", "0", "--temporal-port", "0", "--ui-port", "0", "--lab", "3"];
-  const child = spawn(process.execPath, [COMMAND, ...args, "--lab-port", "26000", ...(options.args ?? [])], {
+  const { command, cwd } = options.installed ?? { command: COMMAND, cwd: process.cwd() };
+  const child = spawn(process.execPath, [command, ...args, "--lab-port", "26000", ...(options.args ?? [])], {
     // A group of its own, so that a test can press Ctrl-C for all of it.
     detached: true,
+    cwd,
     env: { ...process.env, ...STATE, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });

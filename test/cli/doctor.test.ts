@@ -110,7 +110,7 @@ test("each failure is found where it is, says what mends it, and costs one login
   expect(of("replaced").checks).toMatchObject({ reach: "fine", host_key: "wrong", login: "not_tried" });
   expect(of("replaced").found).toMatch(/ssh-keygen -f .* -R /);
   expect(of("strange").checks).toEqual({ ...passed, prompt: "wrong" });
-  expect(of("strange").cure).toMatch(/correct the platform of strange: such a prompt has .*cisco_ios/);
+  expect(of("strange").cure).toMatch(/correct the platform of strange: its prompt looks like .*cisco_ios/);
   expect(of("nowhere").checks).toMatchObject({ credential: "fine", reach: "wrong", login: "not_tried" });
   expect(of("nowhere").cure).toContain("nc -vz 127.0.0.1 1");
   expect(of("secretless").checks).toMatchObject({ credential: "wrong", reach: "not_tried" });

@@ -167,3 +167,35 @@ test("a router logs in with a password as well", async () => {
   );
   expect(await stack.cli("run", spec, "-i", join(folder, "password.yaml"))).toMatchObject({ code: 0 });
 });
+
+const QUIET = [
+  "show ip ospf json",
+  "show ip ospf neighbor json",
+  "show ip ospf neighbor detail json",
+  "show ip ospf interface json",
+  "show ip ospf database json",
+  "show ip ospf database router json",
+  "show ip route json",
+  "show ip ospf neighbor",
+  "show ip route",
+];
+const twice = (diff: string) => `steps:
+  - snapshot: { name: before, commands: ${JSON.stringify(QUIET)} }
+  - wait: 3s
+  - snapshot: { name: after, commands: ${JSON.stringify(QUIET)} }
+  - { id: compare, diff: { before: before, after: after${diff} } }
+`;
+
+test("a network in which nothing happens has no difference, although its timers run on", async () => {
+  const { code, run } = await runSpec("quiet", twice(""));
+  expect(run.results.map(({ steps }) => steps.at(-1)?.message)).toEqual(Array(3).fill("no difference"));
+  expect(code).toBe(0);
+});
+
+test("a user who wants to see the timers gets them", async () => {
+  const { code, run } = await runSpec("timers", twice(", exclude_defaults: false"));
+  expect(code).toBe(1);
+  const [step] = run.results.map(({ steps }) => steps.at(-1));
+  expect(step?.message).toContain("upTimeInMsec");
+  expect(step?.message).toContain("lsaAge");
+});

@@ -8,7 +8,7 @@ import { CliError } from "../../errors.js";
 import { escapeLine } from "../../escape.js";
 import { type Cli, runs } from "../../cli.js";
 import { columns, countsText, mark, paint } from "../../text.js";
-import { linkLines, stepLines } from "../../verdict.js";
+import { linkLines, remediationLines, stepLines } from "../../verdict.js";
 import { showDevice } from "./show-device.js";
 
 const MAX_DOUBTS = 20;
@@ -86,7 +86,12 @@ async function showRun(cli: Cli, id: string, json: boolean): Promise<number> {
   ]);
   const style = (cell: string, y: number, x: number): string =>
     x < 2 ? paint(results[y]?.status ?? "", cell, colors) : cell;
-  for (const line of columns(rows, { style })) say(deps.stdout, line);
+  for (const [n, line] of columns(rows, { style }).entries()) {
+    say(deps.stdout, line);
+    const steps = results[n]?.steps ?? [];
+    const remedies = steps.flatMap((step) => remediationLines(step, "      "));
+    for (const remedy of new Set(remedies)) say(deps.stdout, remedy);
+  }
   for (const line of doubtLines(run.id, results, colors)) say(deps.stdout, line);
   const links = linkLines(run, deps.url);
   if (links.length > 0) say(deps.stdout, `\n${links.join("\n")}`);

@@ -6,7 +6,7 @@ import { data } from "./data.mjs";
  * @typedef {{ expect: string, held: boolean, actual: string }} Check
  * @typedef {{ path: string, media_type: string, bytes: number }} File
  * @typedef {{ id: string, stage: string, action: string, status: string, attempts: number, started_at: string,
- *   duration_ms: number, message?: string, checks: Check[], saved?: Record<string, unknown>, artifacts: File[],
+ *   duration_ms: number, message?: string, remediation?: string, checks: Check[], saved?: Record<string, unknown>, artifacts: File[],
  *   detail?: Record<string, any>, cut?: boolean }} Step
  * @typedef {{ device: string, status: string, message?: string, steps: Step[], folder?: string, at: number,
  *   now?: { step?: string, message: string }, stale?: boolean, ends?: Record<string, string> }} Device

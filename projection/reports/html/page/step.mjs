@@ -13,6 +13,7 @@ export function stepBody(device, step) {
     "div",
     { class: "body" },
     step.message ? h("p", { class: "message" }, step.message) : undefined,
+    step.remediation ? h("p", { class: "remediation" }, `→ ${step.remediation}`) : undefined,
     step.checks.length > 0 ? h("section", {}, h("h4", {}, "Checks"), ...step.checks.map(check)) : undefined,
     parts(step),
     sentLines(step),

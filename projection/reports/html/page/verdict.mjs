@@ -46,7 +46,7 @@ export function drawCounts(chosen, changed) {
 
 /** @param {(device: string, step?: string) => void} open */
 export function drawReasons(open) {
-  /** @type {Map<string, { status: string, step?: string, why: string, devices: { device: string, step?: string }[] }>} */
+  /** @type {Map<string, { status: string, step?: string, why: string, remediation?: string, devices: { device: string, step?: string }[] }>} */
   const reasons = new Map();
   for (const device of devices.values()) {
     const bad = device.steps.filter(({ status }) => isBadStatus(status));
@@ -59,7 +59,13 @@ export function drawReasons(open) {
       const key = JSON.stringify([status, step && baseOf(step.id), why]);
       const known = reasons.get(key);
       if (known) known.why = why;
-      const reason = known ?? { status, ...(step ? { step: baseOf(step.id) } : {}), why: said, devices: [] };
+      const reason = known ?? {
+        status,
+        ...(step ? { step: baseOf(step.id) } : {}),
+        why: said,
+        ...(step?.remediation ? { remediation: step.remediation } : {}),
+        devices: [],
+      };
       reasons.set(key, reason);
       reason.devices.push({ device: device.device, ...(step ? { step: step.id } : {}) });
     }
@@ -85,6 +91,7 @@ export function drawReasons(open) {
           ...names(reason.devices, open),
         ),
         reason.why ? h("p", { class: "why" }, shorten(reason.why)) : undefined,
+        reason.remediation ? h("p", { class: "remediation" }, remediationOf(reason)) : undefined,
       ),
     );
   const rest = sorted.length - items.length;
@@ -101,6 +108,10 @@ function whyOf(step, device) {
   const broken = step.checks.find(({ held }) => !held);
   return broken ? `expected ${broken.expect}, found ${broken.actual || "nothing"}` : "";
 }
+
+/** Of many devices that of the first. @param {{ remediation?: string, devices: { device: string }[] }} reason */
+const remediationOf = ({ remediation = "", devices: [first, ...others] }) =>
+  others.length > 0 ? `→ ${first?.device}: ${remediation}` : `→ ${remediation}`;
 
 /** @param {string} text */
 const shorten = (text) => (text.length > 300 ? `${text.slice(0, 300)}…` : text);

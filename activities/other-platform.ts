@@ -1,0 +1,35 @@
+// A device that shows the prompt of another platform: what the inventory says of it is wrong, and more logins do not help.
+import { DeviceError, loadPlatforms } from "../devices/index.js";
+import { platformsWithPrompt } from "../devices/platforms/with-prompt.js";
+import { lastLine } from "../devices/shell/output.js";
+import type { PlanStep } from "../schemas/plan.js";
+import type { Platform } from "../schemas/platform.js";
+import { followsChange } from "./steps/under-check.js";
+import type { Task } from "./task.js";
+
+let known: Promise<Platform[]> | undefined;
+
+/** Platforms that greet with such a line, as they come along. They are read once: many devices may be wrong at once. */
+export async function platformsLike(line: string): Promise<string[]> {
+  known ??= loadPlatforms().then((all) => Object.values(all));
+  return platformsWithPrompt(line, await known);
+}
+
+/** The error of a login that ended at no prompt of its platform, with the platforms that have such a prompt. */
+export async function withSimilar(error: DeviceError, platform: Platform): Promise<DeviceError> {
+  const { code, details } = error;
+  if (code !== "login_timeout" || details.tail === undefined || details.hop !== undefined) return error;
+  const found = await platformsLike(lastLine(details.tail));
+  const similar = found.filter((name) => name !== platform.name);
+  return similar.length === 0
+    ? error
+    : new DeviceError(code, error.message, { ...details, similar }, { cause: error });
+}
+
+/** After a change, such as a reload, a device may show another prompt for a while; before one it does not. */
+export function isOtherPlatform({ plan, input }: Task, step: PlanStep, error: DeviceError): boolean {
+  const isAfterChange =
+    (input.part !== undefined && input.part !== "requires" && input.part !== "do") ||
+    followsChange(plan, input.device, step.id);
+  return error.details.similar !== undefined && !isAfterChange;
+}

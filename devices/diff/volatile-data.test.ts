@@ -1,0 +1,149 @@
+// What platforms print as JSON: their timers make no difference, what happens in the network does.
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Json } from "../../schemas/json.js";
+import type { Platform } from "../../schemas/platform.js";
+import { loadPlatforms } from "../platforms/load.js";
+import { compareSnapshots } from "./index.js";
+
+let platforms: Record<string, Platform>;
+beforeAll(async () => {
+  platforms = await loadPlatforms();
+});
+
+const snapshot = (command: string, parsed: Json) => ({
+  name: "s",
+  device: "r1",
+  commands: [{ command, parsed, raw: JSON.stringify(parsed) }],
+});
+function changed(platform: string, command: string, before: Json, after: Json, whole = false): string[] {
+  const { volatile_data } = platforms[platform] as Platform;
+  const [entry] = compareSnapshots(snapshot(command, before), snapshot(command, after), {
+    volatile_data,
+    whole,
+  });
+  return (entry?.differences ?? []).map(({ path }) => path.at(-1) ?? "");
+}
+
+/** As real devices print it; `later` is further on in the life of the same session. */
+const CASES: { platform: string; command: string; steady: Json; first: Json; later: Json; broken: Json }[] = [
+  {
+    platform: "frr",
+    command: "show ip ospf neighbor json",
+    steady: { priority: 1, ifaceName: "to-r2:10.0.12.1", stateChangeCounter: 5 },
+    first: { upTime: "39.514s", upTimeInMsec: 39_514, deadTime: "3.583s", deadTimeMsecs: 3_583 },
+    later: { upTime: "1m55s", upTimeInMsec: 115_835, deadTime: "3.402s", deadTimeMsecs: 3_402 },
+    broken: { nbrState: "Init/-" },
+  },
+  {
+    platform: "frr",
+    command: "show ip ospf database router json",
+    steady: { lsaType: "router-LSA", linkStateId: "10.255.0.1" },
+    first: { lsaAge: 41 },
+    later: { lsaAge: 118 },
+    broken: { numOfLinks: 3 },
+  },
+  {
+    platform: "frr",
+    command: "show bgp neighbors json",
+    steady: { remoteAs: 65_002, bgpTimerHoldTimeMsecs: 3_000, connectRetryTimer: 120 },
+    first: {
+      bgpTimerUpString: "00:00:45",
+      bgpTimerLastRead: 0,
+      lastResetTimerMsecs: 46_000,
+      messageStats: { keepalivesSent: 46, totalSent: 51 },
+      lastUpdate: { epoch: 1, string: "Fri" },
+    },
+    later: {
+      bgpTimerUpString: "00:02:02",
+      bgpTimerLastRead: 1_000,
+      lastResetTimerMsecs: 123_000,
+      estimatedRttInMsecs: 7,
+      messageStats: { keepalivesSent: 123, totalSent: 128 },
+      lastUpdate: { epoch: 2, string: "Sat" },
+    },
+    broken: { bgpState: "Active" },
+  },
+  {
+    platform: "linux",
+    command: "sudo vtysh -c 'show ip route json'",
+    steady: { prefix: "10.0.12.0/30", distance: 110 },
+    first: { uptime: "00:00:43", nexthopGroupId: 12 },
+    later: { uptime: "00:02:00", nexthopGroupId: 14 },
+    broken: { metric: 20 },
+  },
+  {
+    platform: "arista_eos",
+    command: "show ip ospf neighbor | json",
+    steady: { routerId: "2.2.2.2", details: { areaId: "0.0.0.0", numberOfStateChanges: 6 } },
+    first: { inactivity: 1_772_027_237.938_367_8 },
+    later: { inactivity: 1_772_027_247.1 },
+    broken: { adjacencyState: "init" },
+  },
+  {
+    platform: "arista_eos",
+    command: "show ip bgp summary | json",
+    steady: { asn: "65100", version: 4 },
+    first: { msgReceived: 3_759, msgSent: 3_757, upDownTime: 1_694_266_295.098_931 },
+    later: { msgReceived: 3_801, msgSent: 3_799, upDownTime: 1_694_266_295.099_2 },
+    broken: { prefixReceived: 13 },
+  },
+  {
+    platform: "cisco_nxos",
+    command: "show ip ospf neighbors | json",
+    steady: { rid: "172.16.3.1", priority: "1", intf: "Po100" },
+    first: { uptime: "P4DT16H27M6S" },
+    later: { uptime: "P4DT16H27M9S" },
+    broken: { state: "INIT" },
+  },
+  {
+    platform: "cisco_nxos",
+    command: "show ip bgp summary | json",
+    steady: { neighborid: "14.232.0.0", neighboras: "65211" },
+    first: { msgrecvd: 25_618, msgsent: 25_599, time: "P1DT4H28M45S" },
+    later: { msgrecvd: 25_620, msgsent: 25_601, time: "P1DT4H29M45S" },
+    broken: { prefixreceived: "9" },
+  },
+  {
+    platform: "cisco_nxos",
+    command: "show interface | json",
+    steady: { eth_in_flowctrl: "off", eth_mtu: "1500" },
+    first: { eth_link_flapped: "1d21h", eth_inrate1_summary_bits: "0 bps", eth_inpkts: 1 },
+    later: { eth_link_flapped: "1d22h", eth_inrate1_summary_bits: "9 bps", eth_inpkts: 7 },
+    broken: { state: "down" },
+  },
+  {
+    platform: "juniper_junos",
+    command: "show ospf neighbor detail | display json",
+    steady: { "neighbor-id": [{ data: "10.0.0.2" }] },
+    first: { "activity-timer": [{ data: "36" }], "neighbor-up-time": [{ data: "00:01:02" }] },
+    later: { "activity-timer": [{ data: "33" }], "neighbor-up-time": [{ data: "00:01:09" }] },
+    broken: { "ospf-neighbor-state": [{ data: "Init" }] },
+  },
+];
+
+describe.each(CASES)("$platform: $command", ({ platform, command, steady, first, later, broken }) => {
+  const state = (...parts: Json[]): Json => ({ list: { one: Object.assign({}, steady, ...parts) as Json } });
+
+  it("its timers are left out", () => {
+    expect(changed(platform, command, state(first), state(later))).toEqual([]);
+  });
+
+  it("its state is not", () => {
+    expect(changed(platform, command, state(first), state(later, broken))).toHaveLength(1);
+    for (const name of Object.keys(steady as object)) {
+      const { [name]: _gone, ...rest } = steady as Record<string, Json>;
+      const without: Json = { list: { one: { ...rest, ...(first as object) } as Json } };
+      expect([name, changed(platform, command, state(first), without).length]).toEqual([name, 1]);
+    }
+  });
+
+  it("its timers are compared where that is asked for", () => {
+    expect(changed(platform, command, state(first), state(later), true).length).toBeGreaterThan(0);
+  });
+});
+
+it("platforms with FRRouting inside leave out what frr does", () => {
+  const ours = platforms["frr"]?.volatile_data ?? [];
+  for (const name of ["vyos", "sonic", "cumulus_linux", "linux"])
+    expect([name, platforms[name]?.volatile_data]).toEqual([name, expect.arrayContaining(ours)]);
+});

@@ -1,0 +1,106 @@
+// How to mend what keeps a session from a device: one list by error code, for `doctor` and for the steps of a run.
+import { ALLOW_SETTING } from "./capability.js";
+import type { Credential, ResolvedDevice } from "./device.js";
+import type { Plan } from "./plan.js";
+import type { SecretSource } from "./secret.js";
+
+export interface Failure {
+  /** Of a DeviceError, or `no_worker`, `time_limit`, `temporal_unreachable`. */
+  code: string;
+  /** Names the jump host that failed, where it was not the device itself. */
+  hop?: string | undefined;
+  /** Platforms that have the prompt that the device showed. */
+  similar?: readonly string[] | undefined;
+}
+
+interface Target {
+  plan: Pick<Plan, "credentials" | "jump_hosts" | "devices">;
+  device: ResolvedDevice;
+}
+
+/** Names secrets by where they come from, never by value. @returns undefined for codes that have no remedy of their own */
+export function remediationOf({ plan, device: target }: Target, failure: Failure): string | undefined {
+  const device = stop(plan, failure.hop) ?? target;
+  const { name, host, port, platform, site } = device;
+  const credential = credentialOf(plan, device);
+  const by = credential ? `credential ${credential.name}` : "the credential";
+  const secrets = credential ? sourcesOf(credential, device) : "its secrets";
+  const others = (failure.similar ?? []).filter((each) => each !== platform);
+  const from = device.jumps.at(-1) ?? "the worker's machine";
+  const byHand = `once by hand: ${loginCommand({ plan, device })}`;
+  switch (failure.code) {
+    case "secret_unavailable":
+      return `give the worker what ${by} names (${secrets}); an environment variable has to be set before the worker starts`;
+    case "not_allowed":
+      return `allow it on the worker of site ${site} with ${ALLOW_SETTING} and restart that worker, or change the inventory`;
+    case "unreachable":
+    case "connect_timeout":
+      return `check host and port of ${name} in the inventory, and from ${from}: nc -vz ${host} ${port}`;
+    case "host_key_unknown":
+      return "compare the fingerprint with the device's own, then add the key or set ssh.strict_host_key_checking: accept-new";
+    case "host_key_changed":
+      return `see which key the device has now, from ${from}: ssh-keyscan -p ${port} ${host} | ssh-keygen -lf -; if the change is expected, remove the old key: ssh-keygen -R "${port === 22 ? host : `[${host}]:${port}`}" -f FILE, with the known_hosts file that has it`;
+    case "algorithms":
+      return `set ssh: { algorithms: legacy } for ${name}`;
+    case "login_refused":
+      return `check user and secret of ${by} (${secrets}), ${byHand}`;
+    case "credential_blocked":
+      return `correct ${by} (${secrets}), then try again`;
+    case "login_dialog":
+      return `answer the question of the device ${byHand}`;
+    case "session_limit":
+      return "close other sessions on the device, or wait until they end";
+    case "enable_refused":
+      return `check the enable secret of ${by} (${secrets})${others.length > 0 ? `, and the platform: the prompt also looks like ${others.join(", ")}` : ""}`;
+    case "no_worker":
+      return `orchestrator worker --site ${site}`;
+    case "time_limit":
+      return "see whether a run holds the device's session, else allow more time with --timeout";
+    case "temporal_unreachable":
+      return "start Temporal, or correct TEMPORAL_ADDRESS of the API";
+    case "login_timeout":
+    case "mode_unreachable":
+      return others.length > 0
+        ? `correct the platform of ${name}: its prompt looks like ${others.join(", ")}`
+        : `check that ${name} is a device of platform ${platform}, and see what it shows after the login, ${byHand}`;
+    default:
+      return undefined;
+  }
+}
+
+/** What a person types to log in as the worker does. */
+export function loginCommand({ plan, device }: Target): string {
+  const { host, port, transport, jumps } = device;
+  if (transport === "telnet") return `telnet ${host} ${port}`;
+  const user = (of: ResolvedDevice): string => credentialOf(plan, of)?.username ?? "USER";
+  const hops = jumps.flatMap((name) => stop(plan, name) ?? []);
+  const way = hops.map((hop) => `${user(hop)}@${hop.host}:${hop.port}`).join(",");
+  return `ssh ${way === "" ? "" : `-J ${way} `}-p ${port} ${user(device)}@${host}`;
+}
+
+/** Where the secrets come from, as the inventory writes it. */
+export function sourcesOf(credential: Credential, device: ResolvedDevice): string {
+  const private_key = device.ssh.private_key ?? credential.private_key;
+  const { password, passphrase, agent, enable } = credential;
+  const named = { private_key, passphrase, password, enable };
+  const sources = Object.entries(named).flatMap(([what, source]) =>
+    source ? [`${what}: ${sourceText(source)}`] : [],
+  );
+  const all = agent ? [...sources, "agent"] : sources;
+  return all.length > 0 ? all.join(", ") : "no secret";
+}
+
+function sourceText(source: SecretSource): string {
+  if ("env" in source) return `env ${source.env}`;
+  return "file" in source ? `file ${source.file}` : `exec ${source.exec[0] ?? ""}`;
+}
+
+const stop = (
+  { jump_hosts, devices }: Target["plan"],
+  name: string | undefined,
+): ResolvedDevice | undefined => (name === undefined ? undefined : (jump_hosts[name] ?? devices[name]));
+
+const credentialOf = (
+  { credentials }: Target["plan"],
+  { credential }: ResolvedDevice,
+): Credential | undefined => (credential === undefined ? undefined : credentials[credential]);
