@@ -1,5 +1,6 @@
 // One attempt at a step: counts it, times it, and turns what goes wrong into an outcome, a retry or a cancellation.
 import { DeviceError } from "../devices/errors.js";
+import type { Json } from "../schemas/json.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import { ExpressionError } from "../spec/index.js";
@@ -22,6 +23,8 @@ export interface Attempt {
   step: PlanStep;
   /** Of the result. */
   id: string;
+  /** Of the iteration, where the segment itself loops. */
+  item?: Json;
   /** What a DeviceError means here; absent: retried as the step says, then errored. */
   onDeviceError?: (error: DeviceError) => StepOutcome | undefined;
   /** What a defect of ours means here; absent: the step is errored. */
@@ -35,8 +38,9 @@ export interface Attempt {
  * @throws {ApplicationFailure} to be tried again later @throws {CancelledFailure} with the journal, once cancelled
  */
 export async function attemptStep(attempt: Attempt, action: () => Promise<StepOutcome>): Promise<StepResult> {
-  const { task, step, id } = attempt;
+  const { task, step, id, item } = attempt;
   const { journal } = task;
+  task.commands = undefined;
   const begun = journal.state.current?.step === id ? journal.state.current : undefined;
   const now = new Date().toISOString();
   const current: CurrentStep = {
@@ -63,7 +67,7 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
       outcome = { ...rest, status: "errored", message: beyond };
     }
     cancelled = outcome.status === "cancelled";
-    return resultOf(task, step, { id, ...current }, outcome);
+    return resultOf(task, step, { id, ...current, ...(item === undefined ? {} : { item }) }, outcome);
   };
   const result = tracing.on
     ? await tracing.span(...spanOf(attempt, current.tries), traced(act))

@@ -8,6 +8,8 @@ import type { ArchiveInput, LeaseRequest } from "../workflows/messages.js";
 /** What the workflow knows of a step: enough to schedule it and to say what it is. */
 export interface StepOutline {
   id: string;
+  /** As the spec has it, for people. */
+  name?: string;
   action: string;
   /** For people: `show version`, `configure 2 lines`. Never a rendered secret. */
   summary: string;

@@ -124,6 +124,7 @@ function outlineStep(step: PlanStep): Omit<StepOutline, "needs"> {
   const { action } = step;
   return {
     id: step.id,
+    ...(step.name === undefined ? {} : { name: step.name }),
     action: actionName(action),
     summary: step.name ?? summarize(action),
     on_failure: step.on_failure,

@@ -2,7 +2,7 @@
 import { readAction } from "./steps/read.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
-import { attemptStep } from "./attempt.js";
+import { type Attempt, attemptStep } from "./attempt.js";
 import { itemsOf, runsWhen } from "./conditions.js";
 import { scopeOf } from "./scope.js";
 import type { Scope } from "./scope.js";
@@ -32,14 +32,15 @@ async function readStep(task: Task, step: PlanStep): Promise<boolean> {
   const scope = await scopeOf(task, step, iteration?.item);
   const skipped = await runsWhen(task, step, whole, scope);
   if (skipped) return mayGoOn(step, skipped);
-  if (iteration || !step.for_each) return mayGoOn(step, await readOnce(task, step, whole, scope));
+  if (iteration || !step.for_each) return mayGoOn(step, await readOnce({ task, step, id: whole }, scope));
   const items = await itemsFor(task, step, scope);
   if (items === "errored") return step.on_failure === "continue";
   for (const [index, item] of items.entries()) {
     const id = resultId(step.id, { index });
     if (passed_by.has(id)) continue;
     const result =
-      task.journal.resultOf(id) ?? (await readOnce(task, step, id, await scopeOf(task, step, item)));
+      task.journal.resultOf(id) ??
+      (await readOnce({ task, step, id, item }, await scopeOf(task, step, item)));
     if (!mayGoOn(step, result)) return false;
   }
   return true;
@@ -54,8 +55,8 @@ async function itemsFor(task: Task, step: PlanStep, scope: Scope): Promise<Json[
   }
 }
 
-const readOnce = (task: Task, step: PlanStep, id: string, scope: Scope): Promise<StepResult> =>
-  attemptStep({ task, step, id }, () => readAction(task, step, id, scope));
+const readOnce = (attempt: Attempt, scope: Scope): Promise<StepResult> =>
+  attemptStep(attempt, () => readAction(attempt.task, attempt.step, attempt.id, scope));
 
 const mayGoOn = (step: PlanStep, result: StepResult): boolean =>
   !isBad(result.status) || step.on_failure === "continue";

@@ -52,6 +52,7 @@ function inDoubt(task: Task, step: PlanStep, id: string, { intent }: Earlier) {
 async function change(task: Task, step: PlanStep, id: string, intent: IntentKey): Promise<StepOutcome> {
   const scope = await scopeOf(task, step, task.input.iteration?.item);
   const rendered = await renderChange(task, actionOf(step, task.input.part), scope);
+  task.commands = rendered.lines;
   if (isRead(task, step, rendered))
     return ask(task, step, { asked: rendered.run, commands: rendered.lines, id, scope });
   if (task.plan.check) return preview(task, step, id, rendered);

@@ -32,6 +32,8 @@ export interface Task {
   lost: Set<string>;
   session: SessionHolder;
   time: Time;
+  /** Of the step under way, once they are rendered; secrets in place. */
+  commands: string[] | undefined;
   /** What the steps of this segment left for each other. */
   fresh: Fresh;
 }
@@ -68,7 +70,7 @@ export async function withTask(
     // A change that is typed into a dead session is in doubt; a read is asked again.
     proven: beats === "acknowledged",
   });
-  const task = {
+  const task: Task = {
     deps,
     log,
     input,
@@ -80,7 +82,8 @@ export async function withTask(
     lost,
     session,
     time,
-    fresh: new Map() as Fresh,
+    commands: undefined,
+    fresh: new Map(),
   };
   try {
     await workWith(task, work);

@@ -21,6 +21,17 @@ test("a step says its device, stage, step, time and reason", () => {
   expect(line(event)).toBe("✗ step failed  r1  main  main-1  attempt 3  1.5 s  no\\nroute");
 });
 
+test("a step with a name says it, with the id that commands need", () => {
+  const event = sampleEvent("step.finished", {
+    stage: "main",
+    device: "r1",
+    step: "main-1[2]",
+    step_name: "Check the routes",
+    status: "passed",
+  });
+  expect(line(event)).toBe("✓ step passed  r1  main  Check the routes [2] (main-1[2])");
+});
+
 test("a change in doubt says its lines, when they were sent and what the device last said", () => {
   const doubt = {
     sent_at: "2026-01-02T03:04:05.000Z",

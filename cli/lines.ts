@@ -1,6 +1,7 @@
 // A run's events as plain lines, for logs: one line for what matters, nothing that is ever redrawn.
 import { doubtText } from "../schemas/doubt.js";
 import type { RunEvent } from "../schemas/event.js";
+import { labelWithId } from "../schemas/step-label.js";
 import { type Colors, type Deps, type Output, colorsFor, say } from "./deps.js";
 import type { Display } from "./display.js";
 import { escapeLine } from "./escape.js";
@@ -32,7 +33,9 @@ export function lineOf(event: RunEvent, options: { everyStep: boolean; colors: C
 
   const [subject, happened] = event.type.split(".") as [string, string];
   const what = event.status ?? happened.replaceAll("_", " ");
-  const who = [event.device, subject === "run" ? undefined : event.stage, event.step].filter(
+  const { step, step_name } = event;
+  const label = step && labelWithId({ id: step, ...(step_name === undefined ? {} : { name: step_name }) });
+  const who = [event.device, subject === "run" ? undefined : event.stage, label].filter(
     (part) => part !== undefined,
   );
   const text = [
@@ -43,6 +46,7 @@ export function lineOf(event: RunEvent, options: { everyStep: boolean; colors: C
       colors,
     ),
     ...who.map(escapeLine),
+    ...(event.item === undefined ? [] : [`item ${escapeLine(event.item)}`]),
     ...(event.attempt !== undefined && event.attempt > 1 ? [`attempt ${event.attempt}`] : []),
     ...(event.duration_ms === undefined ? [] : [duration(event.duration_ms)]),
     ...(event.actor === undefined || subject !== "run" ? [] : [`by ${escapeLine(event.actor)}`]),

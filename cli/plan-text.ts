@@ -47,7 +47,7 @@ function alike(devices: Stage["devices"]): { names: string[]; steps: ExplainedSt
 const namesText = (names: string[]): string =>
   names.length <= MAX_NAMES
     ? names.join(", ")
-    : `${names.slice(0, MAX_NAMES).join(", ")} and ${names.length - MAX_NAMES} more`;
+    : `${names.slice(0, MAX_NAMES).join(", ")} and ${names.length - MAX_NAMES} more (--json names all)`;
 
 function stepLines(step: ExplainedStep, colors: Colors): string[] {
   const facts = [

@@ -46,7 +46,15 @@ test("300 devices: no more lines than the terminal has, trouble first, running n
   expect(lines[1]).toContain("233/300 · 230 passed · 3 failed · 17 running · 50 waiting");
   expect(lines.slice(2, 5).every((line) => line.includes("failed"))).toBe(true);
   expect(lines.slice(5, 20).every((line) => line.includes("running"))).toBe(true);
-  expect(lines.at(-1)).toBe("  … and 230 more");
+  expect(lines.at(-1)).toBe("  … and 230 more: orchestrator runs show r-1");
+});
+
+test("a step with a name is shown by it", () => {
+  const view = viewWith(1, () => "running");
+  const about = { device: "r1", stage: "main", step: "a[1]", step_name: "Check the routes" };
+  apply(view, sampleEvent("progress", { ...about, message: "Check the routes [1] under way; 2 steps done" }));
+  const row = draw(view, { columns: 100, rows: 24, now: NOW, colors }).at(-1);
+  expect(row).toMatch(/● {2}r1 {2}running .* {2}Check the routes \[1\] {2}under way; 2 steps done$/);
 });
 
 test("why the run stands still has a line of its own, also on a narrow terminal", () => {

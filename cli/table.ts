@@ -2,6 +2,7 @@
 import { COUNTED } from "../schemas/outcome.js";
 import type { Colors } from "./deps.js";
 import { cut, escapeLine } from "./escape.js";
+import { showRun } from "./next-commands.js";
 import { columns, duration, mark, paint } from "./text.js";
 import { type DeviceView, type RunView, countsOf } from "./view.js";
 
@@ -30,7 +31,8 @@ export function draw(view: RunView, frame: Frame): string[] {
     style: (cell, y, x) => (x === 0 || x === 2 ? paint(shown[y]?.status ?? "", cell, frame.colors) : cell),
   });
   const hidden = all.length - shown.length;
-  if (hidden > 0) lines.push(frame.colors.dim(cut(`  … and ${hidden} more`, frame.columns - 1)));
+  if (hidden > 0)
+    lines.push(frame.colors.dim(cut(`  … and ${hidden} more: ${showRun(view.run.id)}`, frame.columns - 1)));
   return [...head, ...lines];
 }
 
@@ -61,7 +63,7 @@ function summary(view: RunView, frame: Frame): string {
 
 function cells(device: DeviceView, stage: string, now: number): string[] {
   // The headline names the stage that most are in.
-  const named = [device.stage === stage && device.step !== "" ? "" : device.stage, device.step];
+  const named = [device.stage === stage && device.label !== "" ? "" : device.stage, device.label];
   const begun = device.status === "running" || device.until !== undefined;
   return [
     ` ${mark(device.status)}`,
@@ -74,8 +76,8 @@ function cells(device: DeviceView, stage: string, now: number): string[] {
 }
 
 /** Without what the columns say already. */
-function noteOf({ note, step }: DeviceView): string {
-  const rest = step !== "" && note.startsWith(`${step} `) ? note.slice(step.length + 1) : note;
+function noteOf({ note, label }: DeviceView): string {
+  const rest = label !== "" && note.startsWith(`${label} `) ? note.slice(label.length + 1) : note;
   return rest === "under way" ? "" : rest;
 }
 

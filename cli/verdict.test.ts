@@ -59,6 +59,12 @@ test("the command that tells the session of the first step that did not pass, fi
   expect(text([result("r1", "passed", [step({ status: "passed" })])])).not.toContain("look closer");
 });
 
+test("a step with a name says it, with the id that commands need", () => {
+  const said = text([result("r2", "failed", [step({ id: "push[2]", name: "Push the VLAN" })])]);
+  expect(said).toContain("✗ Push the VLAN [2] (push[2])  verify failed in stage after");
+  expect(said).toContain("--device r2 --step 'push[2]'");
+});
+
 test("a step that broke without a check says its message", () => {
   const broken = step({ status: "errored", checks: [], message: "connection refused by 10.0.0.1:22" });
   const device = { ...result("r2", "errored", [broken]), message: `after-1: ${broken.message}` };
@@ -135,10 +141,16 @@ test("a change that a check has found missing still says which lines may be ther
 });
 
 test("many failures are cut, and long output too, with the way to the rest", () => {
-  const long = step({ checks: [{ expect: "x", held: false, actual: "line\n".repeat(100) }] });
+  const long = step({
+    id: "push[2]",
+    commands: Array.from({ length: 20 }, (_, n) => `show ${n}`),
+    checks: [{ expect: "x", held: false, actual: "line\n".repeat(100) }],
+  });
   const said = text(Array.from({ length: 50 }, (_, n) => result(`r${n}`, "failed", [long])));
   expect(said).toContain("… and 30 more: orchestrator runs show r-1");
-  expect(said).toContain("… 88 more lines");
+  const all = "orchestrator runs show r-1 --device r0 --step 'push[2]'";
+  expect(said).toContain(`… 88 more lines: ${all}`);
+  expect(said).toContain(`… 8 more: ${all}`);
 });
 
 test("devices that say why a run ended come before those that it cancelled", () => {
@@ -158,4 +170,52 @@ test("what devices and people said is harmless", () => {
   const said = text([result("r\u001b2", "failed", [evil])], { ...ended, workflow: "w\u001b]0;t\u0007" });
   // oxlint-disable-next-line no-control-regex
   expect(said).not.toMatch(/[\u001b\u0007]/);
+});
+
+const doubted = (id: string) => step({ id, action: "configure", status: "indeterminate", checks: [] });
+
+test("changes in doubt: the last lines are the commands that end each doubt, fit for a shell", () => {
+  const said = text([
+    result("r1", "indeterminate", [doubted("push[2]"), doubted("save")]),
+    result("r2", "failed", [step()]),
+  ]);
+  expect(said.split("\n").slice(-4)).toEqual([
+    "",
+    "  Nobody knows whether these changes were applied. Look at each device, then say what you found:",
+    "    orchestrator runs resolve r-1 r1 'push[2]' applied  # or not_applied",
+    "    orchestrator runs resolve r-1 r1 save applied  # or not_applied",
+  ]);
+  const many = Array.from({ length: 25 }, (_, n) => result(`r${n}`, "indeterminate", [doubted("push")]));
+  expect(text(many)).toMatch(
+    /r19 push applied {2}# or not_applied\n {4}… and 5 more: orchestrator runs show r-1$/,
+  );
+});
+
+test("after a cancel: how many undos ran, how they came out, and which failed", () => {
+  const cancelled = (device: string, undo: DeviceResult["status"], undone?: string) =>
+    result(device, "cancelled", [
+      step({
+        id: "bounce",
+        action: "trigger",
+        status: "cancelled",
+        checks: [],
+        detail: {
+          parts: [
+            { part: "do", status: "passed" },
+            { part: "undo", status: undo },
+            ...(undone === undefined ? [] : [{ part: "undone", status: undone }]),
+          ],
+        } as never,
+      }),
+    ]);
+  const run = { ...ended, status: "cancelled" as const };
+  const devices = [
+    cancelled("r1", "passed"),
+    cancelled("r2", "failed"),
+    cancelled("r3", "passed", "passed"),
+    cancelled("r4", "passed", "failed"),
+    result("r5", "cancelled", []),
+  ];
+  expect(text(devices, run)).toContain("\n  undo ran on 4 devices: 2 passed, 2 failed (r2, r4)\n");
+  expect(text([result("r5", "cancelled", [])], run)).not.toContain("undo ran");
 });

@@ -1,15 +1,21 @@
 // The last word on a run: how it ended, what did not hold, and where to read more.
 import { changesSeen, doubtedLines, doubtOf } from "../schemas/doubt.js";
 import type { Doubt } from "../schemas/doubt.js";
-import type { Check, DeviceResult, StepResult } from "../schemas/result.js";
+import type { DeviceResult, StepResult } from "../schemas/result.js";
 import type { Run } from "../schemas/run.js";
+import { failedCommands, partsOf } from "../schemas/step-parts.js";
+import { labelWithId } from "../schemas/step-label.js";
 import type { Colors } from "./deps.js";
 import { escapeBlock, escapeLine } from "./escape.js";
+import { resolveLines, showRun, showStep } from "./next-commands.js";
 import { columns, countsText, duration, mark, paint } from "./text.js";
+import { undoLines } from "./undo-text.js";
 
 const MAX_DEVICES = 20;
 const MAX_ACTUAL_LINES = 12;
+const MAX_COMMANDS = 12;
 const MAX_DOUBTED_LINES = 50;
+const MAX_DOUBTS = 20;
 
 export interface VerdictOptions {
   colors: Colors;
@@ -38,12 +44,13 @@ export function verdict(run: Run, results: DeviceResult[], options: VerdictOptio
   const trouble = results
     .filter((result) => isTrouble(result.status))
     .sort((a, b) => WORST_FIRST.indexOf(a.status) - WORST_FIRST.indexOf(b.status));
-  for (const result of trouble.slice(0, MAX_DEVICES)) lines.push("", ...deviceLines(result, colors));
+  for (const result of trouble.slice(0, MAX_DEVICES)) lines.push("", ...deviceLines(run.id, result, colors));
   if (trouble.length > MAX_DEVICES) {
-    lines.push("", `  … and ${trouble.length - MAX_DEVICES} more: orchestrator runs show ${run.id}`);
+    lines.push("", `  … and ${trouble.length - MAX_DEVICES} more: ${showRun(run.id)}`);
   }
   const links = [...linkLines(run, options.url), ...closerLook(run, trouble)];
-  if (links.length > 0) lines.push("", ...links);
+  for (const more of [undoLines(run.id, trouble), links, resolveLines(run.id, results, MAX_DOUBTS)])
+    if (more.length > 0) lines.push("", ...more);
   return lines;
 }
 
@@ -52,34 +59,39 @@ function closerLook(run: Run, trouble: DeviceResult[]): string[] {
   const [first] = trouble.flatMap(({ device, steps }) => {
     const step = steps.find(({ status, attempts }) => isTrouble(status) && attempts > 0);
     if (step === undefined) return [];
-    const id = escapeLine(step.id);
-    return [`--device ${escapeLine(device)} --step ${id.includes("[") ? `'${id}'` : id}`];
+    return [showStep(run.id, device, step.id)];
   });
-  return first === undefined ? [] : [`  look closer  orchestrator runs show ${run.id} ${first}`];
+  return first === undefined ? [] : [`  look closer  ${first}`];
 }
 
 /** One device: its status and every step that did not pass. */
-export function deviceLines(result: DeviceResult, colors: Colors): string[] {
+function deviceLines(run: string, result: DeviceResult, colors: Colors): string[] {
   const head = `  ${paint(result.status, `${mark(result.status)} ${escapeLine(result.device)}  ${result.status}`, colors)}`;
   const { message } = result;
   const isSaidBelow = result.steps.some(
     (step) => step.message !== undefined && message?.includes(step.message),
   );
   const lines = [message === undefined || isSaidBelow ? head : `${head}  ${escapeLine(message)}`];
-  for (const step of result.steps) if (isTrouble(step.status)) lines.push(...stepLines(step, colors));
+  for (const step of result.steps)
+    if (isTrouble(step.status)) lines.push(...stepLines(step, colors, showStep(run, result.device, step.id)));
   return lines;
 }
 
-/** A step with its message and the checks that did not hold. */
-export function stepLines(step: StepResult, colors: Colors): string[] {
+/**
+ * A step with its message and the checks that did not hold.
+ * @param all the command that shows what is left out here; absent: nothing is left out
+ */
+export function stepLines(step: StepResult, colors: Colors, all?: string): string[] {
   const attempts = step.attempts > 1 ? `, ${step.attempts} attempts` : "";
-  const head = `    ${paint(step.status, `${mark(step.status)} ${escapeLine(step.id)}`, colors)}`;
+  const head = `    ${paint(step.status, `${mark(step.status)} ${escapeLine(labelWithId(step))}`, colors)}`;
   const lines = [`${head}  ${step.action} ${step.status} in stage ${escapeLine(step.stage)}${attempts}`];
   const broken = step.checks.filter((check) => !check.held);
-  if (step.message !== undefined && broken.length === 0) lines.push(...block(step.message, "      "));
+  if (step.item !== undefined) lines.push(`      ${colors.dim("item")}      ${escapeLine(step.item)}`);
+  lines.push(...commandRows(step, colors, all));
+  if (step.message !== undefined && broken.length === 0) lines.push(...block(step.message, "      ", all));
   lines.push(...remediationLines(step, "      "));
   const doubt = doubtOf(step) ?? settledDoubt(step);
-  if (doubt) lines.push(...doubtRows(doubt, colors));
+  if (doubt) lines.push(...doubtRows(doubt, colors, all));
   const parts = partsOf(step);
   for (const check of broken) {
     const part = parts.find(({ checks = [] }) =>
@@ -87,11 +99,11 @@ export function stepLines(step: StepResult, colors: Colors): string[] {
     );
     const where = part && WHERE[part.part];
     lines.push(`      ${colors.dim("expected")}  ${escapeLine(check.expect)}${where ? `  (${where})` : ""}`);
-    const [first = "", ...rest] = block(check.actual, "                ");
+    const [first = "", ...rest] = block(check.actual, "                ", all);
     lines.push(`      ${colors.dim("actual")}    ${first.trimStart()}`, ...rest);
   }
   const back = parts.find(({ part }) => part === "rollback")?.message;
-  if (back !== undefined && broken.length > 0) lines.push(...block(back, "      "));
+  if (back !== undefined && broken.length > 0) lines.push(...block(back, "      ", all));
   return lines;
 }
 
@@ -99,12 +111,13 @@ export function stepLines(step: StepResult, colors: Colors): string[] {
 export const remediationLines = ({ remediation }: StepResult, indent: string): string[] =>
   remediation === undefined ? [] : [`${indent}→ ${escapeLine(remediation)}`];
 
-interface Part {
-  part: string;
-  message?: string;
-  checks?: Check[];
+function commandRows(step: StepResult, colors: Colors, all: string | undefined): string[] {
+  const sent = failedCommands(step).map(
+    ({ command, part }) => `${escapeLine(command)}${part ? `  (${part})` : ""}`,
+  );
+  const rows = shortened(sent, MAX_COMMANDS, all, "");
+  return rows.map((text, n) => `      ${colors.dim(n === 0 ? "command " : "        ")}  ${text}`);
 }
-const partsOf = ({ detail }: StepResult): Part[] => (detail?.["parts"] ?? []) as unknown as Part[];
 
 /** Checks of a trigger that are not those of its `verify`. */
 const WHERE: Record<string, string> = { requires: "requires", undone: "requires, after undo" };
@@ -116,32 +129,35 @@ const settledDoubt = (step: StepResult): Doubt | undefined =>
     : undefined;
 
 /** Which lines, when they were sent, what the device last said. */
-function doubtRows(doubt: Doubt, colors: Colors): string[] {
+function doubtRows(doubt: Doubt, colors: Colors, command: string | undefined): string[] {
   const row = (label: string, text: string) => `      ${colors.dim(label.padEnd(8))}  ${text}`;
   const { part, sent_at, last_said } = doubt;
   const all = doubtedLines(doubt);
-  const shown = all
-    .slice(0, MAX_DOUBTED_LINES)
-    .map(({ line, fate }) => [escapeLine(line), ...(fate ? [fate] : [])]);
-  if (all.length > shown.length) shown.push([`… ${all.length - shown.length} more lines`]);
-  const said = last_said === undefined ? [] : block(last_said, "");
+  const lines = columns(all.map(({ line, fate }) => [escapeLine(line), ...(fate ? [fate] : [])]));
+  const said = last_said === undefined ? [] : block(last_said, "", command);
   const seen = changesSeen(doubt);
   return [
     ...(part === undefined ? [] : [row("in doubt", escapeLine(part))]),
     row("sent at", sent_at ?? "not known"),
-    ...columns(shown).map((text, n) => row(n === 0 ? "lines" : "", text)),
+    ...shortened(lines, MAX_DOUBTED_LINES, command, " lines").map((text, n) =>
+      row(n === 0 ? "lines" : "", text),
+    ),
     ...said.map((text, n) => row(n === 0 ? "said" : "", text)),
-    ...(seen === undefined ? [] : block(seen.join("\n") || "no change", "")).map((text, n) =>
+    ...(seen === undefined ? [] : block(seen.join("\n") || "no change", "", command)).map((text, n) =>
       row(n === 0 ? "config" : "", text),
     ),
   ];
 }
 
-function block(text: string, indent: string): string[] {
-  const all = escapeBlock(text).trimEnd().split("\n");
-  const shown = all.slice(0, MAX_ACTUAL_LINES).map((line) => `${indent}${line}`);
-  if (all.length > shown.length) shown.push(`${indent}… ${all.length - shown.length} more lines`);
-  return shown;
+const block = (text: string, indent: string, all: string | undefined): string[] =>
+  shortened(escapeBlock(text).trimEnd().split("\n"), MAX_ACTUAL_LINES, all, " lines").map(
+    (line) => `${indent}${line}`,
+  );
+
+/** @param all the command that shows the rest; absent: all are shown */
+function shortened(lines: string[], most: number, all: string | undefined, noun: string): string[] {
+  if (all === undefined || lines.length <= most) return lines;
+  return [...lines.slice(0, most), `… ${lines.length - most} more${noun}: ${all}`];
 }
 
 /** `report  http://…`, aligned, one line for each link of the run. */

@@ -1,13 +1,16 @@
 // What the live display knows of a run, kept up to date event by event.
 import type { RunEvent } from "../schemas/event.js";
 import type { Run } from "../schemas/run.js";
+import { stepLabel } from "../schemas/step-label.js";
 
 export interface DeviceView {
   name: string;
   /** `waiting`, `running` or how it ended; the worst of its stages so far. */
   status: string;
   stage: string;
+  /** Id of the step that it is at, and what people call that. */
   step: string;
+  label: string;
   /** What it is doing or why it did not pass. */
   note: string;
   /** Of the present stage, milliseconds since the epoch. */
@@ -19,7 +22,7 @@ export interface DeviceView {
   /** By id. */
   steps: Map<string, { stage: string; status: string }>;
   /** The first step that did not pass: what a device that did not pass is shown with at its end. */
-  trouble?: Pick<DeviceView, "stage" | "step" | "note">;
+  trouble?: Pick<DeviceView, "stage" | "step" | "label" | "note">;
 }
 
 export interface RunView {
@@ -86,6 +89,7 @@ function applyToDevice(view: RunView, event: RunEvent, name: string): void {
     status: "waiting",
     stage: event.stage ?? "",
     step: "",
+    label: "",
     note: "",
     since: Date.parse(event.time),
     ends: new Map(),
@@ -101,7 +105,7 @@ function applyToDevice(view: RunView, event: RunEvent, name: string): void {
       return;
     case "device.started":
       known.status = "running";
-      known.step = "";
+      known.step = known.label = "";
       known.note = "";
       known.since = Date.parse(event.time);
       delete known.until;
@@ -115,23 +119,36 @@ function applyToDevice(view: RunView, event: RunEvent, name: string): void {
       if (event.message !== undefined) known.note = event.message;
       return;
     case "step.retrying":
-      known.step = event.step ?? known.step;
+      goTo(known, event);
       known.note = `attempt ${event.attempt ?? "?"}${event.message ? `: ${event.message}` : ""}`;
       return;
     case "step.finished":
-      known.step = event.step ?? known.step;
+      goTo(known, event);
       known.steps.set(known.step, { stage: known.stage, status: event.status ?? "passed" });
       known.note = isBad(event.status) ? (event.message ?? event.status ?? "") : "";
-      if (isBad(event.status)) known.trouble ??= { stage: known.stage, step: known.step, note: known.note };
+      if (isBad(event.status)) known.trouble ??= troubleOf(known);
       return;
     default:
-      known.step = event.step ?? known.step;
+      goTo(known, event);
       if (event.type === "progress") {
         if (known.status === "waiting") known.status = "running";
         known.note = event.message ?? known.note;
       }
   }
 }
+
+function goTo(known: DeviceView, { step, step_name }: RunEvent): void {
+  if (step === undefined) return;
+  known.step = step;
+  known.label = stepLabel({ id: step, ...(step_name === undefined ? {} : { name: step_name }) });
+}
+
+const troubleOf = ({ stage, step, label, note }: DeviceView): Required<DeviceView>["trouble"] => ({
+  stage,
+  step,
+  label,
+  note,
+});
 
 /** A check or a person has ended a doubt; then its stage did not end in doubt. @returns whether this event does that */
 function restates(known: DeviceView, { step = "", status = "passed", message = "" }: RunEvent): boolean {

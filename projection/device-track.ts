@@ -1,6 +1,8 @@
 // What the projection knows of one device: its results, and where it is in the present stage.
+import type { Json } from "../schemas/json.js";
 import type { DeviceStatus, StepStatus } from "../schemas/outcome.js";
 import type { DeviceResult, StepResult } from "../schemas/result.js";
+import { stepLabel } from "../schemas/step-label.js";
 import { worst } from "../workflows/outcome.js";
 import { baseOf } from "../workflows/settling.js";
 import { workflowOf } from "./position.js";
@@ -16,8 +18,8 @@ export interface DeviceTrack {
   /** The stage in which it last started, and whether its work there is over. */
   stage?: string;
   finished: boolean;
-  /** Turns of the loop that it came to last. */
-  turns?: number;
+  /** Items of the loop that it came to last. */
+  items?: Json[];
   /** Name of the history that has its work. */
   history?: string;
   /** By stage, the names of the shards' histories that had its work. */
@@ -65,16 +67,24 @@ export function verdict(track: DeviceTrack, stage?: string): StepStatus {
 }
 
 /** The first step that did not pass says why the device did not. */
-function messageOf(track: DeviceTrack, status: DeviceStatus): string | undefined {
+function messageOf(track: DeviceTrack, status: DeviceStatus, steps: StepResult[]): string | undefined {
   if (status === "waiting") return track.waiting;
   if (status === "running" || status === "passed") return undefined;
-  const step = [...track.results.values()].find((result) => result.status === status);
-  if (step) return `${step.id}: ${step.message ?? status}`;
+  const step = steps.find((result) => result.status === status);
+  if (step) return `${stepLabel(step)}: ${step.message ?? status}`;
   return track.cutShort?.message;
 }
 
-export function deviceResult(track: DeviceTrack, status: DeviceStatus, run: string): DeviceResult {
-  const message = messageOf(track, status);
+export interface DeviceAbout {
+  run: string;
+  status: DeviceStatus;
+  /** What the spec calls a step. */
+  nameOf: (step: string) => string | undefined;
+}
+
+export function deviceResult(track: DeviceTrack, { run, status, nameOf }: DeviceAbout): DeviceResult {
+  const steps = [...track.results.values()].map((step) => withName(step, nameOf(step.id)));
+  const message = messageOf(track, status, steps);
   const shards = Object.entries(track.shards ?? {}).map(([stage, history]) => [
     stage,
     workflowOf(run, history),
@@ -83,7 +93,13 @@ export function deviceResult(track: DeviceTrack, status: DeviceStatus, run: stri
     device: track.name,
     status,
     ...(message === undefined ? {} : { message }),
-    steps: [...track.results.values()],
+    steps,
     ...(shards.length > 0 ? { shards: Object.fromEntries(shards) as Record<string, string> } : {}),
   };
 }
+
+const withName = ({ id, ...rest }: StepResult, name: string | undefined): StepResult => ({
+  id,
+  ...(name === undefined ? {} : { name }),
+  ...rest,
+});

@@ -1,12 +1,14 @@
 // The part of the fold that concerns one device at a time: its steps and triggers, and when its work is over.
 import type { EvaluateResult, SegmentInput } from "../activities/contract.js";
+import type { Json } from "../schemas/json.js";
 import type { StepResult } from "../schemas/result.js";
+import { itemText, stepLabel } from "../schemas/step-label.js";
 import type { Held, Resolution } from "../workflows/control.js";
 import { isBad, settledBy } from "../workflows/outcome.js";
 import { baseOf, awaitsCheck, means, settledName } from "../workflows/settling.js";
 import type { TriggerParts } from "../workflows/trigger-verdict.js";
 import { type DeviceTrack, verdict } from "./device-track.js";
-import { deviceOf, type FoldState, stageOf } from "./fold-state.js";
+import { deviceOf, type FoldState, nameOf, stageOf } from "./fold-state.js";
 import { resolvedResult, settledResult } from "./doubts.js";
 import { stepOutline } from "./stage-track.js";
 import { type Draft, stepFinished, stepRetries, stepStarted, wholeStep } from "./step-events.js";
@@ -21,6 +23,12 @@ interface OpenTrigger {
 }
 /** Where a step stands: whether something follows it when it passes, and when it does not. */
 type Standing = Pick<SegmentInput, "stage" | "last" | "guarded">;
+
+const ofItem = ({ id, ...rest }: StepResult, item: Json): StepResult => ({
+  id,
+  item: itemText(item),
+  ...rest,
+});
 
 const NO_CHECKS: ReadonlyMap<string, never> = new Map<string, never>();
 
@@ -47,8 +55,10 @@ export class DeviceFold {
   }
 
   /** What a segment came to. */
-  results(input: SegmentInput, results: StepResult[], time: string): void {
+  results(input: SegmentInput, told: StepResult[], time: string): void {
     const track = deviceOf(this.state, input.device);
+    const { iteration } = input;
+    const results = iteration ? told.map((result) => ofItem(result, iteration.item)) : told;
     if (input.part) {
       for (const result of results) this.triggerPart(track, result, input, time);
       return;
@@ -177,7 +187,10 @@ export class DeviceFold {
   /** The run waits for a person to say what becomes of the device. */
   held({ stage, device, step, status }: Held, time: string): void {
     deviceOf(this.state, device).held = stage;
-    const message = `${device} ended ${status} at ${step}; resume, skip the device, or cancel`;
+    const name = nameOf(this.state, step);
+    const at = stepLabel({ id: step, ...(name === undefined ? {} : { name }) });
+    const first = status === "indeterminate" ? "resolve the step, " : "";
+    const message = `${device} ended ${status} at ${at}; ${first}resume, skip the device, or cancel`;
     this.emit({ time, type: "run.paused", stage, device, step, message });
   }
 
@@ -205,7 +218,7 @@ export class DeviceFold {
 
   /** A step whose `when` did not hold, or whose expression could not be evaluated, is over without an activity. */
   evaluated({ device, stage, step, action, runs, items, error }: EvaluateResult, time: string): void {
-    if (items) deviceOf(this.state, device).turns = items.length;
+    if (items) deviceOf(this.state, device).items = items;
     if (runs && error === undefined) return;
     const track = this.begin({ device, stage, step }, time);
     const result: StepResult = {

@@ -1,5 +1,6 @@
 // Everything that the events of a run so far come to.
 import type { RunInput, RunOutcome } from "../workflows/messages.js";
+import { baseOf } from "../workflows/settling.js";
 import { type DeviceTrack, newTrack } from "./device-track.js";
 import type { CloseHow } from "./facts.js";
 import type { StageTrack } from "./stage-track.js";
@@ -13,6 +14,8 @@ export interface FoldState {
   closed?: { how: CloseHow; at: string; status: RunOutcome["status"]; message?: string };
   devices: Map<string, DeviceTrack>;
   stages: StageTrack[];
+  /** Of steps that the spec names, by id. */
+  names: Map<string, string>;
 }
 
 export const newState = (): FoldState => ({
@@ -20,6 +23,7 @@ export const newState = (): FoldState => ({
   cancelRequested: false,
   devices: new Map(),
   stages: [],
+  names: new Map(),
 });
 
 /** The device's track, which is there from now on. */
@@ -28,6 +32,10 @@ export function deviceOf(state: FoldState, name: string): DeviceTrack {
   if (!track) state.devices.set(name, (track = newTrack(name)));
   return track;
 }
+
+/** What the spec calls the step, or the step of this iteration. */
+export const nameOf = ({ names }: FoldState, step: string): string | undefined =>
+  names.get(step) ?? names.get(baseOf(step));
 
 export const stageOf = (state: FoldState, name: string): StageTrack | undefined =>
   state.stages.findLast((stage) => stage.name === name);

@@ -1,5 +1,6 @@
 // The part of the fold that concerns waits: a `wait` is a timer, which has no activity.
 import type { StepResult } from "../schemas/result.js";
+import { itemText } from "../schemas/step-label.js";
 import type { DeviceFold } from "./fold-devices.js";
 import { deviceOf, type FoldState } from "./fold-state.js";
 import { nextWait } from "./stage-track.js";
@@ -40,8 +41,11 @@ export class WaitFold {
     if (!wait) return;
     this.waits.delete(timer);
     const { device, stage, step, started_at } = wait;
+    const track = deviceOf(this.state, device);
+    const item = track.items?.[Number(/\[(\d+)\]$/.exec(step)?.[1])];
     const result: StepResult = {
       id: step,
+      ...(item === undefined ? {} : { item: itemText(item) }),
       stage,
       action: "wait",
       status: fired ? "passed" : "cancelled",
@@ -51,7 +55,7 @@ export class WaitFold {
       checks: [],
       artifacts: [],
     };
-    this.devices.over(deviceOf(this.state, device), result, [stepFinished(device, result, time)], time);
+    this.devices.over(track, result, [stepFinished(device, result, time)], time);
   }
 
   /** Timers that a history leaves running when it ends. */

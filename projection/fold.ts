@@ -18,7 +18,7 @@ import { DeviceFold } from "./fold-devices.js";
 import { EndFold, INTERRUPTED } from "./fold-end.js";
 import type { LeftOpen } from "./intents.js";
 import { SegmentFold } from "./fold-segments.js";
-import { deviceOf, type FoldState, newState } from "./fold-state.js";
+import { deviceOf, type FoldState, nameOf, newState } from "./fold-state.js";
 import { WaitFold } from "./fold-waits.js";
 import { addSlice, didLastNode, newStage } from "./stage-track.js";
 import type { Draft } from "./step-events.js";
@@ -28,7 +28,8 @@ type FactOf<K extends Fact["kind"]> = Fact & { kind: K };
 export class Fold {
   readonly state: FoldState = newState();
   private drafts: Draft[] = [];
-  private readonly emit = (...drafts: Draft[]): void => void this.drafts.push(...drafts);
+  private readonly emit = (...drafts: Draft[]): void =>
+    void this.drafts.push(...drafts.map((draft) => this.named(draft)));
   private readonly devices = new DeviceFold(this.state, this.emit);
   private readonly waits = new WaitFold(this.state, this.devices, this.emit);
   private readonly segments = new SegmentFold(this.state, this.devices);
@@ -37,6 +38,11 @@ export class Fold {
   private readonly askedFor = new Map<string, string[]>();
   /** Resolve requests by the event that accepted them. */
   private readonly resolving = new Map<number, ResolveRequest>();
+
+  private named(draft: Draft): Draft {
+    const step_name = draft.step === undefined ? undefined : nameOf(this.state, draft.step);
+    return step_name === undefined ? draft : { ...draft, step_name };
+  }
 
   openChanges(history: string): LeftOpen[] {
     return this.segments.openChanges(history);
@@ -125,6 +131,8 @@ export class Fold {
   }
 
   private stage(own: boolean, { outline, time }: FactOf<"stage">): void {
+    for (const { id, name } of Object.values(outline.steps))
+      if (name !== undefined) this.state.names.set(id, name);
     const known = this.state.stages.find((stage) => stage.index === outline.stage);
     if (known) addSlice(known, outline);
     for (const { name, more, settled_later = [] } of outline.devices)

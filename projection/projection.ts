@@ -6,6 +6,7 @@ import type { Run } from "../schemas/run.js";
 import { decodeEvent } from "./decode.js";
 import type { Fact, HistoryRef } from "./facts.js";
 import { Fold } from "./fold.js";
+import { nameOf } from "./fold-state.js";
 import type { LeftOpen } from "./intents.js";
 import type { HistoryEvent } from "./payloads.js";
 import { encodePosition, historyName, type Place, placeOf, type Position } from "./position.js";
@@ -27,6 +28,8 @@ export interface Projection {
   /** Decodes and applies. */
   push(history: HistoryRef, event: HistoryEvent): Promise<PlacedEvent[]>;
   state(): ProjectedRun;
+  /** What the spec calls a step of the stages that have begun. */
+  nameOf(step: string): string | undefined;
   /** Changes that are under way in a history: where it ends so, what became of them stands in their intents. */
   openChanges(history: HistoryRef): LeftOpen[];
 }
@@ -79,6 +82,7 @@ export function createProjection(run: string, { converter, outline }: Projection
       return fact ? apply(history, fact) : [];
     },
     state: () => ({ run: runState(run, fold.state, outline), results: deviceResults(fold.state, outline) }),
+    nameOf: (step) => nameOf(fold.state, step),
     openChanges: ({ workflow_id }) => fold.openChanges(historyName(workflow_id)),
   };
 }

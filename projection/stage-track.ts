@@ -53,7 +53,7 @@ export const stepOutline = (stage: StageTrack, step: string): StepOutline | unde
 export function didLastNode(stage: StageTrack, track: DeviceTrack): boolean {
   const nodes = stage.nodes.get(track.name);
   if (!nodes) return false;
-  const lastTurn = `[${(track.turns ?? 0) - 1}]`;
+  const lastTurn = `[${(track.items?.length ?? 0) - 1}]`;
   return [...track.results.keys()].some((id) => {
     const node = nodes.get(id) ?? nodes.get(baseOf(id));
     return node?.final === true && (!node.loop || id.endsWith(lastTurn));

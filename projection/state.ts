@@ -4,7 +4,7 @@ import type { DeviceStatus, RunStatus } from "../schemas/outcome.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { DeviceCounts, Run } from "../schemas/run.js";
 import { type DeviceTrack, deviceResult, newTrack, verdict } from "./device-track.js";
-import type { FoldState } from "./fold-state.js";
+import { type FoldState, nameOf } from "./fold-state.js";
 import { runLinks } from "./links.js";
 import { noDevices } from "../workflows/outcome.js";
 
@@ -42,7 +42,9 @@ function tracksOf(state: FoldState, outline: RunOutline | undefined): DeviceTrac
 /** In inventory order, devices that have not begun included. */
 export function deviceResults(state: FoldState, outline?: RunOutline): DeviceResult[] {
   const run = state.input?.run ?? "";
-  return tracksOf(state, outline).map((track) => deviceResult(track, statusOf(track, state), run));
+  return tracksOf(state, outline).map((track) =>
+    deviceResult(track, { run, status: statusOf(track, state), nameOf: (step) => nameOf(state, step) }),
+  );
 }
 
 function count(state: FoldState, outline: RunOutline | undefined): DeviceCounts {

@@ -6,7 +6,12 @@ import type { StepResult } from "../schemas/result.js";
 /** An event before it has an id and a run. */
 export type Draft = Omit<RunEvent, "id" | "run">;
 
-const ofStep = (device: string, result: StepResult) => ({ stage: result.stage, device, step: result.id });
+const ofStep = (device: string, { stage, id, item }: StepResult) => ({
+  stage,
+  device,
+  step: id,
+  ...(item === undefined ? {} : { item }),
+});
 
 /** @returns when the step ended, RFC 3339; `fallback` where the result has no time of its own. */
 export function endOf(result: StepResult, fallback: string): string {

@@ -68,3 +68,23 @@ it("tells all that is in doubt where a change and its undo are", () => {
     detail: { in_doubt: "undo", lines: ["no shutdown"] },
   });
 });
+
+it("says of a cancelled trigger in which part that was, and how its undo came out", () => {
+  const passed = part();
+  const cut = part({ status: "cancelled", message: "cancelled while waiting" });
+  const message = (parts: Parameters<typeof combineParts>[0]) => combineParts(parts, undefined, true).message;
+  expect([
+    message({ do: cut }),
+    message({ do: passed, verify: cut, undo: passed }),
+    message({ do: passed, verify: cut, undo: passed, undone: passed }),
+  ]).toEqual([
+    "cancelled during do",
+    "cancelled during verify; undo ran: passed",
+    "cancelled during verify; undo ran: passed",
+  ]);
+  const has = { requires: false, verify: true, undo: true };
+  const outline = { trigger: has } as Parameters<typeof combineParts>[1];
+  expect(combineParts({ do: passed, undo: passed }, outline, true).message).toBe(
+    "cancelled before the change was checked; undo ran: passed",
+  );
+});

@@ -41,6 +41,7 @@ export function combineParts(
   const remediation = status === plain ? tellingOf(parts, plain)?.remediation : undefined;
   return {
     id: first.id,
+    ...(first.item === undefined ? {} : { item: first.item }),
     stage: first.stage,
     action: first.action,
     status,
@@ -115,14 +116,30 @@ function messageOf(parts: TriggerParts, status: StepStatus, plain: StepStatus): 
   const why = told(parts, plain);
   if (status !== plain && status === "failed") return "passed, although a failure was expected";
   if (status !== plain) return `failed, as expected${why === undefined ? "" : `: ${why}`}`;
-  if (plain === "cancelled" && why === undefined) return "cancelled before the change was checked";
+  if (plain === "cancelled") return cancelledText(parts, why);
   if (!parts.rollback) return why;
   const back = parts.rollback.message ?? parts.rollback.status;
   return why === undefined || why === back ? back : `${why}; ${back}`;
 }
 
+/** Whoever cancels wants to know whether the device is as it was before. */
+function cancelledText(parts: TriggerParts, why = "cancelled before the change was checked"): string {
+  const { undo, undone, rollback } = parts;
+  const part = ORDER.find((name) => parts[name]?.status === "cancelled");
+  const isBare = part !== undefined && BARE.has(parts[part]?.message ?? "");
+  const undoStatus = undo?.status === "passed" && undone ? undone.status : undo?.status;
+  return [
+    isBare ? `cancelled during ${part}` : why,
+    ...(rollback ? [rollback.message ?? rollback.status] : []),
+    ...(undoStatus === undefined || part === "undo" ? [] : [`undo ran: ${undoStatus}`]),
+  ].join("; ");
+}
+
+/** Messages of a cancelled part that say no more than that. */
+const BARE: ReadonlySet<string> = new Set(["", "cancelled", "cancelled while waiting"]);
+
 function partDetail(part: TriggerPart, result: StepResult): Json {
-  const { status, attempts, started_at, duration_ms, message, checks, detail } = result;
+  const { status, attempts, started_at, duration_ms, message, commands, checks, detail } = result;
   return {
     part,
     status,
@@ -130,6 +147,7 @@ function partDetail(part: TriggerPart, result: StepResult): Json {
     started_at,
     duration_ms,
     ...(message === undefined ? {} : { message }),
+    ...(commands === undefined ? {} : { commands }),
     checks: checks as unknown as Json[],
     ...(detail ? { detail } : {}),
   };

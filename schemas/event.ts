@@ -30,6 +30,8 @@ export const RunEventSchema = v.strictObject({
   stage: v.optional(v.string()),
   device: v.optional(v.string()),
   step: v.optional(v.string()),
+  step_name: v.optional(v.pipe(v.string(), v.description("The step's `name` in the spec"))),
+  item: v.optional(v.pipe(v.string(), v.description("Of one iteration of a loop: its item"))),
   attempt: v.optional(v.number()),
   status: v.optional(v.string()),
   duration_ms: v.optional(v.number()),

@@ -21,6 +21,10 @@ export type Check = v.InferOutput<typeof CheckSchema>;
 
 export const StepResultSchema = v.strictObject({
   id: v.string(),
+  name: v.optional(v.pipe(v.string(), v.description("The step's `name` in the spec"))),
+  item: v.optional(
+    v.pipe(v.string(), v.description("Of one iteration of a loop: its item, JSON where that is not text")),
+  ),
   stage: v.string(),
   action: v.string(),
   status: StepStatusSchema,
@@ -30,6 +34,12 @@ export const StepResultSchema = v.strictObject({
   message: v.optional(v.string()),
   remediation: v.optional(
     v.pipe(v.string(), v.description("What to do about the error, where that is known")),
+  ),
+  commands: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.description("Commands or lines as rendered, secrets masked; a long list is cut"),
+    ),
   ),
   checks: v.array(CheckSchema),
   saved: v.optional(v.record(v.string(), JsonSchema)),

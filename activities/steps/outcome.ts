@@ -5,6 +5,7 @@ import type { StepStatus } from "../../schemas/outcome.js";
 import type { ArtifactRef, Check, StepResult } from "../../schemas/result.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import { remediationOf } from "../../schemas/remediation.js";
+import { itemText } from "../../schemas/step-label.js";
 import { actionName } from "../describe.js";
 import { maskMessage } from "../mask-message.js";
 import type { CurrentStep } from "../contract.js";
@@ -39,7 +40,7 @@ const MESSAGE_LIMIT = 2_000;
 export function resultOf(
   task: Task,
   step: PlanStep,
-  { id, started_at, tries, retries = [] }: Omit<CurrentStep, "step"> & { id: string },
+  { id, item, started_at, tries, retries = [] }: Omit<CurrentStep, "step"> & { id: string; item?: Json },
   outcome: StepOutcome,
 ): StepResult {
   const { redactor, input } = task;
@@ -52,6 +53,7 @@ export function resultOf(
   const expected = input.part ? outcome : expectedFailure(step, seenUnderCheck(task, step, outcome));
   return {
     id,
+    ...(item === undefined ? {} : { item: redactor.text(itemText(item)) }),
     stage: input.stage,
     action: actionName(step.action),
     status: expected.status,
@@ -62,6 +64,7 @@ export function resultOf(
       ? {}
       : { message: maskMessage(task, expected.message).slice(0, MESSAGE_LIMIT) }),
     ...(remediation === undefined ? {} : { remediation: maskMessage(task, remediation) }),
+    ...(task.commands === undefined ? {} : { commands: shownOf(task.commands, redactor) }),
     checks: (outcome.checks ?? []).map((check) => ({
       ...check,
       expect: redactor.text(check.expect),
@@ -87,6 +90,21 @@ function remediationFor(task: Task, { status, detail = {} }: StepOutcome): strin
     hop: typeof hop === "string" ? hop : undefined,
     similar: Array.isArray(similar) ? similar.map(String) : undefined,
   });
+}
+
+const SHOWN_CHARACTERS = 4_000;
+
+/** Results travel in Temporal's history: of a long list of commands the first ones. */
+function shownOf(commands: string[], redactor: Task["redactor"]): string[] {
+  const shown: string[] = [];
+  let room = SHOWN_CHARACTERS;
+  for (const command of commands.slice(0, KEPT_LINES)) {
+    const text = redactor.text(command);
+    room -= text.length;
+    if (room < 0) break;
+    shown.push(text);
+  }
+  return shown.length < commands.length ? [...shown, `… and ${commands.length - shown.length} more`] : shown;
 }
 
 /** `--check`: what a change is previewed as stays as it is. */

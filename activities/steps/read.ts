@@ -41,6 +41,7 @@ export async function ask(
   { asked, id, scope, beforeSend, ...rendered }: Ask,
 ): Promise<StepOutcome> {
   const commands = rendered.commands ?? (await renderCommands(task, asked.commands, scope));
+  task.commands = commands;
   if (!beforeSend) refuseWrites(task, step, commands);
   const keep = { id, ...(task.input.part ? { part: task.input.part } : {}) };
   const answers = await sendCommands({
@@ -178,6 +179,7 @@ async function snapshot(task: Task, step: PlanStep, id: string, scope: Scope): P
   if (!("snapshot" in step.action)) throw new Error(`${id} is no snapshot`);
   const { name, commands: templates } = step.action.snapshot;
   const commands = await renderCommands(task, templates, scope);
+  task.commands = commands;
   refuseWrites(task, step, commands);
   const answers = await sendCommands({
     task,

@@ -148,6 +148,10 @@ export class Follower {
     return this.projection.state();
   }
 
+  nameOf(step: string): string | undefined {
+    return this.projection.nameOf(step);
+  }
+
   /** Histories that may still grow: what the progress poller asks about. */
   openHistories(): HistoryRef[] {
     if (this.ended) return [];

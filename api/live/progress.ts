@@ -3,6 +3,7 @@ import { firstValue, unlessRefused } from "../../projection/payloads.js";
 import type { HistoryRef } from "../../projection/facts.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { StepResult } from "../../schemas/result.js";
+import { stepLabel } from "../../schemas/step-label.js";
 import { deviceOf } from "../../workflows/ids.js";
 import type { Temporal } from "../temporal.js";
 import type { Follower } from "./follower.js";
@@ -40,7 +41,7 @@ export function pollProgress(follower: Follower, temporal: Temporal): () => void
 
 async function look(follower: Follower, temporal: Temporal): Promise<void> {
   for (const ref of follower.openHistories()) {
-    for (const hint of await pendingOf(ref, follower.run, temporal)) {
+    for (const hint of await pendingOf(ref, follower, temporal)) {
       const key = `${hint.stage} ${hint.device}`;
       const before = follower.hints.get(key)?.event;
       if (before && before.message === hint.message && before.step === hint.step) continue;
@@ -49,7 +50,7 @@ async function look(follower: Follower, temporal: Temporal): Promise<void> {
   }
 }
 
-async function pendingOf(ref: HistoryRef, run: string, temporal: Temporal): Promise<RunEvent[]> {
+async function pendingOf(ref: HistoryRef, follower: Follower, temporal: Temporal): Promise<RunEvent[]> {
   const { pendingActivities } = await temporal.call((client) =>
     client.workflowService.describeWorkflowExecution({
       namespace: temporal.namespace,
@@ -65,10 +66,10 @@ async function pendingOf(ref: HistoryRef, run: string, temporal: Temporal): Prom
     const journal = await unlessRefused(beat);
     hints.push({
       time,
-      run,
+      run: follower.run,
       type: "progress",
       device,
-      ...hintOf(journal ?? {}, Number(pending.attempt ?? 1), pending),
+      ...hintOf(journal ?? {}, Number(pending.attempt ?? 1), pending, (step) => follower.nameOf(step)),
     });
   }
   return hints;
@@ -90,17 +91,25 @@ function hintOf(
   { steps = [], current, waits }: Heard,
   attempt: number,
   { lastFailure, lastStartedTime }: Pending,
+  nameOf: (step: string) => string | undefined,
 ): Partial<RunEvent> {
   const last = steps.at(-1);
   const done = steps.length > 0 ? `${steps.length} ${steps.length === 1 ? "step" : "steps"} done` : "";
   const said = attempt > 1 ? (lastFailure?.message ?? "") : "";
   const tries = current ? Math.max(1, current.tries) : attempt;
   const step = current?.step ?? last?.id;
+  const name = step === undefined ? undefined : nameOf(step);
+  const named = name === undefined ? {} : { name };
   const under_way = waits === undefined ? "under way" : `waits for ${waits}`;
-  const state = current ? `${current.step} ${under_way}` : lastStartedTime ? under_way : "waits for a worker";
+  const state = current
+    ? `${stepLabel({ id: current.step, ...named })} ${under_way}`
+    : lastStartedTime
+      ? under_way
+      : "waits for a worker";
   return {
     ...(last ? { stage: last.stage } : {}),
     ...(step === undefined ? {} : { step }),
+    ...(name === undefined ? {} : { step_name: name }),
     ...(tries > 1 ? { attempt: tries } : {}),
     message: [state, done, said].filter((part) => part !== "").join("; "),
   };

@@ -32,10 +32,11 @@ function sectionOf(verdict: Comparison & { run: string }): string {
 
 function itemOf({ difference, devices }: Group): string {
   const { step, status, message, checks = [], parsed = [], not_reached = [] } = difference;
-  const links = devices
-    .slice(0, NAMES)
-    .map((device) => `<a href="#${text(String(new URLSearchParams({ device, step })))}">${text(device)}</a>`);
-  const more = devices.length > NAMES ? ` and ${devices.length - NAMES} more` : "";
+  const links = devices.map(
+    (device) => `<a href="#${text(String(new URLSearchParams({ device, step })))}">${text(device)}</a>`,
+  );
+  const names = links.slice(0, NAMES).join(", ") + more(links.slice(NAMES), "more", (all) => all.join(", "));
+  const changes = parsed.map((change) => row("parsed", changeOf(change)));
   const said = message !== undefined && !checks.some(isUnmet) ? [row("replayed", text(short(message)))] : [];
   const rows = [
     ...said,
@@ -43,14 +44,19 @@ function itemOf({ difference, devices }: Group): string {
       row("recorded", checkOf(recorded)),
       row("replayed", checkOf(replayed)),
     ]),
-    ...parsed.slice(0, CHANGES).map((change) => row("parsed", changeOf(change))),
-    ...(parsed.length > CHANGES ? [row("parsed", `and ${parsed.length - CHANGES} more changes`)] : []),
+    ...changes.slice(0, CHANGES),
     ...(not_reached.length > 0 ? [row("not reached", text(not_reached.join(", ")))] : []),
   ];
   const worst = status?.replayed ?? (checks.some(isUnmet) ? "failed" : "passed");
-  return `<li class="${worst}"><div><b>${text(step)}</b>${status ? ` ${arrow(status)}` : ""} on ${links.join(", ")}${more}</div>
-<dl>${rows.join("")}</dl></li>`;
+  return `<li class="${worst}"><div><b>${text(step)}</b>${status ? ` ${arrow(status)}` : ""} on ${names}</div>
+<dl>${rows.join("")}</dl>${more(changes.slice(CHANGES), "more changes", (all) => `<dl>${all.join("")}</dl>`)}</li>`;
 }
+
+/** What is left out, behind a word that opens it. */
+const more = (rest: string[], noun: string, content: (rest: string[]) => string): string =>
+  rest.length === 0
+    ? ""
+    : ` <details class="more"><summary>and ${rest.length} ${noun}</summary>${content(rest)}</details>`;
 
 const row = (name: string, html: string): string => `<div><dt>${name}</dt><dd>${html}</dd></div>`;
 

@@ -31,7 +31,7 @@ export function recordedLines(deps: Deps, verdict: RecordedVerdict): string[] {
   ];
   for (const { pair, names } of alike(devices)) lines.push(`  ${namesText(names)}  ${arrow(pair, colors)}`);
   for (const group of groupsOf(differences)) lines.push(...groupLines(group, colors));
-  lines.push("", `  report  ${escapeLine(report)}`);
+  lines.push("", `  report  ${escapeLine(report)}  (has all that is left out here)`);
   return lines;
 }
 

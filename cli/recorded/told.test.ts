@@ -44,7 +44,7 @@ test("what is the same on many devices is told once, what ended otherwise first"
     "    recorded  ✓ contains: 17",
     "    replayed  ✓ contains: 18",
     "",
-    "  report  /tmp/again.html",
+    "  report  /tmp/again.html  (has all that is left out here)",
   ]);
 });
 
@@ -54,6 +54,9 @@ test("the report begins with it: verdict, each difference, and the way to its st
   expect(html).toContain("✗ another verdict");
   expect(html.match(/<li /g)).toHaveLength(2);
   expect(html).toContain('<a href="#device=r8&#38;step=version">r8</a>');
+  const [, more = ""] =
+    /<details class="more"><summary>and 2 more<\/summary>(.*?)<\/details>/.exec(html) ?? [];
+  expect(more.match(/<a /g)).toHaveLength(2);
   expect(html).toContain("contains: 17");
   expect(html).toContain("<pre>17 &#60;r8&#62;\n\non it</pre>");
 });

@@ -1,13 +1,19 @@
 // The steps of a plan in the order in which a report shows them.
-import type { Plan, PlanNode } from "../../schemas/plan.js";
+import type { Action, Plan, PlanNode } from "../../schemas/plan.js";
 import type { PageData } from "./html/data.js";
 
 export function columnsOf({ stages, steps }: Pick<Plan, "stages" | "steps">): PageData["columns"] {
   return stages.flatMap(({ name: stage, tracks }) => {
     const ids = new Set(tracks.flatMap(({ nodes }) => nodes.flatMap(stepsOf)));
     return [...ids].map((id) => {
-      const name = steps[id]?.name;
-      return { stage, id, ...(name === undefined ? {} : { name }) };
+      const { name, action } = steps[id] ?? {};
+      const commands = action ? commandsOf(action) : [];
+      return {
+        stage,
+        id,
+        ...(name === undefined ? {} : { name }),
+        ...(commands.length > 0 ? { commands } : {}),
+      };
     });
   });
 }
@@ -19,6 +25,24 @@ export function lastStages({ stages }: Pick<Plan, "stages">): Record<string, str
       tracks.flatMap(({ devices }) => devices.map((device) => [device, name])),
     ),
   );
+}
+
+const MOST_COMMANDS = 100;
+
+/** As the spec has them, expressions unrendered. */
+function commandsOf(action: Action): string[] {
+  const all = templatesOf(action);
+  return all.length > MOST_COMMANDS
+    ? [...all.slice(0, MOST_COMMANDS), `… and ${all.length - MOST_COMMANDS} more`]
+    : all;
+}
+
+function templatesOf(action: Action): string[] {
+  if ("run" in action) return action.run.commands;
+  if ("verify" in action) return action.verify.commands;
+  if ("snapshot" in action) return action.snapshot.commands;
+  if ("configure" in action) return action.configure.lines;
+  return "trigger" in action ? templatesOf(action.trigger.do) : [];
 }
 
 function stepsOf(node: PlanNode): string[] {

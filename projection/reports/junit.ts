@@ -4,6 +4,8 @@ import type { Doubt } from "../../schemas/doubt.js";
 import { disarmCommands } from "../../schemas/printable.js";
 import type { Check, DeviceResult, StepResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
+import { failedCommands } from "../../schemas/step-parts.js";
+import { labelWithId, stepLabel } from "../../schemas/step-label.js";
 import { durationOf, type ReportInput, stagesOf } from "./report.js";
 
 /** Attachments in the form that Jenkins and GitLab look for. */
@@ -65,7 +67,14 @@ export function junitReport({ run, results }: ReportInput): string {
         ([key, value]) => `      <property${attributes({ name: key, value })}/>`,
       ),
       "    </properties>",
-      ...steps.map((step) => testCase(`${workflow}.${stage}.${device.device}`, device.device, step)),
+      ...steps.map((step) =>
+        testCase({
+          classname: `${workflow}.${stage}.${device.device}`,
+          name: `${nameIn(steps, step)} (${step.action})`,
+          device: device.device,
+          step,
+        }),
+      ),
       "  </testsuite>",
     ].join("\n");
     return [{ ...counted, xml }];
@@ -142,9 +151,22 @@ function lone(run: Run, { suite, classname, name, hostname, status, message = st
   return { ...counted, xml };
 }
 
-function testCase(classname: string, device: string, step: StepResult): string {
+/** CI systems take two cases of the same name for one. */
+function nameIn(steps: StepResult[], step: StepResult): string {
+  const label = stepLabel(step);
+  return steps.some((other) => other !== step && stepLabel(other) === label) ? labelWithId(step) : label;
+}
+
+interface Case {
+  classname: string;
+  name: string;
+  device: string;
+  step: StepResult;
+}
+
+function testCase({ classname, name, device, step }: Case): string {
   const inside = [...outcome(step), ...outputs(device, step)];
-  const open = `    <testcase${attributes({ classname, name: `${step.id} (${step.action})`, time: seconds(step.duration_ms) })}`;
+  const open = `    <testcase${attributes({ classname, name, time: seconds(step.duration_ms) })}`;
   return inside.length === 0 ? `${open}/>` : [`${open}>`, ...inside, "    </testcase>"].join("\n");
 }
 
@@ -156,11 +178,23 @@ function outcome(step: StepResult): string[] {
   const broken = step.checks.filter(({ held }) => !held);
   const doubt = doubtOf(step);
   const { remediation } = step;
-  const remedy = remediation === undefined ? [] : [`what to do: ${remediation}`];
-  const body = [message, ...remedy, ...(doubt ? [doubtBody(doubt)] : []), ...broken.map(checkText)].join(
-    "\n\n",
-  );
+  const body = [
+    message,
+    ...(remediation === undefined ? [] : [`what to do: ${remediation}`]),
+    ...aboutStep(step),
+    ...(doubt ? [doubtBody(doubt)] : []),
+    ...broken.map(checkText),
+  ].join("\n\n");
   return [`      <${tag}${attributes({ message, type: status })}>${text(body)}</${tag}>`];
+}
+
+/** The item of an iteration, and what was sent, of a trigger in the parts that did not pass. */
+function aboutStep(step: StepResult): string[] {
+  const lines = [
+    ...(step.item === undefined ? [] : [`item:     ${step.item}`]),
+    ...failedCommands(step).map(({ command, part }) => `command:  ${command}${part ? ` (${part})` : ""}`),
+  ];
+  return lines.length > 0 ? [lines.join("\n")] : [];
 }
 
 function doubtBody(doubt: Doubt): string {

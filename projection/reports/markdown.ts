@@ -2,6 +2,7 @@
 import { doubtOf, doubtText } from "../../schemas/doubt.js";
 import { disarmCommands, escapeBlock } from "../../schemas/printable.js";
 import type { DeviceResult, StepResult } from "../../schemas/result.js";
+import { stepLabel } from "../../schemas/step-label.js";
 import { countsText, duration, durationOf, type ReportInput } from "./report.js";
 
 /** Rows beyond this are counted, not shown. */
@@ -29,31 +30,39 @@ export function markdownReport({ run, results }: ReportInput): string {
     `${countsText(run)}${time === undefined ? "" : ` in ${duration(time)}`} · run \`${run.id}\``,
     ...(run.message ? ["", escape(run.message)] : []),
     ...(shown.length > 0 ? ["", "| device | step | outcome | why |", "|---|---|---|---|", ...shown] : []),
-    ...doubtsOf(results),
-    ...(rows.length > ROWS ? ["", `… and ${rows.length - ROWS} more.`] : []),
+    ...doubtsOf(run.id, results),
+    ...(rows.length > ROWS
+      ? ["", `… and ${rows.length - ROWS} more: \`orchestrator runs show ${run.id}\``]
+      : []),
     "",
   ];
   return disarmCommands(lines.join("\n"), (character) => `\\${character}`);
 }
 
 /** Somebody has to go and look: with what was sent, and what came back. */
-function doubtsOf(results: DeviceResult[]): string[] {
+function doubtsOf(run: string, results: DeviceResult[]): string[] {
   const doubts = results.flatMap(({ device, steps }) =>
     steps.flatMap((step) => {
       const doubt = doubtOf(step);
-      return doubt ? [`- ${cell(device)} ${cell(step.id)}: ${cell(doubtText(doubt), DOUBT)}`] : [];
+      return doubt ? [`- ${cell(device)} ${cell(labelOf(step))}: ${cell(doubtText(doubt), DOUBT)}`] : [];
     }),
   );
   if (doubts.length === 0) return [];
-  const more = doubts.length > ROWS ? ["", `… and ${doubts.length - ROWS} more in doubt.`] : [];
+  const more =
+    doubts.length > ROWS
+      ? ["", `… and ${doubts.length - ROWS} more in doubt: \`orchestrator runs show ${run}\``]
+      : [];
   return ["", "In doubt:", "", ...doubts.slice(0, ROWS), ...more];
 }
 
 function badSteps({ device, status, message, steps }: DeviceResult): string[] {
   const bad = steps.filter((step) => step.status !== "passed" && step.status !== "skipped");
-  if (bad.length > 0) return bad.map((step) => row(device, step.id, step.status, whyOf(step)));
+  if (bad.length > 0) return bad.map((step) => row(device, labelOf(step), step.status, whyOf(step)));
   return status === "passed" || status === "skipped" ? [] : [row(device, "", status, cell(message ?? ""))];
 }
+
+const labelOf = (step: StepResult): string =>
+  step.item === undefined ? stepLabel(step) : `${stepLabel(step)}: ${step.item}`;
 
 function whyOf(step: StepResult): string {
   const broken = step.checks.find(({ held }) => !held);

@@ -81,6 +81,28 @@ describe("JUnit", () => {
     expect(junitReport({ run: testRun(late), results })).not.toMatch(/<testcase [^>]*name="run"/);
   });
 
+  it("calls a case by the name of its step, and those that would be called the same by their ids as well", () => {
+    const name = "Push the VLAN";
+    const steps = [
+      stepResult("push[0]", { name }),
+      stepResult("push[1]", { name }),
+      stepResult("look", { name: "Look" }),
+      stepResult("again", { name: "Look" }),
+      stepResult("plain"),
+    ];
+    const named = junitReport({
+      run: testRun({ status: "passed" }),
+      results: [{ device: "r1", status: "passed", steps }],
+    });
+    expect([...named.matchAll(/<testcase [^>]*? name="([^"]*)"/g)].map(([, each]) => each)).toEqual([
+      "Push the VLAN [0] (run)",
+      "Push the VLAN [1] (run)",
+      "Look (look) (run)",
+      "Look (again) (run)",
+      "plain (run)",
+    ]);
+  });
+
   it("says of a change in doubt which lines went out, when, and what the device last said", () => {
     expect(xml).toContain(`sent, no answer
 
@@ -104,6 +126,11 @@ describe("Markdown", () => {
     expect(text).not.toContain("| a |");
     expect(text).toContain("| r1 | b | ❌ failed |");
     expect(text).not.toContain("<script>");
+    const many = Array.from({ length: 60 }, (_, n) => ({ ...(results[1] as DeviceResult), device: `r${n}` }));
+    expect(markdownReport({ run, results: many })).toContain("… and 10 more: `orchestrator runs show x1`");
+    const step = stepResult("b[0]", { name: "Check the routes", item: "10.0.0.0/8", status: "failed" });
+    const named = markdownReport({ run, results: [{ device: "r1", status: "failed", steps: [step] }] });
+    expect(named.replaceAll("\\", "")).toContain("| r1 | Check the routes [0]: 10.0.0.0/8 | ❌ failed |");
     expect(text.replaceAll("\\", "")).toContain(
       "- r1 c: sent at 2026-01-01T00:00:00.600Z: interface &lt;1&gt; (accepted) | shutdown (no answer); the device last said: r1(config)#",
     );

@@ -89,7 +89,7 @@ test("sixty devices fill the screen and no more, failures first, through three s
     expect(head).toMatch(/^looked-at {2}\S+ {2}running .* stage main$/);
     expect(counts).toMatch(/\d+\/60 · .*failed.* · .*waiting$/);
     expect(first).toMatch(/^ ✗ {2}r7 /);
-    expect(shown.screen[rows - 2]).toMatch(/^ {2}… and \d+ more$/);
+    expect(shown.screen[rows - 2]).toMatch(/^ {2}… and \d+ more: orchestrator/);
     expect(headlines({ ...shown, history: [] })).toBe(1);
   };
   await until(terminal, isFull(40));

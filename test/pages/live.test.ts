@@ -30,7 +30,7 @@ stages:
   - name: first
     steps:
       - { id: version, run: show version }
-      - { id: hold, wait: 4s }
+      - { id: hold, name: Hold on, wait: 4s }
   - name: second
     steps:
       - { id: check, run: show ip interface brief, expect: "device.name != 'r2'" }
@@ -49,7 +49,7 @@ test("a run is shown as it goes on, from the list of runs to its end, without lo
   expect(await page.locator("#status").innerText()).toContain("running");
   await page.locator("#live", { hasText: "live" }).waitFor();
   // Steps that are to come have their columns already.
-  expect(await page.locator("thead .steps th").allInnerTexts()).toEqual(["version", "hold", "check"]);
+  expect(await page.locator("thead .steps th").allInnerTexts()).toEqual(["version", "Hold on", "check"]);
   await expect.poll(() => page.locator("#grid button.cell.passed").count(), { timeout: 20_000 }).toBe(4);
   await page.getByRole("button", { name: "4 running" }).waitFor();
   await page.getByRole("button", { name: "r3: running" }).click();

@@ -2,7 +2,10 @@
 import type { Command } from "commander";
 import { list } from "../../arguments.js";
 import { say, sayJson } from "../../deps.js";
+import { CliError } from "../../errors.js";
 import { followRun } from "../../follow-run.js";
+import { resolveLines } from "../../next-commands.js";
+import { ApiProblem } from "../../problem.js";
 import { type Cli, runs } from "../../cli.js";
 
 interface Verb {
@@ -49,16 +52,28 @@ interface ControlOptions {
 
 async function control(cli: Cli, verb: Verb, run: string, options: ControlOptions): Promise<number> {
   const { deps, client } = cli;
-  const answer = await client.control<unknown>(
-    run,
-    verb.name,
-    options.skip === undefined ? {} : { skip: options.skip },
-  );
+  const answer = await client
+    .control<unknown>(run, verb.name, options.skip === undefined ? {} : { skip: options.skip })
+    .catch(async (error: unknown) => {
+      throw verb.name === "resume" ? await withDoubts(cli, run, error) : error;
+    });
   if (options.wait) {
     await followRun(cli, await client.run(run), { json: options.json === true });
     return 0;
   }
   if (options.json) sayJson(deps.stdout, answer);
   else say(deps.stderr, `${run}: ${verb.said}`);
+  if (verb.name === "resume")
+    for (const line of resolveLines(run, await client.devices(run))) say(deps.stderr, line);
   return 0;
 }
+
+/** A run that is over cannot be resumed; what is left to do is to end its doubts. */
+async function withDoubts(cli: Cli, run: string, error: unknown): Promise<unknown> {
+  if (!(error instanceof ApiProblem) || error.status !== CONFLICT) return error;
+  const lines = resolveLines(run, await cli.client.devices(run));
+  if (lines.length === 0) return error;
+  return new CliError(error.code, [error.message, ...lines].join("\n"), { cause: error });
+}
+
+const CONFLICT = 409;

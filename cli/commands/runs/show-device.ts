@@ -8,6 +8,7 @@ import { type RecordedSession, sessionsOf } from "../../sessions/fetch.js";
 import { sessionLines } from "../../sessions/text.js";
 import { clock, duration, mark, paint } from "../../text.js";
 import { linkLines, stepLines } from "../../verdict.js";
+import { resolveLines, showStep as showStepCommand } from "../../next-commands.js";
 import { showUnderWay } from "./show-under-way.js";
 
 export interface ShowDeviceOptions {
@@ -30,7 +31,9 @@ export async function showDevice(
   }
   const colors = colorsFor(deps, deps.stdout);
   sayDevice(cli, result, colors);
-  for (const step of result.steps) sayStep(cli, step, colors);
+  for (const step of result.steps) sayStep(cli, step, colors, showStepCommand(id, device, step.id));
+  const resolve = resolveLines(id, [result]);
+  if (resolve.length > 0) say(deps.stdout, `\n${resolve.join("\n")}`);
   return 0;
 }
 
@@ -70,7 +73,8 @@ async function showStep(
     if (lines.length === 0) say(deps.stdout, `      ${colors.dim(silence(run, part))}`);
   }
   const lines = linkLines({ ...run, links }, deps.url);
-  if (lines.length > 0) say(deps.stdout, `\n${lines.join("\n")}`);
+  for (const more of [lines, resolveLines(id, [{ ...result, steps }])])
+    if (more.length > 0) say(deps.stdout, `\n${more.join("\n")}`);
   return 0;
 }
 
@@ -98,9 +102,10 @@ function sayDevice(cli: Cli, { device, status, message }: DeviceResult, colors: 
   );
 }
 
-function sayStep(cli: Cli, step: StepResult, colors: Colors): void {
+/** @param all the command that shows what is left out; absent: nothing is */
+function sayStep(cli: Cli, step: StepResult, colors: Colors, all?: string): void {
   const { stdout } = cli.deps;
-  const [head = "", ...rest] = stepLines(step, colors);
+  const [head = "", ...rest] = stepLines(step, colors, all);
   say(stdout, `${head}  ${colors.dim(`${clock(step.started_at)}, ${duration(step.duration_ms)}`)}`);
   for (const line of rest) say(stdout, line);
   const held = step.checks.filter((check) => check.held);

@@ -3,11 +3,14 @@ import type { Command } from "commander";
 import { doubtOf } from "../../../schemas/doubt.js";
 import type { DeviceResult } from "../../../schemas/result.js";
 import type { ArchiveState } from "../../../schemas/run.js";
+import { stepLabel } from "../../../schemas/step-label.js";
 import { type Colors, colorsFor, say, sayJson } from "../../deps.js";
 import { CliError } from "../../errors.js";
 import { escapeLine } from "../../escape.js";
 import { type Cli, runs } from "../../cli.js";
 import { columns, countsText, mark, paint } from "../../text.js";
+import { resolveLines, showRun, showStep } from "../../next-commands.js";
+import { undoLines } from "../../undo-text.js";
 import { linkLines, remediationLines, stepLines } from "../../verdict.js";
 import { showDevice } from "./show-device.js";
 
@@ -39,11 +42,11 @@ async function show(cli: Cli, id: string, options: ShowOptions): Promise<number>
     throw new CliError("usage", "--step needs --device: a step has one result for each device.");
   }
   return options.device === undefined
-    ? showRun(cli, id, options.json === true)
+    ? showWhole(cli, id, options.json === true)
     : showDevice(cli, id, options.device, options);
 }
 
-async function showRun(cli: Cli, id: string, json: boolean): Promise<number> {
+async function showWhole(cli: Cli, id: string, json: boolean): Promise<number> {
   const { deps, client } = cli;
   const run = await client.run(id);
   const results = await client.devices(id);
@@ -92,13 +95,17 @@ async function showRun(cli: Cli, id: string, json: boolean): Promise<number> {
     const remedies = steps.flatMap((step) => remediationLines(step, "      "));
     for (const remedy of new Set(remedies)) say(deps.stdout, remedy);
   }
-  for (const line of doubtLines(run.id, results, colors)) say(deps.stdout, line);
-  const links = linkLines(run, deps.url);
-  if (links.length > 0) say(deps.stdout, `\n${links.join("\n")}`);
+  const parts = [
+    undoLines(run.id, results),
+    doubtLines(run.id, results, colors),
+    linkLines(run, deps.url),
+    resolveLines(run.id, results),
+  ];
+  for (const lines of parts) if (lines.length > 0) say(deps.stdout, `\n${lines.join("\n")}`);
   return 0;
 }
 
-/** Every change in doubt, with what is known of it, and how a person ends the doubt. */
+/** Changes in doubt, with what is known of each. */
 function doubtLines(run: string, results: DeviceResult[], colors: Colors): string[] {
   const doubts = results.flatMap(({ device, steps }) =>
     steps.filter((step) => doubtOf(step)).map((step) => ({ device, step })),
@@ -108,15 +115,13 @@ function doubtLines(run: string, results: DeviceResult[], colors: Colors): strin
     .slice(0, MAX_DOUBTS)
     .flatMap(({ device, step }) => [
       `  ${paint(step.status, `${mark(step.status)} ${escapeLine(device)}`, colors)}`,
-      ...stepLines(step, colors),
+      ...stepLines(step, colors, showStep(run, device, step.id)),
     ]);
   const more = doubts.length - MAX_DOUBTS;
   return [
-    "",
     colors.bold("In doubt"),
     ...shown,
-    ...(more > 0 ? [`  … and ${more} more`] : []),
-    `  Look at the device, then say what became of it: orchestrator runs resolve ${run} DEVICE STEP applied|not_applied`,
+    ...(more > 0 ? [`  … and ${more} more: ${showRun(run)} --device DEVICE shows those of one device`] : []),
   ];
 }
 
@@ -128,5 +133,5 @@ function archiveText({ attempts, message, next_attempt_at }: ArchiveState): stri
 
 function firstTrouble(result: DeviceResult): string {
   const step = result.steps.find((one) => one.status !== "passed" && one.status !== "skipped");
-  return step === undefined ? "" : `${step.id}: ${step.message ?? step.status}`;
+  return step === undefined ? "" : `${stepLabel(step)}: ${step.message ?? step.status}`;
 }

@@ -12,7 +12,7 @@ export interface PageData {
   run: Run;
   results: DeviceResult[];
   /** Steps of the plan in their order; others are added as results name them. */
-  columns: { stage: string; id: string; name?: string }[];
+  columns: { stage: string; id: string; name?: string; commands?: string[] }[];
   /** By device. */
   recordings: Record<string, Recording[]>;
   /** Texts of artifacts by path. */
@@ -53,7 +53,7 @@ function shorten(step: StepResult): PageStep {
 
 function bare(step: StepResult): PageStep {
   if (step.status !== "passed" && step.status !== "skipped") return shorten(step);
-  const { saved: _saved, detail: _detail, ...rest } = slim(step);
+  const { saved: _saved, detail: _detail, commands: _commands, ...rest } = slim(step);
   return { ...rest, checks: [], cut: true };
 }
 

@@ -3,7 +3,7 @@ import { byId, showDuration } from "./dom.mjs";
 import { data } from "./data.mjs";
 import { addColumn, badness, baseOf, devices, forgetSearchText } from "./model.mjs";
 
-/** @typedef {{ type: string, time: string, device?: string, stage?: string, step?: string, status?: string, attempt?: number,
+/** @typedef {{ type: string, time: string, device?: string, stage?: string, step?: string, step_name?: string, item?: string, status?: string, attempt?: number,
  *   duration_ms?: number, message?: string, artifacts?: import("./model.mjs").File[] }} RunEvent */
 
 const RUN_EVERY_MS = 1_000;
@@ -140,6 +140,8 @@ function applyStep(device, event) {
   if (!step) {
     step = {
       id: event.step,
+      ...(event.step_name === undefined ? {} : { name: event.step_name }),
+      ...(event.item === undefined ? {} : { item: event.item }),
       stage: event.stage,
       action: "",
       status: "running",
@@ -162,7 +164,7 @@ function applyStep(device, event) {
     step.duration_ms = event.duration_ms ?? step.duration_ms;
     step.artifacts = event.artifacts ?? step.artifacts;
   }
-  return addColumn(step.stage, event.step);
+  return addColumn(step.stage, event.step, { name: event.step_name });
 }
 
 /** A check, maybe one of a later stage, has settled the step: then its stage did not end in doubt. @param {import("./model.mjs").Device} device @param {import("./model.mjs").Step} settled @param {string} status */

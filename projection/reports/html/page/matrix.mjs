@@ -38,7 +38,7 @@ export function matrixView(open) {
         h(
           "tr",
           { class: "steps" },
-          ...all.map(({ id, name }) => h("th", { scope: "col" }, h("span", { title: name ?? id }, id))),
+          ...all.map(({ id, name }) => h("th", { scope: "col" }, h("span", { title: id }, name ?? id))),
         ),
       );
     },
@@ -46,7 +46,7 @@ export function matrixView(open) {
       const steps = stepsByColumn(device);
       const cells = [...columns.values()].map((column) => {
         const found = steps.get(column.key);
-        if (found) return cell(device.device, column.id, found);
+        if (found) return cell(device.device, column.name ?? column.id, found);
         if (device.now?.step === column.id)
           return h("td", { class: "running" }, h("span", { title: device.now.message }, markOf("running")));
         return h("td", {});
@@ -55,11 +55,11 @@ export function matrixView(open) {
     },
   };
 
-  /** @param {string} device @param {string} id @param {import("./model.mjs").Step[]} steps */
-  function cell(device, id, steps) {
+  /** @param {string} device @param {string} name @param {import("./model.mjs").Step[]} steps */
+  function cell(device, name, steps) {
     const step = worstOf(steps);
     const times = steps.length > 1 ? `, ${steps.length} times` : "";
-    const label = `${id}${times}: ${step.status}`;
+    const label = `${name}${times}: ${step.status}`;
     return h(
       "td",
       {},

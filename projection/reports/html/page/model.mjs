@@ -5,12 +5,12 @@ import { data } from "./data.mjs";
 /**
  * @typedef {{ expect: string, held: boolean, actual: string }} Check
  * @typedef {{ path: string, media_type: string, bytes: number }} File
- * @typedef {{ id: string, stage: string, action: string, status: string, attempts: number, started_at: string,
+ * @typedef {{ id: string, name?: string, item?: string, commands?: string[], stage: string, action: string, status: string, attempts: number, started_at: string,
  *   duration_ms: number, message?: string, remediation?: string, checks: Check[], saved?: Record<string, unknown>, artifacts: File[],
  *   detail?: Record<string, any>, cut?: boolean }} Step
  * @typedef {{ device: string, status: string, message?: string, steps: Step[], folder?: string, at: number,
  *   now?: { step?: string, message: string }, stale?: boolean, ends?: Record<string, string> }} Device
- * @typedef {{ key: string, stage: string, id: string, name?: string }} Column
+ * @typedef {{ key: string, stage: string, id: string, name?: string, commands?: string[] }} Column
  */
 
 /** From worst to best. */
@@ -34,20 +34,30 @@ export const devices = new Map(data.results.map((result, at) => [result.device, 
 
 /** `bounce[2]` → `bounce`: iterations of a loop share a column. @param {string} id */
 export const baseOf = (id) => id.replace(/(\[\d+\])+$/, "");
+/** What people call the step: its name, with the iteration where it loops; without a name its id. @param {{ id: string, name?: string }} step */
+export const labelOf = ({ id, name }) =>
+  name === undefined ? id : `${name} ${id.slice(baseOf(id).length)}`.trimEnd();
 /** @param {string} stage @param {string} id */
 export const keyOf = (stage, id) => JSON.stringify([stage, baseOf(id)]);
 
 /** @type {Map<string, Column>} */
 export const columns = new Map();
-/** @param {string} stage @param {string} id @param {string} [name] @returns whether it is new */
-export function addColumn(stage, id, name) {
+/** @param {string} stage @param {string} id @param {{ name?: string | undefined, commands?: string[] | undefined }} about @returns whether it is new */
+export function addColumn(stage, id, { name, commands }) {
   const key = keyOf(stage, id);
   if (columns.has(key)) return false;
-  columns.set(key, { key, stage, id: baseOf(id), ...(name === undefined ? {} : { name }) });
+  columns.set(key, {
+    key,
+    stage,
+    id: baseOf(id),
+    ...(name === undefined ? {} : { name }),
+    ...(commands === undefined ? {} : { commands }),
+  });
   return true;
 }
-for (const { stage, id, name } of data.columns) addColumn(stage, id, name);
-for (const { steps } of devices.values()) for (const step of steps) addColumn(step.stage, step.id);
+for (const column of data.columns) addColumn(column.stage, column.id, column);
+for (const { steps } of devices.values())
+  for (const { stage, id, name } of steps) addColumn(stage, id, { name });
 
 /** Steps of a device by column. @param {Device} device */
 export function stepsByColumn(device) {
@@ -82,14 +92,19 @@ function searchText(device) {
     const outputs = device.steps.flatMap(({ artifacts }) =>
       artifacts.map(({ path }) => data.texts[path] ?? ""),
     );
-    const parts = device.steps.flatMap(({ id, stage, action, status, message, checks }) => [
-      id,
-      stage,
-      action,
-      status,
-      message ?? "",
-      ...checks.flatMap(({ expect, actual }) => [expect, actual]),
-    ]);
+    const parts = device.steps.flatMap(
+      ({ id, name, item, stage, action, status, message, commands, checks }) => [
+        id,
+        name ?? "",
+        item ?? "",
+        ...(commands ?? []),
+        stage,
+        action,
+        status,
+        message ?? "",
+        ...checks.flatMap(({ expect, actual }) => [expect, actual]),
+      ],
+    );
     text = [device.device, device.status, device.message ?? "", ...parts, ...outputs]
       .join("\n")
       .toLowerCase();

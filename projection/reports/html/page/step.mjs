@@ -2,6 +2,7 @@
 import { badge, h, showDuration, showTime } from "./dom.mjs";
 import { differenceOf } from "./difference.mjs";
 import { block, fileSection } from "./files.mjs";
+import { columns, keyOf, labelOf } from "./model.mjs";
 import { sessionOfStep } from "./recordings.mjs";
 
 /** @typedef {import("./model.mjs").Step} Step */
@@ -14,9 +15,9 @@ export function stepBody(device, step) {
     { class: "body" },
     step.message ? h("p", { class: "message" }, step.message) : undefined,
     step.remediation ? h("p", { class: "remediation" }, `→ ${step.remediation}`) : undefined,
+    sentLines(step) ?? commands(step),
     step.checks.length > 0 ? h("section", {}, h("h4", {}, "Checks"), ...step.checks.map(check)) : undefined,
     parts(step),
-    sentLines(step),
     step.saved ? h("section", {}, h("h4", {}, "Saved"), json(step.saved, "Saved values")) : undefined,
     ...files,
     step.cut
@@ -33,12 +34,15 @@ export const stepSummary = (step) =>
     {},
     badge(step.status),
     " ",
-    h("b", {}, step.id),
+    h("b", {}, labelOf(step)),
+    step.item === undefined ? "" : " ",
+    step.item === undefined ? "" : h("code", { class: "item", title: "item of the loop" }, step.item),
     " ",
     h(
       "span",
       { class: "soft" },
       [
+        step.name === undefined ? "" : step.id,
         step.action,
         step.stage,
         step.attempts > 1 ? `${step.attempts} attempts` : "",
@@ -55,7 +59,8 @@ const check = ({ expect, held, actual }) =>
   h(
     "div",
     { class: `check ${held ? "held" : "broken"}` },
-    h("div", {}, h("b", {}, held ? "✓ holds" : "✗ does not hold"), " ", h("code", {}, expect)),
+    h("b", {}, held ? "✓ holds" : "✗ does not hold"),
+    h("div", {}, h("span", { class: "soft" }, "expected"), " ", h("code", {}, expect)),
     actual === ""
       ? undefined
       : h(
@@ -66,22 +71,38 @@ const check = ({ expect, held, actual }) =>
         ),
   );
 
+/** What was sent; of a step that sent nothing, what the spec has. @param {Step} step */
+function commands({ stage, id, commands: sent, detail }) {
+  if (sent) return h("section", {}, h("h4", {}, "Commands"), block(sent.join("\n"), "Commands"));
+  const planned = columns.get(keyOf(stage, id))?.commands;
+  if (!planned || Array.isArray(detail?.parts)) return undefined;
+  const title = "Commands, as in the spec";
+  return h("section", {}, h("h4", {}, title), block(planned.join("\n"), title));
+}
+
 /** Parts of a trigger. @param {Step} step */
 function parts({ detail }) {
   const all = detail?.parts;
   if (!Array.isArray(all)) return undefined;
-  const rows = all.map(({ part, status, duration_ms, message = "" }) =>
+  const rows = all.map(({ part, status, duration_ms, message = "", commands: sent = [] }) =>
     h(
       "tr",
       {},
       h("th", { scope: "row" }, String(part)),
       h("td", {}, badge(String(status))),
       h("td", {}, showDuration(Number(duration_ms))),
-      h("td", {}, String(message)),
+      h(
+        "td",
+        {},
+        sent.length > 0 ? h("code", { class: "sent" }, sent.join("\n")) : undefined,
+        message ? h("div", {}, String(message)) : undefined,
+      ),
     ),
   );
   return h("section", {}, h("h4", {}, "Parts"), h("table", { class: "parts" }, h("tbody", {}, ...rows)));
 }
+
+const CUT = /^… and \d+ more$/;
 
 /** Lines of a change, and which of them the device took; of one in doubt, when they went out and what came back. @param {Step} step */
 function sentLines({ status, detail }) {
@@ -100,7 +121,13 @@ function sentLines({ status, detail }) {
         { class: key },
         h("code", {}, text),
         " ",
-        h("span", { class: "soft" }, is, line.said ? `: ${line.said}` : ""),
+        // A long list is cut in the result; what was sent and received stands in the file.
+        h(
+          "span",
+          { class: "soft" },
+          CUT.test(text) ? `${is}; the output has all` : is,
+          line.said ? `: ${line.said}` : "",
+        ),
       );
     });
   });

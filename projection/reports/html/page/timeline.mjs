@@ -2,7 +2,7 @@
 import { h, markOf, showDuration, showTime } from "./dom.mjs";
 import { deviceHead } from "./grid.mjs";
 import { data } from "./data.mjs";
-import { devices } from "./model.mjs";
+import { devices, labelOf } from "./model.mjs";
 
 const TICKS = 5;
 /** Bars never get thinner than can be seen and hit, percent of the scale. */
@@ -62,7 +62,7 @@ export function timelineView(open) {
         const start = Date.parse(step.started_at);
         if (Number.isNaN(start) || (step.status === "skipped" && step.duration_ms === 0)) return [];
         const length = step.status === "running" ? from + span - start : step.duration_ms;
-        const label = `${step.id}: ${step.status}, ${showDuration(step.duration_ms)} from ${showTime(step.started_at)}`;
+        const label = `${labelOf(step)}: ${step.status}, ${showDuration(step.duration_ms)} from ${showTime(step.started_at)}`;
         const bar = h("button", {
           class: `bar ${step.status}`,
           title: label,

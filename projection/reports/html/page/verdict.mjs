@@ -61,7 +61,7 @@ export function drawReasons(open) {
       if (known) known.why = why;
       const reason = known ?? {
         status,
-        ...(step ? { step: baseOf(step.id) } : {}),
+        ...(step ? { step: step.name ?? baseOf(step.id) } : {}),
         why: said,
         ...(step?.remediation ? { remediation: step.remediation } : {}),
         devices: [],
@@ -75,30 +75,46 @@ export function drawReasons(open) {
   );
   const place = byId("reasons");
   place.hidden = sorted.length === 0;
-  const items = sorted
-    .slice(0, REASONS)
-    .map((reason) =>
+  const items = sorted.map((reason) =>
+    h(
+      "li",
+      { class: reason.status },
       h(
-        "li",
-        { class: reason.status },
-        h(
-          "div",
-          {},
-          h("span", { class: `mark ${reason.status}`, "aria-hidden": "true" }, markOf(reason.status)),
-          " ",
-          h("b", {}, reason.step ?? "device"),
-          ` ${reason.status} on `,
-          ...names(reason.devices, open),
-        ),
-        reason.why ? h("p", { class: "why" }, shorten(reason.why)) : undefined,
-        reason.remediation ? h("p", { class: "remediation" }, remediationOf(reason)) : undefined,
+        "div",
+        {},
+        h("span", { class: `mark ${reason.status}`, "aria-hidden": "true" }, markOf(reason.status)),
+        " ",
+        h("b", {}, reason.step ?? "device"),
+        ` ${reason.status} on `,
+        ...names(reason, open),
       ),
-    );
-  const rest = sorted.length - items.length;
+      reason.why ? h("p", { class: "why" }, shorten(reason.why)) : undefined,
+      reason.remediation ? h("p", { class: "remediation" }, remediationOf(reason)) : undefined,
+    ),
+  );
   place.replaceChildren(
     h("h2", {}, "What went wrong"),
-    h("ul", {}, ...items),
-    rest > 0 ? h("p", { class: "soft" }, `and ${rest} more; the table has them all`) : "",
+    h("ul", {}, ...items.slice(0, REASONS)),
+    items.length > REASONS
+      ? more("reasons", items.length - REASONS, h("ul", {}, ...items.slice(REASONS)))
+      : "",
+  );
+}
+
+/** Lists that were opened: drawn anew, they stay open. @type {Set<string>} */
+const opened = new Set();
+
+/** What is left out, in place. @param {string} key @param {number} count @param {(string | HTMLElement)[]} content */
+function more(key, count, ...content) {
+  const toggle = (/** @type {Event} */ { currentTarget }) => {
+    if (/** @type {HTMLDetailsElement} */ (currentTarget).open) opened.add(key);
+    else opened.delete(key);
+  };
+  return h(
+    "details",
+    { class: "more", open: opened.has(key), toggle },
+    h("summary", {}, `and ${count} more`),
+    ...content,
   );
 }
 
@@ -116,15 +132,19 @@ const remediationOf = ({ remediation = "", devices: [first, ...others] }) =>
 /** @param {string} text */
 const shorten = (text) => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
 
-/** @param {{ device: string, step?: string }[]} all @param {(device: string, step?: string) => void} open */
-function names(all, open) {
-  const shown = all
-    .slice(0, NAMES)
-    .flatMap(({ device, step }, n) => [
-      n > 0 ? ", " : "",
-      h("button", { class: "link", "aria-haspopup": "dialog", click: () => open(device, step) }, device),
-    ]);
-  return all.length > NAMES ? [...shown, ` and ${all.length - NAMES} more`] : shown;
+/** @param {{ status: string, step?: string, why: string, devices: { device: string, step?: string }[] }} reason @param {(device: string, step?: string) => void} open */
+function names({ status, step: name, why, devices: all }, open) {
+  const link = (
+    /** @type {{ device: string, step?: string }} */ { device, step },
+    /** @type {number} */ n,
+  ) => [
+    n > 0 ? ", " : "",
+    h("button", { class: "link", "aria-haspopup": "dialog", click: () => open(device, step) }, device),
+  ];
+  const shown = all.slice(0, NAMES).flatMap(link);
+  if (all.length <= NAMES) return shown;
+  const key = JSON.stringify([status, name, why]);
+  return [...shown, " ", more(key, all.length - NAMES, ...all.slice(NAMES).flatMap(link))];
 }
 
 /** The run itself has changed. */

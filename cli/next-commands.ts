@@ -1,0 +1,36 @@
+// Commands that a person may want next, ready for a shell.
+import { doubtOf } from "../schemas/doubt.js";
+import type { DeviceResult } from "../schemas/result.js";
+import { escapeLine } from "./escape.js";
+
+/** Ids of iterations, `push[2]`, mean something to shells. */
+const word = (text: string): string => (text.includes("[") ? `'${escapeLine(text)}'` : escapeLine(text));
+
+export const showRun = (run: string): string => `orchestrator runs show ${run}`;
+
+/** Shows all of a step: what was sent and received, and everything that shorter texts leave out. */
+export const showStep = (run: string, device: string, step: string): string =>
+  `${showRun(run)} --device ${word(device)} --step ${word(step)}`;
+
+/**
+ * What ends each doubt of a run.
+ * @param most lines; absent: all
+ */
+export function resolveLines(
+  run: string,
+  results: DeviceResult[],
+  most = Number.POSITIVE_INFINITY,
+): string[] {
+  const doubts = results.flatMap(({ device, steps }) =>
+    steps.filter((step) => doubtOf(step)).map(({ id }) => `${run} ${word(device)} ${word(id)}`),
+  );
+  if (doubts.length === 0) return [];
+  const left = doubts.length - most;
+  return [
+    "  Nobody knows whether these changes were applied. Look at each device, then say what you found:",
+    ...doubts
+      .slice(0, most)
+      .map((about) => `    orchestrator runs resolve ${about} applied  # or not_applied`),
+    ...(left > 0 ? [`    … and ${left} more: ${showRun(run)}`] : []),
+  ];
+}

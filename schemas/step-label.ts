@@ -1,0 +1,22 @@
+// What people read instead of a step's id, and which item an iteration is about.
+import type { Json } from "./json.js";
+import type { StepResult } from "./result.js";
+
+/** The step's name, with the iteration where it loops: `Push the VLAN [2]`; without a name its id. */
+export const stepLabel = ({ id, name }: Pick<StepResult, "id" | "name">): string => {
+  if (name === undefined) return id;
+  const iteration = /(?:\[\d+\])+$/.exec(id)?.[0];
+  return iteration === undefined ? name : `${name} ${iteration}`;
+};
+
+/** The same with the id, which commands need: `Push the VLAN [2] (push[2])`. */
+export const labelWithId = (step: Pick<StepResult, "id" | "name">): string =>
+  step.name === undefined ? step.id : `${stepLabel(step)} (${step.id})`;
+
+const ITEM_LIMIT = 200;
+
+/** The item of an iteration as text. */
+export function itemText(item: Json): string {
+  const text = typeof item === "string" ? item : JSON.stringify(item);
+  return text.length > ITEM_LIMIT ? `${text.slice(0, ITEM_LIMIT)}…` : text;
+}
