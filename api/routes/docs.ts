@@ -32,7 +32,7 @@ export function docsRoutes(app: Hono<AuthEnv>, version: string) {
           title: "Orchestrator",
           version,
           description:
-            "Durable workflows for network devices. Errors are RFC 9457 problems with a closed `code`.",
+            "Durable workflows for network devices. Errors are RFC 9457 problems with a closed `code`; a browser, which names HTML first in `Accept`, gets a page instead.",
           license: { name: "Apache-2.0", identifier: "Apache-2.0" },
         },
         tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),

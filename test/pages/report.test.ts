@@ -76,6 +76,17 @@ test("what a device says stays text, wherever it is shown", async () => {
   await page.context().close();
 });
 
+test("what to do is said where the reason is, of many devices for the first, and of each in its step", async () => {
+  const { page } = await open(60);
+  const reason = page.locator("#reasons li.errored");
+  expect(await reason.locator(".remediation").allInnerTexts()).toEqual(["→ edge-0020: nc -vz 192.0.2.20 22"]);
+  await page.locator("#grid button.cell.errored").first().click();
+  expect(await page.locator("dialog details[open] .remediation").innerText()).toMatch(
+    /^→ nc -vz 192\.0\.2\.(20|57) 22$/,
+  );
+  await page.context().close();
+});
+
 test.each(Object.entries(SIZES))(
   "300 devices at %s width: no complaint, nothing serious, and a step that is asked for is in view",
   async (_, viewport) => {

@@ -88,6 +88,7 @@ function device(n: number, texts: Map<string, string>, recordings: Synthetic["re
         action,
         status,
         attempts: status === "errored" ? 3 : 1,
+        ...(status === "errored" ? { remediation: `nc -vz 192.0.2.${n} 22` } : {}),
         started_at: new Date(at).toISOString(),
         duration_ms,
         ...(status === "failed"
