@@ -98,7 +98,7 @@ describe("once the run has ended", () => {
       expect(text).toMatch(/sent at:? +\d{4}-\d\d-\d\dT[\d:.]+Z/);
       expect(text).toMatch(/said.*d1\(config-if\)#/s);
     }
-    expect(told[0]).toContain(`orchestrator runs resolve ${id} DEVICE STEP`);
+    expect(told[0]).toContain(`orchestrator runs resolve ${id} d1 change applied  # or not_applied`);
     const doubts = (await stack.events(id)).flatMap(({ doubt }) => doubt ?? []);
     expect(doubts).toHaveLength(2);
     expect(doubts[0]).toMatchObject({
