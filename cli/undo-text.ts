@@ -10,7 +10,8 @@ const MAX_NAMES = 20;
 
 /** `undo ran on 4 devices: 2 passed, 2 failed (r2, r4)`; nothing where none ran. */
 export function undoLines(run: string, results: DeviceResult[]): string[] {
-  const outcomes = results.flatMap(({ device, steps }) => {
+  const outcomes = results.flatMap(({ device, status: ended, steps }) => {
+    if (ended === "passed" || ended === "skipped") return [];
     const undone = steps.flatMap((step) => undoOf(step) ?? []).filter((status) => status !== "skipped");
     const status = undone.find((each) => each !== "passed") ?? undone[0];
     return status === undefined ? [] : [{ device, status }];

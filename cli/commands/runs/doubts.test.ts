@@ -51,6 +51,17 @@ test("`runs show` ends with a command for each of them, however many there are",
   expect(out.at(-1)).toBe("    orchestrator runs resolve r-1 x29 push applied  # or not_applied");
 });
 
+test("`runs show` says how undo came out where a device did not pass, and nothing of it where all went well", async () => {
+  const parts = [{ part: "undo", status: "passed" }] as never;
+  const step = { ...doubted("bounce"), status: "passed", detail: { parts } } as const;
+  const all = results.splice(0);
+  onTestFinished(() => void results.splice(0, 9, ...all));
+  results.push({ device: "r1", status: "passed", steps: [step] });
+  expect((await runs("show", "r-1")).out.join("\n")).not.toContain("undo ran");
+  results.push({ device: "r2", status: "cancelled", steps: [{ ...step, status: "cancelled" }] });
+  expect((await runs("show", "r-1")).out.join("\n")).toContain("undo ran on 1 device: 1 passed");
+});
+
 test.each([
   { what: "a device", args: [], last: "r1 save" },
   { what: "a step", args: ["--step", "push"], last: "r1 'push[2]'" },
