@@ -1,6 +1,7 @@
 // Whether an expression fails for what it reads, whatever the values are that only the run knows: `false && saved.x`
 // does not, and neither does `steps.a.status == 'passed' && saved.x` as long as nobody knows how `a` ends.
 import { plan } from "@bufbuild/cel";
+import { spend, TooComplex } from "../budget.js";
 import type { Expr } from "./ast.js";
 import { bounded } from "./bound.js";
 import { withBudget } from "./budget.js";
@@ -8,6 +9,22 @@ import type { Expression } from "./compile.js";
 import { bindKnown, type Scope } from "./evaluate.js";
 import { environment } from "./functions.js";
 import { chainOf, type Reference } from "./names.js";
+
+/** The same few parts are asked for each device. */
+const planned = new WeakMap<Expr, ReturnType<typeof plan>>();
+/** What planning a part costs, in evaluations of small ones. */
+const PLANNING = 20;
+/** And asking for its value, beside the evaluation. */
+const ASKING = 3;
+
+function planOf(expr: Expr): ReturnType<typeof plan> {
+  let run = planned.get(expr);
+  if (!run) {
+    spend(PLANNING);
+    planned.set(expr, (run = plan(environment, bounded(expr))));
+  }
+  return run;
+}
 
 /**
  * @param scope what is known before the run
@@ -22,9 +39,11 @@ export function certainFailure(
   const bindings = bindKnown(expression, scope);
   const known = (expr: Expr | undefined): unknown => {
     if (!expr) return undefined;
+    spend(ASKING);
     try {
-      return withBudget(() => plan(environment, bounded(expr))(bindings));
-    } catch {
+      return withBudget(() => planOf(expr)(bindings));
+    } catch (error) {
+      if (error instanceof TooComplex) throw error;
       return undefined;
     }
   };
