@@ -23,6 +23,7 @@ function isFromOutside(error: Error): boolean {
   if ($metadata !== undefined || $fault !== undefined) return true;
   // `ENOSPC`, and not `ERR_INVALID_ARG_TYPE`.
   if (typeof code === "string" && /^E(?!RR_)[A-Z0-9_]+$/.test(code)) return true;
+  if (code === "ERR_STREAM_PREMATURE_CLOSE") return true;
   // gRPC numbers its codes.
   if (typeof code === "number" && "details" in error) return true;
   if (/^(?:AbortError|TimeoutError|ServiceError|Activity\w+Error)$/.test(name)) return true;

@@ -51,5 +51,5 @@ export const controlActivities = (
       staticSummary: `leases of site ${site}`,
     });
   },
-  archiveRun: async (input) => ({ archived: await deps.archive(input) }),
+  archiveRun: (input) => endAtDefect(deps.log, async () => ({ archived: await deps.archive(input) })),
 });

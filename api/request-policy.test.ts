@@ -77,7 +77,7 @@ async function ranBefore(id: string, inventory: string, request: object): Promis
   await api.store.put(requestPath(id), JSON.stringify(request));
 }
 
-test("a run is repeated as it was accepted, but nobody's inventory serves another's spec", async () => {
+test("who repeats a run may use of the worker no more than who starts one", async () => {
   api = await apiWith(undefined, true, { auth: AUTH });
   await ranBefore("1aaaaaaaaaaaaaa", INVENTORIES.local, {});
   await ranBefore("1bbbbbbbbbbbbbb", INVENTORIES.local, { catalogue_inventory: true });
@@ -85,7 +85,9 @@ test("a run is repeated as it was accepted, but nobody's inventory serves anothe
     codeOf(await api.post(`/v1/runs/${run}/rerun`, body, as(token)));
   const spec = "name: other\nsteps:\n  - { run: id, effect: read }\n";
   // It is compiled, and then there is no Temporal to start it.
-  expect(await again("1aaaaaaaaaaaaaa", "theirs", {})).toBe("503 temporal_unreachable");
+  expect(await again("1aaaaaaaaaaaaaa", "theirs", {})).toBe("422 invalid_spec");
+  expect(await again("1aaaaaaaaaaaaaa", "mine", {})).toBe("503 temporal_unreachable");
+  expect(await again("1bbbbbbbbbbbbbb", "theirs", {})).toBe("503 temporal_unreachable");
   expect(await again("1aaaaaaaaaaaaaa", "theirs", { spec })).toBe("422 invalid_spec");
   expect(await again("1aaaaaaaaaaaaaa", "mine", { spec })).toBe("503 temporal_unreachable");
   expect(await again("1bbbbbbbbbbbbbb", "theirs", { spec })).toBe("503 temporal_unreachable");

@@ -21,6 +21,7 @@ import {
   openFailure,
   unlessRefused,
 } from "./payloads.js";
+import { isWellFormed } from "./message-shapes.js";
 
 const DEVICE_ACTIVITIES = new Set(["runReads", "runWrite", "runPoll", "runDiff"]);
 const SCHEDULE_TO_START = 2;
@@ -88,11 +89,11 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
         );
   },
 
-  workflowExecutionSignaledEventAttributes: async ({ signalName, input }, converter) => ({
-    kind: "signal",
-    name: signalName ?? "",
-    arg: await firstValue(converter, input),
-  }),
+  async workflowExecutionSignaledEventAttributes({ signalName, input }, converter) {
+    const name = signalName ?? "";
+    const arg = await firstValue(converter, input);
+    return isWellFormed(name, arg) ? { kind: "signal", name, arg } : undefined;
+  },
   async workflowExecutionUpdateAcceptedEventAttributes({ acceptedRequest }, converter) {
     const { name, args } = acceptedRequest?.input ?? {};
     return { kind: "update_accepted", name: name ?? "", arg: await firstValue(converter, args) };

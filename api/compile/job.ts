@@ -58,7 +58,7 @@ export interface Jobs {
   validate: { asked: Sent; value: null };
   /** `files.answer` is the body of the response. */
   plan: { asked: Sent; value: null };
-  run: { asked: { source: RunSource; as: Pick<CompileAs, "owner" | "accepted"> }; value: CompiledRun };
+  run: { asked: { source: RunSource; as: Pick<CompileAs, "owner"> }; value: CompiledRun };
   /** Of the request, whatever the order of its keys: SHA-256, hex. */
   digest: { asked: { source: RunSource }; value: string };
   probe: { asked: Sent; value: CompiledProbe };

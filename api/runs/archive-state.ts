@@ -24,6 +24,11 @@ export async function archiveState(temporal: Temporal, run: string): Promise<Arc
   if (!described) return { status: "failing", message: `Nobody writes the archive. ${CURE}` };
   const { status } = described.workflowExecutionInfo ?? {};
   if (status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED) return { status: "pending" };
+  if (status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_FAILED)
+    return {
+      status: "failing",
+      message: `The archive could not be written, for a reason that does not go away; the worker's log has it. ${CURE}`,
+    };
   if (status !== WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING)
     return { status: "failing", message: `The archive's workflow was ended from outside. ${CURE}` };
   const [attempt] = described.pendingActivities ?? [];

@@ -57,8 +57,6 @@ export interface CompilerWorld {
 type Deps = CompilerWorld;
 
 export interface CompileAs extends Caller {
-  /** The inventory was accepted before, with this spec. */
-  accepted?: boolean;
   /** The inventory is a run's that had it from the catalogue. */
   from_catalogue?: boolean;
 }
@@ -94,7 +92,7 @@ export async function compileBody(body: RunRequest, deps: Deps, as: CompileAs): 
       ...(labels ? { labels } : {}),
     },
     compileDeps(deps, as, {
-      trusted: named || as.accepted === true,
+      trusted: named,
       load: recording(load),
       loadForInventory: recording(found.load),
     }),

@@ -47,10 +47,9 @@ export async function rerun(
     wanted,
     ...(devices ? { devices } : {}),
   };
-  // Another spec could use what an owner's inventory names for something else than the owner did.
-  const accepted = wanted.spec === undefined;
+  // Who repeats the run may use of the worker what he may, not what its first caller might.
   const { owner, ...rest } = who;
-  return (await start({ source: { again }, origin: id, as: { owner, accepted }, ...rest })).run;
+  return (await start({ source: { again }, origin: id, as: { owner }, ...rest })).run;
 }
 
 /** A change in doubt is not done again unless somebody says so. */

@@ -26,8 +26,8 @@ export interface StartRequest {
   traceparent?: string | undefined;
   /** The run that this one repeats. */
   origin?: string;
-  /** Who sends the inventory, and whether it was accepted before. */
-  as: Pick<CompileAs, "owner" | "accepted">;
+  /** Who sends the inventory. */
+  as: Pick<CompileAs, "owner">;
   /** Aborted when the caller goes away. */
   signal?: AbortSignal;
 }
