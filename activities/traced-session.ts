@@ -33,6 +33,9 @@ export function tracedSession(session: Session, tracing: Tracing, mask: (text: s
     get dirty() {
       return session.dirty;
     },
+    get hasLateOutput() {
+      return session.hasLateOutput ?? false;
+    },
     send: (command, options) => exchange("command", command, () => session.send(command, options)),
     configure: (lines, options) =>
       exchange("configure", lines.join("\n"), () => session.configure(lines, options)),

@@ -86,6 +86,8 @@ export class DeviceError extends Error {
       discarded?: boolean;
       /** The commit of a candidate went out. */
       commit_sent?: boolean;
+      /** Of `session_lost`: an output is not whole, since its rest came when the prompt seemed to be back. */
+      late_output?: true;
       /** Of `rpc_error`, and of `config_locked` over NETCONF. */
       rpc_errors?: RpcError[];
     } = {},

@@ -37,8 +37,6 @@ export interface OpenOptions {
     connect_ms?: number;
     /** Login, first prompt and each line that prepares the session, milliseconds. Default 15,000. */
     login_ms?: number;
-    /** Three of these without an answer: the connection is lost, milliseconds. Default 5,000. */
-    keepalive_ms?: number;
   };
 }
 

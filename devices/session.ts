@@ -24,6 +24,8 @@ export interface CommandOptions {
   keep?: number;
   /** The command makes the device close the session (`reload`): that is then its end and no error. */
   expect_disconnect?: boolean;
+  /** Presses Enter first, to be sure that the prompt of the command before was no output. */
+  check_prompt?: boolean;
 }
 
 export interface CommandResult {
@@ -40,12 +42,14 @@ export interface CommandResult {
   exit_code?: number;
   /** The device closed the session, as `expect_disconnect` allowed. */
   disconnected?: true;
+  /** The rest of the output before came with it and is left out: that output was not whole. The session is dirty. */
+  after_late_output?: true;
   /** The first line that the platform lists as a failure, when there is one. */
   refused?: string;
 }
 
 export interface ConfigureOptions
-  extends Omit<CommandOptions, "output_limit" | "sink" | "keep" | "expect_disconnect"> {
+  extends Omit<CommandOptions, "output_limit" | "sink" | "keep" | "expect_disconnect" | "check_prompt"> {
   /** Time for leaving config mode, also after an abort or a timeout, milliseconds. Default 10,000. */
   leave_timeout_ms?: number;
   /** Commit-confirm: the device rolls back by itself after this long, milliseconds. */
@@ -85,6 +89,8 @@ export interface Session {
   readonly mode: string;
   /** True after a timeout, an abort or a loss: what is in the pipe is unknown, so the session is not to be used again. */
   readonly dirty: boolean;
+  /** More output came behind what had been taken for a prompt; only a shell can tell. */
+  readonly hasLateOutput?: boolean;
   /** @throws {DeviceError} */
   send(command: string, options: CommandOptions): Promise<CommandResult>;
   /** @throws {DeviceError} after config mode was left, or the session closed where that failed */

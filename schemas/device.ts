@@ -21,6 +21,8 @@ export interface SshOptions {
   private_key?: SecretSource;
   /** `legacy` adds retired key exchanges, ciphers, host keys and MACs: all with SHA-1 or MD5, and CBC. */
   algorithms?: "default" | "legacy";
+  /** How often the device is asked whether it is there; 0: never. */
+  keepalive_ms?: number;
 }
 
 export interface ResolvedDevice {

@@ -20,6 +20,12 @@ const Username = v.pipe(
   v.metadata({ code: "bad_name", expected: "a login name on one line, at most 256 characters" }),
 );
 
+const Keepalive = v.pipe(
+  v.string(),
+  v.regex(/^(?:off|[1-9]\d{0,3}s|[1-9]\d?m)$/),
+  v.metadata({ code: "bad_duration", expected: "seconds or minutes such as `30s` or `2m`, or `off`" }),
+);
+
 const SecretReference = v.pipe(SecretSourceSchema, v.metadata({ secret: true }));
 
 export const SshSchema = v.pipe(
@@ -28,6 +34,10 @@ export const SshSchema = v.pipe(
     known_hosts: key(FixedText, "File on the worker with the host keys to trust; it is read, never written"),
     private_key: key(SecretReference, "Instead of the credential's"),
     algorithms: key(v.picklist(["default", "legacy"]), "legacy adds what is retired: SHA-1, MD5, CBC"),
+    keepalive: key(
+      Keepalive,
+      "How often the device is asked whether it is there; a device that has answered before and then is silent four times as long has lost its session. `off` asks nothing. Default 30s",
+    ),
   }),
   v.description("SSH options"),
 );

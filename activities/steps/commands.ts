@@ -3,7 +3,8 @@ import { inRun, stepJson, stepText } from "../../artifacts/paths.js";
 import type { Redactor } from "../../artifacts/redaction/index.js";
 import type { Body } from "../../artifacts/store.js";
 import { looksLikeData } from "../../devices/parse/index.js";
-import type { CommandResult } from "../../devices/session.js";
+import { DeviceError } from "../../devices/errors.js";
+import type { CommandResult, Session } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
 import type { PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
@@ -82,8 +83,22 @@ export interface Sending {
   beforeSend?: () => Promise<void>;
 }
 
-/** Stops at the first refused command. @throws {DeviceError} */
+/**
+ * Stops at the first refused command. Reads whose outputs may have been mixed up are sent once more over a new session, each
+ * only when the one before has certainly ended.
+ * @throws {DeviceError}
+ */
 export async function sendCommands(sending: Sending): Promise<Answers> {
+  try {
+    return await sendOnce(sending, false);
+  } catch (error) {
+    const isLate = error instanceof DeviceError && error.details.late_output === true;
+    if (!isLate || sending.beforeSend) throw error;
+    return await sendOnce(sending, true);
+  }
+}
+
+async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Answers> {
   const { task, step, commands, scope } = sending;
   const { parse } = sending.action;
   if (parse?.with === "textfsm") await refuseOtherTemplates(task, parse);
@@ -95,6 +110,9 @@ export async function sendCommands(sending: Sending): Promise<Answers> {
     let session = await task.session.get(task.journal.signal);
     let asked = 0;
     for (const [n, command] of commands.entries()) {
+      const before = results.at(-1);
+      const isOwnWhole = asked === 1 && before?.after_late_output === true;
+      if (before && asked > 0 && session.hasLateOutput && !isOwnWhole) throw notWhole(session, before);
       // What came late before the first command is none of these outputs: a read goes on over a new session.
       if (asked === 1 && session.dirty && !sending.beforeSend) {
         session = await task.session.get(task.journal.signal);
@@ -111,6 +129,7 @@ export async function sendCommands(sending: Sending): Promise<Answers> {
         keep: HELD,
         ...(task.deps.output_limit === undefined ? {} : { output_limit: task.deps.output_limit }),
         ...(step.effect === "disruptive" ? { expect_disconnect: true } : {}),
+        ...(check_prompt ? { check_prompt } : {}),
         ...(n === 0 && sending.beforeSend ? { beforeSend: sending.beforeSend } : {}),
       });
       try {
@@ -119,6 +138,7 @@ export async function sendCommands(sending: Sending): Promise<Answers> {
         spools.push(reader.large ? await reader.end() : undefined);
       }
       const result = results.at(-1) as CommandResult;
+      if (result.after_late_output && asked > 1) throw notWhole(session, results.at(-2) as CommandResult);
       if (result.refused !== undefined) break;
       if (!result.disconnected) continue;
       const back = await comeBack(task, { command, until, timeout_ms: step.timeout_ms });
@@ -134,6 +154,15 @@ export async function sendCommands(sending: Sending): Promise<Answers> {
   } finally {
     for (const each of spools) if (each) await each.clear();
   }
+}
+
+/** More of an output came after what had been taken for its prompt. */
+function notWhole({ device }: Session, { command, output }: CommandResult): DeviceError {
+  return new DeviceError(
+    "session_lost",
+    `${device}: the output of ${JSON.stringify(command)} is not whole: it stopped at a line that looks like the prompt, and its rest came later.`,
+    { sent: true, late_output: true, tail: output.slice(-500) },
+  );
 }
 
 async function answersOf(

@@ -5,7 +5,6 @@ import type { OpenOptions } from "../open.js";
 import type { Session } from "../session.js";
 import type { Hop } from "../ssh/connect.js";
 import { dropHops, overSsh, timesOf } from "../ssh/open.js";
-import { answers } from "../ssh/shell.js";
 import type { Exit, Runner, Running } from "./runner.js";
 import { ExecSession } from "./session.js";
 
@@ -18,7 +17,7 @@ export function openSshExec(options: OpenOptions): Promise<Session> {
 }
 
 function sshRunner(device: string, hops: Hop[], login_ms: number): Runner {
-  const { client } = hops.at(-1) as Hop;
+  const { client, life } = hops.at(-1) as Hop;
   let closed: string | undefined;
   client.on("error", (error) => (closed ??= error.message));
   client.on("close", () => (closed ??= "the connection was closed"));
@@ -30,8 +29,11 @@ function sshRunner(device: string, hops: Hop[], login_ms: number): Runner {
     get closed() {
       return closed;
     },
-    start: async (command) => running(await open(client, { device, command, login_ms }), () => closed),
-    alive: (timeout_ms) => (closed === undefined ? answers(client, timeout_ms) : Promise.resolve(false)),
+    start: async (command) => {
+      life.channel = await open(client, { device, command, login_ms });
+      return running(life.channel, () => closed);
+    },
+    alive: (timeout_ms) => (closed === undefined ? life.answers(timeout_ms) : Promise.resolve(false)),
     end: async (timeout_ms) => {
       if (closed === undefined) {
         await new Promise<void>((resolve) => {

@@ -14,7 +14,7 @@ export function openNetconf(options: OpenOptions): Promise<Session> {
   const { device, platform, signal, mask = (text) => text } = options;
   const { login_ms } = timesOf(options);
   return overSsh(options, async (hops) => {
-    const { client: ssh } = hops.at(-1) as Hop;
+    const { client: ssh, life } = hops.at(-1) as Hop;
     const opening = {
       device: device.name,
       what: "opening the NETCONF subsystem",
@@ -22,6 +22,7 @@ export function openNetconf(options: OpenOptions): Promise<Session> {
       signal,
     };
     const channel = await within(opening, subsystem(ssh, device.name)).catch(unsent);
+    life.channel = channel;
     const client = new NetconfClient(device.name, channel, mask);
     client.recorder = options.recorder;
     options.recorder?.mark(transportMark("netconf"));

@@ -74,6 +74,7 @@ export function replayChannel(
     play();
   };
   return {
+    isRecording: true,
     use,
     holds: (line) => tape.holds(line) || tape.holds(mask(line)),
     get stuck() {

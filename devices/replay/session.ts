@@ -81,6 +81,9 @@ class ReplaySession implements TapeSession {
   get dirty(): boolean {
     return this.shell.dirty;
   }
+  get hasLateOutput(): boolean {
+    return this.shell.hasLateOutput ?? false;
+  }
   begin(use: TapeUse): void {
     this.channel.use = use;
   }

@@ -1,6 +1,8 @@
 // The byte pipe below a shell session. SSH gives one; so can anything else that carries a terminal.
 
 export interface ShellChannel {
+  /** It plays back what was said, and holds no answer to what was not typed then. */
+  readonly isRecording?: true;
   write(text: string): void;
   /** Called once, before anything arrives. */
   listen(handlers: { data: (bytes: Buffer) => void; closed: (why: string) => void }): void;

@@ -9,7 +9,7 @@ import type { ShellChannel } from "./channel.js";
 import { Pace } from "./pace.js";
 import { type Prompt, Prompts } from "./prompts.js";
 import { Screen } from "./screen.js";
-import { looksLikeLog } from "./syslog.js";
+import { looksLikeLog, withoutBroadcasts } from "./syslog.js";
 import { Turn } from "./turn.js";
 import type { Heard, TurnOptions } from "./turn-options.js";
 
@@ -31,8 +31,12 @@ export class Dialogue {
   echoes: "unknown" | "yes" | "no" = "unknown";
   /** Whether the other end gives signs of life when it is asked for one; not every console does. */
   answers = true;
-  /** The prompt that was seen last may have been output. */
+  /** A line was typed since the login, and the prompt that was seen last may have been its output. */
   unsure = false;
+  /** More output came behind what had been taken for a prompt. */
+  isOutOfStep = false;
+  /** When something arrived last. */
+  heard_ms = 0;
   /** What came while nobody listened. */
   #between = "";
   /** Why the other side is gone, once it is. */
@@ -48,9 +52,10 @@ export class Dialogue {
     this.prompts = new Prompts(platform);
     this.commandMode = platform.command_mode;
     this.#screen = new Screen({
-      lines: (text) => (this.#listener ? this.#listener.lines(text) : this.unheard(text)),
-      edited: (line, raw) => (this.#listener ? this.#listener.edited(line, raw) : this.unheard(`${line}\n`)),
-      piece: (text) => this.#turn?.piece(text),
+      lines: (text) => (this.#listener ? this.#listener.received.lines(text) : this.unheard(text)),
+      edited: (line, raw) =>
+        this.#listener ? this.#listener.received.edited(line, raw) : this.unheard(`${line}\n`),
+      piece: (text) => this.#turn?.received.piece(text),
     });
     channel.listen({ data: (bytes) => this.#data(bytes), closed: (why) => this.#gone(why) });
   }
@@ -114,6 +119,12 @@ export class Dialogue {
     if (!(await this.channel.alive(ANSWER_MS))) this.answers = false;
   }
 
+  /** Nothing but messages of the log has come since the prompt, not even a prompt. */
+  get isQuiet(): boolean {
+    if (this.#between === "") return this.line.trimEnd() === this.prompt.text;
+    return this.#between.split("\n").every((line) => line.trim() === "" || looksLikeLog(line));
+  }
+
   /** Keeps what came while no line was under way. */
   unheard(text: string): void {
     if (this.#between.length < MOST_BETWEEN) this.#between += text;
@@ -132,9 +143,9 @@ export class Dialogue {
     return (beforeEcho) => this.#spoken(between + beforeEcho, text);
   }
 
-  /** Without prompts, log lines and empty lines. */
+  /** Without prompts, messages and empty lines. */
   #spoken(text: string, prompt = this.prompt.text): string {
-    return text
+    return withoutBroadcasts(text)
       .split("\n")
       .filter((line) => line.trim() !== "" && line.trimEnd() !== prompt && !looksLikeLog(line))
       .join("\n");
@@ -172,9 +183,10 @@ export class Dialogue {
     const text = this.#decoder.write(bytes);
     if (text !== "") this.#screen.feed(text);
     const turn = this.#turn;
+    turn?.stir(bytes.length);
+    this.heard_ms = performance.now();
     if (turn === undefined) return;
-    turn.stir(bytes.length);
-    const { pending } = turn.output;
+    const { pending } = turn.received.output;
     if (pending) this.waitFor(pending.catch((error: unknown) => turn.fail(error as Error)));
   }
 

@@ -10,6 +10,8 @@ export interface OutputOptions {
   keep: number;
   /** Text that raises doubt about prompts when a line begins with it. */
   prompt: string;
+  /** What was typed after that prompt. */
+  typed?: string | undefined;
 }
 
 const HEAD = 16 * 1024;
@@ -30,6 +32,9 @@ export class Output {
   truncated = false;
   /** A finished line began like the prompt, so prompts within the output are to be expected. */
   promptSeen = false;
+  /** The prompt with what was typed stands below other output: what is above may be that of the line before. */
+  repeated = false;
+  #spoken = false;
   #logs: number | undefined = 0;
   #pending: Promise<void> | undefined;
 
@@ -58,7 +63,11 @@ export class Output {
 
   add(text: string): void {
     if (text === "") return;
-    if (this.options.prompt !== "" && text.includes(this.options.prompt)) this.promptSeen = true;
+    const { prompt } = this.options;
+    if (prompt !== "" && text.includes(prompt)) {
+      this.promptSeen = true;
+      this.#findRepeated(text);
+    } else this.#spoken ||= text.trim() !== "" && !looksLikeLog(text);
     this.#countLogs(text);
     if (this.#head.length < HEAD) this.#head += text.slice(0, HEAD - this.#head.length);
     this.#tail = text.length >= TAIL ? text.slice(-TAIL) : (this.#tail + text).slice(-TAIL);
@@ -97,25 +106,27 @@ export class Output {
   }
 
   /** Takes back a prompt that log lines have pushed up, and these lines. @returns the prompt, if it was there */
-  takeBackPrompt(prompts: string[], isLog: (line: string) => boolean): string | undefined {
-    const lines = this.#tail.split("\n");
-    for (let i = lines.length - 1; i > 0; i--) {
-      const line = (lines[i] as string).trimEnd();
-      const prompt = prompts.find((each) => line === each || (line.startsWith(each) && isLog(line)));
-      if (prompt !== undefined) {
-        const dropped = lines.slice(i).join("\n");
-        if (this.#held.endsWith(dropped))
-          this.#held = this.#held.slice(0, this.#held.length - dropped.length);
-        return prompt;
-      }
-      if (line !== "" && !isLog(line)) return undefined;
-    }
-    return undefined;
+  takeBackPrompt(prompts: string[]): string | undefined {
+    const found = promptAboveLog(this.#tail, prompts);
+    if (found && this.#held.endsWith(found.dropped))
+      this.#held = this.#held.slice(0, this.#held.length - found.dropped.length);
+    return found?.prompt;
   }
 
   /** The last of it, for messages. */
   get tail(): string {
     return this.#tail;
+  }
+
+  #findRepeated(text: string): void {
+    const { prompt, typed = "" } = this.options;
+    for (const line of text.split("\n")) {
+      const shown = line.trim();
+      if (shown === "" || looksLikeLog(line)) continue;
+      if (!shown.startsWith(prompt)) this.#spoken = true;
+      else if (this.#spoken && typed !== "" && shown.slice(prompt.length).trim() === typed.trim())
+        this.repeated = true;
+    }
   }
 
   #countLogs(text: string): void {
@@ -155,6 +166,24 @@ export class Output {
     };
     work.then(settled, () => {});
   }
+}
+
+/** A prompt with messages of the log below it, at the end of a text; with nothing below it, it is output that looks like one. */
+export function promptAboveLog(
+  text: string,
+  prompts: string[],
+): { prompt: string; dropped: string } | undefined {
+  const lines = text.split("\n");
+  let logged = false;
+  for (let i = lines.length - 1; i > 0; i--) {
+    const line = (lines[i] as string).trimEnd();
+    const isLog = looksLikeLog(line);
+    logged ||= isLog;
+    const prompt = prompts.find((each) => line === each || (line.startsWith(each) && isLog));
+    if (prompt !== undefined && logged) return { prompt, dropped: lines.slice(i).join("\n") };
+    if (line !== "" && !isLog) return undefined;
+  }
+  return undefined;
 }
 
 /** Where the last lines begin, with the line end before them: they may turn out to belong to the prompt. */

@@ -84,6 +84,15 @@ export class Prompts {
     return text === undefined ? [] : [text, ...next(this.platform, mode, text)];
   }
 
+  /** The known prompt behind output that does not end its line: `}r1#`. @param isLike the whole line looks like a prompt */
+  behindOutput(line: string, mode: string, isLike: boolean): string | undefined {
+    return this.expected(mode).find((each) => {
+      if (!/\w/.test(each) || !line.endsWith(each)) return false;
+      // Signs and words apart before a prompt are its own: `* x460.7 #`, `(venv) me@host:~$`.
+      return !isLike || /\w$/.test(line.slice(0, -each.length));
+    });
+  }
+
   #isKin(line: string): boolean {
     if (this.#stem === "") return false;
     const name = core(line);

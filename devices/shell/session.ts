@@ -1,6 +1,6 @@
 // A Session over a terminal, whatever carries it.
 import type { Platform } from "../../schemas/platform.js";
-import type { DeviceError } from "../errors.js";
+import { DeviceError } from "../errors.js";
 import { modeMark } from "../recording/marks.js";
 import type { Recorder } from "../recording/recorder.js";
 import type {
@@ -17,6 +17,7 @@ import { abortCommit, confirmCommit } from "./confirm.js";
 import type { Dialogue } from "./dialogue.js";
 import { goTo } from "./modes.js";
 import { endless } from "./endless.js";
+import { isInStep } from "./in-step.js";
 import { failureIn } from "./refusal.js";
 import { replyRules, type Rule } from "./rules.js";
 import { unsent } from "./unsent.js";
@@ -47,7 +48,10 @@ export class ShellSession implements Session {
     return this.dialogue.prompt.mode;
   }
   get dirty(): boolean {
-    return this.#turns.dirty || this.dialogue.closed !== undefined || this.#behind;
+    return this.#turns.dirty || this.dialogue.closed !== undefined || this.hasLateOutput;
+  }
+  get hasLateOutput(): boolean {
+    return this.dialogue.isOutOfStep || this.#behind;
   }
 
   send(command: string, options: CommandOptions): Promise<CommandResult> {
@@ -127,6 +131,8 @@ export class ShellSession implements Session {
   ): Promise<CommandResult> {
     const interrupt_ms = this.#interruptAfter(command, options);
     await this.enter(mode, options);
+    if (options.check_prompt && this.dialogue.unsure && !(await isInStep(this.dialogue, options)))
+      throw this.#mixedUp(command, "", false);
     await this.beforeFirstByte(options);
     const begin = performance.now();
     const prompt = this.dialogue.prompt.text;
@@ -144,6 +150,10 @@ export class ShellSession implements Session {
       interrupt_ms,
     });
     if (heard.stray !== undefined) this.outOfStep();
+    if (heard.whose !== undefined && !options.expect_disconnect) {
+      const isOwn = heard.whose === "perhaps" && (await isInStep(this.dialogue, options));
+      if (!isOwn) throw this.#mixedUp(command, heard.edges, true);
+    }
     const refused = failureIn(this.platform, heard.edges);
     return {
       command,
@@ -152,6 +162,7 @@ export class ShellSession implements Session {
       truncated: heard.truncated,
       bytes: heard.bytes,
       duration_ms: performance.now() - begin,
+      ...(heard.stray === undefined ? {} : { after_late_output: true }),
       ...(refused === undefined ? {} : { refused }),
       ...(heard.prompt === undefined ? { disconnected: true } : {}),
     };
@@ -189,6 +200,16 @@ export class ShellSession implements Session {
 
   refuse(code: DeviceError["code"], what: string): NothingSent {
     return this.#turns.refuse(code, what);
+  }
+
+  #mixedUp(command: string, said: string, sent: boolean): DeviceError {
+    this.outOfStep();
+    return new DeviceError(
+      "session_lost",
+      `${this.device}: the output of the command before ${JSON.stringify(command)} is not whole: it stopped at a line that looks like the prompt, ` +
+        `and its rest came later${sent ? `, or may be what came after ${JSON.stringify(command)}` : ""}. Open a new session, and ask again.`,
+      { sent, late_output: true, tail: said.slice(-500) },
+    );
   }
 
   /** What was taken for a prompt had been output: once this call has ended, the session is not to be used again. */

@@ -42,6 +42,7 @@ export async function start(dialogue: Dialogue, options: StartOptions): Promise<
   await goTo(dialogue, dialogue.commandMode, { enable, timeout_ms: login_ms, signal });
   for (const line of platform.setup)
     await dialogue.take({ type: line, terse: true, timeout_ms: login_ms, signal });
+  dialogue.unsure = false;
 }
 
 async function leaveConfig(dialogue: Dialogue, { login_ms, signal }: StartOptions): Promise<void> {

@@ -9,6 +9,11 @@ const LOG_IN_LINES = new RegExp(LOG.source, "m");
 /** False where no line of a text is, or ends in, a message of the device's log. */
 export const holdsLog = (text: string): boolean => LOG_IN_LINES.test(text);
 
+/** Without messages to all terminals: nothing says where the text of one ends but the prompt, or the end of what was said. */
+export function withoutBroadcasts(text: string): string {
+  return text.replace(/^(?:Message from syslogd@|Broadcast message from )[^]*/m, "");
+}
+
 /** Whether a line is, or ends in, a message of the device's log. */
 export function looksLikeLog(line: string): boolean {
   return LOG.test(line.length > 2_000 ? line.slice(0, 2_000) : line);

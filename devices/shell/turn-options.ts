@@ -52,4 +52,9 @@ export interface Heard {
    * had been output, and they belong to the line before.
    */
   stray?: string;
+  /**
+   * `mixed`: the output holds that of the line before as well. `perhaps`: it came as late as the rest of that output
+   * would, so it may be that one. Absent where it is known to be this line's own.
+   */
+  whose?: "mixed" | "perhaps";
 }

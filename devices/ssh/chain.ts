@@ -15,7 +15,6 @@ export interface Stop {
 export interface ChainOptions {
   connect_ms: number;
   login_ms: number;
-  keepalive_ms: number;
   signal?: AbortSignal | undefined;
   onHop?: HopOptions["onHop"];
 }

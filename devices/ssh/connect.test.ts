@@ -95,7 +95,9 @@ test("a device that closes after the login without a word", async () => {
 
 test("a connection that is half open is noticed while a command waits", async () => {
   const r1 = await device({ shell: conversation({ wait: (terminal) => terminal.gone() }) });
-  const session = await open(r1, { timeouts: { keepalive_ms: 30 } });
+  const session = await open(r1, {
+    device: r1.device({ ssh: { strict_host_key_checking: "accept-new", keepalive_ms: 30 } }),
+  });
   const waiting = failure(session.send("wait", { timeout_ms: 15_000 }));
   await new Promise((resolve) => setTimeout(resolve, 50));
   r1.freeze();

@@ -9,6 +9,7 @@ import type { Login } from "../login.js";
 import { algorithms } from "./algorithms.js";
 import { authentication } from "./auth.js";
 import { explain, explainTimeout, type Stage } from "./explain.js";
+import { SignOfLife } from "./sign-of-life.js";
 
 /** How long a part of the way took, and how it ended. */
 export interface HopTimes {
@@ -26,7 +27,6 @@ export interface HopOptions {
   connect_ms: number;
   /** From there until logged in, milliseconds. */
   login_ms: number;
-  keepalive_ms: number;
   signal?: AbortSignal | undefined;
   /** A tunnel through the hop before. Absent: TCP from here. */
   through?: Duplex;
@@ -38,6 +38,7 @@ export interface Hop {
   client: Client;
   /** What TCP or the tunnel rests on; destroying it ends the hop at once. */
   socket: Duplex;
+  life: SignOfLife;
 }
 
 /** @throws {DeviceError} with `sent: false`; nothing is left open then */
@@ -64,8 +65,6 @@ export async function connectHop(options: HopOptions): Promise<Hop> {
     sock: socket,
     username: login.username,
     readyTimeout: 0,
-    keepaliveInterval: options.keepalive_ms,
-    keepaliveCountMax: 3,
     algorithms: algorithms(device.ssh.algorithms ?? "default", knownTypes(texts, host, port)),
     hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
       verifyHostKey({ device: device.name, host, port, key, policy, hostKeys, texts }).then(
@@ -90,7 +89,7 @@ export async function connectHop(options: HopOptions): Promise<Hop> {
     socket.destroy();
     throw error;
   }
-  return { client, socket };
+  return { client, socket, life: new SignOfLife(client, socket) };
 }
 
 export function cancelled(device: string): DeviceError {

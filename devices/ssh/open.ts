@@ -11,6 +11,9 @@ import { connectChain, type Stop } from "./chain.js";
 import type { Hop } from "./connect.js";
 import { openShell } from "./shell.js";
 
+/** Devices are busy for longer than they are unreachable: a lost connection is found within four of these. */
+const KEEPALIVE_MS = 30_000;
+
 /** Opens a shell and makes it ready for commands. @throws {DeviceError} with `sent: false` */
 export function openSshShell(options: OpenOptions): Promise<Session> {
   const { device, platform, login, signal, mask = (text) => text } = options;
@@ -38,7 +41,9 @@ export async function overSsh<T>(options: OpenOptions, use: (hops: Hop[]) => Pro
     onHop: options.onHop,
   });
   try {
-    return await use(hops);
+    const session = await use(hops);
+    hops.at(-1)?.life.keep(device.ssh.keepalive_ms ?? KEEPALIVE_MS);
+    return session;
   } catch (error) {
     dropHops(hops);
     throw error;
@@ -49,12 +54,9 @@ export async function overSsh<T>(options: OpenOptions, use: (hops: Hop[]) => Pro
 export const jumpStops = (options: OpenOptions): Stop[] =>
   (options.jumps ?? []).map(({ device, login }) => stop(options, device, login));
 
-export const timesOf = ({
-  timeouts: { connect_ms = 10_000, login_ms = 15_000, keepalive_ms = 5_000 } = {},
-}: OpenOptions) => ({
+export const timesOf = ({ timeouts: { connect_ms = 10_000, login_ms = 15_000 } = {} }: OpenOptions) => ({
   connect_ms,
   login_ms,
-  keepalive_ms,
 });
 
 /** Ends all connections at once. */

@@ -1,5 +1,5 @@
 // A terminal on an SSH connection, as the byte pipe that sessions are built on.
-import type { Client, ClientChannel } from "ssh2";
+import type { ClientChannel } from "ssh2";
 import { DeviceError } from "../errors.js";
 import type { ShellChannel } from "../shell/channel.js";
 import type { Hop } from "./connect.js";
@@ -17,7 +17,7 @@ export async function openShell(
   login_ms: number,
   signal?: AbortSignal,
 ): Promise<ShellChannel> {
-  const { client } = hops.at(-1) as Hop;
+  const { client, life } = hops.at(-1) as Hop;
   const errors: { last?: Error } = {};
   client.on("error", (error) => (errors.last = error));
   let timer: NodeJS.Timeout | undefined;
@@ -53,10 +53,12 @@ export async function openShell(
     clearTimeout(timer);
     if (onAbort) signal?.removeEventListener("abort", onAbort);
   });
-  return pipe(client, stream, hops, errors);
+  life.channel = stream;
+  return pipe(stream, hops, errors);
 }
 
-function pipe(client: Client, stream: ClientChannel, hops: Hop[], errors: { last?: Error }): ShellChannel {
+function pipe(stream: ClientChannel, hops: Hop[], errors: { last?: Error }): ShellChannel {
+  const { client, life } = hops.at(-1) as Hop;
   let open = true;
   const destroy = (): void => {
     open = false;
@@ -82,7 +84,7 @@ function pipe(client: Client, stream: ClientChannel, hops: Hop[], errors: { last
     },
     pause: () => stream.pause(),
     resume: () => stream.resume(),
-    alive: (timeout_ms) => (open ? answers(client, timeout_ms) : Promise.resolve(false)),
+    alive: (timeout_ms) => (open ? life.answers(timeout_ms) : Promise.resolve(false)),
     end: async (timeout_ms) => {
       if (open) {
         stream.end();
@@ -99,24 +101,4 @@ function pipe(client: Client, stream: ClientChannel, hops: Hop[], errors: { last
     },
     destroy,
   };
-}
-
-/** Asks for the end of a forwarding that does not exist: every server answers that, and it changes nothing. */
-export function answers(client: Client, timeout_ms: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const done = (alive: boolean): void => {
-      clearTimeout(timer);
-      client.off("close", closed);
-      resolve(alive);
-    };
-    const closed = (): void => done(false);
-    const timer = setTimeout(closed, timeout_ms);
-    client.once("close", closed);
-    try {
-      // A refusal is an answer; only a lost connection has none.
-      client.unforwardIn("127.0.0.1", 1, (error) => done(!error?.message.includes("No response")));
-    } catch {
-      done(false);
-    }
-  });
 }

@@ -81,6 +81,24 @@ devices:
   });
 });
 
+describe("ssh.keepalive", () => {
+  const keepalive = (text: string) =>
+    device(`devices: { r1: { platform: frr, ssh: { keepalive: ${text} } } }`).ssh;
+  it("is a time, or `off`, and a device may have another one than its group", () => {
+    expect(keepalive("2m").keepalive_ms).toBe(120_000);
+    expect(keepalive("off").keepalive_ms).toBe(0);
+    const text = `
+groups: { slow: { ssh: { keepalive: 60s } } }
+devices: { r1: { platform: frr, groups: [slow] }, r2: { platform: frr, groups: [slow], ssh: { keepalive: off } } }
+`;
+    expect([device(text).ssh.keepalive_ms, device(text, "r2").ssh.keepalive_ms]).toEqual([60_000, 0]);
+  });
+  it.each(["30", "0s", "5h", "often"])("cannot be `%s`", (value) => {
+    const text = `devices: { r1: { platform: frr, ssh: { keepalive: ${value} } } }`;
+    expect(read(text).codes).toEqual([expect.stringMatching(/^1:51 /)]);
+  });
+});
+
 describe("jump hosts", () => {
   it("unrolls chains, nearest to us first", () => {
     expect(

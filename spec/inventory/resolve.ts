@@ -2,6 +2,7 @@
 import type { ResolvedDevice, SshOptions } from "../../schemas/device.js";
 import { grow, spend } from "../budget.js";
 import { didYouMean } from "../diagnostics/index.js";
+import { parseDuration } from "../durations.js";
 import { asText, type Entry, get, numberOf, textOf, textsOf } from "../document/index.js";
 import { isTemplate } from "../expressions/index.js";
 import { first, type Layers, merged, mergedValues, united } from "./layers.js";
@@ -98,10 +99,12 @@ function sshOf(layers: Layers): SshOptions {
   const known = textOf(options.get("known_hosts"));
   const key = sourceOf(options.get("private_key"));
   const algorithms = textOf(options.get("algorithms"));
+  const keepalive = textOf(options.get("keepalive"));
   return {
     strict_host_key_checking: (checking ?? "yes") as SshOptions["strict_host_key_checking"],
     ...(known === undefined ? {} : { known_hosts: known }),
     ...(key ? { private_key: key } : {}),
     ...(algorithms === undefined ? {} : { algorithms: algorithms as "default" | "legacy" }),
+    ...(keepalive === undefined ? {} : { keepalive_ms: parseDuration(keepalive) ?? 0 }),
   };
 }

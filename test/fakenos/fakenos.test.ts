@@ -217,6 +217,7 @@ describe.concurrent.each(Object.entries(cases))("%s", (name, one) => {
       );
     }
     expect(session.mode).toBe(platforms[one.ours]!.command_mode);
+    expect(await session.alive(10_000)).toBe(true);
     await session.close();
     await expect.poll(() => fakenos.sessions(name), { timeout: 10_000 }).toBe(0);
 

@@ -76,6 +76,7 @@ describe.concurrent.each(named)("$name", ({ each, at }) => {
       });
       expect(device.ledger).not.toContain("never sent");
     }
+    expect(await session.alive(10_000)).toBe(true);
     await session.close();
   });
 });

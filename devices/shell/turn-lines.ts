@@ -1,0 +1,83 @@
+// What arrives in one turn, sorted: the echo of what was typed, the echoes of answers, the output.
+import type { Dialogue } from "./dialogue.js";
+import { Echo } from "./echo.js";
+import { Output } from "./output.js";
+import type { TurnOptions } from "./turn-options.js";
+
+const MIB = 1024 * 1024;
+
+export class TurnLines {
+  readonly echo: Echo;
+  readonly output: Output;
+  /** What has arrived last ended a line. */
+  ended = false;
+  #answerEcho: string | undefined;
+
+  constructor(
+    { prompt, echoes }: Pick<Dialogue, "prompt" | "echoes">,
+    { type, secret, silent, output_limit, sink, keep }: TurnOptions,
+  ) {
+    const quietly = type === undefined || secret || silent;
+    this.echo = new Echo(quietly ? "" : type, prompt.text, echoes);
+    this.output = new Output({
+      limit: output_limit ?? 100 * MIB,
+      sink,
+      keep: keep ?? MIB,
+      prompt: prompt.text,
+      typed: quietly ? undefined : type,
+    });
+  }
+
+  /** The last of what has come, with what may still turn out to be the echo. */
+  get tail(): string {
+    return this.output.tail + this.echo.held;
+  }
+
+  /** @param text finished lines */
+  lines(text: string): void {
+    this.ended = true;
+    let from = 0;
+    while (this.#isHead) {
+      const end = text.indexOf("\n", from);
+      if (end < 0) return;
+      const line = text.slice(from, end);
+      this.#headLine(line, line);
+      from = end + 1;
+    }
+    this.output.add(from === 0 ? text : text.slice(from));
+  }
+
+  edited(line: string, raw: string): void {
+    this.ended = true;
+    if (this.#isHead) this.#headLine(line, raw);
+    else this.output.add(`${line}\n`);
+  }
+
+  /** A piece of a line that is too long to be an echo. */
+  piece(text: string): void {
+    this.output.add(this.echo.end() + text);
+  }
+
+  /** A question was answered. @param line with the question @param typed as the device may repeat it */
+  answered(line: string, typed: string): void {
+    this.output.add(`${line}\n`);
+    this.#answerEcho = typed;
+  }
+
+  /** No echo comes any more: what was held for one is output. */
+  endEcho(): void {
+    this.output.add(this.echo.end());
+  }
+
+  get #isHead(): boolean {
+    return this.#answerEcho !== undefined || this.echo.wants;
+  }
+
+  #headLine(text: string, raw: string): void {
+    if (this.#answerEcho !== undefined) {
+      const echoed = text.trim() === "" || text.trim() === this.#answerEcho;
+      this.#answerEcho = undefined;
+      if (!echoed) this.output.add(`${text}\n`);
+    } else this.output.add(this.echo.line({ text, raw }));
+  }
+}

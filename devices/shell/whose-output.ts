@@ -1,0 +1,54 @@
+// Whether the output of a line may be that of the line before, whose prompt was output and whose rest came late.
+import type { Dialogue } from "./dialogue.js";
+import type { Heard, TurnOptions } from "./turn-options.js";
+import type { TurnLines } from "./turn-lines.js";
+
+/** So long a device is silent in the middle of an output, milliseconds; a shorter silence does not make its prompt believed. */
+const PAUSE_MS = 1_000;
+/** Of that, at least so much since the line was typed: what comes at once is an answer, milliseconds. */
+const THINKING_MS = 250;
+
+export class WhoseOutput {
+  /** The output of the line before may not have ended. */
+  readonly #open: boolean;
+  readonly #echoes: boolean;
+  readonly #quiet_since: number;
+  /** A prompt without a name is found in any output. */
+  readonly #named: boolean;
+  readonly #typed_ms = performance.now();
+  #answered_ms: number | undefined;
+
+  constructor(
+    { unsure, echoes, heard_ms, prompt }: Dialogue,
+    { type, terse, moving, secret, opens }: TurnOptions,
+    readonly lines: TurnLines,
+  ) {
+    this.#open = unsure && type !== undefined && !terse && !moving && !secret && !opens;
+    this.#echoes = echoes === "yes";
+    this.#quiet_since = heard_ms;
+    this.#named = /\w/.test(prompt.text);
+  }
+
+  /** Something arrived. @param unfinished the last line */
+  arrived(unfinished: string): void {
+    const { output, echo } = this.lines;
+    if (output.empty && (echo.state === "waiting" || unfinished === "")) return;
+    this.#answered_ms ??= performance.now();
+  }
+
+  /** At the end of the output. */
+  verdict(): Heard["whose"] {
+    const { output, echo } = this.lines;
+    if (!this.#open) return undefined;
+    const late = this.#isLate;
+    const prompts = output.promptSeen && this.#named;
+    if (output.repeated || (prompts && (late || echo.stray !== ""))) return "mixed";
+    const unechoed = this.#echoes && echo.command !== "" && echo.state !== "seen";
+    return late || unechoed ? "perhaps" : undefined;
+  }
+
+  get #isLate(): boolean {
+    const answered = this.#answered_ms ?? performance.now();
+    return answered - this.#quiet_since >= PAUSE_MS && answered - this.#typed_ms >= THINKING_MS;
+  }
+}

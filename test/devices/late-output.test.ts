@@ -1,0 +1,61 @@
+// A run on a device whose output stops at what looks like its prompt: no command gets the output of another, and no output that
+// is not whole passes.
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { scriptedDevice } from "../../devices/testing/scripted-device.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
+
+const PAUSE_MS = 1_500;
+
+let stack: SharedStack;
+beforeAll(async () => {
+  stack = await sharedStack();
+});
+
+/** @param cuts how often `show logging` stops in its middle */
+async function look(cuts: number) {
+  let asked = 0;
+  const device = await scriptedDevice({
+    login: (attempt) => (attempt.method === "password" ? attempt.accept() : attempt.reject(["password"])),
+    shell: async (terminal) => {
+      for (;;) {
+        terminal.write("r1#");
+        const line = await terminal.line();
+        if (line === "exit") return;
+        if (line === "show clock") terminal.write("12:00\r\n");
+        if (line !== "show logging") continue;
+        terminal.write("first\r\nr1#");
+        if (++asked <= cuts) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+        terminal.write("\r\nsecond\r\n");
+      }
+    },
+  });
+  onTestFinished(() => device.close());
+  const run = await stack.startRun({
+    spec: `
+name: late
+defaults: { retry: { attempts: 2, delay: 100ms } }
+steps:
+  - id: look
+    run: [show logging, show clock]
+    expect: "output[0].contains('second') && output[1] == '12:00'"
+`,
+    inventory: `
+defaults: { platform: cisco_iosxe, credential: lab, ssh: { strict_host_key_checking: "no" } }
+credentials: { lab: { username: netops, password: { env: LAB_PASSWORD }, enable: { env: LAB_PASSWORD } } }
+devices: { r1: { host: 127.0.0.1, port: ${device.port} } }
+`,
+  });
+  await stack.waitForRun(run.id);
+  return (await stack.result(run.id, "r1")).steps[0];
+}
+
+test("an output that was cut once is asked for again, with the command that came behind it", async () => {
+  const step = await look(1);
+  expect(step).toMatchObject({ status: "passed", attempts: 1 });
+});
+
+test("an output that is cut each time is an error that says why", async () => {
+  const step = await look(100);
+  expect(step).toMatchObject({ status: "errored", attempts: 2 });
+  expect(step?.message).toContain("is not whole: it stopped at a line that looks like the prompt");
+});
