@@ -101,6 +101,18 @@ test("the same idempotency key again follows the same run", async () => {
   expect((JSON.parse(again.out) as Run).id).toBe((JSON.parse(first.out) as Run).id);
 });
 
+test("piped: each line comes when it happens", async () => {
+  const path = await spec(
+    "slow.yaml",
+    "name: slow\nsteps:\n  - { id: first, run: show version }\n  - { id: rest, wait: 10m }\n",
+  );
+  const started = run(path, "--limit", "r1");
+  await expect.poll(started.out, { timeout: 60_000 }).toMatch(/step passed .*first/);
+  expect(started.child.exitCode).toBeNull();
+  started.child.kill("SIGINT");
+  expect((await started.ended).code).toBe(4);
+});
+
 test("Ctrl-C cancels: exit 4", async () => {
   const path = await spec("slow.yaml", "name: slow\nsteps:\n  - run: show slow 60\n    timeout: 90s\n");
   const running = run(path);
