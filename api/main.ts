@@ -15,7 +15,7 @@ import { isLoopback, withoutBrackets } from "../schemas/loopback.js";
 import { countSetting, portSetting, SettingError, startExitCode } from "../schemas/setting.js";
 import { createLog } from "../telemetry/log.js";
 import { openTracing } from "../telemetry/tracing.js";
-import { createDataConverter } from "../worker/codec.js";
+import { clientOptions, createDataConverter } from "../worker/codec.js";
 import { createApp } from "./app.js";
 import { expandHome } from "../spec/worker-path.js";
 import { createCompiler } from "./compile/pool.js";
@@ -79,7 +79,7 @@ async function main(): Promise<void> {
   const temporal = createTemporal({
     connection: connectionOptions,
     namespace,
-    data_converter: createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"], "strict"),
+    client: clientOptions(createDataConverter(env["ORCHESTRATOR_ENCRYPTION_KEY"], "strict")),
   });
   // As the worker has it: an absolute folder stays what it is.
   const store_url = env["ORCHESTRATOR_ARTIFACTS"] ?? pathToFileURL(resolve(data, "artifacts")).href;

@@ -1,7 +1,13 @@
 // The way to Temporal: connects when it is first needed, gives every call a deadline, turns outages into problems.
 import { setTimeout as sleep } from "node:timers/promises";
-import { Client, Connection, type ConnectionOptions, isGrpcServiceError } from "@temporalio/client";
-import type { DataConverter, LoadedDataConverter } from "@temporalio/common";
+import {
+  Client,
+  type ClientOptions,
+  Connection,
+  type ConnectionOptions,
+  isGrpcServiceError,
+} from "@temporalio/client";
+import type { LoadedDataConverter } from "@temporalio/common";
 import { loadDataConverter } from "@temporalio/common/lib/internal-non-workflow/index.js";
 import { Problem } from "./problem.js";
 
@@ -10,7 +16,7 @@ export interface TemporalOptions {
   /** Default `default`. */
   namespace?: string;
   /** With the payload codec, where there is one. */
-  data_converter?: DataConverter;
+  client?: Pick<ClientOptions, "dataConverter" | "interceptors">;
   /** How long a call is tried again when nobody answers, as while the server restarts. Default 3,000 ms. */
   patience_ms?: number;
 }
@@ -57,8 +63,7 @@ export function createTemporal(options: TemporalOptions): Temporal {
     if (!client) {
       // The SDK's own retries cannot be called off, and end the process when the connection is closed meanwhile.
       const connection = Connection.lazy({ ...options.connection, channelArgs: CHANNEL, interceptors: [] });
-      const converter = options.data_converter;
-      client = new Client({ connection, namespace, ...(converter ? { dataConverter: converter } : {}) });
+      client = new Client({ connection, namespace, ...options.client });
     }
     return client;
   };
@@ -66,7 +71,7 @@ export function createTemporal(options: TemporalOptions): Temporal {
   return {
     namespace,
     address,
-    converter: loadDataConverter(options.data_converter),
+    converter: loadDataConverter(options.client?.dataConverter),
     async call(what, deadline_ms = DEADLINE_MS) {
       const patient = Date.now() + (options.patience_ms ?? 3_000);
       const deadline = Date.now() + deadline_ms;

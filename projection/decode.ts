@@ -9,11 +9,13 @@ import type {
 } from "../activities/contract.js";
 import type { Held } from "../workflows/control.js";
 import { MEMO } from "../workflows/messages.js";
+import { activityLabel, RESULT, signalLabel, startLabel, updateLabel } from "../schemas/message-label.js";
 import { PayloadRefused } from "../schemas/payload-refused.js";
 import { kindOfFailure, NO_RESULT, type SettleKind } from "../workflows/settle.js";
 import type { Fact, FactBody } from "./facts.js";
 import {
   coreData,
+  firstMessage,
   firstValue,
   type HistoryEvent,
   isoTime,
@@ -47,7 +49,7 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
     return {
       kind: "segment_scheduled",
       activity,
-      input: (await firstValue(converter, input)) as SegmentInput,
+      input: (await firstValue(converter, input, activityLabel(activity))) as SegmentInput,
     };
   },
   activityTaskStartedEventAttributes: ({ scheduledEventId }) => ({
@@ -57,7 +59,7 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
   async activityTaskCompletedEventAttributes({ scheduledEventId, result: payloads }, converter) {
     const failed = (why: string) => segmentEnded(scheduledEventId, "failed", undefined, why);
     try {
-      const result = (await firstValue(converter, payloads)) as SegmentResult | undefined;
+      const result = (await firstValue(converter, payloads, RESULT)) as SegmentResult | undefined;
       if (!result) return failed(NO_RESULT);
       return { kind: "segment_completed", scheduled: numberOf(scheduledEventId), result };
     } catch (error) {
@@ -91,12 +93,14 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
 
   async workflowExecutionSignaledEventAttributes({ signalName, input }, converter) {
     const name = signalName ?? "";
-    const arg = await firstValue(converter, input);
-    return isWellFormed(name, arg) ? { kind: "signal", name, arg } : undefined;
+    const { value: arg, id } = await firstMessage(converter, input, signalLabel(name));
+    if (!isWellFormed(name, arg)) return undefined;
+    return { kind: "signal", name, arg, ...(id === undefined ? {} : { message_id: id }) };
   },
   async workflowExecutionUpdateAcceptedEventAttributes({ acceptedRequest }, converter) {
-    const { name, args } = acceptedRequest?.input ?? {};
-    return { kind: "update_accepted", name: name ?? "", arg: await firstValue(converter, args) };
+    const { name: named, args } = acceptedRequest?.input ?? {};
+    const name = named ?? "";
+    return { kind: "update_accepted", name, arg: await firstValue(converter, args, updateLabel(name)) };
   },
   async workflowExecutionUpdateCompletedEventAttributes({ acceptedEventId, outcome }, converter) {
     if (!outcome?.success) return undefined;
@@ -112,7 +116,7 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
   async markerRecordedEventAttributes({ markerName, failure, details }, converter) {
     if (markerName !== "core_local_activity" || failure) return undefined;
     const data = coreData(details?.["data"]) as { activity_type?: string } | undefined;
-    const result = await firstValue(converter, details?.["result"]);
+    const result = await firstValue(converter, details?.["result"], RESULT);
     switch (data?.activity_type) {
       case "loadStage":
         return { kind: "stage", outline: result as StageOutline };
@@ -154,9 +158,9 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
   }),
 
   // `run` and `shard` executions alike: how they begin, are asked to stop, and end.
-  workflowExecutionStartedEventAttributes: async ({ input }, converter) => ({
+  workflowExecutionStartedEventAttributes: async ({ input, workflowType }, converter) => ({
     kind: "started",
-    input: await firstValue(converter, input),
+    input: await firstValue(converter, input, startLabel(workflowType?.name ?? "")),
   }),
   workflowTaskStartedEventAttributes: () => ({ kind: "task_started" }),
   workflowExecutionCancelRequestedEventAttributes: ({ cause }) => ({

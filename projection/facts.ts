@@ -35,7 +35,13 @@ export type FactBody =
   | { kind: "timer_ended"; started: number; fired: boolean }
   | { kind: "child_started"; workflow_id: string; run_id: string; workflow_type: string }
   | { kind: "child_closed"; workflow_id: string }
-  | { kind: "signal"; name: string; arg: unknown }
+  | {
+      kind: "signal";
+      name: string;
+      arg: unknown;
+      /** The same for a copy of the message, which the run did not hear. */
+      message_id?: string;
+    }
   | { kind: "update_accepted"; name: string; arg: unknown }
   | { kind: "update_completed"; accepted: number; result: unknown }
   /** Of no history: what a person said after the run's end. */

@@ -1,4 +1,5 @@
 // The fold: facts in, events and results out. No clock, no I/O; the same facts always give the same events.
+import { HeardMessages } from "../schemas/message-label.js";
 import type { ControlState } from "../workflows/control.js";
 import {
   type CancelNotice,
@@ -38,6 +39,8 @@ export class Fold {
   private readonly askedFor = new Map<string, string[]>();
   /** Resolve requests by the event that accepted them. */
   private readonly resolving = new Map<number, ResolveRequest>();
+  /** A copy of a signal that somebody sent once more is dropped by the run, and so here. */
+  private readonly heard = new HeardMessages();
 
   private named(draft: Draft): Draft {
     const step_name = draft.step === undefined ? undefined : nameOf(this.state, draft.step);
@@ -85,7 +88,7 @@ export class Fold {
         this.waits.ended(`${history} ${fact.started}`, fact.fired, fact.time);
         break;
       case "signal":
-        this.signal(history, fact);
+        if (this.heard.add(fact.message_id)) this.signal(history, fact);
         break;
       case "update_accepted":
         this.updateAccepted(fact);

@@ -1,22 +1,41 @@
 // Opens what a history holds: payloads through the codec, failures into one line and their details.
-import { encodingKeys, METADATA_ENCODING_KEY } from "@temporalio/common";
+import { defaultPayloadConverter, encodingKeys, METADATA_ENCODING_KEY } from "@temporalio/common";
 import type { LoadedDataConverter, Payload } from "@temporalio/common";
 import type { temporal } from "@temporalio/proto";
+import { checkLabel, LABEL_KEY, MESSAGE_ID_KEY, NO_MESSAGE } from "../schemas/message-label.js";
 import { PayloadRefused } from "../schemas/payload-refused.js";
 
 export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type Payloads = temporal.api.common.v1.IPayloads;
 type Failure = temporal.api.failure.v1.IFailure;
 
-/** @returns the first value, undefined where there is none. @throws {PayloadRefused} */
-export async function firstValue(
+/**
+ * @param label of the message that it has to be, where it is encrypted
+ * @returns the first value, undefined where there is none. @throws {PayloadRefused}
+ */
+export const firstValue = async (
   converter: LoadedDataConverter,
   payloads: Payloads | null | undefined,
-): Promise<unknown> {
+  label = NO_MESSAGE,
+): Promise<unknown> => (await firstMessage(converter, payloads, label)).value;
+
+/** The first value, and the id by which a copy of an encrypted message is known. @throws {PayloadRefused} */
+export async function firstMessage(
+  { payloadCodecs }: LoadedDataConverter,
+  payloads: Payloads | null | undefined,
+  label: string,
+): Promise<{ value: unknown; id: string | undefined }> {
   let [first] = payloads?.payloads ?? [];
-  for (const codec of converter.payloadCodecs.toReversed()) if (first) [first] = await codec.decode([first]);
-  return first && valueOf(converter, first);
+  for (const codec of payloadCodecs.toReversed()) if (first) [first] = await codec.decode([first]);
+  if (!first) return { value: undefined, id: undefined };
+  checkLabel(metadataOf(first, LABEL_KEY), label);
+  return { value: valueOf(first), id: metadataOf(first, MESSAGE_ID_KEY) };
 }
+
+const metadataOf = ({ metadata }: Payload, key: string): string | undefined => {
+  const bytes = metadata?.[key];
+  return bytes && Buffer.from(bytes).toString();
+};
 
 /**
  * What the SDK's core writes into a marker for itself, such as which local activity it is of. It never goes through the
@@ -43,10 +62,10 @@ export async function unlessRefused<T>(opening: Promise<T>): Promise<T | undefin
 }
 
 /** The SDK decodes text in JavaScript, since workflows have nothing else. Of JSON, which is all that is large, Node does it. */
-function valueOf({ payloadConverter }: LoadedDataConverter, payload: Payload): unknown {
+function valueOf(payload: Payload): unknown {
   const { data, metadata } = payload;
   if (!data || !metadata || !JSON_ENCODING.equals(metadata[METADATA_ENCODING_KEY] ?? NONE))
-    return payloadConverter.fromPayload(payload);
+    return defaultPayloadConverter.fromPayload(payload);
   return JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.length).toString());
 }
 const JSON_ENCODING = Buffer.from(encodingKeys.METADATA_ENCODING_JSON);

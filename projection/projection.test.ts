@@ -270,6 +270,19 @@ describe("a run without shards", () => {
     ]);
   });
 
+  it("leaves out copies of signals, as another one and once more, as the run did", async () => {
+    const history = begun(["r1"]);
+    const waits = { stage: 0, holders: { r1: "x0" } };
+    history.labelledSignal(SIGNALS.leaseWaiting, waits, "signal lease_waiting", "1");
+    history.labelledSignal(SIGNALS.cancelRequested, { actor: "eve" }, "signal lease_waiting", "1");
+    history.signal(SIGNALS.leaseGranted, { stage: 0, devices: ["r1"] });
+    history.labelledSignal(SIGNALS.leaseWaiting, waits, "signal lease_waiting", "1");
+    const { placed, results } = await project(history);
+    expect(placed.filter(({ event }) => event.type === "device.waiting")).toHaveLength(1);
+    expect(placed.some(({ event }) => event.type === "run.cancel_requested")).toBe(false);
+    expect(results[0]?.message).toBeUndefined();
+  });
+
   it("says for whom a device waits, and who asked for the end", async () => {
     const history = begun(["r1", "r2"]);
     history.signal(SIGNALS.leaseWaiting, { stage: 0, holders: { r1: "x0" } });

@@ -1,6 +1,6 @@
 // The error for a payload in Temporal that nobody who has the encryption key has put there.
 
-export type RefusalReason = "plain" | "other_key" | "changed" | "misplaced";
+export type RefusalReason = "plain" | "other_key" | "changed" | "misplaced" | "misused" | "repeated";
 
 const REASONS: Record<RefusalReason, string> = {
   plain:
@@ -9,6 +9,8 @@ const REASONS: Record<RefusalReason, string> = {
     "it is encrypted with another key. All processes that share a Temporal namespace need the same ORCHESTRATOR_ENCRYPTION_KEY",
   changed: "its bytes were changed after it was encrypted",
   misplaced: "it was encrypted for another workflow or activity, and somebody copied it",
+  misused: "it was encrypted as another message, and somebody copied it",
+  repeated: "the workflow has heard this message already, and somebody sent a copy of it",
 };
 
 /** Thrown instead of a decoded value. Nothing of the payload has been used. */

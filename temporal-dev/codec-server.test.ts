@@ -2,8 +2,9 @@
 import { request } from "node:http";
 import type { Payload, PayloadCodec } from "@temporalio/common";
 import { expect, onTestFinished, test } from "vitest";
-import { startCodecServer } from "./codec-server.js";
+import { newCodecSecret, startCodecServer } from "./codec-server.js";
 
+const SECRET = newCodecSecret();
 const UI = "http://127.0.0.1:8233";
 const flip = (payload: Payload): Payload => ({ ...payload, data: payload.data?.map((byte) => byte ^ 0xff) });
 const codec: PayloadCodec = {
@@ -16,7 +17,7 @@ const hidden = {
 };
 
 async function start(): Promise<string> {
-  const server = await startCodecServer({ codec, port: 0, origins: [UI] });
+  const server = await startCodecServer({ codec, port: 0, origins: [UI], secret: SECRET });
   onTestFinished(() => server.close());
   return server.url;
 }
@@ -61,6 +62,14 @@ test.each([
   expect([answer.status, await answer.text()]).toEqual([403, expect.not.stringContaining("payloads")]);
 });
 
+test.each(["/decode", "/", "//decode", `/${newCodecSecret()}/decode`, `/x/../${SECRET}x/decode`])(
+  "decodes nothing at %s for a program that says to be a page of the UI",
+  async (path) => {
+    const answer = await post(new URL(await start()).origin + path, JSON.stringify({ payloads: [hidden] }));
+    expect([answer.status, await answer.text()]).toEqual([403, expect.not.stringContaining("payloads")]);
+  },
+);
+
 test.each([
   "evil.example",
   "127.0.0.1.nip.io",
@@ -71,7 +80,7 @@ test.each([
   const { port } = new URL(await start());
   const status = await new Promise((done, fail) => {
     const headers = { host: `${name}:${port}`, origin: UI };
-    request({ port, path: "/decode", method: "POST", headers }, (response) =>
+    request({ port, path: `/${SECRET}/decode`, method: "POST", headers }, (response) =>
       done(response.resume().statusCode),
     )
       .on("error", fail)

@@ -1,4 +1,5 @@
 // Decodes encrypted payloads for Temporal's UI in the reader's own browser: the protocol of a Temporal codec server.
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Payload, PayloadCodec } from "@temporalio/common";
@@ -13,18 +14,28 @@ export interface CodecServerOptions {
   codec: Pick<PayloadCodec, "decode">;
   /** 0: any. Another one is taken where it is busy. */
   port: number;
+  /**
+   * Part of the URL, and what gives access: whoever knows it has payloads decoded. An origin keeps out pages only; other
+   * users of the machine have programs, which send any. `newCodecSecret` makes one.
+   */
+  secret: string;
   /** Origins of the UI, e.g. `http://127.0.0.1:8233`; pages of other origins are refused. */
   origins: string[];
 }
 
 export interface CodecServer {
-  /** For `--ui-codec-endpoint`. */
+  /**
+   * For the settings of Temporal's UI in the owner's own browser. Never for `--ui-codec-endpoint`: the UI shows its settings
+   * to everybody who reaches it.
+   */
   url: string;
   close(): Promise<void>;
 }
 
 /** More than the payloads of the longest history that Temporal allows, in base64. */
 const LARGEST_BODY = 96 * 1024 * 1024;
+
+export const newCodecSecret = (): string => randomBytes(32).toString("base64url");
 
 const fromJson = ({ metadata = {}, data }: JsonPayload): Payload => ({
   metadata: Object.fromEntries(
@@ -49,6 +60,12 @@ function isAllowed({ headers: { host, origin }, socket }: IncomingMessage, origi
   return names.includes(host ?? "") && origin !== undefined && origins.includes(origin);
 }
 
+/** Takes the same time wherever they differ. */
+function isSame(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -68,10 +85,14 @@ function answer(response: ServerResponse, status: number, body?: object): void {
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  { codec, origins }: CodecServerOptions,
+  { codec, origins, secret }: CodecServerOptions,
 ): Promise<void> {
-  if (!isAllowed(request, origins))
-    return answer(response, 403, { message: "only pages of Temporal's UI may use this" });
+  const [path = ""] = (request.url ?? "").split("?");
+  const folder = `/${secret}/`;
+  if (!isAllowed(request, origins) || !isSame(path.slice(0, folder.length), folder))
+    return answer(response, 403, {
+      message: "only pages of Temporal's UI may use this, with the address that `dev` printed",
+    });
   response.setHeader("access-control-allow-origin", String(request.headers.origin));
   response.setHeader("access-control-allow-credentials", "true");
   response.setHeader("vary", "origin");
@@ -81,8 +102,8 @@ async function handle(
     return answer(response, 204);
   }
   // There is no /encode: whoever could use it could write what the workers believe.
-  if (request.method !== "POST" || request.url?.split("?")[0] !== "/decode")
-    return answer(response, 404, { message: "POST /decode" });
+  if (request.method !== "POST" || path.slice(folder.length) !== "decode")
+    return answer(response, 404, { message: "POST …/decode" });
   try {
     const { payloads } = JSON.parse(await bodyOf(request)) as { payloads: JsonPayload[] };
     const decoded = await codec.decode(payloads.map(fromJson));
@@ -102,7 +123,7 @@ export async function startCodecServer(options: CodecServerOptions): Promise<Cod
     return listen(0);
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${options.secret}`,
     close: () =>
       new Promise((done) => {
         server.close(() => done());

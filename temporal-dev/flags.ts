@@ -6,7 +6,6 @@ export interface FlagOptions {
   namespace: string;
   port: number;
   ui_port: number;
-  codec_url?: string;
 }
 
 /**
@@ -30,7 +29,6 @@ export function serverFlags(options: FlagOptions): string[] {
   const flags = ["server", "start-dev", "--ip", "127.0.0.1", "--ui-disable-news-fetch"];
   flags.push("--port", String(options.port), "--ui-port", String(options.ui_port));
   flags.push("--db-filename", options.database, "--namespace", options.namespace);
-  if (options.codec_url) flags.push("--ui-codec-endpoint", options.codec_url);
   return flags.concat(
     each("--sqlite-pragma", ["journal_mode=WAL", "synchronous=NORMAL"]),
     each("--search-attribute", attributes),

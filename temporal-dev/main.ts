@@ -6,7 +6,7 @@ import { loadClientConnectConfig } from "@temporalio/envconfig";
 import { makeDataPrivate, PRIVATE_UMASK } from "../artifacts/private-folder.js";
 import { startExitCode } from "../schemas/setting.js";
 import { createPayloadCodec } from "../worker/codec.js";
-import { type CodecServer, startCodecServer } from "./codec-server.js";
+import { type CodecServer, newCodecSecret, startCodecServer } from "./codec-server.js";
 import { TemporalDevError } from "./errors.js";
 import { startTemporal } from "./server.js";
 import { setupTemporal } from "./setup.js";
@@ -65,7 +65,9 @@ async function useGiven(address: string): Promise<number> {
 async function startCodec(origins: string[]): Promise<CodecServer | undefined> {
   const key = process.env.ORCHESTRATOR_ENCRYPTION_KEY;
   if (!key) return undefined;
-  return startCodecServer({ codec: codecOf(key), port: Number(values["codec-port"]), origins });
+  // In the environment after a restart, so that the browser's setting stays right; arguments are readable for everybody.
+  const secret = process.env.ORCHESTRATOR_CODEC_SECRET || newCodecSecret();
+  return startCodecServer({ codec: codecOf(key), port: Number(values["codec-port"]), origins, secret });
 }
 
 function codecOf(key: string): ReturnType<typeof createPayloadCodec> {
@@ -80,8 +82,8 @@ async function start(): Promise<number> {
   process.umask(PRIVATE_UMASK);
   const changed = await makeDataPrivate(values.data);
   if (changed !== undefined) say(changed);
-  // The server has no use for it.
-  const { ORCHESTRATOR_ENCRYPTION_KEY: _key, ...env } = process.env;
+  // The server has no use for them.
+  const { ORCHESTRATOR_ENCRYPTION_KEY: _key, ORCHESTRATOR_CODEC_SECRET: _secret, ...env } = process.env;
   const origins: string[] = [];
   const codec = await startCodec(origins);
   const server = await startTemporal({
@@ -90,7 +92,6 @@ async function start(): Promise<number> {
     ui_port: Number(values["ui-port"]),
     same_ports: values["same-ports"],
     namespace: process.env.TEMPORAL_NAMESPACE,
-    codec_url: codec?.url,
     env,
     log: say,
     signal: aborted.signal,

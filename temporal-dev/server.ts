@@ -22,8 +22,6 @@ export interface StartOptions extends BinaryDeps {
   same_ports?: boolean;
   /** Default `default`. */
   namespace?: string;
-  /** Where Temporal's UI sends payloads to be decoded; see codec-server.ts. */
-  codec_url?: string;
   /** How long the server may take to serve, milliseconds. Default 60,000. */
   timeout_ms?: number;
 }
@@ -110,7 +108,7 @@ async function startOnce({ binary, data_dir, namespace, options }: Attempt): Pro
     const ui_port = await take(options.ui_port, "Temporal's UI");
     const sink = await openLog(log);
     logged = (await sink.stat()).size;
-    const flags = serverFlags({ database, namespace, port, ui_port, codec_url: options.codec_url });
+    const flags = serverFlags({ database, namespace, port, ui_port });
     child = spawnTethered(binary, flags, {
       env: { ...COLLECTOR, ...options.env },
       stdout: sink.fd,

@@ -1,8 +1,10 @@
 // The codec: what it accepts back, and that it refuses everything else before anybody uses it.
+import { randomBytes } from "node:crypto";
 import { defaultPayloadConverter } from "@temporalio/common";
 import type { Payload, PayloadCodec, SerializationContext } from "@temporalio/common";
 import { describe, expect, test } from "vitest";
 import { type CodecUse, createDataConverter, createPayloadCodec } from "./codec.js";
+import { Labelled, payloadConverter as messageConverter } from "./encryption/messages.js";
 import { payloadConverter } from "./encryption/payload-converter.js";
 import { Refused } from "./encryption/refused-payload.js";
 
@@ -80,6 +82,18 @@ describe("refuses", () => {
         await expect(mine.decode([each], context)).rejects.toMatchObject({ code: "payload_refused" });
   });
 
+  test("thousands that name made-up keys, without a slow derivation for each, and goes on with its own key", async () => {
+    const made = await sealed({ a: 1 }, WORKFLOW);
+    const fakes = Array.from({ length: 3_000 }, () => ({
+      ...made,
+      metadata: { ...made.metadata, "key-salt": randomBytes(16), "key-id": randomBytes(8) },
+    }));
+    const outcomes = await Promise.allSettled(fakes.map((fake) => mine.decode([fake], WORKFLOW)));
+    expect(outcomes).toEqual(fakes.map(() => ({ status: "rejected", reason: refused("other_key") })));
+    expect(await opened(await sealed({ b: 2 }, WORKFLOW), WORKFLOW)).toEqual({ b: 2 });
+    expect(await opened(made, WORKFLOW)).toEqual({ a: 1 });
+  });
+
   test("what was copied and relabelled for the place where it is found", async () => {
     const [copied, there] = [await sealed({ a: 1 }, ACTIVITY), await sealed({ b: 1 }, WORKFLOW)];
     const relabelled = {
@@ -139,6 +153,25 @@ describe("by its use", () => {
     const forged = { metadata: mark, data: Buffer.from("evil") };
     expect(JSON.stringify(await codec.decode([forged], WORKFLOW))).not.toContain(btoa("evil"));
     await expect(codec.decode([plain(1)])).rejects.toEqual(refused("plain"));
+  });
+
+  test("in a workflow only a result is the result of an activity, and a message is nothing else", async () => {
+    const codec = codecFor("worker");
+    const read = async (value: unknown, context: SerializationContext) => {
+      const [payload] = await codec.encode([messageConverter.toPayload(value)], context);
+      return payloadConverter.fromPayload(
+        (await codec.decode([payload as Payload], context))[0] as Payload,
+        context,
+      );
+    };
+    expect(await read(new Labelled({ a: 1 }, "result"), ACTIVITY)).toEqual({ a: 1 });
+    // As a heartbeat is, and the input of the same activity.
+    for (const value of [{ a: 1 }, new Labelled({ a: 1 }, "activity runReads")])
+      await expect(Promise.resolve(read(value, ACTIVITY))).rejects.toMatchObject({ type: "payload_refused" });
+    expect(await read({ a: 1 }, WORKFLOW)).toEqual({ a: 1 });
+    await expect(read(new Labelled({ a: 1 }, "signal control"), WORKFLOW)).rejects.toMatchObject({
+      type: "payload_refused",
+    });
   });
 
   test("our own archive may hold plain payloads, wherever they are read", async () => {

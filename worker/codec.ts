@@ -2,6 +2,7 @@
 import type { DataConverter, Payload, PayloadCodec, SerializationContext } from "@temporalio/common";
 import { PayloadRefused } from "../schemas/payload-refused.js";
 import { SettingError } from "../schemas/setting.js";
+import { labelMessages } from "./encryption/client-interceptors.js";
 import { createKeyring } from "./encryption/keys.js";
 import { isSealed, seal, unseal } from "./encryption/seal.js";
 import { refusedPayload } from "./encryption/refused-payload.js";
@@ -59,8 +60,23 @@ const WITHOUT_KEY: PayloadCodec = {
 /** What client and worker are given. */
 export function createDataConverter(secret: string | undefined, use: CodecUse): DataConverter {
   if (secret === undefined || secret === "") return { payloadCodecs: [WITHOUT_KEY] };
-  return { payloadCodecs: [createPayloadCodec(secret, use)], failureConverterPath: FAILURE_CONVERTER };
+  return {
+    payloadCodecs: [createPayloadCodec(secret, use)],
+    failureConverterPath: FAILURE_CONVERTER,
+    payloadConverterPath: PAYLOAD_CONVERTER,
+  };
 }
 
 /** Without it the messages and stack traces of failures would stay readable in the database. */
 const FAILURE_CONVERTER = new URL("./failure-converter.js", import.meta.url).pathname;
+/** Without it no message would say which one it is. */
+const PAYLOAD_CONVERTER = new URL("./encryption/messages.js", import.meta.url).pathname;
+
+export const encrypts = ({ failureConverterPath }: DataConverter): boolean =>
+  failureConverterPath !== undefined;
+
+/** What a client of Temporal is made with. */
+export const clientOptions = (dataConverter: DataConverter) => ({
+  dataConverter,
+  ...(encrypts(dataConverter) ? { interceptors: { workflow: [labelMessages] } } : {}),
+});

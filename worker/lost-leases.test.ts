@@ -49,6 +49,29 @@ test("who was granted devices and gave none back holds them, the others wait in 
   expect(await known(registry)).toEqual({ held: [b], waiting: [] });
 });
 
+test("what the registry has not believed counts for nothing: a copy of a message, as another one or once more", async () => {
+  const registry = new Registry("lease/default");
+  registry.started({ held: [], waiting: [] });
+  const asked = (id: string) => ({
+    message: Buffer.from("signal lease_request"),
+    "message-id": Buffer.from(id),
+  });
+  const say = (name: string, metadata: Record<string, Uint8Array>) => {
+    const payload = defaultPayloadConverter.toPayload(a);
+    const input = { payloads: [{ ...payload, metadata: { ...payload.metadata, ...metadata } }] };
+    registry.add({ workflowExecutionSignaledEventAttributes: { signalName: name, input } });
+  };
+  say("lease_request", asked("1"));
+  registry.granted(a);
+  say("lease_release", asked("1"));
+  expect(await known(registry)).toEqual({ held: [a], waiting: [] });
+  registry.released(a);
+  say("lease_request", asked("1"));
+  expect(await known(registry)).toEqual({ held: [], waiting: [] });
+  say("lease_request", asked("2"));
+  expect(await known(registry)).toEqual({ held: [], waiting: [a] });
+});
+
 test("one that waited and gave up is forgotten", async () => {
   const registry = new Registry("lease/default");
   registry.started({ held: [], waiting: [a, b] });

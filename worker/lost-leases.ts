@@ -4,11 +4,12 @@ import { loadDataConverter } from "@temporalio/common/lib/internal-non-workflow/
 import type { DataConverter, LoadedDataConverter } from "@temporalio/common";
 import proto from "@temporalio/proto";
 import type { NativeConnection } from "@temporalio/worker";
-import { firstValue, unlessRefused } from "../projection/payloads.js";
+import { firstMessage, unlessRefused } from "../projection/payloads.js";
 import type { HistoryEvent } from "../projection/payloads.js";
 import type { LeaseInput } from "../workflows/lease.js";
 import { SIGNALS } from "../workflows/messages.js";
 import type { LeaseGranted, LeaseRelease, LeaseRequest } from "../workflows/messages.js";
+import { HeardMessages, signalLabel, startLabel } from "../schemas/message-label.js";
 import { isNotFound } from "./grpc.js";
 
 const { WorkflowExecutionStatus: STATUS } = proto.temporal.api.enums.v1;
@@ -57,15 +58,20 @@ export async function leasesOf(
 ): Promise<LeaseInput> {
   let held: LeaseRequest[] = [];
   let waiting: LeaseRequest[] = [];
+  const known = new HeardMessages();
   const without = (from: LeaseRequest[], { workflow_id, stage }: LeaseRelease) =>
     from.filter((each) => each.workflow_id !== workflow_id || each.stage !== stage);
   for (const event of events) {
     const started = event.workflowExecutionStartedEventAttributes;
     const heard = event.workflowExecutionSignaledEventAttributes;
     const told = event.signalExternalWorkflowExecutionInitiatedEventAttributes;
-    const said = await unlessRefused(firstValue(converter, (started ?? heard ?? told)?.input));
+    const label = started
+      ? startLabel(started.workflowType?.name ?? "")
+      : signalLabel((heard ?? told)?.signalName ?? "");
+    const message = await unlessRefused(firstMessage(converter, (started ?? heard ?? told)?.input, label));
+    const said = message?.value;
     // Nothing was said, or the registry did not believe it either.
-    if (said === undefined) continue;
+    if (said === undefined || (heard && !known.add(message?.id))) continue;
     if (started) ({ held, waiting } = said as LeaseInput);
     if (heard?.signalName === SIGNALS.leaseRequest) {
       const request = said as LeaseRequest;

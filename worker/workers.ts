@@ -7,6 +7,8 @@ import { controlActivities, deviceActivities } from "../activities/index.js";
 import type { ActivityDeps } from "../activities/deps.js";
 import { CONTROL_QUEUE, devicesQueue, presenceQueue } from "../workflows/ids.js";
 import { bundleFor } from "./bundle.js";
+import { clientOptions, encrypts } from "./codec.js";
+import { checkActivityInput } from "./encryption/activity-interceptors.js";
 
 export interface WorkerOptions {
   connection: NativeConnection;
@@ -33,7 +35,9 @@ const POLLERS = { type: "autoscaling", minimum: 25, initial: 50, maximum: 100 } 
 export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
   const { connection, namespace, dataConverter, deps, around } = options;
   const common = { connection, namespace, dataConverter, shutdownGraceTime: GRACE } as const;
-  const interceptors = { activity: [around] };
+  const interceptors = encrypts(dataConverter)
+    ? { activity: [checkActivityInput, around], client: clientOptions(dataConverter).interceptors }
+    : { activity: [around] };
   const create = () =>
     Promise.all([
       Worker.create({

@@ -67,9 +67,13 @@ class Registry {
 
   /**
    * The same request again changes nothing; one that holds its devices is told so again. A run that asks for a stage has
-   * done with those before it, whatever was heard of that.
+   * done with those before it, whatever was heard of that; a request for one of those comes late, or is a copy.
    */
   add(request: LeaseRequest): void {
+    const isPast = [...this.held, ...this.waiting].some(
+      (known) => known.workflow_id === request.workflow_id && known.stage > request.stage,
+    );
+    if (isPast) return;
     this.version++;
     for (const known of [...this.held, ...this.waiting])
       if (known.workflow_id === request.workflow_id && known.stage !== request.stage) this.release(known);

@@ -120,7 +120,10 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
     await tellCommandLine(url, owner.file);
     if (names.ui !== undefined) log("dev", `Temporal UI  ${names.ui}`);
     if (typeof temporal["codec"] === "string")
-      log("dev", `codec        ${temporal["codec"]}, decodes payloads for Temporal's UI`);
+      log(
+        "dev",
+        `codec        ${temporal["codec"]} decodes payloads for Temporal's UI: enter it there under "Codec Server", with "Use my browser setting". Whoever has this address can read what runs say`,
+      );
     if (typeof worker.metrics === "string") log("dev", `metrics      ${url}/metrics, ${worker.metrics}`);
     log("dev", `owner        ${owner.file} has the owner's token; your command line finds it`);
     log("dev", `data         ${data}`);

@@ -104,15 +104,19 @@ test("says where payloads are decoded, which is the same place after a restart o
   const says = { ready: true, address: "127.0.0.1:7999", ui: "http://127.0.0.1:8999", pid: null };
   const dies = `if (!process.argv.includes("--codec-port")) setTimeout(() => process.exit(1), 100);`;
   await buildStandIns(dist, {
-    "temporal-dev": `console.log(${JSON.stringify(JSON.stringify({ ...says, codec: "http://127.0.0.1:8998" }))}); ${dies}`,
+    "temporal-dev": `console.log(${JSON.stringify(JSON.stringify({ ...says, codec: "http://127.0.0.1:8998/hidden" }))}); ${dies}`,
   });
   const { cli, ended } = start();
   const starts = async () => (await diary()).filter((note) => note.start === "temporal-dev");
   await expect.poll(starts).toHaveLength(2);
   await expect.poll(cli.out).toMatch(/^ready/);
   cli.signal("SIGINT");
-  expect((await ended).err).toContain("codec        http://127.0.0.1:8998");
-  expect((await starts())[1]?.args).toEqual(expect.arrayContaining(["--codec-port", "8998"]));
+  expect((await ended).err).toContain("codec        http://127.0.0.1:8998/hidden");
+  const again = (await starts())[1];
+  expect(again?.args).toEqual(expect.arrayContaining(["--codec-port", "8998"]));
+  // Arguments are readable for every user of the machine.
+  expect(JSON.stringify(again?.args)).not.toContain("hidden");
+  expect(again?.env).toMatchObject({ ORCHESTRATOR_CODEC_SECRET: "hidden" });
 });
 
 test.each([

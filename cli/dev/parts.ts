@@ -40,9 +40,11 @@ export function temporalPart(context: PartContext, ports: { port: number; uiPort
       const uiPort = portOf(last?.ui) ?? String(ports.uiPort);
       const args = [join(context.dist, "temporal-dev", "main.js"), "--data", context.data, "--port", port];
       args.push("--ui-port", uiPort, ...(last === undefined ? [] : ["--same-ports"]));
-      const codecPort = portOf(last?.["codec"]);
-      if (codecPort !== undefined) args.push("--codec-port", codecPort);
-      return { args, env: { ...context.environment, ...keyOf(context) } };
+      const codec = last?.["codec"];
+      const served = typeof codec === "string" ? new URL(codec) : undefined;
+      if (served) args.push("--codec-port", served.port);
+      const secret = served ? { ORCHESTRATOR_CODEC_SECRET: served.pathname.slice(1) } : {};
+      return { args, env: { ...context.environment, ...keyOf(context), ...secret } };
     },
   };
 }

@@ -112,6 +112,15 @@ export class HistoryBuilder {
   signal(name: string, arg: unknown) {
     return this.add({ workflowExecutionSignaledEventAttributes: { signalName: name, input: payloads(arg) } });
   }
+  /** A signal as somebody sends it who has the key, or who copies it. */
+  labelledSignal(name: string, arg: unknown, label: string, id: string) {
+    const {
+      payloads: [payload],
+    } = payloads(arg);
+    const metadata = { ...payload?.metadata, message: Buffer.from(label), "message-id": Buffer.from(id) };
+    const input = { payloads: [{ ...payload, metadata }] };
+    return this.add({ workflowExecutionSignaledEventAttributes: { signalName: name, input } });
+  }
   update(name: string, arg: unknown, result?: unknown) {
     const accepted = this.add({
       workflowExecutionUpdateAcceptedEventAttributes: {

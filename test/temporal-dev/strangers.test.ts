@@ -9,13 +9,20 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { newRunId } from "../../api/runs/ids.js";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import { createPayloadCodec } from "../../worker/codec.js";
+import { startLabel } from "../../schemas/message-label.js";
 import type { Run } from "../../schemas/run.js";
-import { CONTROL_QUEUE, devicesQueue, probeWorkflowId, runWorkflowId } from "../../workflows/ids.js";
+import {
+  CONTROL_QUEUE,
+  devicesQueue,
+  probeWorkflowId,
+  runWorkflowId,
+  WORKFLOW_TYPES,
+} from "../../workflows/ids.js";
 import { temporalAddressOf } from "../api/http.js";
 import { type Dev, endDev, startDev } from "../cli/dev-process.js";
 import { requestsTo, type Requests } from "../services/requests.js";
 import { type Stack, startStack } from "../services/stack.js";
-import { connectTo, markerOf, plain, probeInput, sending, startProbe } from "./strangers.js";
+import { connectTo, markerOf, plain, probeInput, saying, sending, startProbe } from "./strangers.js";
 
 const KEY = "correct horse battery staple";
 
@@ -46,7 +53,7 @@ async function stackTarget(): Promise<Target> {
   };
 }
 
-const keyed = (key: string) => ({ payloadCodecs: [createPayloadCodec(key, "strict")] });
+const keyed = (key: string) => saying(key, startLabel(WORKFLOW_TYPES.probe));
 
 const SPEC = `name: held
 steps:

@@ -5,7 +5,9 @@ import { defaultPayloadConverter } from "@temporalio/common";
 import type { DataConverter, Payload } from "@temporalio/common";
 import type { ProbeInput } from "../../activities/contract.js";
 import { loadPlatforms } from "../../devices/index.js";
+import { LABEL_KEY } from "../../schemas/message-label.js";
 import { compile } from "../../spec/index.js";
+import { createPayloadCodec } from "../../worker/codec.js";
 import { CONTROL_QUEUE, probeWorkflowId, WORKFLOW_TYPES } from "../../workflows/ids.js";
 
 export async function connectTo(address: string, dataConverter: DataConverter = {}): Promise<Client> {
@@ -60,6 +62,23 @@ export async function startProbe(
 export const sending = (payload: Payload): DataConverter => ({
   payloadCodecs: [{ encode: async (all) => all.map(() => payload), decode: async (all) => all }],
 });
+
+/** A client that has the key, and with it sends payloads with this label. */
+export function saying(key: string, label: string): DataConverter {
+  const codec = createPayloadCodec(key, "strict");
+  const labelled = (payload: Payload): Payload => ({
+    ...payload,
+    metadata: { ...payload.metadata, [LABEL_KEY]: Buffer.from(label) },
+  });
+  return {
+    payloadCodecs: [
+      {
+        encode: (payloads, context) => codec.encode(payloads.map(labelled), context),
+        decode: (payloads, context) => codec.decode(payloads, context),
+      },
+    ],
+  };
+}
 
 export const plain = (value: unknown): Payload => defaultPayloadConverter.toPayload(value);
 

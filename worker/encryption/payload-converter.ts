@@ -1,12 +1,19 @@
-// Turns payloads into values within workflows, and refused ones into a mark that workflow-interceptors.ts looks for.
-import { DefaultPayloadConverter } from "@temporalio/common";
+// Turns payloads into values within workflows, and those that are refused into a mark that workflow-interceptors.ts looks for.
 import type { ConverterHint, Payload, SerializationContext } from "@temporalio/common";
+import { NO_MESSAGE, RESULT } from "../../schemas/message-label.js";
+import { MessageConverter, Received } from "./messages.js";
 import { refusedIn } from "./refused-payload.js";
 
-class MarkingConverter extends DefaultPayloadConverter {
+/** What a workflow reads for an activity is its result, and nothing else that belongs to the activity. */
+class WorkflowConverter extends MessageConverter {
   override fromPayload<T>(payload: Payload, context?: SerializationContext, hint?: ConverterHint<T>): T {
-    return (refusedIn(payload) as T | undefined) ?? super.fromPayload<T>(payload, context, hint);
+    const refused = refusedIn(payload);
+    if (refused) return refused as T;
+    const value = super.fromPayload<T>(payload, context, hint);
+    if (context?.type !== "activity") return value;
+    if (value instanceof Received && value.label === RESULT) return value.value as T;
+    return (value instanceof Received ? value : new Received(value, NO_MESSAGE, undefined)) as T;
   }
 }
 
-export const payloadConverter = new MarkingConverter();
+export const payloadConverter = new WorkflowConverter();

@@ -3,11 +3,12 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { METADATA_ENCODING_KEY } from "@temporalio/common";
 import type { Payload, SerializationContext } from "@temporalio/common";
 import proto from "@temporalio/proto";
+import { LABEL_KEY, NO_MESSAGE } from "../../schemas/message-label.js";
 import { PayloadRefused } from "../../schemas/payload-refused.js";
 import { type DerivedKey, ID_BYTES, type Keyring, SALT_BYTES } from "./keys.js";
 
 /** The format's name and version. */
-const ENCODING = "binary/orchestrator-aes-256-gcm.1";
+const ENCODING = "binary/orchestrator-aes-256-gcm.2";
 const ENCODING_BYTES = Buffer.from(ENCODING);
 const KEY_SALT = "key-salt";
 const KEY_ID = "key-id";
@@ -44,6 +45,12 @@ function additionalData(salt: Uint8Array, id: Uint8Array, place: Uint8Array): Bu
   );
 }
 
+/** A payload without a label is none of the messages, and says so: an unlabelled one was never encrypted. */
+const labelled = ({ metadata, data }: Payload): Payload => ({
+  metadata: { [LABEL_KEY]: Buffer.from(NO_MESSAGE), ...metadata },
+  data: data ?? null,
+});
+
 export function seal(
   payload: Payload,
   { key, salt, id }: DerivedKey,
@@ -52,7 +59,7 @@ export function seal(
   const iv = randomBytes(IV_BYTES);
   const place = Buffer.from(context ? placeOf(context) : "");
   const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(additionalData(salt, id, place));
-  const plain = proto.temporal.api.common.v1.Payload.encode(payload).finish();
+  const plain = proto.temporal.api.common.v1.Payload.encode(labelled(payload)).finish();
   const data = Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
   const metadata = {
     [METADATA_ENCODING_KEY]: ENCODING_BYTES,

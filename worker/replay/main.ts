@@ -3,7 +3,7 @@
 import { createInterface } from "node:readline";
 import { DefaultLogger, Runtime } from "@temporalio/worker";
 import { bundleLimits, UNPACK_SETTING } from "../../schemas/bundle-limits.js";
-import { bundleFor } from "../bundle.js";
+import { replayBundle } from "../bundle.js";
 import { createDataConverter } from "../codec.js";
 import { historiesOfBundle } from "./bundle-file.js";
 import { type RecordedHistory, replayHistories } from "./replay.js";
@@ -24,7 +24,7 @@ try {
   const limits = bundleLimits(process.env[UNPACK_SETTING]);
   const histories = file === undefined ? fromStdin() : await historiesOfBundle(file, limits);
   const verdict = await replayHistories(histories, {
-    bundle: bundleFor(dataConverter),
+    bundle: replayBundle,
     dataConverter,
   });
   process.stdout.write(`${JSON.stringify(verdict)}\n`, () => process.exit(0));
