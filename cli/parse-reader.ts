@@ -74,6 +74,7 @@ const WRONG_OUTPUT = new Set<ParseErrorCode>([
   "too_slow",
   "too_large",
   "too_deep",
+  "too_complex",
 ]);
 
 /** 1 where the output is at fault, 2 where the question is. */

@@ -1,7 +1,8 @@
 // A thread that evaluates, so that no expression and no pattern holds up the loop of the worker.
-import { parentPort } from "node:worker_threads";
+import { answerQuestions } from "../../devices/threads/answer.js";
+import type { Json } from "../../schemas/json.js";
 import { ExpressionError, type ExpressionErrorCode } from "../../spec/expressions/index.js";
-import { type Job, type Jobs, type JobKind, perform } from "./jobs.js";
+import { type Job, perform } from "./jobs.js";
 
 export interface JobQuestion {
   /** As JSON, which can be made in slices. Without its long texts. */
@@ -15,16 +16,11 @@ export interface JobQuestion {
 export type JobError =
   | { code: ExpressionErrorCode; message: string; offset: number; length: number; hint?: string | undefined }
   | { code: "syntax" | "defect"; message: string };
-export type JobAnswer = { result: Jobs[JobKind]["result"] } | { error: JobError };
 
-function answer({ job: json, texts, current }: JobQuestion): JobAnswer {
-  try {
-    const job = JSON.parse(json) as Job;
-    Object.assign(job.kind === "judge" ? job.observed : job, texts);
-    return { result: perform(job, (index) => void Atomics.store(current, 0, index)) };
-  } catch (error) {
-    return { error: describe(error) };
-  }
+function answer({ job: json, texts, current }: JobQuestion): Json {
+  const job = JSON.parse(json) as Job;
+  Object.assign(job.kind === "judge" ? job.observed : job, texts);
+  return perform(job, (index) => void Atomics.store(current, 0, index)) as Json;
 }
 
 function describe(error: unknown): JobError {
@@ -36,5 +32,4 @@ function describe(error: unknown): JobError {
   return { code: "defect", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of this process has no origin
-parentPort?.on("message", (question: JobQuestion) => parentPort?.postMessage(answer(question)));
+answerQuestions(answer, describe);

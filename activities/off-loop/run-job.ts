@@ -1,9 +1,10 @@
 // Does a job on the loop while it is cheap, and in a thread with a time limit once it is not.
+import { type Answered, type Asked, askThread } from "../../devices/threads/answer.js";
 import { ThreadPool } from "../../devices/threads/pool.js";
 import { ThreadError } from "../../devices/threads/thread.js";
 import { describeExpectation, ExpressionError, TooDear, withAllowance } from "../../spec/index.js";
 import type { Json } from "../../schemas/json.js";
-import type { JobAnswer, JobError, JobQuestion } from "./job-thread.js";
+import type { JobError, JobQuestion } from "./job-thread.js";
 import { type Job, type JobKind, type Jobs, perform } from "./jobs.js";
 import { stringify } from "./slices.js";
 
@@ -13,7 +14,7 @@ const LIMIT_MS_PER_MIB = 2_000;
 /** Snapshots of this size together, in characters, are compared in a few milliseconds. */
 const SMALL_DIFF = 32 * 1_024;
 
-const pool = new ThreadPool<JobQuestion, JobAnswer>({
+const pool = new ThreadPool<Asked<JobQuestion>, Answered<JobError>>({
   file: "activities/off-loop/job-thread.js",
   threads: 2,
   heap_mb: 1_024,
@@ -47,13 +48,13 @@ async function inThread(job: Job): Promise<Jobs[JobKind]["result"]> {
   const { rest, texts } = split(job);
   const json = await stringify(rest as unknown as Json, 0);
   const answer = await pool.use((thread) =>
-    thread.ask({ job: json, texts, current }, limit_ms).catch((error: unknown) => {
+    askThread(thread, { job: json, texts, current }, limit_ms).catch((error: unknown) => {
       if (!(error instanceof ThreadError) || error.code === "died") throw error;
       throw overLimit(job, Atomics.load(current, 0), error.code, limit_ms);
     }),
   );
   if ("error" in answer) throw revive(answer.error);
-  return answer.result;
+  return answer.value as Jobs[JobKind]["result"];
 }
 
 /** Long texts are copied as they are. */

@@ -7,6 +7,8 @@ const SLICE_MS = 10;
 /** Members and elements, and hundreds of characters, that are handled in far less than a slice. */
 const SMALL = 500;
 const PIECE = 64 * 1_024;
+/** Pieces of text that are joined in far less than a slice. */
+const MOST_PIECES = 10_000;
 
 /** Lets others have the loop once a slice is over. */
 function createPauses(): () => Promise<void> | undefined {
@@ -74,12 +76,18 @@ export async function namedIn(redactor: Pick<Redactor, "named">, value: Json): P
       named.push(...redactor.named(from, within));
       return;
     }
-    for (const [key, item] of Object.entries(from)) {
-      await look(item, Array.isArray(from) ? within : [...within, key]);
+    for (const [key, item] of membersOf(from)) {
+      await look(item, key === undefined ? within : [...within, key]);
       const turn = pause();
       if (turn) await turn;
     }
   }
+}
+
+/** One after the other: a list of pairs of a large list takes longer to make than a slice. Items of a list have no key. */
+function* membersOf(from: Json[] | Record<string, Json>): Generator<[key: string | undefined, item: Json]> {
+  if (Array.isArray(from)) for (const item of from) yield [undefined, item];
+  else for (const key of Object.keys(from)) yield [key, from[key]!];
 }
 
 /** As `redactor.json`. */
@@ -124,10 +132,17 @@ function freeName(members: ReadonlyMap<string, Json>, name: string): string {
 /** As `JSON.stringify(value, null, indent)`. */
 export async function stringify(value: Json, indent = 2): Promise<string> {
   const pause = createPauses();
-  const pieces: string[] = [];
+  let done = "";
+  let pieces: string[] = [];
   const [colon, line] = indent === 0 ? [":", ""] : [": ", "\n"];
   await write(value, "");
-  return pieces.join("");
+  join();
+  return done;
+
+  function join(): void {
+    done += pieces.join("");
+    pieces = [];
+  }
 
   function whole(from: Json, pad: string): void {
     const text = JSON.stringify(from, null, indent);
@@ -140,8 +155,10 @@ export async function stringify(value: Json, indent = 2): Promise<string> {
     const isList = Array.isArray(from);
     let first = true;
     pieces.push(isList ? "[" : "{");
-    for (const [key, item] of Object.entries(from)) {
-      pieces.push(first ? line : `,${line}`, line && deeper, isList ? "" : JSON.stringify(key) + colon);
+    for (const [key, item] of membersOf(from)) {
+      if (pieces.length > MOST_PIECES) join();
+      const name = key === undefined ? "" : JSON.stringify(key) + colon;
+      pieces.push(first ? line : `,${line}`, line && deeper, name);
       first = false;
       if (isSmall(item)) whole(item, deeper);
       else await write(item, deeper);

@@ -12,10 +12,16 @@ export type ParseErrorCode =
   | "bad_pattern" // a pattern or path that cannot be used
   | "too_slow"
   | "too_large"
-  | "too_deep";
+  | "too_deep"
+  | "too_complex"; // more members or values than are read
 
 /** Limits of ours: whether the output holds the data that was asked for was not found out. */
-export const LIMIT_CODES: ReadonlySet<ParseErrorCode> = new Set(["too_slow", "too_large", "too_deep"]);
+export const LIMIT_CODES: ReadonlySet<ParseErrorCode> = new Set([
+  "too_slow",
+  "too_large",
+  "too_deep",
+  "too_complex",
+]);
 
 export interface ParseErrorDetails {
   /** Line of the output, or of the template for `template_invalid`, counted from 1. */

@@ -4,9 +4,9 @@ import type { ParseHow } from "../../schemas/plan.js";
 import type { Platform } from "../../schemas/platform.js";
 import { re2 } from "../shell/regex.js";
 import { holdsLog } from "../shell/syslog.js";
-import { ParseError } from "./errors.js";
+import { LIMIT_CODES, ParseError } from "./errors.js";
 import { isNoise, withoutNoise } from "./noise.js";
-import { performInThread } from "./pool.js";
+import { performInThread, withoutNoiseInThread } from "./pool.js";
 import { TooDearForLoop } from "./formats/regex.js";
 import { perform, type Work } from "./work.js";
 
@@ -15,6 +15,8 @@ import { perform, type Work } from "./work.js";
  * hostile line does.
  */
 export const LARGE = 8 * 1_024;
+/** JSON of this length is parsed in a few milliseconds, whatever it holds. */
+const LARGE_JSON = 64 * 1_024;
 
 export interface ParseRequest {
   /** Undefined: output that is JSON parses by itself, any other is no data. */
@@ -30,7 +32,7 @@ export interface ParseRequest {
 
 /**
  * TextFSM always works in a thread with a time limit, since its patterns may backtrack; everything else does so for
- * large outputs and dear patterns. JSON stays here: taking its value over from a thread costs what parsing costs.
+ * large outputs and dear patterns.
  * An output that cannot be read is read once more without the log messages that the device printed into it.
  *
  * @returns undefined where the output is no data and nobody asked for any
@@ -45,7 +47,7 @@ export async function parseOutput(request: ParseRequest): Promise<Json | undefin
     if (!(error instanceof ParseError)) throw error;
     first = { error };
   }
-  for (const text of secondLooks(request, first?.error)) {
+  for (const text of await secondLooks(request, first?.error)) {
     try {
       return await parseAs(request, text);
     } catch (error) {
@@ -57,14 +59,18 @@ export async function parseOutput(request: ParseRequest): Promise<Json | undefin
 }
 
 /** What the device would have printed undisturbed. */
-function secondLooks({ how, command, output, prompt = "" }: ParseRequest, error?: ParseError): string[] {
+async function secondLooks(
+  { how, command, output, prompt = "" }: ParseRequest,
+  error?: ParseError,
+): Promise<string[]> {
   const asked = { command, prompt };
   const isTemplate = how?.with === "textfsm";
   // Messages are what an output about the log is made of.
   if (isTemplate && (error?.text === undefined || /log/i.test(command) || !isNoise(error.text, asked)))
     return [];
   if (!isTemplate && error && error.code !== "not_json" && error.code !== "not_xml") return [];
-  const looks = withoutNoise(output, asked);
+  const looks =
+    output.length > LARGE ? await withoutNoiseInThread(output, asked) : withoutNoise(output, asked);
   return isTemplate ? looks.slice(0, 1) : looks;
 }
 
@@ -72,8 +78,8 @@ async function parseAs(request: ParseRequest, output: string): Promise<Json | un
   const { how, platform, command } = request;
   if (!how) return byItself(platform, command, output);
   const work = workFor(how, { ...request, output });
-  const isThreaded = how.with === "textfsm" || (how.with !== "json" && output.length > LARGE);
-  if (isThreaded) return performInThread(work);
+  if (how.with === "json") return readJson(output);
+  if (how.with === "textfsm" || output.length > LARGE) return performInThread(work);
   try {
     return perform(work, { loop: true });
   } catch (error) {
@@ -105,9 +111,9 @@ function workFor(how: ParseHow, { platform, command, output, templates_dir }: Pa
   }
 }
 
-/** Whether an output for which nobody asked as data may parse by itself. */
+/** Whether an output for which nobody asked as data may parse by itself. Large ones are not looked through for this. */
 export const looksLikeData = (platform: ParseRequest["platform"], command: string, output: string): boolean =>
-  BEGINS_JSON.test(output) || isJsonExpected(platform, command) || holdsLog(output);
+  output.length > LARGE || BEGINS_JSON.test(output) || isJsonExpected(platform, command) || holdsLog(output);
 
 /** Characters of a command that are looked at. */
 const LONGEST_COMMAND = 4_000;
@@ -116,13 +122,22 @@ const BEGINS_JSON = /^\s*[[{]/;
 const isJsonExpected = ({ json }: ParseRequest["platform"], command: string): boolean =>
   json !== undefined && re2(json.pattern).matcher(command.slice(0, LONGEST_COMMAND)).lookingAt();
 
-function byItself(platform: ParseRequest["platform"], command: string, output: string): Json | undefined {
-  if (isJsonExpected(platform, command)) return perform({ with: "json", text: output });
+async function byItself(
+  platform: ParseRequest["platform"],
+  command: string,
+  output: string,
+): Promise<Json | undefined> {
+  if (isJsonExpected(platform, command)) return readJson(output);
   if (!BEGINS_JSON.test(output)) return undefined;
   try {
-    return perform({ with: "json", text: output });
+    return await readJson(output);
   } catch (error) {
-    if (error instanceof ParseError && error.code === "too_deep") throw error;
-    return undefined;
+    if (error instanceof ParseError && !LIMIT_CODES.has(error.code)) return undefined;
+    throw error;
   }
+}
+
+function readJson(text: string): Json | Promise<Json> {
+  const work = { with: "json", text } as const;
+  return text.length > LARGE_JSON ? performInThread(work) : perform(work);
 }

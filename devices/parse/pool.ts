@@ -1,15 +1,17 @@
 // Parsing in a thread, within a time limit and a memory limit.
 import type { Json } from "../../schemas/json.js";
+import { type Answered, type Asked, askThread } from "../threads/answer.js";
 import { ThreadPool } from "../threads/pool.js";
 import { ThreadError } from "../threads/thread.js";
 import { ParseError } from "./errors.js";
-import type { ThreadAnswer, ThreadRequest } from "./parse-thread.js";
+import { type Asked as AskedDevice, withoutNoise } from "./noise.js";
+import type { ParseFailure, ParseQuestion } from "./parse-thread.js";
 import { perform, type Work } from "./work.js";
 
 const LIMIT_MS = 10_000;
 const LIMIT_MS_PER_MIB = 2_000;
 
-const pool = new ThreadPool<ThreadRequest, ThreadAnswer>({
+const pool = new ThreadPool<Asked<ParseQuestion>, Answered<ParseFailure>>({
   file: "devices/parse/parse-thread.js",
   threads: 2,
   heap_mb: 2_048,
@@ -26,28 +28,28 @@ const limitFor = (length: number): number => LIMIT_MS + Math.ceil(length / 2 ** 
  */
 export async function performInThread(work: Work, limit_ms = limitFor(work.text.length)): Promise<Json> {
   if (!pool.available) return perform(work);
-  return pool.use(async (thread) => {
-    const parts: Json[][] = [];
-    let request: ThreadRequest = { work };
-    for (;;) {
-      const answer = await thread.ask(request, limit_ms).catch(explain);
-      if ("value" in answer) return answer.value;
-      if ("error" in answer) throw ParseError.from(answer.error);
-      if ("defect" in answer) throw new Error(`the parser failed: ${answer.defect}`);
-      parts.push(answer.part);
-      if (!answer.more) return parts.length === 1 ? parts[0]! : parts.flat();
-      request = { more: true };
-    }
-  });
-
-  function explain(error: unknown): never {
+  return ask({ work }, limit_ms).catch((error: unknown): never => {
     if (!(error instanceof ThreadError) || error.code === "died") throw error;
     if (error.code === "too_slow") throw tooSlow(work, limit_ms);
     throw new ParseError(
       "too_large",
       `the output (${work.text.length} characters) does not fit into the memory for parsing`,
     );
-  }
+  });
+}
+
+/** As {@link withoutNoise}. */
+export async function withoutNoiseInThread(output: string, asked: AskedDevice): Promise<string[]> {
+  if (!pool.available) return withoutNoise(output, asked);
+  return (await ask({ noisy: output, asked }, limitFor(output.length))) as string[];
+}
+
+/** @throws {ParseError} @throws {ThreadError} */
+async function ask(question: ParseQuestion, limit_ms: number): Promise<Json> {
+  const answer = await pool.use((thread) => askThread(thread, question, limit_ms));
+  if ("value" in answer) return answer.value;
+  if ("error" in answer.error) throw ParseError.from(answer.error.error);
+  throw new Error(`the parser failed: ${answer.error.defect}`);
 }
 
 function tooSlow({ text, ...how }: Work, limit_ms: number): ParseError {

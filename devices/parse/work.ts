@@ -4,6 +4,7 @@ import { excerpt, ParseError } from "./errors.js";
 import { parseJson } from "./formats/json.js";
 import { parseKeyValue } from "./formats/key-value.js";
 import { parseRegex } from "./formats/regex.js";
+import { withinSize } from "./formats/size.js";
 import { parseTable } from "./formats/table.js";
 import { parseXml } from "./formats/xml.js";
 import { recordsOf } from "./templates/records.js";
@@ -40,7 +41,9 @@ export type Work = (
  * @param where.loop on the loop of the worker, which is not to be held up
  * @throws {ParseError} @throws {TooDearForLoop} only on the loop
  */
-export function perform(work: Work, where: { loop?: boolean } = {}): Json {
+export const perform = (work: Work, where: { loop?: boolean } = {}): Json => withinSize(read(work, where));
+
+function read(work: Work, where: { loop?: boolean }): Json {
   const { text } = work;
   switch (work.with) {
     case "json":

@@ -3,6 +3,9 @@ import type { Json } from "../../schemas/json.js";
 import { scriptedDevice, type ScriptedDevice } from "../../devices/testing/scripted-device.js";
 
 const DEPTH = 5_000;
+const many = (make: (n: number) => string, separator: string): string =>
+  Array.from({ length: 100_000 }, (_, n) => make(n)).join(separator);
+
 const OUTPUTS: Record<string, () => string> = {
   /** 100 KB, and none of it a digit. */
   "show letters": () => "abcdefghij".repeat(10_000),
@@ -16,6 +19,11 @@ const OUTPUTS: Record<string, () => string> = {
   "show json objects": () => '{"a":'.repeat(DEPTH) + "1" + "}".repeat(DEPTH),
   "show json both": () => '[{"a":'.repeat(DEPTH / 2) + "1" + "}]".repeat(DEPTH / 2),
   "show xml": () => "<a>".repeat(DEPTH) + "</a>".repeat(DEPTH),
+  /** Of one object each, 1 to 2 MB. */
+  "show json members": () => `{${many((n) => `"k${n}":1`, ",")}}`,
+  "show xml attributes": () => `<a ${many((n) => `k${n}="1"`, " ")}/>`,
+  "show xml elements": () => `<a>${many((n) => `<k${n}>1</k${n}>`, "")}</a>`,
+  "show pairs of lines": () => many((n) => `k${n}: 1`, "\r\n"),
   "show json records": () =>
     JSON.stringify(Array.from({ length: 20_000 }, (_, n) => ({ name: `e${n}`, state: "up", mtu: 1500 }))),
   "show version": () => "Acme 7",

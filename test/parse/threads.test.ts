@@ -66,6 +66,29 @@ test.each([
   expect(turns).toBeGreaterThan(2);
 });
 
+test.each([undefined, { with: "json" as const }])("large JSON too, asked for or not (%o)", async (how) => {
+  const interfaces = Object.fromEntries(
+    Array.from({ length: 15_000 }, (_, n) => [`Ethernet${n}`, { state: "up", mtu: 1_500 + n }]),
+  );
+  const { value, turns } = await turnsDuring(
+    parseOutput({ how, platform, command: "show", output: JSON.stringify({ interfaces }) }),
+  );
+  expect(value).toEqual({ interfaces });
+  expect(turns).toBeGreaterThan(2);
+});
+
+test.each<[string, string]>([
+  ["members", JSON.stringify(Object.fromEntries(Array.from({ length: 20_001 }, (_, n) => [`k${n}`, n])))],
+  ["too many values", `[${"1,".repeat(2_000_000)}1]`],
+  ["too many values", `${"[".repeat(150)}${"1,".repeat(200_000)}1${"]".repeat(150)}`],
+])("JSON with more than is read: %s", async (what, output) => {
+  for (const how of [undefined, { with: "json" as const }])
+    await expect(parseOutput({ how, platform, command: "show", output })).rejects.toMatchObject({
+      code: "too_complex",
+      message: expect.stringMatching(new RegExp(`${what}.*Ask the device for a part of it`)),
+    });
+});
+
 const endless = "Value A (\\S+)\n\nStart\n  ^(a+)+${A}!$$ -> Record\n";
 
 test("a pattern that does not come to an end is stopped, and the loop goes on meanwhile", async () => {

@@ -1,0 +1,94 @@
+// Sends a large value from a thread in parts, so that the loop that receives it is never held up for long.
+import type { Json } from "../../schemas/json.js";
+
+/** Values, and hundreds of characters, that one part holds. It is received in a few milliseconds. */
+const PART = 2_000;
+/** A value up to this size is never split. */
+const WHOLE = 500;
+
+/** A value with its place: the number of the list or object that holds it (-1 for none), and its name in an object. */
+type Entry = [holder: number, name: string | undefined, content: Content];
+/** A whole value, or a list or object whose members follow as entries. */
+type Content = { whole: Json } | "list" | "object";
+export type Part = Entry[];
+
+export function* partsOf(value: Json): Generator<Part, void, void> {
+  let part: Part = [];
+  let size = 0;
+  let holders = 0;
+  const todo: { holder: number; members: Iterator<[string | undefined, Json]> }[] = [
+    { holder: -1, members: [[undefined, value] as [undefined, Json]].values() },
+  ];
+  for (let at = todo.at(-1); at; at = todo.at(-1)) {
+    const next = at.members.next();
+    if (next.done) {
+      todo.pop();
+      continue;
+    }
+    const [name, member] = next.value;
+    const weight = weigh(member);
+    const isList = Array.isArray(member);
+    if (weight > WHOLE && typeof member === "object" && member !== null) {
+      part.push([at.holder, name, isList ? "list" : "object"]);
+      todo.push({ holder: holders++, members: isList ? itemsOf(member) : membersOf(member) });
+    } else part.push([at.holder, name, { whole: member }]);
+    size += Math.min(weight, PART);
+    if (size < PART) continue;
+    yield part;
+    [part, size] = [[], 0];
+  }
+  if (part.length > 0) yield part;
+}
+
+function* itemsOf(list: Json[]): Generator<[undefined, Json]> {
+  for (const item of list) yield [undefined, item];
+}
+
+function* membersOf(object: Record<string, Json>): Generator<[string, Json]> {
+  for (const name of Object.keys(object)) yield [name, object[name]!];
+}
+
+/** Values in it, and hundreds of characters; counts no further than it has to. */
+function weigh(value: Json): number {
+  let weight = 0;
+  const todo = [value];
+  for (let next = todo.pop(); next !== undefined && weight <= WHOLE; next = todo.pop()) {
+    weight += typeof next === "string" ? 1 + next.length / 100 : 1;
+    if (next === null || typeof next !== "object") continue;
+    const inside = Array.isArray(next) ? next : Object.values(next);
+    if (inside.length > WHOLE) return inside.length;
+    for (const each of inside) todo.push(each);
+  }
+  return weight;
+}
+
+/** The other end of {@link partsOf}. */
+export class PartJoiner {
+  private readonly holders: (Json[] | Record<string, Json>)[] = [];
+  private root: Json = null;
+
+  add(part: Part): void {
+    for (const [holder, name, content] of part) {
+      const value = typeof content === "object" ? content.whole : content === "list" ? [] : {};
+      if (typeof content === "string") this.holders.push(value as Json[]);
+      this.place(this.holders[holder], name, value);
+    }
+  }
+
+  get value(): Json {
+    return this.root;
+  }
+
+  private place(
+    holder: Json[] | Record<string, Json> | undefined,
+    name: string | undefined,
+    value: Json,
+  ): void {
+    if (holder === undefined) this.root = value;
+    else if (Array.isArray(holder)) holder.push(value);
+    // Assigned, it would be the prototype.
+    else if (name === "__proto__")
+      Object.defineProperty(holder, name, { value, enumerable: true, writable: true, configurable: true });
+    else holder[name!] = value;
+  }
+}
