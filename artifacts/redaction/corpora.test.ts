@@ -57,6 +57,20 @@ describe("netconan's lines", () => {
   });
 });
 
+const vendors = parse(read("vendors/lines.yaml")) as Record<
+  string,
+  { secrets: string[]; not_secrets: string[] }
+>;
+
+describe.each(Object.entries(vendors))("lines of vendors: %s", (name, { secrets, not_secrets }) => {
+  const { text } = createRedactor({ secrets: [], shapes: platforms[name]?.secrets ?? [] });
+
+  it("lose their secrets and nothing else", () => {
+    expect(secrets.map((line) => text(plain(line)))).toEqual(secrets.map(masked));
+    expect(not_secrets.map(text)).toEqual(not_secrets);
+  });
+});
+
 /** The lines that change, reviewed: each secret is one, and so is each that is masked. */
 const REVIEWED: Record<string, { platform: string; lines: string[] }> = {
   asa: {

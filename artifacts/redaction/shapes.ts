@@ -4,6 +4,7 @@ import { ArtifactError } from "../errors.js";
 import { BLOCK_WORDS, blockLine, type Block } from "./blocks/index.js";
 import { createCandidates, SHORTEST_WORD } from "./candidates.js";
 import { GENERAL_WORDS, generalSecrets } from "../../schemas/secret-lines/index.js";
+import { commandStarts } from "../../schemas/secret-lines/margin.js";
 import { valueSpan } from "./quotes.js";
 import type { Span } from "./spans.js";
 import { wordsOf } from "./words.js";
@@ -107,7 +108,8 @@ function inLine(line: string, offset: number, shape: Shape, spans: Span[]): void
   const blanks = margin?.[1]!.length ?? 0;
   // the line's own indentation begins behind the margin, or behind the blank that belongs to it
   const starts = margin ? [0, behind - blanks, behind - blanks + 1, behind] : [0];
-  for (const start of new Set(starts.filter((each) => each <= behind)))
+  const within = starts.filter((each) => each <= behind);
+  for (const start of new Set([...within, ...commandStarts(line)]))
     match(line.slice(start), offset + start, shape, spans);
 }
 

@@ -146,7 +146,7 @@ describe("a file that is wrong", () => {
     ],
     [
       "a secret without a group",
-      (t: string) => t.replace("nhrp authentication (\\S+)", "nhrp authentication \\S+"),
+      (t: string) => `${t}secrets: ['nhrp authentication \\S+']\n`,
       /^frr\.yaml:\d+:\d+: secrets\.\d+: has no group/,
     ],
     [
@@ -156,7 +156,8 @@ describe("a file that is wrong", () => {
     ],
     [
       "a shape that takes too much",
-      (t: string) => `${t}secret_examples: { kept: [" ip nhrp authentication type"] }\n`,
+      (t: string) =>
+        `${t}secrets: ['nhrp authentication (\\S+)']\nsecret_examples: { kept: [" ip nhrp authentication type"] }\n`,
       /^frr\.yaml:\d+:\d+: secret_examples\.kept\.0: a pattern of `secrets` finds a secret/,
     ],
     [

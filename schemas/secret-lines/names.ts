@@ -10,16 +10,19 @@ const SECRET = new RegExp(
     "(?:shared|private|priv|api|auth|authentication|enc|encr|encrypt|encrypted|encryption|access|secret|server|session|master|signing|storage|account)key",
     "(?:auth|priv|user|admin|root|db|bind|smtp|ftp)pass",
     "(?:md5|sha|aes|fixed|wep|wpa|sae|ppk|tcpmd5|messagedigest|radius|tacacs|secondary|tertiary|ospf|bgp|isis|privacy|static)key",
-    "key(?:string|value|data)|commonpw|asciitext|cak",
+    "key(?:string|value|data|octetstring)|commonpw|asciitext|cak|(?:bind|root|user|admin|key)pw|authtok|authkeytext",
+    "(?:plaintext|hex|octetstring|authhex|security|urlhash|ddns|personal|protection|string|raw|wpahex|fallback|group|pac|tcpao)key",
+    "(?:email|mail|become|ssh|sql|mysql|ldap|login|http|https|proxy|enable|su|sudo|wifi|key)pass|authsha\\d*key|(?:priv|auth)(?:aes|des|md5|sha)\\d*key",
+    "passwordencrypted|presharedkeyencrypted|sharedkeycipher|(?:md5|sha)keys",
   ].join("|")})\\d?$`,
 );
 
 /** End like one, and are something else: when a password expires, a public key, communities of BGP. */
 const OTHER =
-  /^(?:last|next|no|show|hide|force|use|has|require|allow|change|expire|min|max)(?:password|secret|token)s?$|(?:ext|extended|large|standard|std|send|bgp|route)community$/;
+  /^(?:last|next|no|show|hide|force|use|has|require|allow|change|expire|min|max)(?:password|secret|token)s?$|^(?:imagepull|existing)secrets?$|(?:ext|extended|large|standard|std|send|bgp|route)community$/;
 
 /** Without it no name is one, and it is seen at once. */
-const HINT = /pass|pwd|pw|phash|secret|community|token|credential|key|psk|cak$|text$/;
+const HINT = /pass|pwd|pw|phash|secret|community|token|credential|key|psk|cak$|text$|authtok/;
 
 /** @param name as it is printed, in any spelling: `authPassword`, `auth-password`, `AUTH_PASSWORD` */
 export function isSecretName(name: string): boolean {

@@ -3,13 +3,13 @@ import type { SecretPlace } from "./place.js";
 import { isSecretName } from "./names.js";
 import { isNothing, isWord } from "./values.js";
 
-const NAME = /(\\?["']?)([A-Za-z_][\w.-]{0,79})\1[ \t]{0,40}(?::=|=>|::|[:=])[ \t]{0,40}/g;
+const NAME = /(\\?["']?)([A-Za-z_][\w.-]{0,79})\1[ \t]{0,40}(?::=|=>|::|[:=](?!=))[ \t]{0,40}/g;
 const ELEMENT =
   /<(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,79})(?:\s[^<>]{0,400})?>(?:<!\[CDATA\[)?([^<]+?)(?:\]\]>)?(?=<|$)/dg;
 /** A label of several words, as `show snmp community` prints it. */
 const LABEL = /\bcommunity[ -]?(?:name|string|security ?name)[ \t]*[:=][ \t]*/gi;
 const HEADER =
-  /\b(?:authorization|proxy-authorization)["']?[ \t]*[:=][ \t]*["']?(?:basic|bearer|digest|token|negotiate|apikey)[ \t]+([^\s"']+)/gi;
+  /(?:\b|\\n)(?:authorization|proxy-authorization)["']?[ \t]*[:=][ \t]*["']?(?:basic|bearer|digest|token|negotiate|apikey)[ \t]+([^\s"']+)/gi;
 /** Communities of BGP rather than of SNMP. */
 const OF_ROUTES = /(?:extended|large|standard)[ -]$/i;
 /** The pair is all that the line says, so that its value ends with the line. */

@@ -22,7 +22,8 @@ const HOST_ENDS =
 
 /** Whether the statement at `first` is one of SNMP. */
 export const isSnmp = (tokens: readonly Token[], first: number): boolean =>
-  HEAD.test(tokens[first]?.lower ?? "");
+  HEAD.test(tokens[first]?.lower ?? "") ||
+  (/^config(?:ure)?$/.test(tokens[first]?.lower ?? "") && HEAD.test(tokens[first + 1]?.lower ?? ""));
 
 /** `snmp-server host 192.0.2.1 vrf x informs version 2c ⟦community⟧ bgp`. @returns the index of the secret's token */
 export function hostCommunity(tokens: readonly Token[], first: number): number | undefined {
@@ -35,7 +36,10 @@ export function hostCommunity(tokens: readonly Token[], first: number): number |
       at += 1;
       const isThird = tokens[at]?.lower === "3" || tokens[at]?.lower === "v3";
       if (isThird && /^(?:no)?auth$|^priv$/.test(tokens[at + 1]?.lower ?? "")) at += 1;
-    } else if (lower in HOST_WORDS) at += HOST_WORDS[lower]!;
+    } else if (/^\d$/.test(lower) && tokens[at + 1]?.text.startsWith("$"))
+      // IronWare: the type of a cipher
+      continue;
+    else if (lower in HOST_WORDS) at += HOST_WORDS[lower]!;
     else return HOST_ENDS.test(lower) || isNothing(lower) ? undefined : at;
   }
   return undefined;
@@ -43,17 +47,19 @@ export function hostCommunity(tokens: readonly Token[], first: number): number |
 
 /** What follows `auth` and `priv` of a user is a key, behind the name of an algorithm or without one. */
 export function userKey(tokens: readonly Token[], first: number, at: number): number | undefined {
-  const isUser = tokens.slice(first, first + 4).some(({ lower }) => /^(?:user|usm-user)$/.test(lower));
+  const isUser = tokens.slice(first, first + 5).some(({ lower }) => /^(?:user|usm-user)$/.test(lower));
   if (
     !isUser ||
-    !/^(?:auth|priv|authentication|privacy|(?:authentication|privacy)-mode)$/.test(tokens[at]!.lower)
+    !/^(?:auth|priv|authentication|privacy|(?:authentication|privacy)-mode|(?:auth|priv)-(?:prot|(?:sha|md5|aes|3?des)-?\d*))$/.test(
+      tokens[at]!.lower,
+    )
   )
     return undefined;
   let value = at + 1;
   while (tokens[value + 1] && !tokens[value + 1]!.first && isKind(tokens[value]!.lower)) value += 1;
   const { lower = "" } = tokens[value] ?? {};
   return tokens[value]?.first ||
-    isNothing(lower) ||
+    (isNothing(lower) && !/^(?:[\da-f]{2}:){2,}[\da-f]{2}$/.test(lower)) ||
     isKind(lower) ||
     /^(?:priv|auth|access|read|write|notify)$/.test(lower)
     ? undefined
@@ -61,4 +67,5 @@ export function userKey(tokens: readonly Token[], first: number, at: number): nu
 }
 
 const isKind = (lower: string): boolean =>
-  QUALIFIER.test(lower) || /^\d{3}$|^(?:auth|priv)-pass$|^aes-?\d{3}\S*$/.test(lower);
+  QUALIFIER.test(lower) ||
+  /^\d{3}$|^(?:auth|priv)-?(?:pass|password|key)$|^localized-key$|^aes-?\d{3}\S*$/.test(lower);

@@ -3,15 +3,16 @@ import type { SecretPlace } from "./place.js";
 import { isSecretName } from "./names.js";
 import { behind, isAuthentication, isCommunity, isKey, isKindAlone, isPassword } from "./weak.js";
 import { hostCommunity, isSnmp, userKey } from "./snmp.js";
+import { optionSecrets } from "./options.js";
 import { tokensOf, type Token } from "./tokens.js";
 import { isNothing, isWord, QUALIFIER } from "./values.js";
 
 /** Name a secret in some statements only. */
 const WEAK =
-  /^-*(?:password|passwd|secret|passphrase|pwd|token|psk|community|key|credentials?|authentication)$/;
+  /^-*(?:password|passwd|passcode|secret|passphrase|pwd|token|psk|dpsk|community|key|credentials?|authentication)$/;
 /** Name a secret wherever they stand, as words with a hyphen that {@link isSecretName} knows do. */
 const STRONG =
-  /^(?:community-map|trap-group|key-hash|md5-auth-key|(?:ro|rw|trap)community6?|psksecret|pksecret|phash|passkey|pmk|idtoken|(?:auth|priv)pwd)$/;
+  /^(?:community-map|trap-group|key-hash|md5-auth-key|(?:ro|rw|trap)community6?|psksecret|pksecret|phash|passkey|pmk|idtoken|(?:auth|priv)pwd|authkey|privkey|bindpw|rootpw|requirepass|masterauth|cak|(?:text|simple-text|hello|authentication|encryption)-(?:authentication|auth|hex)|(?:tcp-)?md5-auth(?:entication)?|tcp-auth|password-encrypt(?:ion)?|defcommunity|ipsec-key)$/;
 
 /** Stand in front of a statement. */
 const PREFIX = /^(?:encrypted|no|undo|do|sudo)$/;
@@ -25,7 +26,7 @@ export function statementSecrets(line: string): SecretPlace[] {
 }
 
 function statementsIn(tokens: readonly Token[]): SecretPlace[] {
-  const spans: SecretPlace[] = [];
+  const spans: SecretPlace[] = optionSecrets(tokens);
   let first = 0;
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at]!;
@@ -62,11 +63,12 @@ const isNameOnly = (tokens: readonly Token[], at: number, found: number): boolea
 
 /** Other words name no secret. */
 const NAMES =
-  /pass|pwd|secret|key|commun|token|psk|cred|auth|priv|trap-g|phash|text$|cak$|pw$|hostname|address|-mode|pmk|cipher|^ah$|^-|com2sec|createuser|md5|sha|aes|^des$/;
+  /pass|pwd|secret|key|commun|token|psk|cred|auth|priv|trap-g|-hex$|phash|text$|cak$|pw$|hostname|address|-mode|pmk|cipher|^ah$|com2sec|createuser|md5|sha|aes|^des$/;
 
 /** @returns the index of the token that is the secret which the one at `at` names */
 function secretAt(tokens: readonly Token[], first: number, at: number): number | undefined {
   const { lower } = tokens[at]!;
+  if (at === first && /^(?:trap2?sink|informsink)$/.test(lower)) return tokens[at + 2] ? at + 2 : undefined;
   const host = at === first && isSnmp(tokens, first) ? hostCommunity(tokens, first) : undefined;
   if (host !== undefined) return host;
   if (!NAMES.test(lower) || lower.startsWith("<")) return undefined;
@@ -85,27 +87,50 @@ const isKeyword = (lower: string): boolean => WEAK.test(lower) || isStrong(lower
 /** What a name such as `pre-shared-key` is followed by is a secret, wherever it stands. */
 function strongAt(tokens: readonly Token[], at: number): number | undefined {
   // Junos: `snmp v3 snmp-community INDEX community-name x`
-  if (tokens[at]!.lower === "snmp-community" && tokens[at - 1]?.lower === "v3") return undefined;
+  if (
+    tokens[at]!.lower === "snmp-community" &&
+    (tokens[at - 1]?.lower === "v3" || (at === 0 && tokens[at + 2] === undefined))
+  )
+    return undefined;
   let from = at;
   if (/^(?:address|hostname)$/.test(tokens[at + 1]?.lower ?? ""))
     from += tokens.slice(at, at + 6).findIndex(({ lower }) => lower === "key");
   const { value: next, isQualified } = behind(tokens, Math.max(from, at));
   // IOS XR: `key-string password 0822455D0A16`
   const value = tokens[next]?.lower === "password" && tokens[next + 1]?.first === false ? next + 1 : next;
+  if (/^password-encrypt(?:ion)?$/.test(tokens[at]!.lower) && tokens[at - 1]?.lower !== "config-key")
+    return undefined;
   const found = tokens[value];
-  if (!found || isNothing(found.lower) || (!found.quoted && isKeyword(found.lower))) return undefined;
+  if (
+    !found ||
+    isNothing(found.lower) ||
+    (!found.quoted && (isKeyword(found.lower) || found.text.endsWith(">")))
+  )
+    return undefined;
   if (isKindAlone(tokens, value)) return undefined;
   // columns of a table
   if (at > 0 && tokens[at + 1]!.start - tokens[at]!.end > 3) return undefined;
   return !isQualified && !found.quoted && isWord(found.lower) ? undefined : value;
 }
 
+/** What follows them is a name that somebody gave, whatever word it is. */
+const GIVES_NAME =
+  /^(?:prefix-list|access-list|access-group|community-list|route-map|policy-map|class-map|as-path|acl|object|object-group)$/;
+
 function weakAt(tokens: readonly Token[], first: number, at: number): number | undefined {
+  if (GIVES_NAME.test(tokens[at - 1]?.lower ?? "")) return undefined;
   const word = tokens[at]!.lower.replace(/^-+/, "");
   const { value, isQualified } = behind(tokens, at);
   const found = tokens[value];
   if (!found || isNothing(found.lower) || isKindAlone(tokens, value)) return undefined;
   const isLast = tokens[value + 1] === undefined || tokens[value + 1]!.first;
+  // EdgeSwitch: `users passwd "admin" encrypted 0a51…`; kubectl: `secret "db" deleted`
+  if (found.quoted && !isLast) {
+    const form = tokens.slice(value + 1, value + 4).findIndex(({ lower }) => lower === "encrypted");
+    const cipher = tokens[value + 2 + form];
+    if (form !== -1 && cipher && /^[\da-f]{8,}$/.test(cipher.lower)) return value + 2 + form;
+    if (/^(?:deleted|created|configured|unchanged)$/.test(tokens[value + 1]!.lower)) return undefined;
+  }
   if (!found.quoted && isKeyword(found.lower) && !(isLast && !isQualified && at > first)) return undefined;
   if (
     !found.quoted &&
@@ -122,25 +147,28 @@ function weakAt(tokens: readonly Token[], first: number, at: number): number | u
 
 function specialAt(tokens: readonly Token[], first: number, at: number): number | undefined {
   const head = tokens[first]!.lower;
-  const { lower, text } = tokens[at]!;
+  const { lower } = tokens[at]!;
   const value = (index: number) => (tokens[index] && !isNothing(tokens[index].lower) ? index : undefined);
+  // the keys of IPsec in routing protocols: `ospfv3 encryption ipsec spi 1001 esp aes-cbc 128 ⟦…⟧ sha1 ⟦…⟧`
+  if (
+    /^(?:md5|sha1|aes-cbc|3?des)$/.test(lower) &&
+    tokens.slice(first, at).some((token) => token.lower === "spi")
+  )
+    return [1, 2].map((n) => at + n).find((index) => /^[\da-f]{16,}$/.test(tokens[index]?.lower ?? ""));
   if (lower === "hostname" && tokens[at - 1]?.lower === "chap") return value(at + 1);
   if (lower === "address" && head === "syscon") return value(at + 2);
   if (/(?:^|-)(?:authentication|auth|privacy)-mode$/.test(lower)) {
     const { value: index, isQualified } = behind(tokens, at);
-    return isQualified && /^(?:cipher|plain|simple)$/.test(tokens[index - 1]?.lower ?? "")
+    const isOfMd5 = head === "vrrp" || head.startsWith("ntp-service");
+    return isQualified &&
+      (isOfMd5 || /^(?:cipher|plain|simple)$/.test(tokens[index - 1]?.lower ?? "")) &&
+      !QUALIFIER.test(tokens[index]?.lower ?? "")
       ? value(index)
       : undefined;
   }
   if (/^(?:cipher|authenticator|ah)$/.test(lower) && tokens[first + 1]?.lower === "session-key")
     return value(lower === "ah" ? at + 2 : at + 1);
-  if (
-    /^snmp(?:walk|(?:bulk|set)?get|getnext|bulkwalk|set|trap|inform|table|status|test)$/.test(head) &&
-    /^-[cAX]$/.test(text)
-  )
-    return value(at + 1);
-  if (head === "sshpass" && lower === "-p") return value(at + 1);
-  if (head === "com2sec" && at === first) return value(tokens.length - 1);
+  if (/^com2sec6?$/.test(head) && at === first) return value(tokens.length - 1);
   if (head === "createuser" && /^(?:md5|sha\S*|des|aes\S*)$/.test(lower)) return value(at + 1);
   return undefined;
 }

@@ -1,5 +1,7 @@
 // A line cut into words, as a command line is: quotes hold words together, brackets and labels begin a statement.
 
+import { ANNOUNCED, ANNOUNCES, marginOf } from "./margin.js";
+
 export interface Token {
   /** Without quotes and what follows the word directly, such as `;`. */
   text: string;
@@ -14,26 +16,28 @@ export interface Token {
 const BLANK = /\s/;
 const PUNCTUATION = "{([:;,=";
 const QUOTES = "\"'`";
-/** What a diff, a listing with numbers or a comment puts in front of a line. */
-const MARGIN = /^\s*(?:\d{1,6}[:.)]?\s+)?(?:[-+!>#|*]+\s*)?/;
+/** Behind a command, in a log that says how it ended. */
+const RESULT = /\((?:success|failure|failed)\)/iy;
 
 /** Time grows with the length of the text. */
 export function tokensOf(line: string): Token[] {
   const tokens: Token[] = [];
   const unclosed = new Set<string>();
   let first = true;
-  let at = MARGIN.exec(line)?.[0].length ?? 0;
+  let at = marginOf(line);
   const add = (start: number, end: number, quoted: boolean) => {
     const text = line.slice(start, end);
-    tokens.push({ text, lower: text.toLowerCase(), start, end, quoted, first });
-    first = false;
+    const lower = text.toLowerCase();
+    tokens.push({ text, lower, start, end, quoted, first });
+    first = !quoted && (lower === "cmd" || (lower === "is" && ANNOUNCES.test(tokens.at(-2)?.lower ?? "")));
   };
   while (at < line.length) {
     const character = line[at]!;
     if (BLANK.test(character)) at += 1;
     else if (PUNCTUATION.includes(character)) {
       // in brackets stand lists; a statement begins in braces and behind a label
-      if ("{:;".includes(character)) first = true;
+      RESULT.lastIndex = at;
+      if ("{:;".includes(character) || (character === "(" && RESULT.test(line))) first = true;
       at += 1;
     } else if (QUOTES.includes(character)) {
       const close = unclosed.has(character) ? -1 : closing(line, at);
@@ -47,11 +51,18 @@ export function tokensOf(line: string): Token[] {
         at = close + 1;
       }
     } else {
+      const announced = ANNOUNCED.exec(line.slice(at, at + 10))?.[0].length ?? 0;
+      if (announced > 0 || line[at] === "|") {
+        first = true;
+        at += Math.max(announced, 1);
+        continue;
+      }
       let end = at;
       while (end < line.length && !BLANK.test(line[end]!)) end += 1;
       const bare = line.slice(at, end);
       const word = bare.replace(/[;,]+$/, "");
-      const breaks = /^[\W_]+$/.test(word) || word === "";
+      // stars stand for a secret that the device does not show
+      const breaks = (/^[\W_]+$/.test(word) && !/^\*{3,}$/.test(word)) || word === "";
       if (!breaks) add(at, at + word.length, false);
       if (/[:;{|}"']$/.test(bare) || /^(?:[#!]+|\/\/)$/.test(bare)) first = true;
       at = end;

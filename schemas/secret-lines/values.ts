@@ -2,15 +2,52 @@
 
 /** Say of what kind the secret is, and stand in front of it: `password 7 …`, `secret sha512 …`. */
 const KIND =
-  "\\d{1,2}a?|encrypted|clear|clear-?text|cleartext|cipher|ciphertext|plain|plaintext|plain-text|simple|hash|hash2|hashed|irreversible-cipher|irreversible|sha-?\\d*|sha2?-\\d+|md5|[ch]mac[\\w-]*|ascii|ascii-text|hex|hexadecimal|text|enc|unencrypted|localized-?key|localizedv2key|string|cak|encrypted-cak|auth-encrypted|privacy-encrypted|aes-?\\d*|3?des|ssh-rsa";
+  "\\d{1,2}a?|encrypted|clear|clear-?text|cleartext|cipher|ciphertext|plain|plaintext|plain-text|simple|hash|hash2|hashed|irreversible-cipher|irreversible|sha-?\\d*|sha2?-\\d+|md5|[ch]mac[\\w-]*|ascii|ascii-text|hex|hexadecimal|text|enc|unencrypted|localized-?key|localizedv2key|string|cak|encrypted-cak|auth-encrypted|privacy-encrypted|aes-?\\d*|3?des|ssh-rsa|usual|raw-key|simple-text|encrypt|(?:ietf|ah|keyed)-(?:md5|sha1)|wep-?\\d+|des\\d*|esp|ah|ascii-string|hexadecimal-string";
 const PURPOSE =
-  "local|remote|inbound|outbound|manager|operator|port-access|set-key|readonly|readwrite|read-only|read-write|read|write|add|del|delete|create|authentication|accounting|auth|acct";
+  "local|remote|inbound|outbound|manager|operator|port-access|set-key|readonly|readwrite|read-only|read-write|read|write|add|del|delete|create|authentication|accounting|authorization|auth|acct";
 /** Says in which form the secret is written. */
 export const FORM = new RegExp(`^(?:${KIND})$`);
 export const QUALIFIER = new RegExp(`^(?:${KIND}|${PURPOSE})$`);
 
-/** Like qualifiers, together with the word behind them: `level 15`, `user-name "admin"`. */
-export const QUALIFIER_WITH_NAME = /^(?:level|user-name|role|ckn|keyring|vrf)$/;
+/** Stand in front of a secret together with words of their own, so many: `level 15`, `user-name "admin"`, `option 1 for ACL`. */
+const WITH_NAMES: Record<string, number> = {
+  level: 1,
+  "user-name": 1,
+  role: 1,
+  ckn: 1,
+  keyring: 1,
+  vrf: 1,
+  "key-id": 1,
+  type: 1,
+  size: 1,
+  spi: 1,
+  peer: 1,
+  accessmode: 1,
+  eigrp: 1,
+  index: 1,
+  id: 1,
+  "hash-algo": 1,
+  algorithm: 1,
+  ipaddr: 2,
+};
+/** Stand alone in front of a secret; without a word behind them they are the secret themselves. */
+const ALONE = /^(?:fallback|value|name|password6?)$/;
+/** Say with the word behind them that no secret follows: a chain of keys, a profile, a policy. */
+const REFERS =
+  /^(?:key-?chain|key_chain|profile|complexity-check|format|timeout|ckn|keyring|key-id|type|size|mode|algorithm)$/;
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4}:[\da-f:]*:[\da-f:.]*)$/;
+
+/** How many words a word in front of a secret takes, itself counted; 0: it is none. @param next the words behind it, in small letters */
+export function leading(lower: string, next: readonly (string | undefined)[]): number {
+  if (lower === "option" && next[1] === "for") return 4;
+  if (Object.hasOwn(WITH_NAMES, lower)) return 1 + WITH_NAMES[lower]!;
+  return ALONE.test(lower) || ADDRESS.test(lower) || (lower === "option" && /^\d$/.test(next[0] ?? ""))
+    ? 1
+    : 0;
+}
+
+/** Whether the word, with the one behind it, names something else than a secret. */
+export const refers = (lower: string): boolean => REFERS.test(lower);
 
 /** May follow a secret in a line that is no sentence. */
 const TAIL =
@@ -18,7 +55,7 @@ const TAIL =
 
 /** Never a secret, whatever stands in front of it. */
 const NOTHING =
-  /^(?:\*+|x|!+|true|false|null|none|nil|undefined|unset|redacted|removed)$|^[<({[|?]|^\$\{|^\d+:\d+(?:[: ,]|$)|^\d{1,3}(?:\.\d{1,3}){3}$|^(?:rt|soo|ro|target|origin|route-target|color|encapsulation):|^r[ow]$|^[0-9yn]$|^-----|^#$|^# |^\\$|^[a-z][a-z0-9+.-]{1,20}:\/\/|^(?:no-export|no-advertise|no-peer|local-as|internet|gshut|graceful-shutdown|blackhole|additive)(?:[ ,]|$)|^(?:peeras:\S+|[\w$]+:\$\w+|\$\w+:\d+)$/;
+  /^(?:\*+|x|!+|true|false|null|none|nil|undefined|unset|redacted|removed|configured|hidden)$|^aaaa[bcde]\S{0,12}(?:nza|zd)|^[<({[|?]|^\$\{|^\d+:\d+(?:[: ,]|$)|^\d{1,3}(?:\.\d{1,3}){3}$|^(?:rt|soo|ro|target|origin|route-target|color|encapsulation):|^r[ow]$|^[0-9yn]$|-----|^#$|^# |^\\$|^[a-z][a-z0-9+.-]{1,20}:\/\/|^(?:no-export|no-advertise|no-peer|local-as|internet|gshut|graceful-shutdown|blackhole|additive)(?:[ ,]|$)|^(?:peeras:\S+|[\w$]+:\$\w+|\$\w+:\d+)$/;
 
 /** Words of sentences, of commands and of states: no secrets where only a word such as `password` stands in front. */
 const WORDS = new RegExp(
@@ -34,7 +71,7 @@ const WORDS = new RegExp(
     "retry|retries|attempts?|based|mode|status|state|types?|last|information|methods?|servers?|clients?|users?|names?|strings?",
     "chains?|generate|zeroize|rsa|dsa|ecdsa|pairs?|config|configuration|config-key|exchange|exchange-\\w+|algorithms?|values?",
     "words?|lines?|print|show|get|export|access|authentication|authorization|lists?|maps?|index|context|views?|support|features?|security|digest",
-    "environment|variable|comes?|came|immediately|prompting|entry|read|less|login|logins|username",
+    "buckets?|ring|format|mapped|deleted|created|added|ip|ips|environment|variable|comes?|came|immediately|prompting|entry|read|less|login|logins|username",
   ].join("|")})$`,
 );
 

@@ -1,14 +1,14 @@
 // Words that name a secret in some statements and stand in sentences elsewhere: password, key, community.
 import { isSnmp } from "./snmp.js";
 import type { Token } from "./tokens.js";
-import { FORM, isTail, QUALIFIER, QUALIFIER_WITH_NAME } from "./values.js";
+import { FORM, isTail, leading, QUALIFIER, refers } from "./values.js";
 
 /** Statements that begin so are configuration, or commands that take a secret; others may be sentences. */
 const HEADS =
-  /^(?:set|add|create|configure|config|edit|enable|username|user|users|local-user|neighbor|peer|ipv?[46]?|ppp|l2tp|vpdn|digest|snmp\S*|aaa|tacacs\S*|radius\S*|hwtacacs|ldap\S*|crypto|mgmtuser|dot1x|isis|standby|vrrp|glbp|area|virtual-link|authentication|tunnel|wlccp|syscon|super|nv|net|sudo|security|wlan|encrypted|cable|rf-switch|failover|sntp|ntp|server|client|host|key|bgp|ospf|do|system|group|line|delete|no|mpls|rsvp|credentials|voice|archive|class|profile|access|certificate|template|session|policy|entry|pap|chap|interface|router|http|https|ftp|tftp|scp|sftp|email|smtp|proxy|webvpn|secret|password|passwd|service)$/;
+  /^(?:set|add|create|configure|config|edit|enable|username|user|users|local-user|neighbor|peer|ipv?[46]?|ppp|l2tp|vpdn|digest|snmp\S*|aaa|tacacs\S*|radius\S*|hwtacacs|ldap\S*|crypto|mgmtuser|dot1x|isis|standby|vrrp|glbp|area|virtual-link|authentication|tunnel|wlccp|syscon|super|nv|net|sudo|security|wlan|encrypted|cable|rf-switch|failover|sntp|ntp|server|client|host|key|bgp|ospf|do|system|group|line|delete|no|mpls|rsvp|credentials|voice|archive|class|profile|access|certificate|template|session|policy|entry|pap|chap|interface|router|http|https|ftp|tftp|scp|sftp|email|smtp|proxy|webvpn|secret|password|passwd|service|vtp|cts|fcsp|iscsi|vpnclient|https?-proxy|user-name|pac|ap|bind|capwap|cpe|acs|cwmp|web|boot|machine|requirepass|option|transfer|sa|nhrp|primary|secondary|hash-mgmt-user|local-userdb|event|alter|create-user|open|admin|mesh|wpa|md5-authentication|wep|ospfv?3?6?|rip|isakmp|config-key|bootloader|default|ldap-server|administrator|subscriber|\/configure|encryption|\d{1,3}(?:\.\d{1,3}){3}:\d+)$/;
 
 const ARTICLE =
-  /^(?:the|a|an|your?|my|our|their|his|her|its|this|that|any|no|new|old|wrong|invalid|correct|same|admin)$/;
+  /^(?:the|a|an|your?|my|our|their|his|her|its|this|that|any|no|new|old|wrong|invalid|correct|same)$/;
 const UNIT =
   /^(?:days?|hours?|minutes?|seconds?|weeks?|months?|years?|times|char(?:acter)?s?|bits?|bytes?|of|or|and|to)\b/;
 
@@ -32,7 +32,10 @@ const endsBefore = (lower: string): boolean =>
 function skipsOne(lower: string, next: Token): boolean {
   if (/^r[ow]$/.test(lower)) return next.quoted;
   if (QUALIFIER.test(lower)) return !endsBefore(next.lower);
-  return /^\d+$/.test(lower) && QUALIFIER.test(next.lower);
+  return (
+    (/^\d+$/.test(lower) && QUALIFIER.test(next.lower)) ||
+    (/^\d{1,5}$/.test(lower) && /^(?:type|key-id|value|password)$/.test(next.lower))
+  );
 }
 
 /** The token behind those that say of what kind the secret is, in the same statement; -1: there is none. */
@@ -42,10 +45,16 @@ export function behind(tokens: readonly Token[], at: number): { value: number; i
   let isQualified = false;
   while (has(value) && !tokens[value]!.quoted && has(value + 1)) {
     const { lower } = tokens[value]!;
-    if (QUALIFIER_WITH_NAME.test(lower) && has(value + 2)) {
-      isQualified = true;
-      value += 2;
-    } else if (skipsOne(lower, tokens[value + 1]!)) {
+    const next = tokens[value + 1]!;
+    const taken = leading(lower, [next.lower, tokens[value + 2]?.lower]);
+    if (taken > 0 && has(value + taken)) {
+      if (lower === "level" || lower === "user-name") isQualified = true;
+      value += taken;
+    } else if (refers(lower)) return { value: -1, isQualified };
+    else if (
+      skipsOne(lower, next) ||
+      (FORM.test(lower) && /^password6?$/.test(next.lower) && has(value + 2))
+    ) {
       if (FORM.test(lower) || /^\d+$/.test(lower)) isQualified = true;
       value += 1;
     } else break;
@@ -59,6 +68,17 @@ export const isKindAlone = (tokens: readonly Token[], value: number): boolean =>
   !tokens[value]!.quoted &&
   /^(?:sha-?\d*|md5|encrypted|plaintext|ciphertext|cipher)$/.test(tokens[value]!.lower);
 
+/** Letters with digits, or small letters before capital ones: no word of a language. */
+export const looksRandom = (text: string): boolean =>
+  /^[\w!@#$%^&*+=.?~-]{4,}$/.test(text) &&
+  (/[A-Za-z].*\d|\d.*[A-Za-z]/.test(text)
+    ? !/^[a-z]+-?\d$/i.test(text) || text.length > 6
+    : /[a-z][A-Z]/.test(text));
+
+/** The names of a table's columns: each begins with a capital letter. */
+const isHeading = (tokens: readonly Token[], first: number): boolean =>
+  tokens.length - first > 2 && tokens.slice(first).every(({ text }) => /^[A-Z][A-Za-z]*$/.test(text));
+
 export function isPassword({ tokens, first, at, value, isQualified, isLast }: Statement): boolean {
   const isHead = at === first || HEADS.test(tokens[first]!.lower);
   if (isQualified) {
@@ -69,10 +89,18 @@ export function isPassword({ tokens, first, at, value, isQualified, isLast }: St
   // VyOS: `psk NAME secret x`
   if (tokens[at]!.lower === "psk" && !isLast) return false;
   if (at > first && ARTICLE.test(tokens[at - 1]!.lower)) return false;
+  // `user admin password x` is a command, "the admin password" is not
+  if (at > first && tokens[at - 1]!.lower === "admin" && !isHead) return false;
   if (tokens[at]!.text.startsWith("--")) return true;
-  if (!isHead) return false;
+  if (!isHead) return looksRandom(tokens[value]!.text) && (isLast || isTail(tokens[value + 1]!.lower));
+  if (/^[A-Z][a-z]+$/.test(tokens[at]!.text) && isHeading(tokens, first)) return false;
   return tokens[value]!.quoted || at > first || isLast || isTail(tokens[value + 1]!.lower);
 }
+
+/** In front of `key` they say that it is a secret one. */
+const OF_SECURITY =
+  /^(?:(?:hello-)?authentication|(?:md5|sha1|sha-?256)(?:-authentication)?|auth-profile|auth(?:-type)?|encryption|wep|wep-\d+|wpa\d?|wpa-personal|radius|tacacs|pac|ezvpn|esp|ah|md5-authentication|message-digest-keys?|message-digest|authentication-key|key-id|mka|static|isakmp|hash-algo)$/;
+const KEY_TAIL = /^(?:key[-_]id|type|algorithm|transmit-key|rekey|priority|algo)$/;
 
 /** A key with a number alone is one of a chain. */
 export function isKey({ tokens, first, at, value, isQualified, isLast }: Statement): boolean {
@@ -84,17 +112,24 @@ export function isKey({ tokens, first, at, value, isQualified, isLast }: Stateme
     )
   )
     return false;
+  if (tokens.slice(first, at).some((token) => /^public-keys?$/.test(token.lower))) return false;
+  if (value > at + 1 && /^(?:accounting|authentication|authorization)$/.test(tokens[at + 1]!.lower))
+    return true;
+  const isOfServer = /^(?:radius|tacacs|hwtacacs|ldap|failover|server|primary|secondary)/.test(head);
   if (isQualified) {
     const kinds = tokens.slice(at + 1, value).map((token) => token.lower);
     return (
-      kinds.some((kind) => /^[056789]$/.test(kind) || !/^\d+$/.test(kind)) &&
+      (isOfServer || kinds.some((kind) => /^[056789]$/.test(kind) || !/^\d+$/.test(kind))) &&
       !UNIT.test(lower) &&
       (isLast || isTail(tokens[value + 1]!.lower) || head !== "key")
     );
   }
   if (quoted) return at === first || HEADS.test(head);
-  if (/^\d+$/.test(lower)) return false;
-  if (/^(?:radius|tacacs|hwtacacs|ldap|failover|server)/.test(head)) return true;
+  const isOfSecurity = tokens.slice(first, at).some((token) => OF_SECURITY.test(token.lower));
+  if (/^\d+$/.test(lower)) return isOfSecurity && lower.length > 6;
+  if (isOfSecurity && (isLast || isTail(tokens[value + 1]!.lower) || KEY_TAIL.test(tokens[value + 1]!.lower)))
+    return true;
+  if (isOfServer) return true;
   if (/^(?:isakmp|pre-shared-key|failover)$/.test(tokens[at - 1]?.lower ?? "")) return true;
   return head === "set" && at === first + 1 && isLast;
 }
@@ -121,6 +156,24 @@ export function isCommunity({ tokens, first, at, value, isLast }: Statement): bo
 export function isAuthentication({ tokens, first, at, value, isQualified }: Statement): boolean {
   const kind = tokens[at + 1]!.lower;
   if (isQualified)
-    return /^(?:text|string|simple|clear-?text|plain-?text)$/.test(kind) && tokens[first]!.lower !== "aaa";
-  return /^(?:standby|vrrp|glbp)$/.test(tokens[first]!.lower) && value === at + 1 && !kind.startsWith("key-");
+    return (
+      (/^(?:text|string|simple|simple-text|encrypt|clear-?text|plain-?text)$/.test(kind) &&
+        tokens[first]!.lower !== "aaa") ||
+      (isNhrp(tokens, at) && !QUALIFIER.test(tokens[value]!.lower)) ||
+      isHexKey(tokens, first, value)
+    );
+  return (
+    (/^(?:standby|vrrp|glbp)$/.test(tokens[first]!.lower) || isNhrp(tokens, at)) &&
+    value === at + 1 &&
+    !kind.startsWith("key-")
+  );
 }
+
+const isNhrp = (tokens: readonly Token[], at: number): boolean => tokens[at - 1]?.lower === "nhrp";
+
+/** The keys of IPsec in routing protocols: `ospfv3 authentication ipsec spi 500 md5 ⟦…⟧`. */
+const isHexKey = (tokens: readonly Token[], first: number, value: number): boolean =>
+  /^(?:0x)?[\da-f]{16,}$/.test(tokens[value]!.lower) &&
+  tokens
+    .slice(first, value)
+    .some(({ lower }) => lower === "spi" || lower === "md5" || lower === "hmac-md5-96");

@@ -67,7 +67,7 @@ const HASH = /^\$[\w-]+\$/;
 /** A variable of the shell, a blank to fill in, or a mask. */
 const PLACEHOLDER = /^(?:\$(?:\w+|\{\w+\}|\(.*)["']?$|<|\*)/;
 /** A line of a certificate or of a public key as well as of a private one, which its first line tells. */
-const ARMOURED = /^[A-Za-z0-9+/]{64,76}={0,2}$/;
+const ARMOURED = /^(?![\da-f]+$)[A-Za-z0-9+/]{64,76}={0,2}$/;
 
 function isSecret(text: string): boolean {
   if (HASH.test(text)) return text.length >= 10;

@@ -34,6 +34,20 @@ const CONTAINERS: readonly Container[] = [
     member: /^\s*(?:'([^']+)'|([^\s':]+)):/d,
     isSingle: true,
   },
+  // show crypto isakmp key: the key is the last column
+  {
+    opens: /^\s*Keyring\s+\S.*Preshared Key\s*$/,
+    member: /\s(\S+)$/d,
+    closes: /^\s*$|[#>]\s*$/,
+  },
+  // OpenVPN: a user and a password, each in a line
+  { opens: /^\s*<auth-user-pass>\s*$/, member: /^\s*(\S.*)$/d, closes: /<\/auth-user-pass>/ },
+  // YAML: a text in the lines that are indented deeper
+  {
+    opens:
+      /^\s*(?:- )?["']?[\w.-]*(?:passw(?:or)?d|passphrase|secret|token|psk|community|private[-_]?key)["']?:\s*[|>][-+\d]{0,2}\s*$/i,
+    member: /^\s*(\S.*)$/d,
+  },
 ];
 /** Parts the heading of a table from its rows. */
 const RULE = /^[\s=+|-]*(?:-{3,}|={3,})[\s=+|-]*$/;

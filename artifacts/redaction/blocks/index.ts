@@ -8,17 +8,17 @@ export type { Block };
 
 /** The value is on the next line: RouterOS breaks lines with `\`, ProCurve behind the kind of the secret. */
 const BROKEN =
-  /([A-Za-z][\w-]{0,79})=\\\s*$|\b(?:password|secret|key)\s(?:.{0,200}\s)?(?:sha1|sha256|plaintext|ciphertext|encrypted)\s*$/;
+  /([A-Za-z][\w-]{0,79})=\\\s*$|\b(?:password|secret|key)\s(?:.{0,200}\s)?(?:sha1|sha256|plaintext|ciphertext)\s*$|\b(?:password|secret|key|account \S+)\s+encrypted\s*$/;
 const VALUE = /^\s+(?:"([^"]*)"|'([^']*)'|([^\s"']+))/d;
 
 /** What a line with a key in it has, and one that begins another block: seen sooner than the rest of it. */
-const KEY = /BEGIN |Private-Lines/;
-const OTHER = /ommunit|COMMUNIT|auth-|encrypt-/;
+const KEY = /BEGIN |Private-Lines|ANSIBLE_VAULT/;
+const OTHER = /ommunit|COMMUNIT|auth-|encrypt-|Preshared Key|auth-user-pass|[|>][-+\d]{0,2}$/;
 const ENDING = /(?:\\|sha1|sha256|text|encrypted)$/;
 
 /** One of them stands in each line that begins a block. */
 export const BLOCK_WORDS: readonly string[] =
-  "begin |private-lines|communit|auth-md5:|auth-sha:|encrypt-aes:|encrypt-des:|password|secret|key".split(
+  "begin |private-lines|ansible_vault|auth-user-pass|preshared key|communit|auth-md5:|auth-sha:|encrypt-aes:|encrypt-des:|password|secret|key".split(
     "|",
   );
 

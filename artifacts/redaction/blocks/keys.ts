@@ -2,10 +2,13 @@
 import type { Span } from "../spans.js";
 import { groupSpan, type Block, type BlockLine } from "./block.js";
 
-const BEGIN = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\\[rn]|\s)*/;
-const END = /-----END [A-Z0-9 ]+-----/;
-/** PuTTY counts the lines of the key instead. */
-const PRIVATE_LINES = /^\s*Private-Lines: \d+\s*$/;
+const BEGIN =
+  /-----BEGIN (?:(?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1|OpenVPN tls-crypt-v2 (?:client|server) key)-----(?:\\[rn]|\s)*/;
+const END = /-----END [A-Za-z0-9 -]+-----/;
+/** PuTTY counts the lines of the key instead; of Ansible's vault a line names the cipher. */
+const PRIVATE_LINES = /^\s*(?:Private-Lines: \d+|(?:\S+ )?\$ANSIBLE_VAULT;\S+|.*!vault \|)\s*$/;
+/** A full line of a static key of OpenVPN: 16 bytes as hexadecimal digits. */
+const HEX_LINE = /^[\da-f]{32}$/;
 /** Base64 alone in its line, but for what a listing, a diff, JSON or a pager puts around it. */
 const BODY =
   /^(?:[^\r]{0,200}\r)*\s*(?:[|>!-]\s?)?(?:\d{1,6}[:-]?\s+)?(?:[\w./-]{1,80}:)?["']?([A-Za-z0-9+/]+={0,3})(?:\\[rn])*["',;\\\s]*$/d;
@@ -30,7 +33,7 @@ export function keyLine(line: string, offset: number, isOver: boolean): BlockLin
     };
   const body = isOver ? null : BODY.exec(line);
   if (body) {
-    const block: Block = { kind: "key", isOver: body[1]!.length < FULL_LINE };
+    const block: Block = { kind: "key", isOver: body[1]!.length < FULL_LINE && !HEX_LINE.test(body[1]!) };
     return { spans: groupSpan(body, offset, 1), block, isWhole: true };
   }
   // a part of a key in one line that is far too long

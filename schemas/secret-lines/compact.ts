@@ -1,0 +1,133 @@
+// Secrets in JSON and XML that stand in one line, where what holds a value says that it is one: lists of communities, keys of a protocol.
+import { isSecretName } from "./names.js";
+import type { SecretPlace } from "./place.js";
+import { isNothing } from "./values.js";
+
+const TAG = /<(\/?)(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,79})((?:\s[^<>]{0,400})?)>([^<]*)/g;
+/** What a member is called that holds the secret of an element, by the name of the element. */
+const HOLDERS: readonly { holder: RegExp; member: RegExp }[] = [
+  { holder: /^(?:community|trap-group)$/, member: /^name$/ },
+  { holder: /^(?:md5|authentication-key|pre-shared-key|result|sha1|esp|simple)$/, member: /^(?:key|value)$/ },
+];
+/** Deeper than this nothing is looked for. */
+const DEEPEST = 200;
+
+/** Junos, PAN-OS: `<community><name>⟦…⟧</name>`. Of BGP's communities the members follow the name. */
+function xmlSecrets(line: string): SecretPlace[] {
+  const spans: SecretPlace[] = [];
+  const within: string[] = [];
+  let name: SecretPlace | undefined;
+  for (const { 1: slash, 2: tag, 3: attributes, 4: text, index, 0: whole } of line.matchAll(TAG)) {
+    if (name && /^members$/.test(tag!)) spans.splice(spans.indexOf(name), 1);
+    if (slash === "/") {
+      const open = within.lastIndexOf(tag!);
+      if (open !== -1) within.length = open;
+      continue;
+    }
+    name = undefined;
+    if (attributes!.endsWith("/")) continue;
+    // PAN-OS wraps the members of a list in entries
+    const holder = within.at(-1) === "entry" ? within.at(-2) : within.at(-1);
+    const isSecret = HOLDERS.some((each) => each.holder.test(holder ?? "") && each.member.test(tag!));
+    const start = index + whole.length - text!.length;
+    if (isSecret && text!.trim() !== "" && !isNothing(text!.toLowerCase())) {
+      name = { start, end: start + text!.length };
+      spans.push(name);
+    }
+    if (within.length < DEEPEST) within.push(tag!);
+  }
+  return spans;
+}
+
+/** APIC: `<snmpCommunityP name="⟦…⟧"/>`, `<aaaRadiusProvider key="⟦…⟧"/>`. */
+const ATTRIBUTE =
+  /<(?:snmpCommunityP\s[^<>]{0,400}?\bname|\w{0,60}(?:Radius|Tacacs|Ldap)\w{0,60}\s[^<>]{0,400}?\bkey)="([^"<>]{1,256})"/dg;
+
+/** NX-OS: `"SecName": "⟦…⟧"`, the community of a host. */
+const SEC_NAME = /"SecName"[ \t]{0,20}:[ \t]{0,20}"([^"]{1,256})"/dgi;
+
+/** Names that are words of sentences too, where they name a text in JSON. */
+const PLAIN_NAME = /"(?:pass|pw|bearer|authorization|cookie)"[ \t]{0,20}:[ \t]{0,20}"([^"\s]{4,400})"/dgi;
+
+const NAME = /"([A-Za-z_][\w.-]{0,79})"[ \t]{0,20}:[ \t]{0,20}([[{])/g;
+const TEXT = /"((?:[^"\\]|\\.){1,400})"(?![ \t]*:)/dgy;
+const KEY = /"((?:[^"\\]|\\.){1,400})"[ \t]{0,20}:[ \t]{0,20}\{/dy;
+const SECRET_LIST = /^(?:snmp_?)?r?[ow]?communities$/i;
+/** Communities are the names of its members. */
+const SECRET_KEYS = /^(?:communities|SNMP_COMMUNITY)$/;
+
+function jsonSecrets(line: string): SecretPlace[] {
+  const spans: SecretPlace[] = [];
+  for (const { 0: whole, 1: name, 2: opens, index } of line.matchAll(NAME)) {
+    const from = index + whole.length;
+    if (opens === "[") {
+      if (SECRET_LIST.test(name!) || isSecretName(name!)) spans.push(...textsAt(line, from));
+    } else if (SECRET_KEYS.test(name!)) spans.push(...keysAt(line, from));
+    else if (/^(?:secrets|passwords)$/i.test(name!)) spans.push(...valuesAt(line, from));
+  }
+  const yaml = /^\s*(?:- )?(?:\w{0,40}_)?r?[ow]?communities:\s*\[/i.exec(line);
+  if (yaml) spans.push(...textsAt(line, yaml[0].length));
+  return spans.filter(({ start, end }) => !isNothing(line.slice(start, end).toLowerCase()));
+}
+
+/** The texts of a list, up to what is none. */
+function textsAt(line: string, from: number): SecretPlace[] {
+  const spans: SecretPlace[] = [];
+  for (let at = from; ; ) {
+    const [blank] = /^[ \t,]*/.exec(line.slice(at, at + 40))!;
+    TEXT.lastIndex = at + blank.length;
+    const found = TEXT.exec(line);
+    if (!found) return spans;
+    const [start, end] = found.indices![1]!;
+    spans.push({ start, end });
+    at = TEXT.lastIndex;
+  }
+}
+
+/** The names of an object's own members, which are objects themselves. */
+function keysAt(line: string, from: number): SecretPlace[] {
+  const spans: SecretPlace[] = [];
+  let depth = 1;
+  for (let at = from; at < line.length && depth > 0; at += 1) {
+    const character = line[at];
+    if (character === "}") depth -= 1;
+    else if (character === "{") depth += 1;
+    else if (character === '"') {
+      KEY.lastIndex = at;
+      const found = depth === 1 ? KEY.exec(line) : null;
+      if (found) spans.push({ start: found.indices![1]![0], end: found.indices![1]![1] });
+      const end = found ? found.indices![1]![1] : closing(line, at);
+      if (end === -1) break;
+      at = end;
+    }
+  }
+  return spans;
+}
+
+function valuesAt(line: string, from: number): SecretPlace[] {
+  const spans: SecretPlace[] = [];
+  const member = /[ \t,]*"(?:[^"\\]|\\.){1,80}"[ \t]{0,20}:[ \t]{0,20}"((?:[^"\\]|\\.){1,400})"/dy;
+  member.lastIndex = from;
+  for (let found = member.exec(line); found; found = member.exec(line))
+    spans.push({ start: found.indices![1]![0], end: found.indices![1]![1] });
+  return spans;
+}
+
+function closing(line: string, open: number): number {
+  for (let at = open + 1; at < line.length; at += 1) {
+    if (line[at] === "\\") at += 1;
+    else if (line[at] === '"') return at;
+  }
+  return -1;
+}
+
+export function compactSecrets(line: string): SecretPlace[] {
+  const named = [ATTRIBUTE, SEC_NAME, PLAIN_NAME]
+    .flatMap((pattern) => [...line.matchAll(pattern)])
+    .map(({ indices }) => ({ start: indices![1]![0], end: indices![1]![1] }));
+  return [
+    ...named,
+    ...(line.includes("</") ? xmlSecrets(line) : []),
+    ...(/[[{]/.test(line) ? jsonSecrets(line) : []),
+  ];
+}
