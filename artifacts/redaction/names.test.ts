@@ -20,6 +20,11 @@ describe("masked", () => {
     [{ snmp: { community: [{ name: "s3cr3t", authorization: "read-only" }] } }],
     [{ authentication: [{ secret: { hash: "s3cr3t" } }] }],
     [{ passphrase: 123_456_789 }],
+    [{ communities: ["s3cr3t"] }],
+    [{ passwords: ["s3cr3t"] }],
+    [{ communities: { s3cr3t: { access: "ro" } } }],
+    [{ SNMP_COMMUNITY: { s3cr3t: { TYPE: "RO" } } }],
+    [{ TABLE_host: { ROW_host: { host: "192.0.2.1", SecName: "s3cr3t" } } }],
   ])("%j", (value) => {
     const left = masked(value);
     expect(left).not.toMatch(/s3cr3t|123456789/);
@@ -32,6 +37,8 @@ describe("kept", () => {
     [{ community: "65000:100 65000:200" }],
     [{ community: { string: "65000:100", list: ["65000:100"] } }],
     [{ communities: ["no-export"] }],
+    [{ bgp: { communities: { CUSTOMERS: { members: ["65000:1"] } } } }],
+    [{ communities: {} }],
     [{ "policy-options": { community: [{ name: "CUSTOMERS", members: "65000:1" }] } }],
     [{ passwordEncryption: "enabled", password: "configured", secretCount: 3 }],
     [{ "public-key": "ssh-ed25519 AAAA", hostKey: "ssh-rsa AAAA" }],

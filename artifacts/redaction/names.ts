@@ -1,7 +1,9 @@
 // Names of members that say what their value is: `password`, `community`, `preSharedKey`, `auth-key`.
 
 const SECRET_WORDS = new Set(
-  "password passwd passwort pwd passphrase secret secrets community psk credential credentials".split(" "),
+  "password passwords passwd passwort pwd passphrase passphrases passcode secret secrets community communities psk credential credentials bindpw rootpw cak".split(
+    " ",
+  ),
 );
 /** Words in front of `key` that make it a secret one; `public-key`, `host-key` and plain `key` are none. */
 const SECRET_KEYS =
@@ -20,6 +22,7 @@ const NO_SECRET =
 /** @returns whether a text or number in this member is a secret. @param holders names of what it is within, outermost first */
 export function isSecretName(name: string, holders: readonly string[]): boolean {
   const words = wordsOf(name);
+  if (isSecName(name)) return true;
   if (words.join("") === "keystring") return true;
   while (words.length > 1 && FORM_WORDS.has(words.at(-1)!)) words.pop();
   const last = words.at(-1) ?? "";
@@ -31,6 +34,17 @@ export function isSecretName(name: string, holders: readonly string[]): boolean 
   if (/^(?:private|shared|preshared)key$/.test(last)) return true;
   return isSnmpCommunity(last, holders) || isContent(name, holders);
 }
+
+/** NX-OS: the community that a host is sent. */
+const isSecName = (name: string): boolean => /^sec_?name$/i.test(name);
+
+/**
+ * Whether the names of an object's members are communities themselves, as in `{ "communities": { "public": { … } } }`.
+ * @param holders names of what it is within, outermost first, its own last
+ */
+export const hasSecretMembers = (holders: readonly string[]): boolean =>
+  /^(?:snmp_?)?communities$|^snmp_community$/i.test(holders.at(-1) ?? "") &&
+  !holders.some((holder) => /bgp|route|policy/i.test(holder));
 
 /** Junos names a community by its own member: `<snmp><community><name>…`; BGP's have the same member and are none. */
 const isSnmpCommunity = (name: string, holders: readonly string[]): boolean =>

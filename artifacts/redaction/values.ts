@@ -1,6 +1,6 @@
 // Masks every string in a JSON value, names of members included, however deep it goes.
 import type { Json } from "../../schemas/json.js";
-import { isSecretName, mayBeSecret } from "./names.js";
+import { hasSecretMembers, isSecretName, mayBeSecret } from "./names.js";
 import { MASK } from "./spans.js";
 
 interface Rules {
@@ -43,7 +43,10 @@ export function maskValue(value: Json, rules: Rules, within: readonly string[] =
       const members: { [key: string]: Json } = {};
       put(members);
       for (const [key, item] of Object.entries(from)) {
-        const name = freeName(members, rules.text(key));
+        const isSecret =
+          hasSecretMembers(names) && item !== null && typeof item === "object" && mayBeSecret(key);
+        if (isSecret) rules.named?.(key);
+        const name = freeName(members, isSecret ? MASK : rules.text(key));
         setMember(members, name, null); // keeps the order
         const inner = [...names.slice(-DEEPEST_NAMES), key];
         todo.push({ from: item, put: (made) => setMember(members, name, made), within: inner });

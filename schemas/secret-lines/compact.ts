@@ -58,12 +58,18 @@ const SECRET_KEYS = /^(?:communities|SNMP_COMMUNITY)$/;
 
 function jsonSecrets(line: string): SecretPlace[] {
   const spans: SecretPlace[] = [];
+  let seen = 0;
   for (const { 0: whole, 1: name, 2: opens, index } of line.matchAll(NAME)) {
     const from = index + whole.length;
+    if (from < seen) continue;
     if (opens === "[") {
       if (SECRET_LIST.test(name!) || isSecretName(name!)) spans.push(...textsAt(line, from));
-    } else if (SECRET_KEYS.test(name!)) spans.push(...keysAt(line, from));
-    else if (/^(?:secrets|passwords)$/i.test(name!)) spans.push(...valuesAt(line, from));
+    } else if (SECRET_KEYS.test(name!)) {
+      const { spans: keys, end } = keysAt(line, from);
+      spans.push(...keys);
+      // what is within has been looked at
+      seen = end;
+    } else if (/^(?:secrets|passwords)$/i.test(name!)) spans.push(...valuesAt(line, from));
   }
   const yaml = /^\s*(?:- )?(?:\w{0,40}_)?r?[ow]?communities:\s*\[/i.exec(line);
   if (yaml) spans.push(...textsAt(line, yaml[0].length));
@@ -85,10 +91,11 @@ function textsAt(line: string, from: number): SecretPlace[] {
 }
 
 /** The names of an object's own members, which are objects themselves. */
-function keysAt(line: string, from: number): SecretPlace[] {
+function keysAt(line: string, from: number): { spans: SecretPlace[]; end: number } {
   const spans: SecretPlace[] = [];
   let depth = 1;
-  for (let at = from; at < line.length && depth > 0; at += 1) {
+  let at = from;
+  for (; at < line.length && depth > 0; at += 1) {
     const character = line[at];
     if (character === "}") depth -= 1;
     else if (character === "{") depth += 1;
@@ -97,11 +104,11 @@ function keysAt(line: string, from: number): SecretPlace[] {
       const found = depth === 1 ? KEY.exec(line) : null;
       if (found) spans.push({ start: found.indices![1]![0], end: found.indices![1]![1] });
       const end = found ? found.indices![1]![1] : closing(line, at);
-      if (end === -1) break;
+      if (end === -1) return { spans, end: line.length };
       at = end;
     }
   }
-  return spans;
+  return { spans, end: at };
 }
 
 function valuesAt(line: string, from: number): SecretPlace[] {

@@ -1,7 +1,7 @@
 // Secrets in lines of configuration, told by the words around them: `username x password 7 ⟦…⟧`.
 import type { SecretPlace } from "./place.js";
 import { isSecretName } from "./names.js";
-import { behind, isAuthentication, isCommunity, isKey, isKindAlone, isPassword } from "./weak.js";
+import { behind, inFront, isAuthentication, isCommunity, isKey, isKindAlone, isPassword } from "./weak.js";
 import { hostCommunity, isSnmp, userKey } from "./snmp.js";
 import { optionSecrets } from "./options.js";
 import { tokensOf, type Token } from "./tokens.js";
@@ -80,7 +80,10 @@ function secretAt(tokens: readonly Token[], first: number, at: number): number |
 
 const isStrong = (lower: string): boolean =>
   STRONG.test(lower) ||
-  (/^[^=:]*[a-z0-9][-_][a-z][^=:]*$/.test(lower) && lower !== "session-key" && isSecretName(lower));
+  (lower.length <= 100 &&
+    /^[^=:]*[a-z0-9][-_][a-z][^=:]*$/.test(lower) &&
+    lower !== "session-key" &&
+    isSecretName(lower));
 
 const isKeyword = (lower: string): boolean => WEAK.test(lower) || isStrong(lower);
 
@@ -152,7 +155,7 @@ function specialAt(tokens: readonly Token[], first: number, at: number): number 
   // the keys of IPsec in routing protocols: `ospfv3 encryption ipsec spi 1001 esp aes-cbc 128 ⟦…⟧ sha1 ⟦…⟧`
   if (
     /^(?:md5|sha1|aes-cbc|3?des)$/.test(lower) &&
-    tokens.slice(first, at).some((token) => token.lower === "spi")
+    inFront(tokens, first, at).some((token) => token.lower === "spi")
   )
     return [1, 2].map((n) => at + n).find((index) => /^[\da-f]{16,}$/.test(tokens[index]?.lower ?? ""));
   if (lower === "hostname" && tokens[at - 1]?.lower === "chap") return value(at + 1);

@@ -15,6 +15,8 @@ export interface Token {
 
 const BLANK = /\s/;
 const PUNCTUATION = "{([:;,=";
+/** Stars of a device, or the characters that stand for a reference in a spec. */
+const STANDS_FOR_SECRET = /^\*{3,}$|\0/;
 const QUOTES = "\"'`";
 /** Behind a command, in a log that says how it ended. */
 const RESULT = /\((?:success|failure|failed)\)/iy;
@@ -61,8 +63,7 @@ export function tokensOf(line: string): Token[] {
       while (end < line.length && !BLANK.test(line[end]!)) end += 1;
       const bare = line.slice(at, end);
       const word = bare.replace(/[;,]+$/, "");
-      // stars stand for a secret that the device does not show
-      const breaks = (/^[\W_]+$/.test(word) && !/^\*{3,}$/.test(word)) || word === "";
+      const breaks = (/^[\W_]+$/.test(word) && !STANDS_FOR_SECRET.test(word)) || word === "";
       if (!breaks) add(at, at + word.length, false);
       if (/[:;{|}"']$/.test(bare) || /^(?:[#!]+|\/\/)$/.test(bare)) first = true;
       at = end;

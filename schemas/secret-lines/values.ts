@@ -55,7 +55,7 @@ const TAIL =
 
 /** Never a secret, whatever stands in front of it. */
 const NOTHING =
-  /^(?:\*+|x|!+|true|false|null|none|nil|undefined|unset|redacted|removed|configured|hidden)$|^aaaa[bcde]\S{0,12}(?:nza|zd)|^[<({[|?]|^\$\{|^\d+:\d+(?:[: ,]|$)|^\d{1,3}(?:\.\d{1,3}){3}$|^(?:rt|soo|ro|target|origin|route-target|color|encapsulation):|^r[ow]$|^[0-9yn]$|-----|^#$|^# |^\\$|^[a-z][a-z0-9+.-]{1,20}:\/\/|^(?:no-export|no-advertise|no-peer|local-as|internet|gshut|graceful-shutdown|blackhole|additive)(?:[ ,]|$)|^(?:peeras:\S+|[\w$]+:\$\w+|\$\w+:\d+)$/;
+  /^(?:\*+|x|!+|true|false|null|none|nil|undefined|unset|redacted|removed|configured|hidden)$|^aaaa[bcde]\S{0,12}(?:nza|zd)|^[<({[|?]|^>[-+\d]{0,2}$|^\$\{|^\d+:\d+(?:[: ,]|$)|^\d{1,3}(?:\.\d{1,3}){3}$|^(?:rt|soo|ro|target|origin|route-target|color|encapsulation):|^r[ow]$|^[0-9yn]$|-----|^#$|^# |^\\$|^[a-z][a-z0-9+.-]{1,20}:\/\/|^(?:no-export|no-advertise|no-peer|local-as|internet|gshut|graceful-shutdown|blackhole|additive)(?:[ ,]|$)|^(?:peeras:\S+|[\w$]+:\$\w+|\$\w+:\d+)$/;
 
 /** Words of sentences, of commands and of states: no secrets where only a word such as `password` stands in front. */
 const WORDS = new RegExp(

@@ -12,6 +12,13 @@ const ARTICLE =
 const UNIT =
   /^(?:days?|hours?|minutes?|seconds?|weeks?|months?|years?|times|char(?:acter)?s?|bits?|bytes?|of|or|and|to)\b/;
 
+/** So many words around one are looked at, so that time grows with the number of words alone. */
+const MOST_WORDS = 16;
+
+/** The words of the statement in front of one. */
+export const inFront = (tokens: readonly Token[], first: number, at: number): readonly Token[] =>
+  tokens.slice(Math.max(first, at - MOST_WORDS), at);
+
 /** A word, and the one behind it that may be its secret. */
 interface Statement {
   tokens: readonly Token[];
@@ -43,7 +50,7 @@ export function behind(tokens: readonly Token[], at: number): { value: number; i
   const has = (index: number) => tokens[index] !== undefined && !tokens[index].first;
   let value = at + 1;
   let isQualified = false;
-  while (has(value) && !tokens[value]!.quoted && has(value + 1)) {
+  while (value < at + MOST_WORDS && has(value) && !tokens[value]!.quoted && has(value + 1)) {
     const { lower } = tokens[value]!;
     const next = tokens[value + 1]!;
     const taken = leading(lower, [next.lower, tokens[value + 2]?.lower]);
@@ -70,14 +77,16 @@ export const isKindAlone = (tokens: readonly Token[], value: number): boolean =>
 
 /** Letters with digits, or small letters before capital ones: no word of a language. */
 export const looksRandom = (text: string): boolean =>
-  /^[\w!@#$%^&*+=.?~-]{4,}$/.test(text) &&
+  /^[\w!@#$%^&*+=.?~-]{4,100}$/.test(text) &&
   (/[A-Za-z].*\d|\d.*[A-Za-z]/.test(text)
     ? !/^[a-z]+-?\d$/i.test(text) || text.length > 6
     : /[a-z][A-Z]/.test(text));
 
 /** The names of a table's columns: each begins with a capital letter. */
 const isHeading = (tokens: readonly Token[], first: number): boolean =>
-  tokens.length - first > 2 && tokens.slice(first).every(({ text }) => /^[A-Z][A-Za-z]*$/.test(text));
+  tokens.length - first > 2 &&
+  tokens.length - first < 20 &&
+  tokens.slice(first).every(({ text }) => /^[A-Z][A-Za-z]*$/.test(text));
 
 export function isPassword({ tokens, first, at, value, isQualified, isLast }: Statement): boolean {
   const isHead = at === first || HEADS.test(tokens[first]!.lower);
@@ -112,7 +121,7 @@ export function isKey({ tokens, first, at, value, isQualified, isLast }: Stateme
     )
   )
     return false;
-  if (tokens.slice(first, at).some((token) => /^public-keys?$/.test(token.lower))) return false;
+  if (inFront(tokens, first, at).some((token) => /^public-keys?$/.test(token.lower))) return false;
   if (value > at + 1 && /^(?:accounting|authentication|authorization)$/.test(tokens[at + 1]!.lower))
     return true;
   const isOfServer = /^(?:radius|tacacs|hwtacacs|ldap|failover|server|primary|secondary)/.test(head);
@@ -125,7 +134,7 @@ export function isKey({ tokens, first, at, value, isQualified, isLast }: Stateme
     );
   }
   if (quoted) return at === first || HEADS.test(head);
-  const isOfSecurity = tokens.slice(first, at).some((token) => OF_SECURITY.test(token.lower));
+  const isOfSecurity = inFront(tokens, first, at).some((token) => OF_SECURITY.test(token.lower));
   if (/^\d+$/.test(lower)) return isOfSecurity && lower.length > 6;
   if (isOfSecurity && (isLast || isTail(tokens[value + 1]!.lower) || KEY_TAIL.test(tokens[value + 1]!.lower)))
     return true;
@@ -136,10 +145,7 @@ export function isKey({ tokens, first, at, value, isQualified, isLast }: Stateme
 
 export function isCommunity({ tokens, first, at, value, isLast }: Statement): boolean {
   const { lower, text } = tokens[value]!;
-  if (
-    isSnmp(tokens, first) ||
-    tokens.slice(Math.max(first, at - 16), at).some((token) => token.lower.startsWith("snmp"))
-  )
+  if (isSnmp(tokens, first) || inFront(tokens, first, at).some((token) => token.lower.startsWith("snmp")))
     return true;
   const isOfRoutes = /^\d+$/.test(lower) || /^[A-Z][A-Z0-9]*[-_][A-Z0-9_-]+$/.test(text);
   if (tokens[first]!.lower === "set" && at === first + 1)
@@ -174,6 +180,6 @@ const isNhrp = (tokens: readonly Token[], at: number): boolean => tokens[at - 1]
 /** The keys of IPsec in routing protocols: `ospfv3 authentication ipsec spi 500 md5 ⟦…⟧`. */
 const isHexKey = (tokens: readonly Token[], first: number, value: number): boolean =>
   /^(?:0x)?[\da-f]{16,}$/.test(tokens[value]!.lower) &&
-  tokens
-    .slice(first, value)
-    .some(({ lower }) => lower === "spi" || lower === "md5" || lower === "hmac-md5-96");
+  inFront(tokens, first, value).some(
+    ({ lower }) => lower === "spi" || lower === "md5" || lower === "hmac-md5-96",
+  );

@@ -94,6 +94,36 @@ it.each([
   expect(found(line, platforms[platform]!.secrets)).toEqual([secret]);
 });
 
+it.each([
+  ["cisco_iosxe", "vtp password Lit3ral-vtp", "Lit3ral-vtp"],
+  ["cisco_iosxe", "key config-key password-encrypt Lit3ral-ck", "Lit3ral-ck"],
+  ["cisco_iosxe", "mpls ldp password option 1 for 10 Lit3ral", "Lit3ral"],
+  ["cisco_iosxe", "ip nhrp authentication 7 0822455D0A16", "0822455D0A16"],
+  ["linux", "curl -u admin:Lit3ral https://192.0.2.1/", "Lit3ral"],
+])("the secret rather than a word in front of it: %s: %s", (platform, line, secret) => {
+  expect(found(line, platforms[platform]!.secrets)).toEqual([secret]);
+});
+
+it.each([
+  ["cisco_iosxe", "mpls ldp password option 1 for 10 ${{ secrets.ldp }}"],
+  ["cisco_iosxe", "mpls ldp password fallback ${{ secrets.ldp }}"],
+  ["cisco_iosxe", "ip msdp password peer 192.0.2.1 ${{ secrets.msdp }}"],
+  ["arista_eos", "vrrp 1 peer authentication ietf-md5 key-string ${{ secrets.vrrp }}"],
+  ["extreme_ironware", "authentication-key key-id 1 md5 ${{ secrets.ntp }}"],
+  ["cisco_iosxr", "hello-password keychain KC"],
+  ["huawei_vrp", "snmp-agent community complexity-check disable"],
+  ["juniper_junos", "set security macsec connectivity-association CA pre-shared-key ckn 37c9c2c45ddd"],
+  ["juniper_junos", "set system ntp authentication-key 1 type md5 value ${{ secrets.ntp }}"],
+  [
+    "vyos",
+    "set system login user x authentication public-keys k key 'AAAAC3NzaC1lZDI1NTE5AAAAIExampleExampleExampleExampleExampleExampleExam'",
+  ],
+  ["cisco_aireos", "config snmp community accessmode ro ${{ secrets.snmp }}"],
+  ["cisco_aireos", "config mgmtuser add netadmin ${{ secrets.admin }} read-write"],
+])("no literal in a line whose secret is a reference: %s: %s", (platform, line) => {
+  expect(found(line, platforms[platform]!.secrets)).toEqual([]);
+});
+
 it("takes place and length from the text, behind other lines and references", () => {
   const text = "interface ${{ inputs.port }}\nip ospf authentication-key hunter22";
   expect(literalSecrets(text, platforms["cisco_iosxe"]!.secrets)).toEqual([

@@ -9,6 +9,38 @@ const BODY = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKB";
 const KEY = ["-----BEGIN RSA PRIVATE KEY-----", BODY, BODY, "ab12==", "-----END RSA PRIVATE KEY-----"];
 const HIDDEN = [KEY[0], "***", "***", "***", KEY[4]];
 
+describe("a secret over several lines", () => {
+  it.each([
+    [
+      "a static key of OpenVPN",
+      "-----BEGIN OpenVPN Static key V1-----\n⟦e5e4d6af39289d53171ecc237a8f996a⟧\n⟦97743d146661405c7b1ec9e7fa3ea9d9⟧\n-----END OpenVPN Static key V1-----\nverb 3",
+    ],
+    [
+      "a key of tls-crypt-v2",
+      "-----BEGIN OpenVPN tls-crypt-v2 client key-----\n⟦HIbTsj1hGDYzPhMgGtqmvtwKzcG7KWDfHHJ7YTDcBTvw⟧\n-----END OpenVPN tls-crypt-v2 client key-----\nverb 3",
+    ],
+    ["a user and a password of OpenVPN", "<auth-user-pass>\n⟦bob⟧\n⟦s3cr3t⟧\n</auth-user-pass>\nverb 3"],
+    [
+      "a vault of Ansible",
+      "$ANSIBLE_VAULT;1.1;AES256\n⟦66386439653236336462626566653063336164663966303231363934653561363964363833⟧\n\nx: 1",
+    ],
+    ["a text of YAML", "db_password: |\n  ⟦s3cr3t one⟧\nname: r1"],
+    ["a folded text of YAML in a list", "- secret: >-\n    ⟦s3cr3t⟧\n  name: r1"],
+    [
+      "the keys of a keyring",
+      "Keyring      Hostname/Address      Preshared Key\ndefault      192.0.2.1             ⟦s3cr3t⟧\n\nr1#show clock",
+    ],
+  ])("is masked: %s", (_, marked) => {
+    expect(text(marked.replaceAll(/[⟦⟧]/g, ""))).toBe(marked.replaceAll(/⟦[^⟧]*⟧/g, "***"));
+  });
+
+  it("ends with a line that says its own end", () => {
+    expect(text("username bob password x1y2 encrypted\n  description office")).toBe(
+      "username bob password *** encrypted\n  description office",
+    );
+  });
+});
+
 describe("a private key", () => {
   it.each<[string, (line: string) => string]>([
     ["as it is", (line) => line],

@@ -75,5 +75,7 @@ export function memberLine(
 /** The container that the line opens. */
 export function containerOf(line: string): Block | undefined {
   const container = CONTAINERS.findIndex(({ opens }) => opens.test(line));
-  return container === -1 ? undefined : { kind: "members", container, indent: indentOf(line) };
+  return container === -1
+    ? undefined
+    : { kind: "members", container, indent: /^\s*(?:- )?/.exec(line)![0].length };
 }
