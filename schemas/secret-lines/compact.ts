@@ -131,7 +131,8 @@ function closing(line: string, open: number): number {
 export function compactSecrets(line: string): SecretPlace[] {
   const named = [ATTRIBUTE, SEC_NAME, PLAIN_NAME]
     .flatMap((pattern) => [...line.matchAll(pattern)])
-    .map(({ indices }) => ({ start: indices![1]![0], end: indices![1]![1] }));
+    .map(({ indices }) => ({ start: indices![1]![0], end: indices![1]![1] }))
+    .filter(({ start, end }) => !isNothing(line.slice(start, end).toLowerCase()));
   return [
     ...named,
     ...(line.includes("</") ? xmlSecrets(line) : []),

@@ -5,7 +5,7 @@ import { looksRandom } from "./weak.js";
 
 /** `PSK/Shared Key = x`, `Guest WiFi key: x`, `Community 1: x (rw)`; the value has no blanks. */
 const LABEL =
-  /\b(?:(?:pre-?)?shared|private|wi-?fi|wlan|wireless|wpa2?|radius|tacacs|symmetric|encryption) key[ \t]{0,20}[:=][ \t]{0,20}(?=\S)|\b(?:privacy|authentication|auth|pass) phrase[ \t]{0,20}[:=][ \t]{0,20}|\bcommunity \d{1,2}:[ \t]{0,20}|\bcommunity\.r[ow]\.\d{1,2}:/gi;
+  /\b(?:(?:pre-?)?shared|private|wi-?fi|wlan|wireless|wpa2?|radius|tacacs|symmetric) key[ \t]{0,20}[:=][ \t]{0,20}(?=\S)|\b(?:privacy|authentication|auth|pass) phrase[ \t]{0,20}[:=][ \t]{0,20}|\bcommunity \d{1,2}:[ \t]{0,20}|\bcommunity\.r[ow]\.\d{1,2}:/gi;
 /** `Password......... x` */
 const DOTTED =
   /\b(?:password|passphrase|pre-?shared key|shared secret|secret|psk|community(?: name| string)?)[ \t]?\.{3,80}[ \t]{0,20}(?=\S)/gi;
@@ -31,7 +31,7 @@ export function labelSecrets(line: string): SecretPlace[] {
     !isNothing(value.toLowerCase()) && !isWord(value.toLowerCase());
   behind(LABEL, isNoWord);
   if (line.includes("...")) behind(DOTTED, isNoWord);
-  behind(SAID, (value) => isNoWord(value) && (looksRandom(value) || value === value.toLowerCase()));
+  behind(SAID, (value) => isNoWord(value) && looksRandom(value));
   if (/%[23]|&quot;|: u['"]/.test(line))
     for (const { indices } of line.matchAll(ESCAPED)) {
       const [start, end] = indices![1]!;

@@ -5,7 +5,7 @@ import { behind, inFront, isAuthentication, isCommunity, isKey, isKindAlone, isP
 import { hostCommunity, isSnmp, userKey } from "./snmp.js";
 import { optionSecrets } from "./options.js";
 import { tokensOf, type Token } from "./tokens.js";
-import { isNothing, isWord, QUALIFIER } from "./values.js";
+import { isNothing, isPurpose, isWord, QUALIFIER } from "./values.js";
 
 /** Name a secret in some statements only. */
 const WEAK =
@@ -113,7 +113,7 @@ function strongAt(tokens: readonly Token[], at: number): number | undefined {
   if (isKindAlone(tokens, value)) return undefined;
   // columns of a table
   if (at > 0 && tokens[at + 1]!.start - tokens[at]!.end > 3) return undefined;
-  return !isQualified && !found.quoted && isWord(found.lower) ? undefined : value;
+  return !isQualified && !found.quoted && (isWord(found.lower) || isPurpose(found.lower)) ? undefined : value;
 }
 
 /** What follows them is a name that somebody gave, whatever word it is. */

@@ -16,7 +16,7 @@ export interface Token {
 const BLANK = /\s/;
 const PUNCTUATION = "{([:;,=";
 /** Stars of a device, or the characters that stand for a reference in a spec. */
-const STANDS_FOR_SECRET = /^\*{3,}$|\0/;
+const STANDS_FOR_SECRET = /^\*{3,}$|^\$\{\{|\0/;
 const QUOTES = "\"'`";
 /** Behind a command, in a log that says how it ended. */
 const RESULT = /\((?:success|failure|failed)\)/iy;

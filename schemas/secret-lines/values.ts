@@ -7,6 +7,7 @@ const PURPOSE =
   "local|remote|inbound|outbound|manager|operator|port-access|set-key|readonly|readwrite|read-only|read-write|read|write|add|del|delete|create|authentication|accounting|authorization|auth|acct";
 /** Says in which form the secret is written. */
 export const FORM = new RegExp(`^(?:${KIND})$`);
+const PURPOSES = new RegExp(`^(?:${PURPOSE})$`);
 export const QUALIFIER = new RegExp(`^(?:${KIND}|${PURPOSE})$`);
 
 /** Stand in front of a secret together with words of their own, so many: `level 15`, `user-name "admin"`, `option 1 for ACL`. */
@@ -71,13 +72,15 @@ const WORDS = new RegExp(
     "retry|retries|attempts?|based|mode|status|state|types?|last|information|methods?|servers?|clients?|users?|names?|strings?",
     "chains?|generate|zeroize|rsa|dsa|ecdsa|pairs?|config|configuration|config-key|exchange|exchange-\\w+|algorithms?|values?",
     "words?|lines?|print|show|get|export|access|authentication|authorization|lists?|maps?|index|context|views?|support|features?|security|digest",
-    "buckets?|ring|format|mapped|deleted|created|added|ip|ips|environment|variable|comes?|came|immediately|prompting|entry|read|less|login|logins|username",
+    "agent|credentials?|identity|buckets?|ring|format|mapped|deleted|created|added|ip|ips|environment|variable|comes?|came|immediately|prompting|entry|read|less|login|logins|username",
   ].join("|")})$`,
 );
 
 /** Whether what stands where a secret would is plainly none. @param lower in small letters, without quotes */
 export const isNothing = (lower: string): boolean =>
   lower === "" || NOTHING.test(lower.replace(/[)\]}]+$/, ""));
+
+export const isPurpose = (lower: string): boolean => PURPOSES.test(lower);
 
 /** Whether it is a word that belongs to a sentence or command rather than a secret. @param lower in small letters */
 export const isWord = (lower: string): boolean => WORDS.test(lower) || /[.!?:]$/.test(lower);
