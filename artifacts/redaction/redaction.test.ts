@@ -15,6 +15,19 @@ function cutUp(text: string, places: number[]): string[] {
   return cuts.slice(1).map((end, index) => text.slice(cuts[index], end));
 }
 
+describe("colours and signs that nobody sees around a keyword", () => {
+  const { text } = createRedactor({ secrets: [], shapes: [] });
+
+  it.each([
+    ["grep", "\u001b[01;31m\u001b[Kpassword\u001b[m\u001b[K ⟦hunter22⟧"],
+    ["grep for a part", "username bob \u001b[01;31m\u001b[Kpass\u001b[m\u001b[Kword ⟦hunter22⟧ role admin"],
+    ["jq", '\u001b[34;1m"password"\u001b[0m\u001b[1;39m: \u001b[0;32m"⟦hunter22⟧"\u001b[0m,'],
+    ["a soft hyphen", "username u pass\u00adword 0 ⟦hunter22⟧"],
+  ])("do not show the secret: %s", (_, marked) => {
+    expect(text(marked.replaceAll(/[⟦⟧]/g, ""))).toBe(marked.replaceAll(/⟦[^⟧]*⟧/g, "***"));
+  });
+});
+
 describe("secrets", () => {
   const { text } = createRedactor({ secrets: [SECRET], shapes: [] });
 

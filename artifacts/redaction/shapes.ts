@@ -5,6 +5,7 @@ import { BLOCK_WORDS, blockLine, type Block } from "./blocks/index.js";
 import { createCandidates, SHORTEST_WORD } from "./candidates.js";
 import { GENERAL_WORDS, generalSecrets } from "../../schemas/secret-lines/index.js";
 import { commandStarts } from "../../schemas/secret-lines/margin.js";
+import { plainLine } from "./plain-line.js";
 import { valueSpan } from "./quotes.js";
 import type { Span } from "./spans.js";
 import { wordsOf } from "./words.js";
@@ -40,6 +41,9 @@ export function createShapes(patterns: readonly string[]): Shapes {
   const wordless = shapes.filter(({ words }) => !isSought(words));
   const candidates = createCandidates([
     ...GENERAL_WORDS,
+    // `grep --color pass`
+    "pass\u001b",
+    "pass\u00ad",
     ...BLOCK_WORDS,
     ...worded.flatMap(({ words }) => words),
   ]);
@@ -60,17 +64,27 @@ export function createShapes(patterns: readonly string[]): Shapes {
       block = found.block;
       for (const span of found.spans) spans.push(span);
       if (!found.isWhole) {
-        for (const span of generalSecrets(line))
+        const tried = [...worded, ...anywhere];
+        for (const span of placesIn(line, tried))
           spans.push({ start: start + span.start, end: start + span.end });
-        for (const shape of [...worded, ...anywhere])
-          if (shape.words.length === 0 || shape.words.some((word) => line.includes(word)))
-            inLine(line, start, shape, spans);
       }
       from = end + 1;
     }
     return { spans, block };
   }
   return { none: false, find };
+}
+
+/** Places in a line, colours and the like left out of it where there are any. */
+function placesIn(line: string, shapes: readonly Shape[]): Span[] {
+  const read = plainLine(line);
+  const plain = read?.plain ?? line;
+  const spans: Span[] = [...generalSecrets(plain)];
+  for (const shape of shapes)
+    if (shape.words.length === 0 || shape.words.some((word) => plain.includes(word)))
+      inLine(plain, 0, shape, spans);
+  if (!read) return spans;
+  return spans.map(({ start, end }) => ({ start: read.placeOf(start), end: read.placeOf(end - 1) + 1 }));
 }
 
 /** Shapes that may match a line of the text although no word tells. */

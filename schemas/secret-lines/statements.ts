@@ -69,6 +69,16 @@ const NAMES =
 function secretAt(tokens: readonly Token[], first: number, at: number): number | undefined {
   const { lower } = tokens[at]!;
   if (at === first && /^(?:trap2?sink|informsink)$/.test(lower)) return tokens[at + 2] ? at + 2 : undefined;
+  // ArubaOS: `mgmt-user admin root ⟦digest⟧`, `localip 0.0.0.0 ipsec ⟦key⟧`
+  if (at === first && lower === "mgmt-user" && /^[\da-f]{10,}$/.test(tokens.at(-1)!.lower))
+    return tokens.length - 1;
+  if (
+    at === first &&
+    /^(?:masterip|localip)$/.test(lower) &&
+    tokens[at + 2]?.lower === "ipsec" &&
+    tokens[at + 3]
+  )
+    return at + 3;
   const host = at === first && isSnmp(tokens, first) ? hostCommunity(tokens, first) : undefined;
   if (host !== undefined) return host;
   if (!NAMES.test(lower) || lower.startsWith("<")) return undefined;
