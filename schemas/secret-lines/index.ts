@@ -12,12 +12,21 @@ export const GENERAL_WORDS: readonly string[] = [
   "syscon|trap-group|com2sec|createuser|-pw|ascii-text|://|$1$|$2$|$3$|$4$|$5$|$6$|$7$|$8$|$9$|$10$|$14$|$15$|$y$|$gy$",
   "$c$|$h$|$s$|$2a$|$2b$|$2y$|$2x$|$1a$|$1b$|$1c$|$1d$|$sha|$apr|$argon|$aes|$ar2|$nvsec|$nx-|$pbkdf|$bcrypt|$scrypt",
   "{sha|{ssha|{md5|{smd|{crypt|{pbkdf|%^%#|%@%@|%$%$|%#%#|%+%##|enc |-aq==|aqbap|akia|asia|ghp_|gho_|ghu_|ghs_|ghr_",
-  "pmk|bindpw|rootpw|bind-pw|spi |-hex|mgmt-user|masterip|localip|trapsink|trap2sink|informsink|<md5>|<result>|<esp>|trap-group|curl |mysql|mariadb|ipmitool|ldap|openssl|trapsess|proxy -|phrase|aaaconfig|secname|github_pat|glpat-|xox|sk-|eyj",
+  "pmk|bindpw|rootpw|bind-pw|spi |-hex|mgmt-user|masterip|localip|trapsink|trap2sink|informsink",
+  "<md5>|<result>|<esp>|trap-group|curl |mysql|mariadb|ipmitool|ldap|openssl|trapsess|proxy -",
+  "phrase|aaaconfig|secname|github_pat|glpat-|xox|sk-|eyj",
 ].flatMap((words) => words.split("|"));
 
 /** Without it nothing in the line is named as a secret, and only its own look can tell one. */
-const NAMED =
-  /pass|pwd|secret|communit|key|token|psk|credential|phash|authenti|authoriz|snmp|chap|syscon|trap-group|com2sec|createuser|ascii-text|cipher|-pw|pmk|auth|cak\b|[-_]pass|(?:bind|root)pw|spi |<md5|<result|mgmt-user|masterip|localip|trap2?sink|informsink|curl|mysql|ipmitool|ldap|openssl|trapsess|proxy|trap-group|phrase|aaaconfig|secname/i;
+const NAMED = new RegExp(
+  [
+    "pass|pwd|secret|communit|key|token|psk|credential|phash|snmp|chap|syscon|trap-group|com2sec",
+    "createuser|ascii-text|cipher|-pw|pmk|auth|cak\\b|(?:bind|root)pw|spi |<md5|<result|mgmt-user|-hex",
+    "masterip|localip|trap2?sink|informsink|curl|mysql|mariadb|ipmitool|ldap|openssl|trapsess|proxy",
+    "trap-group|phrase|aaaconfig|secname",
+  ].join("|"),
+  "i",
+);
 
 /** @param line without its line end. Time grows with its length. */
 export function generalSecrets(line: string): SecretPlace[] {

@@ -4,8 +4,21 @@ import type { Token } from "./tokens.js";
 import { FORM, isTail, leading, QUALIFIER, refers } from "./values.js";
 
 /** Statements that begin so are configuration, or commands that take a secret; others may be sentences. */
-const HEADS =
-  /^(?:set|add|create|configure|config|edit|enable|username|user|users|local-user|neighbor|peer|ipv?[46]?|ppp|l2tp|vpdn|digest|snmp\S*|aaa|tacacs\S*|radius\S*|hwtacacs|ldap\S*|crypto|mgmtuser|dot1x|isis|standby|vrrp|glbp|area|virtual-link|authentication|tunnel|wlccp|syscon|super|nv|net|sudo|security|wlan|encrypted|cable|rf-switch|failover|sntp|ntp|server|client|host|key|bgp|ospf|do|system|group|line|delete|no|mpls|rsvp|credentials|voice|archive|class|profile|access|certificate|template|session|policy|entry|pap|chap|interface|router|http|https|ftp|tftp|scp|sftp|email|smtp|proxy|webvpn|secret|password|passwd|service|vtp|cts|fcsp|iscsi|vpnclient|https?-proxy|user-name|pac|ap|bind|capwap|cpe|acs|cwmp|web|boot|machine|requirepass|option|transfer|sa|nhrp|primary|secondary|hash-mgmt-user|local-userdb|event|alter|create-user|open|admin|mesh|wpa|md5-authentication|wep|ospfv?3?6?|rip|isakmp|config-key|bootloader|default|ldap-server|administrator|subscriber|\/configure|encryption|\d{1,3}(?:\.\d{1,3}){3}:\d+)$/;
+const HEADS = new RegExp(
+  `^(?:${[
+    "set|add|create|configure|config|edit|enable|username|user|users|local-user|neighbor|peer|ipv?[46]?",
+    "ppp|l2tp|vpdn|digest|snmp\\S*|aaa|tacacs\\S*|radius\\S*|hwtacacs|ldap\\S*|crypto|mgmtuser|dot1x|isis",
+    "standby|vrrp|glbp|area|virtual-link|authentication|tunnel|wlccp|syscon|super|nv|net|sudo|security",
+    "wlan|encrypted|cable|rf-switch|failover|sntp|ntp|server|client|host|key|bgp|ospf|do|system|group|line",
+    "delete|no|mpls|rsvp|credentials|voice|archive|class|profile|access|certificate|template|session",
+    "policy|entry|pap|chap|interface|router|http|https|ftp|tftp|scp|sftp|email|smtp|proxy|webvpn|secret",
+    "password|passwd|service|vtp|cts|fcsp|iscsi|vpnclient|https?-proxy|user-name|pac|ap|bind|capwap|cpe",
+    "acs|cwmp|web|boot|machine|requirepass|option|transfer|sa|nhrp|primary|secondary|hash-mgmt-user",
+    "local-userdb|event|alter|create-user|open|admin|mesh|wpa|md5-authentication|wep|ospfv?3?6?|rip|isakmp",
+    "config-key|bootloader|default|ldap-server|administrator|subscriber|/configure|encryption",
+    "\\d{1,3}(?:\\.\\d{1,3}){3}:\\d+",
+  ].join("|")})$`,
+);
 
 const ARTICLE =
   /^(?:the|a|an|your?|my|our|their|his|her|its|this|that|any|no|new|old|wrong|invalid|correct|same)$/;
