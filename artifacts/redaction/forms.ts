@@ -1,6 +1,5 @@
-// The forms in which a secret may be printed that its canonical reading does not undo: base64, hexadecimal, its lines.
+// The forms in which a secret may be printed that its canonical reading does not undo: base64, its lines.
 import { canonical } from "./canonical.js";
-import type { Span } from "./spans.js";
 
 /** Lines of a secret of several lines are masked one by one from this length on. */
 const LINE = 8;
@@ -64,35 +63,8 @@ function base64Forms(secret: string): string[] {
   return forms.flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_")]);
 }
 
-/** Between two bytes in hexadecimal: `68:75`, `68 75`, `\x68\x75`, `0x68, 0x75`, `6875.6e74`, the next line of a dump. */
-const BETWEEN =
-  "(?:[ \\t:.,_-]{0,3}(?:(?:[ \\t]{1,6}[^\\n]{1,20})?\\r?\\n[ \\t]{0,32}(?:(?:0x)?[0-9a-f]{4,8}:?[ \\t]{1,4})?)?(?:0x|\\\\{0,8}x)?)";
-/** Two digits and what stands between them and the next, as a rule at most, characters. */
-const LONGEST_BYTE = 8;
-
-export interface Hexadecimal {
-  find(text: string): Span[];
-  /** How many of the last characters may be the beginning of one. */
-  begun(text: string): number;
-}
-
-/** Secrets written as the digits of their bytes; undefined where all of them are so short that they match by chance. */
-export function createHexadecimal(secrets: readonly string[]): Hexadecimal | undefined {
-  const bytes = secrets
+/** The bytes of secrets that are looked for as digits: shorter ones would match by chance. */
+export const bytesOf = (secrets: readonly string[]): Buffer[] =>
+  secrets
     .map((secret) => Buffer.from(secret))
     .filter(({ length }) => length >= LEAST && length <= MOST_BYTES);
-  if (bytes.length === 0) return undefined;
-  const digits = bytes.map((each) => [...each].map((byte) => byte.toString(16).padStart(2, "0")));
-  const whole = new RegExp(digits.map((each) => each.join(BETWEEN)).join("|"), "gi");
-  const first = [...new Set(digits.map(([byte]) => byte as string))];
-  const begun = new RegExp(
-    `(?:${first.join("|")})[0-9a-fx\\\\\\s:.,_-]*$|[${first.map(([c]) => c).join("")}]$`,
-    "i",
-  );
-  const longest = Math.max(...bytes.map(({ length }) => length)) * LONGEST_BYTE;
-  return {
-    find: (text) =>
-      [...text.matchAll(whole)].map(({ index, 0: all }) => ({ start: index, end: index + all.length })),
-    begun: (text) => begun.exec(text.slice(-longest))?.[0].length ?? 0,
-  };
-}

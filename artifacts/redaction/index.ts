@@ -29,7 +29,10 @@ export interface Redactor {
   reader(): { push(text: string): string; end(): { rest: string; found: string[] } };
   /** @returns what is secret in data by the name of its member. @param within names of what the data is a part of */
   named(value: Json, within?: readonly string[]): string[];
-  /** Masks these values too: what has the shape of a secret in its line is one without its line as well. */
+  /**
+   * Masks these values too: what has the shape of a secret in its line is one without its line as well. Of more than
+   * 16,000 characters together the last ones count, and none that is longer than 2,000.
+   */
   with(found: readonly string[]): Redactor;
   /** For our own words: values that are known and no common word, and no shapes. */
   known(text: string): string;
@@ -66,8 +69,9 @@ interface Base {
   shapes: Shapes;
 }
 
-/** @param lost what was masked for its shape, and has lost its line */
-function redactorOf(base: Base, lost: readonly string[]): Redactor {
+/** @param all what was masked for its shape, and has lost its line; the last of them where these are too many */
+function redactorOf(base: Base, all: readonly string[]): Redactor {
+  const lost = lastOf(all);
   const known = bothOf(
     base.known,
     createKnownSecrets(lost.filter((value) => lostStrengthOf(value) === "strong")),
@@ -149,6 +153,19 @@ function redactorOf(base: Base, lost: readonly string[]): Redactor {
     },
   };
   return self;
+}
+
+/** Longer ones stay in their line as a rule, characters. */
+const LONGEST_LOST = 2_000;
+/** All of them together, characters: a device may print as many secrets as it likes. */
+const MOST_LOST = 16_000;
+
+function lastOf(values: readonly string[]): string[] {
+  let left = MOST_LOST;
+  return values
+    .toReversed()
+    .filter(({ length }) => length <= LONGEST_LOST && (left -= length) >= 0)
+    .toReversed();
 }
 
 /** A value of letters alone is a word that may stand elsewhere too; it is known by its place, and less by its letters. */

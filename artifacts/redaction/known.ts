@@ -1,7 +1,8 @@
 // Finds secrets whose values are known, however they were quoted, encoded, wrapped or split on their way into a text.
 import { createAutomaton } from "./automaton.js";
 import { canonical, canonicalReading, hasCodes, type Reading, unfinished } from "./canonical.js";
-import { createHexadecimal, formsOf } from "./forms.js";
+import { bytesOf, formsOf } from "./forms.js";
+import { createHexadecimal } from "./hexadecimal.js";
 import type { Span } from "./spans.js";
 
 export interface KnownSecrets {
@@ -25,7 +26,7 @@ export function createKnownSecrets(secrets: readonly string[]): KnownSecrets | u
   const forms = [...new Set(secrets.flatMap(formsOf))];
   const automaton = createAutomaton(forms);
   const mayWrap = createWrapCheck(forms);
-  const hexadecimal = createHexadecimal(secrets);
+  const hexadecimal = createHexadecimal(bytesOf(secrets));
 
   /** Calls back for every secret, also for one that another one overlaps. */
   function pass(text: string, found: (from: number, to: number) => void): void {

@@ -90,7 +90,7 @@ function placesIn(line: string, shapes: readonly Shape[]): Span[] {
 /** Shapes that may match a line of the text although no word tells. */
 function promising(shapes: readonly Shape[], text: string): Shape[] {
   if (shapes.length === 0) return [];
-  const plain = text.replaceAll(/[ \t\r]+\n/g, "\n").trimEnd();
+  const plain = text.replaceAll(/(?<![ \t\r])[ \t\r]+\n/g, "\n").trimEnd();
   return shapes.filter(
     ({ words, hint }) =>
       (words.length === 0 || words.some((word) => text.includes(word))) && (hint?.test(plain) ?? true),

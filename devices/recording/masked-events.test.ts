@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Screen } from "../shell/screen.js";
 import { type FindSecrets, MaskedEvents, type SessionEvent } from "./masked-events.js";
+import { readScreen } from "./screen-reading.js";
 
 const SECRET = "C4nary-s3cret";
 const find: FindSecrets = (text) =>
@@ -112,4 +113,21 @@ it("a long recording is masked part by part, with no secret lost and nothing els
     }),
     { numRuns: 30 },
   );
+});
+
+it("looks at a secret without end a few times only, and shows nothing of it", () => {
+  let looked = 0;
+  const all: FindSecrets = (text) => {
+    looked += text.length;
+    return [{ start: 0, end: text.length }];
+  };
+  const parts = Array.from({ length: 60 }, () => "password=".repeat(1_000));
+  const events = record(parts, all);
+  expect(events.map(({ text }) => text).join("")).toMatch(/^(?:\*\*\*)+$/);
+  expect(looked).toBeLessThan(3 * parts.join("").length);
+});
+
+it("a device that inserts blanks without end fills no memory", () => {
+  const { text } = readScreen(`x${"\x1b[1G\x1b[4096@".repeat(500)}`);
+  expect(text.length).toBeLessThan(10_000);
 });

@@ -119,11 +119,12 @@ export class MaskedEvents {
   }
 }
 
-/** A line end before the last part, and not within a secret. */
+/** A line end before the last part, and not within a secret, unless that is longer than all that is looked at together. */
 function safeEnd(text: string, secret: readonly Place[]): number {
   const feed = text.lastIndexOf("\n", text.length - OVERLAP);
   const end = feed === -1 ? text.length - OVERLAP : feed + 1;
-  return secret.find(({ start, end: to }) => start < end && to > end)?.start ?? end;
+  const open = secret.find(({ start, end: to }) => start < end && to > end);
+  return open && end - open.start < BLOCK ? open.start : end;
 }
 
 /** In order; those that overlap or touch are one. */

@@ -109,7 +109,7 @@ class Rows {
     else if (final === "H" || final === "f") this.#goTo(count, second || 1);
     else if (final === "K" || final === "J") this.#erase(first || 0);
     else if (final === "P") this.#row.splice(this.column, count);
-    else if (final === "@" && this.column < this.#row.length)
+    else if (final === "@" && this.column < this.#row.length && this.#row.length < MOST_COLUMNS)
       this.#row.splice(
         this.column,
         0,

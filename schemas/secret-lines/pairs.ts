@@ -1,4 +1,5 @@
 // Secrets as the value of a name: JSON, YAML, XML, INI files, environments, headers of HTTP.
+import { withoutEnd } from "./ends.js";
 import type { SecretPlace } from "./place.js";
 import { isSecretName } from "./names.js";
 import { isNothing, isWord } from "./values.js";
@@ -12,16 +13,24 @@ const HEADER =
   /(?:\b|\\n)(?:authorization|proxy-authorization)["']?[ \t]*[:=][ \t]*["']?(?:basic|bearer|digest|token|negotiate|apikey)[ \t]+([^\s"']+)/gi;
 /** Communities of BGP rather than of SNMP. */
 const OF_ROUTES = /(?:extended|large|standard)[ -]$/i;
-/** The pair is all that the line says, so that its value ends with the line. */
-const ALONE = /^\s*(?:[-+!>]\s*)?(?:\d{1,6}[:.]?\s+)?(?:export |set |setenv |env |- )?\s*$/i;
+/** What stands in front of a pair that is all that the line says, so that its value ends with the line. */
+const ALONE = /^(?:[-+!>]\s*)?(?:\d{1,6}[:.]?\s+)?(?:export |set |setenv |env |- )?\s*$/i;
+const LONGEST_MARGIN = 64;
 /** As a shell sets it, in front of a command or by itself: a blank ends its value. */
 const VARIABLE = /^[A-Z][A-Z0-9_]*=(?=\S)/;
 
 export function pairSecrets(line: string): SecretPlace[] {
   if (!/[:=<]/.test(line)) return [];
   const spans: SecretPlace[] = [];
+  const begin = line.length - line.trimStart().length;
+  const valueAt = createValues(line);
   const add = (span: SecretPlace | undefined) => {
-    if (span && !isNothing(line.slice(span.start, span.end).toLowerCase())) spans.push(span);
+    const last = spans.at(-1);
+    if (!span || (last && span.start >= last.start && span.end <= last.end)) return;
+    const { start, end } = span;
+    const shown =
+      end - start > LONGEST_LOOK ? `${line.slice(start, start + LONGEST_LOOK)}…` : line.slice(start, end);
+    if (!isNothing(shown.toLowerCase())) spans.push(span);
   };
   for (const { 2: name, 0: whole, index } of line.matchAll(NAME))
     if (
@@ -29,9 +38,9 @@ export function pairSecrets(line: string): SecretPlace[] {
       isSecretName(name!) &&
       !(/^(?:old)?pwd$/i.test(name!) && /^["']?\//.test(line.slice(index + whole.length)))
     )
-      add(valueAt(line, index + whole.length, kindAt(line, index)));
+      add(valueAt(index + whole.length, kindAt(line, index, begin)));
   if (/community/i.test(line))
-    for (const { 0: whole, index } of line.matchAll(LABEL)) add(valueAt(line, index + whole.length, "alone"));
+    for (const { 0: whole, index } of line.matchAll(LABEL)) add(valueAt(index + whole.length, "label"));
   if (line.includes("<"))
     for (const { 1: name, indices } of line.matchAll(ELEMENT))
       if (isSecretName(name!)) add(trimmed(line, ...indices![2]!));
@@ -41,32 +50,65 @@ export function pairSecrets(line: string): SecretPlace[] {
   return spans;
 }
 
+/** What is no secret tells so by its beginning, or is short. */
+const LONGEST_LOOK = 512;
+
 type Kind = keyof typeof BARE;
 
 /** Up to where a value without quotes goes: with blanks to the end of the line or column, to a bracket, to a blank. */
-const BARE = { alone: /\S+(?: \S+)*/y, list: /[^\s,;&"')\]}]+/y, text: /[^\s"']+/y, word: /\S+/y };
+const BARE = {
+  alone: /\S+(?: \S+)*/y,
+  label: /\S{1,400}(?: \S{1,400}){0,4}/y,
+  list: /[^\s,;&"')\]}]+/y,
+  text: /[^\s"']+/y,
+  word: /\S+/y,
+};
 
 /** How the pair stands that begins at the place: alone in its line, in a list without blanks, in a text in quotes. */
-function kindAt(line: string, at: number): Kind {
-  if (ALONE.test(line.slice(0, at))) return VARIABLE.test(line.slice(at, at + 100)) ? "word" : "alone";
+function kindAt(line: string, at: number, begin: number): Kind {
+  if (at <= begin + LONGEST_MARGIN && ALONE.test(line.slice(begin, at)))
+    return VARIABLE.test(line.slice(at, at + 100)) ? "word" : "alone";
   if (/[{(?&,][^\s{(?&,]{0,200}$/.test(line.slice(Math.max(0, at - 201), at))) return "list";
   return /["'`]/.test(line[at - 1] ?? "") ? "text" : "word";
 }
 
-function valueAt(line: string, start: number, kind: Kind): SecretPlace | undefined {
-  const quote = /\\?["']/y;
-  quote.lastIndex = start;
-  const opening = quote.exec(line)?.[0];
-  if (opening !== undefined) return quotedAt(line, start + opening.length, opening);
-  const bare = BARE[kind];
-  bare.lastIndex = start;
-  const found = bare.exec(line)?.[0].replace(/[;,]+$/, "") ?? "";
-  const first = /^\S*/.exec(found)![0];
-  if (line.slice(0, start).trimEnd().endsWith(":") && isWord(first.toLowerCase())) return undefined;
-  // a console that prints on behind the question
-  if (kind === "alone" && found.endsWith("...")) return undefined;
-  const comment = /\s+(?:#|\/\/|;|!)/.exec(found);
-  return { start, end: start + (comment ? comment.index : found.length) };
+/** Longer words do not belong to a sentence. */
+const LONGEST_WORD = 64;
+
+/**
+ * Finds the value that begins at a place. Of `password=password=…` each value ends where the first one does; so the
+ * end is looked for once.
+ */
+function createValues(line: string): (start: number, kind: Kind) => SecretPlace | undefined {
+  const ends = new Map<Kind, { before: number; end: number }>();
+  return (start, kind) => {
+    const quote = /\\?["']/y;
+    quote.lastIndex = start;
+    const opening = quote.exec(line)?.[0];
+    if (opening !== undefined) return quotedAt(line, start + opening.length, opening);
+    const last = ends.get(kind);
+    if (last && start < last.before)
+      return isSaid(line, start, last.end) ? undefined : { start, end: last.end };
+    const bare = BARE[kind];
+    bare.lastIndex = start;
+    const whole = bare.exec(line)?.[0] ?? "";
+    const found = withoutEnd(whole, ";,");
+    if (kind !== "alone" && kind !== "label")
+      ends.set(kind, { before: start + whole.length, end: start + found.length });
+    const first = /^\S*/.exec(found)![0];
+    if (isSaid(line, start, start + first.length)) return undefined;
+    // a console that prints on behind the question
+    if (kind === "alone" && found.endsWith("...")) return undefined;
+    const comment = /\s+(?:#|\/\/|;|!)/.exec(found);
+    return { start, end: start + (comment ? comment.index : found.length) };
+  };
+}
+
+/** Whether a sentence goes on behind the colon, rather than a value. */
+function isSaid(line: string, start: number, end: number): boolean {
+  const isWordThere =
+    end - start > LONGEST_WORD ? /[.!?:]/.test(line[end - 1]!) : isWord(line.slice(start, end).toLowerCase());
+  return isWordThere && line.slice(0, start).trimEnd().endsWith(":");
 }
 
 /** From behind the opening quote up to the one that closes it, or to the end of the line. */

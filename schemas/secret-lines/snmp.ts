@@ -20,6 +20,9 @@ const HOST_WORDS: Record<string, number> = {
 const HOST_ENDS =
   /^(?:community|poll|source-interface|filter-vrf|udp-port|port|trap-level|use-vrf|timeout|retries|retry|filter)$/;
 
+/** More words than these never stand in front of a key. */
+const MOST_KINDS = 6;
+
 /** Whether the statement at `first` is one of SNMP. */
 export const isSnmp = (tokens: readonly Token[], first: number): boolean =>
   HEAD.test(tokens[first]?.lower ?? "") ||
@@ -56,7 +59,13 @@ export function userKey(tokens: readonly Token[], first: number, at: number): nu
   )
     return undefined;
   let value = at + 1;
-  while (tokens[value + 1] && !tokens[value + 1]!.first && isKind(tokens[value]!.lower)) value += 1;
+  while (
+    value - at < MOST_KINDS &&
+    tokens[value + 1] &&
+    !tokens[value + 1]!.first &&
+    isKind(tokens[value]!.lower)
+  )
+    value += 1;
   const { lower = "" } = tokens[value] ?? {};
   return tokens[value]?.first ||
     (isNothing(lower) && !/^(?:[\da-f]{2}:){2,}[\da-f]{2}$/.test(lower)) ||

@@ -91,7 +91,8 @@ function secretAt(tokens: readonly Token[], first: number, at: number): number |
 const isStrong = (lower: string): boolean =>
   STRONG.test(lower) ||
   (lower.length <= 100 &&
-    /^[^=:]*[a-z0-9][-_][a-z][^=:]*$/.test(lower) &&
+    /[a-z0-9][-_][a-z]/.test(lower) &&
+    !/[=:]/.test(lower) &&
     lower !== "session-key" &&
     isSecretName(lower));
 

@@ -1,4 +1,5 @@
 // A line cut into words, as a command line is: quotes hold words together, brackets and labels begin a statement.
+import { withoutEnd } from "./ends.js";
 
 import { ANNOUNCED, ANNOUNCES, marginOf } from "./margin.js";
 
@@ -62,7 +63,7 @@ export function tokensOf(line: string): Token[] {
       let end = at;
       while (end < line.length && !BLANK.test(line[end]!)) end += 1;
       const bare = line.slice(at, end);
-      const word = bare.replace(/[;,]+$/, "");
+      const word = withoutEnd(bare, ";,");
       const breaks = (/^[\W_]+$/.test(word) && !STANDS_FOR_SECRET.test(word)) || word === "";
       if (!breaks) add(at, at + word.length, false);
       if (/[:;{|}"']$/.test(bare) || /^(?:[#!]+|\/\/)$/.test(bare)) first = true;

@@ -1,4 +1,5 @@
 // Words around a secret in a line of configuration: which stand in front of it, which behind it, and which instead.
+import { withoutEnd } from "./ends.js";
 
 /** Say of what kind the secret is, and stand in front of it: `password 7 …`, `secret sha512 …`. */
 const KIND =
@@ -77,8 +78,7 @@ const WORDS = new RegExp(
 );
 
 /** Whether what stands where a secret would is plainly none. @param lower in small letters, without quotes */
-export const isNothing = (lower: string): boolean =>
-  lower === "" || NOTHING.test(lower.replace(/[)\]}]+$/, ""));
+export const isNothing = (lower: string): boolean => lower === "" || NOTHING.test(withoutEnd(lower, ")]}"));
 
 export const isPurpose = (lower: string): boolean => PURPOSES.test(lower);
 

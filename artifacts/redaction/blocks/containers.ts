@@ -19,7 +19,7 @@ const CONTAINERS: readonly Container[] = [
     closes: /^\s*$|[#>$]\s*$/,
   },
   { opens: /^\s*<community>\s*$/, member: /<name>([^<]+)</d },
-  { opens: /^\s*"community"\s*:\s*[[{\s]*$/, member: /"name"\s*:\s*"([^"]+)"/d },
+  { opens: /^\s*"community"\s*:[[{\s]*$/, member: /"name"\s*:\s*"([^"]+)"/d },
   // SONiC's database, EOS's JSON: the communities are the names of members
   { opens: /^\s*"(?:SNMP_COMMUNITY|communities)"\s*:\s*\{\s*$/, member: /^\s*"([^"]+)"\s*:\s*\{/d },
   {
@@ -50,7 +50,7 @@ const CONTAINERS: readonly Container[] = [
   },
 ];
 /** Parts the heading of a table from its rows. */
-const RULE = /^[\s=+|-]*(?:-{3,}|={3,})[\s=+|-]*$/;
+const isRule = (line: string): boolean => /^[\s=+|-]+$/.test(line) && /---|===/.test(line);
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 
@@ -61,7 +61,7 @@ export function memberLine(
   block: Block & { kind: "members" },
 ): BlockLine | undefined {
   const { member, closes, isSingle } = CONTAINERS[block.container]!;
-  if (RULE.test(line)) return { spans: [], block, isWhole: true };
+  if (isRule(line)) return { spans: [], block, isWhole: true };
   const isOver = closes ? closes.test(line) : line.trim() !== "" && indentOf(line) <= block.indent;
   if (isOver) return undefined;
   const found = member.exec(line);

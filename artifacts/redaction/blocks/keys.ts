@@ -11,7 +11,7 @@ const PRIVATE_LINES = /^\s*(?:Private-Lines: \d+|(?:\S+ )?\$ANSIBLE_VAULT;\S+|.*
 const HEX_LINE = /^[\da-f]{32}$/;
 /** Base64 alone in its line, but for what a listing, a diff, JSON or a pager puts around it. */
 const BODY =
-  /^(?:[^\r]{0,200}\r)*\s*(?:[|>!-]\s?)?(?:\d{1,6}[:-]?\s+)?(?:[\w./-]{1,80}:)?["']?([A-Za-z0-9+/]+={0,3})(?:\\[rn])*["',;\\\s]*$/d;
+  /^(?:[^\r]{0,200}\r)*[^\S\r]*(?:[|>!-]\s?)?(?:\d{1,6}[:-]?\s+)?(?:[\w./-]{1,80}:)?["']?([A-Za-z0-9+/]+={0,3})(?:\\[rn])*["',;\\\s]*$/d;
 /** All of a key where it stands in one line. */
 const INSIDE = /^(?:[A-Za-z0-9+/=\s]|\\(?:[rn]|$)|[A-Z][\w-]{1,40}: [\w,-]{1,80}(?:\\[rn]|\s))*/;
 /** Stands between the lines of a key without ending it: headers, a blank line, a pager. */
@@ -44,7 +44,17 @@ export function keyLine(line: string, offset: number, isOver: boolean): BlockLin
     : undefined;
 }
 
-const trimmed = (inside: string): string => inside.replace(/(?:\\[rn]|\s)+$/, "").trimStart();
+const trimmed = (inside: string): string => withoutLineEnds(inside).trimStart();
+
+/** Line ends may be written out, as `\n`. */
+function withoutLineEnds(inside: string): string {
+  let end = inside.length;
+  for (;;) {
+    if (/\s/.test(inside[end - 1] ?? "")) end -= 1;
+    else if (/^\\[rn]$/.test(inside.slice(Math.max(0, end - 2), end))) end -= 2;
+    else return inside.slice(0, end);
+  }
+}
 
 function placed(part: string, line: string, offset: number): Span {
   const start = offset + line.indexOf(part);
@@ -61,7 +71,7 @@ export function keysIn(line: string, offset: number): { spans: Span[]; block: Bl
     const start = from + begin.index + begin[0].length;
     const end = END.exec(line.slice(start));
     const inside = INSIDE.exec(line.slice(start, end ? start + end.index : undefined))![0];
-    const length = inside.replace(/(?:\\[rn]|\s)+$/, "").length;
+    const length = withoutLineEnds(inside).length;
     if (length > 0) spans.push({ start: offset + start, end: offset + start + length });
     if (!end) return { spans, block: { kind: "key", isOver: false } };
     from = start + end.index + end[0].length;

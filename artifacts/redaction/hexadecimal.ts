@@ -1,0 +1,99 @@
+// Finds secrets that are written as the digits of their bytes, as in dumps and listings of keys.
+import type { Span } from "./spans.js";
+
+/** Between two bytes of one line: `68:75`, `68 75`, `\x68\x75`, `0x68, 0x75`, `6875.6e74`. */
+const NEXT = /[ \t:.,_-]{0,3}(?:0x|\\{0,8}x)?([0-9a-f]{2})/iy;
+/** Between the last byte of a line and the first of the next, with the columns of a dump. */
+const NEXT_LINE =
+  "[ \\t:.,_-]{0,3}(?:[ \\t]{1,6}[^\\n]{1,20})?\\r?\\n[ \\t]{0,32}(?:(?:0x)?[0-9a-f]{4,8}:?[ \\t]{1,4})?(?:0x|\\\\{0,8}x)?";
+/** A line end is no further away than this, characters. */
+const LONGEST_COLUMN = 32;
+/** Two digits and what stands between them and the next, as a rule at most, characters. */
+const LONGEST_BYTE = 8;
+
+export interface Hexadecimal {
+  find(text: string): Span[];
+  /** How many of the last characters may be the beginning of one. */
+  begun(text: string): number;
+}
+
+/** What may follow a byte, by its two digits. */
+interface Node {
+  next: Map<string, Node>;
+  isEnd: boolean;
+}
+
+const firstBytes = new Map<string, RegExp>();
+function onNextLine(byte: string): RegExp {
+  const known = firstBytes.get(byte) ?? new RegExp(NEXT_LINE + byte, "iy");
+  firstBytes.set(byte, known);
+  return known;
+}
+
+/** @returns undefined where there are no secrets */
+export function createHexadecimal(secrets: readonly Uint8Array[]): Hexadecimal | undefined {
+  if (secrets.length === 0) return undefined;
+  const root = plant(secrets);
+  const longest = Math.max(...secrets.map(({ length }) => length)) * LONGEST_BYTE;
+
+  /** Where the secret ends that goes on behind the byte; -1: nowhere. */
+  function endOf(text: string, at: number, node: Node): number {
+    NEXT.lastIndex = at;
+    const byte = NEXT.exec(text)?.[1]?.toLowerCase();
+    const child = byte === undefined ? undefined : node.next.get(byte);
+    const end = child ? endOf(text, NEXT.lastIndex, child) : -1;
+    if (end !== -1) return end;
+    if (node.next.size > 0 && text.slice(at, at + LONGEST_COLUMN).includes("\n"))
+      for (const [first, behind] of node.next) {
+        const pattern = onNextLine(first);
+        pattern.lastIndex = at;
+        const found = pattern.test(text) ? endOf(text, pattern.lastIndex, behind) : -1;
+        if (found !== -1) return found;
+      }
+    return node.isEnd ? at : -1;
+  }
+
+  return {
+    find(text) {
+      const spans: Span[] = [];
+      for (let at = 0; at + 1 < text.length; at += 1) {
+        if (!isDigit(text.charCodeAt(at)) || !isDigit(text.charCodeAt(at + 1))) continue;
+        const node = root.next.get(text.slice(at, at + 2).toLowerCase());
+        const end = node ? endOf(text, at + 2, node) : -1;
+        if (end === -1) continue;
+        spans.push({ start: at, end });
+        at = end - 1;
+      }
+      return spans;
+    },
+    begun(text) {
+      let from = text.length;
+      while (from > 0 && text.length - from < longest && /[0-9a-fx\\\s:.,_-]/i.test(text[from - 1]!))
+        from -= 1;
+      for (let at = from; at < text.length; at += 1) {
+        const byte = text.slice(at, at + 2).toLowerCase();
+        if (root.next.has(byte)) return text.length - at;
+        if (byte.length === 1 && [...root.next.keys()].some((first) => first.startsWith(byte))) return 1;
+      }
+      return 0;
+    },
+  };
+}
+
+function plant(secrets: readonly Uint8Array[]): Node {
+  const root: Node = { next: new Map(), isEnd: false };
+  for (const secret of secrets) {
+    let node = root;
+    for (const byte of secret) {
+      const digits = byte.toString(16).padStart(2, "0");
+      const child = node.next.get(digits) ?? { next: new Map(), isEnd: false };
+      node.next.set(digits, child);
+      node = child;
+    }
+    node.isEnd = true;
+  }
+  return root;
+}
+
+const isDigit = (code: number): boolean =>
+  (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66);
