@@ -2,6 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { createRedactor } from "../artifacts/redaction/index.js";
 import { loadPlatforms } from "../devices/platforms/load.js";
+import type { Dialogue } from "../devices/shell/dialogue.js";
+import { noPrompt, unanswered } from "../devices/shell/turn-errors.js";
 import { planOf } from "../spec/testing/compiled.js";
 import { maskMessage } from "./mask-message.js";
 
@@ -81,4 +83,30 @@ describe("what a device or a person said is masked", () => {
   ])("%s", (_, message, masked) => {
     expect(mask(message)).toBe(masked);
   });
+});
+
+const LONG_LINES = [
+  `{"a":"${"q".repeat(300)}","password":"Canary-s3cret-X4${"w".repeat(185)}`,
+  `username bob password 0 Canary-s3cret-X2 ${"y".repeat(190)}`,
+  `username bob password 0 ${"Canary".repeat(60)}`,
+  `x Canary77 ${"z".repeat(900)}`,
+];
+it.each(LONG_LINES)("a line is cut once it is masked: %s", (line) => {
+  const dialogue = {
+    device: "r1",
+    platform: platforms.find(({ name }) => name === "cisco_iosxe")!,
+    prompt: { text: "r1#" },
+    line,
+  } as Dialogue;
+  const mask = messageWith(createRedactor({ secrets: ["Canary77"], shapes: dialogue.platform.secrets }));
+  const details = { sent: true };
+  for (const { message } of [
+    noPrompt(dialogue, "`show x`", 60_000, details),
+    unanswered(dialogue, "`show x`", line, details),
+  ]) {
+    const masked = mask(message);
+    expect(masked).not.toMatch(/anary|s3cret/);
+    expect(masked).toContain("***");
+    expect(masked.length).toBeLessThan(900);
+  }
 });

@@ -1,4 +1,4 @@
-// In a message, what a device or a person said stands in quotes. It is masked within them, and our own words stay.
+// In a message, what a device or a person said stands in quotes. It is masked within them, then shortened; our own words stay.
 
 const QUOTED = /"(?:[^"\\\n]|\\.)*"|`[^`\n]*`/g;
 
@@ -6,7 +6,7 @@ const QUOTED = /"(?:[^"\\\n]|\\.)*"|`[^`\n]*`/g;
 export function maskQuoted(message: string, mask: (text: string) => string): string {
   return message.replace(QUOTED, (quoted) => {
     const said = unquote(quoted);
-    const masked = mask(said);
+    const masked = quoted.startsWith('"') ? shortened(mask(said)) : mask(said);
     if (masked === said) return quoted;
     return quoted.startsWith("`") ? `\`${masked}\`` : JSON.stringify(masked);
   });
@@ -23,6 +23,24 @@ function unquote(quoted: string): string {
   return quoted.slice(1, -1);
 }
 
-/** The end of what was said; `…` tells that more stood before it, of which a secret may have been cut in two. */
-export const ending = (text: string, length: number): string =>
-  text.length > length ? `…${text.slice(-length)}` : text;
+/** Further in front of what is shown no word names a secret in it, characters. */
+const LONGEST_LINE = 4_000;
+
+/**
+ * The end of what was said, from the beginning of its line: what names a secret stands in front of it, so a line is cut
+ * once it is masked. `…` tells that more stood before it.
+ */
+export function ending(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const from = text.lastIndexOf("\n", text.length - length) + 1;
+  if (text.length - from > LONGEST_LINE) return `…${text.slice(-LONGEST_LINE)}`;
+  return from === 0 ? text : `…\n${text.slice(from)}`;
+}
+
+/** More than this of one text is not shown in a message, characters. */
+const MOST_SHOWN = 500;
+const BEGINNING = 100;
+const END = 300;
+
+const shortened = (masked: string): string =>
+  masked.length > MOST_SHOWN ? `${masked.slice(0, BEGINNING)}…${masked.slice(-END)}` : masked;

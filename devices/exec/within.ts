@@ -1,4 +1,5 @@
 // Waits for work that has begun: until it is done, its time is over, or it is no longer wanted.
+import { ending } from "../quoted.js";
 import { DeviceError } from "../errors.js";
 
 export interface Waiting {
@@ -18,7 +19,7 @@ export async function within<T>(waiting: Waiting, work: Promise<T>): Promise<T> 
   let onAbort: (() => void) | undefined;
   const given_up = new Promise<never>((_, reject) => {
     const fail = (code: DeviceError["code"], message: string): void => {
-      const last = tail?.().slice(-500) ?? "";
+      const last = ending(tail?.() ?? "", 500);
       reject(
         new DeviceError(code, `${device}: ${message}`, {
           sent: true,

@@ -1,4 +1,5 @@
 // The state of one change: which lines went out, which were accepted, and how to get out of config mode.
+import { ending } from "../quoted.js";
 import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import type { ConfigureOptions, ConfigureResult } from "../session.js";
@@ -94,7 +95,7 @@ export class Change {
       throw new DeviceError(
         "config_locked",
         `${this.session.device}: the commit was refused, because another session holds the configuration: ${JSON.stringify(locked)}. Wait for it, or end that session.`,
-        { sent: true, tail: heard.edges.slice(-500) },
+        { sent: true, tail: ending(heard.edges, 500) },
       );
     }
     const refused = this.#refusal(heard.edges);

@@ -1,4 +1,5 @@
 // The conversation with a terminal: types a line, reads until the prompt is back, answers what is asked in between.
+import { ending } from "../quoted.js";
 import { StringDecoder } from "node:string_decoder";
 import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
@@ -169,7 +170,7 @@ export class Dialogue {
 
   /** @param tail of what came since; where nothing did, the prompt is what the device said last */
   lost(sent: boolean, tail: string): DeviceError {
-    const said = (tail === "" ? this.prompt.text : tail).slice(-500);
+    const said = ending(tail === "" ? this.prompt.text : tail, 500);
     return new DeviceError(
       "session_lost",
       `${this.device}: the session ended (${this.closed ?? "closed"})${sent ? " before the prompt was back; what was sent may have taken effect" : "; nothing was sent"}. Open a new session.`,

@@ -81,7 +81,7 @@ async function walk(
     throw new DeviceError(
       "config_locked",
       `${dialogue.device}: the configuration is held by another session: ${JSON.stringify(said)}. Wait for it, or end that session.`,
-      { sent: false, tail: heard.edges.slice(-500) },
+      { sent: false, tail: ending(heard.edges, 500) },
     );
   }
   const refused = firstLine(anyOf(leg.refused), heard.edges);
@@ -100,6 +100,6 @@ function refusedLeg({ device, prompt }: Dialogue, leg: Transition, said: string)
     : new DeviceError(
         "mode_unreachable",
         `${device} did not enter mode ${leg.to} on ${JSON.stringify(leg.send)}${words}; its prompt is ${JSON.stringify(prompt.text)}. Check the user's privileges.`,
-        { sent: false, tail: said.slice(-500) },
+        { sent: false, tail: ending(said, 500) },
       );
 }

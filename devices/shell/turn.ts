@@ -81,7 +81,7 @@ export class Turn {
       : JSON.stringify(this.options.type);
   }
   get #tail(): string {
-    return ending(this.received.tail + this.dialogue.line.slice(-500), 500);
+    return ending(this.received.tail + this.dialogue.line, 500);
   }
   get #details(): { sent: boolean; tail: string } {
     return { sent: this.#sent, tail: this.#tail };
