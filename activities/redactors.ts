@@ -17,32 +17,56 @@ export interface LiveRedactor extends Redactor {
 export type Redactors = (plan: Plan, device: ResolvedDevice) => Promise<LiveRedactor>;
 
 const KEPT = 200;
-/** Where a run has more sources of secrets than this, a device's mask holds its own and the inventory's named ones. */
-const MOST_SOURCES = 64;
+/** All masks that are kept hold no more of secrets than this, but for the last one, characters. */
+const KEPT_CHARACTERS = 100_000;
+/** A device's mask holds its own sources of secrets, and of the run's so many: named ones first. */
+const MOST_SOURCES = 1_000;
+/** So many programs of other devices are run for the mask, each once. */
+const MOST_PROGRAMS = 32;
+/** Of more files than this each is looked at less often. */
+const MANY_FILES = 64;
 
 /**
  * Devices with the same secrets and platforms share a mask, since compiling its shapes takes longer than a command does.
  * A mask looks itself whether the worker has read another value meanwhile.
  */
 export function createRedactors(secrets: SecretReader): Redactors {
-  const kept = new Map<string, Redactor>();
+  const kept = new Map<string, { redactor: Redactor; size: number }>();
+  let size = 0;
   function compiled(values: string[], shapes: string[]): Redactor {
     const key = digestOf([values, shapes]);
-    const known = kept.get(key) ?? createRedactor({ secrets: values, shapes });
-    kept.delete(key);
+    const known = kept.get(key) ?? {
+      redactor: createRedactor({ secrets: values, shapes }),
+      size: values.reduce((sum, value) => sum + value.length, 0),
+    };
+    if (!kept.delete(key)) size += known.size;
     kept.set(key, known);
-    if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
-    return known;
+    for (const [oldest, each] of kept) {
+      if (kept.size === 1 || (kept.size <= KEPT && size <= KEPT_CHARACTERS)) break;
+      kept.delete(oldest);
+      size -= each.size;
+    }
+    return known.redactor;
   }
+  /** Each program is run once in a run, for the values that other devices have. */
+  const programs = new WeakMap<Plan, Promise<unknown>>();
+  function runPrograms(plan: Plan): Promise<unknown> {
+    const known = programs.get(plan);
+    if (known) return known;
+    const ran = readAll(sourcesOfPlan(plan).filter(isProgram).slice(0, MOST_PROGRAMS));
+    programs.set(plan, ran);
+    return ran;
+  }
+  const readAll = (sources: readonly SecretSource[]) =>
+    Promise.all(sources.map((source) => secrets.read(source, "a secret").catch(() => undefined)));
   return async (plan, device) => {
     const stops = [device, ...jumpsOf(plan, device)];
     const own = stops.flatMap((stop) => sourcesOf(plan.credentials[stop.credential ?? ""], stop));
     const all = [...own, ...sourcesOfPlan(plan)];
-    // A command of another device's credential may be dear, or not for this worker: it is not run for the mask alone.
-    const read = [...own, ...all.filter((source) => !("exec" in source))];
-    await Promise.all(read.map((source) => secrets.read(source, "a secret").catch(() => undefined)));
+    await Promise.all([readAll([...own, ...all.filter((source) => !isProgram(source))]), runPrograms(plan)]);
     const shapes = [...new Set(stops.flatMap((stop) => plan.platforms[stop.platform]?.secrets ?? []))];
-    const now = () => compiled([...new Set(all.flatMap((source) => secrets.known(source)))], shapes);
+    const now = () =>
+      compiled([...new Set(all.flatMap((source) => secrets.known(source)))].toSorted(), shapes);
     let version = secrets.version;
     let redactor = now();
     const current = () => {
@@ -52,11 +76,12 @@ export function createRedactors(secrets: SecretReader): Redactors {
       return redactor;
     };
     const files = [...new Set(all)].filter((source) => "file" in source);
+    const often_ms = FILE_KEPT_MS * Math.max(1, files.length / MANY_FILES);
     let looked_at = performance.now();
     const refresh = () => {
-      if (files.length === 0 || performance.now() - looked_at < FILE_KEPT_MS) return undefined;
+      if (files.length === 0 || performance.now() - looked_at < often_ms) return undefined;
       looked_at = performance.now();
-      return Promise.all(files.map((source) => secrets.read(source, "a secret").catch(() => undefined)));
+      return readAll(files);
     };
     return { ...live(current), refresh };
   };
@@ -79,7 +104,9 @@ const live = (current: () => Redactor): Redactor => ({
 
 const ofPlans = new WeakMap<Plan, SecretSource[]>();
 
-/** Every source that the run may read on any of its devices; only the named ones where these are too many. */
+const isProgram = (source: SecretSource): boolean => "exec" in source;
+
+/** Every source that the run may read on any of its devices, up to a limit. */
 function sourcesOfPlan(plan: Plan): SecretSource[] {
   const known = ofPlans.get(plan);
   if (known) return known;
@@ -92,7 +119,7 @@ function sourcesOfPlan(plan: Plan): SecretSource[] {
     ...stops.flatMap((stop) => sourcesOf(undefined, stop)),
   ])
     all.set(JSON.stringify(source), source);
-  const sources = all.size <= MOST_SOURCES ? [...all.values()] : named;
+  const sources = [...all.values()].slice(0, MOST_SOURCES);
   ofPlans.set(plan, sources);
   return sources;
 }
