@@ -67,6 +67,12 @@ const WAYS: Record<string, Part[]> = {
       .join("")}\r\n`,
   ],
   "wrapped as a shell wraps": [`${"x".repeat(30)}C4nary-s\rs3cret y\r\n`],
+  "struck over, as manuals print bold": [`x ${[...SECRET].map((c) => `${c}\b${c}`).join("")} y\r\n`],
+  "doubled, with a step back": [`x ${[...SECRET].map((c) => `${c}${c}\b`).join("")} y\r\n`],
+  "in a row that the cursor leaves and comes back to": [
+    "\x1b[2J\x1b[5;10HC4nary\x1b[6;1Hmiddle\x1b[5;16H-s3cret\x1b[7;1H\r\n",
+  ],
+  "around a place that is saved and restored": ["x C4nary\x1b7\x1b[10;10Hjunk\x1b8-s3cret y\r\n"],
   overwritten: [`${SECRET}\r${" ".repeat(20)}\rok\r\n`],
 };
 
@@ -75,6 +81,7 @@ describe.each(Object.entries(WAYS))("a secret %s", (_, parts) => {
     const events = record(parts);
     const stream = events.map(({ text }) => text).join("");
     expect(stream).not.toMatch(/C4nary|s3cret/);
+    expect(stream.replaceAll(/\*+|\x08/g, "")).not.toMatch(/C4n|CC44|s3c|ss33/);
     expect(played(events).replaceAll("\n", "")).not.toMatch(/C4nary|s3cret|C4n|cret/);
     expect(stream).toContain("***");
   });

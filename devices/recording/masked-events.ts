@@ -103,6 +103,7 @@ export class MaskedEvents {
     return this.find(shown).flatMap(({ start, end }) =>
       places
         .slice(start, end)
+        .flat()
         .flatMap((place) => (text[place] === "\n" ? [] : [{ start: place, end: place + 1 }])),
     );
   }

@@ -3,13 +3,13 @@
 
 export interface ScreenReading {
   text: string;
-  /** Index in the stream of each character. */
-  places: number[];
+  /** For each character, the indexes in the stream of all that was ever printed in its place. */
+  places: number[][];
 }
 
 interface Cell {
   char: string;
-  place: number;
+  places: number[];
 }
 
 const PLAIN = /[^\x00-\x08\x0a-\x1f\x7f]+/y;
@@ -17,7 +17,7 @@ const CONTROL =
   /\x1b(?:\[([0-?]{0,64})[ -/]{0,8}([@-~])|\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)|[()*+#% ][^\x1b]|[^[\]])?/y;
 /** Shells that wrap a line print the first character of the next row, return, and print that row. */
 const LEAST_WIDTH = 20;
-const MOST_COLUMNS = 4_096;
+const MOST_COLUMNS = 512;
 
 /** Whether the terminal shows anything else than what stands in the stream. */
 export const movesCursor = (text: string): boolean => /[\x08\x1b]|\r(?!\n)/.test(text);
@@ -40,7 +40,7 @@ export function readScreen(text: string, keys: readonly number[] = []): ScreenRe
     }
     CONTROL.lastIndex = at;
     const control = text[at] === "\x1b" ? CONTROL.exec(text) : null;
-    if (control) screen.control(control[1] ?? "", control[2] ?? "");
+    if (control) screen.control(control[1] ?? "", control[2] ?? control[0].slice(1));
     else if (text[at] === "\n") screen.feed(at);
     else if (text[at] === "\b") screen.move(screen.column - 1);
     else if (text[at] === "\r" && text[at + 1] !== "\n") screen.back(text[at + 1]);
@@ -51,40 +51,58 @@ export function readScreen(text: string, keys: readonly number[] = []): ScreenRe
 
 class Rows {
   readonly #text: string[] = [];
-  readonly #places: number[] = [];
+  readonly #places: number[][] = [];
   #row: Cell[] = [];
+  /** Of the screen, where the cursor was put on a row by its number. */
   #line: number | undefined;
+  /** The other rows of the screen to which the cursor may come back. */
+  readonly #others = new Map<number, Cell[]>();
+  #saved: { line: number; column: number } | undefined;
   column = 0;
 
   print(run: string, place: number): void {
     for (let n = 0; n < run.length; n += 1) {
-      while (this.#row.length < this.column) this.#row.push({ char: " ", place: place + n });
-      this.#row[this.column] = { char: run[n] as string, place: place + n };
+      while (this.#row.length < this.column) this.#row.push({ char: " ", places: [] });
+      const cell = this.#row[this.column];
+      if (cell) {
+        cell.char = run[n] as string;
+        cell.places.push(place + n);
+      } else this.#row.push({ char: run[n] as string, places: [place + n] });
       this.column += 1;
     }
   }
 
   move(column: number): void {
-    this.column = Math.min(Math.max(0, column), MOST_COLUMNS);
+    this.column = Math.min(Math.max(0, column), Math.max(MOST_COLUMNS, this.#row.length));
   }
 
   back(next: string | undefined): void {
     const last = this.#row.at(-1);
     if (last && this.#row.length >= LEAST_WIDTH && last.char === next) {
       this.#row.pop();
-      this.feed(last.place);
+      this.#end(last.places);
     }
     this.column = 0;
   }
 
   feed(place: number): void {
+    this.#end([place]);
+    if (this.#line !== undefined) this.#goTo(this.#line + 1, 1);
+  }
+
+  /** The row is complete, and a new one begins. */
+  #end(places: number[]): void {
     while (this.#row.at(-1)?.char === " ") this.#row.pop();
-    this.#row.push({ char: "\n", place });
-    for (const cell of this.#row) {
-      this.#text.push(cell.char);
-      this.#places.push(cell.place);
-    }
+    this.#row.push({ char: "\n", places });
+    this.#add(this.#row);
     this.clear();
+  }
+
+  #add(row: readonly Cell[]): void {
+    for (const cell of row) {
+      this.#text.push(cell.char);
+      this.#places.push(cell.places);
+    }
   }
 
   clear(): void {
@@ -93,11 +111,15 @@ class Rows {
   }
 
   end(): ScreenReading {
-    for (const cell of this.#row) {
-      this.#text.push(cell.char);
-      this.#places.push(cell.place);
-    }
+    this.#addOthers();
+    this.#add(this.#row);
     return { text: this.#text.join(""), places: this.#places };
+  }
+
+  #addOthers(): void {
+    const rows = [...this.#others].toSorted(([a], [b]) => a - b);
+    this.#others.clear();
+    for (const [, row] of rows) this.#add([...row, { char: "\n", places: [] }]);
   }
 
   control(parameters: string, final: string): void {
@@ -107,13 +129,17 @@ class Rows {
     else if (final === "D") this.move(this.column - count);
     else if (final === "G") this.move(count - 1);
     else if (final === "H" || final === "f") this.#goTo(count, second || 1);
-    else if (final === "K" || final === "J") this.#erase(first || 0);
-    else if (final === "P") this.#row.splice(this.column, count);
+    else if (final === "7" || final === "s") this.#save();
+    else if ((final === "8" || final === "u") && this.#saved) this.#restore(this.#saved);
+    else if (final === "K" || final === "J") {
+      if (final === "J" && first === 2) this.#addOthers();
+      this.#erase(first || 0);
+    } else if (final === "P") this.#row.splice(this.column, count);
     else if (final === "@" && this.column < this.#row.length && this.#row.length < MOST_COLUMNS)
       this.#row.splice(
         this.column,
         0,
-        ...Array.from({ length: count }, (): Cell => ({ char: " ", place: this.#row[this.column]!.place })),
+        ...Array.from({ length: Math.min(count, MOST_COLUMNS) }, (): Cell => ({ char: " ", places: [] })),
       );
     else if (final === "X")
       for (const cell of this.#row.slice(this.column, this.column + count)) cell.char = " ";
@@ -125,10 +151,25 @@ class Rows {
     else this.#row = [];
   }
 
+  /** What was printed before the first time belongs to the row that the cursor is put on. */
   #goTo(line: number, column: number): void {
-    const last = this.#row.at(-1);
-    if (last && this.#line !== undefined && this.#line !== line) this.feed(last.place);
+    if (this.#line !== undefined && this.#line !== line) this.#change(line);
     this.#line = line;
     this.move(column - 1);
+  }
+
+  #change(line: number): void {
+    if (this.#row.length > 0) this.#others.set(this.#line!, this.#row);
+    this.#row = this.#others.get(line) ?? [];
+    this.#others.delete(line);
+  }
+
+  #save(): void {
+    this.#line ??= 0;
+    this.#saved = { line: this.#line, column: this.column };
+  }
+
+  #restore({ line, column }: { line: number; column: number }): void {
+    this.#goTo(line, column + 1);
   }
 }
