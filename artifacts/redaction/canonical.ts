@@ -21,7 +21,7 @@ const PERCENT = /%(?:25){0,8}([0-9a-fA-F]{2})/.source;
 const QUOTED_PRINTABLE = /=(?:([0-9a-fA-F]{2})|\r?\n)/.source;
 /** Line ends with the indentation behind them, control sequences, other control characters, characters without width. */
 const SPLITS =
-  /(?:\r{0,2}\n| ?\r)[ \t]{0,200}|\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\x07\x1b]{0,2048}(?:\x07|\x1b\\)|[()*+#% ][^\x1b]|[^[\]])?|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]/
+  / ?(?:\r{0,2}\n|\r)[ \t]{0,200}|\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\x07\x1b]{0,2048}(?:\x07|\x1b\\)|[()*+#% ][^\x1b]|[^[\]])?|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]/
     .source;
 const TOKEN = new RegExp(`${ESCAPED}|${ENTITY}|${PERCENT}|${QUOTED_PRINTABLE}|${SPLITS}`, "g");
 
@@ -32,7 +32,7 @@ const CODE =
 
 /** What may become one of these with what follows. */
 const UNFINISHED =
-  /(?:\\{1,63}(?:u\{?[0-9a-f]{0,6}|x[0-9a-f]?|[0-3][0-7]?|[nr][ \t]{0,200}|\r{0,2}(?:\n[ \t]{0,200})?)?|&[a-z0-9#;]{0,64}|%(?:25){0,8}2?[0-9a-f]?|=(?:[0-9a-f]|\r)?|(?: |\r{1,2})(?:\n[ \t]{0,200})?|\n[ \t]{0,200}|\x1b(?:\[[0-?]{0,64}[ -/]{0,8}|\][^\x07\x1b]{0,2048}\x1b?|[()*+#% ])?)$/i;
+  /(?:\\{1,63}(?:u\{?[0-9a-f]{0,6}|x[0-9a-f]?|[0-3][0-7]?|[nr][ \t]{0,200}|\r{0,2}(?:\n[ \t]{0,200})?)?|&[a-z0-9#;]{0,64}|%(?:25){0,8}2?[0-9a-f]?|=(?:[0-9a-f]|\r)?|(?: | ?\r{1,2}| (?=\n))(?:\n[ \t]{0,200})?|\n[ \t]{0,200}|\x1b(?:\[[0-?]{0,64}[ -/]{0,8}|\][^\x07\x1b]{0,2048}\x1b?|[()*+#% ])?)$/i;
 
 /** @returns the reading of the text; the text itself where it reads as it stands */
 export function canonical(text: string): string {

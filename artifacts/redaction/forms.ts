@@ -1,12 +1,13 @@
 // The forms in which a secret may be printed that its canonical reading does not undo: base64, its lines.
 import { canonical } from "./canonical.js";
+import { ENTITIES } from "./entities.js";
 
 /** Lines of a secret of several lines are masked one by one from this length on. */
 const LINE = 8;
 /** Shorter pieces of base64 or of a canonical reading would match by chance. */
 const LEAST = 6;
 /** Longer secrets are not looked for in base64 and hexadecimal. */
-const MOST_BYTES = 128;
+const MOST_BYTES = 1_024;
 const ARMOUR = /^-----(BEGIN|END) /;
 
 /** @returns distinct texts to be looked for in a text and in its canonical reading */
@@ -22,7 +23,11 @@ function spellingsOf(text: string): string[] {
   const all = [
     text,
     ...(text.includes(" ") ? [text.replaceAll(" ", "+"), ...wrapped(text)] : []),
-    ...(text.length <= MOST_BYTES ? base64Forms(text) : []),
+    ...quotedForms(text),
+    ...composedForms(text),
+    ...(text.length <= MOST_BYTES ? base64Forms(Buffer.from(text)) : []),
+    // as PowerShell takes commands
+    ...(text.length <= MOST_BYTES / 2 ? base64Forms(Buffer.from(text, "utf16le")) : []),
   ];
   const derived = [
     ...all.map(asLatin1),
@@ -33,6 +38,28 @@ function spellingsOf(text: string): string[] {
 }
 
 const distinct = (forms: string[]): string[] => [...new Set(forms)].filter((form) => form !== "");
+
+/** How quotes, and signs with a meaning, are written within quotes: by shells, in SQL and YAML, in CSV, by PowerShell. */
+function quotedForms(text: string): string[] {
+  return [
+    text.replaceAll("'", String.raw`'\''`),
+    text.replaceAll("'", `'"'"'`),
+    text.replaceAll("'", "''"),
+    text.replaceAll('"', '""'),
+    text.replaceAll(/[$"`]/g, "`$&"),
+  ].filter((form) => form !== text);
+}
+
+/** Letters with marks as two characters or one, and as what is left of Latin-1 that is read as UTF-8. */
+function composedForms(text: string): string[] {
+  const composed = text.normalize("NFC");
+  const isLatin1 = /^[\0-\xff]*$/.test(composed);
+  return [
+    composed,
+    text.normalize("NFD"),
+    ...(isLatin1 ? [composed.replaceAll(/[\x80-\xff]/g, "\ufffd")] : []),
+  ].filter((form) => form !== text);
+}
 
 const MOST_SPACES = 8;
 
@@ -51,8 +78,7 @@ function asLatin1(text: string): string {
  * A secret inside something longer (`user:password`) begins at any of three places in a group of base64. Of each only
  * the characters are taken that depend on the secret alone; at most four bits of its first and last byte stay visible.
  */
-function base64Forms(secret: string): string[] {
-  const bytes = Buffer.from(secret);
+function base64Forms(bytes: Buffer): string[] {
   const whole = bytes.toString("base64");
   const inside = [0, 1, 2].map((offset) => {
     const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
@@ -68,3 +94,28 @@ export const bytesOf = (secrets: readonly string[]): Buffer[] =>
   secrets
     .map((secret) => Buffer.from(secret))
     .filter(({ length }) => length >= LEAST && length <= MOST_BYTES);
+
+/** Other spellings of a short secret, to be looked for as words of their own; a sign of it may be written as a code. */
+export function shortForms(secret: string): string[] {
+  if (/^\w*$/.test(secret)) return [];
+  const coded = (code: (sign: string) => string): string => secret.replaceAll(/[^\w.-]/gu, code);
+  const hex = (sign: string, length: number): string =>
+    sign.codePointAt(0)!.toString(16).padStart(length, "0");
+  const spelled = [
+    coded((sign) => `&${NAMES.get(sign) ?? `#${sign.codePointAt(0)}`};`),
+    coded((sign) => `&#${sign.codePointAt(0)};`),
+    coded((sign) => `&#x${hex(sign, 2)};`),
+    coded((sign) => `\\u${hex(sign, 4)}`),
+    coded((sign) => `\\${sign}`),
+    coded((sign) => encodeURIComponent(sign)),
+    ...quotedForms(secret),
+    Buffer.from(secret).toString("base64"),
+  ];
+  return [
+    ...new Set(
+      spelled.flatMap((form) => [form, form.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]),
+    ),
+  ].filter((form) => form !== secret && form.length > secret.length);
+}
+
+const NAMES = new Map([...ENTITIES].map(([name, sign]) => [sign, name.toLowerCase()]));

@@ -1,5 +1,6 @@
 // Masks secrets in whatever is kept or shown: the values that were used, and what has the shape of a secret.
 import type { Json } from "../../schemas/json.js";
+import { shortForms } from "./forms.js";
 import { createKnownSecrets, type KnownSecrets } from "./known.js";
 import { createShapes, type Shapes } from "./shapes.js";
 import { createMask, MASK, type Span } from "./spans.js";
@@ -79,7 +80,9 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
   const words = [
     ...base.used.map((secret): Weak => ({ secret, strength: strengthOf(secret) })),
     ...lost.map((secret): Weak => ({ secret, strength: lostStrengthOf(secret) })),
-  ].filter(({ strength }) => strength !== "strong");
+  ]
+    .filter(({ strength }) => strength !== "strong")
+    .flatMap((word) => [word, ...shortForms(word.secret).map((secret): Weak => ({ ...word, secret }))]);
   const weak = createWeakSecrets(words);
   const { shapes } = base;
   const lines: Shapes = weak ? withWeak(shapes, weak) : shapes;

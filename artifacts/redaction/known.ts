@@ -123,7 +123,8 @@ function createWrapCheck(forms: readonly string[]): (text: string) => boolean {
     }
   return (text) => {
     for (let feed = text.indexOf("\n"); feed !== -1; feed = text.indexOf("\n", feed + 1)) {
-      const before = text[feed - 1] === "\r" ? feed - 1 : feed;
+      let before = text[feed - 1] === "\r" ? feed - 1 : feed;
+      if (text[before - 1] === " ") before -= 1;
       let after = feed + 1;
       while (isBlank(text.charCodeAt(after))) after += 1;
       const a = text.charCodeAt(before - 2);

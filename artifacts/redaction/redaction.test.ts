@@ -196,7 +196,7 @@ describe("stream", () => {
     const out = createStream(createKnownSecrets(["hunter22"]), NO_SHAPES);
     expect(out.push("router#")).toBe("router#");
     expect(out.push("say hunt")).toBe("say ");
-    expect(out.push("ing")).toBe("hunting");
+    expect(out.push("ing.")).toBe("hunting.");
     expect(out.push("hunter2")).toBe("");
     expect(out.push("2!")).toBe("***!");
     expect(out.push("hunt") + out.flush()).toBe("hunt");
