@@ -43,6 +43,8 @@ export function hostCommunity(tokens: readonly Token[], first: number): number |
       // IronWare: the type of a cipher
       continue;
     else if (lower in HOST_WORDS) at += HOST_WORDS[lower]!;
+    // ASA: an interface and a name in place of an address
+    else if (at === first + 3 && /^(?:poll|trap|community)$/.test(tokens[at + 1]?.lower ?? "")) continue;
     else return HOST_ENDS.test(lower) || isNothing(lower) ? undefined : at;
   }
   return undefined;
