@@ -200,8 +200,8 @@ function bothOf(one: KnownSecrets | undefined, other: KnownSecrets | undefined):
 const withWeak = (shapes: Shapes, weak: WeakSecrets): Shapes => ({
   none: false,
   find(text, before) {
-    const { spans, block } = shapes.find(text, before);
-    return { spans: [...spans, ...weak.find(text)], block };
+    const { spans, state } = shapes.find(text, before);
+    return { spans: [...spans, ...weak.find(text)], state };
   },
 });
 

@@ -10,18 +10,25 @@ import { valueSpan } from "./quotes.js";
 import type { Span } from "./spans.js";
 import { wordsOf } from "./words.js";
 
+/** What the lines before say of those that follow. */
+export interface LineState {
+  block: Block | undefined;
+  /** The last line is as wide as a terminal and ends with a secret, which may go on in the next one. */
+  isWrapped: boolean;
+}
+
 export interface Shapes {
   readonly none: boolean;
   /**
    * @param text Whole lines, the last one with or without its line end.
-   * @param block as the text before left it.
+   * @param state as the text before left it.
    * @returns places in the text, and what its lines say of those that follow.
    */
-  find(text: string, block?: Block): { spans: Span[]; block: Block | undefined };
+  find(text: string, state?: LineState): { spans: Span[]; state: LineState | undefined };
 }
 
 /** A text in which nothing is looked for. */
-export const NO_SHAPES: Shapes = { none: true, find: () => ({ spans: [], block: undefined }) };
+export const NO_SHAPES: Shapes = { none: true, find: () => ({ spans: [], state: undefined }) };
 
 interface Shape {
   pattern: RE2JS;
@@ -33,6 +40,11 @@ interface Shape {
 
 /** What a diff, a comment or a listing with line numbers puts in front of a line. */
 const MARGIN = /^[ \t]*(?:[-+!>#|"'{]+|\d{1,6}[:.)]?(?=[ \t]))([ \t]*)/;
+
+/** Of terminals: of this many characters is a line that goes on in the next one. */
+const WIDTHS = new Set([80, 120, 132, 160, 200, 255, 256, 511, 512]);
+/** What a wrapped line has left of a secret. */
+const REST = /^[^\s"',;]+/;
 
 /** @throws {ArtifactError} `bad_shape` */
 export function createShapes(patterns: readonly string[]): Shapes {
@@ -48,12 +60,13 @@ export function createShapes(patterns: readonly string[]): Shapes {
     ...worded.flatMap(({ words }) => words),
   ]);
 
-  function find(text: string, before?: Block) {
+  function find(text: string, before?: LineState) {
     const spans: Span[] = [];
     const anywhere = promising(wordless, text);
-    let block = before;
+    let { block, isWrapped } = before ?? { block: undefined, isWrapped: false };
     for (let from = 0; from < text.length; ) {
-      const at = block === undefined && anywhere.length === 0 ? candidates.next(text, from) : from;
+      const at =
+        block === undefined && !isWrapped && anywhere.length === 0 ? candidates.next(text, from) : from;
       if (at === -1) break;
       const start = text.lastIndexOf("\n", at - 1) + 1;
       const feed = text.indexOf("\n", at);
@@ -62,15 +75,21 @@ export function createShapes(patterns: readonly string[]): Shapes {
       const line = text.slice(start, end).trimEnd();
       const found = blockLine(line, start, block);
       block = found.block;
+      const first = spans.length;
+      const rest = isWrapped ? REST.exec(line) : null;
+      if (rest) spans.push({ start, end: start + rest[0].length });
       for (const span of found.spans) spans.push(span);
       if (!found.isWhole) {
         const tried = [...worded, ...anywhere];
         for (const span of placesIn(line, tried))
           spans.push({ start: start + span.start, end: start + span.end });
       }
+      // a key goes on in a block
+      const isFull = WIDTHS.has(line.length) && block === undefined;
+      isWrapped = isFull && spans.slice(first).some((span) => span.end === start + line.length);
       from = end + 1;
     }
-    return { spans, block };
+    return { spans, state: block || isWrapped ? { block, isWrapped } : undefined };
   }
   return { none: false, find };
 }

@@ -1,7 +1,6 @@
 // Masks a text that comes in pieces. What may still turn out to be a secret is held back.
-import type { Block } from "./blocks/index.js";
 import type { KnownSecrets } from "./known.js";
-import type { Shapes } from "./shapes.js";
+import type { LineState, Shapes } from "./shapes.js";
 import { createMask, type Mask } from "./spans.js";
 
 /** A line longer than this is looked at for shapes in parts, characters. */
@@ -32,7 +31,7 @@ export function createStream(
   /** Up to here shapes have been looked for. */
   let shapedTo = 0;
   /** What the lines up to there say of those that follow. */
-  let block: Block | undefined;
+  let state: LineState | undefined;
 
   function look(end: number): void {
     if (!known) {
@@ -48,7 +47,7 @@ export function createStream(
   function shape(end: number, keep: number): void {
     const window = held.slice(shapedTo - heldFrom, end - heldFrom);
     let to = end - keep;
-    const found = shapes.find(window, block);
+    const found = shapes.find(window, state);
     for (const span of found.spans) {
       const start = shapedTo + span.start;
       if (start >= end - keep) continue;
@@ -57,7 +56,7 @@ export function createStream(
     }
     shapedTo = to;
     // of a part of a line only a key that goes on is known to do so
-    block = keep === 0 || to === end ? found.block : undefined;
+    state = keep === 0 || to === end ? found.state : undefined;
   }
 
   function release(until: number): string {
