@@ -4,7 +4,8 @@ import type { SecretPlace } from "./place.js";
 import { isSecretName } from "./names.js";
 import { isNothing, isWord } from "./values.js";
 
-const NAME = /(\\?["']?)([A-Za-z_][\w.-]{0,79})\1[ \t]{0,40}(?::=|=>|::|[:=](?!=))[ \t]{0,40}/g;
+/** A name and the sign behind it, but for a comparison as in `token == 'x'`. */
+const NAME = /(\\?["']?)([A-Za-z_][\w.-]{0,79})\1[ \t]{0,40}(?::=|=>|::|[:=](?!=[ \t]))[ \t]{0,40}/g;
 const ELEMENT =
   /<(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,79})(?:\s[^<>]{0,400})?>(?:<!\[CDATA\[)?([^<]+?)(?:\]\]>)?(?=<|$)/dg;
 /** A label of several words, as `show snmp community` prints it. */

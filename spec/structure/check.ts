@@ -8,6 +8,7 @@ import {
   oneOf,
   type Place,
 } from "../diagnostics/index.js";
+import { isSecretName } from "../../schemas/secret-lines/names.js";
 import { type Entry, type MapNode, type Node, type ScalarNode } from "../document/index.js";
 import { expectedOf, foundOf } from "./describe.js";
 import { durationHint } from "./duration-hint.js";
@@ -107,6 +108,8 @@ function visitMap(schema: Schema, node: MapNode, path: readonly string[], { othe
     const known = Object.hasOwn(entries, key.value) ? entries[key.value] : undefined;
     if (!known) {
       const names = Object.keys(entries);
+      if (isSecretName(key.value) || (check.secrets && isMeantAsSecret(key.value, names)))
+        value.source.mask(value.start, value.end);
       if (others?.includes(key.value)) {
         const first = names.find((name) => node.entries.has(name));
         const message = `\`${key.value}\` and \`${first}\` exclude each other here`;
@@ -152,6 +155,12 @@ function visitEntry(schema: Schema, { key, value }: Entry, path: readonly string
 
 const takesNothing = (schema: Schema): boolean =>
   schema.type === "any" || schema.type === "unknown" || (schema.type === "union" && isAnyJson(schema));
+
+/** A name of a credential's member that is mistyped: what stands behind it may be the secret itself. */
+function isMeantAsSecret(key: string, names: readonly string[]): boolean {
+  const meant = nearest(key, names);
+  return meant !== undefined && (meant === "enable" || meant === "private_key" || isSecretName(meant));
+}
 
 /** The first key of a map; a map in braces is its opening brace. */
 function headOf(node: MapNode): Place {
