@@ -31,7 +31,12 @@ export interface Attempt {
   onDefect?: (message: string) => StepOutcome | undefined;
   /** A check that is repeated until it holds. */
   poll?: true;
+  /** A change of which no attempt before this one has sent anything. */
+  unsent?: true;
 }
+
+/** So many attempts of a step may be lost with their worker, however few it has for what its device does. */
+const LOST_ATTEMPTS = 3;
 
 /**
  * @returns the journal entry, which the journal has then
@@ -41,15 +46,18 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
   const { task, step, id, item } = attempt;
   const { journal } = task;
   task.commands = undefined;
-  const begun = journal.state.current?.step === id ? journal.state.current : undefined;
+  const begun = journal.begunBefore(id);
   const now = new Date().toISOString();
+  const lost = begun && begun.failure === undefined ? (begun.lost ?? 0) + 1 : 0;
+  const exceeded = attemptsLost(attempt, begun, lost);
   const current: CurrentStep = {
     step: id,
-    tries: (begun?.tries ?? 0) + 1,
+    tries: (begun?.tries ?? 0) + (exceeded ? 0 : 1),
     started_at: begun?.started_at ?? now,
+    ...(lost > 0 ? { lost } : {}),
     ...(begun ? { retries: withRetry(begun, now) } : {}),
   };
-  journal.update({ current });
+  journal.begin(current);
   const { part } = task.input;
   task.session.begin({ step: part ? `${id}@${part}` : id, poll: attempt.poll === true });
   const { tracing } = task.deps;
@@ -57,7 +65,7 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
   const act = async () => {
     let outcome: StepOutcome;
     try {
-      outcome = await action();
+      outcome = exceeded ?? (await action());
     } catch (error) {
       outcome = await settleError(attempt, current.tries, error);
     }
@@ -75,6 +83,25 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
   journal.add(result);
   if (cancelled) throw cancelledWith(journal);
   return result;
+}
+
+/** @returns the end of a step whose attempts were lost with their workers too often: another one may stall this worker too */
+function attemptsLost(
+  { step, poll, unsent }: Attempt,
+  begun: CurrentStep | undefined,
+  lost: number,
+): StepOutcome | undefined {
+  // A poll is tried again as often as it takes.
+  const had = poll ? lost : (begun?.tries ?? 0);
+  if (lost === 0 || had < Math.max(LOST_ATTEMPTS, step.retry.attempts)) return undefined;
+  const message =
+    `the worker was lost or stalled during ${lost === had ? `all ${had} attempts` : `${lost} of ${had} attempts`} at this step; ` +
+    "it is not tried again. Look into the log of the worker for what ended or stalled it";
+  return {
+    status: "errored",
+    message: unsent ? `nothing was sent: ${message}` : message,
+    detail: { code: "worker_lost", ...(unsent ? { sent: false } : {}) },
+  };
 }
 
 /** The journal of a poll must not outgrow a payload. */
@@ -135,6 +162,9 @@ function settleUnexpected({ task, id, onDefect }: Attempt, unexpected: unknown):
     if (settled) return settled;
   }
   if (task.journal.signal.aborted) return { status: "cancelled", message: "cancelled" };
-  if (!defect) throw error;
+  if (!defect) {
+    task.journal.noteFailure(error instanceof Error ? error.message : String(error));
+    throw error;
+  }
   return { status: "errored", message: describeDefect(error), detail: { code: "internal_error" } };
 }

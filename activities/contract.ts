@@ -128,6 +128,8 @@ export interface RetryNote {
 export interface CurrentStep {
   step: string;
   tries: number;
+  /** Attempts in a row, the one before this last, that were lost with their worker: they ended without a word. */
+  lost?: number;
   /** Of the first attempt, RFC 3339. */
   started_at: string;
   /** One for each attempt after the first, as many as are kept. */

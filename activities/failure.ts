@@ -37,18 +37,13 @@ export async function endAtDefect<T>(log: Logger, work: () => Promise<T>): Promi
   }
 }
 
-/** Of the reason of an attempt, characters: it travels in the journal. */
-const KEPT_LENGTH = 300;
-
 /** Ends this attempt; the next one starts after `delay_ms` and goes on from the journal. */
 export async function tryAgain(
   journal: Journal,
   message: string,
   delay_ms: number,
 ): Promise<ApplicationFailure> {
-  const { current } = journal.state;
-  if (current) journal.update({ current: { ...current, failure: message.slice(0, KEPT_LENGTH) } });
-  journal.beat();
+  journal.noteFailure(message);
   await journal.close();
   return ApplicationFailure.create({
     message,

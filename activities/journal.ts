@@ -2,12 +2,14 @@
 // the last finished step instead of sending everything again.
 import { Context } from "@temporalio/activity";
 import type { StepResult } from "../schemas/result.js";
-import type { JournalState } from "./contract.js";
+import type { CurrentStep, JournalState } from "./contract.js";
 
 /** Under a third of the heartbeat timeout. */
 const BEAT_EVERY_MS = 4_000;
 /** Beats closer together than this are left to the timer: each one encodes the whole journal. */
 const LEAST_BETWEEN_MS = 1_000;
+/** Of the reason of an attempt, characters: it travels in the journal. */
+const KEPT_LENGTH = 300;
 
 export class Journal {
   private readonly context = Context.current();
@@ -15,6 +17,7 @@ export class Journal {
   /** A segment that is over sooner than {@link LEAST_BETWEEN_MS} sends none: what it did travels with its end. */
   private last_beat = performance.now();
   private changed = false;
+  private hasBegun = false;
   /** Acknowledged beats go out one after the other, each with the state of its time. */
   private beating: Promise<void> = Promise.resolve();
   private readonly stop = new AbortController();
@@ -49,6 +52,32 @@ export class Journal {
     const { waits: _over, ...rest } = this.state;
     this.state = what === undefined ? rest : { ...rest, waits: what };
     this.note();
+  }
+
+  /**
+   * The attempt before at this step, if there was one. The first attempt of an activity may end before its first beat: of
+   * the step that the next one begins with it is taken to have been one.
+   */
+  begunBefore(id: string): CurrentStep | undefined {
+    const { current } = this.state;
+    if (current) return current.step === id ? current : undefined;
+    const { attempt, heartbeatDetails, scheduledTimestampMs } = this.context.info;
+    if (this.hasBegun || attempt === 1 || heartbeatDetails !== undefined) return undefined;
+    return { step: id, tries: 1, started_at: new Date(scheduledTimestampMs).toISOString() };
+  }
+
+  /** After an attempt that was lost this one is told of at once, so that it counts however soon it is lost too. */
+  begin(current: CurrentStep): void {
+    this.hasBegun = true;
+    this.update({ current });
+    if (this.context.info.attempt > 1) this.beat();
+  }
+
+  /** Why this attempt ends, which is tried again. */
+  noteFailure(message: string): void {
+    const { current } = this.state;
+    if (current) this.update({ current: { ...current, failure: message.slice(0, KEPT_LENGTH) } });
+    this.beat();
   }
 
   add(result: StepResult): void {

@@ -47,7 +47,11 @@ async function poll(task: Task, step: PlanStep, id: string, check: VerifyAction)
     const outcome = await look(task, step, id, check);
     const now = time.now();
     const holds_since = outcome.status === "passed" ? (journal.state.poll?.holds_since ?? now) : undefined;
-    journal.update({ poll: { began_at, looks, ...(holds_since === undefined ? {} : { holds_since }) } });
+    const { lost: _until_now, ...current } = journal.state.current!;
+    journal.update({
+      current,
+      poll: { began_at, looks, ...(holds_since === undefined ? {} : { holds_since }) },
+    });
     const stable = holds_since !== undefined && now - holds_since >= (check.stable_for_ms ?? 0);
     const verdict = { ...outcome, detail: { ...outcome.detail, looks } };
     if (stable) return verdict;

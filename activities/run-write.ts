@@ -34,7 +34,14 @@ export function runWrite(deps: ActivityDeps, input: SegmentInput): Promise<Segme
     const onDeviceError = (error: DeviceError) => afterError(intent.claimed, error);
     try {
       await attemptStep(
-        { task, step, id, onDeviceError, onDefect: (message) => afterDefect(intent.claimed, message) },
+        {
+          task,
+          step,
+          id,
+          onDeviceError,
+          onDefect: (message) => afterDefect(intent.claimed, message),
+          unsent: true,
+        },
         () => PARTS[input.part ?? "do"]?.(task, step, id, intent) ?? change(task, step, id, intent),
       );
     } finally {
