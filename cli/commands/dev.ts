@@ -122,7 +122,7 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
     if (typeof temporal["codec"] === "string")
       log(
         "dev",
-        `codec        ${temporal["codec"]} decodes payloads for Temporal's UI: enter it there under "Codec Server", with "Use my browser setting". Whoever has this address can read what runs say`,
+        `codec        ${temporal["codec"]} decodes payloads for Temporal's UI: enter it there (glasses icon), with "Use my browser setting". Whoever has this address can read payloads`,
       );
     if (typeof worker.metrics === "string") log("dev", `metrics      ${url}/metrics, ${worker.metrics}`);
     log("dev", `owner        ${owner.file} has the owner's token; your command line finds it`);

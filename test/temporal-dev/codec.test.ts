@@ -3,11 +3,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Client } from "@temporalio/client";
 import proto from "@temporalio/proto";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import type { Run } from "../../schemas/run.js";
 import { runWorkflowId } from "../../workflows/ids.js";
 import { type Api, apiOf, readEvents, temporalOf } from "../api/http.js";
+import { hasBrowser, startBrowser } from "../pages/browser.js";
 import { type Dev, endDev, orchestrator, startDev } from "../cli/dev-process.js";
 
 const { History } = proto.temporal.api.history.v1;
@@ -139,6 +140,26 @@ test("the codec server decodes for the UI in the owner's browser, and for nobody
   const encode = { method: "POST", headers: { origin: ui }, body: payloads };
   expect((await fetch(`${codec}/encode`, encode)).status).toBe(404);
 });
+
+test.runIf(hasBrowser)(
+  "Temporal's UI shows payloads in the browser in which the address was entered",
+  async () => {
+    const browser = await startBrowser();
+    onTestFinished(() => browser.close());
+    const page = await (await browser.newContext()).newPage();
+    const workflow = encodeURIComponent(runWorkflowId(run.id));
+    await page.goto(`${consoleUrl("Temporal UI")}/namespaces/default/workflows/${workflow}`);
+    const shown = () => page.locator("body").innerText();
+    await expect.poll(shown).toContain("runReads");
+    expect(await shown()).not.toContain("sealedspec");
+    // What the UI's dialog writes.
+    const address = JSON.stringify(JSON.stringify(consoleUrl("codec")));
+    await page.evaluate(`localStorage.setItem("endpoint", ${address});
+    localStorage.setItem("overrideRemoteCodecConfiguration", "true")`);
+    await page.reload();
+    await expect.poll(shown).toContain("sealedspec");
+  },
+);
 
 test("an archive has the history in the clear, and replays where nobody has the key", async () => {
   const stored = await (await artifact("history/run.0.json")).text();

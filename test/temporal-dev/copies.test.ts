@@ -119,8 +119,8 @@ stages:
     spec: `name: later\nsteps: [${step("BEGIN-later")}]\n`,
     inventory: lab.inventory(),
   });
-  await stack.waitForRun(second.id, { holds: ({ status }) => status === "running" });
-  await expect.poll(async () => (await signalsOf()).length, { timeout: 30_000 }).toBeGreaterThan(0);
+  const statusOf = async () => (await stranger.workflow.getHandle(registry).describe()).status.name;
+  await expect.poll(statusOf, { timeout: 30_000 }).toBe("RUNNING");
   for (const { input } of asked)
     await (await handleOf(registry, input!.payloads![0]!)).signal("lease_request", 1);
   for (const { id } of [first, second]) expect((await stack.waitForRun(id)).status).toBe("passed");
