@@ -9,7 +9,14 @@ import type {
 } from "../activities/contract.js";
 import type { Held } from "../workflows/control.js";
 import { MEMO } from "../workflows/messages.js";
-import { activityLabel, RESULT, signalLabel, startLabel, updateLabel } from "../schemas/message-label.js";
+import {
+  activityLabel,
+  OUTCOME,
+  RESULT,
+  signalLabel,
+  startLabel,
+  updateLabel,
+} from "../schemas/message-label.js";
 import { PayloadRefused } from "../schemas/payload-refused.js";
 import { kindOfFailure, NO_RESULT, type SettleKind } from "../workflows/settle.js";
 import type { Fact, FactBody } from "./facts.js";
@@ -167,12 +174,16 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
     kind: "cancel_requested",
     ...(cause ? { reason: cause } : {}),
   }),
-  workflowExecutionCompletedEventAttributes: async (completed, converter) =>
-    next(completed, {
-      kind: "closed",
-      how: "completed",
-      result: await firstValue(converter, completed.result),
-    }),
+  async workflowExecutionCompletedEventAttributes(completed, converter) {
+    try {
+      const result = await firstValue(converter, completed.result, OUTCOME);
+      return next(completed, { kind: "closed", how: "completed", result });
+    } catch (error) {
+      // Somebody else ended it: it is over, but not with what he says.
+      if (!(error instanceof PayloadRefused)) throw error;
+      return next(completed, { kind: "closed", how: "failed", message: error.message });
+    }
+  },
   async workflowExecutionFailedEventAttributes(failed, converter) {
     const { message } = await openFailure(converter, failed.failure);
     return next(failed, { kind: "closed", how: "failed", message });

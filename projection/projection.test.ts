@@ -1,4 +1,5 @@
 // What a reader of a run's events sees, from histories built by hand.
+import { defaultPayloadConverter } from "@temporalio/common";
 import { describe, expect, it } from "vitest";
 import { SIGNALS } from "../workflows/messages.js";
 import {
@@ -281,6 +282,17 @@ describe("a run without shards", () => {
     expect(placed.filter(({ event }) => event.type === "device.waiting")).toHaveLength(1);
     expect(placed.some(({ event }) => event.type === "run.cancel_requested")).toBe(false);
     expect(results[0]?.message).toBeUndefined();
+  });
+
+  it("does not end as passed with what the run has said of something else, which somebody copied", async () => {
+    const history = begun(["r1"]);
+    const payload = defaultPayloadConverter.toPayload({ device: "r1", step: "a", status: "passed" });
+    const metadata = { ...payload.metadata, message: new Uint8Array() };
+    history.add({
+      workflowExecutionCompletedEventAttributes: { result: { payloads: [{ ...payload, metadata }] } },
+    });
+    const { run } = await project(history);
+    expect(run).toMatchObject({ status: "errored", message: expect.stringContaining("as another message") });
   });
 
   it("says for whom a device waits, and who asked for the end", async () => {

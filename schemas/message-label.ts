@@ -9,6 +9,8 @@ export const MESSAGE_ID_KEY = "message-id";
 export const NO_MESSAGE = "";
 /** Of an activity; the place names which one. */
 export const RESULT = "result";
+/** Of a workflow. */
+export const OUTCOME = "outcome";
 /** What a workflow that continues as new hands on of the messages that it has heard. */
 export const HEARD = "heard";
 export const startLabel = (workflowType: string): string => `start ${workflowType}`;

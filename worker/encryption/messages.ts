@@ -3,7 +3,7 @@
 import { DefaultPayloadConverter } from "@temporalio/common";
 import type { ConverterHint, Payload, SerializationContext } from "@temporalio/common";
 import { decode, encode } from "@temporalio/common/lib/encoding.js";
-import { LABEL_KEY, MESSAGE_ID_KEY, NO_MESSAGE } from "../../schemas/message-label.js";
+import { LABEL_KEY, MESSAGE_ID_KEY, NO_MESSAGE, OUTCOME } from "../../schemas/message-label.js";
 import { PayloadRefused } from "../../schemas/payload-refused.js";
 import { Refused } from "./refused-payload.js";
 
@@ -41,6 +41,11 @@ export function valuesOf(args: readonly unknown[], label: string): unknown[] {
 export const idOf = (args: readonly unknown[]): string | undefined =>
   args[0] instanceof Received ? args[0].id : undefined;
 
+/** Says of a payload that was made already what it is. */
+export function label(payload: Payload, as: string): void {
+  payload.metadata = { ...payload.metadata, [LABEL_KEY]: encode(as) };
+}
+
 const metadataText = ({ metadata }: Payload, key: string): string | undefined => {
   const bytes = metadata?.[key];
   return bytes ? decode(bytes) : undefined;
@@ -62,7 +67,7 @@ export class MessageConverter extends DefaultPayloadConverter {
   override fromPayload<T>(payload: Payload, context?: SerializationContext, hint?: ConverterHint<T>): T {
     const label = labelOf(payload);
     const value = super.fromPayload<T>(payload, context, hint);
-    if (label === NO_MESSAGE) return value;
+    if (label === NO_MESSAGE || label === OUTCOME) return value;
     return new Received(value, label, metadataText(payload, MESSAGE_ID_KEY)) as T;
   }
 }

@@ -6,13 +6,14 @@ import {
   activityLabel,
   HEARD,
   HeardMessages,
+  OUTCOME,
   signalLabel,
   startLabel,
   updateLabel,
 } from "../../schemas/message-label.js";
 import { PayloadRefused } from "../../schemas/payload-refused.js";
 import { SIGNALS } from "../../workflows/messages.js";
-import { idOf, Labelled, labelledAs, Received, valuesOf } from "./messages.js";
+import { idOf, label, Labelled, labelledAs, Received, valuesOf } from "./messages.js";
 import { refusal, Refused } from "./refused-payload.js";
 
 /** Who has the key always says something, but for this signal, which makes an archive look whether its run is over. */
@@ -83,6 +84,15 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
           } catch (error) {
             return Promise.reject(error);
           }
+        },
+      },
+    ],
+    internals: [
+      {
+        concludeActivation(input, next) {
+          for (const { completeWorkflowExecution: completed } of input.commands)
+            if (completed?.result) label(completed.result, OUTCOME);
+          return next(input);
         },
       },
     ],
