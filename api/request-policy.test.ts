@@ -97,7 +97,7 @@ test("platform files come from where the inventory comes from: its body, or the 
   api = await apiWith(undefined);
   const root = join(api.folder, "catalogue");
   await api.close();
-  const platform = "name: mine\nsecret: of-the-catalogue\n";
+  const platform = "name: mine\nmistaken: of-the-catalogue\n";
   const named = (path: string) =>
     `platforms: { mine: ${JSON.stringify(path)} }\ndevices: { r1: { platform: mine } }\n`;
   await mkdir(join(root, "deep"), { recursive: true });

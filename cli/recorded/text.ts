@@ -31,7 +31,8 @@ export function recordedLines(deps: Deps, verdict: RecordedVerdict): string[] {
   ];
   for (const { pair, names } of alike(devices)) lines.push(`  ${namesText(names)}  ${arrow(pair, colors)}`);
   for (const group of groupsOf(differences)) lines.push(...groupLines(group, colors));
-  lines.push("", `  report  ${escapeLine(report)}  (has all that is left out here)`);
+  const isShort = devices.length > 0 || differences.length > 0;
+  lines.push("", `  report  ${escapeLine(report)}${isShort ? "  (has all that is left out here)" : ""}`);
   return lines;
 }
 
