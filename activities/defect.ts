@@ -16,6 +16,11 @@ export function isDefect(error: unknown): boolean {
   return !isFromOutside(error);
 }
 
+/** Whether our own code is wrong; what else ends a write of the archive can be mended meanwhile. */
+export const isProgrammingError = (error: unknown): boolean =>
+  (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) &&
+  !isFromOutside(error);
+
 /** Errors of the operating system, of Temporal's server and of an S3 server. */
 function isFromOutside(error: Error): boolean {
   const { name } = error;
@@ -23,7 +28,6 @@ function isFromOutside(error: Error): boolean {
   if ($metadata !== undefined || $fault !== undefined) return true;
   // `ENOSPC`, and not `ERR_INVALID_ARG_TYPE`.
   if (typeof code === "string" && /^E(?!RR_)[A-Z0-9_]+$/.test(code)) return true;
-  if (code === "ERR_STREAM_PREMATURE_CLOSE") return true;
   // gRPC numbers its codes.
   if (typeof code === "number" && "details" in error) return true;
   if (/^(?:AbortError|TimeoutError|ServiceError|Activity\w+Error)$/.test(name)) return true;

@@ -23,11 +23,15 @@ export const internalFailure = (error: unknown, journal: Journal): ApplicationFa
   ApplicationFailure.nonRetryable(describeDefect(error), "internal_error", journal.state);
 
 /** Runs an activity that ends for good at a defect of ours. */
-export async function endAtDefect<T>(log: Logger, work: () => Promise<T>): Promise<T> {
+export async function endAtDefect<T>(
+  log: Logger,
+  work: () => Promise<T>,
+  isFinal: (error: unknown) => boolean = isDefect,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!isDefect(error)) throw error;
+    if (!isFinal(error)) throw error;
     const { activityType, workflowExecution } = Context.current().info;
     log.error(
       { activity: activityType, workflow: workflowExecution?.workflowId, err: error },

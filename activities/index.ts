@@ -7,6 +7,7 @@ import type { LeaseRequest } from "../workflows/messages.js";
 import type { Activities, LocalActivities } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { evaluateStep } from "./evaluate.js";
+import { isProgrammingError } from "./defect.js";
 import { endAtDefect } from "./failure.js";
 import { loadStage } from "./load-stage.js";
 import { probeDevice } from "./probe-device.js";
@@ -51,5 +52,6 @@ export const controlActivities = (
       staticSummary: `leases of site ${site}`,
     });
   },
-  archiveRun: (input) => endAtDefect(deps.log, async () => ({ archived: await deps.archive(input) })),
+  archiveRun: (input) =>
+    endAtDefect(deps.log, async () => ({ archived: await deps.archive(input) }), isProgrammingError),
 });
