@@ -6,8 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { scriptedDevice, type ScriptedDevice } from "../../devices/testing/scripted-device.js";
-import { type SharedStack, sharedStack } from "../services/shared-stack.js";
-import type { CliOutcome } from "../services/stack.js";
+import { type CliOutcome, type Stack, startStack } from "../services/stack.js";
 
 const PLATFORM = String.raw`
 name: acme_os
@@ -35,12 +34,12 @@ on_open_instructions: [{ send_input: { input: pages off } }]
 on_close_instructions: [{ write: { input: bye } }]
 `;
 
-let stack: SharedStack;
+let stack: Stack;
 let folder: string;
 let acme: ScriptedDevice;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "own-platform-"));
-  stack = await sharedStack();
+  stack = await startStack({ env: { ACME_PASSWORD: "secret" }, allow: "env:ACME_PASSWORD" });
   acme = await scriptedDevice({
     shell: async (terminal) => {
       const answers: Record<string, string> = {
@@ -61,7 +60,7 @@ beforeAll(async () => {
 });
 beforeEach(() => void acme.ledger.splice(0));
 afterAll(async () => {
-  await acme?.close();
+  await Promise.all([acme?.close(), stack?.stop()]);
   await rm(folder, { recursive: true, force: true });
 });
 
