@@ -34,7 +34,7 @@ export function lineOf(event: RunEvent, options: { everyStep: boolean; colors: C
   const [subject, happened] = event.type.split(".") as [string, string];
   const what = event.status ?? happened.replaceAll("_", " ");
   const { step, step_name } = event;
-  const label = step && labelWithId({ id: step, ...(step_name === undefined ? {} : { name: step_name }) });
+  const label = step && labelWithId({ id: step, name: step_name });
   const who = [event.device, subject === "run" ? undefined : event.stage, label].filter(
     (part) => part !== undefined,
   );

@@ -1,10 +1,14 @@
 // Files and folders that the user names. A shell leaves `~` alone in `--inventory=~/lab.yaml`; it means the home folder all the same.
-import { resolve } from "node:path";
+import { posix, resolve } from "node:path";
 import { expandHome } from "../spec/worker-path.js";
 import { CliError } from "./errors.js";
 
 /** @param cwd where relative paths start */
 export const pathOf = (cwd: string, given: string): string => resolve(cwd, expandHome(given));
+
+/** The path of a file that a document of the folder names. */
+export const beside = (folder: string, named: string): string =>
+  named.startsWith("~/") ? named : posix.join(folder, named);
 
 const REASONS: Record<string, string> = {
   ENOENT: "there is no such file",

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import type { RunRequest } from "../schemas/api.js";
 import { expandHome } from "../spec/worker-path.js";
-import { pathOf, unreadable } from "./paths.js";
+import { beside, pathOf, unreadable } from "./paths.js";
 
 export interface Sources {
   request: Pick<RunRequest, "workflow" | "spec_file" | "inventory_file" | "files"> & {
@@ -15,10 +15,6 @@ export interface Sources {
   /** Files that documents name and that could not be read: by the same name, where they were looked for. */
   missing: Map<string, string>;
 }
-
-/** The path of a file that another one names. */
-const beside = (folder: string, path: string): string =>
-  path.startsWith("~/") ? path : posix.join(folder, path);
 
 /** A name of the catalogue has no folder and no ending; anything else can only be meant as a file. */
 const looksLikeName = (text: string): boolean => /^[\w][\w-]*$/.test(text);

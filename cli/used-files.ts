@@ -2,6 +2,7 @@
 import { posix } from "node:path";
 import { type Document, isMap, isScalar, parseDocument, visit } from "yaml";
 import { CliError } from "./errors.js";
+import { beside } from "./paths.js";
 
 const MAX_FILES = 200;
 
@@ -30,8 +31,7 @@ export async function usedFiles(
     }
     files[path] = text;
     const folder = posix.dirname(path);
-    const beside = (used: string) => (used.startsWith("~/") ? used : posix.join(folder, used));
-    waiting.push(...usesOf(text).map((used) => posix.normalize(beside(used))));
+    waiting.push(...usesOf(text).map((used) => posix.normalize(beside(folder, used))));
   }
   return files;
 }

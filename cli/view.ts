@@ -140,7 +140,7 @@ function applyToDevice(view: RunView, event: RunEvent, name: string): void {
 function goTo(known: DeviceView, { step, step_name }: RunEvent): void {
   if (step === undefined) return;
   known.step = step;
-  known.label = stepLabel({ id: step, ...(step_name === undefined ? {} : { name: step_name }) });
+  known.label = stepLabel({ id: step, name: step_name });
 }
 
 const troubleOf = ({ stage, step, label, note }: DeviceView): Required<DeviceView>["trouble"] => ({

@@ -187,8 +187,7 @@ export class DeviceFold {
   /** The run waits for a person to say what becomes of the device. */
   held({ stage, device, step, status }: Held, time: string): void {
     deviceOf(this.state, device).held = stage;
-    const name = nameOf(this.state, step);
-    const at = stepLabel({ id: step, ...(name === undefined ? {} : { name }) });
+    const at = stepLabel({ id: step, name: nameOf(this.state, step) });
     const first = status === "indeterminate" ? "resolve the step, " : "";
     const message = `${device} ended ${status} at ${at}; ${first}resume, skip the device, or cancel`;
     this.emit({ time, type: "run.paused", stage, device, step, message });

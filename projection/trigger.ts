@@ -3,6 +3,7 @@ import type { StepOutline, TriggerPart } from "../activities/contract.js";
 import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
+import { undoStatus } from "../schemas/step-parts.js";
 import { isBad } from "../workflows/outcome.js";
 import {
   changeStatus,
@@ -127,11 +128,11 @@ function cancelledText(parts: TriggerParts, why = "cancelled before the change w
   const { undo, undone, rollback } = parts;
   const part = ORDER.find((name) => parts[name]?.status === "cancelled");
   const isBare = part !== undefined && BARE.has(parts[part]?.message ?? "");
-  const undoStatus = undo?.status === "passed" && undone ? undone.status : undo?.status;
+  const undoCame = undoStatus(undo?.status, undone?.status);
   return [
     isBare ? `cancelled during ${part}` : why,
     ...(rollback ? [rollback.message ?? rollback.status] : []),
-    ...(undoStatus === undefined || part === "undo" ? [] : [`undo ran: ${undoStatus}`]),
+    ...(undoCame === undefined || part === "undo" ? [] : [`undo ran: ${undoCame}`]),
   ].join("; ");
 }
 

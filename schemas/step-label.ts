@@ -1,16 +1,20 @@
 // What people read instead of a step's id, and which item an iteration is about.
 import type { Json } from "./json.js";
-import type { StepResult } from "./result.js";
+
+interface Named {
+  id: string;
+  name?: string | undefined;
+}
 
 /** The step's name, with the iteration where it loops: `Push the VLAN [2]`; without a name its id. */
-export const stepLabel = ({ id, name }: Pick<StepResult, "id" | "name">): string => {
+export const stepLabel = ({ id, name }: Named): string => {
   if (name === undefined) return id;
   const iteration = /(?:\[\d+\])+$/.exec(id)?.[0];
   return iteration === undefined ? name : `${name} ${iteration}`;
 };
 
 /** The same with the id, which commands need: `Push the VLAN [2] (push[2])`. */
-export const labelWithId = (step: Pick<StepResult, "id" | "name">): string =>
+export const labelWithId = (step: Named): string =>
   step.name === undefined ? step.id : `${stepLabel(step)} (${step.id})`;
 
 const ITEM_LIMIT = 200;

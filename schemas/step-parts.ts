@@ -27,9 +27,17 @@ export function failedCommands(step: StepResult): SentCommand[] {
   return step.status === "indeterminate" ? [] : [...sent, ...ofParts];
 }
 
-/** How the undo of a trigger came out; undefined where none ran. Not passed either where the device is not as before. */
+/**
+ * How an undo came out; undefined where none ran. Not passed either where the device is not as before.
+ * @param undone what is looked at after it
+ */
+export const undoStatus = (
+  undo: StepStatus | undefined,
+  undone: StepStatus | undefined,
+): StepStatus | undefined => (undo === "passed" ? (undone ?? undo) : undo);
+
+/** The same of a trigger. */
 export function undoOf(step: Pick<StepResult, "detail">): StepStatus | undefined {
   const statusOf = (name: string) => partsOf(step).find(({ part }) => part === name)?.status;
-  const status = statusOf("undo");
-  return status === "passed" ? (statusOf("undone") ?? status) : status;
+  return undoStatus(statusOf("undo"), statusOf("undone"));
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createRedactor } from "../../artifacts/redaction/index.js";
 import type { Json } from "../../schemas/json.js";
-import { isSmall, maskJson, maskText, stringify } from "./slices.js";
+import { isSmall, maskJson, maskText, namedIn, stringify } from "./slices.js";
 
 const redactor = createRedactor({ secrets: ["hunter2", "s3cr3t"], shapes: ["password (\\S+)"] });
 const word = fc.constantFrom("hunter2", "a s3cr3t b", "password x", "__proto__", "e1", "", 'é\n"');
@@ -35,6 +35,18 @@ test("masks and text of data of any size", async () => {
     }),
     { numRuns: 40 },
   );
+});
+
+test("names that are secrets themselves, in an object of any size", async () => {
+  const communities: Json = {
+    communities: {
+      Pr1vate: Array.from({ length: 600 }, (_, n) => ({ client: n })),
+      "0th3r": { access: "read-only" },
+    },
+  };
+  expect(await maskJson(redactor, communities)).toEqual(redactor.json(communities));
+  expect(await namedIn(redactor, communities)).toEqual(redactor.named(communities));
+  expect(await namedIn(redactor, communities)).toEqual(expect.arrayContaining(["Pr1vate", "0th3r"]));
 });
 
 test("a long text, wherever the pieces end", async () => {

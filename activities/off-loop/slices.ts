@@ -1,7 +1,8 @@
 // Work on large data in slices, between which the loop of the worker does what else there is to do.
 import { setImmediate } from "node:timers/promises";
-import type { Redactor } from "../../artifacts/redaction/index.js";
+import { isSecretKey, MASK, type Redactor } from "../../artifacts/redaction/index.js";
 import type { Json } from "../../schemas/json.js";
+import { membersOf, weigh } from "../../schemas/json-walk.js";
 
 const SLICE_MS = 10;
 /** Members and elements, and hundreds of characters, that are handled in far less than a slice. */
@@ -20,19 +21,7 @@ function createPauses(): () => Promise<void> | undefined {
 }
 
 /** Counts no further than it has to. */
-export function isSmall(value: Json, limit = SMALL): boolean {
-  let left = limit;
-  const todo: Json[] = [value];
-  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-    left -= typeof next === "string" ? 1 + next.length / 100 : 1;
-    if (left < 0) return false;
-    if (next === null || typeof next !== "object") continue;
-    const inside = Array.isArray(next) ? next : Object.values(next);
-    if (inside.length > left) return false;
-    for (const each of inside) todo.push(each);
-  }
-  return true;
-}
+export const isSmall = (value: Json, limit = SMALL): boolean => weigh(value, limit) <= limit;
 
 /** As `redactor.text`. */
 export async function maskText(redactor: Pick<Redactor, "text" | "stream">, text: string): Promise<string> {
@@ -77,17 +66,12 @@ export async function namedIn(redactor: Pick<Redactor, "named">, value: Json): P
       return;
     }
     for (const [key, item] of membersOf(from)) {
+      if (key !== undefined && isSecretKey(key, item, within)) named.push(key);
       await look(item, key === undefined ? within : [...within, key]);
       const turn = pause();
       if (turn) await turn;
     }
   }
-}
-
-/** One after the other: a list of pairs of a large list takes longer to make than a slice. Items of a list have no key. */
-function* membersOf(from: Json[] | Record<string, Json>): Generator<[key: string | undefined, item: Json]> {
-  if (Array.isArray(from)) for (const item of from) yield [undefined, item];
-  else for (const key of Object.keys(from)) yield [key, from[key]!];
 }
 
 /** As `redactor.json`. */
@@ -112,7 +96,7 @@ export async function maskJson(
     }
     const members = new Map<string, Json>();
     for (const [key, item] of Object.entries(from as Record<string, Json>)) {
-      const name = freeName(members, redactor.text(key));
+      const name = freeName(members, isSecretKey(key, item, within) ? MASK : redactor.text(key));
       const names = [...within, key];
       members.set(name, isSmall(item) ? redactor.json(item, names) : await mask(item, names));
       const turn = pause();

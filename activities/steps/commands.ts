@@ -4,6 +4,7 @@ import type { Redactor } from "../../artifacts/redaction/index.js";
 import type { Body } from "../../artifacts/store.js";
 import { looksLikeData } from "../../devices/parse/index.js";
 import { DeviceError } from "../../devices/errors.js";
+import { ending } from "../../devices/quoted.js";
 import type { CommandResult, Session } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
 import type { PlanStep, RunAction } from "../../schemas/plan.js";
@@ -161,7 +162,7 @@ function notWhole({ device }: Session, { command, output }: CommandResult): Devi
   return new DeviceError(
     "session_lost",
     `${device}: the output of ${JSON.stringify(command)} is not whole: it stopped at a line that looks like the prompt, and its rest came later.`,
-    { sent: true, late_output: true, tail: output.slice(-500) },
+    { sent: true, late_output: true, tail: ending(output, 500) },
   );
 }
 

@@ -99,10 +99,9 @@ function hintOf(
   const tries = current ? Math.max(1, current.tries) : attempt;
   const step = current?.step ?? last?.id;
   const name = step === undefined ? undefined : nameOf(step);
-  const named = name === undefined ? {} : { name };
   const under_way = waits === undefined ? "under way" : `waits for ${waits}`;
   const state = current
-    ? `${stepLabel({ id: current.step, ...named })} ${under_way}`
+    ? `${stepLabel({ id: current.step, name })} ${under_way}`
     : lastStartedTime
       ? under_way
       : "waits for a worker";

@@ -9,7 +9,8 @@ import { maskValue } from "./values.js";
 import { createWeakSecrets, strengthOf, type Strength, type Weak, type WeakSecrets } from "./weak.js";
 
 export type { RedactionStream, Span };
-export { strengthOf };
+export { isSecretKey } from "./names.js";
+export { MASK, strengthOf };
 
 export interface RedactorOptions {
   /**

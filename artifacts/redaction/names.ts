@@ -42,9 +42,13 @@ const isSecName = (name: string): boolean => /^sec_?name$/i.test(name);
  * Whether the names of an object's members are communities themselves, as in `{ "communities": { "public": { … } } }`.
  * @param holders names of what it is within, outermost first, its own last
  */
-export const hasSecretMembers = (holders: readonly string[]): boolean =>
+const hasSecretMembers = (holders: readonly string[]): boolean =>
   /^(?:snmp_?)?communities$|^snmp_community$/i.test(holders.at(-1) ?? "") &&
   !holders.some((holder) => /bgp|route|policy/i.test(holder));
+
+/** Whether the name of a member is itself the secret. @param holders as for {@link hasSecretMembers} */
+export const isSecretKey = (key: string, item: unknown, holders: readonly string[]): boolean =>
+  item !== null && typeof item === "object" && hasSecretMembers(holders) && mayBeSecret(key);
 
 /** Junos names a community by its own member: `<snmp><community><name>…`; BGP's have the same member and are none. */
 const isSnmpCommunity = (name: string, holders: readonly string[]): boolean =>

@@ -63,6 +63,7 @@ export function createShapes(patterns: readonly string[]): Shapes {
   function find(text: string, before?: LineState) {
     const spans: Span[] = [];
     const anywhere = promising(wordless, text);
+    const tried = [...worded, ...anywhere];
     let { block, isWrapped } = before ?? { block: undefined, isWrapped: false };
     for (let from = 0; from < text.length; ) {
       const at =
@@ -79,11 +80,9 @@ export function createShapes(patterns: readonly string[]): Shapes {
       const rest = isWrapped ? REST.exec(line) : null;
       if (rest) spans.push({ start, end: start + rest[0].length });
       for (const span of found.spans) spans.push(span);
-      if (!found.isWhole) {
-        const tried = [...worded, ...anywhere];
+      if (!found.isWhole)
         for (const span of placesIn(line, tried))
           spans.push({ start: start + span.start, end: start + span.end });
-      }
       // a key goes on in a block
       const isFull = WIDTHS.has(line.length) && block === undefined;
       isWrapped = isFull && spans.slice(first).some((span) => span.end === start + line.length);
@@ -99,9 +98,11 @@ function placesIn(line: string, shapes: readonly Shape[]): Span[] {
   const read = plainLine(line);
   const plain = read?.plain ?? line;
   const spans: Span[] = [...generalSecrets(plain)];
-  for (const shape of shapes)
-    if (shape.words.length === 0 || shape.words.some((word) => plain.includes(word)))
-      inLine(plain, 0, shape, spans);
+  const mayMatch = shapes.filter(
+    ({ words }) => words.length === 0 || words.some((word) => plain.includes(word)),
+  );
+  const starts = mayMatch.length > 0 ? startsIn(plain) : [];
+  for (const { pattern } of mayMatch) for (const start of starts) match(plain, start, pattern, spans);
   if (!read) return spans;
   return spans.map(({ start, end }) => ({ start: read.placeOf(start), end: read.placeOf(end - 1) + 1 }));
 }
@@ -135,18 +136,18 @@ function compile(source: string): Shape {
   }
 }
 
-function inLine(line: string, offset: number, shape: Shape, spans: Span[]): void {
+/** Where a line may begin: as it stands, behind what a listing puts in front, behind a prompt. */
+function startsIn(line: string): number[] {
   const margin = MARGIN.exec(line);
   const behind = margin?.[0].length ?? 0;
   const blanks = margin?.[1]!.length ?? 0;
   // the line's own indentation begins behind the margin, or behind the blank that belongs to it
   const starts = margin ? [0, behind - blanks, behind - blanks + 1, behind] : [0];
-  const within = starts.filter((each) => each <= behind);
-  for (const start of new Set([...within, ...commandStarts(line)]))
-    match(line.slice(start), offset + start, shape, spans);
+  return [...new Set([...starts.filter((each) => each <= behind), ...commandStarts(line)])];
 }
 
-function match(line: string, offset: number, { pattern }: Shape, spans: Span[]): void {
+function match(whole: string, offset: number, pattern: RE2JS, spans: Span[]): void {
+  const line = whole.slice(offset);
   const matcher = pattern.matcher(line);
   const group = pattern.groupCount() > 0 ? 1 : 0;
   while (matcher.find()) {

@@ -1,6 +1,7 @@
 // Masks every string in a JSON value, names of members included, however deep it goes.
 import type { Json } from "../../schemas/json.js";
-import { hasSecretMembers, isSecretName, mayBeSecret } from "./names.js";
+import { setMember } from "../../schemas/json-walk.js";
+import { isSecretName, isSecretKey, mayBeSecret } from "./names.js";
 import { MASK } from "./spans.js";
 
 interface Rules {
@@ -43,8 +44,7 @@ export function maskValue(value: Json, rules: Rules, within: readonly string[] =
       const members: { [key: string]: Json } = {};
       put(members);
       for (const [key, item] of Object.entries(from)) {
-        const isSecret =
-          hasSecretMembers(names) && item !== null && typeof item === "object" && mayBeSecret(key);
+        const isSecret = isSecretKey(key, item, names);
         if (isSecret) rules.named?.(key);
         const name = freeName(members, isSecret ? MASK : rules.text(key));
         setMember(members, name, null); // keeps the order
@@ -64,9 +64,4 @@ function freeName(members: object, name: string): string {
   let free = name;
   for (let n = 2; Object.hasOwn(members, free); n += 1) free = `${name} (${n})`;
   return free;
-}
-
-/** Also for `__proto__`, which an assignment would take for something else. */
-function setMember(members: object, name: string, value: Json): void {
-  Object.defineProperty(members, name, { value, enumerable: true, writable: true, configurable: true });
 }

@@ -7,6 +7,7 @@ import ssh2 from "ssh2";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { startLab } from "./index.js";
+import { scriptedDevice } from "../testing/scripted-device.js";
 import { exec, lab, login, terminal } from "./testing/client.js";
 
 let folder: string;
@@ -119,6 +120,13 @@ describe("a lab", () => {
     expect(await key(folder)).toBe(await key(folder));
     expect(await key()).toBe(await key());
     expect(await key()).not.toBe(await key(folder));
+  });
+
+  test("shows the key of the scripted devices of its process, which may have had its port", async () => {
+    const box = await scriptedDevice();
+    onTestFinished(() => box.close());
+    const { devices } = await lab({ devices: 1, kinds: ["frr"] });
+    expect(await hostKey(devices[0]!)).toBe(await hostKey({ host: "127.0.0.1", port: box.port }));
   });
 });
 

@@ -1,5 +1,6 @@
 // What a NETCONF agent says when it refuses, as a DeviceError that says the same.
 import { DeviceError, type RpcError } from "../errors.js";
+import { ending } from "../quoted.js";
 import { childrenOf, readXml, textAt } from "./xml.js";
 
 const LOCKED = new Set(["lock-denied", "in-use"]);
@@ -41,7 +42,7 @@ export function sayError({ tag, message, path, bad_element }: RpcError): string 
 /** @param what was asked */
 export function rpcFailure(device: string, what: string, errors: RpcError[]): DeviceError {
   const [first] = errors as [RpcError, ...RpcError[]];
-  const tail = errors.map(sayError).join("\n").slice(-500);
+  const tail = ending(errors.map(sayError).join("\n"), 500);
   if (LOCKED.has(first.tag)) {
     const holder = first.session_id === undefined ? "another session" : `NETCONF session ${first.session_id}`;
     return new DeviceError(

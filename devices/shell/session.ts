@@ -18,6 +18,7 @@ import type { Dialogue } from "./dialogue.js";
 import { goTo } from "./modes.js";
 import { endless } from "./endless.js";
 import { isInStep } from "./in-step.js";
+import { ending } from "../quoted.js";
 import { failureIn } from "./refusal.js";
 import { replyRules, type Rule } from "./rules.js";
 import { unsent } from "./unsent.js";
@@ -208,7 +209,7 @@ export class ShellSession implements Session {
       "session_lost",
       `${this.device}: the output of the command before ${JSON.stringify(command)} is not whole: it stopped at a line that looks like the prompt, ` +
         `and its rest came later${sent ? `, or may be what came after ${JSON.stringify(command)}` : ""}. Open a new session, and ask again.`,
-      { sent, late_output: true, tail: said.slice(-500) },
+      { sent, late_output: true, tail: ending(said, 500) },
     );
   }
 

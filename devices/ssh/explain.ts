@@ -1,6 +1,7 @@
 // Turns what ssh2 and TCP say about a failed connection into a DeviceError with a cure.
 import type { ResolvedDevice } from "../../schemas/device.js";
 import { DeviceError, type DeviceErrorCode } from "../errors.js";
+import { ending } from "../quoted.js";
 
 /** How far it came: TCP, SSH handshake, login, login with the secret sent. */
 export type Stage = "tcp" | "banner" | "login" | "attempt";
@@ -108,7 +109,7 @@ export function explainTimeout(
 
 function maker(device: ResolvedDevice, said: string, cause?: Error) {
   const words = said.trim();
-  const details = { sent: false, ...(words === "" ? {} : { tail: words.slice(-500) }) };
+  const details = { sent: false, ...(words === "" ? {} : { tail: ending(words, 500) }) };
   return (code: DeviceErrorCode, what: string): DeviceError =>
     new DeviceError(code, `${device.name} (${device.host}:${device.port}): ${what}`, details, { cause });
 }

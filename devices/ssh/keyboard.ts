@@ -1,6 +1,7 @@
 // Answers the questions of a keyboard-interactive login: the password once, the rest only when an answer is configured.
 import { DeviceError } from "../errors.js";
 import type { Login } from "../login.js";
+import { ending } from "../quoted.js";
 import { re2 } from "../shell/regex.js";
 
 export interface PromptRound {
@@ -58,7 +59,7 @@ function dialog({ device, instructions }: PromptRound, question: string, cure: s
     `${device} asks during the login: ${JSON.stringify(asked)}, and nothing answers that. ${cure}`,
     {
       sent: false,
-      tail: asked.slice(-500),
+      tail: ending(asked, 500),
     },
   );
 }

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { createServer, type Server as TcpServer } from "node:net";
 import ssh2, { type AuthContext, type Connection } from "ssh2";
 import type { ResolvedDevice } from "../../schemas/device.js";
-import { ed25519 } from "../lab/key-pair.js";
+import { KeyRing } from "../lab/host-keys.js";
 import { Terminal, TerminalClosed } from "./terminal.js";
 
 export interface Script {
@@ -11,7 +11,7 @@ export interface Script {
   shell?: (terminal: Terminal) => Promise<void>;
   /** Default: accepts the password `secret`. */
   login?: (attempt: AuthContext) => void;
-  /** Private keys, OpenSSH format. Default: one ed25519 key made for the process. */
+  /** Private keys, OpenSSH format. Default: that of the labs of this process, since a port of one may later be a port of another. */
   host_keys?: string[];
   banner?: string;
   algorithms?: ssh2.ServerConfig["algorithms"];
@@ -41,7 +41,6 @@ export interface ScriptedDevice {
   close(): Promise<void>;
 }
 
-const key = ed25519().private;
 const ANSWER_MS = 5_000;
 
 export async function scriptedDevice(script: Script = {}): Promise<ScriptedDevice> {
@@ -50,7 +49,7 @@ export async function scriptedDevice(script: Script = {}): Promise<ScriptedDevic
   const sockets = new Set<Socket>();
   let accepted = 0;
   const config = {
-    hostKeys: script.host_keys ?? [key],
+    hostKeys: script.host_keys ?? [await (await KeyRing.open()).get("usual")],
     ...(script.banner ? { banner: script.banner } : {}),
     ...(script.algorithms ? { algorithms: script.algorithms } : {}),
   };

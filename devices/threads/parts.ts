@@ -1,5 +1,6 @@
 // Sends a large value from a thread in parts, so that the loop that receives it is never held up for long.
 import type { Json } from "../../schemas/json.js";
+import { membersOf, setMember, weigh } from "../../schemas/json-walk.js";
 
 /** Values, and hundreds of characters, that one part holds. It is received in a few milliseconds. */
 const PART = 2_000;
@@ -26,11 +27,10 @@ export function* partsOf(value: Json): Generator<Part, void, void> {
       continue;
     }
     const [name, member] = next.value;
-    const weight = weigh(member);
-    const isList = Array.isArray(member);
+    const weight = weigh(member, WHOLE);
     if (weight > WHOLE && typeof member === "object" && member !== null) {
-      part.push([at.holder, name, isList ? "list" : "object"]);
-      todo.push({ holder: holders++, members: isList ? itemsOf(member) : membersOf(member) });
+      part.push([at.holder, name, Array.isArray(member) ? "list" : "object"]);
+      todo.push({ holder: holders++, members: membersOf(member) });
     } else part.push([at.holder, name, { whole: member }]);
     size += Math.min(weight, PART);
     if (size < PART) continue;
@@ -38,28 +38,6 @@ export function* partsOf(value: Json): Generator<Part, void, void> {
     [part, size] = [[], 0];
   }
   if (part.length > 0) yield part;
-}
-
-function* itemsOf(list: Json[]): Generator<[undefined, Json]> {
-  for (const item of list) yield [undefined, item];
-}
-
-function* membersOf(object: Record<string, Json>): Generator<[string, Json]> {
-  for (const name of Object.keys(object)) yield [name, object[name]!];
-}
-
-/** Values in it, and hundreds of characters; counts no further than it has to. */
-function weigh(value: Json): number {
-  let weight = 0;
-  const todo = [value];
-  for (let next = todo.pop(); next !== undefined && weight <= WHOLE; next = todo.pop()) {
-    weight += typeof next === "string" ? 1 + next.length / 100 : 1;
-    if (next === null || typeof next !== "object") continue;
-    const inside = Array.isArray(next) ? next : Object.values(next);
-    if (inside.length > WHOLE) return inside.length;
-    for (const each of inside) todo.push(each);
-  }
-  return weight;
 }
 
 /** The other end of {@link partsOf}. */
@@ -86,9 +64,6 @@ export class PartJoiner {
   ): void {
     if (holder === undefined) this.root = value;
     else if (Array.isArray(holder)) holder.push(value);
-    // Assigned, it would be the prototype.
-    else if (name === "__proto__")
-      Object.defineProperty(holder, name, { value, enumerable: true, writable: true, configurable: true });
-    else holder[name!] = value;
+    else setMember(holder, name!, value);
   }
 }

@@ -1,6 +1,7 @@
 // Secrets in JSON and XML that stand in one line, where what holds a value says that it is one: lists of communities, keys of a protocol.
 import { isSecretName } from "./names.js";
 import type { SecretPlace } from "./place.js";
+import { closing } from "./tokens.js";
 import { isNothing } from "./values.js";
 
 const TAG = /<(\/?)(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,79})((?:\s[^<>]{0,400})?)>([^<]*)/g;
@@ -118,14 +119,6 @@ function valuesAt(line: string, from: number): SecretPlace[] {
   for (let found = member.exec(line); found; found = member.exec(line))
     spans.push({ start: found.indices![1]![0], end: found.indices![1]![1] });
   return spans;
-}
-
-function closing(line: string, open: number): number {
-  for (let at = open + 1; at < line.length; at += 1) {
-    if (line[at] === "\\") at += 1;
-    else if (line[at] === '"') return at;
-  }
-  return -1;
 }
 
 export function compactSecrets(line: string): SecretPlace[] {

@@ -74,7 +74,7 @@ export function tokensOf(line: string): Token[] {
 }
 
 /** Where the quote that opens at `open` is closed; -1: nowhere. */
-function closing(line: string, open: number): number {
+export function closing(line: string, open: number): number {
   for (let at = open + 1; at < line.length; at += 1) {
     if (line[at] === "\\") at += 1;
     else if (line[at] === line[open]) return at;

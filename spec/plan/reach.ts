@@ -1,16 +1,27 @@
 // Whether a step comes to run on a device, as far as its conditions tell before the run.
 import type { ResolvedDevice } from "../../schemas/device.js";
 import { asText, get, placeInside } from "../document/index.js";
-import { compileExpression, ExpressionError, evaluateKnown } from "../expressions/index.js";
+import { compileExpression, type Expression, ExpressionError, evaluateKnown } from "../expressions/index.js";
 import type { IrStep } from "../steps/ir.js";
 import { type Renderer, scopeOf } from "./render.js";
 
 export type Reach = "runs" | "skipped" | "unknown";
 
 /** A condition over inputs and device that cannot be evaluated is reported; others are the run's to judge. */
-export function reachOf(step: IrStep, device: ResolvedDevice, renderer: Renderer): Reach {
+export const reachOf = (step: IrStep, device: ResolvedDevice, renderer: Renderer): Reach =>
+  reachThrough(step.guards, device, renderer, (expression, error) => {
+    const isKnown = expression.names.references.every(({ root }) => root === "inputs" || root === "device");
+    if (isKnown) report(error, step, device, renderer);
+  });
+
+function reachThrough(
+  guards: readonly string[],
+  device: ResolvedDevice,
+  renderer: Renderer,
+  failed: (guard: Expression, error: ExpressionError) => void,
+): Reach {
   let reach: Reach = "runs";
-  for (const guard of step.guards) {
+  for (const guard of guards) {
     const expression = compileExpression(guard);
     try {
       const holds = evaluateKnown(expression, scopeOf(device, renderer));
@@ -19,24 +30,15 @@ export function reachOf(step: IrStep, device: ResolvedDevice, renderer: Renderer
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
       reach = "unknown";
-      const isKnown = expression.names.references.every(({ root }) => root === "inputs" || root === "device");
-      if (isKnown) report(error, step, device, renderer);
+      failed(expression, error);
     }
   }
   return reach;
 }
 
 /** Whether all conditions hold for certain. */
-export function guardsHold(guards: readonly string[], device: ResolvedDevice, renderer: Renderer): boolean {
-  return guards.every((guard) => {
-    try {
-      return evaluateKnown(compileExpression(guard), scopeOf(device, renderer)) === true;
-    } catch (error) {
-      if (!(error instanceof ExpressionError)) throw error;
-      return false;
-    }
-  });
-}
+export const guardsHold = (guards: readonly string[], device: ResolvedDevice, renderer: Renderer): boolean =>
+  reachThrough(guards, device, renderer, () => {}) === "runs";
 
 function report(error: ExpressionError, step: IrStep, device: ResolvedDevice, { problems }: Renderer): void {
   const when = asText(get(step.node, "when"));

@@ -1,10 +1,11 @@
 // `${{ … }}` where nothing is evaluated: times, counts, names and the like are the same for every run of a document.
 import type { ScalarNode } from "../document/index.js";
+import { isTemplate } from "../expressions/index.js";
 import { expectedOf } from "./describe.js";
 import { metadataOf, type Schema, unwrap } from "./schema.js";
 
 export const holdsExpression = ({ value }: ScalarNode): boolean =>
-  typeof value === "string" && value.includes("${{");
+  typeof value === "string" && isTemplate(value);
 
 /** Keys of a spec for which a run has an option. */
 const OPTIONS: Record<string, string> = {

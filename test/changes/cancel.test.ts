@@ -5,6 +5,7 @@ import { type Lab, startLab } from "../../devices/lab/index.js";
 import type { LabDeviceOptions } from "../../devices/lab/index.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { linesOf, timesOf } from "./ledgers.js";
+import { until } from "../services/until.js";
 
 let stack: SharedStack;
 beforeAll(async () => {
@@ -16,9 +17,12 @@ async function lab(...devices: LabDeviceOptions[]): Promise<Lab> {
   onTestFinished(() => started.close());
   return started;
 }
-const someoneGot = async (lab: Lab, text: string) => {
-  while (!lab.devices.some((device) => linesOf(device).some((line) => line.includes(text)))) await sleep(20);
-};
+const someoneGot = (lab: Lab, text: string) =>
+  until(
+    `a device gets "${text}"`,
+    () => lab.devices.some((device) => linesOf(device).some((line) => line.includes(text))),
+    { instead: () => ({ lines: lab.devices.map(linesOf), worker: stack.worker.log().slice(-2_000) }) },
+  );
 const cancel = (id: string) => stack.request("POST", `/v1/runs/${id}/cancel`, { body: {} });
 const openSessions = (lab: Lab) => lab.devices.reduce((sum, device) => sum + device.sessions(), 0);
 async function closedWithin(lab: Lab, ms: number): Promise<void> {

@@ -5,6 +5,7 @@ import { startLab } from "../../devices/lab/index.js";
 import type { StackProcess } from "../services/process.js";
 import { startStack } from "../services/stack.js";
 import { linesOf, timesOf } from "./ledgers.js";
+import { until } from "../services/until.js";
 
 const DEVICES = 200;
 const CONCURRENCY = 40;
@@ -39,7 +40,9 @@ test("ten kills of two workers: every line goes out at most once", { timeout: 30
   );
   const { id } = await stack.startRun({ spec: SPEC, inventory: lab.inventory() });
 
-  while (!lab.devices.some((device) => linesOf(device).includes(LINES[0] as string))) await sleep(20);
+  await until("a device gets the first line", () =>
+    lab.devices.some((device) => linesOf(device).includes(LINES[0] as string)),
+  );
   const restarts: Promise<void>[] = [];
   const alive = new Set(stack.workers);
   for (let kill = 0; kill < KILLS; kill++) {

@@ -7,6 +7,7 @@ import type { RunEvent } from "../../schemas/event.js";
 import { leaseWorkflowId, runWorkflowId } from "../../workflows/ids.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { linesOf } from "./ledgers.js";
+import { until } from "../services/until.js";
 
 let stack: SharedStack;
 let connection: Connection;
@@ -44,9 +45,8 @@ steps:
 
 const marked = (lab: Lab, mark: string) =>
   lab.devices.map((device) => linesOf(device).filter((line) => line.includes(mark)).length);
-const everyoneGot = async (lab: Lab, mark: string) => {
-  while (!marked(lab, mark).every((times) => times > 0)) await sleep(50);
-};
+const everyoneGot = (lab: Lab, mark: string) =>
+  until(`all devices get "${mark}"`, () => marked(lab, mark).every((times) => times > 0));
 /** Until all devices say for whom they wait. */
 async function untilWaiting(id: string): Promise<void> {
   const { devices } = await stack.waitForRun(id, {
@@ -100,7 +100,7 @@ test("a holder that is terminated in Temporal frees its devices within 15 s", as
 
   const terminated = Date.now();
   await new Client({ connection }).workflow.getHandle(runWorkflowId(holder.id)).terminate("by hand");
-  while (marked(three, "next").every((times) => times === 0)) await sleep(20);
+  await until("a device gets the next change", () => marked(three, "next").some((times) => times > 0));
   expect(Date.now() - terminated).toBeLessThan(15_000);
   expect((await stack.waitForRun(next.id)).status).toBe("passed");
 });
@@ -108,7 +108,9 @@ test("a holder that is terminated in Temporal frees its devices within 15 s", as
 test("a run that is terminated between its changes says what became of each, live as in the archive", async () => {
   const six = await lab(6, 100);
   const { id } = await stack.startRun({ spec: changes("cut"), inventory: six.inventory() });
-  while (marked(six, "cut one").every((times) => times === 0)) await sleep(5);
+  await until("a device gets a line", () => marked(six, "cut one").some((times) => times > 0), {
+    every_ms: 5,
+  });
   await new Client({ connection }).workflow.getHandle(runWorkflowId(id)).terminate("by hand");
   const events = await stack.events(id);
   const results = await stack.results(id);
@@ -140,7 +142,9 @@ test("a run that is terminated while it waits keeps nobody waiting behind it", a
   const [first, second] = two.devices.map(({ name }) => name) as [string, string];
   const inventory = two.inventory();
   const holder = await stack.startRun({ spec: holds("holder"), inventory, limit: first });
-  while (!linesOf(two.device(first)).some((line) => line.includes("holder"))) await sleep(50);
+  await until("the holder's change begins", () =>
+    linesOf(two.device(first)).some((line) => line.includes("holder")),
+  );
   const gone = await stack.startRun({ spec: changes("gone"), inventory });
   await stack.waitForRun(gone.id, { holds: ({ devices }) => devices.waiting > 0 });
   const next = await stack.startRun({ spec: changes("next"), inventory, limit: second });
@@ -163,7 +167,7 @@ test("a lease registry that is terminated is followed by one that knows who hold
   const registry = new Client({ connection }).workflow.getHandle(leaseWorkflowId("default"));
   await registry.terminate("by hand");
   const isOpen = async () => (await registry.describe()).status.name === "RUNNING";
-  while (!(await isOpen())) await sleep(100);
+  await until("the registry of leases is there again", isOpen, { every_ms: 100 });
 
   const other = await stack.startRun({ spec: changes("other"), inventory });
   await untilWaiting(other.id);

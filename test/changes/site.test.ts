@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "vitest";
 import { startLab } from "../../devices/lab/index.js";
 import { startStack } from "../services/stack.js";
-import { linesOf } from "./ledgers.js";
+import { got, linesOf } from "./ledgers.js";
 
 test.concurrent("a site without a worker is an error, a busy worker is none", {
   timeout: 200_000,
@@ -29,7 +29,7 @@ test.concurrent("a site without a worker is an error, a busy worker is none", {
     });
 
   const long = await start("long", "r1", "run: show clock");
-  while (!linesOf(lab.device("r1")).includes("show clock")) await sleep(20);
+  await got(lab.device("r1"), "show clock");
   const waits = await start("waits", "r2", "run: show version");
   const lost = await start("lost", "r3", "run: show version");
 
@@ -66,8 +66,8 @@ test.concurrent("a change whose worker is away for longer than a new attempt may
     inventory,
     limit: "r2",
   });
-  while (!linesOf(lab.device("r1")).includes("description once")) await sleep(20);
-  while (!linesOf(lab.device("r2")).includes("show clock")) await sleep(20);
+  await got(lab.device("r1"), "description once");
+  await got(lab.device("r2"), "show clock");
   // Heartbeats are thinned out to one in 5 s.
   await sleep(6_000);
   await stack.worker.kill9();

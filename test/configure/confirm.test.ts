@@ -5,6 +5,7 @@ import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { runWorkflowId } from "../../workflows/ids.js";
 import { partsOf, type Stand, startStand } from "./stand.js";
+import { until } from "../services/until.js";
 
 /** Which lines change a description, and what must then stand in the configuration. */
 const KINDS = {
@@ -141,8 +142,9 @@ steps:
 `,
     inventory: stand.lab.inventory(),
   });
-  while (!device.running_config().includes("description cut")) await sleep(5);
-  while (device.running_config().includes("description cut")) await sleep(50);
+  const has = () => device.running_config().includes("description cut");
+  await until("the change is there", has, { every_ms: 5 });
+  await until("the device takes it back", () => !has(), { within_ms: 90_000 });
   await device.setFaults({});
   const run = await stand.stack.waitForRun(started.id);
   const step = await stand.step(run, "vyos", "change");
@@ -191,7 +193,8 @@ test("Junos and EOS are back by their own timers while nothing of the engine liv
     inventory: stand.lab.inventory(),
     limit: kinds.join(","),
   });
-  while (!kinds.every((kind) => config(kind).includes("orphaned"))) await sleep(5);
+  const have = (kind: Kind) => config(kind).includes("orphaned");
+  await until("all have the change", () => kinds.every(have), { every_ms: 5 });
 
   const { worker, api, temporal, url, temporal_address } = stand.stack;
   await Promise.all([worker, api, temporal].map((part) => part.kill9()));
@@ -203,8 +206,8 @@ test("Junos and EOS are back by their own timers while nothing of the engine liv
     await new Client({ connection }).workflow.getHandle(runWorkflowId(id)).terminate("the test is over");
     await connection.close();
   });
-  const stillThere = kinds.map((kind) => config(kind).includes("orphaned"));
-  while (kinds.some((kind) => config(kind).includes("orphaned"))) await sleep(50);
+  const stillThere = kinds.map(have);
+  await until("all take it back", () => !kinds.some(have), { within_ms: 150_000 });
   expect(kinds.map(config)).toEqual(before);
   expect(stillThere).toEqual([true, true]);
   for (const address of [url, `http://${temporal_address}`]) await expect(fetch(address)).rejects.toThrow();

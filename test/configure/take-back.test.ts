@@ -1,6 +1,5 @@
 // A commit-confirm that is not confirmed is taken back at once where the platform can do that, and never without need; a
 // commit that a lost run has left waiting is not made permanent by the next one.
-import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
@@ -8,6 +7,7 @@ import { terminal } from "../../devices/lab/testing/client.js";
 import { runWorkflowId } from "../../workflows/ids.js";
 import { linesOf, timesOf } from "../changes/ledgers.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
+import { until } from "../services/until.js";
 
 let stack: SharedStack;
 beforeAll(async () => {
@@ -76,7 +76,7 @@ steps:
       keep: true
 `;
   const { id } = await stack.startRun({ spec: trigger, inventory: devices.inventory() });
-  while (!device.running_config().includes("nonesuch")) await sleep(20);
+  await until("the change is there", () => device.running_config().includes("nonesuch"));
   await stack.request("POST", `/v1/runs/${id}/cancel`, { body: {} });
   expect((await stack.waitForRun(id)).status).toBe("cancelled");
   expect(device.running_config()).not.toContain("nonesuch");
@@ -123,10 +123,12 @@ steps:
       keep: true
 `;
   const { id } = await stack.startRun({ spec: check, inventory: devices.inventory() });
-  while (!device.running_config().includes("not kept")) await sleep(5);
+  await until("the change is there", () => device.running_config().includes("not kept"), { every_ms: 5 });
   const somebody = await terminal(device);
   somebody.type("enable\nconfigure terminal\ninterface Ethernet2\ndescription of somebody\nend\n");
-  while (!device.running_config().includes("of somebody")) await sleep(5);
+  await until("somebody's change is there", () => device.running_config().includes("of somebody"), {
+    every_ms: 5,
+  });
   expect((await stack.waitForRun(id)).status).toBe("failed");
   const { parts, said } = await partsOf(id, device.name);
   expect(parts).toEqual(["do passed", "verify failed", "abort skipped", "rollback passed"]);
@@ -147,7 +149,7 @@ steps:
       keep: true
 `;
   const { id } = await stack.startRun({ spec: trigger, inventory });
-  while (!device.running_config().includes("lost.example")) await sleep(20);
+  await until("the change is there", () => device.running_config().includes("lost.example"));
   const connection = await Connection.connect({ address: stack.temporal_address });
   await new Client({ connection }).workflow.getHandle(runWorkflowId(id)).terminate("by hand");
   await connection.close();

@@ -1,8 +1,8 @@
 // kill -9 in the middle of a run: of the worker, of the Temporal server. The run ends as if nothing had been.
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
+import { until } from "../services/until.js";
 
 const DEVICES = 50;
 const COMMANDS = Array.from({ length: 6 }, (_, index) => `show version | include ${index}`);
@@ -26,9 +26,8 @@ async function start(): Promise<{ lab: Lab; stack: SharedStack; run: string }> {
 /** How often each device received the command. */
 const sent = (lab: Lab, command: string) =>
   lab.devices.map((device) => device.ledger().filter(({ line }) => line === command).length);
-const everyoneGot = async (lab: Lab, command: string) => {
-  while (!sent(lab, command).every((times) => times > 0)) await sleep(50);
-};
+const everyoneGot = (lab: Lab, command: string) =>
+  until(`all devices get "${command}"`, () => sent(lab, command).every((times) => times > 0));
 
 test("a worker that is killed is replaced, and what was journalled is not sent again", async () => {
   const { lab, stack, run } = await start();

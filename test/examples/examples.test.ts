@@ -2,12 +2,12 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
+import { until } from "../services/until.js";
 
 const KINDS = [
   "cisco_iosxe",
@@ -115,7 +115,7 @@ test("maintenance whose work is cancelled leaves the link neither down nor drain
     limit: "cisco_iosxe",
   });
   const since = () => typed("cisco_iosxe").slice(seen);
-  while (!since().includes("shutdown")) await sleep(20);
+  await until("the interface is shut", () => since().includes("shutdown"));
   await stack.request("POST", `/v1/runs/${id}/cancel`, { body: {} });
   expect((await stack.waitForRun(id)).status).toBe("cancelled");
   await device.setFaults({});

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { canRunFrrLab, type FrrLab, startFrrLab } from "../labs/frr.mjs";
 import { type Stack, startStack } from "../services/stack.js";
+import { until } from "../services/until.js";
 
 const possible = await canRunFrrLab();
 let lab: FrrLab;
@@ -44,7 +45,7 @@ async function inConfigMode(before: number): Promise<void> {
       .ledger()
       .slice(before)
       .some((line) => line.startsWith("configure terminal"));
-  while (!entered()) await sleep(5);
+  await until("the run configures r1", entered, { every_ms: 5 });
 }
 
 /** What the router has of the change, whatever any session says. */

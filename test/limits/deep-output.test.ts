@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ScriptedDevice } from "../../devices/testing/scripted-device.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
-import { hostileDevice, inventoryOf } from "./hostile-device.js";
+import { hostileDevice } from "./hostile-device.js";
+import { expectRefusedAtOnce } from "./refused-data.js";
 
 let stack: SharedStack;
 let box: ScriptedDevice;
@@ -18,25 +19,9 @@ test.each([
   ["show json lists", "verify: { run: show json lists, expect: 'size(parsed) == 1', within: 5s, every: 1s }"],
   ["show json both", "snapshot: { name: deep, commands: [show json both] }"],
   ["show xml", "run: show xml, parse: { with: xml }"],
-])("%s: { %s }", async (command, step) => {
-  box.ledger.splice(0);
-  const { id } = await stack.startRun({
-    spec: `name: deep\ntargets: { hosts: [box] }\nsteps:\n  - { id: deep, retry: { attempts: 1 }, ${step} }\n`,
-    inventory: inventoryOf(box) as never,
-  });
-  const run = await stack.waitForRun(id, { within_ms: 60_000 });
-  expect(run.status).toBe("errored");
-  const result = await stack.result(id, "box");
-  expect(result.steps).toMatchObject([
-    {
-      id: "deep",
-      status: "errored",
-      attempts: 1,
-      message: expect.stringMatching(/nests more than 200 levels/),
-    },
-  ]);
-  const [text] = result.steps[0]!.artifacts;
-  expect(text?.path).toBe("devices/box/deep.txt");
-  expect(text?.bytes).toBeGreaterThanOrEqual(10_000);
-  expect(box.ledger.filter((line) => line === command)).toHaveLength(1);
+])("%s: { %s }", async (command, rest) => {
+  const step = `retry: { attempts: 1 }, ${rest}`;
+  const message = /nests more than 200 levels/;
+  const { artifacts } = await expectRefusedAtOnce(stack, box, { id: "deep", step, command, message });
+  expect(artifacts[0]?.bytes).toBeGreaterThanOrEqual(10_000);
 });

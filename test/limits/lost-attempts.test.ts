@@ -1,16 +1,16 @@
 // A worker that is lost whenever it works on a step, as one that the device's output stalls: each loss is an attempt.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { scriptedDevice, type ScriptedDevice } from "../../devices/testing/scripted-device.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { inventoryOf } from "./hostile-device.js";
 
 const ATTEMPTS = 3;
-let stack: Stack;
+let stack: SharedStack;
 let box: ScriptedDevice;
 let asked = 0;
 beforeAll(async () => {
   [stack, box] = await Promise.all([
-    startStack({ env: { ACME_PASSWORD: "secret" }, allow: "env:ACME_PASSWORD" }),
+    sharedStack(),
     scriptedDevice({
       shell: async (terminal) => {
         for (;;) {
@@ -24,9 +24,7 @@ beforeAll(async () => {
     }),
   ]);
 });
-afterAll(async () => {
-  await Promise.all([box?.close(), stack?.stop()]);
-});
+afterAll(() => box?.close());
 
 test("a read is asked as often as a step is tried, and the step is errored", {
   timeout: 240_000,

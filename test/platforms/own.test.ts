@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { scriptedDevice, type ScriptedDevice } from "../../devices/testing/scripted-device.js";
-import { type CliOutcome, type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
+import type { CliOutcome } from "../services/stack.js";
 
 const PLATFORM = String.raw`
 name: acme_os
@@ -34,12 +35,12 @@ on_open_instructions: [{ send_input: { input: pages off } }]
 on_close_instructions: [{ write: { input: bye } }]
 `;
 
-let stack: Stack;
+let stack: SharedStack;
 let folder: string;
 let acme: ScriptedDevice;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "own-platform-"));
-  stack = await startStack({ env: { ACME_PASSWORD: "secret" }, allow: "env:ACME_PASSWORD" });
+  stack = await sharedStack();
   acme = await scriptedDevice({
     shell: async (terminal) => {
       const answers: Record<string, string> = {
@@ -60,7 +61,7 @@ beforeAll(async () => {
 });
 beforeEach(() => void acme.ledger.splice(0));
 afterAll(async () => {
-  await Promise.all([acme?.close(), stack?.stop()]);
+  await acme?.close();
   await rm(folder, { recursive: true, force: true });
 });
 

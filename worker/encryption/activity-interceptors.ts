@@ -2,23 +2,13 @@
 // result says that it is one.
 import type { ActivityInterceptorsFactory } from "@temporalio/worker";
 import { activityLabel, RESULT } from "../../schemas/message-label.js";
-import { Labelled, valuesOf } from "./messages.js";
-import { refusal } from "./refused-payload.js";
+import { heardAs, Labelled } from "./messages.js";
 
 export const checkActivityInput: ActivityInterceptorsFactory = ({ info }) => ({
   inbound: {
     async execute(input, next) {
-      return new Labelled(await next({ ...input, args: inputOf(input.args, info.activityType) }), RESULT);
+      const args = heardAs(input.args, activityLabel(info.activityType), "An activity without input");
+      return new Labelled(await next({ ...input, args }), RESULT);
     },
   },
 });
-
-/** @throws {ApplicationFailure} */
-function inputOf(args: unknown[], activityType: string): unknown[] {
-  if (args.length === 0) throw refusal("An activity without input was refused: it is not encrypted.");
-  try {
-    return valuesOf(args, activityLabel(activityType));
-  } catch (error) {
-    throw refusal((error as Error).message);
-  }
-}

@@ -5,7 +5,7 @@ import type { ConverterHint, Payload, SerializationContext } from "@temporalio/c
 import { decode, encode } from "@temporalio/common/lib/encoding.js";
 import { LABEL_KEY, MESSAGE_ID_KEY, NO_MESSAGE, OUTCOME } from "../../schemas/message-label.js";
 import { PayloadRefused } from "../../schemas/payload-refused.js";
-import { Refused } from "./refused-payload.js";
+import { refusal, Refused } from "./refused-payload.js";
 
 /** A value on its way out. */
 export class Labelled {
@@ -31,11 +31,26 @@ export const labelledAs = (args: readonly unknown[], label: string, id?: string)
   args.map((value) => new Labelled(value, label, id));
 
 /** @returns the arguments. @throws {PayloadRefused} where one of them is not such a message */
-export function valuesOf(args: readonly unknown[], label: string): unknown[] {
+function valuesOf(args: readonly unknown[], label: string): unknown[] {
   return args.map((arg) => {
     if (!(arg instanceof Received) || arg.label !== label) throw new PayloadRefused("misused");
     return arg.value;
   });
+}
+
+/**
+ * The arguments of a message that has to have some: without a payload there is none that could be refused.
+ * @param what as a sentence begins: `A message without arguments` @throws {ApplicationFailure}
+ */
+export function heardAs(args: readonly unknown[], label: string, what: string): unknown[] {
+  if (args.length === 0) throw refusal(`${what} was refused: it is not encrypted.`);
+  const refused = args.find((arg) => arg instanceof Refused && !(arg instanceof Received));
+  if (refused instanceof Refused) throw refusal(refused.message);
+  try {
+    return valuesOf(args, label);
+  } catch (error) {
+    throw refusal((error as Error).message);
+  }
 }
 
 export const idOf = (args: readonly unknown[]): string | undefined =>

@@ -13,25 +13,16 @@ import {
 } from "../../schemas/message-label.js";
 import { PayloadRefused } from "../../schemas/payload-refused.js";
 import { SIGNALS } from "../../workflows/messages.js";
-import { idOf, label, Labelled, labelledAs, Received, valuesOf } from "./messages.js";
-import { refusal, Refused } from "./refused-payload.js";
+import { heardAs, idOf, label, Labelled, labelledAs, Received } from "./messages.js";
+import { refusal } from "./refused-payload.js";
 
 /** Who has the key always says something, but for this signal, which makes an archive look whether its run is over. */
 const WITHOUT_ARGUMENTS: ReadonlySet<string> = new Set([SIGNALS.runClosed]);
 /** As many ids as one payload takes well. */
 const HANDED_ON = 1_000;
 
-/** @throws {ApplicationFailure} */
-function read(args: unknown[], label: string): unknown[] {
-  if (args.length === 0) throw refusal("A message without arguments was refused: it is not encrypted.");
-  const refused = args.find((arg) => arg instanceof Refused && !(arg instanceof Received));
-  if (refused instanceof Refused) throw refusal(refused.message);
-  try {
-    return valuesOf(args, label);
-  } catch (error) {
-    throw refusal((error as Error).message);
-  }
-}
+const read = (args: readonly unknown[], label: string): unknown[] =>
+  heardAs(args, label, "A message without arguments");
 
 const repeated = (): ApplicationFailure => refusal(new PayloadRefused("repeated").message);
 
