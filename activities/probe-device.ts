@@ -1,9 +1,9 @@
 // Opens a session with a device as a run would, logs in once, says how far that came, and closes it. Nothing is kept.
 import { Context } from "@temporalio/activity";
-import { strengthOf } from "../artifacts/redaction/index.js";
 import { DeviceError, type Login } from "../devices/index.js";
 import { lastLine } from "../devices/recording/last-line.js";
 import { reach } from "../devices/ssh/reach.js";
+import { strengthOf } from "../schemas/secret-strength.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { ProbeInput, ProbeResult } from "./contract.js";

@@ -115,3 +115,34 @@ test("an inventory among the specs is checked as one", async () => {
   expect(ran.code).toBe(2);
   expect(ran.err).toContain("bad.yaml:2:");
 });
+
+test("passwords that are short or a common word are warned of where this program can read them, and never shown", async () => {
+  await file("spec.yaml", "name: s\nsteps:\n  - run: show version\n");
+  await file("enable", "quokka\n");
+  await file("short", "a1b2\n");
+  await file(
+    "inv.yaml",
+    `credentials:
+  lab: { username: netops, password: { env: LAB_PASSWORD }, enable: { file: enable } }
+  other: { username: netops, password: { file: short }, enable: { exec: [nonesuch] } }
+  elsewhere: { username: netops, password: { env: NOT_HERE } }
+devices:
+  r1: { host: 192.0.2.1, platform: cisco_iosxe, credential: lab }
+`,
+  );
+  await server.stop();
+  server = await serve((_, response) =>
+    sendJson(response, 200, { valid: true, name: "s", errors: [], warnings: [] }),
+  );
+  for (const url of [server.url, "http://127.0.0.1:9"]) {
+    const { deps, run } = session({ url, cwd });
+    deps.environment = { LAB_PASSWORD: "superuser" };
+    const ran = await run("validate", "spec.yaml", "-i", "inv.yaml");
+    expect(ran.code).toBe(0);
+    expect(ran.err.match(/inv\.yaml:\d+:\d+.*/g)).toEqual([
+      expect.stringMatching(/^inv.yaml:2:.*warning.*the password of credential `lab` is short or common/),
+      expect.stringMatching(/^inv.yaml:3:.*warning.*the password of credential `other` is short or common/),
+    ]);
+    expect(ran.err).not.toMatch(/superuser|a1b2/);
+  }
+});

@@ -7,6 +7,7 @@ import { renderDetails } from "./diagnostics.js";
 import { CliError } from "./errors.js";
 import { ApiProblem, type ProblemDetail } from "./problem.js";
 import { type Sources, readSources } from "./sources.js";
+import { warnOfWeakSecrets } from "./weak-secrets.js";
 
 export interface Validation {
   /** The workflow's name, where the spec is right. */
@@ -34,7 +35,10 @@ export async function validateOne(
   if (isInventory(sources.request.spec)) return checkInventory(cli, spec);
   const answer = await askApi(cli, sources);
   const { name, errors = [], warnings = [] } = answer ?? (await checkHere(sources));
-  const text = renderDetails([...errors, ...warnings], sources, colorsFor(cli.deps, cli.deps.stderr));
+  const { inventory: own, inventory_file: file = "inventory" } = sources.request;
+  const weak = own !== undefined && sources.texts.has(file) ? warnOfWeakSecrets(cli.deps, file, own) : [];
+  const found = [...errors, ...warnings, ...weak];
+  const text = renderDetails(found, sources, colorsFor(cli.deps, cli.deps.stderr));
   return { errors, text, local: answer === undefined, ...(name === undefined ? {} : { name }) };
 }
 
@@ -49,7 +53,7 @@ async function checkInventory(cli: Cli, file: string): Promise<Validation> {
   const { request, texts, missing } = await readSources(cli.deps.cwd, file, file);
   const deps: CompileDeps = { platforms: await loadPlatforms(), load: (path) => texts.get(path) };
   const input = { text: request.inventory ?? "", file: request.inventory_file ?? file };
-  const found = validateInventory(input, deps);
+  const found = [...validateInventory(input, deps), ...warnOfWeakSecrets(cli.deps, input.file, input.text)];
   const text = renderDetails(found, { texts, missing }, colorsFor(cli.deps, cli.deps.stderr));
   const errors = found.filter(({ severity }) => severity === "error");
   return { errors, text, local: false, name: "inventory" };

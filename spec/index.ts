@@ -19,6 +19,7 @@ export { describeExpectation, evaluateExpectations, type Observed } from "./expe
 export { type ExplainedPlan, type ExplainedStep, explainPlan } from "./explain.js";
 export * from "./expressions/index.js";
 export { platformHint } from "./inventory/platform-hint.js";
+export { weakSecrets } from "./inventory/weak-secrets.js";
 export { inventoryJsonSchema, specJsonSchema } from "./json-schema.js";
 export { folderLoader, resolvePath } from "./load.js";
 export { compileRegex, findLine, matchesStart } from "./regex.js";

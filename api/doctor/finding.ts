@@ -1,6 +1,7 @@
 // What a probe came to, for people: how far it got, what was found there, and how to mend it.
 import type { ProbeResult } from "../../activities/contract.js";
 import type { Credential, ResolvedDevice } from "../../schemas/device.js";
+import { describeWeak, WEAK_CURE } from "../../schemas/secret-strength.js";
 import { DEVICE_CHECKS, type DeviceCheck, type DeviceFinding } from "../../schemas/doctor.js";
 import type { Plan } from "../../schemas/plan.js";
 import { loginCommand, remediationOf, sourcesOf } from "../../schemas/remediation.js";
@@ -52,7 +53,9 @@ export function findingOf(plan: Plan, device: ResolvedDevice, result: ProbeResul
     ...(checks.host_key === "warning"
       ? ["its host key is not checked: set ssh.strict_host_key_checking to accept-new or yes"]
       : []),
-    ...(checks.credential === "warning" ? [weakCure(credential, result.weak ?? [])] : []),
+    ...(checks.credential === "warning"
+      ? [`${describeWeak(result.weak ?? [], credential?.name ?? "")}; ${WEAK_CURE}`]
+      : []),
   ];
   return {
     ...about,
@@ -63,12 +66,6 @@ export function findingOf(plan: Plan, device: ResolvedDevice, result: ProbeResul
     ...(checks.prompt === undefined ? {} : { mode: result.mode }),
     ...rest,
   };
-}
-
-/** Masked wherever it stands such a secret would hide other words. */
-function weakCure(credential: Credential | undefined, weak: string[]): string {
-  const [are, they, words] = weak.length > 1 ? ["are", "they are", "words"] : ["is", "it is", "a word"];
-  return `the ${weak.join(" and ")} of credential ${credential?.name ?? ""} ${are} short or common: ${they} masked only as ${words} of ${weak.length > 1 ? "their" : "its"} own, and a common word only where its line says that it is a secret; use at least 6 characters that are no common word`;
 }
 
 function checksOf(device: ResolvedDevice, result: ProbeResult): DeviceFinding["checks"] {

@@ -6,11 +6,12 @@ import { createShapes, type Shapes } from "./shapes.js";
 import { createMask, MASK, type Span } from "./spans.js";
 import { createStream, type RedactionStream } from "./stream.js";
 import { maskValue } from "./values.js";
-import { createWeakSecrets, strengthOf, type Strength, type Weak, type WeakSecrets } from "./weak.js";
+import { type Strength, strengthOf } from "../../schemas/secret-strength.js";
+import { createWeakSecrets, type Weak, type WeakSecrets } from "./weak.js";
 
 export type { RedactionStream, Span };
 export { isSecretKey } from "./names.js";
-export { MASK, strengthOf };
+export { MASK };
 
 export interface RedactorOptions {
   /**

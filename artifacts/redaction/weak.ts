@@ -1,36 +1,7 @@
 // Secrets that are short or a common word. Masked wherever their letters stand they would take other words with them:
 // `admin` of `administratively`, `cisco` of `cisco WS-C3750`.
+import type { Strength } from "../../schemas/secret-strength.js";
 import type { Span } from "./spans.js";
-
-/** A secret shorter than this is part of other words by chance, characters. */
-const SHORT = 6;
-
-/** Default passwords, and words that devices print all the time. */
-const COMMON = new Set(
-  `access account admin administrator alcatel alpine apple arista aruba backbone backup bigip branch bridge brocade
-  calvin cambium change changeme checkpoint cisco client cluster community config configure connect console control
-  core cumulus debian default dell demo device dynamic edge email enable enabled engine ericsson ethernet example extreme
-  failed fedora firewall fortigate fortinet frr gateway global guest hello host huawei import inside interface internal
-  internet jumper juniper junos lab laboratory lan letmein level line linux local login loopback manage management
-  manager master member mgmt mikrotik monitor netadmin netgear netops network nobody nokia none normal nortel online
-  operator oracle output outside paloalto pass passwd password peer permit polycom primary private process production
-  protocol provider prov public qwerty radius read readonly redhat remote replica root route router routing running
-  secondary secret secure security server service session shared shell silver simple site snmp solaris sonic srlinux
-  staging standard standby static status super superuser support switch sysadmin system tacacs telecom telnet temp
-  test tester testing trunk ubnt ubuntu unix unknown user vagrant version virtual vlan vyatta vyos wan welcome windows
-  wireless write zebra`.split(/\s+/),
-);
-
-/**
- * `strong`: masked wherever it stands. `short`: as a word of its own. `common`: as a word of its own, and only where
- * something says that it is a secret.
- */
-export type Strength = "strong" | "short" | "common";
-
-export function strengthOf(secret: string): Strength {
-  if (COMMON.has(secret.toLowerCase())) return "common";
-  return secret.length < SHORT && !secret.includes("\n") ? "short" : "strong";
-}
 
 const KEYWORD =
   "(?:pass(?:word|wd|phrase|code)?|pwd|secret|community|key(?:-?string)?|psk|token|pin|credentials?)";

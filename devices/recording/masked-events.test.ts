@@ -72,6 +72,11 @@ const WAYS: Record<string, Part[]> = {
   "in a row that the cursor leaves and comes back to": [
     "\x1b[2J\x1b[5;10HC4nary\x1b[6;1Hmiddle\x1b[5;16H-s3cret\x1b[7;1H\r\n",
   ],
+  "around a step down and up": ["x C4nary\x1b[B\x1b[A-s3cret y\r\n"],
+  "around an index and its reverse": ["x C4nary\x1bD\x1bM-s3cret y\r\n"],
+  "in a row that was complete": ["one\r\nx C4nary\r\ntwo\r\n\x1b[2A\x1b[8C-s3cret y\r\n"],
+  "in a row that was left by its number": ["\x1b[5;1Hx C4nary\x1b[9d\x1b[5d-s3cret y\r\n"],
+  "in a row that is come back to from the next one": ["x C4nary\x1b[Etwo\x1b[F\x1b[8C-s3cret y\r\n"],
   "around a place that is saved and restored": ["x C4nary\x1b7\x1b[10;10Hjunk\x1b8-s3cret y\r\n"],
   overwritten: [`${SECRET}\r${" ".repeat(20)}\rok\r\n`],
 };

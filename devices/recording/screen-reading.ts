@@ -18,6 +18,8 @@ const CONTROL =
 /** Shells that wrap a line print the first character of the next row, return, and print that row. */
 const LEAST_WIDTH = 20;
 const MOST_COLUMNS = 512;
+/** Complete rows that the cursor can come back to. */
+const MOST_ROWS = 50;
 
 /** Whether the terminal shows anything else than what stands in the stream. */
 export const movesCursor = (text: string): boolean => /[\x08\x1b]|\r(?!\n)/.test(text);
@@ -40,7 +42,8 @@ export function readScreen(text: string, keys: readonly number[] = []): ScreenRe
     }
     CONTROL.lastIndex = at;
     const control = text[at] === "\x1b" ? CONTROL.exec(text) : null;
-    if (control) screen.control(control[1] ?? "", control[2] ?? control[0].slice(1));
+    if (control?.[2]) screen.control(control[1] ?? "", control[2]);
+    else if (control) screen.escape(control[0].slice(1));
     else if (text[at] === "\n") screen.feed(at);
     else if (text[at] === "\b") screen.move(screen.column - 1);
     else if (text[at] === "\r" && text[at + 1] !== "\n") screen.back(text[at + 1]);
@@ -49,12 +52,22 @@ export function readScreen(text: string, keys: readonly number[] = []): ScreenRe
   return screen.end();
 }
 
+/** A row that is complete, in the text. */
+interface Ended {
+  line: number;
+  /** Index in the text. */
+  start: number;
+}
+
 class Rows {
   readonly #text: string[] = [];
   readonly #places: number[][] = [];
   #row: Cell[] = [];
-  /** Of the screen, where the cursor was put on a row by its number. */
-  #line: number | undefined;
+  /** Of the row, counted from the first one until the cursor is put on a row by its number. */
+  #line = 0;
+  #isPlaced = false;
+  /** The last rows that are complete: the cursor may come back to them. */
+  readonly #ended: Ended[] = [];
   /** The other rows of the screen to which the cursor may come back. */
   readonly #others = new Map<number, Cell[]>();
   #saved: { line: number; column: number } | undefined;
@@ -87,13 +100,15 @@ class Rows {
 
   feed(place: number): void {
     this.#end([place]);
-    if (this.#line !== undefined) this.#goTo(this.#line + 1, 1);
+    this.#goTo(this.#line + 1, 1);
   }
 
   /** The row is complete, and a new one begins. */
   #end(places: number[]): void {
     while (this.#row.at(-1)?.char === " ") this.#row.pop();
     this.#row.push({ char: "\n", places });
+    this.#ended.push({ line: this.#line, start: this.#text.length });
+    if (this.#ended.length > MOST_ROWS) this.#ended.shift();
     this.#add(this.#row);
     this.clear();
   }
@@ -119,18 +134,32 @@ class Rows {
   #addOthers(): void {
     const rows = [...this.#others].toSorted(([a], [b]) => a - b);
     this.#others.clear();
+    this.#ended.length = 0;
     for (const [, row] of rows) this.#add([...row, { char: "\n", places: [] }]);
+  }
+
+  escape(what: string): void {
+    if (what === "7") this.#save();
+    else if (what === "8") this.#restore();
+    else if (what === "D") this.#go(1);
+    else if (what === "E") this.#go(1, 1);
+    else if (what === "M") this.#go(-1);
   }
 
   control(parameters: string, final: string): void {
     const [first, second] = parameters.split(";").map((part) => Number.parseInt(part, 10));
     const count = Math.max(1, Math.min(first || 1, MOST_COLUMNS));
-    if (final === "C") this.move(this.column + count);
+    if (final === "A") this.#go(-count);
+    else if (final === "B" || final === "e") this.#go(count);
+    else if (final === "C" || final === "a") this.move(this.column + count);
     else if (final === "D") this.move(this.column - count);
-    else if (final === "G") this.move(count - 1);
-    else if (final === "H" || final === "f") this.#goTo(count, second || 1);
-    else if (final === "7" || final === "s") this.#save();
-    else if ((final === "8" || final === "u") && this.#saved) this.#restore(this.#saved);
+    else if (final === "E") this.#go(count, 1);
+    else if (final === "F") this.#go(-count, 1);
+    else if (final === "G" || final === "`") this.move(count - 1);
+    else if (final === "H" || final === "f") this.#place(count, second || 1);
+    else if (final === "d") this.#place(count, this.column + 1);
+    else if (final === "s") this.#save();
+    else if (final === "u") this.#restore();
     else if (final === "K" || final === "J") {
       if (final === "J" && first === 2) this.#addOthers();
       this.#erase(first || 0);
@@ -152,24 +181,57 @@ class Rows {
   }
 
   /** What was printed before the first time belongs to the row that the cursor is put on. */
+  #place(line: number, column: number): void {
+    if (!this.#isPlaced) {
+      this.#line = line;
+      this.#ended.length = 0;
+    }
+    this.#isPlaced = true;
+    this.#goTo(line, column);
+  }
+
+  #go(rows: number, column = this.column + 1): void {
+    this.#isPlaced = true;
+    this.#goTo(this.#line + rows, column);
+  }
+
   #goTo(line: number, column: number): void {
-    if (this.#line !== undefined && this.#line !== line) this.#change(line);
-    this.#line = line;
+    if (this.#line !== line) this.#change(line);
     this.move(column - 1);
   }
 
   #change(line: number): void {
-    if (this.#row.length > 0) this.#others.set(this.#line!, this.#row);
+    if (this.#row.length > 0) this.#others.set(this.#line, this.#row);
+    this.#takeBack(line);
     this.#row = this.#others.get(line) ?? [];
     this.#others.delete(line);
+    this.#line = line;
+  }
+
+  /** Rows of the text, from the given one on, are rows of the screen again. */
+  #takeBack(line: number): void {
+    for (
+      let last = this.#ended.at(-1);
+      last && last.line >= line && !this.#others.has(last.line);
+      last = this.#ended.at(-1)
+    ) {
+      this.#ended.pop();
+      const chars = this.#text.splice(last.start);
+      const places = this.#places.splice(last.start);
+      chars.pop();
+      this.#others.set(
+        last.line,
+        chars.map((char, n): Cell => ({ char, places: places[n] as number[] })),
+      );
+    }
   }
 
   #save(): void {
-    this.#line ??= 0;
+    this.#isPlaced = true;
     this.#saved = { line: this.#line, column: this.column };
   }
 
-  #restore({ line, column }: { line: number; column: number }): void {
-    this.#goTo(line, column + 1);
+  #restore(): void {
+    if (this.#saved) this.#goTo(this.#saved.line, this.#saved.column + 1);
   }
 }

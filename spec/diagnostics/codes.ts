@@ -52,6 +52,7 @@ export const DIAGNOSTIC_CODES = {
   empty_selection: "No device is selected",
   // Inventory
   literal_secret: "A secret written into the document",
+  weak_secret: "A secret that is short or a common word",
   secret_source_refused: "A source of secrets that is not allowed here",
   transport_refused: "A transport that is not allowed here",
   capability_refused: "A file or an agent of the worker that is not allowed here",
