@@ -15,14 +15,20 @@ export interface Away {
   timeout_ms: number;
 }
 
+export interface Gone {
+  message: string;
+  /** Of the last login that was tried. */
+  error?: DeviceError;
+}
+
 /**
  * @returns a new session, or why there is none
  * @throws {DeviceError} cancelled
  */
-export async function comeBack(task: Task, away: Away): Promise<Session | { gone: string }> {
+export async function comeBack(task: Task, away: Away): Promise<Session | { gone: Gone }> {
   const { journal, time } = task;
   const { signal } = journal;
-  let last = "";
+  let last: DeviceError | undefined;
   await time.pause(GOING_DOWN_MS, signal);
   while (time.now() < away.until) {
     try {
@@ -33,13 +39,15 @@ export async function comeBack(task: Task, away: Away): Promise<Session | { gone
       await task.session.release();
     } catch (error) {
       if (!(error instanceof DeviceError) || signal.aborted) throw error;
-      if (NEVER_RETRIED.has(error.code)) return { gone: `${lost(away)}: ${error.message}` };
-      if (error.code !== "cancelled") last = error.message;
+      if (NEVER_RETRIED.has(error.code))
+        return { gone: { message: `${lost(away)}: ${error.message}`, error } };
+      if (error.code !== "cancelled") last = error;
     }
     await time.pause(BETWEEN_MS, signal);
   }
+  const message = `${lost(away)} within ${away.timeout_ms} ms`;
   return {
-    gone: `${lost(away)} within ${away.timeout_ms} ms${last === "" ? "" : `; the last attempt: ${last}`}`,
+    gone: last ? { message: `${message}; the last attempt: ${last.message}`, error: last } : { message },
   };
 }
 

@@ -19,7 +19,7 @@ import { withSecrets } from "../secret-scope.js";
 import type { Spool } from "../spool.js";
 import type { Task } from "../task.js";
 import { refuseOtherTemplates } from "../templates.js";
-import { comeBack } from "./come-back.js";
+import { comeBack, type Gone } from "./come-back.js";
 import { HELD, joinLarge, type Large, largeOf, OutputReader } from "./large-output.js";
 import { repliesOf } from "./replies.js";
 
@@ -47,7 +47,7 @@ export interface Answers {
   /** Why the output, which is kept, is not the data that was asked for; `limit`: it is beyond what is parsed. */
   unparsed?: Unparsed;
   /** The device went away, as the command makes it do, and did not come back. */
-  gone?: string;
+  gone?: Gone;
   /** Outputs of which `output` holds the beginning only. */
   large?: Large[];
 }
@@ -106,7 +106,7 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Answer
   const replies = step.replies.length === 0 ? [] : await repliesOf(task, step, scope);
   const results: CommandResult[] = [];
   const spools: (Spool | undefined)[] = [];
-  let gone: string | undefined;
+  let gone: Gone | undefined;
   try {
     let session = await task.session.get(task.journal.signal);
     let asked = 0;

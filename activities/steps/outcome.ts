@@ -84,7 +84,7 @@ export function resultOf(
 
 function remediationFor(task: Task, { status, detail = {} }: StepOutcome): string | undefined {
   const { code, hop, similar } = detail;
-  if (status !== "errored" || typeof code !== "string") return undefined;
+  if ((status !== "errored" && status !== "failed") || typeof code !== "string") return undefined;
   return remediationOf(task, {
     code,
     hop: typeof hop === "string" ? hop : undefined,

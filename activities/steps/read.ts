@@ -12,7 +12,7 @@ import type { Task } from "../task.js";
 import { put, renderCommands, sendCommands } from "./commands.js";
 import type { Answers, Unparsed } from "./commands.js";
 import { ofWholeOutput, sayLarge } from "./large-output.js";
-import { StepEnd, type StepOutcome } from "./outcome.js";
+import { errorDetail, StepEnd, type StepOutcome } from "./outcome.js";
 import { isBad } from "./status.js";
 import { unmetMessage } from "./unmet.js";
 
@@ -65,7 +65,10 @@ export async function judge(
   scope: Scope,
 ): Promise<StepOutcome> {
   const { artifacts, refused, unparsed, gone, redactor } = answers;
-  if (gone !== undefined) return { status: "failed", message: gone, artifacts };
+  if (gone) {
+    const { message, error } = gone;
+    return { status: "failed", message, artifacts, ...(error ? { detail: errorDetail(error) } : {}) };
+  }
   if (unparsed) {
     const message = maskUnparsed(redactor, unparsed);
     if (unparsed.limit) throw new StepEnd({ status: "errored", message, artifacts });

@@ -67,6 +67,7 @@ test("a device that does not come back fails the step; the reload is not sent ag
     expect(steps[1]?.message).toMatch(
       /`reload` was sent and ended the session.* within 6000 ms; the last attempt: .*refuses TCP connections/,
     );
+    expect(steps[1]?.remediation).toContain(`nc -vz 127.0.0.1 ${device.port}`);
     expect(reloads("r2")).toBe(1);
   } finally {
     clearInterval(away);
