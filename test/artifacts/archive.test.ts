@@ -70,8 +70,8 @@ async function everything(run: string): Promise<string[][]> {
     [`/v1/runs/${run}/events`, { ...sse, "last-event-id": "nobody-sent-this" }],
     [`/v1/runs/${run}/artifacts/devices/r1/version.txt`, {}],
     [`/v1/runs/${run}/artifacts/devices/r1/session-1.cast`, { range: "bytes=10-99" }],
-    ["/v1/runs", {}],
-    ["/v1/runs?device=r1&status=failed", {}],
+    ["/v1/runs?workflow=kept", {}],
+    ["/v1/runs?workflow=kept&device=r1&status=failed", {}],
   ];
   const answers: string[][] = [];
   for (const [path, headers] of asked) {
@@ -93,6 +93,8 @@ test("an archive that cannot be written says why, and is tried again", async () 
   expect(live.filter(([path, , status]) => status !== "200" && !path?.includes("events"))).toEqual([
     expect.arrayContaining(["206"]),
   ]);
+
+  for (const [path, , , body] of live) if (path?.startsWith("/v1/runs?")) expect(body).toContain(id);
 
   await rm(obstacle(id), { recursive: true });
   expect((await archiveIs(id, "complete")).status).toBe("failed");
