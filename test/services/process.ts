@@ -1,4 +1,5 @@
 // A process of the stack: started until it says that it is ready, killed, frozen, started again.
+import { setTimeout as sleep } from "node:timers/promises";
 import { startPart, type Ready, type RunningPart } from "../../cli/dev/part.js";
 
 export interface StackProcess {
@@ -26,8 +27,9 @@ export interface StackProcessOptions {
 }
 
 const GRACE_MS = 30_000;
+const READY_MS = 60_000;
 
-/** @throws {Error} with its last words when it ends before it is ready */
+/** @throws {Error} with its last words when it ends before it is ready, or is not ready in a minute */
 export async function startProcess({ name, args, env }: StackProcessOptions): Promise<StackProcess> {
   const lines: string[] = [];
   let part: RunningPart;
@@ -44,7 +46,16 @@ export async function startProcess({ name, args, env }: StackProcessOptions): Pr
       );
     });
     early.catch(() => {});
-    ready = await Promise.race([part.ready, early]);
+    const slow = new AbortController();
+    const late = sleep(READY_MS, undefined, { signal: slow.signal }).then(() => {
+      throw new Error(`${name} was not ready within ${READY_MS / 1_000} s:\n${lines.slice(-20).join("\n")}`);
+    });
+    late.catch(() => {});
+    try {
+      ready = await Promise.race([part.ready, early, late]);
+    } finally {
+      slow.abort();
+    }
   };
   const signal = (what: NodeJS.Signals) => {
     if (!gone && part.pid !== undefined) process.kill(part.pid, what);
