@@ -15,8 +15,8 @@ import { isOtherPlatform } from "./other-platform.js";
 import { errorDetail, resultOf, StepEnd } from "./steps/outcome.js";
 import type { StepOutcome } from "./steps/outcome.js";
 import { tooMuchSaved } from "./steps/saved-limit.js";
-import { isBad } from "./steps/status.js";
 import type { Task } from "./task.js";
+import { isUnsuccessful } from "../workflows/outcome.js";
 
 export interface Attempt {
   task: Task;
@@ -128,7 +128,7 @@ const traced = (act: () => Promise<StepResult>) => async (span: Span) => {
   const result = await act();
   span.set({ "orchestrator.status": result.status });
   // Why is in the result: its message quotes the device.
-  if (isBad(result.status)) span.fail();
+  if (isUnsuccessful(result.status)) span.fail();
   return result;
 };
 

@@ -10,12 +10,12 @@ import type { Tracing } from "../telemetry/tracing.js";
 import type { Meter } from "./meter.js";
 import type { Sessions } from "./sessions.js";
 import type { Plans } from "./plans.js";
-import type { Pulse } from "./pulse.js";
+import type { StallDetector } from "./stall-detector.js";
 import type { SecretReader } from "./secrets.js";
 import type { Time } from "./time.js";
 
 /** Recorded devices instead of real ones. */
-export interface TapeDeps {
+export interface ReplayDeps {
   /** The recorded run, which expressions see as theirs. */
   run: string;
   /** That of a device's recording. */
@@ -31,7 +31,7 @@ export interface ActivityDeps {
   meter: Meter;
   tracing: Tracing;
   /** Whether this worker stood still. */
-  pulse: Pulse;
+  stallDetector: StallDetector;
   /** Folder of TextFSM templates with their index. */
   templates?: string;
   /** What that folder holds. */
@@ -49,5 +49,5 @@ export interface ActivityDeps {
   /** How the run ended; undefined while it, or a shard of it, is open. */
   closed: (workflow_id: string) => Promise<Closed | undefined>;
   /** Present in a replay with recorded devices: nothing is waited for. */
-  tape?: TapeDeps;
+  recorded?: ReplayDeps;
 }

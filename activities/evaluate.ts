@@ -23,7 +23,7 @@ export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Pr
       device: target,
       step,
       run: input.run,
-      run_id: deps.tape?.run,
+      run_id: deps.recorded?.run,
       context: input.context,
     });
     const { when } = step;

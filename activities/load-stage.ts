@@ -10,7 +10,7 @@ import type { SettlingStep } from "./steps/settling-steps.js";
 import { baseOf, stepsOnTheWay } from "../workflows/settling.js";
 
 export async function loadStage(
-  { plans, tape }: Pick<ActivityDeps, "plans" | "tape">,
+  { plans, recorded }: Pick<ActivityDeps, "plans" | "recorded">,
   input: LoadStageInput,
 ): Promise<StageOutline> {
   const plan = await plans.load(input);
@@ -21,7 +21,7 @@ export async function loadStage(
   const slice = ordered.slice(from, from + (input.count ?? ordered.length));
   const later = plan.stages.slice(input.stage + 1);
   const more = new Set(later.flatMap(({ tracks }) => tracks.flatMap((track) => track.devices)));
-  const run = tape?.run ?? input.run;
+  const run = recorded?.run ?? input.run;
   const settled = await settledLater(plan, later, run);
   return {
     stage: input.stage,
@@ -40,7 +40,7 @@ export async function loadStage(
       ...(settled.has(name) ? { settled_later: settled.get(name) as string[] } : {}),
     })),
     tracks: stage.tracks.map((track) => track.nodes),
-    steps: tape ? withoutWaits(outlineOf(plan, stage)) : outlineOf(plan, stage),
+    steps: recorded ? withoutWaits(outlineOf(plan, stage)) : outlineOf(plan, stage),
   };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createRedactor } from "../artifacts/redaction/index.js";
 import { loadPlatforms } from "../devices/platforms/load.js";
 import type { Dialogue } from "../devices/shell/dialogue.js";
-import { noPrompt, unanswered } from "../devices/shell/turn-errors.js";
+import { noPrompt, unanswered } from "../devices/shell/exchange-errors.js";
 import { planOf } from "../spec/testing/compiled.js";
 import { maskMessage } from "./mask-message.js";
 

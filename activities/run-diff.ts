@@ -109,7 +109,7 @@ async function load({ deps, input }: Task, which: DiffAction["before"], scope: S
     ...(typeof which === "string" ? { name: which } : which),
   };
   const [named = "", device = ""] = await renderTexts([where.run, where.device], scope);
-  const run = named === deps.tape?.run ? input.run : named;
+  const run = named === deps.recorded?.run ? input.run : named;
   const bytes =
     run === input.run
       ? await deps.store.read(snapshotPath(run, device, name))
@@ -127,12 +127,12 @@ async function load({ deps, input }: Task, which: DiffAction["before"], scope: S
 
 /** That of another run becomes part of this one: it may be pruned there, and a bundle holds this run alone. */
 async function loadOther(
-  { deps: { store, tape }, input }: Pick<Task, "deps" | "input">,
+  { deps: { store, recorded }, input }: Pick<Task, "deps" | "input">,
   other: string,
   device: string,
   name: string,
 ): Promise<Buffer | undefined> {
-  const kept = tape && (await store.read(otherSnapshotPath(tape.run, other, device, name)));
+  const kept = recorded && (await store.read(otherSnapshotPath(recorded.run, other, device, name)));
   const bytes = kept ?? (await store.read(snapshotPath(other, device, name)));
   if (bytes)
     await store.put(otherSnapshotPath(input.run, other, device, name), bytes, {

@@ -6,12 +6,12 @@ import { type Attempt, attemptStep } from "./attempt.js";
 import { itemsOf, runsWhen } from "./conditions.js";
 import { scopeOf } from "./scope.js";
 import type { Scope } from "./scope.js";
-import { isBad } from "./steps/status.js";
 import { resultId, stepOf, withTask } from "./task.js";
 import type { Task } from "./task.js";
 import type { Json } from "../schemas/json.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
+import { isUnsuccessful } from "../workflows/outcome.js";
 
 export function runReads(deps: ActivityDeps, input: SegmentInput): Promise<SegmentResult> {
   return withTask(deps, input, "sdk", async (task) => {
@@ -59,4 +59,4 @@ const readOnce = (attempt: Attempt, scope: Scope): Promise<StepResult> =>
   attemptStep(attempt, () => readAction(attempt.task, attempt.step, attempt.id, scope));
 
 const mayGoOn = (step: PlanStep, result: StepResult): boolean =>
-  !isBad(result.status) || step.on_failure === "continue";
+  !isUnsuccessful(result.status) || step.on_failure === "continue";

@@ -12,13 +12,13 @@ import { scopeOf } from "./scope.js";
 import { actionOf, isRead, renderChange, sendChange } from "./steps/change.js";
 import { sendConfirm } from "./steps/confirm.js";
 import type { Ending } from "./steps/confirm.js";
-import { doubt, afterDefect, afterError } from "./steps/doubt.js";
+import { indeterminateOutcome, afterDefect, afterError } from "./steps/indeterminate.js";
 import { baselineOf } from "./steps/held-before.js";
 import { resultOf } from "./steps/outcome.js";
 import type { StepOutcome } from "./steps/outcome.js";
 import { preview } from "./steps/preview.js";
 import { ask } from "./steps/read.js";
-import { takeBack } from "./steps/take-back.js";
+import { abortCommit } from "./steps/abort-commit.js";
 import { resultId, stepOf, withTask } from "./task.js";
 import type { Task } from "./task.js";
 
@@ -28,7 +28,7 @@ export function runWrite(deps: ActivityDeps, input: SegmentInput): Promise<Segme
     const id = resultId(step.id, input.iteration);
     const intent = new IntentKey(task, step.id);
     const earlier = await intent.earlier();
-    if (earlier) return task.journal.add(earlier.result ?? inDoubt(task, step, id, earlier));
+    if (earlier) return task.journal.add(earlier.result ?? indeterminate(task, step, id, earlier));
     if (!input.part && (await runsWhen(task, step, id, await scopeOf(task, step, input.iteration?.item))))
       return;
     const onDeviceError = (error: DeviceError) => afterError(intent.claimed, error);
@@ -51,9 +51,9 @@ export function runWrite(deps: ActivityDeps, input: SegmentInput): Promise<Segme
   });
 }
 
-function inDoubt(task: Task, step: PlanStep, id: string, { intent }: Earlier) {
+function indeterminate(task: Task, step: PlanStep, id: string, { intent }: Earlier) {
   const attempt = { id, started_at: intent.created_at, tries: intent.attempt };
-  return resultOf(task, step, attempt, doubt(intent));
+  return resultOf(task, step, attempt, indeterminateOutcome(intent));
 }
 
 async function change(task: Task, step: PlanStep, id: string, intent: IntentKey): Promise<StepOutcome> {
@@ -81,7 +81,7 @@ type Part = (task: Task, step: PlanStep, id: string, intent: IntentKey) => Promi
 /** How a commit-confirm ends. At most once as well: a second time could end what somebody else has begun. */
 const PARTS: Partial<Record<NonNullable<SegmentInput["part"]>, Part>> = {
   confirm: (task, step, id, intent) => end(task, step, id, intent, sendConfirm),
-  abort: (task, step, id, intent) => end(task, step, id, intent, takeBack),
+  abort: (task, step, id, intent) => end(task, step, id, intent, abortCommit),
 };
 
 async function end(

@@ -13,7 +13,7 @@ import type { Task } from "./task.js";
 export type Scope = Record<string, Json>;
 
 /** What the steps of a segment left for each other, before any of it is masked; by step id. */
-export type Fresh = Map<string, { output: Json; parsed?: Json }>;
+export type SegmentOutputs = Map<string, { output: Json; parsed?: Json }>;
 
 export interface ScopeSource {
   store: ArtifactStore;
@@ -26,7 +26,7 @@ export interface ScopeSource {
   context: DeviceContext;
   /** Of the segment under way. */
   results?: StepResult[];
-  fresh?: Fresh;
+  fresh?: SegmentOutputs;
   item?: Json;
 }
 
@@ -38,7 +38,7 @@ export const scopeOf = (task: Task, step: PlanStep, item?: Json): Promise<Scope>
     device: task.device,
     step,
     run: task.input.run,
-    run_id: task.deps.tape?.run,
+    run_id: task.deps.recorded?.run,
     context: task.input.context,
     results: task.journal.state.steps,
     fresh: task.fresh,

@@ -11,12 +11,12 @@ import { isDefect } from "./defect.js";
 import { internalFailure, planBug } from "./failure.js";
 import { Journal } from "./journal.js";
 import { maskUnexpected } from "./mask-unexpected.js";
-import type { Pulse } from "./pulse.js";
+import type { StallDetector } from "./stall-detector.js";
 import type { LiveRedactor } from "./redactors.js";
-import type { Fresh } from "./scope.js";
+import type { SegmentOutputs } from "./scope.js";
 import { SessionHolder } from "./sessions.js";
-import { isBad } from "./steps/status.js";
-import { type Time, worldTime } from "./time.js";
+import { type Time, systemTime } from "./time.js";
+import { isUnsuccessful } from "../workflows/outcome.js";
 
 export interface Task {
   deps: ActivityDeps;
@@ -35,7 +35,7 @@ export interface Task {
   /** Of the step under way, once they are rendered; secrets in place. */
   commands: string[] | undefined;
   /** What the steps of this segment left for each other. */
-  fresh: Fresh;
+  fresh: SegmentOutputs;
 }
 
 /** Opens the task, does the work and gives back what is held, however the work ends. */
@@ -50,12 +50,12 @@ export async function withTask(
   const platform = device && plan.platforms[device.platform];
   if (!device || !platform) throw planBug(`the plan has no device ${input.device}, or not its platform`);
   const redactor = await deps.sessions.redactorFor(plan, device);
-  const time = (await deps.tape?.timeOf(plan, device.name)) ?? worldTime;
+  const time = (await deps.recorded?.timeOf(plan, device.name)) ?? systemTime;
   const journal = new Journal(beats, input.journal);
   let own: Logger | undefined;
   const log = () => (own ??= deps.log.child({ run: input.run, stage: input.stage, device: input.device }));
   const known = new Set(journal.state.steps.map(({ id }) => id));
-  const new_login = input.fresh === true || input.steps.some((id) => settlesDoubt(plan.steps[id]));
+  const new_login = input.fresh === true || input.steps.some((id) => resolvesChange(plan.steps[id]));
   const lost = new Set<string>();
   const session = new SessionHolder(deps.sessions, {
     run: input.run,
@@ -64,10 +64,10 @@ export async function withTask(
     platform,
     redactor,
     lost,
-    guard: guardOf(journal, deps.pulse),
+    guard: guardOf(journal, deps.stallDetector),
     fresh: new_login,
     waits: (what) => journal.waits(what),
-    // A change that is typed into a dead session is in doubt; a read is asked again.
+    // A change that is typed into a dead session is indeterminate; a read is asked again.
     proven: beats === "acknowledged",
   });
   const task: Task = {
@@ -116,15 +116,15 @@ function account(deps: ActivityDeps, log: () => Logger, result: StepResult): voi
   const { id, action, status, attempts, duration_ms, message } = result;
   deps.meter.step(result);
   const line = { step: id, action, status, attempts, duration_ms };
-  if (isBad(status)) log().info({ ...line, message }, "step did not pass");
+  if (isUnsuccessful(status)) log().info({ ...line, message }, "step did not pass");
   else if (deps.log.isLevelEnabled("debug")) log().debug(line, "step ended");
 }
 
 /** After a standstill the work may have been given to another worker: nothing is typed before Temporal says whose it is. */
-function guardOf(journal: Journal, pulse: Pulse): Guard {
-  let known = pulse.stops();
+function guardOf(journal: Journal, stallDetector: StallDetector): Guard {
+  let known = stallDetector.stops();
   return () => {
-    const stops = pulse.stops();
+    const stops = stallDetector.stops();
     if (stops === known) return true;
     return journal.isOurs().then((ours) => {
       if (ours) known = stops;
@@ -134,7 +134,7 @@ function guardOf(journal: Journal, pulse: Pulse): Guard {
 }
 
 /** What a doubt is settled by has to be seen over a new session. */
-const settlesDoubt = (step: PlanStep | undefined): boolean =>
+const resolvesChange = (step: PlanStep | undefined): boolean =>
   step !== undefined && "verify" in step.action && step.action.verify.settles !== undefined;
 
 export function stepOf(task: Task, id: string): PlanStep {

@@ -1,5 +1,5 @@
 // The time that checks and waits go by: that of the world, or that of the recording which stands in for the devices.
-import type { TapeClock } from "../devices/replay/clock.js";
+import type { ReplayClock } from "../devices/replay/clock.js";
 import { pause } from "./pause.js";
 
 export interface Time {
@@ -13,7 +13,7 @@ export interface Time {
   nextLook(every_ms: number, left_ms: number): number;
 }
 
-export const worldTime: Time = {
+export const systemTime: Time = {
   now: () => Date.now(),
   pause,
   retryAfter: (ms) => ms,
@@ -21,21 +21,21 @@ export const worldTime: Time = {
 };
 
 export interface RecordedTime {
-  clock: TapeClock;
+  clock: ReplayClock;
   /** Whether the recording had anything new to say since the last time of asking. */
   hadNews(): boolean;
 }
 
 /** Passes without being waited for. Where a recording only repeats itself, no look but the last one can tell more. */
-export const recordedTime = (tape: RecordedTime): Time => ({
-  now: () => tape.clock.now,
+export const recordedTime = (recorded: RecordedTime): Time => ({
+  now: () => recorded.clock.now,
   async pause(ms, signal) {
-    tape.clock.advance(ms);
+    recorded.clock.advance(ms);
     await pause(0, signal);
   },
   retryAfter(ms) {
-    tape.clock.advance(ms);
+    recorded.clock.advance(ms);
     return 1;
   },
-  nextLook: (every_ms, left_ms) => (tape.hadNews() ? Math.min(every_ms, left_ms) : left_ms),
+  nextLook: (every_ms, left_ms) => (recorded.hadNews() ? Math.min(every_ms, left_ms) : left_ms),
 });

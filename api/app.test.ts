@@ -41,8 +41,8 @@ describe("guards", () => {
   it("name the key of a body that is none, and what was meant", async () => {
     api = await testApp();
     const detailOf = async (body: unknown) => (await problemOf(await api.post("/v1/plan", body))).detail;
-    expect(await detailOf({ sepc: "x" })).toContain("`sepc` is no key here; did you mean `spec`?");
-    expect(await detailOf({ spec: SPEC, zzz: 1 })).toContain("`zzz` is no key here; there are `spec`,");
+    expect(await detailOf({ sepc: "x" })).toContain("unknown key `sepc`; did you mean `spec`?");
+    expect(await detailOf({ spec: SPEC, zzz: 1 })).toContain("unknown key `zzz`; there are `spec`,");
     expect(await detailOf(`{"spec":{"__proto__":{"name":"x"}}}`)).toContain("a key `__proto__`");
     expect(await detailOf([])).toContain("The body is a list");
     expect(await detailOf({ spec: SPEC, inventory: INVENTORY, inputs: [] })).toContain(

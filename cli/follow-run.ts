@@ -58,7 +58,7 @@ export async function followRun(cli: Cli, started: Run, options: FollowRunOption
   }
 
   const run = await endOf(cli, started.id);
-  const results = await patiently(() => client.devices(run.id));
+  const results = await withRetry(() => client.devices(run.id));
   for (const line of verdict(run, results, { colors: colorsFor(deps, out), url: deps.url })) say(out, line);
   if (options.json) sayJson(deps.stdout, { ...run, results });
   if (options.junit !== undefined) await saveJUnit(cli, run.id, options.junit);
@@ -77,7 +77,7 @@ function cancelOrLeave(cli: Cli, run: string, display: Display, leave: AbortCont
     asked++;
     if (asked > 1) return leave.abort();
     display.note("cancelling the run and waiting for its clean-up; press Ctrl-C again to leave it to itself");
-    patiently(() => cli.client.control(run, "cancel")).catch((error: unknown) => {
+    withRetry(() => cli.client.control(run, "cancel")).catch((error: unknown) => {
       // A run that has just ended cannot be cancelled, and need not be.
       if (error instanceof ApiProblem && error.status === 409) return;
       display.note(`the run could not be cancelled: ${messageOf(error)}`);
@@ -89,7 +89,7 @@ function cancelOrLeave(cli: Cli, run: string, display: Display, leave: AbortCont
 /** Events may be a moment ahead of the run's own state. */
 async function endOf(cli: Cli, id: string): Promise<Run> {
   for (let delay = 20; ; delay = Math.min(delay * 2, 1_000)) {
-    const run = await patiently(() => cli.client.run(id));
+    const run = await withRetry(() => cli.client.run(id));
     if (hasEnded(run.status)) return run;
     await sleep(delay);
   }
@@ -98,7 +98,7 @@ async function endOf(cli: Cli, id: string): Promise<Run> {
 const PATIENCE_MS = 60_000;
 
 /** Asks again while the API restarts or is still writing; for a minute. */
-async function patiently<T>(
+async function withRetry<T>(
   ask: () => Promise<T>,
   worthIt: (error: CliError) => boolean = isPassing,
 ): Promise<T> {
@@ -121,7 +121,7 @@ async function saveJUnit(cli: Cli, run: string, file: string): Promise<void> {
     (await cli.client.bytes(`/v1/runs/${encodeURIComponent(run)}/report.xml`, "application/xml")).text();
   const notYet = (error: CliError): boolean =>
     isPassing(error) || (error instanceof ApiProblem && (error.status === 404 || error.status === 409));
-  const xml = await patiently(fetchReport, notYet);
+  const xml = await withRetry(fetchReport, notYet);
   await writeFile(pathOf(cli.deps.cwd, file), xml, { mode: 0o600 }).catch((error: Error) => {
     throw new CliError("file_unwritable", `The JUnit report cannot be written to ${file}: ${error.message}`);
   });

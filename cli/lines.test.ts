@@ -32,7 +32,7 @@ test("a step with a name says it, with the id that commands need", () => {
   expect(line(event)).toBe("✓ step passed  r1  main  Check the routes [2] (main-1[2])");
 });
 
-test("a change in doubt says its lines, when they were sent and what the device last said", () => {
+test("an indeterminate change says its lines, when they were sent and what the device last said", () => {
   const doubt = {
     sent_at: "2026-01-02T03:04:05.000Z",
     lines: ["interface Loopback1", "shutdown"],

@@ -1,5 +1,5 @@
 // A run's events as plain lines, for logs: one line for what matters, nothing that is ever redrawn.
-import { doubtText } from "../schemas/doubt.js";
+import { indeterminateText } from "../schemas/indeterminate.js";
 import type { RunEvent } from "../schemas/event.js";
 import { labelWithId } from "../schemas/step-label.js";
 import { type Colors, type Deps, type Output, colorsFor, say } from "./deps.js";
@@ -51,7 +51,7 @@ export function lineOf(event: RunEvent, options: { everyStep: boolean; colors: C
     ...(event.duration_ms === undefined ? [] : [duration(event.duration_ms)]),
     ...(event.actor === undefined || subject !== "run" ? [] : [`by ${escapeLine(event.actor)}`]),
     ...(event.message === undefined ? [] : [escapeLine(event.message)]),
-    ...(event.doubt === undefined ? [] : [escapeLine(doubtText(event.doubt))]),
+    ...(event.doubt === undefined ? [] : [escapeLine(indeterminateText(event.doubt))]),
   ];
   return text.join("  ");
 }

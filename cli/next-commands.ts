@@ -1,5 +1,5 @@
 // Commands that a person may want next, ready for a shell.
-import { doubtOf } from "../schemas/doubt.js";
+import { indeterminateChange } from "../schemas/indeterminate.js";
 import type { DeviceResult } from "../schemas/result.js";
 import { escapeLine } from "./escape.js";
 
@@ -13,7 +13,7 @@ export const showStep = (run: string, device: string, step: string): string =>
   `${showRun(run)} --device ${word(device)} --step ${word(step)}`;
 
 /**
- * What ends each doubt of a run.
+ * The commands that resolve each indeterminate change of a run.
  * @param most lines; absent: all
  */
 export function resolveLines(
@@ -22,7 +22,7 @@ export function resolveLines(
   most = Number.POSITIVE_INFINITY,
 ): string[] {
   const doubts = results.flatMap(({ device, steps }) =>
-    steps.filter((step) => doubtOf(step)).map(({ id }) => `${run} ${word(device)} ${word(id)}`),
+    steps.filter((step) => indeterminateChange(step)).map(({ id }) => `${run} ${word(device)} ${word(id)}`),
   );
   if (doubts.length === 0) return [];
   const left = doubts.length - most;

@@ -71,7 +71,7 @@ test("a step that broke without a check says its message", () => {
   expect(text([device]).split("connection refused by 10.0.0.1:22")).toHaveLength(2);
 });
 
-test("a change in doubt: which lines went out, when, and what the device last said", () => {
+test("an indeterminate change: which lines went out, when, and what the device last said", () => {
   const detail = {
     sent: true,
     sent_at: "2026-01-02T03:04:06.000Z",
@@ -98,7 +98,7 @@ test("a change in doubt: which lines went out, when, and what the device last sa
     detail: { lines: ["shutdown"], in_doubt: "undo" },
   });
   expect(text([result("r2", "indeterminate", [lost])])).toMatch(
-    /in doubt {2}undo\n +sent at {3}not known\n +lines {5}shutdown\n/,
+    /part {6}undo\n +sent at {3}not known\n +lines {5}shutdown\n/,
   );
 });
 
@@ -174,7 +174,7 @@ test("what devices and people said is harmless", () => {
 
 const doubted = (id: string) => step({ id, action: "configure", status: "indeterminate", checks: [] });
 
-test("changes in doubt: the last lines are the commands that end each doubt, fit for a shell", () => {
+test("indeterminate changes: the last lines are the commands that resolve each, fit for a shell", () => {
   const said = text([
     result("r1", "indeterminate", [doubted("push[2]"), doubted("save")]),
     result("r2", "failed", [step()]),

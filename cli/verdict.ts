@@ -1,6 +1,6 @@
 // The last word on a run: how it ended, what did not hold, and where to read more.
-import { changesSeen, doubtedLines, doubtOf } from "../schemas/doubt.js";
-import type { Doubt } from "../schemas/doubt.js";
+import { changesSeen, indeterminateLines, indeterminateChange } from "../schemas/indeterminate.js";
+import type { IndeterminateChange } from "../schemas/indeterminate.js";
 import type { DeviceResult, StepResult } from "../schemas/result.js";
 import type { Run } from "../schemas/run.js";
 import { failedCommands, partsOf } from "../schemas/step-parts.js";
@@ -90,8 +90,8 @@ export function stepLines(step: StepResult, colors: Colors, all?: string): strin
   lines.push(...commandRows(step, colors, all));
   if (step.message !== undefined && broken.length === 0) lines.push(...block(step.message, "      ", all));
   lines.push(...remediationLines(step, "      "));
-  const doubt = doubtOf(step) ?? settledDoubt(step);
-  if (doubt) lines.push(...doubtRows(doubt, colors, all));
+  const change = indeterminateChange(step) ?? settledChange(step);
+  if (change) lines.push(...indeterminateRows(change, colors, all));
   const parts = partsOf(step);
   for (const check of broken) {
     const part = parts.find(({ checks = [] }) =>
@@ -123,21 +123,25 @@ function commandRows(step: StepResult, colors: Colors, all: string | undefined):
 const WHERE: Record<string, string> = { requires: "requires", undone: "requires, after undo" };
 
 /** A check has found that not all of the change is there: some of its lines may be. */
-const settledDoubt = (step: StepResult): Doubt | undefined =>
+const settledChange = (step: StepResult): IndeterminateChange | undefined =>
   step.status === "failed" && step.detail?.["settled"] !== undefined
-    ? doubtOf({ ...step, status: "indeterminate" })
+    ? indeterminateChange({ ...step, status: "indeterminate" })
     : undefined;
 
 /** Which lines, when they were sent, what the device last said. */
-function doubtRows(doubt: Doubt, colors: Colors, command: string | undefined): string[] {
+function indeterminateRows(
+  change: IndeterminateChange,
+  colors: Colors,
+  command: string | undefined,
+): string[] {
   const row = (label: string, text: string) => `      ${colors.dim(label.padEnd(8))}  ${text}`;
-  const { part, sent_at, last_said } = doubt;
-  const all = doubtedLines(doubt);
+  const { part, sent_at, last_said } = change;
+  const all = indeterminateLines(change);
   const lines = columns(all.map(({ line, fate }) => [escapeLine(line), ...(fate ? [fate] : [])]));
   const said = last_said === undefined ? [] : block(last_said, "", command);
-  const seen = changesSeen(doubt);
+  const seen = changesSeen(change);
   return [
-    ...(part === undefined ? [] : [row("in doubt", escapeLine(part))]),
+    ...(part === undefined ? [] : [row("part", escapeLine(part))]),
     row("sent at", sent_at ?? "not known"),
     ...shortened(lines, MAX_DOUBTED_LINES, command, " lines").map((text, n) =>
       row(n === 0 ? "lines" : "", text),

@@ -1,6 +1,7 @@
 // What the live display knows of a run, kept up to date event by event.
 import type { RunEvent } from "../schemas/event.js";
 import type { Run } from "../schemas/run.js";
+import { isUnsuccessful } from "../schemas/outcome.js";
 import { stepLabel } from "../schemas/step-label.js";
 
 export interface DeviceView {
@@ -39,8 +40,6 @@ export interface RunView {
 const RANK = ["skipped", "passed", "cancelled", "failed", "errored", "indeterminate"];
 const worst = (all: Iterable<string>): string =>
   [...all].reduce((a, b) => (RANK.indexOf(b) > RANK.indexOf(a) ? b : a), "skipped");
-
-const isBad = (status: string | undefined): boolean => status !== "passed" && status !== "skipped";
 
 export function viewOf(run: Run): RunView {
   return {
@@ -114,7 +113,7 @@ function applyToDevice(view: RunView, event: RunEvent, name: string): void {
       known.until = Date.parse(event.time);
       known.ends.set(known.stage, event.status ?? "passed");
       known.status = worst(known.ends.values());
-      if (!isBad(known.status)) known.note = "";
+      if (!isUnsuccessful(known.status)) known.note = "";
       else Object.assign(known, known.trouble);
       if (event.message !== undefined) known.note = event.message;
       return;
@@ -125,8 +124,8 @@ function applyToDevice(view: RunView, event: RunEvent, name: string): void {
     case "step.finished":
       goTo(known, event);
       known.steps.set(known.step, { stage: known.stage, status: event.status ?? "passed" });
-      known.note = isBad(event.status) ? (event.message ?? event.status ?? "") : "";
-      if (isBad(event.status)) known.trouble ??= troubleOf(known);
+      known.note = isUnsuccessful(event.status) ? (event.message ?? event.status ?? "") : "";
+      if (isUnsuccessful(event.status)) known.trouble ??= troubleOf(known);
       return;
     default:
       goTo(known, event);
@@ -150,7 +149,7 @@ const troubleOf = ({ stage, step, label, note }: DeviceView): Required<DeviceVie
   note,
 });
 
-/** A check or a person has ended a doubt; then its stage did not end in doubt. @returns whether this event does that */
+/** A check or a person has resolved an indeterminate change; then its stage did not end indeterminate. @returns whether this event does that */
 function restates(known: DeviceView, { step = "", status = "passed", message = "" }: RunEvent): boolean {
   const before = known.steps.get(step);
   if (before?.status !== "indeterminate") return false;

@@ -29,4 +29,4 @@ export type { ShellChannel } from "./shell/channel.js";
 export { TERMINAL } from "./ssh/shell.js";
 export { ParseError, type ParseErrorCode, parseOutput, type ParseRequest } from "./parse/index.js";
 export { replaySession, type ReplaySessionOptions } from "./replay/session.js";
-export { Tape } from "./replay/tape.js";
+export { RecordedSession } from "./replay/recorded-session.js";

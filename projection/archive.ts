@@ -34,7 +34,7 @@ export interface ArchiveOptions {
   recordings?: (device: string) => Promise<Recording[]>;
   /** Steps of the plan, for the report. */
   columns?: PageData["columns"];
-  /** What people said after the end of changes in doubt, the earliest first. */
+  /** What people said after the end of indeterminate changes, the earliest first. */
   resolutions?: StoredResolution[];
   /** What was about to be sent, where the histories do not say it. */
   intentOf?: IntentOf;

@@ -30,7 +30,7 @@ export interface DeviceTrack {
   more: boolean;
   /** What checks of stages after that one settle on it. */
   settledLater: string[];
-  /** Changes in doubt that had no consequence yet since a check was still to come. */
+  /** Indeterminate changes that had no consequence yet since a check was still to come. */
   awaiting: Set<string>;
   /** It did not pass and takes no part in later stages. */
   out: boolean;

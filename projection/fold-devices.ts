@@ -4,12 +4,12 @@ import type { Json } from "../schemas/json.js";
 import type { StepResult } from "../schemas/result.js";
 import { itemText, stepLabel } from "../schemas/step-label.js";
 import type { Held, Resolution } from "../workflows/control.js";
-import { isBad, settledBy } from "../workflows/outcome.js";
+import { isUnsuccessful, resolvedBy } from "../workflows/outcome.js";
 import { baseOf, awaitsCheck, means, settledName } from "../workflows/settling.js";
 import type { TriggerParts } from "../workflows/trigger-verdict.js";
 import { type DeviceTrack, verdict } from "./device-track.js";
 import { deviceOf, type FoldState, nameOf, stageOf } from "./fold-state.js";
-import { resolvedResult, settledResult } from "./doubts.js";
+import { resolvedResult, settledResult } from "./resolved.js";
 import { stepOutline } from "./stage-track.js";
 import { type Draft, stepFinished, stepRetries, stepStarted, wholeStep } from "./step-events.js";
 import { combineParts, isFinalPart } from "./trigger.js";
@@ -77,25 +77,25 @@ export class DeviceFold {
    * changes that were let pass for the sake of one of these checks and have no other to come.
    */
   private badOf(track: DeviceTrack, results: StepResult[], time: string): StepResult[] {
-    const bad = results.filter((result) => isBad(result.status) && !this.isAwaiting(track, result));
+    const bad = results.filter((result) => isUnsuccessful(result.status) && !this.isAwaiting(track, result));
     for (const result of results)
-      if (isBad(result.status) && !bad.includes(result)) track.awaiting.add(result.id);
-    return [...bad, ...results.flatMap((check) => this.settleDoubts(track, check, time))];
+      if (isUnsuccessful(result.status) && !bad.includes(result)) track.awaiting.add(result.id);
+    return [...bad, ...results.flatMap((check) => this.resolveIndeterminate(track, check, time))];
   }
 
   /** A check that names earlier changes ends the doubt about them. */
-  private settleDoubts(track: DeviceTrack, check: StepResult, time: string): StepResult[] {
+  private resolveIndeterminate(track: DeviceTrack, check: StepResult, time: string): StepResult[] {
     const stage = stageOf(this.state, check.stage);
     const name = settledName(stage && stepOutline(stage, check.id), check.id);
     if (name === undefined) return [];
     const changes = [...track.results.values()].filter(({ id }) => means(name, id));
     return changes.flatMap((change) => {
-      const status = settledBy(change, check.status, baseOf(check.id));
+      const status = resolvedBy(change, check.status, baseOf(check.id));
       const now = status === change.status ? change : settledResult(change, status, check);
       if (now !== change) this.restate(track, now, time, { stage: check.stage });
       if (!track.awaiting.has(now.id) || this.isAwaiting(track, now)) return [];
       track.awaiting.delete(now.id);
-      return isBad(status) ? [now] : [];
+      return isUnsuccessful(status) ? [now] : [];
     });
   }
 
@@ -106,7 +106,7 @@ export class DeviceFold {
     return awaitsCheck(result, { checks, later: settledLater, has: (id) => results.has(id) });
   }
 
-  /** A person has said what became of a change in doubt, or of all iterations in doubt. */
+  /** A person has said what became of an indeterminate change, or of all indeterminate iterations. */
   resolved({ device, step, status, actor }: Resolution, time: string): void {
     const track = deviceOf(this.state, device);
     for (const before of track.results.values()) {

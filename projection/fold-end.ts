@@ -2,7 +2,7 @@
 import type { RunStatus } from "../schemas/outcome.js";
 import type { Resolution } from "../workflows/control.js";
 import type { RunOutcome } from "../workflows/messages.js";
-import { isBad, worst } from "../workflows/outcome.js";
+import { isUnsuccessful, worst } from "../workflows/outcome.js";
 import { verdict } from "./device-track.js";
 import type { CloseHow, Fact } from "./facts.js";
 import type { DeviceFold } from "./fold-devices.js";
@@ -40,7 +40,7 @@ export class EndFold {
     this.tell(time);
   }
 
-  /** A person has said, after the end, what became of a change in doubt. */
+  /** A person has said, after the end, what became of an indeterminate change. */
   resolved(resolution: Resolution, time: string): void {
     const { closed } = this.state;
     if (!closed) return;
@@ -75,12 +75,12 @@ export class EndFold {
   }
 
   private verdicts = () => [...this.state.devices.values()].map((track) => verdict(track));
-  private bad = () => this.verdicts().filter((each) => isBad(each));
+  private bad = () => this.verdicts().filter((each) => isUnsuccessful(each));
 
   /** Devices that had work in stages that never began. */
   private cutShort(): void {
     for (const track of this.state.devices.values()) {
-      if (!track.more || track.out || isBad(verdict(track))) continue;
+      if (!track.more || track.out || isUnsuccessful(verdict(track))) continue;
       track.cutShort = { status: "cancelled", message: "the run ended before the device's later stages" };
     }
   }

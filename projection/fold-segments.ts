@@ -1,7 +1,7 @@
 // The part of the fold that pairs segments with their ends, and settles those that have none.
 import type { FindWorkerResult, SegmentInput } from "../activities/contract.js";
 import type { StepResult } from "../schemas/result.js";
-import { noWorker, type SettleKind, settleFailure } from "../workflows/settle.js";
+import { noWorker, type SettleKind, failureResults } from "../workflows/settle.js";
 import type { Fact } from "./facts.js";
 import { type LeftOpen, notedResult } from "./intents.js";
 import type { DeviceFold } from "./fold-devices.js";
@@ -128,7 +128,7 @@ export class SegmentFold {
   ): StepResult[] {
     const { activity, input } = segment;
     const started_at = segment.started_at ?? segment.scheduled_at;
-    return settleFailure({
+    return failureResults({
       kind,
       activity,
       input,

@@ -192,7 +192,7 @@ export class Fold {
     );
     // Devices of one request are granted together.
     const runs = [...new Set(Object.values(holders))].join(", ");
-    const others = `nobody holds the device; it waits with others of its stage, for run ${runs}`;
+    const others = `the device is free; it waits for the other devices of this stage, which wait for run ${runs}`;
     for (const device of this.askedFor.get(history) ?? [])
       if (!messages.has(device) && deviceOf(this.state, device).waiting !== undefined)
         messages.set(device, others);

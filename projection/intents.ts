@@ -1,5 +1,5 @@
 // What a run that was ended from outside leaves open: its history does not say what was sent, the intents do.
-import { doubtOf } from "../schemas/doubt.js";
+import { indeterminateChange } from "../schemas/indeterminate.js";
 import type { DeviceResult, StepResult } from "../schemas/result.js";
 
 /** As it was noted before the first byte went out. */
@@ -68,7 +68,7 @@ export async function withNoted<T extends { time: string }>(
 const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 500;
 
-/** The same results; a change in doubt of which the history knows no lines has those of its intent. */
+/** The same results; an indeterminate change of which the history knows no lines has those of its intent. */
 export const withIntents = (results: DeviceResult[], intentOf: IntentOf): Promise<DeviceResult[]> =>
   Promise.all(
     results.map(async (device) => ({
@@ -78,9 +78,9 @@ export const withIntents = (results: DeviceResult[], intentOf: IntentOf): Promis
   );
 
 async function withLines(device: string, step: StepResult, intentOf: IntentOf): Promise<StepResult> {
-  const doubt = doubtOf(step);
-  if (!doubt || doubt.lines) return step;
-  const intent = await intentOf(device, step.id, doubt.part);
+  const change = indeterminateChange(step);
+  if (!change || change.lines) return step;
+  const intent = await intentOf(device, step.id, change.part);
   if (!intent) return step;
   return { ...step, detail: { ...step.detail, sent_at: intent.created_at, lines: intent.lines } };
 }

@@ -3,7 +3,7 @@ import { runWorkflowId, shardWorkflowId } from "../workflows/ids.js";
 import { type HistoryRef } from "./facts.js";
 
 /** The n-th event (from 0) that one history event gave rise to. */
-export interface Place {
+export interface EventPosition {
   /** `r` for the run's workflow, `<stage>.<shard>` for a shard. */
   history: string;
   chain: number;
@@ -14,7 +14,7 @@ export interface Place {
 }
 
 /** The event's own place first, then how far every other open history has been read. */
-export type Position = [Place, ...Place[]];
+export type Position = [EventPosition, ...EventPosition[]];
 
 const EXECUTION_CHARS = 8;
 const SHARD_ID = /\/stage\/(\d+)\/shard\/(\d+)$/;
@@ -33,7 +33,7 @@ export function workflowOf(run: string, history: string): string {
   return shard === undefined ? runWorkflowId(run) : shardWorkflowId(run, stage ?? 0, shard);
 }
 
-export function placeOf(ref: HistoryRef, event: number, sub: number): Place {
+export function placeOf(ref: HistoryRef, event: number, sub: number): EventPosition {
   return {
     history: historyName(ref.workflow_id),
     chain: ref.chain,
@@ -61,7 +61,7 @@ export function decodePosition(id: string): Position | undefined {
     return undefined;
   }
   if (!Array.isArray(rows) || rows.length === 0) return undefined;
-  const places: Place[] = [];
+  const places: EventPosition[] = [];
   for (const row of rows as unknown[]) {
     if (!Array.isArray(row) || row.length !== 5) return undefined;
     const [history, chain, execution, event, sub] = row as unknown[];
@@ -74,12 +74,12 @@ export function decodePosition(id: string): Position | undefined {
 }
 
 /** Order within one history. */
-export function comparePlaces(a: Place, b: Place): number {
+export function comparePlaces(a: EventPosition, b: EventPosition): number {
   return a.chain - b.chain || a.event - b.event || a.sub - b.sub;
 }
 
 /** Where the run's own history stood. */
-export function runPlace(position: Position): Place | undefined {
+export function runPlace(position: Position): EventPosition | undefined {
   return position.find((place) => place.history === "r");
 }
 

@@ -306,7 +306,7 @@ describe("a run without shards", () => {
     history.signal(SIGNALS.leaseWaiting, { stage: 0, holders: { r2: "x9" } });
     const waiting = await project(history);
     expect(waiting.results.map(({ message }) => message)).toEqual([
-      "nobody holds the device; it waits with others of its stage, for run x9",
+      "the device is free; it waits for the other devices of this stage, which wait for run x9",
       "waits for run x9, which holds the device",
     ]);
     const told = waiting.placed.filter(({ event }) => event.type === "device.waiting");

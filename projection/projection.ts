@@ -9,7 +9,7 @@ import { Fold } from "./fold.js";
 import { nameOf } from "./fold-state.js";
 import type { LeftOpen } from "./intents.js";
 import type { HistoryEvent } from "./payloads.js";
-import { encodePosition, historyName, type Place, placeOf, type Position } from "./position.js";
+import { encodePosition, historyName, type EventPosition, placeOf, type Position } from "./position.js";
 import { deviceResults, runState, type RunOutline } from "./state.js";
 
 export interface ProjectionOptions {
@@ -49,7 +49,7 @@ export interface ProjectedRun {
 export function createProjection(run: string, { converter, outline }: ProjectionOptions): Projection {
   const fold = new Fold();
   /** How far each open history has been read. */
-  const places = new Map<string, Place>();
+  const places = new Map<string, EventPosition>();
 
   const apply = (history: HistoryRef, fact: Fact): PlacedEvent[] => {
     const name = historyName(history.workflow_id);

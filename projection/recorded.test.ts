@@ -44,7 +44,7 @@ async function project(name: string) {
 /** Each start has its end, inside of what encloses it, once. */
 function disorder(events: RunEvent[]): string[] {
   const open = new Set<string>();
-  const inDoubt = new Set<string>();
+  const indeterminate = new Set<string>();
   const wrong: string[] = [];
   const opens = (what: string) => (open.has(what) ? wrong.push(`${what} starts twice`) : open.add(what));
   const closes = (what: string) =>
@@ -61,9 +61,9 @@ function disorder(events: RunEvent[]): string[] {
     if (type === "step.started") opens(`${stage}/${device}/${step}`);
     const place = `${stage}/${device}/${step}`;
     // What a doubt came to is told as another end.
-    const settles = type === "step.finished" && status !== "indeterminate" && inDoubt.delete(place);
+    const settles = type === "step.finished" && status !== "indeterminate" && indeterminate.delete(place);
     if (type === "step.finished" && status !== "skipped" && !settles) closes(place);
-    if (type === "step.finished" && status === "indeterminate") inDoubt.add(place);
+    if (type === "step.finished" && status === "indeterminate") indeterminate.add(place);
     if (type === "step.finished" && status === "skipped") open.delete(place);
   }
   return [...wrong, ...[...open].map((what) => `${what} never ends`)];

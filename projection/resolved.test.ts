@@ -1,4 +1,4 @@
-// What a person says after the run's end of a change in doubt, as the archive tells it.
+// What a person says after the run's end of an indeterminate change, as the archive tells it.
 import { describe, expect, it } from "vitest";
 import type { PlanNode } from "../schemas/plan.js";
 import type { RunEvent } from "../schemas/event.js";
@@ -19,7 +19,8 @@ import {
   stepResult,
 } from "./testing/history.js";
 
-const inDoubt = (id: string) => stepResult(id, { status: "indeterminate", message: "the session closed" });
+const indeterminate = (id: string) =>
+  stepResult(id, { status: "indeterminate", message: "the session closed" });
 const said = (device: string, step: string, outcome: StoredResolution["outcome"], minute = 0) => ({
   device,
   step,
@@ -28,18 +29,18 @@ const said = (device: string, step: string, outcome: StoredResolution["outcome"]
   at: `2026-01-02T00:0${minute}:00.000Z`,
 });
 
-/** r1 has one change in doubt, r2 two turns of a loop. */
+/** r1 has one indeterminate change, r2 two iterations of a loop. */
 function begun(workflow = "run/x1"): HistoryBuilder {
   const history = new HistoryBuilder(workflow);
   history.started(runInput());
   history.task();
   const write = { kind: "write", step: "w", last: true, guarded: false } as const;
   history.stage(stageOutline(["r1", "r2"], [write], [stepOutline("w")]));
-  history.segment("runWrite", segmentInput("r1", ["w"]), [inDoubt("w")]);
+  history.segment("runWrite", segmentInput("r1", ["w"]), [indeterminate("w")]);
   history.segment("runWrite", segmentInput("r2", ["w"]), [
-    inDoubt("w[0]"),
+    indeterminate("w[0]"),
     stepResult("w[1]"),
-    inDoubt("w[2]"),
+    indeterminate("w[2]"),
   ]);
   return history;
 }
@@ -210,7 +211,7 @@ describe("of a run that was ended from outside", () => {
     expect(JSON.parse(files.get("results.json") ?? "")).toEqual(state?.results);
   });
 
-  it("a change that never began is not in doubt, and one that its worker brought to an end has its outcome", async () => {
+  it("a change that never began is not indeterminate, and one that its worker brought to an end has its outcome", async () => {
     const intents: Record<string, NotedChange | undefined> = {
       r2: { ...noted, result: done },
       r3: { ...noted, result: { ...done, status: "failed" } },

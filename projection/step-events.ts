@@ -1,5 +1,5 @@
 // The events of one step, made from its result when its segment has ended, with the step's own times.
-import { doubtOf } from "../schemas/doubt.js";
+import { indeterminateChange } from "../schemas/indeterminate.js";
 import type { RunEvent } from "../schemas/event.js";
 import type { StepResult } from "../schemas/result.js";
 
@@ -39,14 +39,14 @@ export function stepRetries(device: string, result: StepResult, fallback: string
 
 export function stepFinished(device: string, result: StepResult, fallback: string): Draft {
   const { attempts, status, duration_ms, message, artifacts } = result;
-  const doubt = doubtOf(result);
+  const change = indeterminateChange(result);
   const draft: Draft = { time: endOf(result, fallback), type: "step.finished", ...ofStep(device, result) };
   if (attempts > 0) draft.attempt = attempts;
   draft.status = status;
   draft.duration_ms = duration_ms;
   if (message !== undefined) draft.message = message;
   if (artifacts.length > 0) draft.artifacts = artifacts;
-  if (doubt) draft.doubt = doubt;
+  if (change) draft.doubt = change;
   return draft;
 }
 

@@ -38,7 +38,7 @@ it("says what to do about the part that went wrong", () => {
   expect(combineParts({ requires: part(), do: part() }, undefined, true).remediation).toBeUndefined();
 });
 
-it("tells all that is in doubt where a change and its undo are", () => {
+it("tells all that is indeterminate where a change and its undo are", () => {
   const doubt = (line: string, detail: StepResult["detail"] = {}) =>
     part({
       status: "indeterminate",

@@ -4,15 +4,15 @@ import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 import { undoStatus } from "../schemas/step-parts.js";
-import { isBad } from "../workflows/outcome.js";
 import {
   changeStatus,
-  doubtOf,
+  indeterminatePart,
   isRolledBack,
   tellingPart,
   triggerVerdict,
   type TriggerParts,
 } from "../workflows/trigger-verdict.js";
+import { isUnsuccessful } from "../workflows/outcome.js";
 
 const ORDER: readonly TriggerPart[] = [
   "requires",
@@ -57,17 +57,17 @@ export function combineParts(
       : {}),
     artifacts: results.flatMap((result) => result.artifacts),
     detail: {
-      ...(status === "indeterminate" ? inDoubt(parts) : {}),
+      ...(status === "indeterminate" ? indeterminate(parts) : {}),
       ...(parts.rollback ? { rolled_back: isRolledBack(parts) } : {}),
       parts: present.map(({ part, result }) => partDetail(part, result)),
     },
   };
 }
 
-/** What is known of the part in doubt stands where it stands of a change in one piece. */
-function inDoubt(parts: TriggerParts): Record<string, Json> {
-  const { part, ...detail } = doubtOf(parts)?.detail ?? {};
-  const doubted = partsInDoubt(parts);
+/** What is known of the indeterminate part stands where it stands of a change in one piece. */
+function indeterminate(parts: TriggerParts): Record<string, Json> {
+  const { part, ...detail } = indeterminatePart(parts)?.detail ?? {};
+  const doubted = indeterminateParts(parts);
   if (doubted.length < 2) return part === undefined ? detail : { ...detail, in_doubt: part };
   const details = doubted.map((name) => parts[name]?.detail ?? {});
   const sent_at = details[0]?.["sent_at"];
@@ -81,7 +81,7 @@ function inDoubt(parts: TriggerParts): Record<string, Json> {
 }
 
 /** The change itself only where its own check did not end the doubt about it. */
-const partsInDoubt = (parts: TriggerParts): TriggerPart[] =>
+const indeterminateParts = (parts: TriggerParts): TriggerPart[] =>
   ORDER.filter((part) => {
     const status = part === "do" ? changeStatus(parts) : parts[part]?.status;
     return status === "indeterminate";
@@ -89,15 +89,15 @@ const partsInDoubt = (parts: TriggerParts): TriggerPart[] =>
 
 /** The part that the whole has its status from. */
 function tellingOf(parts: TriggerParts, plain: StepStatus): StepResult | undefined {
-  const [doubted] = plain === "indeterminate" ? partsInDoubt(parts) : [];
+  const [doubted] = plain === "indeterminate" ? indeterminateParts(parts) : [];
   return doubted ? parts[doubted] : tellingPart(parts, plain);
 }
 
 /** Why the whole came to this status, and in which part where that is not the change or its check. */
 function told(parts: TriggerParts, plain: StepStatus): string | undefined {
-  const doubted = plain === "indeterminate" ? partsInDoubt(parts) : [];
+  const doubted = plain === "indeterminate" ? indeterminateParts(parts) : [];
   if (doubted.length > 1)
-    return doubted.map((part) => `${part}: ${parts[part]?.message ?? "in doubt"}`).join("; ");
+    return doubted.map((part) => `${part}: ${parts[part]?.message ?? "indeterminate"}`).join("; ");
   const telling = tellingOf(parts, plain);
   const part = ORDER.find((name) => parts[name] === telling);
   const where = part && WHERE[part];
@@ -165,7 +165,7 @@ export function isFinalPart(
   if (parts.do?.status === "skipped") return part === "undo" || !has.undo;
   switch (part) {
     case "requires":
-      return isBad(parts.requires?.status ?? "passed");
+      return isUnsuccessful(parts.requires?.status ?? "passed");
     case "do":
       return !has.verify && !has.undo;
     case "verify":

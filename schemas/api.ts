@@ -54,7 +54,9 @@ export const ResumeRequestSchema = v.strictObject({
 });
 export const RerunRequestSchema = v.strictObject({
   only: v.optional(v.pipe(v.literal("failed"), v.description("Only devices that did not pass"))),
-  include: v.optional(v.pipe(v.array(v.literal("indeterminate")), v.description("Devices in doubt, too"))),
+  include: v.optional(
+    v.pipe(v.array(v.literal("indeterminate")), v.description("Indeterminate devices, too")),
+  ),
   spec: v.optional(v.pipe(Document, v.description("Another spec than the original's"))),
 });
 export type RerunRequest = v.InferOutput<typeof RerunRequestSchema>;

@@ -1,6 +1,6 @@
 // One event of a run's stream.
 import * as v from "valibot";
-import { DoubtSchema } from "./doubt.js";
+import { IndeterminateChangeSchema } from "./indeterminate.js";
 import { ArtifactRefSchema } from "./result.js";
 
 export const EventTypeSchema = v.picklist([
@@ -38,6 +38,8 @@ export const RunEventSchema = v.strictObject({
   message: v.optional(v.string()),
   actor: v.optional(v.string()),
   artifacts: v.optional(v.array(ArtifactRefSchema)),
-  doubt: v.optional(v.pipe(DoubtSchema, v.description("Of a step that ended indeterminate: what is known"))),
+  doubt: v.optional(
+    v.pipe(IndeterminateChangeSchema, v.description("Of a step that ended indeterminate: what is known")),
+  ),
 });
 export type RunEvent = v.InferOutput<typeof RunEventSchema>;

@@ -11,6 +11,10 @@ export const StepStatusSchema = v.picklist([
 ]);
 export type StepStatus = v.InferOutput<typeof StepStatusSchema>;
 
+/** Neither passed nor skipped. Workflows, which load nothing of other folders, have their own. */
+export const isUnsuccessful = (status: string | undefined): boolean =>
+  status !== "passed" && status !== "skipped";
+
 /** A device ends with a step's words; a device that the run's deadline cut short is `cancelled`. */
 export const DeviceStatusSchema = v.picklist([...StepStatusSchema.options, "running", "waiting"]);
 export type DeviceStatus = v.InferOutput<typeof DeviceStatusSchema>;

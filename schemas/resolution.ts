@@ -1,8 +1,8 @@
-// What a person says of a change in doubt once the run has ended; it lies in the store beside the run.
+// What a person says of an indeterminate change once the run has ended; it lies in the store beside the run.
 
 export interface StoredResolution {
   device: string;
-  /** With all its turns in doubt, or one of them: `push[2]`. */
+  /** With all its indeterminate iterations, or one of them: `push[2]`. */
   step: string;
   outcome: "applied" | "not_applied";
   actor: string;

@@ -19,7 +19,7 @@ export interface SentCommand {
   part?: string;
 }
 
-/** What the step sent; of one in parts, what the parts sent that did not pass. A change in doubt tells its lines itself. */
+/** What the step sent; of one in parts, what the parts sent that did not pass. An indeterminate change tells its lines itself. */
 export function failedCommands(step: StepResult): SentCommand[] {
   const parts = partsOf(step).filter(({ status }) => status !== "passed" && status !== "skipped");
   const sent: SentCommand[] = (step.commands ?? []).map((command) => ({ command }));

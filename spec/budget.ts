@@ -1,7 +1,7 @@
 // What one compilation may cost. Counted, not timed, so that the same documents always end the same way.
 // One counter will do: compiling is synchronous.
 
-import type { Place } from "./diagnostics/index.js";
+import type { SourceRange } from "./diagnostics/index.js";
 
 /** Elements visited, expressions evaluated, characters handled (100 for one). A few seconds at most. */
 const MAX_UNITS = 10_000_000;
@@ -13,7 +13,7 @@ export interface Over {
   message: string;
   hint: string;
   /** Where, if one place is to blame. */
-  at?: Place | undefined;
+  at?: SourceRange | undefined;
 }
 
 /** Ends a compilation. Thrown by {@link spend} and {@link grow}, caught by {@link withinBudget}. */
@@ -22,7 +22,7 @@ export class TooComplex extends Error {
   constructor(
     message: string,
     readonly hint: string,
-    readonly at?: Place,
+    readonly at?: SourceRange,
   ) {
     super(message);
   }

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createGate } from "../activities/gate.js";
 import { createPlans } from "../activities/plans.js";
-import { createPulse } from "../activities/pulse.js";
+import { createStallDetector } from "../activities/stall-detector.js";
 import { createSecretReader } from "../activities/secrets.js";
 import { createPooledSessions } from "../activities/pooled-sessions.js";
 import { makeFoldersPrivate, openStore, PRIVATE_UMASK, proveConditionalCreate } from "../artifacts/index.js";
@@ -29,7 +29,7 @@ import { expandHome } from "../spec/worker-path.js";
 import { observeRuns } from "./run-ends.js";
 import { installRuntime } from "./runtime.js";
 import { storedHostKeys } from "./stored-host-keys.js";
-import { untilTold } from "./told.js";
+import { waitForShutdown } from "./shutdown.js";
 import { createWorkers, workUntil } from "./workers.js";
 
 const { env } = process;
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   delete env["ORCHESTRATOR_ENCRYPTION_KEY"];
   const { site, segments } = workerArguments(process.argv.slice(2));
   const log = createLog({ name: "worker", level: env["ORCHESTRATOR_LOG_LEVEL"], base: { site } });
-  const told = untilTold(env["ORCHESTRATOR_SUPERVISED"] === "1");
+  const told = waitForShutdown(env["ORCHESTRATOR_SUPERVISED"] === "1");
   const gate = createGate(parseAllowance(env[ALLOW_SETTING]), env["SSH_AUTH_SOCK"] || undefined);
   const data = expandHome(env["ORCHESTRATOR_DATA"] ?? ".orchestrator");
   const url = env["ORCHESTRATOR_ARTIFACTS"] ?? pathToFileURL(resolve(data, "artifacts")).href;
@@ -94,7 +94,7 @@ async function main(): Promise<void> {
       sessions,
       secrets,
       log,
-      pulse: createPulse(),
+      stallDetector: createStallDetector(),
       templates,
       templates_digest: createTemplatesDigest(templates),
       ...(env["ORCHESTRATOR_OUTPUT_LIMIT"]

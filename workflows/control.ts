@@ -22,13 +22,13 @@ export interface ControlState {
   skip: string[];
   /** Devices that the run is held for now. */
   held: Held[];
-  /** What people said of changes in doubt. */
+  /** What people said of indeterminate changes. */
   resolved: Resolution[];
 }
 export interface Resolution {
   actor: string;
   device: string;
-  /** With all its iterations in doubt, or one of them: `push[2]`. */
+  /** With all its indeterminate iterations, or one of them: `push[2]`. */
   step: string;
   status: StepStatus;
 }
@@ -61,8 +61,8 @@ export class ControlPanel {
     if (this.state.stopped === undefined) this.set({ stopped: reason });
   }
 
-  /** The run is held for this change, which is in doubt, on a device of a shard. */
-  holdsInDoubt(device: string, step: string): boolean {
+  /** The run is held for this change, which is indeterminate, on a device of a shard. */
+  holdsIndeterminate(device: string, step: string): boolean {
     const { held, resolved } = this.state;
     const isResolved = (one: Held) =>
       resolved.some((each) => each.device === device && means(each.step, one.step));
@@ -88,13 +88,16 @@ export class ControlPanel {
   }
 }
 
-/** A step in doubt, by device and id; undefined where there is no doubt. */
-export type InDoubt = (device: string, step: string) => { resolve(status: StepStatus): void } | undefined;
+/** An indeterminate step, by device and id; undefined where it is not indeterminate. */
+export type FindIndeterminate = (
+  device: string,
+  step: string,
+) => { resolve(status: StepStatus): void } | undefined;
 
 const conflict = (message: string) => ApplicationFailure.nonRetryable(message, "conflict");
 
 /** The control of a run: answers updates, and hears of what its shards decide. */
-export function runControl(inDoubt: InDoubt): ControlPanel {
+export function runControl(indeterminate: FindIndeterminate): ControlPanel {
   const control = new ControlPanel();
   control.listeners.add(({ paused }, before) => {
     if (paused !== undefined && paused !== before.paused)
@@ -129,16 +132,16 @@ export function runControl(inDoubt: InDoubt): ControlPanel {
     defineUpdate<ResolveAnswer, [ResolveRequest]>(UPDATES.resolve),
     ({ actor, device, step, outcome }: ResolveRequest): ResolveAnswer => {
       const status = outcome === "applied" ? "passed" : "failed";
-      const doubt = inDoubt(device, step);
+      const doubt = indeterminate(device, step);
       doubt?.resolve(status);
       control.set({ resolved: [...control.state.resolved, { actor, device, step, status }] });
       return { device, step, status, ...(doubt ? {} : { passed_on: true as const }) };
     },
     {
       validator: ({ device, step }: ResolveRequest) => {
-        if (!inDoubt(device, step) && !control.holdsInDoubt(device, step))
+        if (!indeterminate(device, step) && !control.holdsIndeterminate(device, step))
           throw conflict(
-            `the run does not know step ${step} on ${device} as one in doubt at this moment; try again when the device's stage has ended`,
+            `the run does not know step ${step} on ${device} as indeterminate at this moment; try again when the device's stage has ended`,
           );
       },
     },

@@ -1,9 +1,9 @@
 // What a device comes to by its steps.
 import { expect, it } from "vitest";
-import { contextFor, deviceStatus, isAiling, reach } from "./device-state.js";
+import { contextFor, deviceStatus, hasFailed, ensureDeviceState } from "./device-state.js";
 
 it("does not count a turn of a loop that a rescue made good", () => {
-  const device = reach(new Map(), { name: "r1", site: "default", more: false });
+  const device = ensureDeviceState(new Map(), { name: "r1", site: "default", more: false });
   device.steps = { "push[0]": "passed", "push[1]": "failed", back: "passed" };
   expect(deviceStatus(device)).toBe("failed");
   device.rescued.push("push");
@@ -13,23 +13,23 @@ it("does not count a turn of a loop that a rescue made good", () => {
 });
 
 it("ails as long as its status is a bad one", () => {
-  const device = reach(new Map(), { name: "r1", site: "default", more: false });
-  expect(isAiling(device)).toBe(false);
+  const device = ensureDeviceState(new Map(), { name: "r1", site: "default", more: false });
+  expect(hasFailed(device)).toBe(false);
   device.steps = { look: "passed", push: "failed", never: "skipped" };
-  expect(isAiling(device)).toBe(true);
+  expect(hasFailed(device)).toBe(true);
   device.rescued.push("push");
-  expect(isAiling(device)).toBe(false);
+  expect(hasFailed(device)).toBe(false);
   device.steps["push"] = "indeterminate";
-  expect(isAiling(device)).toBe(true);
+  expect(hasFailed(device)).toBe(true);
   device.steps = { look: "passed" };
   device.cut_short = { status: "skipped", message: "stopped" };
-  expect(isAiling(device)).toBe(false);
+  expect(hasFailed(device)).toBe(false);
   device.cut_short = { status: "cancelled", message: "cancelled" };
-  expect(isAiling(device)).toBe(true);
+  expect(hasFailed(device)).toBe(true);
 });
 
 it("tells later steps of a loop what its turns came to together", () => {
-  const device = reach(new Map(), { name: "r1", site: "default", more: false });
+  const device = ensureDeviceState(new Map(), { name: "r1", site: "default", more: false });
   device.steps = { "push[0]": "passed", "push[1]": "failed", pushed: "passed" };
   expect(contextFor(device, { saved: [], steps: ["push", "pushed", "absent"] }).steps).toEqual({
     push: { status: "failed", turns: 2 },

@@ -3,7 +3,7 @@ import type { DeviceContext, StageDevice } from "../activities/contract.js";
 import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
-import { isBad, outcomeSoFar, settledBy, worst } from "./outcome.js";
+import { isUnsuccessful, outcomeSoFar, resolvedBy, worst } from "./outcome.js";
 import { baseOf, means } from "./settling.js";
 
 export interface DeviceState {
@@ -12,7 +12,7 @@ export interface DeviceState {
   saved: Record<string, Json>;
   /** Statuses of the steps so far, by id. */
   steps: Record<string, StepStatus>;
-  /** Changes that were in doubt when they ended, by result; what a check needs to know to settle them. */
+  /** Changes that were indeterminate when they ended, by result; what a check needs to know to settle them. */
   doubts: Record<string, StepResult>;
   /** Of these, the ones that had no consequence yet since a check was still to come. */
   awaiting: string[];
@@ -45,7 +45,10 @@ const newDevice = (device: { name: string; site: string }): DeviceState => ({
 });
 
 /** The device's state in the run, which knows it from now on. */
-export function reach(devices: Map<string, DeviceState>, device: Omit<StageDevice, "track">): DeviceState {
+export function ensureDeviceState(
+  devices: Map<string, DeviceState>,
+  device: Omit<StageDevice, "track">,
+): DeviceState {
   const state = devices.get(device.name) ?? newDevice(device);
   state.more = device.more;
   state.settled_later = device.settled_later ?? [];
@@ -60,9 +63,11 @@ export function deviceStatus(device: DeviceState): StepStatus {
 }
 
 /** Whether its status is a bad one; looked at for all devices again and again. */
-export const isAiling = (device: DeviceState): boolean =>
+export const hasFailed = (device: DeviceState): boolean =>
   device.cut_short?.status === "cancelled" ||
-  Object.keys(device.steps).some((id) => isBad(device.steps[id] as StepStatus) && counts(device, id));
+  Object.keys(device.steps).some(
+    (id) => isUnsuccessful(device.steps[id] as StepStatus) && counts(device, id),
+  );
 
 const counts = (device: DeviceState, id: string): boolean =>
   device.steps[id] === "indeterminate" || !device.rescued.includes(baseOf(id));
@@ -75,8 +80,8 @@ export function record(device: DeviceState, results: StepResult[]): void {
   }
 }
 
-/** The device's changes in doubt that this name means: of a step with all its iterations, or of one. */
-export const inDoubt = (device: DeviceState, name: string): string[] =>
+/** The device's indeterminate changes that this name means: of a step with all its iterations, or of one. */
+export const indeterminate = (device: DeviceState, name: string): string[] =>
   Object.keys(device.steps).filter((id) => device.steps[id] === "indeterminate" && means(name, id));
 
 /**
@@ -92,7 +97,7 @@ export function settle(
     .filter(({ id }) => means(name, id))
     .map((doubt) => {
       const now = device.steps[doubt.id] ?? doubt.status;
-      const status = now === "indeterminate" ? settledBy(doubt, check.status, baseOf(check.id)) : now;
+      const status = now === "indeterminate" ? resolvedBy(doubt, check.status, baseOf(check.id)) : now;
       device.steps[doubt.id] = status;
       return { ...doubt, status };
     });

@@ -3,19 +3,19 @@ import { CancellationScope, isCancellation, sleep } from "@temporalio/workflow";
 import type { PlanNode } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import { cleanup } from "./cleanup.js";
-import { contextFor, isAiling } from "./device-state.js";
+import { contextFor, hasFailed } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { evaluate } from "./evaluate.js";
 import { runSegment } from "./segment.js";
 import { runTrigger } from "./trigger.js";
-import { consequence, passedOver, stepsLeft, verdict } from "./verdict.js";
-import type { DeviceWork, End, Place } from "./verdict.js";
+import { consequence, onSkipped, stepsLeft, verdict } from "./verdict.js";
+import type { DeviceWork, End, StepContext } from "./verdict.js";
 
 /** Works through the nodes of the stage on one device. Never rejects for what happened on the device. */
 export const runDevice = (work: DeviceWork, device: DeviceState, nodes: PlanNode[]): Promise<void> =>
   runNodes(work, device, nodes, {}).then((end) => {
     if (end === "gave_up") device.out = true;
-    if (end === "cancelled" && !isAiling(device)) cutShort(device);
+    if (end === "cancelled" && !hasFailed(device)) cutShort(device);
   });
 
 export function cutShort(device: DeviceState): void {
@@ -29,7 +29,7 @@ async function runNodes(
   work: DeviceWork,
   device: DeviceState,
   nodes: PlanNode[],
-  place: Place,
+  place: StepContext,
 ): Promise<End> {
   for (const node of nodes) {
     if (!place.cleanup) {
@@ -47,7 +47,12 @@ async function runNodes(
   return "done";
 }
 
-async function runNode(work: DeviceWork, device: DeviceState, node: PlanNode, place: Place): Promise<End> {
+async function runNode(
+  work: DeviceWork,
+  device: DeviceState,
+  node: PlanNode,
+  place: StepContext,
+): Promise<End> {
   switch (node.kind) {
     case "reads":
       return segment(work, device, node, place, "runReads", node.steps);
@@ -75,7 +80,7 @@ async function parts(
   work: DeviceWork,
   device: DeviceState,
   node: Extract<PlanNode, { kind: "trigger" | "write" }>,
-  place: Place,
+  place: StepContext,
 ): Promise<End> {
   if (work.outline.steps[node.step]?.when && !place.iteration) {
     const answer = await evaluate(work, device, node.step);
@@ -89,7 +94,7 @@ async function segment(
   work: DeviceWork,
   device: DeviceState,
   node: PlanNode,
-  place: Place,
+  place: StepContext,
   activity: "runReads" | "runWrite" | "runPoll" | "runDiff",
   steps: string[],
   done: string[] = [],
@@ -121,7 +126,7 @@ async function segment(
   return segment(work, device, node, place, activity, left, known);
 }
 
-async function wait(work: DeviceWork, device: DeviceState, id: string, place: Place): Promise<End> {
+async function wait(work: DeviceWork, device: DeviceState, id: string, place: StepContext): Promise<End> {
   const step = work.outline.steps[id];
   if (step?.when) {
     const answer = await evaluate(work, device, id);
@@ -142,11 +147,11 @@ async function loop(
   work: DeviceWork,
   device: DeviceState,
   node: Extract<PlanNode, { kind: "loop" }>,
-  place: Place,
+  place: StepContext,
 ): Promise<End> {
   const answer = await evaluate(work, device, node.step);
   if (answer.error !== undefined) return verdict(work, device, [answer.error], place);
-  if (!answer.runs) return passedOver(work, device, node.step, place);
+  if (!answer.runs) return onSkipped(work, device, node.step, place);
   const items = answer.items ?? [];
   for (const [index, item] of items.entries()) {
     const body = { ...node.body, last: node.last && index === items.length - 1 };
@@ -160,7 +165,7 @@ async function block(
   work: DeviceWork,
   device: DeviceState,
   node: Extract<PlanNode, { kind: "block" }>,
-  place: Place,
+  place: StepContext,
 ): Promise<End> {
   const failures: StepResult[] = [];
   const guarded = node.rescue.length > 0 ? { ...place, failures } : place;
@@ -177,7 +182,12 @@ async function block(
 }
 
 /** What is owed is done as far as it can be: one part that fails keeps none of the others from being tried. */
-async function eachOf(work: DeviceWork, device: DeviceState, nodes: PlanNode[], place: Place): Promise<End> {
+async function eachOf(
+  work: DeviceWork,
+  device: DeviceState,
+  nodes: PlanNode[],
+  place: StepContext,
+): Promise<End> {
   let end: End = "done";
   for (const node of nodes) {
     const one = await runNodes(work, device, [node], { ...place, cleanup: true });
@@ -190,7 +200,7 @@ async function rescue(
   work: DeviceWork,
   device: DeviceState,
   node: Extract<PlanNode, { kind: "block" }>,
-  place: Place,
+  place: StepContext,
 ): Promise<End> {
   const before = node.rescue.slice(0, -1);
   const final = node.rescue.slice(-1);

@@ -55,9 +55,9 @@ async function untilGranted(
   devices: string[],
   granted: ReadonlySet<string>,
 ): Promise<void> {
-  for (let patience = ASK_AGAIN_MS; ; patience = Math.min(2 * patience, ASK_AGAIN_AT_MOST_MS)) {
+  for (let ask_after_ms = ASK_AGAIN_MS; ; ask_after_ms = Math.min(2 * ask_after_ms, ASK_AGAIN_AT_MOST_MS)) {
     await ask(hold, site, devices);
-    if (await condition(() => devices.every((device) => granted.has(device)), patience)) return;
+    if (await condition(() => devices.every((device) => granted.has(device)), ask_after_ms)) return;
   }
 }
 

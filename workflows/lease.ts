@@ -144,19 +144,19 @@ class Registry {
    */
   async lookAfterHolders(): Promise<void> {
     this.looked_at = Date.now();
-    const blocking = inTheWay([...this.held, ...this.waiting]);
+    const blocking = blockingRequests([...this.held, ...this.waiting]);
     const due = blocking.length > 0 ? blocking : this.held;
     const { closed } = await control.findClosed({
       workflow_ids: [...new Set(due.map(({ workflow_id }) => workflow_id))],
     });
     for (const request of due) {
       const end = closed.find(({ workflow_id }) => workflow_id === request.workflow_id);
-      if (end) this.letGo(request, end);
+      if (end) this.expireHolder(request, end);
     }
   }
 
   /** A run that never had the devices cannot be typing there. */
-  private letGo(request: LeaseRequest, { normally, ms_ago }: Closed): void {
+  private expireHolder(request: LeaseRequest, { normally, ms_ago }: Closed): void {
     const free_at =
       this.ending.get(request) ??
       (normally || !this.held.includes(request) ? 0 : Date.now() + AFTER_ABNORMAL_CLOSE_MS - ms_ago);
@@ -166,7 +166,7 @@ class Registry {
 }
 
 /** Those of whose devices somebody behind them wants one. */
-function inTheWay(requests: LeaseRequest[]): LeaseRequest[] {
+function blockingRequests(requests: LeaseRequest[]): LeaseRequest[] {
   const wanted = new Set<string>();
   const blocking: LeaseRequest[] = [];
   for (const request of requests.toReversed()) {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
-import { isBad, settledBy, worst } from "./outcome.js";
+import { isUnsuccessful, resolvedBy, worst } from "./outcome.js";
 
 describe("worst", () => {
   const order = ["indeterminate", "errored", "failed", "timed_out", "cancelled", "passed"] as const;
@@ -22,7 +22,7 @@ describe("worst", () => {
 });
 
 it("takes neither passed nor skipped for bad", () => {
-  expect((["passed", "skipped", "failed", "cancelled", "timed_out"] as const).map(isBad)).toEqual([
+  expect((["passed", "skipped", "failed", "cancelled", "timed_out"] as const).map(isUnsuccessful)).toEqual([
     false,
     false,
     true,
@@ -31,7 +31,7 @@ it("takes neither passed nor skipped for bad", () => {
   ]);
 });
 
-describe("settledBy", () => {
+describe("resolvedBy", () => {
   const change = (status: StepStatus, detail: Record<string, boolean>): StepResult => ({
     id: "w",
     stage: "s",
@@ -46,16 +46,16 @@ describe("settledBy", () => {
   });
   const doubt = (detail: Record<string, boolean>) => change("indeterminate", detail);
   it("ends a doubt where the check did not hold before the change", () => {
-    expect(settledBy(doubt({ held_before: false }), "passed")).toBe("passed");
-    expect(settledBy(doubt({ held_before: false }), "failed")).toBe("failed");
+    expect(resolvedBy(doubt({ held_before: false }), "passed")).toBe("passed");
+    expect(resolvedBy(doubt({ held_before: false }), "failed")).toBe("failed");
   });
   it("leaves it where the check held already, where nobody knows, and where the check came to nothing", () => {
-    expect(settledBy(doubt({ held_before: true }), "passed")).toBe("indeterminate");
-    expect(settledBy(doubt({}), "passed")).toBe("indeterminate");
+    expect(resolvedBy(doubt({ held_before: true }), "passed")).toBe("indeterminate");
+    expect(resolvedBy(doubt({}), "passed")).toBe("indeterminate");
     for (const check of ["errored", "cancelled", "skipped"] as const)
-      expect(settledBy(doubt({ held_before: false }), check)).toBe("indeterminate");
+      expect(resolvedBy(doubt({ held_before: false }), check)).toBe("indeterminate");
   });
   it("changes nothing where there is no doubt", () => {
-    expect(settledBy(change("failed", { held_before: false }), "passed")).toBe("failed");
+    expect(resolvedBy(change("failed", { held_before: false }), "passed")).toBe("failed");
   });
 });

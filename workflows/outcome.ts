@@ -21,8 +21,9 @@ export function worst<T extends Outcome>(outcomes: Iterable<T>): T | "skipped" {
   return (WORST_FIRST.find((outcome) => seen.has(outcome)) ?? "skipped") as T | "skipped";
 }
 
-/** Neither passed nor skipped. */
-export const isBad = (status: Outcome): boolean => status !== "passed" && status !== "skipped";
+/** Neither passed nor skipped: what follows does not go on as if nothing had happened. */
+export const isUnsuccessful = (status: string | undefined): boolean =>
+  status !== "passed" && status !== "skipped";
 
 /** @param steps statuses by result. @returns of a loop the worst status and how many turns there were; undefined before any */
 export function outcomeSoFar(
@@ -38,12 +39,12 @@ export function outcomeSoFar(
 }
 
 /**
- * The status of a change in doubt after a check of it, over a new session, came to `status`. The check proves something
+ * The status of an indeterminate change after a check of it, over a new session, came to `status`. The check proves something
  * only where it is known that it did not hold before the change: `detail.held_before` tells it of the change's own check,
  * `detail.checks_before` of each step that settles it.
  * @param check id of the step that settles; absent: the change's own check
  */
-export function settledBy(change: StepResult, status: StepStatus, check?: string): StepStatus {
+export function resolvedBy(change: StepResult, status: StepStatus, check?: string): StepStatus {
   const { held_before, checks_before } = change.detail ?? {};
   const before = check === undefined ? held_before : (checks_before as Baselines | undefined)?.[check];
   const settles = change.status === "indeterminate" && before === false;

@@ -14,7 +14,7 @@ export async function probe(input: ProbeInput): Promise<ProbeResult> {
     return {
       ok: false,
       code: none ? "no_worker" : "interrupted",
-      message: none ? noWorker(site) : `the worker did not finish the look: ${(cause as Error).message}`,
+      message: none ? noWorker(site) : `the device check was interrupted: ${(cause as Error).message}`,
       duration_ms: 0,
     };
   }

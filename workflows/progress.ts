@@ -1,6 +1,6 @@
 // How far a run is, as Temporal's Web UI shows it under "current details".
 import type { ControlState } from "./control.js";
-import { deviceStatus, isAiling } from "./device-state.js";
+import { deviceStatus, hasFailed } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import type { RunInput, RunOutcome } from "./messages.js";
 
@@ -59,7 +59,7 @@ function describeControl({ paused, stopped, held }: ControlState): string[] {
 }
 
 function describeBad(devices: DeviceState[]): string[] {
-  const bad = devices.filter(isAiling);
+  const bad = devices.filter(hasFailed);
   if (bad.length === 0) return ["Nothing has gone wrong so far."];
   const more = bad.length - MOST_NAMES;
   return [

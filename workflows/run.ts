@@ -10,7 +10,7 @@ import {
 } from "@temporalio/workflow";
 import type { ExternalWorkflowHandle } from "@temporalio/workflow";
 import { runControl } from "./control.js";
-import { inDoubt } from "./device-state.js";
+import { indeterminate } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { archiveWorkflowId, SEARCH_ATTRIBUTES, WORKFLOW_TYPES } from "./ids.js";
 import { SIGNALS } from "./messages.js";
@@ -24,7 +24,7 @@ export async function run(input: RunInput): Promise<RunOutcome> {
   const devices = new Map<string, DeviceState>();
   const control = runControl((device, step) => {
     const state = devices.get(device);
-    const doubts = state ? inDoubt(state, step) : [];
+    const doubts = state ? indeterminate(state, step) : [];
     if (!state || doubts.length === 0) return undefined;
     return {
       resolve: (status) => {

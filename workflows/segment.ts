@@ -16,7 +16,7 @@ import type { DeviceActivity } from "./activities.js";
 import { record } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { devicesQueue, PATCHES, segmentActivityId } from "./ids.js";
-import { asJournal, kindOfFailure, NO_RESULT, noWorker, settleFailure } from "./settle.js";
+import { asJournal, kindOfFailure, NO_RESULT, noWorker, failureResults } from "./settle.js";
 import type { SettleKind } from "./settle.js";
 import { traced } from "./traced.js";
 
@@ -79,7 +79,7 @@ async function attempt(
     });
     const started = Date.now();
     const end = (kind: SettleKind, journal: unknown, message: string) =>
-      settleFailure({
+      failureResults({
         kind,
         activity,
         input,

@@ -1,7 +1,7 @@
 // The rules by which unfinished steps get their status.
 import { describe, expect, it } from "vitest";
 import type { StepResult } from "../schemas/result.js";
-import { type SettleKind, settleFailure } from "./settle.js";
+import { type SettleKind, failureResults } from "./settle.js";
 
 const passed = (id: string): StepResult => ({
   id,
@@ -15,7 +15,7 @@ const passed = (id: string): StepResult => ({
   artifacts: [],
 });
 const statuses = (kind: SettleKind, activity: string, steps: string[], journal: unknown) =>
-  settleFailure({
+  failureResults({
     kind,
     activity,
     input: { stage: "s", device: "r1", steps },
@@ -23,7 +23,7 @@ const statuses = (kind: SettleKind, activity: string, steps: string[], journal: 
     message: "it broke",
   }).map((step) => `${step.id} ${step.status}`);
 
-describe("settleFailure", () => {
+describe("failureResults", () => {
   it("keeps what the journal holds, blames the step under way, and skips what it never got to", () => {
     expect(statuses("failed", "runReads", ["a", "b", "c"], { steps: [passed("a")] })).toEqual([
       "a passed",
@@ -54,7 +54,7 @@ describe("settleFailure", () => {
     ]);
   });
   it("says when it was sent, and whether the check that may settle it held before", () => {
-    const [one] = settleFailure({
+    const [one] = failureResults({
       kind: "timeout",
       activity: "runWrite",
       input: { stage: "s", device: "r1", steps: ["w"] },
@@ -81,7 +81,7 @@ describe("settleFailure", () => {
       "a[2] errored",
       "b skipped",
     ]);
-    const [one] = settleFailure({
+    const [one] = failureResults({
       kind: "timeout",
       activity: "runWrite",
       input: { stage: "s", device: "r1", steps: ["w"], iteration: { index: 3, item: "x" }, part: "do" },

@@ -67,7 +67,7 @@ function stepOf(id: string, steps: string[]): string {
  * The journal's results, then one for every step that has none. Where the segment did not get to a step because of an
  * earlier one, that step is `skipped`, or `cancelled` with the rest.
  */
-export function settleFailure(settle: SettleInput): StepResult[] {
+export function failureResults(settle: SettleInput): StepResult[] {
   const { kind, activity, input, message } = settle;
   const journal = asJournal(settle.journal);
   const results = journal?.steps ?? [];

@@ -3,7 +3,7 @@ import { CancellationScope, getExternalWorkflowHandle, setCurrentDetails } from 
 import { local } from "./activities.js";
 import { shardControl } from "./control.js";
 import type { ControlState } from "./control.js";
-import { inDoubt, reach } from "./device-state.js";
+import { indeterminate, ensureDeviceState } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { runWorkflowId } from "./ids.js";
 import { inOrder } from "./in-order.js";
@@ -52,11 +52,11 @@ export async function shard(input: ShardInput): Promise<ShardResult> {
     local.loadStage({ run, plan_digest, stage, from, count }),
   );
   const known = new Map(input.devices.map((device) => [device.name, device]));
-  const devices = outline.devices.map((device) => reach(known, device));
+  const devices = outline.devices.map((device) => ensureDeviceState(known, device));
   control.listeners.add(({ resolved = [] }) => {
     for (const { device, step, status } of resolved) {
       const state = known.get(device);
-      for (const id of state ? inDoubt(state, step) : []) (state as DeviceState).steps[id] = status;
+      for (const id of state ? indeterminate(state, step) : []) (state as DeviceState).steps[id] = status;
     }
   });
   let done = 0;

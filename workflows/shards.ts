@@ -10,7 +10,7 @@ import type { RunInput } from "./messages.js";
 import type { ShardInput, ShardResult } from "./shard.js";
 import { cutShort } from "./device.js";
 import { countFailures, leaveOut } from "./stage.js";
-import { reach } from "./device-state.js";
+import { ensureDeviceState } from "./device-state.js";
 import { traced } from "./traced.js";
 
 const SHARD_DEVICES = 150;
@@ -66,7 +66,7 @@ async function runShard(
   const names = await CancellationScope.nonCancellable(() =>
     local.loadStage({ run, plan_digest, stage, from: part.from, count: part.count }),
   );
-  const states = names.devices.map((device) => reach(devices, device));
+  const states = names.devices.map((device) => ensureDeviceState(devices, device));
   if (control.stopped !== undefined) {
     states.filter((device) => !device.out).forEach((device) => leaveOut(device, control.stopped as string));
     return;

@@ -2,7 +2,7 @@
 import { CancellationScope, condition, isCancellation, sleep } from "@temporalio/workflow";
 import { cutShort, runDevice } from "./device.js";
 import type { DeviceWork } from "./verdict.js";
-import { isAiling } from "./device-state.js";
+import { hasFailed } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { checksAhead } from "./settling.js";
 
@@ -32,10 +32,10 @@ export async function runStage(work: StageWork, devices: DeviceState[]): Promise
       if (CancellationScope.current().consideredCancelled) cutShort(device);
       else if (work.control.stopped !== undefined) leaveOut(device, work.control.stopped);
       else {
-        const wasSound = isSound(device);
+        const wasEligible = isEligible(device);
         const track = trackOf.get(device.name) as Track;
         await track(device);
-        if (wasSound) ended.push(device);
+        if (wasEligible) ended.push(device);
         stopOnFailures(work, ended);
         work.show(1);
       }
@@ -69,13 +69,16 @@ export function leaveOut(device: DeviceState, reason: string): void {
 }
 
 /** Takes part, and nothing has gone wrong with it so far: what goes wrong from here on is this stage's. */
-export const isSound = (device: DeviceState): boolean => !device.out && !isAiling(device);
+export const isEligible = (device: DeviceState): boolean => !device.out && !hasFailed(device);
 
-export const countFailures = (devices: DeviceState[]): number => devices.filter(isAiling).length;
+export const countFailures = (devices: DeviceState[]): number => devices.filter(hasFailed).length;
 
 function stopOnFailures(work: StageWork, ended: DeviceState[]): void {
   const limit = work.outline.max_failures;
   if (limit === undefined) return;
   const failed = work.failures_before + countFailures(ended);
-  if (failed > limit) work.control.stop(`stopped: ${failed} devices did not pass, max_failures is ${limit}`);
+  if (failed > limit)
+    work.control.stop(
+      `stopped: ${failed} ${failed === 1 ? "device" : "devices"} failed (max_failures: ${limit})`,
+    );
 }

@@ -3,7 +3,7 @@ import { CancellationScope, setCurrentDetails } from "@temporalio/workflow";
 import type { StageOutline } from "../activities/contract.js";
 import { local } from "./activities.js";
 import type { ControlPanel } from "./control.js";
-import { reach } from "./device-state.js";
+import { ensureDeviceState } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { holdingDevices } from "./hold-devices.js";
 import type { Hold } from "./hold-devices.js";
@@ -11,7 +11,7 @@ import { cutShort } from "./device.js";
 import type { RunInput } from "./messages.js";
 import { describeProgress, onceATurn } from "./progress.js";
 import { runShards } from "./shards.js";
-import { countFailures, isSound, runStage } from "./stage.js";
+import { countFailures, isEligible, runStage } from "./stage.js";
 
 /** A run of more events than this is cut into shards; Temporal ends a history at 51,200. */
 const EVENT_BUDGET = 8_000;
@@ -38,8 +38,8 @@ async function inline(state: RunState, stage: number, over: () => boolean): Prom
   const { run, plan_digest, traceparent, cleanup_timeout_ms } = input;
   const outline = await CancellationScope.nonCancellable(() => local.loadStage({ run, plan_digest, stage }));
   if (outline.skipped !== undefined) return;
-  const all = outline.devices.map((device) => reach(devices, device));
-  const sound = new Set(all.filter(isSound));
+  const all = outline.devices.map((device) => ensureDeviceState(devices, device));
+  const sound = new Set(all.filter(isEligible));
   const progress = showing(state, outline.name, all.length);
   const batches = async () => {
     for (const { from, size } of batchesOf(outline, all.length)) {
@@ -79,7 +79,7 @@ async function inShards(state: RunState, stage: number, over: () => boolean): Pr
   const batches = async () => {
     let next_shard = 0;
     const ailing = new Set(
-      [...state.devices.values()].filter((device) => !isSound(device)).map(({ name }) => name),
+      [...state.devices.values()].filter((device) => !isEligible(device)).map(({ name }) => name),
     );
     for (const { from, size } of batchesOf(head, total)) {
       if (over()) return;
@@ -98,7 +98,7 @@ async function inShards(state: RunState, stage: number, over: () => boolean): Pr
   };
   await progress.during(async () => {
     if (!head.exclusive) return batches();
-    const all = await reachAll(state, stage, total);
+    const all = await ensureDeviceStates(state, stage, total);
     const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
     if (!held) all.filter((device) => !device.out).forEach(cutShort);
   });
@@ -135,13 +135,17 @@ const namesOf = (devices: DeviceState[]): Hold["devices"] =>
 const NAMES_AT_ONCE = 1_000;
 
 /** All devices of a stage that is too large for one outline. */
-async function reachAll({ input, devices }: RunState, stage: number, total: number): Promise<DeviceState[]> {
+async function ensureDeviceStates(
+  { input, devices }: RunState,
+  stage: number,
+  total: number,
+): Promise<DeviceState[]> {
   const { run, plan_digest } = input;
   const all: DeviceState[] = [];
   for (let from = 0; from < total; from += NAMES_AT_ONCE) {
     const slice = { run, plan_digest, stage, from, count: NAMES_AT_ONCE };
     const outline = await CancellationScope.nonCancellable(() => local.loadStage(slice));
-    all.push(...outline.devices.map((device) => reach(devices, device)));
+    all.push(...outline.devices.map((device) => ensureDeviceState(devices, device)));
   }
   return all;
 }

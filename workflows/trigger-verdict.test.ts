@@ -81,7 +81,7 @@ it.each([
   expect(verdict(parts, confirms)).toBe(status);
 });
 
-it("takes a confirmation in doubt for made where the device still is as the change left it after its timer", () => {
+it("takes an indeterminate confirmation for made where the device still is as the change left it after its timer", () => {
   const parts = {
     ...partsOf("do passed, verify passed, confirm indeterminate"),
     rollback: part("failed", { config: "after" }),

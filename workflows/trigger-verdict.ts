@@ -3,7 +3,7 @@
 import type { TriggerOutline, TriggerPart } from "../activities/contract.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
-import { isBad, settledBy, worst } from "./outcome.js";
+import { isUnsuccessful, resolvedBy, worst } from "./outcome.js";
 
 export type TriggerParts = Partial<Record<TriggerPart, StepResult>>;
 
@@ -25,11 +25,11 @@ export function triggerVerdict(end: TriggerEnd): StepStatus {
 
 /** Nobody expects that the device stays changed. */
 const leftBehind = ({ undo, undone, rollback }: TriggerParts): boolean =>
-  [undo, undone, rollback].some((part) => part !== undefined && isBad(part.status));
+  [undo, undone, rollback].some((part) => part !== undefined && isUnsuccessful(part.status));
 
-/** The change as its own check leaves it: passed, failed, or still in doubt. */
+/** The change as its own check leaves it: passed, failed, or still indeterminate. */
 export const changeStatus = ({ do: done, verify }: TriggerParts): StepStatus | undefined =>
-  done && verify ? settledBy(done, verify.status) : done?.status;
+  done && verify ? resolvedBy(done, verify.status) : done?.status;
 
 /** The device is seen to be as it was before the change. */
 export const isRolledBack = ({ rollback }: TriggerParts): boolean => rollback?.status === "passed";
@@ -37,7 +37,7 @@ export const isRolledBack = ({ rollback }: TriggerParts): boolean => rollback?.s
 function verdict({ parts, has, final }: TriggerEnd): StepStatus {
   const { requires, do: done, verify, confirm, rollback, undo, undone } = parts;
   if (requires?.status === "failed") return "skipped";
-  if (requires && isBad(requires.status)) return requires.status;
+  if (requires && isUnsuccessful(requires.status)) return requires.status;
   if (done?.status === "skipped") return worst([done.status, ...(undo ? [undo.status] : [])]);
   const cut = final && isCutShort(parts, has) ? (["cancelled"] as const) : [];
   if (isRolledBack(parts)) {
@@ -52,13 +52,15 @@ function verdict({ parts, has, final }: TriggerEnd): StepStatus {
 
 function isCutShort({ do: done, verify, confirm }: TriggerParts, has: TriggerOutline | undefined): boolean {
   if (!done) return true;
-  if (!has || (isBad(done.status) && done.status !== "indeterminate")) return false;
+  if (!has || (isUnsuccessful(done.status) && done.status !== "indeterminate")) return false;
   if (has.verify && !verify) return true;
-  return has.confirm_ms !== undefined && !confirm && verify?.status === "passed" && !isBad(done.status);
+  return (
+    has.confirm_ms !== undefined && !confirm && verify?.status === "passed" && !isUnsuccessful(done.status)
+  );
 }
 
-/** The part that is in doubt: what came after the change where that is, since then no check of the change says enough. */
-export function doubtOf(parts: TriggerParts): StepResult | undefined {
+/** The part that is indeterminate: what came after the change where that is, since then no check of the change says enough. */
+export function indeterminatePart(parts: TriggerParts): StepResult | undefined {
   const { do: done, ...others } = parts;
   return Object.values(others).find(({ status }) => status === "indeterminate") ?? done;
 }
@@ -66,9 +68,9 @@ export function doubtOf(parts: TriggerParts): StepResult | undefined {
 /** The part that says why the whole came to this status. */
 export function tellingPart(parts: TriggerParts, status: StepStatus): StepResult | undefined {
   const { requires, verify, confirm } = parts;
-  if (requires && isBad(requires.status)) return requires;
+  if (requires && isUnsuccessful(requires.status)) return requires;
   if (isRolledBack(parts)) {
-    const cause = [confirm, verify, parts.do].find((part) => part && isBad(part.status));
+    const cause = [confirm, verify, parts.do].find((part) => part && isUnsuccessful(part.status));
     if (cause) return cause;
   }
   return Object.values(parts).find((part) => part.status === status);

@@ -7,14 +7,20 @@ import type { StepResult } from "../schemas/result.js";
 import { cleanup } from "./cleanup.js";
 import { contextFor } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
-import { isBad } from "./outcome.js";
 import { runSegment } from "./segment.js";
 import type { DeviceWork } from "./verdict.js";
-import { changeStatus, doubtOf, isRolledBack, tellingPart, triggerVerdict } from "./trigger-verdict.js";
+import {
+  changeStatus,
+  indeterminatePart,
+  isRolledBack,
+  tellingPart,
+  triggerVerdict,
+} from "./trigger-verdict.js";
 import type { TriggerParts } from "./trigger-verdict.js";
+import { isUnsuccessful } from "./outcome.js";
 
 type TriggerNode = Extract<PlanNode, { kind: "trigger" | "write" }>;
-type Place = Pick<SegmentInput, "iteration" | "rescues">;
+type TriggerContext = Pick<SegmentInput, "iteration" | "rescues">;
 type How = { last?: boolean; fresh?: boolean };
 
 /** Beyond the time that the device has for rolling back: to look at it, and to log in once more. */
@@ -26,27 +32,27 @@ export async function runTrigger(
   work: DeviceWork,
   device: DeviceState,
   node: TriggerNode,
-  { iteration, rescues, cleanup: owed }: Place & { cleanup?: true },
+  { iteration, rescues, cleanup: isCleanup }: TriggerContext & { cleanup?: true },
 ): Promise<StepResult[]> {
   const outline = work.outline.steps[node.step];
   const has = outline?.trigger ?? NO_PARTS;
   const parts: TriggerParts = {};
   const place = { ...(iteration ? { iteration } : {}), ...(rescues ? { rescues } : {}) };
-  await new Course(has, parts, work, async (part, how) => {
-    parts[part] = await runPart(work, device, node, { ...place, ...how, part }, owed === true);
+  await new TriggerRunner(has, parts, work, async (part, how) => {
+    parts[part] = await runPart(work, device, node, { ...place, ...how, part }, isCleanup === true);
     return parts[part];
-  }).run(owed === true);
+  }).run(isCleanup === true);
   const status = triggerVerdict({ parts, has, expect_failure: outline?.expect_failure, final: true });
   const said = tellingPart(parts, status) ?? parts.do ?? parts.requires;
   if (!said) return [];
   device.steps[said.id] = status;
-  if (status === "indeterminate") device.doubts[said.id] = { ...said, ...doubtOf(parts), status };
+  if (status === "indeterminate") device.doubts[said.id] = { ...said, ...indeterminatePart(parts), status };
   else delete device.doubts[said.id];
   return [{ ...said, status }];
 }
 
 /** Which part follows which. */
-class Course {
+class TriggerRunner {
   constructor(
     private readonly has: TriggerOutline,
     private readonly parts: TriggerParts,
@@ -54,12 +60,12 @@ class Course {
     private readonly part: (part: TriggerPart, how: How) => Promise<StepResult>,
   ) {}
 
-  /** @param owed whatever people say meanwhile */
-  async run(owed: boolean): Promise<void> {
+  /** @param isCleanup whatever people say meanwhile */
+  async run(isCleanup: boolean): Promise<void> {
     const { has } = this;
     // What held before a pause is looked at again after it.
-    for (let look = has.requires; look; look = !owed && (await this.waitedForResume())) {
-      if (isBad((await this.part("requires", {})).status)) return;
+    for (let look = has.requires; look; look = !isCleanup && (await this.waitedForResume())) {
+      if (isUnsuccessful((await this.part("requires", {})).status)) return;
     }
     if (isCancelled()) return;
     const done = await this.part("do", { last: !has.verify && !has.undo });
@@ -112,22 +118,22 @@ const WRITES: ReadonlySet<TriggerPart> = new Set(["do", "confirm", "abort", "und
 
 const isCancelled = (): boolean => CancellationScope.current().consideredCancelled;
 /** The change is in effect, as far as is known. */
-const mayHold = ({ status }: StepResult): boolean => !isBad(status) || status === "indeterminate";
+const mayHold = ({ status }: StepResult): boolean => !isUnsuccessful(status) || status === "indeterminate";
 /** Nothing is undone where nothing was sent, or all of it was thrown away by the device. */
 const wasTouched = ({ status, detail }: StepResult): boolean =>
-  !isBad(status) || (detail?.["sent"] !== false && detail?.["discarded"] !== true);
+  !isUnsuccessful(status) || (detail?.["sent"] !== false && detail?.["discarded"] !== true);
 
 async function runPart(
   work: DeviceWork,
   device: DeviceState,
   node: TriggerNode,
-  { part, last = false, fresh = false, ...place }: Place & How & { part: TriggerPart },
-  owed: boolean,
+  { part, last = false, fresh = false, ...place }: TriggerContext & How & { part: TriggerPart },
+  isCleanup: boolean,
 ): Promise<StepResult> {
   const needs = work.outline.steps[node.step]?.needs ?? { saved: [], steps: [] };
   const [result] = await runSegment(work, device, {
     activity: WRITES.has(part) ? "runWrite" : "runPoll",
-    ...(!owed && (part === "requires" || part === "do") ? { gate: () => work.control.gate() } : {}),
+    ...(!isCleanup && (part === "requires" || part === "do") ? { gate: () => work.control.gate() } : {}),
     input: {
       steps: [node.step],
       part,

@@ -6,10 +6,10 @@ import type { StepResult } from "../schemas/result.js";
 import type { ControlPanel } from "./control.js";
 import { settle } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
-import { isBad } from "./outcome.js";
 import type { StageContext } from "./segment.js";
 import { awaitsCheck, baseOf, settledName } from "./settling.js";
 import type { ChecksAhead } from "./settling.js";
+import { isUnsuccessful } from "./outcome.js";
 
 export interface DeviceWork extends StageContext {
   control: ControlPanel;
@@ -19,7 +19,7 @@ export interface DeviceWork extends StageContext {
 
 /** Where the nodes came to an end: all done, the device gives up, or the run is being cancelled. */
 export type End = "done" | "gave_up" | "cancelled";
-export interface Place {
+export interface StepContext {
   iteration?: SegmentInput["iteration"];
   rescues?: string;
   cleanup?: true;
@@ -32,10 +32,10 @@ export async function verdict(
   work: DeviceWork,
   device: DeviceState,
   results: StepResult[],
-  place: Place,
+  place: StepContext,
 ): Promise<End> {
-  const known = letPass(work, device, results);
-  const bad = [...known, ...settled(work, device, results)].filter(({ status }) => isBad(status));
+  const known = deferIndeterminate(work, device, results);
+  const bad = [...known, ...settled(work, device, results)].filter(({ status }) => isUnsuccessful(status));
   if (bad.length === 0) {
     if (place.rescues) device.rescued.push(place.rescues);
     return "done";
@@ -45,24 +45,29 @@ export async function verdict(
 }
 
 /** A check that is passed over has consequences where the device went on for its sake. */
-export async function passedOver(
+export async function onSkipped(
   work: DeviceWork,
   device: DeviceState,
   step: string,
-  place: Place,
+  place: StepContext,
 ): Promise<End> {
   const bad = settled(work, device, [{ id: step, status: "skipped" }]);
   return bad.length === 0 ? "done" : follow(work, device, bad, place);
 }
 
-async function follow(work: DeviceWork, device: DeviceState, bad: StepResult[], place: Place): Promise<End> {
+async function follow(
+  work: DeviceWork,
+  device: DeviceState,
+  bad: StepResult[],
+  place: StepContext,
+): Promise<End> {
   if (!place.failures) return consequence(work, device, bad, place);
   place.failures.push(...bad);
   return "gave_up";
 }
 
 /** Without the doubts that a check may still end: the device goes on to it. */
-function letPass(work: DeviceWork, device: DeviceState, results: StepResult[]): StepResult[] {
+function deferIndeterminate(work: DeviceWork, device: DeviceState, results: StepResult[]): StepResult[] {
   const passing = new Set(results.filter((result) => isAwaiting(work, device, result)));
   device.awaiting.push(...[...passing].map(({ id }) => id));
   return results.filter((result) => !passing.has(result));
@@ -80,7 +85,7 @@ function settled(
     return changes.filter((change) => {
       if (!device.awaiting.includes(change.id) || isAwaiting(work, device, change)) return false;
       device.awaiting = device.awaiting.filter((id) => id !== change.id);
-      return isBad(change.status);
+      return isUnsuccessful(change.status);
     });
   });
 }
@@ -93,7 +98,7 @@ export async function consequence(
   work: DeviceWork,
   device: DeviceState,
   bad: StepResult[],
-  place: Place,
+  place: StepContext,
 ): Promise<End> {
   const policies = new Set(bad.map((result) => policyOf(work, result)));
   const [first] = bad;
@@ -121,10 +126,10 @@ export function stepsLeft(
   work: DeviceWork,
   steps: string[],
   results: StepResult[],
-  { iteration }: Place,
+  { iteration }: StepContext,
 ): string[] {
   const last = results.at(-1);
-  if (!last || !isBad(last.status) || policyOf(work, last) === "continue") return [];
+  if (!last || !isUnsuccessful(last.status) || policyOf(work, last) === "continue") return [];
   const at = steps.indexOf(iteration ? baseOf(last.id) : last.id);
   if (at >= 0) return steps.slice(at + 1);
   return steps.slice(steps.indexOf(baseOf(last.id)));

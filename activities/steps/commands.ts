@@ -19,7 +19,7 @@ import { withSecrets } from "../secret-scope.js";
 import type { Spool } from "../spool.js";
 import type { Task } from "../task.js";
 import { refuseOtherTemplates } from "../templates.js";
-import { comeBack, type Gone } from "./come-back.js";
+import { waitForReconnect, type Gone } from "./reconnect.js";
 import { HELD, joinLarge, type Large, largeOf, OutputReader } from "./large-output.js";
 import { repliesOf } from "./replies.js";
 
@@ -142,7 +142,7 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Answer
       if (result.after_late_output && asked > 1) throw notWhole(session, results.at(-2) as CommandResult);
       if (result.refused !== undefined) break;
       if (!result.disconnected) continue;
-      const back = await comeBack(task, { command, until, timeout_ms: step.timeout_ms });
+      const back = await waitForReconnect(task, { command, until, timeout_ms: step.timeout_ms });
       if ("gone" in back) {
         gone = back.gone;
         break;

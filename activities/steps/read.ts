@@ -13,8 +13,8 @@ import { put, renderCommands, sendCommands } from "./commands.js";
 import type { Answers, Unparsed } from "./commands.js";
 import { ofWholeOutput, sayLarge } from "./large-output.js";
 import { errorDetail, StepEnd, type StepOutcome } from "./outcome.js";
-import { isBad } from "./status.js";
 import { unmetMessage } from "./unmet.js";
+import { isUnsuccessful } from "../../workflows/outcome.js";
 
 export function readAction(task: Task, step: PlanStep, id: string, scope: Scope): Promise<StepOutcome> {
   const { action } = step;
@@ -208,7 +208,7 @@ async function snapshot(task: Task, step: PlanStep, id: string, scope: Scope): P
   return {
     ...outcome,
     artifacts: [...answers.artifacts, artifact],
-    ...(isBad(outcome.status)
+    ...(isUnsuccessful(outcome.status)
       ? {}
       : {
           message: [

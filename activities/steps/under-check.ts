@@ -24,6 +24,6 @@ const flat = (nodes: PlanNode[]): PlanNode[] =>
 /** An expectation that does not hold says nothing where the change that it may be about was not made. */
 export function unjudged(outcome: StepOutcome): StepOutcome {
   if (outcome.status !== "failed") return outcome;
-  const message = `check: not judged, since a change before it was not applied: ${outcome.message ?? ""}`;
+  const message = `check mode: not evaluated, because a change before it was not applied: ${outcome.message ?? ""}`;
   return { ...outcome, status: "skipped", message };
 }

@@ -84,13 +84,13 @@ function refuseLists(given: object, read: object): void {
   }
 }
 
-/** `sepc` is no key here; of an object whose keys are all known. */
+/** Names the unknown key of an object whose keys are all known. */
 function unknownKey(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): string | undefined {
   const [step] = issue.path ?? [];
   if (issue.type !== "strict_object" || issue.path?.length !== 1 || !("entries" in schema)) return undefined;
   const known = Object.keys(schema.entries as object);
   const key = String(step!.key);
-  return `\`${key.slice(0, 40)}\` is no key here; ${didYouMean(key, known) ?? `there are ${oneOf(known)}`}`;
+  return `unknown key \`${key.slice(0, 40)}\`; ${didYouMean(key, known) ?? `there are ${oneOf(known)}`}`;
 }
 
 /** Level by level: what is nested too deep would overflow the stack. @throws {Problem} `invalid_body` */

@@ -1,4 +1,4 @@
-// What stands behind the `?` of a request: parameters that there are, words of a closed set, truth values.
+// What stands behind the `?` of a request: parameters that there are, words of a closed set, booleans.
 import type { Context } from "hono";
 import { didYouMean, oneOf } from "../../spec/index.js";
 import { Problem } from "../problem.js";

@@ -62,7 +62,9 @@ async function pendingOf(ref: HistoryRef, follower: Follower, temporal: Temporal
   for (const pending of pendingActivities ?? []) {
     const device = deviceOf(pending.activityId ?? "");
     if (device === undefined) continue;
-    const beat = firstValue(temporal.converter, pending.heartbeatDetails) as Promise<Heard | undefined>;
+    const beat = firstValue(temporal.converter, pending.heartbeatDetails) as Promise<
+      HeartbeatDetails | undefined
+    >;
     const journal = await unlessRefused(beat);
     hints.push({
       time,
@@ -81,14 +83,14 @@ interface Pending {
 }
 
 /** What is read of a segment's journal. */
-interface Heard {
+interface HeartbeatDetails {
   steps?: StepResult[];
   current?: { step: string; tries: number };
   waits?: string;
 }
 
 function hintOf(
-  { steps = [], current, waits }: Heard,
+  { steps = [], current, waits }: HeartbeatDetails,
   attempt: number,
   { lastFailure, lastStartedTime }: Pending,
   nameOf: (step: string) => string | undefined,

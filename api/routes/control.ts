@@ -11,7 +11,7 @@ import { IDEMPOTENCY, RUN_PROBLEMS } from "../openapi/problems.js";
 import { Problem } from "../problem.js";
 import { cancelRun, startArchive, updateRun } from "../runs/control.js";
 import { rerun } from "../runs/rerun.js";
-import { resolveDoubt } from "../runs/resolve.js";
+import { resolveIndeterminate } from "../runs/resolve.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
 
@@ -88,7 +88,7 @@ export function controlRoutes(context: RouteContext) {
     allow("operate"),
     describe({
       id: "resolveStep",
-      summary: "Say what became of a change in doubt, while the run goes on or once it has ended",
+      summary: "Say what became of an indeterminate change, while the run goes on or once it has ended",
       tag: "control",
       body: ResolveBodySchema,
       answers: { 202: { is: "The device's result", schema: DeviceResultSchema } },
@@ -97,7 +97,7 @@ export function controlRoutes(context: RouteContext) {
     async (c) => {
       const { id, device } = c.req.param();
       const body = await readBody(c, ResolveBodySchema, deps.body_limit);
-      return c.json(await resolveDoubt(context, id, { actor: c.get("actor"), device, ...body }), 202);
+      return c.json(await resolveIndeterminate(context, id, { actor: c.get("actor"), device, ...body }), 202);
     },
   );
 

@@ -21,7 +21,7 @@ export async function archiveState(temporal: Temporal, run: string): Promise<Arc
       if (grpcCode(error) === GRPC.not_found) return undefined;
       throw error;
     });
-  if (!described) return { status: "failing", message: `Nobody writes the archive. ${CURE}` };
+  if (!described) return { status: "failing", message: `The archive workflow is not running. ${CURE}` };
   const { status } = described.workflowExecutionInfo ?? {};
   if (status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED) return { status: "pending" };
   if (status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_FAILED)

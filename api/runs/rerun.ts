@@ -36,7 +36,7 @@ export async function rerun(
   if (devices?.length === 0) {
     throw new Problem(
       "conflict",
-      `All devices of run ${id} passed${wanted.include ? "" : " or are in doubt"}; nothing is left to run.`,
+      `All devices of run ${id} passed${wanted.include ? "" : " or are indeterminate"}; nothing is left to run.`,
     );
   }
   const again = {
@@ -52,7 +52,7 @@ export async function rerun(
   return (await start({ source: { again }, origin: id, as: { owner }, ...rest })).run;
 }
 
-/** A change in doubt is not done again unless somebody says so. */
+/** An indeterminate change is not done again unless somebody says so. */
 function notPassed(
   results: { device: string; status: DeviceStatus }[],
   include: "indeterminate"[],

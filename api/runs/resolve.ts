@@ -1,4 +1,4 @@
-// A person says what a change in doubt came to: to the run while it goes on; once it has ended, in the store beside it.
+// A person says what became of an indeterminate change: to the run while it goes on; once it has ended, in the store beside it.
 import { resolutionPath } from "../../artifacts/paths.js";
 import type { StoredResolution } from "../../schemas/resolution.js";
 import type { DeviceResult, StepResult } from "../../schemas/result.js";
@@ -15,7 +15,7 @@ import { readJson } from "./views.js";
  * @returns the device's result with it
  * @throws {Problem} `not_found`, `conflict` where there is no such doubt, `no_worker`, `temporal_unreachable`
  */
-export async function resolveDoubt(
+export async function resolveIndeterminate(
   { deps, views }: Pick<RouteContext, "deps" | "views">,
   run: string,
   request: ResolveRequest,
@@ -54,9 +54,10 @@ async function resolveEnded(
 ): Promise<void> {
   const path = resolutionPath(run, device, step);
   const known = await readJson<StoredResolution>(deps.store, path);
-  const inDoubt = named.some(({ status }) => status === "indeterminate");
-  if (known ? known.outcome !== outcome : !inDoubt) throw noDoubt(run, { device, step }, named);
-  if (!inDoubt) return;
+  const indeterminate = named.some(({ status }) => status === "indeterminate");
+  if (known ? known.outcome !== outcome : !indeterminate)
+    throw notIndeterminate(run, { device, step }, named);
+  if (!indeterminate) return;
   if (!known) {
     const resolution: StoredResolution = { device, step, outcome, actor, at: new Date().toISOString() };
     const created = await deps.store.create(path, JSON.stringify(resolution));
@@ -66,7 +67,7 @@ async function resolveEnded(
         "conflict",
         `${other.actor} has just said that ${step} on ${device} was ${worded(other.outcome)}.`,
       );
-    deps.log.info({ run, ...resolution }, "a change in doubt is resolved");
+    deps.log.info({ run, ...resolution }, "an indeterminate change is resolved");
   }
   await renewArchive(deps.temporal, run);
   views.forget(run);
@@ -75,12 +76,12 @@ async function resolveEnded(
 const worded = (outcome: StoredResolution["outcome"]): string =>
   outcome === "applied" ? "applied" : "not applied";
 
-function noDoubt(
+function notIndeterminate(
   run: string,
   { device, step }: Pick<ResolveRequest, "device" | "step">,
   named: StepResult[],
 ): Problem {
   const is = named.map(({ id, status, message }) => `${id} ${status}${message ? ` (${message})` : ""}`);
   const now = is.length > 0 ? is.join(", ") : "the device did not come to it";
-  return new Problem("conflict", `Step ${step} on ${device} is not in doubt in run ${run}: ${now}.`);
+  return new Problem("conflict", `Step ${step} on ${device} is not indeterminate in run ${run}: ${now}.`);
 }

@@ -3,21 +3,21 @@ import { lstat, readdir, rename, rm, rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { RESERVED } from "../keys.js";
 import { codeOf, isAbsent } from "./errors.js";
-import type { Place } from "./place.js";
+import type { StoreRoot } from "./store-root.js";
 
 /** @param folder "" or with its last slash. @returns how many artifacts were below it. */
-export async function removeFolder(place: Place, folder: string): Promise<number> {
-  if (folder === "") return removeAll(place);
-  const real = await place.existing(folder);
+export async function removeFolder(storeRoot: StoreRoot, folder: string): Promise<number> {
+  if (folder === "") return removeAll(storeRoot);
+  const real = await storeRoot.existing(folder);
   if (real === undefined) return 0;
-  const removed = await discard(place, real);
-  await dropEmpty(dirname(real), await place.root());
+  const removed = await discard(storeRoot, real);
+  await dropEmpty(dirname(real), await storeRoot.root());
   return removed;
 }
 
 /** @param path one artifact. @returns whether there was one. */
-export async function removeFile(place: Place, path: string): Promise<boolean> {
-  const real = await place.existing(path);
+export async function removeFile(storeRoot: StoreRoot, path: string): Promise<boolean> {
+  const real = await storeRoot.existing(path);
   if (real === undefined || !(await lstat(real).catch(() => undefined))?.isFile()) return false;
   try {
     await unlink(real);
@@ -25,20 +25,20 @@ export async function removeFile(place: Place, path: string): Promise<boolean> {
     if (isAbsent(error)) return false;
     throw error;
   }
-  await dropEmpty(dirname(real), await place.root());
+  await dropEmpty(dirname(real), await storeRoot.root());
   return true;
 }
 
-async function removeAll(place: Place): Promise<number> {
-  const root = await place.root();
+async function removeAll(storeRoot: StoreRoot): Promise<number> {
+  const root = await storeRoot.root();
   let removed = 0;
   for (const name of await readdir(root))
-    if (name !== RESERVED) removed += await discard(place, join(root, name));
+    if (name !== RESERVED) removed += await discard(storeRoot, join(root, name));
   return removed;
 }
 
-async function discard(place: Place, real: string): Promise<number> {
-  const doomed = await place.temporary();
+async function discard(storeRoot: StoreRoot, real: string): Promise<number> {
+  const doomed = await storeRoot.temporary();
   try {
     await rename(real, doomed);
   } catch (error) {

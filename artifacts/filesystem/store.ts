@@ -9,7 +9,7 @@ import { proveConditionalCreate } from "../probe.js";
 import type { ArtifactStore, StoredArtifact } from "../store.js";
 import { createDigests, digestOf } from "./digest.js";
 import { codeOf, explain, isAbsent } from "./errors.js";
-import { createPlace } from "./place.js";
+import { createStoreRoot } from "./store-root.js";
 import { removeFile, removeFolder } from "./remove.js";
 import { folders, sizeOf, walk } from "./walk.js";
 import { createOnce, replace } from "./write.js";
@@ -27,13 +27,13 @@ type OpenFile = { info: StoredArtifact } & ({ bytes: Buffer } | { handle: FileHa
  * extension; a put's own is not kept. Links that lead out of the folder are refused with `escapes_root`.
  */
 export function createFileStore({ root }: { root: string }): ArtifactStore {
-  const place = createPlace(root);
+  const storeRoot = createStoreRoot(root);
   const digests = createDigests();
-  const writeSmall = createWriter(root, place);
+  const writeSmall = createWriter(root, storeRoot);
 
   /** A small file comes with its bytes, read in one go, and has no handle that is to be closed. */
   async function openFile(path: string): Promise<OpenFile | undefined> {
-    const real = await place.existing(path);
+    const real = await storeRoot.existing(path);
     if (real === undefined) return undefined;
     const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error: unknown) => {
       if (isAbsent(error)) return undefined;
@@ -72,7 +72,7 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
       checkPath(path);
       const isWhole = typeof body === "string" || body instanceof Uint8Array;
       try {
-        const { bytes, sha256 } = await (isWhole ? writeSmall(path, body) : replace(place, path, body));
+        const { bytes, sha256 } = await (isWhole ? writeSmall(path, body) : replace(storeRoot, path, body));
         return { path, bytes, sha256, media_type: mediaTypeOf(path) };
       } catch (error) {
         throw explain(error, `write ${path}`);
@@ -81,13 +81,13 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
 
     async create(path, body) {
       checkPath(path);
-      return createOnce(place, path, body).catch((error: unknown) => {
+      return createOnce(storeRoot, path, body).catch((error: unknown) => {
         throw explain(error, `create ${path}`);
       });
     },
 
     async read(path) {
-      const real = await place.existing(checkPath(path));
+      const real = await storeRoot.existing(checkPath(path));
       if (real === undefined) return undefined;
       return readFile(real).catch((error: unknown) => {
         if (isAbsent(error) || codeOf(error) === "EISDIR") return undefined;
@@ -109,29 +109,29 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
     },
 
     async *list(prefix, from) {
-      for await (const info of inOrder(walk(place, checkFolder(prefix), from), HASHED_AHEAD, look))
+      for await (const info of inOrder(walk(storeRoot, checkFolder(prefix), from), HASHED_AHEAD, look))
         if (info) yield info;
     },
 
     async *sizes(prefix) {
-      for await (const path of walk(place, checkFolder(prefix))) {
-        const size = await sizeOf(place, path);
+      for await (const path of walk(storeRoot, checkFolder(prefix))) {
+        const size = await sizeOf(storeRoot, path);
         if (size) yield size;
       }
     },
 
     async *children(prefix) {
-      yield* folders(place, checkFolder(prefix));
+      yield* folders(storeRoot, checkFolder(prefix));
     },
 
     async delete(path) {
-      return removeFile(place, checkPath(path)).catch((error: unknown) => {
+      return removeFile(storeRoot, checkPath(path)).catch((error: unknown) => {
         throw explain(error, `remove ${path}`);
       });
     },
 
     async remove(prefix) {
-      return removeFolder(place, checkFolder(prefix)).catch((error: unknown) => {
+      return removeFolder(storeRoot, checkFolder(prefix)).catch((error: unknown) => {
         throw explain(error, `remove ${prefix}`);
       });
     },
@@ -146,7 +146,7 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
   return store;
 }
 
-/** What is opened was put in place whole and is never written to again. */
+/** What is opened was put in storeRoot whole and is never written to again. */
 async function readWhole(handle: FileHandle, size: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafe(size);
   for (let at = 0; at < size; ) {

@@ -4,47 +4,47 @@ import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { comparePaths, RESERVED } from "../keys.js";
 import { isAbsent } from "./errors.js";
-import type { Place } from "./place.js";
+import type { StoreRoot } from "./store-root.js";
 
 /**
  * All files below a folder ("" or with its last slash), in path order. Links are no artifacts and are passed over.
  * @param from Only this path and what comes behind it; folders that end before it are not read.
  */
-export async function* walk(place: Place, folder: string, from = ""): AsyncIterable<string> {
-  for (const entry of await entries(place, folder)) {
+export async function* walk(storeRoot: StoreRoot, folder: string, from = ""): AsyncIterable<string> {
+  for (const entry of await entries(storeRoot, folder)) {
     const path = folder + sortKey(entry);
     if (comparePaths(path, from) < 0 && !from.startsWith(path)) continue;
-    if (entry.isDirectory()) yield* walk(place, path, from);
+    if (entry.isDirectory()) yield* walk(storeRoot, path, from);
     else if (comparePaths(path, from) >= 0) yield path;
   }
 }
 
 /** @returns undefined for what is no file, or not any more */
 export async function sizeOf(
-  place: Place,
+  storeRoot: StoreRoot,
   path: string,
 ): Promise<{ path: string; bytes: number } | undefined> {
-  const real = await place.existing(path);
+  const real = await storeRoot.existing(path);
   const stats = real === undefined ? undefined : await lstat(real).catch(() => undefined);
   return stats?.isFile() ? { path, bytes: stats.size } : undefined;
 }
 
 /** Names of the folders directly below that hold an artifact at any depth. */
-export async function* folders(place: Place, folder: string): AsyncIterable<string> {
-  for (const entry of await entries(place, folder)) {
-    if (entry.isDirectory() && (await holdsAny(place, `${folder}${entry.name}/`))) yield entry.name;
+export async function* folders(storeRoot: StoreRoot, folder: string): AsyncIterable<string> {
+  for (const entry of await entries(storeRoot, folder)) {
+    if (entry.isDirectory() && (await holdsAny(storeRoot, `${folder}${entry.name}/`))) yield entry.name;
   }
 }
 
-async function holdsAny(place: Place, folder: string): Promise<boolean> {
-  const found = await entries(place, folder);
+async function holdsAny(storeRoot: StoreRoot, folder: string): Promise<boolean> {
+  const found = await entries(storeRoot, folder);
   if (found.some((entry) => entry.isFile())) return true;
-  for (const entry of found) if (await holdsAny(place, `${folder}${entry.name}/`)) return true;
+  for (const entry of found) if (await holdsAny(storeRoot, `${folder}${entry.name}/`)) return true;
   return false;
 }
 
-async function entries(place: Place, folder: string): Promise<Dirent[]> {
-  const real = await place.existing(folder);
+async function entries(storeRoot: StoreRoot, folder: string): Promise<Dirent[]> {
+  const real = await storeRoot.existing(folder);
   if (real === undefined) return [];
   const found = await readdir(real, { withFileTypes: true }).catch((error: unknown) => {
     if (isAbsent(error)) return [];

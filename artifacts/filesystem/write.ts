@@ -1,11 +1,11 @@
-// Writing: the bytes go to a temporary file, which then takes its place in one step.
+// Writing: the bytes go to a temporary file, which then takes its storeRoot in one step.
 import { createHash } from "node:crypto";
 import { link, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Body } from "../store.js";
 import { close, fsync, open, writeAll } from "./descriptors.js";
 import { codeOf } from "./errors.js";
-import { type Place, syncFolders } from "./place.js";
+import { type StoreRoot, syncFolders } from "./store-root.js";
 
 /** How often a folder may vanish under a write, because somebody prunes, before that is an error. */
 const FOLDER_ATTEMPTS = 100;
@@ -18,11 +18,11 @@ export interface Written {
 }
 
 /** Writes or replaces. */
-export async function replace(place: Place, path: string, body: Body): Promise<Written> {
-  const temporary = await place.temporary();
+export async function replace(storeRoot: StoreRoot, path: string, body: Body): Promise<Written> {
+  const temporary = await storeRoot.temporary();
   try {
     const written = await writeFile(temporary, body, { sync: false });
-    await intoFolder(place, path, (target) => rename(temporary, target));
+    await intoFolder(storeRoot, path, (target) => rename(temporary, target));
     return written;
   } catch (error) {
     await rm(temporary, { force: true });
@@ -31,12 +31,16 @@ export async function replace(place: Place, path: string, body: Body): Promise<W
 }
 
 /** Creates, with file and folders synced. @returns false where something exists. */
-export async function createOnce(place: Place, path: string, body: string | Uint8Array): Promise<boolean> {
-  const temporary = await place.temporary();
+export async function createOnce(
+  storeRoot: StoreRoot,
+  path: string,
+  body: string | Uint8Array,
+): Promise<boolean> {
+  const temporary = await storeRoot.temporary();
   try {
     await writeFile(temporary, body, { sync: true });
-    const folder = await intoFolder(place, path, (target) => link(temporary, target));
-    await syncFolders(folder, await place.root());
+    const folder = await intoFolder(storeRoot, path, (target) => link(temporary, target));
+    await syncFolders(folder, await storeRoot.root());
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
@@ -47,13 +51,13 @@ export async function createOnce(place: Place, path: string, body: string | Uint
 }
 
 async function intoFolder(
-  place: Place,
+  storeRoot: StoreRoot,
   path: string,
   move: (target: string) => Promise<void>,
 ): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const folder = await place.folderFor(path);
+      const folder = await storeRoot.folderFor(path);
       await move(join(folder, basename(path)));
       return folder;
     } catch (error) {

@@ -49,7 +49,7 @@ it("is refused with the same words as a single one", async () => {
   }
 });
 
-it("goes through a link that took the place of a folder only where it stays in the store", async () => {
+it("goes through a link that took the storeRoot of a folder only where it stays in the store", async () => {
   const outside = join(scratch, "outside");
   mkdirSync(outside);
   const folder = join(root, "linked/d");

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import pLimit from "p-limit";
-import type { Place } from "./place.js";
+import type { StoreRoot } from "./store-root.js";
 import { replace, type Written } from "./write.js";
 import type { WriteAnswer, WriteRequest } from "./write-thread.js";
 
@@ -16,11 +16,11 @@ const GATHER_MS = 2;
 
 export type WriteSmall = (path: string, body: string | Uint8Array) => Promise<Written>;
 
-export function createWriter(root: string, place: Place): WriteSmall {
+export function createWriter(root: string, storeRoot: StoreRoot): WriteSmall {
   const limit = pLimit(HERE_AT_ONCE);
   const file = threadFile();
   let thread: WritingThread | undefined;
-  const here: WriteSmall = (path, body) => limit(() => replace(place, path, body));
+  const here: WriteSmall = (path, body) => limit(() => replace(storeRoot, path, body));
 
   return (path, body) => {
     if (file === undefined) return here(path, body);

@@ -1,6 +1,6 @@
 // The connection to a bucket. Every request goes through here, so that all are retried by one rule.
 import type { S3, S3ClientConfig } from "@aws-sdk/client-s3";
-import { type Attempt, type Patience, patiently } from "./patience.js";
+import { type Attempt, type RetryPolicy, withRetry } from "./retry.js";
 
 /** What the store needs of the client's configuration; what is absent is found by the SDK's own rules. */
 export type S3ClientOptions = Pick<S3ClientConfig, "endpoint" | "region" | "credentials" | "forcePathStyle">;
@@ -10,18 +10,18 @@ export interface S3StoreOptions {
   /** Folder in the bucket, "" for all of it. */
   prefix: string;
   client: S3ClientOptions;
-  patience?: Partial<Patience>;
+  retry?: Partial<RetryPolicy>;
 }
 
 export interface Bucket {
   name: string;
   /** "" or with its last slash. */
   prefix: string;
-  patience: Patience;
+  retry: RetryPolicy;
   /** Amazon's folders are there only by their objects; other servers may go on naming one that was emptied. */
   keepsEmptyFolders: boolean;
   /**
-   * Does the work until it succeeds, fails for good, or the patience for its kind ends.
+   * Does the work until it succeeds, fails for good, or the retry for its kind ends.
    * @param doing Completes "Could not …". @throws {ArtifactError}
    */
   call<T>(kind: "read" | "write", doing: string, work: (s3: S3, attempt: Attempt) => Promise<T>): Promise<T>;
@@ -31,10 +31,10 @@ const SOCKETS = 64;
 const CONNECT_MS = 5_000;
 
 /** A write waits out an outage, so that what was read from a device need not be read again; a reader is told soon. */
-export const PATIENCE: Patience = { write_ms: 120_000, read_ms: 10_000, attempt_ms: 30_000 };
+export const RETRY: RetryPolicy = { write_ms: 120_000, read_ms: 10_000, attempt_ms: 30_000 };
 
-export function openBucket({ bucket, prefix, client, patience: given }: S3StoreOptions): Bucket {
-  const patience = { ...PATIENCE, ...given };
+export function openBucket({ bucket, prefix, client, retry: given }: S3StoreOptions): Bucket {
+  const retry = { ...RETRY, ...given };
   let connected: Promise<S3> | undefined;
 
   /** Loaded on first use: a process with a store on disk does not pay for it. */
@@ -42,7 +42,7 @@ export function openBucket({ bucket, prefix, client, patience: given }: S3StoreO
     const sdk = await import("@aws-sdk/client-s3");
     return new sdk.S3({
       ...client,
-      maxAttempts: 1, // one rule for retries: patience.ts
+      maxAttempts: 1, // one rule for retries: retry.ts
       requestChecksumCalculation: "WHEN_REQUIRED", // other servers than Amazon's do not know the newer ones
       responseChecksumValidation: "WHEN_REQUIRED",
       requestHandler: {
@@ -56,12 +56,12 @@ export function openBucket({ bucket, prefix, client, patience: given }: S3StoreO
   return {
     name: bucket,
     prefix,
-    patience,
+    retry,
     keepsEmptyFolders: client.endpoint !== undefined,
     async call(kind, doing, work) {
       connected ??= connect();
       const s3 = await connected;
-      return patiently({ kind, doing, where: `s3://${bucket}/${prefix}`, patience }, (attempt) =>
+      return withRetry({ kind, doing, where: `s3://${bucket}/${prefix}`, retry }, (attempt) =>
         work(s3, attempt),
       );
     },

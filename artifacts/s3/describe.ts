@@ -6,7 +6,7 @@ import { mediaTypeOf } from "../media.js";
 import type { StoredArtifact } from "../store.js";
 import type { Bucket } from "./bucket.js";
 import type { ListedObject } from "./listing.js";
-import { isMissing } from "./patience.js";
+import { isMissing } from "./retry.js";
 
 /** Descriptions kept; the oldest go first. */
 const REMEMBERED = 20_000;

@@ -3,7 +3,7 @@ import type { _Object, ListObjectsV2CommandInput, ListObjectsV2Output } from "@a
 import { comparePaths } from "../keys.js";
 import { inOrder } from "../lookahead.js";
 import type { Bucket } from "./bucket.js";
-import { isMissing } from "./patience.js";
+import { isMissing } from "./retry.js";
 
 /** Most keys in one delete request. */
 const DELETED_AT_ONCE = 1_000;

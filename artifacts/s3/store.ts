@@ -10,7 +10,7 @@ import type { ArtifactStore, StoredArtifact } from "../store.js";
 import { openBucket, type S3StoreOptions } from "./bucket.js";
 import { createDescriptions } from "./describe.js";
 import { foldersBelow, objectsBelow, removeBelow, removeObject } from "./listing.js";
-import { isMissing, statusOf } from "./patience.js";
+import { isMissing, statusOf } from "./retry.js";
 import { spool } from "./spool.js";
 import { createOnce, dropAbandoned, upload } from "./upload.js";
 

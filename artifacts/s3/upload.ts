@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { S3 } from "@aws-sdk/client-s3";
 import pLimit from "p-limit";
 import type { Bucket } from "./bucket.js";
-import { isMissing, nameOf, statusOf } from "./patience.js";
+import { isMissing, nameOf, statusOf } from "./retry.js";
 import type { Spool } from "./spool.js";
 
 const MIB = 1_024 * 1_024;

@@ -23,7 +23,7 @@ export function doctorCommand(parent: Command, cli: Cli): void {
     .command("doctor")
     .summary("say what is wrong and how to mend it")
     .description(
-      "Looks at this machine, the API, its Temporal, store and worker, and says what to mend. With an inventory also at that, and\n" +
+      "Checks this machine, the API, Temporal, the store and the worker, and says how to fix problems. With an inventory also at that, and\n" +
         "with --devices at these devices: a worker opens one session with each, logs in once, finds the prompt, and leaves.",
     )
     .option("-i, --inventory <inventory>", "file, or name of an inventory in the catalogue")

@@ -1,6 +1,6 @@
 // What a replay came to beside what was recorded: per device and step, its status, its checks and what was parsed.
 import type { Json } from "../../schemas/json.js";
-import type { DeviceStatus, RunStatus, StepStatus } from "../../schemas/outcome.js";
+import { isUnsuccessful, type DeviceStatus, type RunStatus, type StepStatus } from "../../schemas/outcome.js";
 import type { Check, DeviceResult, StepResult } from "../../schemas/result.js";
 import { type Change, changesIn } from "./changes.js";
 
@@ -101,7 +101,7 @@ async function compareSteps(pair: DevicePair): Promise<{ differences: StepDiffer
     const difference = await compareStep(pair, { device, step: id }, was, is);
     if (!difference) continue;
     differences.push(difference);
-    if (is && isBad(is.status)) cause ??= difference;
+    if (is && isUnsuccessful(is.status)) cause ??= difference;
   }
   return { differences, compared };
 }
@@ -150,8 +150,6 @@ function isSameText(one: string | undefined, other: string | undefined): boolean
   const [short, long] = [one.slice(0, -1), other.slice(0, -1)].toSorted((a, b) => a.length - b.length);
   return (long as string).startsWith(short as string);
 }
-
-const isBad = (status: StepStatus): boolean => status !== "passed" && status !== "skipped";
 
 /** Both lists in one, each in its own order; what only the second has stands behind what comes before it there. */
 function inOrder(first: string[], second: string[]): string[] {

@@ -70,7 +70,7 @@ export async function startPrivateStack(
     failed,
     said: () => [...said],
     startWorker: async (run, sites) => {
-      await supervisor.start(tapePart(context, address, run, sites)).catch(told);
+      await supervisor.start(recordedPart(context, address, run, sites)).catch(told);
     },
   };
 }
@@ -97,7 +97,7 @@ function privateApi(context: PartContext, plan: PartPlan): PartPlan {
   };
 }
 
-function tapePart(context: PartContext, address: string, run: string, sites: string[]): PartPlan {
+function recordedPart(context: PartContext, address: string, run: string, sites: string[]): PartPlan {
   const main = join(context.dist, "worker", "recorded", "main.js");
   const { env } = apiPart(context, { address, ui: undefined, lab: false }, 0).command(undefined);
   return {

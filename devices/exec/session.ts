@@ -15,7 +15,7 @@ import type {
 import { Output } from "../shell/output.js";
 import { endless } from "../shell/endless.js";
 import { failureIn } from "../shell/refusal.js";
-import { Turns } from "../turns.js";
+import { CommandLock } from "../command-lock.js";
 import { collect } from "./collect.js";
 import type { Exit, Runner } from "./runner.js";
 import { within } from "./within.js";
@@ -27,7 +27,7 @@ export class ExecSession implements Session {
   readonly device: string;
   readonly #platform: Platform;
   readonly #transport: string;
-  readonly #turns: Turns;
+  readonly #lock: CommandLock;
   #recorder: Recorder | undefined;
   #closing: Promise<void> | undefined;
 
@@ -38,8 +38,8 @@ export class ExecSession implements Session {
     this.device = device.name;
     this.#platform = platform;
     this.#transport = device.transport;
-    this.#turns = new Turns(device.name, mask, () => this.#lost(false));
-    this.#turns.guard = guard;
+    this.#lock = new CommandLock(device.name, mask, () => this.#lost(false));
+    this.#lock.guard = guard;
     this.record(recorder);
   }
 
@@ -47,21 +47,21 @@ export class ExecSession implements Session {
     return this.#platform.command_mode;
   }
   get dirty(): boolean {
-    return this.#turns.dirty || this.runner.closed !== undefined;
+    return this.#lock.dirty || this.runner.closed !== undefined;
   }
 
   send(command: string, options: CommandOptions): Promise<CommandResult> {
-    return this.#turns.alone([command], options.signal, () => this.#run(command, options));
+    return this.#lock.alone([command], options.signal, () => this.#run(command, options));
   }
 
   configure(lines: string[], options: ConfigureOptions): Promise<ConfigureResult> {
-    return this.#turns.alone(lines, options.signal, () => {
+    return this.#lock.alone(lines, options.signal, () => {
       throw this.#cannot("has no configuration mode; use `run`, or transport ssh");
     });
   }
 
   confirm(options: CommandOptions): Promise<CommandResult> {
-    return this.#turns.alone([], options.signal, () => {
+    return this.#lock.alone([], options.signal, () => {
       throw this.#cannot("has no commit-confirm");
     });
   }
@@ -72,7 +72,7 @@ export class ExecSession implements Session {
 
   save(options: CommandOptions): Promise<CommandResult> {
     const { save } = this.#platform;
-    return this.#turns.alone([], options.signal, () => {
+    return this.#lock.alone([], options.signal, () => {
       if (save === undefined || save.mode !== undefined)
         throw this.#cannot("saves nothing; use transport ssh");
       return this.#run(save.send, options);
@@ -80,7 +80,7 @@ export class ExecSession implements Session {
   }
 
   guard(guard: Guard | undefined): void {
-    this.#turns.guard = guard;
+    this.#lock.guard = guard;
   }
 
   record(recorder: Recorder | undefined): void {
@@ -94,8 +94,8 @@ export class ExecSession implements Session {
 
   close(): Promise<void> {
     this.#closing ??= (async () => {
-      const polite = !this.dirty && !this.#turns.busy;
-      this.#turns.dirty = true;
+      const polite = !this.dirty && !this.#lock.busy;
+      this.#lock.dirty = true;
       if (polite) await this.runner.end(CLOSE_MS);
       this.runner.destroy();
     })();
@@ -105,7 +105,7 @@ export class ExecSession implements Session {
   async #run(command: string, options: CommandOptions): Promise<CommandResult> {
     const found = endless(this.#platform, command);
     if (found !== undefined && this.#transport !== "local")
-      throw this.#turns.refuse(
+      throw this.#lock.refuse(
         "unsupported",
         `${JSON.stringify(command)} does not end by itself. ${found.hint}`,
       );
@@ -114,8 +114,8 @@ export class ExecSession implements Session {
         "has no terminal on which a question could be answered; leave out `replies`, or use transport ssh",
       );
     }
-    await this.#turns.beforeFirstByte(options);
-    await this.#turns.mayWrite(false).catch((error: unknown) => {
+    await this.#lock.beforeFirstByte(options);
+    await this.#lock.mayWrite(false).catch((error: unknown) => {
       this.runner.destroy();
       throw error;
     });
@@ -174,7 +174,7 @@ export class ExecSession implements Session {
   }
 
   #cannot(what: string) {
-    return this.#turns.refuse("unsupported", `transport ${this.#transport} ${what}.`);
+    return this.#lock.refuse("unsupported", `transport ${this.#transport} ${what}.`);
   }
 }
 

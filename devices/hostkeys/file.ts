@@ -16,14 +16,14 @@ export interface HostKeyStore {
   append(decide: (text: string) => string | undefined): Promise<void>;
 }
 
-interface Wish {
+interface PendingAppend {
   decide: (text: string) => string | undefined;
   done: () => void;
   failed: (error: unknown) => void;
 }
 
 /** Wishes of this process by path: they share one lock, one reading and one writing. */
-const waiting = new Map<string, Wish[]>();
+const waiting = new Map<string, PendingAppend[]>();
 const texts = new Map<string, { stamp: string; text: string }>();
 
 /** @throws what the file system throws, e.g. when the folder cannot be written */
@@ -34,8 +34,8 @@ export function hostKeyFile(path: string): HostKeyStore {
     read: () => read(file),
     append: (decide) =>
       new Promise<void>((done, failed) => {
-        const wishes = waiting.get(file);
-        if (wishes) wishes.push({ decide, done, failed });
+        const appends = waiting.get(file);
+        if (appends) appends.push({ decide, done, failed });
         else {
           waiting.set(file, [{ decide, done, failed }]);
           void grant(file);
@@ -59,21 +59,21 @@ async function read(path: string): Promise<string> {
   }
 }
 
-/** Grants all wishes that have gathered, and those that gather meanwhile. */
+/** Grants all appends that have gathered, and those that gather meanwhile. */
 async function grant(path: string): Promise<void> {
   for (;;) {
-    let wishes: Wish[] = [];
+    let appends: PendingAppend[] = [];
     try {
       await mkdir(dirname(path), { recursive: true });
       await withLock(`${path}.lock`, async () => {
-        wishes = waiting.get(path) as Wish[];
+        appends = waiting.get(path) as PendingAppend[];
         waiting.set(path, []);
-        await write(path, wishes);
+        await write(path, appends);
       });
-      for (const { done } of wishes) done();
+      for (const { done } of appends) done();
     } catch (error) {
-      const unserved = wishes.length > 0 ? wishes : (waiting.get(path) as Wish[]);
-      if (wishes.length === 0) waiting.set(path, []);
+      const unserved = appends.length > 0 ? appends : (waiting.get(path) as PendingAppend[]);
+      if (appends.length === 0) waiting.set(path, []);
       for (const { failed } of unserved) failed(error);
     }
     if (waiting.get(path)?.length === 0) {
@@ -83,13 +83,13 @@ async function grant(path: string): Promise<void> {
   }
 }
 
-async function write(path: string, wishes: Wish[]): Promise<void> {
+async function write(path: string, appends: PendingAppend[]): Promise<void> {
   const before = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";
     throw error;
   });
   let text = before === "" || before.endsWith("\n") ? before : `${before}\n`;
-  for (const { decide } of wishes) {
+  for (const { decide } of appends) {
     const line = decide(text);
     if (line !== undefined) text += `${line}\n`;
   }

@@ -11,7 +11,7 @@ import type {
   Session,
 } from "../session.js";
 import { Output } from "../shell/output.js";
-import { Turns } from "../turns.js";
+import { CommandLock } from "../command-lock.js";
 import { NetconfChange, PERSIST_ID } from "./change.js";
 import type { NetconfClient } from "./client.js";
 import { copyConfig, operationOf } from "./commands.js";
@@ -30,12 +30,12 @@ export interface NetconfDeps {
 
 export class NetconfSession implements Session {
   readonly mode = "netconf";
-  readonly #turns: Turns;
+  readonly #lock: CommandLock;
   #closing: Promise<void> | undefined;
 
   constructor(readonly deps: NetconfDeps) {
     const { client } = deps;
-    this.#turns = new Turns(deps.device, deps.mask, () =>
+    this.#lock = new CommandLock(deps.device, deps.mask, () =>
       client.closed === undefined ? undefined : client.lost(false),
     );
   }
@@ -44,7 +44,7 @@ export class NetconfSession implements Session {
     return this.deps.device;
   }
   get dirty(): boolean {
-    return this.#turns.dirty || this.deps.client.closed !== undefined;
+    return this.#lock.dirty || this.deps.client.closed !== undefined;
   }
 
   send(command: string, options: CommandOptions): Promise<CommandResult> {
@@ -62,8 +62,8 @@ export class NetconfSession implements Session {
         rpc: (xml, what, ms) => this.#rpc(xml, what, ms, options),
       });
       const cannot = change.cannot();
-      if (cannot !== undefined) throw this.#turns.refuse("unsupported", cannot);
-      await this.#turns.beforeFirstByte(options);
+      if (cannot !== undefined) throw this.#lock.refuse("unsupported", cannot);
+      await this.#lock.beforeFirstByte(options);
       return change.run(begin);
     });
   }
@@ -92,7 +92,7 @@ export class NetconfSession implements Session {
   }
 
   guard(guard: Guard | undefined): void {
-    this.#turns.guard = guard;
+    this.#lock.guard = guard;
   }
 
   record(recorder: Recorder | undefined): void {
@@ -102,20 +102,20 @@ export class NetconfSession implements Session {
 
   /** Asks for a part of the state that no agent has, so that the answer is short. */
   async alive(timeout_ms: number): Promise<boolean> {
-    if (this.dirty || this.#turns.busy) return false;
+    if (this.dirty || this.#lock.busy) return false;
     const nothing = `<get><filter type="subtree"><nothing xmlns="urn:nothing"/></filter></get>`;
     const work = (): Promise<string> => this.deps.client.rpc(nothing, { what: "a sign of life", timeout_ms });
     await this.#alone([], undefined, work).catch((error: unknown) => {
       // A refusal is an answer.
-      if ((error as { code?: string }).code !== "rpc_error") this.#turns.dirty = true;
+      if ((error as { code?: string }).code !== "rpc_error") this.#lock.dirty = true;
     });
     return !this.dirty;
   }
 
   close(): Promise<void> {
     this.#closing ??= (async () => {
-      const polite = !this.dirty && !this.#turns.busy;
-      this.#turns.dirty = true;
+      const polite = !this.dirty && !this.#lock.busy;
+      this.#lock.dirty = true;
       const { client, drop } = this.deps;
       if (polite)
         await client.rpc("<close-session/>", { what: "close-session", timeout_ms: CLOSE_MS }).catch(() => {});
@@ -135,12 +135,12 @@ export class NetconfSession implements Session {
       );
     }
     const operation = operationOf(command);
-    if ("wrong" in operation) throw this.#turns.refuse("unsupported", `${operation.wrong}.`);
+    if ("wrong" in operation) throw this.#lock.refuse("unsupported", `${operation.wrong}.`);
     return this.#operate(command, operation.xml, options);
   }
 
   async #operate(command: string, xml: string, options: CommandOptions): Promise<CommandResult> {
-    await this.#turns.beforeFirstByte(options);
+    await this.#lock.beforeFirstByte(options);
     const begin = performance.now();
     const content = await this.#rpc(xml, JSON.stringify(command), options.timeout_ms, options);
     return result(command, content, performance.now() - begin, options);
@@ -152,7 +152,7 @@ export class NetconfSession implements Session {
     timeout_ms: number,
     { signal }: { signal?: AbortSignal },
   ): Promise<string> {
-    await this.#turns.mayWrite(false).catch((error: unknown) => {
+    await this.#lock.mayWrite(false).catch((error: unknown) => {
       this.deps.drop();
       throw error;
     });
@@ -161,15 +161,15 @@ export class NetconfSession implements Session {
 
   /** After a refusal the session is as good as before. */
   #alone<T>(lines: string[], signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-    return this.#turns.alone(lines, signal, work, async ({ code, details }) => {
+    return this.#lock.alone(lines, signal, work, async ({ code, details }) => {
       const whole = code === "rpc_error" || code === "config_locked" || details.left === true;
-      if (!whole) this.#turns.dirty = true;
+      if (!whole) this.#lock.dirty = true;
     });
   }
 
   #unsupported(what: string, options: CommandOptions): Promise<never> {
     return this.#alone([], options.signal, () => {
-      throw this.#turns.refuse("unsupported", `its NETCONF agent has no ${what}.`);
+      throw this.#lock.refuse("unsupported", `its NETCONF agent has no ${what}.`);
     });
   }
 }

@@ -56,7 +56,7 @@ export interface Lease {
   release(): Promise<void>;
 }
 
-interface Place {
+interface DeviceSessions {
   slots: Slots;
   idle: { session: Session; fits: string; since: number; timer: NodeJS.Timeout }[];
   busy: Set<Session>;
@@ -64,7 +64,7 @@ interface Place {
 
 export class SessionPool {
   readonly guard: CredentialGuard;
-  readonly #places = new Map<string, Place>();
+  readonly #devices = new Map<string, DeviceSessions>();
   readonly #pause: LoginPause;
   readonly #idle_ms: number;
   readonly #health_ms: number;
@@ -90,32 +90,32 @@ export class SessionPool {
     const { device, signal } = options;
     if (this.#closed) throw gaveUp(device.name);
     const key = placeOf(device);
-    const place = this.#place(key);
+    const own = this.#sessionsOf(key);
     const fits = fitOf(options);
     try {
-      await place.slots.enter(Math.max(1, device.sessions), signal, () => options.onWait?.(waitOf(device)));
+      await own.slots.enter(Math.max(1, device.sessions), signal, () => options.onWait?.(waitOf(device)));
     } catch {
-      this.#tidy(key, place);
+      this.#tidy(key, own);
       throw gaveUp(device.name);
     }
     try {
       if (this.#closed) throw gaveUp(device.name);
-      const kept = options.fresh ? undefined : await this.#kept(place, fits, options.proven === true);
+      const kept = options.fresh ? undefined : await this.#kept(own, fits, options.proven === true);
       kept?.record(options.recorder);
-      const session = kept ?? (await this.#open(place, options));
+      const session = kept ?? (await this.#open(own, options));
       if (this.#closed) {
         await session.close();
         throw gaveUp(device.name);
       }
-      place.busy.add(session);
+      own.busy.add(session);
       return {
         session,
         reused: kept !== undefined,
-        release: this.#releaser(key, place, session, fits),
+        release: this.#releaser(key, own, session, fits),
       };
     } catch (error) {
-      place.slots.leave();
-      this.#tidy(key, place);
+      own.slots.leave();
+      this.#tidy(key, own);
       throw error;
     }
   }
@@ -124,21 +124,21 @@ export class SessionPool {
   async closeAll(): Promise<void> {
     this.#closed = true;
     const sessions: Session[] = [];
-    for (const [key, place] of this.#places) {
-      for (const { session, timer } of place.idle.splice(0)) {
+    for (const [key, own] of this.#devices) {
+      for (const { session, timer } of own.idle.splice(0)) {
         clearTimeout(timer);
         sessions.push(session);
       }
-      sessions.push(...place.busy);
-      place.slots.refuseAll(new Error("closed"));
-      this.#tidy(key, place);
+      sessions.push(...own.busy);
+      own.slots.refuseAll(new Error("closed"));
+      this.#tidy(key, own);
     }
     await Promise.all(sessions.map((session) => session.close()));
   }
 
   /** For metrics, and to see that nothing leaks. */
   get stats(): { devices: number; idle: number; busy: number } {
-    const places = [...this.#places.values()];
+    const places = [...this.#devices.values()];
     return {
       devices: places.length,
       idle: places.reduce((sum, { idle }) => sum + idle.length, 0),
@@ -146,11 +146,11 @@ export class SessionPool {
     };
   }
 
-  async #kept(place: Place, fits: string, proven: boolean): Promise<Session | undefined> {
+  async #kept(own: DeviceSessions, fits: string, proven: boolean): Promise<Session | undefined> {
     for (;;) {
-      const index = place.idle.findLastIndex((one) => one.fits === fits);
+      const index = own.idle.findLastIndex((one) => one.fits === fits);
       if (index < 0) return undefined;
-      const [{ session, since, timer }] = place.idle.splice(index, 1) as [Place["idle"][number]];
+      const [{ session, since, timer }] = own.idle.splice(index, 1) as [DeviceSessions["idle"][number]];
       clearTimeout(timer);
       const lately = !proven && performance.now() - since < this.#lately_ms;
       if (lately ? !session.dirty : await session.alive(this.#health_ms)) return session;
@@ -159,12 +159,12 @@ export class SessionPool {
   }
 
   async #open(
-    place: Place,
+    own: DeviceSessions,
     { device, credential, jumps = [], run, signal, recorder, open }: AcquireOptions,
   ): Promise<Session> {
     // What is kept for another credential counts too: the device has only so many lines.
-    while (place.idle.length > 0 && place.idle.length + place.slots.taken > Math.max(1, device.sessions)) {
-      const [{ session, timer }] = place.idle.splice(0, 1) as [Place["idle"][number]];
+    while (own.idle.length > 0 && own.idle.length + own.slots.taken > Math.max(1, device.sessions)) {
+      const [{ session, timer }] = own.idle.splice(0, 1) as [DeviceSessions["idle"][number]];
       clearTimeout(timer);
       await session.close();
     }
@@ -185,42 +185,41 @@ export class SessionPool {
     });
   }
 
-  #releaser(key: string, place: Place, session: Session, fits: string): () => Promise<void> {
+  #releaser(key: string, own: DeviceSessions, session: Session, fits: string): () => Promise<void> {
     let released: Promise<void> | undefined;
     const release = async (): Promise<void> => {
-      place.busy.delete(session);
+      own.busy.delete(session);
       session.record(undefined);
       if (session.dirty || this.#closed) await session.close();
       else {
         const timer = setTimeout(() => {
-          place.idle.splice(
-            place.idle.findIndex((one) => one.session === session),
+          own.idle.splice(
+            own.idle.findIndex((one) => one.session === session),
             1,
           );
-          this.#tidy(key, place);
+          this.#tidy(key, own);
           void session.close();
         }, this.#idle_ms);
         timer.unref();
-        place.idle.push({ session, fits, since: performance.now(), timer });
+        own.idle.push({ session, fits, since: performance.now(), timer });
       }
-      place.slots.leave();
-      this.#tidy(key, place);
+      own.slots.leave();
+      this.#tidy(key, own);
     };
     return () => (released ??= release());
   }
 
-  #place(key: string): Place {
-    let place = this.#places.get(key);
-    if (place === undefined) {
-      place = { slots: new Slots(), idle: [], busy: new Set() };
-      this.#places.set(key, place);
+  #sessionsOf(key: string): DeviceSessions {
+    let own = this.#devices.get(key);
+    if (own === undefined) {
+      own = { slots: new Slots(), idle: [], busy: new Set() };
+      this.#devices.set(key, own);
     }
-    return place;
+    return own;
   }
 
-  #tidy(key: string, place: Place): void {
-    if (place.slots.empty && place.idle.length === 0 && this.#places.get(key) === place)
-      this.#places.delete(key);
+  #tidy(key: string, own: DeviceSessions): void {
+    if (own.slots.empty && own.idle.length === 0 && this.#devices.get(key) === own) this.#devices.delete(key);
   }
 }
 

@@ -2,13 +2,13 @@
 // goes on there, and keep their order and their times.
 import { movesCursor, readScreen } from "./screen-reading.js";
 
-export interface Place {
+export interface TextRange {
   start: number;
   end: number;
 }
 
 /** @returns the places of a text that are secret, in any order */
-export type FindSecrets = (text: string) => Place[];
+export type FindSecrets = (text: string) => TextRange[];
 
 export interface SessionEvent {
   time: number;
@@ -27,7 +27,7 @@ export class MaskedEvents {
   #waiting: SessionEvent[] = [];
   #said = 0;
   /** Secrets that go on in what is still waiting. */
-  #open: Place[] = [];
+  #open: TextRange[] = [];
 
   /** @param emit gets each event once, masked and in order */
   constructor(
@@ -81,7 +81,7 @@ export class MaskedEvents {
   }
 
   /** What was typed is echoed behind the prompt: it is a line of its own, as it is to the device. */
-  #inLines(text: string): Place[] {
+  #inLines(text: string): TextRange[] {
     const breaks = this.#inputs().flatMap(({ at }) => (at === 0 || text[at - 1] === "\n" ? [] : [at]));
     const lines = [0, ...breaks].map((from, n) => text.slice(from, breaks[n]));
     // A break moves what follows it by one.
@@ -93,7 +93,7 @@ export class MaskedEvents {
   }
 
   /** Secrets that are whole only on the terminal, as the places of their pieces in the stream. */
-  #onScreen(text: string): Place[] {
+  #onScreen(text: string): TextRange[] {
     const inputs = this.#inputs();
     if (!inputs.some(({ isKey }) => isKey) && !movesCursor(text)) return [];
     const { text: shown, places } = readScreen(
@@ -121,7 +121,7 @@ export class MaskedEvents {
 }
 
 /** A line end before the last part, and not within a secret, unless that is longer than all that is looked at together. */
-function safeEnd(text: string, secret: readonly Place[]): number {
+function safeEnd(text: string, secret: readonly TextRange[]): number {
   const feed = text.lastIndexOf("\n", text.length - OVERLAP);
   const end = feed === -1 ? text.length - OVERLAP : feed + 1;
   const open = secret.find(({ start, end: to }) => start < end && to > end);
@@ -129,8 +129,8 @@ function safeEnd(text: string, secret: readonly Place[]): number {
 }
 
 /** In order; those that overlap or touch are one. */
-function merged(places: Place[]): Place[] {
-  const all: Place[] = [];
+function merged(places: TextRange[]): TextRange[] {
+  const all: TextRange[] = [];
   for (const { start, end } of places.toSorted((a, b) => a.start - b.start)) {
     const last = all.at(-1);
     if (last && start <= last.end) last.end = Math.max(last.end, end);
@@ -140,7 +140,7 @@ function merged(places: Place[]): Place[] {
 }
 
 /** @param from of the text in the stream; a secret that began before it is told there already */
-function maskedIn(text: string, secret: readonly Place[], from: number): string {
+function maskedIn(text: string, secret: readonly TextRange[], from: number): string {
   let masked = "";
   let at = 0;
   for (const { start, end } of secret) {

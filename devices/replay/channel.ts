@@ -1,11 +1,11 @@
 // A recording as the byte pipe that sessions are built on: it answers what is typed with what was said then.
 import type { ShellChannel } from "../shell/channel.js";
 import { fits } from "./masked.js";
-import type { Exchange, Tape, TapeUse } from "./tape.js";
+import type { RecordedExchange, RecordedSession, RecordedSessionUse } from "./recorded-session.js";
 
 export interface ReplayChannel extends ShellChannel {
   /** Who types from now on. */
-  use: TapeUse | undefined;
+  use: RecordedSessionUse | undefined;
   holds(line: string): boolean;
   /** What was typed and is not recorded, once that has happened. */
   readonly stuck: string | undefined;
@@ -18,7 +18,7 @@ export interface ReplayOptions {
   speed: "recorded" | "at_once";
   /** Masks what is typed as the recording masks it. */
   mask?: ((text: string) => string) | undefined;
-  use?: TapeUse | undefined;
+  use?: RecordedSessionUse | undefined;
 }
 
 /** Whoever interrupts after this long has waited in vain; a question that nobody answers is left sooner. Milliseconds. */
@@ -26,12 +26,12 @@ const IN_VAIN_MS = 1_000;
 const INTERRUPT = "\x03";
 
 export function replayChannel(
-  tape: Tape,
-  greeting: Exchange,
+  recorded: RecordedSession,
+  greeting: RecordedExchange,
   { speed, mask = (text) => text, use }: ReplayOptions,
 ): ReplayChannel {
   let handlers: Parameters<ShellChannel["listen"]>[0] | undefined;
-  let now: { exchange: Exchange; at: number } | undefined;
+  let now: { exchange: RecordedExchange; at: number } | undefined;
   let stuck: string | undefined;
   let silent = false;
   let open = true;
@@ -51,32 +51,32 @@ export function replayChannel(
   const play = (): void => {
     clearTimeout(timer);
     if (!open || paused || !now) return;
-    const turn = now.exchange.turns[now.at];
-    if (turn === undefined) {
+    const part = now.exchange.parts[now.at];
+    if (part === undefined) {
       if (now.exchange.ends === "silent" && speed === "at_once") giveUp();
       else if (now.exchange.ends === "closed") end("the recording of this session ends here");
       return;
     }
-    if ("typed" in turn) {
-      if (turn.typed === INTERRUPT && turn.after_ms >= IN_VAIN_MS && speed === "at_once") giveUp();
+    if ("typed" in part) {
+      if (part.typed === INTERRUPT && part.after_ms >= IN_VAIN_MS && speed === "at_once") giveUp();
       return;
     }
     const say = (): void => {
       if (!open || paused || !now) return;
       now.at++;
-      handlers?.data(Buffer.from(turn.said));
+      handlers?.data(Buffer.from(part.said));
       play();
     };
-    timer = setTimeout(say, speed === "recorded" ? turn.after_ms : 0);
+    timer = setTimeout(say, speed === "recorded" ? part.after_ms : 0);
   };
-  const begin = (exchange: Exchange): void => {
+  const begin = (exchange: RecordedExchange): void => {
     now = { exchange, at: 0 };
     play();
   };
   return {
     isRecording: true,
     use,
-    holds: (line) => tape.holds(line) || tape.holds(mask(line)),
+    holds: (line) => recorded.holds(line) || recorded.holds(mask(line)),
     get stuck() {
       return stuck;
     },
@@ -85,13 +85,13 @@ export function replayChannel(
     },
     write(text) {
       if (!open) return;
-      const turn = now?.exchange.turns[now.at];
-      if (now && turn && "typed" in turn && isSame(turn.typed, text)) {
+      const part = now?.exchange.parts[now.at];
+      if (now && part && "typed" in part && isSame(part.typed, text)) {
         now.at++;
         return play();
       }
       const line = text.replace(/[\r\n]+$/, "");
-      const exchange = turn ? undefined : tape.answer(tape.holds(line) ? line : mask(line), this.use);
+      const exchange = part ? undefined : recorded.answer(recorded.holds(line) ? line : mask(line), this.use);
       if (exchange) return begin(exchange);
       stuck = mask(line);
       setImmediate(() => end(`the recording does not hold ${JSON.stringify(stuck)}`));

@@ -7,7 +7,7 @@ export interface Span {
   end_ms: number;
 }
 
-export class TapeClock {
+export class ReplayClock {
   #now: number;
   #owner: string | undefined;
   #shift = 0;

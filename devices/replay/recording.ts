@@ -9,10 +9,10 @@ import { isMasked } from "./masked.js";
 import { CLOSED_MARK, readFailure, stepOfMark, transportOfMark } from "../recording/marks.js";
 
 /** What came back, with the silence before it; or what was typed in between, to a pager or a question. */
-export type Turn = { after_ms: number; said: string } | { typed: string; after_ms: number };
+export type ExchangePart = { after_ms: number; said: string } | { typed: string; after_ms: number };
 
-export interface Exchange extends Span {
-  turns: Turn[];
+export interface RecordedExchange extends Span {
+  parts: ExchangePart[];
   /** No prompt came: the session ended here (`closed`), or nothing more was heard until somebody gave up (`silent`). */
   ends?: "closed" | "silent";
 }
@@ -20,8 +20,8 @@ export interface Exchange extends Span {
 export interface Recording {
   /** Of a session that did not open: why. */
   failed?: { code: string; message: string };
-  greeting: Exchange;
-  answers: { line: string; exchange: Exchange }[];
+  greeting: RecordedExchange;
+  answers: { line: string; exchange: RecordedExchange }[];
 }
 
 /** @throws {Error} naming what is wrong with the recording, and for one that is of no terminal */
@@ -39,7 +39,7 @@ class Reader {
   readonly #screen = new Screen({ lines: () => {}, edited: () => {}, piece: () => {} });
   #owner: string | undefined;
   #labelled = false;
-  #now: Exchange;
+  #now: RecordedExchange;
   #at = 0;
   #line = "";
   /** A prompt stood there since the last line was typed. */
@@ -73,24 +73,24 @@ class Reader {
    * that its answers end with.
    * @returns what is wrong where there is none
    */
-  #promptOf(greeting: Exchange, events: CastEvent[]): Recording["failed"] {
-    const login = greeting.turns.findLastIndex((turn) => "typed" in turn);
-    greeting.turns.splice(0, login + 1);
-    if (greeting.turns.length > 0 && greeting.ends === undefined) return undefined;
+  #promptOf(greeting: RecordedExchange, events: CastEvent[]): Recording["failed"] {
+    const login = greeting.parts.findLastIndex((part) => "typed" in part);
+    greeting.parts.splice(0, login + 1);
+    if (greeting.parts.length > 0 && greeting.ends === undefined) return undefined;
     const prompt = this.#firstPrompt(events);
     if (prompt === undefined)
       return {
         code: "session_lost",
         message: `the recorded session came to no prompt of platform ${this.platform.name}`,
       };
-    greeting.turns.splice(0, greeting.turns.length, { after_ms: 0, said: prompt });
+    greeting.parts.splice(0, greeting.parts.length, { after_ms: 0, said: prompt });
     delete greeting.ends;
     return undefined;
   }
 
-  #exchange(at: number): Exchange {
+  #exchange(at: number): RecordedExchange {
     const time = this.began_ms + at;
-    return { turns: [], begin_ms: time, end_ms: time, ...(this.#owner ? { owner: this.#owner } : {}) };
+    return { parts: [], begin_ms: time, end_ms: time, ...(this.#owner ? { owner: this.#owner } : {}) };
   }
 
   #mark(text: string): void {
@@ -104,7 +104,7 @@ class Reader {
 
   #said({ time_ms, text }: CastEvent): void {
     const said = this.#readable(text);
-    this.#now.turns.push({ after_ms: time_ms - this.#at, said });
+    this.#now.parts.push({ after_ms: time_ms - this.#at, said });
     this.#now.end_ms = this.began_ms + time_ms;
     this.#screen.feed(said);
     this.#line = this.#screen.current.trimEnd();
@@ -116,7 +116,7 @@ class Reader {
     if (this.#begins(text, greeting)) {
       this.#now = this.#exchange(time_ms);
       this.#answers.push({ line: text.replace(/[\r\n]+$/, ""), exchange: this.#now });
-    } else this.#now.turns.push({ typed: text, after_ms: time_ms - this.#at });
+    } else this.#now.parts.push({ typed: text, after_ms: time_ms - this.#at });
     this.#prompted = false;
     this.#screen.clear();
     this.#line = "";
@@ -129,7 +129,7 @@ class Reader {
     if (this.#isPrompt(this.#line)) return true;
     if (this.#prompted && (this.#line === "" || looksLikeLog(this.#line))) return true;
     // A session that was reused begins without its prompt.
-    return this.#line === "" && greeting && this.#now.turns.length === 0;
+    return this.#line === "" && greeting && this.#now.parts.length === 0;
   }
 
   #firstPrompt(events: CastEvent[]): string | undefined {

@@ -12,7 +12,7 @@ import {
 import { startLab } from "../lab/index.js";
 import { failure, folder } from "../testing/session.js";
 import { replaySession } from "./session.js";
-import { Tape } from "./tape.js";
+import { RecordedSession } from "./recorded-session.js";
 
 const platforms = await loadPlatforms();
 const frr = platforms["frr"] as Platform;
@@ -20,7 +20,7 @@ const linux = platforms["linux"] as Platform;
 const recorded = (name: string): string =>
   readFileSync(new URL(`../../test/labs/recordings/${name}.cast`, import.meta.url), "utf8");
 const ms = { timeout_ms: 5_000 };
-const replay = async (cast: string | string[] | Tape, platform: Platform): Promise<Session> => {
+const replay = async (cast: string | string[] | RecordedSession, platform: Platform): Promise<Session> => {
   const session = await replaySession({ casts: typeof cast === "string" ? [cast] : cast, platform });
   onTestFinished(() => session.close());
   return session;
@@ -38,9 +38,9 @@ describe("recordings of real hosts", () => {
   });
 
   test("frr-pager-none-wide: commands in any order, as often as one likes", async () => {
-    const tape = new Tape([recorded("frr-pager-none-wide")], frr);
-    const session = await replay(tape, frr);
-    const reads = tape.lines.filter((line) => /^show \S/.test(line));
+    const device = new RecordedSession([recorded("frr-pager-none-wide")], frr);
+    const session = await replay(device, frr);
+    const reads = device.lines.filter((line) => /^show \S/.test(line));
     expect(reads.length).toBeGreaterThan(1);
     for (const line of [...reads.toReversed(), ...reads])
       expect((await session.send(line, ms)).output).not.toBe("");
@@ -74,11 +74,11 @@ test("the k-th use of a command gets its k-th answer, over recordings; the last 
     ),
     cast(["o", "r1# "], ...answer("show x", "three\r\n")),
   ];
-  const tape = new Tape(casts, frr);
-  const first = await replay(tape, frr);
+  const device = new RecordedSession(casts, frr);
+  const first = await replay(device, frr);
   const said = async (session: Session): Promise<string> => (await session.send("show x", ms)).output;
   expect([await said(first), await said(first)]).toEqual(["one", "two"]);
-  const second = await replay(tape, frr);
+  const second = await replay(device, frr);
   expect([await said(second), await said(second), await said(first)]).toEqual(["three", "three", "three"]);
 });
 
@@ -142,7 +142,7 @@ test.each([
   [`{"version":2}\n[1,"o"]`, "recording 1, line 2: expected [time, kind, text]"],
   [`{"version":2}\n[1,"m","transport netconf"]`, "a session over netconf has no terminal"],
 ])("what is no recording is refused: %s", (text, why) => {
-  expect(() => new Tape([text], frr)).toThrow(why);
+  expect(() => new RecordedSession([text], frr)).toThrow(why);
 });
 
 test.each(

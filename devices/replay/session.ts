@@ -14,15 +14,15 @@ import { Dialogue } from "../shell/dialogue.js";
 import { firstPrompt } from "../shell/start.js";
 import { ShellSession } from "../shell/session.js";
 import { type ReplayChannel, type ReplayOptions, replayChannel } from "./channel.js";
-import { Tape, type TapeUse } from "./tape.js";
+import { RecordedSession, type RecordedSessionUse } from "./recorded-session.js";
 
 const LOGIN_MS = 15_000;
 /** At recorded speed a prompt may be late. */
 const RECORDED_LOGIN_MS = 600_000;
 
 export interface ReplaySessionOptions extends Partial<ReplayOptions> {
-  /** Recordings in asciicast v2, or a tape that several sessions share: then they share the count of uses. */
-  casts: readonly string[] | Tape;
+  /** Recordings in asciicast v2, or a recorded session that several sessions share: then they share the count of uses. */
+  casts: readonly string[] | RecordedSession;
   platform: Platform;
   /** As messages name it. Default `recording`. */
   device?: string;
@@ -30,9 +30,9 @@ export interface ReplaySessionOptions extends Partial<ReplayOptions> {
   recorder?: Recorder | undefined;
 }
 
-export interface TapeSession extends Session {
+export interface ReplaySession extends Session {
   /** What is typed from here on is typed for this step. */
-  begin(use: TapeUse): void;
+  begin(use: RecordedSessionUse): void;
 }
 
 /**
@@ -40,20 +40,20 @@ export interface TapeSession extends Session {
  * @throws {Error} for what is no recording
  * @throws {DeviceError} login_timeout, session_lost, and what kept the recorded session from opening
  */
-export async function replaySession(options: ReplaySessionOptions): Promise<TapeSession> {
+export async function replaySession(options: ReplaySessionOptions): Promise<ReplaySession> {
   const { casts, platform, device = "recording", speed = "at_once", signal, mask, use } = options;
-  const tape = casts instanceof Tape ? casts : new Tape(casts, platform);
-  const { greeting, failed } = tape.open(use);
+  const recorded = casts instanceof RecordedSession ? casts : new RecordedSession(casts, platform);
+  const { greeting, failed } = recorded.open(use);
   // What was cancelled then is not cancelled now.
   if (failed && failed.code !== "cancelled")
     throw new DeviceError(failed.code as DeviceErrorCode, failed.message, { sent: false });
-  const channel = replayChannel(tape, greeting, { speed, mask, use });
+  const channel = replayChannel(recorded, greeting, { speed, mask, use });
   const dialogue = new Dialogue(device, platform, channel);
   dialogue.recorder = options.recorder;
   const login_ms = speed === "recorded" ? RECORDED_LOGIN_MS : LOGIN_MS;
-  const session = new ReplaySession(
+  const session = new ReplayedShell(
     new ShellSession(dialogue, platform, { enable: "***", mask: (text) => text }),
-    tape,
+    recorded,
     channel,
   );
   await session
@@ -65,10 +65,10 @@ export async function replaySession(options: ReplaySessionOptions): Promise<Tape
   return session;
 }
 
-class ReplaySession implements TapeSession {
+class ReplayedShell implements ReplaySession {
   constructor(
     private readonly shell: ShellSession,
-    private readonly tape: Tape,
+    private readonly recorded: RecordedSession,
     private readonly channel: ReplayChannel,
   ) {}
 
@@ -84,7 +84,7 @@ class ReplaySession implements TapeSession {
   get hasLateOutput(): boolean {
     return this.shell.hasLateOutput ?? false;
   }
-  begin(use: TapeUse): void {
+  begin(use: RecordedSessionUse): void {
     this.channel.use = use;
   }
   async send(command: string, options: CommandOptions): Promise<CommandResult> {
@@ -150,9 +150,9 @@ class ReplaySession implements TapeSession {
 
   /** Nothing was sent anywhere, whatever was typed before. */
   #missing(line: string): DeviceError {
-    const some = this.tape.lines.slice(0, 20).map((each) => JSON.stringify(each));
+    const some = this.recorded.lines.slice(0, 20).map((each) => JSON.stringify(each));
     const held = some.length === 0 ? "no command" : some.join(", ");
-    const more = this.tape.lines.length > some.length ? ", …" : "";
+    const more = this.recorded.lines.length > some.length ? ", …" : "";
     return new DeviceError(
       "not_recorded",
       `${this.device}: the recording does not hold ${JSON.stringify(line)}; it holds ${held}${more}. Record a session in which it is typed.`,

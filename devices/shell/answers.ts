@@ -2,13 +2,13 @@
 import type { Platform } from "../../schemas/platform.js";
 import { isWhole, MOST_ANSWERS, pagerRules, replyRules, type Rule, ruleFor } from "./rules.js";
 import { beneathLog, looksLikeLog } from "./syslog.js";
-import type { TurnOptions } from "./turn-options.js";
+import type { ExchangeOptions } from "./exchange-options.js";
 
 export class Answers {
   readonly #rules: Rule[];
   readonly #times = new Map<Rule, number>();
 
-  constructor(platform: Platform, { replies, rules = [] }: TurnOptions) {
+  constructor(platform: Platform, { replies, rules = [] }: ExchangeOptions) {
     this.#rules = [
       ...replyRules(replies),
       ...rules,

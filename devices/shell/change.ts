@@ -10,7 +10,7 @@ import { anyOf, firstLine } from "./regex.js";
 import { replyRules } from "./rules.js";
 import type { ShellSession } from "./session.js";
 import { textLength } from "./text-lines.js";
-import type { Heard, TurnOptions } from "./turn-options.js";
+import type { DeviceResponse, ExchangeOptions } from "./exchange-options.js";
 
 const CTRL_C_MS = 3_000;
 const ROUNDS = 3;
@@ -60,7 +60,7 @@ export class Change {
   /** A line, or a text of several. @returns why it was refused */
   async #sendOne(index: number, length: number, isConfig: boolean): Promise<string | undefined> {
     const [line = "", ...text] = this.lines.slice(index, index + length);
-    const begun = await this.#take(line, () => (this.#typed = index + 1), {
+    const begun = await this.#sendAndExpect(line, () => (this.#typed = index + 1), {
       opens: text.length > 0,
     });
     const refused = this.#refusal(begun.edges);
@@ -68,7 +68,7 @@ export class Change {
     // With the prompt back there is nobody who would take the text.
     if (refused !== undefined || begun.prompt !== undefined)
       return refused ?? (lastLine(begun.edges) || "the device did not ask for the text");
-    const ended = await this.#take(
+    const ended = await this.#sendAndExpect(
       text.join(this.session.platform.newline),
       () => (this.#typed = index + length),
     );
@@ -79,7 +79,7 @@ export class Change {
   async settle(): Promise<void> {
     const { conf, options } = this;
     if (this.#rejected === undefined && conf.diff !== undefined)
-      this.#diff = (await this.#take(conf.diff)).output;
+      this.#diff = (await this.#sendAndExpect(conf.diff)).output;
     if (this.#rejected !== undefined || options.dry_run) return await this.#discard(options.timeout_ms);
     const line =
       options.confirm_ms !== undefined && conf.confirm
@@ -87,7 +87,7 @@ export class Change {
         : conf.commit;
     if (line === undefined) return;
     const rules = replyRules(conf.commit_dialogs);
-    const heard = await this.#take(line, () => (this.#commit_sent = true), { rules });
+    const heard = await this.#sendAndExpect(line, () => (this.#commit_sent = true), { rules });
     this.#commit = line;
     const locked = firstLine(anyOf(conf.locked), heard.edges);
     if (locked !== undefined) {
@@ -171,15 +171,15 @@ export class Change {
   }
 
   /** @param typing called when the line is about to go out, so that what is said of it is never less than the truth */
-  async #take(
+  async #sendAndExpect(
     line: string,
     typing?: () => void,
-    more: Pick<TurnOptions, "opens" | "rules"> = {},
-  ): Promise<Heard> {
+    more: Pick<ExchangeOptions, "opens" | "rules"> = {},
+  ): Promise<DeviceResponse> {
     const { dialogue } = this.session;
     const { replies, timeout_ms, signal } = this.options;
     try {
-      const turn = dialogue.take({ type: line, moving: true, ...more, replies, timeout_ms, signal });
+      const turn = dialogue.sendAndExpect({ type: line, moving: true, ...more, replies, timeout_ms, signal });
       const heard = await turn;
       typing?.();
       this.#late(heard.stray);
@@ -233,7 +233,7 @@ export class Change {
     for (const type of lines) {
       if (this.#left) return;
       const timeout_ms = Math.max(1, until - performance.now());
-      const heard = await this.session.dialogue.take({ type, moving: true, timeout_ms });
+      const heard = await this.session.dialogue.sendAndExpect({ type, moving: true, timeout_ms });
       this.#late(heard.stray);
       if (heard.output !== "") this.#said.push(`${type}\n${heard.output}`);
     }

@@ -37,7 +37,7 @@ export async function configure(
   const change = new Change(session, conf, lines, options);
   for (const type of conf.prepare ?? []) {
     const { timeout_ms, signal } = options;
-    await unsent(() => session.dialogue.take({ type, timeout_ms, signal }));
+    await unsent(() => session.dialogue.sendAndExpect({ type, timeout_ms, signal }));
   }
   await enterConfig(session, change, options);
   try {

@@ -11,8 +11,8 @@ import { Pace } from "./pace.js";
 import { type Prompt, Prompts } from "./prompts.js";
 import { Screen } from "./screen.js";
 import { looksLikeLog, withoutBroadcasts } from "./syslog.js";
-import { Turn } from "./turn.js";
-import type { Heard, TurnOptions } from "./turn-options.js";
+import { Exchange } from "./exchange.js";
+import type { DeviceResponse, ExchangeOptions } from "./exchange-options.js";
 
 const ANSWER_MS = 500;
 const MOST_BETWEEN = 64 * 1024;
@@ -22,7 +22,7 @@ export class Dialogue {
   readonly pace = new Pace();
   readonly #screen: Screen;
   readonly #decoder = new StringDecoder("utf8");
-  #turn: Turn | undefined;
+  #exchange: Exchange | undefined;
   #paused = false;
   /** The prompt that was seen last. */
   prompt: Prompt = { mode: "", text: "" };
@@ -53,10 +53,10 @@ export class Dialogue {
     this.prompts = new Prompts(platform);
     this.commandMode = platform.command_mode;
     this.#screen = new Screen({
-      lines: (text) => (this.#listener ? this.#listener.received.lines(text) : this.unheard(text)),
+      lines: (text) => (this.#listener ? this.#listener.received.lines(text) : this.bufferUnsolicited(text)),
       edited: (line, raw) =>
-        this.#listener ? this.#listener.received.edited(line, raw) : this.unheard(`${line}\n`),
-      piece: (text) => this.#turn?.received.piece(text),
+        this.#listener ? this.#listener.received.edited(line, raw) : this.bufferUnsolicited(`${line}\n`),
+      piece: (text) => this.#exchange?.received.piece(text),
     });
     channel.listen({ data: (bytes) => this.#data(bytes), closed: (why) => this.#gone(why) });
   }
@@ -70,12 +70,12 @@ export class Dialogue {
    * Types, unless there is nothing to type, and reads until a prompt.
    * @throws {DeviceError} command_timeout, cancelled, session_lost, unanswered_question; `sent` says whether it typed
    */
-  async take(options: TurnOptions): Promise<Heard> {
+  async sendAndExpect(options: ExchangeOptions): Promise<DeviceResponse> {
     if (this.closed !== undefined) throw this.lost(false, "");
     if (options.signal?.aborted)
       throw new DeviceError("cancelled", `${this.device}: cancelled; nothing was sent.`, { sent: false });
-    const turn = new Turn(this, options);
-    this.#turn = turn;
+    const turn = new Exchange(this, options);
+    this.#exchange = turn;
     if (options.type !== undefined) {
       this.clearLine();
       this.type(
@@ -86,7 +86,7 @@ export class Dialogue {
     try {
       return await turn.heard;
     } finally {
-      this.#turn = undefined;
+      this.#exchange = undefined;
     }
   }
 
@@ -127,17 +127,17 @@ export class Dialogue {
   }
 
   /** Keeps what came while no line was under way. */
-  unheard(text: string): void {
+  bufferUnsolicited(text: string): void {
     if (this.#between.length < MOST_BETWEEN) this.#between += text;
   }
 
   /** What came since a prompt that may have been output, so that it belongs to the line before it. */
-  get strayed(): string {
+  get lateOutput(): string {
     return this.unsure ? this.#spoken(this.#between) : "";
   }
 
   /** The next line is typed: gives the same, together with what comes before the echo of that line. */
-  takeStrayed(): (beforeEcho: string) => string {
+  takeLateOutput(): (beforeEcho: string) => string {
     const between = this.unsure ? this.#between : "";
     const { text } = this.prompt;
     this.#between = "";
@@ -152,8 +152,8 @@ export class Dialogue {
       .join("\n");
   }
 
-  get #listener(): Turn | undefined {
-    return this.#turn?.over ? undefined : this.#turn;
+  get #listener(): Exchange | undefined {
+    return this.#exchange?.over ? undefined : this.#exchange;
   }
 
   /** Holds the device up until a slow reader is done. */
@@ -183,7 +183,7 @@ export class Dialogue {
     if (behind) this.waitFor(behind);
     const text = this.#decoder.write(bytes);
     if (text !== "") this.#screen.feed(text);
-    const turn = this.#turn;
+    const turn = this.#exchange;
     turn?.stir(bytes.length);
     this.heard_ms = performance.now();
     if (turn === undefined) return;
@@ -193,13 +193,13 @@ export class Dialogue {
 
   #drop(): void {
     this.channel.destroy();
-    this.#gone("this process stood still for too long, and types nothing more");
+    this.#gone("this process was suspended; the session was closed so that no input goes out twice");
   }
 
   #gone(why: string): void {
     if (this.closed !== undefined) return;
     this.closed = why;
     this.recorder?.mark(CLOSED_MARK);
-    this.#turn?.gone();
+    this.#exchange?.gone();
   }
 }

@@ -16,7 +16,7 @@ export async function isInStep(
   if (dialogue.channel.isRecording) return true;
   const { mode } = dialogue.prompt;
   try {
-    const heard = await dialogue.take({ type: "", silent: true, terse: true, timeout_ms, signal });
+    const heard = await dialogue.sendAndExpect({ type: "", silent: true, terse: true, timeout_ms, signal });
     const said = heard.output.split("\n").some((line) => line.trim() !== "" && !looksLikeLog(line));
     if (said || heard.prompt?.mode !== mode) return false;
     await pause(SETTLED_MS);

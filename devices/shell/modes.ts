@@ -5,7 +5,7 @@ import { ending } from "../quoted.js";
 import type { Dialogue } from "./dialogue.js";
 import { anyOf, firstLine } from "./regex.js";
 import type { Rule } from "./rules.js";
-import type { Heard } from "./turn-options.js";
+import type { DeviceResponse } from "./exchange-options.js";
 
 type Transition = Platform["transitions"][number];
 
@@ -22,7 +22,11 @@ export interface Move {
  * @returns what was heard on the last leg
  * @throws {DeviceError} mode_unreachable, enable_refused, config_locked and what a turn throws
  */
-export async function goTo(dialogue: Dialogue, mode: string, move: Move): Promise<Heard | undefined> {
+export async function goTo(
+  dialogue: Dialogue,
+  mode: string,
+  move: Move,
+): Promise<DeviceResponse | undefined> {
   const way = wayTo(dialogue.platform, dialogue.prompt.mode, mode);
   if (way === undefined) {
     throw new DeviceError(
@@ -31,7 +35,7 @@ export async function goTo(dialogue: Dialogue, mode: string, move: Move): Promis
       { sent: false },
     );
   }
-  let heard: Heard | undefined;
+  let heard: DeviceResponse | undefined;
   for (const leg of way) heard = await walk(dialogue, leg, move);
   return heard;
 }
@@ -50,7 +54,7 @@ async function walk(
   dialogue: Dialogue,
   leg: Transition,
   { enable, timeout_ms, signal, locked = [] }: Move,
-): Promise<Heard> {
+): Promise<DeviceResponse> {
   const refusal = (said: string): DeviceError => refusedLeg(dialogue, leg, said);
   const rules: Rule[] = [];
   if (leg.secret) {
@@ -75,7 +79,14 @@ async function walk(
       );
     }
   };
-  const heard = await dialogue.take({ type: leg.send, moving: true, rules, watch, timeout_ms, signal });
+  const heard = await dialogue.sendAndExpect({
+    type: leg.send,
+    moving: true,
+    rules,
+    watch,
+    timeout_ms,
+    signal,
+  });
   const said = firstLine(anyOf(locked), heard.edges);
   if (said !== undefined) {
     throw new DeviceError(

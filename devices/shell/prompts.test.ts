@@ -40,7 +40,7 @@ test("of modes with one prompt the line above tells which; where it tells nothin
   expect(prompts.guess(exec(line, "[/]"))).toMatchObject({ mode: "exec", how: "exact" });
   expect(prompts.guess(exec(line, "*(ex)[/configure port 1/1/1]"))).toMatchObject({
     mode: "config",
-    how: "kin",
+    how: "hostname",
   });
   prompts.learn({ mode: "config", text: line });
   expect(prompts.guess(exec(line, "(ex)[/]"))).toMatchObject({ mode: "config", how: "exact" });
@@ -63,7 +63,7 @@ test.each([
   prompts.learn(second!);
   expect(prompts.guess({ line: sub, above: "", present: "privileged_exec" })).toMatchObject({
     mode: "configuration_sub",
-    how: "kin",
+    how: "hostname",
   });
 });
 

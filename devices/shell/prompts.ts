@@ -11,12 +11,12 @@ export interface Prompt {
 }
 
 /**
- * `exact`: seen before, letter by letter, or with the next number where prompts count. `kin`: matches a mode and begins
+ * `exact`: seen before, letter by letter, or with the next number where prompts count. `hostname`: matches a mode and begins
  * with the device's name, cut short where devices do so in config mode. `pattern`: matches a mode; a changed hostname
  * looks like this, and so does output.
  */
 export interface PromptGuess extends Prompt {
-  how: "exact" | "kin" | "pattern";
+  how: "exact" | "hostname" | "pattern";
 }
 
 export interface Seen {
@@ -61,7 +61,9 @@ export class Prompts {
     if (known !== undefined) return { mode: known, text: line, how: "exact" };
     const likely = told ?? modesOf(this.platform, plain);
     const mode = likely.includes(present) ? present : likely[0];
-    return mode === undefined ? undefined : { mode, text: line, how: this.#isKin(line) ? "kin" : "pattern" };
+    return mode === undefined
+      ? undefined
+      : { mode, text: line, how: this.#hasHostname(line) ? "hostname" : "pattern" };
   }
 
   /** Before any prompt is known: one of a mode in which logins end, rather than any other. */
@@ -93,7 +95,7 @@ export class Prompts {
     });
   }
 
-  #isKin(line: string): boolean {
+  #hasHostname(line: string): boolean {
     if (this.#stem === "") return false;
     const name = core(line);
     let same = 0;

@@ -11,7 +11,7 @@ import type {
   Guard,
   Session,
 } from "../session.js";
-import { type NothingSent, Turns } from "../turns.js";
+import { type NothingSent, CommandLock } from "../command-lock.js";
 import { configure } from "./configure.js";
 import { abortCommit, confirmCommit } from "./confirm.js";
 import type { Dialogue } from "./dialogue.js";
@@ -29,7 +29,7 @@ const BACK_OUT_MS = 2_000;
 const RESYNC_MS = 300;
 
 export class ShellSession implements Session {
-  readonly #turns: Turns;
+  readonly #lock: CommandLock;
   #hushed = false;
   #closing: Promise<void> | undefined;
 
@@ -39,7 +39,7 @@ export class ShellSession implements Session {
     readonly secrets: { enable?: string | undefined; mask: (text: string) => string },
   ) {
     const lost = () => (dialogue.closed === undefined ? undefined : dialogue.lost(false, ""));
-    this.#turns = new Turns(dialogue.device, secrets.mask, lost);
+    this.#lock = new CommandLock(dialogue.device, secrets.mask, lost);
   }
 
   get device(): string {
@@ -49,7 +49,7 @@ export class ShellSession implements Session {
     return this.dialogue.prompt.mode;
   }
   get dirty(): boolean {
-    return this.#turns.dirty || this.dialogue.closed !== undefined || this.hasLateOutput;
+    return this.#lock.dirty || this.dialogue.closed !== undefined || this.hasLateOutput;
   }
   get hasLateOutput(): boolean {
     return this.dialogue.isOutOfStep || this.#behind;
@@ -105,14 +105,14 @@ export class ShellSession implements Session {
 
   async #close(): Promise<void> {
     const { channel, platform } = this.dialogue;
-    const polite = !this.dirty && !this.#turns.busy && !this.#hushed;
-    this.#turns.dirty = true;
+    const polite = !this.dirty && !this.#lock.busy && !this.#hushed;
+    this.#lock.dirty = true;
     if (!polite) {
       channel.destroy();
       return;
     }
     const options = { type: platform.logout, may_close: true, timeout_ms: LOGOUT_MS };
-    await this.dialogue.take(options).catch(() => {});
+    await this.dialogue.sendAndExpect(options).catch(() => {});
     if (this.dialogue.closed === undefined) await channel.end(CLOSE_MS);
     channel.destroy();
   }
@@ -137,7 +137,7 @@ export class ShellSession implements Session {
     await this.beforeFirstByte(options);
     const begin = performance.now();
     const prompt = this.dialogue.prompt.text;
-    const heard = await this.dialogue.take({
+    const heard = await this.dialogue.sendAndExpect({
       type: command,
       rules,
       replies: options.replies,
@@ -182,7 +182,7 @@ export class ShellSession implements Session {
     if (!this.#atPrompt) await this.#resync(signal);
     if (this.#behind) {
       this.outOfStep();
-      throw this.#turns.unsent(
+      throw this.#lock.unsent(
         "session_lost",
         "more output came after what had been taken for the prompt of the command before. Open a new session.",
       );
@@ -192,7 +192,7 @@ export class ShellSession implements Session {
   }
 
   beforeFirstByte(options: CommandOptions | ConfigureOptions): Promise<void> {
-    return this.#turns.beforeFirstByte(options);
+    return this.#lock.beforeFirstByte(options);
   }
 
   unsupported(what: string): NothingSent {
@@ -200,7 +200,7 @@ export class ShellSession implements Session {
   }
 
   refuse(code: DeviceError["code"], what: string): NothingSent {
-    return this.#turns.refuse(code, what);
+    return this.#lock.refuse(code, what);
   }
 
   #mixedUp(command: string, said: string, sent: boolean): DeviceError {
@@ -215,7 +215,7 @@ export class ShellSession implements Session {
 
   /** What was taken for a prompt had been output: once this call has ended, the session is not to be used again. */
   outOfStep(): void {
-    this.#turns.dirty = true;
+    this.#lock.dirty = true;
     this.dialogue.recorder?.mark("out of step");
   }
 
@@ -226,18 +226,24 @@ export class ShellSession implements Session {
 
   /** More than a log line came after a prompt that may have been output. */
   get #behind(): boolean {
-    return this.dialogue.strayed !== "";
+    return this.dialogue.lateOutput !== "";
   }
 
   /** From here on nothing more is typed, not even a logout. */
-  hush(): void {
+  suppressLogout(): void {
     this.#hushed = true;
   }
 
   /** Tries to leave an open question: Ctrl-C, then the prompt must come. @returns whether it did */
   async backOut(timeout_ms: number): Promise<boolean> {
     try {
-      await this.dialogue.take({ type: "\x03", enter: false, silent: true, moving: true, timeout_ms });
+      await this.dialogue.sendAndExpect({
+        type: "\x03",
+        enter: false,
+        silent: true,
+        moving: true,
+        timeout_ms,
+      });
       return true;
     } catch {
       return false;
@@ -245,16 +251,16 @@ export class ShellSession implements Session {
   }
 
   #alone<T>(lines: string[], signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-    return this.#turns.alone(lines, signal, work, (error) => this.#after(error));
+    return this.#lock.alone(lines, signal, work, (error) => this.#after(error));
   }
 
   async #after(error: DeviceError): Promise<void> {
     if (error.code === "config_locked" || error.code === "mode_unreachable") return;
-    if (error.code === "enable_refused") this.hush();
+    if (error.code === "enable_refused") this.suppressLogout();
     // A change has backed out by itself.
     if (error.code === "unanswered_question" && error.details.left) return;
     if (error.code === "unanswered_question" && (await this.backOut(BACK_OUT_MS))) return;
-    this.#turns.dirty = true;
+    this.#lock.dirty = true;
     if (error.code === "unanswered_question") await this.close();
   }
 
@@ -263,13 +269,13 @@ export class ShellSession implements Session {
     const { dialogue } = this;
     const { unsure } = dialogue;
     await dialogue
-      .take({
+      .sendAndExpect({
         timeout_ms: RESYNC_MS,
         signal,
-        late: () => this.#turns.unsent("command_timeout", "no prompt"),
+        late: () => this.#lock.unsent("command_timeout", "no prompt"),
       })
       .then(({ output }) => {
-        dialogue.unheard(output);
+        dialogue.bufferUnsolicited(output);
         dialogue.unsure = unsure;
       })
       .catch((error: unknown) => {

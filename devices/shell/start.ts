@@ -41,7 +41,7 @@ export async function start(dialogue: Dialogue, options: StartOptions): Promise<
   }
   await goTo(dialogue, dialogue.commandMode, { enable, timeout_ms: login_ms, signal });
   for (const line of platform.setup)
-    await dialogue.take({ type: line, terse: true, timeout_ms: login_ms, signal });
+    await dialogue.sendAndExpect({ type: line, terse: true, timeout_ms: login_ms, signal });
   dialogue.unsure = false;
 }
 
@@ -49,7 +49,7 @@ async function leaveConfig(dialogue: Dialogue, { login_ms, signal }: StartOption
   const { configure } = dialogue.platform;
   const inside = () => configure && [configure.mode, ...configure.also_modes].includes(dialogue.prompt.mode);
   for (const type of configure?.abort ?? configure?.leave ?? [])
-    if (inside()) await dialogue.take({ type, moving: true, timeout_ms: login_ms, signal });
+    if (inside()) await dialogue.sendAndExpect({ type, moving: true, timeout_ms: login_ms, signal });
 }
 
 /** Waits for the prompt that follows the login, answering what comes before it. @throws {DeviceError} as `start` */
@@ -72,7 +72,7 @@ export async function firstPrompt(
     login?.watch(text);
   };
   try {
-    await dialogue.take({
+    await dialogue.sendAndExpect({
       rules,
       questions: [WHO],
       timeout_ms: login_ms,

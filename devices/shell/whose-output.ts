@@ -1,7 +1,7 @@
 // Whether the output of a line may be that of the line before, whose prompt was output and whose rest came late.
 import type { Dialogue } from "./dialogue.js";
-import type { Heard, TurnOptions } from "./turn-options.js";
-import type { TurnLines } from "./turn-lines.js";
+import type { DeviceResponse, ExchangeOptions } from "./exchange-options.js";
+import type { TurnLines } from "./exchange-lines.js";
 
 /** So long a device is silent in the middle of an output, milliseconds; a shorter silence does not make its prompt believed. */
 const PAUSE_MS = 1_000;
@@ -20,7 +20,7 @@ export class WhoseOutput {
 
   constructor(
     { unsure, echoes, heard_ms, prompt }: Dialogue,
-    { type, terse, moving, secret, opens }: TurnOptions,
+    { type, terse, moving, secret, opens }: ExchangeOptions,
     readonly lines: TurnLines,
   ) {
     this.#open = unsure && type !== undefined && !terse && !moving && !secret && !opens;
@@ -37,7 +37,7 @@ export class WhoseOutput {
   }
 
   /** At the end of the output. */
-  verdict(): Heard["whose"] {
+  verdict(): DeviceResponse["whose"] {
     const { output, echo } = this.lines;
     if (!this.#open) return undefined;
     const late = this.#isLate;

@@ -2,6 +2,7 @@
 import pLimit from "p-limit";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Recording } from "./html/data.js";
+import { isUnsuccessful } from "../../workflows/outcome.js";
 
 export interface EmbedLimits {
   /** Bytes of one file. Default 64 KiB. */
@@ -34,8 +35,6 @@ const AT_ONCE = 16;
 /** Recordings of more devices are not looked for. */
 const LISTED_DEVICES = 300;
 const READABLE = /^(text\/|application\/(json|xml|yaml))/;
-const isBad = (status: string): boolean => status !== "passed" && status !== "skipped";
-
 /** In this order: outputs of bad steps, recordings of bad devices, other outputs, other recordings. */
 export async function embedFiles(
   results: DeviceResult[],
@@ -43,8 +42,8 @@ export async function embedFiles(
   { each = 65_536, all = 4_194_304, files = 2_000 }: EmbedLimits = {},
 ): Promise<Embedded> {
   const ordered = [
-    ...results.filter(({ status }) => isBad(status)),
-    ...results.filter(({ status }) => !isBad(status)),
+    ...results.filter(({ status }) => isUnsuccessful(status)),
+    ...results.filter(({ status }) => !isUnsuccessful(status)),
   ];
   const listed = new Map<string, Recording[]>(
     recordings
@@ -57,11 +56,13 @@ export async function embedFiles(
   const outputs = (bad: boolean): File[] =>
     results.flatMap(({ steps }) =>
       steps
-        .filter(({ status }) => isBad(status) === bad)
+        .filter(({ status }) => isUnsuccessful(status) === bad)
         .flatMap(({ artifacts }) => artifacts.filter(({ media_type }) => READABLE.test(media_type))),
     );
   const casts = (bad: boolean): File[] =>
-    results.filter(({ status }) => isBad(status) === bad).flatMap(({ device }) => listed.get(device) ?? []);
+    results
+      .filter(({ status }) => isUnsuccessful(status) === bad)
+      .flatMap(({ device }) => listed.get(device) ?? []);
 
   const chosen: File[] = [];
   let left = all;

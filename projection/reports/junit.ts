@@ -1,6 +1,6 @@
 // JUnit XML, as CI systems read it: a suite is a stage on a device, a case is a step.
-import { changesSeen, doubtedLines, doubtOf } from "../../schemas/doubt.js";
-import type { Doubt } from "../../schemas/doubt.js";
+import { changesSeen, indeterminateLines, indeterminateChange } from "../../schemas/indeterminate.js";
+import type { IndeterminateChange } from "../../schemas/indeterminate.js";
 import { disarmCommands } from "../../schemas/printable.js";
 import type { Check, DeviceResult, StepResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
@@ -176,13 +176,13 @@ function outcome(step: StepResult): string[] {
   if (status === "skipped" || status === "cancelled") return [`      <skipped${attributes({ message })}/>`];
   const tag = status === "failed" ? "failure" : "error";
   const broken = step.checks.filter(({ held }) => !held);
-  const doubt = doubtOf(step);
+  const change = indeterminateChange(step);
   const { remediation } = step;
   const body = [
     message,
     ...(remediation === undefined ? [] : [`what to do: ${remediation}`]),
     ...aboutStep(step),
-    ...(doubt ? [doubtBody(doubt)] : []),
+    ...(change ? [indeterminateBody(change)] : []),
     ...broken.map(checkText),
   ].join("\n\n");
   return [`      <${tag}${attributes({ message, type: status })}>${text(body)}</${tag}>`];
@@ -197,13 +197,13 @@ function aboutStep(step: StepResult): string[] {
   return lines.length > 0 ? [lines.join("\n")] : [];
 }
 
-function doubtBody(doubt: Doubt): string {
-  const { part, sent_at, last_said } = doubt;
-  const seen = changesSeen(doubt);
+function indeterminateBody(change: IndeterminateChange): string {
+  const { part, sent_at, last_said } = change;
+  const seen = changesSeen(change);
   return [
-    ...(part === undefined ? [] : [`in doubt:  ${part}`]),
+    ...(part === undefined ? [] : [`part:      ${part}`]),
     `sent at:   ${sent_at ?? "not known"}`,
-    ...doubtedLines(doubt).map(({ line, fate }) => `  ${line}${fate ? `    (${fate})` : ""}`),
+    ...indeterminateLines(change).map(({ line, fate }) => `  ${line}${fate ? `    (${fate})` : ""}`),
     ...(last_said === undefined ? [] : [`last said: ${last_said}`]),
     ...(seen === undefined ? [] : ["configuration:", ...(seen.length > 0 ? seen : ["no change"])]),
   ].join("\n");

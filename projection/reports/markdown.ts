@@ -1,5 +1,5 @@
 // A summary for a pull request's comment: the verdict, then only what did not pass.
-import { doubtOf, doubtText } from "../../schemas/doubt.js";
+import { indeterminateChange, indeterminateText } from "../../schemas/indeterminate.js";
 import { disarmCommands, escapeBlock } from "../../schemas/printable.js";
 import type { DeviceResult, StepResult } from "../../schemas/result.js";
 import { stepLabel } from "../../schemas/step-label.js";
@@ -43,16 +43,18 @@ export function markdownReport({ run, results }: ReportInput): string {
 function doubtsOf(run: string, results: DeviceResult[]): string[] {
   const doubts = results.flatMap(({ device, steps }) =>
     steps.flatMap((step) => {
-      const doubt = doubtOf(step);
-      return doubt ? [`- ${cell(device)} ${cell(labelOf(step))}: ${cell(doubtText(doubt), DOUBT)}`] : [];
+      const change = indeterminateChange(step);
+      return change
+        ? [`- ${cell(device)} ${cell(labelOf(step))}: ${cell(indeterminateText(change), DOUBT)}`]
+        : [];
     }),
   );
   if (doubts.length === 0) return [];
   const more =
     doubts.length > ROWS
-      ? ["", `… and ${doubts.length - ROWS} more in doubt: \`orchestrator runs show ${run}\``]
+      ? ["", `… and ${doubts.length - ROWS} more indeterminate changes: \`orchestrator runs show ${run}\``]
       : [];
-  return ["", "In doubt:", "", ...doubts.slice(0, ROWS), ...more];
+  return ["", "Indeterminate changes:", "", ...doubts.slice(0, ROWS), ...more];
 }
 
 function badSteps({ device, status, message, steps }: DeviceResult): string[] {

@@ -103,7 +103,7 @@ describe("JUnit", () => {
     ]);
   });
 
-  it("says of a change in doubt which lines went out, when, and what the device last said", () => {
+  it("says of an indeterminate change which lines went out, when, and what the device last said", () => {
     expect(xml).toContain(`sent, no answer
 
 sent at:   2026-01-01T00:00:00.600Z

@@ -47,7 +47,7 @@ export const DIAGNOSTIC_CODES = {
   unbounded_loop: "Something that would repeat without bound",
   not_read_only: "A command that may change the device, where only reads are allowed",
   confirm_unsupported: "The platform has no commit-confirm",
-  configure_unsupported: "The platform's data does not say how to configure it",
+  configure_unsupported: "The platform has no configuration mode",
   unsafe_command: "A line break or control character inside a command",
   empty_selection: "No device is selected",
   // Inventory

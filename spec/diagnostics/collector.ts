@@ -1,12 +1,12 @@
 // Gathers the problems of a compilation, all of them up to a cap, and gives them in the order of the text.
 import type { DiagnosticCode } from "./codes.js";
 import type { Diagnostic } from "./diagnostic.js";
-import type { Place } from "./source.js";
+import type { SourceRange } from "./source.js";
 
 export interface Problem {
   code: DiagnosticCode;
   message: string;
-  at: Place;
+  at: SourceRange;
   /** As a function where finding it takes time: it is asked for only where the problem is shown. */
   hint?: string | (() => string | undefined) | undefined;
   severity?: "error" | "warning";
@@ -33,7 +33,7 @@ export class Collector {
   }
 
   /** Whether something inside of the place was reported as wrong. */
-  hasWithin({ source, start, end }: Place): boolean {
+  hasWithin({ source, start, end }: SourceRange): boolean {
     return this.#problems.some(
       ({ at, severity }) =>
         severity !== "warning" && at.source === source && at.start >= start && at.start < end,

@@ -86,7 +86,7 @@ export class Source {
 }
 
 /** A span of a source, end exclusive. */
-export interface Place {
+export interface SourceRange {
   source: Source;
   start: number;
   end: number;

@@ -10,7 +10,7 @@ import {
   type Scalar,
   type YAMLMap,
 } from "yaml";
-import type { Collector, Place, Problem, Source } from "../diagnostics/index.js";
+import type { Collector, SourceRange, Problem, Source } from "../diagnostics/index.js";
 import { MAX_ALIAS_CHARACTERS, MAX_ALIAS_NODES, MAX_DEPTH } from "./limits.js";
 import { type Entry, type MapNode, type Node, type ScalarNode, scalarAt, sizeOf } from "./node.js";
 
@@ -69,12 +69,12 @@ export class Converter {
     return undefined;
   }
 
-  #scalar(node: Scalar, at: Place): ScalarNode {
+  #scalar(node: Scalar, at: SourceRange): ScalarNode {
     const style = STYLES[node.type ?? ""] ?? "plain";
     return { kind: "scalar", value: this.#value(node.value, at), style, ...at };
   }
 
-  #value(value: unknown, at: Place): ScalarNode["value"] {
+  #value(value: unknown, at: SourceRange): ScalarNode["value"] {
     if (typeof value === "bigint") {
       if (Number.isSafeInteger(Number(value))) return Number(value);
       this.#range("the integer is beyond ±9,007,199,254,740,991", at);
@@ -88,11 +88,11 @@ export class Converter {
     return typeof value === "boolean" || value === null || typeof value === "string" ? value : String(value);
   }
 
-  #range(message: string, at: Place): void {
+  #range(message: string, at: SourceRange): void {
     this.problems.add({ code: "bad_value", message, at, hint: "quote it if it is text" });
   }
 
-  #list(node: { items: unknown[] }, at: Place, depth: number): Node | undefined {
+  #list(node: { items: unknown[] }, at: SourceRange, depth: number): Node | undefined {
     const items = node.items
       .map((item) =>
         isSeq(item) || isMap(item) || isScalar(item) || isAlias(item)
@@ -103,7 +103,7 @@ export class Converter {
     return { kind: "list", items, ...at };
   }
 
-  #map(node: YAMLMap, at: Place, depth: number): MapNode {
+  #map(node: YAMLMap, at: SourceRange, depth: number): MapNode {
     const map: MapNode = { kind: "map", entries: new Map(), ...at };
     for (const { key, value } of node.items as { key: ParsedNode; value: ParsedNode | null }[]) {
       const name = this.#key(key, map);
@@ -189,13 +189,13 @@ export class Converter {
   }
 
   /** The tag that stands before a value on its line. */
-  #tagBefore(at: Place): Place {
+  #tagBefore(at: SourceRange): SourceRange {
     const line = Math.max(this.source.text.lastIndexOf("\n", at.start - 1) + 1, at.start - MAX_TAG);
     const tag = /!\S*\s*$/.exec(this.source.text.slice(line, at.start));
     return tag ? { ...at, start: line + tag.index, end: line + tag.index + tag[0].trimEnd().length } : at;
   }
 
-  #place(range: Range): Place {
+  #place(range: Range): SourceRange {
     return { source: this.source, start: range[0], end: Math.max(range[1], range[0]) };
   }
 }

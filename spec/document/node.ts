@@ -1,8 +1,8 @@
 // The positioned document: JSON values that know where they stand. The rest of the compiler works on these.
 import type { Json } from "../../schemas/json.js";
-import type { Place, Source } from "../diagnostics/index.js";
+import type { SourceRange, Source } from "../diagnostics/index.js";
 
-export interface ScalarNode extends Place {
+export interface ScalarNode extends SourceRange {
   kind: "scalar";
   value: string | number | boolean | null;
   style: "plain" | "single" | "double" | "block";
@@ -11,18 +11,18 @@ export interface Entry {
   key: ScalarNode & { value: string };
   value: Node;
 }
-export interface MapNode extends Place {
+export interface MapNode extends SourceRange {
   kind: "map";
   entries: Map<string, Entry>;
 }
-export interface ListNode extends Place {
+export interface ListNode extends SourceRange {
   kind: "list";
   items: Node[];
 }
 export type Node = ScalarNode | MapNode | ListNode;
 
 /** What is written there, quotes included. */
-export const rawOf = (node: Place): string => node.source.text.slice(node.start, node.end);
+export const rawOf = (node: SourceRange): string => node.source.text.slice(node.start, node.end);
 
 /** The value without positions. */
 export function jsonOf(node: Node): Json {
@@ -47,7 +47,7 @@ export function sizeOf(node: Node): number {
 const sizes = new WeakMap<Node, number>();
 
 /** A node for what the text does not hold, such as a default; problems with it point at `place`. */
-export const scalarAt = (place: Place, value: ScalarNode["value"]): ScalarNode => ({
+export const scalarAt = (place: SourceRange, value: ScalarNode["value"]): ScalarNode => ({
   kind: "scalar",
   value,
   style: "plain",
@@ -56,4 +56,4 @@ export const scalarAt = (place: Place, value: ScalarNode["value"]): ScalarNode =
   end: place.end,
 });
 
-export const startOf = (source: Source): Place => ({ source, start: 0, end: 1 });
+export const startOf = (source: Source): SourceRange => ({ source, start: 0, end: 1 });

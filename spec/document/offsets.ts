@@ -1,5 +1,5 @@
 // Where the n-th character of a scalar's value stands in the text: through quotes, escapes, indentation and folding.
-import type { Place } from "../diagnostics/index.js";
+import type { SourceRange } from "../diagnostics/index.js";
 import type { ScalarNode } from "./node.js";
 
 const isBlank = (char: string | undefined): boolean =>
@@ -21,8 +21,8 @@ function bodyStart({ source, start, end, style }: ScalarNode): number {
   return lineEnd < 0 || lineEnd > end ? end : lineEnd + 1;
 }
 
-/** Place of `length` characters of the value from `offset`; best effort where lines are folded. */
-export function placeInside(node: ScalarNode, offset: number, length = 1): Place {
+/** The range of `length` characters of the value from `offset`; best effort where lines are folded. */
+export function placeInside(node: ScalarNode, offset: number, length = 1): SourceRange {
   const value = typeof node.value === "string" ? node.value : "";
   const start = align(node, value, offset);
   const end = length <= 1 ? start + 1 : align(node, value, offset + length - 1) + 1;

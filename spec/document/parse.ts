@@ -1,6 +1,6 @@
 // Text to a positioned document, or to the reasons why it is none.
 import { Composer, type CST, type ErrorCode, type YAMLError } from "yaml";
-import type { Collector, Place, Source } from "../diagnostics/index.js";
+import type { Collector, SourceRange, Source } from "../diagnostics/index.js";
 import { Converter } from "./convert.js";
 import { checkEncoding } from "./encoding.js";
 import { MAX_SPEC_BYTES } from "./limits.js";
@@ -75,7 +75,7 @@ function report(error: YAMLError, source: Source, tokens: readonly CST.Token[], 
     problems.add({ code: "yaml_syntax", message, at: { source, start: quote, end: quote + 1 } });
     return;
   }
-  const at: Place = { source, start: error.pos[0], end: error.pos[1] };
+  const at: SourceRange = { source, start: error.pos[0], end: error.pos[1] };
   if (error.code === "TAB_AS_INDENT") {
     problems.add({ code: "tab_indent", message: "a tab indents this line", at, hint: "indent with spaces" });
     return;

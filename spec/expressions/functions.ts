@@ -107,7 +107,7 @@ function distinct(list: CelList): CelInput {
   const seen = new Map<unknown, CelValue>();
   for (const item of list) {
     if (typeof item === "object" && item !== null)
-      throw new Error("`distinct` takes a list of texts, numbers or truth values");
+      throw new Error("`distinct` takes a list of texts, numbers or booleans");
     if (!seen.has(item)) seen.set(item, item);
   }
   return celList([...seen.values()]);

@@ -47,7 +47,7 @@ export function parseTemplate(template: string): readonly Part[] {
 
 export const isTemplate = (text: string): boolean => text.includes(OPEN);
 
-/** As text goes into commands: numbers and truth values as written, lists and maps as JSON. Null is an error. */
+/** As text goes into commands: numbers and booleans as written, lists and maps as JSON. Null is an error. */
 function asText(value: Json, offset: number): string {
   if (typeof value === "string") return value;
   if (value === null)

@@ -1,11 +1,11 @@
 // Reports what an inventory uses of the worker and may not use: on whatever level it stands, also where no device takes it.
 import { type Capability, capabilityOf, capabilityText } from "../../schemas/capability.js";
 import type { CapabilityPolicy } from "../deps.js";
-import type { Collector, DiagnosticCode, Place } from "../diagnostics/index.js";
+import type { Collector, DiagnosticCode, SourceRange } from "../diagnostics/index.js";
 import { asMap, asText, entriesOf, flagOf, get, type Node } from "../document/index.js";
 import { SECRETS, sourceOf } from "./secrets.js";
 
-type Demand = (capability: Capability, code: DiagnosticCode, at: Place) => void;
+type Demand = (capability: Capability, code: DiagnosticCode, at: SourceRange) => void;
 
 export function checkCapabilities(document: Node, policy: CapabilityPolicy, problems: Collector): void {
   const demand: Demand = (capability, code, at) => {

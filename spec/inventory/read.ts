@@ -5,7 +5,7 @@ import type { Json } from "../../schemas/json.js";
 import type { Platform } from "../../schemas/platform.js";
 import type { SecretSource } from "../../schemas/secret.js";
 import type { CompileDeps, DocumentInput } from "../deps.js";
-import { type Collector, type Place, Source } from "../diagnostics/index.js";
+import { type Collector, type SourceRange, Source } from "../diagnostics/index.js";
 import { digestOf } from "../digest.js";
 import {
   asText,
@@ -49,7 +49,7 @@ export interface Inventory extends ReadInventory {
   /** In the order of the document. */
   devices: Map<string, ResolvedDevice>;
   /** Of each device's name. */
-  places: Map<string, Place>;
+  places: Map<string, SourceRange>;
   groups: ReadonlySet<string>;
   credentials: Map<string, Credential>;
   secrets: Map<string, SecretSource>;

@@ -2,7 +2,7 @@
 // their results, their snapshots. What depends on the run is left to the run.
 import type { ResolvedDevice } from "../../schemas/device.js";
 import { spend } from "../budget.js";
-import { didYouMean, type Place, type Problem } from "../diagnostics/index.js";
+import { didYouMean, type SourceRange, type Problem } from "../diagnostics/index.js";
 import { asText, get, placeInside } from "../document/index.js";
 import { compileExpression, type Reference } from "../expressions/index.js";
 import { certainFailure } from "../expressions/certain-failure.js";
@@ -121,7 +121,13 @@ function onDevices(failing: readonly { device: ResolvedDevice }[]): string {
   return `\`${failing[0]!.device.name}\`${others}`;
 }
 
-function notSaved(name: string, where: string, device: ResolvedDevice, earlier: Earlier, at: Place): Problem {
+function notSaved(
+  name: string,
+  where: string,
+  device: ResolvedDevice,
+  earlier: Earlier,
+  at: SourceRange,
+): Problem {
   const by = earlier.savedBy.get(name);
   const who = by === undefined ? "" : `: the step \`${by}\` does not run there`;
   return {
@@ -135,7 +141,7 @@ function notSaved(name: string, where: string, device: ResolvedDevice, earlier: 
   };
 }
 
-const notRun = (id: string, where: string, at: Place): Problem => ({
+const notRun = (id: string, where: string, at: SourceRange): Problem => ({
   code: "unknown_step",
   message: `the step \`${id}\` does not run on ${where}: its stage has other targets`,
   at,

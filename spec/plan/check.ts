@@ -89,7 +89,7 @@ function checkStep(step: IrStep, platform: Platform, { problems }: Renderer, dev
   if (step.configures && !platform.configure) {
     problems.add({
       code: "configure_unsupported",
-      message: `the data of \`${platform.name}\` (device \`${device.name}\`) does not say how to configure it`,
+      message: `platform \`${platform.name}\` has no configuration mode (device \`${device.name}\`)`,
       at: step.at,
       hint: "use `run` with `effect: write`, or a platform file with `configure`",
     });

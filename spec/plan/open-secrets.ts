@@ -17,7 +17,7 @@ import type { IrCommand } from "../steps/ir.js";
 import { FILL, type Found, literalSecrets } from "./literal-secret.js";
 import { dependsOnDevice, type Renderer, scopeOf } from "./render.js";
 
-const KEPT = "inputs, items of loops and `vars` are kept and shown with the run";
+const KEPT = "inputs, items of loops and `vars` are stored in clear text";
 const HINT = "write `${{ secrets.name }}` and name its source in the inventory";
 
 /** What shapes that mean one thing only have in common; spares thousands of vars the search. */
@@ -34,7 +34,7 @@ export function checkOpenValue(node: Node | undefined, problems: Collector): voi
   for (const { source, start, end } of places) source.mask(start, end);
   const [at] = places;
   if (!at) return;
-  const message = `this has the shape of a secret, and ${KEPT}`;
+  const message = `this looks like a secret; ${KEPT}`;
   problems.add({ code: "literal_secret", message, at, hint: HINT });
 }
 
@@ -82,7 +82,7 @@ export function checkOpenSecrets(command: IrCommand, about: Commanded, renderer:
       renderer.problems.add({
         code: "literal_secret",
         severity,
-        message: `${isEach ? `for device \`${device.name}\`: ` : ""}\`${part.written}\` stands where a secret does, and ${KEPT}`,
+        message: `${isEach ? `for device \`${device.name}\`: ` : ""}\`${part.written}\` looks like a secret; ${KEPT}`,
         at: placeInside(command.node, part.offset, part.written.length),
         hint: HINT,
       });

@@ -1,6 +1,6 @@
 // Devices behind one address share its sessions, whatever `concurrency` says.
 import type { ResolvedDevice } from "../../schemas/device.js";
-import type { Collector, Place } from "../diagnostics/index.js";
+import type { Collector, SourceRange } from "../diagnostics/index.js";
 
 /** So many devices of an address, and so many addresses, are named. */
 const NAMED = 3;
@@ -9,7 +9,7 @@ const NAMED = 3;
 export function warnOfSharedAddresses(
   devices: readonly ResolvedDevice[],
   concurrency: number,
-  places: ReadonlyMap<string, Place>,
+  places: ReadonlyMap<string, SourceRange>,
   problems: Collector,
 ): void {
   const addresses = new Map<string, ResolvedDevice[]>();

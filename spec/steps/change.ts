@@ -1,6 +1,6 @@
 // `configure` and `trigger`: what changes a device.
 import type { ConfigureAction, RunAction, TriggerAction } from "../../schemas/plan.js";
-import type { Place } from "../diagnostics/index.js";
+import type { SourceRange } from "../diagnostics/index.js";
 import { asMap, flagOf, get, type MapNode, type Node } from "../document/index.js";
 import { linesOf, runOf } from "./commands.js";
 import { WITH_SECRETS } from "./expressions.js";
@@ -12,7 +12,7 @@ import { verifyOf } from "./verify.js";
 export interface Change {
   commands: IrCommand[];
   /** Where `confirm` stands. */
-  confirm?: Place;
+  confirm?: SourceRange;
 }
 
 /** @param around the map that holds `configure`, in which `save` and `confirm` may stand as well */
@@ -38,7 +38,7 @@ export function configureOf(
 
 type Doing = { action: { configure: ConfigureAction } | { run: RunAction }; configures: boolean } & Change;
 
-function changeOf(node: Node | undefined, key: Place | undefined, scope: StepScope): Doing | undefined {
+function changeOf(node: Node | undefined, key: SourceRange | undefined, scope: StepScope): Doing | undefined {
   const map = asMap(node);
   if (!map) return undefined;
   const { problems } = scope.frame.reading;

@@ -1,5 +1,5 @@
 // Reads expressions and templates of a step: syntax, names and references checked, each problem at its place in the text.
-import type { Place } from "../diagnostics/index.js";
+import type { SourceRange } from "../diagnostics/index.js";
 import type { Json } from "../../schemas/json.js";
 import { asText, type Node, placeInside, type TextNode } from "../document/index.js";
 import {
@@ -155,7 +155,7 @@ function checkSecrets(
     if ("text" in part) continue;
     const secret = part.expression.names.references.find((reference) => reference.root === "secrets");
     if (!secret) continue;
-    const place: Place = placeInside(node, Math.max(0, node.value.indexOf("${{")), 3);
+    const place: SourceRange = placeInside(node, Math.max(0, node.value.indexOf("${{")), 3);
     if (
       roots.includes("secrets") &&
       secret.member !== undefined &&
@@ -166,7 +166,7 @@ function checkSecrets(
     }
     valid = false;
     const message = roots.includes("secrets")
-      ? "a secret stands alone in its `${{ }}`, or it could not be masked"
+      ? "a secret cannot be combined with other text in one expression, because it could not be masked"
       : `\`secrets\` ${WHY_NOT["secrets"]}`;
     reading.problems.add({ code: "secret_misuse", message, at: place });
   }

@@ -2,7 +2,7 @@
 import type { Json } from "../../schemas/json.js";
 import type { ActionName, PlanStep } from "../../schemas/plan.js";
 import type { CompileDeps } from "../deps.js";
-import type { Collector, Place } from "../diagnostics/index.js";
+import type { Collector, SourceRange } from "../diagnostics/index.js";
 import type { Node, TextNode } from "../document/index.js";
 import type { InputDeclaration } from "../inputs/declare.js";
 import type { Settings } from "./settings.js";
@@ -20,7 +20,7 @@ export interface Reading {
   steps: Map<string, { action: ActionName; loop?: NonNullable<PlanStep["for_each"]> }>;
   /** Plan ids that are taken, by a step or by its explicit id. */
   taken: Set<string>;
-  secrets: Map<string, Place>;
+  secrets: Map<string, SourceRange>;
   conditions: Map<Node, string>;
   files: Record<string, string>;
   /** Files that were read, by their path. */

@@ -1,6 +1,6 @@
 // A spec as the compiler holds it between reading and planning: steps without devices, each with its places.
 import type { ActionName, OnFailure, PlanStep } from "../../schemas/plan.js";
-import type { Place } from "../diagnostics/index.js";
+import type { SourceRange } from "../diagnostics/index.js";
 import type { SourceExpression } from "./frame.js";
 import type { MapNode, Node, TextNode } from "../document/index.js";
 import type { InputDeclaration } from "../inputs/declare.js";
@@ -21,7 +21,7 @@ export interface IrStep {
   action: ActionName;
   node: MapNode;
   /** The key of the action. */
-  at: Place;
+  at: SourceRange;
   /** Of `run`: they decide the effect. */
   commands: IrCommand[];
   /** Of `verify`, `snapshot`, `requires`: they must be read-only. */
@@ -30,7 +30,7 @@ export interface IrStep {
   changes: IrCommand[];
   configures: boolean;
   /** Where `confirm` stands. */
-  confirm?: Place;
+  confirm?: SourceRange;
   /** Conditions on the way to the step, its own included. */
   guards: readonly string[];
   /** Expressions that read what earlier steps left: its condition, its loop, and what is sure to be evaluated after these. */
@@ -43,7 +43,7 @@ export interface IrStage {
   name: string;
   node: Node;
   /** What its emptiness is reported at. */
-  at: Place;
+  at: SourceRange;
   /** Its own, or the spec's. */
   targets: Node | undefined;
   allowEmpty: boolean;
@@ -70,7 +70,7 @@ export interface IrSpec {
   /** Those of them that failed for some device, while planning. */
   reported: Set<Node>;
   /** Secrets that steps use, with the first place of each. */
-  secrets: Map<string, Place>;
+  secrets: Map<string, SourceRange>;
   /** Digests of the files that `use` brought in, by path. */
   files: Record<string, string>;
 }

@@ -77,7 +77,7 @@ export function checkKeys(step: MapNode, action: StepAction, problems: Collector
     const hint = INSTEAD[`${key.value} ${action}`];
     problems.add({
       code: "unsupported_key",
-      message: `\`${key.value}\` means nothing beside \`${action}\``,
+      message: `\`${key.value}\` is not supported on a \`${action}\` step`,
       at: key,
       hint,
     });
@@ -92,7 +92,11 @@ export function checkKeys(step: MapNode, action: StepAction, problems: Collector
   }
   const as = step.entries.get("as");
   if (as && !get(step, "for_each"))
-    problems.add({ code: "unsupported_key", message: "`as` means nothing without `for_each`", at: as.key });
+    problems.add({
+      code: "unsupported_key",
+      message: "`as` is not supported without `for_each`",
+      at: as.key,
+    });
 }
 
 const KNOWN = new Set([

@@ -51,7 +51,7 @@ export function checkNames(
     ) {
       report(
         "secret_misuse",
-        "a secret stands alone in its `${{ }}`, or it could not be masked",
+        "a secret cannot be combined with other text in one expression, because it could not be masked",
         { offset, length: 7 },
         "write `${{ secrets.name }}`",
       );

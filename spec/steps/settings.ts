@@ -31,7 +31,7 @@ export function durationOf(
   if (ms > MAX_DURATION_MS)
     problems.add({ code: "bad_duration", message: `\`${text.value}\` is longer than a year`, at: text });
   if (ms === 0 && !options.zero)
-    problems.add({ code: "bad_duration", message: `\`${text.value}\` is no time at all`, at: text });
+    problems.add({ code: "bad_duration", message: `\`${text.value}\` must be greater than 0`, at: text });
   return ms;
 }
 

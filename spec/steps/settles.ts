@@ -34,7 +34,7 @@ export function settlesOf(step: MapNode, own: Loop, { reading, ids }: Frame): Se
   if (!CHANGES.has(action))
     return refuse(
       "bad_value",
-      `the step \`${named}\` is a \`${action}\`, which is never in doubt`,
+      `the step \`${named}\` is a \`${action}\`, which is never indeterminate`,
       "name a step that changes something",
     );
   if (turn !== undefined && !loop)
@@ -50,7 +50,7 @@ export function settlesOf(step: MapNode, own: Loop, { reading, ids }: Frame): Se
     return { settles: id, settles_each: true };
   return refuse(
     "bad_value",
-    `each turn of this check would end the same doubt about \`${named}\`, whatever the others see`,
+    `every iteration of this check would resolve the same step \`${named}\``,
     `loop over the same as \`${named}\`, so that each turn settles its own, or make it one check`,
   );
 }

@@ -13,7 +13,7 @@ import {
   textOf,
   textsOf,
 } from "../document/index.js";
-import { nearest, type Place } from "../diagnostics/index.js";
+import { nearest, type SourceRange } from "../diagnostics/index.js";
 import { spend, TooComplex } from "../budget.js";
 import { readExpression } from "./expressions.js";
 import { type Frame, newScope } from "./frame.js";
@@ -78,7 +78,7 @@ export function readStages(document: MapNode, frame: Frame): IrStage[] {
   });
 }
 
-function readStage(stage: MapNode, name: string, at: Place, document: MapNode, frame: Frame): IrStage {
+function readStage(stage: MapNode, name: string, at: SourceRange, document: MapNode, frame: Frame): IrStage {
   const inherited = (key: string): Node | undefined => get(stage, key) ?? get(document, key);
   const targets = inherited("targets");
   readConditions(targets, frame);

@@ -13,7 +13,7 @@ import {
   type Node,
   textOf,
 } from "../document/index.js";
-import type { Collector, Place } from "../diagnostics/index.js";
+import type { Collector, SourceRange } from "../diagnostics/index.js";
 import { grow, TooComplex } from "../budget.js";
 import { configureOf, triggerOf } from "./change.js";
 import { MAX_STREAMED_INSTRUCTIONS } from "../../schemas/regex-cost.js";
@@ -123,10 +123,14 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
 }
 
 /** A commit-confirm that only a new login confirms says little of the change. */
-function warnOfBlindConfirm(at: Place | undefined, { action, expect }: PlanStep, problems: Collector): void {
+function warnOfBlindConfirm(
+  at: SourceRange | undefined,
+  { action, expect }: PlanStep,
+  problems: Collector,
+): void {
   const verified = expect.length > 0 || ("trigger" in action && action.trigger.verify !== undefined);
   if (!at || verified) return;
-  const message = "nothing checks the change before it is confirmed, but that a new session can be opened";
+  const message = "no `verify` or `expect`: the commit is confirmed as soon as a new login succeeds";
   const hint = "trigger" in action ? "add `verify`" : "add `expect`, or make it a `trigger` with `verify`";
   problems.add({ code: "missing_key", severity: "warning", message, at, hint });
 }

@@ -3,7 +3,7 @@ import type { Json } from "../../schemas/json.js";
 import { SpecSchema } from "../../schemas/spec.js";
 import { spend } from "../budget.js";
 import { digestOf } from "../digest.js";
-import { didYouMean, oneOf, type Place, Source } from "../diagnostics/index.js";
+import { didYouMean, oneOf, type SourceRange, Source } from "../diagnostics/index.js";
 import {
   asList,
   asMap,
@@ -181,7 +181,7 @@ function bindInputs(
     if (cel !== undefined) bound.set(declaration.name, cel);
     else {
       if (!entry && declaration.required && declaration.default === undefined) {
-        const at: Place = step.entries.get("with")?.key ?? path;
+        const at: SourceRange = step.entries.get("with")?.key ?? path;
         problems.add({
           code: "missing_input",
           message: `\`${path.value}\` requires the input \`${declaration.name}\``,

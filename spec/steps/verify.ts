@@ -48,7 +48,7 @@ export function verifyOf(
     if (entry && !get(node, "within"))
       problems.add({
         code: "missing_key",
-        message: `\`${key}\` means nothing without \`within\``,
+        message: `\`${key}\` is not supported without \`within\``,
         at: entry.key,
         hint: "add `within`",
       });

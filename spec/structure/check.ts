@@ -6,7 +6,7 @@ import {
   didYouMean,
   nearest,
   oneOf,
-  type Place,
+  type SourceRange,
 } from "../diagnostics/index.js";
 import { isSecretName } from "../../schemas/secret-lines/names.js";
 import { type Entry, type MapNode, type Node, type ScalarNode } from "../document/index.js";
@@ -92,7 +92,7 @@ function visitUnion(schema: Schema, union: Schema, node: Node, path: readonly st
     const hint = first && didYouMean(first.key.value, chosen.keys);
     const code = first ? "unknown_key" : "missing_key";
     const message = first
-      ? `\`${first.key.value}\` is no key here; expected ${oneOf(chosen.keys)}`
+      ? `unknown key \`${first.key.value}\`; expected ${oneOf(chosen.keys)}`
       : `expected ${oneOf(chosen.keys)}`;
     check.problems.add({ code, message, at: first?.key ?? node, hint });
     return;
@@ -124,7 +124,7 @@ function visitMap(schema: Schema, node: MapNode, path: readonly string[], { othe
         check.keyHints?.(key.value, path) ??
         didYouMean(key.value, free) ??
         `known here: ${oneOf(names)}`;
-      check.problems.add({ code: "unknown_key", message: `\`${key.value}\` is no key here`, at: key, hint });
+      check.problems.add({ code: "unknown_key", message: `unknown key \`${key.value}\``, at: key, hint });
       continue;
     }
     visitEntry(known, { key, value }, path, check);
@@ -163,7 +163,7 @@ function isMeantAsSecret(key: string, names: readonly string[]): boolean {
 }
 
 /** The first key of a map; a map in braces is its opening brace. */
-function headOf(node: MapNode): Place {
+function headOf(node: MapNode): SourceRange {
   const [first] = node.entries.values();
   return first && node.source.text[node.start] !== "{"
     ? first.key

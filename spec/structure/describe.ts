@@ -41,10 +41,6 @@ export function foundOf(node: Node, secret = false): string {
   const raw = typeof node.value === "string" ? node.value : rawOf(node);
   const shown = raw.length > MAX_SHOWN ? `${raw.slice(0, MAX_SHOWN)}…` : raw;
   const word =
-    typeof node.value === "string"
-      ? "text"
-      : typeof node.value === "number"
-        ? "the number"
-        : "the truth value";
+    typeof node.value === "string" ? "text" : typeof node.value === "number" ? "the number" : "the boolean";
   return `${word} \`${shown.replaceAll(/\s+/g, " ")}\``;
 }

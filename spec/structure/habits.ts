@@ -26,7 +26,7 @@ export function truthHabit(node: ScalarNode): Habit | undefined {
   const meant = BOOLEANS[raw.toLowerCase()];
   return meant === undefined
     ? undefined
-    : { message: `\`${raw}\` is text in YAML 1.2, not a truth value`, hint: `write \`${meant}\`` };
+    : { message: `\`${raw}\` is text in YAML 1.2, not a boolean`, hint: `write \`${meant}\`` };
 }
 
 /** A number that begins with a nought. */

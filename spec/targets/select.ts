@@ -2,7 +2,7 @@
 import type { ResolvedDevice } from "../../schemas/device.js";
 import type { Json } from "../../schemas/json.js";
 import { spend } from "../budget.js";
-import { type Collector, didYouMean, oneOf, type Place } from "../diagnostics/index.js";
+import { type Collector, didYouMean, oneOf, type SourceRange } from "../diagnostics/index.js";
 import { flagOf, get, type Node, placeInside, type TextNode, textsOf, asText } from "../document/index.js";
 import { evaluateCondition, ExpressionError, isTemplate } from "../expressions/index.js";
 import type { Inventory } from "../inventory/read.js";
@@ -106,7 +106,7 @@ function holds(where: TextNode, device: ResolvedDevice, context: SelectContext):
 /** In inventory order; without targets all devices. An empty selection is reported unless `allow_empty`. */
 export function selectDevices(
   targets: Node | undefined,
-  at: Place,
+  at: SourceRange,
   context: SelectContext,
 ): ResolvedDevice[] {
   const all = [...context.inventory.devices.values()];

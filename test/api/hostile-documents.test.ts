@@ -97,7 +97,7 @@ test("while one caller's documents are worked on, the API answers, and compiles 
 test.each([
   ["runs", "a chain of jump hosts", 422, "invalid_spec", "more than 16 in a row"],
   ["plan", "a circle of jump hosts", 422, "invalid_spec", "more than 16 in a row"],
-  ["plan", "unknown keys", 422, "invalid_spec", "`stepz0` is no key here"],
+  ["plan", "unknown keys", 422, "invalid_spec", "unknown key `stepz0`"],
   ["runs", "unknown groups", 422, "invalid_spec", "which does not exist"],
   ["plan", "different anchors", 422, "invalid_spec", "neither `stages` nor `steps`"],
   ["runs", "globs in the limit", 422, "too_complex", "steps of work"],

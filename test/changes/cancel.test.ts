@@ -51,7 +51,7 @@ test("a cancel ends a slow command: the run is over and the session closed withi
   expect(devices.devices.flatMap(linesOf)).not.toContain("show version");
 });
 
-test("a cancel that meets changes at every moment leaves devices cancelled, or in doubt where lines were on their way", async () => {
+test("a cancel that meets changes at every moment leaves devices cancelled, or indeterminate where lines were on their way", async () => {
   const devices = await lab(...Array.from({ length: 60 }, (_, n) => ({ name: `g${n + 1}` })));
   const spec = `name: claims
 concurrency: 60

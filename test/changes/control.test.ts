@@ -97,7 +97,7 @@ test("skip gives the held device up, and cancel ends the run", async () => {
 test.each([
   ["applied", "passed"],
   ["not_applied", "failed"],
-] as const)("a change in doubt is resolved by hand as %s", async (outcome, status) => {
+] as const)("an indeterminate change is resolved by hand as %s", async (outcome, status) => {
   const name = `d-${outcome}`;
   const devices = await lab({ name, faults: { latency_ms: 5_000, on: "^description" } });
   const spec = `name: doubt
@@ -133,7 +133,7 @@ steps:
   expect(timesOf(devices.device(name), "description changed")).toBe(1);
 });
 
-test("one turn of a loop in doubt is resolved by its number, the others by the name of the step", async () => {
+test("one indeterminate iteration of a loop is resolved by its number, the others by the name of the step", async () => {
   const devices = await lab({ name: "l1" });
   const device = devices.device("l1");
   const spec = `name: turns

@@ -60,8 +60,8 @@ test("a thawed worker sends nothing, and nothing was sent twice", { timeout: 240
   const late = lab.devices.flatMap((device, n) => wokenSessions(device, frozen[n] ?? 0, thawed[n] ?? 0));
   expect(late).toEqual([]);
   const results = await stack.results(id);
-  const inDoubt = results.filter(({ steps }) => steps[0]?.message?.startsWith("settled by"));
-  expect(inDoubt.length).toBeGreaterThan(0);
+  const indeterminate = results.filter(({ steps }) => steps[0]?.message?.startsWith("settled by"));
+  expect(indeterminate.length).toBeGreaterThan(0);
   for (const { device, steps } of results) {
     const changed = timesOf(lab.device(device), LINES.at(-1) as string) === 1;
     expect([device, ...steps.map(({ status }) => status)]).toEqual([

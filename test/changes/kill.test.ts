@@ -1,4 +1,4 @@
-// Workers killed with SIGKILL while they change 200 devices: nothing is sent twice, and what is in doubt is settled.
+// Workers killed with SIGKILL while they change 200 devices: nothing is sent twice, and what is indeterminate is settled.
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFailed, onTestFinished, test } from "vitest";
 import { startLab } from "../../devices/lab/index.js";
@@ -68,16 +68,18 @@ test("ten kills of two workers: every line goes out at most once", { timeout: 30
   expect(run.devices).toMatchObject({ total: DEVICES, running: 0, waiting: 0 });
   expect(results).toHaveLength(DEVICES);
 
-  const inDoubt = (step: string) =>
+  const indeterminate = (step: string) =>
     events
       .filter(
         (event) => event.type === "step.finished" && event.step === step && event.status === "indeterminate",
       )
       .map((event) => event.device ?? "");
-  expect(inDoubt("command").length + inDoubt("change").length).toBeLessThanOrEqual(KILLS * CONCURRENCY);
-  for (const name of inDoubt("command"))
+  expect(indeterminate("command").length + indeterminate("change").length).toBeLessThanOrEqual(
+    KILLS * CONCURRENCY,
+  );
+  for (const name of indeterminate("command"))
     expect([name, timesOf(lab.device(name), COMMAND)]).toEqual([name, 1]);
-  for (const name of inDoubt("change"))
+  for (const name of indeterminate("change"))
     expect([name, timesOf(lab.device(name), "configure terminal")]).toEqual([name, 1]);
 
   for (const { device, steps } of results) {

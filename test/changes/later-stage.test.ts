@@ -1,4 +1,4 @@
-// A change in doubt that a check of a later stage settles: in a run of one piece and in one that is cut into shards.
+// An indeterminate change that a check of a later stage settles: in a run of one piece and in one that is cut into shards.
 import { Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { startLab } from "../../devices/lab/index.js";

@@ -115,7 +115,7 @@ test("a run that is terminated between its changes says what became of each, liv
   const events = await stack.events(id);
   const results = await stack.results(id);
   expect(events.at(-1)).toMatchObject({ type: "run.finished", status: (await stack.run(id)).status });
-  // What was not sent is cancelled; only what was sent may be in doubt, and tells its lines.
+  // What was not sent is cancelled; only what was sent may be indeterminate, and tells its lines.
   const told = results.flatMap(({ device, steps }) => {
     const got = linesOf(six.device(device)).join("\n");
     return steps

@@ -1,4 +1,4 @@
-// A run has ended with changes in doubt; a person looks at the devices and says what became of them.
+// A run has ended with indeterminate changes; a person looks at the devices and says what became of them.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
 import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
@@ -22,7 +22,7 @@ steps:
 `;
 
 /** @returns a run of two devices that both lost their session in the middle of the change */
-async function endedInDoubt(prefix: string): Promise<string> {
+async function endedIndeterminate(prefix: string): Promise<string> {
   const names = [`${prefix}1`, `${prefix}2`];
   const faults = { latency_ms: 10_000, on: "^description" };
   const lab = await startLab({ devices: names.map((name) => ({ name, faults })), kinds: ["cisco_iosxe"] });
@@ -83,8 +83,8 @@ async function everySaying(id: string, device: string) {
 }
 
 describe("once the run has ended", () => {
-  test("whoever asks is told which lines are in doubt, when they were sent and what the device last said", async () => {
-    const id = await endedInDoubt("d");
+  test("whoever asks is told which lines are indeterminate, when they were sent and what the device last said", async () => {
+    const id = await endedIndeterminate("d");
     await archived(id);
     const told = [
       (await stack.cli("runs", "show", id)).stdout,
@@ -131,7 +131,7 @@ describe("once the run has ended", () => {
 
   test("every way of asking agrees on what a person has said, also after a restart of the API", async () => {
     const earlier = await counted();
-    const id = await endedInDoubt("e");
+    const id = await endedIndeterminate("e");
     await archived(id);
     const before = await stack.events(id);
     const ended = await vi.waitFor(async () => {
@@ -192,7 +192,7 @@ describe("once the run has ended", () => {
   });
 
   test("said again it changes nothing, said otherwise it is refused, and what is not there is not found", async () => {
-    const id = await endedInDoubt("a");
+    const id = await endedIndeterminate("a");
     const applied = { step: "change", outcome: "applied" };
     expect((await resolve(id, "a1", { step: "after", outcome: "applied" })).status).toBe(409);
     expect((await resolve(id, "a1", { step: "no-such-step", outcome: "applied" })).status).toBe(404);
@@ -211,7 +211,7 @@ describe("once the run has ended", () => {
   });
 
   test("works when Temporal has forgotten the run, and a rerun leaves what was applied alone", async () => {
-    const id = await endedInDoubt("f");
+    const id = await endedIndeterminate("f");
     await archived(id);
     const connection = await Connection.connect({ address: stack.temporal_address });
     await new Client({ connection }).workflowService.deleteWorkflowExecution({

@@ -32,7 +32,7 @@ test("batches: a canary that fails stops the run before anything else is touched
   const { id } = await stack.startRun({ spec, inventory: devices.inventory() });
   expect(await stack.waitForRun(id)).toMatchObject({
     status: "failed",
-    message: "stopped: 1 devices did not pass, max_failures is 0",
+    message: "stopped: 1 device failed (max_failures: 0)",
     devices: { total: 20, failed: 1, skipped: 19 },
   });
   expect(touched(devices)).toEqual(["b1"]);
@@ -56,7 +56,7 @@ test("max_failures counts over the batches, and each batch ends before the next 
   expect(Math.max(at("-m2"), at("-m3"))).toBeLessThan(at("+m4"));
 });
 
-test("a canary in doubt stops the run too, unless its own check ends the doubt", async () => {
+test("an indeterminate canary stops the run too, unless its own check resolves it", async () => {
   const torn = { faults: { on: "^description", close_after_lines: 0, times: 1 } };
   const devices = await lab("d", [torn, ...sound(3)]);
   const spec = (name: string, more: string) =>
@@ -65,7 +65,7 @@ test("a canary in doubt stops the run too, unless its own check ends the doubt",
   const first = await stack.startRun({ spec: spec("torn", ""), inventory });
   expect(await stack.waitForRun(first.id)).toMatchObject({
     status: "indeterminate",
-    message: "stopped: 1 devices did not pass, max_failures is 0",
+    message: "stopped: 1 device failed (max_failures: 0)",
     devices: { total: 4, indeterminate: 1, skipped: 3 },
   });
   expect(touched(devices)).toEqual(["d1"]);
@@ -154,7 +154,7 @@ test("expect_failure passes where the device refuses, and fails where it does no
   expect([await stepsOf(id, "e1"), await stepsOf(id, "e2")]).toEqual([["change passed"], ["change failed"]]);
 });
 
-test("rerun runs what did not pass, and what is in doubt only when told so", async () => {
+test("rerun runs what did not pass, and what is indeterminate only when told so", async () => {
   const devices = await lab("x", [{}, REFUSES, { faults: { latency_ms: 5_000, on: "^description" } }]);
   const spec = `name: again\nsteps:\n${CHANGE}\n`;
   const first = await stack.startRun({ spec, inventory: devices.inventory() });

@@ -166,7 +166,7 @@ test("a doubt in a shard holds the run, is resolved by hand, and max_failures co
   await tell(id, "resume", { skip: ["c152"] });
   expect(await stack.waitForRun(id)).toMatchObject({
     status: "failed",
-    message: "stopped: 1 devices did not pass, max_failures is 0",
+    message: "stopped: 1 device failed (max_failures: 0)",
     devices: { total: 160, passed: 159, failed: 1 },
   });
 });

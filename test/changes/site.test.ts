@@ -42,7 +42,7 @@ test.concurrent("a site without a worker is an error, a busy worker is none", {
   expect((await stack.waitForRun(waits.id)).status).toBe("passed");
 });
 
-test.concurrent("a change whose worker is away for longer than a new attempt may wait is in doubt, not sent again", {
+test.concurrent("a change whose worker is away for longer than a new attempt may wait is indeterminate, not sent again", {
   timeout: 200_000,
 }, async ({ expect, onTestFinished }) => {
   const lab = await startLab({

@@ -1,4 +1,4 @@
-// What the command line says last: of changes in doubt how to end the doubt, after Ctrl-C how each undo came out.
+// What the command line says last: of indeterminate changes how to resolve it, after Ctrl-C how each undo came out.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -35,7 +35,7 @@ async function running(spec: string, devices: LabDeviceOptions[]) {
   return { child, ended, devices: lab.devices };
 }
 
-test("a change in doubt: the last line of `run` is the command that ends the doubt", async () => {
+test("an indeterminate change: the last line of `run` is the command that resolves it", async () => {
   const spec = `name: doubted
 steps:
   - { id: push, for_each: [7], as: n, configure: ["interface Loopback1", "description x\${{ n }}"] }

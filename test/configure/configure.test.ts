@@ -251,7 +251,7 @@ describe("--check", () => {
       ["verify", "skipped"],
     ]);
     expect(steps[1]?.message).toMatch(/^check: would send \d lines?\n/);
-    expect(steps[2]?.message).toMatch(/^check: not judged/);
+    expect(steps[2]?.message).toMatch(/^check mode: not evaluated/);
     expect((await diffOf(run.id, device, "change@do")).candidate).toMatch(difference);
     const typed = stand.lab
       .device(device)

@@ -15,7 +15,7 @@ const spec = (replies: string) => `steps:
     ${replies}
 `;
 
-test("without a reply nothing is guessed: the change ends there, in doubt, config mode is left, and the question is told", async () => {
+test("without a reply nothing is guessed: the change ends there, indeterminate, config mode is left, and the question is told", async () => {
   const seen = stand.typed("ios").length;
   const run = await stand.run(spec(""));
   const step = await stand.step(run, "ios", "change");

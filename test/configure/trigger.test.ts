@@ -163,7 +163,7 @@ describe("trigger", () => {
     expect(run.status).toBe("failed");
   });
 
-  test("in doubt is settled by its own check over a new session", async () => {
+  test("an indeterminate change is settled by its own check over a new session", async () => {
     const device = stand.lab.device("frr");
     await device.setFaults({ on: "^description torn", close_after_lines: 0, times: 1 });
     const run = await stand.run(

@@ -74,7 +74,7 @@ test("a device that does not come back fails the step; the reload is not sent ag
   }
 });
 
-test("a session that ends under a command that should not end it stays in doubt", async () => {
+test("a session that ends under a command that should not end it stays indeterminate", async () => {
   const run = await stack.startRun({
     spec: `
 name: lost

@@ -26,7 +26,7 @@ const STEPS = [
   ["after", "difference", "diff"],
 ] as const;
 
-/** Every tenth device fails, every 37th errs, every 101st is in doubt. */
+/** Every tenth device fails, every 37th errs, every 101st is indeterminate. */
 function statusOf(n: number, step: string): StepStatus {
   if (n % 101 === 50 && step === "fail") return "indeterminate";
   if (n % 37 === 20 && step === "neighbors") return "errored";

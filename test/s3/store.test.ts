@@ -46,13 +46,13 @@ afterAll(async () => {
 
 function storeAt(
   prefix: string,
-  options: { endpoint?: string; secret?: string; bucket?: string; patience_ms?: number } = {},
+  options: { endpoint?: string; secret?: string; bucket?: string; retry_ms?: number } = {},
 ): ArtifactStore {
   const {
     endpoint = server.endpoint,
     secret = server.secretAccessKey,
     bucket = server.bucket,
-    patience_ms,
+    retry_ms,
   } = options;
   return createS3Store({
     bucket,
@@ -63,7 +63,7 @@ function storeAt(
       forcePathStyle: true,
       credentials: { accessKeyId: server.accessKeyId, secretAccessKey: secret },
     },
-    ...(patience_ms !== undefined && { patience: { read_ms: patience_ms, write_ms: patience_ms } }),
+    ...(retry_ms !== undefined && { retry: { read_ms: retry_ms, write_ms: retry_ms } }),
   });
 }
 
@@ -120,7 +120,7 @@ describe("what is wrong is said", () => {
   });
 
   it("nobody there", async () => {
-    const failure = storeAt("x", { endpoint: "http://127.0.0.1:1", patience_ms: 300 }).put("a", "x");
+    const failure = storeAt("x", { endpoint: "http://127.0.0.1:1", retry_ms: 300 }).put("a", "x");
     await expect(failure).rejects.toMatchObject({
       code: "unreachable",
       message: expect.stringContaining("ECONNREFUSED"),
@@ -190,7 +190,7 @@ describe("an outage", () => {
       store.put("small.txt", "small"),
       store.create("intent.json", "{}"),
     ]);
-    await expect(storeAt("outage", { patience_ms: 500 }).read("before.txt")).rejects.toMatchObject({
+    await expect(storeAt("outage", { retry_ms: 500 }).read("before.txt")).rejects.toMatchObject({
       code: "unreachable",
     });
     await server.start();

@@ -3,8 +3,8 @@
 import { parseArgs } from "node:util";
 import { Runtime } from "@temporalio/worker";
 import { createPlans } from "../../activities/plans.js";
-import { createPulse } from "../../activities/pulse.js";
-import { createTapedSessions, maskedSecrets } from "../../activities/taped-sessions.js";
+import { createStallDetector } from "../../activities/stall-detector.js";
+import { createRecordedSessions, maskedSecrets } from "../../activities/recorded-sessions.js";
 import { openStore } from "../../artifacts/index.js";
 import { createTemplatesDigest } from "../../devices/parse/index.js";
 import { createLog } from "../../telemetry/log.js";
@@ -17,7 +17,7 @@ import { createWorkerMetrics } from "../metrics.js";
 import { lostLeases } from "../lost-leases.js";
 import { closed, hasWorker } from "../queues.js";
 import { sdkLogger } from "../sdk-log.js";
-import { untilTold } from "../told.js";
+import { waitForShutdown } from "../shutdown.js";
 import { createWorkers, workUntil } from "../workers.js";
 
 /** Devices at once. */
@@ -34,11 +34,11 @@ async function main(): Promise<void> {
   const url = env["ORCHESTRATOR_ARTIFACTS"];
   if (run === undefined || url === undefined)
     throw new Error("--run and ORCHESTRATOR_ARTIFACTS say which recordings are meant; one is missing");
-  const told = untilTold(env["ORCHESTRATOR_SUPERVISED"] === "1");
+  const told = waitForShutdown(env["ORCHESTRATOR_SUPERVISED"] === "1");
   const store = openStore(url, { env });
   Runtime.install({ logger: sdkLogger(log), telemetryOptions: { logging: { forward: {}, filter: "WARN" } } });
   const { connection, namespace } = await connectToTemporal();
-  const { tape, ...sessions } = createTapedSessions({ store, run });
+  const { recorded, ...sessions } = createRecordedSessions({ store, run });
   const metrics = createWorkerMetrics();
   const templates = env["NET_TEXTFSM"];
   const workers = await createWorkers({
@@ -52,10 +52,10 @@ async function main(): Promise<void> {
       store,
       plans: createPlans(store),
       sessions,
-      tape,
+      recorded,
       secrets: maskedSecrets,
       log,
-      pulse: createPulse(),
+      stallDetector: createStallDetector(),
       ...(templates === undefined ? {} : { templates, templates_digest: createTemplatesDigest(templates) }),
       archive: createArchive({
         connection,

@@ -25,7 +25,7 @@ const VERBS: Verb[] = [
   {
     name: "archive",
     description:
-      "Has the archive of a run that is over written now, where nobody does. `runs show` says how far it has come.",
+      "Writes the archive of a finished run if it is missing. `runs show` says how far it has come.",
     said: "its archive is being written",
   },
 ];
@@ -55,7 +55,7 @@ async function control(cli: Cli, verb: Verb, run: string, options: ControlOption
   const answer = await client
     .control<unknown>(run, verb.name, options.skip === undefined ? {} : { skip: options.skip })
     .catch(async (error: unknown) => {
-      throw verb.name === "resume" ? await withDoubts(cli, run, error) : error;
+      throw verb.name === "resume" ? await withIndeterminate(cli, run, error) : error;
     });
   if (options.wait) {
     await followRun(cli, await client.run(run), { json: options.json === true });
@@ -69,7 +69,7 @@ async function control(cli: Cli, verb: Verb, run: string, options: ControlOption
 }
 
 /** A run that is over cannot be resumed; what is left to do is to end its doubts. */
-async function withDoubts(cli: Cli, run: string, error: unknown): Promise<unknown> {
+async function withIndeterminate(cli: Cli, run: string, error: unknown): Promise<unknown> {
   if (!(error instanceof ApiProblem) || error.status !== CONFLICT) return error;
   const lines = resolveLines(run, await cli.client.devices(run));
   if (lines.length === 0) return error;

@@ -28,7 +28,7 @@ export function rerunCommand(group: Command, cli: Cli): void {
     .argument("<run>", "id of the original run")
     .option("--failed", "only the devices that did not pass")
     .addOption(
-      new Option("--include <what>", "with --failed: also devices in doubt").choices(["indeterminate"]),
+      new Option("--include <what>", "with --failed: also indeterminate devices").choices(["indeterminate"]),
     )
     .option("--spec <file>", "another spec than the original's, such as a mended one")
     .option("--detach", "start it, print its id and return")

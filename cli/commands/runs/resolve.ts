@@ -1,4 +1,4 @@
-// `orchestrator runs resolve`: a person says whether a change that is in doubt was applied.
+// `orchestrator runs resolve`: a person says whether an indeterminate change was applied.
 import { Argument, type Command } from "commander";
 import { say } from "../../deps.js";
 import { type Cli, runs } from "../../cli.js";

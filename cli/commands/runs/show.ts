@@ -1,6 +1,6 @@
 // `orchestrator runs show`: one run with its devices, one device with its steps, one step with its session.
 import type { Command } from "commander";
-import { doubtOf } from "../../../schemas/doubt.js";
+import { indeterminateChange } from "../../../schemas/indeterminate.js";
 import type { DeviceResult } from "../../../schemas/result.js";
 import type { ArchiveState } from "../../../schemas/run.js";
 import { stepLabel } from "../../../schemas/step-label.js";
@@ -105,10 +105,10 @@ async function showWhole(cli: Cli, id: string, json: boolean): Promise<number> {
   return 0;
 }
 
-/** Changes in doubt, with what is known of each. */
+/** Indeterminate changes, with what is known of each. */
 function doubtLines(run: string, results: DeviceResult[], colors: Colors): string[] {
   const doubts = results.flatMap(({ device, steps }) =>
-    steps.filter((step) => doubtOf(step)).map((step) => ({ device, step })),
+    steps.filter((step) => indeterminateChange(step)).map((step) => ({ device, step })),
   );
   if (doubts.length === 0) return [];
   const shown = doubts
@@ -119,7 +119,7 @@ function doubtLines(run: string, results: DeviceResult[], colors: Colors): strin
     ]);
   const more = doubts.length - MAX_DOUBTS;
   return [
-    colors.bold("In doubt"),
+    colors.bold("Indeterminate"),
     ...shown,
     ...(more > 0 ? [`  … and ${more} more: ${showRun(run)} --device DEVICE shows those of one device`] : []),
   ];

@@ -159,7 +159,7 @@ function applyStep(device, event) {
   if (event.attempt !== undefined) step.attempts = event.attempt;
   if (event.type === "step.finished") {
     if (step.status === "indeterminate" && event.status !== "indeterminate")
-      endDoubt(device, step, event.status ?? "passed");
+      endIndeterminate(device, step, event.status ?? "passed");
     step.status = event.status ?? step.status;
     step.duration_ms = event.duration_ms ?? step.duration_ms;
     step.artifacts = event.artifacts ?? step.artifacts;
@@ -167,8 +167,8 @@ function applyStep(device, event) {
   return addColumn(step.stage, event.step, { name: event.step_name });
 }
 
-/** A check, maybe one of a later stage, has settled the step: then its stage did not end in doubt. @param {import("./model.mjs").Device} device @param {import("./model.mjs").Step} settled @param {string} status */
-function endDoubt(device, settled, status) {
+/** A check, maybe one of a later stage, has settled the step: then its stage did not end indeterminate. @param {import("./model.mjs").Device} device @param {import("./model.mjs").Step} settled @param {string} status */
+function endIndeterminate(device, settled, status) {
   if (device.ends?.[settled.stage] === undefined) return;
   const own = device.steps.filter(({ stage }) => stage === settled.stage);
   const statuses = own.map((step) => (step === settled ? status : step.status));

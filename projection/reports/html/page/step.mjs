@@ -104,7 +104,7 @@ function parts({ detail }) {
 
 const CUT = /^… and \d+ more$/;
 
-/** Lines of a change, and which of them the device took; of one in doubt, when they went out and what came back. @param {Step} step */
+/** Lines of a change, and which of them the device took; of an indeterminate one, when they went out and what came back. @param {Step} step */
 function sentLines({ status, detail }) {
   const kinds = [
     ["accepted", "taken"],
@@ -131,19 +131,19 @@ function sentLines({ status, detail }) {
       );
     });
   });
-  const doubt = status === "indeterminate" ? inDoubt(detail, rows.length) : [];
+  const doubt = status === "indeterminate" ? indeterminate(detail, rows.length) : [];
   return rows.length + doubt.length > 0
     ? h("section", {}, h("h4", {}, "Lines"), h("ul", { class: "lines" }, ...rows), ...doubt)
     : undefined;
 }
 
 /** @param {Step["detail"]} detail @param {number} told how many lines have been shown already */
-function inDoubt(detail, told) {
+function indeterminate(detail, told) {
   const { sent_at, last_said, lines } = detail ?? {};
   const all = Array.isArray(lines) ? lines.map(String) : [];
   return [
     all.length > told ? h("p", {}, "Sent, or begun to be sent:") : undefined,
-    all.length > told ? block(all.join("\n"), "Lines in doubt") : undefined,
+    all.length > told ? block(all.join("\n"), "Indeterminate lines") : undefined,
     h("p", {}, `Sent at ${sent_at ?? "a time that is not known"}.`),
     last_said ? h("p", {}, "The device last said:") : undefined,
     last_said ? block(String(last_said), "The last of what the device said") : undefined,

@@ -2,7 +2,7 @@
 import type { Output } from "./output.js";
 import type { Pace } from "./pace.js";
 import type { PromptGuess } from "./prompts.js";
-import type { TurnOptions } from "./turn-options.js";
+import type { ExchangeOptions } from "./exchange-options.js";
 
 /** Silence that settles a doubt, milliseconds. */
 export const QUIET = {
@@ -27,7 +27,7 @@ export const QUIET = {
   dripsSure: 500,
 };
 
-export interface Doubt {
+export interface PromptSettle {
   /** Silence that the line must stand, milliseconds; 0 where there is no doubt. */
   quiet_ms: number;
   /** After the silence the other side has to give a sign of life: then nothing is on its way any more. */
@@ -49,7 +49,7 @@ export interface Circumstances {
 }
 
 /** None where the known prompt stands alone after echo and output, and these did not come in drops. */
-export function doubt(guess: PromptGuess, options: TurnOptions, now: Circumstances): Doubt {
+export function promptSettle(guess: PromptGuess, options: ExchangeOptions, now: Circumstances): PromptSettle {
   const quiet_ms = silence(guess, options, now);
   const { moving, sure, terse, type } = options;
   // Behind a line of a change comes another one, whose echo parts what belongs to which.
@@ -60,7 +60,7 @@ export function doubt(guess: PromptGuess, options: TurnOptions, now: Circumstanc
   return { quiet_ms: Math.max(quiet_ms, now.pace.silence_ms(least, QUIET.dripsMost, 10)), ask: true };
 }
 
-function silence(guess: PromptGuess, options: TurnOptions, now: Circumstances): number {
+function silence(guess: PromptGuess, options: ExchangeOptions, now: Circumstances): number {
   const { moving, terse, type } = options;
   if (type === undefined) return now.setup ? QUIET.login : QUIET.firstPrompt;
   const expected = moving ? guess.how !== "pattern" : guess.how === "exact" && guess.mode === now.mode;

@@ -6,7 +6,7 @@ import { RESERVED } from "../keys.js";
 import { codeOf, isAbsent } from "./errors.js";
 import { sweep, temporaryName } from "./temporary.js";
 
-export interface Place {
+export interface StoreRoot {
   /** The root with links resolved; makes it and clears leftovers on first use. */
   root(): Promise<string>;
   /** A fresh path in the same file system, outside of all listings. */
@@ -17,7 +17,7 @@ export interface Place {
   folderFor(path: string): Promise<string>;
 }
 
-export function createPlace(given: string): Place {
+export function createStoreRoot(given: string): StoreRoot {
   const wanted = resolve(given);
   let prepared: Promise<string> | undefined;
 

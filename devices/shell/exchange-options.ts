@@ -4,7 +4,7 @@ import type { DeviceError } from "../errors.js";
 import type { Prompt } from "./prompts.js";
 import type { Rule } from "./rules.js";
 
-export interface TurnOptions {
+export interface ExchangeOptions {
   /** What is typed; absent: only listen, as after a login. */
   type?: string;
   enter?: boolean;
@@ -19,7 +19,7 @@ export interface TurnOptions {
   interrupt_ms?: number | undefined;
   /** The line is known to be answered by nothing but the prompt. */
   terse?: boolean;
-  /** A change hangs on it: where its prompt is in doubt, it is doubted longer. */
+  /** A change hangs on it: where its prompt is uncertain, it is waited for longer. */
   sure?: boolean;
   /** Come before the platform's dialogs. */
   rules?: Rule[];
@@ -39,7 +39,7 @@ export interface TurnOptions {
   watch?: (line: string) => void;
 }
 
-export interface Heard {
+export interface DeviceResponse {
   /** Absent when the device closed the session, where that was allowed. */
   prompt?: Prompt;
   output: string;

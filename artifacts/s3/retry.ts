@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ArtifactError } from "../errors.js";
 
 /** Milliseconds. */
-export interface Patience {
+export interface RetryPolicy {
   /** All attempts of a write. */
   write_ms: number;
   /** All attempts of a read. */
@@ -23,22 +23,22 @@ interface Undertaking {
   kind: "read" | "write";
   doing: string;
   where: string;
-  patience: Patience;
+  retry: RetryPolicy;
 }
 
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5_000;
 
 /** @throws {ArtifactError} */
-export async function patiently<T>(
-  { kind, doing, where, patience }: Undertaking,
+export async function withRetry<T>(
+  { kind, doing, where, retry }: Undertaking,
   work: (attempt: Attempt) => Promise<T>,
 ): Promise<T> {
-  const limit = kind === "read" ? patience.read_ms : patience.write_ms;
+  const limit = kind === "read" ? retry.read_ms : retry.write_ms;
   const until = performance.now() + limit;
   for (let number = 1; ; number += 1) {
     const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), patience.attempt_ms);
+    const timer = setTimeout(() => timeout.abort(), retry.attempt_ms);
     try {
       return await work({ number, signal: timeout.signal });
     } catch (error) {

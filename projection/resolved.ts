@@ -1,4 +1,4 @@
-// What becomes of a change in doubt that is settled: its new status, by whom or by what and when, and what was known before.
+// What becomes of an indeterminate change that is settled: its new status, by whom or by what and when, and what was known before.
 import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";

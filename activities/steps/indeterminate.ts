@@ -6,7 +6,7 @@ import { BrokenChange } from "./change.js";
 import { errorDetail, type StepOutcome } from "./outcome.js";
 
 /** The worker that claimed the change never said what became of it. */
-export function doubt(intent: Intent): StepOutcome {
+export function indeterminateOutcome(intent: Intent): StepOutcome {
   return {
     status: "indeterminate",
     message: `the worker was lost after it began to send, at ${intent.created_at}; whether the lines were applied is not known`,

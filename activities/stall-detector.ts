@@ -5,13 +5,13 @@
 const STILL_MS = 3_000;
 const EVERY_MS = 500;
 
-export interface Pulse {
+export interface StallDetector {
   /** How often this process has stood still so far. What is under way notes it, and asks whether it is still wanted once it has changed. */
   stops(): number;
 }
 
 /** Counts from now on; the timer keeps no process alive. */
-export function createPulse(): Pulse {
+export function createStallDetector(): StallDetector {
   let stops = 0;
   let seen = now();
   const look = () => {

@@ -2,7 +2,7 @@
 import type { Dialogue } from "./dialogue.js";
 import { Echo } from "./echo.js";
 import { Output } from "./output.js";
-import type { TurnOptions } from "./turn-options.js";
+import type { ExchangeOptions } from "./exchange-options.js";
 
 const MIB = 1024 * 1024;
 
@@ -15,7 +15,7 @@ export class TurnLines {
 
   constructor(
     { prompt, echoes }: Pick<Dialogue, "prompt" | "echoes">,
-    { type, secret, silent, output_limit, sink, keep }: TurnOptions,
+    { type, secret, silent, output_limit, sink, keep }: ExchangeOptions,
   ) {
     const quietly = type === undefined || secret || silent;
     this.echo = new Echo(quietly ? "" : type, prompt.text, echoes);

@@ -10,7 +10,7 @@ import { digestOfConfig, runningConfig } from "./running-config.js";
 const MARGIN_MS = 20_000;
 
 /** @throws {DeviceError} @throws {NotSent} from `claim` */
-export async function takeBack({ task, step, id, claim }: Ending): Promise<StepOutcome> {
+export async function abortCommit({ task, step, id, claim }: Ending): Promise<StepOutcome> {
   const { deps, input, journal, platform, redactor, device, time } = task;
   const can = device.transport === "netconf" || platform.configure?.confirm?.abort !== undefined;
   if (!can) return leave("the platform has no way to take a commit back");

@@ -25,7 +25,7 @@ export interface Gone {
  * @returns a new session, or why there is none
  * @throws {DeviceError} cancelled
  */
-export async function comeBack(task: Task, away: Away): Promise<Session | { gone: Gone }> {
+export async function waitForReconnect(task: Task, away: Away): Promise<Session | { gone: Gone }> {
   const { journal, time } = task;
   const { signal } = journal;
   let last: DeviceError | undefined;

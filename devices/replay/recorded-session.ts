@@ -1,13 +1,13 @@
 // What a device said in recorded sessions, by what was typed: the k-th use of a line gets its k-th answer.
 import type { Platform } from "../../schemas/platform.js";
-import { TapeClock } from "./clock.js";
+import { ReplayClock } from "./clock.js";
 import { fits, isMasked } from "./masked.js";
-import { type Exchange, readRecording, type Recording } from "./recording.js";
+import { type RecordedExchange, readRecording, type Recording } from "./recording.js";
 
-export type { Exchange } from "./recording.js";
+export type { RecordedExchange } from "./recording.js";
 
-/** Who uses the tape. */
-export interface TapeUse {
+/** Who uses the recorded session. */
+export interface RecordedSessionUse {
   /** As the recording's marks name it: `baseline`, `bounce@verify`, `push[2]`. */
   step: string;
   /** A check that is repeated until it holds: it keeps to the looks of one recorded check. */
@@ -15,18 +15,18 @@ export interface TapeUse {
 }
 
 interface Answers {
-  exchanges: Exchange[];
+  exchanges: RecordedExchange[];
   used: number;
 }
 
-export class Tape {
+export class RecordedSession {
   /** Goes on with what is played. */
-  readonly clock: TapeClock;
+  readonly clock: ReplayClock;
   readonly #answers = new Map<string, Answers>();
   readonly #recordings: Recording[];
   #opened = 0;
   /** The check under way, and what its lines were answered with last. */
-  #poll: { step: string; last: Map<Answers, Exchange> } | undefined;
+  #poll: { step: string; last: Map<Answers, RecordedExchange> } | undefined;
   #news = true;
 
   /**
@@ -40,7 +40,7 @@ export class Tape {
     this.#recordings = casts.map((cast, n) => readRecording(cast, `recording ${n + 1}`, platform));
     const [first] = this.#recordings;
     if (first === undefined) throw new Error("there is no recording to replay");
-    this.clock = new TapeClock(first.greeting.begin_ms);
+    this.clock = new ReplayClock(first.greeting.begin_ms);
     for (const { answers } of this.#recordings)
       for (const { line, exchange } of answers) this.#add(line, exchange);
   }
@@ -49,14 +49,14 @@ export class Tape {
    * What the next session begins with: with the step's own recording where there is one ahead, else with the next that
    * opened; the last repeats.
    */
-  open(use?: TapeUse): Pick<Recording, "greeting" | "failed"> {
+  open(use?: RecordedSessionUse): Pick<Recording, "greeting" | "failed"> {
     const found = this.#next(use?.step);
     if (found.failed) this.clock.played(found.greeting);
     return found;
   }
 
   /** @param line without its line end. @returns undefined where it was never typed */
-  answer(line: string, use?: TapeUse): Exchange | undefined {
+  answer(line: string, use?: RecordedSessionUse): RecordedExchange | undefined {
     const found = this.#find(line);
     if (this.#poll && this.#poll.step !== use?.step) this.#endPoll(this.#poll);
     if (!found) return undefined;
@@ -82,7 +82,7 @@ export class Tape {
     return had;
   }
 
-  #add(line: string, exchange: Exchange): void {
+  #add(line: string, exchange: RecordedExchange): void {
     const known = this.#answers.get(line) ?? { exchanges: [], used: 0 };
     known.exchanges.push(exchange);
     this.#answers.set(line, known);
@@ -115,7 +115,7 @@ export class Tape {
   }
 
   /** @returns undefined where the recorded check looked no more often: its last answer repeats */
-  #look(found: Answers, step: string): Exchange | undefined {
+  #look(found: Answers, step: string): RecordedExchange | undefined {
     this.#poll ??= { step, last: new Map() };
     const { last } = this.#poll;
     const before = last.get(found);
@@ -128,7 +128,7 @@ export class Tape {
   }
 
   /** A check that ended sooner than the recorded one leaves the rest of its looks to nobody. */
-  #endPoll({ last }: { last: Map<Answers, Exchange> }): void {
+  #endPoll({ last }: { last: Map<Answers, RecordedExchange> }): void {
     for (const [answers, { owner }] of last) {
       if (owner === undefined) continue;
       const { exchanges, used } = answers;
@@ -142,5 +142,5 @@ export class Tape {
 const of = ({ greeting }: Recording, step: string): boolean => greeting.owner === step;
 
 /** The next answer, or the last one again. */
-const take = (answers: Answers): Exchange =>
-  answers.exchanges[Math.min(answers.used++, answers.exchanges.length - 1)] as Exchange;
+const take = (answers: Answers): RecordedExchange =>
+  answers.exchanges[Math.min(answers.used++, answers.exchanges.length - 1)] as RecordedExchange;

@@ -5,7 +5,7 @@
  * process group at once, and it is the supervisor that stops its parts one after the other.
  * @param supervised stdin is a pipe that a supervisor holds
  */
-export function untilTold(supervised: boolean): Promise<void> {
+export function waitForShutdown(supervised: boolean): Promise<void> {
   return new Promise((resolve) => {
     process.on("SIGTERM", () => resolve());
     for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => supervised || resolve());

@@ -2,7 +2,7 @@
 import { DeviceError, maskError } from "./errors.js";
 import type { Guard } from "./session.js";
 
-interface Wish {
+interface FirstByte {
   beforeSend?: (() => Promise<void>) | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -14,7 +14,7 @@ export class NothingSent extends Error {
   }
 }
 
-export class Turns {
+export class CommandLock {
   busy = false;
   dirty = false;
   /** For sessions that write whole requests; a shell asks its guard key by key. */
@@ -57,7 +57,7 @@ export class Turns {
   }
 
   /** Lets the caller have the last word. What it rejects with is passed on, and the session stays as it is. */
-  async beforeFirstByte({ beforeSend, signal }: Wish): Promise<void> {
+  async beforeFirstByte({ beforeSend, signal }: FirstByte): Promise<void> {
     try {
       if (beforeSend) await beforeSend();
     } catch (error) {
@@ -73,7 +73,8 @@ export class Turns {
     const may = this.guard?.() ?? true;
     if (may === true || (await may.catch(() => false))) return;
     this.dirty = true;
-    const what = "this process stood still for too long, and sends nothing more. Open a new session.";
+    const what =
+      "this process was suspended; nothing more is sent, so that no input goes out twice. Open a new session.";
     throw new DeviceError("session_lost", `${this.device}: ${what}`, { sent });
   }
 

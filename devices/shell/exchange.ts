@@ -3,7 +3,7 @@ import { modeMark } from "../recording/marks.js";
 import { DeviceError } from "../errors.js";
 import { Answers } from "./answers.js";
 import type { Dialogue } from "./dialogue.js";
-import { type Doubt, doubt, QUIET } from "./doubt.js";
+import { type PromptSettle, promptSettle, QUIET } from "./prompt-settle.js";
 import { LookLimit } from "./look-limit.js";
 import { lastLine, promptAboveLog } from "./output.js";
 import type { Pace } from "./pace.js";
@@ -13,28 +13,28 @@ import { re2 } from "./regex.js";
 import { isQuestion, isWhole, type Rule } from "./rules.js";
 import { Silence } from "./silence.js";
 import { looksLikeLog } from "./syslog.js";
-import { noPrompt, unanswered } from "./turn-errors.js";
-import { TurnLines } from "./turn-lines.js";
-import type { Heard, TurnOptions } from "./turn-options.js";
+import { noPrompt, unanswered } from "./exchange-errors.js";
+import { TurnLines } from "./exchange-lines.js";
+import type { DeviceResponse, ExchangeOptions } from "./exchange-options.js";
 import { WhoseOutput } from "./whose-output.js";
 
 /** Where a text is typed: an empty line, or one that begins with a sign. */
 const TEXT = /^>?$/;
 
-export class Turn {
-  readonly heard: Promise<Heard>;
+export class Exchange {
+  readonly heard: Promise<DeviceResponse>;
   readonly received: TurnLines;
   readonly #whose: WhoseOutput;
   readonly #answers: Answers;
   readonly #pace: Pace;
-  readonly #strayed: ((beforeEcho: string) => string) | undefined;
+  readonly #lateOutput: ((beforeEcho: string) => string) | undefined;
   #over = false;
   #looking = false;
   readonly #limit: LookLimit;
   readonly #silence = new Silence((error) => this.fail(error));
   readonly #deadline: NodeJS.Timeout;
   readonly #interrupt: NodeJS.Timeout | undefined;
-  #resolve!: (heard: Heard) => void;
+  #resolve!: (heard: DeviceResponse) => void;
   #reject!: (error: Error) => void;
   readonly #abort = (): void =>
     this.fail(
@@ -47,12 +47,12 @@ export class Turn {
 
   constructor(
     readonly dialogue: Dialogue,
-    readonly options: TurnOptions,
+    readonly options: ExchangeOptions,
   ) {
     const { platform } = dialogue;
     this.#limit = new LookLimit(dialogue.device, platform.name, () => this.#details);
     this.#pace = dialogue.pace.begin();
-    this.#strayed = options.type === undefined ? undefined : dialogue.takeStrayed();
+    this.#lateOutput = options.type === undefined ? undefined : dialogue.takeLateOutput();
     this.received = new TurnLines(dialogue, options);
     this.#whose = new WhoseOutput(dialogue, options, this.received);
     this.#answers = new Answers(platform, options);
@@ -180,10 +180,10 @@ export class Turn {
   }
 
   #believe(guess: PromptGuess): void {
-    this.#settle(this.#doubt(guess), () => this.#arrived(guess));
+    this.#settle(this.#settleTime(guess), () => this.#arrived(guess));
   }
 
-  #settle({ quiet_ms, ask }: Doubt, arrived: () => void): void {
+  #settle({ quiet_ms, ask }: PromptSettle, arrived: () => void): void {
     if (!ask || !this.dialogue.answers) return this.#silence.after(quiet_ms, arrived);
     this.#silence.after(quiet_ms, () =>
       this.#silence.afterAnswer(this.dialogue.alive(), () =>
@@ -192,9 +192,9 @@ export class Turn {
     );
   }
 
-  #doubt(guess: PromptGuess): Doubt {
+  #settleTime(guess: PromptGuess): PromptSettle {
     const { dialogue, options, received } = this;
-    return doubt(guess, options, {
+    return promptSettle(guess, options, {
       mode: dialogue.prompt.mode,
       echo: this.received.echo.command === "" ? "none" : this.received.echo.state,
       echoes: dialogue.echoes,
@@ -250,7 +250,7 @@ export class Turn {
       above !== undefined && line.length <= LONGEST_PROMPT && re2(above).matches(line);
     const last = prompt === undefined ? this.dialogue.line : "";
     const heard = this.received.output.finish(last, isAbove);
-    const stray = this.#strayed?.(this.received.echo.stray) ?? "";
+    const stray = this.#lateOutput?.(this.received.echo.stray) ?? "";
     const whose = prompt && this.#whose.verdict();
     this.dialogue.unsure = this.#sent && !this.options.terse;
     this.dialogue.isOutOfStep ||= stray !== "";

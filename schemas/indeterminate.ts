@@ -1,4 +1,4 @@
-// What is known of a change in doubt: which lines, when they went out, what the device last said. One form for results,
+// What is known of an indeterminate change: which lines, when they went out, what the device last said. One form for results,
 // events and every text that people read.
 import * as v from "valibot";
 import type { Json } from "./json.js";
@@ -6,8 +6,8 @@ import type { StepResult } from "./result.js";
 
 const Lines = v.array(v.string());
 
-export const DoubtSchema = v.strictObject({
-  part: v.optional(v.pipe(v.string(), v.description("Of a trigger: the part that is in doubt"))),
+export const IndeterminateChangeSchema = v.strictObject({
+  part: v.optional(v.pipe(v.string(), v.description("Of a trigger: the part that is indeterminate"))),
   sent_at: v.optional(v.pipe(v.string(), v.description("Just before the first byte went out; RFC 3339"))),
   lines: v.optional(v.pipe(Lines, v.description("Of the change, secrets masked"))),
   accepted: v.optional(v.pipe(Lines, v.description("Lines after which the device gave its prompt"))),
@@ -17,10 +17,10 @@ export const DoubtSchema = v.strictObject({
     v.pipe(v.string(), v.description("What a look afterwards found changed in the running configuration")),
   ),
 });
-export type Doubt = v.InferOutput<typeof DoubtSchema>;
+export type IndeterminateChange = v.InferOutput<typeof IndeterminateChangeSchema>;
 
-/** @returns undefined where the step is not in doubt */
-export function doubtOf({ status, detail = {} }: StepResult): Doubt | undefined {
+/** @returns undefined where the step is not indeterminate */
+export function indeterminateChange({ status, detail = {} }: StepResult): IndeterminateChange | undefined {
   if (status !== "indeterminate") return undefined;
   const { in_doubt, sent_at, lines, accepted, not_sent, last_said, difference } = detail;
   const found = {
@@ -32,21 +32,27 @@ export function doubtOf({ status, detail = {} }: StepResult): Doubt | undefined 
     last_said: text(last_said),
     difference: text(difference),
   };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Doubt;
+  return Object.fromEntries(
+    Object.entries(found).filter(([, value]) => value !== undefined),
+  ) as IndeterminateChange;
 }
 
 const text = (value: Json | undefined): string | undefined => (typeof value === "string" ? value : undefined);
 const texts = (value: Json | undefined): string[] | undefined =>
   Array.isArray(value) ? value.map(String) : undefined;
 
-export interface DoubtedLine {
+export interface IndeterminateLine {
   line: string;
   /** Absent: nobody knows. */
   fate?: "accepted" | "no answer" | "not sent";
 }
 
 /** Each line with what became of it. */
-export function doubtedLines({ lines = [], accepted, not_sent }: Doubt): DoubtedLine[] {
+export function indeterminateLines({
+  lines = [],
+  accepted,
+  not_sent,
+}: IndeterminateChange): IndeterminateLine[] {
   if (!accepted || !not_sent) return lines.map((line) => ({ line }));
   // Of a long list that was cut it is known that one line went out and was not answered.
   const end = isCut(not_sent) ? accepted.length + 1 : lines.length - not_sent.length;
@@ -59,16 +65,16 @@ export function doubtedLines({ lines = [], accepted, not_sent }: Doubt): Doubted
 }
 
 /** The lines that came and went, of what a look afterwards found; undefined where nobody could look. */
-export const changesSeen = ({ difference }: Doubt): string[] | undefined =>
+export const changesSeen = ({ difference }: IndeterminateChange): string[] | undefined =>
   difference?.split("\n").filter((line) => /^[+-](?![+-]{2} )/.test(line));
 
 const isCut = (lines: string[]): boolean => /^… and \d+ more$/.test(lines.at(-1) ?? "");
 
 /** `sent at …: interface Loopback1 (accepted), description x (no answer); the device last said: …` */
-export function doubtText(doubt: Doubt): string {
-  const { part, sent_at, last_said } = doubt;
-  const seen = changesSeen(doubt);
-  const lines = doubtedLines(doubt).map(({ line, fate }) => (fate ? `${line} (${fate})` : line));
+export function indeterminateText(change: IndeterminateChange): string {
+  const { part, sent_at, last_said } = change;
+  const seen = changesSeen(change);
+  const lines = indeterminateLines(change).map(({ line, fate }) => (fate ? `${line} (${fate})` : line));
   const sent = [part, sent_at === undefined ? "when it was sent is not known" : `sent at ${sent_at}`]
     .filter((each) => each !== undefined)
     .join(" ");

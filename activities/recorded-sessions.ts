@@ -4,16 +4,16 @@ import { deviceFolder } from "../artifacts/paths.js";
 import type { ArtifactStore } from "../artifacts/store.js";
 import { DeviceError } from "../devices/errors.js";
 import { replaySession } from "../devices/replay/session.js";
-import { Tape } from "../devices/replay/tape.js";
+import { RecordedSession } from "../devices/replay/recorded-session.js";
 import { stepMark } from "../devices/recording/marks.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
-import type { TapeDeps } from "./deps.js";
+import type { ReplayDeps } from "./deps.js";
 import { jumpsOf } from "./logins.js";
 import { startRecording } from "./recording.js";
 import type { SecretReader } from "./secrets.js";
 import type { HeldSession, Sessions, SessionWanted } from "./sessions.js";
-import { recordedTime, worldTime } from "./time.js";
+import { recordedTime, systemTime } from "./time.js";
 
 /** Stands for every secret, as it does in recordings. */
 export const maskedSecrets: SecretReader = {
@@ -22,27 +22,30 @@ export const maskedSecrets: SecretReader = {
   version: 0,
 };
 
-export interface TapedSessionsDeps {
+export interface RecordedSessionsDeps {
   store: ArtifactStore;
   /** The recorded run. */
   run: string;
 }
 
-export function createTapedSessions({ store, run }: TapedSessionsDeps): Sessions & { tape: TapeDeps } {
-  const tapes = new Map<string, Promise<Tape>>();
-  const tapeOf = (plan: Plan, device: ResolvedDevice): Promise<Tape> => {
-    const known = tapes.get(device.name) ?? load(store, run, plan, device);
-    tapes.set(device.name, known);
+export function createRecordedSessions({
+  store,
+  run,
+}: RecordedSessionsDeps): Sessions & { recorded: ReplayDeps } {
+  const recordings = new Map<string, Promise<RecordedSession>>();
+  const recordedOf = (plan: Plan, device: ResolvedDevice): Promise<RecordedSession> => {
+    const known = recordings.get(device.name) ?? load(store, run, plan, device);
+    recordings.set(device.name, known);
     return known;
   };
   return {
-    tape: {
+    recorded: {
       run,
       async timeOf(plan, name) {
         const device = plan.devices[name];
         // A device without a recording fails when it is first used.
-        const tape = device && (await tapeOf(plan, device).catch(() => undefined));
-        return tape ? recordedTime(tape) : worldTime;
+        const recorded = device && (await recordedOf(plan, device).catch(() => undefined));
+        return recorded ? recordedTime(recorded) : systemTime;
       },
     },
     async redactorFor(plan, device) {
@@ -52,12 +55,12 @@ export function createTapedSessions({ store, run }: TapedSessionsDeps): Sessions
     },
     async acquire(wanted: SessionWanted, signal): Promise<HeldSession> {
       const { plan, device, platform, redactor, lost, guard, nth, use } = wanted;
-      const tape = await tapeOf(plan, device);
+      const recorded = await recordedOf(plan, device);
       const recording = startRecording(store, { run: wanted.run, device: device.name, redactor, lost, nth });
       if (use) recording.recorder.mark(stepMark(use.step));
       try {
         const session = await replaySession({
-          casts: tape,
+          casts: recorded,
           platform,
           device: device.name,
           signal,
@@ -87,7 +90,12 @@ export function createTapedSessions({ store, run }: TapedSessionsDeps): Sessions
 }
 
 /** @throws {DeviceError} not_recorded, unsupported */
-async function load(store: ArtifactStore, run: string, plan: Plan, device: ResolvedDevice): Promise<Tape> {
+async function load(
+  store: ArtifactStore,
+  run: string,
+  plan: Plan,
+  device: ResolvedDevice,
+): Promise<RecordedSession> {
   const platform = plan.platforms[device.platform];
   const found: { order: number[]; path: string }[] = [];
   for await (const { path } of store.sizes(deviceFolder(run, device.name))) {
@@ -104,7 +112,7 @@ async function load(store: ArtifactStore, run: string, plan: Plan, device: Resol
   for (const { path } of found.toSorted((a, b) => byNumbers(a.order, b.order)))
     casts.push((await store.read(path))?.toString("utf8") ?? "");
   try {
-    return new Tape(casts, platform);
+    return new RecordedSession(casts, platform);
   } catch (error) {
     throw new DeviceError("unsupported", `${device.name}: ${(error as Error).message}.`, { sent: false });
   }
