@@ -42,14 +42,15 @@ export function findingOf(plan: Plan, device: ResolvedDevice, result: ProbeResul
   if (!result.ok)
     return {
       ...about,
-      state: "wrong",
+      state: "failed",
       found: withoutName(device, result.message),
-      cure: remediationOf({ plan, device }, result) ?? `log in by hand: ${loginCommand({ plan, device })}`,
+      remediation:
+        remediationOf({ plan, device }, result) ?? `log in by hand: ${loginCommand({ plan, device })}`,
       code: result.code,
       checks,
       ...rest,
     };
-  const cures = [
+  const remedies = [
     ...(checks.host_key === "warning"
       ? ["its host key is not checked: set ssh.strict_host_key_checking to accept-new or yes"]
       : []),
@@ -59,9 +60,9 @@ export function findingOf(plan: Plan, device: ResolvedDevice, result: ProbeResul
   ];
   return {
     ...about,
-    state: cures.length > 0 ? "warning" : "fine",
+    state: remedies.length > 0 ? "warning" : "ok",
     found: foundOf(device, credential, result),
-    ...(cures.length > 0 ? { cure: cures.join("; ") } : {}),
+    ...(remedies.length > 0 ? { remediation: remedies.join("; ") } : {}),
     checks,
     ...(checks.prompt === undefined ? {} : { mode: result.mode }),
     ...rest,
@@ -76,10 +77,10 @@ function checksOf(device: ResolvedDevice, result: ProbeResult): DeviceFinding["c
   const trusting = device.ssh.strict_host_key_checking === "no";
   const states = all.map((check, n): [DeviceCheck, NonNullable<DeviceFinding["checks"][DeviceCheck]>] => {
     if (nothing || n > at) return [check, "not_tried"];
-    if (n === at) return [check, "wrong"];
+    if (n === at) return [check, "failed"];
     const isWarned =
       (check === "host_key" && trusting) || (check === "credential" && (result.weak ?? []).length > 0);
-    return [check, isWarned ? "warning" : "fine"];
+    return [check, isWarned ? "warning" : "ok"];
   });
   return Object.fromEntries(states) as DeviceFinding["checks"];
 }

@@ -51,7 +51,7 @@ async function doctor(cli: Cli, options: DoctorOptions): Promise<number> {
     if (!json) sayFinding(deps.stdout, colors, finding);
   };
   for (const finding of await examine(cli)) tell(finding);
-  const isUp = all.some(({ subject, state }) => subject === "API" && state === "fine");
+  const isUp = all.some(({ subject, state }) => subject === "API" && state === "ok");
   let invalid = false;
   if (inventory !== undefined && isUp) {
     const chosen = { ...options, inventory };
@@ -59,13 +59,13 @@ async function doctor(cli: Cli, options: DoctorOptions): Promise<number> {
     const { shown, ...rest } = finding;
     tell(rest);
     if (!json && shown !== undefined) say(deps.stdout, `\n${shown}`);
-    invalid = finding.state === "wrong";
+    invalid = finding.state === "failed";
     if (!invalid && options.devices !== undefined)
       await tellDevices(cli, chosen, sources, { all, tell, total });
   }
   if (json) sayJson(deps.stdout, all);
   if (invalid) return EXIT.usage;
-  return all.some(({ state }) => state === "wrong") ? EXIT.errored : EXIT.passed;
+  return all.some(({ state }) => state === "failed") ? EXIT.errored : EXIT.passed;
 }
 
 interface Telling {
@@ -83,8 +83,8 @@ async function tellDevices(
 ): Promise<void> {
   let usable = 0;
   for await (const finding of examineDevices(cli, sources, options)) {
-    if (finding.state !== "wrong") usable++;
-    if (total <= TELL_EVERY_DEVICE || finding.state !== "fine") tell(finding);
+    if (finding.state !== "failed") usable++;
+    if (total <= TELL_EVERY_DEVICE || finding.state !== "ok") tell(finding);
     else all.push(finding);
   }
   if (!options.json) say(cli.deps.stdout, `\n${usable} of ${plural(total, "device")} can be used.`);

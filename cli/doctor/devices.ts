@@ -47,7 +47,7 @@ export async function examineInventory(
       chosen,
       finding: {
         subject,
-        state: "fine",
+        state: "ok",
         found:
           devices === undefined
             ? `${inventory}: ${count}; --devices LIST logs in to some`
@@ -65,9 +65,9 @@ export async function examineInventory(
       chosen: 0,
       finding: {
         subject,
-        state: "wrong",
+        state: "failed",
         found: error.message,
-        cure: "correct the inventory, or what --devices names",
+        remediation: "correct the inventory, or what --devices names",
         ...(error.errors.length > 0 ? { errors: error.errors } : {}),
         ...(shown === undefined ? {} : { shown }),
       },

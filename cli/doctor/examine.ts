@@ -1,4 +1,4 @@
-// Looks at this machine, the API and what the API needs: each check finds something, and names the cure where it is bad.
+// Looks at this machine, the API and what the API needs: each check finds something, and names the remediation where it is bad.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { isFree } from "../dev/ports.js";
@@ -16,7 +16,7 @@ const PARTS = ["api", "worker", "temporal-dev", "devices/lab"];
 export async function examine(cli: Cli): Promise<Finding[]> {
   const api = await reachApi(cli);
   const here = [node(), build(cli), api];
-  if (api.state === "fine") return [...here, ...(await readiness(cli))];
+  if (api.state === "ok") return [...here, ...(await readiness(cli))];
   const toStart = await Promise.all([
     port(cli),
     ...(cli.deps.environment.TEMPORAL_ADDRESS ? [] : [python()]),
@@ -28,19 +28,19 @@ function node(): Finding {
   const { node: version } = process.versions;
   const isNew = Number(version.split(".")[0]) >= MIN_NODE;
   return isNew
-    ? { subject: "Node", state: "fine", found: version }
-    : { subject: "Node", state: "wrong", found: version, cure: `install Node ${MIN_NODE} or newer` };
+    ? { subject: "Node", state: "ok", found: version }
+    : { subject: "Node", state: "failed", found: version, remediation: `install Node ${MIN_NODE} or newer` };
 }
 
 function build(cli: Cli): Finding {
   const missing = PARTS.filter((part) => !hasEntry(cli.deps, part));
   return missing.length === 0
-    ? { subject: "Program", state: "fine", found: "all parts are built" }
+    ? { subject: "Program", state: "ok", found: "all parts are built" }
     : {
         subject: "Program",
-        state: "wrong",
+        state: "failed",
         found: `not built: ${missing.join(", ")}`,
-        cure: "in a checkout: npm run build; otherwise install the package again",
+        remediation: "in a checkout: npm run build; otherwise install the package again",
       };
 }
 
@@ -50,24 +50,24 @@ async function reachApi(cli: Cli): Promise<Finding> {
     await cli.client.json("/healthz");
     // Health is open to all; this asks whether our token is good.
     await cli.client.runs({ limit: "1" });
-    return { subject, state: "fine", found: cli.deps.url };
+    return { subject, state: "ok", found: cli.deps.url };
   } catch (error) {
     if (error instanceof ApiProblem && error.status >= 500) {
-      return { subject, state: "fine", found: `${cli.deps.url} (${error.message})` };
+      return { subject, state: "ok", found: `${cli.deps.url} (${error.message})` };
     }
     if (error instanceof CliError && error.code === "unreachable") {
       return {
         subject,
-        state: "wrong",
+        state: "failed",
         found: `nothing at ${cli.deps.url}`,
-        cure: "orchestrator dev, or set ORCHESTRATOR_URL",
+        remediation: "orchestrator dev, or set ORCHESTRATOR_URL",
       };
     }
     return {
       subject,
-      state: "wrong",
+      state: "failed",
       found: messageOf(error),
-      cure: "check ORCHESTRATOR_URL and ORCHESTRATOR_TOKEN",
+      remediation: "check ORCHESTRATOR_URL and ORCHESTRATOR_TOKEN",
     };
   }
 }
@@ -77,7 +77,7 @@ interface Told {
   reason?: string;
 }
 
-/** What the API needs, as it says itself, and the cure for each. */
+/** What the API needs, as it says itself, and the remediation for each. */
 const NEEDS = [
   [
     "temporal",
@@ -102,21 +102,21 @@ const NEEDS = [
 async function readiness(cli: Cli): Promise<Finding[]> {
   const response = await cli.client.fetch("/readyz");
   const told = (await response.json().catch(() => ({}))) as Record<string, Told | undefined>;
-  return NEEDS.map(([part, subject, found, cure]): Finding => {
+  return NEEDS.map(([part, subject, found, remediation]): Finding => {
     const { ok = response.ok, reason = "it does not answer" } = told[part] ?? {};
-    return ok ? { subject, state: "fine", found } : { subject, state: "wrong", found: reason, cure };
+    return ok ? { subject, state: "ok", found } : { subject, state: "failed", found: reason, remediation };
   });
 }
 
 async function port(cli: Cli): Promise<Finding> {
   const wanted = Number(new URL(cli.deps.url).port || 80);
   return (await isFree(wanted))
-    ? { subject: "Port", state: "fine", found: `${wanted} is free` }
+    ? { subject: "Port", state: "ok", found: `${wanted} is free` }
     : {
         subject: "Port",
         state: "warning",
         found: `${wanted} is taken`,
-        cure: "orchestrator dev takes another one by itself",
+        remediation: "orchestrator dev takes another one by itself",
       };
 }
 
@@ -124,13 +124,13 @@ async function port(cli: Cli): Promise<Finding> {
 async function python(): Promise<Finding> {
   try {
     const { stdout } = await run("python3", ["--version"]);
-    return { subject: "Python", state: "fine", found: stdout.trim() };
+    return { subject: "Python", state: "ok", found: stdout.trim() };
   } catch {
     return {
       subject: "Python",
       state: "warning",
       found: "python3 is not there",
-      cure: "install it, or put the `temporal` program on the PATH: one of them gives dev its server",
+      remediation: "install it, or put the `temporal` program on the PATH: one of them gives dev its server",
     };
   }
 }

@@ -4,16 +4,21 @@ import { escapeLine } from "../escape.js";
 
 export interface Finding {
   subject: string;
-  state: "fine" | "warning" | "wrong";
+  state: "ok" | "warning" | "failed";
   found: string;
-  cure?: string;
+  remediation?: string;
 }
 
-const MARKS = { fine: "✓", warning: "!", wrong: "✗" } as const;
+const MARKS = { ok: "✓", warning: "!", failed: "✗" } as const;
 const WIDTH = 14;
 
-export function sayFinding(out: Output, colors: Colors, { subject, state, found, cure }: Finding): void {
-  const paint = { fine: colors.green, warning: colors.yellow, wrong: colors.red }[state];
+export function sayFinding(
+  out: Output,
+  colors: Colors,
+  { subject, state, found, remediation }: Finding,
+): void {
+  const paint = { ok: colors.green, warning: colors.yellow, failed: colors.red }[state];
   say(out, `${paint(MARKS[state])} ${escapeLine(subject).padEnd(WIDTH)} ${escapeLine(found)}`);
-  if (cure !== undefined) say(out, `  ${" ".repeat(WIDTH)} ${colors.cyan(`→ ${escapeLine(cure)}`)}`);
+  if (remediation !== undefined)
+    say(out, `  ${" ".repeat(WIDTH)} ${colors.cyan(`→ ${escapeLine(remediation)}`)}`);
 }

@@ -92,29 +92,31 @@ test("each failure is found where it is, says what mends it, and costs one login
 
   const rows = all.slice(all.findIndex(({ subject }) => subject === "Inventory") + 1);
   expect(Object.fromEntries(rows.map(({ subject, state, code: why }) => [subject, why ?? state]))).toEqual({
-    fine: "fine",
+    fine: "ok",
     keyed: "login_refused",
     replaced: "host_key_changed",
     strange: "login_timeout",
     nowhere: "unreachable",
     secretless: "secret_unavailable",
-    hop: "fine",
-    behind: "fine",
+    hop: "ok",
+    behind: "ok",
   });
-  const passed = { credential: "fine", reach: "fine", host_key: "fine", login: "fine", prompt: "fine" };
+  const passed = { credential: "ok", reach: "ok", host_key: "ok", login: "ok", prompt: "ok" };
   expect(of("fine")).toMatchObject({ checks: passed, mode: "privileged_exec", prompt: "fine#" });
-  expect(of("keyed").checks).toEqual({ ...passed, login: "wrong", prompt: "not_tried" });
-  expect(of("keyed").cure).toMatch(
+  expect(of("keyed").checks).toEqual({ ...passed, login: "failed", prompt: "not_tried" });
+  expect(of("keyed").remediation).toMatch(
     /credential old \(password: env OLD_PASSWORD\), once by hand: ssh -p \d+ netops@/,
   );
-  expect(of("replaced").checks).toMatchObject({ reach: "fine", host_key: "wrong", login: "not_tried" });
+  expect(of("replaced").checks).toMatchObject({ reach: "ok", host_key: "failed", login: "not_tried" });
   expect(of("replaced").found).toMatch(/ssh-keygen -f .* -R /);
-  expect(of("strange").checks).toEqual({ ...passed, prompt: "wrong" });
-  expect(of("strange").cure).toMatch(/correct the platform of strange: its prompt looks like .*cisco_ios/);
-  expect(of("nowhere").checks).toMatchObject({ credential: "fine", reach: "wrong", login: "not_tried" });
-  expect(of("nowhere").cure).toContain("nc -vz 127.0.0.1 1");
-  expect(of("secretless").checks).toMatchObject({ credential: "wrong", reach: "not_tried" });
-  expect(of("secretless").cure).toContain("password: env NOBODY_SET_THIS");
+  expect(of("strange").checks).toEqual({ ...passed, prompt: "failed" });
+  expect(of("strange").remediation).toMatch(
+    /correct the platform of strange: its prompt looks like .*cisco_ios/,
+  );
+  expect(of("nowhere").checks).toMatchObject({ credential: "ok", reach: "failed", login: "not_tried" });
+  expect(of("nowhere").remediation).toContain("nc -vz 127.0.0.1 1");
+  expect(of("secretless").checks).toMatchObject({ credential: "failed", reach: "not_tried" });
+  expect(of("secretless").remediation).toContain("password: env NOBODY_SET_THIS");
   expect(of("behind").found).toContain("through hop");
 
   const after = lab.devices.map(({ name }) => [name, loginsOf(name) - (before[name] ?? 0)]);
@@ -140,9 +142,9 @@ test("a password that is a common word is warned of, by its name and not by its 
     const path = await inventory({ fine: {}, weak: { host: "127.0.0.1", port, credential: "common" } });
     const { code, of } = await doctor(path, "*");
     expect(code).toBe(0);
-    expect(of("fine").state).toBe("fine");
-    expect(of("weak")).toMatchObject({ state: "warning", checks: { credential: "warning", login: "fine" } });
-    expect(of("weak").cure).toMatch(
+    expect(of("fine").state).toBe("ok");
+    expect(of("weak")).toMatchObject({ state: "warning", checks: { credential: "warning", login: "ok" } });
+    expect(of("weak").remediation).toMatch(
       /^the password and enable secret of credential common are short or common: /,
     );
     expect(of("weak").found).toContain("prompt weak#");
@@ -191,8 +193,11 @@ test("no more devices at once than told, and none for longer than told", async (
   const { of } = await doctor(path, "*", "--concurrency", "2", "--timeout", "4s");
   clearInterval(watch);
   expect(most).toBe(2);
-  expect(names.map((name) => of(name).state)).toEqual(names.map(() => "fine"));
-  expect(of("quiet")).toMatchObject({ code: "time_limit", cure: expect.stringContaining("--timeout") });
+  expect(names.map((name) => of(name).state)).toEqual(names.map(() => "ok"));
+  expect(of("quiet")).toMatchObject({
+    code: "time_limit",
+    remediation: expect.stringContaining("--timeout"),
+  });
 });
 
 test("an inventory that is wrong is shown where, and nobody is tried", async () => {
@@ -223,7 +228,10 @@ test("a Temporal that is gone is found, and devices are not blamed for it", {
   await stack.temporal.stop();
   const { code, of } = await doctor(path, "fine");
   expect(code).toBe(3);
-  expect(of("Temporal")).toMatchObject({ state: "wrong", cure: expect.stringContaining("TEMPORAL_ADDRESS") });
-  expect(of("Store").state).toBe("fine");
+  expect(of("Temporal")).toMatchObject({
+    state: "failed",
+    remediation: expect.stringContaining("TEMPORAL_ADDRESS"),
+  });
+  expect(of("Store").state).toBe("ok");
   expect(of("fine")).toMatchObject({ code: "temporal_unreachable", checks: { login: "not_tried" } });
 });

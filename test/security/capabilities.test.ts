@@ -155,7 +155,7 @@ describe("the worker refuses", () => {
     const { body } = await stack.request<string>("POST", "/v1/doctor", { body: { inventory: "wants-0" } });
     expect(JSON.parse(body) as DeviceFinding).toMatchObject({
       code: "not_allowed",
-      cure: expect.stringContaining("ORCHESTRATOR_ALLOW") as string,
+      remediation: expect.stringContaining("ORCHESTRATOR_ALLOW") as string,
       checks: { reach: "not_tried" },
     });
   });
