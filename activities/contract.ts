@@ -79,7 +79,7 @@ export interface StageDevice {
 /** What a device carries from segment to segment. Values over 1 KB are references into the run's artifacts. */
 export interface DeviceContext {
   saved: Record<string, Json>;
-  /** Earlier steps that later expressions read; of a loop the worst status, and how many turns it took. */
+  /** Earlier steps that later expressions read; of a loop the worst status, and how many iterations it took. */
   steps: Record<string, { status: StepStatus; turns?: number; artifact?: string }>;
 }
 

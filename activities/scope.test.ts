@@ -1,4 +1,4 @@
-// What later steps see of a loop: what each turn left, in order.
+// What later steps see of a loop: what each iteration left, in order.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-it("shows a loop as lists of what its turns left", async () => {
+it("shows a loop as lists of what its iterations left", async () => {
   const store = createFileStore({ root });
   await store.put(stepText("1", "r1", "look[0]"), "a");
   await store.put(stepText("1", "r1", "look[1]"), '{"n":2}');

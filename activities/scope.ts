@@ -78,7 +78,7 @@ interface Left {
   parsed?: Json;
 }
 
-/** Lists with what each turn of a loop left, null where it left nothing. */
+/** Lists with what each iteration of a loop left, null where it left nothing. */
 async function leftByTurns(left: (id: string) => Promise<Left>, id: string, turns: number): Promise<Left> {
   const all = await Promise.all(Array.from({ length: turns }, (_, n) => left(`${id}[${n}]`)));
   return {

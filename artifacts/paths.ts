@@ -73,7 +73,7 @@ export const loginOutcomePath = (run: string, credential: string, n: number): st
   `${runFolder(run)}logins/${encodeName(credential)}/${n}@outcome.json`;
 
 export const resolutionsFolder = (run: string): string => `${runFolder(run)}resolutions/`;
-/** What a person said, after the run's end, of an indeterminate change; `step` may name one turn of a loop: `push[2]`. */
+/** What a person said, after the run's end, of an indeterminate change; `step` may name one iteration of a loop: `push[2]`. */
 export const resolutionPath = (run: string, device: string, step: string): string =>
   `${resolutionsFolder(run)}${encodeName(device)}/${stepName(step)}.json`;
 

@@ -27,7 +27,7 @@ describe("a run that was cut short", () => {
     expect(run).toMatchObject({ status: "indeterminate", message: "terminated from outside: by hand" });
   });
 
-  it("cancels a device that a cancel met between two attempts, or between two turns of its last loop", async () => {
+  it("cancels a device that a cancel met between two attempts, or between two iterations of its last loop", async () => {
     const loop: PlanNode = { kind: "loop", step: "a", last: true, guarded: false, body: reads(["a"]) };
     const CANCEL_REQUESTED = 7;
     const history = new HistoryBuilder("run/x1");

@@ -105,7 +105,7 @@ describe("a doubt that a person ends after the run", () => {
     expect(files.get("report.md")).toContain("passed");
   });
 
-  it("leaves the others as they are, one turn of a loop among them", async () => {
+  it("leaves the others as they are, one iteration of a loop among them", async () => {
     const { state, events } = await archive(of(ended()), [said("r2", "w[2]", "not_applied")]);
     expect(lines(events.slice(-2))).toEqual([
       "run.finished indeterminate",

@@ -49,7 +49,7 @@ export function addSlice(stage: StageTrack, outline: StageOutline): void {
 export const stepOutline = (stage: StageTrack, step: string): StepOutline | undefined =>
   stage.steps[step] ?? stage.steps[baseOf(step)];
 
-/** Whether the device got to the last node of its work in the stage, and to its last turn where that is a loop. */
+/** Whether the device got to the last node of its work in the stage, and to its last iteration where that is a loop. */
 export function didLastNode(stage: StageTrack, track: DeviceTrack): boolean {
   const nodes = stage.nodes.get(track.name);
   if (!nodes) return false;

@@ -46,7 +46,7 @@ export interface VerifyAction extends RunAction {
   within_ms?: number;
   every_ms: number;
   stable_for_ms?: number;
-  /** Id of the write step whose doubt this check settles, or one iteration of it: `push[2]`. */
+  /** Id of the write step that this check resolves when it is indeterminate, or one iteration of it: `push[2]`. */
   settles?: string;
   /** Both steps loop over the same items: each iteration of this one settles the same one of that. */
   settles_each?: true;

@@ -76,7 +76,7 @@ describe("segments", () => {
       ),
     ).toEqual(["r1: reads(main-1,main-2) loop[write(main-3)] loop[poll(main-4)!]!"]);
   });
-  it("says whose doubt a check settles: of all turns of a loop, of one, or each its own", () => {
+  it("says what a check resolves: all iterations of a loop, one, or each its own", () => {
     const plan = planOf(
       steps(`
   - { id: push, for_each: [a, b], configure: ["description \${{ item }}"] }

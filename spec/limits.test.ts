@@ -61,7 +61,7 @@ describe("too much is refused with the limit", () => {
   });
 });
 
-describe("what grows with each turn is refused where it does", () => {
+describe("what grows with each iteration is refused where it does", () => {
   it("chains of jump hosts", () => {
     const chain = (count: number) => devices(count, (n) => (n + 1 < count ? `{ jump: d${n + 1} }` : "{}"));
     expect(outcome(SPEC, chain(17))).toBe("plan");

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { contextFor, deviceStatus, hasFailed, ensureDeviceState } from "./device-state.js";
 
-it("does not count a turn of a loop that a rescue made good", () => {
+it("does not count an iteration of a loop that a rescue made good", () => {
   const device = ensureDeviceState(new Map(), { name: "r1", site: "default", more: false });
   device.steps = { "push[0]": "passed", "push[1]": "failed", back: "passed" };
   expect(deviceStatus(device)).toBe("failed");
@@ -28,7 +28,7 @@ it("ails as long as its status is a bad one", () => {
   expect(hasFailed(device)).toBe(true);
 });
 
-it("tells later steps of a loop what its turns came to together", () => {
+it("tells later steps of a loop what its iterations came to together", () => {
   const device = ensureDeviceState(new Map(), { name: "r1", site: "default", more: false });
   device.steps = { "push[0]": "passed", "push[1]": "failed", pushed: "passed" };
   expect(contextFor(device, { saved: [], steps: ["push", "pushed", "absent"] }).steps).toEqual({

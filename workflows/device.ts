@@ -75,7 +75,7 @@ async function runNode(
   }
 }
 
-/** A change in parts; the `when` of a loop was looked at before its first turn. */
+/** A change in parts; the `when` of a loop was looked at before its first iteration. */
 async function parts(
   work: DeviceWork,
   device: DeviceState,

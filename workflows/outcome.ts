@@ -25,7 +25,7 @@ export function worst<T extends Outcome>(outcomes: Iterable<T>): T | "skipped" {
 export const isUnsuccessful = (status: string | undefined): boolean =>
   status !== "passed" && status !== "skipped";
 
-/** @param steps statuses by result. @returns of a loop the worst status and how many turns there were; undefined before any */
+/** @param steps statuses by result. @returns of a loop the worst status and how many iterations there were; undefined before any */
 export function outcomeSoFar(
   steps: Readonly<Record<string, StepStatus>>,
   id: string,

@@ -44,7 +44,7 @@ export const VerifySchema = v.pipe(
     expect: v.optional(ExpectSchema),
     settles: key(
       StepReference,
-      "Id of the write step whose doubt this check settles, with all turns of its loop, or one: `push[2]`",
+      "Id of the write step that this check resolves when it is indeterminate, with all iterations of its loop, or one: `push[2]`",
     ),
   }),
   v.description("Asserts what read-only commands show; with `within` it polls"),

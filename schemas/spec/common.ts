@@ -16,13 +16,13 @@ export const Name = v.pipe(
   v.regex(NAME),
   v.metadata({ code: "bad_name", expected: "a name of letters, digits, `.`, `_` and `-`, at most 100" }),
 );
-/** A step, or one turn of its loop: `push`, `push[2]`. */
+/** A step, or one iteration of its loop: `push`, `push[2]`. */
 export const StepReference = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?:\[\d{1,4}\])?$/),
   v.metadata({
     code: "bad_name",
-    expected: "the id of a step, or of one turn of its loop such as `push[2]`",
+    expected: "the id of a step, or of one iteration of its loop such as `push[2]`",
   }),
 );
 /** A name for people: anything printable, at most 100 characters. */

@@ -65,7 +65,7 @@ function boundedCall(expr: Expr): Expr {
   };
 }
 
-/** Counts one turn of a loop, with the size of what it evaluates. */
+/** Counts one iteration of a loop, with the size of what it evaluates. */
 const tickOf = (id: bigint, step: Expr | undefined): Expr =>
   callOf(id, INTERNAL.tick, [
     {

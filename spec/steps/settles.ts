@@ -1,4 +1,4 @@
-// `settles`: whose doubt a check ends. A step's, with all turns of its loop, or one turn's: `push[2]`.
+// `settles`: what a check resolves. A step with all iterations of its loop, or one iteration: `push[2]`.
 import type { PlanStep } from "../../schemas/plan.js";
 import { didYouMean, type Problem } from "../diagnostics/index.js";
 import { asText, get, type MapNode } from "../document/index.js";
@@ -13,7 +13,7 @@ type Settles = { settles?: string; settles_each?: true };
 /** @param own the check's own loop */
 export function settlesOf(step: MapNode, own: Loop, { reading, ids }: Frame): Settles {
   const text = asText(get(get(step, "verify"), "settles"));
-  const [, named, turn] = REFERENCE.exec(text?.value ?? "") ?? [];
+  const [, named, iteration] = REFERENCE.exec(text?.value ?? "") ?? [];
   if (!text || named === undefined) return {};
   const id = ids.get(named) ?? named;
   const known = reading.steps.get(id);
@@ -37,20 +37,20 @@ export function settlesOf(step: MapNode, own: Loop, { reading, ids }: Frame): Se
       `the step \`${named}\` is a \`${action}\`, which is never indeterminate`,
       "name a step that changes something",
     );
-  if (turn !== undefined && !loop)
+  if (iteration !== undefined && !loop)
     return refuse("bad_value", `the step \`${named}\` does not loop`, `write \`settles: ${named}\``);
-  if (turn !== undefined && loop && Array.isArray(loop.items) && Number(turn) >= loop.items.length)
+  if (iteration !== undefined && loop && Array.isArray(loop.items) && Number(iteration) >= loop.items.length)
     return refuse(
       "bad_value",
-      `the loop of \`${named}\` has ${loop.items.length} turns, counted from 0`,
+      `the loop of \`${named}\` has ${loop.items.length} iterations, counted from 0`,
       `name one of them, or write \`settles: ${named}\` for all`,
     );
-  if (!own) return { settles: turn === undefined ? id : `${id}[${turn}]` };
-  if (turn === undefined && JSON.stringify(own.items) === JSON.stringify(loop?.items))
+  if (!own) return { settles: iteration === undefined ? id : `${id}[${iteration}]` };
+  if (iteration === undefined && JSON.stringify(own.items) === JSON.stringify(loop?.items))
     return { settles: id, settles_each: true };
   return refuse(
     "bad_value",
     `every iteration of this check would resolve the same step \`${named}\``,
-    `loop over the same as \`${named}\`, so that each turn settles its own, or make it one check`,
+    `loop over the same as \`${named}\`, so that each iteration resolves its own, or make it one check`,
   );
 }

@@ -84,7 +84,7 @@ test("a trigger: each part, what was typed in which mode, what came back and whe
   expect(text).toContain(`Temporal UI  ${UI}/namespaces/default/workflows/run%2F${run}\n`);
 });
 
-test("one part, one turn of a loop", async () => {
+test("one part, one iteration of a loop", async () => {
   const undo = sentIn(await show("bounce@undo")).map(([, line]) => line);
   expect(undo).toContain("no interface Loopback9");
   expect(undo).not.toContain("description told");

@@ -212,7 +212,7 @@ describe("around a step", () => {
     expect(run.status).toBe("failed");
   });
 
-  test("a rescued failure counts no more, nor does a turn of a loop", async () => {
+  test("a rescued failure counts no more, nor does an iteration of a loop", async () => {
     const run = await stand.run(
       `steps:
   - id: broken

@@ -12,7 +12,7 @@ const undone = steps(
   '    undo: { configure: ["interface Loopback7", "no description"] }',
   "  always: [{ id: end, run: show clock }]",
 );
-/** Counted with all its turns when the run is planned, so that two devices make one that is too large for one history. */
+/** Counted with all its iterations when the run is planned, so that two devices make one that is too large for one history. */
 const large = `- { id: large, when: "1 > 2", for_each: [${Array.from({ length: 700 }, (_, n) => n).join(", ")}], as: x, effect: write, run: "show \${{ x }}" }`;
 /** The device closes the session when the second line of the change has reached it. */
 const torn = [{ name: "r1", faults: { on: "^description torn", close_after_lines: 0, times: 1 } }];

@@ -37,7 +37,7 @@ export async function showDevice(
   return 0;
 }
 
-/** Every turn of the step, with the sessions that it had. */
+/** Every iteration of the step, with the sessions that it had. */
 async function showStep(
   cli: Cli,
   id: string,

@@ -28,7 +28,7 @@ export function showCommand(group: Command, cli: Cli): void {
     .description("Shows a run, one of its devices, or what was sent and received for one step.")
     .argument("<run>", "id of the run")
     .option("--device <name>", "this device, step by step")
-    .option("--step <id>", "with --device: this step, or one turn or part of it, with its session")
+    .option("--step <id>", "with --device: this step, or one iteration or part of it, with its session")
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
