@@ -42,7 +42,8 @@ export default defineConfig({
           testTimeout: 120_000,
           expect: { poll: { timeout: 10_000 } },
           isolate: false,
-          maxWorkers: 3,
+          // Most of their time they wait for silences of devices.
+          maxWorkers: 5,
         },
       },
       {
