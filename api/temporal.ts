@@ -33,8 +33,13 @@ export const GRPC = {
   unimplemented: 12,
 } as const;
 const DEADLINE_MS = 5_000;
-/** After an outage we are back within this time, not within gRPC's two minutes. */
-const CHANNEL = { "grpc.max_reconnect_backoff_ms": 1_000, "grpc.initial_reconnect_backoff_ms": 200 };
+const CHANNEL = {
+  // After an outage we are back within this time, not within gRPC's two minutes.
+  "grpc.max_reconnect_backoff_ms": 1_000,
+  "grpc.initial_reconnect_backoff_ms": 200,
+  // One page of a history may be larger than gRPC's 4 MB.
+  "grpc.max_receive_message_length": 128 * 1_024 * 1_024,
+};
 
 export interface Temporal {
   readonly namespace: string;

@@ -75,8 +75,7 @@ export function historyRoutes({ deps, views }: RouteContext) {
     }),
     async (c) => {
       const id = c.req.param("id");
-      await views.open(id);
-      return c.body(pullStream(bundleOf(deps, views, id)), 200, {
+      return c.body(pullStream(await bundleOf(deps, views, id)), 200, {
         "content-type": "application/gzip",
         "content-disposition": `attachment; filename="${id.replace(/[^\w.-]/g, "_")}.tar.gz"`,
       });
