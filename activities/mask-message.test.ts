@@ -36,6 +36,14 @@ describe.each(platforms)("on $name", ({ secrets }) => {
   });
 });
 
+it("a password that is a word of ours does not hide it, and so does not tell what it is", () => {
+  const mask = messageWith(
+    createRedactor({ secrets: ["run", "port", "refused", "attempt", "expected", "right"], shapes: [] }),
+  );
+  for (const message of OWN_WORDS) expect(mask(message)).toBe(message);
+  expect(mask('the last line is "Password: attempt"')).toBe('the last line is "Password: ***"');
+});
+
 it("a password that is also a name of the inventory does not hide the name", () => {
   const named = {
     ...plan,

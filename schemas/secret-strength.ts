@@ -1,4 +1,6 @@
 // Secrets that are short or a common word, such as `admin` or `cisco`, stand in other words too: `administratively down`.
+import { OWN_WORDS } from "./own-words.js";
+
 /** A secret shorter than this is part of other words by chance, characters. */
 const SHORT = 6;
 
@@ -25,7 +27,8 @@ const COMMON = new Set(
 export type Strength = "strong" | "short" | "common";
 
 export function strengthOf(secret: string): Strength {
-  if (COMMON.has(secret.toLowerCase())) return "common";
+  const word = secret.toLowerCase();
+  if (COMMON.has(word) || OWN_WORDS.has(word)) return "common";
   return secret.length < SHORT && !secret.includes("\n") ? "short" : "strong";
 }
 
