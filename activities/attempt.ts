@@ -14,6 +14,7 @@ import { maskUnexpected } from "./mask-unexpected.js";
 import { isOtherPlatform } from "./other-platform.js";
 import { errorDetail, resultOf, StepEnd } from "./steps/outcome.js";
 import type { StepOutcome } from "./steps/outcome.js";
+import { CutOutput } from "./steps/cut-output.js";
 import { tooMuchSaved } from "./steps/saved-limit.js";
 import type { Task } from "./task.js";
 import { isUnsuccessful } from "../workflows/outcome.js";
@@ -52,7 +53,7 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
   const exceeded = attemptsLost(attempt, begun, lost);
   const current: CurrentStep = {
     step: id,
-    tries: (begun?.tries ?? 0) + (exceeded ? 0 : 1),
+    tries: begun ? begun.tries + (exceeded ? 0 : 1) : (journal.state.repeated?.[id] ?? 1),
     started_at: begun?.started_at ?? now,
     ...(lost > 0 ? { lost } : {}),
     ...(begun ? { retries: withRetry(begun, now) } : {}),
@@ -138,6 +139,7 @@ async function settleError(attempt: Attempt, tries: number, error: unknown): Pro
     return { status: "errored", message: error.message };
   }
   if (error instanceof StepEnd) return error.outcome;
+  if (error instanceof CutOutput) throw error;
   if (!(error instanceof DeviceError)) return settleUnexpected(attempt, error);
   const settled = attempt.onDeviceError?.(error);
   if (settled) return settled;

@@ -140,6 +140,8 @@ export interface CurrentStep {
 
 /** What a segment has done so far. It travels in the heartbeat, and home with what ends the activity early. */
 export interface JournalState {
+  /** Results that are asked for again, since more of their output came during a later step, with the attempts they had. */
+  repeated?: Record<string, number>;
   steps: StepResult[];
   /** The step under way, with the attempts that it has had. */
   current?: CurrentStep;

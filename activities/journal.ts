@@ -86,6 +86,20 @@ export class Journal {
     this.note();
   }
 
+  /** Forgets this result, which is asked for again, and those after it. @returns their ids */
+  repeat(id: string): string[] {
+    const { steps, repeated } = this.state;
+    const at = steps.findIndex((result) => result.id === id);
+    const [first, ...after] = steps.slice(at);
+    if (at < 0 || !first) return [];
+    this.update({ steps: steps.slice(0, at), repeated: { ...repeated, [id]: first.attempts } });
+    return [id, ...after.map((result) => result.id)];
+  }
+
+  isRepeated(id: string): boolean {
+    return this.state.repeated?.[id] !== undefined;
+  }
+
   /** Attempts that this result has had, in this and in earlier attempts of the activity. */
   triesOf(id: string): number {
     return this.state.current?.step === id ? this.state.current.tries : 0;

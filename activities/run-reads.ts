@@ -1,4 +1,5 @@
 // A segment of read-only steps: one session, step after step, as far as they pass.
+import { CutOutput, forgetFrom } from "./steps/cut-output.js";
 import { readAction } from "./steps/read.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
@@ -12,11 +13,19 @@ import type { Json } from "../schemas/json.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import { isUnsuccessful } from "../workflows/outcome.js";
+import { baseOf } from "../workflows/settling.js";
 
 export function runReads(deps: ActivityDeps, input: SegmentInput): Promise<SegmentResult> {
   return withTask(deps, input, "sdk", async (task) => {
-    for (const id of input.steps) {
-      if (!(await readStep(task, stepOf(task, id)))) return;
+    for (let at = 0; at < input.steps.length; ) {
+      try {
+        if (!(await readStep(task, stepOf(task, input.steps[at] as string)))) return;
+        at += 1;
+      } catch (error) {
+        if (!(error instanceof CutOutput)) throw error;
+        await forgetFrom(task, error.id);
+        at = input.steps.indexOf(baseOf(error.id));
+      }
     }
   });
 }

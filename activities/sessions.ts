@@ -59,6 +59,7 @@ export class SessionHolder {
   private held: HeldSession | undefined;
   private opened = 0;
   private use: SessionUse | undefined;
+  private user: SessionUse | undefined;
 
   constructor(
     private readonly sessions: Sessions,
@@ -68,6 +69,7 @@ export class SessionHolder {
   /** Says for whom the session is used from here on. */
   begin(use: SessionUse): void {
     if (this.use?.step === use.step) return;
+    this.user = this.held && this.use;
     this.use = use;
     this.held?.begin(use);
   }
@@ -75,8 +77,18 @@ export class SessionHolder {
   /** @throws {DeviceError} */
   async get(signal: AbortSignal): Promise<Session> {
     if (this.held?.session.dirty) await this.release();
+    if (!this.held) this.user = undefined;
     this.held ??= await this.sessions.acquire({ ...this.wanted, use: this.use, nth: ++this.opened }, signal);
     return this.held.session;
+  }
+
+  /** The step before the present one, where it used this session. */
+  get before(): string | undefined {
+    return this.user?.step;
+  }
+
+  get hasLateOutput(): boolean {
+    return this.held?.session.hasLateOutput ?? false;
   }
 
   async release(): Promise<void> {

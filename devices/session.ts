@@ -26,6 +26,8 @@ export interface CommandOptions {
   expect_disconnect?: boolean;
   /** Presses Enter first, to be sure that the prompt of the command before was no output. */
   check_prompt?: boolean;
+  /** Enter is pressed behind the output, which was cut before at a line that looks like the prompt. */
+  check_end?: boolean;
 }
 
 export interface CommandResult {
@@ -49,7 +51,10 @@ export interface CommandResult {
 }
 
 export interface ConfigureOptions
-  extends Omit<CommandOptions, "output_limit" | "sink" | "keep" | "expect_disconnect" | "check_prompt"> {
+  extends Omit<
+    CommandOptions,
+    "output_limit" | "sink" | "keep" | "expect_disconnect" | "check_prompt" | "check_end"
+  > {
   /** Time for leaving config mode, also after an abort or a timeout, milliseconds. Default 10,000. */
   leave_timeout_ms?: number;
   /** Commit-confirm: the device rolls back by itself after this long, milliseconds. */

@@ -19,6 +19,7 @@ import { withSecrets } from "../secret-scope.js";
 import type { Spool } from "../spool.js";
 import type { Task } from "../task.js";
 import { refuseOtherTemplates } from "../templates.js";
+import { repeatStepBefore } from "./cut-output.js";
 import { waitForReconnect, type Gone } from "./reconnect.js";
 import { HELD, joinLarge, type Large, largeOf, OutputReader } from "./large-output.js";
 import { repliesOf } from "./replies.js";
@@ -107,6 +108,9 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Answer
   const results: CommandResult[] = [];
   const spools: (Spool | undefined)[] = [];
   let gone: Gone | undefined;
+  const isRead = !sending.beforeSend;
+  const isRepeated = sending.keep !== undefined && task.journal.isRepeated(sending.keep.id);
+  if (isRead && task.session.hasLateOutput) repeatStepBefore(task);
   try {
     let session = await task.session.get(task.journal.signal);
     let asked = 0;
@@ -115,7 +119,8 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Answer
       const isOwnWhole = asked === 1 && before?.after_late_output === true;
       if (before && asked > 0 && session.hasLateOutput && !isOwnWhole) throw notWhole(session, before);
       // What came late before the first command is none of these outputs: a read goes on over a new session.
-      if (asked === 1 && session.dirty && !sending.beforeSend) {
+      if (asked === 1 && session.dirty && isRead) {
+        repeatStepBefore(task);
         session = await task.session.get(task.journal.signal);
         asked = 0;
       }
@@ -131,6 +136,7 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Answer
         ...(task.deps.output_limit === undefined ? {} : { output_limit: task.deps.output_limit }),
         ...(step.effect === "disruptive" ? { expect_disconnect: true } : {}),
         ...(check_prompt ? { check_prompt } : {}),
+        ...(isRepeated ? { check_end: true } : {}),
         ...(n === 0 && sending.beforeSend ? { beforeSend: sending.beforeSend } : {}),
       });
       try {
@@ -139,6 +145,7 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Answer
         spools.push(reader.large ? await reader.end() : undefined);
       }
       const result = results.at(-1) as CommandResult;
+      if (isRead && result.after_late_output && asked === 1) repeatStepBefore(task);
       if (result.after_late_output && asked > 1) throw notWhole(session, results.at(-2) as CommandResult);
       if (result.refused !== undefined) break;
       if (!result.disconnected) continue;

@@ -155,6 +155,8 @@ export class ShellSession implements Session {
       const isOwn = heard.whose === "perhaps" && (await isInStep(this.dialogue, options));
       if (!isOwn) throw this.#mixedUp(command, heard.edges, true);
     }
+    if (options.check_end && heard.prompt !== undefined && !(await isInStep(this.dialogue, options)))
+      throw this.#mixedUp(command, heard.edges, true);
     const refused = failureIn(this.platform, heard.edges);
     return {
       command,

@@ -11,8 +11,14 @@ beforeAll(async () => {
   stack = await sharedStack();
 });
 
+const ONE_STEP = `
+  - id: look
+    run: [show logging, show clock]
+    expect: "output[0].contains('second') && output[1] == '12:00'"
+`;
+
 /** @param cuts how often `show logging` stops in its middle */
-async function look(cuts: number) {
+async function look(cuts: number, steps = ONE_STEP) {
   let asked = 0;
   const device = await scriptedDevice({
     login: (attempt) => (attempt.method === "password" ? attempt.accept() : attempt.reject(["password"])),
@@ -34,11 +40,7 @@ async function look(cuts: number) {
     spec: `
 name: late
 defaults: { retry: { attempts: 2, delay: 100ms } }
-steps:
-  - id: look
-    run: [show logging, show clock]
-    expect: "output[0].contains('second') && output[1] == '12:00'"
-`,
+steps:${steps}`,
     inventory: `
 defaults: { platform: cisco_iosxe, credential: lab, ssh: { strict_host_key_checking: "no" } }
 credentials: { lab: { username: netops, password: { env: LAB_PASSWORD }, enable: { env: LAB_PASSWORD } } }
@@ -46,16 +48,33 @@ devices: { r1: { host: 127.0.0.1, port: ${device.port} } }
 `,
   });
   await stack.waitForRun(run.id);
-  return (await stack.result(run.id, "r1")).steps[0];
+  return (await stack.result(run.id, "r1")).steps;
 }
 
 test("an output that was cut once is asked for again, with the command that came behind it", async () => {
-  const step = await look(1);
+  const [step] = await look(1);
   expect(step).toMatchObject({ status: "passed", attempts: 1 });
 });
 
 test("an output that is cut each time is an error that says why", async () => {
-  const step = await look(100);
+  const [step] = await look(100);
   expect(step).toMatchObject({ status: "errored", attempts: 2 });
   expect(step?.message).toContain("is not whole: it stopped at a line that looks like the prompt");
+});
+
+const NEXT_STEP = `
+  - { id: check, run: show logging, expect: [{ not_contains: second }], on_failure: continue }
+  - { id: next, run: show clock, expect: "output == '12:00'" }
+`;
+
+test("an output whose rest comes during the next step is asked for again, and judged as a whole", async () => {
+  const [check, next] = await look(1, NEXT_STEP);
+  expect(check).toMatchObject({ id: "check", status: "failed", attempts: 1 });
+  expect(next).toMatchObject({ id: "next", status: "passed", attempts: 1 });
+});
+
+test("an output whose rest comes during the next step each time is an error that says why", async () => {
+  const results = await look(100, NEXT_STEP);
+  expect(results[0]).toMatchObject({ id: "check", status: "errored" });
+  expect(results[0]?.message).toContain("is not whole");
 });
