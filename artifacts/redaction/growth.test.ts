@@ -1,6 +1,7 @@
 // What a device prints in one line: the work for it grows with its length, and not with its square.
 import { expect, test } from "vitest";
 import { generalSecrets } from "../../schemas/secret-lines/index.js";
+import { pairSecrets } from "../../schemas/secret-lines/pairs.js";
 import { tokensOf } from "../../schemas/secret-lines/tokens.js";
 import { isNothing } from "../../schemas/secret-lines/values.js";
 import { loadPlatforms } from "../../devices/platforms/load.js";
@@ -95,6 +96,14 @@ test.each([
   ["words that are common", (length: number) => filled("admin ", length)],
 ])("%s", (_, make) => {
   expectLinear(make, (text) => void READER.text(text));
+});
+
+test("a long word is not searched for a name from each of its characters", () => {
+  const members = (length: number): string =>
+    `{"${filled("password_letters", length)}"}: [${filled("x:", 200)}]`;
+  // of the regular expression's own work nothing can be counted: a word costs no more than blanks do
+  const [word, blanks] = [members(64 * LENGTH), members(64 * LENGTH).replaceAll(/[a-z]/g, " ")];
+  expect(cpuOf(() => pairSecrets(word))).toBeLessThan(Math.max(100, 3 * cpuOf(() => pairSecrets(blanks))));
 });
 
 test("what a line says to be secret is remembered once, and not with each of its ends", () => {

@@ -4,8 +4,12 @@ import type { SecretPlace } from "./place.js";
 import { isSecretName } from "./names.js";
 import { isNothing, isWord } from "./values.js";
 
-/** A name and the sign behind it, but for a comparison as in `token == 'x'`. */
-const NAME = /(\\?["']?)([A-Za-z_][\w.-]{0,79})\1[ \t]{0,40}(?::=|=>|::|[:=](?!=[ \t]))[ \t]{0,40}/g;
+/**
+ * The sign behind a name, with the name in front of it, but for a comparison as in `token == 'x'`. Names are not looked for
+ * by their beginnings: a long word has one at each character.
+ */
+const NAME =
+  /(?=[ \t]{0,40}[:=])(?<=\2([A-Za-z_][\w.-]{0,79})(\\?["']?))[ \t]{0,40}(?::=|=>|::|[:=](?!=[ \t]))[ \t]{0,40}/g;
 const ELEMENT =
   /<(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,79})(?:\s[^<>]{0,400})?>(?:<!\[CDATA\[)?([^<]+?)(?:\]\]>)?(?=<|$)/dg;
 /** A label of several words, as `show snmp community` prints it. */
@@ -33,13 +37,16 @@ export function pairSecrets(line: string): SecretPlace[] {
       end - start > LONGEST_LOOK ? `${line.slice(start, start + LONGEST_LOOK)}…` : line.slice(start, end);
     if (!isNothing(shown.toLowerCase())) spans.push(span);
   };
-  for (const { 2: name, 0: whole, index } of line.matchAll(NAME))
+  for (const { 0: sign, 1: name, 2: quote, index: behind } of line.matchAll(NAME)) {
+    const index = behind - name!.length - 2 * quote!.length;
+    const value = behind + sign.length;
     if (
       !OF_ROUTES.test(line.slice(Math.max(0, index - 12), index)) &&
       isSecretName(name!) &&
-      !(/^(?:old)?pwd$/i.test(name!) && /^["']?\//.test(line.slice(index + whole.length)))
+      !(/^(?:old)?pwd$/i.test(name!) && /^["']?\//.test(line.slice(value, value + 2)))
     )
-      add(valueAt(index + whole.length, kindAt(line, index, begin)));
+      add(valueAt(value, kindAt(line, index, begin)));
+  }
   if (/community/i.test(line))
     for (const { 0: whole, index } of line.matchAll(LABEL)) add(valueAt(index + whole.length, "label"));
   if (line.includes("<"))
