@@ -11,6 +11,7 @@ import type { Plan } from "../schemas/plan.js";
 import type { ReplayDeps } from "./deps.js";
 import { jumpsOf } from "./logins.js";
 import { startRecording } from "./recording.js";
+import { shapesOf } from "./redactors.js";
 import type { SecretReader } from "./secrets.js";
 import type { HeldSession, Sessions, SessionWanted } from "./sessions.js";
 import { recordedTime, systemTime } from "./time.js";
@@ -50,8 +51,7 @@ export function createRecordedSessions({
     },
     async redactorFor(plan, device) {
       const stops = [device, ...jumpsOf(plan, device)];
-      const shapes = [...new Set(stops.flatMap((stop) => plan.platforms[stop.platform]?.secrets ?? []))];
-      return { ...createRedactor({ secrets: [], shapes }), refresh: () => undefined };
+      return { ...createRedactor({ secrets: [], ...shapesOf(plan, stops) }), refresh: () => undefined };
     },
     async acquire(wanted: SessionWanted, signal): Promise<HeldSession> {
       const { plan, device, platform, redactor, lost, guard, nth, use } = wanted;

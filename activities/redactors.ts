@@ -1,6 +1,6 @@
 // The masks of a worker: what a run may use anywhere is masked on each of its devices, also after it was rotated.
 import { createRedactor } from "../artifacts/redaction/index.js";
-import type { Redactor } from "../artifacts/redaction/index.js";
+import type { Redactor, RedactorOptions } from "../artifacts/redaction/index.js";
 import type { Credential, ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { SecretSource } from "../schemas/secret.js";
@@ -33,10 +33,10 @@ const MANY_FILES = 64;
 export function createRedactors(secrets: SecretReader): Redactors {
   const kept = new Map<string, { redactor: Redactor; size: number }>();
   let size = 0;
-  function compiled(values: string[], shapes: string[]): Redactor {
-    const key = digestOf([values, shapes]);
+  function compiled(values: string[], shapes: Shapes): Redactor {
+    const key = digestOf([values, shapes.shapes, shapes.own]);
     const known = kept.get(key) ?? {
-      redactor: createRedactor({ secrets: values, shapes }),
+      redactor: createRedactor({ secrets: values, ...shapes }),
       size: values.reduce((sum, value) => sum + value.length, 0),
     };
     if (!kept.delete(key)) size += known.size;
@@ -64,7 +64,7 @@ export function createRedactors(secrets: SecretReader): Redactors {
     const own = stops.flatMap((stop) => sourcesOf(plan.credentials[stop.credential ?? ""], stop));
     const all = [...own, ...sourcesOfPlan(plan)];
     await Promise.all([readAll([...own, ...all.filter((source) => !isProgram(source))]), runPrograms(plan)]);
-    const shapes = [...new Set(stops.flatMap((stop) => plan.platforms[stop.platform]?.secrets ?? []))];
+    const shapes = shapesOf(plan, stops);
     const now = () =>
       compiled([...new Set(all.flatMap((source) => secrets.known(source)))].toSorted(), shapes);
     let version = secrets.version;
@@ -101,6 +101,18 @@ const live = (current: () => Redactor): Redactor => ({
   spans: (text) => current().spans(text),
   json: (value, within) => current().json(value, within),
 });
+
+type Shapes = Required<Pick<RedactorOptions, "shapes" | "own">>;
+
+/** What the platforms of these devices take for a secret. */
+export function shapesOf(plan: Plan, stops: readonly ResolvedDevice[]): Shapes {
+  const names = [...new Set(stops.map(({ platform }) => platform))];
+  const isOwn = (name: string): boolean => plan.own_platforms?.includes(name) === true;
+  const ofAll = (all: string[]): string[] => [
+    ...new Set(all.flatMap((name) => plan.platforms[name]?.secrets ?? [])),
+  ];
+  return { shapes: ofAll(names.filter((name) => !isOwn(name))), own: ofAll(names.filter(isOwn)) };
+}
 
 const ofPlans = new WeakMap<Plan, SecretSource[]>();
 

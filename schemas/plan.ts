@@ -172,4 +172,6 @@ export interface Plan {
   credentials: Record<string, Credential>;
   secrets: Record<string, SecretSource>;
   platforms: Record<string, Platform>;
+  /** Names of those that the inventory brings along: how long their patterns may take is limited. */
+  own_platforms?: string[];
 }

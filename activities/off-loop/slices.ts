@@ -1,6 +1,6 @@
 // Work on large data in slices, between which the loop of the worker does what else there is to do.
 import { setImmediate } from "node:timers/promises";
-import { isSecretKey, MASK, type Redactor } from "../../artifacts/redaction/index.js";
+import { isSecretKey, MASK, type Masked, type Redactor } from "../../artifacts/redaction/index.js";
 import type { Json } from "../../schemas/json.js";
 import { membersOf, weigh } from "../../schemas/json-walk.js";
 
@@ -37,10 +37,7 @@ export async function maskText(redactor: Pick<Redactor, "text" | "stream">, text
 }
 
 /** As `redactor.read`. */
-export async function readText(
-  redactor: Pick<Redactor, "read" | "reader">,
-  text: string,
-): Promise<{ masked: string; found: string[] }> {
+export async function readText(redactor: Pick<Redactor, "read" | "reader">, text: string): Promise<Masked> {
   if (text.length <= PIECE) return redactor.read(text);
   const pause = createPauses();
   const reader = redactor.reader();
@@ -49,8 +46,8 @@ export async function readText(
     masked.push(reader.push(text.slice(at, at + PIECE)));
     await pause();
   }
-  const { rest, found } = reader.end();
-  return { masked: masked.join("") + rest, found };
+  const { rest, ...read } = reader.end();
+  return { masked: masked.join("") + rest, ...read };
 }
 
 /** As `redactor.named`. */

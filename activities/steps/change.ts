@@ -18,6 +18,7 @@ import type { StepOutcome } from "./outcome.js";
 import { ask, judge } from "./read.js";
 import { repliesOf } from "./replies.js";
 import { saveStartup } from "./save.js";
+import { patternTooSlow } from "./too-slow.js";
 
 export type ChangeAction = { configure: ConfigureAction } | { run: RunAction };
 
@@ -176,6 +177,7 @@ async function configured(
   // What the step expects of a commit-confirm is held against a new session, before it is confirmed.
   if (rolls_back_by !== undefined) return { status: "passed", artifacts, detail };
   const read = redactor.read(result.output);
+  if (read.tooSlow !== undefined) throw patternTooSlow(task, read.tooSlow);
   const answers = {
     commands: [],
     results: [],

@@ -1,6 +1,6 @@
 // Sends the commands of a step, one after the other, keeps what came back and parses it.
 import { inRun, stepJson, stepText } from "../../artifacts/paths.js";
-import type { Redactor } from "../../artifacts/redaction/index.js";
+import type { Masked, Redactor } from "../../artifacts/redaction/index.js";
 import type { Body } from "../../artifacts/store.js";
 import { looksLikeData } from "../../devices/parse/index.js";
 import { DeviceError } from "../../devices/errors.js";
@@ -18,6 +18,7 @@ import type { Scope } from "../scope.js";
 import { withSecrets } from "../secret-scope.js";
 import type { Spool } from "../spool.js";
 import type { Task } from "../task.js";
+import { patternTooSlow } from "./too-slow.js";
 import { refuseOtherTemplates } from "../templates.js";
 import { repeatStepBefore } from "./cut-output.js";
 import { waitForReconnect, type Gone } from "./reconnect.js";
@@ -144,6 +145,7 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Answer
       } finally {
         spools.push(reader.large ? await reader.end() : undefined);
       }
+      if (reader.tooSlow !== undefined) throw patternTooSlow(task, reader.tooSlow);
       const result = results.at(-1) as CommandResult;
       if (isRead && result.after_late_output && asked === 1) repeatStepBefore(task);
       if (result.after_late_output && asked > 1) throw notWhole(session, results.at(-2) as CommandResult);
@@ -217,12 +219,17 @@ async function answersOf(
 
 /** What is secret in its line, or by its name in the data, is so in all that came of these outputs. */
 async function maskOutputs(
-  { redactor, lost }: Task,
+  task: Task,
   outputs: string[],
   parsed: Json | undefined,
 ): Promise<{ masked: string[]; redactor: Redactor }> {
-  const texts: Awaited<ReturnType<typeof readText>>[] = [];
-  for (const output of outputs) texts.push(await readText(redactor, output));
+  const { redactor, lost } = task;
+  const texts: Masked[] = [];
+  for (const output of outputs) {
+    const text = await readText(redactor, output);
+    if (text.tooSlow !== undefined) throw patternTooSlow(task, text.tooSlow);
+    texts.push(text);
+  }
   const named = parsed === undefined ? [] : await namedIn(redactor, parsed);
   const found = [...texts.flatMap((text) => text.found), ...named];
   for (const value of found) lost.add(value);

@@ -36,6 +36,11 @@ export class OutputReader {
     return this.#queue?.behind;
   };
 
+  /** The pattern that took too long on what did not fit. */
+  get tooSlow(): string | undefined {
+    return this.#masker?.tooSlow;
+  }
+
   /** Whether it did not fit. */
   get large(): boolean {
     return this.#queue !== undefined;

@@ -21,15 +21,26 @@ export interface RedactorOptions {
   secrets: readonly string[];
   /** RE2 patterns, looked for line by line; group 1 is masked, or all of the match where there is no group. */
   shapes: readonly string[];
+  /** The same of an inventory's own platforms. Where these take too long, the rest of the text is masked whole. */
+  own?: readonly string[];
+}
+
+/** A text that is masked. */
+export interface Masked {
+  masked: string;
+  /** What was masked for its shape. */
+  found: string[];
+  /** The pattern of {@link RedactorOptions.own} that took too long; what is secret in the text is not known then. */
+  tooSlow?: string;
 }
 
 export interface Redactor {
   /** @returns the text with `***` for each secret; secrets that overlap or touch become one `***`. */
   text(text: string): string;
   /** The same, with what was masked. */
-  read(text: string): { masked: string; found: string[] };
+  read(text: string): Masked;
   /** The same for a text that comes in pieces. */
-  reader(): { push(text: string): string; end(): { rest: string; found: string[] } };
+  reader(): { push(text: string): string; end(): Omit<Masked, "masked"> & { rest: string } };
   /** @returns what is secret in data by the name of its member. @param within names of what the data is a part of */
   named(value: Json, within?: readonly string[]): string[];
   /**
@@ -60,10 +71,10 @@ export interface Redactor {
  * is no longer than 4 Ki.
  * @throws {ArtifactError} `bad_shape`
  */
-export function createRedactor({ secrets, shapes }: RedactorOptions): Redactor {
+export function createRedactor({ secrets, shapes, own = [] }: RedactorOptions): Redactor {
   const used = [...new Set(secrets)].filter((secret) => secret.trim() !== "");
   const known = createKnownSecrets(used.filter((secret) => strengthOf(secret) === "strong"));
-  return redactorOf({ used, known, shapes: createShapes(shapes) }, []);
+  return redactorOf({ used, known, shapes: createShapes(shapes, own) }, []);
 }
 
 interface Base {
@@ -90,7 +101,7 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
   const lines: Shapes = weak ? withWeak(shapes, weak) : shapes;
   const whole = new Set([...base.used.filter((secret) => strengthOf(secret) !== "common"), ...lost]);
 
-  const spans = (text: string): Span[] => [...(known?.find(text) ?? []), ...spansInLines(lines, text)];
+  const spans = (text: string): Span[] => [...(known?.find(text) ?? []), ...spansInLines(lines, text).spans];
   const text = (plain: string): string => maskSpans(plain, spans(plain));
 
   /** How many of the last characters may be the beginning of a secret. */
@@ -110,11 +121,11 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
     text,
     spans,
     read(plain) {
-      const shaped = spansInLines(lines, plain);
-      return {
-        masked: maskSpans(plain, [...(known?.find(plain) ?? []), ...shaped]),
-        found: valuesAt(plain, shaped),
-      };
+      const { spans: shaped, tooSlow } = spansInLines(lines, plain);
+      const masked = maskSpans(plain, [...(known?.find(plain) ?? []), ...shaped]);
+      return tooSlow === undefined
+        ? { masked, found: valuesAt(plain, shaped) }
+        : { masked, found: [], tooSlow };
     },
     reader() {
       const masked = createStream(known, lines);
@@ -129,7 +140,11 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
         },
         end() {
           finder.flush();
-          return { rest: masked.flush(), found: valuesAt(pieces.join(""), shaped) };
+          const rest = masked.flush();
+          const tooSlow = finder.tooSlow ?? masked.tooSlow;
+          return tooSlow === undefined
+            ? { rest, found: valuesAt(pieces.join(""), shaped) }
+            : { rest, found: [], tooSlow };
         },
       };
     },
@@ -208,14 +223,14 @@ const withWeak = (shapes: Shapes, weak: WeakSecrets): Shapes => ({
 });
 
 /** As a stream finds them, whose rules for long lines are those of all texts. */
-function spansInLines(lines: Shapes, text: string): Span[] {
-  if (lines.none) return [];
+function spansInLines(lines: Shapes, text: string): { spans: Span[]; tooSlow: string | undefined } {
+  if (lines.none) return { spans: [], tooSlow: undefined };
   const spans: Span[] = [];
   const mask = createMask();
   const stream = createStream(undefined, lines, { ...mask, add: (span) => spans.push(span) });
   stream.push(text);
   stream.flush();
-  return spans;
+  return { spans, tooSlow: stream.tooSlow };
 }
 
 function maskSpans(text: string, spans: readonly Span[]): string {

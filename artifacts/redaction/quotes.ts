@@ -21,8 +21,10 @@ const opens = (line: string, at: number): boolean => at === 0 || /[\s=:([{,\\>]/
 
 function closing(line: string, from: number, quote: string): number {
   for (let at = from; at < line.length; at += 1) {
-    if (line[at] === "\\") at += 1;
-    else if (line[at] === quote) return at;
+    // not by its index: a text that counts is told of this
+    const character = line.charAt(at);
+    if (character === "\\") at += 1;
+    else if (character === quote) return at;
   }
   return -1;
 }

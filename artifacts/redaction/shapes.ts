@@ -1,6 +1,8 @@
 // What looks like a secret in what devices print: by the shapes of the platform's data and by rules for all platforms.
 import { RE2JS } from "re2js";
+import { OverBudget, PatternMeter } from "../../schemas/pattern-budget.js";
 import { ArtifactError } from "../errors.js";
+import { allowanceFor } from "./allowance.js";
 import { BLOCK_WORDS, blockLine, type Block } from "./blocks/index.js";
 import { createCandidates, SHORTEST_WORD } from "./candidates.js";
 import { GENERAL_WORDS, generalSecrets } from "../../schemas/secret-lines/index.js";
@@ -15,6 +17,8 @@ export interface LineState {
   block: Block | undefined;
   /** The last line is as wide as a terminal and ends with a secret, which may go on in the next one. */
   isWrapped: boolean;
+  /** The user's pattern that took too long; from there on all of the text is masked. */
+  tooSlow: string | undefined;
 }
 
 export interface Shapes {
@@ -30,8 +34,13 @@ export interface Shapes {
 /** A text in which nothing is looked for. */
 export const NO_SHAPES: Shapes = { none: true, find: () => ({ spans: [], state: undefined }) };
 
+/** Stands for the first line that is masked because a pattern took too long. It must not look like a secret itself. */
+const TOO_SLOW = "*** masked: the platform's own patterns took too long ***";
+
 interface Shape {
   pattern: RE2JS;
+  /** Of an inventory: the time that it may take is limited. */
+  isOwn: boolean;
   /** Of which one stands in each line that it matches; none: that cannot be told. */
   words: string[];
   /** Says of a whole text whether a line of it is worth a look. */
@@ -46,9 +55,16 @@ const WIDTHS = new Set([80, 120, 132, 160, 200, 255, 256, 511, 512]);
 /** What a wrapped line has left of a secret. */
 const REST = /^[^\s"',;]+/;
 
-/** @throws {ArtifactError} `bad_shape` */
-export function createShapes(patterns: readonly string[]): Shapes {
-  const shapes = [...new Set(patterns)].map(compile);
+/**
+ * @param own Patterns of an inventory. Where they take too long, the rest of the text is masked whole.
+ * @throws {ArtifactError} `bad_shape`
+ */
+export function createShapes(patterns: readonly string[], own: readonly string[] = []): Shapes {
+  const ours = new Set(patterns);
+  const shapes = [
+    ...[...ours].map((source) => compile(source, false)),
+    ...[...new Set(own)].filter((source) => !ours.has(source)).map((source) => compile(source, true)),
+  ];
   const worded = shapes.filter(({ words }) => isSought(words));
   const wordless = shapes.filter(({ words }) => !isSought(words));
   const candidates = createCandidates([
@@ -62,12 +78,14 @@ export function createShapes(patterns: readonly string[]): Shapes {
 
   function find(text: string, before?: LineState) {
     const spans: Span[] = [];
-    const anywhere = promising(wordless, text);
+    const search = createSearch(text.length, before?.tooSlow);
+    const anywhere = promising(wordless, text, search);
     const tried = [...worded, ...anywhere];
     let { block, isWrapped } = before ?? { block: undefined, isWrapped: false };
     for (let from = 0; from < text.length; ) {
-      const at =
-        block === undefined && !isWrapped && anywhere.length === 0 ? candidates.next(text, from) : from;
+      const isEachLine =
+        block !== undefined || isWrapped || anywhere.length > 0 || search.tooSlow !== undefined;
+      const at = isEachLine ? from : candidates.next(text, from);
       if (at === -1) break;
       const start = text.lastIndexOf("\n", at - 1) + 1;
       const feed = text.indexOf("\n", at);
@@ -80,21 +98,55 @@ export function createShapes(patterns: readonly string[]): Shapes {
       const rest = isWrapped ? REST.exec(line) : null;
       if (rest) spans.push({ start, end: start + rest[0].length });
       for (const span of found.spans) spans.push(span);
+      const wasSlow = search.tooSlow !== undefined;
       if (!found.isWhole)
-        for (const span of placesIn(line, tried))
+        for (const span of placesIn(line, tried, search))
           spans.push({ start: start + span.start, end: start + span.end });
+      if (search.tooSlow !== undefined)
+        spans.splice(first, Infinity, {
+          start,
+          end: start + line.length,
+          ...(wasSlow ? {} : { mask: TOO_SLOW }),
+        });
       // a key goes on in a block
       const isFull = WIDTHS.has(line.length) && block === undefined;
       isWrapped = isFull && spans.slice(first).some((span) => span.end === start + line.length);
       from = end + 1;
     }
-    return { spans, state: block || isWrapped ? { block, isWrapped } : undefined };
+    const { tooSlow } = search;
+    return { spans, state: block || isWrapped || tooSlow ? { block, isWrapped, tooSlow } : undefined };
   }
   return { none: false, find };
 }
 
+/** Searches that note the first pattern which took too long, and find nothing from then on. */
+interface Search {
+  readonly tooSlow: string | undefined;
+  run(shape: Shape, text: string, find: (text: string) => void): void;
+}
+
+function createSearch(characters: number, before: string | undefined): Search {
+  let tooSlow = before;
+  const meter = new PatternMeter(allowanceFor(characters));
+  return {
+    get tooSlow() {
+      return tooSlow;
+    },
+    run({ pattern, isOwn }, text, find) {
+      if (!isOwn) return find(text);
+      if (tooSlow !== undefined) return;
+      try {
+        meter.search(pattern, text, find);
+      } catch (error) {
+        if (!(error instanceof OverBudget)) throw error;
+        tooSlow = pattern.pattern();
+      }
+    },
+  };
+}
+
 /** Places in a line, colours and the like left out of it where there are any. */
-function placesIn(line: string, shapes: readonly Shape[]): Span[] {
+function placesIn(line: string, shapes: readonly Shape[], search: Search): Span[] {
   const read = plainLine(line);
   const plain = read?.plain ?? line;
   const spans: Span[] = [...generalSecrets(plain)];
@@ -102,31 +154,36 @@ function placesIn(line: string, shapes: readonly Shape[]): Span[] {
     ({ words }) => words.length === 0 || words.some((word) => plain.includes(word)),
   );
   const starts = mayMatch.length > 0 ? startsIn(plain) : [];
-  for (const { pattern } of mayMatch) for (const start of starts) match(plain, start, pattern, spans);
+  for (const shape of mayMatch)
+    for (const start of starts)
+      search.run(shape, plain.slice(start), (rest) => match(rest, start, shape.pattern, spans));
   if (!read) return spans;
   return spans.map(({ start, end }) => ({ start: read.placeOf(start), end: read.placeOf(end - 1) + 1 }));
 }
 
 /** Shapes that may match a line of the text although no word tells. */
-function promising(shapes: readonly Shape[], text: string): Shape[] {
+function promising(shapes: readonly Shape[], text: string, search: Search): Shape[] {
   if (shapes.length === 0) return [];
   const plain = text.replaceAll(/(?<![ \t\r])[ \t\r]+\n/g, "\n").trimEnd();
-  return shapes.filter(
-    ({ words, hint }) =>
-      (words.length === 0 || words.some((word) => text.includes(word))) && (hint?.test(plain) ?? true),
-  );
+  return shapes.filter((shape) => {
+    const { words, hint } = shape;
+    if (words.length > 0 && !words.some((word) => text.includes(word))) return false;
+    let isPromising = hint === undefined;
+    if (hint) search.run(shape, plain, (whole) => (isPromising = hint.test(whole)));
+    return isPromising;
+  });
 }
 
 const isSought = (words: readonly string[]): boolean =>
   words.length > 0 && words.every((word) => word.length >= SHORTEST_WORD);
 
-function compile(source: string): Shape {
+function compile(source: string, isOwn: boolean): Shape {
   try {
     const pattern = RE2JS.compile(source);
     const words = wordsOf(source);
     // the anchors of the whole text mean something else where the lines stand together, and a margin is cut off
-    if (words.length > 0 || /\\[Az]|\(\?[a-z]*-?[a-z]*m|\^/.test(source)) return { pattern, words };
-    return { pattern, words, hint: RE2JS.compile(source, RE2JS.MULTILINE) };
+    if (words.length > 0 || /\\[Az]|\(\?[a-z]*-?[a-z]*m|\^/.test(source)) return { pattern, isOwn, words };
+    return { pattern, isOwn, words, hint: RE2JS.compile(source, RE2JS.MULTILINE) };
   } catch (error) {
     throw new ArtifactError(
       "bad_shape",
@@ -146,8 +203,7 @@ function startsIn(line: string): number[] {
   return [...new Set([...starts.filter((each) => each <= behind), ...commandStarts(line)])];
 }
 
-function match(whole: string, offset: number, pattern: RE2JS, spans: Span[]): void {
-  const line = whole.slice(offset);
+function match(line: string, offset: number, pattern: RE2JS, spans: Span[]): void {
   const matcher = pattern.matcher(line);
   const group = pattern.groupCount() > 0 ? 1 : 0;
   while (matcher.find()) {

@@ -4,6 +4,8 @@
 export interface Span {
   start: number;
   end: number;
+  /** Stands in its place; absent: {@link MASK}. */
+  mask?: string;
 }
 
 export const MASK = "***";
@@ -30,14 +32,14 @@ export function createMask(): Mask {
       const later: Span[] = [];
       let out = "";
       let at = heldFrom;
-      for (const { start, end } of spans) {
+      for (const { start, end, mask = MASK } of spans) {
         if (start >= until) {
-          later.push({ start, end });
+          later.push({ start, end, mask });
           continue;
         }
         if (end > until) later.push({ start: until, end });
         if (end <= maskedTo) continue;
-        if (start > maskedTo) out += held.slice(at - heldFrom, start - heldFrom) + MASK;
+        if (start > maskedTo) out += held.slice(at - heldFrom, start - heldFrom) + mask;
         at = Math.min(end, until);
         maskedTo = at;
       }

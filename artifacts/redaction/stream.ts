@@ -16,6 +16,8 @@ export interface RedactionStream {
    * also where the text comes to a rest, as when the device waits at its prompt.
    */
   flush(): string;
+  /** The user's pattern that took too long, so that the rest of the text is masked whole. */
+  readonly tooSlow: string | undefined;
 }
 
 export function createStream(
@@ -32,6 +34,7 @@ export function createStream(
   let shapedTo = 0;
   /** What the lines up to there say of those that follow. */
   let state: LineState | undefined;
+  let tooSlow: string | undefined;
 
   function look(end: number): void {
     if (!known) {
@@ -48,10 +51,11 @@ export function createStream(
     const window = held.slice(shapedTo - heldFrom, end - heldFrom);
     let to = end - keep;
     const found = shapes.find(window, state);
+    tooSlow = found.state?.tooSlow ?? tooSlow;
     for (const span of found.spans) {
       const start = shapedTo + span.start;
       if (start >= end - keep) continue;
-      mask.add({ start, end: shapedTo + span.end });
+      mask.add({ ...span, start, end: shapedTo + span.end });
       to = Math.max(to, shapedTo + span.end);
     }
     shapedTo = to;
@@ -67,6 +71,9 @@ export function createStream(
   }
 
   return {
+    get tooSlow() {
+      return tooSlow;
+    },
     push(text) {
       const from = heldFrom + held.length;
       held += text;

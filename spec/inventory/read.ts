@@ -54,6 +54,8 @@ export interface Inventory extends ReadInventory {
   credentials: Map<string, Credential>;
   secrets: Map<string, SecretSource>;
   platforms: Map<string, Platform>;
+  /** Names of those that the inventory brings along. */
+  ownPlatforms: ReadonlySet<string>;
 }
 
 const CREDENTIAL_KEYS = new Set([
@@ -130,8 +132,8 @@ export function readInventory(
   const credentials = credentialsOf(get(document, "credentials"), problems);
   const secrets = secretsOf(get(document, "secrets"));
   const platforms = new Map(Object.entries(deps.platforms));
-  for (const [name, platform] of ownPlatforms(get(document, "platforms"), problems, deps))
-    platforms.set(name, platform);
+  const own = ownPlatforms(get(document, "platforms"), problems, deps);
+  for (const [name, platform] of own) platforms.set(name, platform);
   const named = entriesOf(get(document, "platforms")).map((entry) => entry.key.value);
   const groups = new Map(entriesOf(get(document, "groups")).map((entry) => [entry.key.value, entry.value]));
   const context: InventoryContext = {
@@ -159,6 +161,7 @@ export function readInventory(
     credentials,
     secrets,
     platforms,
+    ownPlatforms: new Set(own.keys()),
   };
 }
 

@@ -68,6 +68,7 @@ export function assemble(assembly: Assembly): Plan {
   );
   const credentials = new Set([...devices, ...jumpHosts].map((device) => device.credential));
   const platforms = new Set(devices.map((device) => device.platform));
+  const own = [...platforms].filter((name) => inventory.ownPlatforms.has(name));
   const { deadlineMs = spec.deadlineMs } = assembly;
   const plan: Omit<Plan, "digest"> = {
     version: 1,
@@ -87,6 +88,7 @@ export function assemble(assembly: Assembly): Plan {
     credentials: Object.fromEntries([...inventory.credentials].filter(([name]) => credentials.has(name))),
     secrets: Object.fromEntries([...inventory.secrets].filter(([name]) => spec.secrets.has(name))),
     platforms: Object.fromEntries([...inventory.platforms].filter(([name]) => platforms.has(name))),
+    ...(own.length > 0 ? { own_platforms: own } : {}),
   };
   return { ...plan, digest: digestOf(plan) };
 }

@@ -5,6 +5,14 @@ import { scriptedDevice, type ScriptedDevice } from "../../devices/testing/scrip
 const DEPTH = 5_000;
 const many = (make: (n: number) => string, separator: string): string =>
   Array.from({ length: 100_000 }, (_, n) => make(n)).join(separator);
+/** Lines of 2,000 letters that never repeat. */
+function linesOfTwoLetters(lines: number): string {
+  let seed = 7;
+  const letter = (): string => ((seed = (seed * 48_271) % 2_147_483_647) & 64 ? "a" : "b");
+  return Array.from({ length: lines }, () => `${Array.from({ length: 2_000 }, letter).join("")}c`).join(
+    "\r\n",
+  );
+}
 
 const OUTPUTS: Record<string, () => string> = {
   /** 100 KB, and none of it a digit. */
@@ -26,6 +34,9 @@ const OUTPUTS: Record<string, () => string> = {
   "show pairs of lines": () => many((n) => `k${n}: 1`, "\r\n"),
   "show json records": () =>
     JSON.stringify(Array.from({ length: 20_000 }, (_, n) => ({ name: `e${n}`, state: "up", mtu: 1500 }))),
+  "show one letter": () => "q".repeat(16_000),
+  /** 500 KB, each line a secret by some patterns. */
+  "show two letters": () => linesOfTwoLetters(250),
   "show version": () => "Acme 7",
 };
 

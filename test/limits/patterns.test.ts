@@ -12,6 +12,8 @@ const LINES = 12;
 let stack: SharedStack;
 let box: ScriptedDevice;
 let lab: Lab;
+/** The run that was started last. */
+let last: string;
 beforeAll(async () => {
   [stack, box, lab] = await Promise.all([
     sharedStack(),
@@ -26,6 +28,7 @@ afterAll(async () => {
 async function run(steps: Json[], platform?: Json): Promise<StepResult[]> {
   const spec = { name: "hostile", targets: { hosts: ["box"] }, on_failure: "continue", steps };
   const { id } = await stack.startRun({ spec, inventory: inventoryOf(box, platform) } as never);
+  last = id;
   await stack.waitForRun(id, { within_ms: 110_000 });
   return (await stack.result(id, "box")).steps;
 }
@@ -193,6 +196,33 @@ test("prompts of replies and of an inventory's own platform, while output arrive
   expect(read).toMatchObject({ status: "passed" });
   expect(box.ledger).toContain("yes");
 });
+
+test.each([
+  ["show one letter", ["(q)(?:.*z)?"]],
+  ["show two letters", [470, 469, 468, 467].map((n) => `(a[ab]{${n}}[cd])`)],
+])(
+  "shapes of secrets that take too long on %s: the step ends, and nothing of the output is kept",
+  async (command, secrets) => {
+    const [read, next] = await besideChanges(() =>
+      run(
+        [
+          { id: "read", run: command, retry: { attempts: 3, delay: "0s" } },
+          { id: "next", run: "show version", expect: [{ contains: "Acme" }] },
+        ],
+        { ...PLATFORM, secrets },
+      ),
+    );
+    expect(read).toMatchObject({ status: "errored", attempts: 1, detail: { code: "patterns_too_slow" } });
+    expect(read?.message).toMatch(
+      /a pattern in `secrets` of platform acme takes too long .* Use a simpler pattern/,
+    );
+    expect(next).toMatchObject({ status: "passed" });
+    expect(read?.artifacts).toEqual([]);
+    const cast = await stack.artifact(last, "devices/box/session-1.cast");
+    expect(cast).toContain("show version");
+    expect(cast).not.toMatch(/q{9}|[ab]{9}c/);
+  },
+);
 
 describe("what compiles to too much is refused before anything starts", () => {
   const huge = "(?:[a-z]{1,30}[0-9]{1,30}){1,30}";
