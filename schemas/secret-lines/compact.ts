@@ -31,7 +31,7 @@ function xmlSecrets(line: string): SecretPlace[] {
     const holder = within.at(-1) === "entry" ? within.at(-2) : within.at(-1);
     const isSecret = HOLDERS.some((each) => each.holder.test(holder ?? "") && each.member.test(tag!));
     const start = index + whole.length - text!.length;
-    if (isSecret && text!.trim() !== "" && !isNothing(text!.toLowerCase())) {
+    if (isSecret && text!.trim() !== "" && !isNothing(text!.toLowerCase(), holder)) {
       name = { start, end: start + text!.length };
       spans.push(name);
     }
@@ -74,7 +74,7 @@ function jsonSecrets(line: string): SecretPlace[] {
   }
   const yaml = /^\s*(?:- )?(?:\w{0,40}_)?r?[ow]?communities:\s*\[/i.exec(line);
   if (yaml) spans.push(...textsAt(line, yaml[0].length));
-  return spans.filter(({ start, end }) => !isNothing(line.slice(start, end).toLowerCase()));
+  return spans.filter(({ start, end }) => !isNothing(line.slice(start, end).toLowerCase(), "community"));
 }
 
 /** The texts of a list, up to what is none. */

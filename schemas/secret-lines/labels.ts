@@ -5,7 +5,7 @@ import { looksRandom } from "./weak.js";
 
 /** `PSK/Shared Key = x`, `Guest WiFi key: x`, `Community 1: x (rw)`; the value has no blanks. */
 const LABEL =
-  /\b(?:(?:pre-?)?shared|private|wi-?fi|wlan|wireless|wpa2?|radius|tacacs|symmetric) key[ \t]{0,20}[:=][ \t]{0,20}(?=\S)|\b(?:privacy|authentication|auth|pass) phrase[ \t]{0,20}[:=][ \t]{0,20}|\bcommunity \d{1,2}:[ \t]{0,20}|\bcommunity\.r[ow]\.\d{1,2}:/gi;
+  /\b(?:(?:pre-?)?shared|private|wi-?fi|wlan|wireless|wpa2?|radius|tacacs|symmetric) key[ \t]{0,20}[:=][ \t]{0,20}(?=\S)|\b(?:privacy|authentication|auth|pass) phrase[ \t]{0,20}[:=][ \t]{0,20}|\bcommunity \d{1,2}:(?!\d)[ \t]{0,20}|\bcommunity\.r[ow]\.\d{1,2}:/gi;
 /** `Password......... x` */
 const DOTTED =
   /\b(?:password|passphrase|pre-?shared key|shared secret|secret|psk|community(?: name| string)?)[ \t]?\.{3,80}[ \t]{0,20}(?=\S)/gi;
@@ -18,20 +18,20 @@ const ESCAPED =
 
 export function labelSecrets(line: string): SecretPlace[] {
   const spans: SecretPlace[] = [];
-  const behind = (pattern: RegExp, isSecret: (value: string) => boolean): void => {
+  const behind = (pattern: RegExp, isSecret: (value: string, label: string) => boolean): void => {
     for (const { 0: whole, index } of line.matchAll(pattern)) {
       const start = index + whole.length;
       const value = /^\S{1,400}/.exec(line.slice(start, start + 400))?.[0].replace(/[;,'"]+$/, "") ?? "";
       const opening = /^["']/.exec(value)?.[0].length ?? 0;
-      if (isSecret(value.slice(opening).toLowerCase()) && isSecret(value.slice(opening)))
+      if (isSecret(value.slice(opening), whole))
         spans.push({ start: start + opening, end: start + value.length });
     }
   };
-  const isNoWord = (value: string): boolean =>
-    !isNothing(value.toLowerCase()) && !isWord(value.toLowerCase());
+  const isNoWord = (value: string, label: string): boolean =>
+    !isNothing(value.toLowerCase(), label) && !isWord(value.toLowerCase());
   behind(LABEL, isNoWord);
   if (line.includes("...")) behind(DOTTED, isNoWord);
-  behind(SAID, (value) => isNoWord(value) && looksRandom(value));
+  behind(SAID, (value, label) => isNoWord(value, label) && (looksRandom(value) || /^\d{4,}$/.test(value)));
   if (/%[23]|&quot;|: u['"]/.test(line))
     for (const { indices } of line.matchAll(ESCAPED)) {
       const [start, end] = indices![1]!;

@@ -29,13 +29,15 @@ export function pairSecrets(line: string): SecretPlace[] {
   const spans: SecretPlace[] = [];
   const begin = line.length - line.trimStart().length;
   const valueAt = createValues(line);
-  const add = (span: SecretPlace | undefined) => {
+  const add = (span: SecretPlace | undefined, name: string) => {
     const last = spans.at(-1);
     if (!span || (last && span.start >= last.start && span.end <= last.end)) return;
     const { start, end } = span;
     const shown =
       end - start > LONGEST_LOOK ? `${line.slice(start, start + LONGEST_LOOK)}…` : line.slice(start, end);
-    if (!isNothing(shown.toLowerCase())) spans.push(span);
+    // a bracket may close what begins with one
+    const closed = shown + /^[)\]}>]?/.exec(line.slice(end, end + 1))![0];
+    if (![shown, closed].some((value) => isNothing(value.toLowerCase(), name))) spans.push(span);
   };
   for (const { 0: sign, 1: name, 2: quote, index: behind } of line.matchAll(NAME)) {
     const index = behind - name!.length - 2 * quote!.length;
@@ -45,16 +47,17 @@ export function pairSecrets(line: string): SecretPlace[] {
       isSecretName(name!) &&
       !(/^(?:old)?pwd$/i.test(name!) && /^["']?\//.test(line.slice(value, value + 2)))
     )
-      add(valueAt(value, kindAt(line, index, begin)));
+      add(valueAt(value, kindAt(line, index, begin)), name!);
   }
   if (/community/i.test(line))
-    for (const { 0: whole, index } of line.matchAll(LABEL)) add(valueAt(index + whole.length, "label"));
+    for (const { 0: whole, index } of line.matchAll(LABEL))
+      add(valueAt(index + whole.length, "label"), whole);
   if (line.includes("<"))
     for (const { 1: name, indices } of line.matchAll(ELEMENT))
-      if (isSecretName(name!)) add(trimmed(line, ...indices![2]!));
+      if (isSecretName(name!)) add(trimmed(line, ...indices![2]!), name!);
   if (/authorization/i.test(line))
     for (const { 0: whole, 1: value, index } of line.matchAll(HEADER))
-      add({ start: index + whole.length - value!.length, end: index + whole.length });
+      add({ start: index + whole.length - value!.length, end: index + whole.length }, "authorization");
   return spans;
 }
 

@@ -1,7 +1,16 @@
 // Secrets in lines of configuration, told by the words around them: `username x password 7 ⟦…⟧`.
 import type { SecretPlace } from "./place.js";
 import { isSecretName } from "./names.js";
-import { behind, inFront, isAuthentication, isCommunity, isKey, isKindAlone, isPassword } from "./weak.js";
+import {
+  behind,
+  inFront,
+  isAuthentication,
+  isCommunity,
+  isKey,
+  isKindAlone,
+  isOfSnmp,
+  isPassword,
+} from "./weak.js";
 import { hostCommunity, isSnmp, userKey } from "./snmp.js";
 import { optionSecrets } from "./options.js";
 import { tokensOf, type Token } from "./tokens.js";
@@ -117,7 +126,7 @@ function strongAt(tokens: readonly Token[], at: number): number | undefined {
   const found = tokens[value];
   if (
     !found ||
-    isNothing(found.lower) ||
+    isNothing(found.lower, tokens[at]!.lower) ||
     (!found.quoted && (isKeyword(found.lower) || found.text.endsWith(">")))
   )
     return undefined;
@@ -136,7 +145,8 @@ function weakAt(tokens: readonly Token[], first: number, at: number): number | u
   const word = tokens[at]!.lower.replace(/^-+/, "");
   const { value, isQualified } = behind(tokens, at);
   const found = tokens[value];
-  if (!found || isNothing(found.lower) || isKindAlone(tokens, value)) return undefined;
+  if (!found || isNothing(found.lower, isOfSnmp(tokens, first, at) ? "" : word) || isKindAlone(tokens, value))
+    return undefined;
   const isLast = tokens[value + 1] === undefined || tokens[value + 1]!.first;
   // EdgeSwitch: `users passwd "admin" encrypted 0a51…`; kubectl: `secret "db" deleted`
   if (found.quoted && !isLast) {

@@ -2,6 +2,7 @@
 import { withoutEnd } from "./ends.js";
 
 import { ANNOUNCED, ANNOUNCES, marginOf } from "./margin.js";
+import { QUALIFIER } from "./values.js";
 
 export interface Token {
   /** Without quotes and what follows the word directly, such as `;`. */
@@ -22,22 +23,44 @@ const QUOTES = "\"'`";
 /** Behind a command, in a log that says how it ended. */
 const RESULT = /\((?:success|failure|failed)\)/iy;
 
+/** A secret may follow directly. */
+const BEFORE_SECRET =
+  /pass|pwd|secret|key|commun|token|psk|cred|auth|priv|trap|phash|text|cak$|pw$|pmk|^name$|^v?[123]c?$|^informs?$|^fallback$|^value$|^\d+$|^\d{1,3}(?:\.\d{1,3}){3}$/;
+/** The second key of a user of SNMPv3 follows the first one, whatever that ends with. */
+const GOES_ON = /^\s+(?:priv|access|aes|3?des)/i;
+const BRACKETS: Record<string, string> = { "{": "}", "(": ")", "[": "]" };
+
 /** Time grows with the length of the text. */
 export function tokensOf(line: string): Token[] {
   const tokens: Token[] = [];
   const unclosed = new Set<string>();
   let first = true;
   let at = marginOf(line);
+  const lastClosing = createLastClosing(line);
   const add = (start: number, end: number, quoted: boolean) => {
     const text = line.slice(start, end);
     const lower = text.toLowerCase();
     tokens.push({ text, lower, start, end, quoted, first });
     first = !quoted && (lower === "cmd" || (lower === "is" && ANNOUNCES.test(tokens.at(-2)?.lower ?? "")));
   };
+  /** A sign begins a secret rather than a list, a text or a statement: something names a secret, and nothing closes it. */
+  const beginsSecret = (sign: string): boolean => {
+    const before = tokens.at(-1);
+    if (first || !before || before.quoted || !/^\s\S[^\s"=]/.test(line.slice(at - 1, at + 2))) return false;
+    const mayName =
+      (/^[\w.-]+$/.test(before.lower) && BEFORE_SECRET.test(before.lower)) || QUALIFIER.test(before.lower);
+    if (!mayName && tokens.at(-2)?.lower !== "for") return false;
+    const closes = QUOTES.includes(sign) ? sign : BRACKETS[sign];
+    return closes === undefined ? ":;|".includes(sign) : lastClosing(closes) <= at;
+  };
   while (at < line.length) {
     const character = line[at]!;
     if (BLANK.test(character)) at += 1;
-    else if (PUNCTUATION.includes(character)) {
+    else if (beginsSecret(character)) {
+      const end = wordEnd(line, at);
+      add(at, at + withoutEnd(line.slice(at, end), ";,").length, false);
+      at = end;
+    } else if (PUNCTUATION.includes(character)) {
       // in brackets stand lists; a statement begins in braces and behind a label
       RESULT.lastIndex = at;
       if ("{:;".includes(character) || (character === "(" && RESULT.test(line))) first = true;
@@ -60,17 +83,49 @@ export function tokensOf(line: string): Token[] {
         at += Math.max(announced, 1);
         continue;
       }
-      let end = at;
-      while (end < line.length && !BLANK.test(line[end]!)) end += 1;
+      const end = wordEnd(line, at) + restOfPlaceholder(line, at);
       const bare = line.slice(at, end);
       const word = withoutEnd(bare, ";,");
       const breaks = (/^[\W_]+$/.test(word) && !STANDS_FOR_SECRET.test(word)) || word === "";
       if (!breaks) add(at, at + word.length, false);
-      if (/[:;{|}"']$/.test(bare) || /^(?:[#!]+|\/\/)$/.test(bare)) first = true;
+      if (
+        (/[:;{|}"']$/.test(bare) && !GOES_ON.test(line.slice(end, end + 16))) ||
+        /^(?:[#!]+|\/\/)$/.test(bare)
+      )
+        first = true;
       at = end;
     }
   }
   return tokens;
+}
+
+/** Looks for each sign once. */
+function createLastClosing(line: string): (sign: string) => number {
+  const found = new Map<string, number>();
+  return (sign) => {
+    let last = found.get(sign) ?? line.lastIndexOf(sign);
+    // a quote that a word follows opens, and closes nothing
+    if (QUOTES.includes(sign) && !found.has(sign))
+      while (last > 0 && /^\s[^]\S|^[^][^]\w/.test(line.slice(last - 1, last + 2)))
+        last = line.lastIndexOf(sign, last - 1);
+    found.set(sign, last);
+    return last;
+  };
+}
+
+/** `<your password>` is one word. @returns how much of it stands behind its first word */
+function restOfPlaceholder(line: string, at: number): number {
+  if (line[at] !== "<") return 0;
+  const whole = /^<\w[\w.,'|/-]{0,40}(?: [\w.,'|/-]{1,40}){1,6}>(?=[\s;,)"'`]|$)/.exec(
+    line.slice(at, at + 300),
+  )?.[0];
+  return whole === undefined ? 0 : whole.length - wordEnd(whole, 0);
+}
+
+function wordEnd(line: string, from: number): number {
+  let end = from;
+  while (end < line.length && !BLANK.test(line[end]!)) end += 1;
+  return end;
 }
 
 /** Where the quote that opens at `open` is closed; -1: nowhere. */

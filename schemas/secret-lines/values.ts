@@ -57,7 +57,28 @@ const TAIL =
 
 /** Never a secret, whatever stands in front of it. */
 const NOTHING =
-  /^(?:\*+|x|!+|true|false|null|none|nil|undefined|unset|redacted|removed|configured|hidden)$|^aaaa[bcde]\S{0,12}(?:nza|zd)|^[<({[|?]|^>[-+\d]{0,2}$|^\$\{|^\d+:\d+(?:[: ,]|$)|^\d{1,3}(?:\.\d{1,3}){3}$|^(?:rt|soo|ro|target|origin|route-target|color|encapsulation):|^r[ow]$|^[0-9yn]$|-----|^#$|^# |^\\$|^[a-z][a-z0-9+.-]{1,20}:\/\/|^(?:no-export|no-advertise|no-peer|local-as|internet|gshut|graceful-shutdown|blackhole|additive)(?:[ ,]|$)|^(?:peeras:\S+|[\w$]+:\$\w+|\$\w+:\d+)$/;
+  /^(?:\*+|x|!+|true|false|null|none|nil|undefined|unset|redacted|removed|configured|hidden)$|^aaaa[bcde]\S{0,12}(?:nza|zd)|^[>|][-+\d]{0,2}$|^\$\{|^\d{1,3}(?:\.\d{1,3}){3}$|^r[ow]$|^[0-9yn]$|-----|^#$|^# |^\\$|^[a-z][a-z0-9+.-]{1,20}:\/\/|^(?:peeras:\S+|[\w$]+:\$\w+|\$\w+:\d+)$/;
+
+/**
+ * Stands for a secret that is not shown, or for one that somebody has to type: `<removed>`, `[hidden]`, `{{ password }}`,
+ * `(\S+)`. A secret may begin with such a bracket, which then nothing closes.
+ */
+const PLACEHOLDER = new RegExp(
+  [
+    String.raw`^<[^<>]*>(?:$|\s)`,
+    String.raw`^(?:\[.*\]|\{.*\}|\(.*\))$`,
+    String.raw`^[<({[|?]+[)}\]]*$`,
+    // the beginning of a list or an object, of a template or a pattern
+    String.raw`^[({[]+(?:["']|\\[nrt])`,
+    String.raw`^\{[{%]|^\{[\w-]*\}`,
+    String.raw`^\(\?|^[[(].*[\])][+*?$"'\x60]|^[[(]?\?[$"')]|^\([^()]*\s[^()]*\)`,
+  ].join("|"),
+);
+
+/** Name what may be communities of BGP; those of SNMP are secrets whatever they look like. */
+const COMMUNITY = /^(?!.*(?:snmp|trap|usm|^r[ow]-?comm)).*communit/i;
+const OF_ROUTES =
+  /^\d+:\d+(?:[: ,]|$)|^(?:rt|soo|ro|target|origin|route-target|color|encapsulation):|^(?:no-export|no-advertise|no-peer|local-as|internet|gshut|graceful-shutdown|blackhole|additive)(?:[ ,]|$)/;
 
 /** Words of sentences, of commands and of states: no secrets where only a word such as `password` stands in front. */
 const WORDS = new RegExp(
@@ -77,12 +98,22 @@ const WORDS = new RegExp(
   ].join("|")})$`,
 );
 
-/** Whether what stands where a secret would is plainly none. @param lower in small letters, without quotes */
-export const isNothing = (lower: string): boolean => lower === "" || NOTHING.test(withoutEnd(lower, ")]}"));
+/**
+ * Whether what stands where a secret would is plainly none.
+ * @param lower in small letters, without quotes. @param name what names the secret: only communities may be those of BGP
+ */
+export function isNothing(lower: string, name = ""): boolean {
+  if (lower === "" || PLACEHOLDER.test(withoutEnd(lower, ".,;:"))) return true;
+  const bare = withoutEnd(lower, ")]}");
+  return NOTHING.test(bare) || (COMMUNITY.test(name) && OF_ROUTES.test(bare));
+}
 
 export const isPurpose = (lower: string): boolean => PURPOSES.test(lower);
 
+/** Ends a sentence, an argument in brackets or a label. A secret may end with the same sign, and is more than letters then. */
+const ENDS = /^[a-z][a-z.-]*\.$|^[^([{]*[)\]}][.:]$|^(?:[a-z][a-z_-]+|\d{1,5}):$/;
+
 /** Whether it is a word that belongs to a sentence or command rather than a secret. @param lower in small letters */
-export const isWord = (lower: string): boolean => WORDS.test(lower) || /[.!?:]$/.test(lower);
+export const isWord = (lower: string): boolean => WORDS.test(withoutEnd(lower, ".!?:")) || ENDS.test(lower);
 
 export const isTail = (lower: string): boolean => TAIL.test(lower);

@@ -156,10 +156,13 @@ export function isKey({ tokens, first, at, value, isQualified, isLast }: Stateme
   return head === "set" && at === first + 1 && isLast;
 }
 
+/** Whether the statement names SNMP in front of the word. */
+export const isOfSnmp = (tokens: readonly Token[], first: number, at: number): boolean =>
+  isSnmp(tokens, first) || inFront(tokens, first, at).some((token) => token.lower.startsWith("snmp"));
+
 export function isCommunity({ tokens, first, at, value, isLast }: Statement): boolean {
   const { lower, text } = tokens[value]!;
-  if (isSnmp(tokens, first) || inFront(tokens, first, at).some((token) => token.lower.startsWith("snmp")))
-    return true;
+  if (isOfSnmp(tokens, first, at)) return true;
   const isOfRoutes = /^\d+$/.test(lower) || /^[A-Z][A-Z0-9]*[-_][A-Z0-9_-]+$/.test(text);
   if (tokens[first]!.lower === "set" && at === first + 1)
     return !isOfRoutes && tokens[value + 1]?.lower !== "additive";
