@@ -71,7 +71,7 @@ const PLACEHOLDER = new RegExp(
     // the beginning of a list or an object, of a template or a pattern
     String.raw`^[({[]+(?:["']|\\[nrt])`,
     String.raw`^\{[{%]|^\{[\w-]*\}`,
-    String.raw`^\(\?|^[[(].*[\])][+*?$"'\x60]|^[[(]?\?[$"')]|^\([^()]*\s[^()]*\)`,
+    String.raw`^\(?\?(?:p?<|[:=!])|^[[(]*\\[swd][+*]|^[[(].*[\])][+*?$"'\x60]|^[[(]?\?[$"')]|^\([^()]*\s[^()]*\)`,
   ].join("|"),
 );
 
