@@ -91,7 +91,29 @@ it.each([
   expect(createRedactor({ secrets: [], shapes: [] }).text(line)).toBe(line.replace("65000:77", "***"));
 });
 
+describe("a secret may consist of digits alone", () => {
+  it.each(["48151623", "123456", "1234567890"])("%s", (value) => {
+    // a route map sets communities of BGP as numbers too
+    expect(shown(value, /^\s*set community ⟦/)).toEqual([]);
+  });
+  it("1234, but for a line that may be about the key of this number", () => {
+    expect(shown("1234", /^\s*set (?:community|key) ⟦|(?:^\s*|#|:)key\s+⟦[^⟧]*⟧$/)).toEqual([]);
+  });
+});
+
 it.each([
+  "ntp server 10.1.1.1 key 7 prefer",
+  "ntp server vrf Mgmt 10.1.1.1 key 7 prefer",
+  "ntp server 10.1.1.1 key 5 source Loopback0",
+  "ntp server 10.1.1.1 key 7 source inside prefer",
+  "ntp peer 20.18.11.3 key 6 minpoll 15 prefer version 2",
+  " server 10.1.1.1 key 1 prefer",
+  "set system ntp server 192.0.2.1 key 1234567",
+  " key 1000",
+  "  set community 6553700",
+  "  set community 100 200 300",
+  " bgp bestpath cost-community ignore",
+  " neighbor 198.51.100.1 aigp send cost-community 100 poi igp-cost transitive",
   " set community 35:58 79:150 308:650 local-AS",
   "BGP: community 35:58 79:150",
   "lxc config set core.trust_password <some random password>",

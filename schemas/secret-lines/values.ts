@@ -76,7 +76,7 @@ const PLACEHOLDER = new RegExp(
 );
 
 /** Name what may be communities of BGP; those of SNMP are secrets whatever they look like. */
-const COMMUNITY = /^(?!.*(?:snmp|trap|usm|^r[ow]-?comm)).*communit/i;
+const COMMUNITY = /^(?!.*(?:snmp|trap|usm|-map$|^r[ow]-?comm)).*communit/i;
 const OF_ROUTES =
   /^\d+:\d+(?:[: ,]|$)|^(?:rt|soo|ro|target|origin|route-target|color|encapsulation):|^(?:no-export|no-advertise|no-peer|local-as|internet|gshut|graceful-shutdown|blackhole|additive)(?:[ ,]|$)/;
 

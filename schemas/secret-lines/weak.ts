@@ -49,13 +49,13 @@ const endsBefore = (lower: string): boolean =>
   isTail(lower) && !QUALIFIER.test(lower) && !/^\d{3,}$/.test(lower);
 
 /** Whether the word only says something of the secret that follows it. */
-function skipsOne(lower: string, next: Token): boolean {
+function skipsOne({ lower }: Token, next: Token, after: Token | undefined, word: string): boolean {
   if (/^r[ow]$/.test(lower)) return next.quoted;
   if (QUALIFIER.test(lower)) return !endsBefore(next.lower);
-  return (
-    (/^\d+$/.test(lower) && QUALIFIER.test(next.lower)) ||
-    (/^\d{1,5}$/.test(lower) && /^(?:type|key-id|value|password)$/.test(next.lower))
-  );
+  // the number of a key, where a secret follows
+  if (!/^\d+$/.test(lower) || !after || after.first) return false;
+  if (/^(?:type|value|password)$/.test(next.lower)) return word !== "password" && lower.length <= 5;
+  return FORM.test(next.lower);
 }
 
 /** The token behind those that say of what kind the secret is, in the same statement; -1: there is none. */
@@ -72,7 +72,7 @@ export function behind(tokens: readonly Token[], at: number): { value: number; i
       value += taken;
     } else if (refers(lower)) return { value: -1, isQualified };
     else if (
-      skipsOne(lower, next) ||
+      skipsOne(tokens[value]!, next, tokens[value + 2], tokens[at]!.lower) ||
       (FORM.test(lower) && /^password6?$/.test(next.lower) && has(value + 2))
     ) {
       if (FORM.test(lower) || /^\d+$/.test(lower)) isQualified = true;
@@ -124,6 +124,38 @@ const OF_SECURITY =
   /^(?:(?:hello-)?authentication|(?:md5|sha1|sha-?256)(?:-authentication)?|auth-profile|auth(?:-type)?|encryption|wep|wep-\d+|wpa\d?|wpa-personal|radius|tacacs|pac|ezvpn|esp|ah|md5-authentication|message-digest-keys?|message-digest|authentication-key|key-id|mka|static|isakmp|hash-algo)$/;
 const KEY_TAIL = /^(?:key[-_]id|type|algorithm|transmit-key|rekey|priority|algo)$/;
 
+/** What stands behind the number of a key in `ntp server 192.0.2.1 key 7 prefer`. */
+const NTP_OPTION =
+  /^(?:prefer|true|minpoll|maxpoll|version|source|source-interface|burst|iburst|vrf|use-vrf|vpn-instance|routing-instance|inside|outside|management|mgmt)$/;
+
+/** The key of a server or peer of NTP is the number of one. */
+const isOfNtp = (before: readonly string[], lower: string): boolean =>
+  before.some((word) => /^(?:server|peer)$/.test(word)) &&
+  (NTP_OPTION.test(lower) || before.some((word) => /^s?ntp$/.test(word)));
+
+/** In front of `key` they say that a secret follows, whatever it consists of. */
+const OF_SECRET_KEY =
+  /^(?:(?:radius|tacacs|hwtacacs|ldap)\S*|failover|server-private|primary|secondary|isakmp|pac|key-id|hash-algo|pre-shared-key|rsvp|eigrp|manual-key)$/;
+/** The numbers of keys in a chain go up to this as a rule. */
+const MOST_KEYS = 65_535;
+
+/** Whether a key of digits alone is a secret rather than the number of a key. */
+function isNumericKey(
+  before: readonly string[],
+  next: Token | undefined,
+  digits: string,
+  isLast: boolean,
+): boolean {
+  const isOfSecurity = before.some((word) => OF_SECURITY.test(word));
+  if (before.some((word) => OF_SECRET_KEY.test(word))) return true;
+  // `authentication md5 1 key x`
+  if (/^(?:md5|sha\S*)$/.test(before.at(-2) ?? "") && /^\d+$/.test(before.at(-1)!)) return true;
+  if (/^(?:md5|sha\S*)$/.test(before.at(-1) ?? "")) return true;
+  if (isOfSecurity && next && /^key[-_]id$/.test(next.lower)) return true;
+  if (isOfSecurity) return digits.length > 6;
+  return isLast && Number(digits) > MOST_KEYS && /^(?:|set)$/.test(before.join(" "));
+}
+
 /** A key with a number alone is one of a chain. */
 export function isKey({ tokens, first, at, value, isQualified, isLast }: Statement): boolean {
   const { lower, quoted } = tokens[value]!;
@@ -134,7 +166,8 @@ export function isKey({ tokens, first, at, value, isQualified, isLast }: Stateme
     )
   )
     return false;
-  if (inFront(tokens, first, at).some((token) => /^public-keys?$/.test(token.lower))) return false;
+  const before = inFront(tokens, first, at).map((token) => token.lower);
+  if (before.some((word) => /^public-keys?$/.test(word)) || isOfNtp(before, lower)) return false;
   if (value > at + 1 && /^(?:accounting|authentication|authorization)$/.test(tokens[at + 1]!.lower))
     return true;
   const isOfServer = /^(?:radius|tacacs|hwtacacs|ldap|failover|server|primary|secondary)/.test(head);
@@ -147,8 +180,8 @@ export function isKey({ tokens, first, at, value, isQualified, isLast }: Stateme
     );
   }
   if (quoted) return at === first || HEADS.test(head);
-  const isOfSecurity = inFront(tokens, first, at).some((token) => OF_SECURITY.test(token.lower));
-  if (/^\d+$/.test(lower)) return isOfSecurity && lower.length > 6;
+  const isOfSecurity = before.some((word) => OF_SECURITY.test(word));
+  if (/^\d+$/.test(lower)) return isNumericKey(before, tokens[value + 1], lower, isLast);
   if (isOfSecurity && (isLast || isTail(tokens[value + 1]!.lower) || KEY_TAIL.test(tokens[value + 1]!.lower)))
     return true;
   if (isOfServer) return true;
@@ -161,11 +194,13 @@ export const isOfSnmp = (tokens: readonly Token[], first: number, at: number): b
   isSnmp(tokens, first) || inFront(tokens, first, at).some((token) => token.lower.startsWith("snmp"));
 
 export function isCommunity({ tokens, first, at, value, isLast }: Statement): boolean {
-  const { lower, text } = tokens[value]!;
+  const { lower, text, quoted } = tokens[value]!;
   if (isOfSnmp(tokens, first, at)) return true;
-  const isOfRoutes = /^\d+$/.test(lower) || /^[A-Z][A-Z0-9]*[-_][A-Z0-9_-]+$/.test(text);
+  // `community 1234 {` of SNMP; `set community 6553700` of a route map
+  const isNumber = /^\d+$/.test(lower);
+  const isOfRoutes = (isNumber && at > first) || /^[A-Z][A-Z0-9]*[-_][A-Z0-9_-]+$/.test(text);
   if (tokens[first]!.lower === "set" && at === first + 1)
-    return !isOfRoutes && tokens[value + 1]?.lower !== "additive";
+    return (!isOfRoutes || (isNumber && quoted)) && tokens[value + 1]?.lower !== "additive";
   return (
     at === first &&
     value === at + 1 &&
