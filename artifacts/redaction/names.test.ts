@@ -25,6 +25,14 @@ describe("masked", () => {
     [{ communities: { s3cr3t: { access: "ro" } } }],
     [{ SNMP_COMMUNITY: { s3cr3t: { TYPE: "RO" } } }],
     [{ TABLE_host: { ROW_host: { host: "192.0.2.1", SecName: "s3cr3t" } } }],
+    [{ "Cisco-IOS-XE-snmp:community-config": [{ name: "s3cr3t", permission: "ro" }] }],
+    [{ "ip-community": { "ip-address": "192.0.2.1", "community-or-user": "s3cr3t" } }],
+    [{ server: { id: "T1", key: { encryption: "7", key: "s3cr3t" } } }],
+    [{ password: { enctype: "7", text: "s3cr3t" } }],
+    [{ "md5-cfg": { md5: "s3cr3t" } }],
+    [{ snmp: { community: { __XML__PARAM__com: { __XML__value: "s3cr3t" } } } }],
+    [{ snmpCommunityP: { attributes: { name: "s3cr3t" } } }],
+    [{ NTP_KEY: { "1": { type: "md5", value: "s3cr3t" } } }],
   ])("%j", (value) => {
     const left = masked(value);
     expect(left).not.toMatch(/s3cr3t|123456789/);
@@ -39,6 +47,7 @@ describe("kept", () => {
     [{ communities: ["no-export"] }],
     [{ bgp: { communities: { CUSTOMERS: { members: ["65000:1"] } } } }],
     [{ communities: {} }],
+    [{ group: { __XML__PARAM__grp: { __XML__value: "network-operator" } } }],
     [{ "policy-options": { community: [{ name: "CUSTOMERS", members: "65000:1" }] } }],
     [{ passwordEncryption: "enabled", password: "configured", secretCount: 3 }],
     [{ "public-key": "ssh-ed25519 AAAA", hostKey: "ssh-rsa AAAA" }],

@@ -1,4 +1,5 @@
 // Names of members that say what their value is: `password`, `community`, `preSharedKey`, `auth-key`.
+import { isHeldSecret } from "../../schemas/secret-lines/held.js";
 
 const SECRET_WORDS = new Set(
   "password passwords passwd passwort pwd passphrase passphrases passcode secret secrets community communities psk credential credentials bindpw rootpw cak".split(
@@ -22,7 +23,7 @@ const NO_SECRET =
 /** @returns whether a text or number in this member is a secret. @param holders names of what it is within, outermost first */
 export function isSecretName(name: string, holders: readonly string[]): boolean {
   const words = wordsOf(name);
-  if (isSecName(name)) return true;
+  if (isSecName(name) || isHeldSecret(name, holders)) return true;
   if (words.join("") === "keystring") return true;
   while (words.length > 1 && FORM_WORDS.has(words.at(-1)!)) words.pop();
   const last = words.at(-1) ?? "";
@@ -36,7 +37,7 @@ export function isSecretName(name: string, holders: readonly string[]): boolean 
 }
 
 /** NX-OS: the community that a host is sent. */
-const isSecName = (name: string): boolean => /^sec_?name$/i.test(name);
+const isSecName = (name: string): boolean => /^sec_?name$|^(?:[\w-]+:)?community-or-user$/i.test(name);
 
 /**
  * Whether the names of an object's members are communities themselves, as in `{ "communities": { "public": { … } } }`.

@@ -48,7 +48,8 @@ const ATTRIBUTE =
 const SEC_NAME = /"SecName"[ \t]{0,20}:[ \t]{0,20}"([^"]{1,256})"/dgi;
 
 /** Names that are words of sentences too, where they name a text in JSON. */
-const PLAIN_NAME = /"(?:pass|pw|bearer|authorization|cookie)"[ \t]{0,20}:[ \t]{0,20}"([^"\s]{4,400})"/dgi;
+const PLAIN_NAME =
+  /"(?:pass|pw|bearer|authorization|cookie)"[ \t]{0,20}:[ \t]{0,20}"(?!read-(?:only|write)")([^"\s]{4,400})"/dgi;
 
 const NAME = /"([A-Za-z_][\w.-]{0,79})"[ \t]{0,20}:[ \t]{0,20}([[{])/g;
 const TEXT = /"((?:[^"\\]|\\.){1,400})"(?![ \t]*:)/dgy;

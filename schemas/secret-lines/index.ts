@@ -2,6 +2,7 @@
 import type { SecretPlace } from "./place.js";
 import { compactSecrets } from "./compact.js";
 import { labelSecrets } from "./labels.js";
+import { nestedSecrets } from "./nested.js";
 import { pairSecrets } from "./pairs.js";
 import { printedSecrets } from "./printed.js";
 import { statementSecrets } from "./statements.js";
@@ -15,6 +16,7 @@ export const GENERAL_WORDS: readonly string[] = [
   "pmk|bindpw|rootpw|bind-pw|spi |-hex|mgmt-user|masterip|localip|trapsink|trap2sink|informsink",
   "<md5>|<result>|<esp>|trap-group|curl |mysql|mariadb|ipmitool|ldap|openssl|trapsess|proxy -",
   "phrase|aaaconfig|secname|github_pat|glpat-|xox|sk-|eyj",
+  "redis-cli|docker|podman|helm|useradd|usermod|smbclient|rpcclient|smbget|smbcacls|wmic|nmcli|htpasswd|iw dev",
 ].flatMap((words) => words.split("|"));
 
 /** Without it nothing in the line is named as a secret, and only its own look can tell one. */
@@ -23,7 +25,7 @@ const NAMED = new RegExp(
     "pass|pwd|secret|communit|key|token|psk|credential|phash|snmp|chap|syscon|trap-group|com2sec",
     "createuser|ascii-text|cipher|-pw|pmk|auth|cak\\b|(?:bind|root)pw|spi |<md5|<result|mgmt-user|-hex",
     "masterip|localip|trap2?sink|informsink|curl|mysql|mariadb|ipmitool|ldap|openssl|trapsess|proxy",
-    "trap-group|phrase|aaaconfig|secname",
+    "trap-group|phrase|aaaconfig|secname|redis|docker|podman|helm|user(?:add|mod)|smb|rpcclient|wmic|nmcli|iw dev",
   ].join("|"),
   "i",
 );
@@ -36,6 +38,7 @@ export function generalSecrets(line: string): SecretPlace[] {
         ...spans,
         ...pairSecrets(line),
         ...compactSecrets(line),
+        ...nestedSecrets(line),
         ...labelSecrets(line),
         ...statementSecrets(line),
       ]

@@ -6,7 +6,7 @@ const SECRET = new RegExp(
     "pass(?:word|wd|phrase|code|key)s?",
     "pwd|phash|psk|(?:password|passwd|pw)hash",
     "(?:password|secret)value|secrets?|credentials?|token",
-    "community(?:name|string)?",
+    "community(?:name|string|oruser)?",
     "(?:shared|private|priv|api|auth|authentication|enc|encr|encrypt|encrypted|encryption|access|secret|server|session|master|signing|storage|account)key",
     "(?:auth|priv|user|admin|root|db|bind|smtp|ftp)pass",
     "(?:md5|sha|aes|fixed|wep|wpa|sae|ppk|tcpmd5|messagedigest|radius|tacacs|secondary|tertiary|ospf|bgp|isis|privacy|static)key",
@@ -19,7 +19,7 @@ const SECRET = new RegExp(
 
 /** End like one, and are something else: when a password expires, a public key, communities of BGP. */
 const OTHER =
-  /^(?:last|next|no|show|hide|force|use|has|require|allow|change|expire|min|max)(?:password|secret|token)s?$|^(?:imagepull|existing)secrets?$|(?:ext|extended|large|standard|std|send|bgp|route|cost)community$/;
+  /^(?:last|next|no|show|hide|force|use|has|require|allow|change|expire|min|max)(?:password|secret|token)s?$|^(?:imagepull|existing)secrets?$|(?:ext|extended|large|standard|std|send|bgp|route|cost|match)community\d?$|^ssocredentials?$/;
 
 /** Without it no name is one, and it is seen at once. */
 const HINT = /pass|pwd|pw|phash|secret|community|token|credential|key|psk|cak$|text$|authtok/;

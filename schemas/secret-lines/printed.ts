@@ -25,6 +25,8 @@ const LOOKS: readonly { parts: readonly string[]; look: RegExp }[] = [
     look: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}|sk-[\w-]{20,})/dg,
   },
   { parts: ["eyJ", "."], look: /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/dg },
+  // the key of PAN-OS's API
+  { parts: ["key=", "/"], look: /(?<=[?&;])key=([^\s&"'<>]{8,512})/dg },
   {
     // user:password@ in a URL; a port and a path are none
     parts: ["://", "@"],

@@ -115,6 +115,8 @@ function strongAt(tokens: readonly Token[], at: number): number | undefined {
     (tokens[at - 1]?.lower === "v3" || (at === 0 && tokens[at + 2] === undefined))
   )
     return undefined;
+  const named = behindName(tokens, at);
+  if (named !== undefined) return named;
   let from = at;
   if (/^(?:address|hostname)$/.test(tokens[at + 1]?.lower ?? ""))
     from += tokens.slice(at, at + 6).findIndex(({ lower }) => lower === "key");
@@ -127,14 +129,58 @@ function strongAt(tokens: readonly Token[], at: number): number | undefined {
   if (
     !found ||
     isNothing(found.lower, tokens[at]!.lower) ||
-    (!found.quoted && (isKeyword(found.lower) || found.text.endsWith(">")))
+    (!found.quoted && (isKeyword(found.lower) || saysMore(tokens, at, value) || found.text.endsWith(">")))
   )
     return undefined;
   if (isKindAlone(tokens, value)) return undefined;
+  if (isHeading(tokens, at, value)) return undefined;
   // columns of a table
   if (at > 0 && tokens[at + 1]!.start - tokens[at]!.end > 3) return undefined;
   return !isQualified && !found.quoted && (isWord(found.lower) || isPurpose(found.lower)) ? undefined : value;
 }
+
+/** Where a name stands between the word and the secret: `system-password admin "x"`, `wpa_passphrase SSID x`. */
+function behindName(tokens: readonly Token[], at: number): number | undefined {
+  const isKey = tokens[at - 1]?.lower === "openvpn" && tokens[at + 2]?.lower === "key";
+  const value = at + (isKey ? 3 : 2);
+  const { lower } = tokens[at]!;
+  const isLevel = lower === "auth-key" && /^l(?:1|2|12)$/.test(tokens[at + 1]?.lower ?? "");
+  return (isKey ||
+    isLevel ||
+    lower === "wpa_passphrase" ||
+    (lower === "system-password" && !tokens[at + 1]?.quoted)) &&
+    tokens[value]?.first === false
+    ? value
+    : undefined;
+}
+
+/** Commands that say how secrets are handled; the last word is where a secret would be. */
+const SETTINGS =
+  /^(?:ldp password rollover|aaa password restriction|security token required-for|\S* password (?:inheritance-disable|encryption-key)|\S* token -(?:na|none)-|\S* community community-list|password encryption-key common|\S* include-credentials radius-tacacs-only)$/;
+
+/** Whether the word behind the name of a secret goes on with the command, or with a file in place of the secret. */
+const saysMore = (tokens: readonly Token[], at: number, value: number): boolean => {
+  const { lower } = tokens[at]!;
+  const next = tokens[value]!.lower;
+  if (SETTINGS.test(`${tokens[at - 1]?.lower ?? ""} ${lower} ${next}`)) return true;
+  if (lower.startsWith("md5-auth")) return next.startsWith("key-");
+  if (lower === "cak") return tokens[at + 1]!.lower === "name";
+  // `dot1x credentials NAME`: the name of a profile
+  if (lower === "credentials") return tokens[at - 1]?.lower === "dot1x";
+  if (lower === "private-key") return next.startsWith("/") && tokens[at - 3]?.lower === "wg";
+  // the way of authentication among others: `Auth verify: PSK, QR`, and in a table `psk  16 00:01:47 D`
+  if (lower === "psk")
+    return tokens[at + 1]!.start - tokens[at]!.end > 1 && /^(?:\d{1,2}|qr)$/.test(tokens[at + 1]!.lower);
+  return false;
+};
+
+/** The names of a table's columns: `Community_String    Community_Type`, `HOST    AUTH-TYPE    KEY    PORT`. */
+const isHeading = (tokens: readonly Token[], at: number, value: number): boolean =>
+  value === at + 1 &&
+  !tokens[value]!.quoted &&
+  tokens[value]!.start - tokens[at]!.end > 1 &&
+  (tokens.every(({ text }) => /^[A-Z][a-z]+_[A-Z][a-z]+$/.test(text)) ||
+    (tokens.length > 3 && tokens.every(({ text }) => /^#?[A-Z][A-Z-]+$/.test(text))));
 
 /** What follows them is a name that somebody gave, whatever word it is. */
 const GIVES_NAME =
@@ -147,6 +193,8 @@ function weakAt(tokens: readonly Token[], first: number, at: number): number | u
   const found = tokens[value];
   if (!found || isNothing(found.lower, isOfSnmp(tokens, first, at) ? "" : word) || isKindAlone(tokens, value))
     return undefined;
+  if (word === "key" && tokens[at - 1]?.lower === "public") return undefined;
+  if ((!found.quoted && saysMore(tokens, at, value)) || isHeading(tokens, at, value)) return undefined;
   const isLast = tokens[value + 1] === undefined || tokens[value + 1]!.first;
   // EdgeSwitch: `users passwd "admin" encrypted 0a51…`; kubectl: `secret "db" deleted`
   if (found.quoted && !isLast) {
@@ -178,7 +226,7 @@ function specialAt(tokens: readonly Token[], first: number, at: number): number 
     /^(?:md5|sha1|aes-cbc|3?des)$/.test(lower) &&
     inFront(tokens, first, at).some((token) => token.lower === "spi")
   )
-    return [1, 2].map((n) => at + n).find((index) => /^[\da-f]{16,}$/.test(tokens[index]?.lower ?? ""));
+    return [1, 2, 3].map((n) => at + n).find((index) => /^[\da-f]{16,}$/.test(tokens[index]?.lower ?? ""));
   if (lower === "hostname" && tokens[at - 1]?.lower === "chap") return value(at + 1);
   if (lower === "address" && head === "syscon") return value(at + 2);
   if (/(?:^|-)(?:authentication|auth|privacy)-mode$/.test(lower)) {

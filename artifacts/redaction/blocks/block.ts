@@ -5,7 +5,15 @@ export type Block =
   /** In a private key; its last line has been seen, or not yet. */
   | { kind: "key"; isOver: boolean }
   /** In a list of communities, by its place among {@link CONTAINERS}. */
-  | { kind: "members"; container: number; indent: number }
+  | {
+      kind: "members";
+      container: number;
+      indent: number;
+      /** It is a list in JSON. */
+      isList: boolean;
+      /** What the line before was. */
+      behind: "heading" | "blank" | "rows";
+    }
   /** The next line begins with the value of a name at the end of this one. */
   | { kind: "value" };
 

@@ -13,12 +13,13 @@ const VALUE = /^\s+(?:"([^"]*)"|'([^']*)'|([^\s"']+))/d;
 
 /** What a line with a key in it has, and one that begins another block: seen sooner than the rest of it. */
 const KEY = /BEGIN |Private-Lines|ANSIBLE_VAULT/;
-const OTHER = /ommunit|COMMUNIT|auth-|encrypt-|Preshared Key|auth-user-pass|[|>][-+\d]{0,2}$/;
+const OTHER =
+  /ommunit|COMMUNIT|auth-|encrypt-|Preshared Key|SecName|# ?client|auth-user-pass|[|>[{][-+\d]{0,2}$|policy-|-policy /;
 const ENDING = /(?:\\|sha1|sha256|text|encrypted)$/;
 
 /** One of them stands in each line that begins a block. */
 export const BLOCK_WORDS: readonly string[] =
-  "begin |private-lines|ansible_vault|auth-user-pass|preshared key|communit|auth-md5:|auth-sha:|encrypt-aes:|encrypt-des:|password|secret|key".split(
+  'begin |private-lines|ansible_vault|auth-user-pass|preshared key|communit|auth-md5:|auth-sha:|encrypt-aes:|encrypt-des:|password|secret|key|secname|-cfg|trap-group|provider"|policy-|-policy |from {|then {'.split(
     "|",
   );
 

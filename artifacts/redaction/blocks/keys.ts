@@ -3,8 +3,8 @@ import type { Span } from "../spans.js";
 import { groupSpan, type Block, type BlockLine } from "./block.js";
 
 const BEGIN =
-  /-----BEGIN (?:(?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1|OpenVPN tls-crypt-v2 (?:client|server) key)-----(?:\\[rn]|\s)*/;
-const END = /-----END [A-Za-z0-9 -]+-----/;
+  /(?:-----BEGIN (?:(?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1|OpenVPN tls-crypt-v2 (?:client|server) key)-----|---- BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY ----)(?:\\[rn]|\s)*/;
+const END = /-----END [A-Za-z0-9 -]+-----|---- END [A-Z0-9 ]+ ----/;
 /** PuTTY counts the lines of the key instead; of Ansible's vault a line names the cipher. */
 const PRIVATE_LINES = /^\s*(?:Private-Lines: \d+|(?:\S+ )?\$ANSIBLE_VAULT;\S+|.*!vault \|)\s*$/;
 /** A full line of a static key of OpenVPN: 16 bytes as hexadecimal digits. */
