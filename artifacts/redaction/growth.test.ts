@@ -35,6 +35,11 @@ const REPEATED = [
   "community string ",
   "password level 1 ",
   "-----BEGIN A ",
+  "---- BEGIN A ",
+  "<key>x",
+  '{"key":{"key":"x"',
+  "&key=abcdefgh/",
+  "htpasswd -b a b ",
 ];
 
 test.each(REPEATED)("the secrets of a line full of %j are not many times the line", (part) => {

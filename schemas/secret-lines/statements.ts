@@ -162,8 +162,8 @@ const SETTINGS =
 const saysMore = (tokens: readonly Token[], at: number, value: number): boolean => {
   const { lower } = tokens[at]!;
   const next = tokens[value]!.lower;
-  if (SETTINGS.test(`${tokens[at - 1]?.lower ?? ""} ${lower} ${next}`)) return true;
-  if (lower.startsWith("md5-auth")) return next.startsWith("key-");
+  if (value === at + 1 && SETTINGS.test(`${tokens[at - 1]?.lower ?? ""} ${lower} ${next}`)) return true;
+  if (lower.startsWith("md5-auth")) return next === "key-activation-wait-time";
   if (lower === "cak") return tokens[at + 1]!.lower === "name";
   // `dot1x credentials NAME`: the name of a profile
   if (lower === "credentials") return tokens[at - 1]?.lower === "dot1x";

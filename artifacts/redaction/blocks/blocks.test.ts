@@ -112,6 +112,11 @@ it("a table of communities ends with its rows", () => {
   expect(text(table("public"))).toBe(table("***"));
 });
 
+it("a table of communities without rows hides nothing behind it", () => {
+  const table = "Community   Access\n---------   ------\n\nr1#show x\nfoo   bar";
+  expect(text(table)).toBe(table);
+});
+
 it("gives the same wherever it is cut", () => {
   const lines = fc.constantFrom(
     ...KEY,
@@ -122,6 +127,11 @@ it("gives the same wherever it is cut", () => {
     "Community   Access",
     "---------   ------",
     "public      ro",
+    "Keyring      Hostname/Address      Preshared Key",
+    "policy-options {",
+    "    community CUST;",
+    "<community-config>",
+    "  <name>public</name>",
     "",
     "r1#",
     "password operator sha1",
