@@ -28,6 +28,8 @@ export interface Projection {
   /** Decodes and applies. */
   push(history: HistoryRef, event: HistoryEvent): Promise<PlacedEvent[]>;
   state(): ProjectedRun;
+  /** The run of `state`, without the work for the results. */
+  runState(): Run;
   /** What the spec calls a step of the stages that have begun. */
   nameOf(step: string): string | undefined;
   /** Changes that are under way in a history: where it ends so, what became of them stands in their intents. */
@@ -81,6 +83,7 @@ export function createProjection(run: string, { converter, outline }: Projection
       const fact = await decode(event);
       return fact ? apply(history, fact) : [];
     },
+    runState: () => runState(run, fold.state, outline),
     state: () => ({ run: runState(run, fold.state, outline), results: deviceResults(fold.state, outline) }),
     nameOf: (step) => nameOf(fold.state, step),
     openChanges: ({ workflow_id }) => fold.openChanges(historyName(workflow_id)),

@@ -18,10 +18,11 @@ export interface PlanFacts
     | "check"
     | "deadline_ms"
     | "cleanup_timeout_ms"
-    | "inputs"
   > {
-  /** The inputs are small enough to travel with the run's workflow. */
-  has_small_inputs: boolean;
+  /** Where they are small enough to travel with the run's workflow. */
+  inputs?: Plan["inputs"];
+  /** Of the inputs as JSON. */
+  inputs_bytes: number;
   /** Names of all devices, in inventory order. */
   devices: string[];
   sites: string[];
@@ -44,6 +45,7 @@ export const pageFactsOf = (plan: Plan): PageFacts => ({ columns: columnsOf(plan
 export function factsOf(plan: Plan): PlanFacts {
   const { name, description, digest, spec_digest, templates_digest, check, deadline_ms, inputs } = plan;
   const devices = Object.keys(plan.devices);
+  const inputs_bytes = Buffer.byteLength(JSON.stringify(inputs));
   const countOf = ({ tracks }: Plan["stages"][number]) =>
     tracks.reduce((sum, track) => sum + track.devices.length, 0);
   return {
@@ -55,8 +57,8 @@ export function factsOf(plan: Plan): PlanFacts {
     check,
     ...(deadline_ms === undefined ? {} : { deadline_ms }),
     cleanup_timeout_ms: plan.cleanup_timeout_ms,
-    inputs,
-    has_small_inputs: Buffer.byteLength(JSON.stringify(inputs)) <= INPUTS_BYTES,
+    ...(inputs_bytes <= INPUTS_BYTES ? { inputs } : {}),
+    inputs_bytes,
     devices,
     sites: [...new Set(devices.map((device) => plan.devices[device]!.site))],
     steps: Object.keys(plan.steps),

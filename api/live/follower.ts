@@ -12,16 +12,23 @@ import {
 } from "../../projection/projection.js";
 import type { RunOutline } from "../../projection/state.js";
 import type { RunEvent } from "../../schemas/event.js";
+import type { Run } from "../../schemas/run.js";
 import { BATCH, type Batch } from "../runs/event-stream.js";
 import { Problem } from "../problem.js";
 import { GRPC, grpcCode, type Temporal } from "../temporal.js";
 import { liveSource } from "./source.js";
 
+/** What the plan says. */
+export interface LiveOutline extends RunOutline {
+  /** Of inputs that are left out since they are large, as JSON. */
+  large_inputs_bytes?: number;
+}
+
 export interface FollowerOptions {
   run: string;
   root: HistoryRef;
   temporal: Temporal;
-  outline?: RunOutline;
+  outline?: LiveOutline;
   /** What the store knows of changes of the run. */
   intentOf: IntentOf;
   /** How long a request waits for the follower to reach what Temporal has already. Default 10,000 ms. */
@@ -142,6 +149,14 @@ export class Follower {
   hint(key: string, event: RunEvent): void {
     this.hints.set(key, { n: ++this.hintCount, event });
     this.wake();
+  }
+
+  get outline(): LiveOutline | undefined {
+    return this.options.outline;
+  }
+
+  runState(): Run {
+    return this.projection.runState();
   }
 
   state(): ProjectedRun {

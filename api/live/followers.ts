@@ -1,16 +1,15 @@
 // The followers of this process: one per run while somebody wants it, and for a while after.
 import type { HistoryRef } from "../../projection/facts.js";
 import type { IntentOf } from "../../projection/intents.js";
-import type { RunOutline } from "../../projection/state.js";
 import { runWorkflowId } from "../../workflows/ids.js";
 import { GRPC, grpcCode, type Temporal } from "../temporal.js";
-import { Follower } from "./follower.js";
+import { Follower, type LiveOutline } from "./follower.js";
 import { pollProgress } from "./progress.js";
 
 export interface FollowersOptions {
   temporal: Temporal;
   /** What the plan of a run says, undefined where the store has none. */
-  outlineOf: (run: string) => Promise<RunOutline | undefined>;
+  outlineOf: (run: string) => Promise<LiveOutline | undefined>;
   /** What the store knows of changes of a run. */
   intentOf: (run: string) => IntentOf;
   /** A follower without readers is kept this long. Default 30,000 ms. */

@@ -12,6 +12,7 @@ import { Problem } from "../problem.js";
 import { cancelRun, startArchive, updateRun } from "../runs/control.js";
 import { rerun } from "../runs/rerun.js";
 import { resolveIndeterminate } from "../runs/resolve.js";
+import { answerRun } from "../runs/shown-run.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
 
@@ -38,7 +39,7 @@ export function controlRoutes(context: RouteContext) {
       await readBody(c, EmptySchema, deps.body_limit);
       const run = await open(c.req.param("id"));
       await cancelRun(deps.temporal, run.id, c.get("actor"));
-      return c.json(await look(run.id), 202);
+      return answerRun(c, await look(run.id), 202);
     },
   );
 
@@ -57,7 +58,7 @@ export function controlRoutes(context: RouteContext) {
       await readBody(c, EmptySchema, deps.body_limit);
       const run = await open(c.req.param("id"));
       await updateRun(deps.temporal, run.id, UPDATES.pause, { actor: c.get("actor") });
-      return c.json(await look(run.id), 202);
+      return answerRun(c, await look(run.id), 202);
     },
   );
 
@@ -79,7 +80,7 @@ export function controlRoutes(context: RouteContext) {
         actor: c.get("actor"),
         ...(skip ? { skip } : {}),
       });
-      return c.json(await look(run.id), 202);
+      return answerRun(c, await look(run.id), 202);
     },
   );
 
@@ -122,14 +123,14 @@ export function controlRoutes(context: RouteContext) {
     async (c) => {
       const body = await readBody(c, RerunRequestSchema, deps.body_limit);
       const key = c.req.header("idempotency-key");
-      const run = await rerun(context, c.req.param("id"), body, {
+      const shown = await rerun(context, c.req.param("id"), body, {
         actor: c.get("actor"),
         owner: c.get("owner"),
         traceparent: c.get("traceparent"),
         signal: c.req.raw.signal,
         ...(key ? { idempotency_key: key } : {}),
       });
-      return c.json(run, 202, { location: run.links["self"] ?? "" });
+      return answerRun(c, shown, 202, { location: shown.run.links["self"] ?? "" });
     },
   );
 
@@ -146,13 +147,13 @@ export function controlRoutes(context: RouteContext) {
     }),
     async (c) => {
       await readBody(c, EmptySchema, deps.body_limit);
-      const run = await look(c.req.param("id"));
+      const { run } = await look(c.req.param("id"));
       if (run.finished_at === null || run.archive?.status === "complete") {
         const why = run.finished_at === null ? "is not over yet" : "is archived already";
         throw new Problem("conflict", `Run ${run.id} ${why}.`);
       }
       await startArchive(deps.temporal, run.id);
-      return c.json(await look(run.id), 202);
+      return answerRun(c, await look(run.id), 202);
     },
   );
 
@@ -160,7 +161,7 @@ export function controlRoutes(context: RouteContext) {
 
   /** @throws {Problem} `not_found`, `conflict` when the run is over */
   async function open(id: string) {
-    const run = await look(id);
+    const { run } = await look(id);
     if (run.finished_at !== null) {
       throw new Problem(
         "conflict",

@@ -30,7 +30,15 @@ export function pageRoutes(context: RouteContext) {
       const { status, ...others } = query;
       const wanted = { ...others, ...(status ? { status: [status] } : {}), limit: RUNS_PER_PAGE };
       const { items, next } = await listRuns(context, wanted);
-      return page(c, listPage(items, next, query), listPolicy());
+      return page(
+        c,
+        listPage(
+          items.map(({ run }) => run),
+          next,
+          query,
+        ),
+        listPolicy(),
+      );
     },
   );
 

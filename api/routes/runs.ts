@@ -12,6 +12,7 @@ import { words } from "../openapi/parameters.js";
 import { COMPILE_PROBLEMS, IDEMPOTENCY, RUN_PROBLEMS } from "../openapi/problems.js";
 import { Problem } from "../problem.js";
 import { listRuns } from "../runs/list.js";
+import { answerRun, answerText, runsText } from "../runs/shown-run.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
 
@@ -54,11 +55,12 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
         ...(key === undefined ? {} : { idempotency_key: key }),
       });
       if (started.created) {
-        const { id, workflow, actor } = started.run;
+        const { id, workflow, actor } = started.shown.run;
         metrics.runsStarted.inc();
         deps.log.info({ run: id, workflow, actor }, "run started");
       }
-      return c.json(started.run, started.created ? 201 : 200, { location: started.run.links["self"] ?? "" });
+      const location = started.shown.run.links["self"] ?? "";
+      return answerRun(c, started.shown, started.created ? 201 : 200, { location });
     },
   );
 
@@ -83,7 +85,7 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
       const { limit, status: _one, ...query } = c.req.query();
       const status = c.req.queries("status");
       const wanted = { ...query, ...(status ? { status } : {}), limit: limitOf(limit, 50) };
-      return c.json(await listRuns({ deps, views }, wanted));
+      return answerText(c, await runsText(await listRuns({ deps, views }, wanted)));
     },
   );
 
@@ -97,7 +99,7 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
       answers: { 200: { is: "The run", schema: RunSchema } },
       problems: RUN_PROBLEMS,
     }),
-    async (c) => c.json(await (await views.open(c.req.param("id"))).run()),
+    async (c) => answerRun(c, await (await views.open(c.req.param("id"))).run()),
   );
 
   app.get(

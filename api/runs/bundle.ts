@@ -7,6 +7,7 @@ import { ARCHIVE_FILES } from "../../projection/archive-files.js";
 import { BUNDLED_TEMPLATES } from "../../schemas/replay.js";
 import type { ApiDeps } from "../deps.js";
 import { historyJson } from "./history.js";
+import { runText } from "./shown-run.js";
 import { planFacts } from "./stored-plan.js";
 import type { Views } from "./views.js";
 
@@ -35,7 +36,7 @@ async function textsSoFar(deps: ApiDeps, views: Views, run: string): Promise<Tex
   return [
     [`${ARCHIVE_FILES.history}run.0.json`, await historyJson(deps, run, "run", 0)],
     [ARCHIVE_FILES.results, JSON.stringify(await view.results())],
-    [ARCHIVE_FILES.run, JSON.stringify(await view.run(), null, 2)],
+    [ARCHIVE_FILES.run, Buffer.concat(await runText(await view.run())).toString("utf8")],
   ];
 }
 

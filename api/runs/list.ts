@@ -11,6 +11,7 @@ import { Problem } from "../problem.js";
 import { namesIn, runsWith } from "./device-index.js";
 import { idAt } from "./ids.js";
 import { prunedNote } from "./pruned.js";
+import type { ShownRun } from "./shown-run.js";
 import type { Views } from "./views.js";
 import { visibleRuns } from "./visible.js";
 
@@ -27,11 +28,13 @@ export interface ListQuery {
 const LIST = "runs";
 /** So many are looked at together. */
 const CHUNK = 100;
+/** A page ends with the run whose large inputs make it longer than this. */
+const INPUTS_BYTES = 4 * 1024 * 1024;
 
 export async function listRuns(
   { deps, views }: { deps: ApiDeps; views: Views },
   query: ListQuery,
-): Promise<Page<Run>> {
+): Promise<Page<ShownRun>> {
   const matches = filterOf(query);
   const since = query.since === undefined ? undefined : sinceOf(query.since);
   const after = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor);
@@ -42,25 +45,29 @@ export async function listRuns(
       ? (await namesIn(deps.store, RUNS_FOLDER)).filter(isWanted)
       : await runsWith(deps.store, query.device, isWanted);
   const wanted = ids.sort((a, b) => (a < b ? 1 : -1));
-  const items: Run[] = [];
+  const items: ShownRun[] = [];
+  let bytes = 0;
   for (let from = 0; from < wanted.length; from += CHUNK) {
     const chunk = wanted.slice(from, from + CHUNK);
     const runs = await resolve(chunk, deps, views);
     for (const id of chunk) {
-      const run = runs.get(id);
-      if (!run || !matches(run) || (since !== undefined && Date.parse(run.created_at) < since)) continue;
-      if (items.length === query.limit) {
-        return { items, next: encodeCursor(LIST, (items.at(-1) as Run).id) };
+      const shown = runs.get(id);
+      if (!shown || !matches(shown.run)) continue;
+      if (since !== undefined && Date.parse(shown.run.created_at) < since) continue;
+      const last = items.at(-1);
+      if (last && (items.length === query.limit || bytes > INPUTS_BYTES)) {
+        return { items, next: encodeCursor(LIST, last.run.id) };
       }
-      items.push(run);
+      items.push(shown);
+      bytes += shown.large_inputs?.bytes ?? 0;
     }
   }
   return { items, next: null };
 }
 
 /** Archived ones from their archive; the others as Temporal lists them. What neither knows was never started. */
-async function resolve(ids: string[], deps: ApiDeps, views: Views): Promise<Map<string, Run>> {
-  const runs = new Map<string, Run>();
+async function resolve(ids: string[], deps: ApiDeps, views: Views): Promise<Map<string, ShownRun>> {
+  const runs = new Map<string, ShownRun>();
   const archived = await Promise.all(ids.map(async (id) => [id, await views.archived(id)] as const));
   const open = archived.flatMap(([id, run]) => {
     if (run) runs.set(id, run);
@@ -71,7 +78,7 @@ async function resolve(ids: string[], deps: ApiDeps, views: Views): Promise<Map<
   ).flat();
   if (there.length === 0) return runs;
   for (const run of await visibleRuns(deps.temporal, there)) {
-    runs.set(run.id, views.followed(run.id) ?? views.present({ ...run, links: runLinks(run.id) }));
+    runs.set(run.id, views.followed(run.id) ?? { run: views.present({ ...run, links: runLinks(run.id) }) });
   }
   return runs;
 }

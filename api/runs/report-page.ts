@@ -4,6 +4,7 @@ import { recordingsOf } from "../../artifacts/recordings.js";
 import { embedFiles } from "../../projection/reports/embed.js";
 import { htmlReport } from "../../projection/reports/html/report.js";
 import type { ReportInput } from "../../projection/reports/report.js";
+import type { Run } from "../../schemas/run.js";
 import type { PageFacts } from "../compile/facts.js";
 import type { ApiDeps } from "../deps.js";
 import { planPageFacts } from "./stored-plan.js";
@@ -19,7 +20,10 @@ const NO_PLAN: PageFacts = { columns: [], ends: {} };
 /** @throws {Problem} `not_found`, `temporal_unreachable` */
 export async function reportInput({ views }: Pick<Context, "views">, id: string): Promise<ReportInput> {
   const view = await views.open(id);
-  return { run: await view.run(), results: await view.results() };
+  const { run, large_inputs } = await view.run();
+  const inputs =
+    large_inputs && (JSON.parse(Buffer.from(await large_inputs.read()).toString("utf8")) as Run["inputs"]);
+  return { run: inputs ? { ...run, inputs } : run, results: await view.results() };
 }
 
 /** Carries what it shows, so that it can be saved. */

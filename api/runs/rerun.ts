@@ -2,9 +2,9 @@
 import { inventoryPath, planPath, specPath } from "../../artifacts/paths.js";
 import type { RerunRequest } from "../../schemas/api.js";
 import type { DeviceStatus } from "../../schemas/outcome.js";
-import type { Run } from "../../schemas/run.js";
 import { Problem } from "../problem.js";
 import type { RouteContext } from "../routes/context.js";
+import type { ShownRun } from "./shown-run.js";
 import { requestPath, type StartRequest } from "./start.js";
 
 /** @throws {Problem} `conflict` when the old run is not over or nothing is left to run */
@@ -13,9 +13,9 @@ export async function rerun(
   id: string,
   wanted: RerunRequest,
   who: Pick<StartRequest, "actor" | "traceparent" | "idempotency_key" | "signal"> & { owner: boolean },
-): Promise<Run> {
+): Promise<ShownRun> {
   const view = await views.open(id);
-  const run = await view.run();
+  const { run } = await view.run();
   if (wanted.only !== undefined && run.finished_at === null) {
     throw new Problem(
       "conflict",
@@ -49,7 +49,7 @@ export async function rerun(
   };
   // Who repeats the run may use of the worker what he may, not what its first caller might.
   const { owner, ...rest } = who;
-  return (await start({ source: { again }, origin: id, as: { owner }, ...rest })).run;
+  return (await start({ source: { again }, origin: id, as: { owner }, ...rest })).shown;
 }
 
 /** An indeterminate change is not done again unless somebody says so. */

@@ -23,7 +23,7 @@ export async function resolveIndeterminate(
   const look = async () => {
     const view = await views.open(run);
     const result = (await view.results()).find(({ device }) => device === request.device);
-    if (result) return { result, ended: (await view.run()).finished_at !== null };
+    if (result) return { result, ended: (await view.run()).run.finished_at !== null };
     throw new Problem("not_found", `Run ${run} has no device ${request.device}.`);
   };
   const { result, ended } = await look();

@@ -20,7 +20,7 @@ export function runInputOf({ record, facts, labels, origin, traceparent }: RunIn
     spec_digest: facts.spec_digest,
     actor: record.actor,
     labels,
-    ...(facts.has_small_inputs ? { inputs: facts.inputs } : {}),
+    ...(facts.inputs ? { inputs: facts.inputs } : {}),
     ...(origin === undefined ? {} : { origin }),
     ...(traceparent === undefined ? {} : { traceparent }),
     created_at: record.created_at,

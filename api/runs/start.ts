@@ -2,7 +2,6 @@
 import { idempotencyPath, inventoryPath, ofRun, planPath, specPath } from "../../artifacts/paths.js";
 import { newState } from "../../projection/fold-state.js";
 import { runState } from "../../projection/state.js";
-import type { Run } from "../../schemas/run.js";
 import type { Answer, CompiledRun, RunSource } from "../compile/job.js";
 import { requestOf, type StoredRequest } from "../compile/perform.js";
 import { bytesOf } from "../compile/pieces.js";
@@ -13,6 +12,7 @@ import { bodyDigest, claim, findRecord, type RunRecord } from "./idempotency.js"
 import { newRunId } from "./ids.js";
 import { refusePrunedKey } from "./pruned.js";
 import { runInputOf } from "./run-input.js";
+import { type ShownRun, storedInputs } from "./shown-run.js";
 import { startWorkflow } from "./start-workflow.js";
 import { planFacts } from "./stored-plan.js";
 import { keepTemplates } from "./templates.js";
@@ -32,7 +32,7 @@ export interface StartRequest {
   signal?: AbortSignal;
 }
 export interface Started {
-  run: Run;
+  shown: ShownRun;
   created: boolean;
 }
 export type Start = (request: StartRequest) => Promise<Started>;
@@ -76,7 +76,7 @@ export function createStart(deps: ApiDeps, views: Views): Start {
     record: RunRecord,
     request: StartRequest,
     { facts, labels }: Pick<CompiledRun, "facts" | "labels">,
-  ): Promise<Run> {
+  ): Promise<ShownRun> {
     const input = runInputOf({
       record,
       facts,
@@ -96,9 +96,10 @@ export function createStart(deps: ApiDeps, views: Views): Start {
       };
       await store.create(startedPath(record.run), JSON.stringify(note));
     }
-    return views.present(
-      runState(record.run, { ...newState(), input }, { devices: [], inputs: facts.inputs }),
-    );
+    const { inputs = {}, inputs_bytes } = facts;
+    const large_inputs = storedInputs(store, planPath(record.run), inputs_bytes);
+    const run = views.present(runState(record.run, { ...newState(), input }, { devices: [], inputs }));
+    return facts.inputs ? { run } : { run, large_inputs };
   }
 
   /** The run of a record that somebody made: as it is, or started now if that somebody did not get so far. */
@@ -106,19 +107,19 @@ export function createStart(deps: ApiDeps, views: Views): Start {
     await refusePrunedKey(store, record.run);
     if (await store.read(startedPath(record.run))) {
       const view = await views.open(record.run);
-      return { run: await view.run(), created: false };
+      return { shown: await view.run(), created: false };
     }
     // What is written down already stays, whatever the catalogue holds by now.
     const facts = await planFacts(deps, record.run);
     const stored = facts && (await readJson<StoredRequest>(store, requestPath(record.run)));
     const again = { ...request, actor: record.actor };
     if (facts && stored) {
-      const run = await launch(record, again, { facts, labels: stored.labels ?? {} });
-      return { run, created: false };
+      const shown = await launch(record, again, { facts, labels: stored.labels ?? {} });
+      return { shown, created: false };
     }
     const compiled = await compiledOf(request);
     await writeDown(record.run, compiled);
-    return { run: await launch(record, again, compiled.value), created: false };
+    return { shown: await launch(record, again, compiled.value), created: false };
   }
 
   async function withKey(key: string, body_digest: string, request: StartRequest): Promise<Started> {
@@ -134,9 +135,12 @@ export function createStart(deps: ApiDeps, views: Views): Start {
   async function begun(record: RunRecord, request: StartRequest, compiled: Compiled): Promise<Started> {
     await writeDown(record.run, compiled);
     const { warnings } = compiled.value;
-    const run = await launch(record, request, compiled.value);
+    const { run, ...more } = await launch(record, request, compiled.value);
     return {
-      run: warnings.length === 0 ? run : { ...run, warnings: warnings.map((one) => ({ ...one })) },
+      shown: {
+        run: warnings.length === 0 ? run : { ...run, warnings: warnings.map((one) => ({ ...one })) },
+        ...more,
+      },
       created: true,
     };
   }

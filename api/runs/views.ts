@@ -1,11 +1,11 @@
 // One way to look at a run, whether Temporal still has it or only its archive is left: same answers, same events.
-import { eventsPath, resultsPath, runJsonPath } from "../../artifacts/paths.js";
+import pLimit from "p-limit";
+import { eventsPath, planPath, resultsPath, runJsonPath } from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
-import { type RunOutline } from "../../projection/state.js";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { runWorkflowId } from "../../workflows/ids.js";
-import type { Follower } from "../live/follower.js";
+import type { Follower, LiveOutline } from "../live/follower.js";
 import type { Followers } from "../live/followers.js";
 import type { Compiler } from "../compile/job.js";
 import { Problem } from "../problem.js";
@@ -16,10 +16,12 @@ import { archivedEvents } from "./archived-events.js";
 import { createEventLog, type EventLog } from "./event-log.js";
 import { liveEvents } from "./live-events.js";
 import { prunedNote, prunedProblem } from "./pruned.js";
+import { readArchived } from "./archived-run.js";
+import { type ShownRun, storedInputs } from "./shown-run.js";
 import { planFacts } from "./stored-plan.js";
 
 export interface RunView {
-  run(): Promise<Run>;
+  run(): Promise<ShownRun>;
   results(): Promise<DeviceResult[]>;
   /** Ends after `run.finished`. @throws {Problem} `unknown_event_id`, before the first event */
   events(options: EventsOptions): Promise<AsyncIterable<Batch>>;
@@ -31,10 +33,10 @@ export interface Views {
   /** The run as people get it: with what only this process can tell. */
   present(run: Run): Run;
   /** The run when its archive is complete. */
-  archived(run: string): Promise<Run | undefined>;
+  archived(run: string): Promise<ShownRun | undefined>;
   /** The run as somebody follows it at present. */
-  followed(run: string): Run | undefined;
-  outline(run: string): Promise<RunOutline | undefined>;
+  followed(run: string): ShownRun | undefined;
+  outline(run: string): Promise<LiveOutline | undefined>;
   /** The run's archive is no longer what it was. */
   forget(run: string): void;
 }
@@ -48,11 +50,14 @@ export interface ViewsOptions {
   followers: () => Followers;
 }
 
-/** Archived runs without a doubt never change; so many are kept in memory. */
+/** Archived runs without a doubt never change; so many are kept in memory, without large inputs. */
 const KEPT_RUNS = 2_000;
+/** Each may have a large file in memory. */
+const READ_AT_ONCE = 8;
 
 export function createViews({ store, compiler, temporal, temporal_ui, followers }: ViewsOptions): Views {
-  const kept = new Map<string, Run>();
+  const kept = new Map<string, ShownRun>();
+  const reading = pLimit(READ_AT_ONCE);
   const log = createEventLog(store);
 
   const present = (run: Run): Run =>
@@ -66,25 +71,32 @@ export function createViews({ store, compiler, temporal, temporal_ui, followers 
           },
         };
 
-  async function archived(run: string): Promise<Run | undefined> {
+  async function archived(run: string): Promise<ShownRun | undefined> {
     const known = kept.get(run);
     if (known) return known;
-    const stored = await readJson<Run>(store, runJsonPath(run));
+    const stored = await reading(() => readArchived(store, runJsonPath(run)));
     if (!stored) return undefined;
-    const found = present(stored);
-    if (stored.devices.indeterminate > 0) return found;
+    const found = { ...stored, run: present(stored.run) };
+    if (stored.run.devices.indeterminate > 0) return found;
     kept.set(run, found);
     if (kept.size > KEPT_RUNS) kept.delete(kept.keys().next().value as string);
     return found;
   }
 
+  const shown = ({ outline }: Follower, run: Run): ShownRun => ({
+    run: present(run),
+    ...(outline?.large_inputs_bytes === undefined
+      ? {}
+      : { large_inputs: storedInputs(store, planPath(run.id), outline.large_inputs_bytes) }),
+  });
+
   const live = (follower: Follower): RunView => ({
     async run() {
       await follower.sync();
-      const { run } = follower.state();
-      if (run.finished_at === null) return present(run);
+      const run = follower.runState();
+      if (run.finished_at === null) return shown(follower, run);
       const archive = await archiveState(temporal, run.id).catch(() => undefined);
-      return present(archive ? { ...run, archive } : run);
+      return shown(follower, archive ? { ...run, archive } : run);
     },
     async results() {
       await follower.sync();
@@ -113,13 +125,19 @@ export function createViews({ store, compiler, temporal, temporal_ui, followers 
     followed(run) {
       const follower = followers().peek(run);
       return follower && !follower.ended?.error && follower.log.length > 0
-        ? present(follower.state().run)
+        ? shown(follower, follower.runState())
         : undefined;
     },
     forget: (run) => void kept.delete(run),
     async outline(run) {
       const facts = await planFacts({ store, compiler }, run);
-      return facts && { devices: facts.targets, inputs: facts.inputs };
+      return (
+        facts && {
+          devices: facts.targets,
+          inputs: facts.inputs ?? {},
+          ...(facts.inputs ? {} : { large_inputs_bytes: facts.inputs_bytes }),
+        }
+      );
     },
   };
 }
@@ -127,10 +145,10 @@ export function createViews({ store, compiler, temporal, temporal_ui, followers 
 function archivedView(
   { store, log }: { store: ArtifactStore; log: EventLog },
   id: string,
-  run: Run,
+  { run, ...more }: ShownRun,
 ): RunView {
   return {
-    run: async () => ({ ...run, archive: { status: "complete" } }),
+    run: async () => ({ run: { ...run, archive: { status: "complete" } }, ...more }),
     results: async () => (await readJson<DeviceResult[]>(store, resultsPath(id))) ?? [],
     events: (options) => archivedEvents(log, eventsPath(id), options),
   };

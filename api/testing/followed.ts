@@ -2,13 +2,13 @@
 import { onTestFinished } from "vitest";
 import { defaultDataConverter } from "@temporalio/common";
 import type { HistoryEvent } from "../../projection/payloads.js";
-import { Follower } from "../live/follower.js";
+import { Follower, type LiveOutline } from "../live/follower.js";
 import type { Temporal } from "../temporal.js";
 
 export const RUN = "1aaaaaaaaaaaaaa";
 
 /** Has ten events of the run, of which its long polls have given these out so far. */
-export function followed(events: HistoryEvent[], run_id: string): Follower {
+export function followed(events: HistoryEvent[], run_id: string, outline?: LiveOutline): Follower {
   let polls = 0;
   const isOver = events.at(-1)?.workflowExecutionTerminatedEventAttributes;
   const temporal: Temporal = {
@@ -28,7 +28,14 @@ export function followed(events: HistoryEvent[], run_id: string): Follower {
     close: () => Promise.resolve(),
   };
   const root = { workflow_id: `run/${RUN}`, run_id, chain: 0 };
-  const follower = new Follower({ run: RUN, root, temporal, intentOf: async () => undefined, sync_ms: 100 });
+  const follower = new Follower({
+    run: RUN,
+    root,
+    temporal,
+    intentOf: async () => undefined,
+    sync_ms: 100,
+    ...(outline ? { outline } : {}),
+  });
   onTestFinished(() => follower.stop());
   return follower;
 }
