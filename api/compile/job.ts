@@ -17,11 +17,18 @@ export type RunSource =
         plan: Uint8Array;
         /** The old run's `request.json`. */
         request?: Uint8Array;
-        wanted: RerunRequest;
+        /** The request for the rerun, as it was sent. */
+        body: Uint8Array;
         /** Absent: as before. */
         devices?: string[];
       };
     };
+
+/** Which devices of the old run a rerun takes. */
+export type RerunChoice = Pick<RerunRequest, "only" | "include">;
+
+/** Bodies of fewer bytes may be checked by the API itself, in a few milliseconds: that takes less than asking. */
+export const SMALL_BODY_BYTES = 4 * 1024;
 
 /** A compiled run; `files` has `spec`, `inventory`, `request` and `plan`. */
 export interface CompiledRun {
@@ -61,6 +68,8 @@ export interface Jobs {
   run: { asked: { source: RunSource; as: Pick<CompileAs, "owner"> }; value: CompiledRun };
   /** Of the request, whatever the order of its keys: SHA-256, hex. */
   digest: { asked: { source: RunSource }; value: string };
+  /** What a request for a rerun says beside its documents. */
+  rerun: { asked: { body: Uint8Array }; value: RerunChoice };
   probe: { asked: Sent; value: CompiledProbe };
   /** Of the plan of a run that was started before. */
   facts: { asked: { plan: Uint8Array }; value: PlanFacts };

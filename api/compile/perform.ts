@@ -1,6 +1,11 @@
 // Does one job of the compiler. Pure but for the catalogue and the templates, which it reads.
 import type { GenericSchema, InferOutput } from "valibot";
-import { RunRequestSchema, type RunRequest, ValidateRequestSchema } from "../../schemas/api.js";
+import {
+  RerunRequestSchema,
+  RunRequestSchema,
+  type RunRequest,
+  ValidateRequestSchema,
+} from "../../schemas/api.js";
 import { DoctorRequestSchema } from "../../schemas/doctor.js";
 import type { Plan } from "../../schemas/plan.js";
 import { explainPlan } from "../../spec/index.js";
@@ -9,7 +14,16 @@ import type { Caller } from "../request-policy.js";
 import { compileBody, type CompilerWorld, type Ready, validateBody, withinLimits } from "../runs/compile.js";
 import { bodyDigest } from "../runs/idempotency.js";
 import { factsOf, pageFactsOf } from "./facts.js";
-import type { CompiledProbe, CompiledRun, Job, JobName, Jobs, ProbeStops, RunSource } from "./job.js";
+import type {
+  CompiledProbe,
+  CompiledRun,
+  Job,
+  JobName,
+  Jobs,
+  ProbeStops,
+  RerunChoice,
+  RunSource,
+} from "./job.js";
 
 /** The value of an answer, with its texts still whole. */
 export interface Performed {
@@ -30,6 +44,8 @@ export async function perform(job: Job, world: CompilerWorld): Promise<Performed
     }
     case "digest":
       return { value: bodyDigest(requestOf(job.source)) };
+    case "rerun":
+      return { value: rerunChoice(job.body) };
     case "probe":
       return probe(job, world);
     case "facts":
@@ -53,6 +69,15 @@ async function planned(body: RunRequest, world: CompilerWorld, { owner }: Caller
   return { ...plan, explained: withinLimits(() => explainPlan(plan)), warnings };
 }
 
+/** @throws {Problem} `malformed_json`, `invalid_body` */
+export function rerunChoice(body: Uint8Array): RerunChoice {
+  const { only, include } = bodyOf(body, RerunRequestSchema);
+  return {
+    ...(only === undefined ? {} : { only }),
+    ...(include === undefined ? {} : { include: include.slice(0, 1) }),
+  };
+}
+
 /** What a rerun needs besides spec and inventory. */
 export type StoredRequest = Omit<RunRequest, "spec" | "inventory" | "workflow"> & {
   /** The inventory is one of the catalogue. */
@@ -62,11 +87,12 @@ export type StoredRequest = Omit<RunRequest, "spec" | "inventory" | "workflow"> 
 /** @throws {Problem} `malformed_json`, `invalid_body` */
 export function requestOf(source: RunSource): RunRequest & Pick<StoredRequest, "catalogue_inventory"> {
   if ("body" in source) return bodyOf(source.body, RunRequestSchema);
-  const { spec, inventory, plan, request, wanted, devices } = source.again;
+  const { spec, inventory, plan, request, body, devices } = source.again;
+  const { spec: other } = bodyOf(body, RerunRequestSchema);
   const { limit, ...same } = (request ? JSON.parse(textOf(request)) : {}) as StoredRequest;
   return {
     ...same,
-    spec: wanted.spec ?? textOf(spec),
+    spec: other ?? textOf(spec),
     inventory: textOf(inventory),
     inputs: planOf(plan).inputs,
     ...(devices ? { limit: devices.join(",") } : limit ? { limit } : {}),

@@ -6,7 +6,7 @@ import { DeviceResultSchema } from "../../schemas/result.js";
 import { RunSchema } from "../../schemas/run.js";
 import { UPDATES } from "../../workflows/messages.js";
 import { allow, type AuthEnv } from "../http/auth.js";
-import { readBody } from "../http/body.js";
+import { readBody, readBytes } from "../http/body.js";
 import { IDEMPOTENCY, RUN_PROBLEMS } from "../openapi/problems.js";
 import { Problem } from "../problem.js";
 import { cancelRun, startArchive, updateRun } from "../runs/control.js";
@@ -121,7 +121,7 @@ export function controlRoutes(context: RouteContext) {
       problems: [...problems, "invalid_spec", "too_complex", "busy", "idempotency_conflict", "bad_request"],
     }),
     async (c) => {
-      const body = await readBody(c, RerunRequestSchema, deps.body_limit);
+      const body = await readBytes(c, deps.body_limit);
       const key = c.req.header("idempotency-key");
       const shown = await rerun(context, c.req.param("id"), body, {
         actor: c.get("actor"),

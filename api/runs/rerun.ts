@@ -1,19 +1,28 @@
 // A new run with the spec and inventory of an old one, whole or only where that did not pass.
 import { inventoryPath, planPath, specPath } from "../../artifacts/paths.js";
-import type { RerunRequest } from "../../schemas/api.js";
 import type { DeviceStatus } from "../../schemas/outcome.js";
+import { SMALL_BODY_BYTES } from "../compile/job.js";
+import { rerunChoice } from "../compile/perform.js";
 import { Problem } from "../problem.js";
 import type { RouteContext } from "../routes/context.js";
 import type { ShownRun } from "./shown-run.js";
 import { requestPath, type StartRequest } from "./start.js";
 
-/** @throws {Problem} `conflict` when the old run is not over or nothing is left to run */
+/**
+ * @param body of the request; it may hold a document, so the API parses only a small one
+ * @throws {Problem} `invalid_body`; `conflict` when the old run is not over or nothing is left to run
+ */
 export async function rerun(
   { deps, views, start }: RouteContext,
   id: string,
-  wanted: RerunRequest,
+  body: Uint8Array,
   who: Pick<StartRequest, "actor" | "traceparent" | "idempotency_key" | "signal"> & { owner: boolean },
 ): Promise<ShownRun> {
+  const { actor: name, signal } = who;
+  const wanted =
+    body.byteLength <= SMALL_BODY_BYTES
+      ? rerunChoice(body)
+      : (await deps.compiler.ask("rerun", { body }, { name, ...(signal ? { signal } : {}) })).value;
   const view = await views.open(id);
   const { run } = await view.run();
   if (wanted.only !== undefined && run.finished_at === null) {
@@ -44,7 +53,7 @@ export async function rerun(
     inventory,
     plan,
     ...(request ? { request } : {}),
-    wanted,
+    body,
     ...(devices ? { devices } : {}),
   };
   // Who repeats the run may use of the worker what he may, not what its first caller might.

@@ -2,7 +2,7 @@
 import { idempotencyPath, inventoryPath, ofRun, planPath, specPath } from "../../artifacts/paths.js";
 import { newState } from "../../projection/fold-state.js";
 import { runState } from "../../projection/state.js";
-import type { Answer, CompiledRun, RunSource } from "../compile/job.js";
+import { type Answer, type CompiledRun, type RunSource, SMALL_BODY_BYTES } from "../compile/job.js";
 import { requestOf, type StoredRequest } from "../compile/perform.js";
 import { bytesOf } from "../compile/pieces.js";
 import type { ApiDeps } from "../deps.js";
@@ -41,9 +41,6 @@ export const requestPath = (run: string): string => ofRun(run, "request.json");
 /** Exists once Temporal has taken the run: from then on it is never started again, whatever Temporal forgets. */
 export const startedPath = (run: string): string => ofRun(run, "started.json");
 
-/** Bodies of fewer bytes are digested here: that takes less than asking. */
-const SMALL_BYTES = 64 * 1024;
-
 type Compiled = Answer<CompiledRun>;
 
 export function createStart(deps: ApiDeps, views: Views): Start {
@@ -56,7 +53,7 @@ export function createStart(deps: ApiDeps, views: Views): Start {
     compiler.ask("run", { source: request.source, as: request.as }, callerOf(request));
   async function digestOf(request: StartRequest): Promise<string> {
     const { source } = request;
-    if ("body" in source && source.body.length <= SMALL_BYTES) return bodyDigest(requestOf(source));
+    if ("body" in source && source.body.length <= SMALL_BODY_BYTES) return bodyDigest(requestOf(source));
     return (await compiler.ask("digest", { source }, callerOf(request))).value;
   }
 
