@@ -3,7 +3,11 @@
 import { existsSync } from "node:fs";
 
 // Before anything is loaded: Ctrl-C is 4, as later on.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(4));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.on(signal, () => {
+    process.stderr.write("Interrupted: no run was started.\n");
+    process.exit(4);
+  });
 
 if (existsSync(new URL("../tsconfig.build.json", import.meta.url))) {
   const { prepare } = await import("../scripts/build.mjs");

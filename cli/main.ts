@@ -26,14 +26,21 @@ function addressOf(text: string): string {
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 type Handler = Parameters<Deps["onSignal"]>[0];
 const handlers = new Set<Handler>();
+/** Whatever starts a run or a process handles signals before it does. */
+let hasBegun = false;
 function take(signal: NodeJS.Signals): void {
-  if (handlers.size === 0) process.exit(EXIT.cancelled);
+  if (handlers.size === 0) {
+    process.stderr.write(hasBegun ? "Interrupted.\n" : "Interrupted: no run was started.\n");
+    process.exit(EXIT.cancelled);
+  }
   for (const handler of handlers) handler(signal);
 }
 for (const signal of SIGNALS) {
-  // That of bin/orchestrator.mjs, for the time until here.
-  process.removeAllListeners(signal);
+  // Those of bin/orchestrator.mjs, for the time until here. With no listener left, even for a moment, Node drops a signal
+  // that came while the modules were loaded.
+  const before = process.listeners(signal);
   process.on(signal, () => take(signal));
+  for (const listener of before) process.removeListener(signal, listener);
 }
 void watchNpx(env, () => take("SIGTERM"));
 
@@ -52,6 +59,7 @@ const deps: Deps = {
   environment: env,
   dist,
   onSignal(handler) {
+    hasBegun = true;
     handlers.add(handler);
     return () => void handlers.delete(handler);
   },

@@ -4,13 +4,28 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { COMMAND } from "./dev-process.js";
 
 const ARGS = ["validate", "examples/demo.yaml"];
+const RUN = ["run", "examples/demo.yaml", "-i", "examples/inventory.yaml"];
 /** Presses Ctrl-C when the program has said that it handles it, before it loads anything. */
 const PRESS = `data:text/javascript,${encodeURIComponent(
   `process.on("newListener", (name) => { if (name === "SIGINT") setImmediate(() => process.kill(process.pid, "SIGINT")); });`,
+)}`;
+
+/** Presses Ctrl-C in the middle of loading, while nothing can be handled: when the command line's main module begins. */
+const PRESS_LATER = `data:text/javascript,${encodeURIComponent(
+  `const { env } = process;
+   let pressed = false;
+   Object.defineProperty(process, "env", { get() {
+     if (!pressed && /cli.main\\.js/.test(new Error().stack.split("\\n")[2])) {
+       pressed = true;
+       process.kill(process.pid, "SIGINT");
+     }
+     return env;
+   } });`,
 )}`;
 
 async function endOf(child: ReturnType<typeof spawn>): Promise<unknown[]> {
@@ -30,9 +45,22 @@ async function silentApi() {
   return { asked, env: { ...process.env, ORCHESTRATOR_URL: url } };
 }
 
-test("while it loads", async () => {
-  const program = ["--import", PRESS, resolve("bin", "orchestrator.mjs"), ...ARGS];
-  expect(await endOf(spawn(process.execPath, program, { stdio: "ignore" }))).toEqual([4, null]);
+test.each([
+  ["before anything is loaded", PRESS],
+  ["in the middle of loading", PRESS_LATER],
+])("%s: it ends, sends nothing and says so", async (_, press) => {
+  const { asked, env } = await silentApi();
+  let requests = 0;
+  asked.on("request", (_request, response) => {
+    requests++;
+    response.writeHead(500).end();
+  });
+  const program = ["--import", press, resolve("bin", "orchestrator.mjs"), ...RUN];
+  const child = spawn(process.execPath, program, { env, stdio: ["ignore", "ignore", "pipe"] });
+  const said = text(child.stderr);
+  expect(await endOf(child)).toEqual([4, null]);
+  expect(await said).toBe("Interrupted: no run was started.\n");
+  expect(requests).toBe(0);
 });
 
 test.each(["SIGINT", "SIGTERM"] as const)("%s while it waits for an answer", async (signal) => {
