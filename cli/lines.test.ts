@@ -1,8 +1,10 @@
 // A log of a run: what matters stands in it, and it does not drown in what does not.
 import pc from "picocolors";
 import { expect, test } from "vitest";
-import { lineOf } from "./lines.js";
-import { sampleEvent } from "./testing/samples.js";
+import { lineDisplay, lineOf } from "./lines.js";
+import { session } from "./testing/harness.js";
+import { sampleEvent, sampleRun } from "./testing/samples.js";
+import { viewOf } from "./view.js";
 
 const colors = pc.createColors(false);
 const line = (event: ReturnType<typeof sampleEvent>, everyStep = true): string | undefined =>
@@ -64,4 +66,39 @@ test("hints and, with many devices, steps that passed are left out; failures and
   expect(line(sampleEvent("device.waiting", { device: "r1", message: "held by r-0" }), false)).toContain(
     "held by r-0",
   );
+});
+
+test("live hints tell a step, a retry and a wait when they happen; the stored event says them no second time", () => {
+  const { deps, out } = session();
+  const display = lineDisplay(deps, deps.stdout, viewOf(sampleRun()));
+  let told = 0;
+  const linesAfter = (...events: ReturnType<typeof sampleEvent>[]): string[] => {
+    for (const event of events) display.event(event);
+    const lines = out().trimEnd().split("\n").filter(Boolean).slice(told);
+    told += lines.length;
+    return lines.map((text) => text.replace(/^\S+ +/, ""));
+  };
+  const on = { stage: "main", device: "r1" };
+  const waits = sampleEvent("progress", { ...on, step: "a", status: "waiting", message: "a waits for r2" });
+  expect(linesAfter(waits, waits)).toEqual(["device waiting  r1  main  a  a waits for r2"]);
+  const underWay = sampleEvent("progress", { ...on, step: "a", message: "a under way" });
+  expect(linesAfter(underWay)).toEqual([]);
+
+  const retry = { ...on, step: "a", attempt: 2, message: "no route" };
+  const passed = { ...on, step: "a", attempt: 2, duration_ms: 1_500 };
+  const early = [
+    sampleEvent("progress", { ...retry, status: "retrying" }),
+    sampleEvent("progress", { ...passed, status: "passed" }),
+  ];
+  const stored = [
+    sampleEvent("step.retrying", retry),
+    sampleEvent("step.finished", { ...passed, status: "passed" }),
+  ];
+  expect(linesAfter(...early)).toEqual([
+    "step retrying  r1  main  a  attempt 2  no route",
+    "✓ step passed  r1  main  a  attempt 2  1.5 s",
+  ]);
+  expect(linesAfter(...early, ...stored, ...early)).toEqual([]);
+  const otherwise = sampleEvent("step.finished", { ...passed, status: "failed" });
+  expect(linesAfter(otherwise)).toHaveLength(1);
 });

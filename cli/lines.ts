@@ -5,6 +5,7 @@ import { labelWithId } from "../schemas/step-label.js";
 import { type Colors, type Deps, type Output, colorsFor, say } from "./deps.js";
 import type { Display } from "./display.js";
 import { escapeLine } from "./escape.js";
+import { liveNews } from "./live-news.js";
 import { clock, duration, mark, paint } from "./text.js";
 import type { RunView } from "./view.js";
 
@@ -13,9 +14,11 @@ const TELL_EVERY_STEP = 20;
 
 export function lineDisplay(deps: Pick<Deps, "color">, out: Output, view: RunView): Display {
   const colors = colorsFor(deps, out);
+  const news = liveNews();
   return {
     event(event) {
-      const line = lineOf(event, { everyStep: view.total <= TELL_EVERY_STEP, colors });
+      const shown = news(event);
+      const line = shown && lineOf(shown, { everyStep: view.total <= TELL_EVERY_STEP, colors });
       if (line !== undefined) say(out, line);
     },
     note: (line) => say(out, line),

@@ -96,6 +96,8 @@ function applyToDevice(view: RunView, event: RunEvent, name: string): void {
   };
   view.devices.set(name, known);
   if (event.type === "step.finished" && restates(known, event)) return;
+  // The hint behind it says where the device is now.
+  if (isStepHint(event)) return;
   known.stage = event.stage ?? known.stage;
   switch (event.type) {
     case "device.waiting":
@@ -135,6 +137,10 @@ function applyToDevice(view: RunView, event: RunEvent, name: string): void {
       }
   }
 }
+
+/** Tells early of a step that is over, or of its retry. */
+export const isStepHint = ({ type, status }: RunEvent): boolean =>
+  type === "progress" && status !== undefined && status !== "waiting";
 
 function goTo(known: DeviceView, { step, step_name }: RunEvent): void {
   if (step === undefined) return;

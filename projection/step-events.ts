@@ -6,7 +6,10 @@ import type { StepResult } from "../schemas/result.js";
 /** An event before it has an id and a run. */
 export type Draft = Omit<RunEvent, "id" | "run">;
 
-const ofStep = (device: string, { stage, id, item }: StepResult) => ({
+/** What is known of a step of which not all is: it is under way. */
+type Retried = Pick<StepResult, "stage" | "id" | "item" | "attempts" | "started_at" | "detail">;
+
+const ofStep = (device: string, { stage, id, item }: Pick<StepResult, "stage" | "id" | "item">) => ({
   stage,
   device,
   step: id,
@@ -24,7 +27,7 @@ export function stepStarted(device: string, result: StepResult, fallback: string
 }
 
 /** One for every attempt after the first; with its reason and time where the result tells them. */
-export function stepRetries(device: string, result: StepResult, fallback: string): Draft[] {
+export function stepRetries(device: string, result: Retried, fallback: string): Draft[] {
   if (result.attempts < 2) return [];
   const told = result.detail?.["retries"];
   const retries = Array.isArray(told) ? (told as { at?: string; message?: string }[]) : [];

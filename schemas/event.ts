@@ -33,7 +33,14 @@ export const RunEventSchema = v.strictObject({
   step_name: v.optional(v.pipe(v.string(), v.description("The step's `name` in the spec"))),
   item: v.optional(v.pipe(v.string(), v.description("Of one iteration of a loop: its item"))),
   attempt: v.optional(v.number()),
-  status: v.optional(v.string()),
+  status: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        "Of a `progress`: how the step ended, `retrying`, or `waiting`; absent where it says what is under way",
+      ),
+    ),
+  ),
   duration_ms: v.optional(v.number()),
   message: v.optional(v.string()),
   actor: v.optional(v.string()),

@@ -43,7 +43,7 @@ export class Follower {
   readonly run: string;
   /** Everything so far, in the order in which it was read. */
   readonly log: PlacedEvent[] = [];
-  /** Hints that are not stored: the latest for each device, numbered so that a reader sees each once. */
+  /** Hints that are not stored, of what is under way: numbered, so that a reader sees each once. */
   readonly hints = new Map<string, { n: number; event: RunEvent }>();
   hintCount = 0;
   /** Readers that wait for more. */
@@ -165,6 +165,12 @@ export class Follower {
 
   nameOf(step: string): string | undefined {
     return this.projection.nameOf(step);
+  }
+
+  /** The stage that the device is in. */
+  stageOf(device: string): string | undefined {
+    return this.log.findLast(({ event }) => event.device === device && event.stage !== undefined)?.event
+      .stage;
   }
 
   /** Histories that may still grow: what the progress poller asks about. */

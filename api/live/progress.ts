@@ -1,4 +1,5 @@
 // What happens inside the segments that are under way: one poller per run while it has readers. Hints only.
+import { stepFinished, stepRetries } from "../../projection/step-events.js";
 import { firstValue, unlessRefused } from "../../projection/payloads.js";
 import type { HistoryRef } from "../../projection/facts.js";
 import type { RunEvent } from "../../schemas/event.js";
@@ -9,6 +10,8 @@ import type { Temporal } from "../temporal.js";
 import type { Follower } from "./follower.js";
 
 const EVERY_MS = 1_000;
+/** A check may be repeated for hours. */
+const LATEST_RETRIES = 20;
 const pollers = new WeakMap<Follower, { users: number; timer: NodeJS.Timeout }>();
 
 /** Starts, or shares, the follower's poller. @returns a function that ends this use. */
@@ -40,17 +43,33 @@ export function pollProgress(follower: Follower, temporal: Temporal): () => void
 }
 
 async function look(follower: Follower, temporal: Temporal): Promise<void> {
+  const news = new Set<string>();
   for (const ref of follower.openHistories()) {
-    for (const hint of await pendingOf(ref, follower, temporal)) {
-      const key = `${hint.stage} ${hint.device}`;
+    for (const { now, steps } of await pendingOf(ref, follower, temporal)) {
+      for (const step of steps) {
+        const key = JSON.stringify([step.device, step.step, step.status, step.attempt]);
+        news.add(key);
+        if (!follower.hints.has(key)) follower.hint(key, step);
+      }
+      const key = `${now.stage} ${now.device}`;
+      news.add(key);
       const before = follower.hints.get(key)?.event;
-      if (before && before.message === hint.message && before.step === hint.step) continue;
-      follower.hint(key, hint);
+      if (before && before.message === now.message && before.step === now.step) continue;
+      follower.hint(key, now);
     }
   }
+  // The events of what is no longer pending tell it all.
+  for (const key of follower.hints.keys()) if (!news.has(key)) follower.hints.delete(key);
 }
 
-async function pendingOf(ref: HistoryRef, follower: Follower, temporal: Temporal): Promise<RunEvent[]> {
+/** What is told of a segment that is under way. */
+interface SegmentHints {
+  now: RunEvent;
+  /** Steps of it that are over, and retries. */
+  steps: RunEvent[];
+}
+
+async function pendingOf(ref: HistoryRef, follower: Follower, temporal: Temporal): Promise<SegmentHints[]> {
   const { pendingActivities } = await temporal.call((client) =>
     client.workflowService.describeWorkflowExecution({
       namespace: temporal.namespace,
@@ -58,24 +77,59 @@ async function pendingOf(ref: HistoryRef, follower: Follower, temporal: Temporal
     }),
   );
   const time = new Date().toISOString();
-  const hints: RunEvent[] = [];
+  const hints: SegmentHints[] = [];
   for (const pending of pendingActivities ?? []) {
     const device = deviceOf(pending.activityId ?? "");
     if (device === undefined) continue;
     const beat = firstValue(temporal.converter, pending.heartbeatDetails) as Promise<
       HeartbeatDetails | undefined
     >;
-    const journal = await unlessRefused(beat);
-    hints.push({
-      time,
-      run: follower.run,
-      type: "progress",
-      device,
-      ...hintOf(journal ?? {}, Number(pending.attempt ?? 1), pending, (step) => follower.nameOf(step)),
-    });
+    const journal = (await unlessRefused(beat)) ?? {};
+    const hint = (about: Partial<RunEvent>): RunEvent => {
+      const step_name = about.step === undefined ? undefined : follower.nameOf(about.step);
+      return {
+        time,
+        run: follower.run,
+        device,
+        ...about,
+        ...(step_name === undefined ? {} : { step_name }),
+        type: "progress",
+      };
+    };
+    const stage = follower.stageOf(device) ?? "";
+    const now = hintOf(journal, Number(pending.attempt ?? 1), pending, (step) => follower.nameOf(step));
+    hints.push({ now: hint({ stage, ...now }), steps: stepDrafts(device, journal, stage, time).map(hint) });
   }
   return hints;
 }
+
+/** As the stored events will say it; what is a part of a step is told with the step. */
+function stepDrafts(
+  device: string,
+  { steps = [], current }: HeartbeatDetails,
+  stage: string,
+  time: string,
+): Partial<RunEvent>[] {
+  const whole = steps.filter(({ detail }) => detail?.["part"] === undefined);
+  const retries = [
+    ...whole.flatMap((result) => stepRetries(device, result, time)),
+    ...(current ? stepRetries(device, soFar(current, stage), time).slice(-LATEST_RETRIES) : []),
+  ].map((retry) => ({ ...retry, status: "retrying" }));
+  return [...retries, ...whole.map((result) => stepFinished(device, result, time))].toSorted((a, b) =>
+    a.time.localeCompare(b.time),
+  );
+}
+
+const soFar = (
+  { step, tries, started_at = "", retries = [] }: CurrentStep,
+  stage: string,
+): Parameters<typeof stepRetries>[1] => ({
+  id: step,
+  stage,
+  attempts: tries,
+  started_at,
+  detail: { retries: retries.map((retry) => ({ ...retry })) },
+});
 
 interface Pending {
   lastFailure?: { message?: string | null } | null;
@@ -85,8 +139,15 @@ interface Pending {
 /** What is read of a segment's journal. */
 interface HeartbeatDetails {
   steps?: StepResult[];
-  current?: { step: string; tries: number };
+  current?: CurrentStep;
   waits?: string;
+}
+
+interface CurrentStep {
+  step: string;
+  tries: number;
+  started_at?: string;
+  retries?: { at: string; message: string }[];
 }
 
 function hintOf(
@@ -100,18 +161,18 @@ function hintOf(
   const said = attempt > 1 ? (lastFailure?.message ?? "") : "";
   const tries = current ? Math.max(1, current.tries) : attempt;
   const step = current?.step ?? last?.id;
-  const name = step === undefined ? undefined : nameOf(step);
+  const waiting = waits !== undefined || (!current && !lastStartedTime);
   const under_way = waits === undefined ? "under way" : `waits for ${waits}`;
   const state = current
-    ? `${stepLabel({ id: current.step, name })} ${under_way}`
+    ? `${stepLabel({ id: current.step, name: nameOf(current.step) })} ${under_way}`
     : lastStartedTime
       ? under_way
       : "waits for a worker";
   return {
     ...(last ? { stage: last.stage } : {}),
     ...(step === undefined ? {} : { step }),
-    ...(name === undefined ? {} : { step_name: name }),
     ...(tries > 1 ? { attempt: tries } : {}),
+    ...(waiting ? { status: "waiting" } : {}),
     message: [state, done, said].filter((part) => part !== "").join("; "),
   };
 }

@@ -2,6 +2,7 @@
 import type { Cli } from "../cli.js";
 import { queryOf } from "../client.js";
 import { follow } from "../follow.js";
+import { isStepHint } from "../view.js";
 
 export interface UnderWay {
   id: string;
@@ -66,7 +67,7 @@ export async function deviceAtWork(cli: Cli, run: string, device: string): Promi
     device,
     signal: AbortSignal.timeout(HINT_MS),
   })) {
-    if (event.device !== device) continue;
+    if (event.device !== device || isStepHint(event)) continue;
     if (event.type !== "progress") at.since = event.time;
     else if (event.message !== undefined)
       return { ...at, message: event.message, ...(event.step ? { step: event.step } : {}) };

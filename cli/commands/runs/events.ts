@@ -4,6 +4,7 @@ import { colorsFor, jsonLine, say } from "../../deps.js";
 import { exitCodeOf } from "../../exit.js";
 import { follow } from "../../follow.js";
 import { lineOf } from "../../lines.js";
+import { liveNews } from "../../live-news.js";
 import { type Cli, runs } from "../../cli.js";
 
 interface EventsOptions {
@@ -30,6 +31,7 @@ async function events(cli: Cli, run: string, options: EventsOptions): Promise<nu
   const colors = colorsFor(deps, deps.stdout);
   const leave = new AbortController();
   const release = deps.onSignal(() => leave.abort());
+  const news = liveNews();
   const connection = (state: { lost: string } | { back: true }): void =>
     say(deps.stderr, "lost" in state ? `connection lost: ${state.lost} Trying again` : "the API is back");
   try {
@@ -40,7 +42,8 @@ async function events(cli: Cli, run: string, options: EventsOptions): Promise<nu
       signal: leave.signal,
       onConnection: connection,
     })) {
-      const line = lineOf(event, { everyStep: true, colors });
+      const shown = news(event);
+      const line = shown && lineOf(shown, { everyStep: true, colors });
       if (options.ndjson) deps.stdout.write(jsonLine(event));
       else if (line !== undefined) say(deps.stdout, line);
       if (deps.stdout.destroyed) break;

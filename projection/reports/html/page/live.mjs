@@ -114,6 +114,8 @@ function apply(event) {
       delete device.now;
       return false;
     case "progress":
+      // Tells early of a step that is over, or of its retry; the hint behind it says where the device is now.
+      if (event.status !== undefined && event.status !== "waiting") return false;
       if (device.status === "waiting") device.status = "running";
       device.now = {
         message: event.message ?? "",

@@ -1,0 +1,66 @@
+// Live hints: what the heartbeat of a segment tells while it runs.
+import { defaultPayloadConverter } from "@temporalio/common";
+import { expect, onTestFinished, test } from "vitest";
+import {
+  HistoryBuilder,
+  runInput,
+  segmentInput,
+  stageOutline,
+  stepOutline,
+} from "../../projection/testing/history.js";
+import { followed, RUN } from "../testing/followed.js";
+import type { Temporal } from "../temporal.js";
+import { pollProgress } from "./progress.js";
+
+test("a step that is over and a retry are told while their segment goes on, as their events will tell them", async () => {
+  const history = new HistoryBuilder(`run/${RUN}`);
+  history.started(runInput({ run: RUN }));
+  history.task();
+  const read = { kind: "reads" as const, steps: ["a", "b"], last: true, guarded: false };
+  history.stage(stageOutline(["r1"], [read], [stepOutline("a"), stepOutline("b")]));
+  history.schedule("runReads", segmentInput("r1", ["a", "b"]));
+  const follower = followed(history.events, history.ref.run_id);
+  await expect.poll(() => follower.stageOf("r1")).toBeDefined();
+
+  const stage = follower.stageOf("r1") as string;
+  const started_at = "2026-01-02T03:04:05.000Z";
+  const done = {
+    id: "a",
+    stage,
+    action: "run",
+    status: "passed",
+    attempts: 1,
+    started_at,
+    duration_ms: 1_500,
+  };
+  const journal = {
+    steps: [{ ...done, checks: [], artifacts: [] }],
+    current: {
+      step: "b",
+      tries: 2,
+      started_at,
+      retries: [{ at: "2026-01-02T03:04:09.000Z", message: "no route" }],
+    },
+    waits: "r2",
+  };
+  const pendingActivities = [
+    {
+      activityId: "0/r1/0",
+      attempt: 1,
+      lastStartedTime: {},
+      heartbeatDetails: { payloads: [defaultPayloadConverter.toPayload(journal)] },
+    },
+  ];
+  const temporal = {
+    converter: { payloadCodecs: [] },
+    call: () => Promise.resolve({ pendingActivities }),
+  } as unknown as Temporal;
+  onTestFinished(pollProgress(follower, temporal));
+
+  await expect.poll(() => [...follower.hints.values()].map(({ event }) => event)).toHaveLength(3);
+  expect([...follower.hints.values()].map(({ event }) => event)).toMatchObject([
+    { type: "progress", device: "r1", stage, step: "a", status: "passed", attempt: 1, duration_ms: 1_500 },
+    { type: "progress", device: "r1", stage, step: "b", status: "retrying", attempt: 2, message: "no route" },
+    { type: "progress", device: "r1", step: "b", status: "waiting", message: "b waits for r2; 1 step done" },
+  ]);
+});
