@@ -124,6 +124,25 @@ test("of a change in parts: where a check did not hold, and what became of the d
   );
 });
 
+test("of a trigger whose check did not hold and whose undo failed: why the undo failed", () => {
+  const why = 'line 2 "no shutdown" was rejected: % Invalid input';
+  const check = { expect: "contains: up", held: false, actual: "down" };
+  const bounced = step({
+    message: "1 of 1 expectations does not hold",
+    checks: [check],
+    detail: {
+      parts: [
+        { part: "do", status: "passed" },
+        { part: "verify", status: "failed", message: "1 of 1 expectations does not hold", checks: [check] },
+        { part: "undo", status: "failed", message: why },
+      ],
+    },
+  });
+  expect(text([result("r2", "failed", [bounced])]).split("\n")).toContain(`      undo: ${why}`);
+  const told = step({ ...bounced, message: `undo: ${why}`, checks: [] });
+  expect(text([result("r2", "failed", [told])]).split(why)).toHaveLength(2);
+});
+
 test("a change that a check has found missing still says which lines may be there", () => {
   const settled = step({
     id: "push",

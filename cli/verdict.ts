@@ -3,7 +3,7 @@ import { changesSeen, indeterminateLines, indeterminateChange } from "../schemas
 import type { IndeterminateChange } from "../schemas/indeterminate.js";
 import type { DeviceResult, StepResult } from "../schemas/result.js";
 import type { Run } from "../schemas/run.js";
-import { failedCommands, partsOf } from "../schemas/step-parts.js";
+import { checksOf, failedCommands, partFailures, partsOf, sentCommands } from "../schemas/step-parts.js";
 import { labelWithId } from "../schemas/step-label.js";
 import type { Colors } from "./deps.js";
 import { escapeBlock, escapeLine } from "./escape.js";
@@ -85,24 +85,22 @@ export function stepLines(step: StepResult, colors: Colors, all?: string): strin
   const attempts = step.attempts > 1 ? `, ${step.attempts} attempts` : "";
   const head = `    ${paint(step.status, `${mark(step.status)} ${escapeLine(labelWithId(step))}`, colors)}`;
   const lines = [`${head}  ${step.action} ${step.status} in stage ${escapeLine(step.stage)}${attempts}`];
-  const broken = step.checks.filter((check) => !check.held);
+  const broken = checksOf(step).filter(({ check }) => !check.held);
   if (step.item !== undefined) lines.push(`      ${colors.dim("item")}      ${escapeLine(step.item)}`);
   lines.push(...commandRows(step, colors, all));
-  if (step.message !== undefined && broken.length === 0) lines.push(...block(step.message, "      ", all));
+  const said = broken.length === 0 ? (step.message ?? "") : "";
+  for (const why of [said, ...partFailures(step, said)])
+    if (why !== "") lines.push(...block(why, "      ", all));
   lines.push(...remediationLines(step, "      "));
   const change = indeterminateChange(step) ?? settledChange(step);
   if (change) lines.push(...indeterminateRows(change, colors, all));
-  const parts = partsOf(step);
-  for (const check of broken) {
-    const part = parts.find(({ checks = [] }) =>
-      checks.some((one) => one.expect === check.expect && !one.held),
-    );
-    const where = part && WHERE[part.part];
-    lines.push(`      ${colors.dim("expected")}  ${escapeLine(check.expect)}${where ? `  (${where})` : ""}`);
+  for (const { check, part = "" } of broken) {
+    const where = part === "verify" ? "" : partText(part);
+    lines.push(`      ${colors.dim("expected")}  ${escapeLine(check.expect)}${where}`);
     const [first = "", ...rest] = block(check.actual, "                ", all);
     lines.push(`      ${colors.dim("actual")}    ${first.trimStart()}`, ...rest);
   }
-  const back = parts.find(({ part }) => part === "rollback")?.message;
+  const back = partsOf(step).find(({ part }) => part === "rollback")?.message;
   if (back !== undefined && broken.length > 0) lines.push(...block(back, "      ", all));
   return lines;
 }
@@ -112,15 +110,16 @@ export const remediationLines = ({ remediation }: StepResult, indent: string): s
   remediation === undefined ? [] : [`${indent}→ ${escapeLine(remediation)}`];
 
 function commandRows(step: StepResult, colors: Colors, all: string | undefined): string[] {
-  const sent = failedCommands(step).map(
-    ({ command, part }) => `${escapeLine(command)}${part ? `  (${part})` : ""}`,
-  );
+  // Where much is told, what passed within a step that did not is left out.
+  const commands = all !== undefined && isTrouble(step.status) ? failedCommands(step) : sentCommands(step);
+  const sent = commands.map(({ command, part }) => `${escapeLine(command)}${part ? `  (${part})` : ""}`);
   const rows = shortened(sent, MAX_COMMANDS, all, "");
   return rows.map((text, n) => `      ${colors.dim(n === 0 ? "command " : "        ")}  ${text}`);
 }
 
-/** Checks of a trigger that are not those of its `verify`. */
-const WHERE: Record<string, string> = { requires: "requires", undone: "requires, after undo" };
+/** The part of a trigger that a check is of. */
+export const partText = (part: string | undefined): string =>
+  part ? `  (${part === "undone" ? "requires, after undo" : part})` : "";
 
 /** A check has found that not all of the change is there: some of its lines may be. */
 const settledChange = (step: StepResult): IndeterminateChange | undefined =>

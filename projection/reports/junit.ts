@@ -4,7 +4,7 @@ import type { IndeterminateChange } from "../../schemas/indeterminate.js";
 import { disarmCommands } from "../../schemas/printable.js";
 import type { Check, DeviceResult, StepResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
-import { failedCommands } from "../../schemas/step-parts.js";
+import { failedCommands, partFailures } from "../../schemas/step-parts.js";
 import { labelWithId, stepLabel } from "../../schemas/step-label.js";
 import { durationOf, type ReportInput, stagesOf } from "./report.js";
 
@@ -180,6 +180,7 @@ function outcome(step: StepResult): string[] {
   const { remediation } = step;
   const body = [
     message,
+    ...partFailures(step),
     ...(remediation === undefined ? [] : [`what to do: ${remediation}`]),
     ...aboutStep(step),
     ...(change ? [indeterminateBody(change)] : []),

@@ -2,6 +2,7 @@
 import { indeterminateChange, indeterminateText } from "../../schemas/indeterminate.js";
 import { disarmCommands, escapeBlock } from "../../schemas/printable.js";
 import type { DeviceResult, StepResult } from "../../schemas/result.js";
+import { partFailures } from "../../schemas/step-parts.js";
 import { stepLabel } from "../../schemas/step-label.js";
 import { countsText, duration, durationOf, type ReportInput } from "./report.js";
 
@@ -68,9 +69,11 @@ const labelOf = (step: StepResult): string =>
 
 function whyOf(step: StepResult): string {
   const broken = step.checks.find(({ held }) => !held);
-  if (broken) return cell(`expected ${broken.expect}, actual ${broken.actual}`);
   const { message = "", remediation } = step;
-  return remediation === undefined ? cell(message) : `${cell(message)} → ${cell(remediation, REMEDIATION)}`;
+  const said = broken ? `expected ${broken.expect}, actual ${broken.actual}` : message;
+  const ofParts = partFailures(step, said).map((why) => cell(why, REMEDIATION));
+  const why = [...(said === "" ? [] : [cell(said)]), ...ofParts].join("; ");
+  return broken || remediation === undefined ? why : `${why} → ${cell(remediation, REMEDIATION)}`;
 }
 
 /** @param why a cell already */

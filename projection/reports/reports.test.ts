@@ -51,6 +51,24 @@ const results: DeviceResult[] = [
 ];
 const run = testRun({ status: "indeterminate", labels: { pr: "7" } });
 
+it("JUnit and Markdown say why the undo of a trigger failed, beside the check that did not hold", () => {
+  const check = { expect: "contains: up", held: false, actual: "down" };
+  const bounced = stepResult("bounce", {
+    status: "failed",
+    message: "a check does not hold",
+    checks: [check],
+    detail: {
+      parts: [
+        { part: "verify", status: "failed", message: "a check does not hold", checks: [check] },
+        { part: "undo", status: "failed", message: "line 2 was rejected" },
+      ],
+    },
+  });
+  const failed = { run, results: [{ device: "r1", status: "failed" as const, steps: [bounced] }] };
+  expect(junitReport(failed)).toMatch(/<failure [^>]*>[^<]*undo: line 2 was rejected/);
+  expect(markdownReport(failed)).toContain("undo: line 2 was rejected");
+});
+
 describe("JUnit", () => {
   const xml = junitReport({ run, results });
 

@@ -92,6 +92,36 @@ test("leads to the workflow that has the device in this stage", async () => {
   ]);
 });
 
+test("a trigger that passed shows what each part sent, and each check with its part", async () => {
+  const check = { expect: "contains: up", held: true, actual: "up" };
+  const parts = [
+    { part: "requires", status: "passed", commands: ["show interfaces"], checks: [check] },
+    { part: "do", status: "passed", commands: ["shutdown"] },
+    { part: "verify", status: "passed", commands: ["show interfaces"], checks: [check] },
+    { part: "undo", status: "passed", commands: ["no shutdown"] },
+    { part: "undone", status: "passed", commands: ["show interfaces"], checks: [check] },
+  ];
+  const steps = [{ ...step("bounce"), checks: [check, check, check], detail: { parts } }];
+  const server = await serve((request, response) =>
+    request.url === "/v1/runs/r-1/devices/r7"
+      ? sendJson(response, 200, { ...RESULT, steps })
+      : sendJson(response, 200, { ...sampleRun(), items: [], next: null }),
+  );
+  onTestFinished(() => server.stop());
+  for (const more of [[], ["--step", "bounce"]]) {
+    const { out } = await session({ url: server.url }).run("runs", "show", "r-1", "--device", "r7", ...more);
+    expect(out).toContain(`      command   show interfaces  (requires)
+                shutdown  (do)
+                show interfaces  (verify)
+                no shutdown  (undo)
+                show interfaces  (undone)
+      held      contains: up  (requires)
+      held      contains: up  (verify)
+      held      contains: up  (requires, after undo)
+`);
+  }
+});
+
 test("says why there is nothing to show: not yet, or nothing was sent", async () => {
   expect((await shown({ finished_at: null }, "push[0]")).out).toContain("No session is kept yet");
   const ended = { finished_at: "2026-01-02T03:05:05.000Z" };

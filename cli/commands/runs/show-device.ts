@@ -1,13 +1,14 @@
 // The device's part of `orchestrator runs show`: its steps; of one step what was sent and received, and when.
 import type { DeviceResult, StepResult } from "../../../schemas/result.js";
 import type { Run } from "../../../schemas/run.js";
+import { checksOf } from "../../../schemas/step-parts.js";
 import type { Cli } from "../../cli.js";
 import { type Colors, colorsFor, say, sayJson } from "../../deps.js";
 import { escapeLine } from "../../escape.js";
 import { type RecordedSession, sessionsOf } from "../../sessions/fetch.js";
 import { sessionLines } from "../../sessions/text.js";
 import { clock, duration, mark, paint } from "../../text.js";
-import { linkLines, stepLines } from "../../verdict.js";
+import { linkLines, partText, stepLines } from "../../verdict.js";
 import { resolveLines, showStep as showStepCommand } from "../../next-commands.js";
 import { showUnderWay } from "./show-under-way.js";
 
@@ -108,8 +109,9 @@ function sayStep(cli: Cli, step: StepResult, colors: Colors, all?: string): void
   const [head = "", ...rest] = stepLines(step, colors, all);
   say(stdout, `${head}  ${colors.dim(`${clock(step.started_at)}, ${duration(step.duration_ms)}`)}`);
   for (const line of rest) say(stdout, line);
-  const held = step.checks.filter((check) => check.held);
-  for (const check of held) say(stdout, `      ${colors.green("held")}      ${escapeLine(check.expect)}`);
+  for (const { check, part } of checksOf(step))
+    if (check.held)
+      say(stdout, `      ${colors.green("held")}      ${escapeLine(check.expect)}${partText(part)}`);
   for (const { path, bytes } of step.artifacts)
     say(stdout, `      ${colors.dim("artifact")}  ${escapeLine(path)}  ${bytes} bytes`);
 }
