@@ -2,7 +2,10 @@
 
 const LOG =
   /%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+\s*:|%%\d\d[A-Z0-9_]+\/[0-7]\/\w+|^Message from syslogd@|^Broadcast message from /;
-const STAMP = /[*.:]?(?:\w{3}\s+\d+(?: \d{4})?\s+|\d{4}[- ]\w{2,3}[- ]\d+[T ]+)\d\d:\d\d:\d\d.*$|%[A-Z%].*$/;
+const STAMP =
+  /(?:\d+: )?(?:RP\/[\w/]{1,20})?[*.:%]?(?:\w{3}\s+\d+(?: \d{4})?\s+|\d{4}[- ]+\w{2,3}[- ]+\d+[T ]+)\d\d:\d\d:\d\d.*$|%\$ VDC-\d+ %\$\s*$/;
+/** What a device says behind a message whose line it did not end; a message quotes others behind a blank. */
+const BEHIND = /(?<=[^\s:\d%])%(?![\dA-F]{2})\s?\w.*$/;
 
 const LOG_IN_LINES = new RegExp(LOG.source, "m");
 
@@ -21,7 +24,25 @@ export function looksLikeLog(line: string): boolean {
 
 /** What stood on the line before a log message was printed over its end. */
 export function beforeLog(line: string): string {
-  return line.slice(0, 2_000).replace(STAMP, "");
+  const text = line.slice(0, 2_000);
+  const at = text.search(LOG);
+  return at < 0 ? text : text.slice(0, at).replace(STAMP, "");
+}
+
+/** What the device itself says on lines that its log has printed on, before the message or behind it. */
+export function withoutLog(text: string): string {
+  if (!holdsLog(text)) return text;
+  return text
+    .split("\n")
+    .map((line) => (looksLikeLog(line) ? withoutMessage(line) : line))
+    .join("\n");
+}
+
+function withoutMessage(line: string): string {
+  const before = beforeLog(line);
+  if (before.trim() !== "") return before;
+  const said = BEHIND.exec(line.slice(0, 2_000))?.[0] ?? "";
+  return looksLikeLog(said) ? "" : said;
 }
 
 /**

@@ -1,43 +1,14 @@
 # Plays the mock devices of PyPI's unicon.plugins: bytes that were typed come in, bytes that the terminal shows go out, as JSON
 # one a line. The state machines are theirs; the line discipline (echo, Enter, Ctrl-C, hot keys) and abbreviations are ours.
-import importlib.abc
-import importlib.machinery
 import importlib.util
 import json
-import logging
 import os
 import queue
 import sys
 import threading
-import types
 
-
-class Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """unicon's plugins import parts of pyATS for their services; the mock devices need none of it."""
-
-    def find_spec(self, name, path, target=None):
-        if name.split(".")[0] in ("genie", "pyats", "ats"):
-            return importlib.machinery.ModuleSpec(name, self, is_package=True)
-
-    def create_module(self, spec):
-        module = types.ModuleType(spec.name)
-        module.__path__ = []
-        module.__getattr__ = absent_name
-        return module
-
-    def exec_module(self, module):
-        pass
-
-
-def absent_name(name):
-    if name.startswith("__"):
-        raise AttributeError(name)
-    return type(name, (Exception,), {})
-
-
-logging.disable(logging.CRITICAL)
-sys.meta_path.insert(0, Absent())
-from unicon.mock import mock_device  # noqa: E402
+import absent_pyats  # noqa: F401
+from unicon.mock import mock_device
 
 TESTS = os.path.join(os.path.dirname(importlib.util.find_spec("unicon.plugins").origin), "tests")
 sys.path.insert(0, os.path.join(TESTS, "mock"))

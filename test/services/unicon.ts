@@ -50,6 +50,24 @@ export async function mockDataFolder(env: Env): Promise<string> {
   return join(stdout.trim(), "..", "plugins", "tests", "mock_data");
 }
 
+/** A pattern of the plugins, with lines that it finds. */
+export interface UniconPattern {
+  pattern: string;
+  lines: string[];
+  /** The words are found anywhere in a line. */
+  anywhere: boolean;
+}
+
+/** The patterns by which Unicon's plugins know refusals, by plugin: `iosxe`, `asa/fp2k`. */
+export async function refusalPatterns(
+  env: Env,
+): Promise<{ plugin: string; failures: UniconPattern[]; rejected: UniconPattern[] }[]> {
+  const script = fileURLToPath(new URL("unicon-patterns.py", import.meta.url));
+  const options = { env, maxBuffer: 64 * 1024 * 1024 };
+  const { stdout } = await run(await pythonWith(PACKAGES, env), [script], options);
+  return JSON.parse(stdout) as Awaited<ReturnType<typeof refusalPatterns>>;
+}
+
 /** Starts the process that plays the devices. @throws {Error} when it ends before it is ready */
 export async function startMockDevices(env: Env): Promise<MockDevices> {
   const python = await pythonWith(PACKAGES, env);

@@ -1,0 +1,85 @@
+// Which line of an output is a refusal, whatever the device's log prints on the same line.
+import { expect, test } from "vitest";
+import { loadPlatforms } from "../platforms/load.js";
+import { failureIn, rejectionIn } from "./refusal.js";
+
+const platforms = await loadPlatforms();
+const refused = (name: string, text: string): string | undefined => rejectionIn(platforms[name]!, text);
+
+test.each([
+  [
+    "cisco_iosxe",
+    "% Incomplete command.",
+    "*Nov  1 12:00:00.123: %LINK-3-UPDOWN: Interface Gi1, changed state to down",
+  ],
+  [
+    "cisco_iosxe",
+    "%PIM is not supported on this interface",
+    "000123: Nov  1 12:00:00.123 UTC: %LINK-3-UPDOWN: down",
+  ],
+  ["cisco_nxos", "% Incomplete command", "2026 Nov  1 12:00:00 sw %ETHPORT-5-IF_DOWN: Interface is down"],
+  [
+    "cisco_nxos",
+    "% Incomplete command",
+    "2026 Nov  1 12:00:00 sw %$ VDC-1 %$ %ETHPORT-5-IF_DOWN: Interface is down",
+  ],
+  ["cisco_nxos", "ERROR: x", "%ETHPORT-5-IF_DOWN: Interface Ethernet1/1 is down"],
+  ["hp_comware", "% Incomplete command found", "%Nov  1 12:00:00:123 2026 H3C %%10IFNET/3/LINK_UPDOWN: down"],
+])("%s: a refusal with a message of the log behind it (%#)", (name, said, log) => {
+  expect(refused(name, `${said}${log}\n`)).toBe(said);
+  expect(failureIn(platforms[name]!, `${said}${log}\n`) ?? said).toBe(said);
+  expect(refused(name, `${log}\n`)).toBeUndefined();
+});
+
+test("IOS XR begins its messages with the node that sends them", () => {
+  const log = "RP/0/RP0/CPU0:Nov 1 12:00:00.1 : ifmgr[1]: %PKT_INFRA-LINK-3-UPDOWN : Interface x";
+  expect(refused("cisco_iosxr", `% Incomplete command.${log}`)).toBe("% Incomplete command.");
+  expect(refused("cisco_iosxr", log)).toBeUndefined();
+});
+
+test("a refusal behind a message whose line did not end", () => {
+  const log = "*Nov  1 12:00:00.123: %LINK-3-UPDOWN: Interface Gi1, changed state to down";
+  expect(refused("cisco_iosxe", `${log}% Incomplete command.\n`)).toBe("% Incomplete command.");
+  expect(failureIn(platforms["cisco_iosxe"]!, `${log}% Incomplete command.\n`)).toBe("% Incomplete command.");
+});
+
+test.each([
+  "%HA_EM-6-LOG: watch: DEBUG(cli_lib) : : OUT : % Invalid input detected at '^' marker.",
+  "*Nov  1 12:00:00.123: %SYS-4-CPUHOG: 95% Utilization of the CPU",
+  "*Nov  1 12:00:00.123: %SYS-5-CONFIG_I: Configured from console%SYS-6-LOGOUT: User admin has exited",
+  "%LINK-3-UPDOWN: Interface Gi1, changed state to down*Nov  1 12:00:00.123: %LINEPROTO-5-UPDOWN: Line protocol, changed state to down",
+])("what a message of the log quotes is no refusal (%#)", (log) => {
+  expect(refused("cisco_iosxe", log)).toBeUndefined();
+});
+
+test("a line that begins as a refusal is no note, whatever it goes on to say", () => {
+  const said = "% Cannot do it: will only take effect at next boot";
+  expect(refused("cisco_iosxe", said)).toBe(said);
+  expect(refused("cisco_iosxe", "% The new size will take effect after the next reload")).toBeUndefined();
+  const license = "% use 'write' command to make license boot config take effect on next boot";
+  expect(refused("cisco_iosxe", license)).toBeUndefined();
+});
+
+test.each(["cisco_aireos", "juniper_junos", "linux", "windows", "cisco_vos", "huawei_vrp", "huawei_vrpv8"])(
+  "%s: the refusal of Unicon's mock devices is one",
+  (name) => {
+    const said = "% Invalid command 'frobnicate'";
+    expect(failureIn(platforms[name]!, said)).toBe(said);
+    expect(refused(name, said)).toBe(said);
+  },
+);
+
+test.each(["cisco_ios", "cisco_iosxe", "cisco_iosxe_sdwan"])("%s: a name that was looked up", (name) => {
+  const lookup = 'Translating "pool.ntp.org"...domain server (10.0.0.1)';
+  const ping = `${lookup} [OK]\n\nType escape sequence to abort.\n!!!!!\nSuccess rate is 100 percent (5/5)\n`;
+  expect(failureIn(platforms[name]!, ping)).toBeUndefined();
+  expect(refused(name, `${lookup} [OK]\n\n`)).toBeUndefined();
+  const unknown = "% Unrecognized host or address, or protocol not running.";
+  expect(failureIn(platforms[name]!, `${lookup}\n\n${unknown}\n`)).toBe(unknown);
+  expect(refused(name, `${lookup}\n${unknown}\n`)).toBe(unknown);
+});
+
+test("a mark that points at the wrong word gives way to the words", () => {
+  const said = "-----------^\nsyntax error: unknown command";
+  expect(failureIn(platforms["cisco_nso"]!, said)).toBe("syntax error: unknown command");
+});
