@@ -98,7 +98,10 @@ export interface Session {
   readonly hasLateOutput?: boolean;
   /** @throws {DeviceError} */
   send(command: string, options: CommandOptions): Promise<CommandResult>;
-  /** @throws {DeviceError} after config mode was left, or the session closed where that failed */
+  /**
+   * @throws {DeviceError} after config mode was left, or the session closed where that failed; also where that failed
+   * without any line having been rejected, since nobody knows then whether the lines hold
+   */
   configure(lines: string[], options: ConfigureOptions): Promise<ConfigureResult>;
   /** Makes a commit-confirm permanent. @throws {DeviceError} */
   confirm(options: CommandOptions): Promise<CommandResult>;

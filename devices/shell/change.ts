@@ -4,6 +4,7 @@ import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import type { ConfigureOptions, ConfigureResult } from "../session.js";
 import { commitLine } from "./commit-line.js";
+import { leaves } from "./leaves.js";
 import { lastLine } from "./output.js";
 import { rejectionIn } from "./refusal.js";
 import { anyOf, firstLine } from "./regex.js";
@@ -14,8 +15,6 @@ import type { DeviceResponse, ExchangeOptions } from "./exchange-options.js";
 
 const CTRL_C_MS = 3_000;
 const ROUNDS = 3;
-/** Words by which people leave config mode, as they are or cut short. */
-const LEAVING = ["end", "exit", "quit", "return", "abort", "logout", "commit"];
 
 export class Change {
   readonly #accepted: string[] = [];
@@ -28,6 +27,8 @@ export class Change {
   #committed = false;
   #discarded = false;
   #diff: string | undefined;
+  /** Why config mode was not left at the last attempt. */
+  #stuck: DeviceError | void = undefined;
 
   constructor(
     readonly session: ShellSession,
@@ -106,14 +107,39 @@ export class Change {
   }
 
   /** @returns whether the command prompt was seen again; where not, the session is closed */
-  async leave(budget_ms: number): Promise<boolean> {
+  async leave(budget_ms: number, replies: ConfigureOptions["replies"] = []): Promise<boolean> {
     const until = performance.now() + budget_ms;
     for (let round = 0; round < ROUNDS && !this.#left; round++) {
-      await this.#walkOut(this.conf.leave, until).catch(() => {});
+      this.#stuck = await this.#walkOut(this.conf.leave, until, replies).catch((error: DeviceError) => error);
+      // What is typed next would be its answer.
+      if (this.#stuck?.code === "unanswered_question") break;
       if (this.session.dialogue.closed !== undefined) break;
     }
     if (!this.#left) await this.session.close();
     return this.#left;
+  }
+
+  /**
+   * Leaves after the last line; what is asked there is answered by the step's replies, unless the change has failed.
+   * @throws {DeviceError} where config mode was not left, so that nobody knows whether the lines hold
+   */
+  async finish(budget_ms: number): Promise<boolean> {
+    const isSettled = this.#rejected !== undefined || this.#committed;
+    const begun = this.#said.length;
+    const mayAsk = !isSettled && !this.conf.candidate;
+    const left = await this.leave(budget_ms, mayAsk ? this.options.replies : []);
+    if (isSettled) return left;
+    this.#judgeLeaving(this.#said.slice(begun));
+    if (left || this.#rejected !== undefined) return left;
+    throw this.#broken(this.#stuck ?? this.#notLeft(), false);
+  }
+
+  /** Some devices take over what was typed only where it is left, and refuse it there. */
+  #judgeLeaving(said: string[]): void {
+    const refused = said.find((each) => this.#refusal(each) !== undefined);
+    if (this.conf.candidate || refused === undefined) return;
+    const [line = ""] = refused.split("\n");
+    this.#rejected ??= { line, index: this.lines.length, said: this.#refusal(refused)! };
   }
 
   /**
@@ -131,7 +157,11 @@ export class Change {
         await this.#discard(until - performance.now()).catch(() => {});
     }
     const left = await this.leave(Math.max(0, until - performance.now()));
-    if (reason === undefined) return error;
+    return reason === undefined ? error : this.#broken(reason, left);
+  }
+
+  #broken(reason: DeviceError, left: boolean): DeviceError {
+    const { conf } = this;
     return new DeviceError(
       reason.code,
       this.#typed === 0 ? reason.message : `${reason.message} ${this.#account(left)}`,
@@ -159,6 +189,16 @@ export class Change {
       duration_ms,
       left,
     };
+  }
+
+  #notLeft(): DeviceError {
+    const { device, prompt } = this.session.dialogue;
+    const typed = this.conf.leave.map((line) => JSON.stringify(line)).join(", ");
+    return new DeviceError(
+      "command_timeout",
+      `${device}: config mode was not left on ${typed}; its prompt is ${JSON.stringify(prompt.text)}.`,
+      { sent: true, tail: ending(this.#said.join("\n"), 500) },
+    );
   }
 
   get #left(): boolean {
@@ -209,15 +249,8 @@ export class Change {
 
   /** A line that does not ask to leave config mode, and after which the device has left it all the same, was not carried out. */
   #thrownOut(line: string, edges: string): string | undefined {
-    if (this.#inside || this.#leaves(line)) return undefined;
+    if (this.#inside || leaves(this.conf, line)) return undefined;
     return lastLine(edges) || "the device left configuration mode at this line";
-  }
-
-  #leaves(line: string): boolean {
-    const { leave, abort = [], commit, confirm } = this.conf;
-    const known = [...leave, ...abort, ...(commit ? [commit] : []), ...(confirm?.accept ?? [])];
-    const [word = ""] = line.trim().toLowerCase().split(/\s+/);
-    return known.includes(line.trim()) || (word.length > 1 && LEAVING.some((each) => each.startsWith(word)));
   }
 
   #refusal(edges: string): string | undefined {
@@ -229,11 +262,11 @@ export class Change {
     this.#discarded = this.conf.abort !== undefined;
   }
 
-  async #walkOut(lines: string[], until: number): Promise<void> {
+  async #walkOut(lines: string[], until: number, replies: ConfigureOptions["replies"] = []): Promise<void> {
     for (const type of lines) {
       if (this.#left) return;
       const timeout_ms = Math.max(1, until - performance.now());
-      const heard = await this.session.dialogue.sendAndExpect({ type, moving: true, timeout_ms });
+      const heard = await this.session.dialogue.sendAndExpect({ type, moving: true, replies, timeout_ms });
       this.#late(heard.stray);
       if (heard.output !== "") this.#said.push(`${type}\n${heard.output}`);
     }

@@ -46,6 +46,6 @@ export async function configure(
   } catch (error) {
     throw await change.broke(error, options.leave_timeout_ms ?? LEAVE_MS);
   }
-  const left = await change.leave(options.leave_timeout_ms ?? LEAVE_MS);
+  const left = await change.finish(options.leave_timeout_ms ?? LEAVE_MS);
   return change.result(left, performance.now() - begin);
 }
