@@ -7,6 +7,7 @@ import { CLOSED_MARK } from "../recording/marks.js";
 import type { Recorder } from "../recording/recorder.js";
 import type { Guard } from "../session.js";
 import type { ShellChannel } from "./channel.js";
+import { EchoLog } from "./echo-log.js";
 import { Pace } from "./pace.js";
 import { type Prompt, Prompts } from "./prompts.js";
 import { Screen } from "./screen.js";
@@ -28,8 +29,7 @@ export class Dialogue {
   prompt: Prompt = { mode: "", text: "" };
   /** The mode in which commands are sent; the platform's, unless the login has led to another that will do. */
   commandMode: string;
-  /** Whether this device repeats what is typed. */
-  echoes: "unknown" | "yes" | "no" = "unknown";
+  readonly echoLog = new EchoLog();
   /** Whether the other end gives signs of life when it is asked for one; not every console does. */
   answers = true;
   /** A line was typed since the login, and the prompt that was seen last may have been its output. */
@@ -38,6 +38,9 @@ export class Dialogue {
   isOutOfStep = false;
   /** When something arrived last. */
   heard_ms = 0;
+  #typed_ms = 0;
+  /** The longest silence so far before and within the answers to lines of the login, and to others that need no work. */
+  latency_ms = 0;
   /** What came while nobody listened. */
   #between = "";
   /** Why the other side is gone, once it is. */
@@ -78,6 +81,7 @@ export class Dialogue {
     this.#exchange = turn;
     if (options.type !== undefined) {
       this.clearLine();
+      this.#typed_ms = performance.now();
       this.type(
         options.type + (options.enter === false ? "" : this.platform.newline),
         options.secret === true,
@@ -185,7 +189,10 @@ export class Dialogue {
     if (text !== "") this.#screen.feed(text);
     const turn = this.#exchange;
     turn?.stir(bytes.length);
-    this.heard_ms = performance.now();
+    const now = performance.now();
+    if (turn?.options.terse || turn?.options.to !== undefined)
+      this.latency_ms = Math.max(this.latency_ms, now - Math.max(this.#typed_ms, this.heard_ms));
+    this.heard_ms = now;
     if (turn === undefined) return;
     const { pending } = turn.received.output;
     if (pending) this.waitFor(pending.catch((error: unknown) => turn.fail(error as Error)));

@@ -14,11 +14,11 @@ export class TurnLines {
   #answerEcho: string | undefined;
 
   constructor(
-    { prompt, echoes }: Pick<Dialogue, "prompt" | "echoes">,
+    { prompt, echoLog }: Pick<Dialogue, "prompt" | "echoLog">,
     { type, secret, silent, output_limit, sink, keep }: ExchangeOptions,
   ) {
     const quietly = type === undefined || secret || silent;
-    this.echo = new Echo(quietly ? "" : type, prompt.text, echoes);
+    this.echo = new Echo(quietly ? "" : type, prompt.text, echoLog.echoes);
     this.output = new Output({
       limit: output_limit ?? 100 * MIB,
       sink,

@@ -13,6 +13,8 @@ export interface ExchangeOptions {
   silent?: boolean;
   /** The line leads into another mode, so a prompt of another mode is as good as the same again. */
   moving?: boolean;
+  /** The mode that the line leads to: the old prompt without an echo or a word before it is not the answer to it. */
+  to?: string;
   /** The line opens a text: it is over as well when the device has taken it and says nothing more. */
   opens?: boolean;
   /** Typed when so much time has passed: Ctrl-C for what does not end by itself. */
@@ -42,6 +44,8 @@ export interface ExchangeOptions {
 export interface DeviceResponse {
   /** Absent when the device closed the session, where that was allowed. */
   prompt?: Prompt;
+  /** The device repeated the line, so that all that it had to say before has come. */
+  isEchoed: boolean;
   output: string;
   truncated: boolean;
   bytes: number;

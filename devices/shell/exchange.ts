@@ -89,7 +89,7 @@ export class Exchange {
 
   /** The line that was typed has not been repeated so far, and may still be. */
   get #mayEcho(): boolean {
-    return this.received.echo.state === "waiting" && this.dialogue.echoes !== "no";
+    return this.received.echo.state === "waiting" && this.dialogue.echoLog.echoes !== "no";
   }
 
   /** Something arrived. */
@@ -180,7 +180,10 @@ export class Exchange {
   }
 
   #believe(guess: PromptGuess): void {
-    this.#settle(this.#settleTime(guess), () => this.#arrived(guess));
+    this.#settle(this.#settleTime(guess), () => {
+      this.#whose.endsAt(guess);
+      this.#arrived(guess);
+    });
   }
 
   #settle({ quiet_ms, ask }: PromptSettle, arrived: () => void): void {
@@ -197,9 +200,10 @@ export class Exchange {
     return promptSettle(guess, options, {
       mode: dialogue.prompt.mode,
       echo: this.received.echo.command === "" ? "none" : this.received.echo.state,
-      echoes: dialogue.echoes,
+      echoes: dialogue.echoLog.echoes,
       setup: dialogue.platform.setup.length > 0,
       output: received.output.kind,
+      latency_ms: dialogue.latency_ms,
       pace: this.#pace,
     });
   }
@@ -233,8 +237,6 @@ export class Exchange {
 
   #arrived(prompt: Prompt): void {
     const { dialogue } = this;
-    if (this.received.echo.state === "seen") dialogue.echoes = "yes";
-    else if (this.received.echo.command !== "" && dialogue.echoes === "unknown") dialogue.echoes = "no";
     this.received.endEcho();
     dialogue.prompts.learn(prompt);
     if (prompt.mode !== dialogue.prompt.mode) dialogue.recorder?.mark(modeMark(prompt.mode));
@@ -245,13 +247,16 @@ export class Exchange {
   #finish(prompt: Prompt | undefined): void {
     if (this.#over) return;
     const { edges } = this.received.output;
+    const { command, state } = this.received.echo;
+    const isEchoed = command === "" || state === "seen";
+    const isBehind = this.dialogue.echoLog.note(command, isEchoed, edges);
     const above = prompt && this.dialogue.platform.modes[prompt.mode]?.above;
     const isAbove = (line: string): boolean =>
       above !== undefined && line.length <= LONGEST_PROMPT && re2(above).matches(line);
     const last = prompt === undefined ? this.dialogue.line : "";
     const heard = this.received.output.finish(last, isAbove);
     const stray = this.#lateOutput?.(this.received.echo.stray) ?? "";
-    const whose = prompt && this.#whose.verdict();
+    const whose = prompt && (this.#whose.verdict() ?? (isBehind ? "perhaps" : undefined));
     this.dialogue.unsure = this.#sent && !this.options.terse;
     this.dialogue.isOutOfStep ||= stray !== "";
     this.#end();
@@ -259,6 +264,7 @@ export class Exchange {
       this.#resolve({
         ...(prompt ? { prompt: { mode: prompt.mode, text: prompt.text } } : {}),
         ...heard,
+        isEchoed,
         edges,
         ...(stray === "" ? {} : { stray }),
         ...(whose ? { whose } : {}),

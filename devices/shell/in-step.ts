@@ -4,6 +4,12 @@ import { DeviceError } from "../errors.js";
 import type { Dialogue } from "./dialogue.js";
 import { looksLikeLog } from "./syslog.js";
 
+/** Before Enter at the end of a login, and behind its answer: so long a silence at least, milliseconds. */
+const LOGIN_SILENCE_MS = 500;
+const LOOK_MS = 25;
+/** The longest silence of a device is its step: nothing more is on its way after twice that. */
+const STEPS = 2;
+
 /** The answer to a line that was typed before comes right in front of that to Enter, milliseconds. */
 const SETTLED_MS = 150;
 
@@ -25,4 +31,58 @@ export async function isInStep(
     if (error instanceof DeviceError && error.code !== "cancelled") return false;
     throw error;
   }
+}
+
+/**
+ * Waits until the device has answered all that was typed at the login. It shows that by its silence: after that, Enter is
+ * answered by one prompt. @throws {DeviceError} login_timeout, cancelled, session_lost
+ */
+export async function catchUp(
+  dialogue: Dialogue,
+  { login_ms, signal }: { login_ms: number; signal?: AbortSignal | undefined },
+): Promise<void> {
+  if (dialogue.channel.isRecording) return;
+  const until = performance.now() + login_ms;
+  let least_ms = LOGIN_SILENCE_MS;
+  while (performance.now() < until) {
+    await silence(dialogue, least_ms, until, signal);
+    const { mode } = dialogue.prompt;
+    const timeout_ms = Math.max(LOOK_MS, until - performance.now());
+    const late = (): DeviceError => outOfStep(dialogue, login_ms);
+    const enter = { type: "", silent: true, terse: true, timeout_ms, signal, late };
+    const heard = await dialogue.sendAndExpect(enter);
+    await silence(dialogue, SETTLED_MS, until, signal);
+    const said = heard.output.split("\n").some((line) => line.trim() !== "" && !looksLikeLog(line));
+    if (!said && heard.prompt?.mode === mode && dialogue.isQuiet) return;
+    least_ms *= STEPS;
+  }
+  throw outOfStep(dialogue, login_ms);
+}
+
+/** Until nothing has come for so long, and for twice the longest silence within an answer. */
+async function silence(
+  dialogue: Dialogue,
+  least_ms: number,
+  until: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const from = performance.now();
+  for (;;) {
+    const now = performance.now();
+    const quiet_ms = now - Math.max(from, dialogue.heard_ms);
+    if (quiet_ms >= Math.max(least_ms, STEPS * dialogue.latency_ms) || now >= until || dialogue.closed)
+      return;
+    if (signal?.aborted)
+      throw new DeviceError("cancelled", `${dialogue.device}: cancelled during the login.`, { sent: false });
+    await pause(LOOK_MS);
+  }
+}
+
+function outOfStep({ device, line }: Dialogue, login_ms: number): DeviceError {
+  return new DeviceError(
+    "login_timeout",
+    `${device}: logged in, and its answers still came late after ${login_ms} ms; the last line is ${JSON.stringify(line)}. ` +
+      "Check the device's load and the connection to it.",
+    { sent: false },
+  );
 }

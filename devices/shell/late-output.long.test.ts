@@ -146,3 +146,48 @@ test.each([
   });
   expect(r1.dirty).toBe(true);
 });
+
+/** `show log` stops for so long at what looks like a prompt of another mode. */
+function stopping(at: string, pause_ms: number, typed: string[]): Answer {
+  return (line, self) => {
+    typed.push(line);
+    if (line === "show clock") return self.print("12:00\nr1#");
+    if (line !== "show log") return self.print("r1#");
+    self.print(`first\n${at}`);
+    setTimeout(() => self.print("\nsecond\nr1#"), pause_ms);
+  };
+}
+
+test.each(["r1>", "r1(config)#"])("output that stops for a moment at a line like %s is whole", async (at) => {
+  const { session: r1 } = await session(stopping(at, 600, []));
+  expect((await r1.send("show log", ms)).output).toBe(`first\n${at}\nsecond`);
+  expect((await r1.send("show clock", ms)).output).toBe("12:00");
+});
+
+test.each(["r1>", "r1(config)#"])(
+  "output that stops for longer at a line like %s is not whole",
+  async (at) => {
+    const typed: string[] = [];
+    const { session: r1 } = await session(stopping(at, 1_400, typed));
+    const error = await failure(r1.send("show log", ms));
+    expect(error).toMatchObject({ code: "session_lost", details: { sent: true, late_output: true } });
+    expect(r1.dirty).toBe(true);
+    // Enter, to see whether the device is at its prompt, and no line that leads to another mode.
+    expect(typed).toEqual(["show log", ""]);
+  },
+);
+
+test("the way to another mode is not gone on with while the device still prints", async () => {
+  const typed: string[] = [];
+  const { session: r1 } = await session((line, self) => {
+    typed.push(line);
+    if (line === "show log") {
+      self.print("first\nr1#");
+      self.owed = "\nsecond\nr1#";
+    } else self.print(line === "configure terminal" ? "r1(config)#" : "r1#");
+  });
+  await r1.send("show log", ms);
+  const error = await failure(r1.configure(["hostname x"], ms));
+  expect(error).toMatchObject({ code: "session_lost", details: { sent: false, late_output: true } });
+  expect(typed).not.toContain("hostname x");
+});

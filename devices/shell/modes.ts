@@ -55,7 +55,8 @@ async function walk(
   leg: Transition,
   { enable, timeout_ms, signal, locked = [] }: Move,
 ): Promise<DeviceResponse> {
-  const refusal = (said: string): DeviceError => refusedLeg(dialogue, leg, said);
+  let isAsked = false;
+  const refusal = (said: string): DeviceError => refusedLeg(dialogue, leg, said, isAsked);
   const rules: Rule[] = [];
   if (leg.secret) {
     rules.push({
@@ -67,11 +68,9 @@ async function walk(
     });
   }
   const watch = (line: string): void => {
-    if (
-      leg.secret &&
-      enable === undefined &&
-      anyOf([leg.secret.prompt])?.test(line.slice(line.lastIndexOf("\n") + 1))
-    ) {
+    if (leg.secret && anyOf([leg.secret.prompt])?.test(line.slice(line.lastIndexOf("\n") + 1)))
+      isAsked = true;
+    if (isAsked && enable === undefined) {
       throw new DeviceError(
         "enable_refused",
         `${dialogue.device} asks for the enable secret, and the credential has none. Give the credential an enable secret.`,
@@ -82,11 +81,13 @@ async function walk(
   const heard = await dialogue.sendAndExpect({
     type: leg.send,
     moving: true,
+    to: leg.to,
     rules,
     watch,
     timeout_ms,
     signal,
   });
+  if (heard.stray !== undefined) throw lateOutput(dialogue, leg.send, heard.stray);
   const said = firstLine(anyOf(locked), heard.edges);
   if (said !== undefined) {
     throw new DeviceError(
@@ -96,13 +97,21 @@ async function walk(
     );
   }
   const refused = firstLine(anyOf(leg.refused), heard.edges);
+  if (dialogue.prompt.mode !== leg.to && !heard.isEchoed && heard.output.trim() === "")
+    throw notAnswered(dialogue, leg);
   if (refused !== undefined || dialogue.prompt.mode !== leg.to) throw refusal(refused ?? heard.output.trim());
   return heard;
 }
 
-function refusedLeg({ device, prompt }: Dialogue, leg: Transition, said: string): DeviceError {
+/** @param isAsked the device has asked for the secret */
+function refusedLeg(
+  { device, prompt }: Dialogue,
+  leg: Transition,
+  said: string,
+  isAsked: boolean,
+): DeviceError {
   const words = said === "" ? "" : `: ${JSON.stringify(ending(said, 300))}`;
-  return leg.secret
+  return isAsked
     ? new DeviceError(
         "enable_refused",
         `${device} refused the enable secret${words}. One attempt was made; nothing was typed after it. Check the credential's enable.`,
@@ -110,7 +119,27 @@ function refusedLeg({ device, prompt }: Dialogue, leg: Transition, said: string)
       )
     : new DeviceError(
         "mode_unreachable",
-        `${device} did not enter mode ${leg.to} on ${JSON.stringify(leg.send)}${words}; its prompt is ${JSON.stringify(prompt.text)}. Check the user's privileges.`,
+        `${device} did not enter mode ${leg.to} on ${JSON.stringify(leg.send)}${words}; its prompt is ${JSON.stringify(prompt.text)}.${leg.secret ? " It did not ask for a secret." : ""} Check the user's privileges.`,
         { sent: false, tail: ending(said, 500) },
       );
+}
+
+/** The output of the command before did not end at the prompt that was seen, but came before the echo of this line. */
+function lateOutput({ device }: Dialogue, line: string, stray: string): DeviceError {
+  return new DeviceError(
+    "session_lost",
+    `${device}: the output of the command before ${JSON.stringify(line)} is not whole: it stopped at a line that looks like a prompt, ` +
+      "and its rest came later. Open a new session, and ask again.",
+    { sent: false, late_output: true, tail: ending(stray, 500) },
+  );
+}
+
+/** Neither an echo nor a word, only the prompt of before, which may have come late. */
+function notAnswered({ device, prompt }: Dialogue, { send, to }: Transition): DeviceError {
+  return new DeviceError(
+    "command_timeout",
+    `${device} did not answer ${JSON.stringify(send)}, which leads to mode ${to}; its prompt is ${JSON.stringify(prompt.text)}. ` +
+      "Check the device's load and the connection to it.",
+    { sent: false },
+  );
 }

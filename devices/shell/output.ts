@@ -54,9 +54,9 @@ export class Output {
     return this.#head === "";
   }
 
-  /** `log only`: all of it is a few log lines, so the output proper may still be to come. */
+  /** `empty`: nothing but empty lines. `log only`: all of it is a few log lines, so the output proper may still be to come. */
   get kind(): "empty" | "plain" | "with prompts" | "log only" {
-    if (this.empty) return "empty";
+    if (this.#head.trim() === "") return "empty";
     if (this.#logs) return "log only";
     return this.promptSeen ? "with prompts" : "plain";
   }

@@ -8,8 +8,13 @@ import type { ExchangeOptions } from "./exchange-options.js";
 export const QUIET = {
   doubt: 150,
   unechoed: 1_000,
+  /** A command has led to another mode, or its output holds a line that looks so. */
+  otherMode: 1_000,
+  /** The old prompt, shown once more in answer to a line that leads elsewhere. */
+  unmoved: 5_000,
   silentDevice: 60,
   nothing: 20,
+  nothingMost: 1_000,
   dialog: 40,
   question: 400,
   /** A device that has taken the first line of a text says nothing more. */
@@ -44,6 +49,8 @@ export interface Circumstances {
   /** Lines follow the login that will show whether its prompt was one. */
   setup: boolean;
   output: Output["kind"];
+  /** Of the device's answers to lines that need no work, milliseconds. */
+  latency_ms: number;
   /** How things have come so far. */
   pace: Pace;
 }
@@ -67,11 +74,18 @@ function silence(guess: PromptGuess, options: ExchangeOptions, now: Circumstance
   if (now.echo === "none") return guess.how === "pattern" ? QUIET.doubt : QUIET.silentDevice;
   if (now.echo === "seen") {
     if (now.output === "log only" && !moving && !terse) return QUIET.logOnly;
+    if (guess.mode !== now.mode && !moving && !terse) return QUIET.otherMode;
     if (!expected || now.output === "with prompts") return QUIET.doubt;
     const pace_ms = now.pace.quiet_ms(QUIET.doubt);
     // A prompt in place of any output may be the first line of the output.
-    return now.output === "empty" && !moving && !terse ? Math.max(pace_ms, QUIET.nothing) : pace_ms;
+    const isNothing = now.output === "empty" && !moving && !terse;
+    return isNothing
+      ? Math.max(pace_ms, QUIET.nothing, Math.min(QUIET.nothingMost, now.latency_ms * 1.5))
+      : pace_ms;
   }
+  const isMute = now.output === "empty" || now.output === "log only";
+  if (options.to !== undefined && options.to !== guess.mode && isMute)
+    return Math.min(QUIET.unmoved, options.timeout_ms / 2);
   if (now.echoes === "no") return expected ? QUIET.silentDevice : QUIET.doubt;
-  return now.echoes === "yes" ? QUIET.unechoed : QUIET.doubt * 2;
+  return QUIET.unechoed;
 }

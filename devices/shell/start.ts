@@ -2,6 +2,7 @@
 import { DeviceError } from "../errors.js";
 import { saysFull } from "../ssh/explain.js";
 import type { Dialogue } from "./dialogue.js";
+import { catchUp } from "./in-step.js";
 import { goTo } from "./modes.js";
 import { lastLine } from "./output.js";
 import { PRESS_ANY_KEY, replyRules, type Rule } from "./rules.js";
@@ -42,6 +43,7 @@ export async function start(dialogue: Dialogue, options: StartOptions): Promise<
   await goTo(dialogue, dialogue.commandMode, { enable, timeout_ms: login_ms, signal });
   for (const line of platform.setup)
     await dialogue.sendAndExpect({ type: line, terse: true, timeout_ms: login_ms, signal });
+  if (!dialogue.echoLog.isCertain) await catchUp(dialogue, options);
   dialogue.unsure = false;
 }
 

@@ -43,6 +43,7 @@ export class Wake {
     const { line, platform, closed } = this.dialogue;
     if (closed !== undefined || (line.trim() !== "" && !looksLikeLog(line))) return;
     this.#keys++;
+    this.dialogue.echoLog.doubt();
     this.dialogue.type(platform.newline, false);
     this.heard("");
   }

@@ -1,6 +1,7 @@
 // Whether the output of a line may be that of the line before, whose prompt was output and whose rest came late.
 import type { Dialogue } from "./dialogue.js";
 import type { DeviceResponse, ExchangeOptions } from "./exchange-options.js";
+import type { PromptGuess } from "./prompts.js";
 import type { TurnLines } from "./exchange-lines.js";
 
 /** So long a device is silent in the middle of an output, milliseconds; a shorter silence does not make its prompt believed. */
@@ -11,7 +12,11 @@ const THINKING_MS = 250;
 export class WhoseOutput {
   /** The output of the line before may not have ended. */
   readonly #open: boolean;
-  readonly #echoes: boolean;
+  /** A line whose output is kept, on a device that repeats what is typed as far as that is known. */
+  readonly #needsEcho: boolean;
+  readonly #mode: string;
+  readonly #isCommand: boolean;
+  #isElsewhere = false;
   readonly #quiet_since: number;
   /** A prompt without a name is found in any output. */
   readonly #named: boolean;
@@ -19,12 +24,15 @@ export class WhoseOutput {
   #answered_ms: number | undefined;
 
   constructor(
-    { unsure, echoes, heard_ms, prompt }: Dialogue,
+    { unsure, echoLog, heard_ms, prompt }: Dialogue,
     { type, terse, moving, secret, opens }: ExchangeOptions,
     readonly lines: TurnLines,
   ) {
-    this.#open = unsure && type !== undefined && !terse && !moving && !secret && !opens;
-    this.#echoes = echoes === "yes";
+    const isCommand = type !== undefined && !terse && !moving && !secret && !opens;
+    this.#mode = prompt.mode;
+    this.#isCommand = isCommand;
+    this.#open = unsure && isCommand;
+    this.#needsEcho = isCommand && echoLog.echoes !== "no";
     this.#quiet_since = heard_ms;
     this.#named = /\w/.test(prompt.text);
   }
@@ -36,15 +44,21 @@ export class WhoseOutput {
     this.#answered_ms ??= performance.now();
   }
 
+  /** This is taken for the prompt. */
+  endsAt({ mode, how }: PromptGuess): void {
+    // What does not begin with the device's name may be a question, which Enter would answer.
+    this.#isElsewhere = this.#isCommand && mode !== this.#mode && how !== "pattern";
+  }
+
   /** At the end of the output. */
   verdict(): DeviceResponse["whose"] {
     const { output, echo } = this.lines;
-    if (!this.#open) return undefined;
+    const unechoed = this.#needsEcho && echo.command !== "" && echo.state !== "seen";
+    if (!this.#open) return unechoed || this.#isElsewhere ? "perhaps" : undefined;
     const late = this.#isLate;
     const prompts = output.promptSeen && this.#named;
     if (output.repeated || (prompts && (late || echo.stray !== ""))) return "mixed";
-    const unechoed = this.#echoes && echo.command !== "" && echo.state !== "seen";
-    return late || unechoed ? "perhaps" : undefined;
+    return late || unechoed || this.#isElsewhere ? "perhaps" : undefined;
   }
 
   get #isLate(): boolean {

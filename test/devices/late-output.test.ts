@@ -1,6 +1,7 @@
 // A run on a device whose output stops at what looks like its prompt: no command gets the output of another, and no output that
 // is not whole passes.
 import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { LATE_LOG, serialDevice } from "../../devices/testing/serial-device.js";
 import { scriptedDevice } from "../../devices/testing/scripted-device.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
@@ -10,6 +11,12 @@ let stack: SharedStack;
 beforeAll(async () => {
   stack = await sharedStack();
 });
+
+const inventory = (port: number) => `
+defaults: { platform: cisco_iosxe, credential: lab, ssh: { strict_host_key_checking: "no" } }
+credentials: { lab: { username: netops, password: { env: LAB_PASSWORD }, enable: { env: LAB_PASSWORD } } }
+devices: { r1: { host: 127.0.0.1, port: ${port} } }
+`;
 
 const ONE_STEP = `
   - id: look
@@ -41,11 +48,7 @@ async function look(cuts: number, steps = ONE_STEP) {
 name: late
 defaults: { retry: { attempts: 2, delay: 100ms } }
 steps:${steps}`,
-    inventory: `
-defaults: { platform: cisco_iosxe, credential: lab, ssh: { strict_host_key_checking: "no" } }
-credentials: { lab: { username: netops, password: { env: LAB_PASSWORD }, enable: { env: LAB_PASSWORD } } }
-devices: { r1: { host: 127.0.0.1, port: ${device.port} } }
-`,
+    inventory: inventory(device.port),
   });
   await stack.waitForRun(run.id);
   return (await stack.result(run.id, "r1")).steps;
@@ -77,4 +80,28 @@ test("an output whose rest comes during the next step each time is an error that
   const results = await look(100, NEXT_STEP);
   expect(results[0]).toMatchObject({ id: "check", status: "errored" });
   expect(results[0]?.message).toContain("is not whole");
+});
+
+test("a second prompt at the login and a slow device: each command has its own output", async () => {
+  const device = await scriptedDevice({
+    login: (attempt) => (attempt.method === "password" ? attempt.accept() : attempt.reject(["password"])),
+    ...serialDevice({
+      latency_ms: 1_200,
+      late: { at_ms: 200, text: `${LATE_LOG}R1#` },
+      answers: { "show version": "Version 17\r\n", "show clock": "12:00:00\r\n" },
+    }),
+  });
+  onTestFinished(() => device.close());
+  const run = await stack.startRun({
+    spec: `
+name: slow
+steps:
+  - id: look
+    run: [show version, show clock]
+    expect: "output[0] == 'Version 17' && output[1] == '12:00:00'"
+`,
+    inventory: inventory(device.port),
+  });
+  await stack.waitForRun(run.id);
+  expect((await stack.result(run.id, "r1")).steps[0]).toMatchObject({ status: "passed" });
 });
