@@ -22,15 +22,15 @@ export const OWN_WORDS = new Set(
   installation installed installs instead int integer internal interrupted into invalid inventory is it item
   items its itself join jump keepalive keeps kept key keys kind know known knows large last late later leads
   leases leave left legacy less let lets letter letters levels life like limit line lines list listens lists
-  lock log logged login long longer look lookaround looked looks loop lost machine made make makes many map mask
-  masked match matches max may mean meaning members memory mend merged message min missing mistake mode modes
-  modules moment more most ms much must name named names namespace nc needed needs neither nest nested nests
-  netconf never new no none nor not nothing now null number numbers object objects octal of off offers old on
-  once one ones only open opened opening opens operation operator operators option options or orchestrator other
-  others out outcome outlive output outputs outside over overloaded own package pager params parsed parser
-  parsing part pass passed passphrase password past path paths pattern patterns paused permanent permissions
-  persist places plan platform please port presents press printed private privileges process prompt prompts
-  public question questions quote quoted raise range reach reached read reads record recorded recording
+  load lock log logged login long longer look lookaround looked looks loop lost machine made make makes many map
+  mask masked match matches max may mean meaning members memory mend merged message min missing mistake mode
+  modes modules moment more most ms much must name named names namespace nc needed needs neither nest nested
+  nests netconf never new no none nor not nothing now null number numbers object objects octal of off offers old
+  on once one ones only open opened opening opens operation operator operators option optional options or
+  orchestrator other others out outcome outlive output outputs outside over overloaded own package pager params
+  parsed parser parsing part pass passed passphrase password past path paths pattern patterns paused permanent
+  permissions persist places plan platform please port presents press printed private privileges process prompt
+  prompts public question questions quote quoted raise range reach reached read reads record recorded recording
   redefinition refer reference refused refuses regex regular reinstalled rejected relative remove removed repeat
   repetitions replaced replay replayed replies reply report request requires reserved resolved rest restart
   restarting result resumed retired return revoked revokes right roll rolled root route routing row rpc rule run
