@@ -1,14 +1,20 @@
 // The questions of one turn that something answers, and how often each was answered.
 import type { Platform } from "../../schemas/platform.js";
-import { isWhole, MOST_ANSWERS, pagerRules, replyRules, type Rule, ruleFor } from "./rules.js";
+import { lastLine } from "./output.js";
+import { isChoice, isWhole, MOST_ANSWERS, pagerRules, replyRules, type Rule, ruleFor } from "./rules.js";
 import { beneathLog, looksLikeLog } from "./syslog.js";
 import type { ExchangeOptions } from "./exchange-options.js";
 
 export class Answers {
   readonly #rules: Rule[];
   readonly #times = new Map<Rule, number>();
+  readonly #isChoice: (line: string) => boolean;
+  /** Line for which a rule was found last, and those that were answered. */
+  #asked = "";
+  readonly #answered = new Set<string>();
 
-  constructor(platform: Platform, { replies, rules = [] }: ExchangeOptions) {
+  constructor(platform: Platform, { replies, rules = [], questions }: ExchangeOptions) {
+    this.#isChoice = (line) => isChoice(platform, line, questions);
     this.#rules = [
       ...replyRules(replies),
       ...rules,
@@ -18,20 +24,32 @@ export class Answers {
   }
 
   for(line: string): Rule | undefined {
-    return ruleFor(this.#rules, line);
+    const rule = ruleFor(this.#rules, line);
+    if (rule) this.#asked = line.trim();
+    return rule;
   }
 
-  /** For a question whose line messages of the log have spoilt or moved up. @param above the lines before `line` */
+  /**
+   * For a question whose line messages of the log have spoilt or moved up, or that the device has finished.
+   * @param above the lines before `line`
+   */
   beneathLog(above: string, line: string): { rule: Rule; asked: string } | undefined {
     if (line !== "" && !looksLikeLog(line)) return undefined;
-    const asked = beneathLog(above, line);
+    const asked = beneathLog(above, line) ?? (line === "" ? this.#finished(above) : undefined);
     const rule = asked === undefined ? undefined : this.for(asked);
     if (asked === undefined || rule === undefined || rule.pager || !isWhole(rule, asked)) return undefined;
     return { rule, asked };
   }
 
+  /** A question with its line end behind it. One that was answered has that too, from the echo of its answer. */
+  #finished(above: string): string | undefined {
+    const asked = lastLine(above);
+    return this.#answered.has(asked) || !this.#isChoice(asked) ? undefined : asked;
+  }
+
   /** Counts one more answer. @returns false where that is a loop @throws {DeviceError} where the answer before was wrong */
   allows(rule: Rule): boolean {
+    this.#answered.add(this.#asked);
     const times = (this.#times.get(rule) ?? 0) + 1;
     this.#times.set(rule, times);
     if (times > 1 && rule.asked_again) throw rule.asked_again();

@@ -1,6 +1,7 @@
 // Why a turn ended without its prompt, in words.
 import { DeviceError } from "../errors.js";
 import { ending } from "../quoted.js";
+import { lastLine } from "./output.js";
 import type { Dialogue } from "./dialogue.js";
 
 /** @param what was typed, in quotes */
@@ -13,7 +14,7 @@ export function noPrompt(
   return new DeviceError(
     "command_timeout",
     `${device}: no prompt within ${timeout_ms} ms after ${what}; expected ${JSON.stringify(prompt.text)} or another prompt of ` +
-      `${platform.name}, the last line is ${JSON.stringify(ending(line, 200))}. Raise the timeout, or add a reply if that line asks something.`,
+      `${platform.name}, the last line is ${JSON.stringify(ending(line || lastLine(details.tail ?? ""), 200))}. Raise the timeout, or add a reply if that line asks something.`,
     details,
   );
 }

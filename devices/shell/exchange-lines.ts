@@ -1,7 +1,7 @@
 // What arrives in one turn, sorted: the echo of what was typed, the echoes of answers, the output.
 import type { Dialogue } from "./dialogue.js";
 import { Echo } from "./echo.js";
-import { Output } from "./output.js";
+import { lastLine, Output } from "./output.js";
 import type { ExchangeOptions } from "./exchange-options.js";
 
 const MIB = 1024 * 1024;
@@ -60,7 +60,8 @@ export class TurnLines {
 
   /** A question was answered. @param line with the question @param typed as the device may repeat it */
   answered(line: string, typed: string): void {
-    this.output.add(`${line}\n`);
+    // A device may have finished the line by itself.
+    if (lastLine(this.output.tail) !== line.trim()) this.output.add(`${line}\n`);
     this.#answerEcho = typed;
   }
 

@@ -65,24 +65,46 @@ export function isWhole(rule: Rule, line: string): boolean {
 
 /** Characters of a line that are looked at: its end. */
 const LONGEST = 1_000;
-/** `[yes/no]`, `[no,yes]`, `(y/N)`, `(yes/[no])`, `[Y]es, [N]o, [A]sk later`, `[confirm]`, each with a default behind it or without. */
-const CHOICE =
-  /(?:[[(](?:y|n|yes|no)(?: ?[/,|] ?\[?\w+\]?)+[\])]|\((?:y|yes) or (?:n|no)\)|\[y\]es\b.{0,80}\[n\]o\b.{0,80}|\[confirm[^\]]{0,60}\]|\[(?:yes|no|y|n)\])\s*[:?]{0,2}\s*(?:\[\w*\])?\s*(?:[:?]|->)?\s*$/i;
-const SURE = /(?:are you sure|continue|proceed)\b[^?]{0,120}\?\s*$/i;
+/** `[yes/no]`, `[no,yes]`, `(y/N)`, `<y/n>`, `[yes(y)/no(n)]`, `(yes/[no])`, `[Y]/N`, `y/n:`, `[Y]es, [N]o, [A]sk later`, `[confirm]`. */
+const CHOICES = [
+  /[[({<](?:y|n|yes|no)(?:\(\w\))?(?: ?[/,|] ?\[?\w+(?:\(\w\))?\]?)+[\])}>]/,
+  /[([](?:y|yes) or (?:n|no)[)\]]/,
+  /\[(?:y|yes)\] ?\/ ?(?:n|no)\b/,
+  /\b(?:y|yes) ?\/ ?\[(?:n|no)\]/,
+  /\b(?:y|yes) ?\/ ?(?:n|no)(?=\s*[:?])/,
+  /[[(]y[\])]es\b.{0,80}[[(]n[\])]o\b.{0,80}/,
+  /\[confirm[^\]]{0,60}\]|\[(?:yes|no|y|n)\]/,
+];
+/** Each with a default behind it or without. */
+const CHOICE = new RegExp(
+  `(?:${CHOICES.map(({ source }) => source).join("|")})\\s*[:?]{0,2}\\s*(?:\\[\\w*\\])?\\s*(?:[:?]|->)?\\s*$`,
+  "i",
+);
+/** `Are you sure you want to reload (both)?`, `Overwrite?`. */
+const SURE = /(?:are you (?:\w+ ){0,3}sure|continue|proceed|overwrite)\b[^?]{0,120}\?\s*$/i;
+/** `Is this correct?`; a ping draws question marks behind signs and capital letters. */
+const SENTENCE = /(?:^|\s)["'(]?[A-Za-z][a-z]+["')]?\s?\?\s*$/;
 /** Who is there, and what only that one knows. */
 const WHO =
-  /(?:^|\s)pass(?:word|code|phrase|e)(?: for [^:]*)?\s*(?:\[[^\]]*\])?:\s*$|^\s*(?:[\w.'"()-]+ ){0,4}(?:user(?: ?name)?|login|login as|identifier|secret(?: again)?)\s*(?:\[[^\]]*\])?:\s*$/i;
+  /(?:^|\s)pass(?:word|code|phrase|e)(?: for [^:]*| again| \((?:again|confirm)\))?\s*(?:\[[^\]]*\])?:\s*$|^\s*(?:[\w.'"()-]+ ){0,4}(?:user(?:[ -]?(?:name|id))?|login(?: name| as| id)?|identifier|secret(?: again)?|(?:pin|otp|token)(?: ?code)?|(?:verification|one-time|security) code)\s*(?:\[[^\]]*\])?:\s*$/i;
 /** `Enter hostname for the tftp server:`, `Source address or interface:`. */
 const TELL =
-  /^\s*(?:please )?(?:enter|type|input|confirm|retype|re-enter|specify|select|choose|source|target|destination) [^:]{1,100}:\s*$/i;
+  /^\s*(?:please )?(?:enter|type|input|answer|confirm|retype|re-enter|specify|select|choose|source|target|destination) [^:]{1,100}:\s*$/i;
 /** What would be taken without an answer: `Delete filename [x.bin]?`, `Repeat count [5]:`. */
 const OFFER = /^\S.*\[[^[\]]{0,100}\]\s?[:?]\s*$/;
 
 /** Whether an unfinished line asks a person something. */
 export function isQuestion(platform: Platform, line: string, more: string[] = []): boolean {
+  return isChoice(platform, line, more) || [SURE, SENTENCE, WHO, TELL].some((each) => each.test(end(line)));
+}
+
+/** Whether a line offers answers, so that it asks even where the device has finished it. */
+export function isChoice(platform: Platform, line: string, more: string[] = []): boolean {
   const text = line.slice(-LONGEST);
   return (
     [...platform.questions, ...more].some((prompt) => isFound(prompt, text)) ||
-    [CHOICE, SURE, WHO, TELL, OFFER].some((each) => each.test(line.slice(-500)))
+    [CHOICE, OFFER].some((each) => each.test(end(line)))
   );
 }
+
+const end = (line: string): string => line.slice(-500).replace(/\s{2,}/g, " ");
