@@ -3,6 +3,7 @@ import type { ArtifactStore } from "../artifacts/store.js";
 import { openSession, SessionPool } from "../devices/index.js";
 import { DeviceError, type HostKeyStore, type OpenOptions, type Session } from "../devices/index.js";
 import { failureMark, stepMark } from "../devices/recording/marks.js";
+import type { Plan } from "../schemas/plan.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Gate } from "./gate.js";
 import { createLoginLedger } from "./login-ledger.js";
@@ -16,10 +17,22 @@ import type { HeldSession, SessionWanted, Sessions } from "./sessions.js";
 import { createRedactors } from "./redactors.js";
 import { tracedSession } from "./traced-session.js";
 
+/** Where learnt host keys are kept. */
+export interface TrustStores {
+  /** By runs of the owner, and of all callers where the API knows no owner. It counts for everybody. */
+  shared: HostKeyStore;
+  /** By runs of others. It counts for them alone. */
+  guests: HostKeyStore;
+}
+
+/** The host keys that count in a run, and where it keeps those that it learns. */
+const trustOf = ({ shared, guests }: TrustStores, { guest }: Plan) =>
+  guest ? { hostKeys: guests, sharedHostKeys: shared } : { hostKeys: shared };
+
 export interface PooledSessionsDeps {
   store: ArtifactStore;
   secrets: SecretReader;
-  hostKeys: HostKeyStore;
+  hostKeys: TrustStores;
   gate: Gate;
   meter: Meter;
   tracing: Tracing;
@@ -61,6 +74,7 @@ export function createPooledSessions({
             device: jump,
             credential: jump.credential === undefined ? undefined : plan.credentials[jump.credential],
           })),
+          trust: plan.guest ? "guests" : "shared",
           run,
           fresh,
           proven: wanted.proven === true,
@@ -78,7 +92,7 @@ export function createPooledSessions({
               platform,
               login,
               jumps: await Promise.all(hops),
-              hostKeys,
+              ...trustOf(hostKeys, plan),
               guard,
               mask,
               onHop,

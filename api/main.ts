@@ -99,6 +99,7 @@ async function main(): Promise<void> {
       templates,
       allowance,
       allow_exec: values["allow-exec"],
+      has_owner: Boolean(owner),
     },
     body_limit,
   });

@@ -68,6 +68,27 @@ test("the owner may name what is theirs, and programs only with --allow-exec", a
   expect(await refused(as("mine"))).toEqual([]);
 });
 
+test("where the API knows its owner, the plan says of every other caller that he is a guest", async () => {
+  const inventory = "devices: { r1: { platform: frr, host: 192.0.2.1, transport: telnet } }\n";
+  const spec = "name: look\nsteps:\n  - wait: 1s\n";
+  const planOf = async (token?: string, more: object = {}) => {
+    const headers = token === undefined ? {} : as(token);
+    const answer = await api.post("/v1/plan", { spec, inventory, ...more }, headers);
+    return { status: answer.status, plan: (await answer.json()) as { guest?: true; digest: string } };
+  };
+  api = await apiWith("all", false, { auth: { owner_sha256: digest("mine") }, has_owner: true });
+  const [owners, strangers] = [(await planOf("mine")).plan, (await planOf()).plan];
+  expect([owners.guest, strangers.guest]).toEqual([undefined, true]);
+  expect(strangers.digest).not.toBe(owners.digest);
+  expect((await planOf(undefined, { guest: false })).status).toBe(422);
+  await api.close();
+  api = await apiWith("all", false, { auth: AUTH, has_owner: true });
+  expect((await planOf("theirs")).plan.guest).toBe(true);
+  await api.close();
+  api = await apiWith("all", false, { auth: { tokens: TOKENS } });
+  expect((await planOf("theirs")).plan.guest).toBeUndefined();
+});
+
 /** Puts a run into the store as it was started, with what `request.json` says of it. */
 async function ranBefore(id: string, inventory: string, request: object): Promise<void> {
   await archiveOne(api.store, id);

@@ -5,6 +5,7 @@ import { DeviceError, maskError } from "./errors.js";
 import { openLocal } from "./exec/local.js";
 import { openSshExec } from "./exec/ssh.js";
 import type { HostKeyStore } from "./hostkeys/file.js";
+import type { HostKeySource } from "./hostkeys/given.js";
 import type { Login } from "./login.js";
 import { openNetconf } from "./netconf/open.js";
 import type { Recorder } from "./recording/recorder.js";
@@ -21,6 +22,8 @@ export interface OpenOptions {
   jumps?: { device: ResolvedDevice; login: Login }[];
   /** Where learnt host keys are kept; a device whose `ssh.known_hosts` names a file is judged by that file first. */
   hostKeys: HostKeyStore;
+  /** Learnt keys that count before those of `hostKeys`, and that are only read. */
+  sharedHostKeys?: HostKeySource | undefined;
   signal?: AbortSignal;
   /** For transport `local`: environment and folder of the commands. Nothing of this process's environment is passed on. */
   local?: { env?: Record<string, string>; cwd?: string };

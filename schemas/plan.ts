@@ -156,6 +156,8 @@ export interface Plan {
   inventory_digest: string;
   /** Of the folder of TextFSM templates, where steps read outputs with them. */
   templates_digest?: string;
+  /** Of a caller who is not the owner, where the API knows its owner: what the run learns does not count for the owner. */
+  guest?: true;
   name: string;
   description?: string;
   inputs: Record<string, Json>;

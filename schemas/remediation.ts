@@ -18,6 +18,12 @@ interface Target {
   device: ResolvedDevice;
 }
 
+/** A key that was learnt behind jump hosts, or under `no`, has a name of its own; the error names it. */
+const removalOf = ({ host, port, jumps, ssh }: ResolvedDevice): string =>
+  jumps.length > 0 || ssh.strict_host_key_checking === "no"
+    ? "run the ssh-keygen command of the error message"
+    : `ssh-keygen -R "${port === 22 ? host : `[${host}]:${port}`}" -f FILE, with the known_hosts file that has it`;
+
 /** Names secrets by where they come from, never by value. @returns undefined for codes that have no remedy of their own */
 export function remediationOf({ plan, device: target }: Target, failure: Failure): string | undefined {
   const device = stop(plan, failure.hop) ?? target;
@@ -39,7 +45,7 @@ export function remediationOf({ plan, device: target }: Target, failure: Failure
     case "host_key_unknown":
       return "compare the fingerprint with the device's own, then add the key or set ssh.strict_host_key_checking: accept-new";
     case "host_key_changed":
-      return `see which key the device has now, from ${from}: ssh-keyscan -p ${port} ${host} | ssh-keygen -lf -; if the change is expected, remove the old key: ssh-keygen -R "${port === 22 ? host : `[${host}]:${port}`}" -f FILE, with the known_hosts file that has it`;
+      return `see which key the device has now, from ${from}: ssh-keyscan -p ${port} ${host} | ssh-keygen -lf -; if the change is expected, remove the old key: ${removalOf(device)}`;
     case "algorithms":
       return `set ssh: { algorithms: legacy } for ${name}`;
     case "login_refused":

@@ -8,7 +8,6 @@ import { createStallDetector } from "../activities/stall-detector.js";
 import { createSecretReader } from "../activities/secrets.js";
 import { createPooledSessions } from "../activities/pooled-sessions.js";
 import { makeFoldersPrivate, openStore, PRIVATE_UMASK, proveConditionalCreate } from "../artifacts/index.js";
-import { hostKeyFile } from "../devices/index.js";
 import { createTemplatesDigest } from "../devices/parse/index.js";
 import { createLog } from "../telemetry/log.js";
 import { measureStore } from "../telemetry/store-metrics.js";
@@ -28,7 +27,7 @@ import { workerArguments } from "./options.js";
 import { expandHome } from "../spec/worker-path.js";
 import { observeRuns } from "./run-ends.js";
 import { installRuntime } from "./runtime.js";
-import { storedHostKeys } from "./stored-host-keys.js";
+import { trustStores } from "./trust-stores.js";
 import { waitForShutdown } from "./shutdown.js";
 import { createWorkers, workUntil } from "./workers.js";
 
@@ -75,7 +74,7 @@ async function main(): Promise<void> {
   const sessions = createPooledSessions({
     store,
     secrets,
-    hostKeys: url.startsWith("s3:") ? storedHostKeys(store, url) : hostKeyFile(join(data, "known_hosts")),
+    hostKeys: trustStores(url, data, store),
     gate,
     meter: metrics.meter,
     tracing,

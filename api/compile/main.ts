@@ -27,6 +27,7 @@ async function main(): Promise<void> {
     platforms: await loadPlatforms(),
     catalogue: createCatalogue(settings.catalogue),
     policyFor: requestPolicy(settings.allowance, settings),
+    has_owner: settings.has_owner,
     templates_digest: createTemplatesDigest(settings.templates),
   };
   let jobs = 0;

@@ -15,6 +15,8 @@ export interface CompilerSettings {
   allowance: Allowance;
   /** The owner's may also have the worker run programs. */
   allow_exec: boolean;
+  /** The API tells its owner from other callers. */
+  has_owner: boolean;
 }
 
 export interface PoolOptions {

@@ -4,6 +4,7 @@ import type { RunRequest, ValidateRequest } from "../../schemas/api.js";
 import type { Json } from "../../schemas/json.js";
 import type { Plan } from "../../schemas/plan.js";
 import {
+  amendPlan,
   type CapabilityPolicy,
   type CompileDeps,
   compile,
@@ -15,7 +16,6 @@ import {
   type Validity,
   validate,
   withinBudget,
-  withTemplates,
 } from "../../spec/index.js";
 import type { TemplatesDigest } from "../../devices/parse/index.js";
 import type { Catalogue, SourceText } from "../catalogue.js";
@@ -51,6 +51,8 @@ export interface CompilerWorld {
   catalogue: Catalogue;
   /** What of the worker an inventory inside a request body may use, by who sends it. */
   policyFor: (caller: Caller) => CapabilityPolicy;
+  /** The API tells its owner from other callers. */
+  has_owner?: boolean;
   /** Of the TextFSM templates that workers are to have; absent: plans say nothing of them. */
   templates_digest?: TemplatesDigest;
 }
@@ -100,7 +102,10 @@ export async function compileBody(body: RunRequest, deps: Deps, as: CompileAs): 
   if ("diagnostics" in result) throw invalidSpec(withFilesHint(result.diagnostics, body));
   const { warnings, inventory } = result;
   const templates = readsWithTemplates(result.plan) ? await deps.templates_digest?.current(0) : undefined;
-  const plan = templates === undefined ? result.plan : withTemplates(result.plan, templates);
+  const plan = amendPlan(result.plan, {
+    ...(templates === undefined ? {} : { templates_digest: templates }),
+    ...(deps.has_owner && !as.owner ? { guest: true } : {}),
+  });
   return { plan, warnings, spec, inventory: found, named, inventory_json: inventory, files };
 }
 

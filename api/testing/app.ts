@@ -40,13 +40,14 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-type Over = Partial<ApiDeps> & Partial<Pick<CompilerWorld, "policyFor" | "catalogue">>;
+type Over = Partial<ApiDeps> & Partial<Pick<CompilerWorld, "policyFor" | "catalogue" | "has_owner">>;
 
 const LAB_ONLY = requestPolicy(parseAllowance("env:LAB"), { allow_exec: false });
 
 export async function testApp({
   policyFor = LAB_ONLY,
   catalogue = createCatalogue(undefined),
+  has_owner = false,
   ...over
 }: Over = {}): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), "orchestrator-api-"));
@@ -64,6 +65,7 @@ export async function testApp({
       platforms,
       catalogue,
       policyFor,
+      has_owner,
     }),
     log: pino({ level: "silent" }),
     tracing: NO_TRACING,

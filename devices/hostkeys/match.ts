@@ -1,12 +1,6 @@
 // Whether the first field of a known_hosts line names a host: plain, bracketed, wildcard, negated or hashed.
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** The name under which a host stands in known_hosts: `host`, or `[host]:port` when the port is not 22. */
-export function hostName(host: string, port: number): string {
-  const lower = host.toLowerCase();
-  return port === 22 ? lower : `[${lower}]:${port}`;
-}
-
 /** A negated name (`!name`) that matches makes the whole line not match, as in OpenSSH. */
 export function namesHost(names: string, host: string): boolean {
   if (names.startsWith("|1|")) return hashedAs(names, host);

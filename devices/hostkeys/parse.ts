@@ -13,6 +13,8 @@ export interface HostKeyEntry {
   key: string;
 }
 
+const KEPT_TEXTS = 4;
+
 /** The entries of a file, found by name without a look at each of them. */
 export class KnownHosts {
   readonly #byName = new Map<string, HostKeyEntry[]>();
@@ -41,12 +43,22 @@ export class KnownHosts {
     return found.sort((a, b) => a.line - b.line);
   }
 
-  static #last: { text: string; hosts: KnownHosts } | undefined;
+  /** Entries that name it as a whole, hashed or not; wildcards are for names that OpenSSH knows. */
+  exactly(name: string): HostKeyEntry[] {
+    return this.of(name).filter(({ names }) => !/[*?!]/.test(names));
+  }
 
-  /** Hundreds of logins in a row read the same text: the last one is kept. */
+  static #kept: { text: string; hosts: KnownHosts }[] = [];
+
+  /** Hundreds of logins in a row read the same few texts: those that were read last are kept. */
   static parse(text: string): KnownHosts {
-    if (KnownHosts.#last?.text !== text) KnownHosts.#last = { text, hosts: new KnownHosts(text) };
-    return KnownHosts.#last.hosts;
+    const known = KnownHosts.#kept.find((each) => each.text === text) ?? {
+      text,
+      hosts: new KnownHosts(text),
+    };
+    const others = KnownHosts.#kept.filter((each) => each !== known);
+    KnownHosts.#kept = [known, ...others.slice(0, KEPT_TEXTS - 1)];
+    return known.hosts;
   }
 }
 

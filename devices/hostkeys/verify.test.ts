@@ -71,10 +71,23 @@ test.each(["yes", "accept-new"] as const)(
   },
 );
 
-test("no: a new key is learned", async () => {
+test("no: a new key is learned as one that was not checked, and counts for `no` alone", async () => {
+  const learnt = (at: string) => `${at}-unchecked ${blob(mine)}\n`;
   const { opening, text, at } = await trying(() => "", "no");
   await opening;
-  expect(await text()).toBe(`${at} ${blob(mine)}\n`);
+  expect(await text()).toBe(learnt(at));
+  await (await trying(learnt, "no")).opening;
+  expect((await failure((await trying(learnt, "yes")).opening)).code).toBe("host_key_unknown");
+  const unchecked = (at: string) => `${at}-unchecked ${blob(other)}\n`;
+  const checking = await trying(unchecked, "accept-new");
+  await checking.opening;
+  expect(await checking.text()).toBe(`${unchecked(checking.at)}${checking.at} ${blob(mine)}\n`);
+  const changed = await trying(unchecked, "no");
+  const { message } = await failure(changed.opening);
+  expect(message).toContain("no password is sent");
+  expect(message).toContain(`ssh-keygen -f "${changed.path}" -R "${changed.at}-unchecked"`);
+  expect(changed.r1.logins).toEqual([]);
+  await (await trying((host) => `${unchecked(host)}${host} ${blob(mine)}\n`, "no")).opening;
 });
 
 test("no: to a changed key no password goes, as with OpenSSH", async () => {

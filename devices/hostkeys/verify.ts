@@ -3,36 +3,45 @@ import { createHash } from "node:crypto";
 import { DeviceError } from "../errors.js";
 import type { HostKeyStore } from "./file.js";
 import type { HostKeySource } from "./given.js";
+import {
+  type HostAndPolicy,
+  type HostKeyPolicy,
+  judgeKey,
+  type Names,
+  nameIn,
+  typesIn,
+} from "./known-keys.js";
 import { knownHostsLine } from "./line.js";
-import { hostName, namesHost } from "./match.js";
-import { type HostKeyEntry, KnownHosts, keyType } from "./parse.js";
-
-export type HostKeyPolicy = "yes" | "accept-new" | "no";
+import type { Address, Route } from "./names.js";
+import { type HostKeyEntry, keyType } from "./parse.js";
 
 /** What a device's host key is judged by. */
 export interface HostKeys {
   /** The file that the inventory names for it. */
   given?: HostKeySource;
-  /** Our own store. New keys are learnt into it, never into the given file. */
+  /** Keys that others learnt, and that count here too. */
+  shared?: HostKeySource;
+  /** Our own store. New keys are learnt into it, never into the others. */
   learnt: HostKeyStore;
 }
 
-export interface HostKeyQuestion {
+export interface HostKeyQuestion extends HostAndPolicy {
   device: string;
-  host: string;
-  port: number;
   /** The blob that the server proved to own. */
   key: Buffer;
-  policy: HostKeyPolicy;
   hostKeys: HostKeys;
   /** What its sources held a moment ago, from {@link readHostKeys}: enough to trust by, not enough to refuse by. */
   texts: string[];
 }
 
 /** `password_allowed` is false where a changed key was let pass (`no`): a password would go to whoever is in between. */
-export interface HostKeyVerdict {
-  password_allowed: boolean;
-}
+export type HostKeyVerdict =
+  | { password_allowed: true }
+  | {
+      password_allowed: false;
+      /** The command that removes the old key. */
+      remove: string;
+    };
 
 /** `SHA256:…` as OpenSSH prints it. */
 export function fingerprint(key: Buffer | string): string {
@@ -40,49 +49,51 @@ export function fingerprint(key: Buffer | string): string {
   return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
 }
 
-/** Entries that speak of a host; those without the port count where no entry has it. */
-function entriesFor(text: string, host: string, port: number): HostKeyEntry[] {
-  const known = KnownHosts.parse(text);
-  const exact = known.of(hostName(host, port));
-  return port === 22 || exact.some((entry) => !entry.revoked)
-    ? exact
-    : [...exact, ...known.of(host.toLowerCase())];
+/** In the order in which they decide. Where only known keys are trusted, the given file alone says which these are. */
+function sourcesOf({ given, shared, learnt }: HostKeys, policy: HostKeyPolicy): Source[] {
+  const ours = [shared, learnt].flatMap((keys) => (keys ? [{ keys, names: "learnt" } as const] : []));
+  if (!given) return ours;
+  const written: Source = { keys: given, names: "written" };
+  return policy === "yes" ? [written] : [written, ...ours];
 }
 
-/** In the order in which they decide. Where only known keys are trusted, the given file alone says which these are. */
-function sourcesOf({ given, learnt }: HostKeys, policy: HostKeyPolicy): HostKeySource[] {
-  if (!given) return [learnt];
-  return policy === "yes" ? [given] : [given, learnt];
+interface Source {
+  keys: HostKeySource;
+  names: Names;
 }
 
 /** The texts of all sources that count under the policy. */
 export const readHostKeys = (hostKeys: HostKeys, policy: HostKeyPolicy): Promise<string[]> =>
-  Promise.all(sourcesOf(hostKeys, policy).map((source) => source.read()));
+  Promise.all(sourcesOf(hostKeys, policy).map(({ keys }) => keys.read()));
 
 /** Types of key under which a host is known, so that it is asked for one of these first. */
-export function knownTypes(texts: string[], host: string, port: number): string[] {
-  const entries = texts.map((text) => entriesFor(text, host, port)).find(({ length }) => length > 0) ?? [];
-  const trusted = entries.filter((entry) => !entry.revoked);
-  return [...new Set(trusted.map((entry) => entry.type))];
+export function knownTypes(texts: string[], hostKeys: HostKeys, host: HostAndPolicy): string[] {
+  const types = sourcesOf(hostKeys, host.policy)
+    .map(({ names }, n) => typesIn(texts[n] ?? "", names, host))
+    .find(({ length }) => length > 0);
+  return [...new Set(types)];
 }
 
 /** @throws {DeviceError} host_key_unknown, host_key_changed */
 export async function verifyHostKey(question: HostKeyQuestion): Promise<HostKeyVerdict> {
-  const { host, port, key, policy, hostKeys, texts } = question;
-  for (const [n, source] of sourcesOf(hostKeys, policy).entries()) {
-    if (judge(texts[n] ?? "", question) === "same") return { password_allowed: true };
-    const known = judge(await source.read(), question);
+  const { route, key, policy, hostKeys, texts } = question;
+  for (const [n, { keys, names }] of sourcesOf(hostKeys, policy).entries()) {
+    const judge = (text: string) => judgeKey(text, names, question, key);
+    if (judge(texts[n] ?? "") === "same") return { password_allowed: true };
+    const known = judge(await keys.read());
     if (known === "same") return { password_allowed: true };
     if (known === "new") continue;
-    if (policy === "no" && !known.revoked) return { password_allowed: false };
-    throw changed(question, source, known);
+    if (policy === "no" && !known.revoked) {
+      return { password_allowed: false, remove: removeCommand(route, keys, known) };
+    }
+    throw changed(question, keys, known);
   }
   if (policy === "yes") throw unknown(question);
-  const line = knownHostsLine(host, port, key);
+  const line = knownHostsLine(route, key, policy !== "no");
   if (line === undefined) throw unwritable(question);
   let meanwhile: HostKeyEntry | undefined;
   await hostKeys.learnt.append((text) => {
-    const now = judge(text, question);
+    const now = judgeKey(text, "learnt", question, key);
     if (typeof now === "object") meanwhile = now;
     return now === "new" ? line : undefined;
   });
@@ -90,47 +101,46 @@ export async function verifyHostKey(question: HostKeyQuestion): Promise<HostKeyV
   return { password_allowed: true };
 }
 
-/** The entry that contradicts the key, or `same`, or `new`. A key of another type contradicts too, as in OpenSSH. */
-function judge(text: string, { host, port, key }: HostKeyQuestion): HostKeyEntry | "same" | "new" {
-  const blob = key.toString("base64");
-  const entries = entriesFor(text, host, port);
-  const revoked = entries.find((entry) => entry.revoked && entry.key === blob);
-  if (revoked) return revoked;
-  if (entries.some((entry) => !entry.revoked && entry.key === blob)) return "same";
-  // An entry for the bare host can vouch for a port, but it cannot accuse one.
-  return entries.find((entry) => !entry.revoked && namesHost(entry.names, hostName(host, port))) ?? "new";
-}
-
-function unknown({ device, host, port, key, hostKeys: { given, learnt } }: HostKeyQuestion): DeviceError {
-  const { name } = given ?? learnt;
+function unknown({ device, route, key, hostKeys: { given, shared, learnt } }: HostKeyQuestion): DeviceError {
+  const { host, port, via } = route;
+  const { name } = given ?? shared ?? learnt;
+  const jump = via.at(-1);
+  const scan = `ssh-keyscan -p ${port} ${host}`;
+  const add = jump
+    ? `add what ${scan} prints on the jump host ${jump.host}:${jump.port} to ${name}`
+    : `add it (${scan} >> ${name})`;
   return new DeviceError(
     "host_key_unknown",
-    `${device}: ${host}:${port} presents the ${keyType(key)} host key ${fingerprint(key)}, and ${name} has none for it. ` +
-      `Compare the fingerprint with the device's, then add it (ssh-keyscan -p ${port} ${host} >> ${name}) ` +
+    `${presented(device, route, key)}, and ${name} has none for it. Compare the fingerprint with the device's, then ${add} ` +
       `or set ssh.strict_host_key_checking: accept-new, which keeps it in ${learnt.name}.`,
     { sent: false },
   );
 }
 
-function unwritable({ device, host, port }: HostKeyQuestion): DeviceError {
+const presented = (device: string, { host, port }: Address, key: Buffer): string =>
+  `${device}: ${host}:${port} presents the ${keyType(key)} host key ${fingerprint(key)}`;
+
+function unwritable({ device, route: { host, port } }: HostKeyQuestion): DeviceError {
   return new DeviceError(
     "host_key_unknown",
-    `${device}: the host key of ${JSON.stringify(host)}:${port} cannot be kept in a known_hosts file. Use an address or a DNS name as \`host\`.`,
+    `${device}: the host key of ${JSON.stringify(host)}:${port} cannot be kept in a known_hosts file. Use an address or a DNS name as \`host\`, also of its jump hosts.`,
     { sent: false },
   );
 }
 
+const removeCommand = (route: Route, store: HostKeySource, entry: HostKeyEntry): string =>
+  `ssh-keygen -f "${store.name}" -R "${nameIn(entry, route) ?? entry.names}"`;
+
 function changed(
-  { device, host, port, key }: HostKeyQuestion,
+  { device, route, key }: HostKeyQuestion,
   store: HostKeySource,
   entry: HostKeyEntry,
 ): DeviceError {
-  const presented = `${device}: ${host}:${port} presents the ${keyType(key)} host key ${fingerprint(key)}`;
   const place = `${store.name}:${entry.line}`;
   const message = entry.revoked
-    ? `${presented}, which ${place} revokes. Give the device a new host key, or remove that line if it was revoked by mistake.`
-    : `${presented}, but ${place} expects ${fingerprint(entry.key)} (${entry.type}). Either the device was replaced or ` +
+    ? `${presented(device, route, key)}, which ${place} revokes. Give the device a new host key, or remove that line if it was revoked by mistake.`
+    : `${presented(device, route, key)}, but ${place} expects ${fingerprint(entry.key)} (${entry.type}). Either the device was replaced or ` +
       "reinstalled, or somebody is in between; nothing was sent to it. If the change is expected: " +
-      `ssh-keygen -f "${store.name}" -R "${hostName(host, port)}"`;
+      removeCommand(route, store, entry);
   return new DeviceError("host_key_changed", message, { sent: false });
 }

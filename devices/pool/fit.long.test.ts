@@ -62,6 +62,15 @@ test("a credential whose secret or user was changed under its name is logged in 
   expect(entry.logins().map(({ accepted }) => accepted)).toEqual([true, false]);
 });
 
+test("a session that was opened by the host keys of guests is not the owner's", async () => {
+  const { use } = await pooled();
+  await (await use({ trust: "guests" })).release();
+  const same = await use({ trust: "guests" });
+  expect(same.reused).toBe(true);
+  await same.release();
+  expect((await use({ trust: "shared" })).reused).toBe(false);
+});
+
 test("a jump host that was moved, or got another credential, is gone through", async () => {
   const { use, bastion, r1 } = await pooled();
   const device = { ...r1, jumps: ["bastion"] };

@@ -34,6 +34,8 @@ export interface AcquireOptions {
   login: Login;
   /** Nearest to us first. */
   jumps?: { device: ResolvedDevice; credential: Credential | undefined }[];
+  /** By whose host keys the session is judged: one that was opened by other keys does not fit. Default: empty. */
+  trust?: string;
   run: string;
   /** Opens a session even where one is kept. */
   fresh?: boolean;
@@ -233,9 +235,9 @@ function waitOf({ host, port, sessions }: ResolvedDevice): string {
 }
 
 /** By content, since files behind the same names may have been edited; a digest, since secrets are among it. */
-function fitOf({ device, credential, platform, login, jumps = [] }: AcquireOptions): string {
+function fitOf({ device, credential, platform, login, jumps = [], trust = "" }: AcquireOptions): string {
   const hops = jumps.map((hop) => [hop.device.host, hop.device.port, hop.device.ssh, hop.credential]);
-  const opened = [device.name, device.ssh, credential, digestOf(platform), login, hops];
+  const opened = [device.name, device.ssh, credential, digestOf(platform), login, hops, trust];
   return createHash("sha256").update(JSON.stringify(opened)).digest("hex");
 }
 

@@ -7,8 +7,8 @@ import { answerPrompts, type PromptRound } from "./keyboard.js";
 export interface AuthenticationOptions {
   device: string;
   login: Login;
-  /** False once a changed host key was let pass: no password may go out. */
-  passwordAllowed: () => boolean;
+  /** Set once a changed host key was let pass: no password may go out. It is the command that removes the old key. */
+  keyToRemove: () => string | undefined;
   /** Called when the secret is about to be shown. */
   attempting: () => void;
   /** Ends the login with this error. */
@@ -38,12 +38,13 @@ export function authentication(
       options.fail(refused(options, offered, [...tried]));
       return;
     }
-    if ((method === "password" || method === "keyboard-interactive") && !options.passwordAllowed()) {
+    const remove = options.keyToRemove();
+    if ((method === "password" || method === "keyboard-interactive") && remove !== undefined) {
       options.fail(
         new DeviceError(
           "host_key_changed",
           `${options.device}: its host key has changed, so no password is sent to it (strict_host_key_checking: no lets only ` +
-            "keys pass). Remove the old key from known_hosts if the change is expected.",
+            `keys pass). If the change is expected: ${remove}`,
           { sent: false },
         ),
       );

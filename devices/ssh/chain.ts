@@ -29,7 +29,8 @@ export async function connectChain(stops: Stop[], options: ChainOptions): Promis
     for (const stop of stops) {
       const before = hops.at(-1);
       const through = before && (await tunnel(before, stop.device, options));
-      hops.push(await connectHop({ ...stop, ...options, ...(through ? { through } : {}) }));
+      const via = stops.slice(0, hops.length).map(({ device: { host, port } }) => ({ host, port }));
+      hops.push(await connectHop({ ...stop, ...options, via, ...(through ? { through } : {}) }));
     }
     return hops;
   } catch (error) {

@@ -5,6 +5,7 @@ import ssh2, { type Client, type ConnectConfig } from "ssh2";
 import type { ResolvedDevice } from "../../schemas/device.js";
 import { DeviceError, type DeviceErrorCode } from "../errors.js";
 import { type HostKeys, knownTypes, readHostKeys, verifyHostKey } from "../hostkeys/verify.js";
+import type { Address } from "../hostkeys/names.js";
 import type { Login } from "../login.js";
 import { algorithms } from "./algorithms.js";
 import { authentication } from "./auth.js";
@@ -30,6 +31,8 @@ export interface HopOptions {
   signal?: AbortSignal | undefined;
   /** A tunnel through the hop before. Absent: TCP from here. */
   through?: Duplex;
+  /** The hops before, nearest to us first. */
+  via: Address[];
   /** Told of each part when it has ended. */
   onHop?: ((times: HopTimes) => void) | undefined;
 }
@@ -43,14 +46,15 @@ export interface Hop {
 
 /** @throws {DeviceError} with `sent: false`; nothing is left open then */
 export async function connectHop(options: HopOptions): Promise<Hop> {
-  const { device, login, hostKeys, signal } = options;
+  const { device, login, hostKeys, via, signal } = options;
   const { host, port } = device;
-  const trust = { password: true };
+  const route = { host, port, via };
+  const trust: { remove?: string } = {};
   const progress = new Progress(options);
   const authHandler = authentication({
     device: device.name,
     login,
-    passwordAllowed: () => trust.password,
+    keyToRemove: () => trust.remove,
     attempting: () => (progress.stage = "attempt"),
     fail: progress.fail,
   });
@@ -65,11 +69,14 @@ export async function connectHop(options: HopOptions): Promise<Hop> {
     sock: socket,
     username: login.username,
     readyTimeout: 0,
-    algorithms: algorithms(device.ssh.algorithms ?? "default", knownTypes(texts, host, port)),
+    algorithms: algorithms(
+      device.ssh.algorithms ?? "default",
+      knownTypes(texts, hostKeys, { route, policy }),
+    ),
     hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
-      verifyHostKey({ device: device.name, host, port, key, policy, hostKeys, texts }).then(
+      verifyHostKey({ device: device.name, route, key, policy, hostKeys, texts }).then(
         (verdict) => {
-          trust.password = verdict.password_allowed;
+          if (!verdict.password_allowed) trust.remove = verdict.remove;
           verify(true);
         },
         (error: unknown) => {

@@ -65,11 +65,16 @@ export function dropHops(hops: Hop[]): void {
   hops[0]?.socket.destroy();
 }
 
-function stop({ hostKeys: learnt }: OpenOptions, device: ResolvedDevice, login: Stop["login"]): Stop {
+function stop(
+  { hostKeys: learnt, sharedHostKeys: shared }: OpenOptions,
+  device: ResolvedDevice,
+  login: Stop["login"],
+): Stop {
   const { known_hosts: file } = device.ssh;
-  return {
-    device,
-    login,
-    hostKeys: file === undefined ? { learnt } : { given: givenHostKeys(file), learnt },
+  const hostKeys = {
+    ...(file === undefined ? {} : { given: givenHostKeys(file) }),
+    ...(shared ? { shared } : {}),
+    learnt,
   };
+  return { device, login, hostKeys };
 }

@@ -19,6 +19,8 @@ export interface Script {
   forwards?: boolean | number;
   /** Called for each SSH connection. */
   connected?: (connection: Connection) => void;
+  /** Default: any free one. */
+  port?: number;
   /** Refuses shells: no session free. */
   no_shell?: boolean;
 }
@@ -62,7 +64,7 @@ export async function scriptedDevice(script: Script = {}): Promise<ScriptedDevic
     socket.on("close", () => sockets.delete(socket));
     ssh.injectSocket(socket);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(script.port ?? 0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     port,

@@ -1,17 +1,11 @@
-// The digest of the TextFSM templates in a plan: only where a step reads an output with one of them.
+// Whether a plan needs the TextFSM templates of the worker: only where a step reads an output with one of them.
 import type { Action, ParseHow, Plan } from "../../schemas/plan.js";
-import { digestOf } from "../digest.js";
 
 /** Whether a step reads an output with a template of the folder, not with one that the spec holds itself. */
 export const readsWithTemplates = ({ steps }: Plan): boolean =>
   Object.values(steps)
     .flatMap(({ action }) => parsersOf(action))
     .some((how) => how?.with === "textfsm" && !how.template?.includes("\n"));
-
-export function withTemplates(plan: Plan, templates_digest: string): Plan {
-  const named = { ...plan, templates_digest };
-  return { ...named, digest: digestOf({ ...named, digest: undefined }) };
-}
 
 function parsersOf(action: Action): (ParseHow | undefined)[] {
   if ("run" in action) return [action.run.parse];

@@ -1,0 +1,27 @@
+// Where learnt host keys are kept: what strangers' runs learn lies apart.
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { createFileStore } from "../artifacts/index.js";
+import { trustStores } from "./trust-stores.js";
+
+test.each([
+  ["a folder", "file:///unused"],
+  ["a bucket", "s3://bucket"],
+])("%s: neither of the two stores shows what the other has", async (_, url) => {
+  const root = await mkdtemp(join(tmpdir(), "orchestrator-trust-"));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  const { shared, guests } = trustStores(url, root, createFileStore({ root }));
+  await guests.append(() => "r1 ssh-ed25519 AAAA");
+  expect([await shared.read(), await guests.read()]).toEqual(["", "r1 ssh-ed25519 AAAA\n"]);
+  await shared.append(() => "r1 ssh-ed25519 BBBB");
+  expect([await shared.read(), await guests.read()]).toEqual([
+    "r1 ssh-ed25519 BBBB\n",
+    "r1 ssh-ed25519 AAAA\n",
+  ]);
+  expect((await readdir(root)).toSorted()).toEqual(
+    expect.arrayContaining(["known_hosts", "known_hosts.guests"]),
+  );
+  expect(guests.name).toContain("known_hosts.guests");
+});
