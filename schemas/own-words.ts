@@ -2,7 +2,7 @@
 // secret: masked wherever it stands it would make our messages unreadable, and who knows the sentence would read it.
 export const OWN_WORDS = new Set(
   `abort about above accept accepted access action activity add added address after again agent ahead algorithms
-  all allow allowed allows alone already although always among an and another answer answered answers any
+  all allow allowed allows alone already also although always among an and another answer answered answers any
   anything applied applying are arguments around array artifact artifacts as asciicast ask asked asks at attempt
   await away back backref backtracks bad be because becomes been before began begin begins belongs between
   beyond bool booleans both brackets branches break broken busy but by bytes called came can cancelled candidate
@@ -18,7 +18,7 @@ export const OWN_WORDS = new Set(
   failure false far fetch fewer field file files filter find fingerprint finish finished firewall first fit
   flags folder for forward found framing free from function further gave get give given gives global go goes
   golden gone got greater greets group groups had hand handshake has have header held hello here hide hit hold
-  holds home host how id identifier ietf if import in incomplete indeterminate index infinite input inside
+  holds home host hosts how id identifier ietf if import in incomplete indeterminate index infinite input inside
   installation installed installs instead int integer internal interrupted into invalid inventory is it item
   items its itself join jump keepalive keeps kept key keys kind know known knows large last late later leads
   leases leave left legacy less let lets letter letters levels life like limit line lines list listens lists
@@ -29,20 +29,22 @@ export const OWN_WORDS = new Set(
   on once one ones only open opened opening opens operation operator operators option optional options or
   orchestrator other others out outcome outlive output outputs outside over overloaded own package pager params
   parsed parser parsing part pass passed passphrase password past path paths pattern patterns paused permanent
-  permissions persist places plan platform please port presents press printed private privileges process prompt
-  prompts public question questions quote quoted raise range reach reached read reads record recorded recording
-  redefinition refer reference refused refuses regex regular reinstalled rejected relative remove removed repeat
-  repetitions replaced replay replayed replies reply report request requires reserved resolved rest restart
-  restarting result resumed retired return revoked revokes right roll rolled root route routing row rpc rule run
-  running runs said same save saved saves says scope scrapli second secret secrets see seen segment select send
-  sent separate server session sessions set shard shell shortened show shown shows sign signal simpler site size
-  snapshot snapshots so somebody something source spaces spelling ssh stage stages stalled stand stands start
-  started starts startup state stays step steps still stopped store strike string stringify subpattern subsystem
-  subtree succeeded such sum suspended tab table take taken takes taking target tell template templates temporal
-  terminal text texts than that the their them then there these they this those thread thrown time timeout timer
-  times timestamp to token too took transcripts transitions transport tried trigger true truncated try twice two
-  type typed uint undefined under undo unexpected unknown unlock unquote unterminated until up urn use used user
-  usual usually validate value values var variable vars version void wait waiting waits wants was way were what
-  when where whether which while whole whose why with within without word work worker workers would writable
-  write writes writing written wrong xml xmlns xpath yet you your`.split(/\s+/),
+  permissions persist places plan platform please port presents press printed prints private privileges process
+  prompt prompts public question questions quote quoted raise range reach reached read reads record recorded
+  recording redefinition refer reference refused refuses regex regular reinstalled rejected relative remove
+  removed repeat repetitions replaced replay replayed replies reply report request requires reserved resolved
+  rest restart restarting result resumed retired return revoked revokes right roll rolled root route routing row
+  rpc rule run running runs said same save saved saves says scope scrapli second secret secrets see seen segment
+  select send sent separate server session sessions set shard shell shortened show shown shows sign signal
+  simpler site size snapshot snapshots so somebody something source spaces spelling ssh stage stages stalled
+  stand stands start started starts startup state stays step steps still stopped store strike string stringify
+  subpattern subsystem subtree succeeded such sum suspended tab table take taken takes taking target tell
+  template templates temporal terminal text texts than that the their them then there these they this those
+  thread thrown time timeout timer times timestamp to token too took transcripts transitions transport tried
+  trigger true truncated try twice two type typed uint undefined under undo unexpected unknown unlock unquote
+  unterminated until up urn use used user usual usually validate value values var variable vars version void
+  wait waiting waits wants was way were what when where whether which while whole whose why with within without
+  word work worker workers would writable write writes writing written wrong xml xmlns xpath yet you your`.split(
+    /\s+/,
+  ),
 );
