@@ -63,8 +63,8 @@ function cpuOf(work: () => void): number {
 function expectLinear(make: (length: number) => string, work: (line: string) => void): void {
   const [short, long] = [make(LENGTH / 2), make(LENGTH * 2)];
   work(short);
-  // the square of four is sixteen; what takes a few milliseconds tells nothing
-  expect(cpuOf(() => work(long))).toBeLessThan(Math.max(25, 9 * cpuOf(() => work(short))));
+  // The square of four is sixteen. What takes some milliseconds tells nothing: the garbage collector counts, too.
+  expect(cpuOf(() => work(long))).toBeLessThan(Math.max(60, 9 * cpuOf(() => work(short))));
 }
 
 test.each(REPEATED)("four times the line full of %j is not sixteen times the work", (part) => {

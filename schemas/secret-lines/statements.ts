@@ -145,11 +145,10 @@ function behindName(tokens: readonly Token[], at: number): number | undefined {
   const value = at + (isKey ? 3 : 2);
   const { lower } = tokens[at]!;
   const isLevel = lower === "auth-key" && /^l(?:1|2|12)$/.test(tokens[at + 1]?.lower ?? "");
-  return (isKey ||
-    isLevel ||
-    lower === "wpa_passphrase" ||
-    (lower === "system-password" && !tokens[at + 1]?.quoted)) &&
-    tokens[value]?.first === false
+  const hasName = isKey || isLevel || lower === "wpa_passphrase";
+  // A secret that begins with a sign looks like the first word of another statement.
+  if (hasName) return value;
+  return lower === "system-password" && !tokens[at + 1]?.quoted && tokens[value]?.first === false
     ? value
     : undefined;
 }
