@@ -56,7 +56,7 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
     tries: begun ? begun.tries + (exceeded ? 0 : 1) : (journal.state.repeated?.[id] ?? 1),
     started_at: begun?.started_at ?? now,
     ...(lost > 0 ? { lost } : {}),
-    ...(begun ? { retries: withRetry(begun, now) } : {}),
+    ...(begun ? { retries: retriesWith(begun, now) } : {}),
   };
   journal.begin(current);
   const { part } = task.input;
@@ -108,7 +108,7 @@ function attemptsLost(
 /** The journal of a poll must not outgrow a payload. */
 const KEPT_RETRIES = 50;
 
-const withRetry = ({ retries = [], failure }: CurrentStep, at: string): RetryNote[] =>
+const retriesWith = ({ retries = [], failure }: CurrentStep, at: string): RetryNote[] =>
   [...retries, { at, message: failure ?? "the worker was lost during the attempt before" }].slice(
     0,
     KEPT_RETRIES,

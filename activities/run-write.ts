@@ -28,7 +28,7 @@ export function runWrite(deps: ActivityDeps, input: SegmentInput): Promise<Segme
     const id = resultId(step.id, input.iteration);
     const intent = new IntentKey(task, step.id);
     const earlier = await intent.earlier();
-    if (earlier) return task.journal.add(earlier.result ?? indeterminate(task, step, id, earlier));
+    if (earlier) return task.journal.add(earlier.result ?? indeterminateResult(task, step, id, earlier));
     if (!input.part && (await runsWhen(task, step, id, await scopeOf(task, step, input.iteration?.item))))
       return;
     const onDeviceError = (error: DeviceError) => afterError(intent.claimed, error);
@@ -51,7 +51,7 @@ export function runWrite(deps: ActivityDeps, input: SegmentInput): Promise<Segme
   });
 }
 
-function indeterminate(task: Task, step: PlanStep, id: string, { intent }: Earlier) {
+function indeterminateResult(task: Task, step: PlanStep, id: string, { intent }: Earlier) {
   const attempt = { id, started_at: intent.created_at, tries: intent.attempt };
   return resultOf(task, step, attempt, indeterminateOutcome(intent));
 }

@@ -59,7 +59,7 @@ export class SessionHolder {
   private held: HeldSession | undefined;
   private opened = 0;
   private use: SessionUse | undefined;
-  private user: SessionUse | undefined;
+  private usedBefore: SessionUse | undefined;
 
   constructor(
     private readonly sessions: Sessions,
@@ -69,7 +69,7 @@ export class SessionHolder {
   /** Says for whom the session is used from here on. */
   begin(use: SessionUse): void {
     if (this.use?.step === use.step) return;
-    this.user = this.held && this.use;
+    this.usedBefore = this.held && this.use;
     this.use = use;
     this.held?.begin(use);
   }
@@ -77,14 +77,14 @@ export class SessionHolder {
   /** @throws {DeviceError} */
   async get(signal: AbortSignal): Promise<Session> {
     if (this.held?.session.dirty) await this.release();
-    if (!this.held) this.user = undefined;
+    if (!this.held) this.usedBefore = undefined;
     this.held ??= await this.sessions.acquire({ ...this.wanted, use: this.use, nth: ++this.opened }, signal);
     return this.held.session;
   }
 
   /** The step before the present one, where it used this session. */
   get before(): string | undefined {
-    return this.user?.step;
+    return this.usedBefore?.step;
   }
 
   get hasLateOutput(): boolean {

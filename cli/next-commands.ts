@@ -21,14 +21,14 @@ export function resolveLines(
   results: DeviceResult[],
   most = Number.POSITIVE_INFINITY,
 ): string[] {
-  const doubts = results.flatMap(({ device, steps }) =>
+  const changes = results.flatMap(({ device, steps }) =>
     steps.filter((step) => indeterminateChange(step)).map(({ id }) => `${run} ${word(device)} ${word(id)}`),
   );
-  if (doubts.length === 0) return [];
-  const left = doubts.length - most;
+  if (changes.length === 0) return [];
+  const left = changes.length - most;
   return [
     "  Nobody knows whether these changes were applied. Look at each device, then say what you found:",
-    ...doubts
+    ...changes
       .slice(0, most)
       .map((about) => `    orchestrator runs resolve ${about} applied  # or not_applied`),
     ...(left > 0 ? [`    … and ${left} more: ${showRun(run)}`] : []),

@@ -14,8 +14,8 @@ import { undoLines } from "./undo-text.js";
 const MAX_DEVICES = 20;
 const MAX_ACTUAL_LINES = 12;
 const MAX_COMMANDS = 12;
-const MAX_DOUBTED_LINES = 50;
-const MAX_DOUBTS = 20;
+const MAX_CHANGE_LINES = 50;
+const MAX_CHANGES = 20;
 
 export interface VerdictOptions {
   colors: Colors;
@@ -49,7 +49,7 @@ export function verdict(run: Run, results: DeviceResult[], options: VerdictOptio
     lines.push("", `  … and ${trouble.length - MAX_DEVICES} more: ${showRun(run.id)}`);
   }
   const links = [...linkLines(run, options.url), ...closerLook(run, trouble)];
-  for (const more of [undoLines(run.id, trouble), links, resolveLines(run.id, results, MAX_DOUBTS)])
+  for (const more of [undoLines(run.id, trouble), links, resolveLines(run.id, results, MAX_CHANGES)])
     if (more.length > 0) lines.push("", ...more);
   return lines;
 }
@@ -142,7 +142,7 @@ function indeterminateRows(
   return [
     ...(part === undefined ? [] : [row("part", escapeLine(part))]),
     row("sent at", sent_at ?? "not known"),
-    ...shortened(lines, MAX_DOUBTED_LINES, command, " lines").map((text, n) =>
+    ...shortened(lines, MAX_CHANGE_LINES, command, " lines").map((text, n) =>
       row(n === 0 ? "lines" : "", text),
     ),
     ...said.map((text, n) => row(n === 0 ? "said" : "", text)),

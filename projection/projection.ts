@@ -32,6 +32,8 @@ export interface Projection {
   runState(): Run;
   /** What the spec calls a step of the stages that have begun. */
   nameOf(step: string): string | undefined;
+  /** The stage in which the device last started. */
+  stageOf(device: string): string | undefined;
   /** Changes that are under way in a history: where it ends so, what became of them stands in their intents. */
   openChanges(history: HistoryRef): LeftOpen[];
 }
@@ -86,6 +88,7 @@ export function createProjection(run: string, { converter, outline }: Projection
     runState: () => runState(run, fold.state, outline),
     state: () => ({ run: runState(run, fold.state, outline), results: deviceResults(fold.state, outline) }),
     nameOf: (step) => nameOf(fold.state, step),
+    stageOf: (device) => fold.state.devices.get(device)?.stage,
     openChanges: ({ workflow_id }) => fold.openChanges(historyName(workflow_id)),
   };
 }

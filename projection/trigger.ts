@@ -57,7 +57,7 @@ export function combineParts(
       : {}),
     artifacts: results.flatMap((result) => result.artifacts),
     detail: {
-      ...(status === "indeterminate" ? indeterminate(parts) : {}),
+      ...(status === "indeterminate" ? indeterminateDetail(parts) : {}),
       ...(parts.rollback ? { rolled_back: isRolledBack(parts) } : {}),
       parts: present.map(({ part, result }) => partDetail(part, result)),
     },
@@ -65,22 +65,22 @@ export function combineParts(
 }
 
 /** What is known of the indeterminate part stands where it stands of a change in one piece. */
-function indeterminate(parts: TriggerParts): Record<string, Json> {
+function indeterminateDetail(parts: TriggerParts): Record<string, Json> {
   const { part, ...detail } = indeterminatePart(parts)?.detail ?? {};
-  const doubted = indeterminateParts(parts);
-  if (doubted.length < 2) return part === undefined ? detail : { ...detail, in_doubt: part };
-  const details = doubted.map((name) => parts[name]?.detail ?? {});
+  const unresolved = indeterminateParts(parts);
+  if (unresolved.length < 2) return part === undefined ? detail : { ...detail, in_doubt: part };
+  const details = unresolved.map((name) => parts[name]?.detail ?? {});
   const sent_at = details[0]?.["sent_at"];
   const { accepted: _, not_sent: __, ...known } = detail;
   return {
     ...known,
     ...(sent_at === undefined ? {} : { sent_at }),
     lines: details.flatMap(({ lines }) => (Array.isArray(lines) ? lines : [])),
-    in_doubt: doubted.join(", "),
+    in_doubt: unresolved.join(", "),
   };
 }
 
-/** The change itself only where its own check did not end the doubt about it. */
+/** The change itself only where its own check did not resolve it. */
 const indeterminateParts = (parts: TriggerParts): TriggerPart[] =>
   ORDER.filter((part) => {
     const status = part === "do" ? changeStatus(parts) : parts[part]?.status;
@@ -89,15 +89,15 @@ const indeterminateParts = (parts: TriggerParts): TriggerPart[] =>
 
 /** The part that the whole has its status from. */
 function tellingOf(parts: TriggerParts, plain: StepStatus): StepResult | undefined {
-  const [doubted] = plain === "indeterminate" ? indeterminateParts(parts) : [];
-  return doubted ? parts[doubted] : tellingPart(parts, plain);
+  const [unresolved] = plain === "indeterminate" ? indeterminateParts(parts) : [];
+  return unresolved ? parts[unresolved] : tellingPart(parts, plain);
 }
 
 /** Why the whole came to this status, and in which part where that is not the change or its check. */
 function told(parts: TriggerParts, plain: StepStatus): string | undefined {
-  const doubted = plain === "indeterminate" ? indeterminateParts(parts) : [];
-  if (doubted.length > 1)
-    return doubted.map((part) => `${part}: ${parts[part]?.message ?? "indeterminate"}`).join("; ");
+  const unresolved = plain === "indeterminate" ? indeterminateParts(parts) : [];
+  if (unresolved.length > 1)
+    return unresolved.map((part) => `${part}: ${parts[part]?.message ?? "indeterminate"}`).join("; ");
   const telling = tellingOf(parts, plain);
   const part = ORDER.find((name) => parts[name] === telling);
   const where = part && WHERE[part];

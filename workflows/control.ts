@@ -97,7 +97,7 @@ export type FindIndeterminate = (
 const conflict = (message: string) => ApplicationFailure.nonRetryable(message, "conflict");
 
 /** The control of a run: answers updates, and hears of what its shards decide. */
-export function runControl(indeterminate: FindIndeterminate): ControlPanel {
+export function runControl(findIndeterminate: FindIndeterminate): ControlPanel {
   const control = new ControlPanel();
   control.listeners.add(({ paused }, before) => {
     if (paused !== undefined && paused !== before.paused)
@@ -132,14 +132,14 @@ export function runControl(indeterminate: FindIndeterminate): ControlPanel {
     defineUpdate<ResolveAnswer, [ResolveRequest]>(UPDATES.resolve),
     ({ actor, device, step, outcome }: ResolveRequest): ResolveAnswer => {
       const status = outcome === "applied" ? "passed" : "failed";
-      const doubt = indeterminate(device, step);
-      doubt?.resolve(status);
+      const change = findIndeterminate(device, step);
+      change?.resolve(status);
       control.set({ resolved: [...control.state.resolved, { actor, device, step, status }] });
-      return { device, step, status, ...(doubt ? {} : { passed_on: true as const }) };
+      return { device, step, status, ...(change ? {} : { passed_on: true as const }) };
     },
     {
       validator: ({ device, step }: ResolveRequest) => {
-        if (!indeterminate(device, step) && !control.holdsIndeterminate(device, step))
+        if (!findIndeterminate(device, step) && !control.holdsIndeterminate(device, step))
           throw conflict(
             `the run does not know step ${step} on ${device} as indeterminate at this moment; try again when the device's stage has ended`,
           );

@@ -81,7 +81,7 @@ export function record(device: DeviceState, results: StepResult[]): void {
 }
 
 /** The device's indeterminate changes that this name means: of a step with all its iterations, or of one. */
-export const indeterminate = (device: DeviceState, name: string): string[] =>
+export const indeterminateSteps = (device: DeviceState, name: string): string[] =>
   Object.keys(device.steps).filter((id) => device.steps[id] === "indeterminate" && means(name, id));
 
 /**

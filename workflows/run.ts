@@ -10,7 +10,7 @@ import {
 } from "@temporalio/workflow";
 import type { ExternalWorkflowHandle } from "@temporalio/workflow";
 import { runControl } from "./control.js";
-import { indeterminate } from "./device-state.js";
+import { indeterminateSteps } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { archiveWorkflowId, SEARCH_ATTRIBUTES, WORKFLOW_TYPES } from "./ids.js";
 import { SIGNALS } from "./messages.js";
@@ -24,11 +24,11 @@ export async function run(input: RunInput): Promise<RunOutcome> {
   const devices = new Map<string, DeviceState>();
   const control = runControl((device, step) => {
     const state = devices.get(device);
-    const doubts = state ? indeterminate(state, step) : [];
-    if (!state || doubts.length === 0) return undefined;
+    const steps = state ? indeterminateSteps(state, step) : [];
+    if (!state || steps.length === 0) return undefined;
     return {
       resolve: (status) => {
-        for (const id of doubts) state.steps[id] = status;
+        for (const id of steps) state.steps[id] = status;
       },
     };
   });

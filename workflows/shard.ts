@@ -3,7 +3,7 @@ import { CancellationScope, getExternalWorkflowHandle, setCurrentDetails } from 
 import { local } from "./activities.js";
 import { shardControl } from "./control.js";
 import type { ControlState } from "./control.js";
-import { indeterminate, ensureDeviceState } from "./device-state.js";
+import { indeterminateSteps, ensureDeviceState } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { runWorkflowId } from "./ids.js";
 import { inOrder } from "./in-order.js";
@@ -56,7 +56,8 @@ export async function shard(input: ShardInput): Promise<ShardResult> {
   control.listeners.add(({ resolved = [] }) => {
     for (const { device, step, status } of resolved) {
       const state = known.get(device);
-      for (const id of state ? indeterminate(state, step) : []) (state as DeviceState).steps[id] = status;
+      for (const id of state ? indeterminateSteps(state, step) : [])
+        (state as DeviceState).steps[id] = status;
     }
   });
   let done = 0;

@@ -60,7 +60,7 @@ class TriggerRunner {
     private readonly part: (part: TriggerPart, how: How) => Promise<StepResult>,
   ) {}
 
-  /** @param isCleanup whatever people say meanwhile */
+  /** @param isCleanup it is done whatever people say meanwhile */
   async run(isCleanup: boolean): Promise<void> {
     const { has } = this;
     // What held before a pause is looked at again after it.

@@ -1,7 +1,7 @@
 // What a probe came to, for people: how far it got, what was found there, and how to mend it.
 import type { ProbeResult } from "../../activities/contract.js";
 import type { Credential, ResolvedDevice } from "../../schemas/device.js";
-import { describeWeak, WEAK_CURE } from "../../schemas/secret-strength.js";
+import { describeWeak, WEAK_REMEDY } from "../../schemas/secret-strength.js";
 import { DEVICE_CHECKS, type DeviceCheck, type DeviceFinding } from "../../schemas/doctor.js";
 import type { Plan } from "../../schemas/plan.js";
 import { loginCommand, remediationOf, sourcesOf } from "../../schemas/remediation.js";
@@ -55,7 +55,7 @@ export function findingOf(plan: Plan, device: ResolvedDevice, result: ProbeResul
       ? ["its host key is not checked: set ssh.strict_host_key_checking to accept-new or yes"]
       : []),
     ...(checks.credential === "warning"
-      ? [`${describeWeak(result.weak ?? [], credential?.name ?? "")}; ${WEAK_CURE}`]
+      ? [`${describeWeak(result.weak ?? [], credential?.name ?? "")}; ${WEAK_REMEDY}`]
       : []),
   ];
   return {

@@ -167,10 +167,8 @@ export class Follower {
     return this.projection.nameOf(step);
   }
 
-  /** The stage that the device is in. */
   stageOf(device: string): string | undefined {
-    return this.log.findLast(({ event }) => event.device === device && event.stage !== undefined)?.event
-      .stage;
+    return this.projection.stageOf(device);
   }
 
   /** Histories that may still grow: what the progress poller asks about. */

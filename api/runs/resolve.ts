@@ -13,7 +13,7 @@ import { readJson } from "./views.js";
 
 /**
  * @returns the device's result with it
- * @throws {Problem} `not_found`, `conflict` where there is no such doubt, `no_worker`, `temporal_unreachable`
+ * @throws {Problem} `not_found`, `conflict` where the step is not indeterminate, `no_worker`, `temporal_unreachable`
  */
 export async function resolveIndeterminate(
   { deps, views }: Pick<RouteContext, "deps" | "views">,
@@ -54,10 +54,10 @@ async function resolveEnded(
 ): Promise<void> {
   const path = resolutionPath(run, device, step);
   const known = await readJson<StoredResolution>(deps.store, path);
-  const indeterminate = named.some(({ status }) => status === "indeterminate");
-  if (known ? known.outcome !== outcome : !indeterminate)
+  const isIndeterminate = named.some(({ status }) => status === "indeterminate");
+  if (known ? known.outcome !== outcome : !isIndeterminate)
     throw notIndeterminate(run, { device, step }, named);
-  if (!indeterminate) return;
+  if (!isIndeterminate) return;
   if (!known) {
     const resolution: StoredResolution = { device, step, outcome, actor, at: new Date().toISOString() };
     const created = await deps.store.create(path, JSON.stringify(resolution));

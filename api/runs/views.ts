@@ -50,7 +50,7 @@ export interface ViewsOptions {
   followers: () => Followers;
 }
 
-/** Archived runs without a doubt never change; so many are kept in memory, without large inputs. */
+/** Archived runs without an indeterminate change never change; so many are kept in memory, without large inputs. */
 const KEPT_RUNS = 2_000;
 /** Each may have a large file in memory. */
 const READ_AT_ONCE = 8;

@@ -31,7 +31,7 @@ export function createQuickWriter(given: string): (request: WriteRequest) => Wri
   };
 }
 
-/** Each folder is looked at once. Kept for one request only, since a link may take its storeRoot before the next. */
+/** Each folder is looked at once. Kept for one request only, since a link may take its place before the next. */
 function plainFolders(root: string): { has(folder: string): boolean } {
   const seen = new Set([""]);
   /** @returns whether it is a folder, made where it is missing, and no link leads there. */

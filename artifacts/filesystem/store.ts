@@ -146,7 +146,7 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
   return store;
 }
 
-/** What is opened was put in storeRoot whole and is never written to again. */
+/** What is opened was put in place whole and is never written to again. */
 async function readWhole(handle: FileHandle, size: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafe(size);
   for (let at = 0; at < size; ) {

@@ -1,4 +1,4 @@
-// Writing: the bytes go to a temporary file, which then takes its storeRoot in one step.
+// Writing: the bytes go to a temporary file, which then takes its place in one step.
 import { createHash } from "node:crypto";
 import { link, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";

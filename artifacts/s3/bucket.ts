@@ -21,7 +21,7 @@ export interface Bucket {
   /** Amazon's folders are there only by their objects; other servers may go on naming one that was emptied. */
   keepsEmptyFolders: boolean;
   /**
-   * Does the work until it succeeds, fails for good, or the retry for its kind ends.
+   * Does the work until it succeeds, fails for good, or the time for its kind ends.
    * @param doing Completes "Could not …". @throws {ArtifactError}
    */
   call<T>(kind: "read" | "write", doing: string, work: (s3: S3, attempt: Attempt) => Promise<T>): Promise<T>;

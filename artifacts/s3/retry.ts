@@ -45,7 +45,7 @@ export async function withRetry<T>(
       if (error instanceof ArtifactError) throw error;
       if (!passes(error)) throw explain(error, doing, where);
       const left = until - performance.now();
-      if (left <= 0) throw outOfPatience(error, doing, where, limit);
+      if (left <= 0) throw outOfTime(error, doing, where, limit);
       const delay =
         Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (number - 1)) * (0.5 + Math.random() / 2);
       await sleep(Math.min(delay, left));
@@ -95,7 +95,7 @@ function networkCode(error: unknown): string | undefined {
   return error.message === "socket hang up" || error.message === "aborted" ? "ECONNRESET" : undefined;
 }
 
-function outOfPatience(error: unknown, doing: string, where: string, limit: number): ArtifactError {
+function outOfTime(error: unknown, doing: string, where: string, limit: number): ArtifactError {
   return new ArtifactError(
     "unreachable",
     `Could not ${doing} in ${where}: the S3 server did not do it within ${Math.round(limit / 1_000)} s, at last: ${lastWords(error)}. ` +

@@ -59,7 +59,7 @@ async function read(path: string): Promise<string> {
   }
 }
 
-/** Grants all appends that have gathered, and those that gather meanwhile. */
+/** Does all appends that have gathered, and those that gather meanwhile. */
 async function grant(path: string): Promise<void> {
   for (;;) {
     let appends: PendingAppend[] = [];

@@ -140,11 +140,11 @@ export class SessionPool {
 
   /** For metrics, and to see that nothing leaks. */
   get stats(): { devices: number; idle: number; busy: number } {
-    const places = [...this.#devices.values()];
+    const devices = [...this.#devices.values()];
     return {
-      devices: places.length,
-      idle: places.reduce((sum, { idle }) => sum + idle.length, 0),
-      busy: places.reduce((sum, { busy }) => sum + busy.size, 0),
+      devices: devices.length,
+      idle: devices.reduce((sum, { idle }) => sum + idle.length, 0),
+      busy: devices.reduce((sum, { busy }) => sum + busy.size, 0),
     };
   }
 

@@ -202,14 +202,14 @@ class Rows {
 
   #change(line: number): void {
     if (this.#row.length > 0) this.#others.set(this.#line, this.#row);
-    this.#takeBack(line);
+    this.#reopen(line);
     this.#row = this.#others.get(line) ?? [];
     this.#others.delete(line);
     this.#line = line;
   }
 
   /** Rows of the text, from the given one on, are rows of the screen again. */
-  #takeBack(line: number): void {
+  #reopen(line: number): void {
     for (
       let last = this.#ended.at(-1);
       last && last.line >= line && !this.#others.has(last.line);

@@ -1,4 +1,4 @@
-// The questions of one turn that something answers, and how often each was answered.
+// The questions of one exchange that something answers, and how often each was answered.
 import type { Platform } from "../../schemas/platform.js";
 import { lastLine } from "./output.js";
 import { isChoice, isWhole, MOST_ANSWERS, pagerRules, replyRules, type Rule, ruleFor } from "./rules.js";

@@ -219,8 +219,15 @@ export class Change {
     const { dialogue } = this.session;
     const { replies, timeout_ms, signal } = this.options;
     try {
-      const turn = dialogue.sendAndExpect({ type: line, moving: true, ...more, replies, timeout_ms, signal });
-      const heard = await turn;
+      const answer = dialogue.sendAndExpect({
+        type: line,
+        moving: true,
+        ...more,
+        replies,
+        timeout_ms,
+        signal,
+      });
+      const heard = await answer;
       typing?.();
       this.#late(heard.stray);
       this.#said.push(heard.output === "" ? line : `${line}\n${heard.output}`);

@@ -9,7 +9,7 @@ import { unsent } from "./unsent.js";
 
 const LEAVE_MS = 10_000;
 
-/** For use within the session's own turn-taking. */
+/** For use within the session's command lock. */
 export async function configure(
   session: ShellSession,
   lines: string[],

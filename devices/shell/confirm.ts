@@ -11,7 +11,7 @@ const LEAVE_MS = 10_000;
 
 type Times = Pick<CommandOptions | ConfigureOptions, "timeout_ms" | "signal">;
 
-/** Makes a commit-confirm permanent. For use within the session's own turn-taking, as the others are. */
+/** Makes a commit-confirm permanent. For use within the session's command lock, as the others are. */
 export async function confirmCommit(session: ShellSession, options: CommandOptions): Promise<CommandResult> {
   const { confirm } = configuration(session);
   if (confirm === undefined)

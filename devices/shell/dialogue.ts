@@ -77,8 +77,8 @@ export class Dialogue {
     if (this.closed !== undefined) throw this.lost(false, "");
     if (options.signal?.aborted)
       throw new DeviceError("cancelled", `${this.device}: cancelled; nothing was sent.`, { sent: false });
-    const turn = new Exchange(this, options);
-    this.#exchange = turn;
+    const exchange = new Exchange(this, options);
+    this.#exchange = exchange;
     if (options.type !== undefined) {
       this.clearLine();
       this.#typed_ms = performance.now();
@@ -86,9 +86,9 @@ export class Dialogue {
         options.type + (options.enter === false ? "" : this.platform.newline),
         options.secret === true,
       );
-    } else turn.look();
+    } else exchange.look();
     try {
-      return await turn.heard;
+      return await exchange.heard;
     } finally {
       this.#exchange = undefined;
     }
@@ -187,15 +187,15 @@ export class Dialogue {
     if (behind) this.waitFor(behind);
     const text = this.#decoder.write(bytes);
     if (text !== "") this.#screen.feed(text);
-    const turn = this.#exchange;
-    turn?.stir(bytes.length);
+    const exchange = this.#exchange;
+    exchange?.stir(bytes.length);
     const now = performance.now();
-    if (turn?.options.terse || turn?.options.to !== undefined)
+    if (exchange?.options.terse || exchange?.options.to !== undefined)
       this.latency_ms = Math.max(this.latency_ms, now - Math.max(this.#typed_ms, this.heard_ms));
     this.heard_ms = now;
-    if (turn === undefined) return;
-    const { pending } = turn.received.output;
-    if (pending) this.waitFor(pending.catch((error: unknown) => turn.fail(error as Error)));
+    if (exchange === undefined) return;
+    const { pending } = exchange.received.output;
+    if (pending) this.waitFor(pending.catch((error: unknown) => exchange.fail(error as Error)));
   }
 
   #drop(): void {

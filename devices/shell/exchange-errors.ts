@@ -1,4 +1,4 @@
-// Why a turn ended without its prompt, in words.
+// Why an exchange ended without its prompt, in words.
 import { DeviceError } from "../errors.js";
 import { ending } from "../quoted.js";
 import { lastLine } from "./output.js";

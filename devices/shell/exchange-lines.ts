@@ -1,4 +1,4 @@
-// What arrives in one turn, sorted: the echo of what was typed, the echoes of answers, the output.
+// What arrives in one exchange, sorted: the echo of what was typed, the echoes of answers, the output.
 import type { Dialogue } from "./dialogue.js";
 import { Echo } from "./echo.js";
 import { lastLine, Output } from "./output.js";
@@ -6,7 +6,7 @@ import type { ExchangeOptions } from "./exchange-options.js";
 
 const MIB = 1024 * 1024;
 
-export class TurnLines {
+export class ExchangeLines {
   readonly echo: Echo;
   readonly output: Output;
   /** What has arrived last ended a line. */

@@ -1,4 +1,4 @@
-// What one turn of the conversation is asked for, and what it hears.
+// What one exchange is asked for, and what it hears.
 import type { Reply } from "../dialogs.js";
 import type { DeviceError } from "../errors.js";
 import type { Prompt } from "./prompts.js";
@@ -37,7 +37,7 @@ export interface ExchangeOptions {
   keep?: number | undefined;
   /** The device may close the session; that is then the end of the output. */
   may_close?: boolean | undefined;
-  /** Called once for each time that something arrived; may throw to end the turn. */
+  /** Called once for each time that something arrived; may throw to end the exchange. */
   watch?: (line: string) => void;
 }
 

@@ -1,4 +1,4 @@
-// One turn of the conversation: from typing a line until its prompt is back, or until it is known why it will not be.
+// One exchange with the device: from typing a line until its prompt is back, or until it is known why it will not be.
 import { modeMark } from "../recording/marks.js";
 import { DeviceError } from "../errors.js";
 import { Answers } from "./answers.js";
@@ -14,7 +14,7 @@ import { isQuestion, isWhole, type Rule } from "./rules.js";
 import { Silence } from "./silence.js";
 import { looksLikeLog } from "./syslog.js";
 import { noPrompt, unanswered } from "./exchange-errors.js";
-import { TurnLines } from "./exchange-lines.js";
+import { ExchangeLines } from "./exchange-lines.js";
 import type { DeviceResponse, ExchangeOptions } from "./exchange-options.js";
 import { WhoseOutput } from "./whose-output.js";
 
@@ -23,7 +23,7 @@ const TEXT = /^>?$/;
 
 export class Exchange {
   readonly heard: Promise<DeviceResponse>;
-  readonly received: TurnLines;
+  readonly received: ExchangeLines;
   readonly #whose: WhoseOutput;
   readonly #answers: Answers;
   readonly #pace: Pace;
@@ -53,7 +53,7 @@ export class Exchange {
     this.#limit = new LookLimit(dialogue.device, platform.name, () => this.#details);
     this.#pace = dialogue.pace.begin();
     this.#lateOutput = options.type === undefined ? undefined : dialogue.takeLateOutput();
-    this.received = new TurnLines(dialogue, options);
+    this.received = new ExchangeLines(dialogue, options);
     this.#whose = new WhoseOutput(dialogue, options, this.received);
     this.#answers = new Answers(platform, options);
     this.heard = new Promise((resolve, reject) => {
@@ -219,7 +219,7 @@ export class Exchange {
     const expected = prompts.expected(prompt.mode);
     if (promptAboveLog(this.received.tail, expected) === undefined) return;
     this.received.endEcho();
-    const text = this.received.output.takeBackPrompt(expected);
+    const text = this.received.output.removePrompt(expected);
     if (text === undefined) return;
     this.dialogue.prompt = { mode: prompt.mode, text };
     prompts.learn(this.dialogue.prompt);

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { DeviceError } from "../errors.js";
 import type { Dialogue } from "./dialogue.js";
+import type { DeviceResponse } from "./exchange-options.js";
 import { looksLikeLog } from "./syslog.js";
 
 /** Before Enter at the end of a login, and behind its answer: so long a silence at least, milliseconds. */
@@ -23,8 +24,7 @@ export async function isInStep(
   const { mode } = dialogue.prompt;
   try {
     const heard = await dialogue.sendAndExpect({ type: "", silent: true, terse: true, timeout_ms, signal });
-    const said = heard.output.split("\n").some((line) => line.trim() !== "" && !looksLikeLog(line));
-    if (said || heard.prompt?.mode !== mode) return false;
+    if (!isPromptAlone(heard, mode)) return false;
     await pause(SETTLED_MS);
     return dialogue.isQuiet;
   } catch (error) {
@@ -52,12 +52,14 @@ export async function catchUp(
     const enter = { type: "", silent: true, terse: true, timeout_ms, signal, late };
     const heard = await dialogue.sendAndExpect(enter);
     await silence(dialogue, SETTLED_MS, until, signal);
-    const said = heard.output.split("\n").some((line) => line.trim() !== "" && !looksLikeLog(line));
-    if (!said && heard.prompt?.mode === mode && dialogue.isQuiet) return;
+    if (isPromptAlone(heard, mode) && dialogue.isQuiet) return;
     least_ms *= STEPS;
   }
   throw outOfStep(dialogue, login_ms);
 }
+
+const isPromptAlone = ({ output, prompt }: DeviceResponse, mode: string): boolean =>
+  prompt?.mode === mode && output.split("\n").every((line) => line.trim() === "" || looksLikeLog(line));
 
 /** Until nothing has come for so long, and for twice the longest silence within an answer. */
 async function silence(

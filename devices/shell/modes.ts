@@ -20,7 +20,7 @@ export interface Move {
 /**
  * Goes there by the shortest way; does nothing when it is there.
  * @returns what was heard on the last leg
- * @throws {DeviceError} mode_unreachable, enable_refused, config_locked and what a turn throws
+ * @throws {DeviceError} mode_unreachable, enable_refused, config_locked and what an exchange throws
  */
 export async function goTo(
   dialogue: Dialogue,

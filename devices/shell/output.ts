@@ -106,7 +106,7 @@ export class Output {
   }
 
   /** Takes back a prompt that log lines have pushed up, and these lines. @returns the prompt, if it was there */
-  takeBackPrompt(prompts: string[]): string | undefined {
+  removePrompt(prompts: string[]): string | undefined {
     const found = promptAboveLog(this.#tail, prompts);
     if (found && this.#held.endsWith(found.dropped))
       this.#held = this.#held.slice(0, this.#held.length - found.dropped.length);

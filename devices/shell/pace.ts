@@ -24,7 +24,7 @@ export class Pace {
   #drops = 0;
   #onThisLine = 0;
 
-  /** A new turn. */
+  /** A new exchange. */
   begin(): this {
     this.#gap /= 2;
     this.#last = undefined;

@@ -2,7 +2,7 @@
 import type { Dialogue } from "./dialogue.js";
 import type { DeviceResponse, ExchangeOptions } from "./exchange-options.js";
 import type { PromptGuess } from "./prompts.js";
-import type { TurnLines } from "./exchange-lines.js";
+import type { ExchangeLines } from "./exchange-lines.js";
 
 /** So long a device is silent in the middle of an output, milliseconds; a shorter silence does not make its prompt believed. */
 const PAUSE_MS = 1_000;
@@ -26,7 +26,7 @@ export class WhoseOutput {
   constructor(
     { unsure, echoLog, heard_ms, prompt }: Dialogue,
     { type, terse, moving, secret, opens }: ExchangeOptions,
-    readonly lines: TurnLines,
+    readonly lines: ExchangeLines,
   ) {
     const isCommand = type !== undefined && !terse && !moving && !secret && !opens;
     this.#mode = prompt.mode;

@@ -10,7 +10,7 @@ import { countsText, duration, durationOf, type ReportInput } from "./report.js"
 const ROWS = 50;
 const CELL = 300;
 const REMEDIATION = 1_000;
-const DOUBT = 2_000;
+const CHANGE_LENGTH = 2_000;
 
 const MARKS: Record<string, string> = {
   passed: "✅",
@@ -42,20 +42,20 @@ export function markdownReport({ run, results }: ReportInput): string {
 
 /** Somebody has to go and look: with what was sent, and what came back. */
 function doubtsOf(run: string, results: DeviceResult[]): string[] {
-  const doubts = results.flatMap(({ device, steps }) =>
+  const changes = results.flatMap(({ device, steps }) =>
     steps.flatMap((step) => {
       const change = indeterminateChange(step);
       return change
-        ? [`- ${cell(device)} ${cell(labelOf(step))}: ${cell(indeterminateText(change), DOUBT)}`]
+        ? [`- ${cell(device)} ${cell(labelOf(step))}: ${cell(indeterminateText(change), CHANGE_LENGTH)}`]
         : [];
     }),
   );
-  if (doubts.length === 0) return [];
+  if (changes.length === 0) return [];
   const more =
-    doubts.length > ROWS
-      ? ["", `… and ${doubts.length - ROWS} more indeterminate changes: \`orchestrator runs show ${run}\``]
+    changes.length > ROWS
+      ? ["", `… and ${changes.length - ROWS} more indeterminate changes: \`orchestrator runs show ${run}\``]
       : [];
-  return ["", "Indeterminate changes:", "", ...doubts.slice(0, ROWS), ...more];
+  return ["", "Indeterminate changes:", "", ...changes.slice(0, ROWS), ...more];
 }
 
 function badSteps({ device, status, message, steps }: DeviceResult): string[] {

@@ -1,5 +1,5 @@
 // Warns of secrets that are short or a common word, where whoever validates an inventory can read them himself.
-import { describeWeak, strengthOf, WEAK_CURE } from "../../schemas/secret-strength.js";
+import { describeWeak, strengthOf, WEAK_REMEDY } from "../../schemas/secret-strength.js";
 import type { SecretSource } from "../../schemas/secret.js";
 import type { DocumentInput } from "../deps.js";
 import { Collector, type Diagnostic } from "../diagnostics/index.js";
@@ -22,7 +22,7 @@ export function weakSecrets(
       if (!node || secret === undefined || secret === "" || strengthOf(secret) === "strong") continue;
       const called = name === "enable" ? "enable secret" : name;
       const message = describeWeak([called], `\`${key.value}\``);
-      problems.add({ code: "weak_secret", severity: "warning", message, at: node, hint: WEAK_CURE });
+      problems.add({ code: "weak_secret", severity: "warning", message, at: node, hint: WEAK_REMEDY });
     }
   }
   return problems.finish();

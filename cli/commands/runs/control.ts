@@ -68,7 +68,7 @@ async function control(cli: Cli, verb: Verb, run: string, options: ControlOption
   return 0;
 }
 
-/** A run that is over cannot be resumed; what is left to do is to end its doubts. */
+/** A run that is over cannot be resumed; what is left to do is to resolve its changes. */
 async function withIndeterminate(cli: Cli, run: string, error: unknown): Promise<unknown> {
   if (!(error instanceof ApiProblem) || error.status !== CONFLICT) return error;
   const lines = resolveLines(run, await cli.client.devices(run));

@@ -14,7 +14,7 @@ import { undoLines } from "../../undo-text.js";
 import { linkLines, remediationLines, stepLines } from "../../verdict.js";
 import { showDevice } from "./show-device.js";
 
-const MAX_DOUBTS = 20;
+const MAX_CHANGES = 20;
 
 interface ShowOptions {
   device?: string;
@@ -107,17 +107,17 @@ async function showWhole(cli: Cli, id: string, json: boolean): Promise<number> {
 
 /** Indeterminate changes, with what is known of each. */
 function doubtLines(run: string, results: DeviceResult[], colors: Colors): string[] {
-  const doubts = results.flatMap(({ device, steps }) =>
+  const changes = results.flatMap(({ device, steps }) =>
     steps.filter((step) => indeterminateChange(step)).map((step) => ({ device, step })),
   );
-  if (doubts.length === 0) return [];
-  const shown = doubts
-    .slice(0, MAX_DOUBTS)
+  if (changes.length === 0) return [];
+  const shown = changes
+    .slice(0, MAX_CHANGES)
     .flatMap(({ device, step }) => [
       `  ${paint(step.status, `${mark(step.status)} ${escapeLine(device)}`, colors)}`,
       ...stepLines(step, colors, showStep(run, device, step.id)),
     ]);
-  const more = doubts.length - MAX_DOUBTS;
+  const more = changes.length - MAX_CHANGES;
   return [
     colors.bold("Indeterminate"),
     ...shown,

@@ -131,14 +131,14 @@ function sentLines({ status, detail }) {
       );
     });
   });
-  const doubt = status === "indeterminate" ? indeterminate(detail, rows.length) : [];
-  return rows.length + doubt.length > 0
-    ? h("section", {}, h("h4", {}, "Lines"), h("ul", { class: "lines" }, ...rows), ...doubt)
+  const sent = status === "indeterminate" ? indeterminateLines(detail, rows.length) : [];
+  return rows.length + sent.length > 0
+    ? h("section", {}, h("h4", {}, "Lines"), h("ul", { class: "lines" }, ...rows), ...sent)
     : undefined;
 }
 
 /** @param {Step["detail"]} detail @param {number} told how many lines have been shown already */
-function indeterminate(detail, told) {
+function indeterminateLines(detail, told) {
   const { sent_at, last_said, lines } = detail ?? {};
   const all = Array.isArray(lines) ? lines.map(String) : [];
   return [
