@@ -138,7 +138,10 @@ export async function setupTemporal(
         added = missing;
       }
     } catch (error) {
-      const settling = (ensured !== "found" || added.length > 0) && isGrpcServiceError(error);
+      // A namespace that somebody has just created is found before all parts of the server know it.
+      const isKnownLater = grpcCode(error) === NOT_FOUND;
+      const settling =
+        isKnownLater || ((ensured !== "found" || added.length > 0) && isGrpcServiceError(error));
       if (!settling || Date.now() > until) throw error;
     }
     if (Date.now() > until)
