@@ -1,10 +1,12 @@
 // Writing: the bytes go to a temporary file, which then takes its place in one step.
 import { createHash } from "node:crypto";
+import { linkSync, renameSync } from "node:fs";
 import { link, rename, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Body } from "../store.js";
 import { close, fsync, open, writeAll } from "./descriptors.js";
 import { codeOf } from "./errors.js";
+import { PlainFolders } from "./plain-folders.js";
 import { type StoreRoot, syncFolders } from "./store-root.js";
 
 /** How often a folder may vanish under a write, because somebody prunes, before that is an error. */
@@ -22,7 +24,10 @@ export async function replace(storeRoot: StoreRoot, path: string, body: Body): P
   const temporary = await storeRoot.temporary();
   try {
     const written = await writeFile(temporary, body, { sync: false });
-    await intoFolder(storeRoot, path, (target) => rename(temporary, target));
+    await intoFolder(storeRoot, path, {
+      move: (target) => rename(temporary, target),
+      moveNow: (target) => renameSync(temporary, target),
+    });
     return written;
   } catch (error) {
     await rm(temporary, { force: true });
@@ -39,7 +44,10 @@ export async function createOnce(
   const temporary = await storeRoot.temporary();
   try {
     await writeFile(temporary, body, { sync: true });
-    const folder = await intoFolder(storeRoot, path, (target) => link(temporary, target));
+    const folder = await intoFolder(storeRoot, path, {
+      move: (target) => link(temporary, target),
+      moveNow: (target) => linkSync(temporary, target),
+    });
     await syncFolders(folder, await storeRoot.root());
     return true;
   } catch (error) {
@@ -50,11 +58,12 @@ export async function createOnce(
   }
 }
 
-async function intoFolder(
-  storeRoot: StoreRoot,
-  path: string,
-  move: (target: string) => Promise<void>,
-): Promise<string> {
+interface Moves {
+  move: (target: string) => Promise<void>;
+  moveNow: (target: string) => void;
+}
+
+async function intoFolder(storeRoot: StoreRoot, path: string, { move, moveNow }: Moves): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const folder = await storeRoot.folderFor(path);
@@ -63,6 +72,17 @@ async function intoFolder(
     } catch (error) {
       if (codeOf(error) !== "ENOENT" || attempt === FOLDER_ATTEMPTS) throw error;
     }
+    const root = await storeRoot.root();
+    if (isMovedNow(root, path, moveNow)) return dirname(join(root, path));
+  }
+}
+
+function isMovedNow(root: string, path: string, move: (target: string) => void): boolean {
+  try {
+    return new PlainFolders(root).moveTo(path, move);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+    return false;
   }
 }
 
