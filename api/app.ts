@@ -19,6 +19,7 @@ import { compileRoutes } from "./routes/compile.js";
 import type { RouteContext } from "./routes/context.js";
 import { controlRoutes } from "./routes/control.js";
 import { docsRoutes } from "./routes/docs.js";
+import { manualRoutes } from "./routes/manual.js";
 import { doctorRoutes } from "./routes/doctor.js";
 import { eventRoutes } from "./routes/events.js";
 import { healthRoutes } from "./routes/health.js";
@@ -108,6 +109,7 @@ export function createApp(given: ApiDeps): App {
     schemaRoutes,
     healthRoutes,
     pageRoutes,
+    manualRoutes,
   ];
   for (const group of groups) app.route("/", group(context));
   app.route("/", docsRoutes(app, deps.version));

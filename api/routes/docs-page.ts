@@ -30,7 +30,7 @@ export function docsPage(document: object): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(info.title)} API</title><style>${pageStyle().text}</style></head>
 <body><main><h1>${escapeHtml(info.title)} API <span class="soft">${escapeHtml(info.version)}</span></h1>
-<p>${escapeHtml(info.description ?? "")} The machine-readable form is <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
+<p>${escapeHtml(info.description ?? "")} The machine-readable form is <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1). How to use the product is in <a href="/docs/manual">the manual</a>.</p>
 <nav aria-label="Groups">${(tags ?? []).map(({ name }) => `<a href="#${escapeHtml(name)}">${escapeHtml(name)}</a>`).join(" · ")}</nav>
 ${sections.join("\n")}</main></body></html>`;
 }

@@ -53,7 +53,7 @@ export function listPage(runs: Run[], next: string | null, query: Record<string,
 <nav class="filters" aria-label="By status">${filters.join("")}</nav>
 <div id="runs">${runs.length === 0 ? none : table(runs)}</div>
 ${next === null ? "" : `<p><a href="${link({ ...kept, cursor: next })}">Older runs</a></p>`}
-<p class="soft"><a href="/docs">API</a></p></main><script>${SCRIPT.text}</script></body></html>`;
+<p class="soft"><a href="/docs/manual">Manual</a> · <a href="/docs">API</a></p></main><script>${SCRIPT.text}</script></body></html>`;
 }
 
 const link = (query: Record<string, string>): string => {
