@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "orchestrator-installed-"));
   await execute("npm", ["pack", "--ignore-scripts", "--pack-destination", folder]);
   const [file = ""] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
-  const installed = join(folder, "node_modules", "orchestrator");
+  const installed = join(folder, "node_modules", "device-orchestrator");
   await mkdir(installed, { recursive: true });
   await execute("tar", ["-xzf", join(folder, file), "-C", installed, "--strip-components=1"]);
   command = join(installed, "bin", "orchestrator.mjs");
@@ -55,7 +55,13 @@ test("pages, reports and the replay of its history come with it", async () => {
   const { stdout } = await orchestrator("runs", "list", "--json");
   const [run] = (JSON.parse(stdout) as { items: { id: string }[] }).items;
   const id = run?.id ?? "";
-  for (const path of [`/runs/${id}`, `/v1/runs/${id}/report.html`, `/v1/runs/${id}/report.xml`, "/docs"])
+  for (const path of [
+    `/runs/${id}`,
+    `/v1/runs/${id}/report.html`,
+    `/v1/runs/${id}/report.xml`,
+    "/docs",
+    "/docs/manual",
+  ])
     expect([path, (await fetch(`${dev.url}${path}`)).status]).toEqual([path, 200]);
   expect((await orchestrator("replay", id)).stdout).toContain("✓ deterministic");
 });

@@ -31,7 +31,10 @@ test("the package holds a bill of materials and the licences of all that is inst
   const { packages } = JSON.parse(await readFile("package-lock.json", "utf8")) as Lock;
   const bill = JSON.parse(await readFile("dist/sbom.cdx.json", "utf8")) as Bill;
   const licences = await readFile("dist/THIRD_PARTY_LICENSES.txt", "utf8");
-  expect(bill).toMatchObject({ bomFormat: "CycloneDX", metadata: { component: { name: "orchestrator" } } });
+  expect(bill).toMatchObject({
+    bomFormat: "CycloneDX",
+    metadata: { component: { name: "device-orchestrator" } },
+  });
   const purls = bill.components.map(({ purl }) => decodeURIComponent(purl));
   const wanted = Object.entries(packages).filter(([path, { dev, optional }]) => path && !dev && !optional);
   expect(wanted.length).toBeGreaterThan(100);
