@@ -14,7 +14,9 @@ const PAGES = [
   "SECURITY.md",
   "CHANGELOG.md",
   "examples/README.md",
-  ...readdirSync("docs").map((file) => join("docs", file)),
+  ...readdirSync("docs")
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => join("docs", file)),
 ];
 const withoutCode = (text: string): string =>
   text.replaceAll(/^```[\s\S]*?^```/gm, "").replaceAll(/`[^`\n]*`/g, "");

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { Cli } from "../cli.js";
 import { apiCommand } from "./api.js";
 import { artifactsCommand } from "./artifacts.js";
+import { completionCommand } from "./completion.js";
 import { devCommand } from "./dev.js";
 import { doctorCommand } from "./doctor.js";
 import { labCommand } from "./lab.js";
@@ -12,6 +13,7 @@ import { platformsCommand } from "./platforms.js";
 import { replayCommand } from "./replay.js";
 import { runCommand } from "./run.js";
 import { runsCommand } from "./runs/index.js";
+import { schemaCommand } from "./schema.js";
 import { setupCommand } from "./setup.js";
 import { templatesCommand } from "./templates.js";
 import { validateCommand } from "./validate.js";
@@ -33,4 +35,6 @@ export function registerCommands(program: Command, cli: Cli): void {
   workerCommand(program, cli);
   apiCommand(program, cli);
   setupCommand(program, cli);
+  schemaCommand(program, cli);
+  completionCommand(program, cli);
 }

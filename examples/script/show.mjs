@@ -18,7 +18,7 @@ import {
   openSession,
   parseOutput,
   replaySession,
-} from "orchestrator/devices";
+} from "device-orchestrator/devices";
 
 const args = process.argv.slice(2);
 const recording = args[0] === "--replay" ? args.splice(0, 2)[1] : undefined;

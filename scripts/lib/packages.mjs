@@ -11,6 +11,8 @@ const NEEDED = [
   { package: "chromium", files: ["chromium"], part: "pages in a real browser" },
   { package: "libxml2-utils", files: ["xmllint"], part: "the schema of JUnit reports" },
   { package: "telnetd", files: ["telnetd", "in.telnetd"], part: "a real telnet server" },
+  { package: "zsh", files: ["zsh"], part: "completion in zsh" },
+  { package: "fish", files: ["fish"], part: "completion in fish" },
   { package: "netconfd", files: ["netconfd"], part: "a real NETCONF agent" },
 ];
 
