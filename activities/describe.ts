@@ -8,6 +8,7 @@ export function summarize(action: Action): string {
   if ("run" in action) return list(action.run.commands);
   if ("verify" in action) return `verify ${list(action.verify.commands)}`;
   if ("configure" in action) return `configure ${lines(action.configure.lines.length)}`;
+  if ("ping" in action) return `ping ${action.ping.to}`;
   if ("snapshot" in action) return `snapshot ${action.snapshot.name}`;
   if ("diff" in action) return `diff ${nameOf(action.diff.before)} ${nameOf(action.diff.after)}`;
   if ("wait" in action) return `wait ${formatDuration(action.wait.ms)}`;

@@ -29,7 +29,8 @@ export type Expectation =
   | { value: string; equals?: Json; in?: Json[]; min?: number; max?: number };
 
 export interface ParseHow {
-  with: "json" | "textfsm" | "regex" | "xml" | "key_value" | "table";
+  /** `ping`: by the platform's data, of `ping` steps. */
+  with: "json" | "textfsm" | "regex" | "xml" | "key_value" | "table" | "ping";
   template?: string;
   /** XML: the path of the elements that become records. */
   path?: string;
@@ -63,6 +64,13 @@ export interface TriggerAction {
   undo?: { configure: ConfigureAction } | { run: RunAction };
   keep: boolean;
 }
+export interface PingAction {
+  to: Template;
+  count?: number;
+  size?: number;
+  source?: Template;
+  vrf?: Template;
+}
 export interface SnapshotAction {
   name: string;
   commands: Template[];
@@ -82,10 +90,11 @@ export type Action =
   | { verify: VerifyAction }
   | { configure: ConfigureAction }
   | { trigger: TriggerAction }
+  | { ping: PingAction }
   | { snapshot: SnapshotAction }
   | { diff: DiffAction }
   | { wait: { ms: number } };
-export type ActionName = "run" | "verify" | "configure" | "trigger" | "snapshot" | "diff" | "wait";
+export type ActionName = "run" | "verify" | "configure" | "trigger" | "ping" | "snapshot" | "diff" | "wait";
 
 export interface PlanStep {
   /** Unique in the plan; given by the spec, or derived: `<stage>-<n>` (nested: `<parent>-rescue-<n>`). Safe as a file name. */

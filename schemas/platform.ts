@@ -249,6 +249,24 @@ export const PlatformSchema = v.strictObject({
       ),
     ),
   ),
+  ping: v.optional(
+    v.pipe(
+      v.strictObject({
+        command: v.pipe(
+          v.string(),
+          v.description(
+            "`{to}`, `{count}`, `{size}`, `{source}` and `{vrf}` are replaced; a part in brackets is left out where its value is not given",
+          ),
+        ),
+        vrf: v.optional(v.pipe(v.string(), v.description("Where a command has to name one"))),
+        statistics: v.pipe(
+          Patterns,
+          v.description("What finds, in groups of these names, `sent`, `received`, `min`, `avg` and `max`"),
+        ),
+      }),
+      v.description("How the device sends packets to another, and how it says what came back"),
+    ),
+  ),
   json: v.optional(
     v.pipe(v.strictObject({ pattern: Pattern }), v.description("Commands whose output is JSON")),
   ),

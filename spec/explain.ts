@@ -2,10 +2,12 @@
 import type { Action, Effect, Plan, PlanNode, PlanStep } from "../schemas/plan.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import { grow, spend } from "./budget.js";
+import type { Platform } from "../schemas/platform.js";
 import { formatDuration } from "./durations.js";
 import { effectOf } from "./effect.js";
 import { describeExpectation } from "./expectations.js";
 import { renderCommand, renderLines, type Scope } from "./expressions/index.js";
+import { pingCommand } from "./ping.js";
 import { deviceScope } from "./targets/select.js";
 
 export interface ExplainedStep {
@@ -82,8 +84,8 @@ function explainStep(step: PlanStep, plan: Plan, device: ResolvedDevice, part?: 
 
 function explain(step: PlanStep, plan: Plan, device: ResolvedDevice, part?: string): ExplainedStep {
   const scope: Scope = { inputs: plan.inputs, device: deviceScope(device) };
-  const { action, commands, notes, expect } = explainAction(step.action, scope);
   const platform = plan.platforms[device.platform];
+  const { action, commands, notes, expect } = explainAction(step.action, scope, platform?.ping);
   const loop = step.for_each;
   return {
     id: step.id,
@@ -132,7 +134,7 @@ interface Explained {
   notes: string[];
 }
 
-function explainAction(action: Action, scope: Scope): Explained {
+function explainAction(action: Action, scope: Scope, ping?: Platform["ping"]): Explained {
   const render = (texts: string[]) =>
     texts.flatMap((text) => tryRender(text, (template) => [renderCommand(template, scope)]));
   const renderConfiguration = (texts: string[]) =>
@@ -172,6 +174,16 @@ function explainAction(action: Action, scope: Scope): Explained {
       action: "trigger",
       notes: [...inner.notes, ...notes, ...(keep ? ["keeps the change"] : [])],
     };
+  }
+  if ("ping" in action) {
+    const { to, source, vrf } = action.ping;
+    const texts = { to, ...(source === undefined ? {} : { source }), ...(vrf === undefined ? {} : { vrf }) };
+    const commands = tryRender(`ping ${to}`, () => {
+      const rendered = Object.entries(texts).map(([name, text]) => [name, renderCommand(text, scope)]);
+      const values = Object.fromEntries(rendered) as typeof texts;
+      return ping ? [pingCommand(ping, { ...action.ping, ...values })] : [`ping ${values.to}`];
+    });
+    return { ...base, action: "ping", commands };
   }
   if ("snapshot" in action)
     return {

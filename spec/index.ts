@@ -15,6 +15,7 @@ export {
 export { canonicalJson, digestOf } from "./digest.js";
 export { formatDuration, parseDuration } from "./durations.js";
 export { assertSafeCommand, effectOf } from "./effect.js";
+export { pingCommand } from "./ping.js";
 export { describeExpectation, evaluateExpectations, type Observed } from "./expectations.js";
 export { type ExplainedPlan, type ExplainedStep, explainPlan } from "./explain.js";
 export * from "./expressions/index.js";

@@ -1,10 +1,11 @@
-// The read-only actions: `run`, `verify` without `within`, `snapshot`.
+// The read-only actions: `run`, `verify` without `within`, `ping`, `snapshot`.
 import { snapshotPath } from "../../artifacts/paths.js";
 import type { Redactor } from "../../artifacts/redaction/index.js";
+import { DeviceError } from "../../devices/errors.js";
 import type { Json } from "../../schemas/json.js";
-import type { Expectation, PlanStep, RunAction, VerifyAction } from "../../schemas/plan.js";
+import type { Expectation, PingAction, PlanStep, RunAction, VerifyAction } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
-import { effectOf, ExpressionError, type Observed } from "../../spec/index.js";
+import { effectOf, ExpressionError, type Observed, pingCommand } from "../../spec/index.js";
 import { runJob } from "../off-loop/run-job.js";
 import { maskJson, stringify } from "../off-loop/slices.js";
 import type { Scope } from "../scope.js";
@@ -19,6 +20,7 @@ import { isUnsuccessful } from "../../workflows/outcome.js";
 export function readAction(task: Task, step: PlanStep, id: string, scope: Scope): Promise<StepOutcome> {
   const { action } = step;
   if ("snapshot" in action) return snapshot(task, step, id, scope);
+  if ("ping" in action) return ping(task, step, { values: action.ping, id, scope });
   const asked: RunAction | VerifyAction | undefined =
     "run" in action ? action.run : "verify" in action ? action.verify : undefined;
   if (!asked) throw new Error(`${id} is no read-only action`);
@@ -176,6 +178,29 @@ export function refuseWrites(task: Task, step: PlanStep, commands: string[]): vo
     const message = `\`${write}\` is not among the read-only commands of ${task.platform.name}; nothing was sent`;
     throw new ExpressionError("unsafe_command", message, 0);
   }
+}
+
+/** By the platform's own command; what it answers is data by the platform's own patterns. */
+async function ping(
+  task: Task,
+  step: PlanStep,
+  { values, id, scope }: { values: PingAction; id: string; scope: Scope },
+): Promise<StepOutcome> {
+  const data = task.platform.ping;
+  if (!data) throw new DeviceError("unsupported", `platform ${task.platform.name} does not say how to ping`);
+  const { to, source, vrf } = values;
+  const texts = Object.entries({ to, source, vrf }).filter(([, text]) => text !== undefined) as [
+    string,
+    string,
+  ][];
+  const rendered = await renderCommands(
+    task,
+    texts.map(([, text]) => text),
+    scope,
+  );
+  const named = Object.fromEntries(texts.map(([name], n) => [name, rendered[n]])) as Pick<PingAction, "to">;
+  const asked: RunAction = { commands: [], single: true, parse: { with: "ping" } };
+  return ask(task, step, { asked, commands: [pingCommand(data, { ...values, ...named })], id, scope });
 }
 
 async function snapshot(task: Task, step: PlanStep, id: string, scope: Scope): Promise<StepOutcome> {

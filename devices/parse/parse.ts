@@ -21,7 +21,7 @@ const LARGE_JSON = 64 * 1_024;
 export interface ParseRequest {
   /** Undefined: output that is JSON parses by itself, any other is no data. */
   how: ParseHow | undefined;
-  platform: Pick<Platform, "name" | "textfsm" | "json">;
+  platform: Pick<Platform, "name" | "textfsm" | "json" | "ping">;
   command: string;
   output: string;
   /** After which the command was typed, without trailing blanks, as `CommandResult` tells it. */
@@ -101,6 +101,8 @@ function workFor(how: ParseHow, { platform, command, output, templates_dir }: Pa
         ...template,
         ...(templates_dir === undefined ? {} : { folder: templates_dir }),
       };
+    case "ping":
+      return { with: "ping", text: output, statistics: platform.ping?.statistics ?? [] };
     case "xml":
       return { with: "xml", text: output, ...(how.path === undefined ? {} : { path: how.path }) };
     case "json":

@@ -3,6 +3,7 @@ import type { Json } from "../../schemas/json.js";
 import { excerpt, ParseError } from "./errors.js";
 import { parseJson } from "./formats/json.js";
 import { parseKeyValue } from "./formats/key-value.js";
+import { parsePing } from "./formats/ping.js";
 import { parseRegex } from "./formats/regex.js";
 import { withinSize } from "./formats/size.js";
 import { parseTable } from "./formats/table.js";
@@ -35,6 +36,7 @@ export type Work = (
   | { with: "xml"; path?: string }
   | { with: "key_value" }
   | { with: "table"; template?: string }
+  | { with: "ping"; statistics: readonly string[] }
 ) & { text: string };
 
 /**
@@ -56,6 +58,8 @@ function read(work: Work, where: { loop?: boolean }): Json {
       return parseKeyValue(text);
     case "table":
       return parseTable(text, work.template);
+    case "ping":
+      return parsePing(text, work.statistics);
     case "textfsm": {
       const table = tableOf(work, text);
       if (work.strict && !table.matched && text.trim() !== "")

@@ -40,6 +40,7 @@ function commandsOf(action: Action): string[] {
 function templatesOf(action: Action): string[] {
   if ("run" in action) return action.run.commands;
   if ("verify" in action) return action.verify.commands;
+  if ("ping" in action) return [`ping ${action.ping.to}`];
   if ("snapshot" in action) return action.snapshot.commands;
   if ("configure" in action) return action.configure.lines;
   return "trigger" in action ? templatesOf(action.trigger.do) : [];

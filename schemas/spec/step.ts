@@ -5,6 +5,7 @@ import {
   ConfigureSchema,
   DiffSchema,
   ParseSchema,
+  PingSchema,
   ReplySchema,
   RunSchema,
   SnapshotSchema,
@@ -16,7 +17,17 @@ import {
 import { Cel, Duration, Identifier, key, Name, Text } from "./common.js";
 import { ExpectSchema } from "./expectation.js";
 
-export const ACTIONS = ["run", "verify", "configure", "trigger", "snapshot", "diff", "wait", "use"] as const;
+export const ACTIONS = [
+  "run",
+  "verify",
+  "configure",
+  "trigger",
+  "ping",
+  "snapshot",
+  "diff",
+  "wait",
+  "use",
+] as const;
 export const ON_FAILURE = ["skip_device", "stop_run", "continue", "pause"] as const;
 export const EFFECTS = ["read", "idempotent", "write", "disruptive"] as const;
 
@@ -42,6 +53,7 @@ const actionEntries = {
   verify: v.optional(VerifySchema),
   configure: v.optional(ConfigureSchema),
   trigger: v.optional(TriggerSchema),
+  ping: v.optional(PingSchema),
   snapshot: v.optional(SnapshotSchema),
   diff: v.optional(DiffSchema),
   wait: v.optional(WaitSchema),

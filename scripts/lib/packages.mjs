@@ -7,6 +7,7 @@ import { run, seconds } from "./run.mjs";
 const NEEDED = [
   { package: "openssh-server", files: ["sshd"], part: "real OpenSSH servers" },
   { package: "iproute2", files: ["ip"], part: "network namespaces" },
+  { package: "iputils-ping", files: ["ping"], part: "ping of real hosts" },
   { package: "frr", files: ["/usr/lib/frr/ospfd"], part: "real FRR routers" },
   { package: "chromium", files: ["chromium"], part: "pages in a real browser" },
   { package: "libxml2-utils", files: ["xmllint"], part: "the schema of JUnit reports" },

@@ -1,11 +1,13 @@
 // What only the platforms of the selected devices can tell: is it read-only, can it be configured, can it be confirmed?
 import type { ResolvedDevice } from "../../schemas/device.js";
+import type { PingAction } from "../../schemas/plan.js";
 import type { Platform } from "../../schemas/platform.js";
 import { spend } from "../budget.js";
 import { Collector, didYouMean } from "../diagnostics/index.js";
 import type { Inventory } from "../inventory/read.js";
 import { devicesOfDiff } from "../steps/diff.js";
 import type { IrCommand, IrStep } from "../steps/ir.js";
+import { type PingValue, takesPingValue } from "../ping.js";
 import { commandEffect, stepEffect } from "./decide.js";
 import { checkEarlier, type Earlier } from "./check-earlier.js";
 import { checkSecrets } from "./check-secrets.js";
@@ -94,6 +96,7 @@ function checkStep(step: IrStep, platform: Platform, { problems }: Renderer, dev
       hint: "use `run` with `effect: write`, or a platform file with `configure`",
     });
   }
+  if ("ping" in step.plan.action) checkPing(step, step.plan.action.ping, platform, problems, device);
   if (step.confirm && platform.configure && !platform.configure.confirm) {
     problems.add({
       code: "confirm_unsupported",
@@ -105,6 +108,32 @@ function checkStep(step: IrStep, platform: Platform, { problems }: Renderer, dev
           : "take the change back in `rescue`, or use a `trigger` with `undo`",
     });
   }
+}
+
+function checkPing(
+  { at }: IrStep,
+  values: PingAction,
+  { name, ping }: Platform,
+  problems: Collector,
+  device: ResolvedDevice,
+): void {
+  if (!ping) {
+    problems.add({
+      code: "ping_unsupported",
+      message: `the data of platform \`${name}\` does not say how to ping (device \`${device.name}\`)`,
+      at,
+      hint: "use `run` with the command of the device, or a platform file with `ping`",
+    });
+    return;
+  }
+  const refused = (Object.keys(values) as PingValue[]).filter((value) => !takesPingValue(ping, value));
+  if (refused.length === 0) return;
+  problems.add({
+    code: "ping_unsupported",
+    message: `a ping of platform \`${name}\` takes no ${refused.map((value) => `\`${value}\``).join(" and no ")} (device \`${device.name}\`)`,
+    at,
+    hint: `its command is \`${ping.command}\``,
+  });
 }
 
 function checkReadOnly(

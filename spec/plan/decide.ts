@@ -45,6 +45,7 @@ export function stepEffect(
 ): Effect {
   if (
     step.action === "verify" ||
+    step.action === "ping" ||
     step.action === "snapshot" ||
     step.action === "diff" ||
     step.action === "wait"

@@ -45,7 +45,7 @@ const isBlock = (step: IrStep): boolean => step.rescue.length > 0 || step.always
 function isSegmentRead(step: IrStep, isRead: IsRead): boolean {
   if (step.action === "verify")
     return !("verify" in step.plan.action && step.plan.action.verify.within_ms !== undefined);
-  return step.action === "snapshot" || (step.action === "run" && isRead(step));
+  return step.action === "snapshot" || step.action === "ping" || (step.action === "run" && isRead(step));
 }
 
 function bodyOf(group: IrStep[], isRead: IsRead, place: { last: boolean; guarded: boolean }): Bare {

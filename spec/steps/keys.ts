@@ -9,8 +9,8 @@ type StepAction = ActionName | "use";
 
 /** Keys that only some actions take; all others go with any but `use`. */
 const ONLY_WITH: Record<string, readonly StepAction[]> = {
-  expect: ["run", "verify", "configure"],
-  expect_failure: ["run", "verify", "configure", "trigger", "snapshot", "diff"],
+  expect: ["run", "verify", "configure", "ping"],
+  expect_failure: ["run", "verify", "configure", "trigger", "ping", "snapshot", "diff"],
   parse: ["run", "verify"],
   replies: ["run", "verify", "configure", "trigger", "snapshot"],
   effect: ["run", "verify", "configure", "trigger", "snapshot"],

@@ -33,6 +33,7 @@ import { type Frame, newScope, type StepScope } from "./frame.js";
 import { freeId } from "./ids.js";
 import type { IrStep } from "./ir.js";
 import { actionOf, checkKeys } from "./keys.js";
+import { pingOf } from "./ping.js";
 import { noteEarlier } from "./references.js";
 import { itemName, loopOf } from "./loop.js";
 import { durationOf, settingsOf } from "./settings.js";
@@ -83,7 +84,7 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
   const body = "trigger" in ir.action && ir.action.trigger.requires ? [...scope.looksBack] : scope.looksBack;
   const save = savedOf(step, scope);
   const replies = repliesOf(step, scope);
-  const expect = action === "verify" ? [] : expectationsOf(get(step, "expect"), scope);
+  const expect = action === "verify" || action === "ping" ? [] : expectationsOf(get(step, "expect"), scope);
   const effect = EFFECTS.find((one) => one === textOf(get(step, "effect")));
   const name = textOf(get(step, "name"));
   const { line, column } = step.source.position(step.start);
@@ -95,14 +96,16 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
         ? { verify: { ...ir.action.verify, ...settlesOf(step, forEach, frame) } }
         : ir.action,
     ...(when === undefined ? {} : { when }),
-    timeout_ms: settings.timeoutMs,
+    timeout_ms: get(step, "timeout")
+      ? settings.timeoutMs
+      : Math.max(settings.timeoutMs, ir.rest.timeoutMs ?? 0),
     retry: settings.retry,
     on_failure: settings.onFailure,
     ...(effect === undefined ? {} : { effect }),
     save,
     ...(forEach === undefined ? {} : { for_each: forEach }),
     replies,
-    expect,
+    expect: ir.rest.expect ?? expect,
     expect_failure: flagOf(get(step, "expect_failure")) ?? false,
     needs: {
       saved: [...new Set([...scope.needs.saved, ...outer.needs.saved])],
@@ -119,7 +122,8 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
   warnOfBlindConfirm(ir.rest.confirm, plan, problems);
   const looksBack = { when: condition.looksBack, loop: outer.looksBack, body };
   const at = step.entries.get(action)!.key;
-  return [{ ...ir.rest, plan, action, node: step, at, guards, looksBack, rescue, always }];
+  const { expect: _expect, timeoutMs: _timeoutMs, ...rest } = ir.rest;
+  return [{ ...rest, plan, action, node: step, at, guards, looksBack, rescue, always }];
 }
 
 /** A commit-confirm that only a new login confirms says little of the change. */
@@ -135,7 +139,12 @@ function warnOfBlindConfirm(
   problems.add({ code: "missing_key", severity: "warning", message, at, hint });
 }
 
-type Rest = Pick<IrStep, "commands" | "reads" | "changes" | "configures" | "confirm">;
+type Rest = Pick<IrStep, "commands" | "reads" | "changes" | "configures" | "confirm"> & {
+  /** Instead of what the step's `expect` says. */
+  expect?: PlanStep["expect"];
+  /** What it takes at least, where the step does not say. */
+  timeoutMs?: number;
+};
 const NOTHING: Rest = { commands: [], reads: [], changes: [], configures: false };
 
 function readAction(
@@ -180,6 +189,10 @@ function actionFor(
         action: { trigger },
         rest: { ...NOTHING, reads, changes: commands, configures, ...(confirm ? { confirm } : {}) },
       };
+    }
+    case "ping": {
+      const { ping, commands, expect, timeoutMs } = pingOf(node, scope, step);
+      return { action: { ping }, rest: { ...NOTHING, commands, expect, timeoutMs } };
     }
     case "snapshot": {
       const { snapshot, reads } = snapshotOf(node, scope);

@@ -199,3 +199,32 @@ test("a user who wants to see the timers gets them", async () => {
   expect(step?.message).toContain("upTimeInMsec");
   expect(step?.message).toContain("lsaAge");
 });
+
+test("a router pings another and gets numbers; what does not answer fails, with what came back", async () => {
+  const { code, run } = await runSpec(
+    "ping",
+    `stages:
+  - name: reach
+    targets: { hosts: [r1] }
+    on_failure: continue
+    steps:
+      - { id: loopback, ping: 10.255.0.2, save: { ping: parsed } }
+      - { id: nobody, ping: 10.0.12.99, save: { ping: parsed } }
+      - { id: nowhere, ping: 198.51.100.77 }
+`,
+  );
+  expect(code).toBe(1);
+  const [loopback, nobody, nowhere] = run.results[0]?.steps ?? [];
+  const { sent, received, loss, rtt } = loopback?.saved?.["ping"] as Record<string, number> & {
+    rtt: { avg: number };
+  };
+  expect(loopback).toMatchObject({ status: "passed", action: "ping", commands: ["ping 10.255.0.2"] });
+  expect([received === sent, loss]).toEqual([true, 0]);
+  expect(sent).toBeGreaterThan(1);
+  expect(rtt.avg).toBeGreaterThan(0);
+  expect(nobody).toMatchObject({ status: "failed", saved: { ping: { received: 0, loss: 100, rtt: null } } });
+  expect(nowhere).toMatchObject({
+    status: "failed",
+    message: expect.stringContaining("Network is unreachable") as string,
+  });
+});
