@@ -201,6 +201,8 @@ test("a user who wants to see the timers gets them", async () => {
 });
 
 test("a router pings another and gets numbers; what does not answer fails, with what came back", async () => {
+  // The next router has no way to it either, and says so.
+  await lab.router("r1").vtysh("configure terminal\nip route 198.51.100.78/32 10.0.12.2");
   const { code, run } = await runSpec(
     "ping",
     `stages:
@@ -209,7 +211,7 @@ test("a router pings another and gets numbers; what does not answer fails, with 
     on_failure: continue
     steps:
       - { id: loopback, ping: 10.255.0.2, save: { ping: parsed } }
-      - { id: nobody, ping: 10.0.12.99, save: { ping: parsed } }
+      - { id: nobody, ping: 198.51.100.78, save: { ping: parsed } }
       - { id: nowhere, ping: 198.51.100.77 }
 `,
   );
