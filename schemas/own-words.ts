@@ -29,15 +29,15 @@ export const OWN_WORDS = new Set(
   on once one ones only open opened opening opens operation operator operators option optional options or
   orchestrator other others out outcome outlive output outputs outside over overloaded own package pager params
   parsed parser parsing part pass passed passphrase password past path paths pattern patterns paused permanent
-  permissions persist places plan platform please port presents press printed prints private privileges process
+  permissions persist ping places plan platform please port presents press printed prints private privileges process
   prompt prompts public question questions quote quoted raise range reach reached read reads record recorded
   recording redefinition refer reference refused refuses regex regular reinstalled rejected relative remove
   removed repeat repetitions replaced replay replayed replies reply report request requires reserved resolved
   rest restart restarting result resumed retired return revoked revokes right roll rolled root route routing row
-  rpc rule run running runs said same save saved saves says scope scrapli second secret secrets see seen segment
+  rpc rule run running runs said same save saved saves say says scope scrapli second secret secrets see seen segment
   select send sent separate server session sessions set shard shell shortened show shown shows sign signal
   simpler site size snapshot snapshots so somebody something source spaces spelling ssh stage stages stalled
-  stand stands start started starts startup state stays step steps still stopped store strike string stringify
+  stand stands start started starts startup state statistics stays step steps still stopped store strike string stringify
   subpattern subsystem subtree succeeded such sum suspended tab table take taken takes taking target tell
   template templates temporal terminal text texts than that the their them then there these they this those
   thread thrown time timeout timer times timestamp to token too took transcripts transitions transport tried

@@ -28,6 +28,7 @@ const PATTERN_KEYS = new Set([
   "pattern",
   "secrets",
   "volatile",
+  "statistics",
   "members",
 ]);
 

@@ -252,7 +252,7 @@ export const PlatformSchema = v.strictObject({
   ping: v.optional(
     v.pipe(
       v.strictObject({
-        command: v.pipe(
+        send: v.pipe(
           v.string(),
           v.description(
             "`{to}`, `{count}`, `{size}`, `{source}` and `{vrf}` are replaced; a part in brackets is left out where its value is not given",

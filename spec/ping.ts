@@ -9,8 +9,7 @@ type PingData = NonNullable<Platform["ping"]>;
 export type PingValue = keyof PingAction;
 
 /** Whether the platform's command has a place for it. */
-export const takesPingValue = ({ command }: PingData, name: PingValue): boolean =>
-  command.includes(`{${name}}`);
+export const takesPingValue = ({ send }: PingData, name: PingValue): boolean => send.includes(`{${name}}`);
 
 /**
  * @param values rendered: texts of which each is one word, but for interfaces such as `GigabitEthernet 0/1`
@@ -25,7 +24,7 @@ export function pingCommand(data: PingData, values: PingAction): string {
     source: source === undefined ? undefined : asInterface(source),
     vrf: vrf === undefined ? undefined : asWord("vrf", vrf),
   };
-  return data.command
+  return data.send
     .replaceAll(/\[([^\]]*\{(\w+)\}[^\]]*)\]/g, (_, part: string, name: string) =>
       known[name] === undefined ? "" : part,
     )

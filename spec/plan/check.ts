@@ -132,7 +132,7 @@ function checkPing(
     code: "ping_unsupported",
     message: `a ping of platform \`${name}\` takes no ${refused.map((value) => `\`${value}\``).join(" and no ")} (device \`${device.name}\`)`,
     at,
-    hint: `its command is \`${ping.command}\``,
+    hint: `its command is \`${ping.send}\``,
   });
 }
 
