@@ -72,7 +72,7 @@ async function poll(task: Task, step: PlanStep, id: string, check: VerifyAction)
 async function look(task: Task, step: PlanStep, id: string, check: VerifyAction): Promise<StepOutcome> {
   try {
     const scope = await scopeOf(task, step, task.input.iteration?.item);
-    return await ask(task, step, { asked: check, id, scope });
+    return await ask(task, step, { asked: check, id, scope, isLast: true });
   } catch (error) {
     if (check.within_ms === undefined || task.journal.signal.aborted || !isRetryable(error)) throw error;
     if (isOtherPlatform(task, step, error)) throw error;

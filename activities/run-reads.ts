@@ -1,5 +1,5 @@
 // A segment of read-only steps: one session, step after step, as far as they pass.
-import { CutOutput, forgetFrom } from "./steps/cut-output.js";
+import { CutOutput, forgetFrom, repeatCutEnd } from "./steps/cut-output.js";
 import { readAction } from "./steps/read.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
@@ -17,10 +17,11 @@ import { baseOf } from "../workflows/settling.js";
 
 export function runReads(deps: ActivityDeps, input: SegmentInput): Promise<SegmentResult> {
   return withTask(deps, input, "sdk", async (task) => {
-    for (let at = 0; at < input.steps.length; ) {
+    for (let at = 0; ; ) {
       try {
-        if (!(await readStep(task, stepOf(task, input.steps[at] as string)))) return;
-        at += 1;
+        while (at < input.steps.length && (await readStep(task, stepOf(task, input.steps[at] as string))))
+          at += 1;
+        return await repeatCutEnd(task);
       } catch (error) {
         if (!(error instanceof CutOutput)) throw error;
         await forgetFrom(task, error.id);

@@ -61,7 +61,7 @@ async function change(task: Task, step: PlanStep, id: string, intent: IntentKey)
   const rendered = await renderChange(task, actionOf(step, task.input.part), scope);
   task.commands = rendered.lines;
   if (isRead(task, step, rendered))
-    return ask(task, step, { asked: rendered.run, commands: rendered.lines, id, scope });
+    return ask(task, step, { asked: rendered.run, commands: rendered.lines, id, scope, isLast: true });
   if (task.plan.check) return preview(task, step, id, rendered);
   const baseline = await baselineOf(task, step, scope);
   const lines = rendered.lines.map((line) => task.redactor.text(line));

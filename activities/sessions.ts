@@ -1,5 +1,6 @@
 // Sessions for segments: secrets are read here, and everything that is kept of a session goes through their mask.
 import type { Guard, Session } from "../devices/index.js";
+import type { CommandOptions } from "../devices/session.js";
 import type { Recorder } from "../devices/recording/recorder.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
@@ -60,6 +61,7 @@ export class SessionHolder {
   private opened = 0;
   private use: SessionUse | undefined;
   private usedBefore: SessionUse | undefined;
+  private sentBy: SessionUse | undefined;
 
   constructor(
     private readonly sessions: Sessions,
@@ -78,6 +80,7 @@ export class SessionHolder {
   async get(signal: AbortSignal): Promise<Session> {
     if (this.held?.session.dirty) await this.release();
     if (!this.held) this.usedBefore = undefined;
+    this.sentBy = this.use;
     this.held ??= await this.sessions.acquire({ ...this.wanted, use: this.use, nth: ++this.opened }, signal);
     return this.held.session;
   }
@@ -85,6 +88,16 @@ export class SessionHolder {
   /** The step before the present one, where it used this session. */
   get before(): string | undefined {
     return this.usedBefore?.step;
+  }
+
+  /** The last step that used a session. */
+  get last(): string | undefined {
+    return this.sentBy?.step;
+  }
+
+  /** Whether nothing is left to come of the last output of the session that is held. @throws {DeviceError} cancelled */
+  async hasEnded(options: Pick<CommandOptions, "timeout_ms" | "signal">): Promise<boolean> {
+    return (await this.held?.session.hasEnded?.(options)) ?? true;
   }
 
   get hasLateOutput(): boolean {

@@ -36,6 +36,7 @@ export function tracedSession(session: Session, tracing: Tracing, mask: (text: s
     get hasLateOutput() {
       return session.hasLateOutput ?? false;
     },
+    hasEnded: async (options) => (await session.hasEnded?.(options)) ?? true,
     send: (command, options) => exchange("command", command, () => session.send(command, options)),
     configure: (lines, options) =>
       exchange("configure", lines.join("\n"), () => session.configure(lines, options)),

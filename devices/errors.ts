@@ -1,5 +1,5 @@
 // Why a device did not do what was asked: a closed set of codes.
-import { maskQuoted } from "./quoted.js";
+import { ending, maskQuoted } from "./quoted.js";
 
 export type DeviceErrorCode =
   | "unreachable" // no TCP connection: refused, no route, name not found, jump host could not reach it
@@ -96,6 +96,17 @@ export class DeviceError extends Error {
     super(message, options);
   }
 }
+
+/** More of an output came after what had been taken for its prompt. */
+export const cutOutput = (
+  device: string,
+  { command, output }: { command: string; output: string },
+): DeviceError =>
+  new DeviceError(
+    "session_lost",
+    `${device}: the output of ${JSON.stringify(command)} is not whole: it stopped at a line that looks like the prompt, and its rest came later.`,
+    { sent: true, late_output: true, tail: ending(output, 500) },
+  );
 
 /** What the error of a jump host begins with, for the device behind it. */
 export const behindHop = (device: string): string => `${device}: its jump host cannot be used. `;

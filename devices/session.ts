@@ -26,8 +26,11 @@ export interface CommandOptions {
   expect_disconnect?: boolean;
   /** Presses Enter first, to be sure that the prompt of the command before was no output. */
   check_prompt?: boolean;
-  /** Enter is pressed behind the output, which was cut before at a line that looks like the prompt. */
-  check_end?: boolean;
+  /**
+   * Enter is pressed behind the output, to be sure that it was not cut at a line that looks like the prompt. `prompt`: where the
+   * output may hold such lines; its answer is the prompt alone. `silence`: always, and nothing comes for a moment after it.
+   */
+  check_end?: "prompt" | "silence";
 }
 
 export interface CommandResult {
@@ -96,6 +99,11 @@ export interface Session {
   readonly dirty: boolean;
   /** More output came behind what had been taken for a prompt; only a shell can tell. */
   readonly hasLateOutput?: boolean;
+  /**
+   * Whether nothing is left to come of the last output, behind which nothing else is typed that would show it. Only a shell has
+   * to ask: it presses Enter where the output may hold lines that look like the prompt. @throws {DeviceError} cancelled
+   */
+  hasEnded?(options: Pick<CommandOptions, "timeout_ms" | "signal">): Promise<boolean>;
   /** @throws {DeviceError} */
   send(command: string, options: CommandOptions): Promise<CommandResult>;
   /**

@@ -73,7 +73,14 @@ export async function sendChange(change: Change): Promise<StepOutcome> {
   const { configure } = rendered;
   if (rendered.run) {
     const beforeSend = () => claim({});
-    return ask(task, step, { asked: rendered.run, commands: rendered.lines, id, scope, beforeSend });
+    return ask(task, step, {
+      asked: rendered.run,
+      commands: rendered.lines,
+      id,
+      scope,
+      beforeSend,
+      isLast: true,
+    });
   }
   const effect = await watchEffect(task, step);
   const { config_before } = effect;

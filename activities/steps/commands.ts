@@ -3,9 +3,8 @@ import { inRun, stepJson, stepText } from "../../artifacts/paths.js";
 import type { Masked, Redactor } from "../../artifacts/redaction/index.js";
 import type { Body } from "../../artifacts/store.js";
 import { looksLikeData } from "../../devices/parse/index.js";
-import { DeviceError } from "../../devices/errors.js";
-import { ending } from "../../devices/quoted.js";
-import type { CommandResult, Session } from "../../devices/session.js";
+import { cutOutput, DeviceError } from "../../devices/errors.js";
+import type { CommandOptions, CommandResult } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
 import type { PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
@@ -84,6 +83,8 @@ export interface Sending {
   keep?: { id: string; part?: string };
   /** Awaited before the first byte of the first command. */
   beforeSend?: () => Promise<void>;
+  /** Nothing is sent behind these commands that would show that the last output had not ended. */
+  isLast?: boolean;
 }
 
 /**
@@ -118,7 +119,8 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Answer
     for (const [n, command] of commands.entries()) {
       const before = results.at(-1);
       const isOwnWhole = asked === 1 && before?.after_late_output === true;
-      if (before && asked > 0 && session.hasLateOutput && !isOwnWhole) throw notWhole(session, before);
+      if (before && asked > 0 && session.hasLateOutput && !isOwnWhole)
+        throw cutOutput(session.device, before);
       // What came late before the first command is none of these outputs: a read goes on over a new session.
       if (asked === 1 && session.dirty && isRead) {
         repeatStepBefore(task);
@@ -137,7 +139,7 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Answer
         ...(task.deps.output_limit === undefined ? {} : { output_limit: task.deps.output_limit }),
         ...(step.effect === "disruptive" ? { expect_disconnect: true } : {}),
         ...(check_prompt ? { check_prompt } : {}),
-        ...(isRepeated ? { check_end: true } : {}),
+        ...checkEnd(sending, isRepeated, n),
         ...(n === 0 && sending.beforeSend ? { beforeSend: sending.beforeSend } : {}),
       });
       try {
@@ -148,7 +150,8 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Answer
       if (reader.tooSlow !== undefined) throw patternTooSlow(task, reader.tooSlow);
       const result = results.at(-1) as CommandResult;
       if (isRead && result.after_late_output && asked === 1) repeatStepBefore(task);
-      if (result.after_late_output && asked > 1) throw notWhole(session, results.at(-2) as CommandResult);
+      if (result.after_late_output && asked > 1)
+        throw cutOutput(session.device, results.at(-2) as CommandResult);
       if (result.refused !== undefined) break;
       if (!result.disconnected) continue;
       const back = await waitForReconnect(task, { command, until, timeout_ms: step.timeout_ms });
@@ -166,13 +169,13 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Answer
   }
 }
 
-/** More of an output came after what had been taken for its prompt. */
-function notWhole({ device }: Session, { command, output }: CommandResult): DeviceError {
-  return new DeviceError(
-    "session_lost",
-    `${device}: the output of ${JSON.stringify(command)} is not whole: it stopped at a line that looks like the prompt, and its rest came later.`,
-    { sent: true, late_output: true, tail: ending(output, 500) },
-  );
+function checkEnd(
+  { commands, isLast }: Sending,
+  isRepeated: boolean,
+  n: number,
+): Pick<CommandOptions, "check_end"> {
+  if (isRepeated) return { check_end: "silence" };
+  return isLast && n === commands.length - 1 ? { check_end: "prompt" } : {};
 }
 
 async function answersOf(

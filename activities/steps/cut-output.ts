@@ -1,5 +1,6 @@
 // More of an output came while a later step of the segment used the session: the step before passed, or failed, on a part of it.
-import type { Task } from "../task.js";
+import { baseOf } from "../../workflows/settling.js";
+import { stepOf, type Task } from "../task.js";
 
 /** The step before is asked for again, and those after it. */
 export class CutOutput extends Error {
@@ -15,6 +16,26 @@ export function repeatStepBefore({ session, journal }: Task): void {
   const { before } = session;
   if (before !== undefined && journal.resultOf(before) && !journal.isRepeated(before))
     throw new CutOutput(before);
+}
+
+/**
+ * Behind the last step of a segment nothing is sent that would show that more of its output was to come: it may have passed, or
+ * failed, on a part of it. @throws {CutOutput} where it can be asked for again
+ */
+export async function repeatCutEnd(task: Task): Promise<void> {
+  const { session, journal } = task;
+  const { last } = session;
+  const status = last === undefined ? undefined : journal.resultOf(last)?.status;
+  if (last === undefined || (status !== "passed" && status !== "failed") || journal.isRepeated(last)) return;
+  const { timeout_ms } = stepOf(task, baseOf(last));
+  try {
+    if (await session.hasEnded({ timeout_ms, signal: journal.signal })) return;
+  } catch (error) {
+    // Who cancels does not wait for what was known before.
+    if (journal.signal.aborted) return;
+    throw error;
+  }
+  throw new CutOutput(last);
 }
 
 /** Forgets the result and what came after it, and gives the session up. */

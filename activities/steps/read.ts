@@ -34,13 +34,15 @@ export interface Ask {
   id: string;
   scope: Scope;
   beforeSend?: () => Promise<void>;
+  /** As in {@link sendCommands}. */
+  isLast?: boolean;
 }
 
 /** Sends, parses, keeps, checks, saves. */
 export async function ask(
   task: Task,
   step: PlanStep,
-  { asked, id, scope, beforeSend, ...rendered }: Ask,
+  { asked, id, scope, beforeSend, isLast = false, ...rendered }: Ask,
 ): Promise<StepOutcome> {
   const commands = rendered.commands ?? (await renderCommands(task, asked.commands, scope));
   task.commands = commands;
@@ -53,6 +55,7 @@ export async function ask(
     commands,
     action: asked,
     keep,
+    isLast,
     ...(beforeSend ? { beforeSend } : {}),
   });
   if (!task.input.part) task.fresh.set(id, answers.masked);

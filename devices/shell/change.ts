@@ -26,6 +26,8 @@ export class Change {
   #commit = "";
   #committed = false;
   #discarded = false;
+  /** The line that was typed last was answered by more than the prompt, so more of its output may come. */
+  #mayHaveRest = false;
   #diff: string | undefined;
   /** Why config mode was not left at the last attempt. */
   #stuck: DeviceError | void = undefined;
@@ -143,6 +145,27 @@ export class Change {
   }
 
   /**
+   * Behind the last line nothing is typed that would show that more of its output was to come: Enter is, where there was any.
+   * @throws {DeviceError} where no prompt comes back, so that nobody knows what else the device says of the last line
+   */
+  async hearRest(): Promise<void> {
+    const { session, options } = this;
+    const { dialogue } = session;
+    if (dialogue.channel.isRecording || this.#rejected !== undefined || !this.#mayHaveRest) return;
+    try {
+      const { timeout_ms, signal } = options;
+      const enter = { type: "", silent: true, terse: true, bare: true, timeout_ms, signal };
+      const { output, stray = "" } = await dialogue.sendAndExpect(enter);
+      const rest = dialogue.spoken(`${stray}\n${output}`);
+      this.#late(rest === "" ? undefined : rest);
+    } catch (error) {
+      session.outOfStep();
+      const isOver = this.#committed || options.signal?.aborted || dialogue.closed !== undefined;
+      if (!isOver && error instanceof DeviceError) throw this.#broken(error, true);
+    }
+  }
+
+  /**
    * After an abort, a timeout or an error: gets out, over the same session if it still answers.
    * @returns the error with what is known of the lines
    */
@@ -230,6 +253,7 @@ export class Change {
       const heard = await answer;
       typing?.();
       this.#late(heard.stray);
+      this.#mayHaveRest = heard.output.trim() !== "";
       this.#said.push(heard.output === "" ? line : `${line}\n${heard.output}`);
       return heard;
     } catch (error) {
@@ -275,6 +299,7 @@ export class Change {
       const timeout_ms = Math.max(1, until - performance.now());
       const heard = await this.session.dialogue.sendAndExpect({ type, moving: true, replies, timeout_ms });
       this.#late(heard.stray);
+      this.#mayHaveRest = heard.output.trim() !== "";
       if (heard.output !== "") this.#said.push(`${type}\n${heard.output}`);
     }
   }

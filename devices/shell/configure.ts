@@ -47,5 +47,6 @@ export async function configure(
     throw await change.broke(error, options.leave_timeout_ms ?? LEAVE_MS);
   }
   const left = await change.finish(options.leave_timeout_ms ?? LEAVE_MS);
+  if (left) await change.hearRest();
   return change.result(left, performance.now() - begin);
 }

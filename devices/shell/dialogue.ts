@@ -137,7 +137,7 @@ export class Dialogue {
 
   /** What came since a prompt that may have been output, so that it belongs to the line before it. */
   get lateOutput(): string {
-    return this.unsure ? this.#spoken(this.#between) : "";
+    return this.unsure ? this.spoken(this.#between) : "";
   }
 
   /** The next line is typed: gives the same, together with what comes before the echo of that line. */
@@ -145,11 +145,11 @@ export class Dialogue {
     const between = this.unsure ? this.#between : "";
     const { text } = this.prompt;
     this.#between = "";
-    return (beforeEcho) => this.#spoken(between + beforeEcho, text);
+    return (beforeEcho) => this.spoken(between + beforeEcho, text);
   }
 
   /** Without prompts, messages and empty lines. */
-  #spoken(text: string, prompt = this.prompt.text): string {
+  spoken(text: string, prompt = this.prompt.text): string {
     return withoutBroadcasts(text)
       .split("\n")
       .filter((line) => line.trim() !== "" && line.trimEnd() !== prompt && !looksLikeLog(line))

@@ -33,3 +33,13 @@ export function unanswered(
     details,
   );
 }
+
+/** @param sent the command was: what came after it may be the rest of the one before */
+export function mixedUp(device: string, command: string, said: string, sent: boolean): DeviceError {
+  return new DeviceError(
+    "session_lost",
+    `${device}: the output of the command before ${JSON.stringify(command)} is not whole: it stopped at a line that looks like the prompt, ` +
+      `and its rest came later${sent ? `, or may be what came after ${JSON.stringify(command)}` : ""}. Open a new session, and ask again.`,
+    { sent, late_output: true, tail: ending(said, 500) },
+  );
+}

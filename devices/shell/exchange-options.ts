@@ -21,6 +21,8 @@ export interface ExchangeOptions {
   interrupt_ms?: number | undefined;
   /** The line is known to be answered by nothing but the prompt. */
   terse?: boolean;
+  /** Nothing is typed but Enter: the known prompt alone is the whole answer. */
+  bare?: boolean;
   /** A change hangs on it: where its prompt is uncertain, it is waited for longer. */
   sure?: boolean;
   /** Come before the platform's dialogs. */
@@ -49,6 +51,8 @@ export interface DeviceResponse {
   output: string;
   truncated: boolean;
   bytes: number;
+  /** The output holds its own prompt, or came with pauses, so its last prompt may have been output too. */
+  mayGoOn: boolean;
   /** First and last part of the output, for judging it. */
   edges: string;
   /**

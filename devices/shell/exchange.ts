@@ -246,7 +246,8 @@ export class Exchange {
 
   #finish(prompt: Prompt | undefined): void {
     if (this.#over) return;
-    const { edges } = this.received.output;
+    const { edges, promptSeen } = this.received.output;
+    const mayGoOn = promptSeen || this.#pace.paused;
     const { command, state } = this.received.echo;
     const isEchoed = command === "" || state === "seen";
     const isBehind = this.dialogue.echoLog.note(command, isEchoed, edges);
@@ -266,6 +267,7 @@ export class Exchange {
         ...heard,
         isEchoed,
         edges,
+        mayGoOn,
         ...(stray === "" ? {} : { stray }),
         ...(whose ? { whose } : {}),
       });

@@ -14,19 +14,37 @@ const STEPS = 2;
 /** The answer to a line that was typed before comes right in front of that to Enter, milliseconds. */
 const SETTLED_MS = 150;
 
+interface Times {
+  timeout_ms: number;
+  signal?: AbortSignal | undefined;
+}
+
 /** For use at a prompt. @throws {DeviceError} cancelled */
-export async function isInStep(
-  dialogue: Dialogue,
-  { timeout_ms, signal }: { timeout_ms: number; signal?: AbortSignal | undefined },
-): Promise<boolean> {
+export async function isInStep(dialogue: Dialogue, times: Times): Promise<boolean> {
   // A recording answers what was typed then.
   if (dialogue.channel.isRecording) return true;
+  if (!(await isEnterAnswered(dialogue, times, false))) return false;
+  await pause(SETTLED_MS);
+  return dialogue.isQuiet;
+}
+
+/**
+ * Whether the output behind which the prompt stands has ended: what is left of it comes before the answer to Enter. For use at
+ * the prompt after which its line was typed. @throws {DeviceError} cancelled
+ */
+export async function hasEnded(dialogue: Dialogue, times: Times): Promise<boolean> {
+  return dialogue.channel.isRecording === true || (await isEnterAnswered(dialogue, times, true));
+}
+
+async function isEnterAnswered(
+  dialogue: Dialogue,
+  { timeout_ms, signal }: Times,
+  bare: boolean,
+): Promise<boolean> {
   const { mode } = dialogue.prompt;
   try {
-    const heard = await dialogue.sendAndExpect({ type: "", silent: true, terse: true, timeout_ms, signal });
-    if (!isPromptAlone(heard, mode)) return false;
-    await pause(SETTLED_MS);
-    return dialogue.isQuiet;
+    const enter = { type: "", silent: true, terse: true, bare, timeout_ms, signal };
+    return isPromptAlone(await dialogue.sendAndExpect(enter), mode);
   } catch (error) {
     if (error instanceof DeviceError && error.code !== "cancelled") return false;
     throw error;

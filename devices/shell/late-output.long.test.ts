@@ -191,3 +191,76 @@ test("the way to another mode is not gone on with while the device still prints"
   expect(error).toMatchObject({ code: "session_lost", details: { sent: false, late_output: true } });
   expect(typed).not.toContain("hostname x");
 });
+
+/** `hostname x` is taken; what the device says of the line that leaves is cut, and its rest comes when a key is pressed. */
+async function lateEnd(said: string, owed: string | undefined) {
+  const typed: string[] = [];
+  let mode = "r1#";
+  const { session: r1 } = await session((line, self) => {
+    typed.push(line);
+    if (line === "configure terminal") mode = "r1(config)#";
+    if (line === "end") {
+      mode = "r1#";
+      self.owed = owed;
+    }
+    self.print(line === "end" ? said + mode : mode);
+  });
+  return { typed, r1, result: await r1.configure(["hostname x"], ms) };
+}
+
+test("a refusal that comes behind the line that leaves configuration mode counts", async () => {
+  const { result, r1 } = await lateEnd("Applying\n", "\n% Invalid input detected\nr1#");
+  const said = "% Invalid input detected";
+  expect(result).toMatchObject({ accepted: [], rejected: { line: "hostname x", said } });
+  expect(r1.dirty).toBe(true);
+});
+
+test("a note that comes behind the line that leaves configuration mode refuses nothing", async () => {
+  const { result, r1 } = await lateEnd("Applying\n", "\nBuilding configuration...\nr1#");
+  expect(result.accepted).toEqual(["hostname x"]);
+  expect(result.rejected).toBeUndefined();
+  expect(r1.dirty).toBe(true);
+});
+
+test.each([
+  ["Applying\n", ["configure terminal", "hostname x", "end", ""]],
+  ["", ["configure terminal", "hostname x", "end"]],
+])("Enter behind a change is pressed where its last line printed something (%j)", async (said, lines) => {
+  const { result, r1, typed } = await lateEnd(said, undefined);
+  expect(result).toMatchObject({ accepted: ["hostname x"], left: true });
+  expect(typed).toEqual(lines);
+  expect(r1.dirty).toBe(false);
+});
+
+/** `line` is answered in two pieces; what is owed behind them comes when a key is pressed. */
+async function lastOf(line: string, pieces: [string, string], pause_ms: number, owed?: string) {
+  const typed: string[] = [];
+  const { session: r1 } = await session((each, self) => {
+    typed.push(each);
+    if (each !== line) return self.print("r1#");
+    self.owed = owed;
+    self.print(pieces[0]);
+    setTimeout(() => self.print(pieces[1]), pause_ms);
+  });
+  await r1.send(line, ms);
+  return { typed, r1, ended: await r1.hasEnded(ms) };
+}
+
+test.each([
+  ["shows what was typed elsewhere", "show logging", ["first\n", "r1#"], 0],
+  ["came with a pause", "show clock", ["first\n", "r1#"], 700],
+  ["holds the prompt", "show clock", ["first\n", "r1#exit\nr1#"], 0],
+] as const)("the end of an output that %s is asked for with Enter", async (_why, line, pieces, pause_ms) => {
+  const cut = await lastOf(line, [...pieces], pause_ms, "\nsecond\nr1#");
+  expect(cut.ended).toBe(false);
+  expect(cut.r1.dirty).toBe(true);
+  const whole = await lastOf(line, [...pieces], pause_ms);
+  expect(whole.ended).toBe(true);
+  expect(whole.typed).toEqual([line, ""]);
+  expect(whole.r1.dirty).toBe(false);
+});
+
+test("no other output costs another line", async () => {
+  const { typed, ended } = await lastOf("show clock", ["first\n", "r1#"], 0);
+  expect({ typed, ended }).toEqual({ typed: ["show clock"], ended: true });
+});

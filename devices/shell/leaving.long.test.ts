@@ -33,7 +33,7 @@ test("a reply of the step answers it", async () => {
     accepted: ["no logging console"],
     left: true,
   });
-  expect(r1.ledger).toEqual(["configure terminal", "no logging console", "end", "yes"]);
+  expect(r1.ledger).toEqual(["configure terminal", "no logging console", "end", "yes", ""]);
   await leftAlone(session);
 });
 

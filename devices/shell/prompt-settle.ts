@@ -71,6 +71,8 @@ function silence(guess: PromptGuess, options: ExchangeOptions, now: Circumstance
   const { moving, terse, type } = options;
   if (type === undefined) return now.setup ? QUIET.login : QUIET.firstPrompt;
   const expected = moving ? guess.how !== "pattern" : guess.how === "exact" && guess.mode === now.mode;
+  if (now.echo === "none" && options.bare && expected && now.output === "empty")
+    return now.pace.quiet_ms(QUIET.silentDevice);
   if (now.echo === "none") return guess.how === "pattern" ? QUIET.doubt : QUIET.silentDevice;
   if (now.echo === "seen") {
     if (now.output === "log only" && !moving && !terse) return QUIET.logOnly;

@@ -1,6 +1,6 @@
 // A Session over a terminal, whatever carries it.
 import type { Platform } from "../../schemas/platform.js";
-import { DeviceError } from "../errors.js";
+import { cutOutput, DeviceError } from "../errors.js";
 import { modeMark } from "../recording/marks.js";
 import type { Recorder } from "../recording/recorder.js";
 import type {
@@ -17,8 +17,9 @@ import { abortCommit, confirmCommit } from "./confirm.js";
 import type { Dialogue } from "./dialogue.js";
 import { goTo } from "./modes.js";
 import { endless } from "./endless.js";
-import { isInStep } from "./in-step.js";
-import { ending } from "../quoted.js";
+import { hasEnded, isInStep } from "./in-step.js";
+import { mixedUp } from "./exchange-errors.js";
+import { quotes } from "./quotes.js";
 import { failureIn } from "./refusal.js";
 import { replyRules, type Rule } from "./rules.js";
 import { unsent } from "./unsent.js";
@@ -31,6 +32,8 @@ const RESYNC_MS = 300;
 export class ShellSession implements Session {
   readonly #lock: CommandLock;
   #hushed = false;
+  /** The prompt behind the last command may have been its output. */
+  #mayGoOn = false;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -94,6 +97,17 @@ export class ShellSession implements Session {
     void recorder.output(Buffer.from(dialogue.line === "" ? dialogue.prompt.text : dialogue.line));
   }
 
+  async hasEnded(options: Pick<CommandOptions, "timeout_ms" | "signal">): Promise<boolean> {
+    const { dialogue } = this;
+    if (this.dirty || !this.#mayGoOn || !dialogue.unsure || this.mode !== dialogue.commandMode)
+      return !this.hasLateOutput;
+    return this.#alone([], options.signal, async () => {
+      const ended = await hasEnded(dialogue, options);
+      if (!ended) this.outOfStep();
+      return ended;
+    });
+  }
+
   async alive(timeout_ms: number): Promise<boolean> {
     return !this.dirty && (await this.dialogue.channel.alive(timeout_ms)) && !this.dirty;
   }
@@ -155,8 +169,11 @@ export class ShellSession implements Session {
       const isOwn = heard.whose === "perhaps" && (await isInStep(this.dialogue, options));
       if (!isOwn) throw this.#mixedUp(command, heard.edges, true);
     }
-    if (options.check_end && heard.prompt !== undefined && !(await isInStep(this.dialogue, options)))
-      throw this.#mixedUp(command, heard.edges, true);
+    // What looks like another prompt may be a question, which Enter would answer.
+    const isPrompt = heard.prompt?.text === prompt || this.platform.modes[mode]?.counter !== undefined;
+    this.#mayGoOn = isPrompt && (heard.mayGoOn || quotes(command));
+    if (heard.prompt !== undefined && !(await this.#isWhole(options)))
+      throw this.#notWhole(command, heard.edges);
     const refused = failureIn(this.platform, heard.edges);
     return {
       command,
@@ -169,6 +186,11 @@ export class ShellSession implements Session {
       ...(refused === undefined ? {} : { refused }),
       ...(heard.prompt === undefined ? { disconnected: true } : {}),
     };
+  }
+
+  async #isWhole(options: CommandOptions): Promise<boolean> {
+    if (options.check_end === "silence") return isInStep(this.dialogue, options);
+    return options.check_end === undefined || !this.#mayGoOn || hasEnded(this.dialogue, options);
   }
 
   /** @throws {DeviceError} unsupported, for a command that never ends and that nothing interrupts */
@@ -207,12 +229,12 @@ export class ShellSession implements Session {
 
   #mixedUp(command: string, said: string, sent: boolean): DeviceError {
     this.outOfStep();
-    return new DeviceError(
-      "session_lost",
-      `${this.device}: the output of the command before ${JSON.stringify(command)} is not whole: it stopped at a line that looks like the prompt, ` +
-        `and its rest came later${sent ? `, or may be what came after ${JSON.stringify(command)}` : ""}. Open a new session, and ask again.`,
-      { sent, late_output: true, tail: ending(said, 500) },
-    );
+    return mixedUp(this.device, command, said, sent);
+  }
+
+  #notWhole(command: string, said: string): DeviceError {
+    this.outOfStep();
+    return cutOutput(this.device, { command, output: said });
   }
 
   /** What was taken for a prompt had been output: once this call has ended, the session is not to be used again. */

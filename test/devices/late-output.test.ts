@@ -82,6 +82,65 @@ test("an output whose rest comes during the next step each time is an error that
   expect(results[0]?.message).toContain("is not whole");
 });
 
+const LAST: [what: string, steps: string, step: object][] = [
+  [
+    "of a segment",
+    `
+  - { id: check, run: show logging, expect: [{ not_contains: second }] }
+`,
+    { id: "check", status: "failed", attempts: 1 },
+  ],
+  [
+    "that fails, and ends its segment",
+    `
+  - { id: check, run: show logging, expect: [{ contains: second }] }
+  - { id: next, run: show clock }
+`,
+    { id: "check", status: "passed", attempts: 1 },
+  ],
+  [
+    "of a loop",
+    `
+  - { id: check, for_each: [1, 2], as: n, run: "show \${{ n == 1 ? 'clock' : 'logging' }}", expect: [{ not_contains: second }], on_failure: continue }
+`,
+    { id: "check[1]", status: "failed", attempts: 1 },
+  ],
+  [
+    "that is repeated until it holds",
+    `
+  - { id: check, verify: { run: show logging, expect: [{ not_contains: second }], within: 1s, every: 300ms } }
+`,
+    { id: "check", status: "failed" },
+  ],
+];
+
+test.each(LAST)("the output of the last step %s is judged as a whole", async (_what, steps, expected) => {
+  const results = await look(1, steps);
+  expect(results).toContainEqual(expect.objectContaining(expected));
+});
+
+test("the output of the last step that is cut each time is an error that says why", async () => {
+  const [check] = await look(
+    100,
+    `
+  - { id: check, run: show logging, expect: [{ not_contains: second }] }
+`,
+  );
+  expect(check).toMatchObject({ status: "errored" });
+  expect(check?.message).toContain("is not whole");
+});
+
+test("a change by one command whose output is cut does not pass", async () => {
+  const [check] = await look(
+    1,
+    `
+  - { id: check, run: show logging, effect: write, expect: [{ not_contains: second }] }
+`,
+  );
+  expect(check).toMatchObject({ status: "indeterminate" });
+  expect(check?.message).toContain("is not whole");
+});
+
 test("a second prompt at the login and a slow device: each command has its own output", async () => {
   const device = await scriptedDevice({
     login: (attempt) => (attempt.method === "password" ? attempt.accept() : attempt.reject(["password"])),
