@@ -46,6 +46,7 @@ export const DIAGNOSTIC_CODES = {
   // Meaning
   unbounded_loop: "Something that would repeat without bound",
   not_read_only: "A command that may change the device, where only reads are allowed",
+  endless_command: "A command that does not end by itself",
   confirm_unsupported: "The platform has no commit-confirm",
   configure_unsupported: "The platform has no configuration mode",
   ping_unsupported: "The platform cannot ping, or not with these values",

@@ -9,6 +9,7 @@ import { devicesOfDiff } from "../steps/diff.js";
 import type { IrCommand, IrStep } from "../steps/ir.js";
 import { type PingValue, takesPingValue } from "../ping.js";
 import { commandEffect, stepEffect } from "./decide.js";
+import { checkEndless } from "./check-endless.js";
 import { checkEarlier, type Earlier } from "./check-earlier.js";
 import { checkSecrets } from "./check-secrets.js";
 import { checkOpenSecrets, type Commanded } from "./open-secrets.js";
@@ -59,6 +60,10 @@ export function checkSteps(
       for (const command of written) {
         checkOpenSecrets(command, commanded, renderer);
       }
+    }
+    for (const command of new Set([...step.commands, ...step.reads])) {
+      const some = dependsOnDevice(command) ? reached : first;
+      checkEndless(command, step, some, inventory, quiet, renderer.problems);
     }
     if (step.plan.effect === "read") continue;
     for (const command of step.reads) {

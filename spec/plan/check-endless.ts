@@ -1,0 +1,39 @@
+// A command that never ends, and that nothing interrupts, is refused before the run instead of on the device.
+import type { ResolvedDevice } from "../../schemas/device.js";
+import { endlessIn } from "../../schemas/endless.js";
+import type { Collector } from "../diagnostics/index.js";
+import type { Inventory } from "../inventory/read.js";
+import { compileRegex } from "../regex.js";
+import type { IrCommand, IrStep } from "../steps/ir.js";
+import { fixedLoop } from "./decide.js";
+import { rendered, type Renderer } from "./render.js";
+
+/** @param renderer reports nothing */
+export function checkEndless(
+  command: IrCommand,
+  step: IrStep,
+  devices: readonly ResolvedDevice[],
+  { platforms }: Inventory,
+  renderer: Renderer,
+  problems: Collector,
+): void {
+  for (const device of devices) {
+    // A program on the worker is ended with its step.
+    if (device.transport === "local" || device.transport === "netconf") continue;
+    const platform = platforms.get(device.platform);
+    if (!platform?.endless) continue;
+    for (const text of rendered(command, device, renderer, fixedLoop(step)) ?? []) {
+      const found = endlessIn(platform.endless, (pattern) => compileRegex(pattern).matcher(text).find());
+      // Only a terminal has a key that interrupts.
+      if (found === undefined || (found.interrupt_ms !== undefined && device.transport !== "ssh_exec"))
+        continue;
+      problems.add({
+        code: "endless_command",
+        message: `\`${text}\` does not end by itself on \`${platform.name}\``,
+        at: command.node,
+        hint: found.hint,
+      });
+      return;
+    }
+  }
+}
