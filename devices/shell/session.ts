@@ -1,6 +1,6 @@
 // A Session over a terminal, whatever carries it.
 import type { Platform } from "../../schemas/platform.js";
-import { cutOutput, DeviceError } from "../errors.js";
+import { cutOutput, type DeviceError } from "../errors.js";
 import { modeMark } from "../recording/marks.js";
 import type { Recorder } from "../recording/recorder.js";
 import type {

@@ -1,0 +1,62 @@
+// Every error pattern that Genie's libraries give to a command, read from the installed packages, means a refusal here too.
+import { beforeAll, expect, test } from "vitest";
+import { loadPlatforms } from "../../devices/platforms/load.js";
+import { rejectionIn } from "../../devices/shell/refusal.js";
+import { geniePatterns } from "../services/genie.js";
+
+const platforms = await loadPlatforms();
+
+const SYSTEMS: Record<string, string[]> = {
+  apic: ["cisco_apic"],
+  ios: ["cisco_ios"],
+  iosxe: ["cisco_iosxe", "cisco_iosxe_sdwan", "cisco_ios"],
+  iosxr: ["cisco_iosxr"],
+  linux: ["linux"],
+  nxos: ["cisco_nxos"],
+};
+
+const WORD = "a word that is looked for in any output of a command; here a refusal is known by more than a word";
+/** Patterns that are no refusals here, and why. */
+const OTHERWISE: Record<string, string> = {
+  Failed: WORD,
+  error: WORD,
+  failed: WORD,
+  invalid: WORD,
+  "timed out": WORD,
+};
+
+/** Messages of which a pattern has some words only, or which it spells as if it were no expression. */
+const MESSAGES: Record<string, string> = {
+  "not available for clearing": "Line 2 is not available for clearing",
+  "is not a valid subject name": "foo is not a valid subject name",
+  FAILED: "FAILED: install_add : exit(1)",
+  "CRYPTO_PKI: There should be atleast one '.' [other than the trailing '.'] in the domain name":
+    "CRYPTO_PKI: There should be atleast one '.' [other than the trailing '.'] in the domain name",
+};
+
+let found: Awaited<ReturnType<typeof geniePatterns>>;
+beforeAll(async () => {
+  found = await geniePatterns();
+}, 300_000);
+
+const known = Object.entries(SYSTEMS).flatMap(([system, names]) => names.map((name) => ({ system, name })));
+
+test.each(known)("$name: the patterns of $system", ({ system, name }) => {
+  const { patterns } = found.find((each) => each.system === system)!;
+  expect(patterns.length).toBeGreaterThan(0);
+  const missed = patterns
+    .filter(({ pattern }) => OTHERWISE[pattern] === undefined)
+    .flatMap(({ pattern, lines }) =>
+      (pattern in MESSAGES ? [MESSAGES[pattern]!] : lines)
+        .filter((line) => line.trim() !== "" && rejectionIn(platforms[name]!, line) === undefined)
+        .map((line) => ({ pattern, line })),
+    );
+  expect(missed).toEqual([]);
+});
+
+test("no system is left out, and no exception is out of date", () => {
+  expect(found.map(({ system }) => system).filter((system) => !(system in SYSTEMS))).toEqual([]);
+  const all = new Set(found.flatMap(({ patterns }) => patterns.map(({ pattern }) => pattern)));
+  const stale = [...Object.keys(OTHERWISE), ...Object.keys(MESSAGES)].filter((pattern) => !all.has(pattern));
+  expect(stale).toEqual([]);
+});
