@@ -15,7 +15,8 @@ const SYSTEMS: Record<string, string[]> = {
   nxos: ["cisco_nxos"],
 };
 
-const WORD = "a word that is looked for in any output of a command; here a refusal is known by more than a word";
+const WORD =
+  "a word that is looked for in any output of a command; here a refusal is known by more than a word";
 /** Patterns that are no refusals here, and why. */
 const OTHERWISE: Record<string, string> = {
   Failed: WORD,
