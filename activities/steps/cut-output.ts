@@ -1,4 +1,5 @@
 // More of an output came while a later step of the segment used the session: the step before passed, or failed, on a part of it.
+import { DeviceError } from "../../devices/errors.js";
 import { baseOf } from "../../workflows/settling.js";
 import { stepOf, type Task } from "../task.js";
 
@@ -31,8 +32,8 @@ export async function repeatCutEnd(task: Task): Promise<void> {
   try {
     if (await session.hasEnded({ timeout_ms, signal: journal.signal })) return;
   } catch (error) {
-    // Who cancels does not wait for what was known before.
-    if (journal.signal.aborted) return;
+    // Nothing is known of it then, as before; and who cancels does not wait.
+    if (error instanceof DeviceError) return;
     throw error;
   }
   throw new CutOutput(last);

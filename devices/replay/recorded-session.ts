@@ -72,7 +72,8 @@ export class RecordedSession {
 
   /** Everything that was typed as a command, each once. */
   get lines(): string[] {
-    return [...this.#answers.keys()];
+    // Enter alone is no command: it shows whether an output has ended.
+    return [...this.#answers.keys()].filter((line) => line !== "");
   }
 
   /** Whether anything was answered since the last time of asking that was not a repetition. */
