@@ -3,11 +3,13 @@
 import importlib.util
 import json
 import os
+import pickle
 import queue
 import sys
 import threading
 
 import absent_pyats  # noqa: F401
+import yaml
 from unicon.mock import mock_device
 
 TESTS = os.path.join(os.path.dirname(importlib.util.find_spec("unicon.plugins").origin), "tests")
@@ -21,6 +23,19 @@ def say(message):
     with speaking:
         sys.stdout.write(json.dumps(message) + "\n")
         sys.stdout.flush()
+
+
+parsed = {}
+
+
+def parse_once(data, loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """The mock data of IOS XE take three seconds to parse, which every device of it would do anew."""
+    if data not in parsed:
+        parsed[data] = pickle.dumps(yaml.load(data, loader))
+    return pickle.loads(parsed[data])
+
+
+yaml.safe_load = parse_once
 
 
 def load(device):
