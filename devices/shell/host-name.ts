@@ -1,8 +1,10 @@
 // Host names with signs that no prompt of the platform allows for: `core+1`, `R1(lab)`. Learned at the login, they are put
 // into plain letters wherever a prompt is looked for.
 
-const TOKEN = /[\w.-]*\w[+=,!&'(][\w.+=,!&'()-]*/;
-const CONFIG = /\([^()]*(?:conf|cfg)[^()]*\)/;
+const TOKEN = /[\w.-]*\w(?:[+=,!&']|\([\w.+=,!&'-]+\))(?:[\w.+=,!&'-]|\([\w.+=,!&'-]+\))*/;
+/** At the end of a prompt: a mode, or the last part of a name. */
+const LAST = /\([^()]*\)(?=[\s#>]*$)/;
+const CONFIG = /\([^()]*(?:conf|cfg)[^()]*\)(?=[\s#>]*$)/;
 /** Signs by which people frame a banner, left on the line of the prompt. */
 const FRAME = /^[#*=_-]{4,}(?=\w)/;
 
@@ -11,9 +13,10 @@ export interface HostName {
   plain: string;
 }
 
-/** The name in a first prompt, where it is an odd one. A mode in parentheses is no part of a name. */
+/** The name in a first prompt, where it is an odd one. */
 export function oddHostName(line: string): HostName | undefined {
-  const token = CONFIG.test(line) ? undefined : TOKEN.exec(line)?.[0];
+  const token =
+    TOKEN.exec(line.replace(LAST, ""))?.[0] ?? (CONFIG.test(line) ? undefined : TOKEN.exec(line)?.[0]);
   return token === undefined ? undefined : { token, plain: token.replace(/[^\w.-]/g, "_") };
 }
 

@@ -40,7 +40,8 @@ export async function goTo(
   return heard;
 }
 
-function wayTo(platform: Platform, from: string, to: string): Transition[] | undefined {
+/** The shortest way, empty for the mode itself; undefined where the platform's data know none. */
+export function wayTo(platform: Platform, from: string, to: string): Transition[] | undefined {
   const ways = new Map<string, Transition[]>([[from, []]]);
   for (const [place, way] of ways) {
     if (place === to) return way;

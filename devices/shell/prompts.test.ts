@@ -47,7 +47,7 @@ test("of modes with one prompt the line above tells which; where it tells nothin
   expect(prompts.guess(exec(line, "Interfaces : 1"))).toMatchObject({ mode: "exec", how: "exact" });
 });
 
-const { cisco_ios, cisco_iosxr, linux } = await loadPlatforms();
+const { cisco_aireos, cisco_ios, cisco_iosxr, linux } = await loadPlatforms();
 
 test.each([
   ["core+1", cisco_ios!, "core+1>", "core+1#", "core+1(config-if)#"],
@@ -70,6 +70,12 @@ test.each([
 test.each([
   [cisco_ios!, "R1(lab)#", "privileged_exec"],
   [cisco_ios!, "r1(config-if)#", "configuration_sub"],
+  [cisco_ios!, "R1(lab)(config-if)#", "configuration_sub"],
+  [cisco_aireos!, "(R1(lab)) >", "exec"],
+  [cisco_aireos!, "(R1(lab)) config>", "menu"],
+  [cisco_iosxr!, "RP/0/RP0/CPU0:R1(admin)#", "admin"],
+  [cisco_iosxr!, "RP/0/RP0/CPU0:R1(lab)(admin)#", "admin"],
+  [cisco_ios!, "R1(tcl)#", "tclsh"],
   [cisco_iosxr!, "RP/0/RP0/CPU0:R1(lab)#", "exec"],
   [linux!, "netops@core+1:~$", "user"],
   [cisco_ios!, "###########################Router>", "exec"],

@@ -39,6 +39,7 @@ export class Prompts {
   #stem = "";
   /** Of the device, where no prompt of the platform allows for it. */
   #name: HostName | undefined;
+  #mayBeMode = false;
 
   constructor(readonly platform: Platform) {
     const prompts = Object.values(platform.modes).map(({ prompt }) => prompt);
@@ -66,15 +67,29 @@ export class Prompts {
       : { mode, text: line, how: this.#hasHostname(line) ? "hostname" : "pattern" };
   }
 
+  /** What stands in parentheses in the first prompt was taken for a part of the host's name, and may tell a mode. */
+  get mayBeMode(): boolean {
+    return this.#mayBeMode;
+  }
+
+  settleName(isName: boolean): void {
+    this.#mayBeMode = false;
+    if (!isName) this.#name = undefined;
+  }
+
   /** Before any prompt is known: one of a mode in which logins end, rather than any other. */
   #first(line: string, above: string): PromptGuess | undefined {
     const { login_modes, command_mode } = this.platform;
     const isExpected = (mode: string): boolean => login_modes.includes(mode) || mode === command_mode;
     const likely = modesOf(this.platform, line, above);
-    const name = likely.some(isExpected) ? undefined : oddHostName(line);
-    const meant = modesOf(this.platform, withPlainName(line, name), above).find(isExpected);
-    if (name !== undefined && meant !== undefined) this.#name = name;
-    const text = likely.length + (meant ? 1 : 0) > 0 ? line : withoutFrame(line);
+    // What looks like a sub-mode may be the end of the name; other modes have names that are known.
+    const subModes = this.platform.configure?.also_modes ?? [];
+    const name = likely.every((mode) => subModes.includes(mode)) ? oddHostName(line) : undefined;
+    const plain = name === undefined ? [] : modesOf(this.platform, withPlainName(line, name), above);
+    const meant = plain.find(isExpected) ?? (likely.length === 0 ? plain[0] : undefined);
+    if (meant !== undefined) this.#name = name;
+    this.#mayBeMode = meant !== undefined && likely.length > 0;
+    const text = likely.length + plain.length > 0 ? line : withoutFrame(line);
     const mode =
       likely.find(isExpected) ?? meant ?? likely[0] ?? modesOf(this.platform, text).find(isExpected);
     return mode === undefined ? undefined : { mode, text, how: "pattern" };

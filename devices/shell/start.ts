@@ -2,6 +2,7 @@
 import { DeviceError } from "../errors.js";
 import { saysFull } from "../ssh/explain.js";
 import type { Dialogue } from "./dialogue.js";
+import { leaveConsoleMode, wasInMode } from "./console-mode.js";
 import { catchUp } from "./in-step.js";
 import { goTo } from "./modes.js";
 import { lastLine } from "./output.js";
@@ -18,40 +19,34 @@ export interface StartOptions {
   signal?: AbortSignal | undefined;
   /** A login that is a dialog on this terminal. */
   login?: { rules(): Rule[]; watch(text: string): void };
-  /** A console may be found in whatever mode the last user left it. */
-  from_any_mode?: boolean;
   /** Presses Enter where a console waits for a key. Default true. */
   wakes?: boolean;
 }
 
 /** @throws {DeviceError} login_timeout, login_dialog, session_limit, enable_refused, mode_unreachable, cancelled */
 export async function start(dialogue: Dialogue, options: StartOptions): Promise<void> {
-  const { enable, login_ms, signal } = options;
-  const { platform } = dialogue;
   await firstPrompt(dialogue, options);
-  if (options.from_any_mode) await leaveConfig(dialogue, options);
-  if (
-    !platform.login_modes.includes(dialogue.prompt.mode) &&
-    dialogue.prompt.mode !== platform.command_mode
-  ) {
-    throw new DeviceError(
-      "mode_unreachable",
-      `${dialogue.device} greets with ${JSON.stringify(dialogue.prompt.text)}, mode ${dialogue.prompt.mode}; platform ${platform.name} expects ${platform.login_modes.join(" or ")}.`,
-      { sent: false },
-    );
+  let isReady = false;
+  while (!isReady) {
+    const { enable, login_ms, signal } = options;
+    await leaveConsoleMode(dialogue, options);
+    const { platform, prompt } = dialogue;
+    if (platform.also_command_modes?.includes(prompt.mode)) dialogue.commandMode = prompt.mode;
+    await goTo(dialogue, dialogue.commandMode, { enable, timeout_ms: login_ms, signal });
+    isReady = await setUp(dialogue, options);
   }
-  await goTo(dialogue, dialogue.commandMode, { enable, timeout_ms: login_ms, signal });
-  for (const line of platform.setup)
-    await dialogue.sendAndExpect({ type: line, terse: true, timeout_ms: login_ms, signal });
   if (!dialogue.echoLog.isCertain) await catchUp(dialogue, options);
   dialogue.unsure = false;
 }
 
-async function leaveConfig(dialogue: Dialogue, { login_ms, signal }: StartOptions): Promise<void> {
-  const { configure } = dialogue.platform;
-  const inside = () => configure && [configure.mode, ...configure.also_modes].includes(dialogue.prompt.mode);
-  for (const type of configure?.abort ?? configure?.leave ?? [])
-    if (inside()) await dialogue.sendAndExpect({ type, moving: true, timeout_ms: login_ms, signal });
+/** @returns false where the mode turned out to be another one, which was left meanwhile */
+async function setUp(dialogue: Dialogue, options: StartOptions): Promise<boolean> {
+  const { login_ms: timeout_ms, signal } = options;
+  for (const type of dialogue.platform.setup) {
+    const { edges } = await dialogue.sendAndExpect({ type, terse: true, timeout_ms, signal });
+    if (await wasInMode(dialogue, edges, options)) return false;
+  }
+  return true;
 }
 
 /** Waits for the prompt that follows the login, answering what comes before it. @throws {DeviceError} as `start` */

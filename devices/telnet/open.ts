@@ -32,7 +32,7 @@ export async function openTelnet(options: OpenOptions): Promise<Session> {
   try {
     const dialog = new TerminalLogin(device.name, login);
     await dialog.during(() =>
-      start(dialogue, { enable: login.enable, login_ms, signal, login: dialog, from_any_mode: true }),
+      start(dialogue, { enable: login.enable, login_ms, signal, login: dialog }),
     );
     return new ShellSession(dialogue, platform, { enable: login.enable, mask });
   } catch (error) {
