@@ -5,6 +5,7 @@ import { DeviceError } from "../errors.js";
 import type { ConfigureOptions, ConfigureResult } from "../session.js";
 import { commitLine } from "./commit-line.js";
 import { leaves } from "./leaves.js";
+import { renewPrompt, sendAndWake } from "./log-wake.js";
 import { lastLine } from "./output.js";
 import { rejectionIn } from "./refusal.js";
 import { anyOf, firstLine } from "./regex.js";
@@ -63,6 +64,7 @@ export class Change {
   /** A line, or a text of several. @returns why it was refused */
   async #sendOne(index: number, length: number, isConfig: boolean): Promise<string | undefined> {
     const [line = "", ...text] = this.lines.slice(index, index + length);
+    await renewPrompt(this.session.dialogue, this.options);
     const begun = await this.#sendAndExpect(line, () => (this.#typed = index + 1), {
       opens: text.length > 0,
     });
@@ -296,8 +298,9 @@ export class Change {
   async #walkOut(lines: string[], until: number, replies: ConfigureOptions["replies"] = []): Promise<void> {
     for (const type of lines) {
       if (this.#left) return;
+      await renewPrompt(this.session.dialogue, { timeout_ms: Math.max(1, until - performance.now()) });
       const timeout_ms = Math.max(1, until - performance.now());
-      const heard = await this.session.dialogue.sendAndExpect({ type, moving: true, replies, timeout_ms });
+      const heard = await sendAndWake(this.session.dialogue, { type, moving: true, replies, timeout_ms });
       this.#late(heard.stray);
       this.#mayHaveRest = heard.output.trim() !== "";
       if (heard.output !== "") this.#said.push(`${type}\n${heard.output}`);

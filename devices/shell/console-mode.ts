@@ -3,6 +3,7 @@ import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import { ending } from "../quoted.js";
 import type { Dialogue } from "./dialogue.js";
+import { sendAndWake } from "./log-wake.js";
 import { failureIn } from "./refusal.js";
 import { wayTo } from "./modes.js";
 
@@ -39,7 +40,7 @@ async function leaveOne(dialogue: Dialogue, line: string, { login_ms, signal }: 
   let refusal = "";
   for (const type of new Set([line, ...ELSE])) {
     const options = { type, moving: true, timeout_ms: login_ms, signal };
-    const { output } = await dialogue.sendAndExpect(options).catch((error: unknown) => {
+    const { output } = await sendAndWake(dialogue, options).catch((error: unknown) => {
       const isClosed = error instanceof DeviceError && error.code === "session_lost";
       throw isClosed ? stays(dialogue, `${JSON.stringify(type)} ended the session`) : error;
     });

@@ -32,6 +32,8 @@ export class Dialogue {
   readonly echoLog = new EchoLog();
   /** Whether the other end gives signs of life when it is asked for one; not every console does. */
   answers = true;
+  /** What was typed last has been answered with a prompt. */
+  isAnswered = false;
   /** A line was typed since the login, and the prompt that was seen last may have been its output. */
   unsure = false;
   /** More output came behind what had been taken for a prompt. */
@@ -82,6 +84,7 @@ export class Dialogue {
     if (options.type !== undefined) {
       this.clearLine();
       this.#typed_ms = performance.now();
+      this.isAnswered = false;
       this.type(
         options.type + (options.enter === false ? "" : this.platform.newline),
         options.secret === true,

@@ -140,7 +140,7 @@ export class Exchange {
     if (this.#asksBeneathLog(line)) return;
     if (this.options.opens && TEXT.test(line) && !this.#mayEcho)
       return this.#silence.after(QUIET.text, () => this.#finish(undefined));
-    if (line === "") return this.#silence.after(QUIET.log, () => this.#promptAboveLog());
+    if (line === "") return this.#awaitPromptAboveLog(line);
     const { dialogue } = this;
     const present = dialogue.prompt.mode;
     const guess = dialogue.prompts.guess({ line, above: lastLine(this.received.tail), present });
@@ -156,9 +156,10 @@ export class Exchange {
     if (guess) return this.#believe(guess);
     if (isQuestion(dialogue.platform, line, this.options.questions))
       return this.#silence.after(QUIET.question, () => this.fail(this.#unanswered(line)));
+    if (!looksLikeLog(line)) return;
     const text = dialogue.prompts.expected(present).find((each) => line.startsWith(each));
-    if (text !== undefined && looksLikeLog(line))
-      this.#silence.after(QUIET.doubt, () => this.#arrived({ mode: present, text }));
+    if (text === undefined) this.#awaitPromptAboveLog(line);
+    else this.#silence.after(QUIET.doubt, () => this.#arrived({ mode: present, text }));
   }
 
   #asksBeneathLog(line: string): boolean {
@@ -208,7 +209,13 @@ export class Exchange {
     });
   }
 
-  #promptAboveLog(): void {
+  /** @param line the unfinished one: empty, or a message of the log */
+  #awaitPromptAboveLog(line: string): void {
+    const { kind } = this.received.output;
+    this.#silence.after(kind === "log only" ? QUIET.logOnly : QUIET.log, () => this.#promptAboveLog(line));
+  }
+
+  #promptAboveLog(line: string): void {
     const { prompts, prompt } = this.dialogue;
     if (
       !this.#sent ||
@@ -217,9 +224,9 @@ export class Exchange {
     )
       return;
     const expected = prompts.expected(prompt.mode);
-    if (promptAboveLog(this.received.tail, expected) === undefined) return;
+    if (promptAboveLog(this.received.tail + line, expected) === undefined) return;
     this.received.endEcho();
-    const text = this.received.output.removePrompt(expected);
+    const text = this.received.output.removePrompt(expected, line);
     if (text === undefined) return;
     this.dialogue.prompt = { mode: prompt.mode, text };
     prompts.learn(this.dialogue.prompt);
@@ -258,6 +265,7 @@ export class Exchange {
     const heard = this.received.output.finish(last, isAbove);
     const stray = this.#lateOutput?.(this.received.echo.stray) ?? "";
     const whose = prompt && (this.#whose.verdict() ?? (isBehind ? "perhaps" : undefined));
+    this.dialogue.isAnswered = prompt !== undefined;
     this.dialogue.unsure = this.#sent && !this.options.terse;
     this.dialogue.isOutOfStep ||= stray !== "";
     this.#end();
@@ -285,8 +293,8 @@ export class Exchange {
   }
 
   #late(): DeviceError {
-    if (this.options.late) return this.options.late(this.#tail);
-    return noPrompt(this.dialogue, this.#what, this.options.timeout_ms, this.#details);
+    const { late, timeout_ms } = this.options;
+    return late?.(this.#tail) ?? noPrompt(this.dialogue, this.#what, timeout_ms, this.#details);
   }
 
   #unanswered(line: string): DeviceError {

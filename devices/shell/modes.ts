@@ -3,6 +3,7 @@ import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import { ending } from "../quoted.js";
 import type { Dialogue } from "./dialogue.js";
+import { sendAndWake } from "./log-wake.js";
 import { anyOf, firstLine } from "./regex.js";
 import type { Rule } from "./rules.js";
 import type { DeviceResponse } from "./exchange-options.js";
@@ -79,7 +80,7 @@ async function walk(
       );
     }
   };
-  const heard = await dialogue.sendAndExpect({
+  const heard = await sendAndWake(dialogue, {
     type: leg.send,
     moving: true,
     to: leg.to,

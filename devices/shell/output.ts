@@ -105,11 +105,15 @@ export class Output {
     return this.#head.length < HEAD ? this.#head : `${this.#head}\n${this.#tail}`;
   }
 
-  /** Takes back a prompt that log lines have pushed up, and these lines. @returns the prompt, if it was there */
-  removePrompt(prompts: string[]): string | undefined {
-    const found = promptAboveLog(this.#tail, prompts);
-    if (found && this.#held.endsWith(found.dropped))
-      this.#held = this.#held.slice(0, this.#held.length - found.dropped.length);
+  /**
+   * Takes back a prompt that log lines have pushed up, and these lines.
+   * @param last the unfinished line, which is none of the output
+   * @returns the prompt, if it was there
+   */
+  removePrompt(prompts: string[], last: string): string | undefined {
+    const found = promptAboveLog(this.#tail + last, prompts);
+    const dropped = found?.dropped.slice(0, found.dropped.length - last.length) ?? "";
+    if (this.#held.endsWith(dropped)) this.#held = this.#held.slice(0, this.#held.length - dropped.length);
     return found?.prompt;
   }
 
@@ -175,7 +179,7 @@ export function promptAboveLog(
 ): { prompt: string; dropped: string } | undefined {
   const lines = text.split("\n");
   let logged = false;
-  for (let i = lines.length - 1; i > 0; i--) {
+  for (let i = lines.length - 1; i >= 0; i--) {
     const line = (lines[i] as string).trimEnd();
     const isLog = looksLikeLog(line);
     logged ||= isLog;

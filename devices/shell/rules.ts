@@ -4,6 +4,7 @@ import type { Reply } from "../dialogs.js";
 import type { DeviceError } from "../errors.js";
 import { checkLook } from "./look-limit.js";
 import { re2 } from "./regex.js";
+import { isLogHead } from "./syslog.js";
 
 export interface Rule {
   prompt: string;
@@ -101,6 +102,7 @@ export function isQuestion(platform: Platform, line: string, more: string[] = []
 /** Whether a line offers answers, so that it asks even where the device has finished it. */
 export function isChoice(platform: Platform, line: string, more: string[] = []): boolean {
   const text = line.slice(-LONGEST);
+  if (isLogHead(text)) return false;
   return (
     [...platform.questions, ...more].some((prompt) => isFound(prompt, text)) ||
     [CHOICE, OFFER].some((each) => each.test(end(line)))

@@ -15,10 +15,12 @@ import { type NothingSent, CommandLock } from "../command-lock.js";
 import { configure } from "./configure.js";
 import { abortCommit, confirmCommit } from "./confirm.js";
 import type { Dialogue } from "./dialogue.js";
+import type { ExchangeOptions } from "./exchange-options.js";
 import { goTo } from "./modes.js";
 import { endless } from "./endless.js";
 import { hasEnded, isInStep } from "./in-step.js";
 import { mixedUp } from "./exchange-errors.js";
+import { renewPrompt, sendAndWake } from "./log-wake.js";
 import { quotes } from "./quotes.js";
 import { failureIn } from "./refusal.js";
 import { replyRules, type Rule } from "./rules.js";
@@ -151,7 +153,7 @@ export class ShellSession implements Session {
     await this.beforeFirstByte(options);
     const begin = performance.now();
     const prompt = this.dialogue.prompt.text;
-    const heard = await this.dialogue.sendAndExpect({
+    const request: ExchangeOptions = {
       type: command,
       rules,
       replies: options.replies,
@@ -163,8 +165,12 @@ export class ShellSession implements Session {
       may_close: options.expect_disconnect,
       sure: options.beforeSend !== undefined,
       interrupt_ms,
-    });
+    };
+    const isRead = !options.beforeSend && !options.expect_disconnect;
+    const heard = await sendAndWake(this.dialogue, request, isRead);
     if (heard.stray !== undefined) this.outOfStep();
+    if (heard.isWoken && !(await isInStep(this.dialogue, options)))
+      throw this.#mixedUp(command, heard.edges, true);
     if (heard.whose !== undefined && !options.expect_disconnect) {
       const isOwn = heard.whose === "perhaps" && (await isInStep(this.dialogue, options));
       if (!isOwn) throw this.#mixedUp(command, heard.edges, true);
@@ -211,6 +217,7 @@ export class ShellSession implements Session {
         "more output came after what had been taken for the prompt of the command before. Open a new session.",
       );
     }
+    await unsent(() => renewPrompt(this.dialogue, { timeout_ms, signal }));
     if (this.mode !== mode)
       await unsent(() => goTo(this.dialogue, mode, { enable: this.secrets.enable, timeout_ms, signal }));
   }

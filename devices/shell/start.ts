@@ -4,6 +4,7 @@ import { saysFull } from "../ssh/explain.js";
 import type { Dialogue } from "./dialogue.js";
 import { leaveConsoleMode, wasInMode } from "./console-mode.js";
 import { catchUp } from "./in-step.js";
+import { sendAndWake } from "./log-wake.js";
 import { goTo } from "./modes.js";
 import { lastLine } from "./output.js";
 import { PRESS_ANY_KEY, replyRules, type Rule } from "./rules.js";
@@ -43,7 +44,7 @@ export async function start(dialogue: Dialogue, options: StartOptions): Promise<
 async function setUp(dialogue: Dialogue, options: StartOptions): Promise<boolean> {
   const { login_ms: timeout_ms, signal } = options;
   for (const type of dialogue.platform.setup) {
-    const { edges } = await dialogue.sendAndExpect({ type, terse: true, timeout_ms, signal });
+    const { edges } = await sendAndWake(dialogue, { type, terse: true, timeout_ms, signal });
     if (await wasInMode(dialogue, edges, options)) return false;
   }
   return true;

@@ -1,5 +1,8 @@
 // Log lines that devices print into the middle of a session.
 
+/** With these IOS XR begins a message; what says what it is may come later. */
+const XR_HEAD =
+  /^(?:[A-Z]{1,3}\/\w{1,6}\/\w{1,6}(?:\/CPU\d+)?:)?\w{3} +\d+ (?:\d{4} )?\d\d:\d\d:\d\d\S{0,10}(?: \w{1,6})? ?: [\w.-]{1,60}\[\d+\] ?:/;
 const LOG =
   /%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+\s*:|%%\d\d[A-Z0-9_]+\/[0-7]\/\w+|^Message from syslogd@|^Broadcast message from /;
 const STAMP =
@@ -17,9 +20,13 @@ export function withoutBroadcasts(text: string): string {
   return text.replace(/^(?:Message from syslogd@|Broadcast message from )[^]*/m, "");
 }
 
+/** Whether a line is the beginning of a message whose text is still to come. */
+export const isLogHead = (line: string): boolean => XR_HEAD.exec(line)?.[0] === line.trimEnd();
+
 /** Whether a line is, or ends in, a message of the device's log. */
 export function looksLikeLog(line: string): boolean {
-  return LOG.test(line.length > 2_000 ? line.slice(0, 2_000) : line);
+  const text = line.length > 2_000 ? line.slice(0, 2_000) : line;
+  return LOG.test(text) || XR_HEAD.test(text);
 }
 
 /** What stood on the line before a log message was printed over its end. */

@@ -75,6 +75,41 @@ test.each([
   expect(output).not.toMatch(/-- ?[Mm]ore ?--/);
 });
 
+test.each([
+  [
+    "cisco_iosxe",
+    { os: "iosxe", state: "c9k_enable", hostname: "Switch" },
+    "show version",
+    "Configuration register",
+  ],
+  [
+    "cisco_iosxe",
+    { os: "iosxe", state: "c9k_enable", hostname: "Switch" },
+    "show startup-config",
+    "Switch#[OK]",
+  ],
+  ["cisco_iosxe", { os: "iosxe", state: "enable_with_msgs" }, "msg", ""],
+  ["cisco_ios", { os: "ios", state: "enable" }, "pwd", "system:"],
+])(
+  "%s: a prompt that messages of the log have moved up, or kept back, is found (%#)",
+  async (name, mock, command, said) => {
+    const { session: r1 } = await session(name, mock);
+    expect((await r1.send(command, ms)).output).toContain(said);
+    expect(r1.mode).toBe("privileged_exec");
+    expect(await r1.configure(["no logging console"], ms)).toMatchObject({ left: true });
+  },
+);
+
+test.each(["config_with_msgs", "config_with_msgs2"])("messages within a change: %s", async (state) => {
+  const mock = {
+    os: "iosxe",
+    state: "enable_with_msgs",
+    overlay: { enable_with_msgs: { commands: { "config term": { new_state: state } } } },
+  };
+  const { session: r1 } = await session("cisco_iosxe", mock);
+  expect(await r1.configure(["msg"], ms)).toMatchObject({ accepted: ["msg"], left: true });
+});
+
 test("aireos: what waits for Enter within an output gets it", async () => {
   const { session: wlc } = await session("cisco_aireos", { os: "aireos", state: "aireos_exec" });
   expect((await wlc.send("show run-config", ms)).output).toContain("System Inventory");

@@ -1,0 +1,69 @@
+// Presses Enter where messages of the log stand behind an answer and the prompt is not shown again.
+import { setTimeout as pause } from "node:timers/promises";
+import type { Dialogue } from "./dialogue.js";
+import type { DeviceResponse, ExchangeOptions } from "./exchange-options.js";
+import { lastLine } from "./output.js";
+import { isQuestion } from "./rules.js";
+import { beneathLog, looksLikeLog } from "./syslog.js";
+
+const SILENT_MS = 4_000;
+/** A device that was only slow shows a second prompt for the key; it comes soon after the first. */
+const SECOND_MS = 1_000;
+
+/**
+ * As `sendAndExpect`, for lines whose answer ends in no decision that Enter could make: reads, and the way between modes.
+ * @returns also whether the key was pressed
+ */
+export async function sendAndWake(
+  dialogue: Dialogue,
+  options: ExchangeOptions,
+  mayWake = true,
+): Promise<DeviceResponse & { isWoken: boolean }> {
+  let timer: NodeJS.Timeout | undefined;
+  let isWoken = false;
+  const press = (tail: string): void => {
+    if (isWoken || dialogue.closed !== undefined || !endsInLog(dialogue, options, tail)) return;
+    isWoken = true;
+    dialogue.type(dialogue.platform.newline, false);
+  };
+  const watch = (tail: string): void => {
+    clearTimeout(timer);
+    options.watch?.(tail);
+    timer = setTimeout(() => press(tail), SILENT_MS);
+  };
+  try {
+    const heard = await dialogue.sendAndExpect(
+      mayWake && !dialogue.channel.isRecording ? { ...options, watch } : options,
+    );
+    if (isWoken) await pause(SECOND_MS);
+    return { ...heard, isWoken };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The last that was said is a message, or something behind the prompt; and no question stands above it. */
+function endsInLog(dialogue: Dialogue, { type = "" }: ExchangeOptions, tail: string): boolean {
+  const { platform, prompts, prompt, line } = dialogue;
+  if (line.trim() !== "" && lastLine(tail) !== line.trim()) return false;
+  const shown = lastLine(tail);
+  const known = prompts.expected(prompt.mode).find((each) => shown.startsWith(each));
+  const isBehindPrompt = known !== undefined && !type.startsWith(shown.slice(known.length).trim());
+  if (!looksLikeLog(shown)) return isBehindPrompt && !isQuestion(platform, shown);
+  const above = tail.slice(0, tail.length - line.length);
+  return !isQuestion(platform, beneathLog(above, line.trimEnd()) ?? "");
+}
+
+/**
+ * At a prompt behind which messages stand: has it shown once more, since consoles wait for that.
+ * For use before a line is typed. @throws {DeviceError} as `sendAndExpect`
+ */
+export async function renewPrompt(
+  dialogue: Dialogue,
+  times: Pick<ExchangeOptions, "timeout_ms" | "signal">,
+): Promise<void> {
+  const { line, prompt, channel, isAnswered } = dialogue;
+  const isMoved = line.trim() === "" || (looksLikeLog(line) && line.trimEnd() !== prompt.text);
+  if (channel.isRecording || !isAnswered || !isMoved) return;
+  await dialogue.sendAndExpect({ type: "", silent: true, terse: true, ...times });
+}
