@@ -1,7 +1,16 @@
 // The questions of one exchange that something answers, and how often each was answered.
 import type { Platform } from "../../schemas/platform.js";
 import { lastLine } from "./output.js";
-import { isChoice, isWhole, MOST_ANSWERS, pagerRules, replyRules, type Rule, ruleFor } from "./rules.js";
+import {
+  isChoice,
+  isWhole,
+  MOST_ANSWERS,
+  pagerRules,
+  PRESS_TO_CONTINUE,
+  replyRules,
+  type Rule,
+  ruleFor,
+} from "./rules.js";
 import { beneathLog, looksLikeLog } from "./syslog.js";
 import type { ExchangeOptions } from "./exchange-options.js";
 
@@ -13,13 +22,15 @@ export class Answers {
   #asked = "";
   readonly #answered = new Set<string>();
 
-  constructor(platform: Platform, { replies, rules = [], questions }: ExchangeOptions) {
+  constructor(platform: Platform, { replies, rules = [], questions, sure, moving }: ExchangeOptions) {
     this.#isChoice = (line) => isChoice(platform, line, questions);
     this.#rules = [
       ...replyRules(replies),
       ...rules,
       ...replyRules(platform.dialogs),
       ...pagerRules(platform),
+      // With a change, the key may be a decision.
+      ...(sure || moving ? [] : [PRESS_TO_CONTINUE]),
     ];
   }
 

@@ -1,10 +1,13 @@
 // What a device asks before, within and after a command: paging, questions, banners, passwords.
 import { expect, test } from "vitest";
+import { loadPlatforms } from "../platforms/load.js";
 import { testPlatform } from "../testing/platform.js";
 import { conversation } from "../testing/scripted-device.js";
 import { device, failure, open } from "../testing/session.js";
 import type { Terminal } from "../testing/terminal.js";
 import { ms, talk } from "../testing/talk.js";
+
+const { cisco_ios } = await loadPlatforms();
 
 test("paging that cannot be switched off", async () => {
   let keys = "";
@@ -193,3 +196,56 @@ test("setup lines are sent after the login; a refusal of one is tolerated", asyn
   expect((await session.send("show clock", ms)).output).toBe("12:00");
   expect(r1.ledger).toEqual(["terminal length 0", "terminal width 511", "show clock"]);
 });
+
+/** Says these, a pager behind each but the last, which it takes away like this. */
+const pages = (texts: string[], pager: string, erase: string) => async (terminal: Terminal) => {
+  for (const [index, text] of texts.entries()) {
+    terminal.write(text);
+    if (index === texts.length - 1) return terminal.write("\r\n");
+    terminal.write(pager);
+    await terminal.key();
+    terminal.write(erase);
+  }
+};
+
+test.each([
+  [" --More-- ", `${"\b".repeat(10)}${" ".repeat(10)}${"\b".repeat(10)}`],
+  ["--More--", "\r        \r"],
+  [" -- More -- ", "\r\x1b[K"],
+  ["\x1b[7m--More--\x1b[27m", ""],
+])("text before the pager on its line is kept: %j, taken away by %j", async (pager, erase) => {
+  const said = pages(["first,", "second,", "third"], pager, erase);
+  const { session } = await talk({ "show all": said }, { platform: cisco_ios! });
+  expect((await session.send("show all", ms)).output).toBe("first,second,third");
+});
+
+test.each(["Press any key to continue..", "Press <ENTER> to continue", "Hit RETURN to continue."])(
+  "an output that waits for a key goes on: %s",
+  async (said) => {
+    const key = async (terminal: Terminal) => {
+      terminal.write(`first\r\n${said}`);
+      await terminal.line(() => "\r\n");
+      terminal.write("second\r\n");
+    };
+    const { session, r1 } = await talk({ "show all": key, "clear all": key });
+    expect((await session.send("show all", ms)).output.split(/\n+/)).toEqual(["first", "second"]);
+    // What is not a read may ask for a decision.
+    await failure(session.send("clear all", { timeout_ms: 1_500, beforeSend: async () => {} }));
+    expect(r1.ledger).toEqual(["show all", "", "clear all"]);
+  },
+);
+
+test.each(["Confirm> ", "Overwrite file> ", "Your choice # "])(
+  "a question that ends as prompts do is no prompt: %s",
+  async (said) => {
+    const asks = async (terminal: Terminal) => {
+      terminal.write(said);
+      if ((await terminal.line()) === "yes") terminal.write("done\r\n");
+    };
+    const { session, r1 } = await talk({ "copy a b": asks }, { platform: cisco_ios! });
+    const replies = [{ prompt: "[>#] ?$", answer: "yes" }];
+    expect((await session.send("copy a b", { ...ms, replies })).output).toContain("done");
+    expect((await failure(session.send("copy a b", ms))).code).toBe("unanswered_question");
+    expect(r1.ledger.filter((line) => line === "enable")).toEqual([]);
+  },
+);

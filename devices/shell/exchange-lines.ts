@@ -58,6 +58,11 @@ export class ExchangeLines {
     this.output.add(this.echo.end() + text);
   }
 
+  /** A page was turned. @param before the pager, on its line */
+  paged(before: string): void {
+    if (before.trim() !== "") this.piece(before);
+  }
+
   /** A question was answered. @param line with the question @param typed as the device may repeat it */
   answered(line: string, typed: string): void {
     // A device may have finished the line by itself.

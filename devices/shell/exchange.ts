@@ -10,7 +10,7 @@ import type { Pace } from "./pace.js";
 import { LONGEST_PROMPT, type Prompt, type PromptGuess } from "./prompts.js";
 import { ending } from "../quoted.js";
 import { re2 } from "./regex.js";
-import { isQuestion, isWhole, type Rule } from "./rules.js";
+import { asksLikePrompt, beforeRule, isQuestion, isWhole, type Rule } from "./rules.js";
 import { Silence } from "./silence.js";
 import { looksLikeLog } from "./syslog.js";
 import { noPrompt, unanswered } from "./exchange-errors.js";
@@ -153,7 +153,7 @@ export class Exchange {
       );
     if (glued !== undefined)
       return this.#settle({ quiet_ms: QUIET.glued, ask: true }, () => this.#unglue(glued));
-    if (guess) return this.#believe(guess);
+    if (guess && (guess.how !== "pattern" || !asksLikePrompt(line))) return this.#believe(guess);
     if (isQuestion(dialogue.platform, line, this.options.questions))
       return this.#silence.after(QUIET.question, () => this.fail(this.#unanswered(line)));
     if (!looksLikeLog(line)) return;
@@ -236,7 +236,8 @@ export class Exchange {
   #answer(rule: Rule, line: string): void {
     if (!this.#answers.allows(rule)) throw this.#unanswered(line);
     this.received.endEcho();
-    if (!rule.pager) this.received.answered(line, rule.secret ? "" : rule.answer.trim());
+    if (rule.pager) this.received.paged(beforeRule(rule, this.dialogue.line));
+    else this.received.answered(line, rule.secret ? "" : rule.answer.trim());
     this.dialogue.clearLine();
     this.#silence.broken();
     this.dialogue.type(rule.answer + (rule.enter ? this.dialogue.platform.newline : ""), rule.secret);

@@ -64,6 +64,12 @@ test.each([
   "user id: ",
   "User-ID:",
   "Login Name: ",
+  "Confirm> ",
+  "Confirm (yes/no)> ",
+  "Your choice > ",
+  "Enter selection # ",
+  "Overwrite file>",
+  "Please confirm [yes/no]# ",
 ])("%s", (line) => {
   expect(isQuestion(platform, line)).toBe(true);
 });
@@ -86,6 +92,9 @@ test.each([
   "{interface}",
   "up/down:",
   "Type of service: 0",
+  "select-sw1#",
+  "confirm1>",
+  "enter.lab>",
 ])("no question: %s", (line) => {
   expect(isQuestion(platform, line)).toBe(false);
 });

@@ -43,6 +43,16 @@ export const PRESS_ANY_KEY: Rule = {
   secret: false,
 };
 
+/** An output that goes on once a key is pressed, on whatever platform. */
+export const PRESS_TO_CONTINUE: Rule = {
+  prompt:
+    "(?i)(?:press|hit|strike) +(?:any key|a key|(?:the )?<?(?:enter|return)>?(?: key)?) +to +continue[.!: ]*(?:\\(?q to quit\\)?)?$",
+  answer: "",
+  enter: true,
+  secret: false,
+  pager: true,
+};
+
 /** The first rule whose pattern is found in the unfinished line; whether a blank ends the line is left to the pattern. */
 export function ruleFor(rules: readonly Rule[], line: string): Rule | undefined {
   return rules.find(({ prompt }) => isFound(prompt, line.slice(-LONGEST)));
@@ -51,6 +61,12 @@ export function ruleFor(rules: readonly Rule[], line: string): Rule | undefined 
 function isFound(pattern: string, line: string): boolean {
   checkLook();
   return re2(pattern).test(line) || re2(pattern).test(`${line} `);
+}
+
+/** What stands before that which the rule's pattern finds; a blank before a pager is a part of it. */
+export function beforeRule(rule: Rule, line: string): string {
+  const matcher = re2(rule.prompt).matcher(line);
+  return matcher.find() ? line.slice(0, matcher.start()).replace(/\s$/, "") : "";
 }
 
 /** Whether only blanks follow what the rule's pattern finds, so that nothing more is to come. */
@@ -78,7 +94,7 @@ const CHOICES = [
 ];
 /** Each with a default behind it or without. */
 const CHOICE = new RegExp(
-  `(?:${CHOICES.map(({ source }) => source).join("|")})\\s*[:?]{0,2}\\s*(?:\\[\\w*\\])?\\s*(?:[:?]|->)?\\s*$`,
+  `(?:${CHOICES.map(({ source }) => source).join("|")})\\s*[:?]{0,2}\\s*(?:\\[\\w*\\])?\\s*(?:[:?>#]|->)?\\s*$`,
   "i",
 );
 /** `Are you sure you want to reload (both)?`, `Overwrite?`. */
@@ -94,9 +110,19 @@ const TELL =
 /** What would be taken without an answer: `Delete filename [x.bin]?`, `Repeat count [5]:`. */
 const OFFER = /^\S.*\[[^[\]]{0,100}\]\s?[:?]\s*$/;
 
+/** `Confirm> `, `Your choice > `, `Enter selection # `: these end as prompts do. */
+const LIKE_PROMPT =
+  /^\W{0,3}(?:please |your |the )?(?:confirm|continue|proceed|overwrite|replace|are you sure|select|selection|choose|choice|option|answer|reply|enter|input|password|passphrase|passcode|username)(?=[\s([:?>#])[^>#]{0,80}[>#]\s*$/i;
+
+/** Whether a line that looks like a prompt asks a person something. */
+export const asksLikePrompt = (line: string): boolean => LIKE_PROMPT.test(end(line));
+
 /** Whether an unfinished line asks a person something. */
 export function isQuestion(platform: Platform, line: string, more: string[] = []): boolean {
-  return isChoice(platform, line, more) || [SURE, SENTENCE, WHO, TELL].some((each) => each.test(end(line)));
+  return (
+    isChoice(platform, line, more) ||
+    [SURE, SENTENCE, WHO, TELL, LIKE_PROMPT].some((each) => each.test(end(line)))
+  );
 }
 
 /** Whether a line offers answers, so that it asks even where the device has finished it. */

@@ -67,7 +67,9 @@ test.each([
 
 test.each([
   ["cisco_ap", { os: "cheetah", state: "ap_enable" }, "show command with more", "third"],
-  ["cisco_ios", { os: "ios", state: "enable" }, "show command with more", ""],
+  ["cisco_ios", { os: "ios", state: "enable" }, "show command with more", "first\nsecond\nthird"],
+  ["cisco_ios", { os: "ios", state: "enable" }, "show command with escape more", "first\nsecond\nthird"],
+  ["cisco_ios", { os: "ios", state: "enable" }, "show command with more backspace", "first\nsecond\nthird"],
 ])("%s: pages are turned, whatever the pager looks like (%#)", async (name, mock, command, last) => {
   const { session: r1 } = await session(name, mock);
   const { output } = await r1.send(command, ms);
@@ -108,6 +110,19 @@ test.each(["config_with_msgs", "config_with_msgs2"])("messages within a change: 
   };
   const { session: r1 } = await session("cisco_iosxe", mock);
   expect(await r1.configure(["msg"], ms)).toMatchObject({ accepted: ["msg"], left: true });
+});
+
+test("text before the pager on its line is kept", async () => {
+  const overlay = { show_command_with_more_first: { prompt: "some text --More-- " } };
+  const { session: r1 } = await session("cisco_ios", { os: "ios", state: "enable", overlay });
+  expect((await r1.send("show command with more", ms)).output).toContain("first\nsome text");
+});
+
+test.each(["Confirm> ", "Continue (yes/no)# "])("%s is a question and no prompt", async (prompt) => {
+  const overlay = { confirm_prompt: { prompt } };
+  const { session: r1, device } = await session("cisco_ios", { os: "ios", state: "enable", overlay });
+  expect((await failure(r1.send("clear line 20", ms))).code).toBe("unanswered_question");
+  expect(device.ledger).not.toContain("enable");
 });
 
 test("aireos: what waits for Enter within an output gets it", async () => {
