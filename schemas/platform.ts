@@ -53,6 +53,14 @@ const TransitionSchema = v.strictObject({
     ),
   ),
   refused: v.optional(Patterns, []),
+  without_prompt: v.optional(
+    v.pipe(
+      v.strictObject({ said: Pattern, leave: v.string(), show: v.string() }),
+      v.description(
+        "The mode may show no prompt. What the device says when it has entered the mode, the key that leaves it, and the line that makes it show its prompt",
+      ),
+    ),
+  ),
 });
 
 const ConfigureSchema = v.strictObject({

@@ -20,9 +20,10 @@ export async function enterConfig(
   { timeout_ms, signal }: CommandOptions | ConfigureOptions,
 ): Promise<void> {
   const { mode, locked } = change.conf;
+  const next = change.lines[0];
   try {
     await unsent(() =>
-      goTo(session.dialogue, mode, { enable: session.secrets.enable, timeout_ms, signal, locked }),
+      goTo(session.dialogue, mode, { enable: session.secrets.enable, timeout_ms, signal, locked, next }),
     );
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error;

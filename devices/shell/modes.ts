@@ -4,11 +4,15 @@ import { DeviceError } from "../errors.js";
 import { ending } from "../quoted.js";
 import type { Dialogue } from "./dialogue.js";
 import { sendAndWake } from "./log-wake.js";
+import { leavePromptless, PromptlessWatch, saysSo } from "./promptless.js";
 import { anyOf, firstLine } from "./regex.js";
 import type { Rule } from "./rules.js";
 import type { DeviceResponse } from "./exchange-options.js";
 
 type Transition = Platform["transitions"][number];
+
+/** What is heard of a mode that shows no prompt. */
+const SILENT: DeviceResponse = { isEchoed: true, output: "", truncated: false, bytes: 0, edges: "" };
 
 export interface Move {
   enable?: string | undefined;
@@ -16,6 +20,8 @@ export interface Move {
   signal?: AbortSignal | undefined;
   /** Output that means that somebody else holds the configuration. */
   locked?: string[];
+  /** What is typed next; it may be the line by which a mode without a prompt gets one. */
+  next?: string | undefined;
 }
 
 /**
@@ -55,7 +61,7 @@ export function wayTo(platform: Platform, from: string, to: string): Transition[
 async function walk(
   dialogue: Dialogue,
   leg: Transition,
-  { enable, timeout_ms, signal, locked = [] }: Move,
+  { enable, timeout_ms, signal, locked = [], next }: Move,
 ): Promise<DeviceResponse> {
   let isAsked = false;
   const refusal = (said: string): DeviceError => refusedLeg(dialogue, leg, said, isAsked);
@@ -69,7 +75,9 @@ async function walk(
       asked_again: () => refusal("it asks again"),
     });
   }
+  const promptless = new PromptlessWatch(leg, signal);
   const watch = (line: string): void => {
+    promptless.heard(line);
     if (leg.secret && anyOf([leg.secret.prompt])?.test(line.slice(line.lastIndexOf("\n") + 1)))
       isAsked = true;
     if (isAsked && enable === undefined) {
@@ -87,8 +95,16 @@ async function walk(
     rules,
     watch,
     timeout_ms,
-    signal,
+    signal: promptless.signal,
+  }).catch((error: unknown) => {
+    if (!promptless.isFound) throw error;
   });
+  promptless.stop();
+  if (heard === undefined) {
+    if (next?.trim() !== leg.without_prompt?.show) throw await leavePromptless(dialogue, leg, true);
+    dialogue.prompt = { mode: leg.to, text: "" };
+    return SILENT;
+  }
   if (heard.stray !== undefined) throw lateOutput(dialogue, leg.send, heard.stray);
   const said = firstLine(anyOf(locked), heard.edges);
   if (said !== undefined) {
@@ -98,6 +114,8 @@ async function walk(
       { sent: false, tail: ending(heard.edges, 500) },
     );
   }
+  if (dialogue.prompt.mode === leg.from && saysSo(leg, heard.edges))
+    throw await leavePromptless(dialogue, leg, false);
   const refused = firstLine(anyOf(leg.refused), heard.edges);
   if (dialogue.prompt.mode !== leg.to && !heard.isEchoed && heard.output.trim() === "")
     throw notAnswered(dialogue, leg);

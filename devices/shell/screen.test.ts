@@ -19,6 +19,7 @@ test.each([
   ["CR CR LF", "a\r\r\nb", "a\n", "b"],
   ["LF alone", "a\nb\n", "a\nb\n", ""],
   ["overwriting after CR", "12345\rab\n", "ab345\n", ""],
+  ["a title whose bell is written out", "\x1b]0;me@vm:~^Gme@vm:3> ", "", "me@vm:3> "],
   ["a pager wiped by blanks", " --More-- \r          \rnext\r\n", "next\n", ""],
   [
     "a pager wiped by backspaces",

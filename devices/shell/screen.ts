@@ -220,6 +220,8 @@ function escapeLength(text: string, at: number): number {
   if ("]PX^_".includes(kind)) {
     for (let i = at + 2; i < text.length; i++) {
       if (text[i] === "\x07") return i + 1 - at;
+      // Some programs write the bell as it is shown.
+      if (text[i] === "^" && text[i + 1] === "G") return i + 2 - at;
       if (text[i] === "\x1b") return i + 1 < text.length ? (text[i + 1] === "\\" ? i + 2 - at : i - at) : 0;
     }
     return 0;

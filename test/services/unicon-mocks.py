@@ -108,9 +108,7 @@ class Session:
     def take(self, character):
         key = self.key(character)
         if key is not None and self.typed == "":
-            state = self.state
-            state["commands"] = {**(state.get("commands") or {}), character: state["keys"][key]}
-            self.shell.data_received(character.encode())
+            self.press(self.state["keys"][key])
         elif character == " " and self.typed == "" and "more" in str(self.state.get("prompt")).lower():
             # A pager takes the key as it is, where the data write it as a line.
             self.shell.data_received(b" ")
@@ -131,6 +129,15 @@ class Session:
             if "assword" not in str(self.state.get("prompt")):
                 self.show(character)
         self.after_return = character == "\r"
+
+    def press(self, change):
+        """A key that the data name: it takes effect at once."""
+        if change.get("response"):
+            self.write(str(change["response"]))
+        if change.get("new_state"):
+            self.mock.set_state(PORT, change["new_state"])
+            self.mock.state_handler(self)
+        self.shell.write_prompt()
 
     def known(self, line):
         """The mock's own spelling of a command: its tests type `config term`, we `configure terminal`."""

@@ -112,6 +112,16 @@ test.each(["config_with_msgs", "config_with_msgs2"])("messages within a change: 
   expect(await r1.configure(["msg"], ms)).toMatchObject({ accepted: ["msg"], left: true });
 });
 
+test("iosxe: a configuration mode without a prompt is refused and left, unless the change has it shown", async () => {
+  const mock = { os: "iosxe", state: "enable_no_service_prompt_config" };
+  const { session: r1, device } = await session("cisco_iosxe", mock);
+  const error = await failure(r1.configure(["no logging console"], ms));
+  expect(error).toMatchObject({ code: "mode_unreachable", details: { sent: false } });
+  expect(device.ledger).not.toContain("no logging console");
+  const lines = ["service prompt config", "no logging console"];
+  expect(await r1.configure(lines, ms)).toMatchObject({ accepted: lines, left: true });
+});
+
 test("text before the pager on its line is kept", async () => {
   const overlay = { show_command_with_more_first: { prompt: "some text --More-- " } };
   const { session: r1 } = await session("cisco_ios", { os: "ios", state: "enable", overlay });
