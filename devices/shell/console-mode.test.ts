@@ -41,6 +41,17 @@ test("modes within modes are left one after the other", async () => {
   expect(r1.ledger.slice(0, 4)).toEqual(["tclquit", "end", "enable", "terminal length 0"]);
 });
 
+test("the name of a host is learned behind a shell that does not show it", async () => {
+  const r1 = await console("bash-4.2$ ", {
+    exit: "R1(lab)#",
+    "configure terminal": "R1(lab)(config)#",
+    end: "R1(lab)#",
+  });
+  const session = await open(r1, { platform: cisco_nxos! });
+  expect(session.mode).toBe("exec");
+  expect(await session.configure(["end"], { timeout_ms: 5_000 })).toMatchObject({ accepted: ["end"] });
+});
+
 test("a sub-mode whose name could be a part of the host's is found by what the device refuses", async () => {
   const table: Record<string, string> = { end: "R1#" };
   const shell = await device({

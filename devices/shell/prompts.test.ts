@@ -47,11 +47,12 @@ test("of modes with one prompt the line above tells which; where it tells nothin
   expect(prompts.guess(exec(line, "Interfaces : 1"))).toMatchObject({ mode: "exec", how: "exact" });
 });
 
-const { cisco_aireos, cisco_ios, cisco_iosxr, linux } = await loadPlatforms();
+const { arista_eos, cisco_aireos, cisco_ios, cisco_iosxr, linux } = await loadPlatforms();
 
 test.each([
   ["core+1", cisco_ios!, "core+1>", "core+1#", "core+1(config-if)#"],
   ["R1(lab)", cisco_ios!, "R1(lab)>", "R1(lab)#", "R1(lab)(dhcp-config)#"],
+  ["R1(lab), allowed for in one mode", arista_eos!, "R1(lab)>", "R1(lab)#", "R1(lab)(config-if-Et1)#"],
   ["a&b,c=d", cisco_ios!, "a&b,c=d>", "a&b,c=d#", "a&b,c=d(config-if)#"],
 ])("a host that is called %s", (_name, platform, exec, privileged, sub) => {
   const prompts = new Prompts(platform);
@@ -79,6 +80,7 @@ test.each([
   [cisco_iosxr!, "RP/0/RP0/CPU0:R1(lab)#", "exec"],
   [linux!, "netops@core+1:~$", "user"],
   [cisco_ios!, "###########################Router>", "exec"],
+  [cisco_ios!, "####R1(lab)>", "exec"],
 ])("the first prompt of a session (%#)", (platform, line, mode) => {
   expect(new Prompts(platform).guess({ line, above: "", present: "" })).toMatchObject({ mode });
 });

@@ -40,6 +40,8 @@ export class Prompts {
   /** Of the device, where no prompt of the platform allows for it. */
   #name: HostName | undefined;
   #mayBeMode = false;
+  /** A prompt was seen in which logins end, so that the device's name is known. */
+  #isLoggedIn = false;
 
   constructor(readonly platform: Platform) {
     const prompts = Object.values(platform.modes).map(({ prompt }) => prompt);
@@ -48,12 +50,13 @@ export class Prompts {
 
   learn({ mode, text }: Prompt): void {
     this.#learned.set(mode, text);
+    this.#isLoggedIn ||= this.#isExpected(mode);
     if (mode === this.platform.command_mode || this.#stem === "") this.#stem = core(text);
   }
 
   guess({ line, above, present }: Seen): PromptGuess | undefined {
     if (line === "" || line.length > LONGEST_PROMPT) return undefined;
-    if (this.#stem === "") return this.#first(line, above);
+    if (!this.#isLoggedIn) return this.#first(line, above);
     const plain = withPlainName(line, this.#name);
     const told = this.#told ? modesOf(this.platform, plain, above) : undefined;
     const known = [present, ...this.#learned.keys()].find(
@@ -77,22 +80,31 @@ export class Prompts {
     if (!isName) this.#name = undefined;
   }
 
-  /** Before any prompt is known: one of a mode in which logins end, rather than any other. */
+  /** Before such a prompt is known: one of a mode in which logins end, rather than any other. */
   #first(line: string, above: string): PromptGuess | undefined {
-    const { login_modes, command_mode } = this.platform;
-    const isExpected = (mode: string): boolean => login_modes.includes(mode) || mode === command_mode;
+    const isExpected = (mode: string): boolean => this.#isExpected(mode);
     const likely = modesOf(this.platform, line, above);
+    const odd = oddHostName(line);
+    const plain = odd === undefined ? [] : modesOf(this.platform, withPlainName(line, odd), above);
     // What looks like a sub-mode may be the end of the name; other modes have names that are known.
     const subModes = this.platform.configure?.also_modes ?? [];
-    const name = likely.every((mode) => subModes.includes(mode)) ? oddHostName(line) : undefined;
-    const plain = name === undefined ? [] : modesOf(this.platform, withPlainName(line, name), above);
-    const meant = plain.find(isExpected) ?? (likely.length === 0 ? plain[0] : undefined);
-    if (meant !== undefined) this.#name = name;
+    const isPlain = likely.some(isExpected);
+    const mayMean = likely.every((mode) => subModes.includes(mode));
+    const meant = mayMean
+      ? (plain.find(isExpected) ?? (likely.length === 0 ? plain[0] : undefined))
+      : undefined;
+    // Other modes of the platform may not allow for the name.
+    if (meant !== undefined || (isPlain && plain.some((mode) => likely.includes(mode)))) this.#name = odd;
     this.#mayBeMode = meant !== undefined && likely.length > 0;
-    const text = likely.length + plain.length > 0 ? line : withoutFrame(line);
-    const mode =
-      likely.find(isExpected) ?? meant ?? likely[0] ?? modesOf(this.platform, text).find(isExpected);
-    return mode === undefined ? undefined : { mode, text, how: "pattern" };
+    const mode = likely.find(isExpected) ?? meant ?? likely[0];
+    if (mode !== undefined) return { mode, text: line, how: "pattern" };
+    const bare = withoutFrame(line);
+    return bare === line ? undefined : this.#first(bare, above);
+  }
+
+  #isExpected(mode: string): boolean {
+    const { login_modes, command_mode } = this.platform;
+    return login_modes.includes(mode) || mode === command_mode;
   }
 
   /** The prompt that this mode had last, and the one that follows it where prompts count. */
