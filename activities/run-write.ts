@@ -8,8 +8,9 @@ import type { ActivityDeps } from "./deps.js";
 import { tryAgain } from "./failure.js";
 import { IntentKey, NotSent } from "./intent.js";
 import type { Earlier } from "./intent.js";
+import { maskLines } from "./off-loop/slices.js";
 import { scopeOf } from "./scope.js";
-import { actionOf, isRead, renderChange, sendChange } from "./steps/change.js";
+import { actionOf, readIn, renderChange, sendChange } from "./steps/change.js";
 import { sendConfirm } from "./steps/confirm.js";
 import type { Ending } from "./steps/confirm.js";
 import { indeterminateOutcome, afterDefect, afterError } from "./steps/indeterminate.js";
@@ -60,11 +61,11 @@ async function change(task: Task, step: PlanStep, id: string, intent: IntentKey)
   const scope = await scopeOf(task, step, task.input.iteration?.item);
   const rendered = await renderChange(task, actionOf(step, task.input.part), scope);
   task.commands = rendered.lines;
-  if (isRead(task, step, rendered))
-    return ask(task, step, { asked: rendered.run, commands: rendered.lines, id, scope, isLast: true });
+  const read = await readIn(task, step, rendered);
+  if (read) return ask(task, step, { asked: read, commands: rendered.lines, id, scope, isLast: true });
   if (task.plan.check) return preview(task, step, id, rendered);
   const baseline = await baselineOf(task, step, scope);
-  const lines = rendered.lines.map((line) => task.redactor.text(line));
+  const lines = await maskLines(task.redactor, rendered.lines);
   const about = { lines, ...baseline };
   try {
     const claim = (seen: { config_before?: string }) => intent.claim({ ...about, ...seen });

@@ -4,14 +4,15 @@
 /** Characters times instructions of the pattern between two looks at the clock. */
 const WORK = 4_096;
 /** For one character and one instruction; no pattern needs longer, so a busy machine makes none dear. */
-const MOST_MS = 1e-4;
+export const MOST_MS = 1e-4;
 
 /** The search is broken off: nothing is decided by it. */
 export class OverBudget extends Error {
   override readonly name = "OverBudget";
 }
 
-interface Compiled {
+export interface Compiled {
+  pattern(): string;
   programSize(): number;
 }
 

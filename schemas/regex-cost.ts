@@ -52,6 +52,16 @@ interface Frame {
   last: number;
 }
 
+/** A class counts as one instruction, and needs time for each of its ranges. */
+const RANGES_FOR_ONE = 40;
+const CHARACTERS_FOR_ONE = 16;
+function weightOf(token: string): number {
+  if (token.startsWith("\\Q")) return token.length;
+  const named = token.match(/\\[pP]/g)?.length ?? 0;
+  const listed = token.startsWith("[") ? Math.floor(token.length / CHARACTERS_FOR_ONE) : 0;
+  return 1 + named * Math.floor(600 / RANGES_FOR_ONE) + listed;
+}
+
 /** About as many instructions as the pattern compiles to; rather more than less. */
 export function estimateInstructions(pattern: string): number {
   const open: Frame[] = [];
@@ -81,7 +91,7 @@ export function estimateInstructions(pattern: string): number {
       const inside = frame.total + 2;
       frame = open.pop() ?? { total: 0, last: 0 };
       add(inside);
-    } else add(token.startsWith("\\Q") ? token.length : 1);
+    } else add(weightOf(token));
   }
   return open.reduce((sum, { total }) => sum + total, frame.total);
 }

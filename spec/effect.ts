@@ -1,6 +1,7 @@
 // What a command does to a device, by the platform's data; and what may not be in a command at all.
 import type { Platform } from "../schemas/platform.js";
 import { ExpressionError } from "./expressions/index.js";
+import { limitedSearch } from "../schemas/pattern-limit.js";
 import { compileRegex, matchesStart } from "./regex.js";
 
 export type EffectData = Pick<Platform, "read_only" | "not_read_only">;
@@ -13,6 +14,7 @@ const cache = new WeakMap<EffectData, Map<string, "read" | "write">>();
 /**
  * `read` where the platform lists the command as read-only and no part of it makes it a write all the same (a redirect,
  * `| tee`). Blanks before the command do not matter.
+ * @throws {OverBudget} where the patterns take too long for the loop
  */
 export function effectOf(platform: EffectData, command: string): "read" | "write" {
   // Kept neither: so many of them would fill the memory.
@@ -32,9 +34,10 @@ function decide(platform: EffectData, command: string): "read" | "write" {
   // Whatever the data says: what a second line does, nobody has judged.
   if (findUnsafe(command) >= 0) return "write";
   if (!platform.read_only.some((pattern) => matchesStart(pattern, command))) return "write";
-  const writes = (platform.not_read_only ?? []).some((pattern) =>
-    compileRegex(pattern).matcher(command).find(),
-  );
+  const writes = (platform.not_read_only ?? []).some((pattern) => {
+    const regex = compileRegex(pattern);
+    return limitedSearch(regex, command, (text) => regex.test(text));
+  });
   return writes ? "write" : "read";
 }
 

@@ -1,6 +1,7 @@
 // Regular expressions of users and of platform data: RE2, so that no pattern and no text takes more than linear time.
 import { RE2JS, RE2JSSyntaxException } from "re2js";
 import { compileWithin, isCheap, MAX_INSTRUCTIONS } from "../schemas/regex-cost.js";
+import { limitedSearch } from "../schemas/pattern-limit.js";
 import { takeForPattern } from "./expressions/allowance.js";
 
 const MAX_CACHED = 1_000;
@@ -39,9 +40,11 @@ function reasonOf(error: unknown): string {
   return text;
 }
 
-/** Whether the pattern matches from the first character on. */
-export const matchesStart = (pattern: string, text: string): boolean =>
-  compileRegex(pattern).matcher(text).lookingAt();
+/** Whether the pattern matches from the first character on. @throws {OverBudget} */
+export function matchesStart(pattern: string, text: string): boolean {
+  const regex = compileRegex(pattern);
+  return limitedSearch(regex, text, (each) => regex.matcher(each).lookingAt());
+}
 
 /** The first match anywhere, or undefined. `^` and `$` match at line ends. */
 export function findLine(pattern: string, text: string): { text: string; index: number } | undefined {

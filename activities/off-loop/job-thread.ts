@@ -1,6 +1,7 @@
 // A thread that evaluates, so that no expression and no pattern holds up the loop of the worker.
 import { answerQuestions } from "../../devices/threads/answer.js";
 import type { Json } from "../../schemas/json.js";
+import { liftPatternLimit } from "../../schemas/pattern-limit.js";
 import { ExpressionError, type ExpressionErrorCode } from "../../spec/expressions/index.js";
 import { type Job, perform } from "./jobs.js";
 
@@ -32,4 +33,5 @@ function describe(error: unknown): JobError {
   return { code: "defect", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
+liftPatternLimit();
 answerQuestions(answer, describe);

@@ -1,5 +1,6 @@
 // Does a job on the loop while it is cheap, and in a thread with a time limit once it is not.
 import { type Answered, type Asked, askThread } from "../../devices/threads/answer.js";
+import { isTooSlow } from "../../devices/shell/regex.js";
 import { ThreadPool } from "../../devices/threads/pool.js";
 import { ThreadError } from "../../devices/threads/thread.js";
 import { describeExpectation, ExpressionError, TooDear, withAllowance } from "../../spec/index.js";
@@ -32,7 +33,7 @@ async function run(job: Job): Promise<Jobs[JobKind]["result"]> {
     try {
       return withAllowance(() => perform(job));
     } catch (error) {
-      if (!(error instanceof TooDear)) throw error;
+      if (!(error instanceof TooDear) && !isTooSlow(error)) throw error;
     }
   }
   return inThread(job);

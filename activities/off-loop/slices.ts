@@ -12,7 +12,7 @@ const PIECE = 64 * 1_024;
 const MOST_PIECES = 10_000;
 
 /** Lets others have the loop once a slice is over. */
-function createPauses(): () => Promise<void> | undefined {
+export function createPauses(): () => Promise<void> | undefined {
   let began = performance.now();
   return () => {
     if (performance.now() - began < SLICE_MS) return undefined;
@@ -34,6 +34,21 @@ export async function maskText(redactor: Pick<Redactor, "text" | "stream">, text
     await pause();
   }
   return masked.join("") + stream.flush();
+}
+
+/** Each line by itself. */
+export async function maskLines(
+  redactor: Pick<Redactor, "text">,
+  lines: readonly string[],
+): Promise<string[]> {
+  const pause = createPauses();
+  const masked: string[] = [];
+  for (const line of lines) {
+    masked.push(redactor.text(line));
+    const turn = pause();
+    if (turn) await turn;
+  }
+  return masked;
 }
 
 /** As `redactor.read`. */

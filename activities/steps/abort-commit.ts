@@ -2,6 +2,7 @@
 import { stepText } from "../../artifacts/paths.js";
 import { put } from "./commands.js";
 import type { Ending } from "./confirm.js";
+import { maskText } from "../off-loop/slices.js";
 import type { StepOutcome } from "./outcome.js";
 import { expectedOf } from "./rollback.js";
 import { digestOfConfig, runningConfig } from "./running-config.js";
@@ -30,7 +31,7 @@ export async function abortCommit({ task, step, id, claim }: Ending): Promise<St
     beforeSend: claim,
   });
   const path = stepText(input.run, input.device, id, input.part);
-  const artifacts = [await put(deps, input.run, path, redactor.text(output))];
+  const artifacts = [await put(deps, input.run, path, await maskText(redactor, output))];
   return refused === undefined
     ? { status: "passed", message: "the change was taken back at once", artifacts }
     : {

@@ -5,12 +5,13 @@ import type { ConfigureResult } from "../../devices/session.js";
 import { roundConfirm } from "../../devices/shell/commit-line.js";
 import type { ConfigureAction, PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
-import { effectOf } from "../../spec/index.js";
 import type { SegmentInput } from "../contract.js";
 import { planBug } from "../failure.js";
+import { maskText, readText } from "../off-loop/slices.js";
 import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
 import { put, renderCommands, renderConfiguration } from "./commands.js";
+import { firstWrite } from "./effects.js";
 import { watchEffect } from "./effective-difference.js";
 import type { Effect } from "./effective-difference.js";
 import { maskPatch } from "./mask-patch.js";
@@ -46,15 +47,15 @@ export async function renderChange(task: Task, action: ChangeAction, scope: Scop
   return { lines: await renderConfiguration(task, configure.lines, scope), configure };
 }
 
-/** A `run` whose effect could only be decided now, and is read-only or may be repeated. */
-export function isRead(
+/** A `run` whose effect could only be decided now, and is read-only or may be repeated. @throws {DeviceError} */
+export async function readIn(
   task: Task,
-  step: PlanStep,
-  rendered: Rendered,
-): rendered is Rendered & { run: RunAction } {
-  if (!rendered.run) return false;
-  if (step.effect !== undefined) return step.effect === "read" || step.effect === "idempotent";
-  return rendered.lines.every((line) => effectOf(task.platform, line) === "read");
+  { effect }: PlanStep,
+  { run, lines }: Rendered,
+): Promise<RunAction | undefined> {
+  if (!run) return undefined;
+  if (effect !== undefined) return effect === "read" || effect === "idempotent" ? run : undefined;
+  return (await firstWrite(task, lines)) === undefined ? run : undefined;
 }
 
 export interface Change {
@@ -130,7 +131,7 @@ async function keepEffect(
   if (difference === undefined && candidate === undefined) return { artifacts: [] };
   const { deps, input, redactor } = task;
   const body = {
-    candidate: candidate === undefined ? null : maskPatch(redactor, candidate),
+    candidate: candidate === undefined ? null : await maskPatch(redactor, candidate),
     effective: difference ?? null,
   };
   const path = diffPath(input.run, input.device, id, input.part);
@@ -160,7 +161,7 @@ async function configured(
   const { deps, input, redactor } = task;
   const { difference, artifacts: kept } = await keepEffect(change, result.diff, effect);
   const path = stepText(input.run, input.device, id, input.part);
-  const artifacts = [await put(deps, input.run, path, redactor.text(result.output)), ...kept];
+  const artifacts = [await put(deps, input.run, path, await maskText(redactor, result.output)), ...kept];
   const { accepted, rejected, not_sent, committed, discarded } = result;
   const detail = {
     accepted,
@@ -183,7 +184,7 @@ async function configured(
   if (unsaved !== undefined) return { status: "failed", message: unsaved, artifacts, detail };
   // What the step expects of a commit-confirm is held against a new session, before it is confirmed.
   if (rolls_back_by !== undefined) return { status: "passed", artifacts, detail };
-  const read = redactor.read(result.output);
+  const read = await readText(redactor, result.output);
   if (read.tooSlow !== undefined) throw patternTooSlow(task, read.tooSlow);
   const answers = {
     commands: [],

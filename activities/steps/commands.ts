@@ -10,7 +10,7 @@ import type { PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
 import { assertSafeCommand } from "../../spec/index.js";
 import { renderTexts, renderLinesOf } from "../off-loop/render.js";
-import { maskJson, maskText, namedIn, readText, stringify } from "../off-loop/slices.js";
+import { maskJson, maskLines, maskText, namedIn, readText, stringify } from "../off-loop/slices.js";
 import { joinOutputs } from "../outputs.js";
 import { ParseFailure, parseOutput } from "../parse.js";
 import type { Scope } from "../scope.js";
@@ -196,7 +196,7 @@ async function answersOf(
   if (refreshing) await refreshing;
   const { masked, redactor } = await maskOutputs(task, outputs, parsed);
   const kept = parsed === undefined ? undefined : await maskJson(redactor, parsed);
-  const shown = commands.map((command) => redactor.text(command));
+  const shown = await maskLines(redactor, commands);
   const text =
     large.length > 0
       ? joinLarge({ redactor, single: action.single }, results, spools)

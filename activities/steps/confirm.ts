@@ -1,6 +1,7 @@
 // Makes a commit-confirm permanent, and then the startup configuration, where the step says so.
 import { stepText } from "../../artifacts/paths.js";
 import type { PlanStep } from "../../schemas/plan.js";
+import { maskText } from "../off-loop/slices.js";
 import type { Task } from "../task.js";
 import { actionOf } from "./change.js";
 import { put } from "./commands.js";
@@ -27,7 +28,7 @@ export async function sendConfirm({ task, step, id, claim }: Ending): Promise<St
   const session = await task.session.get(journal.signal);
   const { output, refused } = await session.confirm({ ...options, beforeSend: claim });
   const path = stepText(input.run, input.device, id, input.part);
-  const artifacts = [await put(deps, input.run, path, redactor.text(output))];
+  const artifacts = [await put(deps, input.run, path, await maskText(redactor, output))];
   if (refused !== undefined) {
     return {
       status: "failed",

@@ -32,7 +32,7 @@ export async function watchEffect(task: Task, step: PlanStep): Promise<EffectWat
     const after = await runningConfig(task, step, signal).catch(ifDevice);
     if (after === undefined) return {};
     const patch = createTwoFilesPatch("before", "after", before, after, undefined, undefined, { context: 3 });
-    const difference = before === after ? "" : maskPatch(task.redactor, patch);
+    const difference = before === after ? "" : await maskPatch(task.redactor, patch);
     return { difference, config_after: digestOfConfig(after) };
   };
   return {

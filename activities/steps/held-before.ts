@@ -51,7 +51,7 @@ const isKnown = ({ input: { context } }: Task, { needs }: PlanStep): boolean =>
 
 async function holds(task: Task, step: PlanStep, check: VerifyAction, scope: Scope): Promise<boolean> {
   const commands = await renderCommands(task, check.commands, scope);
-  refuseWrites(task, step, commands);
+  await refuseWrites(task, step, commands);
   const answers = await sendCommands({ task, step, scope, commands, action: check });
   if (answers.refused !== undefined || answers.unparsed !== undefined) return false;
   const expectations = [...check.expect, ...step.expect];

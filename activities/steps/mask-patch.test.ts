@@ -8,15 +8,15 @@ const redactor = createRedactor({
   shapes: ["^ password (\\S+)$", "^enable secret (\\S+)"],
 });
 
-it("finds shapes that begin a line behind the signs of the difference", () => {
+it("finds shapes that begin a line behind the signs of the difference", async () => {
   const patch = `--- before\n+++ after\n@@ -1,3 +1,4 @@\n line con 0\n- password oldpass\n+ password newpass\n+enable secret zzz\n+snmp pushed-secret`;
-  expect(maskPatch(redactor, patch)).toBe(
+  expect(await maskPatch(redactor, patch)).toBe(
     `--- before\n+++ after\n@@ -1,3 +1,4 @@\n line con 0\n- password ***\n+ password ***\n+enable secret ***\n+snmp ***`,
   );
 });
 
-it("shows that a secret changed, not to what", () => {
-  expect(maskPatch(redactor, "-enable secret one\n+enable secret two")).toBe(
+it("shows that a secret changed, not to what", async () => {
+  expect(await maskPatch(redactor, "-enable secret one\n+enable secret two")).toBe(
     "-enable secret ***\n+enable secret ***",
   );
 });

@@ -1,6 +1,7 @@
 // `--check`: what a change would send, and what it would do where the platform can say; nothing is applied.
 import { diffPath, stepText } from "../../artifacts/paths.js";
 import type { PlanStep } from "../../schemas/plan.js";
+import { maskText } from "../off-loop/slices.js";
 import type { Task } from "../task.js";
 import type { Rendered } from "./change.js";
 import { shorten } from "./change.js";
@@ -16,7 +17,7 @@ export async function preview(
 ): Promise<StepOutcome> {
   const { deps, input, redactor, platform } = task;
   const text = stepText(input.run, input.device, id, input.part);
-  const artifacts = [await put(deps, input.run, text, redactor.text(`${lines.join("\n")}\n`))];
+  const artifacts = [await put(deps, input.run, text, await maskText(redactor, `${lines.join("\n")}\n`))];
   const detail = { check: true, lines, sent: false };
   const would = `check: would send ${lines.length} ${lines.length === 1 ? "line" : "lines"}`;
   // What an undo would do shows only once there is something to undo.
@@ -38,7 +39,7 @@ export async function preview(
       detail,
     };
   }
-  const difference = maskPatch(redactor, result.diff ?? "");
+  const difference = await maskPatch(redactor, result.diff ?? "");
   const body = JSON.stringify({ candidate: difference, effective: null }, null, 2);
   artifacts.push(await put(deps, input.run, diffPath(input.run, input.device, id, input.part), body));
   return {

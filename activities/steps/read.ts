@@ -5,13 +5,14 @@ import { DeviceError } from "../../devices/errors.js";
 import type { Json } from "../../schemas/json.js";
 import type { Expectation, PingAction, PlanStep, RunAction, VerifyAction } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
-import { effectOf, ExpressionError, type Observed, pingCommand } from "../../spec/index.js";
+import { ExpressionError, type Observed, pingCommand } from "../../spec/index.js";
 import { runJob } from "../off-loop/run-job.js";
 import { maskJson, stringify } from "../off-loop/slices.js";
 import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
 import { put, renderCommands, sendCommands } from "./commands.js";
 import type { Answers, Unparsed } from "./commands.js";
+import { firstWrite } from "./effects.js";
 import { ofWholeOutput, sayLarge } from "./large-output.js";
 import { errorDetail, StepEnd, type StepOutcome } from "./outcome.js";
 import { unmetMessage } from "./unmet.js";
@@ -46,7 +47,7 @@ export async function ask(
 ): Promise<StepOutcome> {
   const commands = rendered.commands ?? (await renderCommands(task, asked.commands, scope));
   task.commands = commands;
-  if (!beforeSend) refuseWrites(task, step, commands);
+  if (!beforeSend) await refuseWrites(task, step, commands);
   const keep = { id, ...(task.input.part ? { part: task.input.part } : {}) };
   const answers = await sendCommands({
     task,
@@ -174,9 +175,9 @@ const textsOf = (expectation: Expectation): string[] =>
 const readsKept = (text: string): boolean => /(?<![\w.])(?:steps|saved)\s*[.[]/.test(text);
 
 /** The compiler decided on what it could render; this is what is really sent. */
-export function refuseWrites(task: Task, step: PlanStep, commands: string[]): void {
+export async function refuseWrites(task: Task, step: PlanStep, commands: string[]): Promise<void> {
   if (step.effect === "read" || step.effect === "idempotent") return;
-  const write = commands.find((command) => effectOf(task.platform, command) !== "read");
+  const write = await firstWrite(task, commands);
   if (write !== undefined) {
     const message = `\`${write}\` is not among the read-only commands of ${task.platform.name}; nothing was sent`;
     throw new ExpressionError("unsafe_command", message, 0);
@@ -211,7 +212,7 @@ async function snapshot(task: Task, step: PlanStep, id: string, scope: Scope): P
   const { name, commands: templates } = step.action.snapshot;
   const commands = await renderCommands(task, templates, scope);
   task.commands = commands;
-  refuseWrites(task, step, commands);
+  await refuseWrites(task, step, commands);
   const answers = await sendCommands({
     task,
     step,

@@ -1,5 +1,6 @@
 // The running configuration of a device, and whether two readings of it say the same.
 import { createHash } from "node:crypto";
+import { inPieces } from "../../devices/shell/patterns-in-text.js";
 import { anyOf } from "../../devices/shell/regex.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import type { Task } from "../task.js";
@@ -20,13 +21,14 @@ export async function runningConfig(
     signal,
   });
   if (refused !== undefined || output.length > LIMIT_BYTES) return undefined;
-  const volatile = anyOf(platform.volatile ?? []);
-  return output
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .filter((line) => volatile?.test(line) !== true)
-    .join("\n")
-    .trim();
+  const { volatile = [] } = platform;
+  const kept: string[] = [];
+  await inPieces(output, (piece) => {
+    const lines = piece.split("\n").map((line) => line.trimEnd());
+    const stays = lines.filter((line) => !anyOf(volatile).some((pattern) => pattern.test(line)));
+    kept.push(...stays);
+  });
+  return kept.join("\n").trim();
 }
 
 export const digestOfConfig = (config: string): string => createHash("sha256").update(config).digest("hex");

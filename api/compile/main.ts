@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { createTemplatesDigest } from "../../devices/parse/index.js";
 import { loadPlatforms } from "../../devices/platforms/load.js";
+import { liftPatternLimit } from "../../schemas/pattern-limit.js";
 import { createCatalogue } from "../catalogue.js";
 import { Problem } from "../problem.js";
 import { requestPolicy } from "../request-policy.js";
@@ -17,6 +18,8 @@ const TOO_LARGE =
   "These documents, or the plan that comes of them, are too large to be compiled. Make the spec or the inventory smaller, or run it on fewer devices at a time.";
 
 async function main(): Promise<void> {
+  // The work of a compilation is counted, and a watchdog ends it.
+  liftPatternLimit();
   const { parent, cpu_ms, ...settings } = JSON.parse(process.argv[2] ?? "{}") as CompilerSettings &
     Omit<Watch, "job">;
   const job = new Int32Array(new SharedArrayBuffer(4));

@@ -1,8 +1,8 @@
 // What looks like a secret in what devices print: by the shapes of the platform's data and by rules for all platforms.
 import { RE2JS } from "re2js";
 import { OverBudget, PatternMeter } from "../../schemas/pattern-budget.js";
+import { allowanceFor } from "../../schemas/pattern-limit.js";
 import { ArtifactError } from "../errors.js";
-import { allowanceFor } from "./allowance.js";
 import { BLOCK_WORDS, blockLine, type Block } from "./blocks/index.js";
 import { createCandidates, SHORTEST_WORD } from "./candidates.js";
 import { GENERAL_WORDS, generalSecrets } from "../../schemas/secret-lines/index.js";

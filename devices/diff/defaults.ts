@@ -1,8 +1,7 @@
 // What changes by itself in the output of common commands, and says nothing about the network. Data that only one platform
 // has is in its file (`volatile_data`).
 import type { Platform } from "../../schemas/platform.js";
-import { MAX_LIST_INSTRUCTIONS } from "../../schemas/regex-cost.js";
-import { re2 } from "../shell/regex.js";
+import { anyOf, re2 } from "../shell/regex.js";
 
 export type VolatileData = NonNullable<Platform["volatile_data"]>;
 
@@ -35,10 +34,9 @@ export function ignoredMembers(command: string, volatile: VolatileData): Ignored
     ...volatile.filter((entry) => re2(entry.command).test(command)).flatMap(({ members }) => members),
   ];
   if (patterns.length === 0) return { patterns, matches: () => false };
-  const whole = re2(patterns.map((pattern) => `(?:${pattern})`).join("|"), 0, 2 * MAX_LIST_INSTRUCTIONS);
   const known = new Map<string, boolean>();
   const matches = (name: string): boolean => {
-    const found = known.get(name) ?? whole.matches(name);
+    const found = known.get(name) ?? anyOf(patterns).some((pattern) => pattern.matches(name));
     known.set(name, found);
     return found;
   };

@@ -129,18 +129,18 @@ export class ExecSession implements Session {
       const [exit, said] = await within(about, collect(running, output, this.#recorder));
       this.#recorder?.mark(`exit ${exit.code ?? exit.signal ?? "unknown"}`);
       if (exit.lost !== undefined && !options.expect_disconnect) throw this.#lost(true, exit.lost);
-      return this.#result(command, { exit, said, output, duration_ms: performance.now() - begin });
+      return await this.#result(command, { exit, said, output, duration_ms: performance.now() - begin });
     } catch (error) {
       running.kill();
       throw error;
     }
   }
 
-  #result(
+  async #result(
     command: string,
     { exit, said, output, duration_ms }: { exit: Exit; said: string; output: Output; duration_ms: number },
-  ): CommandResult {
-    const refused = refusal(exit, said) ?? this.#failure(output.edges);
+  ): Promise<CommandResult> {
+    const refused = refusal(exit, said) ?? (await this.#failure(output.edges));
     // What a failed program says of its failure belongs to what came back; a warning of a successful one is no data.
     if (refused !== undefined && said.trim() !== "") output.add(output.empty ? said : `\n${said}`);
     const kept = output.finish("", () => false);
@@ -155,8 +155,8 @@ export class ExecSession implements Session {
   }
 
   /** Devices that are no computers exit with 0 whatever they say; for a program of this machine the code is the word. */
-  #failure(edges: string): string | undefined {
-    return this.#transport === "local" ? undefined : failureIn(this.#platform, edges);
+  async #failure(edges: string): Promise<string | undefined> {
+    return this.#transport === "local" ? undefined : await failureIn(this.#platform, edges);
   }
 
   #lost(sent: boolean, why = this.runner.closed): DeviceError | undefined {

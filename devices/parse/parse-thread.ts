@@ -1,4 +1,5 @@
 // A thread that parses, so that neither a large output nor a slow pattern holds up the loop of the worker.
+import { liftPatternLimit } from "../../schemas/pattern-limit.js";
 import { answerQuestions } from "../threads/answer.js";
 import { ParseError, type ParseErrorData } from "./errors.js";
 import { type Asked, withoutNoise } from "./noise.js";
@@ -16,6 +17,7 @@ function describe(error: unknown): ParseFailure {
   return { defect: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
+liftPatternLimit();
 answerQuestions(
   (question: ParseQuestion) =>
     "work" in question ? perform(question.work) : withoutNoise(question.noisy, question.asked),

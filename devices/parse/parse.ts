@@ -122,7 +122,7 @@ const LONGEST_COMMAND = 4_000;
 const BEGINS_JSON = /^\s*[[{]/;
 
 const isJsonExpected = ({ json }: ParseRequest["platform"], command: string): boolean =>
-  json !== undefined && re2(json.pattern).matcher(command.slice(0, LONGEST_COMMAND)).lookingAt();
+  json !== undefined && re2(json.pattern).matchesStart(command.slice(0, LONGEST_COMMAND));
 
 async function byItself(
   platform: ParseRequest["platform"],

@@ -2,18 +2,19 @@
 import type { Platform } from "../../schemas/platform.js";
 import { modesOf as likelyModes } from "../shell/prompts.js";
 import { failureIn, rejectionIn } from "../shell/refusal.js";
-import { anyOf, firstLine, re2 } from "../shell/regex.js";
+import { firstLine } from "../shell/patterns-in-text.js";
+import { re2 } from "../shell/regex.js";
 import type { Golden } from "./golden.js";
 import { isReadOnly } from "./read-only.js";
 
 /** One sentence per disagreement; empty when the data is right. */
-export function checkGolden(platform: Platform, golden: Golden): string[] {
+export async function checkGolden(platform: Platform, golden: Golden): Promise<string[]> {
   return [
     ...prompts(platform, golden),
     ...above(platform, golden),
-    ...transcript(platform, golden),
-    ...coverage(platform, golden),
-    ...asking(platform, golden),
+    ...(await transcript(platform, golden)),
+    ...(await coverage(platform, golden)),
+    ...(await asking(platform, golden)),
     ...classification(platform, golden),
   ];
 }
@@ -63,29 +64,30 @@ function above({ modes }: Platform, golden: Golden): string[] {
   );
 }
 
-function transcript(platform: Platform, golden: Golden): string[] {
+async function transcript(platform: Platform, golden: Golden): Promise<string[]> {
   const { configure } = platform;
   const configuring = new Set(configure ? [configure.mode, ...configure.also_modes] : []);
-  return golden.transcript.flatMap(({ mode, send = "", output, is }) => {
-    const failure = failureIn(platform, output);
-    const rejected = configure && rejectionIn(platform, output);
-    const locked = configure && firstLine(anyOf(configure.locked), output);
+  const wrong: string[] = [];
+  for (const { mode, send = "", output, is } of golden.transcript) {
+    const failure = await failureIn(platform, output);
+    const rejected = configure && (await rejectionIn(platform, output));
+    const locked = configure && (await firstLine(configure.locked, output));
     const meanings = locked
       ? ["locked"]
       : [
           ...(configuring.has(mode) && rejected ? ["rejected"] : []),
           ...(failure && (!configuring.has(mode) || mode === platform.command_mode) ? ["failure"] : []),
         ];
-    return (meanings.length ? meanings : ["ok"]).includes(is)
-      ? []
-      : [
-          `the output of ${JSON.stringify(send)} in mode ${mode} is ${is}, but counts as ${meanings.join(" or ") || "ok"}`,
-        ];
-  });
+    if (!(meanings.length ? meanings : ["ok"]).includes(is))
+      wrong.push(
+        `the output of ${JSON.stringify(send)} in mode ${mode} is ${is}, but counts as ${meanings.join(" or ") || "ok"}`,
+      );
+  }
+  return wrong;
 }
 
 /** What every golden must show. */
-function coverage(platform: Platform, golden: Golden): string[] {
+async function coverage(platform: Platform, golden: Golden): Promise<string[]> {
   const shown = new Set([...golden.transcript.map(({ mode }) => mode), ...Object.keys(golden.prompts)]);
   const lines = golden.transcript.map(({ send }) => send);
   const { configure } = platform;
@@ -101,9 +103,11 @@ function coverage(platform: Platform, golden: Golden): string[] {
   const entry = platform.transitions.find(({ to }) => to === configure?.mode)?.send;
   const kinds = new Set(golden.transcript.map(({ is }) => is));
   const pending = configure?.confirm?.pending;
-  const showsPending = golden.transcript.some(
-    ({ send, output }) => pending && send === pending.send && firstLine(anyOf([pending.pattern]), output),
+  const asked = golden.transcript.filter(({ send }) => pending && send === pending.send);
+  const waits = await Promise.all(
+    asked.map(({ output }) => firstLine(pending ? [pending.pattern] : [], output)),
   );
+  const showsPending = waits.some((line) => line !== undefined);
   return [
     ...Object.keys(platform.modes)
       .filter((mode) => !shown.has(mode))
@@ -118,18 +122,16 @@ function coverage(platform: Platform, golden: Golden): string[] {
   ];
 }
 
-function asking(platform: Platform, golden: Golden): string[] {
-  const ends = (pattern: string, line: string) => {
-    const matcher = re2(pattern).matcher(line);
-    while (matcher.find()) if (line.slice(matcher.end()).trim() === "") return true;
-    return false;
-  };
+async function asking(platform: Platform, golden: Golden): Promise<string[]> {
+  const ends = (pattern: string, line: string) =>
+    re2(pattern).some(line, ({ end }) => line.slice(end).trim() === "");
   const answers = [
     ...platform.dialogs,
     ...platform.login_dialogs,
     ...(platform.save?.dialogs ?? []),
     ...(platform.configure?.commit_dialogs ?? []),
   ];
+  const failures = await Promise.all(golden.not_failures.map((line) => failureIn(platform, line)));
   return [
     ...golden.pager
       .filter((line) => !platform.pager || !ends(platform.pager.prompt, line))
@@ -143,14 +145,13 @@ function asking(platform: Platform, golden: Golden): string[] {
         ({ prompt, answer }) => `${JSON.stringify(prompt)} is not answered with ${JSON.stringify(answer)}`,
       ),
     ...golden.not_failures
-      .filter((line) => failureIn(platform, line) !== undefined)
+      .filter((_, n) => failures[n] !== undefined)
       .map((line) => `${JSON.stringify(line)} is no failure`),
   ];
 }
 
 function classification(platform: Platform, golden: Golden): string[] {
-  const isJson = (command: string) =>
-    platform.json !== undefined && re2(platform.json.pattern).matcher(command).find();
+  const isJson = (command: string) => platform.json !== undefined && re2(platform.json.pattern).test(command);
   return [
     ...golden.reads
       .filter((command) => !isReadOnly(platform, command))

@@ -31,7 +31,7 @@ export async function loadPlatforms(given?: string): Promise<Record<string, Plat
 }
 
 const checkPatterns = (platform: Platform) =>
-  checkPlatform(platform, (pattern, limit) => re2(pattern, 0, limit));
+  checkPlatform(platform, (pattern, limit) => re2(pattern, 0, limit).compiled);
 
 /** One platform from its text. `file` is named in errors. @throws {Error} as `loadPlatforms` */
 export function parsePlatform(text: string, file: string, check = checkPatterns): Platform {

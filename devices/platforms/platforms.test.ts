@@ -70,7 +70,7 @@ test("the platforms that the README names are there", () => {
 
 describe.each(names)("%s", (name) => {
   test("agrees with its golden transcripts", async () => {
-    expect(checkGolden(platforms[name]!, await loadGolden(name))).toEqual([]);
+    expect(await checkGolden(platforms[name]!, await loadGolden(name))).toEqual([]);
   });
 
   test("says where its data comes from", () => {

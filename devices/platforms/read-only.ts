@@ -6,6 +6,6 @@ import { re2 } from "../shell/regex.js";
 export function isReadOnly(platform: Platform, command: string): boolean {
   const line = command.trim();
   if (/[\r\n]/.test(line)) return false;
-  const listed = platform.read_only.some((pattern) => re2(`^(?:${pattern})`).matcher(line).find());
-  return listed && !platform.not_read_only.some((pattern) => re2(pattern).matcher(line).find());
+  const listed = platform.read_only.some((pattern) => re2(`^(?:${pattern})`).test(line));
+  return listed && !platform.not_read_only.some((pattern) => re2(pattern).test(line));
 }

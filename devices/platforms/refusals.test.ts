@@ -19,17 +19,21 @@ const platforms = await loadPlatforms();
 const facts = parse(await readFile(new URL("testing/refusals.yaml", import.meta.url), "utf8")) as Facts[];
 
 describe.each(facts)("$source", ({ platforms: names, failures = [], rejected = [], harmless = [] }) => {
-  test.each(names)("%s", (name) => {
+  test.each(names)("%s", async (name) => {
     const platform = platforms[name]!;
-    const accepted = [...failures, ...rejected].filter((line) => rejectionIn(platform, line) !== line.trim());
-    expect(accepted, "lines of a change that count as accepted").toEqual([]);
-    const carried = failures.filter((line) => failureIn(platform, line) !== line.trim());
-    expect(carried, "commands that count as carried out").toEqual([]);
+    const filtered = async (lines: string[], holds: (line: string) => Promise<boolean>) => {
+      const held = await Promise.all(lines.map(holds));
+      return lines.filter((_, n) => held[n]);
+    };
+    const isAccepted = async (line: string) => (await rejectionIn(platform, line)) !== line.trim();
+    const isCarriedOut = async (line: string) => (await failureIn(platform, line)) !== line.trim();
+    const isRefusal = async (line: string) =>
+      ((await rejectionIn(platform, line)) ?? (await failureIn(platform, line))) !== undefined;
     expect(
-      harmless.filter(
-        (line) => rejectionIn(platform, line) !== undefined || failureIn(platform, line) !== undefined,
-      ),
-      "notes that count as refusals",
+      await filtered([...failures, ...rejected], isAccepted),
+      "lines of a change that count as accepted",
     ).toEqual([]);
+    expect(await filtered(failures, isCarriedOut), "commands that count as carried out").toEqual([]);
+    expect(await filtered(harmless, isRefusal), "notes that count as refusals").toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { leaves } from "./leaves.js";
 import { renewPrompt, sendAndWake } from "./log-wake.js";
 import { lastLine } from "./output.js";
 import { rejectionIn } from "./refusal.js";
-import { anyOf, firstLine } from "./regex.js";
+import { firstLine } from "./patterns-in-text.js";
 import { replyRules } from "./rules.js";
 import type { ShellSession } from "./session.js";
 import { textLength } from "./text-lines.js";
@@ -44,7 +44,7 @@ export class Change {
   async send(): Promise<void> {
     const isConfig = this.#inside;
     for (let index = 0; index < this.lines.length; ) {
-      const length = textLength(this.conf, this.lines, index) ?? 1;
+      const length = (await textLength(this.conf, this.lines, index)) ?? 1;
       const line = this.lines[index] as string;
       if (index > 0 && isConfig && !this.#inside) {
         this.#rejected = { line, index, said: "not sent: the line before it left configuration mode" };
@@ -68,7 +68,7 @@ export class Change {
     const begun = await this.#sendAndExpect(line, () => (this.#typed = index + 1), {
       opens: text.length > 0,
     });
-    const refused = this.#refusal(begun.edges);
+    const refused = await this.#refusal(begun.edges);
     if (text.length === 0) return refused ?? (isConfig ? this.#thrownOut(line, begun.edges) : undefined);
     // With the prompt back there is nobody who would take the text.
     if (refused !== undefined || begun.prompt !== undefined)
@@ -94,7 +94,7 @@ export class Change {
     const rules = replyRules(conf.commit_dialogs);
     const heard = await this.#sendAndExpect(line, () => (this.#commit_sent = true), { rules });
     this.#commit = line;
-    const locked = firstLine(anyOf(conf.locked), heard.edges);
+    const locked = await firstLine(conf.locked, heard.edges);
     if (locked !== undefined) {
       this.#commit_sent = false;
       throw new DeviceError(
@@ -103,7 +103,7 @@ export class Change {
         { sent: true, tail: ending(heard.edges, 500) },
       );
     }
-    const refused = this.#refusal(heard.edges);
+    const refused = await this.#refusal(heard.edges);
     this.#committed = refused === undefined;
     if (refused === undefined) return;
     this.#rejected = { line, index: this.lines.length, said: refused };
@@ -133,17 +133,21 @@ export class Change {
     const mayAsk = !isSettled && !this.conf.candidate;
     const left = await this.leave(budget_ms, mayAsk ? this.options.replies : []);
     if (isSettled) return left;
-    this.#judgeLeaving(this.#said.slice(begun));
+    await this.#judgeLeaving(this.#said.slice(begun));
     if (left || this.#rejected !== undefined) return left;
     throw this.#broken(this.#stuck ?? this.#notLeft(), false);
   }
 
   /** Some devices take over what was typed only where it is left, and refuse it there. */
-  #judgeLeaving(said: string[]): void {
-    const refused = said.find((each) => this.#refusal(each) !== undefined);
-    if (this.conf.candidate || refused === undefined) return;
-    const [line = ""] = refused.split("\n");
-    this.#rejected ??= { line, index: this.lines.length, said: this.#refusal(refused)! };
+  async #judgeLeaving(said: string[]): Promise<void> {
+    if (this.conf.candidate) return;
+    for (const each of said) {
+      const refused = await this.#refusal(each);
+      if (refused === undefined) continue;
+      const [line = ""] = each.split("\n");
+      this.#rejected ??= { line, index: this.lines.length, said: refused };
+      return;
+    }
   }
 
   /**
@@ -159,7 +163,7 @@ export class Change {
       const enter = { type: "", silent: true, terse: true, bare: true, timeout_ms, signal };
       const { output, stray = "" } = await dialogue.sendAndExpect(enter);
       const rest = dialogue.spoken(`${stray}\n${output}`);
-      this.#late(rest === "" ? undefined : rest);
+      await this.#late(rest === "" ? undefined : rest);
     } catch (error) {
       session.outOfStep();
       const isOver = this.#committed || options.signal?.aborted || dialogue.closed !== undefined;
@@ -254,7 +258,7 @@ export class Change {
       });
       const heard = await answer;
       typing?.();
-      this.#late(heard.stray);
+      await this.#late(heard.stray);
       this.#mayHaveRest = heard.output.trim() !== "";
       this.#said.push(heard.output === "" ? line : `${line}\n${heard.output}`);
       return heard;
@@ -265,11 +269,11 @@ export class Change {
   }
 
   /** What came before the echo of a line belongs to the line before, whose prompt had been output. */
-  #late(stray: string | undefined): void {
+  async #late(stray: string | undefined): Promise<void> {
     if (stray === undefined) return;
     this.session.outOfStep();
     this.#said.push(stray);
-    const said = this.#refusal(stray);
+    const said = await this.#refusal(stray);
     if (said === undefined || this.#rejected !== undefined) return;
     if (this.#committed) {
       this.#committed = false;
@@ -286,7 +290,7 @@ export class Change {
     return lastLine(edges) || "the device left configuration mode at this line";
   }
 
-  #refusal(edges: string): string | undefined {
+  #refusal(edges: string): Promise<string | undefined> {
     return rejectionIn(this.session.platform, edges);
   }
 
@@ -301,7 +305,7 @@ export class Change {
       await renewPrompt(this.session.dialogue, { timeout_ms: Math.max(1, until - performance.now()) });
       const timeout_ms = Math.max(1, until - performance.now());
       const heard = await sendAndWake(this.session.dialogue, { type, moving: true, replies, timeout_ms });
-      this.#late(heard.stray);
+      await this.#late(heard.stray);
       this.#mayHaveRest = heard.output.trim() !== "";
       if (heard.output !== "") this.#said.push(`${type}\n${heard.output}`);
     }

@@ -24,7 +24,7 @@ export async function configure(
   if (options.confirm_ms !== undefined && conf.confirm === undefined) {
     throw session.unsupported("has no commit-confirm; use a trigger with undo instead");
   }
-  const endless = endlessText(conf, lines);
+  const endless = await endlessText(conf, lines);
   if (endless !== undefined) {
     throw session.unsupported(
       `takes a text from line ${endless + 1} on (${JSON.stringify(lines[endless])}), and no line of the change ends it. Add the line that does`,

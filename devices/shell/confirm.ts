@@ -3,7 +3,7 @@ import { DeviceError } from "../errors.js";
 import type { CommandOptions, CommandResult, ConfigureOptions } from "../session.js";
 import { Change } from "./change.js";
 import { configuration, enterConfig } from "./config-mode.js";
-import { anyOf, firstLine } from "./regex.js";
+import { firstLine } from "./patterns-in-text.js";
 import type { ShellSession } from "./session.js";
 import { unsent } from "./unsent.js";
 
@@ -56,8 +56,10 @@ async function pendingCommit(
   const pending = session.platform.configure?.confirm?.pending;
   if (pending === undefined) return undefined;
   const options = { timeout_ms, ...(signal ? { signal } : {}) };
-  const { output } = await unsent(() => session.command(pending.send, options, []));
-  return firstLine(anyOf([pending.pattern]), output);
+  return await unsent(async () => {
+    const { output } = await session.command(pending.send, options, []);
+    return await firstLine([pending.pattern], output);
+  });
 }
 
 async function typed(

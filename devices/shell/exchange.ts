@@ -125,9 +125,11 @@ export class Exchange {
       this.#looking = false;
       if (this.#over) return;
       try {
-        this.options.watch?.(this.#tail);
         this.#limit.during(
-          () => this.#decide(this.dialogue.line.trimEnd()),
+          () => {
+            this.options.watch?.(this.#tail);
+            this.#decide(this.dialogue.line.trimEnd());
+          },
           () => this.look(),
         );
       } catch (error) {

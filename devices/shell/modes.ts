@@ -4,15 +4,23 @@ import { DeviceError } from "../errors.js";
 import { ending } from "../quoted.js";
 import type { Dialogue } from "./dialogue.js";
 import { sendAndWake } from "./log-wake.js";
+import { firstLine } from "./patterns-in-text.js";
 import { leavePromptless, PromptlessWatch, saysSo } from "./promptless.js";
-import { anyOf, firstLine } from "./regex.js";
+import { re2 } from "./regex.js";
 import type { Rule } from "./rules.js";
 import type { DeviceResponse } from "./exchange-options.js";
 
 type Transition = Platform["transitions"][number];
 
 /** What is heard of a mode that shows no prompt. */
-const SILENT: DeviceResponse = { isEchoed: true, output: "", truncated: false, bytes: 0, edges: "" };
+const SILENT: DeviceResponse = {
+  isEchoed: true,
+  output: "",
+  truncated: false,
+  bytes: 0,
+  edges: "",
+  mayGoOn: false,
+};
 
 export interface Move {
   enable?: string | undefined;
@@ -78,8 +86,7 @@ async function walk(
   const promptless = new PromptlessWatch(leg, signal);
   const watch = (line: string): void => {
     promptless.heard(line);
-    if (leg.secret && anyOf([leg.secret.prompt])?.test(line.slice(line.lastIndexOf("\n") + 1)))
-      isAsked = true;
+    if (leg.secret && re2(leg.secret.prompt).test(line.slice(line.lastIndexOf("\n") + 1))) isAsked = true;
     if (isAsked && enable === undefined) {
       throw new DeviceError(
         "enable_refused",
@@ -106,7 +113,7 @@ async function walk(
     return SILENT;
   }
   if (heard.stray !== undefined) throw lateOutput(dialogue, leg.send, heard.stray);
-  const said = firstLine(anyOf(locked), heard.edges);
+  const said = await firstLine(locked, heard.edges);
   if (said !== undefined) {
     throw new DeviceError(
       "config_locked",
@@ -116,7 +123,7 @@ async function walk(
   }
   if (dialogue.prompt.mode === leg.from && saysSo(leg, heard.edges))
     throw await leavePromptless(dialogue, leg, false);
-  const refused = firstLine(anyOf(leg.refused), heard.edges);
+  const refused = await firstLine(leg.refused, heard.edges);
   if (dialogue.prompt.mode !== leg.to && !heard.isEchoed && heard.output.trim() === "")
     throw notAnswered(dialogue, leg);
   if (refused !== undefined || dialogue.prompt.mode !== leg.to) throw refusal(refused ?? heard.output.trim());

@@ -3,7 +3,7 @@ import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import type { Dialogue } from "./dialogue.js";
 import { lastLine } from "./output.js";
-import { anyOf } from "./regex.js";
+import { re2 } from "./regex.js";
 
 type Transition = Platform["transitions"][number];
 
@@ -40,9 +40,7 @@ export class PromptlessWatch {
 
 /** Whether the device is in the mode, whatever its prompt looks like. */
 export function saysSo({ without_prompt }: Transition, text: string): boolean {
-  return (
-    without_prompt !== undefined && text.split("\n").some((line) => anyOf([without_prompt.said])!.test(line))
-  );
+  return without_prompt !== undefined && text.split("\n").some((line) => re2(without_prompt.said).test(line));
 }
 
 /** Leaves a mode that cannot be told by a prompt; where that fails, the session is closed. @returns what to throw */

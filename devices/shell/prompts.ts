@@ -1,7 +1,6 @@
 // Knows a prompt when it sees one: by its exact text once that was learned, by likeness to it, or by pattern alone.
 import type { Platform } from "../../schemas/platform.js";
 import { type HostName, oddHostName, withoutFrame, withPlainName } from "./host-name.js";
-import { checkLook } from "./look-limit.js";
 import { re2 } from "./regex.js";
 
 export interface Prompt {
@@ -134,7 +133,6 @@ export class Prompts {
 /** The modes whose prompt a line can be; of several, those that the line above it tells, if it tells any. */
 export function modesOf({ modes }: Platform, line: string, above = ""): string[] {
   const likely = Object.keys(modes).filter((mode) => {
-    checkLook();
     const { prompt, except } = modes[mode]!;
     if (except !== undefined && re2(except).test(line)) return false;
     const pattern = re2(prompt);
@@ -149,9 +147,9 @@ export function modesOf({ modes }: Platform, line: string, above = ""): string[]
 
 function next({ modes }: Platform, mode: string, text: string): string[] {
   const counter = modes[mode]?.counter;
-  const matcher = counter === undefined ? undefined : re2(counter).matcher(text);
-  if (!matcher?.find()) return [];
-  return [text.slice(0, matcher.start(1)) + (Number(matcher.group(1)) + 1) + text.slice(matcher.end(1))];
+  const number = counter === undefined ? undefined : re2(counter).find(text)?.group;
+  if (number === undefined) return [];
+  return [text.slice(0, number.start) + (Number(number.text) + 1) + text.slice(number.end)];
 }
 
 /** A prompt without the signs around the name: `<HUAWEI>`, `[~HUAWEI]` and `HUAWEI#` are all `HUAWEI`. */

@@ -4,7 +4,8 @@ import { loadPlatforms } from "../platforms/load.js";
 import { failureIn, rejectionIn } from "./refusal.js";
 
 const platforms = await loadPlatforms();
-const refused = (name: string, text: string): string | undefined => rejectionIn(platforms[name]!, text);
+const refused = (name: string, text: string): Promise<string | undefined> =>
+  rejectionIn(platforms[name]!, text);
 
 test.each([
   [
@@ -25,22 +26,24 @@ test.each([
   ],
   ["cisco_nxos", "ERROR: x", "%ETHPORT-5-IF_DOWN: Interface Ethernet1/1 is down"],
   ["hp_comware", "% Incomplete command found", "%Nov  1 12:00:00:123 2026 H3C %%10IFNET/3/LINK_UPDOWN: down"],
-])("%s: a refusal with a message of the log behind it (%#)", (name, said, log) => {
-  expect(refused(name, `${said}${log}\n`)).toBe(said);
-  expect(failureIn(platforms[name]!, `${said}${log}\n`) ?? said).toBe(said);
-  expect(refused(name, `${log}\n`)).toBeUndefined();
+])("%s: a refusal with a message of the log behind it (%#)", async (name, said, log) => {
+  expect(await refused(name, `${said}${log}\n`)).toBe(said);
+  expect((await failureIn(platforms[name]!, `${said}${log}\n`)) ?? said).toBe(said);
+  expect(await refused(name, `${log}\n`)).toBeUndefined();
 });
 
-test("IOS XR begins its messages with the node that sends them", () => {
+test("IOS XR begins its messages with the node that sends them", async () => {
   const log = "RP/0/RP0/CPU0:Nov 1 12:00:00.1 : ifmgr[1]: %PKT_INFRA-LINK-3-UPDOWN : Interface x";
-  expect(refused("cisco_iosxr", `% Incomplete command.${log}`)).toBe("% Incomplete command.");
-  expect(refused("cisco_iosxr", log)).toBeUndefined();
+  expect(await refused("cisco_iosxr", `% Incomplete command.${log}`)).toBe("% Incomplete command.");
+  expect(await refused("cisco_iosxr", log)).toBeUndefined();
 });
 
-test("a refusal behind a message whose line did not end", () => {
+test("a refusal behind a message whose line did not end", async () => {
   const log = "*Nov  1 12:00:00.123: %LINK-3-UPDOWN: Interface Gi1, changed state to down";
-  expect(refused("cisco_iosxe", `${log}% Incomplete command.\n`)).toBe("% Incomplete command.");
-  expect(failureIn(platforms["cisco_iosxe"]!, `${log}% Incomplete command.\n`)).toBe("% Incomplete command.");
+  expect(await refused("cisco_iosxe", `${log}% Incomplete command.\n`)).toBe("% Incomplete command.");
+  expect(await failureIn(platforms["cisco_iosxe"]!, `${log}% Incomplete command.\n`)).toBe(
+    "% Incomplete command.",
+  );
 });
 
 test.each([
@@ -48,38 +51,43 @@ test.each([
   "*Nov  1 12:00:00.123: %SYS-4-CPUHOG: 95% Utilization of the CPU",
   "*Nov  1 12:00:00.123: %SYS-5-CONFIG_I: Configured from console%SYS-6-LOGOUT: User admin has exited",
   "%LINK-3-UPDOWN: Interface Gi1, changed state to down*Nov  1 12:00:00.123: %LINEPROTO-5-UPDOWN: Line protocol, changed state to down",
-])("what a message of the log quotes is no refusal (%#)", (log) => {
-  expect(refused("cisco_iosxe", log)).toBeUndefined();
+])("what a message of the log quotes is no refusal (%#)", async (log) => {
+  expect(await refused("cisco_iosxe", log)).toBeUndefined();
 });
 
-test("a line that begins as a refusal is no note, whatever it goes on to say", () => {
+test("a line that begins as a refusal is no note, whatever it goes on to say", async () => {
   const said = "% Cannot do it: will only take effect at next boot";
-  expect(refused("cisco_iosxe", said)).toBe(said);
-  expect(refused("cisco_iosxe", "% The new size will take effect after the next reload")).toBeUndefined();
+  expect(await refused("cisco_iosxe", said)).toBe(said);
+  expect(
+    await refused("cisco_iosxe", "% The new size will take effect after the next reload"),
+  ).toBeUndefined();
   const license = "% use 'write' command to make license boot config take effect on next boot";
-  expect(refused("cisco_iosxe", license)).toBeUndefined();
+  expect(await refused("cisco_iosxe", license)).toBeUndefined();
 });
 
 test.each(["cisco_aireos", "juniper_junos", "linux", "windows", "cisco_vos", "huawei_vrp", "huawei_vrpv8"])(
   "%s: the refusal of Unicon's mock devices is one",
-  (name) => {
+  async (name) => {
     const said = "% Invalid command 'frobnicate'";
-    expect(failureIn(platforms[name]!, said)).toBe(said);
-    expect(refused(name, said)).toBe(said);
+    expect(await failureIn(platforms[name]!, said)).toBe(said);
+    expect(await refused(name, said)).toBe(said);
   },
 );
 
-test.each(["cisco_ios", "cisco_iosxe", "cisco_iosxe_sdwan"])("%s: a name that was looked up", (name) => {
-  const lookup = 'Translating "pool.ntp.org"...domain server (10.0.0.1)';
-  const ping = `${lookup} [OK]\n\nType escape sequence to abort.\n!!!!!\nSuccess rate is 100 percent (5/5)\n`;
-  expect(failureIn(platforms[name]!, ping)).toBeUndefined();
-  expect(refused(name, `${lookup} [OK]\n\n`)).toBeUndefined();
-  const unknown = "% Unrecognized host or address, or protocol not running.";
-  expect(failureIn(platforms[name]!, `${lookup}\n\n${unknown}\n`)).toBe(unknown);
-  expect(refused(name, `${lookup}\n${unknown}\n`)).toBe(unknown);
-});
+test.each(["cisco_ios", "cisco_iosxe", "cisco_iosxe_sdwan"])(
+  "%s: a name that was looked up",
+  async (name) => {
+    const lookup = 'Translating "pool.ntp.org"...domain server (10.0.0.1)';
+    const ping = `${lookup} [OK]\n\nType escape sequence to abort.\n!!!!!\nSuccess rate is 100 percent (5/5)\n`;
+    expect(await failureIn(platforms[name]!, ping)).toBeUndefined();
+    expect(await refused(name, `${lookup} [OK]\n\n`)).toBeUndefined();
+    const unknown = "% Unrecognized host or address, or protocol not running.";
+    expect(await failureIn(platforms[name]!, `${lookup}\n\n${unknown}\n`)).toBe(unknown);
+    expect(await refused(name, `${lookup}\n${unknown}\n`)).toBe(unknown);
+  },
+);
 
-test("a mark that points at the wrong word gives way to the words", () => {
+test("a mark that points at the wrong word gives way to the words", async () => {
   const said = "-----------^\nsyntax error: unknown command";
-  expect(failureIn(platforms["cisco_nso"]!, said)).toBe("syntax error: unknown command");
+  expect(await failureIn(platforms["cisco_nso"]!, said)).toBe("syntax error: unknown command");
 });

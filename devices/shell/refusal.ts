@@ -1,6 +1,7 @@
 // Which line of an output says that the device refuses what was typed.
 import type { Platform } from "../../schemas/platform.js";
-import { anyOf, firstLine } from "./regex.js";
+import { firstLine } from "./patterns-in-text.js";
+import { anyOf } from "./regex.js";
 import { withoutLog } from "./syslog.js";
 
 /** Points at the wrong word, and says nothing by itself. */
@@ -8,21 +9,30 @@ const MARKER = /^-*\^+$/;
 /** A line that begins with such a word is no note, whatever it goes on to say. */
 const REFUSES = /^\s*%?\s*(?:cannot|can't|unable|failed|invalid|incomplete|ambiguous|unrecogni[sz]ed)\b/i;
 
-/** The line by which a command was refused. */
-export function failureIn(platform: Platform, text: string): string | undefined {
+/** The line by which a command was refused. @throws {DeviceError} `patterns_too_slow` */
+export function failureIn(platform: Platform, text: string): Promise<string | undefined> {
   return refusal(platform, platform.failures, text);
 }
 
-/** The line by which a line of a change was refused. */
-export function rejectionIn(platform: Platform, text: string): string | undefined {
-  return refusal(platform, [...(platform.configure?.rejected ?? []), ...platform.failures], text);
+/** The line by which a line of a change was refused. @throws {DeviceError} `patterns_too_slow` */
+export function rejectionIn(platform: Platform, text: string): Promise<string | undefined> {
+  return refusal(platform, refusedLines(platform), text);
 }
 
-function refusal(platform: Platform, patterns: string[], text: string): string | undefined {
-  const harmless = anyOf(platform.harmless ?? []);
-  const isHarmless = (line: string): boolean => harmless?.test(line) === true && !REFUSES.test(line);
+const ofChange = new WeakMap<Platform, string[]>();
+
+function refusedLines(platform: Platform): string[] {
+  const known = ofChange.get(platform) ?? [...(platform.configure?.rejected ?? []), ...platform.failures];
+  ofChange.set(platform, known);
+  return known;
+}
+
+async function refusal(platform: Platform, patterns: string[], text: string): Promise<string | undefined> {
+  const { harmless = [] } = platform;
+  const isHarmless = (line: string): boolean =>
+    anyOf(harmless).some((pattern) => pattern.test(line)) && !REFUSES.test(line);
   const said = withoutLog(text);
-  const first = firstLine(anyOf(patterns), said, isHarmless);
+  const first = await firstLine(patterns, said, isHarmless);
   if (first === undefined || !MARKER.test(first)) return first;
   // The words come below the mark that points at the place.
   const lines = said.split("\n").map((line) => line.trim());

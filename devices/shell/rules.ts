@@ -2,7 +2,6 @@
 import type { Platform } from "../../schemas/platform.js";
 import type { Reply } from "../dialogs.js";
 import type { DeviceError } from "../errors.js";
-import { checkLook } from "./look-limit.js";
 import { re2 } from "./regex.js";
 import { isLogHead } from "./syslog.js";
 
@@ -59,25 +58,19 @@ export function ruleFor(rules: readonly Rule[], line: string): Rule | undefined 
 }
 
 function isFound(pattern: string, line: string): boolean {
-  checkLook();
   return re2(pattern).test(line) || re2(pattern).test(`${line} `);
 }
 
 /** What stands before that which the rule's pattern finds; a blank before a pager is a part of it. */
 export function beforeRule(rule: Rule, line: string): string {
-  const matcher = re2(rule.prompt).matcher(line);
-  return matcher.find() ? line.slice(0, matcher.start()).replace(/\s$/, "") : "";
+  const found = re2(rule.prompt).find(line);
+  return found ? line.slice(0, found.start).replace(/\s$/, "") : "";
 }
 
 /** Whether only blanks follow what the rule's pattern finds, so that nothing more is to come. */
 export function isWhole(rule: Rule, line: string): boolean {
   const text = line.slice(-LONGEST);
-  const matcher = re2(rule.prompt).matcher(text);
-  while (matcher.find()) {
-    if (text.slice(matcher.end()).trim() === "") return true;
-    checkLook();
-  }
-  return false;
+  return re2(rule.prompt).some(text, ({ end }) => text.slice(end).trim() === "");
 }
 
 /** Characters of a line that are looked at: its end. */

@@ -180,7 +180,7 @@ export class ShellSession implements Session {
     this.#mayGoOn = isPrompt && (heard.mayGoOn || quotes(command));
     if (heard.prompt !== undefined && !(await this.#isWhole(options)))
       throw this.#notWhole(command, heard.edges);
-    const refused = failureIn(this.platform, heard.edges);
+    const refused = await failureIn(this.platform, heard.edges);
     return {
       command,
       prompt,

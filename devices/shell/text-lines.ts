@@ -1,5 +1,7 @@
 // Lines of a change that make up one text without a prompt in between: a banner, up to the line that ends it.
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Platform } from "../../schemas/platform.js";
+import { untilQuick } from "./patterns-in-text.js";
 import { re2 } from "./regex.js";
 
 type Configure = NonNullable<Platform["configure"]>;
@@ -7,14 +9,18 @@ type Configure = NonNullable<Platform["configure"]>;
 /**
  * How many lines, beginning at this one, are one text; 1 for an ordinary line.
  * @returns undefined where the text never ends
+ * @throws {DeviceError} `patterns_too_slow`
  */
-export function textLength({ texts = [] }: Configure, lines: string[], at: number): number | undefined {
+export const textLength = (conf: Configure, lines: string[], at: number): Promise<number | undefined> =>
+  untilQuick(lines[at]?.length ?? 0, () => lengthAt(conf, lines, at));
+
+function lengthAt({ texts = [] }: Configure, lines: string[], at: number): number | undefined {
   const line = lines[at] as string;
   for (const { start, end } of texts) {
-    const matcher = re2(start).matcher(line);
-    if (!matcher.find()) continue;
-    const mark = end ?? matcher.group(1) ?? "";
-    const rest = line.slice(matcher.end());
+    const found = re2(start).find(line);
+    if (found === undefined) continue;
+    const mark = end ?? found.group?.text ?? "";
+    const rest = line.slice(found.end);
     if (end === undefined && rest.includes(mark)) return 1;
     const last = lines.findIndex(
       (each, index) => index > at && (end ? each.trim() === end : each.includes(mark)),
@@ -24,12 +30,32 @@ export function textLength({ texts = [] }: Configure, lines: string[], at: numbe
   return 1;
 }
 
-/** Where the first text begins that never ends; undefined where all do. */
-export function endlessText(conf: Configure, lines: string[]): number | undefined {
-  for (let at = 0; at < lines.length; ) {
-    const length = textLength(conf, lines, at);
-    if (length === undefined) return at;
+/** Lines that are looked at in one go. */
+const MOST_LINES = 200;
+
+/** Where the first text begins that never ends; undefined where all do. @throws {DeviceError} `patterns_too_slow` */
+export async function endlessText(conf: Configure, lines: string[]): Promise<number | undefined> {
+  if (!conf.texts?.length) return undefined;
+  const first: Progress = { at: 0, isEndless: false };
+  for (let seen = first; ; await nextTurn()) {
+    const { at, isEndless } = seen;
+    if (isEndless || at >= lines.length) return isEndless ? at : undefined;
+    const characters = lines.slice(at, at + MOST_LINES).reduce((sum, { length }) => sum + length, 0);
+    seen = await untilQuick(characters, () => lookFrom(conf, lines, at));
+  }
+}
+
+interface Progress {
+  at: number;
+  isEndless: boolean;
+}
+
+function lookFrom(conf: Configure, lines: string[], begin: number): Progress {
+  let at = begin;
+  for (let looked = 0; looked < MOST_LINES && at < lines.length; looked++) {
+    const length = lengthAt(conf, lines, at);
+    if (length === undefined) return { at, isEndless: true };
     at += length;
   }
-  return undefined;
+  return { at, isEndless: false };
 }

@@ -27,7 +27,8 @@ export function answerPrompts(round: PromptRound, state: { answered: boolean }):
   const answers: string[] = [];
   for (const { prompt, echo } of prompts) {
     const question = prompt.trim().slice(-LONGEST);
-    const configured = login.answers?.find((answer) => re2(answer.prompt).test(question));
+    const configured = configuredAnswer(login, question);
+    if (configured instanceof DeviceError) return configured;
     if (configured) answers.push(configured.answer);
     else if (CHANGE.test(question))
       return dialog(round, question, "The password has expired or must be changed: set a new one by hand.");
@@ -50,6 +51,15 @@ export function answerPrompts(round: PromptRound, state: { answered: boolean }):
       );
   }
   return answers;
+}
+
+function configuredAnswer({ answers }: Login, question: string) {
+  try {
+    return answers?.find((answer) => re2(answer.prompt).test(question));
+  } catch (error) {
+    if (error instanceof DeviceError) return error;
+    throw error;
+  }
 }
 
 function dialog({ device, instructions }: PromptRound, question: string, cure: string): DeviceError {

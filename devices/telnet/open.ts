@@ -31,9 +31,7 @@ export async function openTelnet(options: OpenOptions): Promise<Session> {
   }, NUDGE_MS);
   try {
     const dialog = new TerminalLogin(device.name, login);
-    await dialog.during(() =>
-      start(dialogue, { enable: login.enable, login_ms, signal, login: dialog }),
-    );
+    await dialog.during(() => start(dialogue, { enable: login.enable, login_ms, signal, login: dialog }));
     return new ShellSession(dialogue, platform, { enable: login.enable, mask });
   } catch (error) {
     channel.destroy();

@@ -5,14 +5,14 @@ import { scriptedDevice, type ScriptedDevice } from "../../devices/testing/scrip
 const DEPTH = 5_000;
 const many = (make: (n: number) => string, separator: string): string =>
   Array.from({ length: 100_000 }, (_, n) => make(n)).join(separator);
-/** Lines of 2,000 letters that never repeat. */
-function linesOfTwoLetters(lines: number): string {
+/** Letters that never repeat. */
+export function twoLetters(length: number): string {
   let seed = 7;
   const letter = (): string => ((seed = (seed * 48_271) % 2_147_483_647) & 64 ? "a" : "b");
-  return Array.from({ length: lines }, () => `${Array.from({ length: 2_000 }, letter).join("")}c`).join(
-    "\r\n",
-  );
+  return Array.from({ length }, letter).join("");
 }
+const linesOfTwoLetters = (lines: number): string =>
+  twoLetters(lines * 2_000).replaceAll(/.{2000}/g, "$&c\r\n");
 
 const OUTPUTS: Record<string, () => string> = {
   /** 100 KB, and none of it a digit. */
@@ -37,6 +37,9 @@ const OUTPUTS: Record<string, () => string> = {
   "show one letter": () => "q".repeat(16_000),
   /** 500 KB, each line a secret by some patterns. */
   "show two letters": () => linesOfTwoLetters(250),
+  /** 1 MB in one line. */
+  "show one line": () => twoLetters(1_000_000),
+  "write one line": () => twoLetters(1_000_000),
   "show version": () => "Acme 7",
 };
 

@@ -6,7 +6,7 @@ import type { StepResult } from "../../schemas/result.js";
 import type { ScriptedDevice } from "../../devices/testing/scripted-device.js";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
-import { hostileDevice, inventoryOf, PLATFORM } from "./hostile-device.js";
+import { hostileDevice, inventoryOf, PLATFORM, twoLetters } from "./hostile-device.js";
 
 const LINES = 12;
 let stack: SharedStack;
@@ -223,6 +223,49 @@ test.each([
     expect(cast).not.toMatch(/q{9}|[ab]{9}c/);
   },
 );
+
+const DEAR = [470, 469, 468, 467].map((n) => `a[ab]{${n}}[cd]`);
+
+test("patterns of failures that take too long: a read ends with an error, and a change is indeterminate", async () => {
+  const platform = {
+    ...PLATFORM,
+    failures: [...PLATFORM.failures, ...DEAR],
+    configure: { mode: "ready", leave: [], rejected: [] },
+  };
+  const steps = await besideChanges(() =>
+    run(
+      [
+        { id: "far", run: "show letters", expect: [{ contains: "abcdefghij" }] },
+        { id: "read", run: "show one line", retry: { attempts: 3, delay: "0s" } },
+        { id: "change", run: "write one line", effect: "write" },
+        { id: "next", run: "show version", expect: [{ contains: "Acme" }] },
+      ],
+      platform,
+    ),
+  );
+  expect(steps.map(({ id, status }) => `${id} ${status}`)).toEqual([
+    "far passed",
+    "read errored",
+    "change indeterminate",
+    "next passed",
+  ]);
+  const [, read, change] = steps;
+  expect(read).toMatchObject({ attempts: 1, detail: { code: "patterns_too_slow" } });
+  expect(read?.message).toMatch(/Use a simpler one, without large counted repetitions: .*a\[ab\]\{4/);
+  expect(change?.message).toContain("what was sent may or may not have been applied");
+  expect(box.ledger.filter((line) => line === "write one line")).toHaveLength(1);
+});
+
+test("patterns of commands that only read, and take too long: the command is not sent", async () => {
+  const platform = { ...PLATFORM, not_read_only: DEAR };
+  const command = `show ${twoLetters(3_900)}`;
+  const [read] = await besideChanges(() => run([{ id: "read", run: command }], platform));
+  expect(read).toMatchObject({ status: "errored", detail: { code: "patterns_too_slow" } });
+  expect(read?.message).toContain(
+    "it is not known whether the command changes the device, and it was not sent",
+  );
+  expect(box.ledger).not.toContain(command);
+});
 
 describe("what compiles to too much is refused before anything starts", () => {
   const huge = "(?:[a-z]{1,30}[0-9]{1,30}){1,30}";

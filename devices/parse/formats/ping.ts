@@ -4,7 +4,7 @@ import { re2 } from "../../shell/regex.js";
 import { excerpt, ParseError } from "../errors.js";
 
 /** The statistics are the last that is printed. */
-const LOOKED_AT = 4_000;
+const LOOKED_AT = 2_000;
 const FOUND = ["sent", "received", "min", "avg", "max"] as const;
 
 /**
@@ -16,7 +16,7 @@ export function parsePing(text: string, statistics: readonly string[]): Json {
   const end = text.slice(-LOOKED_AT);
   const found = new Map<string, string>();
   for (const pattern of statistics) {
-    const expression = re2(pattern);
+    const expression = re2(pattern).compiled;
     const matcher = expression.matcher(end);
     while (matcher.find())
       for (const name of FOUND) {

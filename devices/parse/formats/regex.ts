@@ -50,7 +50,8 @@ function compile(pattern: string | undefined): RE2JS {
   if (pattern === undefined)
     throw new ParseError("bad_pattern", "parsing with regex needs its pattern in `template`");
   try {
-    return re2(pattern, RE2JS.MULTILINE);
+    // Its time is limited here: below on the loop, or by the thread that this is in.
+    return re2(pattern, RE2JS.MULTILINE).compiled;
   } catch (error) {
     throw new ParseError(
       "bad_pattern",

@@ -99,9 +99,9 @@ test("a definition keeps its modes, ways, failures, opening and closing", () => 
   for (const note of notes) expect(yaml).toContain(`# - ${note}`);
 });
 
-test("its prompts and failures mean what they meant, capitals included, and unlisted commands are writes", () => {
+test("its prompts and failures mean what they meant, capitals included, and unlisted commands are writes", async () => {
   const platform = parsePlatform(convertScrapli(MODES, "acme_os.yaml").yaml, "acme_os.yaml");
-  const disagreements = checkGolden(platform, {
+  const disagreements = await checkGolden(platform, {
     platform: "acme_os",
     source: "written after this test",
     greeting: "",
