@@ -3,11 +3,13 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { deviceAt } from "../devices/index.js";
 import { DeviceError } from "../devices/errors.js";
 import { parseAllowance } from "../schemas/capability.js";
 import type { SecretSource } from "../schemas/secret.js";
+import { ownFolders } from "../spec/worker-path.js";
 import { createGate } from "./gate.js";
 import { createSecretReader } from "./secrets.js";
 
@@ -25,8 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(base, { recursive: true, force: true }));
 
-const readerOf = (allow: string, env: Record<string, string> = {}) =>
-  createSecretReader(env, createGate(parseAllowance(allow)));
+const readerOf = (allow: string, env: Record<string, string> = {}, own: string[] = []) =>
+  createSecretReader(env, createGate({ allowance: parseAllowance(allow), own }));
 const outcome = (allow: string, source: SecretSource, env?: Record<string, string>) =>
   readerOf(allow, env)
     .read(source, "the password of credential lab")
@@ -62,6 +64,42 @@ test("a file is allowed by its path, also where that is a link, and a folder by 
   expect(await outcome(`file:${near}/`, { file: `${inside}/deep/ok` })).toBe("fine");
 });
 
+test("what is the worker's own is no secret of an inventory, whatever is allowed", async () => {
+  const data = join(base, "data");
+  await mkdir(join(data, "artifacts", "runs"), { recursive: true });
+  await writeFile(join(data, "token"), "owner\n");
+  await writeFile(join(data, "artifacts", "runs", "plan.json"), "{}\n");
+  await symlink(join(data, "token"), join(inside, "innocent"));
+  await symlink(data, join(inside, "data"));
+  const own = ownFolders(relative(process.cwd(), data), pathToFileURL(join(base, "store")).href);
+  await mkdir(join(base, "store"));
+  await writeFile(join(base, "store", "run.json"), "{}\n");
+  for (const allow of ["all", "file", `file:${base}/`, `file:${data}/token,file:${data}/artifacts/runs/`])
+    for (const file of [
+      join(data, "token"),
+      `${data}/./artifacts/../token`,
+      relative(process.cwd(), join(data, "token")),
+      join(data, "artifacts", "runs", "plan.json"),
+      join(inside, "innocent"),
+      join(inside, "data", "token"),
+      join(data, "not-there-yet"),
+      join(data, "TOKEN"),
+      join(base, "store", "run.json"),
+      "/proc/self/environ",
+      `/proc/self/root${data}/token`,
+    ]) {
+      const error = await readerOf(allow, {}, own)
+        .read({ file }, "the private key of credential lab")
+        .catch((caught: unknown) => caught as DeviceError);
+      expect([allow, file, error]).toEqual([allow, file, expect.objectContaining({ code: "not_allowed" })]);
+      expect((error as DeviceError).message).toMatch(
+        /^the private key of credential lab: file:.* is one of the worker's own files, in its data folder or \/proc, .* Move the secret to another folder\.$/,
+      );
+    }
+  expect(await readerOf("all", {}, own).read({ file: join(inside, "deep", "ok") }, "a secret")).toBe("fine");
+  expect(await readerOf("all", {}, own).read({ file: `${base}/outside` }, "a secret")).toBe("stolen");
+});
+
 test("variables and programs go by their names, and a program that is not allowed is not started", async () => {
   const marker = join(base, "marker");
   const touch: SecretSource = { exec: ["touch", marker] };
@@ -92,14 +130,16 @@ test("the agent, transport local and known_hosts have to be allowed too", () => 
   const local = deviceAt({ ...at, transport: "local" });
   const keyed = (known_hosts: string) =>
     deviceAt({ ...at, ssh: { strict_host_key_checking: "yes", known_hosts } });
-  const closed = createGate(parseAllowance("env,file,exec"), "/run/agent.sock");
+  const agent = "/run/agent.sock";
+  const closed = createGate({ allowance: parseAllowance("env,file,exec"), own: [], agent });
   for (const refused of [
     () => closed.agent("credential lab"),
     () => closed.device(local),
     () => closed.device(keyed(`${inside}/link`)),
   ])
     expect(refused).toThrow("this worker does not allow");
-  const gate = createGate(parseAllowance(`agent,local,known_hosts:${inside}/`), "/run/agent.sock");
+  const allowance = parseAllowance(`agent,local,known_hosts:${inside}/`);
+  const gate = createGate({ allowance, own: [], agent });
   expect(gate.agent("credential lab")).toBe("/run/agent.sock");
   expect(gate.device(local)).toBe(local);
   expect(gate.device(keyed(`${base}/door/ok`)).ssh.known_hosts).toBe(`${inside}/deep/ok`);

@@ -8,6 +8,7 @@ import {
   capabilityOf,
   capabilityText,
   isAllowed,
+  isOwnFile,
 } from "../schemas/capability.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { SecretSource } from "../schemas/secret.js";
@@ -23,12 +24,28 @@ export interface Gate {
   device(device: ResolvedDevice): ResolvedDevice;
 }
 
+const ofOwnFolder = (capability: Capability, whatFor: string): DeviceError =>
+  new DeviceError(
+    "not_allowed",
+    `${whatFor}: ${capabilityText(capability)} is one of the worker's own files, in its data folder or /proc, and is not read for an inventory, whatever ${ALLOW_SETTING} says. ` +
+      "Move the secret to another folder.",
+    { sent: false },
+  );
+
 /** `~` in front of a program is the home folder; a bare name is looked for on the `PATH`. */
 const programOf = ([program = "", ...args]: string[]): string[] => [expandHome(program), ...args];
 
-/** @param agent path of the socket of the worker's SSH agent */
-export function createGate(allowance: Allowance, agent?: string): Gate {
+export interface GateSettings {
+  allowance: Allowance;
+  /** Folders of the worker's own files: data folder, artifact store. */
+  own: readonly string[];
+  /** Path of the socket of the worker's SSH agent. */
+  agent?: string | undefined;
+}
+
+export function createGate({ allowance, own, agent }: GateSettings): Gate {
   const demand = (capability: Capability, whatFor: string): void => {
+    if (isOwnFile(own, capability, realPath)) throw ofOwnFolder(capability, whatFor);
     if (isAllowed(allowance, capability, realPath)) return;
     const text = capabilityText(capability);
     throw new DeviceError(

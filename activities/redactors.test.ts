@@ -25,7 +25,9 @@ function planWith(sources: SecretSource[]): Plan {
 }
 
 const redactorsWith = (env: Record<string, string>) =>
-  createRedactors(createSecretReader(env, createGate(parseAllowance("env,file,exec"))));
+  createRedactors(
+    createSecretReader(env, createGate({ allowance: parseAllowance("env,file,exec"), own: [] })),
+  );
 
 test("of hundreds of credentials each", async () => {
   const names = Array.from({ length: 300 }, (_, n) => `CANARY_${n}`);

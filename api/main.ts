@@ -17,7 +17,7 @@ import { createLog } from "../telemetry/log.js";
 import { openTracing } from "../telemetry/tracing.js";
 import { clientOptions, createDataConverter } from "../worker/codec.js";
 import { createApp } from "./app.js";
-import { expandHome } from "../spec/worker-path.js";
+import { expandHome, ownFolders } from "../spec/worker-path.js";
 import { createCompiler } from "./compile/pool.js";
 import { ownerHash, parseTokens } from "./http/auth.js";
 import { LOOPBACK_NAMES } from "./http/hosts.js";
@@ -99,6 +99,7 @@ async function main(): Promise<void> {
       templates,
       allowance,
       allow_exec: values["allow-exec"],
+      own: ownFolders(data, store_url),
       has_owner: Boolean(owner),
     },
     body_limit,

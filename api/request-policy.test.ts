@@ -32,7 +32,10 @@ const TOKENS: Token[] = [{ name: "ci", sha256: digest("theirs"), scopes: ["read"
 const AUTH = { tokens: TOKENS, owner_sha256: digest("mine") };
 const as = (token: string) => ({ authorization: `Bearer ${token}` });
 const apiWith = (allow: string | undefined, allow_exec = false, over: Parameters<typeof testApp>[0] = {}) =>
-  testApp({ policyFor: requestPolicy(parseAllowance(allow), { allow_exec }), ...over });
+  testApp({
+    policyFor: requestPolicy(parseAllowance(allow), { allow_exec, own: ["/proc", "/var/lib/orch"] }),
+    ...over,
+  });
 
 /** Kinds that are refused, in the order of {@link INVENTORIES}. */
 async function refused(headers: Record<string, string> = {}): Promise<string[]> {
@@ -66,6 +69,33 @@ test("the owner may name what is theirs, and programs only with --allow-exec", a
   await api.close();
   api = await apiWith("", true, { auth: AUTH });
   expect(await refused(as("mine"))).toEqual([]);
+});
+
+test("nobody names a file of the worker's own, not even the owner, and the hint says what to do", async () => {
+  api = await apiWith("all", true, { auth: AUTH });
+  for (const token of ["mine", "theirs"])
+    for (const file of [
+      "/var/lib/orch/token",
+      "/var/lib/x/../orch/artifacts/runs/1/plan.json",
+      "/proc/1/environ",
+    ]) {
+      const body = { spec: SPEC, inventory: inventoryOf("host: 192.0.2.1", `{ file: ${file} }`) };
+      const { errors } = await problemOf(await api.post("/v1/plan", body, as(token)));
+      expect([file, errors]).toMatchObject([
+        file,
+        [
+          {
+            code: "secret_source_refused",
+            hint: expect.stringContaining("is one of the worker's own files") as string,
+          },
+        ],
+      ]);
+    }
+  const other = {
+    spec: SPEC,
+    inventory: inventoryOf("host: 192.0.2.1", "{ file: /var/lib/orch-secrets/x }"),
+  };
+  expect((await api.post("/v1/plan", other, as("theirs"))).status).toBe(200);
 });
 
 test("where the API knows its owner, the plan says of every other caller that he is a guest", async () => {

@@ -7,6 +7,7 @@ import {
   type CapabilityKind,
   capabilityText,
   isAllowed,
+  isOwnFile,
 } from "../schemas/capability.js";
 import { absolutePath, type CapabilityPolicy } from "../spec/index.js";
 
@@ -18,18 +19,29 @@ export interface Caller {
 const OWNERS: ReadonlySet<CapabilityKind> = new Set(["env", "file", "known_hosts", "agent"]);
 const PROGRAMS: ReadonlySet<CapabilityKind> = new Set(["exec", "local"]);
 
-/** @param allow_exec the owner may also have the worker run programs */
+export interface PolicySettings {
+  /** The owner may also have the worker run programs. */
+  allow_exec: boolean;
+  /** Folders of the worker's own files, as they are called on this machine. */
+  own: readonly string[];
+}
+
 export function requestPolicy(
   allowance: Allowance,
-  { allow_exec }: { allow_exec: boolean },
+  { allow_exec, own }: PolicySettings,
 ): (caller: Caller) => CapabilityPolicy {
+  const isOwn = (capability: Capability): boolean => isOwnFile(own, capability, absolutePath);
   return ({ owner }) => ({
     allows: (capability) =>
-      (owner && (OWNERS.has(capability.kind) || (allow_exec && PROGRAMS.has(capability.kind)))) ||
-      isAllowed(allowance, capability, absolutePath),
-    remedy: (capability) => remedy(capability, owner),
+      !isOwn(capability) &&
+      ((owner && (OWNERS.has(capability.kind) || (allow_exec && PROGRAMS.has(capability.kind)))) ||
+        isAllowed(allowance, capability, absolutePath)),
+    remedy: (capability) => (isOwn(capability) ? ELSEWHERE : remedy(capability, owner)),
   });
 }
+
+const ELSEWHERE =
+  "it is one of the worker's own files, which are not read for an inventory, whatever the settings allow: move the secret to another folder";
 
 function remedy(capability: Capability, owner: boolean): string {
   const setting = `add \`${capabilityText(capability)}\` to ${ALLOW_SETTING} of the API and of the worker, or use an inventory of the catalogue`;

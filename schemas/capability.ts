@@ -106,10 +106,25 @@ export function isAllowed(
   });
 }
 
+/**
+ * Whether a secret would be read from the worker's own files: the owner's token, the key, what other runs have stored.
+ * No setting allows that. Letters are compared without case, as some file systems do.
+ */
+export function isOwnFile(
+  folders: readonly string[],
+  { kind, of = "" }: Capability,
+  absolute: (path: string) => string,
+): boolean {
+  const folded = (path: string): string => absolute(path).normalize("NFKC").toLowerCase();
+  return kind === "file" && folders.some((folder) => isBelow(folded(of), folded(folder)));
+}
+
+const isBelow = (path: string, folder: string): boolean =>
+  path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
+
 function isPathWithin(path: string, pattern: string, absolute: (path: string) => string): boolean {
   const allowed = absolute(pattern);
-  if (!pattern.endsWith("/")) return path === allowed;
-  return path.startsWith(allowed.endsWith("/") ? allowed : `${allowed}/`);
+  return pattern.endsWith("/") ? isBelow(path, allowed) : path === allowed;
 }
 
 /** `*` stands for any characters, also none. */

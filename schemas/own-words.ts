@@ -24,7 +24,7 @@ export const OWN_WORDS = new Set(
   leases leave left legacy less let lets letter letters levels life like limit line lines list listens lists
   load lock log logged login long longer look lookaround looked looks loop lost machine made make makes many map
   mask masked match matches max may mean meaning members memory mend merged message min missing mistake mode
-  modes modules moment more most ms much must name named names namespace nc needed needs neither nest nested
+  modes modules moment more most ms move much must name named names namespace nc needed needs neither nest nested
   nests netconf never new no none nor not nothing now null number numbers object objects octal of off offers old
   on once one ones only open opened opening opens operation operator operators option optional options or
   orchestrator other others out outcome outlive output outputs outside over overloaded own package pager params
@@ -43,7 +43,7 @@ export const OWN_WORDS = new Set(
   thread thrown time timeout timer times timestamp to token too took transcripts transitions transport tried
   trigger true truncated try twice two type typed uint undefined under undo unexpected unknown unlock unquote
   unterminated until up urn use used user usual usually validate value values var variable vars version void
-  wait waiting waits wants was way were what when where whether which while whole whose why with within without
+  wait waiting waits wants was way were what whatever when where whether which while whole whose why with within without
   word work worker workers would writable write writes writing written wrong xml xmlns xpath yet you your`.split(
     /\s+/,
   ),

@@ -38,7 +38,7 @@ export function remediationOf({ plan, device: target }: Target, failure: Failure
     case "secret_unavailable":
       return `give the worker what ${by} names (${secrets}); an environment variable has to be set before the worker starts`;
     case "not_allowed":
-      return `allow it on the worker of site ${site} with ${ALLOW_SETTING} and restart that worker, or change the inventory`;
+      return `allow it on the worker of site ${site} with ${ALLOW_SETTING} and restart that worker, or change the inventory; a secret in the data folder of the worker has to move to another folder`;
     case "unreachable":
     case "connect_timeout":
       return `check host and port of ${name} in the inventory, and from ${from}: nc -vz ${host} ${port}`;

@@ -1,6 +1,7 @@
 // Where a path of an inventory leads: relative ones start at the working directory, `~` is the home folder.
 import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
+import { fileURLToPath } from "node:url";
 import { basename, dirname, join, resolve } from "node:path";
 
 /** A leading `~` as the home folder, where no shell has put it in. */
@@ -22,3 +23,13 @@ function real(path: string): string {
     return folder === path ? path : join(real(folder), basename(path));
   }
 }
+
+/** What the kernel tells of processes, such as the environment that the worker was started with. */
+const PROCESSES = "/proc";
+
+/** Folders whose files are the worker's own. @param store URL of the artifact store */
+export const ownFolders = (data: string, store: string): string[] => [
+  PROCESSES,
+  resolve(data),
+  ...(store.startsWith("file:") ? [fileURLToPath(store)] : []),
+];

@@ -13,6 +13,7 @@ import { createLog } from "../telemetry/log.js";
 import { measureStore } from "../telemetry/store-metrics.js";
 import { openTracing } from "../telemetry/tracing.js";
 import { ALLOW_SETTING, parseAllowance } from "../schemas/capability.js";
+import { expandHome, ownFolders } from "../spec/worker-path.js";
 import { countSetting, startExitCode } from "../schemas/setting.js";
 import { createArchive } from "./archive.js";
 import { createDataConverter } from "./codec.js";
@@ -24,7 +25,6 @@ import { lostLeases } from "./lost-leases.js";
 import { closed, hasWorker } from "./queues.js";
 import { reasonsNotReady } from "./readiness.js";
 import { workerArguments } from "./options.js";
-import { expandHome } from "../spec/worker-path.js";
 import { observeRuns } from "./run-ends.js";
 import { installRuntime } from "./runtime.js";
 import { trustStores } from "./trust-stores.js";
@@ -41,11 +41,15 @@ async function main(): Promise<void> {
   const { site, segments } = workerArguments(process.argv.slice(2));
   const log = createLog({ name: "worker", level: env["ORCHESTRATOR_LOG_LEVEL"], base: { site } });
   const told = waitForShutdown(env["ORCHESTRATOR_SUPERVISED"] === "1");
-  const gate = createGate(parseAllowance(env[ALLOW_SETTING]), env["SSH_AUTH_SOCK"] || undefined);
   const data = expandHome(env["ORCHESTRATOR_DATA"] ?? ".orchestrator");
   const url = env["ORCHESTRATOR_ARTIFACTS"] ?? pathToFileURL(resolve(data, "artifacts")).href;
   const metrics = createWorkerMetrics();
   const store = measureStore(openStore(url, { env }), metrics.registry);
+  const gate = createGate({
+    allowance: parseAllowance(env[ALLOW_SETTING]),
+    own: ownFolders(data, url),
+    agent: env["SSH_AUTH_SOCK"] || undefined,
+  });
   process.umask(PRIVATE_UMASK);
   for (const changed of await makeFoldersPrivate(data, url)) log.warn(changed);
   const proof = await proveConditionalCreate(store);

@@ -15,6 +15,8 @@ export interface CompilerSettings {
   allowance: Allowance;
   /** The owner's may also have the worker run programs. */
   allow_exec: boolean;
+  /** Folders of the worker's own files, where it is on this machine. */
+  own: readonly string[];
   /** The API tells its owner from other callers. */
   has_owner: boolean;
 }

@@ -23,7 +23,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const compiler = compilerHere({
   platforms: {},
   catalogue: createCatalogue(undefined),
-  policyFor: requestPolicy([], { allow_exec: false }),
+  policyFor: requestPolicy([], { allow_exec: false, own: [] }),
 });
 const planWith = (more: { templates_digest?: string }) =>
   JSON.stringify({ stages: [], steps: {}, devices: {}, inputs: {}, ...more });

@@ -42,7 +42,7 @@ export interface TestApp {
 
 type Over = Partial<ApiDeps> & Partial<Pick<CompilerWorld, "policyFor" | "catalogue" | "has_owner">>;
 
-const LAB_ONLY = requestPolicy(parseAllowance("env:LAB"), { allow_exec: false });
+const LAB_ONLY = requestPolicy(parseAllowance("env:LAB"), { allow_exec: false, own: [] });
 
 export async function testApp({
   policyFor = LAB_ONLY,
