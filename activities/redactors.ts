@@ -1,5 +1,6 @@
 // The masks of a worker: what a run may use anywhere is masked on each of its devices, also after it was rotated.
-import { createRedactor } from "../artifacts/redaction/index.js";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { buildRedactor } from "../artifacts/redaction/index.js";
 import type { Redactor, RedactorOptions } from "../artifacts/redaction/index.js";
 import type { Credential, ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
@@ -23,6 +24,10 @@ const KEPT_CHARACTERS = 100_000;
 const MOST_SOURCES = 1_000;
 /** So many programs of other devices are run for the mask, each once. */
 const MOST_PROGRAMS = 32;
+/** Sources that are read at the same time. */
+const READ_TOGETHER = 16;
+/** Values that a mask is given one after the other before it is built anew. */
+const MOST_ADDED = 8;
 /** Of more files than this each is looked at less often. */
 const MANY_FILES = 64;
 
@@ -31,20 +36,24 @@ const MANY_FILES = 64;
  * A mask looks itself whether the worker has read another value meanwhile.
  */
 export function createRedactors(secrets: SecretReader): Redactors {
-  const kept = new Map<string, { redactor: Redactor; size: number }>();
+  const kept = new Map<string, { redactor: Promise<Redactor>; size: number }>();
   let size = 0;
-  function compiled(values: string[], shapes: Shapes): Redactor {
+  function forget(key: string): void {
+    size -= kept.get(key)?.size ?? 0;
+    kept.delete(key);
+  }
+  function built(values: string[], shapes: Shapes): Promise<Redactor> {
     const key = digestOf([values, shapes.shapes, shapes.own]);
     const known = kept.get(key) ?? {
-      redactor: createRedactor({ secrets: values, ...shapes }),
+      redactor: buildRedactor({ secrets: values, ...shapes }),
       size: values.reduce((sum, value) => sum + value.length, 0),
     };
+    known.redactor.catch(() => forget(key));
     if (!kept.delete(key)) size += known.size;
     kept.set(key, known);
-    for (const [oldest, each] of kept) {
+    for (const oldest of kept.keys()) {
       if (kept.size === 1 || (kept.size <= KEPT && size <= KEPT_CHARACTERS)) break;
-      kept.delete(oldest);
-      size -= each.size;
+      forget(oldest);
     }
     return known.redactor;
   }
@@ -57,23 +66,40 @@ export function createRedactors(secrets: SecretReader): Redactors {
     programs.set(plan, ran);
     return ran;
   }
-  const readAll = (sources: readonly SecretSource[]) =>
-    Promise.all(sources.map((source) => secrets.read(source, "a secret").catch(() => undefined)));
+  async function readAll(sources: readonly SecretSource[]): Promise<void> {
+    for (let at = 0; at < sources.length; at += READ_TOGETHER) {
+      if (at > 0) await nextTurn();
+      const some = sources.slice(at, at + READ_TOGETHER);
+      await Promise.all(some.map((source) => secrets.read(source, "a secret").catch(() => undefined)));
+    }
+  }
   return async (plan, device) => {
     const stops = [device, ...jumpsOf(plan, device)];
     const own = stops.flatMap((stop) => sourcesOf(plan.credentials[stop.credential ?? ""], stop));
     const all = [...own, ...sourcesOfPlan(plan)];
     await Promise.all([readAll([...own, ...all.filter((source) => !isProgram(source))]), runPrograms(plan)]);
     const shapes = shapesOf(plan, stops);
-    const now = () =>
-      compiled([...new Set(all.flatMap((source) => secrets.known(source)))].toSorted(), shapes);
+    const values = (): string[] => [...new Set(all.flatMap((source) => secrets.known(source)))].toSorted();
     let version = secrets.version;
-    let redactor = now();
+    let masked = values();
+    let redactor = await built(masked, shapes);
+    let added = 0;
+    /** What was read since is added at once; the mask is built anew beside, since each addition makes it slower. */
     const current = () => {
       if (version === secrets.version) return redactor;
       version = secrets.version;
-      redactor = now();
+      const [before, now] = [new Set(masked), values()];
+      if (now.every((value) => before.has(value))) return redactor;
+      redactor = redactor.plus(now);
+      masked = now;
+      if (++added === MOST_ADDED) void renew();
       return redactor;
+    };
+    const renew = async () => {
+      const of = masked;
+      const renewed = await built(of, shapes);
+      redactor = renewed.plus(masked);
+      added = 0;
     };
     const files = [...new Set(all)].filter((source) => "file" in source);
     const often_ms = FILE_KEPT_MS * Math.max(1, files.length / MANY_FILES);
@@ -93,6 +119,7 @@ const live = (current: () => Redactor): Redactor => ({
   read: (text) => current().read(text),
   reader: () => current().reader(),
   named: (value, within) => current().named(value, within),
+  plus: (values) => current().plus(values),
   with: (found) => current().with(found),
   known: (text) => current().known(text),
   cutText: (text) => current().cutText(text),

@@ -1,6 +1,7 @@
 // Reads secrets where they are used, on the worker: environment, file, command.
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
 import { promisify } from "node:util";
 import { DeviceError } from "../devices/errors.js";
 import type { SecretSource } from "../schemas/secret.js";
@@ -16,6 +17,8 @@ export interface SecretReader {
   readonly version: number;
 }
 
+/** Of one secret; private keys are the largest. */
+const MOST_BYTES = 64 * 1024;
 const EXEC_TIMEOUT_MS = 10_000;
 const run = promisify(execFile);
 
@@ -67,13 +70,34 @@ async function get(
   env: Record<string, string | undefined>,
 ): Promise<string | undefined> {
   if ("env" in source) return Object.hasOwn(env, source.env) ? env[source.env] : undefined;
-  if ("file" in source) return (await readFile(source.file, "utf8")).replace(/\r?\n$/, "");
+  if ("file" in source) return (await readSecret(source.file)).replace(/\r?\n$/, "");
   const [command, ...args] = source.exec as [string, ...string[]];
-  const { stdout } = await run(command, args, { timeout: EXEC_TIMEOUT_MS, env: env });
+  const { stdout } = await run(command, args, { timeout: EXEC_TIMEOUT_MS, maxBuffer: MOST_BYTES, env: env });
   return stdout.replace(/\r?\n$/, "");
 }
 
+/** What is larger, or never ends, is no secret, and would have to be looked for in all that devices print. */
+async function readSecret(path: string): Promise<string> {
+  // Without waiting for somebody who writes into a pipe.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const { size } = await file.stat().then((info) => {
+      if (!info.isFile()) throw new NotASecret("it is not a regular file");
+      return info;
+    });
+    if (size > MOST_BYTES) throw new NotASecret(`it is larger than ${MOST_BYTES} bytes`);
+    return await file.readFile("utf8");
+  } finally {
+    await file.close();
+  }
+}
+
+class NotASecret extends Error {
+  override readonly name = "NotASecret";
+}
+
 function reasonOf(error: unknown, source: SecretSource): string {
+  if (error instanceof NotASecret) return error.message;
   if (!(error instanceof Error && "code" in error)) return "it failed";
   const code = String(error.code);
   if (code !== "ENOENT" || !("file" in source)) return code;

@@ -1,5 +1,6 @@
 // Finds secrets that are written as the digits of their bytes, as in dumps and listings of keys.
 import type { Span } from "./spans.js";
+import type { Steps } from "./steps.js";
 
 /** Between two bytes of one line: `68:75`, `68 75`, `\x68\x75`, `0x68, 0x75`, `6875.6e74`. */
 const NEXT = /[ \t:.,_-]{0,3}(?:0x|\\{0,8}x)?([0-9a-f]{2})/iy;
@@ -31,10 +32,14 @@ function onNextLine(byte: string): RegExp {
 }
 
 /** @returns undefined where there are no secrets */
-export function createHexadecimal(secrets: readonly Uint8Array[]): Hexadecimal | undefined {
+export function* collectHexadecimal(secrets: readonly Uint8Array[]): Steps<Hexadecimal | undefined> {
   if (secrets.length === 0) return undefined;
-  const root = plant(secrets);
-  const longest = Math.max(...secrets.map(({ length }) => length)) * LONGEST_BYTE;
+  const root: Node = { next: new Map(), isEnd: false };
+  for (const secret of secrets) {
+    plant(root, secret);
+    yield;
+  }
+  const longest = secrets.reduce((most, { length }) => Math.max(most, length), 0) * LONGEST_BYTE;
 
   /** Where the secret ends that goes on behind the byte; -1: nowhere. */
   function endOf(text: string, at: number, node: Node): number {
@@ -80,19 +85,15 @@ export function createHexadecimal(secrets: readonly Uint8Array[]): Hexadecimal |
   };
 }
 
-function plant(secrets: readonly Uint8Array[]): Node {
-  const root: Node = { next: new Map(), isEnd: false };
-  for (const secret of secrets) {
-    let node = root;
-    for (const byte of secret) {
-      const digits = byte.toString(16).padStart(2, "0");
-      const child = node.next.get(digits) ?? { next: new Map(), isEnd: false };
-      node.next.set(digits, child);
-      node = child;
-    }
-    node.isEnd = true;
+function plant(root: Node, secret: Uint8Array): void {
+  let node = root;
+  for (const byte of secret) {
+    const digits = byte.toString(16).padStart(2, "0");
+    const child = node.next.get(digits) ?? { next: new Map(), isEnd: false };
+    node.next.set(digits, child);
+    node = child;
   }
-  return root;
+  node.isEnd = true;
 }
 
 const isDigit = (code: number): boolean =>

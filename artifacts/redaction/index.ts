@@ -1,9 +1,10 @@
 // Masks secrets in whatever is kept or shown: the values that were used, and what has the shape of a secret.
 import type { Json } from "../../schemas/json.js";
 import { shortForms } from "./forms.js";
-import { createKnownSecrets, type KnownSecrets } from "./known.js";
-import { createShapes, type Shapes } from "./shapes.js";
+import { collectSecrets, type KnownSecrets } from "./known.js";
+import { collectShapes, type Shapes } from "./shapes.js";
 import { createMask, MASK, type Span } from "./spans.js";
+import { atOnce, inSlices, type Steps } from "./steps.js";
 import { createStream, type RedactionStream } from "./stream.js";
 import { maskValue } from "./values.js";
 import { type Strength, strengthOf } from "../../schemas/secret-strength.js";
@@ -43,6 +44,8 @@ export interface Redactor {
   reader(): { push(text: string): string; end(): Omit<Masked, "masked"> & { rest: string } };
   /** @returns what is secret in data by the name of its member. @param within names of what the data is a part of */
   named(value: Json, within?: readonly string[]): string[];
+  /** Masks these secrets too, which are few, whatever the number of the others. */
+  plus(secrets: readonly string[]): Redactor;
   /**
    * Masks these values too: what has the shape of a secret in its line is one without its line as well. Of more than
    * 16,000 characters together the last ones count, and none that is longer than 2,000.
@@ -71,11 +74,19 @@ export interface Redactor {
  * is no longer than 4 Ki.
  * @throws {ArtifactError} `bad_shape`
  */
-export function createRedactor({ secrets, shapes, own = [] }: RedactorOptions): Redactor {
+export const createRedactor = (options: RedactorOptions): Redactor => atOnce(collectRedactor(options));
+
+/** The same in slices, between which others have the loop: many secrets take long. */
+export const buildRedactor = (options: RedactorOptions): Promise<Redactor> =>
+  inSlices(collectRedactor(options));
+
+function* collectRedactor({ secrets, shapes, own = [] }: RedactorOptions): Steps<Redactor> {
   const used = [...new Set(secrets)].filter((secret) => secret.trim() !== "");
-  const known = createKnownSecrets(used.filter((secret) => strengthOf(secret) === "strong"));
-  return redactorOf({ used, known, shapes: createShapes(shapes, own) }, []);
+  const known = yield* collectSecrets(used.filter(isStrong));
+  return redactorOf({ used, known, shapes: yield* collectShapes(shapes, own) }, []);
 }
+
+const isStrong = (secret: string): boolean => strengthOf(secret) === "strong";
 
 interface Base {
   used: readonly string[];
@@ -88,7 +99,7 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
   const lost = lastOf(all);
   const known = bothOf(
     base.known,
-    createKnownSecrets(lost.filter((value) => lostStrengthOf(value) === "strong")),
+    atOnce(collectSecrets(lost.filter((value) => lostStrengthOf(value) === "strong"))),
   );
   const words = [
     ...base.used.map((secret): Weak => ({ secret, strength: strengthOf(secret) })),
@@ -117,6 +128,7 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
       .join("…");
   }
 
+  let latest: { found: string[]; redactor: Redactor } | undefined;
   const self: Redactor = {
     text,
     spans,
@@ -158,7 +170,22 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
       maskValue(value, rules, within);
       return named.filter(isDistinct);
     },
-    with: (found) => (found.length === 0 ? self : redactorOf(base, [...new Set([...lost, ...found])])),
+    plus(secrets) {
+      const used = new Set(base.used);
+      const fresh = [...new Set(secrets)].filter((each) => each.trim() !== "" && !used.has(each));
+      if (fresh.length === 0) return self;
+      const more = atOnce(collectSecrets(fresh.filter(isStrong)));
+      return redactorOf({ ...base, used: [...base.used, ...fresh], known: bothOf(base.known, more) }, lost);
+    },
+    with(found) {
+      if (found.length === 0) return self;
+      // Recordings ask again for each block.
+      const isLatest =
+        found.length === latest?.found.length && found.every((each, n) => each === latest?.found[n]);
+      if (!isLatest || !latest)
+        latest = { found: [...found], redactor: redactorOf(base, [...new Set([...lost, ...found])]) };
+      return latest.redactor;
+    },
     known: (plain) =>
       withoutCut(maskSpans(plain, [...(known?.find(plain) ?? []), ...(weak?.words(plain) ?? [])])),
     cutText: (plain) => withoutCut(text(plain)),

@@ -1,9 +1,10 @@
 // Finds secrets whose values are known, however they were quoted, encoded, wrapped or split on their way into a text.
-import { createAutomaton } from "./automaton.js";
 import { canonical, canonicalReading, hasCodes, type Reading, unfinished } from "./canonical.js";
 import { bytesOf, formsOf } from "./forms.js";
-import { createHexadecimal } from "./hexadecimal.js";
+import { collectHexadecimal } from "./hexadecimal.js";
 import type { Span } from "./spans.js";
+import type { Steps } from "./steps.js";
+import { collectTexts } from "./texts.js";
 
 export interface KnownSecrets {
   /** @returns places in the text, several of a secret with something between its parts */
@@ -14,6 +15,8 @@ export interface KnownSecrets {
   ended(text: string): number;
 }
 
+/** Forms that are looked at in one step. */
+const TOGETHER = 200;
 /** Fewer characters end many words. */
 const LEAST_END = 3;
 
@@ -21,40 +24,30 @@ const LEAST_END = 3;
 const LONGEST_ESCAPE = 8;
 
 /** @param secrets Distinct; each is masked wherever it stands, as a part of a word too. */
-export function createKnownSecrets(secrets: readonly string[]): KnownSecrets | undefined {
+export function* collectSecrets(secrets: readonly string[]): Steps<KnownSecrets | undefined> {
   if (secrets.length === 0) return undefined;
-  const forms = [...new Set(secrets.flatMap(formsOf))];
-  const automaton = createAutomaton(forms);
-  const mayWrap = createWrapCheck(forms);
-  const hexadecimal = createHexadecimal(bytesOf(secrets));
-
-  /** Calls back for every secret, also for one that another one overlaps. */
-  function pass(text: string, found: (from: number, to: number) => void): void {
-    let state = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      state = automaton.next(state, text.charCodeAt(at));
-      const length = automaton.ends(state);
-      if (length > 0) found(at + 1 - length, at + 1);
-    }
+  const distinct = new Set<string>();
+  for (const secret of secrets) {
+    for (const form of formsOf(secret)) distinct.add(form);
+    yield;
   }
+  const forms = [...distinct];
+  const texts = yield* collectTexts(forms);
+  const mayWrap = yield* collectWraps(forms);
+  const hexadecimal = yield* collectHexadecimal(bytesOf(secrets));
 
   function find(text: string): Span[] {
     const spans: Span[] = [];
-    if (automaton.standsIn(text)) pass(text, (start, end) => spans.push({ start, end }));
-    if ((hasCodes(text) || mayWrap(text)) && automaton.standsIn(canonical(text))) {
+    texts.find(text, (start, end) => spans.push({ start, end }) > 0);
+    if ((hasCodes(text) || mayWrap(text)) && texts.standsIn(canonical(text))) {
       const reading = canonicalReading(text);
-      pass(reading.text, (from, to) => spans.push(...placesOf(text, reading, from, to)));
+      texts.find(reading.text, (from, to) => {
+        for (const span of placesOf(text, reading, from, to)) spans.push(span);
+        return true;
+      });
     }
-    if (hexadecimal) spans.push(...hexadecimal.find(text));
+    if (hexadecimal) for (const span of hexadecimal.find(text)) spans.push(span);
     return spans;
-  }
-
-  /** How many of the last characters of the reading begin a secret. */
-  function depthIn(text: string): number {
-    let state = 0;
-    for (let at = Math.max(0, text.length - automaton.longest); at < text.length; at += 1)
-      state = automaton.next(state, text.charCodeAt(at));
-    return automaton.depth(state);
   }
 
   return {
@@ -62,30 +55,22 @@ export function createKnownSecrets(secrets: readonly string[]): KnownSecrets | u
     begun(text) {
       const open = unfinished(text);
       const whole = text.slice(0, text.length - open);
-      const window = whole.slice(-automaton.longest * LONGEST_ESCAPE);
+      const window = whole.slice(-texts.longest * LONGEST_ESCAPE);
       const { starts, text: read } = canonicalReading(window);
       // Decoding may leave the beginning of another escape.
       const done = read.slice(0, read.length - unfinished(read));
-      const from = starts[done.length - depthIn(done)];
+      const from = starts[done.length - texts.begun(done)];
       const inReading = from === undefined ? 0 : window.length - from + open;
       // Blanks that may split a word do so only where a word has begun.
       const isOpen = inReading > open || /\S/.test(text.slice(whole.length));
       return Math.max(
-        depthIn(text),
+        texts.begun(text),
         isOpen ? open : 0,
         isOpen ? inReading : 0,
         hexadecimal?.begun(text) ?? 0,
       );
     },
-    ended: (text) =>
-      Math.max(
-        0,
-        ...forms.map((form) => {
-          for (let from = 1; form.length - from >= LEAST_END; from += 1)
-            if (text.startsWith(form.slice(from))) return form.length - from;
-          return 0;
-        }),
-      ),
+    ended: (text) => texts.ended(text, LEAST_END),
   };
 }
 
@@ -112,15 +97,17 @@ const pairHash = (a: number, b: number): number => (a * 31 + b) & (HASHES - 1);
 const tripleHash = (a: number, b: number, c: number): number => (a * 961 + b * 31 + c) & (HASHES - 1);
 
 /** @returns whether a line end of the text may stand within one of the forms; it seldom does */
-function createWrapCheck(forms: readonly string[]): (text: string) => boolean {
+function* collectWraps(forms: readonly string[]): Steps<(text: string) => boolean> {
   const pairs = new Uint8Array(HASHES);
   const triples = new Uint8Array(HASHES);
-  for (const form of forms)
+  for (const [n, form] of forms.entries()) {
     for (let at = 1; at < form.length; at += 1) {
       const [a, b, c] = [form.charCodeAt(at - 1), form.charCodeAt(at), form.charCodeAt(at + 1)] as const;
       pairs[pairHash(a, b)] = 1;
       if (at + 1 < form.length) triples[tripleHash(a, b, c)] = 1;
     }
+    if (n % TOGETHER === 0) yield;
+  }
   return (text) => {
     for (let feed = text.indexOf("\n"); feed !== -1; feed = text.indexOf("\n", feed + 1)) {
       let before = text[feed - 1] === "\r" ? feed - 1 : feed;

@@ -10,6 +10,7 @@ import { commandStarts } from "../../schemas/secret-lines/margin.js";
 import { plainLine } from "./plain-line.js";
 import { valueSpan } from "./quotes.js";
 import type { Span } from "./spans.js";
+import type { Steps } from "./steps.js";
 import { wordsOf } from "./words.js";
 
 /** What the lines before say of those that follow. */
@@ -59,12 +60,13 @@ const REST = /^[^\s"',;]+/;
  * @param own Patterns of an inventory. Where they take too long, the rest of the text is masked whole.
  * @throws {ArtifactError} `bad_shape`
  */
-export function createShapes(patterns: readonly string[], own: readonly string[] = []): Shapes {
+export function* collectShapes(patterns: readonly string[], own: readonly string[] = []): Steps<Shapes> {
   const ours = new Set(patterns);
-  const shapes = [
-    ...[...ours].map((source) => compile(source, false)),
-    ...[...new Set(own)].filter((source) => !ours.has(source)).map((source) => compile(source, true)),
-  ];
+  const shapes: Shape[] = [];
+  for (const source of new Set([...ours, ...own])) {
+    shapes.push(compile(source, !ours.has(source)));
+    yield;
+  }
   const worded = shapes.filter(({ words }) => isSought(words));
   const wordless = shapes.filter(({ words }) => !isSought(words));
   const candidates = createCandidates([

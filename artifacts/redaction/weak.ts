@@ -2,6 +2,8 @@
 // `admin` of `administratively`, `cisco` of `cisco WS-C3750`.
 import type { Strength } from "../../schemas/secret-strength.js";
 import type { Span } from "./spans.js";
+import { atOnce } from "./steps.js";
+import { collectTexts } from "./texts.js";
 
 const KEYWORD =
   "(?:pass(?:word|wd|phrase|code)?|pwd|secret|community|key(?:-?string)?|psk|token|pin|credentials?)";
@@ -37,20 +39,20 @@ export function createWeakSecrets(weak: readonly Weak[]): WeakSecrets | undefine
   const common = new Set(weak.filter(({ strength }) => strength === "common").map(({ secret }) => secret));
   for (const { secret, strength } of weak) if (strength === "short") common.delete(secret);
   const secrets = [...new Set(weak.map(({ secret }) => secret))].toSorted((a, b) => b.length - a.length);
-  const words = new RegExp(
-    `(?<!${WORD}|${WORD}[./-])(?:${secrets.map(escape).join("|")})(?!${WORD}|[./-]${WORD})`,
-    "gu",
-  );
+  const texts = atOnce(collectTexts(secrets));
   const isSecret = (text: string, word: string, index: number): boolean =>
     !common.has(word) || SAYS_SECRET.test(text.slice(Math.max(0, index - LOOK_BACK), index));
-  const standing = (text: string): { word: string; start: number; end: number }[] =>
-    secrets.some((secret) => text.includes(secret))
-      ? [...text.matchAll(words)].map(({ index, 0: word }) => ({
-          word,
-          start: index,
-          end: index + word.length,
-        }))
-      : [];
+  function standing(text: string): { word: string; start: number; end: number }[] {
+    const found: { word: string; start: number; end: number }[] = [];
+    let behind = 0;
+    texts.find(text, (start, end) => {
+      if (start < behind || !isAlone(text, start, end)) return false;
+      found.push({ word: text.slice(start, end), start, end });
+      behind = end;
+      return true;
+    });
+    return found;
+  }
   return {
     find: (text) => standing(text).filter(({ word, start }) => isSecret(text, word, start)),
     words: (text) => standing(text).filter(({ word }) => !common.has(word)),
@@ -66,4 +68,11 @@ export function createWeakSecrets(weak: readonly Weak[]): WeakSecrets | undefine
   };
 }
 
-const escape = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+const GOES_ON_BEFORE = new RegExp(`${WORD}[./-]?$`, "u");
+const GOES_ON_BEHIND = new RegExp(`^[./-]?${WORD}`, "u");
+/** Characters that tell whether a word goes on: a letter may take two. */
+const BESIDE = 3;
+
+const isAlone = (text: string, start: number, end: number): boolean =>
+  !GOES_ON_BEFORE.test(text.slice(Math.max(0, start - BESIDE), start)) &&
+  !GOES_ON_BEHIND.test(text.slice(end, end + BESIDE));

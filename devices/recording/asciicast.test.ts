@@ -223,3 +223,39 @@ test("what the mask holds back has the time when it came, not that of what was t
   const [heard = 0, typed = 0] = events.map(([time]) => time);
   expect(typed - heard).toBeGreaterThan(0.05);
 });
+
+test("a burst of output is masked in parts, between which others have the loop, and the session is asked to wait", async () => {
+  const path = await folder();
+  const cast = join(path, "burst.cast");
+  const slowly: FindSecrets = (said) => {
+    const until = performance.now() + 20;
+    while (performance.now() < until);
+    return hide("s3cret")(said);
+  };
+  const made = asciicastRecorder({
+    cast: fileSink(cast),
+    raw: fileSink(join(path, "burst.raw")),
+    find: slowly,
+    title: "r1",
+    width: 511,
+    height: 24,
+  });
+  const chunk = Buffer.from("the s3cret is told\r\n".repeat(1_600));
+  let turns = 0;
+  const count = setInterval(() => turns++, 1);
+  let asked = 0;
+  made.input("show\n");
+  const began = performance.now();
+  for (let n = 0; n < 64; n++) if (made.output(chunk) !== undefined) asked += 1;
+  made.mark("end");
+  expect(performance.now() - began).toBeLessThan(300);
+  await made.close();
+  clearInterval(count);
+  expect(turns).toBeGreaterThan(10);
+  expect(asked).toBeGreaterThan(0);
+  const lines = (await readFile(cast, "utf8")).trimEnd().split("\n").slice(1);
+  const events = lines.map((line) => JSON.parse(line) as [number, string, string]);
+  const said = events.filter(([, kind]) => kind === "o").map(([, , text]) => text);
+  expect(said.join("")).toBe("the *** is told\r\n".repeat(1_600 * 64));
+  expect([events[0]?.[2], events.at(-1)?.[2]]).toEqual(["show\n", "end"]);
+});

@@ -1,6 +1,7 @@
 // Records a session as asciicast v2: a header line, then one line per event with its time in seconds.
 import { StringDecoder } from "node:string_decoder";
-import { type FindSecrets, MaskedEvents, type SessionEvent } from "./masked-events.js";
+import type { FindSecrets, SessionEvent } from "./masked-events.js";
+import { PacedEvents } from "./paced-events.js";
 import type { Recorder } from "./recorder.js";
 import { type ByteSink, Queue } from "./queue.js";
 import { RawCopy } from "./raw-copy.js";
@@ -30,7 +31,7 @@ export function asciicastRecorder(options: AsciicastOptions): Recorder {
   let closed: Promise<void> | undefined;
   let last = 0;
 
-  const events = new MaskedEvents(options.find, ({ time, kind, text }) => {
+  const events = new PacedEvents(options.find, ({ time, kind, text }) => {
     cast.push(`${JSON.stringify([time, kind, text])}\n`);
   });
   const event = (kind: SessionEvent["kind"], text: string): void => {
@@ -59,13 +60,13 @@ export function asciicastRecorder(options: AsciicastOptions): Recorder {
     output: (bytes) => {
       event("o", decoded(decoder.write(bytes)));
       raw?.push(bytes, valid);
-      return cast.behind ?? raw?.behind;
+      return events.behind ?? cast.behind ?? raw?.behind;
     },
     mark: (label) => event("m", label),
     close: () => {
       closed ??= (async () => {
         event("o", decoded(decoder.end()));
-        events.end();
+        await events.end();
         await cast.close();
         await raw?.close(valid);
       })();

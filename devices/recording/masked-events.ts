@@ -35,6 +35,11 @@ export class MaskedEvents {
     readonly emit: (event: SessionEvent) => void,
   ) {}
 
+  /** With it there is enough to be masked, which takes a while. */
+  isFullWith({ kind, text }: SessionEvent): boolean {
+    return kind === "o" && this.#said + text.length >= BLOCK;
+  }
+
   add(event: SessionEvent): void {
     if (event.text === "") return;
     this.#waiting.push(event);

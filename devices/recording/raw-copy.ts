@@ -1,14 +1,15 @@
 // The exact bytes beside a recording, for output that is no text. Most output is, so nothing is masked before it must be.
 import { Queue } from "./queue.js";
 import type { ByteSink } from "./queue.js";
-import { type FindSecrets, MaskedEvents } from "./masked-events.js";
+import type { FindSecrets } from "./masked-events.js";
+import { PacedEvents } from "./paced-events.js";
 
 /** Bytes wait unmasked in memory up to here, to be thrown away if all of them turn out to be text. */
 const WAITING_BYTES = 1024 * 1024;
 
 export class RawCopy {
   private readonly queue: Queue;
-  private readonly masked: MaskedEvents;
+  private readonly masked: PacedEvents;
   private waiting: Buffer[] | undefined = [];
   private size = 0;
 
@@ -17,7 +18,7 @@ export class RawCopy {
     find: FindSecrets,
   ) {
     this.queue = new Queue(sink);
-    this.masked = new MaskedEvents(find, ({ text }) => this.queue.push(Buffer.from(text, "latin1")));
+    this.masked = new PacedEvents(find, ({ text }) => this.queue.push(Buffer.from(text, "latin1")));
   }
 
   /** @param text whether all so far is text */
@@ -29,14 +30,14 @@ export class RawCopy {
   }
 
   get behind(): Promise<void> | undefined {
-    return this.queue.behind;
+    return this.masked.behind ?? this.queue.behind;
   }
 
   /** @param text whether all of it was text: nothing is kept then */
   async close(text: boolean): Promise<void> {
     if (!text) {
       this.keepWaiting();
-      this.masked.end();
+      await this.masked.end();
     }
     await this.queue.close();
     if (text) await this.sink.discard();

@@ -1,26 +1,9 @@
 // Patterns of an inventory's own platform that are too dear for what a device prints: others have the loop meanwhile, and the
 // search ends with an error that says so, never as if nothing had been found.
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { longestTurn } from "../../schemas/testing/longest-turn.js";
 import { firstLine } from "./patterns-in-text.js";
 import { endlessText } from "./text-lines.js";
-
-/** The longest time of this process between two turns of the loop; of a busy machine the waiting does not count. */
-async function longestTurn(work: Promise<unknown>): Promise<number> {
-  const state = { isOver: false };
-  let longest = 0;
-  const watch = (async () => {
-    while (!state.isOver) {
-      const before = process.cpuUsage();
-      await nextTurn();
-      const { user, system } = process.cpuUsage(before);
-      longest = Math.max(longest, (user + system) / 1_000);
-    }
-  })();
-  await work.catch(() => undefined).finally(() => (state.isOver = true));
-  await watch;
-  return longest;
-}
 
 const letters = "abcdefghij".repeat(100_000);
 const lines = (length: number): string => letters.replaceAll(new RegExp(`.{${length}}`, "g"), "$&\n");
