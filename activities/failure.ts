@@ -12,7 +12,7 @@ export const planBug = (message: string): ApplicationFailure => refusal(message,
 /** Final, and nothing was done by this attempt: what is known is what the one before it has said. */
 export function refusal(
   message: string,
-  type: "plan_bug" | "plan_changed" | "internal_error",
+  type: "plan_bug" | "plan_changed" | "run_over" | "internal_error",
 ): ApplicationFailure {
   const before: unknown = Context.current().info.heartbeatDetails;
   return ApplicationFailure.nonRetryable(message, type, before ?? { steps: [] });

@@ -20,7 +20,7 @@ export const OWN_WORDS = new Set(
   golden gone got greater greets group groups had hand handshake has have header held hello here hide hit hold
   holds home host hosts how id identifier ietf if import in incomplete indeterminate index infinite input inside
   installation installed installs instead int integer internal interrupted into invalid inventory is it item
-  items its itself join jump keepalive keeps kept key keys kind know known knows large last late later leads
+  items its itself join jump keepalive keeps kept key keys kind know known knows large larger last late later leads
   leases leave left legacy less let lets letter letters levels life like limit line lines list listens lists
   load lock log logged login long longer look lookaround looked looks loop lost machine made make makes many map
   mask masked match matches max may mean meaning members memory mend merged message min missing mistake mode
@@ -32,10 +32,10 @@ export const OWN_WORDS = new Set(
   permissions persist ping places plan platform please port presents press printed prints private privileges process
   prompt prompts public question questions quote quoted raise range reach reached read reads record recorded
   recording redefinition refer reference refused refuses regex regular reinstalled rejected relative remove
-  removed repeat repetitions replaced replay replayed replies reply report request requires reserved resolved
+  removed repeat repetitions replaced replay replayed replies reply report request requires rerun reserved resolved
   rest restart restarting result resumed retired return revoked revokes right roll rolled root route routing row
   rpc rule run running runs said same save saved saves say says scope scrapli second secret secrets see seen segment
-  select send sent separate server session sessions set shard shell shortened show shown shows sign signal
+  select send sent separate server session sessions set shard shell shortened show shown shows sign signal since
   simpler site size snapshot snapshots so somebody something source spaces spelling ssh stage stages stalled
   stand stands start started starts startup state statistics stays step steps still stopped store strike string stringify
   subpattern subsystem subtree succeeded such sum suspended tab table take taken takes taking target tell

@@ -1,9 +1,6 @@
 // Run ids: sort by time, safe in file names, URLs and shells, short enough to type.
 import { randomBytes } from "node:crypto";
-
-const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
-const TIME_DIGITS = 9;
-const RANDOM_DIGITS = 6;
+import { RANDOM_DIGITS, RUN_ID_DIGITS as DIGITS, TIME_DIGITS } from "../../schemas/run-id.js";
 
 /** @param time Milliseconds since 1970. */
 export function newRunId(time: number, random: Uint8Array = randomBytes(RANDOM_DIGITS)): string {
@@ -13,18 +10,6 @@ export function newRunId(time: number, random: Uint8Array = randomBytes(RANDOM_D
     rest = Math.floor(rest / 32);
   }
   return prefix + [...random].map((byte) => DIGITS[byte % 32]).join("");
-}
-
-/** When an id of ours was made, milliseconds since 1970; undefined for names that others gave. */
-export function timeOf(id: string): number | undefined {
-  if (id.length !== TIME_DIGITS + RANDOM_DIGITS) return undefined;
-  let time = 0;
-  for (const digit of id.slice(0, TIME_DIGITS)) {
-    const value = DIGITS.indexOf(digit);
-    if (value < 0) return undefined;
-    time = time * 32 + value;
-  }
-  return time;
 }
 
 /** The smallest id that a run created at this time can have. */

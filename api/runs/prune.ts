@@ -5,7 +5,7 @@ import { parseDuration } from "../../spec/index.js";
 import { decodeCursor, encodeCursor, type Page } from "../http/pages.js";
 import { Problem } from "../problem.js";
 import type { RouteContext } from "../routes/context.js";
-import { timeOf } from "./ids.js";
+import { timeOf } from "../../schemas/run-id.js";
 import { type Inspected, inspect, refusalOf, removeRun } from "./remove.js";
 
 const LIST = "pruned";

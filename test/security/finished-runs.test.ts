@@ -1,0 +1,68 @@
+// Whoever reaches Temporal starts a run that is over once more, with its own input: the workers ask no device again.
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Client, Connection, defaultPayloadConverter } from "@temporalio/client";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { newRunId } from "../../api/runs/ids.js";
+import { type Lab, startLab } from "../../devices/lab/index.js";
+import type { Run } from "../../schemas/run.js";
+import { CONTROL_QUEUE, runWorkflowId, WORKFLOW_TYPES } from "../../workflows/ids.js";
+import { type Stack, startStack } from "../services/stack.js";
+
+const HOUR = 60 * 60_000;
+
+let lab: Lab;
+let stack: Stack;
+let connection: Connection;
+beforeAll(async () => {
+  lab = await startLab({ devices: 1, kinds: ["cisco_iosxe"] });
+  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  connection = await Connection.connect({ address: stack.temporal_address });
+});
+afterAll(async () => {
+  await connection?.close();
+  await stack?.stop();
+  await lab?.close();
+});
+
+const asked = () => lab.devices[0]!.ledger().filter(({ line }) => line === "show clock").length;
+
+test("a run that ended hours ago is refused, one that goes on is not", async () => {
+  const { id } = await stack.startRun({
+    spec: "name: once\nsteps:\n  - { run: show clock }\n",
+    inventory: lab.inventory(),
+  });
+  await stack.waitForRun(id);
+  const runs = join(stack.data_dir, "artifacts", "runs");
+  const client = new Client({ connection });
+  const { events } = await client.workflow.getHandle(runWorkflowId(id)).fetchHistory();
+  const payload = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+  const input = defaultPayloadConverter.fromPayload<Record<string, unknown>>(payload!);
+  await expect
+    .poll(() => readFile(join(runs, id, "run.json"), "utf8").catch(() => ""), { timeout: 30_000 })
+    .not.toBe("");
+  expect(asked()).toBe(1);
+
+  /** The same run, as if it had ended so long ago. */
+  const startAgain = async (ago_ms: number): Promise<void> => {
+    const old = newRunId(Date.now() - 5 * HOUR);
+    await cp(join(runs, id), join(runs, old), { recursive: true });
+    const file = join(runs, old, "run.json");
+    const run = JSON.parse(await readFile(file, "utf8")) as Run;
+    const finished_at = new Date(Date.now() - ago_ms).toISOString();
+    await writeFile(file, JSON.stringify({ ...run, id: old, finished_at }));
+    await client.workflow
+      .execute(WORKFLOW_TYPES.run, {
+        workflowId: runWorkflowId(old),
+        taskQueue: CONTROL_QUEUE,
+        args: [{ ...input, run: old }],
+        workflowExecutionTimeout: 60_000,
+      })
+      .catch(() => undefined);
+  };
+  await startAgain(4 * HOUR);
+  expect(asked()).toBe(1);
+  // The cleanup of a run that was terminated goes on after its archive is written.
+  await startAgain(0.5 * HOUR);
+  expect(asked()).toBe(2);
+});
