@@ -12,8 +12,9 @@ import { durationOf, type ReportInput, stagesOf } from "./report.js";
 const attachment = (path: string) => `[[ATTACHMENT|${path}]]`;
 
 export function junitReport({ run, results }: ReportInput): string {
+  const stages = results.map(({ steps }) => byStage(steps));
   const suites = stagesOf(results).flatMap((stage) =>
-    results.flatMap((device) => suite(run.workflow, stage, device)),
+    results.flatMap((device, n) => suite(run.workflow, stage, device, stages[n]?.get(stage) ?? [])),
   );
   const lost = results.filter(
     ({ steps, status }) => steps.length === 0 && status !== "skipped" && status !== "passed",
@@ -38,12 +39,12 @@ export function junitReport({ run, results }: ReportInput): string {
   ];
   return disarmCommands(lines.join("\n"), reference);
 
-  function suite(workflow: string, stage: string, device: DeviceResult): Suite[] {
-    const steps = device.steps.filter((step) => step.stage === stage);
+  function suite(workflow: string, stage: string, device: DeviceResult, steps: StepResult[]): Suite[] {
     const first = steps[0];
     if (!first) return [];
     const name = `${stage} / ${device.device}`;
     const counted = count(steps);
+    const nameOf = namesIn(steps);
     const properties = {
       run: run.id,
       workflow,
@@ -70,7 +71,7 @@ export function junitReport({ run, results }: ReportInput): string {
       ...steps.map((step) =>
         testCase({
           classname: `${workflow}.${stage}.${device.device}`,
-          name: `${nameIn(steps, step)} (${step.action})`,
+          name: `${nameOf(step)} (${step.action})`,
           device: device.device,
           step,
         }),
@@ -152,9 +153,25 @@ function lone(run: Run, { suite, classname, name, hostname, status, message = st
 }
 
 /** CI systems take two cases of the same name for one. */
-function nameIn(steps: StepResult[], step: StepResult): string {
-  const label = stepLabel(step);
-  return steps.some((other) => other !== step && stepLabel(other) === label) ? labelWithId(step) : label;
+function namesIn(steps: StepResult[]): (step: StepResult) => string {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const step of steps) {
+    const label = stepLabel(step);
+    if (seen.has(label)) repeated.add(label);
+    else seen.add(label);
+  }
+  return (step) => (repeated.has(stepLabel(step)) ? labelWithId(step) : stepLabel(step));
+}
+
+function byStage(steps: StepResult[]): ReadonlyMap<string, StepResult[]> {
+  const found = new Map<string, StepResult[]>();
+  for (const step of steps) {
+    const same = found.get(step.stage);
+    if (same) same.push(step);
+    else found.set(step.stage, [step]);
+  }
+  return found;
 }
 
 interface Case {
