@@ -4,6 +4,10 @@
 /** Controls (C0, DEL, C1) and characters that hide, reverse or join text. Emoji need their variation selectors. */
 const DANGEROUS = /(?![\ufe00-\ufe0f])[\p{Cc}\u2028\u2029\p{Default_Ignorable_Code_Point}]/gu;
 
+/** JSON has escaped the controls below the space itself; those that it has are its own line breaks. */
+const DANGEROUS_IN_JSON =
+  /(?![\u0000-\u001f\ufe00-\ufe0f])[\p{Cc}\u2028\u2029\p{Default_Ignorable_Code_Point}]/gu;
+
 const hexOf = (character: string): string => {
   const code = (character.codePointAt(0) as number).toString(16);
   if (code.length <= 2) return `\\x${code.padStart(2, "0")}`;
@@ -46,12 +50,16 @@ const ANYWHERE = new RegExp(
   String.raw`#(?=${UNSEEN}#(?:${UNSEEN}[a-z]){0,40}${UNSEEN}\[)|(?<=section)_(?=(?:start|end):\d)`,
   "giu",
 );
+/** Text without a match has no command; most has none, and one look at all of it takes far less than one at each line. */
+const SUSPICIOUS =
+  /#|section_|^(?:(?![\n\r\u2028\u2029])(?:\u001b\[[\d;]*[a-z]|[\s\p{Cc}\p{Default_Ignorable_Code_Point}]))*:/imu;
 
 /**
  * Takes time in proportion to the text, whatever is in it.
  * @param escape what is printed for the one character without which a command is plain text; it is in ASCII. Default: `\x3a`
  */
 export function disarmCommands(text: string, escape: (character: string) => string = hexOf): string {
+  if (!SUSPICIOUS.test(text)) return text;
   const anywhere = (line: string) =>
     line.includes("#") || /section_/i.test(line) ? line.replace(ANYWHERE, escape) : line;
   return text.replace(LINE, (line) => {
@@ -71,9 +79,4 @@ const jsonEscape = (character: string): string =>
 
 /** JSON that has the same value, and in which no CI system finds a command and no terminal a control character. */
 export const printableJson = (json: string): string =>
-  disarmCommands(
-    json.replace(DANGEROUS, (character) =>
-      character.charCodeAt(0) < 0x20 ? character : jsonEscape(character),
-    ),
-    jsonEscape,
-  );
+  disarmCommands(json.replace(DANGEROUS_IN_JSON, jsonEscape), jsonEscape);

@@ -26,7 +26,7 @@ export interface Embedded {
   recordings: Map<string, Recording[]>;
 }
 
-interface File {
+export interface EmbeddedFile {
   path: string;
   bytes: number;
 }
@@ -35,48 +35,65 @@ const AT_ONCE = 16;
 /** Recordings of more devices are not looked for. */
 const LISTED_DEVICES = 300;
 const READABLE = /^(text\/|application\/(json|xml|yaml))/;
-/** In this order: outputs of bad steps, recordings of bad devices, other outputs, other recordings. */
-export async function embedFiles(
-  results: DeviceResult[],
-  { read, recordings }: EmbedSource,
-  { each = 65_536, all = 4_194_304, files = 2_000 }: EmbedLimits = {},
-): Promise<Embedded> {
-  const ordered = [
-    ...results.filter(({ status }) => isUnsuccessful(status)),
-    ...results.filter(({ status }) => !isUnsuccessful(status)),
-  ];
-  const listed = new Map<string, Recording[]>(
-    recordings
-      ? await inParallel(
-          ordered.slice(0, LISTED_DEVICES),
-          async ({ device }) => [device, await recordings(device)] as const,
-        )
-      : [],
-  );
-  const outputs = (bad: boolean): File[] =>
-    results.flatMap(({ steps }) =>
-      steps
-        .filter(({ status }) => isUnsuccessful(status) === bad)
-        .flatMap(({ artifacts }) => artifacts.filter(({ media_type }) => READABLE.test(media_type))),
-    );
-  const casts = (bad: boolean): File[] =>
-    results
-      .filter(({ status }) => isUnsuccessful(status) === bad)
-      .flatMap(({ device }) => listed.get(device) ?? []);
 
-  const chosen: File[] = [];
+export async function embedFiles(
+  results: Iterable<DeviceResult>,
+  { read, recordings }: EmbedSource,
+  limits?: EmbedLimits,
+): Promise<Embedded> {
+  const listed = recordings ? await listRecordings(results, recordings) : new Map<string, Recording[]>();
+  return { texts: await readFiles(chooseFiles(results, listed, limits), read), recordings: listed };
+}
+
+/** Those of devices that did not pass first. */
+export async function listRecordings(
+  devices: Iterable<Pick<DeviceResult, "device" | "status">>,
+  recordings: NonNullable<EmbedSource["recordings"]>,
+): Promise<Map<string, Recording[]>> {
+  const all = [...devices];
+  const ordered = [
+    ...all.filter(({ status }) => isUnsuccessful(status)),
+    ...all.filter(({ status }) => !isUnsuccessful(status)),
+  ];
+  const listed = await inParallel(
+    ordered.slice(0, LISTED_DEVICES),
+    async ({ device }) => [device, await recordings(device)] as const,
+  );
+  return new Map(listed);
+}
+
+/** In this order: outputs of bad steps, recordings of bad devices, other outputs, other recordings. */
+export function chooseFiles(
+  results: Iterable<DeviceResult>,
+  recordings: ReadonlyMap<string, Recording[]>,
+  { each = 65_536, all = 4_194_304, files = 2_000 }: EmbedLimits = {},
+): EmbeddedFile[] {
+  const outputs = { bad: [] as EmbeddedFile[], other: [] as EmbeddedFile[] };
+  const casts = { bad: [] as EmbeddedFile[], other: [] as EmbeddedFile[] };
+  const kind = (status: string) => (isUnsuccessful(status) ? "bad" : "other");
+  for (const { device, status, steps } of results) {
+    for (const step of steps)
+      for (const { path, bytes, media_type } of step.artifacts)
+        if (bytes <= each && READABLE.test(media_type)) outputs[kind(step.status)].push({ path, bytes });
+    for (const file of recordings.get(device) ?? []) if (file.bytes <= each) casts[kind(status)].push(file);
+  }
+  const chosen: EmbeddedFile[] = [];
   let left = all;
-  for (const file of [...outputs(true), ...casts(true), ...outputs(false), ...casts(false)]) {
+  for (const file of [outputs.bad, casts.bad, outputs.other, casts.other].flat()) {
     if (chosen.length === files) break;
-    if (file.bytes > each || file.bytes > left) continue;
+    if (file.bytes > left) continue;
     left -= file.bytes;
     chosen.push(file);
   }
-  const found = await inParallel(chosen, async ({ path }) => [path, await read(path)] as const);
-  const texts = new Map<string, string>(
-    found.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])),
-  );
-  return { texts, recordings: listed };
+  return chosen;
+}
+
+export async function readFiles(
+  files: EmbeddedFile[],
+  read: EmbedSource["read"],
+): Promise<Map<string, string>> {
+  const found = await inParallel(files, async ({ path }) => [path, await read(path)] as const);
+  return new Map(found.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
 }
 
 /** Results in the order of the items, so that a report written again is the same to the byte. */

@@ -6,42 +6,46 @@ import type { Check, DeviceResult, StepResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { failedCommands, partFailures } from "../../schemas/step-parts.js";
 import { labelWithId, stepLabel } from "../../schemas/step-label.js";
-import { durationOf, type ReportInput, stagesOf } from "./report.js";
+import { durationOf, type ReportInput } from "./report.js";
 
 /** Attachments in the form that Jenkins and GitLab look for. */
 const attachment = (path: string) => `[[ATTACHMENT|${path}]]`;
 
-export function junitReport({ run, results }: ReportInput): string {
-  const stages = results.map(({ steps }) => byStage(steps));
-  const suites = stagesOf(results).flatMap((stage) =>
-    results.flatMap((device, n) => suite(run.workflow, stage, device, stages[n]?.get(stage) ?? [])),
-  );
-  const lost = results.filter(
-    ({ steps, status }) => steps.length === 0 && status !== "skipped" && status !== "passed",
-  );
-  const told = [...suites, ...lost.map((device) => lostDevice(run, device))];
+export const junitReport = (input: ReportInput): string => [...junitPieces(input)].join("");
+
+/** A suite at a time. */
+export function* junitPieces({ run, results }: ReportInput): Generator<string> {
+  /** By stage, in the order in which results name them. */
+  const suites = new Map<string, Suite[]>();
+  const lost: Suite[] = [];
+  for (const device of results) {
+    for (const [stage, steps] of byStage(device.steps)) {
+      const others = suites.get(stage) ?? [];
+      others.push(suite(stage, device, steps));
+      suites.set(stage, others);
+    }
+    const { steps, status } = device;
+    if (steps.length === 0 && status !== "skipped" && status !== "passed") lost.push(lostDevice(run, device));
+  }
+  const told = [...suites.values(), lost].flat();
   const isClean = told.every(({ failures, errors }) => failures + errors === 0);
   const all = isClean && BAD.has(run.status) ? [...told, runItself(run)] : told;
   const sum = (key: "tests" | "failures" | "errors") => all.reduce((total, each) => total + each[key], 0);
   const time = durationOf(run);
-  const lines = [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({
-      name: run.workflow,
-      tests: sum("tests"),
-      failures: sum("failures"),
-      errors: sum("errors"),
-      time: seconds(time ?? 0),
-    })}>`,
-    ...all.map(({ xml }, n) => xml.replace("<testsuite", `<testsuite id="${n}"`)),
-    "</testsuites>",
-    "",
-  ];
-  return disarmCommands(lines.join("\n"), reference);
+  const head = attributes({
+    name: run.workflow,
+    tests: sum("tests"),
+    failures: sum("failures"),
+    errors: sum("errors"),
+    time: seconds(time ?? 0),
+  });
+  yield disarmCommands(`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${head}>\n`, reference);
+  for (const [n, { xml }] of all.entries())
+    yield disarmCommands(`${xml.replace("<testsuite", `<testsuite id="${n}"`)}\n`, reference);
+  yield "</testsuites>\n";
 
-  function suite(workflow: string, stage: string, device: DeviceResult, steps: StepResult[]): Suite[] {
-    const first = steps[0];
-    if (!first) return [];
+  function suite(stage: string, device: DeviceResult, steps: [StepResult, ...StepResult[]]): Suite {
+    const { workflow } = run;
     const name = `${stage} / ${device.device}`;
     const counted = count(steps);
     const nameOf = namesIn(steps);
@@ -59,7 +63,7 @@ export function junitReport({ run, results }: ReportInput): string {
         name,
         ...counted,
         time: seconds(steps.reduce((total, step) => total + step.duration_ms, 0)),
-        timestamp: timestamp(first.started_at),
+        timestamp: timestamp(steps[0].started_at),
         hostname: device.device,
         package: workflow,
       })}>`,
@@ -78,7 +82,7 @@ export function junitReport({ run, results }: ReportInput): string {
       ),
       "  </testsuite>",
     ].join("\n");
-    return [{ ...counted, xml }];
+    return { ...counted, xml };
   }
 }
 
@@ -164,8 +168,8 @@ function namesIn(steps: StepResult[]): (step: StepResult) => string {
   return (step) => (repeated.has(stepLabel(step)) ? labelWithId(step) : stepLabel(step));
 }
 
-function byStage(steps: StepResult[]): ReadonlyMap<string, StepResult[]> {
-  const found = new Map<string, StepResult[]>();
+function byStage(steps: StepResult[]): ReadonlyMap<string, [StepResult, ...StepResult[]]> {
+  const found = new Map<string, [StepResult, ...StepResult[]]>();
   for (const step of steps) {
     const same = found.get(step.stage);
     if (same) same.push(step);

@@ -23,45 +23,51 @@ const MARKS: Record<string, string> = {
 
 export function markdownReport({ run, results }: ReportInput): string {
   const time = durationOf(run);
-  const rows = results.flatMap((device) => badSteps(device));
-  const shown = rows.slice(0, ROWS);
+  const shown: string[] = [];
+  const changes: string[] = [];
+  const more = { rows: 0, changes: 0 };
+  for (const device of results) {
+    for (const makeRow of badSteps(device)) {
+      if (shown.length < ROWS) shown.push(makeRow());
+      else more.rows += 1;
+    }
+    for (const makeItem of indeterminateChanges(device)) {
+      if (changes.length < ROWS) changes.push(makeItem());
+      else more.changes += 1;
+    }
+  }
   const lines = [
     `### ${MARKS[run.status] ?? ""} ${escape(run.workflow)}: ${run.status}`.trim(),
     "",
     `${countsText(run)}${time === undefined ? "" : ` in ${duration(time)}`} · run \`${run.id}\``,
     ...(run.message ? ["", escape(run.message)] : []),
     ...(shown.length > 0 ? ["", "| device | step | outcome | why |", "|---|---|---|---|", ...shown] : []),
-    ...doubtsOf(run.id, results),
-    ...(rows.length > ROWS
-      ? ["", `… and ${rows.length - ROWS} more: \`orchestrator runs show ${run.id}\``]
+    ...(changes.length > 0 ? ["", "Indeterminate changes:", "", ...changes] : []),
+    ...(more.changes > 0
+      ? ["", `… and ${more.changes} more indeterminate changes: \`orchestrator runs show ${run.id}\``]
       : []),
+    ...(more.rows > 0 ? ["", `… and ${more.rows} more: \`orchestrator runs show ${run.id}\``] : []),
     "",
   ];
   return disarmCommands(lines.join("\n"), (character) => `\\${character}`);
 }
 
 /** Somebody has to go and look: with what was sent, and what came back. */
-function doubtsOf(run: string, results: DeviceResult[]): string[] {
-  const changes = results.flatMap(({ device, steps }) =>
-    steps.flatMap((step) => {
-      const change = indeterminateChange(step);
-      return change
-        ? [`- ${cell(device)} ${cell(labelOf(step))}: ${cell(indeterminateText(change), CHANGE_LENGTH)}`]
-        : [];
-    }),
-  );
-  if (changes.length === 0) return [];
-  const more =
-    changes.length > ROWS
-      ? ["", `… and ${changes.length - ROWS} more indeterminate changes: \`orchestrator runs show ${run}\``]
-      : [];
-  return ["", "Indeterminate changes:", "", ...changes.slice(0, ROWS), ...more];
+function indeterminateChanges({ device, steps }: DeviceResult): (() => string)[] {
+  return steps.flatMap((step) => {
+    const change = indeterminateChange(step);
+    if (!change) return [];
+    return () =>
+      `- ${cell(device)} ${cell(labelOf(step))}: ${cell(indeterminateText(change), CHANGE_LENGTH)}`;
+  });
 }
 
-function badSteps({ device, status, message, steps }: DeviceResult): string[] {
+function badSteps({ device, status, message, steps }: DeviceResult): (() => string)[] {
   const bad = steps.filter((step) => step.status !== "passed" && step.status !== "skipped");
-  if (bad.length > 0) return bad.map((step) => row(device, labelOf(step), step.status, whyOf(step)));
-  return status === "passed" || status === "skipped" ? [] : [row(device, "", status, cell(message ?? ""))];
+  if (bad.length > 0) return bad.map((step) => () => row(device, labelOf(step), step.status, whyOf(step)));
+  return status === "passed" || status === "skipped"
+    ? []
+    : [() => row(device, "", status, cell(message ?? ""))];
 }
 
 const labelOf = (step: StepResult): string =>

@@ -5,7 +5,8 @@ import type { Run } from "../../schemas/run.js";
 
 export interface ReportInput {
   run: Run;
-  results: DeviceResult[];
+  /** Read once, so that those of a large run need not be in memory together. */
+  results: Iterable<DeviceResult>;
 }
 
 const SECOND = 1_000;
@@ -22,11 +23,6 @@ export function duration(ms: number): string {
 export function durationOf(run: Run): number | undefined {
   if (run.finished_at === null) return undefined;
   return Math.max(0, Date.parse(run.finished_at) - Date.parse(run.started_at ?? run.created_at));
-}
-
-/** Stages in the order in which results name them. */
-export function stagesOf(results: DeviceResult[]): string[] {
-  return [...new Set(results.flatMap(({ steps }) => steps.map(({ stage }) => stage)))];
 }
 
 /** `2 passed, 1 failed`. */

@@ -57,15 +57,19 @@ function bare(step: StepResult): PageStep {
   return { ...rest, checks: [], cut: true };
 }
 
-/** @returns results as the page carries them, in their order */
-export function pageResults(results: DeviceResult[], large = LARGE): DeviceResult[] {
-  const each = (make: (step: StepResult) => PageStep) =>
-    results.map((device) => ({ ...device, steps: device.steps.map(make) }));
-  const whole = each(slim);
-  if (sizeOf(whole) <= large) return whole;
-  const shortened = each(shorten);
-  return sizeOf(shortened) <= large ? shortened : each(bare);
-}
+/** What a run is carried as: all of it, or less of each step the larger it is. */
+const FORMS = [slim, shorten, bare] as const;
 
-const sizeOf = (results: DeviceResult[]): number =>
-  results.reduce((sum, device) => sum + JSON.stringify(device).length, 0);
+/** @returns the JSON of each device's result as the page carries it, in their order */
+export function pageResults(results: Iterable<DeviceResult>, large = LARGE): string[] {
+  const forms = FORMS.map((make) => ({ make, texts: [] as string[], size: 0 }));
+  for (const device of results) {
+    for (const form of forms) {
+      const text = JSON.stringify({ ...device, steps: device.steps.map(form.make) });
+      form.size += text.length;
+      form.texts.push(text);
+    }
+    while (forms.length > 1 && forms[0]!.size > large) forms.shift();
+  }
+  return forms[0]!.texts;
+}

@@ -16,8 +16,5 @@ export const escapeHtml = (text: string): string =>
   );
 
 /** JSON inside a script element: neither closing tag nor comment can end it. */
-export const scriptJson = (value: unknown): string =>
-  printableJson(JSON.stringify(value)).replace(
-    /[<>&]/g,
-    (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+export const scriptJson = (json: string): string =>
+  printableJson(json).replace(/[<>&]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -26,11 +26,13 @@ export interface HtmlOptions {
 export const pagePolicy = (): string =>
   `default-src 'none'; style-src ${pageStyle().hash}; script-src ${pageScript().hash}; connect-src 'self'; base-uri 'none'; form-action 'none'`;
 
-export function htmlReport({ run, results }: ReportInput, options: HtmlOptions = {}): string {
+export const htmlReport = (input: ReportInput, options: HtmlOptions = {}): string =>
+  [...htmlPieces(input, options)].join("");
+
+/** Results a device at a time. */
+export function* htmlPieces({ run, results }: ReportInput, options: HtmlOptions = {}): Generator<string> {
   const { texts, recordings, columns = [], base = "", fetch, live, links = [] } = options;
-  const data: PageData = {
-    run,
-    results: pageResults(results),
+  const rest: Omit<PageData, "run" | "results"> = {
     columns,
     recordings: Object.fromEntries(recordings ?? []),
     texts: Object.fromEntries(texts ?? []),
@@ -39,7 +41,7 @@ export function htmlReport({ run, results }: ReportInput, options: HtmlOptions =
     ...(fetch ? { fetch } : {}),
     ...(live ? { live } : {}),
   };
-  return `<!doctype html>
+  yield `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="content-security-policy" content="${escapeHtml(pagePolicy())}">
 <meta name="generator" content="orchestrator"><title>${MARKS[run.status] ?? ""} ${escapeHtml(run.workflow)}: ${run.status}</title>
@@ -56,7 +58,9 @@ ${headHtml(run, links)}
 <div id="grid"></div></section>
 </main>
 <dialog id="sheet" aria-labelledby="sheet-title"></dialog>
-<script type="application/json" id="data">${scriptJson(data)}</script>
+<script type="application/json" id="data">${scriptJson(`{"run":${JSON.stringify(run)},"results":[`)}`;
+  for (const [n, text] of pageResults(results).entries()) yield scriptJson(n === 0 ? text : `,${text}`);
+  yield `${scriptJson(`],${JSON.stringify(rest).slice(1)}`)}</script>
 <script>${pageScript().text}</script>
 </body></html>
 `;
