@@ -23,14 +23,14 @@ export const PROBLEMS = {
   body_too_large: [413, "The body is too large"],
   unsupported_media_type: [415, "The body must be application/json"],
   invalid_spec: [422, "The spec, inventory or inputs are not valid"],
-  too_complex: [422, "The documents take too much to compile"],
+  too_complex: [422, "The request takes too much work"],
   invalid_body: [422, "The body is not valid"],
   internal: [500, "Something broke in the API"],
   payload_refused: [502, "Temporal holds data that cannot be trusted"],
   not_supported: [501, "This server cannot do that"],
   temporal_unreachable: [503, "Temporal cannot be reached"],
   no_worker: [503, "No worker answers"],
-  busy: [503, "Too many requests wait to be compiled"],
+  busy: [503, "Too many requests wait for such work"],
   store_unavailable: [503, "The artifact store cannot be used"],
 } as const satisfies Record<string, readonly [ContentfulStatusCode, string]>;
 export type ProblemCode = keyof typeof PROBLEMS;

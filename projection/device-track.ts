@@ -56,22 +56,27 @@ export const newTrack = (name: string): DeviceTrack => ({
 
 /** What the device's steps come to; of one stage only where that is named. */
 export function verdict(track: DeviceTrack, stage?: string): StepStatus {
-  const statuses: StepStatus[] = [];
+  const { rescued } = track;
+  const statuses = new Set<StepStatus>();
   for (const result of track.results.values()) {
     if (stage !== undefined && result.stage !== stage) continue;
-    const madeGood = track.rescued.has(result.id) || track.rescued.has(baseOf(result.id));
-    if (!madeGood || result.status === "indeterminate") statuses.push(result.status);
+    const madeGood = rescued.size > 0 && (rescued.has(result.id) || rescued.has(baseOf(result.id)));
+    if (!madeGood || result.status === "indeterminate") statuses.add(result.status);
   }
-  if (track.cutShort) statuses.push(track.cutShort.status);
+  if (track.cutShort) statuses.add(track.cutShort.status);
   return worst(statuses);
 }
 
 /** The first step that did not pass says why the device did not. */
-function messageOf(track: DeviceTrack, status: DeviceStatus, steps: StepResult[]): string | undefined {
+function messageOf(
+  track: DeviceTrack,
+  { status, nameOf }: Pick<DeviceAbout, "status" | "nameOf">,
+): string | undefined {
   if (status === "waiting") return track.waiting;
   if (status === "running" || status === "passed") return undefined;
-  const step = steps.find((result) => result.status === status);
-  if (step) return `${stepLabel(step)}: ${step.message ?? status}`;
+  for (const step of track.results.values())
+    if (step.status === status)
+      return `${stepLabel(withName(step, nameOf(step.id)))}: ${step.message ?? status}`;
   return track.cutShort?.message;
 }
 
@@ -82,20 +87,40 @@ export interface DeviceAbout {
   nameOf: (step: string) => string | undefined;
 }
 
-export function deviceResult(track: DeviceTrack, { run, status, nameOf }: DeviceAbout): DeviceResult {
-  const steps = [...track.results.values()].map((step) => withName(step, nameOf(step.id)));
-  const message = messageOf(track, status, steps);
+export function deviceResult(track: DeviceTrack, about: DeviceAbout): DeviceResult {
+  const { steps, ...parts } = partsOf(track, about);
+  return { ...parts.head, steps: [...steps], ...parts.tail };
+}
+
+/** The JSON of the device's result, a step at a time. */
+export function* deviceText(track: DeviceTrack, about: DeviceAbout): Generator<string> {
+  const { head, steps, tail } = partsOf(track, about);
+  yield `${JSON.stringify(head).slice(0, -1)},"steps":[`;
+  let before = "";
+  for (const step of steps) {
+    yield before + JSON.stringify(step);
+    before = ",";
+  }
+  const rest = JSON.stringify(tail).slice(1);
+  yield rest === "}" ? "]}" : `],${rest}`;
+}
+
+/** What stands before the steps and behind them. */
+function partsOf(track: DeviceTrack, about: DeviceAbout) {
+  const message = messageOf(track, about);
   const shards = Object.entries(track.shards ?? {}).map(([stage, history]) => [
     stage,
-    workflowOf(run, history),
+    workflowOf(about.run, history),
   ]);
   return {
-    device: track.name,
-    status,
-    ...(message === undefined ? {} : { message }),
-    steps,
-    ...(shards.length > 0 ? { shards: Object.fromEntries(shards) as Record<string, string> } : {}),
+    head: { device: track.name, status: about.status, ...(message === undefined ? {} : { message }) },
+    steps: namedSteps(track, about),
+    tail: shards.length > 0 ? { shards: Object.fromEntries(shards) as Record<string, string> } : {},
   };
+}
+
+function* namedSteps({ results }: DeviceTrack, { nameOf }: DeviceAbout): Generator<StepResult> {
+  for (const step of results.values()) yield withName(step, nameOf(step.id));
 }
 
 const withName = ({ id, ...rest }: StepResult, name: string | undefined): StepResult => ({

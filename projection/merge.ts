@@ -20,6 +20,8 @@ export interface MergeOptions {
   onFact(history: HistoryRef, fact: Fact): void;
   /** Before the end of a history is passed on, when all else of it has been. @returns the end with what it lacks */
   onEnd?(history: HistoryRef, closed: ClosedFact): Promise<ClosedFact>;
+  /** Called between events; what it returns is awaited, so that others have the loop. */
+  pause?: () => Promise<void> | undefined;
   /** After every page: all events of the history up to this one have been passed on. */
   onRead?(history: HistoryRef, event: number): void;
 }
@@ -35,6 +37,7 @@ export async function mergeHistories({
   onFact,
   onEnd,
   onRead,
+  pause,
 }: MergeOptions): Promise<{ complete: boolean }> {
   let complete = true;
   const shards = new Map<string, Promise<void>>();
@@ -46,6 +49,8 @@ export async function mergeHistories({
       for (const event of page) {
         read = numberOf(event.eventId);
         if (read <= from) continue;
+        const turn = pause?.();
+        if (turn) await turn;
         const fact = await decode(event);
         if (!fact) continue;
         if (fact.kind === "child_closed") await shards.get(fact.workflow_id);

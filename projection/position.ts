@@ -43,13 +43,16 @@ export function placeOf(ref: HistoryRef, event: number, sub: number): EventPosit
   };
 }
 
-export function encodePosition(position: Position): string {
-  // JSON as it is, since neither the name of a history nor the beginning of a run id has anything to escape.
-  const rows = position.map(
-    ({ history, chain, execution, event, sub }) => `["${history}",${chain},"${execution}",${event},${sub}]`,
-  );
-  return Buffer.from(`[${rows.join(",")}]`).toString("base64url");
-}
+/** @param others {@link encodePlaces} of the other open histories: many events have the same */
+export const encodePosition = (own: EventPosition, others: string): string =>
+  Buffer.from(`[${rowOf(own)}${others}]`).toString("base64url");
+
+export const encodePlaces = (places: EventPosition[]): string =>
+  places.map((place) => `,${rowOf(place)}`).join("");
+
+/** JSON as it is, since neither the name of a history nor the beginning of a run id has anything to escape. */
+const rowOf = ({ history, chain, execution, event, sub }: EventPosition): string =>
+  `["${history}",${chain},"${execution}",${event},${sub}]`;
 
 /** @returns undefined for anything that {@link encodePosition} did not make. */
 export function decodePosition(id: string): Position | undefined {

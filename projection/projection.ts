@@ -1,6 +1,7 @@
 // The projection of one run: decoded history in, numbered events, run and results out.
 import type { LoadedDataConverter } from "@temporalio/common";
 import type { RunEvent } from "../schemas/event.js";
+import type { DeviceStatus } from "../schemas/outcome.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { Run } from "../schemas/run.js";
 import { decodeEvent } from "./decode.js";
@@ -9,8 +10,22 @@ import { Fold } from "./fold.js";
 import { nameOf } from "./fold-state.js";
 import type { LeftOpen } from "./intents.js";
 import type { HistoryEvent } from "./payloads.js";
-import { encodePosition, historyName, type EventPosition, placeOf, type Position } from "./position.js";
-import { deviceResults, runState, type RunOutline } from "./state.js";
+import {
+  encodePlaces,
+  encodePosition,
+  historyName,
+  type EventPosition,
+  placeOf,
+  type Position,
+} from "./position.js";
+import {
+  deviceNames,
+  deviceResults,
+  deviceResultText,
+  deviceStatus,
+  type RunOutline,
+  runState,
+} from "./state.js";
 
 export interface ProjectionOptions {
   /** Opens payloads; with the codec where there is one. */
@@ -30,6 +45,11 @@ export interface Projection {
   state(): ProjectedRun;
   /** The run of `state`, without the work for the results. */
   runState(): Run;
+  /** In inventory order. */
+  devices(): string[];
+  statusOf(device: string): DeviceStatus;
+  /** The JSON of the device's result, in small parts. */
+  resultText(device: string): Iterable<string>;
   /** What the spec calls a step of the stages that have begun. */
   nameOf(step: string): string | undefined;
   /** The stage in which the device last started. */
@@ -60,9 +80,10 @@ export function createProjection(run: string, { converter, outline }: Projection
     const drafts = fold.apply(name, fact);
     const at = placeOf(history, fact.event, 0);
     const others = drafts.length === 0 ? [] : [...places.values()].filter((place) => place.history !== name);
+    const rows = encodePlaces(others);
     const placed = drafts.map((draft, sub): PlacedEvent => {
-      const position: Position = [{ ...at, sub }, ...others];
-      return { position, event: { id: encodePosition(position), run, ...draft } };
+      const own = { ...at, sub };
+      return { position: [own, ...others], event: { id: encodePosition(own, rows), run, ...draft } };
     });
     places.set(name, placed.at(-1)?.position[0] ?? at);
     if (fact.kind === "child_started" && isShard(fact.workflow_type)) {
@@ -87,6 +108,9 @@ export function createProjection(run: string, { converter, outline }: Projection
     },
     runState: () => runState(run, fold.state, outline),
     state: () => ({ run: runState(run, fold.state, outline), results: deviceResults(fold.state, outline) }),
+    devices: () => deviceNames(fold.state, outline),
+    statusOf: (device) => deviceStatus(fold.state, device),
+    resultText: (device) => deviceResultText(fold.state, device),
     nameOf: (step) => nameOf(fold.state, step),
     stageOf: (device) => fold.state.devices.get(device)?.stage,
     openChanges: ({ workflow_id }) => fold.openChanges(historyName(workflow_id)),

@@ -3,7 +3,14 @@ import type { Plan } from "../schemas/plan.js";
 import type { DeviceStatus, RunStatus } from "../schemas/outcome.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { DeviceCounts, Run } from "../schemas/run.js";
-import { type DeviceTrack, deviceResult, newTrack, verdict } from "./device-track.js";
+import {
+  type DeviceAbout,
+  type DeviceTrack,
+  deviceResult,
+  deviceText,
+  newTrack,
+  verdict,
+} from "./device-track.js";
 import { type FoldState, nameOf } from "./fold-state.js";
 import { runLinks } from "./links.js";
 import { noDevices } from "../workflows/outcome.js";
@@ -34,25 +41,41 @@ function statusOf(track: DeviceTrack, state: FoldState): DeviceStatus {
 
 const CUT: ReadonlySet<RunStatus> = new Set(["cancelled", "timed_out", "errored", "indeterminate"]);
 
-function tracksOf(state: FoldState, outline: RunOutline | undefined): DeviceTrack[] {
-  const names = new Set([...(outline?.devices ?? []), ...state.devices.keys()]);
-  return [...names].map((name) => state.devices.get(name) ?? newTrack(name));
+/** In inventory order, devices that have not begun included. */
+export const deviceNames = (state: FoldState, outline?: RunOutline): string[] => [
+  ...new Set([...(outline?.devices ?? []), ...state.devices.keys()]),
+];
+
+const trackOf = (state: FoldState, name: string): DeviceTrack => state.devices.get(name) ?? newTrack(name);
+
+const aboutOf = (track: DeviceTrack, state: FoldState): DeviceAbout => ({
+  run: state.input?.run ?? "",
+  status: statusOf(track, state),
+  nameOf: (step) => nameOf(state, step),
+});
+
+export const deviceStatus = (state: FoldState, name: string): DeviceStatus =>
+  statusOf(trackOf(state, name), state);
+
+/** The JSON of the device's result, in small parts. */
+export function deviceResultText(state: FoldState, name: string): Generator<string> {
+  const track = trackOf(state, name);
+  return deviceText(track, aboutOf(track, state));
 }
 
-/** In inventory order, devices that have not begun included. */
-export function deviceResults(state: FoldState, outline?: RunOutline): DeviceResult[] {
-  const run = state.input?.run ?? "";
-  return tracksOf(state, outline).map((track) =>
-    deviceResult(track, { run, status: statusOf(track, state), nameOf: (step) => nameOf(state, step) }),
-  );
-}
+/** In inventory order. */
+export const deviceResults = (state: FoldState, outline?: RunOutline): DeviceResult[] =>
+  deviceNames(state, outline).map((name) => {
+    const track = trackOf(state, name);
+    return deviceResult(track, aboutOf(track, state));
+  });
 
 function count(state: FoldState, outline: RunOutline | undefined): DeviceCounts {
   const counts = noDevices(0);
-  const tracks = tracksOf(state, outline);
-  for (const track of tracks) counts[statusOf(track, state)]++;
-  counts.total = Math.max(tracks.length, state.input?.devices ?? 0);
-  const unknown = counts.total - tracks.length;
+  const names = deviceNames(state, outline);
+  for (const name of names) counts[deviceStatus(state, name)]++;
+  counts.total = Math.max(names.length, state.input?.devices ?? 0);
+  const unknown = counts.total - names.length;
   if (unknown > 0) counts[state.closed ? "skipped" : "waiting"] += unknown;
   return counts;
 }

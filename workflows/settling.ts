@@ -41,13 +41,17 @@ export function checksAhead(
     return settles === undefined ? [] : [{ id, settles, ...(settles_each ? { settles_each } : {}) }];
   };
   const visit = (list: readonly PlanNode[], around: readonly Check[]): void => {
-    const checks = [...around, ...stepsOnTheWay(list).flatMap(checkOf)];
+    const steps = stepsOnTheWay(list);
+    const checks = [...around, ...steps.flatMap(checkOf)];
     if (checks.length > 0) {
-      for (const id of stepsOnTheWay(list))
-        found.set(
-          id,
-          checks.filter(({ settles }) => baseOf(settles) === id),
-        );
+      const about = new Map<string, Check[]>();
+      for (const check of checks) {
+        const id = baseOf(check.settles);
+        const others = about.get(id);
+        if (others) others.push(check);
+        else about.set(id, [check]);
+      }
+      for (const id of steps) found.set(id, about.get(id) ?? []);
     }
     for (const node of list) if (node.kind === "block") visit(node.rescue, checks);
   };

@@ -1,5 +1,4 @@
 // What the API itself needs to know of a plan: names, sizes and digests. The plan may be fifty times as large.
-import { columnsOf, lastStages } from "../../projection/reports/columns.js";
 import { outlineOf } from "../../projection/state.js";
 import type { Plan } from "../../schemas/plan.js";
 import { estimateEvents } from "../../workflows/events.js";
@@ -33,14 +32,6 @@ export interface PlanFacts
   /** Of the run's history, estimated. */
   events: number;
 }
-
-/** What a run's page needs of its plan. */
-export interface PageFacts {
-  columns: ReturnType<typeof columnsOf>;
-  ends: ReturnType<typeof lastStages>;
-}
-
-export const pageFactsOf = (plan: Plan): PageFacts => ({ columns: columnsOf(plan), ends: lastStages(plan) });
 
 export function factsOf(plan: Plan): PlanFacts {
   const { name, description, digest, spec_digest, templates_digest, check, deadline_ms, inputs } = plan;

@@ -5,7 +5,10 @@ import type { ResolvedDevice } from "../../schemas/device.js";
 import type { Plan } from "../../schemas/plan.js";
 import type { Diagnostic } from "../../spec/index.js";
 import type { CompileAs } from "../runs/compile.js";
-import type { PageFacts, PlanFacts } from "./facts.js";
+import type { EmbeddedFile } from "../../projection/reports/embed.js";
+import type { Bytes } from "./bytes.js";
+import type { PlanFacts } from "./facts.js";
+import type { FilesAsked, ReportAsked } from "./report.js";
 
 /** A request for a run: as it was sent, or an old run's files with what is to be different this time. */
 export type RunSource =
@@ -72,12 +75,18 @@ export interface Jobs {
   rerun: { asked: { body: Uint8Array }; value: RerunChoice };
   probe: { asked: Sent; value: CompiledProbe };
   /** Of the plan of a run that was started before. */
-  facts: { asked: { plan: Uint8Array }; value: PlanFacts };
-  pages: { asked: { plan: Uint8Array }; value: PageFacts };
+  facts: { asked: { plan: Bytes }; value: PlanFacts };
+  /** Of a run that is there; `files.answer` is its text. */
+  report: { asked: ReportAsked; value: null };
+  /** Which files a report is to carry. */
+  files: { asked: FilesAsked; value: EmbeddedFile[] };
   workflows: { asked: object; value: WorkflowEntry[] };
 }
 export type JobName = keyof Jobs;
 export type Job = { [Name in JobName]: { name: Name } & Jobs[Name]["asked"] }[JobName];
+
+/** Jobs about a run that is there: nothing is compiled. */
+export const READING: ReadonlySet<JobName> = new Set<JobName>(["facts", "report", "files"]);
 
 export interface Answer<Value> {
   value: Value;

@@ -9,9 +9,10 @@ import { requestPolicy } from "../request-policy.js";
 import type { CompilerWorld } from "../runs/compile.js";
 import type { Job } from "./job.js";
 import { perform } from "./perform.js";
-import { piecesOf } from "./pieces.js";
+import { piecesOfParts } from "./pieces.js";
 import type { CompilerSettings } from "./pool.js";
-import type { Message } from "./process.js";
+import type { Message, Told } from "./process.js";
+import { ReceivedFiles } from "./bytes.js";
 import type { Watch } from "./watchdog.js";
 
 const TOO_LARGE =
@@ -34,7 +35,10 @@ async function main(): Promise<void> {
     templates_digest: createTemplatesDigest(settings.templates),
   };
   let jobs = 0;
-  process.on("message", (asked: Job) => {
+  const files = new ReceivedFiles();
+  process.on("message", (told: Told) => {
+    if ("piece" in told) return files.add(told.n, told.piece);
+    const asked = files.putInto(told as Job);
     Atomics.store(job, 0, ++jobs);
     void answer(asked, world).finally(() => Atomics.store(job, 0, 0));
   });
@@ -44,7 +48,7 @@ async function answer(job: Job, world: CompilerWorld): Promise<void> {
   try {
     const { value, files = {} } = await perform(job, world);
     for (const [file, text] of Object.entries(files))
-      for (const piece of piecesOf(text)) await tell({ file, piece });
+      for (const piece of piecesOfParts(text)) await tell({ file, piece });
     await tell({ value });
   } catch (error) {
     // Texts, arrays and the stack have their limits too.

@@ -13,7 +13,8 @@ import { parseBody } from "../http/body.js";
 import type { Caller } from "../request-policy.js";
 import { compileBody, type CompilerWorld, type Ready, validateBody, withinLimits } from "../runs/compile.js";
 import { bodyDigest } from "../runs/idempotency.js";
-import { factsOf, pageFactsOf } from "./facts.js";
+import { gathered } from "./bytes.js";
+import { factsOf } from "./facts.js";
 import type {
   CompiledProbe,
   CompiledRun,
@@ -24,11 +25,12 @@ import type {
   RerunChoice,
   RunSource,
 } from "./job.js";
+import { filesFor, type ReportAsked, reportParts } from "./report.js";
 
 /** The value of an answer, with its texts still whole. */
 export interface Performed {
   value: Jobs[JobName]["value"];
-  files?: Record<string, string>;
+  files?: Record<string, string | Iterable<string>>;
 }
 
 /** @throws {Problem} */
@@ -49,12 +51,26 @@ export async function perform(job: Job, world: CompilerWorld): Promise<Performed
     case "probe":
       return probe(job, world);
     case "facts":
-      return { value: factsOf(planOf(job.plan)) };
-    case "pages":
-      return { value: pageFactsOf(planOf(job.plan)) };
+      return { value: factsOf(planOf(await gathered(job.plan))) };
+    case "report":
+      return { value: null, files: { answer: reportParts(await gatheredIn(job)) } };
+    case "files":
+      return { value: filesFor({ ...job, results: await gathered(job.results) }) };
     case "workflows":
       return { value: await world.catalogue.workflows() };
   }
+}
+
+/** In a process of its own they are there already. */
+async function gatheredIn({ run, inputs, results, page, ...rest }: ReportAsked) {
+  const { plan, ...shown } = page ?? { options: {} };
+  return {
+    ...rest,
+    run: await gathered(run),
+    ...(inputs ? { inputs: await gathered(inputs) } : {}),
+    results: await gathered(results),
+    ...(page ? { page: { ...shown, ...(plan ? { plan: await gathered(plan) } : {}) } } : {}),
+  };
 }
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");

@@ -11,6 +11,21 @@ export function piecesOf(text: string): Uint8Array[] {
   return pieces;
 }
 
+/** @param parts of one text; not all of it need be there at once */
+export function* piecesOfParts(parts: string | Iterable<string>): Generator<Uint8Array> {
+  if (typeof parts === "string") return yield* piecesOf(parts);
+  let gathered: string[] = [];
+  let length = 0;
+  for (const part of parts) {
+    gathered.push(part);
+    length += part.length;
+    if (length < PIECE_BYTES) continue;
+    yield* piecesOf(gathered.join(""));
+    [gathered, length] = [[], 0];
+  }
+  yield* piecesOf(gathered.join(""));
+}
+
 export const sizeOf = (pieces: readonly Uint8Array[]): number =>
   pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
 

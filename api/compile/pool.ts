@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import type { Allowance } from "../../schemas/capability.js";
 import { Problem } from "../problem.js";
-import type { Answer, Caller, Compiler, Job, JobName } from "./job.js";
+import { type Answer, type Caller, type Compiler, type Job, type JobName, READING } from "./job.js";
 import { CompilerProcess, Exhausted } from "./process.js";
 import { QueueFull, Turns } from "./turns.js";
 
@@ -87,7 +87,8 @@ export function createCompiler({ file, settings, body_limit }: PoolOptions): Com
       const isLate = late.aborted && error === late.reason;
       if (!isLate && !(error instanceof Exhausted)) throw error;
       const isMemory = !isLate && (error as Exhausted).what === "memory";
-      throw tooComplex(isMemory ? `more memory than ${heap_mb} MiB` : `longer than ${cpu_ms / 1_000} s`);
+      const limit = isMemory ? `more memory than ${heap_mb} MiB` : `longer than ${cpu_ms / 1_000} s`;
+      throw READING.has(job.name) ? tooLarge(limit) : tooComplex(limit);
     } finally {
       giveBack(one);
     }
@@ -119,6 +120,12 @@ const tooComplex = (what: string): Problem =>
     `Compiling these documents takes ${what} and was stopped. Make the spec or the inventory smaller, or run it on fewer devices at a time.`,
   );
 
+const tooLarge = (what: string): Problem =>
+  new Problem(
+    "too_complex",
+    `This answer takes ${what} to make, since the run is very large, and was given up. \`/v1/runs/ID/devices?limit=10\` has the same results in pages, and the run's artifacts have its files.`,
+  );
+
 /** Of all bodies and files in it. */
 const bytesOf = (asked: object): number =>
   Object.values(asked).reduce(
@@ -135,7 +142,7 @@ const bytesOf = (asked: object): number =>
 const busy = (): Problem =>
   new Problem(
     "busy",
-    "Too many requests are waiting to be compiled. Send the request again in a few seconds.",
+    "Too many requests for such work are waiting. Send the request again in a few seconds.",
   );
 
 /** Nobody reads it. */

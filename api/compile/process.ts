@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { setPriority } from "node:os";
 import { Problem, type ProblemCode } from "../problem.js";
+import { sendFiles } from "./bytes.js";
 import type { Answer, Job } from "./job.js";
 import { OVER_TIME } from "./watchdog.js";
 
@@ -12,6 +13,9 @@ export type Message =
   | { value: unknown }
   | { problem: { code: ProblemCode; message: string; errors?: { code: string; message: string }[] } }
   | { defect: string };
+
+/** What the process is told: pieces of large files, then the job that they belong to. */
+export type Told = { n: number; piece: Uint8Array } | Job;
 
 export interface ProcessOptions {
   /** The compiled `main.js`. */
@@ -100,8 +104,17 @@ export class CompilerProcess {
       signal.addEventListener("abort", onAbort, { once: true });
       child.on("message", onMessage).on("exit", onExit).on("error", onError).ref();
       child.channel?.ref();
-      child.send(job, (error) => error && onError(error));
+      this.#tell(job, signal).catch(onError);
     });
+  }
+
+  async #tell(job: Job, signal: AbortSignal): Promise<void> {
+    const send = (told: object) =>
+      new Promise<void>((resolve, reject) => {
+        signal.throwIfAborted();
+        this.#child.send(told, (error) => (error ? reject(error) : resolve()));
+      });
+    await send(await sendFiles(job, (n, piece) => send({ n, piece })));
   }
 
   stop(): void {

@@ -4,12 +4,14 @@ import { didYouMean, oneOf } from "../../spec/index.js";
 import { Problem } from "../problem.js";
 
 const SHOWN = 40;
+/** Known words that a misspelt one is compared with. */
+const COMPARED = 5_000;
 
 /** A misspelt filter would give everything, and a misspelt `check` would start a run. @throws {Problem} `bad_request` */
 export function refuseUnknown(c: Context, known: readonly string[]): void {
   const unknown = Object.keys(c.req.queries()).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  const meant = didYouMean(unknown, known);
+  const meant = didYouMean(unknown, known.slice(0, COMPARED));
   const takes = known.length === 0 ? "none" : oneOf(known);
   throw new Problem(
     "bad_request",

@@ -10,26 +10,62 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const SPACE = 0x20;
 
+export interface Element {
+  /** UTF-8 without spaces between tokens: an item of a list, a member of an object as `"key":value`. */
+  text: Buffer;
+  /** Of its first byte in the whole text. */
+  from: number;
+  /** Behind its last byte. */
+  to: number;
+}
+
 /**
  * Other requests are served between one chunk of the text and the next.
  * @param body a valid list or object
  * @returns UTF-8 without spaces between tokens: of a list its items, of an object its members as `"key":value`
  */
 export async function* elementsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let depth = 0;
-  let isString = false;
-  let isEscaped = false;
-  let parts: Buffer[] = [];
+  for await (const { text } of placedElementsOf(body)) yield text;
+}
+
+/** As {@link elementsOf}, with their places. */
+export async function* placedElementsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Element> {
+  const scanner = new ElementScanner();
   for await (const chunk of body) {
     await loopTurn();
+    yield* scanner.push(chunk);
+  }
+}
+
+/** Finds the elements of a text that comes in chunks. */
+export class ElementScanner {
+  #depth = 0;
+  #isString = false;
+  #isEscaped = false;
+  #parts: Buffer[] = [];
+  /** Bytes before this chunk. */
+  #before = 0;
+  #first = -1;
+  #last = -1;
+
+  /** @returns those that end in this chunk */
+  push(chunk: Uint8Array): Element[] {
     const out = Buffer.allocUnsafe(chunk.length);
-    const found: Buffer[] = [];
+    const found: Element[] = [];
+    let depth = this.#depth;
+    let isString = this.#isString;
+    let isEscaped = this.#isEscaped;
     let from = 0;
     let to = 0;
     const finish = (): void => {
-      if (to > from) parts.push(out.subarray(from, to));
-      if (parts.length > 0) found.push(parts.length === 1 ? parts[0]! : Buffer.concat(parts));
-      parts = [];
+      if (to > from) this.#parts.push(out.subarray(from, to));
+      const [part] = this.#parts;
+      if (part) {
+        const text = this.#parts.length === 1 ? part : Buffer.concat(this.#parts);
+        found.push({ text, from: this.#first, to: this.#last });
+      }
+      this.#parts = [];
+      this.#first = -1;
       from = to;
     };
     for (let at = 0; at < chunk.length; at++) {
@@ -47,16 +83,25 @@ export async function* elementsOf(body: AsyncIterable<Uint8Array>): AsyncGenerat
         if (depth++ === 0) continue;
       } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
         if (--depth === 0) {
+          this.#end(at);
           finish();
           continue;
         }
       } else if (byte === COMMA && depth === 1) {
+        this.#end(at);
         finish();
         continue;
       }
+      if (this.#first < 0) this.#first = this.#before + at;
       out[to++] = byte;
     }
-    if (to > from) parts.push(out.subarray(from, to));
-    yield* found;
+    if (to > from) this.#parts.push(out.subarray(from, to));
+    [this.#depth, this.#isString, this.#isEscaped] = [depth, isString, isEscaped];
+    this.#before += chunk.length;
+    return found;
+  }
+
+  #end(at: number): void {
+    this.#last = this.#before + at;
   }
 }

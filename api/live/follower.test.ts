@@ -16,7 +16,7 @@ it("tells of a run as far as it has read it when Temporal is slow", async () => 
   history.task();
   const slow = followed(history.events, history.ref.run_id);
   await slow.sync();
-  expect(slow.state().run).toMatchObject({ id: RUN, status: "running" });
+  expect(slow.runState()).toMatchObject({ id: RUN, status: "running" });
 });
 
 it("tells what became of a change that was under way when the run was terminated", async () => {
@@ -29,7 +29,7 @@ it("tells what became of a change that was under way when the run was terminated
   history.terminated("by hand");
   const closed = followed(history.events, history.ref.run_id);
   while (!closed.ended) await closed.changed();
-  expect(closed.state().run.status).toBe("cancelled");
+  expect(closed.runState().status).toBe("cancelled");
   const told = closed.log.map(({ event: { type, status } }) => `${type} ${status ?? ""}`.trim());
   expect(told.slice(-4)).toEqual([
     "step.finished cancelled",

@@ -4,15 +4,12 @@ import type { HistoryRef } from "../../projection/facts.js";
 import { type IntentOf, withNoted } from "../../projection/intents.js";
 import { mergeHistories } from "../../projection/merge.js";
 import { comparePlaces, type Position } from "../../projection/position.js";
-import {
-  createProjection,
-  type PlacedEvent,
-  type ProjectedRun,
-  type Projection,
-} from "../../projection/projection.js";
+import { createProjection, type PlacedEvent, type Projection } from "../../projection/projection.js";
 import type { RunOutline } from "../../projection/state.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { Run } from "../../schemas/run.js";
+import { createPauses } from "../json/loop-turn.js";
+import type { DeviceEntry } from "../runs/device-results.js";
 import { BATCH, type Batch } from "../runs/event-stream.js";
 import { Problem } from "../problem.js";
 import { GRPC, grpcCode, type Temporal } from "../temporal.js";
@@ -43,6 +40,8 @@ export class Follower {
   readonly run: string;
   /** Everything so far, in the order in which it was read. */
   readonly log: PlacedEvent[] = [];
+  /** When each device was last heard of. */
+  readonly heard = new Map<string, string>();
   /** Hints that are not stored, of what is under way: numbered, so that a reader sees each once. */
   readonly hints = new Map<string, { n: number; event: RunEvent }>();
   hintCount = 0;
@@ -82,11 +81,12 @@ export class Follower {
         root,
         source,
         decode: this.projection.decode,
+        pause: createPauses(),
         // A store that does not answer leaves it to the archive.
         onEnd: (ref, closed) =>
           withNoted(closed, this.projection.openChanges(ref), intentOf).catch(() => closed),
         onFact: (ref, fact) => {
-          this.log.push(...this.projection.apply(ref, fact));
+          for (const placed of this.projection.apply(ref, fact)) this.add(placed);
           if (fact.kind === "child_started" && fact.workflow_type === "shard") {
             this.note({ workflow_id: fact.workflow_id, run_id: fact.run_id, chain: 0 }, 0, false);
           }
@@ -102,6 +102,12 @@ export class Follower {
       this.ended = { error };
     }
     this.wake();
+  }
+
+  private add(placed: PlacedEvent): void {
+    this.log.push(placed);
+    const { device, time } = placed.event;
+    if (device !== undefined) this.heard.set(device, time);
   }
 
   private note(ref: HistoryRef, event: number, closed: boolean): void {
@@ -159,8 +165,35 @@ export class Follower {
     return this.projection.runState();
   }
 
-  state(): ProjectedRun {
-    return this.projection.state();
+  /** In inventory order. */
+  devices(): string[] {
+    return this.projection.devices();
+  }
+
+  /** As {@link devices}. */
+  async entries(): Promise<DeviceEntry[]> {
+    const pause = createPauses();
+    const found: DeviceEntry[] = [];
+    for (const device of this.devices()) {
+      found.push({ device, status: this.projection.statusOf(device) });
+      const turn = pause();
+      if (turn) await turn;
+    }
+    return found;
+  }
+
+  /** The JSON of the results of these devices, as items of a list. */
+  async *resultTexts(devices: string[]): AsyncGenerator<Uint8Array> {
+    const pause = createPauses();
+    for (const device of devices) {
+      const parts: string[] = [];
+      for (const part of this.projection.resultText(device)) {
+        parts.push(part);
+        const turn = pause();
+        if (turn) await turn;
+      }
+      yield Buffer.from(parts.join(""));
+    }
   }
 
   nameOf(step: string): string | undefined {
@@ -218,12 +251,22 @@ export class Follower {
   }
 
   /** Whether this event id was given out by the run, in the same execution. */
-  knows(position: Position): boolean {
+  async knows(position: Position): Promise<boolean> {
+    const pause = createPauses();
     const own = position[0];
-    return this.log.some(
-      ({ position: [place] }) =>
-        place.history === own.history && place.execution === own.execution && comparePlaces(place, own) === 0,
-    );
+    for (const {
+      position: [place],
+    } of this.log) {
+      if (
+        place.history === own.history &&
+        place.execution === own.execution &&
+        comparePlaces(place, own) === 0
+      )
+        return true;
+      const turn = pause();
+      if (turn) await turn;
+    }
+    return false;
   }
 
   stop(): void {

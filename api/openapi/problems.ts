@@ -17,6 +17,8 @@ export const RUN_PROBLEMS: ProblemCode[] = [
   "temporal_unreachable",
   "store_unavailable",
 ];
+/** Of what is made of a run that may be large. */
+export const REPORT_PROBLEMS: ProblemCode[] = [...RUN_PROBLEMS, "too_complex", "busy"];
 /** Of what compiles a spec or an inventory. */
 export const COMPILE_PROBLEMS: ProblemCode[] = [
   "malformed_json",

@@ -8,12 +8,12 @@ import {
   ValidateRequestSchema,
   WorkflowEntrySchema,
 } from "../../schemas/api.js";
+import { callerOf } from "../http/caller.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { readBytes } from "../http/body.js";
 import { PAGE_QUERY, pageAsked } from "../http/pages.js";
-import { pullStream } from "../http/stream.js";
-import type { Answer, Caller } from "../compile/job.js";
-import { paced, sizeOf } from "../compile/pieces.js";
+import { answerPieces } from "../http/pieces.js";
+import type { Answer } from "../compile/job.js";
 import { COMPILE_PROBLEMS } from "../openapi/problems.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
@@ -91,11 +91,6 @@ export function compileRoutes({ deps }: RouteContext) {
   return app;
 }
 
-const callerOf = (c: Context<AuthEnv>): Caller => ({ name: c.get("actor"), signal: c.req.raw.signal });
-
 /** Sent as the compiler made it. */
-function answer(c: Context, { files }: Answer<unknown>): Response {
-  const pieces = files["answer"] ?? [];
-  const headers = { "content-type": "application/json", "content-length": String(sizeOf(pieces)) };
-  return c.body(pullStream(paced(pieces)), 200, headers);
-}
+const answer = (c: Context, { files }: Answer<unknown>): Response =>
+  answerPieces(c, files["answer"] ?? [], 200, { "content-type": "application/json" });

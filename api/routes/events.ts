@@ -83,8 +83,9 @@ function filterOf(
   types: string[] | undefined,
 ): ((event: RunEvent) => boolean) | undefined {
   if (devices === undefined && types === undefined) return undefined;
+  const named = devices && new Set(devices);
   return (event) =>
-    (devices === undefined || event.device === undefined || devices.includes(event.device)) &&
+    (named === undefined || event.device === undefined || named.has(event.device)) &&
     (types === undefined || types.includes(event.type));
 }
 

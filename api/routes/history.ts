@@ -59,7 +59,7 @@ export function historyRoutes({ deps, views }: RouteContext) {
         c.req.query("workflow") ?? "run",
         executionOf(c.req.query("execution")),
       );
-      return c.body(json, 200, { "content-type": "application/json" });
+      return c.body(pullStream(json), 200, { "content-type": "application/json" });
     },
   );
 

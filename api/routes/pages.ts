@@ -2,10 +2,11 @@
 import { Hono } from "hono";
 import { pagePolicy } from "../../projection/reports/html/report.js";
 import { allow, type AuthEnv } from "../http/auth.js";
+import { callerOf } from "../http/caller.js";
 import { page } from "../http/html.js";
 import { listRuns } from "../runs/list.js";
 import { livePage } from "../runs/report-page.js";
-import { RUN_PROBLEMS } from "../openapi/problems.js";
+import { REPORT_PROBLEMS } from "../openapi/problems.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
 import { listPage, listPolicy } from "./runs-page.js";
@@ -14,7 +15,7 @@ const PAGE = {
   tag: "pages",
   query: "ignored",
   answers: { 200: { is: "The page", media: { "text/html": { type: "string" } } } },
-  problems: [...RUN_PROBLEMS, "bad_request", "bad_cursor"],
+  problems: [...REPORT_PROBLEMS, "bad_request", "bad_cursor"],
 } as const;
 const RUNS_PER_PAGE = 50;
 
@@ -46,7 +47,8 @@ export function pageRoutes(context: RouteContext) {
     "/runs/:id",
     allow("read"),
     describe({ ...PAGE, id: "runPage", summary: "A run as a page, live" }),
-    async (c) => page(c, await livePage(context, c.req.param("id")), pagePolicy()),
+    async (c) =>
+      page(c, await livePage(context, { run: c.req.param("id"), caller: callerOf(c) }), pagePolicy()),
   );
 
   return app;

@@ -12,7 +12,7 @@ import { words } from "../openapi/parameters.js";
 import { COMPILE_PROBLEMS, IDEMPOTENCY, RUN_PROBLEMS } from "../openapi/problems.js";
 import { Problem } from "../problem.js";
 import { listRuns } from "../runs/list.js";
-import { answerRun, answerText, runsText } from "../runs/shown-run.js";
+import { answerRun, answerText, listText, runsText } from "../runs/shown-run.js";
 import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
 
@@ -118,9 +118,12 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
     }),
     async (c) => {
       const statuses = wordsOf(c.req.queries("status"), DeviceStatusSchema.options, "status of a device");
-      const results = await (await views.open(c.req.param("id"))).results();
-      const wanted = statuses ? results.filter(({ status }) => statuses.includes(status)) : results;
-      return c.json(pageAsked(c, `devices/${c.req.param("id")}`, wanted, ({ device }) => device));
+      const view = await views.open(c.req.param("id"));
+      const entries = await view.devices();
+      const wanted = statuses ? entries.filter(({ status }) => statuses.includes(status)) : entries;
+      const { items, next } = pageAsked(c, `devices/${c.req.param("id")}`, wanted, ({ device }) => device);
+      const texts = await view.resultTexts(items.map(({ device }) => device));
+      return answerText(c, listText(texts, next));
     },
   );
 
@@ -136,10 +139,9 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
     }),
     async (c) => {
       const { id, device } = c.req.param();
-      const results = await (await views.open(id)).results();
-      const found = results.find((result) => result.device === device);
-      if (!found) throw new Problem("not_found", `Run ${id} has no device ${device}.`);
-      return c.json(found);
+      const [text] = await (await views.open(id)).resultTexts([device]);
+      if (!text) throw new Problem("not_found", `Run ${id} has no device ${device}.`);
+      return answerText(c, [text]);
     },
   );
 

@@ -1,4 +1,5 @@
 // The event stream of a run that is over, from `events.ndjson`.
+import { loopTurn } from "../json/loop-turn.js";
 import { comparePlaces, decodePosition, hasSeen, type Position } from "../../projection/position.js";
 import type { EventLog, StoredEvent } from "./event-log.js";
 import { type Batch, type EventsOptions, unknownEvent } from "./event-stream.js";
@@ -52,6 +53,7 @@ async function* pieces(log: EventLog, path: string): AsyncGenerator<StoredEvent[
     if (version === undefined) return;
     const before = had;
     for (let n = 0; ; n++) {
+      await loopTurn();
       const piece = await log.piece(path, version, n);
       if (!piece) break;
       yield before ? piece.events.filter((event) => isNew(event, before)) : piece.events;

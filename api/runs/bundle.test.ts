@@ -24,7 +24,7 @@ async function storeWith(files: Record<string, string>): Promise<ApiDeps> {
   for (const [name, text] of Object.entries(files)) await store.put(runFolder(RUN) + name, text);
   return { store } as ApiDeps;
 }
-const view = { results: async () => [], run: async () => ({ run: { id: RUN } }) };
+const view = { results: async function* () {}, run: async () => ({ run: { id: RUN } }) };
 const views = { open: async () => view } as unknown as Views;
 
 test("no file is in it twice", async () => {

@@ -5,10 +5,10 @@ import type { RunView } from "./views.js";
 /** @returns undefined where none is named. @throws {Problem} `bad_request` for one that the run does not have */
 export async function devicesOf(view: RunView, given: string[] | undefined): Promise<string[] | undefined> {
   if (given === undefined) return undefined;
-  const results = await view.results();
+  const entries = await view.devices();
   return wordsOf(
     given,
-    results.map(({ device }) => device),
+    entries.map(({ device }) => device),
     "device of this run",
   );
 }

@@ -18,7 +18,7 @@ async function folderStore(): Promise<ArtifactStore> {
   return createFileStore({ root });
 }
 
-const idOf = (n: number) => encodePosition([{ history: "r", chain: 0, execution: "e", event: n, sub: 0 }]);
+const idOf = (n: number) => encodePosition({ history: "r", chain: 0, execution: "e", event: n, sub: 0 }, "");
 const textOf = (messages: string[]) =>
   messages
     .map((message, n) => `${JSON.stringify({ id: idOf(n), type: "step.finished", message })}\n`)

@@ -1,4 +1,4 @@
-// A history as JSON: from the archive where there is one, else from Temporal.
+// A history as JSON: from the archive where there is one, else from Temporal; an event at a time.
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
 import { ofRun, runJsonPath } from "../../artifacts/paths.js";
 import { ARCHIVE_FILES } from "../../projection/archive-files.js";
@@ -6,11 +6,17 @@ import { openHistory } from "../../projection/open-history.js";
 import type { HistoryEvent } from "../../projection/payloads.js";
 import { runWorkflowId, shardWorkflowId } from "../../workflows/ids.js";
 import type { ApiDeps } from "../deps.js";
+import { createPauses } from "../json/loop-turn.js";
 import { Problem } from "../problem.js";
 import { GRPC, grpcCode } from "../temporal.js";
 
-/** @param name `run` or `stage-<n>-shard-<m>`. @throws {Problem} `not_found` */
-export async function historyJson(deps: ApiDeps, run: string, name: string, chain: number): Promise<string> {
+/** @param name `run` or `stage-<n>-shard-<m>`. @throws {Problem} `not_found`, before the first piece */
+export async function historyJson(
+  deps: ApiDeps,
+  run: string,
+  name: string,
+  chain: number,
+): Promise<AsyncIterable<Uint8Array>> {
   const shard = /^stage-(\d+)-shard-(\d+)$/.exec(name);
   if (name !== "run" && !shard) {
     throw new Problem(
@@ -18,22 +24,51 @@ export async function historyJson(deps: ApiDeps, run: string, name: string, chai
       `${name.slice(0, 60)} is no workflow of a run; expected run or stage-<n>-shard-<m>.`,
     );
   }
-  const archived = await deps.store.read(ofRun(run, `${ARCHIVE_FILES.history}${name}.${chain}.json`));
-  if (archived) return archived.toString("utf8");
+  const archived = await deps.store.open(ofRun(run, `${ARCHIVE_FILES.history}${name}.${chain}.json`));
+  if (archived) return archived.body as AsyncIterable<Uint8Array>;
   const missing = () => new Problem("not_found", `Run ${run} has no history ${name}, execution ${chain}.`);
   if (await deps.store.read(runJsonPath(run))) throw missing();
   const workflowId = shard ? shardWorkflowId(run, Number(shard[1]), Number(shard[2])) : runWorkflowId(run);
-  const events = await liveHistory(deps, workflowId).catch((error: unknown) => {
+  const pages = livePages(deps, workflowId);
+  const first = await pages.next().catch((error: unknown) => {
     if (grpcCode(error) === GRPC.not_found) throw missing();
     throw error;
   });
-  await openHistory(deps.temporal.converter, events);
-  return historyToJSON({ events });
+  return asJson(deps, first.value ?? [], pages);
+}
+
+const [HEAD = "", TAIL = ""] = historyToJSON({ events: [{}] }).split("{}");
+
+const SEPARATOR = `,${HEAD.slice(HEAD.lastIndexOf("\n"))}`;
+
+/** As {@link historyToJSON} has all of it. */
+async function* asJson(
+  { temporal }: ApiDeps,
+  first: HistoryEvent[],
+  others: AsyncIterable<HistoryEvent[]>,
+): AsyncGenerator<Uint8Array> {
+  const pause = createPauses();
+  let before = HEAD;
+  async function* pages() {
+    yield first;
+    yield* others;
+  }
+  for await (const page of pages()) {
+    const texts: string[] = [];
+    for (const event of page) {
+      await openHistory(temporal.converter, [event]);
+      texts.push(before, historyToJSON({ events: [event] }).slice(HEAD.length, -TAIL.length));
+      before = SEPARATOR;
+      const turn = pause();
+      if (turn) await turn;
+    }
+    yield Buffer.from(texts.join(""));
+  }
+  yield Buffer.from(before === HEAD ? historyToJSON({ events: [] }) : TAIL);
 }
 
 /** What there is at present of the latest execution. */
-async function liveHistory({ temporal }: ApiDeps, workflowId: string): Promise<HistoryEvent[]> {
-  const events: HistoryEvent[] = [];
+async function* livePages({ temporal }: ApiDeps, workflowId: string): AsyncGenerator<HistoryEvent[]> {
   let token: Uint8Array | undefined;
   do {
     const page = await temporal.call((client) =>
@@ -43,8 +78,7 @@ async function liveHistory({ temporal }: ApiDeps, workflowId: string): Promise<H
         ...(token ? { nextPageToken: token } : {}),
       }),
     );
-    events.push(...(page.history?.events ?? []));
+    yield page.history?.events ?? [];
     token = page.nextPageToken?.length ? page.nextPageToken : undefined;
   } while (token);
-  return events;
 }

@@ -1,6 +1,7 @@
 // The event stream of a run that is followed: each reader is a place in the follower's log.
 import { hasSeen, type Position } from "../../projection/position.js";
 import type { RunEvent } from "../../schemas/event.js";
+import { createPauses, loopTurn } from "../json/loop-turn.js";
 import type { Follower } from "../live/follower.js";
 import type { Followers } from "../live/followers.js";
 import { BATCH, type Batch, type EventsOptions, unknownEvent } from "./event-stream.js";
@@ -15,7 +16,7 @@ export async function liveEvents(
 ): Promise<AsyncIterable<Batch>> {
   if (options.after || options.once) await follower.sync();
   if (options.after) {
-    if (!follower.knows(options.after)) throw unknownEvent(options.after_id);
+    if (!(await follower.knows(options.after))) throw unknownEvent(options.after_id);
   }
   return read(follower, followers, options);
 }
@@ -37,7 +38,10 @@ async function* read(
       const batch = follower.batch(at);
       at += batch.length;
       if (batch.length > 0) yield batch;
-      if (at < follower.log.length) continue;
+      if (at < follower.log.length) {
+        await loopTurn();
+        continue;
+      }
       if (hints && follower.hintCount > hinted) {
         const news = hinted === 0 ? standing(follower) : hintsAfter(follower, hinted);
         hinted = follower.hintCount;
@@ -63,16 +67,25 @@ const hintsAfter = ({ hints }: Follower, hinted: number): RunEvent[] =>
 
 /** What is under way when a reader comes; where the device has been heard of since, it is no longer so. */
 function standing(follower: Follower): RunEvent[] {
-  const heard = new Map(follower.log.map(({ event }) => [event.device, event.time]));
-  return hintsAfter(follower, 0).filter(({ device, time }) => time > (heard.get(device) ?? ""));
+  const { heard } = follower;
+  return hintsAfter(follower, 0).filter(({ device = "", time }) => time > (heard.get(device) ?? ""));
 }
 
 /** What the reader has not had of the first `known` events; shards are merged in another order than he saw them. */
-function* missed(follower: Follower, after: Position, known: number): Generator<Batch> {
-  const all = follower.log.slice(0, known).filter(({ position }) => !hasSeen(after, position));
-  for (let from = 0; from < all.length; from += BATCH) {
-    yield all.slice(from, from + BATCH).map(({ event }) => event);
+async function* missed(follower: Follower, after: Position, known: number): AsyncGenerator<Batch> {
+  const pause = createPauses();
+  let batch: Batch = [];
+  for (let at = 0; at < known; at++) {
+    const { position, event } = follower.log[at]!;
+    if (!hasSeen(after, position)) batch.push(event);
+    if (batch.length === BATCH) {
+      yield batch;
+      batch = [];
+    }
+    const turn = pause();
+    if (turn) await turn;
   }
+  if (batch.length > 0) yield batch;
 }
 
 function next(changed: Promise<void>, signal: AbortSignal): Promise<"changed" | "tick"> {

@@ -12,7 +12,7 @@ import { historyJson } from "./history.js";
 
 export interface NamedHistory {
   name: string;
-  json: string;
+  json: AsyncIterable<Uint8Array>;
 }
 
 const TIMEOUT_MS = 120_000;
@@ -22,9 +22,8 @@ export async function* historiesOf(deps: ApiDeps, run: string): AsyncGenerator<N
   const folder = historyFolder(run);
   if (await deps.store.read(runJsonPath(run))) {
     for await (const { path } of deps.store.sizes(folder)) {
-      const bytes = await deps.store.read(path);
-      if (bytes)
-        yield { name: path.slice(folder.length).replace(/\.json$/, ""), json: bytes.toString("utf8") };
+      const opened = await deps.store.open(path);
+      if (opened) yield { name: path.slice(folder.length).replace(/\.json$/, ""), json: opened.body };
     }
     return;
   }
@@ -76,6 +75,13 @@ async function replay(
   }
 }
 
+/** Each history as a string within JSON, piece by piece. */
 async function* lines(histories: AsyncIterable<NamedHistory>): AsyncGenerator<string> {
-  for await (const history of histories) yield `${JSON.stringify(history)}\n`;
+  for await (const { name, json } of histories) {
+    const decoder = new TextDecoder();
+    yield `{"name":${JSON.stringify(name)},"json":"`;
+    for await (const piece of json)
+      yield JSON.stringify(decoder.decode(piece, { stream: true })).slice(1, -1);
+    yield `"}\n`;
+  }
 }

@@ -41,7 +41,7 @@ export async function rerun(
     throw new Problem("not_found", `The store has no spec, inventory or plan of run ${id} any more.`);
   }
   const devices =
-    wanted.only === undefined ? undefined : notPassed(await view.results(), wanted.include ?? []);
+    wanted.only === undefined ? undefined : notPassed(await view.devices(), wanted.include ?? []);
   if (devices?.length === 0) {
     throw new Problem(
       "conflict",

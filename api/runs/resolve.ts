@@ -22,7 +22,8 @@ export async function resolveIndeterminate(
 ): Promise<DeviceResult> {
   const look = async () => {
     const view = await views.open(run);
-    const result = (await view.results()).find(({ device }) => device === request.device);
+    const [text] = await view.resultTexts([request.device]);
+    const result = text && (JSON.parse(Buffer.from(text).toString("utf8")) as DeviceResult);
     if (result) return { result, ended: (await view.run()).run.finished_at !== null };
     throw new Problem("not_found", `Run ${run} has no device ${request.device}.`);
   };

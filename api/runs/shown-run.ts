@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import type { ArtifactStore } from "../../artifacts/store.js";
 import type { Run } from "../../schemas/run.js";
+import { answerPieces } from "../http/pieces.js";
 import { elementsOf } from "../json/elements.js";
 
 export interface ShownRun {
@@ -49,14 +50,17 @@ export async function runText({ run, large_inputs }: ShownRun): Promise<Uint8Arr
 
 /** A list of runs as JSON. */
 export async function runsText({ items, next }: { items: ShownRun[]; next: string | null }) {
-  const pieces = [Buffer.from('{"items":[')] as Uint8Array[];
-  for (const [n, shown] of items.entries()) {
-    if (n > 0) pieces.push(Buffer.from(","));
-    pieces.push(...(await runText(shown)));
-  }
-  pieces.push(Buffer.from(`],"next":${JSON.stringify(next)}}`));
-  return pieces;
+  const texts: Uint8Array[] = [];
+  for (const shown of items) texts.push(Buffer.concat(await runText(shown)));
+  return listText(texts, next);
 }
+
+/** A page of a list as JSON. @param items the JSON of each */
+export const listText = (items: Uint8Array[], next: string | null): Uint8Array[] => [
+  Buffer.from('{"items":['),
+  ...items.flatMap((item, n) => (n > 0 ? [Buffer.from(","), item] : [item])),
+  Buffer.from(`],"next":${JSON.stringify(next)}}`),
+];
 
 /** The run as the answer. */
 export async function answerRun(
@@ -73,4 +77,4 @@ export const answerText = (
   pieces: Uint8Array[],
   status: 200 | 201 | 202 = 200,
   headers: Record<string, string> = {},
-): Response => c.body(Buffer.concat(pieces), status, { "content-type": "application/json", ...headers });
+): Response => answerPieces(c, pieces, status, { "content-type": "application/json", ...headers });

@@ -1,6 +1,6 @@
 // What the plan of a run that was started says. It may be large, so the compiler reads it, not the loop that serves requests.
 import { planPath } from "../../artifacts/paths.js";
-import { type PageFacts, type PlanFacts, pageFactsOf, factsOf } from "../compile/facts.js";
+import { type PlanFacts, factsOf } from "../compile/facts.js";
 import type { Plan } from "../../schemas/plan.js";
 import type { ApiDeps } from "../deps.js";
 
@@ -17,12 +17,4 @@ export async function planFacts({ store, compiler }: Deps, run: string): Promise
   if (!plan) return undefined;
   if (plan.length <= SMALL_BYTES) return factsOf(JSON.parse(plan.toString("utf8")) as Plan);
   return (await compiler.ask("facts", { plan }, API)).value;
-}
-
-/** @returns undefined where the store has no plan of the run */
-export async function planPageFacts({ store, compiler }: Deps, run: string): Promise<PageFacts | undefined> {
-  const plan = await store.read(planPath(run));
-  if (!plan) return undefined;
-  if (plan.length <= SMALL_BYTES) return pageFactsOf(JSON.parse(plan.toString("utf8")) as Plan);
-  return (await compiler.ask("pages", { plan }, API)).value;
 }

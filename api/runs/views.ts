@@ -2,7 +2,6 @@
 import pLimit from "p-limit";
 import { eventsPath, planPath, resultsPath, runJsonPath } from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
-import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { runWorkflowId } from "../../workflows/ids.js";
 import type { Follower, LiveOutline } from "../live/follower.js";
@@ -13,6 +12,7 @@ import type { Temporal } from "../temporal.js";
 import type { Batch, EventsOptions } from "./event-stream.js";
 import { archiveState } from "./archive-state.js";
 import { archivedEvents } from "./archived-events.js";
+import { type ArchivedResults, createArchivedResults, type DeviceEntry } from "./device-results.js";
 import { createEventLog, type EventLog } from "./event-log.js";
 import { liveEvents } from "./live-events.js";
 import { prunedNote, prunedProblem } from "./pruned.js";
@@ -22,7 +22,12 @@ import { planFacts } from "./stored-plan.js";
 
 export interface RunView {
   run(): Promise<ShownRun>;
-  results(): Promise<DeviceResult[]>;
+  /** In inventory order. */
+  devices(): Promise<DeviceEntry[]>;
+  /** The JSON of the result of each of these; devices that the run does not have are left out. */
+  resultTexts(devices: string[]): Promise<Uint8Array[]>;
+  /** The JSON of the list of all results. */
+  results(): AsyncIterable<Uint8Array>;
   /** Ends after `run.finished`. @throws {Problem} `unknown_event_id`, before the first event */
   events(options: EventsOptions): Promise<AsyncIterable<Batch>>;
 }
@@ -59,6 +64,7 @@ export function createViews({ store, compiler, temporal, temporal_ui, followers 
   const kept = new Map<string, ShownRun>();
   const reading = pLimit(READ_AT_ONCE);
   const log = createEventLog(store);
+  const results = createArchivedResults(store);
 
   const present = (run: Run): Run =>
     temporal_ui === undefined
@@ -98,9 +104,21 @@ export function createViews({ store, compiler, temporal, temporal_ui, followers 
       const archive = await archiveState(temporal, run.id).catch(() => undefined);
       return shown(follower, archive ? { ...run, archive } : run);
     },
-    async results() {
+    async devices() {
       await follower.sync();
-      return follower.state().results;
+      return follower.entries();
+    },
+    async resultTexts(devices) {
+      await follower.sync();
+      const known = new Set(follower.devices());
+      const texts: Uint8Array[] = [];
+      for await (const text of follower.resultTexts(devices.filter((device) => known.has(device))))
+        texts.push(text);
+      return texts;
+    },
+    async *results() {
+      await follower.sync();
+      yield* asList(follower.resultTexts(follower.devices()));
     },
     events: (options) => liveEvents(follower, followers(), options),
   });
@@ -114,7 +132,7 @@ export function createViews({ store, compiler, temporal, temporal_ui, followers 
       const note = await prunedNote(store, run);
       if (note) throw prunedProblem(note);
       const done = await archived(run);
-      if (done) return archivedView({ store, log }, run, done);
+      if (done) return archivedView({ results, log }, run, done);
       const follower = await followers().get(run);
       if (follower) return live(follower);
       throw new Problem(
@@ -143,15 +161,28 @@ export function createViews({ store, compiler, temporal, temporal_ui, followers 
 }
 
 function archivedView(
-  { store, log }: { store: ArtifactStore; log: EventLog },
+  { results, log }: { results: ArchivedResults; log: EventLog },
   id: string,
   { run, ...more }: ShownRun,
 ): RunView {
   return {
     run: async () => ({ run: { ...run, archive: { status: "complete" } }, ...more }),
-    results: async () => (await readJson<DeviceResult[]>(store, resultsPath(id))) ?? [],
+    devices: () => results.entries(resultsPath(id)),
+    resultTexts: (devices) => results.texts(resultsPath(id), devices),
+    results: () => results.all(resultsPath(id)),
     events: (options) => archivedEvents(log, eventsPath(id), options),
   };
+}
+
+async function* asList(items: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield Buffer.from("[");
+  let isFirst = true;
+  for await (const item of items) {
+    if (!isFirst) yield Buffer.from(",");
+    isFirst = false;
+    yield item;
+  }
+  yield Buffer.from("]");
 }
 
 export async function readJson<T>(store: ArtifactStore, path: string): Promise<T | undefined> {
