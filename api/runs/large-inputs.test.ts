@@ -1,5 +1,5 @@
 // Runs with inputs as large as a body may be: what is sent of them, and how much is done at once.
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { planPath, runJsonPath } from "../../artifacts/paths.js";
 import type { Run } from "../../schemas/run.js";
 import type { Followers } from "../live/followers.js";
@@ -7,6 +7,7 @@ import type { Temporal } from "../temporal.js";
 import { archiveOne, type TestApp, testApp } from "../testing/app.js";
 import { compilerHere } from "../testing/compiler.js";
 import { followed, RUN } from "../testing/followed.js";
+import { longestJson } from "../testing/longest-json.js";
 import type { CompilerWorld } from "./compile.js";
 import { runText } from "./shown-run.js";
 import { createViews } from "./views.js";
@@ -29,29 +30,6 @@ async function archiveRuns(count: number): Promise<string[]> {
   for (const id of ids)
     await api.store.put(runJsonPath(id), `${JSON.stringify({ ...run, id, inputs: LARGE }, null, 2)}\n`);
   return ids.toReversed();
-}
-
-/** Characters of the longest JSON that is parsed or written at once meanwhile. */
-async function longestJson(work: () => Promise<void>): Promise<number> {
-  let longest = 0;
-  const { parse, stringify } = JSON;
-  const note = (text: unknown): void => void (longest = Math.max(longest, String(text).length));
-  const parsing = vi.spyOn(JSON, "parse").mockImplementation((text, ...rest) => {
-    note(text);
-    return parse(text, ...rest) as unknown;
-  });
-  const writing = vi.spyOn(JSON, "stringify").mockImplementation((...given: Parameters<typeof stringify>) => {
-    const text = stringify(...given);
-    note(text);
-    return text;
-  });
-  try {
-    await work();
-  } finally {
-    parsing.mockRestore();
-    writing.mockRestore();
-  }
-  return longest;
 }
 
 it("lists them a few mebibytes at a time, with all their inputs", async () => {

@@ -3,7 +3,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
 
 const EVERY_MS = 5;
-const NOTED_MS = 20;
+const NOTED_MS = 6;
 
 const file = process.env.BENCH_LOOP_FILE;
 

@@ -86,7 +86,11 @@ function* historyOf(size) {
   let before = "";
   for (const result of resultsOf(size)) {
     const data = Buffer.from(JSON.stringify({ steps: result.steps })).toString("base64");
-    const event = { eventId: "1", eventTime: AT, activityTaskCompletedEventAttributes: { result: { payloads: [{ data }] } } };
+    const event = {
+      eventId: "1",
+      eventTime: AT,
+      activityTaskCompletedEventAttributes: { result: { payloads: [{ data }] } },
+    };
     yield `${before}    ${JSON.stringify(event, null, 2).replaceAll("\n", "\n    ")}`;
     before = ",\n";
   }
@@ -134,13 +138,25 @@ export async function archiveLargeRun(store, run, name) {
   const folder = join(store, "runs", run);
   mkdirSync(join(folder, "history"), { recursive: true, mode: 0o700 });
   const write = (file, parts) =>
-    pipeline(Readable.from(parts, { objectMode: true }), createWriteStream(join(folder, file), { mode: 0o600 }));
+    pipeline(
+      Readable.from(parts, { objectMode: true }),
+      createWriteStream(join(folder, file), { mode: 0o600 }),
+    );
   await write("results.json", listOf(resultsOf(size)));
   await write("events.ndjson", eventsOf(run, size));
   await write("history/run.0.json", historyOf(size));
   await write("plan.json", [JSON.stringify(planOf(size))]);
   const { status } = resultOf(0, size);
-  const none = { passed: 0, failed: 0, errored: 0, skipped: 0, cancelled: 0, indeterminate: 0, running: 0, waiting: 0 };
+  const none = {
+    passed: 0,
+    failed: 0,
+    errored: 0,
+    skipped: 0,
+    cancelled: 0,
+    indeterminate: 0,
+    running: 0,
+    waiting: 0,
+  };
   const about = {
     id: run,
     workflow: "large",
