@@ -30,6 +30,8 @@ export interface DeviceTrack {
   more: boolean;
   /** What checks of stages after that one settle on it. */
   settledLater: string[];
+  /** Results that are indeterminate. */
+  indeterminate: Set<string>;
   /** Indeterminate changes that had no consequence yet since a check was still to come. */
   awaiting: Set<string>;
   /** It did not pass and takes no part in later stages. */
@@ -50,13 +52,21 @@ export const newTrack = (name: string): DeviceTrack => ({
   finished: false,
   more: false,
   settledLater: [],
+  indeterminate: new Set(),
   awaiting: new Set(),
   out: false,
 });
 
+export function setResult(track: DeviceTrack, result: StepResult): void {
+  track.results.set(result.id, result);
+  if (result.status === "indeterminate") track.indeterminate.add(result.id);
+  else track.indeterminate.delete(result.id);
+}
+
 /** What the device's steps come to; of one stage only where that is named. */
 export function verdict(track: DeviceTrack, stage?: string): StepStatus {
   const { rescued } = track;
+  if (track.results.size === 0 && !track.cutShort) return "skipped";
   const statuses = new Set<StepStatus>();
   for (const result of track.results.values()) {
     if (stage !== undefined && result.stage !== stage) continue;

@@ -7,7 +7,7 @@ import type { Held, Resolution } from "../workflows/control.js";
 import { isUnsuccessful, resolvedBy } from "../workflows/outcome.js";
 import { baseOf, awaitsCheck, means, settledName } from "../workflows/settling.js";
 import type { TriggerParts } from "../workflows/trigger-verdict.js";
-import { type DeviceTrack, verdict } from "./device-track.js";
+import { type DeviceTrack, setResult, verdict } from "./device-track.js";
 import { deviceOf, type FoldState, nameOf, stageOf } from "./fold-state.js";
 import { resolvedResult, settledResult } from "./resolved.js";
 import { stepOutline } from "./stage-track.js";
@@ -64,7 +64,7 @@ export class DeviceFold {
       return;
     }
     for (const result of results) {
-      track.results.set(result.id, result);
+      setResult(track, result);
       this.emit(...wholeStep(track.name, result, time));
     }
     const bad = this.badOf(track, results, time);
@@ -78,8 +78,9 @@ export class DeviceFold {
    */
   private badOf(track: DeviceTrack, results: StepResult[], time: string): StepResult[] {
     const bad = results.filter((result) => isUnsuccessful(result.status) && !this.isAwaiting(track, result));
+    const consequential = new Set(bad);
     for (const result of results)
-      if (isUnsuccessful(result.status) && !bad.includes(result)) track.awaiting.add(result.id);
+      if (isUnsuccessful(result.status) && !consequential.has(result)) track.awaiting.add(result.id);
     return [...bad, ...results.flatMap((check) => this.resolveIndeterminate(track, check, time))];
   }
 
@@ -88,6 +89,8 @@ export class DeviceFold {
     const stage = stageOf(this.state, check.stage);
     const name = settledName(stage && stepOutline(stage, check.id), check.id);
     if (name === undefined) return [];
+    const isOpen = [...track.indeterminate, ...track.awaiting].some((id) => means(name, id));
+    if (!isOpen) return [];
     const changes = [...track.results.values()].filter(({ id }) => means(name, id));
     return changes.flatMap((change) => {
       const status = resolvedBy(change, check.status, baseOf(check.id));
@@ -122,7 +125,7 @@ export class DeviceFold {
     time: string,
     where: { stage: string } | { actor: string },
   ): void {
-    track.results.set(result.id, result);
+    setResult(track, result);
     this.emit({ ...stepFinished(track.name, result, time), time, ...where });
   }
 
@@ -135,7 +138,7 @@ export class DeviceFold {
     parts[part] = result;
     this.triggers.set(track.name, { id: result.id, parts, input, at: time });
     const outline = this.outlineOf(input.stage, result.id);
-    track.results.set(result.id, combineParts(parts, outline, false));
+    setResult(track, combineParts(parts, outline, false));
     if (isFinalPart(part, parts, outline)) this.finishTrigger(track, time);
   }
 
@@ -150,7 +153,7 @@ export class DeviceFold {
     if (!trigger) return;
     this.triggers.delete(track.name);
     const result = combineParts(trigger.parts, this.outlineOf(trigger.input.stage, trigger.id), true);
-    track.results.set(result.id, result);
+    setResult(track, result);
     this.emit(stepFinished(track.name, result, trigger.at));
     const { input } = trigger;
     const bad = this.badOf(track, [result], time);
@@ -238,7 +241,7 @@ export class DeviceFold {
   /** A step is over that no activity did. */
   over(track: DeviceTrack, result: StepResult, told: Draft[], time: string): void {
     const { stage } = result;
-    track.results.set(result.id, result);
+    setResult(track, result);
     this.emit(...told);
     const bad = this.badOf(track, [result], time);
     const node = stageOf(this.state, stage)?.nodes.get(track.name)?.get(baseOf(result.id));
