@@ -175,19 +175,37 @@ export async function archiveLargeRun(store, run, name) {
   writeFileSync(join(folder, "run.json"), `${JSON.stringify(about, null, 2)}\n`, { mode: 0o600 });
 }
 
-/** What may be asked of a run with `GET`, below `/`. */
-export const READS = (run, { device = "r0", last = "" } = {}) => [
+/** The request for a run that opens no session: all its steps are skipped, and then it waits. */
+export const skippedRun = (devices, steps) => ({
+  spec: {
+    name: "large",
+    concurrency: 100,
+    steps: [...Array.from({ length: steps }, () => ({ run: "show version", when: "false" })), { wait: "1h" }],
+  },
+  inventory: {
+    defaults: { platform: "cisco_iosxe", credential: "lab" },
+    credentials: { lab: { username: "lab", password: { env: "LAB_PASSWORD" } } },
+    devices: Object.fromEntries(Array.from({ length: devices }, (_, n) => [`r${n}`, { host: "127.0.0.1" }])),
+  },
+});
+
+/** An id that an event may have, of no run of ours. */
+const NO_EVENT = idOf(999_000);
+
+/** What may be asked of a run with `GET`, below `/`, and what concerns no run. */
+export const READS = (run) => [
   `v1/runs/${run}`,
-  `v1/runs?limit=100`,
-  `v1/runs?device=${device}`,
+  "v1/runs?limit=100",
+  "v1/runs?device=r0",
   `v1/runs/${run}/devices?limit=1`,
   `v1/runs/${run}/devices?status=failed`,
   `v1/runs/${run}/devices`,
-  `v1/runs/${run}/devices/${device}`,
+  `v1/runs/${run}/devices/r0`,
+  `v1/runs/${run}/devices/none`,
   `v1/runs/${run}/events?follow=false`,
   `v1/runs/${run}/events?follow=false&type=run.paused`,
-  `v1/runs/${run}/events?follow=false&device=${device}`,
-  `v1/runs/${run}/events?follow=false&after=${last}`,
+  `v1/runs/${run}/events?follow=false&device=r0`,
+  `v1/runs/${run}/events?follow=false&after=${NO_EVENT}`,
   `v1/runs/${run}/artifacts`,
   `v1/runs/${run}/report.json`,
   `v1/runs/${run}/report.xml`,
@@ -196,4 +214,12 @@ export const READS = (run, { device = "r0", last = "" } = {}) => [
   `v1/runs/${run}/history`,
   `v1/runs/${run}/bundle`,
   `runs/${run}`,
+  "",
+  "openapi.json",
+  "docs",
+  "metrics",
+  "v1/platforms",
+  "v1/workflows",
+  "v1/schemas/spec.json",
+  "v1/schemas/inventory.json",
 ];
