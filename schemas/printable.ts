@@ -6,7 +6,7 @@ const DANGEROUS = /(?![\ufe00-\ufe0f])[\p{Cc}\u2028\u2029\p{Default_Ignorable_Co
 
 /** JSON has escaped the controls below the space itself; those that it has are its own line breaks. */
 const DANGEROUS_IN_JSON =
-  /(?![\u0000-\u001f\ufe00-\ufe0f])[\p{Cc}\u2028\u2029\p{Default_Ignorable_Code_Point}]/gu;
+  /(?![\u0000-\u001f])(?![\ufe00-\ufe0f])[\p{Cc}\u2028\u2029\p{Default_Ignorable_Code_Point}]/gu;
 
 const hexOf = (character: string): string => {
   const code = (character.codePointAt(0) as number).toString(16);

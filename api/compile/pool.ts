@@ -35,6 +35,8 @@ const CPU_MS = 15_000;
 const CPU_MS_PER_MIB = 2_000;
 /** As often the time of the processor a job may take by the clock. */
 const CLOCK = 4;
+/** The same for a job that reads a run: what it reads comes from the store, or of a run that goes on. */
+const CLOCK_OF_READING = 16;
 const HEAP_MB = 512;
 const HEAP_MB_PER_MIB = 128;
 const MOST_HEAP_MB = 4_096;
@@ -79,7 +81,7 @@ export function createCompiler({ file, settings, body_limit }: PoolOptions): Com
   }
 
   async function compile(job: Job, signal: AbortSignal | undefined): Promise<Answer<never>> {
-    const late = AbortSignal.timeout(cpu_ms * CLOCK);
+    const late = AbortSignal.timeout(cpu_ms * (READING.has(job.name) ? CLOCK_OF_READING : CLOCK));
     const one = take();
     try {
       return await one.run(job, signal ? AbortSignal.any([signal, late]) : late);
