@@ -12,6 +12,7 @@ export const LARGE_RUNS = {
   "10,000 devices × 5 steps": { devices: 10_000, steps: 5 },
   "150 devices × 500 stages": { devices: 150, steps: 500, stages: 500 },
   "100 devices × 200 steps that failed": { devices: 100, steps: 200, says: failed },
+  "20 devices × 50 steps that failed": { devices: 20, steps: 50, says: failed },
 };
 
 const AT = "2026-01-01T00:00:00.000Z";
