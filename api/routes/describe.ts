@@ -2,6 +2,7 @@
 import type { MiddlewareHandler } from "hono";
 import { type DescribeRouteOptions, uniqueSymbol } from "hono-openapi";
 import type { GenericSchema } from "valibot";
+import { createPauses } from "../json/loop-turn.js";
 import { refuseEmpty, refuseUnknown } from "../http/query.js";
 import { describeParameters, flagsOf, type Parameters } from "../openapi/parameters.js";
 import {
@@ -54,7 +55,20 @@ export function describe(route: RouteDescription): MiddlewareHandler {
     await next();
   };
   // The document finds it on the handler. Schemas are converted when somebody asks for the document.
-  return Object.defineProperty(check, uniqueSymbol, { get: () => ({ spec: operationOf(route, query) }) });
+  let spec: DescribeRouteOptions | undefined;
+  return Object.defineProperty(check, uniqueSymbol, {
+    get: () => ({ spec: (spec ??= operationOf(route, query)) }),
+  });
+}
+
+/** Converts the schemas of all routes, which takes some hundred milliseconds, in slices. */
+export async function convertSchemas(handlers: Iterable<object>): Promise<void> {
+  const pause = createPauses();
+  for (const handler of handlers) {
+    Reflect.get(handler, uniqueSymbol);
+    const turn = pause();
+    if (turn) await turn;
+  }
 }
 
 function operationOf(route: RouteDescription, query: Parameters | undefined): DescribeRouteOptions {

@@ -4,7 +4,7 @@ import { generateSpecs } from "hono-openapi";
 import type { AuthEnv } from "../http/auth.js";
 import { page } from "../http/html.js";
 import { namedSchemas } from "../openapi/schema.js";
-import { describe } from "./describe.js";
+import { convertSchemas, describe } from "./describe.js";
 import { docsPage } from "./docs-page.js";
 
 const TAGS = {
@@ -24,8 +24,10 @@ const TAGS = {
 export function docsRoutes(app: Hono<AuthEnv>, version: string) {
   const routes = new Hono<AuthEnv>();
   let document: ReturnType<typeof generateSpecs> | undefined;
-  const make = () =>
-    (document ??= generateSpecs(app, {
+  const make = () => (document ??= generate());
+  const generate = async () => {
+    await convertSchemas(app.routes.map(({ handler }) => handler));
+    return generateSpecs(app, {
       documentation: {
         openapi: "3.1.0",
         info: {
@@ -43,7 +45,8 @@ export function docsRoutes(app: Hono<AuthEnv>, version: string) {
         security: [{ token: [] }],
       },
       excludeStaticFile: false,
-    }));
+    });
+  };
 
   routes.get(
     "/openapi.json",
