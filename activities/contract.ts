@@ -1,4 +1,5 @@
 // The activity contract: one object in, one object out. Workflows import these types and nothing else from here.
+import type { MissingSource } from "../schemas/secret.js";
 import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { OnFailure, Plan, PlanNode } from "../schemas/plan.js";
@@ -242,6 +243,8 @@ export type ProbeResult = {
       similar?: string[];
       /** Name of the jump host that failed, where it was not the device itself. */
       hop?: string;
+      /** Of `secret_unavailable`. */
+      source?: MissingSource;
     }
 );
 

@@ -1,4 +1,5 @@
 // The login of a device, with its secrets read.
+import { DeviceError, ofHop } from "../devices/errors.js";
 import type { Login } from "../devices/index.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
@@ -25,6 +26,8 @@ export async function loginOf(
   const password = await read(credential.password, "password");
   const passphrase = await read(credential.passphrase, "passphrase");
   const enable = await read(credential.enable, "enable secret");
+  const isAgentNeeded = private_key === undefined && password === undefined;
+  if (credential.agent && agentFor && agent === undefined && isAgentNeeded) throw noAgent(credential.name);
   return {
     username: credential.username,
     ...(private_key === undefined ? {} : { private_key }),
@@ -33,6 +36,26 @@ export async function loginOf(
     ...(enable === undefined ? {} : { enable }),
     ...(agent === undefined ? {} : { agent }),
   };
+}
+
+const noAgent = (credential: string): DeviceError =>
+  new DeviceError(
+    "secret_unavailable",
+    `credential ${credential} uses the SSH agent, and this worker has none: SSH_AUTH_SOCK is not set in its environment`,
+    { sent: false, source: { agent: true } },
+  );
+
+/** Does something for a jump host: what goes wrong is said of it, to the device behind it. */
+export async function atHop<T>(
+  { name }: ResolvedDevice,
+  hop: ResolvedDevice,
+  work: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof DeviceError ? ofHop(name, hop.name, error) : error;
+  }
 }
 
 export const jumpsOf = (plan: Plan, { jumps }: ResolvedDevice): ResolvedDevice[] =>

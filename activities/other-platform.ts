@@ -1,7 +1,6 @@
 // A device that shows the prompt of another platform: what the inventory says of it is wrong, and more logins do not help.
 import { DeviceError, loadPlatforms } from "../devices/index.js";
 import { platformsWithPrompt } from "../devices/platforms/with-prompt.js";
-import { lastLine } from "../devices/shell/output.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { Platform } from "../schemas/platform.js";
 import { followsChange } from "./steps/under-check.js";
@@ -15,13 +14,16 @@ export async function platformsLike(line: string): Promise<string[]> {
   return platformsWithPrompt(line, await known);
 }
 
-/** The error of a login that ended at no prompt of its platform, with the platforms that have such a prompt. */
+/** Errors of a login behind which the device may be of another platform. */
+const PLATFORM_MAY_BE_WRONG = new Set(["login_timeout", "mode_unreachable", "enable_refused"]);
+
+/** The error of a login that did not come to the prompt of its platform, with the platforms that have the prompt which came. */
 export async function withSimilar(error: DeviceError, platform: Platform): Promise<DeviceError> {
   const { code, details } = error;
-  if (code !== "login_timeout" || details.tail === undefined || details.hop !== undefined) return error;
-  const found = await platformsLike(lastLine(details.tail));
-  const similar = found.filter((name) => name !== platform.name);
-  return similar.length === 0
+  if (!PLATFORM_MAY_BE_WRONG.has(code) || details.prompt === undefined || details.hop !== undefined)
+    return error;
+  const similar = await platformsLike(details.prompt);
+  return similar.every((name) => name === platform.name)
     ? error
     : new DeviceError(code, error.message, { ...details, similar }, { cause: error });
 }

@@ -3,11 +3,12 @@ import type { ArtifactStore } from "../artifacts/store.js";
 import { openSession, SessionPool } from "../devices/index.js";
 import { DeviceError, type HostKeyStore, type OpenOptions, type Session } from "../devices/index.js";
 import { failureMark, stepMark } from "../devices/recording/marks.js";
+import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Gate } from "./gate.js";
 import { createLoginLedger } from "./login-ledger.js";
-import { jumpsOf, loginOf } from "./logins.js";
+import { atHop, jumpsOf, loginOf } from "./logins.js";
 import { maskMessage } from "./mask-message.js";
 import { withSimilar } from "./other-platform.js";
 import type { Meter } from "./meter.js";
@@ -59,7 +60,9 @@ export function createPooledSessions({
     async acquire(wanted: SessionWanted, signal): Promise<HeldSession> {
       const { run, plan, device, platform, redactor, guard, fresh = false, use, waits } = wanted;
       const jumps = jumpsOf(plan, device);
-      const [target, ...hosts] = [gate.device(device), ...jumps.map((jump) => gate.device(jump))] as const;
+      const target = gate.device(device);
+      const hosts: ResolvedDevice[] = [];
+      for (const jump of jumps) hosts.push(await atHop(device, jump, () => gate.device(jump)));
       const login = await loginOf(secrets, plan, device, gate.agent);
       const mask = (text: string) => redactor.cutText(text);
       const recording = recordingOf(store, wanted);
@@ -85,7 +88,7 @@ export function createPooledSessions({
             wanted.opening?.();
             const hops = hosts.map(async (jump) => ({
               device: jump,
-              login: await loginOf(secrets, plan, jump, gate.agent),
+              login: await atHop(device, jump, () => loginOf(secrets, plan, jump, gate.agent)),
             }));
             return open({
               device: target,

@@ -9,7 +9,7 @@ import type { Plan } from "../schemas/plan.js";
 import type { ProbeInput, ProbeResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { planBug } from "./failure.js";
-import { jumpsOf, loginOf } from "./logins.js";
+import { atHop, jumpsOf, loginOf } from "./logins.js";
 import { maskMessage } from "./mask-message.js";
 import { platformsLike } from "./other-platform.js";
 
@@ -70,6 +70,7 @@ export async function probeDevice(
       ...shown(),
       similar: await platformsLike(recorder.line),
       ...(error.details.hop === undefined ? {} : { hop: error.details.hop }),
+      ...(error.details.source === undefined ? {} : { source: error.details.source }),
       duration_ms: took(),
     };
   } finally {
@@ -85,8 +86,11 @@ const weakIn = ({ password, enable, passphrase }: Login): string[] =>
 
 /** Where the way begins. A telnet port may be a console, which has room for one connection only. */
 async function reachFirst(plan: Plan, device: ResolvedDevice, signal: AbortSignal): Promise<void> {
-  const [first = device] = jumpsOf(plan, device);
-  if (first.transport !== "local" && first.transport !== "telnet") await reach(first, { signal });
+  const [hop] = jumpsOf(plan, device);
+  const first = hop ?? device;
+  if (first.transport === "local" || first.transport === "telnet") return;
+  const look = () => reach(first, { signal });
+  await (hop ? atHop(device, hop, look) : look());
 }
 
 function timeLimit(ms: number) {

@@ -116,5 +116,9 @@ function unavailable(whatFor: string, source: SecretSource, why: string): Device
       : "file" in source
         ? `file ${source.file}`
         : `command ${source.exec[0] ?? ""}`;
-  return new DeviceError("secret_unavailable", `${whatFor} comes from the worker's ${where}: ${why}`);
+  return new DeviceError("secret_unavailable", `${whatFor} comes from the worker's ${where}: ${why}`, {
+    sent: false,
+    // Arguments of a program may be secret, too.
+    source: "exec" in source ? { exec: source.exec.slice(0, 1) } : source,
+  });
 }

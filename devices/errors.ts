@@ -1,4 +1,5 @@
 // Why a device did not do what was asked: a closed set of codes.
+import type { MissingSource } from "../schemas/secret.js";
 import { ending, maskQuoted } from "./quoted.js";
 
 export type DeviceErrorCode =
@@ -74,7 +75,11 @@ export class DeviceError extends Error {
       tail?: string;
       /** Name of the jump host that failed, where it was not the device itself. */
       hop?: string;
-      /** Other platforms that have the prompt that the device showed after the login. */
+      /** Of a login: the prompt that the device greeted with, or the line that it ended at. */
+      prompt?: string;
+      /** Of `secret_unavailable`: the source that gave nothing, or the agent. */
+      source?: MissingSource;
+      /** Platforms that have this prompt; the device's own is among them where it is one of them. */
       similar?: string[];
       /** Of a change that broke off: the lines that the device had accepted, in order. */
       accepted?: string[];
@@ -111,19 +116,26 @@ export const cutOutput = (
 /** What the error of a jump host begins with, for the device behind it. */
 export const behindHop = (device: string): string => `${device}: its jump host cannot be used. `;
 
+/** The error of a jump host, for the device behind it. */
+export const ofHop = (device: string, hop: string, error: DeviceError): DeviceError =>
+  new DeviceError(error.code, behindHop(device) + error.message, { ...error.details, hop }, { cause: error });
+
 /** The same error with secrets masked in what it quotes; its own words stay. */
 export function maskError(error: DeviceError, mask: (text: string) => string): DeviceError {
   const message = maskQuoted(error.message, mask);
   const { tail: plain, rpc_errors: said } = error.details;
   const tail = plain === undefined ? undefined : mask(plain);
+  const prompt = error.details.prompt === undefined ? undefined : mask(error.details.prompt);
   const rpc_errors = said?.map((each) =>
     each.message === undefined ? each : { ...each, message: mask(each.message) },
   );
-  if (message === error.message && tail === plain && said === undefined) return error;
+  if (message === error.message && tail === plain && prompt === error.details.prompt && said === undefined)
+    return error;
   // Without the cause: its text is not masked.
   return new DeviceError(error.code, message, {
     ...error.details,
     ...(tail === undefined ? {} : { tail }),
+    ...(prompt === undefined ? {} : { prompt }),
     ...(rpc_errors === undefined ? {} : { rpc_errors }),
   });
 }

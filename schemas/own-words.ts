@@ -30,7 +30,8 @@ export const OWN_WORDS = new Set(
   orchestrator other others out outcome outlive output outputs outside over overloaded own package pager params
   parsed parser parsing part pass passed passphrase password past path paths pattern patterns paused permanent
   permissions persist ping places plan platform please port presents press printed prints private privileges process
-  prompt prompts public question questions quote quoted raise range reach reached read reads record recorded
+  prompt prompts public question questions quote quoted raise range reach reached read readable reads record
+  recorded
   recording redefinition refer reference refused refuses regex regular reinstalled rejected relative remove
   removed repeat repetitions replaced replay replayed replies reply report request requires rerun reserved resolved
   rest restart restarting result resumed retired return revoked revokes right roll rolled root route routing row
@@ -42,8 +43,9 @@ export const OWN_WORDS = new Set(
   template templates temporal terminal text texts than that the their them then there these they this those
   thread thrown time timeout timer times timestamp to token too took transcripts transitions transport tried
   trigger true truncated try twice two type typed uint undefined under undo unexpected unknown unlock unquote
-  unterminated until up urn use used user usual usually validate value values var variable vars version void
-  wait waiting waits wants was way were what whatever when where whether which while whole whose why with within without
+  unterminated until up urn use used user uses usual usually validate value values var variable vars version void
+  wait waiting waits wants was way were what whatever when where whether which while whole whose why with within
+  without
   word work worker workers would writable write writes writing written wrong xml xmlns xpath yet you your`.split(
     /\s+/,
   ),

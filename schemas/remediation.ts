@@ -2,7 +2,7 @@
 import { ALLOW_SETTING } from "./capability.js";
 import type { Credential, ResolvedDevice } from "./device.js";
 import type { Plan } from "./plan.js";
-import type { SecretSource } from "./secret.js";
+import type { MissingSource, SecretSource } from "./secret.js";
 
 export interface Failure {
   /** Of a DeviceError, or `no_worker`, `time_limit`, `temporal_unreachable`. */
@@ -11,6 +11,8 @@ export interface Failure {
   hop?: string | undefined;
   /** Platforms that have the prompt that the device showed. */
   similar?: readonly string[] | undefined;
+  /** Of `secret_unavailable`. */
+  source?: MissingSource | undefined;
 }
 
 interface Target {
@@ -27,23 +29,24 @@ const removalOf = ({ host, port, jumps, ssh }: ResolvedDevice): string =>
 /** Names secrets by where they come from, never by value. @returns undefined for codes that have no remedy of their own */
 export function remediationOf({ plan, device: target }: Target, failure: Failure): string | undefined {
   const device = stop(plan, failure.hop) ?? target;
-  const { name, host, port, platform, site } = device;
+  const { name, host, port, platform } = device;
   const credential = credentialOf(plan, device);
   const by = credential ? `credential ${credential.name}` : "the credential";
   const secrets = credential ? sourcesOf(credential, device) : "its secrets";
   const others = (failure.similar ?? []).filter((each) => each !== platform);
+  const isOwnPrompt = failure.similar?.includes(platform) === true;
   const from = device.jumps.at(-1) ?? "the worker's machine";
   const byHand = `once by hand: ${loginCommand({ plan, device })}`;
   switch (failure.code) {
     case "secret_unavailable":
-      return `give the worker what ${by} names (${secrets}); an environment variable has to be set before the worker starts`;
+      return `give the worker what ${by} names (${secrets})${failure.source ? `: ${howToGive(failure.source)}` : ""}`;
     case "not_allowed":
-      return `allow it on the worker of site ${site} with ${ALLOW_SETTING} and restart that worker, or change the inventory; a secret in the data folder of the worker has to move to another folder`;
+      return `allow it on the worker of site ${target.site} with ${ALLOW_SETTING} and restart that worker, or change the inventory; a secret in the data folder of the worker has to move to another folder`;
     case "unreachable":
     case "connect_timeout":
       return `check host and port of ${name} in the inventory, and from ${from}: nc -vz ${host} ${port}`;
     case "host_key_unknown":
-      return "compare the fingerprint with the device's own, then add the key or set ssh.strict_host_key_checking: accept-new";
+      return `compare the fingerprint with that of ${name} itself, then add the key or set ssh.strict_host_key_checking: accept-new for ${name}`;
     case "host_key_changed":
       return `see which key the device has now, from ${from}: ssh-keyscan -p ${port} ${host} | ssh-keygen -lf -; if the change is expected, remove the old key: ${removalOf(device)}`;
     case "algorithms":
@@ -59,19 +62,31 @@ export function remediationOf({ plan, device: target }: Target, failure: Failure
     case "enable_refused":
       return `check the enable secret of ${by} (${secrets})${others.length > 0 ? `, and the platform: the prompt also looks like ${others.join(", ")}` : ""}`;
     case "no_worker":
-      return `orchestrator worker --site ${site}`;
+      return `orchestrator worker --site ${target.site}`;
     case "time_limit":
       return "see whether a run holds the device's session, else allow more time with --timeout";
     case "temporal_unreachable":
       return "start Temporal, or correct TEMPORAL_ADDRESS of the API";
     case "login_timeout":
     case "mode_unreachable":
+      if (isOwnPrompt && others.length > 0)
+        return `check the privileges of ${by} on ${name}, and its platform: the prompt also looks like ${others.join(", ")}`;
       return others.length > 0
         ? `correct the platform of ${name}: its prompt looks like ${others.join(", ")}`
         : `check that ${name} is a device of platform ${platform}, and see what it shows after the login, ${byHand}`;
     default:
       return undefined;
   }
+}
+
+/** How the worker gets what a source has to give. */
+function howToGive(source: MissingSource): string {
+  if ("agent" in source)
+    return "start the worker where SSH_AUTH_SOCK names a running agent, or give the credential a private_key";
+  if ("env" in source)
+    return `set ${source.env} in the environment in which the worker starts, and start it again`;
+  if ("file" in source) return `make ${source.file} readable for the worker's user, or correct the inventory`;
+  return `run ${source.exec[0] ?? "the command"} by hand as the worker's user, and see what it says`;
 }
 
 /** What a person types to log in as the worker does. */

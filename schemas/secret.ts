@@ -22,3 +22,6 @@ export const SecretSourceSchema = v.union([
 ]);
 
 export type SecretSource = v.InferOutput<typeof SecretSourceSchema>;
+
+/** What gave no secret: a source, or the SSH agent of the worker. */
+export type MissingSource = SecretSource | { agent: true };

@@ -3,6 +3,7 @@ import type { DeviceError } from "../../devices/errors.js";
 import type { Json } from "../../schemas/json.js";
 import type { StepStatus } from "../../schemas/outcome.js";
 import type { ArtifactRef, Check, StepResult } from "../../schemas/result.js";
+import type { MissingSource } from "../../schemas/secret.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import { remediationOf } from "../../schemas/remediation.js";
 import { itemText } from "../../schemas/step-label.js";
@@ -30,8 +31,13 @@ export class StepEnd extends Error {
 }
 
 /** What a result keeps of an error beside its message. */
-export function errorDetail({ code, details: { hop, similar } }: DeviceError): Record<string, Json> {
-  return { code, ...(hop === undefined ? {} : { hop }), ...(similar === undefined ? {} : { similar }) };
+export function errorDetail({ code, details: { hop, similar, source } }: DeviceError): Record<string, Json> {
+  return {
+    code,
+    ...(hop === undefined ? {} : { hop }),
+    ...(similar === undefined ? {} : { similar }),
+    ...(source === undefined ? {} : { source: { ...source } }),
+  };
 }
 
 const MESSAGE_LIMIT = 2_000;
@@ -83,12 +89,13 @@ export function resultOf(
 }
 
 function remediationFor(task: Task, { status, detail = {} }: StepOutcome): string | undefined {
-  const { code, hop, similar } = detail;
+  const { code, hop, similar, source } = detail;
   if ((status !== "errored" && status !== "failed") || typeof code !== "string") return undefined;
   return remediationOf(task, {
     code,
     hop: typeof hop === "string" ? hop : undefined,
     similar: Array.isArray(similar) ? similar.map(String) : undefined,
+    source: source as MissingSource | undefined,
   });
 }
 

@@ -45,7 +45,8 @@ export function findingOf(plan: Plan, device: ResolvedDevice, result: ProbeResul
       state: "failed",
       found: withoutName(device, result.message),
       remediation:
-        remediationOf({ plan, device }, result) ?? `log in by hand: ${loginCommand({ plan, device })}`,
+        remediationOf({ plan, device }, result) ??
+        `log in by hand: ${loginCommand({ plan, device: plan.jump_hosts[result.hop ?? ""] ?? device })}`,
       code: result.code,
       checks,
       ...rest,
@@ -72,7 +73,10 @@ export function findingOf(plan: Plan, device: ResolvedDevice, result: ProbeResul
 function checksOf(device: ResolvedDevice, result: ProbeResult): DeviceFinding["checks"] {
   const all = CHECKS_OF[device.transport];
   const nothing = !result.ok && BEFORE_ALL.has(result.code);
-  const stuck = result.ok ? undefined : (STUCK_AT[result.code] ?? all.at(-1));
+  // Behind a jump host that fails, the device itself is not reached.
+  const failedAt = (code: string, hop?: string) =>
+    hop === undefined ? (STUCK_AT[code] ?? all.at(-1)) : "reach";
+  const stuck = result.ok ? undefined : failedAt(result.code, result.hop);
   const at = stuck === undefined ? all.length : all.indexOf(stuck);
   const trusting = device.ssh.strict_host_key_checking === "no";
   const states = all.map((check, n): [DeviceCheck, NonNullable<DeviceFinding["checks"][DeviceCheck]>] => {

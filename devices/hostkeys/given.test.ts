@@ -50,6 +50,17 @@ test.each([
   expect(await absent.left()).toEqual({ learnt: `${absent.at}${suffix} ${blob(mine)}\n` });
 });
 
+test("yes: a file that is not there is told from one that does not have the key", async () => {
+  const absent = await trying("yes");
+  const { code, message } = await failure(absent.opening);
+  expect([code, message]).toEqual([
+    "host_key_unknown",
+    expect.stringContaining(`there is no file ${absent.paths.given} on the worker: correct ssh.known_hosts`),
+  ]);
+  const there = await trying("yes", () => ({ given: "" }));
+  expect((await failure(there.opening)).message).toContain(`${there.paths.given} has none for it`);
+});
+
 test.each(["accept-new", "no"] as const)(
   "%s: a key that was learnt before is judged by our own store",
   async (policy) => {

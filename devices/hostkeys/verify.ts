@@ -88,7 +88,7 @@ export async function verifyHostKey(question: HostKeyQuestion): Promise<HostKeyV
     }
     throw changed(question, keys, known);
   }
-  if (policy === "yes") throw unknown(question);
+  if (policy === "yes") throw unknown(question, (await hostKeys.given?.exists?.()) === false);
   const line = knownHostsLine(route, key, policy !== "no");
   if (line === undefined) throw unwritable(question);
   let meanwhile: HostKeyEntry | undefined;
@@ -101,7 +101,11 @@ export async function verifyHostKey(question: HostKeyQuestion): Promise<HostKeyV
   return { password_allowed: true };
 }
 
-function unknown({ device, route, key, hostKeys: { given, shared, learnt } }: HostKeyQuestion): DeviceError {
+/** @param isAbsent the file that the inventory names is not there */
+function unknown(
+  { device, route, key, hostKeys: { given, shared, learnt } }: HostKeyQuestion,
+  isAbsent: boolean,
+): DeviceError {
   const { host, port, via } = route;
   const { name } = given ?? shared ?? learnt;
   const jump = via.at(-1);
@@ -111,7 +115,7 @@ function unknown({ device, route, key, hostKeys: { given, shared, learnt } }: Ho
     : `add it (${scan} >> ${name})`;
   return new DeviceError(
     "host_key_unknown",
-    `${presented(device, route, key)}, and ${name} has none for it. Compare the fingerprint with the device's, then ${add} ` +
+    `${presented(device, route, key)}, and ${isAbsent ? `there is no file ${name} on the worker: correct ssh.known_hosts, or make the file` : `${name} has none for it`}. Compare the fingerprint with the device's, then ${add} ` +
       `or set ssh.strict_host_key_checking: accept-new, which keeps it in ${learnt.name}.`,
     { sent: false },
   );

@@ -139,7 +139,9 @@ export class CredentialGuard {
       if (by !== undefined && asked.includes(by)) {
         const { code, message } = error as DeviceError;
         const refusal = { code, message: message.replace(behindHop(targetOf(stops)), ""), device: by };
-        state.refused.set(by, new DeviceError(code, refusal.message, { sent: false }, { cause: error }));
+        const { prompt } = (error as DeviceError).details;
+        const kept = { sent: false, ...(prompt === undefined ? {} : { prompt }) };
+        state.refused.set(by, new DeviceError(code, refusal.message, kept, { cause: error }));
         if (tell) tell(refusal);
         else await state.shared?.tell(by, refusal).catch(() => {});
       } else tell?.(passed.some(({ device }) => asked[0] === device) ? "accepted" : "unknown");
@@ -156,7 +158,7 @@ export class CredentialGuard {
       throw new DeviceError(
         before.code,
         `${device === target ? "" : behindHop(target)}${before.message} It was not tried again in this run.`,
-        { sent: false, ...behind },
+        { ...before.details, sent: false, ...behind },
         { cause: before },
       );
     }
@@ -166,7 +168,7 @@ export class CredentialGuard {
       "credential_blocked",
       `${target}: credential ${credential} is not tried any more in this run, because ${devices.slice(0, this.#most).join(", ")} refused it. ` +
         "Mend the credential and start a new run.",
-      { sent: false },
+      { sent: false, ...(asked.includes(target) ? {} : { hop: asked[0]! }) },
     );
   }
 

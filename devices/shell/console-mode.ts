@@ -58,7 +58,8 @@ async function leaveOne(dialogue: Dialogue, line: string, { login_ms, signal }: 
 export async function wasInMode(dialogue: Dialogue, said: string, times: Times): Promise<boolean> {
   const { prompts, platform, prompt } = dialogue;
   const type = platform.configure?.leave[0];
-  if (!prompts.mayBeMode || type === undefined || failureIn(platform, said) === undefined) return false;
+  if (!prompts.mayBeMode || type === undefined) return false;
+  if ((await failureIn(platform, said)) === undefined) return false;
   const { login_ms: timeout_ms, signal } = times;
   await dialogue.sendAndExpect({ type, moving: true, timeout_ms, signal });
   const hasLeft = dialogue.prompt.text !== prompt.text;

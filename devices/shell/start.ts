@@ -27,18 +27,27 @@ export interface StartOptions {
 /** @throws {DeviceError} login_timeout, login_dialog, session_limit, enable_refused, mode_unreachable, cancelled */
 export async function start(dialogue: Dialogue, options: StartOptions): Promise<void> {
   await firstPrompt(dialogue, options);
-  let isReady = false;
-  while (!isReady) {
-    const { enable, login_ms, signal } = options;
-    await leaveConsoleMode(dialogue, options);
-    const { platform, prompt } = dialogue;
-    if (platform.also_command_modes?.includes(prompt.mode)) dialogue.commandMode = prompt.mode;
-    await goTo(dialogue, dialogue.commandMode, { enable, timeout_ms: login_ms, signal });
-    isReady = await setUp(dialogue, options);
+  const greeting = dialogue.prompt.text;
+  try {
+    let isReady = false;
+    while (!isReady) {
+      const { enable, login_ms, signal } = options;
+      await leaveConsoleMode(dialogue, options);
+      const { platform, prompt } = dialogue;
+      if (platform.also_command_modes?.includes(prompt.mode)) dialogue.commandMode = prompt.mode;
+      await goTo(dialogue, dialogue.commandMode, { enable, timeout_ms: login_ms, signal });
+      isReady = await setUp(dialogue, options);
+    }
+  } catch (error) {
+    throw error instanceof DeviceError ? greetedWith(greeting, error) : error;
   }
   if (!dialogue.echoLog.isCertain) await catchUp(dialogue, options);
   dialogue.unsure = false;
 }
+
+/** The prompt before the first line that was typed: it says what the device is. */
+const greetedWith = (prompt: string, { code, message, details }: DeviceError): DeviceError =>
+  new DeviceError(code, message, { ...details, prompt });
 
 /** @returns false where the mode turned out to be another one, which was left meanwhile */
 async function setUp(dialogue: Dialogue, options: StartOptions): Promise<boolean> {
@@ -61,7 +70,7 @@ export async function firstPrompt(
       "login_timeout",
       `${device}: logged in, and no prompt of platform ${platform.name} came within ${login_ms} ms; the last line is ` +
         `${JSON.stringify(lastLine(tail))}. Check that the device's platform is right, and what the device shows after a login.`,
-      { sent: false, tail },
+      { sent: false, tail, prompt: lastLine(tail) },
     );
   const rules = [...replyRules(platform.login_dialogs), ...(login?.rules() ?? []), PRESS_ANY_KEY];
   const wake = wakes ? new Wake(dialogue) : undefined;

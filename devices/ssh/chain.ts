@@ -1,7 +1,7 @@
 // Connects to a device, through its jump hosts if it has any, each with a login of its own.
 import type { Duplex } from "node:stream";
 import type { ResolvedDevice } from "../../schemas/device.js";
-import { behindHop, DeviceError } from "../errors.js";
+import { DeviceError, ofHop } from "../errors.js";
 import type { HostKeys } from "../hostkeys/verify.js";
 import type { Login } from "../login.js";
 import { cancelled, connectHop, type Hop, type HopOptions } from "./connect.js";
@@ -39,12 +39,7 @@ export async function connectChain(stops: Stop[], options: ChainOptions): Promis
     const failed = stops[hops.length];
     const target = stops.at(-1);
     if (!(error instanceof DeviceError) || !failed || !target || failed === target) throw error;
-    throw new DeviceError(
-      error.code,
-      behindHop(target.device.name) + error.message,
-      { ...error.details, hop: failed.device.name },
-      { cause: error },
-    );
+    throw ofHop(target.device.name, failed.device.name, error);
   }
 }
 

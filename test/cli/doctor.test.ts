@@ -82,6 +82,8 @@ test("each failure is found where it is, says what mends it, and costs one login
     secretless: { host: "127.0.0.1", port: device("fine").port, credential: "unset" },
     hop: {},
     behind: { jump: "hop" },
+    lost_hop: { host: "127.0.0.1", port: 2 },
+    lost: { host: "127.0.0.1", jump: "lost_hop" },
   });
   await device("replaced").setFaults({});
   expect((await doctor(path, "replaced")).code).toBe(0);
@@ -100,6 +102,8 @@ test("each failure is found where it is, says what mends it, and costs one login
     secretless: "secret_unavailable",
     hop: "ok",
     behind: "ok",
+    lost_hop: "unreachable",
+    lost: "unreachable",
   });
   const passed = { credential: "ok", reach: "ok", host_key: "ok", login: "ok", prompt: "ok" };
   expect(of("fine")).toMatchObject({ checks: passed, mode: "privileged_exec", prompt: "fine#" });
@@ -117,6 +121,8 @@ test("each failure is found where it is, says what mends it, and costs one login
   expect(of("nowhere").remediation).toContain("nc -vz 127.0.0.1 1");
   expect(of("secretless").checks).toMatchObject({ credential: "failed", reach: "not_tried" });
   expect(of("secretless").remediation).toContain("password: env NOBODY_SET_THIS");
+  expect(of("lost").remediation).toMatch(/check host and port of lost_hop .*machine: nc -vz 127\.0\.0\.1 2$/);
+  expect(of("lost").checks).toMatchObject({ reach: "failed", host_key: "not_tried" });
   expect(of("behind").found).toContain("through hop");
 
   const after = lab.devices.map(({ name }) => [name, loginsOf(name) - (before[name] ?? 0)]);

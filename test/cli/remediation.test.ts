@@ -16,11 +16,16 @@ let spec: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "orchestrator-remediation-"));
   lab = await startLab({
-    devices: ["keyed", "replaced", "strange", "awaited", "hop"].map((name) => ({ name })),
-    kinds: ["cisco_iosxe"],
+    devices: ["keyed", "replaced", "strange", "awaited", "hop", "enabled", "unknown_hop", "greeted"].map(
+      (name) => ({ name }),
+    ),
+    kinds: [...Array.from({ length: 7 }, () => "cisco_iosxe"), "cisco_nxos"],
     password: PASSWORDS.LAB_PASSWORD,
   });
-  stack = await startStack({ env: PASSWORDS, allow: "env:OLD_PASSWORD,env:NOBODY_SET_THIS" });
+  stack = await startStack({
+    env: PASSWORDS,
+    allow: `env:OLD_PASSWORD,env:NOBODY_SET_THIS,agent,file:${folder}/`,
+  });
   spec = await write("look.yaml", "name: look\nsteps:\n  - { id: version, run: show version }\n");
 });
 afterAll(async () => {
@@ -48,6 +53,9 @@ function inventory(devices: Record<string, Record<string, unknown>>): Promise<st
       lab: { username: "netops", password: { env: "LAB_PASSWORD" }, enable: { env: "LAB_PASSWORD" } },
       old: { username: "netops", password: { env: "OLD_PASSWORD" } },
       unset: { username: "netops", password: { env: "NOBODY_SET_THIS" } },
+      unwritten: { username: "netops", private_key: { file: join(folder, "no-such-key") } },
+      unsure: { username: "netops", password: { env: "LAB_PASSWORD" }, enable: { env: "OLD_PASSWORD" } },
+      agent: { username: "netops", agent: true },
     },
     devices: Object.fromEntries(Object.entries(devices).map(entry)),
   };
@@ -67,7 +75,14 @@ describe("what keeps a session from a device", () => {
     replaced: /ssh-keyscan -p \d+ 127\.0\.0\.1 \| ssh-keygen -lf -.*ssh-keygen -R "\[127\.0\.0\.1\]:\d+"/,
     strange: /correct the platform of strange: its prompt looks like .*cisco_iosxe/,
     nowhere: /from the worker's machine: nc -vz 127\.0\.0\.1 1\b/,
-    secretless: /password: env NOBODY_SET_THIS/,
+    greeted: /correct the platform of greeted: its prompt looks like .*cisco_nxos/,
+    enabled: /check the enable secret of credential unsure .* and the platform: .* looks like .*cisco_iosxe/,
+    secretless:
+      /password: env NOBODY_SET_THIS\): set NOBODY_SET_THIS in the environment in which the worker starts/,
+    fileless: /private_key: file \S+no-such-key\): make \S+no-such-key readable for the worker's user/,
+    agentless: /start the worker where SSH_AUTH_SOCK names a running agent/,
+    behind_secret: /credential unset .*NOBODY_SET_THIS/,
+    behind_key: /compare the fingerprint with that of unknown_hop itself.* accept-new for unknown_hop/,
     behind: /check host and port of lost_hop .*nc -vz 127\.0\.0\.1 2\b/,
     beyond: /check host and port of beyond .*from hop: nc -vz 127\.0\.0\.1 3\b/,
   };
@@ -84,6 +99,14 @@ describe("what keeps a session from a device", () => {
       strange: { platform: "nokia_srl" },
       nowhere: { ...nobody, port: 1 },
       secretless: { ...nobody, port: device("hop").port, credential: "unset" },
+      greeted: { platform: "juniper_junos" },
+      enabled: { platform: "arista_eos", credential: "unsure" },
+      fileless: { ...nobody, port: device("hop").port, credential: "unwritten" },
+      agentless: { ...nobody, port: device("hop").port, credential: "agent" },
+      secret_hop: { ...nobody, port: device("hop").port, credential: "unset" },
+      behind_secret: { ...nobody, port: 22, jump: "secret_hop" },
+      unknown_hop: { ssh: { strict_host_key_checking: "yes" } },
+      behind_key: { ...nobody, port: 22, jump: "unknown_hop" },
       lost_hop: { ...nobody, port: 2 },
       behind: { ...nobody, port: 22, jump: "lost_hop" },
       hop: {},
@@ -92,9 +115,10 @@ describe("what keeps a session from a device", () => {
     // Unlike a run, `doctor` keeps no session that the next run could use.
     await stack.cli("doctor", "-i", path, "--devices", "replaced");
     await device("replaced").setFaults({ host_key: "changed" });
-    const before = loginsOf("strange");
+    const wrong = ["strange", "greeted", "enabled"];
+    const before = wrong.map(loginsOf);
     ran = await stack.cli("run", spec, "-i", path, "--limit", Object.keys(REMEDIES).join(","));
-    logins["strange"] = loginsOf("strange") - before;
+    for (const [n, name] of wrong.entries()) logins[name] = loginsOf(name) - before[n]!;
     id = await runOf(ran, ran.stdout);
     results = Object.fromEntries((await stack.results(id)).map((result) => [result.device, result]));
   });
@@ -136,6 +160,22 @@ describe("what keeps a session from a device", () => {
     expect(step?.detail?.["similar"]).toContain("cisco_iosxe");
     expect(step?.detail?.["similar"]).not.toContain("nokia_srl");
     expect(logins["strange"]).toBe(1);
+  });
+
+  test("so is one whose prompt is that of another mode, or whose enable secret is refused", () => {
+    const [greeted] = results["greeted"]?.steps ?? [];
+    expect(greeted).toMatchObject({ status: "errored", attempts: 1, detail: { code: "mode_unreachable" } });
+    const [enabled] = results["enabled"]?.steps ?? [];
+    expect(enabled).toMatchObject({ status: "errored", attempts: 1, detail: { code: "enable_refused" } });
+    expect(logins).toEqual({ strange: 1, greeted: 1, enabled: 1 });
+  });
+
+  test("what is wrong with a jump host is said of the jump host", () => {
+    for (const [name, hop] of Object.entries({ behind_secret: "secret_hop", behind_key: "unknown_hop" })) {
+      const [step] = results[name]?.steps ?? [];
+      expect(step?.detail?.["hop"]).toBe(hop);
+      expect(step?.message).toContain("its jump host cannot be used");
+    }
   });
 });
 
