@@ -1,23 +1,29 @@
 // Process: the HTTP API. `main.js [--allow-exec] [--next-free]`; everything else from the environment.
 // Prints one JSON line when it serves, and stops gracefully.
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { hostname, networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { createAdaptorServer } from "@hono/node-server";
-import { loadClientConnectConfig } from "@temporalio/envconfig";
 import { makeFoldersPrivate, openStore, PRIVATE_UMASK } from "../artifacts/index.js";
 import { createTemplatesDigest } from "../devices/parse/index.js";
 import { loadPlatforms } from "../devices/platforms/load.js";
 import { ALLOW_SETTING, parseAllowance } from "../schemas/capability.js";
 import { isLoopback, withoutBrackets } from "../schemas/loopback.js";
-import { countSetting, portSetting, SettingError, startExitCode } from "../schemas/setting.js";
+import {
+  countSetting,
+  portSetting,
+  SettingError,
+  startExitCode,
+  unreadableSetting,
+} from "../schemas/setting.js";
 import { createLog } from "../telemetry/log.js";
 import { openTracing } from "../telemetry/tracing.js";
 import { clientOptions, createDataConverter } from "../worker/codec.js";
+import { temporalSettings } from "../worker/temporal-settings.js";
 import { createApp } from "./app.js";
-import { expandHome, ownFolders } from "../spec/worker-path.js";
+import { absolutePath, expandHome, ownFolders } from "../spec/worker-path.js";
 import { createCompiler } from "./compile/pool.js";
 import { ownerHash, parseTokens } from "./http/auth.js";
 import { LOOPBACK_NAMES } from "./http/hosts.js";
@@ -57,11 +63,25 @@ function hostNames(host: string): Set<string> {
   return new Set(names.map((name) => name.toLowerCase()));
 }
 
+async function readTokens(given: string): Promise<string> {
+  const path = absolutePath(given);
+  return readFile(path, "utf8").catch((error: unknown) => {
+    throw unreadableSetting({ name: "ORCHESTRATOR_TOKENS_FILE", given, path }, error);
+  });
+}
+
+/** It may come later, so this is no reason not to start. */
+async function warnOfMissingCatalogue(given: string): Promise<void> {
+  const path = absolutePath(given);
+  const file = { name: "ORCHESTRATOR_CATALOGUE", given, path };
+  await readdir(path).catch((error: unknown) => log.warn(unreadableSetting(file, error).message));
+}
+
 async function main(): Promise<void> {
   const host = withoutBrackets(env["ORCHESTRATOR_HOST"] || "127.0.0.1");
   const port = portSetting("ORCHESTRATOR_PORT", env["ORCHESTRATOR_PORT"] || "8080");
   const tokensFile = env["ORCHESTRATOR_TOKENS_FILE"];
-  const tokens = tokensFile ? parseTokens(await readFile(expandHome(tokensFile), "utf8")) : undefined;
+  const tokens = tokensFile ? parseTokens(await readTokens(tokensFile)) : undefined;
   const owner = env["ORCHESTRATOR_OWNER_TOKEN_SHA256"];
   if (!isLoopback(host) && !tokens) {
     throw new SettingError(
@@ -75,7 +95,7 @@ async function main(): Promise<void> {
   );
   const allowance = parseAllowance(env[ALLOW_SETTING]);
   const data = expandHome(env["ORCHESTRATOR_DATA"] ?? ".orchestrator");
-  const { connectionOptions, namespace = "default" } = loadClientConnectConfig();
+  const { connectionOptions, namespace = "default" } = temporalSettings(env);
   const temporal = createTemporal({
     connection: connectionOptions,
     namespace,
@@ -92,6 +112,7 @@ async function main(): Promise<void> {
   );
   const templates = expandHome(env["NET_TEXTFSM"] || join(data, "templates"));
   const catalogue = env["ORCHESTRATOR_CATALOGUE"];
+  if (catalogue) await warnOfMissingCatalogue(catalogue);
   const compiler = createCompiler({
     file: fileURLToPath(new URL("compile/main.js", import.meta.url)),
     settings: {

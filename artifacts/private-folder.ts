@@ -1,8 +1,10 @@
 // Folders that hold what devices said, keys and databases: only the user who runs us may look into them.
 import type { Stats } from "node:fs";
 import { chmod, lstat, mkdir, readdir } from "node:fs/promises";
-import { join, parse } from "node:path";
+import { join, parse, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeFolder } from "../schemas/make-folder.js";
+import { unusableFolder } from "../schemas/setting.js";
 
 /** For a process that writes nothing for other users: files are 0600 and folders 0700, those of libraries too. */
 export const PRIVATE_UMASK = 0o077;
@@ -17,8 +19,9 @@ const STICKY = 0o1000;
  * @returns what was changed, or why it could not be, as a sentence for the log; undefined where nothing was to do
  */
 export async function makePrivate(folder: string, names?: readonly string[]): Promise<string | undefined> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, (path) => mkdir(path, { mode: 0o700 }));
   const stats = await lstat(folder);
+  if (stats.isFile()) throw Object.assign(new Error(`${folder} is a file`), { code: "ENOTDIR" });
   const mode = stats.mode & 0o7777;
   if (stats.isDirectory() && isShared(folder, mode))
     return `${folder} is a folder that all users share (mode ${octal(mode)}). Give this program a folder of its own.`;
@@ -81,6 +84,14 @@ export const makeDataPrivate = (data: string): Promise<string | undefined> => ma
  */
 export async function makeFoldersPrivate(data: string, store: string): Promise<string[]> {
   if (!store.startsWith("file:")) return [];
-  const said = [await makeDataPrivate(data), await makePrivate(fileURLToPath(store))];
+  const made = async (name: string, folder: string, work: Promise<string | undefined>) =>
+    work.catch((error: unknown) => {
+      throw unusableFolder({ name, given: folder, path: resolve(folder) }, error);
+    });
+  const artifacts = fileURLToPath(store);
+  const said = [
+    await made("ORCHESTRATOR_DATA", data, makeDataPrivate(data)),
+    await made("ORCHESTRATOR_ARTIFACTS", artifacts, makePrivate(artifacts)),
+  ];
   return said.filter((sentence) => sentence !== undefined);
 }

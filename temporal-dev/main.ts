@@ -2,9 +2,9 @@
 // `main.js [--data DIR] [--port N] [--ui-port N] [--same-ports] [--codec-port N]` prints one JSON line when it serves.
 import { parseArgs } from "node:util";
 import { Connection } from "@temporalio/client";
-import { loadClientConnectConfig } from "@temporalio/envconfig";
 import { makeDataPrivate, PRIVATE_UMASK } from "../artifacts/private-folder.js";
-import { startExitCode } from "../schemas/setting.js";
+import { SettingError, startExitCode } from "../schemas/setting.js";
+import { temporalSettings } from "../worker/temporal-settings.js";
 import { createPayloadCodec } from "../worker/codec.js";
 import { type CodecServer, newCodecSecret, startCodecServer } from "./codec-server.js";
 import { TemporalDevError } from "./errors.js";
@@ -41,7 +41,7 @@ void told.then(() => aborted.abort());
 
 /** A cluster or a server that others run: prepare it, start nothing. */
 async function useGiven(address: string): Promise<number> {
-  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const { connectionOptions, namespace } = temporalSettings(process.env);
   let connection: Connection;
   try {
     connection = await Connection.connect(connectionOptions);
@@ -111,8 +111,8 @@ try {
   const address = process.env.TEMPORAL_ADDRESS;
   process.exitCode = await (address ? useGiven(address) : start());
 } catch (error) {
-  if (!aborted.signal.aborted)
-    say(error instanceof TemporalDevError ? error.message : String((error as Error).stack ?? error));
+  const isForPeople = error instanceof TemporalDevError || error instanceof SettingError;
+  if (!aborted.signal.aborted) say(isForPeople ? error.message : String((error as Error).stack ?? error));
   process.exitCode = aborted.signal.aborted ? 0 : startExitCode(error);
 }
 process.exit();

@@ -12,7 +12,7 @@ test.each([
   ["127.0.0.1:x", 2, /^TEMPORAL_ADDRESS is "127\.0\.0\.1:x"; expected host:port\.$/],
 ])("%s", async (address, code, message) => {
   vi.stubEnv("TEMPORAL_ADDRESS", address);
-  const refused: unknown = await connectToTemporal().catch((error: unknown) => error);
+  const refused: unknown = await connectToTemporal(process.env).catch((error: unknown) => error);
   vi.unstubAllEnvs();
   expect(refused).toMatchObject({ message: expect.stringMatching(message) });
   expect(startExitCode(refused)).toBe(code);

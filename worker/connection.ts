@@ -1,8 +1,8 @@
 // The worker's connection to Temporal, as Temporal's own environment variables and profile say it.
-import { loadClientConnectConfig } from "@temporalio/envconfig";
 import { NativeConnection } from "@temporalio/worker";
 import { isLoopbackAuthority } from "../schemas/loopback.js";
 import { SettingError } from "../schemas/setting.js";
+import { temporalSettings } from "./temporal-settings.js";
 import { grpcCode, isNotFound } from "./grpc.js";
 
 export interface Connected {
@@ -11,8 +11,8 @@ export interface Connected {
 }
 
 /** @throws {SettingError} for an address that is none, and `Error` where Temporal does not answer: with what to do */
-export async function connectToTemporal(): Promise<Connected> {
-  const { connectionOptions, namespace = "default" } = loadClientConnectConfig();
+export async function connectToTemporal(env: Record<string, string | undefined>): Promise<Connected> {
+  const { connectionOptions, namespace = "default" } = temporalSettings(env);
   const { address = "localhost:7233" } = connectionOptions;
   // Compression saves bytes on a network; to a server on this machine it only takes time, on both sides.
   const codec = isLoopbackAuthority(address) ? "none" : "gzip";

@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   if (writes_refused !== undefined) log.warn(`this worker sends no changes: ${writes_refused}`);
 
   const sdk = await installRuntime(log);
-  const { connection, namespace } = await connectToTemporal();
+  const { connection, namespace } = await connectToTemporal(env);
   const dataConverter = createDataConverter(key, "worker");
   const secrets = createSecretReader(env, gate);
   const tracing = await openTracing("orchestrator-worker", env, (endpoint, reason) =>

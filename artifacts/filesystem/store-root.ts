@@ -1,6 +1,7 @@
 // Where a path lies on disk. Nothing outside the root is ever touched, whatever links somebody put inside it.
 import { mkdir, open, realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
+import { makeFolder as makeFolderWithParents } from "../../schemas/make-folder.js";
 import { ArtifactError } from "../errors.js";
 import { RESERVED } from "../keys.js";
 import { codeOf, isAbsent } from "./errors.js";
@@ -22,7 +23,7 @@ export function createStoreRoot(given: string): StoreRoot {
   let prepared: Promise<string> | undefined;
 
   async function prepare(): Promise<string> {
-    await mkdir(join(wanted, RESERVED), { recursive: true, mode: 0o700 });
+    await makeFolderWithParents(join(wanted, RESERVED), (path) => mkdir(path, { mode: 0o700 }));
     const root = await realpath(wanted);
     await sweep(join(root, RESERVED));
     return root;

@@ -84,6 +84,7 @@ test("the processes that are noted stand in the lock", async () => {
 });
 
 test("a directory that cannot be made is said", async () => {
+  await expect(lockData("/proc/x", tell)).rejects.toMatchObject({ code: "file_unwritable" });
   await writeFile(join(folder, "file"), "");
   await expect(lockData(join(folder, "file", "x"), tell)).rejects.toMatchObject({ code: "file_unwritable" });
 });

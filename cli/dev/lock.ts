@@ -1,9 +1,12 @@
 // One `dev` for each data directory. The lock also names the processes that it started, for the case that it was
 // killed: the next one waits for them, or ends them, before it touches their database and ports.
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { makeFolder } from "../../schemas/make-folder.js";
+import { unusableFolder } from "../../schemas/setting.js";
 import { CliError } from "../errors.js";
 import { type ProcessIdentity, isAlive, startOf } from "../process-identity.js";
 
@@ -26,9 +29,12 @@ const ORPHAN_GRACE_MS = 5_000;
 export async function lockData(directory: string, log: (line: string) => void): Promise<DataLock> {
   const path = join(directory, "dev.lock");
   const mine: LockFile = { pid: process.pid, started: (await startOf(process.pid)) ?? "", children: [] };
-  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((error: Error) => {
-    throw new CliError("file_unwritable", `The data directory ${directory} cannot be made: ${error.message}`);
-  });
+  await makeFolder(directory, (folder) => mkdir(folder, { mode: 0o700 }))
+    .then(() => access(join(directory, "/"), constants.W_OK))
+    .catch((error: unknown) => {
+      const { message } = unusableFolder({ name: "--data", given: directory, path: directory }, error);
+      throw new CliError("file_unwritable", message, { cause: error });
+    });
 
   while (!(await create(path, mine))) {
     const other = await readLock(path);

@@ -85,6 +85,27 @@ test("asks for tokens that the file names, under the names of this machine", asy
   ).toBe(200);
 });
 
+test("says which setting names a file or folder that cannot be used, and where it was looked for", async () => {
+  const missing = await start({ ORCHESTRATOR_TOKENS_FILE: "no/tokens" }).ended;
+  expect([missing.code, missing.said]).toEqual([
+    2,
+    expect.stringMatching(
+      /^ORCHESTRATOR_TOKENS_FILE names no\/tokens, which cannot be read: it does not exist \(it was looked for at \/.*\/no\/tokens; relative paths start where this process was started\)\. Correct the setting/,
+    ),
+  ]);
+  const folders = await start({ ORCHESTRATOR_DATA: "/proc/x", ORCHESTRATOR_ARTIFACTS: "file:///proc/x" })
+    .ended;
+  expect([folders.code, folders.said]).toEqual([
+    2,
+    expect.stringContaining("ORCHESTRATOR_DATA names the folder /proc/x, which cannot be used"),
+  ]);
+  const certificate = await start({ TEMPORAL_TLS_SERVER_CA_CERT_PATH: "ca.pem" }).ended;
+  expect([certificate.code, certificate.said]).toEqual([
+    2,
+    expect.stringContaining("TEMPORAL_TLS_SERVER_CA_CERT_PATH names ca.pem"),
+  ]);
+});
+
 test("says which entry of a tokens file is wrong", async () => {
   const { ended } = start({ ORCHESTRATOR_TOKENS_FILE: await tokensFile("ann s3cret read\n") });
   const { code, said } = await ended;

@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   const told = waitForShutdown(env["ORCHESTRATOR_SUPERVISED"] === "1");
   const store = openStore(url, { env });
   Runtime.install({ logger: sdkLogger(log), telemetryOptions: { logging: { forward: {}, filter: "WARN" } } });
-  const { connection, namespace } = await connectToTemporal();
+  const { connection, namespace } = await connectToTemporal(process.env);
   const { recorded, ...sessions } = createRecordedSessions({ store, run });
   const metrics = createWorkerMetrics();
   const templates = env["NET_TEXTFSM"];
