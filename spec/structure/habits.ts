@@ -1,5 +1,6 @@
 // Values that YAML 1.1 reads otherwise than YAML 1.2, and other things people write by habit: what to write instead.
 import { type Node, rawOf, type ScalarNode } from "../document/index.js";
+import { unitHint } from "./duration-hint.js";
 import { type Schema, unwrap } from "./schema.js";
 
 export interface Habit {
@@ -77,7 +78,7 @@ export function typeHint(schema: Schema, node: Node, isDuration: boolean): strin
   const text = wants.has("string") || wants.has("picklist");
   if (node.kind === "map") return text ? mapHint(node) : undefined;
   if (node.kind === "list") return undefined;
-  if (typeof node.value === "number" && isDuration) return `write \`${node.value}s\` for seconds`;
+  if (typeof node.value === "number" && isDuration) return unitHint(String(node.value));
   if (inner.type === "picklist" && typeof node.value === "boolean") {
     const word = node.value ? "yes" : "no";
     return (inner.options as unknown[]).includes(word)
