@@ -9,9 +9,11 @@ import type { CurrentStep, RetryNote } from "./contract.js";
 import { describeDefect, isDefect } from "./defect.js";
 import { cancelledWith, delayAfter, isRetryable, tryAgain } from "./failure.js";
 import { actionName } from "./describe.js";
+import { expressionMessage } from "./expression-message.js";
 import { maskMessage } from "./mask-message.js";
 import { maskUnexpected } from "./mask-unexpected.js";
 import { isOtherPlatform } from "./other-platform.js";
+import { nameHere } from "./step-name.js";
 import { errorDetail, resultOf, StepEnd } from "./steps/outcome.js";
 import type { StepOutcome } from "./steps/outcome.js";
 import { CutOutput } from "./steps/cut-output.js";
@@ -76,7 +78,14 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
       outcome = { ...rest, status: "errored", message: beyond };
     }
     cancelled = outcome.status === "cancelled";
-    return resultOf(task, step, { id, ...current, ...(item === undefined ? {} : { item }) }, outcome);
+    const name = await nameHere(task, step, item);
+    const about = {
+      id,
+      ...current,
+      ...(item === undefined ? {} : { item }),
+      ...(name === undefined ? {} : { name }),
+    };
+    return resultOf(task, step, about, outcome);
   };
   const result = tracing.on
     ? await tracing.span(...spanOf(attempt, current.tries), traced(act))
@@ -136,7 +145,10 @@ const traced = (act: () => Promise<StepResult>) => async (span: Span) => {
 async function settleError(attempt: Attempt, tries: number, error: unknown): Promise<StepOutcome> {
   const { task, step } = attempt;
   if (error instanceof ExpressionError) {
-    return { status: "errored", message: error.message };
+    return {
+      status: "errored",
+      message: expressionMessage(step, error, (text) => task.redactor.text(text)),
+    };
   }
   if (error instanceof StepEnd) return error.outcome;
   if (error instanceof CutOutput) throw error;

@@ -4,6 +4,7 @@ import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import { ExpressionError } from "../spec/index.js";
 import { attemptStep } from "./attempt.js";
+import { expressionMessage } from "./expression-message.js";
 import { runJob } from "./off-loop/run-job.js";
 import type { Scope } from "./scope.js";
 import type { Task } from "./task.js";
@@ -30,7 +31,10 @@ async function decide(
   return attemptStep({ task, step, id }, async () =>
     verdict === false
       ? { status: "skipped", message: `when: ${when}` }
-      : { status: "errored", message: verdict.message },
+      : {
+          status: "errored",
+          message: `when: ${expressionMessage(step, verdict, (text) => task.redactor.text(text))}`,
+        },
   );
 }
 

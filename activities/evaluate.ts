@@ -4,6 +4,7 @@ import type { EvaluateInput, EvaluateResult } from "./contract.js";
 import { itemsOf } from "./conditions.js";
 import { describeDefect, isDefect } from "./defect.js";
 import type { ActivityDeps } from "./deps.js";
+import { expressionMessage } from "./expression-message.js";
 import { planBug } from "./failure.js";
 import { scopeFor } from "./scope.js";
 import { actionName } from "./describe.js";
@@ -35,6 +36,7 @@ export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Pr
     if (!isDefect(error)) throw error;
     if (!(error instanceof ExpressionError))
       deps.log.error({ run: input.run, stage, device, step: id, err: error }, "internal error");
-    return { ...about, runs: false, error: describeDefect(error) };
+    const message = error instanceof ExpressionError ? expressionMessage(step, error) : describeDefect(error);
+    return { ...about, runs: false, error: message };
   }
 }

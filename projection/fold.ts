@@ -43,6 +43,7 @@ export class Fold {
   private readonly heard = new HeardMessages();
 
   private named(draft: Draft): Draft {
+    if (draft.step_name !== undefined) return draft;
     const step_name = draft.step === undefined ? undefined : nameOf(this.state, draft.step);
     return step_name === undefined ? draft : { ...draft, step_name };
   }

@@ -7,12 +7,16 @@ import type { StepResult } from "../schemas/result.js";
 export type Draft = Omit<RunEvent, "id" | "run">;
 
 /** What is known of a step of which not all is: it is under way. */
-type Retried = Pick<StepResult, "stage" | "id" | "item" | "attempts" | "started_at" | "detail">;
+type Retried = Pick<StepResult, "stage" | "id" | "name" | "item" | "attempts" | "started_at" | "detail">;
 
-const ofStep = (device: string, { stage, id, item }: Pick<StepResult, "stage" | "id" | "item">) => ({
+const ofStep = (
+  device: string,
+  { stage, id, name, item }: Pick<StepResult, "stage" | "id" | "name" | "item">,
+) => ({
   stage,
   device,
   step: id,
+  ...(name === undefined ? {} : { step_name: name }),
   ...(item === undefined ? {} : { item }),
 });
 

@@ -99,7 +99,10 @@ export type ActionName = "run" | "verify" | "configure" | "trigger" | "ping" | "
 export interface PlanStep {
   /** Unique in the plan; given by the spec, or derived: `<stage>-<n>` (nested: `<parent>-rescue-<n>`). Safe as a file name. */
   id: string;
+  /** For people, as far as it is the same for all devices and items: `…` stands for the rest. */
   name?: string;
+  /** Of a name that differs by device or item. */
+  name_template?: Template;
   action: Action;
   when?: string;
   timeout_ms: number;

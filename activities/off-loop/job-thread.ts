@@ -15,7 +15,14 @@ export interface JobQuestion {
 }
 /** An error in a form that can leave the thread. */
 export type JobError =
-  | { code: ExpressionErrorCode; message: string; offset: number; length: number; hint?: string | undefined }
+  | {
+      code: ExpressionErrorCode;
+      message: string;
+      offset: number;
+      length: number;
+      hint?: string | undefined;
+      expression?: string | undefined;
+    }
   | { code: "syntax" | "defect"; message: string };
 
 function answer({ job: json, texts, current }: JobQuestion): Json {
@@ -26,8 +33,8 @@ function answer({ job: json, texts, current }: JobQuestion): Json {
 
 function describe(error: unknown): JobError {
   if (error instanceof ExpressionError) {
-    const { code, message, offset, length, hint } = error;
-    return { code, message, offset, length, hint };
+    const { code, message, offset, length, hint, expression } = error;
+    return { code, message, offset, length, hint, expression };
   }
   if (error instanceof SyntaxError) return { code: "syntax", message: error.message };
   return { code: "defect", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };

@@ -115,5 +115,6 @@ function revive(error: JobError): Error {
   if (error.code === "syntax") return new SyntaxError(error.message);
   if (error.code === "defect") return new TypeError(`the evaluation failed: ${error.message}`);
   if (!("offset" in error)) return new TypeError(error.message);
-  return new ExpressionError(error.code, error.message, error.offset, error.length, error.hint);
+  const { code, message, offset, length, hint, expression } = error;
+  return new ExpressionError(code, message, offset, length, hint, expression);
 }

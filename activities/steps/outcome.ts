@@ -46,10 +46,11 @@ const MESSAGE_LIMIT = 2_000;
 export function resultOf(
   task: Task,
   step: PlanStep,
-  { id, item, started_at, tries, retries = [] }: Omit<CurrentStep, "step"> & { id: string; item?: Json },
+  about: Omit<CurrentStep, "step"> & { id: string; item?: Json; name?: string },
   outcome: StepOutcome,
 ): StepResult {
   const { redactor, input } = task;
+  const { id, name, item, started_at, tries, retries = [] } = about;
   const detail = {
     ...fit(outcome.detail ?? {}),
     ...(input.part ? { part: input.part } : {}),
@@ -59,6 +60,7 @@ export function resultOf(
   const expected = input.part ? outcome : expectedFailure(step, seenUnderCheck(task, step, outcome));
   return {
     id,
+    ...(name === undefined ? {} : { name: redactor.text(name) }),
     ...(item === undefined ? {} : { item: redactor.text(itemText(item)) }),
     stage: input.stage,
     action: actionName(step.action),

@@ -29,7 +29,7 @@ export const StepReference = v.pipe(
 export const Title = v.pipe(
   v.string(),
   v.regex(/^[^\s\u0000-\u001f\u007f](?:[^\u0000-\u001f\u007f]{0,98}[^\s\u0000-\u001f\u007f])?$/),
-  v.metadata({ code: "bad_name", expected: "a name on one line, at most 100 characters" }),
+  v.metadata({ code: "bad_name", expected: "a name on one line, at most 100 characters", fixed: true }),
 );
 /** A name that expressions use: `inputs.<name>`, `saved.<name>`. */
 export const Identifier = v.pipe(

@@ -20,12 +20,27 @@ export class ExpressionError extends Error {
     readonly offset: number,
     readonly length = 1,
     readonly hint?: string,
+    /** The text that could not be evaluated, of a template the one `${{ }}`. */
+    readonly expression?: string,
   ) {
     super(message);
   }
 
+  /** The same error with the text that it is about, unless it has one. */
+  of(expression: string): ExpressionError {
+    const { code, message, offset, length, hint } = this;
+    return new ExpressionError(code, message, offset, length, hint, this.expression ?? expression);
+  }
+
   /** The same error in a text in which the expression begins at `by`. */
   moved(by: number): ExpressionError {
-    return new ExpressionError(this.code, this.message, this.offset + by, this.length, this.hint);
+    return new ExpressionError(
+      this.code,
+      this.message,
+      this.offset + by,
+      this.length,
+      this.hint,
+      this.expression,
+    );
   }
 }

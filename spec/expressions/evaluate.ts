@@ -24,6 +24,14 @@ export function evaluate(expression: string | Expression, scope: Scope): Json {
 
 function run(compiled: Expression, scope: Scope, partly: boolean): Json {
   try {
+    return valueOf(compiled, scope, partly);
+  } catch (error) {
+    throw error instanceof ExpressionError ? error.of(compiled.text) : error;
+  }
+}
+
+function valueOf(compiled: Expression, scope: Scope, partly: boolean): Json {
+  try {
     return withBudget(() => {
       const bindings = bind(compiled, scope, partly);
       const result = compiled.run(bindings);
@@ -51,11 +59,12 @@ export function evaluateCondition(expression: string | Expression, scope: Scope)
   const result = evaluate(expression, scope);
   if (typeof result === "boolean") return result;
   const shown = JSON.stringify(result);
+  const text = typeof expression === "string" ? expression : expression.text;
   throw new ExpressionError(
     "evaluation_failed",
     `the condition gives ${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown}, neither true nor false`,
     0,
-  );
+  ).of(text);
 }
 
 type Bindings = NonNullable<Parameters<Expression["run"]>[0]>;

@@ -45,17 +45,21 @@ export function parseTemplate(template: string): readonly Part[] {
   return parts;
 }
 
+type Value = Exclude<Part, { text: string }>;
+
 export const isTemplate = (text: string): boolean => text.includes(OPEN);
 
 /** As text goes into commands: numbers and booleans as written, lists and maps as JSON. Null is an error. */
-function asText(value: Json, offset: number): string {
+function asText(value: Json, { expression, offset }: Value): string {
   if (typeof value === "string") return value;
   if (value === null)
-    throw new ExpressionError("evaluation_failed", "the value is null, which has no text", offset);
+    throw new ExpressionError("evaluation_failed", "the value is null, which has no text", offset).of(
+      expression.text,
+    );
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-function valueOf(part: Exclude<Part, { text: string }>, scope: Scope): Json {
+function valueOf(part: Value, scope: Scope): Json {
   try {
     return evaluate(part.expression, scope);
   } catch (error) {
@@ -67,7 +71,7 @@ function valueOf(part: Exclude<Part, { text: string }>, scope: Scope): Json {
 export function renderText(template: string, scope: Scope): string {
   if (!isTemplate(template)) return template;
   const text = parseTemplate(template)
-    .map((part) => ("text" in part ? part.text : asText(valueOf(part, scope), part.offset)))
+    .map((part) => ("text" in part ? part.text : asText(valueOf(part, scope), part)))
     .join("");
   spendText(text.length);
   return text;
@@ -95,9 +99,10 @@ export function renderLines(template: string, scope: Scope): string[] {
   return Array.isArray(value) ? value.map((item) => asCommandText(item, only)) : [asCommandText(value, only)];
 }
 
-function asCommandText(value: Json, { expression, offset }: Exclude<Part, { text: string }>): string {
+function asCommandText(value: Json, part: Value): string {
+  const { expression, offset } = part;
   if (value === null || typeof value !== "object") {
-    const text = asText(value, offset);
+    const text = asText(value, part);
     spendText(text.length);
     return text;
   }
@@ -113,6 +118,7 @@ function asCommandText(value: Json, { expression, offset }: Exclude<Part, { text
     offset,
     expression.text.length,
     hint,
+    expression.text,
   );
 }
 

@@ -7,6 +7,7 @@ import { Collector, didYouMean } from "../diagnostics/index.js";
 import { jsonOf } from "../document/index.js";
 import type { Inventory } from "../inventory/read.js";
 import type { IrSpec, IrStage } from "../steps/ir.js";
+import { withInputsInName } from "../steps/step-name.js";
 import { selectDevices } from "../targets/select.js";
 import { batchSizes, maxFailures } from "./batches.js";
 import { type Earlier, nothingEarlier } from "./check-earlier.js";
@@ -82,7 +83,7 @@ export function assemble(assembly: Assembly): Plan {
     ...(deadlineMs === undefined ? {} : { deadline_ms: deadlineMs }),
     cleanup_timeout_ms: spec.cleanupTimeoutMs,
     stages,
-    steps: Object.fromEntries(stepsOf(spec).map((step) => [step.id, step])),
+    steps: Object.fromEntries(stepsOf(spec, inputs, problems).map((step) => [step.id, step])),
     devices: named(devices),
     jump_hosts: named(jumpHosts),
     credentials: Object.fromEntries([...inventory.credentials].filter(([name]) => credentials.has(name))),
@@ -96,8 +97,10 @@ export function assemble(assembly: Assembly): Plan {
 const named = (devices: ResolvedDevice[]): Record<string, ResolvedDevice> =>
   Object.fromEntries(devices.map((device) => [device.name, device]));
 
-const stepsOf = (spec: IrSpec): PlanStep[] =>
-  spec.stages.flatMap((stage) => flatSteps(stage.steps).map((step) => step.plan));
+const stepsOf = (spec: IrSpec, inputs: Record<string, Json>, problems: Collector): PlanStep[] =>
+  spec.stages.flatMap((stage) =>
+    flatSteps(stage.steps).map(({ plan, node }) => withInputsInName(plan, node, inputs, problems)),
+  );
 
 function stageOf(
   stage: IrStage,

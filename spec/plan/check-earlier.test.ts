@@ -1,7 +1,7 @@
 // What a step reads of earlier ones: refused where it is certain not to be there on a device, and nowhere else.
 import { describe, expect, it } from "vitest";
 import { compile } from "../index.js";
-import { compiled, deps, inventory, planOf } from "../testing/compiled.js";
+import { compiled, deps, inventory, planOf, problemsOf, steps } from "../testing/compiled.js";
 
 const CORE = "targets: { groups: core }";
 /** A stage for r1 alone, which saves `mtu` in step `measure`, then one for r1, r2 and j1. */
@@ -180,4 +180,16 @@ describe("no step is refused", () => {
       Object.keys(planOf(after("      - run: show ${{ saved.mtu }}\n"), { limit: "r1" }).devices),
     ).toEqual(["r1"]);
   });
+});
+
+it("iterations of a loop may read what those before them saved", () => {
+  const counting =
+    "  - { id: a, run: show version, for_each: [1, 2], as: n, save: { total: 'has(saved.total) ? saved.total + n : n' } }\n";
+  expect(problemsOf(steps(counting))).toEqual([]);
+  const once = compiled(
+    steps("  - { id: a, run: show version, save: { x: output }, expect: \"saved.x != ''\" }\n"),
+  );
+  expect("diagnostics" in once && once.diagnostics.map(({ message }) => message)).toEqual([
+    "`x` is saved by this step itself, once its checks hold",
+  ]);
 });

@@ -53,7 +53,10 @@ export function checkEarlier(on: StepOnDevices, earlier: Earlier, renderer: Rend
   const compares = iterates && "diff" in step.plan.action;
   if (loop.length > 0 || inside.length > 0 || compares) {
     const sure = [...devices].filter((device) => on.reach.get(device) === "runs");
-    for (const each of [...loop, ...inside]) checkExpression(each, sure, earlier, renderer);
+    for (const each of loop) checkExpression(each, sure, earlier, renderer);
+    // From the second iteration on, what the step itself saves is there.
+    if (inside.length > 0 && items !== undefined) leave(on, earlier);
+    for (const each of inside) checkExpression(each, sure, earlier, renderer);
     if (compares) checkSnapshots(step, sure, earlier, renderer);
   }
   leave(on, earlier);

@@ -73,13 +73,17 @@ export function linesOf(node: Node | undefined, scope: StepScope, roots: readonl
 }
 
 /** `{{ name }}` is a habit of Jinja, and goes to the device as it is written. */
-function warnOfBraces(text: TextNode, { frame }: StepScope): void {
+export function warnOfBraces(
+  text: TextNode,
+  { frame }: StepScope,
+  what = "is sent to the device as it is written",
+): void {
   const found = /(?<!\$)\{\{\s*[A-Za-z_][\w.]*\s*\}\}/.exec(String(text.value));
   if (!found) return;
   frame.reading.problems.add({
     code: "bad_template",
     severity: "warning",
-    message: `\`${found[0]}\` is sent to the device as it is written`,
+    message: `\`${found[0]}\` ${what}`,
     at: placeInside(text, found.index, found[0].length),
     hint: `write \`$${found[0]}\` for the value of an expression`,
   });

@@ -57,6 +57,8 @@ export interface StepScope {
   item?: string;
   /** The same where there is no item yet: `when` is looked at once, before the loop. */
   itemToCome?: string | undefined;
+  /** Names that the step saves itself; with `loops` the iterations after the first find them. */
+  own?: { saved: ReadonlySet<string>; loops: boolean };
   needs: { saved: Set<string>; steps: Set<string> };
   /** Its expressions that read what earlier steps left. */
   looksBack: SourceExpression[];

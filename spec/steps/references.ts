@@ -89,7 +89,7 @@ export function checkNames(
 const textHint = (root: string, node: TextNode): string | undefined =>
   new RegExp(`[=!]=\\s*${root}\\b`).test(node.value) ? `text stands in quotes: \`'${root}'\`` : undefined;
 
-function checkMember({ root, member, offset }: Reference, { frame }: StepScope, report: Report): void {
+function checkMember({ root, member, offset }: Reference, { frame, own }: StepScope, report: Report): void {
   const { reading } = frame;
   if (member === undefined) return;
   const at = { offset: offset + root.length + 1, length: member.length };
@@ -106,7 +106,10 @@ function checkMember({ root, member, offset }: Reference, { frame }: StepScope, 
   } else if (root === "run" && !RUN.includes(member)) {
     report("unknown_name", `a run has no \`${member}\``, at, didYouMean(member, RUN));
   } else if (root === "saved") {
-    if (reading.saved.has(member)) return;
+    const isOwn = own?.saved.has(member) === true;
+    if (reading.saved.has(member) || (isOwn && own?.loops)) return;
+    if (isOwn)
+      return report("unknown_saved", `\`${member}\` is saved by this step itself, once its checks hold`, at);
     if (reading.savedSomewhere.has(member))
       report("unknown_saved", `\`${member}\` is saved only by a later step`, at);
     else

@@ -37,6 +37,7 @@ import { pingOf } from "./ping.js";
 import { noteEarlier } from "./references.js";
 import { itemName, loopOf } from "./loop.js";
 import { durationOf, settingsOf } from "./settings.js";
+import { stepNameOf } from "./step-name.js";
 import { settlesOf } from "./settles.js";
 import { readUse } from "./use.js";
 import { verifyOf } from "./verify.js";
@@ -86,11 +87,10 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
   const replies = repliesOf(step, scope);
   const expect = action === "verify" || action === "ping" ? [] : expectationsOf(get(step, "expect"), scope);
   const effect = EFFECTS.find((one) => one === textOf(get(step, "effect")));
-  const name = textOf(get(step, "name"));
   const { line, column } = step.source.position(step.start);
   const plan: PlanStep = {
     id,
-    ...(name === undefined ? {} : { name }),
+    ...stepNameOf(step, newScope(frame, scope.item)),
     action:
       "verify" in ir.action
         ? { verify: { ...ir.action.verify, ...settlesOf(step, forEach, frame) } }
@@ -154,6 +154,8 @@ function readAction(
 ): { ir: { action: Action; rest: Rest }; scope: StepScope } | undefined {
   const probe = newScope(frame);
   const scope = newScope(frame, itemName(step, probe));
+  const saved = new Set(entriesOf(get(step, "save")).map(({ key }) => key.value));
+  scope.own = { saved, loops: step.entries.has("for_each") };
   const node = get(step, action);
   const ir = actionFor(step, action, node, scope);
   return ir && { ir, scope };

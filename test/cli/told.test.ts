@@ -55,3 +55,53 @@ steps:
     ["look", "Look at the version"],
   ]);
 });
+
+test("a step's name is rendered for each device and item, wherever it is read", async () => {
+  const path = await spec(
+    "rendered.yaml",
+    `name: rendered
+inputs: { what: { type: string, default: version } }
+steps:
+  - id: fixed
+    name: "Read the \${{ inputs.what }}"
+    run: show version
+  - id: each
+    name: "Look for \${{ item }} on \${{ device.name }}"
+    for_each: [alpha]
+    run: show version
+    expect: { contains: no such text }
+`,
+  );
+  const junit = join(folder, "rendered.xml");
+  const { out } = await ask("run", path, "-i", dev.inventory, "--limit", "r1", "--junit", junit);
+  expect(out).toMatch(/Look for alpha on r1 \[0\] \(each\[0\]\)/);
+  expect(out).not.toContain("${{");
+  const xml = await readFile(junit, "utf8");
+  expect(xml).toContain("Read the version");
+  expect(xml).toContain("Look for alpha on r1 [0]");
+  expect(xml).not.toContain("${{");
+  const [, run = ""] = /run (\S+) in /.exec(out) ?? [];
+  for (const view of [
+    ["runs", "show", run, "--device", "r1"],
+    ["runs", "events", run],
+  ])
+    expect((await ask(...view)).out).toContain("Look for alpha on r1");
+});
+
+test("an expression without a value is told with its text, its place and what there is", async () => {
+  const path = await spec(
+    "missing.yaml",
+    `name: missing
+steps:
+  - id: look
+    run: show version
+    save: { facts: "{'model': 'x', 'serial': 'y'}" }
+  - id: use
+    run: "show \${{ saved.facts.modle }}"
+`,
+  );
+  const { out } = await ask("run", path, "-i", dev.inventory, "--limit", "r1");
+  expect(out).toMatch(
+    /`saved\.facts\.modle` cannot be evaluated: there is no `modle`; did you mean `model`\? \(\S*missing\.yaml:6:5\)/,
+  );
+});

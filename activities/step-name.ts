@@ -1,0 +1,32 @@
+// The name of a step on a device, where it holds what differs by device or item.
+import type { Json } from "../schemas/json.js";
+import type { PlanStep } from "../schemas/plan.js";
+import { ExpressionError } from "../spec/index.js";
+import { runJob } from "./off-loop/run-job.js";
+import type { Task } from "./task.js";
+
+/** Names stand in tables. */
+const LONGEST = 200;
+
+/** @returns undefined where the plan's name is all there is, also where this one cannot be rendered */
+export async function nameHere(
+  { plan, device, input, deps }: Task,
+  { name_template, for_each }: PlanStep,
+  item: Json | undefined = input.iteration?.item,
+): Promise<string | undefined> {
+  if (name_template === undefined) return undefined;
+  const { name, host, platform, site, groups, tags, vars } = device;
+  const scope = {
+    inputs: plan.inputs,
+    device: { name, host, platform, site, groups, tags, vars },
+    run: { id: deps.recorded?.run ?? input.run, attempt: 1 },
+    ...(for_each && item !== undefined ? { [for_each.as]: item } : {}),
+  };
+  try {
+    const [text = ""] = await runJob({ kind: "texts", templates: [name_template], scope });
+    return text.replaceAll(/\p{Cc}+/gu, " ").slice(0, LONGEST);
+  } catch (error) {
+    if (error instanceof ExpressionError) return undefined;
+    throw error;
+  }
+}
