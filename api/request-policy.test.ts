@@ -65,7 +65,9 @@ test("the owner may name what is theirs, and programs only with --allow-exec", a
   expect(await refused(as("mine"))).toEqual(["exec", "local"]);
   const body = { spec: SPEC, inventory: INVENTORIES.local };
   const { errors } = await problemOf(await api.post("/v1/plan", body, as("mine")));
-  expect(errors).toMatchObject([{ hint: expect.stringContaining("--allow-exec") as string }]);
+  expect(errors).toMatchObject([
+    { hint: expect.stringContaining("`orchestrator api`, with --allow-exec") as string },
+  ]);
   await api.close();
   api = await apiWith("", true, { auth: AUTH });
   expect(await refused(as("mine"))).toEqual([]);

@@ -46,5 +46,7 @@ const ELSEWHERE =
 function remedy(capability: Capability, owner: boolean): string {
   const setting = `add \`${capabilityText(capability)}\` to ${ALLOW_SETTING} of the API and of the worker, or use an inventory of the catalogue`;
   const flag = owner && PROGRAMS.has(capability.kind);
-  return flag ? `start the API with --allow-exec; or ${setting}` : setting;
+  return flag
+    ? `start \`orchestrator dev\`, or \`orchestrator api\`, with --allow-exec; or ${setting}`
+    : setting;
 }

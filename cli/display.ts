@@ -1,4 +1,4 @@
-// How a followed run is shown: a live table on a terminal, plain lines anywhere else.
+// How a followed run is shown: a live table on a terminal that can redraw it, plain lines anywhere else.
 import type { RunEvent } from "../schemas/event.js";
 import type { Deps, Output } from "./deps.js";
 import { lineDisplay } from "./lines.js";
@@ -13,6 +13,7 @@ export interface Display {
   close(): void;
 }
 
-export function displayOf(deps: Pick<Deps, "color">, out: Output, view: RunView): Display {
-  return out.isTTY === true ? liveDisplay(deps, out, view) : lineDisplay(deps, out, view);
+export function displayOf(deps: Pick<Deps, "color" | "environment">, out: Output, view: RunView): Display {
+  const redraws = out.isTTY === true && deps.environment["TERM"] !== "dumb";
+  return redraws ? liveDisplay(deps, out, view) : lineDisplay(deps, out, view);
 }

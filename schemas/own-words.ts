@@ -2,7 +2,7 @@
 // secret: masked wherever it stands it would make our messages unreadable, and who knows the sentence would read it.
 export const OWN_WORDS = new Set(
   `abort about above accept accepted access action activity add added address after again agent ahead algorithms
-  all allow allowed allows alone already also although always among an and another answer answered answers any
+  all allow allowed allows alone already also although always among an and announces another answer answered answers any
   anything applied applying are arguments around array artifact artifacts as asciicast ask asked asks at attempt
   await away back backref backtracks bad be because becomes been before began begin begins belongs between
   beyond bool booleans both brackets branches break broken busy but by bytes called came can cancelled candidate

@@ -13,6 +13,8 @@ export interface Failure {
   similar?: readonly string[] | undefined;
   /** Of `secret_unavailable`. */
   source?: MissingSource | undefined;
+  /** Of `rpc_error`: the first error of the NETCONF reply, as RFC 6241 calls it. */
+  rpc_tag?: string | undefined;
 }
 
 interface Target {
@@ -67,8 +69,17 @@ export function remediationOf({ plan, device: target }: Target, failure: Failure
       return "see whether a run holds the device's session, else allow more time with --timeout";
     case "temporal_unreachable":
       return "start Temporal, or correct TEMPORAL_ADDRESS of the API";
+    case "config_locked":
+      return `wait until the other session has ended, or end it on ${name}`;
+    case "rpc_error":
+      return rpcRemedy(failure.rpc_tag, { by, name, byHand });
+    case "unsupported":
+      if (device.transport !== "netconf") return undefined;
+      return `enable NETCONF over SSH on ${name}, check its port in the inventory (830 by default), and see what it says, ${byHand}`;
     case "login_timeout":
     case "mode_unreachable":
+      if (device.transport === "netconf")
+        return `check that port ${port} of ${name} is its NETCONF port (830 by default), ${byHand}`;
       if (isOwnPrompt && others.length > 0)
         return `check the privileges of ${by} on ${name}, and its platform: the prompt also looks like ${others.join(", ")}`;
       return others.length > 0
@@ -76,6 +87,26 @@ export function remediationOf({ plan, device: target }: Target, failure: Failure
         : `check that ${name} is a device of platform ${platform}, and see what it shows after the login, ${byHand}`;
     default:
       return undefined;
+  }
+}
+
+function rpcRemedy(tag: string | undefined, about: { by: string; name: string; byHand: string }): string {
+  const { by, name, byHand } = about;
+  switch (tag) {
+    case "access-denied":
+      return `allow the user of ${by} this operation on ${name} (NACM, or its AAA server)`;
+    case "lock-denied":
+    case "in-use":
+    case "resource-denied":
+      return `wait until other sessions have ended, or end them on ${name}`;
+    case "operation-not-supported":
+    case "unknown-element":
+    case "unknown-attribute":
+    case "unknown-namespace":
+    case "bad-element":
+      return `compare the request with the modules that ${name} announces, ${byHand}`;
+    default:
+      return `correct the request as the message of ${name} says`;
   }
 }
 
@@ -96,7 +127,8 @@ export function loginCommand({ plan, device }: Target): string {
   const user = (of: ResolvedDevice): string => credentialOf(plan, of)?.username ?? "USER";
   const hops = jumps.flatMap((name) => stop(plan, name) ?? []);
   const way = hops.map((hop) => `${user(hop)}@${hop.host}:${hop.port}`).join(",");
-  return `ssh ${way === "" ? "" : `-J ${way} `}-p ${port} ${user(device)}@${host}`;
+  const subsystem = transport === "netconf" ? " -s netconf" : "";
+  return `ssh ${way === "" ? "" : `-J ${way} `}-p ${port} ${user(device)}@${host}${subsystem}`;
 }
 
 /** Where the secrets come from, as the inventory writes it. */

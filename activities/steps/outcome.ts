@@ -31,12 +31,16 @@ export class StepEnd extends Error {
 }
 
 /** What a result keeps of an error beside its message. */
-export function errorDetail({ code, details: { hop, similar, source } }: DeviceError): Record<string, Json> {
+export function errorDetail({
+  code,
+  details: { hop, similar, source, rpc_errors: [rpc_error] = [] },
+}: DeviceError): Record<string, Json> {
   return {
     code,
     ...(hop === undefined ? {} : { hop }),
     ...(similar === undefined ? {} : { similar }),
     ...(source === undefined ? {} : { source: { ...source } }),
+    ...(rpc_error === undefined ? {} : { rpc_tag: rpc_error.tag }),
   };
 }
 
@@ -91,13 +95,14 @@ export function resultOf(
 }
 
 function remediationFor(task: Task, { status, detail = {} }: StepOutcome): string | undefined {
-  const { code, hop, similar, source } = detail;
+  const { code, hop, similar, source, rpc_tag } = detail;
   if ((status !== "errored" && status !== "failed") || typeof code !== "string") return undefined;
   return remediationOf(task, {
     code,
     hop: typeof hop === "string" ? hop : undefined,
     similar: Array.isArray(similar) ? similar.map(String) : undefined,
     source: source as MissingSource | undefined,
+    rpc_tag: typeof rpc_tag === "string" ? rpc_tag : undefined,
   });
 }
 

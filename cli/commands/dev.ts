@@ -34,6 +34,7 @@ interface DevOptions {
   uiPort: number;
   lab?: number;
   labPort: number;
+  allowExec?: boolean;
 }
 
 export function devCommand(parent: Command, cli: Cli): void {
@@ -53,6 +54,7 @@ export function devCommand(parent: Command, cli: Cli): void {
     .addOption(
       new Option("--lab-port <port>", "of the first simulated device").argParser(port).default(20_000),
     )
+    .option("--allow-exec", "your inventories may name programs that print secrets, and transport local")
     .addHelpText(
       "after",
       `
@@ -112,7 +114,7 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
     };
     const [worker, api] = await Promise.all([
       supervisor.start(workerPart(context, names)),
-      supervisor.start(apiPart(context, names, options.port)),
+      supervisor.start(apiPart(context, names, options)),
     ]);
     const url = String(api.url);
     sayMoved(options.port, Number(portOf(url)), "the API takes");

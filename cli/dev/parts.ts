@@ -101,13 +101,21 @@ export function workerPart(context: PartContext, names: PartNames): PartPlan {
   };
 }
 
-export function apiPart(context: PartContext, names: PartNames, port: number): PartPlan {
+export function apiPart(
+  context: PartContext,
+  names: PartNames,
+  { port, allowExec = false }: { port: number; allowExec?: boolean },
+): PartPlan {
   return {
     name: "api",
     ready_ms: 60_000,
     grace_ms: 6_000,
     command: (last) => ({
-      args: [join(context.dist, "api", "main.js"), ...(last === undefined ? ["--next-free"] : [])],
+      args: [
+        join(context.dist, "api", "main.js"),
+        ...(last === undefined ? ["--next-free"] : []),
+        ...(allowExec ? ["--allow-exec"] : []),
+      ],
       env: {
         ...shared(context, names),
         ORCHESTRATOR_HOST: "127.0.0.1",

@@ -5,6 +5,8 @@ import type { Cli } from "../cli.js";
 import { colorsFor } from "../deps.js";
 import { renderDetails } from "../diagnostics.js";
 import { ApiProblem, type ProblemDetail, problemOf } from "../problem.js";
+import { WEAK_REMEDY } from "../../schemas/secret-strength.js";
+import { warnOfWeakSecrets } from "../weak-secrets.js";
 import { readInventory, type Sources } from "../sources.js";
 import { plural } from "../text.js";
 import type { Finding } from "./finding.js";
@@ -41,13 +43,16 @@ export async function examineInventory(
       body,
     });
     const chosen = Object.keys(plan.devices).length;
+    // Where devices are tried, the worker looks at what it reads itself.
+    const weak = devices === undefined ? weakIn(cli, sources) : [];
     const count = plural(chosen, "device");
     return {
       sources,
       chosen,
       finding: {
         subject,
-        state: "ok",
+        state: weak.length > 0 ? "warning" : "ok",
+        ...(weak.length > 0 ? { remediation: weak.join("; ") } : {}),
         found:
           devices === undefined
             ? `${inventory}: ${count}; --devices LIST logs in to some`
@@ -73,6 +78,14 @@ export async function examineInventory(
       },
     };
   }
+}
+
+/** What this machine can read of an inventory's secrets, each once. */
+function weakIn({ deps }: Cli, { request }: Sources): string[] {
+  const { inventory = "", inventory_file: file } = request;
+  if (file === undefined) return [];
+  const found = warnOfWeakSecrets(deps, file, inventory);
+  return found.map(({ line, message }) => `${file}:${line}: ${message}; ${WEAK_REMEDY}`);
 }
 
 /** Each device when it is known. @throws {CliError} */

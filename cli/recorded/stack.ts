@@ -63,7 +63,7 @@ export async function startPrivateStack(
   const temporal = await supervisor.start(temporalPart(context, { port: 0, uiPort: 0 })).catch(told);
   const address = String(temporal.address);
   const names = { address, ui: undefined, lab: false };
-  const api = await supervisor.start(privateApi(context, apiPart(context, names, 0))).catch(told);
+  const api = await supervisor.start(privateApi(context, apiPart(context, names, { port: 0 }))).catch(told);
   const url = String(api.url);
   return {
     client: new Client({ url, urlGiven: true, access: async () => ({ url, token }) }),
@@ -99,7 +99,7 @@ function privateApi(context: PartContext, plan: PartPlan): PartPlan {
 
 function recordedPart(context: PartContext, address: string, run: string, sites: string[]): PartPlan {
   const main = join(context.dist, "worker", "recorded", "main.js");
-  const { env } = apiPart(context, { address, ui: undefined, lab: false }, 0).command(undefined);
+  const { env } = apiPart(context, { address, ui: undefined, lab: false }, { port: 0 }).command(undefined);
   return {
     name: "worker",
     ready_ms: 60_000,
