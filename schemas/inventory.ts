@@ -5,10 +5,12 @@ import { PlatformSchema } from "./platform.js";
 import { SecretSourceSchema } from "./secret.js";
 import { Count, FixedText, Identifier, key, Name, Text } from "./spec/common.js";
 
-/** No blanks, and no `-` in front, which a program that is given it might take for an option. */
+/** No port behind it, no blanks, and no `-` in front, which a program that is given it might take for an option. */
 const Host = v.pipe(
   v.string(),
-  v.regex(/^[A-Za-z0-9_:\u00c0-\u1fff\u3001-\ud7ff][A-Za-z0-9._:%\u00c0-\u1fff\u3001-\ud7ff-]{0,252}$/),
+  v.regex(
+    /^(?!\d+(?:\.\d+){3}:\d+$|[A-Za-z][\w.-]*:\d{1,5}$)[A-Za-z0-9_:\u00c0-\u1fff\u3001-\ud7ff][A-Za-z0-9._:%\u00c0-\u1fff\u3001-\ud7ff-]{0,252}$/,
+  ),
   v.metadata({
     code: "bad_name",
     expected: "an address or a name such as `192.0.2.1`, `2001:db8::1` or `r1.example.net`",

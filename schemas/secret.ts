@@ -3,7 +3,13 @@ import * as v from "valibot";
 
 export const SecretSourceSchema = v.union([
   v.strictObject({
-    env: v.pipe(v.string(), v.minLength(1), v.description("Name of an environment variable of the worker")),
+    env: v.pipe(
+      v.string(),
+      v.minLength(1),
+      v.regex(/^[^$]/),
+      v.metadata({ expected: "the name of an environment variable, without `$`" }),
+      v.description("Name of an environment variable of the worker"),
+    ),
   }),
   v.strictObject({
     file: v.pipe(

@@ -1,5 +1,5 @@
 // Jump hosts: each device's chain unrolled, nearest to us first; chains that lead back to their beginning refused.
-import { type Collector, didYouMean } from "../diagnostics/index.js";
+import { type Collector, didYouMean, oneOf } from "../diagnostics/index.js";
 import type { TextNode } from "../document/index.js";
 import { isTemplate } from "../expressions/index.js";
 
@@ -37,7 +37,7 @@ export function unrollJumps(
         code: "unknown_device",
         message: `there is no device \`${next}\` to jump through`,
         at: hop.node,
-        hint: () => didYouMean(next, hops.keys()),
+        hint: () => didYouMean(next, hops.keys()) ?? `name one of ${oneOf([...hops.keys()])}`,
       });
       return [];
     }

@@ -81,6 +81,11 @@ const ALIASES: Record<string, string> = {
 };
 
 const keyHints: KeyHints = (key, path) => {
+  if (path.length === 0 && key === "hosts") return "did you mean `devices`?";
+  if (path.length === 0 && key === "all")
+    return "this looks like an inventory of Ansible; here devices stand under `devices:`, each with `host` and `platform`";
+  if (path[0] === "credentials" && path.length === 2 && /^(user|login|name)$/.test(key))
+    return "did you mean `username`?";
   const inDevice = path[0] === "devices" || path[0] === "groups" || path[0] === "defaults";
   if (!inDevice || path.at(-1) === "ssh") return undefined;
   if (CREDENTIAL_KEYS.has(key)) return "logins stand under `credentials:` and are named with `credential:`";

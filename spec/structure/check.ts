@@ -14,6 +14,7 @@ import { expectedOf, foundOf } from "./describe.js";
 import { durationHint } from "./duration-hint.js";
 import { octalHabit, typeHint, yaml11Habit } from "./habits.js";
 import { holdsExpression, notEvaluated } from "./not-evaluated.js";
+import { hostHint, shapeHint } from "./shape-hint.js";
 import { isOptional, metadataOf, type Schema, unwrap } from "./schema.js";
 import { chooseOption } from "./union.js";
 
@@ -209,7 +210,7 @@ function misfit(schema: Schema, node: Node, path: readonly string[], check: Chec
     code: "wrong_type",
     message,
     at: at.end > at.start ? at : { ...at, end: at.start + 1 },
-    hint: typeHint(schema, node, isDuration),
+    hint: typeHint(schema, node, isDuration) ?? (meta.secret ? undefined : shapeHint(schema, node, path)),
   });
 }
 
@@ -267,7 +268,8 @@ function visitScalar(schema: Schema, node: Node, path: readonly string[], check:
     at: node,
     hint:
       duration?.hint ??
-      (value === "" ? "write it, or leave it out" : isDuration ? durationHint(String(value)) : undefined),
+      (value === "" ? "write it, or leave it out" : isDuration ? durationHint(String(value)) : undefined) ??
+      (path.at(-1) === "host" ? hostHint(String(value)) : undefined),
   });
 }
 

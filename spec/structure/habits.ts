@@ -86,6 +86,8 @@ export function typeHint(schema: Schema, node: Node, isDuration: boolean): strin
       : undefined;
   }
   if (isStep(schema) && typeof node.value === "string") return `write \`run: ${node.value.slice(0, 40)}\``;
+  if (typeof node.value === "number" && wants.has("array") && wants.has("string"))
+    return "write a list such as `[1, 2, 3]`";
   if (typeof node.value !== "string")
     return text && node.value !== null ? `quote it: \`"${rawOf(node)}"\`` : undefined;
   if (wants.has("boolean") && /^(true|false)$/i.test(node.value)) return "remove the quotes";

@@ -55,7 +55,9 @@ function checkReferences(node: Node, { inventory, problems }: SelectContext): vo
       code: "unknown_device",
       message: `there is no device \`${host.value}\` in the inventory`,
       at: host,
-      hint: () => didYouMean(host.value, inventory.devices.keys()),
+      hint: () =>
+        didYouMean(host.value, inventory.devices.keys()) ??
+        `name one of ${oneOf([...inventory.devices.keys()])}`,
     });
   }
   for (const group of textsOf(get(node, "groups"))) {
