@@ -81,6 +81,8 @@ const ALIASES: Record<string, string> = {
 };
 
 const keyHints: KeyHints = (key, path) => {
+  if (path.length === 0 && /^(steps|stages|targets)$/.test(key))
+    return "this looks like a spec, not an inventory";
   if (path.length === 0 && key === "hosts") return "did you mean `devices`?";
   if (path.length === 0 && key === "all")
     return "this looks like an inventory of Ansible; here devices stand under `devices:`, each with `host` and `platform`";

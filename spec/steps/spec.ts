@@ -16,6 +16,8 @@ import { WORDS_ON_TOP, WORDS_IN_STEPS } from "./words.js";
 const DEFAULT_CLEANUP_MS = 300_000;
 
 const keyHints: KeyHints = (key, path) => {
+  if (path.length === 0 && /^(devices|credentials|groups)$/.test(key))
+    return "this looks like an inventory, not a spec";
   const around = path.at(-2) ?? "";
   if (path.length === 0 || around === "stages") return meaning(WORDS_ON_TOP[key]);
   if (!/^(?:steps|rescue|always)$/.test(around)) return undefined;

@@ -35,6 +35,15 @@ test.each([
   ["credentials: { lab: { user: x } }\ndevices: {}", "did you mean `username`?"],
 ])("an inventory: %s", (text, hint) => expect(hintsOf(steps(LOOK), text)).toContainEqual(hint));
 
+test("a spec in the inventory's place, and the other way round, is told", () => {
+  expect(hintsOf(steps(LOOK), "name: x\nsteps: []\ndevices: {}\n")).toContain(
+    "this looks like a spec, not an inventory",
+  );
+  expect(hintsOf("name: x\ndevices: {}\nsteps: [{ wait: 1s }]\n")).toContain(
+    "this looks like an inventory, not a spec",
+  );
+});
+
 test("a variable is named without its `$`", () => {
   const text = "credentials: { lab: { username: x, password: { env: $LAB } } }\ndevices: {}\n";
   const result = compile({ spec: { text: steps(LOOK) }, inventory: { text } }, deps);

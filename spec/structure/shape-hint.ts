@@ -36,8 +36,8 @@ export function shapeHint(schema: Schema, node: Node, path: readonly string[]): 
     return node.kind === "scalar" && node.value !== null ? `write \`[${short(node)}]\`` : undefined;
   }
   if (inner.type !== "strict_object" && inner.type !== "record" && key !== "save") return undefined;
+  if (path.length === 0) return "a spec begins with `name:` and `steps:`, an inventory with `devices:`";
   if (node.kind === "list") {
-    if (path.length === 0) return "a spec begins with `name:` and `steps:`, an inventory with `devices:`";
     return inner.type === "record" ? "write `name: …` for each entry, without `- `" : undefined;
   }
   if (node.kind === "map" || node.value === null) return undefined;

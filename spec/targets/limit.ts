@@ -1,6 +1,6 @@
 // `--limit`: names or globs, `group:`, `tag:`, `site:`, comma-separated. What it selects intersects the spec's targets.
 import { spend } from "../budget.js";
-import { type Collector, didYouMean, Source } from "../diagnostics/index.js";
+import { type Collector, didYouMean, oneOf, Source } from "../diagnostics/index.js";
 import type { Inventory } from "../inventory/read.js";
 import { globMatcher, isGlob } from "./glob.js";
 
@@ -50,7 +50,10 @@ export function limitedTo(limit: string, inventory: Inventory, problems: Collect
       at,
       hint: unknown
         ? didYouMean(prefix, ["group", "tag", "site"])
-        : () => didYouMean(value, kind === "name" ? inventory.devices.keys() : names[kind as Word].keys()),
+        : () => {
+            const there = [...(kind === "name" ? inventory.devices.keys() : names[kind as Word].keys())];
+            return didYouMean(value, there) ?? (there.length > 0 ? `name one of ${oneOf(there)}` : undefined);
+          },
     });
   }
   return selected;

@@ -1,6 +1,6 @@
 // `orchestrator doctor` on an inventory whose devices are each wrong in another way: what is found, what mends it, and that
 // no device has more than one login attempt.
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -157,20 +157,6 @@ test("a password that is a common word is warned of, by its name and not by its 
   } finally {
     await common.close();
   }
-});
-
-test("without --devices such a password is warned of where it is read on this machine", async () => {
-  const path = await inventory({ fine: {} });
-  await writeFile(join(folder, "common-password"), "cisco");
-  const text = (await readFile(path, "utf8")).replace(
-    '"env": "COMMON_PASSWORD"',
-    `"file": "${join(folder, "common-password")}"`,
-  );
-  await writeFile(path, text);
-  const { stdout } = await stack.cli("doctor", "-i", path);
-  expect(stdout).toMatch(
-    /! Inventory .*\n +→ \S+:\d+: the password of credential `common` is short or common/,
-  );
 });
 
 test("people read a line for each, and its cure below it", async () => {
