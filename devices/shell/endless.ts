@@ -4,4 +4,4 @@ import type { Platform } from "../../schemas/platform.js";
 import { re2 } from "./regex.js";
 
 export const endless = ({ endless: rules }: Platform, command: string): ReturnType<typeof endlessIn> =>
-  endlessIn(rules, (pattern) => re2(pattern).test(command));
+  endlessIn(rules, command, (pattern) => re2(pattern).test(command));

@@ -1,12 +1,16 @@
 // A command that never ends, and that nothing interrupts, is refused before the run instead of on the device.
 import type { ResolvedDevice } from "../../schemas/device.js";
 import { endlessIn } from "../../schemas/endless.js";
+import { spend } from "../budget.js";
 import type { Collector } from "../diagnostics/index.js";
 import type { Inventory } from "../inventory/read.js";
 import { compileRegex } from "../regex.js";
 import type { IrCommand, IrStep } from "../steps/ir.js";
 import { fixedLoop } from "./decide.js";
 import { rendered, type Renderer } from "./render.js";
+
+/** Texts of one command on one platform; what more of them bring is refused on the device. */
+const LOOKED_AT = 20;
 
 /** @param renderer reports nothing */
 export function checkEndless(
@@ -17,13 +21,21 @@ export function checkEndless(
   renderer: Renderer,
   problems: Collector,
 ): void {
+  const looked = new Map<string, number>();
   for (const device of devices) {
+    const before = looked.get(device.platform) ?? 0;
+    if (before >= LOOKED_AT) continue;
     // A program on the worker is ended with its step.
     if (device.transport === "local" || device.transport === "netconf") continue;
     const platform = platforms.get(device.platform);
     if (!platform?.endless) continue;
-    for (const text of rendered(command, device, renderer, fixedLoop(step)) ?? []) {
-      const found = endlessIn(platform.endless, (pattern) => compileRegex(pattern).matcher(text).find());
+    const texts = (rendered(command, device, renderer, fixedLoop(step)) ?? []).slice(0, LOOKED_AT);
+    looked.set(device.platform, before + texts.length);
+    spend(texts.length);
+    for (const text of texts) {
+      const found = endlessIn(platform.endless, text, (pattern) =>
+        compileRegex(pattern).matcher(text).find(),
+      );
       // Only a terminal has a key that interrupts.
       if (found === undefined || (found.interrupt_ms !== undefined && device.transport !== "ssh_exec"))
         continue;
