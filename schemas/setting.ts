@@ -39,7 +39,7 @@ const REASONS: Record<string, string> = {
 };
 
 const reasonOf = (error: unknown): string => {
-  const { code = "", message = String(error) } = error as NodeJS.ErrnoException;
+  const { code = "", message } = error as NodeJS.ErrnoException;
   return REASONS[code] ?? message;
 };
 
