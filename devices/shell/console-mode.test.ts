@@ -56,7 +56,7 @@ test("a sub-mode whose name could be a part of the host's is found by what the d
   const table: Record<string, string> = { end: "R1#" };
   const shell = await device({
     shell: async (terminal) => {
-      let prompt = "R1(host-list)#";
+      let prompt = "R1(acm)#";
       for (;;) {
         terminal.write(prompt);
         const line = await terminal.line();

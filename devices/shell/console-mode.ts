@@ -62,9 +62,8 @@ export async function wasInMode(dialogue: Dialogue, said: string, times: Times):
   if ((await failureIn(platform, said)) === undefined) return false;
   const { login_ms: timeout_ms, signal } = times;
   await dialogue.sendAndExpect({ type, moving: true, timeout_ms, signal });
-  const hasLeft = dialogue.prompt.text !== prompt.text;
-  prompts.settleName(!hasLeft);
-  return hasLeft;
+  prompts.settleName(dialogue.prompt.text);
+  return dialogue.prompt.text !== prompt.text;
 }
 
 function isLoginMode({ login_modes, command_mode }: Platform, mode: string): boolean {

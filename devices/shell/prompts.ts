@@ -74,9 +74,10 @@ export class Prompts {
     return this.#mayBeMode;
   }
 
-  settleName(isName: boolean): void {
+  /** @param prompt that stands there now: the same, or that of the mode outside */
+  settleName(prompt: string): void {
     this.#mayBeMode = false;
-    if (!isName) this.#name = undefined;
+    this.#name = oddHostName(prompt);
   }
 
   /** Before such a prompt is known: one of a mode in which logins end, rather than any other. */
