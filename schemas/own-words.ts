@@ -2,8 +2,9 @@
 // secret: masked wherever it stands it would make our messages unreadable, and who knows the sentence would read it.
 export const OWN_WORDS = new Set(
   `abort about above accept accepted access action activity add added address after again agent ahead algorithms
-  all allow allowed allows alone already also although always among an and announces another answer answered answers any
-  anything applied applying are arguments around array artifact artifacts as asciicast ask asked asks at attempt
+  all allow allowed allows alone already also although always among an and announces another answer answered answers
+  any anything apart applied applying are arguments around array artifact artifacts as asciicast ask asked asks at
+  attempt
   await away back backref backtracks bad be because becomes been before began begin begins belongs between
   beyond bool booleans both brackets branches break broken busy but by bytes called came can cancelled candidate
   cannot capabilities capability change changed changes channel channels character characters check checked
@@ -30,7 +31,7 @@ export const OWN_WORDS = new Set(
   orchestrator other others out outcome outlive output outputs outside over overloaded own package pager params
   parsed parser parsing part pass passed passphrase password past path paths pattern patterns paused permanent
   permissions persist ping places plan platform please port presents press printed prints private privileges process
-  prompt prompts public question questions quote quoted raise range reach reached read readable reads record
+  prompt prompts public question questions quit quote quoted raise range reach reached read readable reads record
   recorded
   recording redefinition refer reference refused refuses regex regular reinstalled rejected relative remove
   removed repeat repetitions replaced replay replayed replies reply report request requires rerun reserved resolved
@@ -41,7 +42,7 @@ export const OWN_WORDS = new Set(
   stand stands start started starts startup state statistics stays step steps still stopped store strike string stringify
   subpattern subsystem subtree succeeded such sum suspended tab table take taken takes taking target tell
   template templates temporal terminal text texts than that the their them then there these they this those
-  thread thrown time timeout timer times timestamp to token too took transcripts transitions transport tried
+  thread thrown time timeout timer times timestamp to token told too took transcripts transitions transport tried
   trigger true truncated try twice two type typed uint undefined under undo unexpected unknown unlock unquote
   unterminated until up urn use used user uses usual usually validate value values var variable vars version void
   wait waiting waits wants was way were what whatever when where whether which while whole whose why with within
