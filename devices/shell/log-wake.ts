@@ -9,6 +9,9 @@ import { beneathLog, looksLikeLog } from "./syslog.js";
 const SILENT_MS = 4_000;
 /** A device that was only slow shows a second prompt for the key; it comes soon after the first. */
 const SECOND_MS = 1_000;
+/** Silence of a device that prints a message in pieces. */
+const REST_MS = 1_000;
+const LOOK_MS = 25;
 
 /**
  * As `sendAndExpect`, for lines whose answer ends in no decision that Enter could make: reads, and the way between modes.
@@ -62,8 +65,12 @@ export async function renewPrompt(
   dialogue: Dialogue,
   times: Pick<ExchangeOptions, "timeout_ms" | "signal">,
 ): Promise<void> {
-  const { line, prompt, channel, isAnswered } = dialogue;
-  const isMoved = line.trim() === "" || (looksLikeLog(line) && line.trimEnd() !== prompt.text);
-  if (channel.isRecording || !isAnswered || !isMoved) return;
+  if (dialogue.channel.isRecording || !dialogue.isAnswered) return;
+  // The rest of a message, and a prompt behind it, may be on their way.
+  while (isMoved(dialogue) && performance.now() - dialogue.heard_ms < REST_MS) await pause(LOOK_MS);
+  if (!isMoved(dialogue)) return;
   await dialogue.sendAndExpect({ type: "", silent: true, terse: true, ...times });
 }
+
+const isMoved = ({ line, prompt }: Dialogue): boolean =>
+  line.trim() === "" || (looksLikeLog(line) && line.trimEnd() !== prompt.text);
