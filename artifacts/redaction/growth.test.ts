@@ -103,6 +103,30 @@ test.each([
   expectLinear(make, (text) => void READER.text(text));
 });
 
+const many = (part: string, length: number): string => `[${filled(`${part},`, length).slice(0, -1)}]`;
+test.each([
+  ["communities", (length: number) => many('{"communities":{"c4nary":{"x":[1,{}]}}}', length)],
+  ["pairs", (length: number) => many('{"value":"c4nary","name":"community"}', length)],
+  [
+    "names of their own",
+    (length: number) => {
+      const members = Array.from({ length: length / 24 }, (_, n) => `"m${n}":{"password":"c4nary"}`);
+      return `{${members.join(",")}}`;
+    },
+  ],
+  ["a configuration in a text", (length: number) => `{"x":"${filled("password 7 c4nary\\n", length)}"}`],
+  ["brackets without end", (length: number) => `{"password":${filled("[", length)}`],
+  ["objects without end", (length: number) => filled('{"password":', length)],
+  [
+    "texts within texts",
+    (length: number) => many(JSON.stringify('{"a":"{\\"password\\":\\"c4nary\\"}"}'), length),
+  ],
+  ["backslashes in a text", (length: number) => `{"password":"${filled("\\\\", length)}"}`],
+])("JSON on one line: %s", (_, make) => {
+  expectLinear(make, (text) => void READER.text(text));
+  expect(READER.text(make(LENGTH * 8))).not.toContain("c4nary");
+});
+
 test("a long word is not searched for a name from each of its characters", () => {
   const members = (length: number): string =>
     `{"${filled("password_letters", length)}"}: [${filled("x:", 200)}]`;

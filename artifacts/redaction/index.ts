@@ -3,9 +3,10 @@ import type { Json } from "../../schemas/json.js";
 import { shortForms } from "./forms.js";
 import { collectSecrets, type KnownSecrets } from "./known.js";
 import { collectShapes, type Shapes } from "./shapes.js";
-import { createMask, MASK, type Span } from "./spans.js";
+import { createMask } from "./mask.js";
+import { MASK, type Span } from "./spans.js";
 import { atOnce, inSlices, type Steps } from "./steps.js";
-import { createStream, type RedactionStream } from "./stream.js";
+import { createStream, fitted, type RedactionStream, spansInLines } from "./stream.js";
 import { maskValue } from "./values.js";
 import { type Strength, strengthOf } from "../../schemas/secret-strength.js";
 import { createWeakSecrets, type Weak, type WeakSecrets } from "./weak.js";
@@ -112,7 +113,11 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
   const lines: Shapes = weak ? withWeak(shapes, weak) : shapes;
   const whole = new Set([...base.used.filter((secret) => strengthOf(secret) !== "common"), ...lost]);
 
-  const spans = (text: string): Span[] => [...(known?.find(text) ?? []), ...spansInLines(lines, text).spans];
+  const spans = (text: string): Span[] => {
+    const found = known?.find(text) ?? [];
+    const inLines = spansInLines(lines, text, found.length > 0);
+    return fitted(text, { ...inLines, spans: [...found, ...inLines.spans] });
+  };
   const text = (plain: string): string => maskSpans(plain, spans(plain));
 
   /** How many of the last characters may be the beginning of a secret. */
@@ -133,8 +138,11 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
     text,
     spans,
     read(plain) {
-      const { spans: shaped, tooSlow } = spansInLines(lines, plain);
-      const masked = maskSpans(plain, [...(known?.find(plain) ?? []), ...shaped]);
+      const found = known?.find(plain) ?? [];
+      const inLines = spansInLines(lines, plain, found.length > 0);
+      const { tooSlow } = inLines;
+      const shaped = fitted(plain, inLines);
+      const masked = maskSpans(plain, [...fitted(plain, { ...inLines, spans: found }), ...shaped]);
       return tooSlow === undefined
         ? { masked, found: valuesAt(plain, shaped) }
         : { masked, found: [], tooSlow };
@@ -142,7 +150,12 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
     reader() {
       const masked = createStream(known, lines);
       const shaped: Span[] = [];
-      const finder = createStream(undefined, lines, { ...createMask(), add: (span) => shaped.push(span) });
+      const found = createMask();
+      const finder = createStream(undefined, lines, {
+        ...found,
+        add: (span) => shaped.push(span),
+        take: () => "",
+      });
       const pieces: string[] = [];
       return {
         push(piece) {
@@ -154,9 +167,10 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
           finder.flush();
           const rest = masked.flush();
           const tooSlow = finder.tooSlow ?? masked.tooSlow;
-          return tooSlow === undefined
-            ? { rest, found: valuesAt(pieces.join(""), shaped) }
-            : { rest, found: [], tooSlow };
+          if (tooSlow !== undefined) return { rest, found: [], tooSlow };
+          const whole = pieces.join("");
+          const { tokens } = found;
+          return { rest, found: valuesAt(whole, fitted(whole, { spans: shaped, tokens })) };
         },
       };
     },
@@ -243,22 +257,12 @@ function bothOf(one: KnownSecrets | undefined, other: KnownSecrets | undefined):
 
 const withWeak = (shapes: Shapes, weak: WeakSecrets): Shapes => ({
   none: false,
+  mayHold: (text) => shapes.mayHold(text) || weak.find(text).length > 0,
   find(text, before) {
     const { spans, state } = shapes.find(text, before);
     return { spans: [...spans, ...weak.find(text)], state };
   },
 });
-
-/** As a stream finds them, whose rules for long lines are those of all texts. */
-function spansInLines(lines: Shapes, text: string): { spans: Span[]; tooSlow: string | undefined } {
-  if (lines.none) return { spans: [], tooSlow: undefined };
-  const spans: Span[] = [];
-  const mask = createMask();
-  const stream = createStream(undefined, lines, { ...mask, add: (span) => spans.push(span) });
-  stream.push(text);
-  stream.flush();
-  return { spans, tooSlow: stream.tooSlow };
-}
 
 function maskSpans(text: string, spans: readonly Span[]): string {
   if (spans.length === 0) return text;

@@ -1,5 +1,6 @@
 // Names of members that say what their value is: `password`, `community`, `preSharedKey`, `auth-key`.
 import { isHeldSecret } from "../../schemas/secret-lines/held.js";
+import { isSecretName as isNameOfSecret } from "../../schemas/secret-lines/names.js";
 
 const SECRET_WORDS = new Set(
   "password passwords passwd passwort pwd passphrase passphrases passcode secret secrets community communities psk credential credentials bindpw rootpw cak".split(
@@ -20,8 +21,16 @@ const KEY_HOLDERS = /auth|tacacs|radius|isakmp|\bike|keychain|key-chain|crypto|n
 const NO_SECRET =
   /^(?:|true|false|yes|no|none|null|nil|not set|unset|set|configured|not configured|present|encrypted|enabled|disabled|hidden|default|clear ?text|plain ?text|md5|sha\S*|type-?\d+|\d|<[^<>]*>|\*+|-+|n\/a|(?:(?:large|ext\S*|rt|soo|target|origin):)?\d+:\d+(?::\d+)?(?:[ ,]+.*)?|internet|no-?(?:export|advertise|peer)\S*|local-?as|graceful-?shutdown)$/i;
 
+/** Without it no name says that its value is a secret, unless what holds it does; seen at once. */
+const HINT =
+  /pass|pwd|secret|communit|psk|cred|bindpw|rootpw|cak|key|sec_?name|(?:name|value|text|data|hash|string|mac[\w-]*|sha[-\d]*)$|md5|crypt|cipher|plain|clear|digest|^(?:val|content|raw|_|\$t|hashed)$/i;
+/** What they hold is secret, whatever it is called: `{ "passwords": { "admin": "x" } }`. */
+const LISTS = /^(?:passwords|passphrases|secrets)$/i;
+
 /** @returns whether a text or number in this member is a secret. @param holders names of what it is within, outermost first */
 export function isSecretName(name: string, holders: readonly string[]): boolean {
+  const holder = holders.at(-1);
+  if (!HINT.test(name) && (holder === undefined || !LISTS.test(holder))) return false;
   const words = wordsOf(name);
   if (isSecName(name) || isHeldSecret(name, holders)) return true;
   if (words.join("") === "keystring") return true;
@@ -43,7 +52,7 @@ const isSecName = (name: string): boolean => /^sec_?name$|^(?:[\w-]+:)?community
  * Whether the names of an object's members are communities themselves, as in `{ "communities": { "public": { … } } }`.
  * @param holders names of what it is within, outermost first, its own last
  */
-const hasSecretMembers = (holders: readonly string[]): boolean =>
+export const hasSecretMembers = (holders: readonly string[]): boolean =>
   /^(?:snmp_?)?communities$|^snmp_community$/i.test(holders.at(-1) ?? "") &&
   !holders.some((holder) => /bgp|route|policy/i.test(holder));
 
@@ -60,9 +69,22 @@ const isSnmpCommunity = (name: string, holders: readonly string[]): boolean =>
 /** The text of an element, where attributes stand beside it, or one of its forms: `"secret": { "hash": … }`. */
 function isContent(name: string, holders: readonly string[]): boolean {
   const holder = holders.at(-1);
-  if (holder === undefined || !/^(?:#text|_|\$t|data|value|hash|text|string|key)$/i.test(name)) return false;
-  return !/^community$/i.test(holder) && isSecretName(holder, holders.slice(0, -1));
+  if (holder === undefined) return false;
+  if (LISTS.test(holder)) return !/name|user|type|id|level|algorithm/i.test(name);
+  return CONTENT.test(name) && !/^community$/i.test(holder) && isSecretName(holder, holders.slice(0, -1));
 }
+
+const CONTENT =
+  /^(?:#text|_|\$t|data|value|val|hash|hashed|text|string|key|content|raw|secret|encrypted|unencrypted|ciphertext|cipher|clear-?_?text|plain-?_?text|plain|clear|md5|sha-?\d*|scrypt|bcrypt|digest)$/i;
+
+/** `{ "name": "community", "value": "x" }`: what names a value, and what holds it. */
+export const NAMES_OF_PAIR =
+  /^(?:name|key|field|param(?:eter)?|attr(?:ibute)?|option|property|setting|label|type|kind|id|tag)$/i;
+export const VALUES_OF_PAIR = /^(?:value|val|data|content|text|string|setting)$/i;
+
+/** Whether a text names a secret, as the first half of a pair does. */
+export const saysSecret = (text: string): boolean =>
+  /^[A-Za-z][\w ./-]{1,60}$/.test(text) && (isSecretName(text, []) || isNameOfSecret(text));
 
 export const mayBeSecret = (value: string): boolean => !NO_SECRET.test(value.trim());
 

@@ -24,6 +24,8 @@ export interface LineState {
 
 export interface Shapes {
   readonly none: boolean;
+  /** Whether one of the words stands in the text without which nothing is found; true where that cannot be told. */
+  mayHold(text: string): boolean;
   /**
    * @param text Whole lines, the last one with or without its line end.
    * @param state as the text before left it.
@@ -33,7 +35,11 @@ export interface Shapes {
 }
 
 /** A text in which nothing is looked for. */
-export const NO_SHAPES: Shapes = { none: true, find: () => ({ spans: [], state: undefined }) };
+export const NO_SHAPES: Shapes = {
+  none: true,
+  mayHold: () => false,
+  find: () => ({ spans: [], state: undefined }),
+};
 
 /** Stands for the first line that is masked because a pattern took too long. It must not look like a secret itself. */
 const TOO_SLOW = "*** masked: the platform's own patterns took too long ***";
@@ -103,7 +109,7 @@ export function* collectShapes(patterns: readonly string[], own: readonly string
       const wasSlow = search.tooSlow !== undefined;
       if (!found.isWhole)
         for (const span of placesIn(line, tried, search))
-          spans.push({ start: start + span.start, end: start + span.end });
+          spans.push({ start: start + span.start, end: start + span.end, isOfLine: true });
       if (search.tooSlow !== undefined)
         spans.splice(first, Infinity, {
           start,
@@ -118,7 +124,11 @@ export function* collectShapes(patterns: readonly string[], own: readonly string
     const { tooSlow } = search;
     return { spans, state: block || isWrapped || tooSlow ? { block, isWrapped, tooSlow } : undefined };
   }
-  return { none: false, find };
+  return {
+    none: false,
+    mayHold: (text) => wordless.length > 0 || candidates.next(text, 0) !== -1,
+    find,
+  };
 }
 
 /** Searches that note the first pattern which took too long, and find nothing from then on. */

@@ -1,7 +1,14 @@
 // Masks every string in a JSON value, names of members included, however deep it goes.
 import type { Json } from "../../schemas/json.js";
 import { setMember } from "../../schemas/json-walk.js";
-import { isSecretName, isSecretKey, mayBeSecret } from "./names.js";
+import {
+  isSecretKey,
+  isSecretName,
+  mayBeSecret,
+  NAMES_OF_PAIR,
+  saysSecret,
+  VALUES_OF_PAIR,
+} from "./names.js";
 import { MASK } from "./spans.js";
 
 interface Rules {
@@ -43,12 +50,15 @@ export function maskValue(value: Json, rules: Rules, within: readonly string[] =
     } else {
       const members: { [key: string]: Json } = {};
       put(members);
-      for (const [key, item] of Object.entries(from)) {
+      const entries = Object.entries(from);
+      const pair = pairOf(entries);
+      for (const [key, item] of entries) {
         const isSecret = isSecretKey(key, item, names);
         if (isSecret) rules.named?.(key);
         const name = freeName(members, isSecret ? MASK : rules.text(key));
         setMember(members, name, null); // keeps the order
-        const inner = [...names.slice(-DEEPEST_NAMES), key];
+        const known = pair !== undefined && VALUES_OF_PAIR.test(key) ? pair : key;
+        const inner = [...names.slice(-DEEPEST_NAMES), known];
         todo.push({ from: item, put: (made) => setMember(members, name, made), within: inner });
       }
     }
@@ -58,6 +68,18 @@ export function maskValue(value: Json, rules: Rules, within: readonly string[] =
 
 const isNamedSecret = (value: string, within: readonly string[]): boolean =>
   within.length > 0 && isSecretName(within.at(-1)!, within.slice(0, -1)) && mayBeSecret(value);
+
+/** A pair has few other members. */
+const MOST_OF_PAIR = 12;
+
+/** What names the value that stands beside it; undefined where it is no secret. */
+function pairOf(entries: readonly [string, Json][]): string | undefined {
+  if (entries.length > MOST_OF_PAIR) return undefined;
+  const name = entries.find(
+    ([key, item]) => typeof item === "string" && NAMES_OF_PAIR.test(key) && saysSecret(item),
+  );
+  return name?.[1] as string | undefined;
+}
 
 /** Two secret names become two masks, not one. */
 function freeName(members: object, name: string): string {

@@ -1,6 +1,7 @@
 // A recording shows no secret, neither in its stream nor on the terminal that plays it, and keeps all the rest in place.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createRedactor } from "../../artifacts/redaction/index.js";
 import { Screen } from "../shell/screen.js";
 import { type FindSecrets, MaskedEvents, type SessionEvent } from "./masked-events.js";
 import { readScreen } from "./screen-reading.js";
@@ -142,4 +143,10 @@ it("looks at a secret without end a few times only, and shows nothing of it", ()
 it("a device that inserts blanks without end fills no memory", () => {
   const { text } = readScreen(`x${"\x1b[1G\x1b[4096@".repeat(500)}`);
   expect(text.length).toBeLessThan(10_000);
+});
+
+it("a number of JSON becomes a text, so that the recording still plays JSON", () => {
+  const { spans } = createRedactor({ secrets: ["4711471"], shapes: [] });
+  const events = record(['{"a":1,"community":123', '456,"x":4711471}\r\n'], spans);
+  expect(played(events)).toBe('{"a":1,"community":"***","x":"***"}\n');
 });

@@ -5,6 +5,8 @@ import { movesCursor, readScreen } from "./screen-reading.js";
 export interface TextRange {
   start: number;
   end: number;
+  /** Stands in its place; absent: `***`. */
+  mask?: string;
 }
 
 /** @returns the places of a text that are secret, in any order */
@@ -82,7 +84,7 @@ export class MaskedEvents {
     this.#said = text.length - at;
     this.#open = secret
       .filter(({ end }) => end > at)
-      .map(({ start, end }) => ({ start: start - at, end: end - at }));
+      .map((range) => ({ ...range, start: range.start - at, end: range.end - at }));
   }
 
   /** What was typed is echoed behind the prompt: it is a line of its own, as it is to the device. */
@@ -91,9 +93,10 @@ export class MaskedEvents {
     const lines = [0, ...breaks].map((from, n) => text.slice(from, breaks[n]));
     // A break moves what follows it by one.
     const placeOf = (index: number): number => index - breaks.filter((at, n) => at + n < index).length;
-    return this.find(lines.join("\n")).map(({ start, end }) => ({
-      start: placeOf(start),
-      end: placeOf(end),
+    return this.find(lines.join("\n")).map((range) => ({
+      ...range,
+      start: placeOf(range.start),
+      end: placeOf(range.end),
     }));
   }
 
@@ -105,11 +108,11 @@ export class MaskedEvents {
       text,
       inputs.map(({ at }) => at),
     );
-    return this.find(shown).flatMap(({ start, end }) =>
+    return this.find(shown).flatMap(({ start, end, ...mask }) =>
       places
         .slice(start, end)
         .flat()
-        .flatMap((place) => (text[place] === "\n" ? [] : [{ start: place, end: place + 1 }])),
+        .flatMap((place) => (text[place] === "\n" ? [] : [{ ...mask, start: place, end: place + 1 }])),
     );
   }
 
@@ -136,10 +139,12 @@ function safeEnd(text: string, secret: readonly TextRange[]): number {
 /** In order; those that overlap or touch are one. */
 function merged(places: TextRange[]): TextRange[] {
   const all: TextRange[] = [];
-  for (const { start, end } of places.toSorted((a, b) => a.start - b.start)) {
+  for (const range of places.toSorted((a, b) => a.start - b.start)) {
     const last = all.at(-1);
-    if (last && start <= last.end) last.end = Math.max(last.end, end);
-    else if (end > start) all.push({ start, end });
+    if (last && range.start <= last.end) {
+      last.end = Math.max(last.end, range.end);
+      if (last.mask === undefined && range.mask !== undefined) last.mask = range.mask;
+    } else if (range.end > range.start) all.push({ ...range });
   }
   return all;
 }
@@ -148,9 +153,9 @@ function merged(places: TextRange[]): TextRange[] {
 function maskedIn(text: string, secret: readonly TextRange[], from: number): string {
   let masked = "";
   let at = 0;
-  for (const { start, end } of secret) {
+  for (const { start, end, mask = MASK } of secret) {
     if (end <= from + at || start >= from + text.length) continue;
-    if (start >= from) masked += text.slice(at, start - from) + MASK;
+    if (start >= from) masked += text.slice(at, start - from) + mask;
     at = Math.min(text.length, end - from);
   }
   return masked + text.slice(at);
