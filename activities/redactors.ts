@@ -120,7 +120,7 @@ const live = (current: () => Redactor): Redactor => ({
   reader: () => current().reader(),
   named: (value, within) => current().named(value, within),
   plus: (values) => current().plus(values),
-  with: (found) => current().with(found),
+  with: (found, origin) => current().with(found, origin),
   known: (text) => current().known(text),
   cutText: (text) => current().cutText(text),
   stream: () => current().stream(),

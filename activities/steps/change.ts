@@ -192,7 +192,7 @@ async function configured(
     output: result.output,
     parsed: null,
     masked: { output: read.masked },
-    redactor: redactor.with(read.found),
+    redactor: redactor.with(read.found, { traces: read.traces, masked: [read.masked] }),
     artifacts,
   };
   return { ...(await judge(step, { commands: [], single: true }, answers, scope)), detail };

@@ -236,7 +236,10 @@ async function maskOutputs(
   const named = parsed === undefined ? [] : await namedIn(redactor, parsed);
   const found = [...texts.flatMap((text) => text.found), ...named];
   for (const value of found) lost.add(value);
-  const all = redactor.with(found);
+  const all = redactor.with(found, {
+    traces: texts.flatMap((text) => text.traces),
+    masked: texts.map((text) => text.masked),
+  });
   const masked: string[] = [];
   for (const text of texts) masked.push(named.length > 0 ? await maskText(all, text.masked) : text.masked);
   return { masked, redactor: all };

@@ -2,16 +2,26 @@
 import type { Json } from "../../schemas/json.js";
 import { shortForms } from "./forms.js";
 import { collectSecrets, type KnownSecrets } from "./known.js";
+import {
+  createOrigin,
+  isDistinct,
+  lastOf,
+  lostStrengthOf,
+  type Trace,
+  type Traces,
+  tracesAt,
+  valuesAt,
+} from "./lost.js";
 import { collectShapes, type Shapes } from "./shapes.js";
 import { createMask } from "./mask.js";
 import { MASK, type Span } from "./spans.js";
 import { atOnce, inSlices, type Steps } from "./steps.js";
 import { createStream, fitted, type RedactionStream, spansInLines } from "./stream.js";
 import { maskValue } from "./values.js";
-import { type Strength, strengthOf } from "../../schemas/secret-strength.js";
+import { strengthOf } from "../../schemas/secret-strength.js";
 import { createWeakSecrets, type Weak, type WeakSecrets } from "./weak.js";
 
-export type { RedactionStream, Span };
+export type { RedactionStream, Span, Traces };
 export { isSecretKey } from "./names.js";
 export { MASK };
 
@@ -30,8 +40,10 @@ export interface RedactorOptions {
 /** A text that is masked. */
 export interface Masked {
   masked: string;
-  /** What was masked for its shape. */
+  /** What was masked for its shape, and is secret in other texts too. */
   found: string[];
+  /** The same with what stood beside it, to know it again in what came of this text. */
+  traces: Trace[];
   /** The pattern of {@link RedactorOptions.own} that took too long; what is secret in the text is not known then. */
   tooSlow?: string;
 }
@@ -50,8 +62,9 @@ export interface Redactor {
   /**
    * Masks these values too: what has the shape of a secret in its line is one without its line as well. Of more than
    * 16,000 characters together the last ones count, and none that is longer than 2,000.
+   * @param origin of values that came of texts: what is secret in a line of these stays so in a part of the line
    */
-  with(found: readonly string[]): Redactor;
+  with(found: readonly string[], origin?: Traces): Redactor;
   /** For our own words: values that are known and no common word, and no shapes. */
   known(text: string): string;
   /** For a text in which `…` stands for what was cut off: what that has left of a secret goes too. */
@@ -96,7 +109,7 @@ interface Base {
 }
 
 /** @param all what was masked for its shape, and has lost its line; the last of them where these are too many */
-function redactorOf(base: Base, all: readonly string[]): Redactor {
+function redactorOf(base: Base, all: readonly string[], traces?: Traces): Redactor {
   const lost = lastOf(all);
   const known = bothOf(
     base.known,
@@ -111,10 +124,16 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
   const weak = createWeakSecrets(words);
   const { shapes } = base;
   const lines: Shapes = weak ? withWeak(shapes, weak) : shapes;
-  const whole = new Set([...base.used.filter((secret) => strengthOf(secret) !== "common"), ...lost]);
+  const origin = traces && createOrigin(traces);
+  const alone = traces?.traces.map(({ secret }) => secret).filter(isDistinct) ?? [];
+  const whole = new Set([
+    ...base.used.filter((secret) => strengthOf(secret) !== "common"),
+    ...lost,
+    ...alone,
+  ]);
 
   const spans = (text: string): Span[] => {
-    const found = known?.find(text) ?? [];
+    const found = [...(known?.find(text) ?? []), ...(origin?.find(text) ?? [])];
     const inLines = spansInLines(lines, text, found.length > 0);
     return fitted(text, { ...inLines, spans: [...found, ...inLines.spans] });
   };
@@ -144,8 +163,8 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
       const shaped = fitted(plain, inLines);
       const masked = maskSpans(plain, [...fitted(plain, { ...inLines, spans: found }), ...shaped]);
       return tooSlow === undefined
-        ? { masked, found: valuesAt(plain, shaped) }
-        : { masked, found: [], tooSlow };
+        ? { masked, found: valuesAt(plain, shaped, masked), traces: tracesAt(plain, shaped) }
+        : { masked, found: [], traces: [], tooSlow };
     },
     reader() {
       const masked = createStream(known, lines);
@@ -157,20 +176,27 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
         take: () => "",
       });
       const pieces: string[] = [];
+      const shown: string[] = [];
       return {
         push(piece) {
           pieces.push(piece);
           finder.push(piece);
-          return masked.push(piece);
+          const out = masked.push(piece);
+          shown.push(out);
+          return out;
         },
         end() {
           finder.flush();
           const rest = masked.flush();
           const tooSlow = finder.tooSlow ?? masked.tooSlow;
-          if (tooSlow !== undefined) return { rest, found: [], tooSlow };
+          if (tooSlow !== undefined) return { rest, found: [], traces: [], tooSlow };
           const whole = pieces.join("");
-          const { tokens } = found;
-          return { rest, found: valuesAt(whole, fitted(whole, { spans: shaped, tokens })) };
+          const places = fitted(whole, { spans: shaped, tokens: found.tokens });
+          return {
+            rest,
+            found: valuesAt(whole, places, shown.join("") + rest),
+            traces: tracesAt(whole, places),
+          };
         },
       };
     },
@@ -189,10 +215,13 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
       const fresh = [...new Set(secrets)].filter((each) => each.trim() !== "" && !used.has(each));
       if (fresh.length === 0) return self;
       const more = atOnce(collectSecrets(fresh.filter(isStrong)));
-      return redactorOf({ ...base, used: [...base.used, ...fresh], known: bothOf(base.known, more) }, lost);
+      const known = bothOf(base.known, more);
+      return redactorOf({ ...base, used: [...base.used, ...fresh], known }, lost, traces);
     },
-    with(found) {
-      if (found.length === 0) return self;
+    with(found, from) {
+      const hasTraces = from !== undefined && from.traces.length > 0;
+      if (found.length === 0 && !hasTraces) return self;
+      if (hasTraces) return redactorOf(base, [...new Set([...lost, ...found])], from);
       // Recordings ask again for each block.
       const isLatest =
         found.length === latest?.found.length && found.every((each, n) => each === latest?.found[n]);
@@ -207,7 +236,7 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
     bytes: (bytes) => Buffer.from(text(Buffer.from(bytes).toString("latin1")), "latin1"),
     json: <T extends Json>(value: T, within?: readonly string[]) => {
       const rules = {
-        text: (plain: string) => (whole.has(plain) ? MASK : text(plain)),
+        text: (plain: string) => (whole.has(plain) || origin?.isSecret(plain) ? MASK : text(plain)),
         secretNumber: (printed: string) => printed.length > 2 && whole.has(printed),
       };
       return maskValue(value, rules, within) as T;
@@ -215,36 +244,6 @@ function redactorOf(base: Base, all: readonly string[]): Redactor {
   };
   return self;
 }
-
-/** Longer ones stay in their line as a rule, characters. */
-const LONGEST_LOST = 2_000;
-/** All of them together, characters: a device may print as many secrets as it likes. */
-const MOST_LOST = 16_000;
-
-function lastOf(values: readonly string[]): string[] {
-  let left = MOST_LOST;
-  return values
-    .toReversed()
-    .filter(({ length }) => length <= LONGEST_LOST && (left -= length) >= 0)
-    .toReversed();
-}
-
-/** A value of letters alone is a word that may stand elsewhere too; it is known by its place, and less by its letters. */
-function lostStrengthOf(value: string): Strength {
-  const strength = strengthOf(value);
-  if (/^\d+$/.test(value)) return "common";
-  return strength === "strong" && /^\p{L}+$/u.test(value) ? "short" : strength;
-}
-
-function valuesAt(text: string, places: readonly Span[]): string[] {
-  const found = places.flatMap(({ start, end }) => text.slice(start, end).split(/[\r\n]+/));
-  return [...new Set(found.map(unquoted))].filter(isDistinct);
-}
-
-/** Of what a shape masks the quotes are no part of the value. */
-const unquoted = (value: string): string => value.trim().replace(/^(["'])(.*)\1[;,]?$/s, "$2");
-/** Shorter ones are levels and kinds more often than values. */
-const isDistinct = (value: string): boolean => value.length > 2 && (value.length > 3 || !/^\d+$/.test(value));
 
 function bothOf(one: KnownSecrets | undefined, other: KnownSecrets | undefined): KnownSecrets | undefined {
   if (!one || !other) return one ?? other;
