@@ -21,8 +21,11 @@ const PERCENT = /%(?:25){0,8}([0-9a-fA-F]{2})/.source;
 const QUOTED_PRINTABLE = /=(?:([0-9a-fA-F]{2})|\r?\n)/.source;
 /** Line ends with the indentation behind them, control sequences, other control characters, characters without width. */
 const SPLITS =
-  / ?(?:\r{0,2}\n|\r)[ \t]{0,200}|\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\x07\x1b]{0,2048}(?:\x07|\x1b\\)|[()*+#% ][^\x1b]|[^[\]])?|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]/
-    .source;
+  / ?(?:\r{0,2}\n|\r)[ \t]{0,200}/.source +
+  // those of one control character are left to the screen: a byte of UTF-8 may look like one
+  /|\x1b\[[0-?]{0,64}[ -/]{0,8}[@-~]|\x1b[\]PX^_][^\x07\x1b]{0,2048}(?:\x07|\x1b\\)/.source +
+  /|\x1b(?:[()*+#% ][^\x1b]|[^[\]])?/.source +
+  /|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]/.source;
 const TOKEN = new RegExp(`${ESCAPED}|${ENTITY}|${PERCENT}|${QUOTED_PRINTABLE}|${SPLITS}`, "g");
 
 /** What an escape begins with; seldom found, and looked for in less time than the whole of one. */
@@ -31,8 +34,13 @@ const CODE =
   /&(?:#|[A-Za-z]{2})|%[0-9A-Fa-f]{2}|=(?:[0-9A-Fa-f]{2}|\r?\n)|\r(?!\n)|[\\\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]/y;
 
 /** What may become one of these with what follows. */
-const UNFINISHED =
-  /(?:\\{1,63}(?:u\{?[0-9a-f]{0,6}|x[0-9a-f]?|[0-3][0-7]?|[nr][ \t]{0,200}|\r{0,2}(?:\n[ \t]{0,200})?)?|&[a-z0-9#;]{0,64}|%(?:25){0,8}2?[0-9a-f]?|=(?:[0-9a-f]|\r)?|(?: | ?\r{1,2}| (?=\n))(?:\n[ \t]{0,200})?|\n[ \t]{0,200}|\x1b(?:\[[0-?]{0,64}[ -/]{0,8}|\][^\x07\x1b]{0,2048}\x1b?|[()*+#% ])?)$/i;
+const UNFINISHED = new RegExp(
+  `(?:${
+    /(?<!\x1b)\\{1,63}(?:u\{?[0-9a-f]{0,6}|x[0-9a-f]?|[0-3][0-7]?|[nr][ \t]{0,200}|\r{0,2}(?:\n[ \t]{0,200})?)?|&[a-z0-9#;]{0,64}|%(?:25){0,8}2?[0-9a-f]?|=(?:[0-9a-f]|\r)?|(?: | ?\r{1,2}| (?=\n))(?:\n[ \t]{0,200})?|\n[ \t]{0,200}/
+      .source
+  }|${/\x1b\[[0-?]{0,64}[ -/]{0,8}|\x1b[\]PX^_][^\x07\x1b]{0,2048}(?:\x1b\\?)?|\x1b[()*+#% ]?/.source})$`,
+  "i",
+);
 
 /** @returns the reading of the text; the text itself where it reads as it stands */
 export function canonical(text: string): string {
@@ -71,8 +79,8 @@ export function hasCodes(text: string): boolean {
 /** How many of the last characters may be the beginning of something that reads as one character, or as none. */
 export function unfinished(text: string): number {
   const long = text.slice(-2_300);
-  // Only a terminal's title is longer than this.
-  const tail = long.includes("\x1b]") ? long : long.slice(-300);
+  // Only a text for the terminal itself is longer than this.
+  const tail = /\x1b[\]PX^_]/.test(long) ? long : long.slice(-300);
   return UNFINISHED.exec(tail)?.[0].length ?? 0;
 }
 

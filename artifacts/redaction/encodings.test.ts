@@ -61,6 +61,11 @@ const ENCODINGS: Record<string, (secret: string) => string> = {
   "wrapped lines in JSON": (s) => split(json(s, 1), "\\r\\n"),
   colours: (s) => split(s, "\x1b[1;31m"),
   "a title of the terminal in between": (s) => split(s, "\x1b]0;title\x07"),
+  "a title that ends with ST in between": (s) => split(s, "\x1b]0;title\x1b\\"),
+  "a DCS string in between": (s) => split(s, "\x1bP1$r0m\x1b\\"),
+  "an APC string in between": (s) => split(s, "\x1b_x y\x1b\\"),
+  "a PM string in between": (s) => split(s, "\x1b^x\x1b\\"),
+  "a SOS string in between": (s) => split(s, "\x1bXx\x1b\\"),
   "soft hyphens": (s) => split(s, "\u00ad"),
   "bytes taken for characters": (s) => Buffer.from(s).toString("latin1"),
 };
@@ -74,7 +79,7 @@ describe.each(Object.entries(ENCODINGS))("%s", (_, encode) => {
     expect(left.endsWith(" after")).toBe(true);
     // What splits a word stays; nothing of the word does, but for padding and the digits' own signs.
     expect(left.slice(7, -6)).toMatch(
-      /^(?:[\s\\:.,=%]|0?x|\\+u005c|&#0*92;|&#x5c;|%(?:25)*5c|[rn](?=\\|$)|\x1b\[1;31m|\x1b\]0;title\x07|\u00ad)*$/i,
+      /^(?:[\s\\:.,=%]|0?x|\\+u005c|&#0*92;|&#x5c;|%(?:25)*5c|[rn](?=\\|$)|\x1b\[1;31m|\x1b\]0;title(?:\x07|\x1b\\)|\x1b[P_^X][\w$ ]*\x1b\\|\u00ad)*$/i,
     );
     expect(spans(`before ${printed} after`).length).toBeGreaterThan(0);
     for (let at = 0; at <= printed.length; at += 1) {

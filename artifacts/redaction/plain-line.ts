@@ -1,7 +1,21 @@
 // A line without the colours and signs that no reader sees, so that a keyword among them is found.
 
-const UNSEEN =
-  /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|[()*+#% ][^\u001b]|[^[\]])|[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+import { CONTROL_STRING, CSI } from "../../schemas/control-sequences.js";
+
+const UNSEEN = new RegExp(
+  `${CSI}|${CONTROL_STRING}|${/\u001b(?:[()*+#% ][^\u001b]|[^[\]])|[\u0080-\u009f\u00ad\u200b-\u200f\u2060\ufeff]/.source}`,
+  "g",
+);
+const STRINGS = new RegExp(CONTROL_STRING, "g");
+/** What stands in front of the text itself: that it is one, and of what kind. */
+const INTRODUCER = /^(?:\u001b.|[^])(?:\d{1,3};)?/;
+
+/** Texts for the terminal itself, such as its title, which may hold a secret too. */
+export const hiddenTexts = (line: string): { text: string; start: number }[] =>
+  [...line.matchAll(STRINGS)].map(({ 0: whole, index }) => {
+    const text = whole.replace(INTRODUCER, "");
+    return { text: text.replace(/(?:\u001b\\|[^])$/, ""), start: index + whole.length - text.length };
+  });
 
 export interface PlainLine {
   plain: string;

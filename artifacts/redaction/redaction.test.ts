@@ -23,6 +23,9 @@ describe("colours and signs that nobody sees around a keyword", () => {
     ["grep", "\u001b[01;31m\u001b[Kpassword\u001b[m\u001b[K ⟦hunter22⟧"],
     ["grep for a part", "username bob \u001b[01;31m\u001b[Kpass\u001b[m\u001b[Kword ⟦hunter22⟧ role admin"],
     ["jq", '\u001b[34;1m"password"\u001b[0m\u001b[1;39m: \u001b[0;32m"⟦hunter22⟧"\u001b[0m,'],
+    ["8 bits", "username bob \u009b1mpass\u009bmword\u009b0m ⟦hunter22⟧ role admin"],
+    ["strings for the terminal", "username bob pass\u001bPx\u001b\\word\u009fy\u009c ⟦hunter22⟧ role admin"],
+    ["a title with a secret", "\u001b]0;username u password ⟦hunter22⟧\u0007r1#"],
     ["a soft hyphen", "username u pass\u00adword 0 ⟦hunter22⟧"],
   ])("do not show the secret: %s", (_, marked) => {
     expect(text(marked.replaceAll(/[⟦⟧]/g, ""))).toBe(marked.replaceAll(/⟦[^⟧]*⟧/g, "***"));

@@ -7,7 +7,7 @@ import { BLOCK_WORDS, blockLine, type Block } from "./blocks/index.js";
 import { createCandidates, SHORTEST_WORD } from "./candidates.js";
 import { GENERAL_WORDS, generalSecrets } from "../../schemas/secret-lines/index.js";
 import { commandStarts } from "../../schemas/secret-lines/margin.js";
-import { plainLine } from "./plain-line.js";
+import { hiddenTexts, plainLine } from "./plain-line.js";
 import { valueSpan } from "./quotes.js";
 import type { Span } from "./spans.js";
 import type { Steps } from "./steps.js";
@@ -79,6 +79,7 @@ export function* collectShapes(patterns: readonly string[], own: readonly string
     ...GENERAL_WORDS,
     // `grep --color pass`
     "pass\u001b",
+    "pass\u009b",
     "pass\u00ad",
     ...BLOCK_WORDS,
     ...worded.flatMap(({ words }) => words),
@@ -170,7 +171,14 @@ function placesIn(line: string, shapes: readonly Shape[], search: Search): Span[
     for (const start of starts)
       search.run(shape, plain.slice(start), (rest) => match(rest, start, shape.pattern, spans));
   if (!read) return spans;
-  return spans.map(({ start, end }) => ({ start: read.placeOf(start), end: read.placeOf(end - 1) + 1 }));
+  const hidden = hiddenTexts(line).flatMap(({ text, start }) =>
+    generalSecrets(text).map((span) => ({ start: start + span.start, end: start + span.end })),
+  );
+  const seen = spans.map(({ start, end }) => ({
+    start: read.placeOf(start),
+    end: read.placeOf(end - 1) + 1,
+  }));
+  return [...seen, ...hidden];
 }
 
 /** Shapes that may match a line of the text although no word tells. */

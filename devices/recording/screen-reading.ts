@@ -1,6 +1,8 @@
 // What a terminal shows of a stream, with the place in the stream where each character comes from: a secret that the
 // device prints in pieces, moving the cursor in between, is whole only there.
 
+import { CONTROL_STRING } from "../../schemas/control-sequences.js";
+
 export interface ScreenReading {
   text: string;
   /** For each character, the indexes in the stream of all that was ever printed in its place. */
@@ -12,9 +14,12 @@ interface Cell {
   places: number[];
 }
 
-const PLAIN = /[^\x00-\x08\x0a-\x1f\x7f]+/y;
-const CONTROL =
-  /\x1b(?:\[([0-?]{0,64})[ -/]{0,8}([@-~])|\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)|[()*+#% ][^\x1b]|[^[\]])?/y;
+const PLAIN = /[^\x00-\x08\x0a-\x1f\x7f-\x9f]+/y;
+/** With an escape character in front, or as one control character: groups 1 and 2 are those of a sequence for the cursor. */
+const CONTROL = new RegExp(
+  `(?:\x1b\\[|\x9b)([0-?]{0,64})[ -/]{0,8}([@-~])|${CONTROL_STRING}|${/\x1b(?:[()*+#% ][^\x1b]|[^[\]])?|[\x80-\x9f]/.source}`,
+  "y",
+);
 /** Shells that wrap a line print the first character of the next row, return, and print that row. */
 const LEAST_WIDTH = 20;
 const MOST_COLUMNS = 512;
@@ -22,7 +27,7 @@ const MOST_COLUMNS = 512;
 const MOST_ROWS = 50;
 
 /** Whether the terminal shows anything else than what stands in the stream. */
-export const movesCursor = (text: string): boolean => /[\x08\x1b]|\r(?!\n)/.test(text);
+export const movesCursor = (text: string): boolean => /[\x08\x1b\x80-\x9f]|\r(?!\n)/.test(text);
 
 /** @param keys places in the stream where a key was pressed: a pager's question went away there */
 export function readScreen(text: string, keys: readonly number[] = []): ScreenReading {
@@ -41,9 +46,9 @@ export function readScreen(text: string, keys: readonly number[] = []): ScreenRe
       continue;
     }
     CONTROL.lastIndex = at;
-    const control = text[at] === "\x1b" ? CONTROL.exec(text) : null;
+    const control = /[\x1b\x80-\x9f]/.test(text[at]!) ? CONTROL.exec(text) : null;
     if (control?.[2]) screen.control(control[1] ?? "", control[2]);
-    else if (control) screen.escape(control[0].slice(1));
+    else if (control) screen.escape(escapeOf(control[0]));
     else if (text[at] === "\n") screen.feed(at);
     else if (text[at] === "\b") screen.move(screen.column - 1);
     else if (text[at] === "\r" && text[at + 1] !== "\n") screen.back(text[at + 1]);
@@ -51,6 +56,10 @@ export function readScreen(text: string, keys: readonly number[] = []): ScreenRe
   }
   return screen.end();
 }
+
+/** What stands behind the escape character; a control character of 8 bits stands for both. */
+const escapeOf = (control: string): string =>
+  control[0] === "\x1b" ? control.slice(1) : String.fromCharCode(control.charCodeAt(0) - 0x40);
 
 /** A row that is complete, in the text. */
 interface Ended {

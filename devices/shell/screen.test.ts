@@ -34,6 +34,8 @@ test.each([
   ["columns", "abc\x1b[2GX\x1b[10Gend\n", "aXc      end\n", ""],
   ["cursor to another row", "\x1b[23;1Hone\x1b[24;1Htwo", "one\n", "two"],
   ["deleted and inserted characters", "abcd\x1b[4D\x1b[2P\x1b[1@X\n", "Xcd\n", ""],
+  ["strings for the terminal itself", "r\x1bP1$r0m\x1b\\1\x1b_a\x1b\\\x1b^b\x1b\\\x1bXc\x1b\\#", "", "r1#"],
+  ["control characters of 8 bits", "\x9d0;t\x9cr\x9b1;31m1\x9bm\x90q\x9c#\x86", "", "r1#"],
   ["window title and charset", "\x1b]0;title\x07\x1b(Br1#", "", "r1#"],
   ["bracketed paste", "\x1b[?2004hr1$ ", "", "r1$ "],
   ["bell and nul", "a\x07\x00b\n", "ab\n", ""],

@@ -12,8 +12,8 @@ export interface ScreenSink {
 /** Stands in what was printed on a line for a carriage return; white space, as this is. */
 export const RETURNED = "\v";
 
-const PRINTABLE = /[^\x00-\x08\x0a-\x1f\x7f]+/y;
-const PLAIN_ENOUGH = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)/;
+const PRINTABLE = /[^\x00-\x08\x0a-\x1f\x7f-\x9f]+/y;
+const PLAIN_ENOUGH = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)/;
 const LINE_LIMIT = 64 * 1024;
 const KEPT = 1_000;
 const ESCAPE_LIMIT = 4_096;
@@ -90,13 +90,14 @@ export class Screen {
         continue;
       }
       const code = text.charCodeAt(at);
-      if (code === 0x1b) {
+      if (code === ESCAPE || (code >= 0x80 && code <= 0x9f)) {
         const length = escapeLength(text, at);
         if (length === 0) {
           if (text.length - at < ESCAPE_LIMIT) this.#escape = text.slice(at);
           return;
         }
-        this.#control(text.slice(at, at + length));
+        const sequence = text.slice(at, at + length);
+        this.#control(code === ESCAPE ? sequence : `\x1b${letterOf(code)}${sequence.slice(1)}`);
         at += length;
         continue;
       }
@@ -205,26 +206,33 @@ export class Screen {
   }
 }
 
-/** Length of the escape sequence that begins at `at`; 0 while it is incomplete. */
+const ESCAPE = 0x1b;
+/** A control character of 8 bits stands for an escape character and a letter. */
+const letterOf = (code: number): string => String.fromCharCode(code - 0x40);
+
+/** Length of the control sequence that begins at `at`; 0 while it is incomplete. */
 function escapeLength(text: string, at: number): number {
-  const kind = text[at + 1];
+  const code = text.charCodeAt(at);
+  const kind = code === ESCAPE ? text[at + 1] : letterOf(code);
+  const body = code === ESCAPE ? at + 2 : at + 1;
   if (kind === undefined) return 0;
   if (kind === "[") {
-    for (let i = at + 2; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code >= 0x40 && code <= 0x7e) return i + 1 - at;
-      if (code < 0x20) return i - at;
+    for (let i = body; i < text.length; i++) {
+      const each = text.charCodeAt(i);
+      if (each >= 0x40 && each <= 0x7e) return i + 1 - at;
+      if (each < 0x20) return i - at;
     }
     return 0;
   }
   if ("]PX^_".includes(kind)) {
-    for (let i = at + 2; i < text.length; i++) {
-      if (text[i] === "\x07") return i + 1 - at;
+    for (let i = body; i < text.length; i++) {
+      if (text[i] === "\x07" || text[i] === "\x9c") return i + 1 - at;
       // Some programs write the bell as it is shown.
       if (text[i] === "^" && text[i + 1] === "G") return i + 2 - at;
       if (text[i] === "\x1b") return i + 1 < text.length ? (text[i + 1] === "\\" ? i + 2 - at : i - at) : 0;
     }
     return 0;
   }
+  if (code !== ESCAPE) return 1;
   return "()*+#% ".includes(kind) ? (at + 2 < text.length ? 3 : 0) : 2;
 }

@@ -37,6 +37,10 @@ describe("a secret is found in", () => {
     "--password=⟦hunter2⟧ --token ⟦hunter3⟧",
     "sshpass -p ⟦hunter2⟧ ssh r1",
     "snmpget -v3 -u bob -A ⟦hunter2⟧ -X ⟦hunter3⟧ 10.0.0.1",
+    "password ⟦#x1y2⟧",
+    "  password ⟦>x1y2⟧",
+    " key-string ⟦#k3yk3y⟧",
+    "username bob secret ⟦>abc12⟧",
     "copy ftp://bob:⟦hun/ter@2⟧@10.0.0.1/cfg startup",
     // digests and tokens, whatever stands in front of them
     "it is ⟦$6$aB3dEf$Xc0pQrSt⟧, not $6",

@@ -2,9 +2,9 @@
 
 /** Numbers of a listing, marks of a diff, of a comment and of a history. */
 const LISTING = /^\s*(?:\d{1,6}[:.)]?\s+)?(?:[-+!>#|*]+\s*)?/;
-/** `r1(config-if)#`, `user@r1>`, `A:r1>config>system#`, `[~HUAWEI-aaa]`, `[admin@MikroTik] >`: one word without a value in it. */
+/** `r1(config-if)#`, `user@r1>`, `A:r1>config>system#`, `[~HUAWEI-aaa]`, `[admin@MikroTik] >`: one word without a value in it. A secret may begin with such a sign. */
 const PROMPT =
-  /^\s*(?:[A-Za-z*~!][\w.*~!@:/+-]{0,79}(?:>[\w.*~/:-]{1,40}){0,8}(?:\([^()\s]{1,60}\)){0,2}(?:[#>$%]| [#>])|\[[~*]?[A-Za-z][\w.*~@:/-]{0,79}\](?: ?[>#$])?)(?=\s*[A-Za-z/])/;
+  /^\s*(?!(?:[\w-]{0,40}(?:pass(?:word|phrase|wd)|secret|community|psk|key|-string)) [#>])(?:[A-Za-z*~!][\w.*~!@:/+-]{0,79}(?:>[\w.*~/:-]{1,40}){0,8}(?:\([^()\s]{1,60}\)){0,2}(?:[#>$%]| [#>])|\[[~*]?[A-Za-z][\w.*~@:/-]{0,79}\](?: ?[>#$])?)(?=\s*[A-Za-z/])/;
 
 /** @returns how much of the line stands in front of its command; its indentation is not counted where nothing else is. */
 export function marginOf(line: string): number {
