@@ -48,6 +48,8 @@ export interface LoadStageInput {
   /** A slice of the stage's devices in track order; absent: all. */
   from?: number;
   count?: number;
+  /** The steps are not asked for: a run that is cut into shards needs the names of its devices alone. */
+  names?: true;
 }
 export interface StageOutline {
   /** Index. */
@@ -64,6 +66,8 @@ export interface StageOutline {
   devices: StageDevice[];
   tracks: PlanNode[][];
   steps: Record<string, StepOutline>;
+  /** Of a slice: what steps of later stages read of what devices have saved and done. */
+  carries?: { saved: string[]; steps: string[] };
 }
 
 export interface StageDevice {
@@ -90,6 +94,16 @@ export interface DeviceContext {
  */
 export type TriggerPart = "requires" | "do" | "verify" | "confirm" | "abort" | "rollback" | "undo" | "undone";
 
+/** Saved values travel in Temporal's messages and histories, those that later stages read through the run's own as well. */
+export interface SaveLimits {
+  /** Bytes of all values that the device keeps. */
+  most: number;
+  /** Bytes of those that later stages read; absent: as many. */
+  most_carried?: number;
+  /** Bytes of the large ones that it keeps already, by name. */
+  kept?: Record<string, number>;
+}
+
 /** Input of every activity that works on a device: `runReads`, `runWrite`, `runPoll`, `runDiff`. */
 export interface SegmentInput {
   run: string;
@@ -107,6 +121,8 @@ export interface SegmentInput {
   /** The session is a newly opened one, not one that a worker kept. */
   fresh?: true;
   context: DeviceContext;
+  /** What the device may save. */
+  saves?: SaveLimits;
   /** Nothing follows on this device in this stage when all steps pass. */
   last: boolean;
   /** Something follows on this device although a step does not pass. */
@@ -164,6 +180,8 @@ export interface Baseline {
 
 export interface SegmentResult {
   steps: StepResult[];
+  /** The results are enough for one message: what is left of the steps is to be done by another segment. */
+  left?: true;
 }
 
 export interface EvaluateInput {
@@ -173,6 +191,8 @@ export interface EvaluateInput {
   device: string;
   step: string;
   context: DeviceContext;
+  /** Why it is not evaluated at all: the step is errored. */
+  refused?: string;
 }
 /** Whether the step's `when` holds, and the items of its `for_each`. The rest says of which step, for readers of the marker. */
 export interface EvaluateResult {

@@ -8,7 +8,18 @@ import { expressionMessage } from "./expression-message.js";
 import { planBug } from "./failure.js";
 import { scopeFor } from "./scope.js";
 import { actionName } from "./describe.js";
+import type { Json } from "../schemas/json.js";
+import { isSmall } from "./off-loop/slices.js";
 import { runJob } from "./off-loop/run-job.js";
+
+/** They travel to the workflow in one message of Temporal's, and each to the activity that works on it. */
+const MOST_ITEMS_BYTES = 512 * 1_024;
+const TOO_LARGE = `for_each: the items have more than ${MOST_ITEMS_BYTES} bytes of JSON; give it shorter ones, such as the keys to look values up by`;
+
+/** Far beyond what fits, so that it is not turned into text to find out. */
+const MOST_PARTS = 100_000;
+const isFitting = (items: Json[]): boolean =>
+  isSmall(items, MOST_PARTS) && Buffer.byteLength(JSON.stringify(items)) <= MOST_ITEMS_BYTES;
 
 export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Promise<EvaluateResult> {
   const { stage, device, step: id } = input;
@@ -17,6 +28,7 @@ export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Pr
   const target = plan.devices[device];
   if (!step || !target) throw planBug(`the plan has no step ${id}, or no device ${device}`);
   const about = { stage, device, step: id, action: actionName(step.action) };
+  if (input.refused !== undefined) return { ...about, runs: false, error: input.refused };
   try {
     const scope = await scopeFor({
       store: deps.store,
@@ -31,6 +43,7 @@ export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Pr
     if (when !== undefined && !(await runJob({ kind: "condition", cel: when, scope })))
       return { ...about, runs: false };
     const items = await itemsOf(step, scope);
+    if (items && !isFitting(items)) throw new ExpressionError("evaluation_failed", TOO_LARGE, 0);
     return { ...about, runs: true, ...(items ? { items } : {}) };
   } catch (error) {
     if (!isDefect(error)) throw error;

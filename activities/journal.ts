@@ -11,12 +11,17 @@ const LEAST_BETWEEN_MS = 1_000;
 /** Of the reason of an attempt, characters: it travels in the journal. */
 const KEPT_LENGTH = 300;
 
+/** Bytes of results that one message of a segment holds; Temporal refuses 2 MiB, and other segments end at the same time. */
+const MOST_RESULTS = 256 * 1_024;
+
 export class Journal {
   private readonly context = Context.current();
   private readonly timer = setInterval(() => this.beatWhenDue(), LEAST_BETWEEN_MS).unref();
   /** A segment that is over sooner than {@link LEAST_BETWEEN_MS} sends none: what it did travels with its end. */
   private last_beat = performance.now();
   private changed = false;
+  /** Of the results, about. */
+  private bytes: number;
   private hasBegun = false;
   /** Acknowledged beats go out one after the other, each with the state of its time. */
   private beating: Promise<void> = Promise.resolve();
@@ -35,6 +40,7 @@ export class Journal {
     public state: JournalState = asJournal(Context.current().info.heartbeatDetails) ??
       asJournal(before) ?? { steps: [] },
   ) {
+    this.bytes = state.steps.reduce((sum, result) => sum + JSON.stringify(result).length, 0);
     const { cancellationSignal: cancelled } = this.context;
     const stop = () => this.stop.abort(cancelled.reason);
     if (cancelled.aborted) stop();
@@ -81,6 +87,7 @@ export class Journal {
   }
 
   add(result: StepResult): void {
+    this.bytes += JSON.stringify(result).length;
     const { current: _ended, ...rest } = this.state;
     this.state = { ...rest, steps: [...this.state.steps.filter(({ id }) => id !== result.id), result] };
     this.note();
@@ -94,6 +101,11 @@ export class Journal {
     if (at < 0 || !first) return [];
     this.update({ steps: steps.slice(0, at), repeated: { ...repeated, [id]: first.attempts } });
     return [id, ...after.map((result) => result.id)];
+  }
+
+  /** Another segment does what is left. */
+  get isFull(): boolean {
+    return this.bytes > MOST_RESULTS;
   }
 
   isRepeated(id: string): boolean {

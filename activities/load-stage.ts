@@ -23,6 +23,7 @@ export async function loadStage(
   const more = new Set(later.flatMap(({ tracks }) => tracks.flatMap((track) => track.devices)));
   const run = recorded?.run ?? input.run;
   const settled = await settledLater(plan, later, run);
+  const { tracks, trackOf } = tracksFor(stage, input, slice);
   return {
     stage: input.stage,
     name: stage.name,
@@ -35,12 +36,41 @@ export async function loadStage(
     devices: slice.map(({ name, track }) => ({
       name,
       site: plan.devices[name]?.site ?? "default",
-      track,
+      track: trackOf(track),
       more: more.has(name),
       ...(settled.has(name) ? { settled_later: settled.get(name) as string[] } : {}),
     })),
-    tracks: stage.tracks.map((track) => track.nodes),
-    steps: recorded ? withoutWaits(outlineOf(plan, stage)) : outlineOf(plan, stage),
+    tracks,
+    steps: recorded ? withoutWaits(outlineOf(plan, tracks)) : outlineOf(plan, tracks),
+    ...(input.count !== undefined && !input.names ? { carries: carriedInto(plan, later) } : {}),
+  };
+}
+
+/** A slice has the tracks of its own devices alone: where each device has its own, all of them are too much for a message. */
+function tracksFor(
+  stage: PlanStage,
+  { count, names }: LoadStageInput,
+  slice: { track: number }[],
+): { tracks: PlanNode[][]; trackOf: (track: number) => number } {
+  if (names) return { tracks: [], trackOf: () => 0 };
+  if (count === undefined)
+    return { tracks: stage.tracks.map((track) => track.nodes), trackOf: (track) => track };
+  const used = [...new Set(slice.map(({ track }) => track))];
+  const places = new Map(used.map((track, n) => [track, n] as const));
+  return {
+    tracks: used.flatMap((track) => [stage.tracks[track]?.nodes ?? []]),
+    trackOf: (track) => places.get(track) ?? 0,
+  };
+}
+
+/** What steps of these stages read of earlier ones. */
+function carriedInto(plan: Plan, stages: PlanStage[]): NonNullable<StageOutline["carries"]> {
+  const checks = settling(plan);
+  const ids = new Set(stages.flatMap(({ tracks }) => tracks.flatMap(({ nodes }) => nodes.flatMap(stepsOf))));
+  const needs = [...ids].flatMap((id) => (plan.steps[id] ? [needsOf(plan.steps[id], checks)] : []));
+  return {
+    saved: [...new Set(needs.flatMap(({ saved }) => saved))],
+    steps: [...new Set(needs.flatMap(({ steps }) => steps))],
   };
 }
 
@@ -91,10 +121,10 @@ function inInventoryOrder(plan: Plan, stage: PlanStage): { name: string; track: 
   });
 }
 
-function outlineOf(plan: Plan, stage: PlanStage): Record<string, StepOutline> {
+function outlineOf(plan: Plan, tracks: PlanNode[][]): Record<string, StepOutline> {
   const outline: Record<string, StepOutline> = {};
   const checks = settling(plan);
-  for (const id of new Set(stage.tracks.flatMap(({ nodes }) => nodes.flatMap(stepsOf)))) {
+  for (const id of new Set(tracks.flatMap((nodes) => nodes.flatMap(stepsOf)))) {
     const step = plan.steps[id];
     if (step) outline[id] = { ...outlineStep(step), needs: needsOf(step, checks) };
   }

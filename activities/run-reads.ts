@@ -19,9 +19,9 @@ export function runReads(deps: ActivityDeps, input: SegmentInput): Promise<Segme
   return withTask(deps, input, "sdk", async (task) => {
     for (let at = 0; ; ) {
       try {
-        while (at < input.steps.length && (await readStep(task, stepOf(task, input.steps[at] as string))))
-          at += 1;
-        return await repeatCutEnd(task);
+        const left = await readFrom(task, at);
+        await repeatCutEnd(task);
+        return left;
       } catch (error) {
         if (!(error instanceof CutOutput)) throw error;
         await forgetFrom(task, error.id);
@@ -31,12 +31,25 @@ export function runReads(deps: ActivityDeps, input: SegmentInput): Promise<Segme
   });
 }
 
-/** @returns whether the next step may follow. */
-async function readStep(task: Task, step: PlanStep): Promise<boolean> {
+/** @returns `left` where the segment has no room for the results of more steps */
+async function readFrom(task: Task, first: number): Promise<"left" | undefined> {
+  const { steps } = task.input;
+  for (let at = first; at < steps.length; at++) {
+    const next = await readStep(task, stepOf(task, steps[at] as string));
+    if (next === "end") return undefined;
+    if (next === "full" || (task.journal.isFull && at + 1 < steps.length)) return "left";
+  }
+  return undefined;
+}
+
+/** Whether the next step may follow; `full`: it has more iterations, which this segment has no room for. */
+type Next = "on" | "end" | "full";
+
+async function readStep(task: Task, step: PlanStep): Promise<Next> {
   const { iteration } = task.input;
   const whole = resultId(step.id, iteration);
   const passed_by = new Set(task.input.done);
-  if (passed_by.has(whole)) return true;
+  if (passed_by.has(whole)) return "on";
   const done = task.journal.resultOf(whole);
   if (done) return mayGoOn(step, done);
   const scope = await scopeOf(task, step, iteration?.item);
@@ -44,16 +57,18 @@ async function readStep(task: Task, step: PlanStep): Promise<boolean> {
   if (skipped) return mayGoOn(step, skipped);
   if (iteration || !step.for_each) return mayGoOn(step, await readOnce({ task, step, id: whole }, scope));
   const items = await itemsFor(task, step, scope);
-  if (items === "errored") return step.on_failure === "continue";
+  if (items === "errored") return step.on_failure === "continue" ? "on" : "end";
   for (const [index, item] of items.entries()) {
     const id = resultId(step.id, { index });
     if (passed_by.has(id)) continue;
     const result =
       task.journal.resultOf(id) ??
       (await readOnce({ task, step, id, item }, await scopeOf(task, step, item)));
-    if (!mayGoOn(step, result)) return false;
+    const next = mayGoOn(step, result);
+    if (next === "end") return next;
+    if (task.journal.isFull && index + 1 < items.length) return "full";
   }
-  return true;
+  return "on";
 }
 
 async function itemsFor(task: Task, step: PlanStep, scope: Scope): Promise<Json[] | "errored"> {
@@ -68,5 +83,5 @@ async function itemsFor(task: Task, step: PlanStep, scope: Scope): Promise<Json[
 const readOnce = (attempt: Attempt, scope: Scope): Promise<StepResult> =>
   attemptStep(attempt, () => readAction(attempt.task, attempt.step, attempt.id, scope));
 
-const mayGoOn = (step: PlanStep, result: StepResult): boolean =>
-  !isUnsuccessful(result.status) || step.on_failure === "continue";
+const mayGoOn = (step: PlanStep, result: StepResult): Next =>
+  !isUnsuccessful(result.status) || step.on_failure === "continue" ? "on" : "end";

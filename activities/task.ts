@@ -43,7 +43,7 @@ export async function withTask(
   deps: ActivityDeps,
   input: SegmentInput,
   beats: "sdk" | "acknowledged",
-  work: (task: Task) => Promise<void>,
+  work: (task: Task) => Promise<"left" | void>,
 ): Promise<SegmentResult> {
   const plan = await deps.plans.load(input);
   const device = plan.devices[input.device];
@@ -86,8 +86,8 @@ export async function withTask(
     fresh: new Map(),
   };
   try {
-    await workWith(task, work);
-    return { steps: journal.state.steps };
+    const end = await workWith(task, work);
+    return { steps: journal.state.steps, ...(end === "left" ? { left: true } : {}) };
   } catch (error) {
     if (!isDefect(error)) throw error;
     const masked = maskUnexpected(redactor, error);
@@ -99,9 +99,9 @@ export async function withTask(
 }
 
 /** Gives back what is held, however the work ends. */
-async function workWith(task: Task, work: (task: Task) => Promise<void>): Promise<void> {
+async function workWith<T>(task: Task, work: (task: Task) => Promise<T>): Promise<T> {
   try {
-    await work(task);
+    return await work(task);
   } finally {
     try {
       await task.session.release();

@@ -1,5 +1,5 @@
 // The part of the fold that pairs segments with their ends, and settles those that have none.
-import type { FindWorkerResult, SegmentInput } from "../activities/contract.js";
+import type { FindWorkerResult, SegmentInput, SegmentResult } from "../activities/contract.js";
 import type { StepResult } from "../schemas/result.js";
 import { noWorker, type SettleKind, failureResults } from "../workflows/settle.js";
 import type { Fact } from "./facts.js";
@@ -15,6 +15,12 @@ interface OpenSegment {
   input: SegmentInput;
   scheduled_at: string;
   started_at?: string;
+}
+
+/** What is left follows in another segment. */
+function inputOf({ input }: OpenSegment, { left }: SegmentResult): SegmentInput {
+  const { rescues: _later, ...rest } = input;
+  return left ? { ...rest, last: false } : input;
 }
 
 type Closed = Fact & { kind: "closed" };
@@ -51,7 +57,8 @@ export class SegmentFold {
     const segment = this.open.get(history)?.get(fact.scheduled);
     if (!segment) return;
     this.open.get(history)?.delete(fact.scheduled);
-    if (fact.kind === "segment_completed") this.devices.results(segment.input, fact.result.steps, fact.time);
+    if (fact.kind === "segment_completed")
+      this.devices.results(inputOf(segment, fact.result), fact.result.steps, fact.time);
     else if (fact.how === "timeout_start")
       this.unplaced.set(segment.input.device, { ...segment, journal: fact.journal ?? segment.input.journal });
     else this.settle(segment, fact.how, fact.journal ?? segment.input.journal, fact.message, fact.time);

@@ -138,19 +138,27 @@ export class Fold {
     for (const { id, name } of Object.values(outline.steps))
       if (name !== undefined) this.state.names.set(id, name);
     const known = this.state.stages.find((stage) => stage.index === outline.stage);
-    if (known) addSlice(known, outline);
+    if (known) {
+      if (own) this.willStart(outline.devices.filter(({ name }) => !known.devices.has(name)));
+      addSlice(known, outline);
+    }
     for (const { name, more, settled_later = [] } of outline.devices)
       Object.assign(deviceOf(this.state, name), { more, settledLater: settled_later });
     if (known || !own) return;
     this.finishStage(time);
     const stage = newStage(outline, time);
     this.state.stages.push(stage);
-    for (const name of stage.devices) {
+    this.willStart(outline.devices);
+    this.emit({ time, type: "stage.started", stage: stage.name });
+  }
+
+  /** They are yet to start in the stage. */
+  private willStart(devices: { name: string }[]): void {
+    for (const { name } of devices) {
       const track = deviceOf(this.state, name);
       delete track.stage;
       track.finished = false;
     }
-    this.emit({ time, type: "stage.started", stage: stage.name });
   }
 
   private signal(history: string, { name, arg, time }: FactOf<"signal">): void {

@@ -7,7 +7,7 @@ export const OWN_WORDS = new Set(
   attempt
   await away back backref backtracks bad be because becomes been before began begin begins belongs between
   beyond bool booleans both brackets branches break broken busy but by bytes called came can cancelled candidate
-  cannot capabilities capability change changed changes channel channels character characters check checked
+  cannot capabilities capability carries change changed changes channel channels character characters check checked
   chosen chunk claimed close closed closing code column columns comes command commands comment commit commits
   community compare compared comparing condition conditional config configuration configure configured confirm
   confirmation confirmed connect connecting connection connections const contains continue control converted
@@ -15,10 +15,10 @@ export const OWN_WORDS = new Set(
   definition details device devices dialogs did diff digits display distinct do document does done double down
   duration during dyn each earlier edits effect either element else elsewhere empty enable enabled encoding
   encrypted end ended ends enough enter entries entry environment equivalent error errors escape evaluated
-  evaluating evaluation even exclude excluded exec expected expects expired export expression expressions failed
+  evaluating evaluation even events exclude excluded exec expected expects expired export expression expressions failed
   failure false far fetch fewer field file files filter find fingerprint finish finished firewall first fit
-  flags folder for forward found framing free from function further gave get give given gives global go goes
-  golden gone got greater greets group groups had hand handshake has have header held hello here hide hit hold
+  flags folder for forward found framing free from full function further gave get give given gives global go goes
+  golden gone got greater greets group groups had hand handshake has have header held hello here hide history hit hold
   holds home host hosts how id identifier ietf if import in incomplete indeterminate index infinite input inside
   installation installed installs instead int integer internal interrupted into invalid inventory is it item
   items its itself join jump keepalive keeps kept key keys kind know known knows large larger last late later leads
@@ -37,9 +37,10 @@ export const OWN_WORDS = new Set(
   removed repeat repetitions replaced replay replayed replies reply report request requires rerun reserved resolved
   rest restart restarting result resumed retired return revoked revokes right roll rolled root route routing row
   rpc rule run running runs said same save saved saves say says scope scrapli second secret secrets see seen segment
-  select send sent separate server session sessions set shard shell shortened show shown shows sign signal since
-  simpler site size snapshot snapshots so somebody something source spaces spelling ssh stage stages stalled
-  stand stands start started starts startup state statistics stays step steps still stopped store strike string stringify
+  select send sent separate server session sessions set several shard shell shortened shorter show shown shows sign
+  signal simpler since site size snapshot snapshots so somebody something source spaces spelling ssh stage stages
+  stalled stand stands start started starts startup state statistics stays step steps still stopped store strike
+  string stringify
   subpattern subsystem subtree succeeded such sum suspended tab table take taken takes taking target tell
   template templates temporal terminal text texts than that the their them then there these they this those
   thread thrown time timeout timer times timestamp to token told too took transcripts transitions transport tried

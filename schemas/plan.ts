@@ -111,7 +111,8 @@ export interface PlanStep {
   /** As the spec says; absent: decided on the rendered command. */
   effect?: Effect;
   save: Record<string, string>;
-  for_each?: { items: Json[] | { cel: string }; as: string };
+  /** `most`: items of the longest list that the expression gives for a device, where that is known before the run. */
+  for_each?: { items: Json[] | { cel: string; most?: number }; as: string };
   replies: { prompt: string; answer: Template; secret: boolean }[];
   expect: Expectation[];
   expect_failure: boolean;

@@ -4,8 +4,12 @@ import type { Activities, LocalActivities, ProbeInput } from "../activities/cont
 import { CONTROL_QUEUE, devicesQueue } from "./ids.js";
 
 const HEARTBEAT_TIMEOUT_MS = 15_000;
-/** After this long without a worker the workflow looks who polls the queue. */
+/**
+ * After this long without a worker the workflow looks who polls the queue. Where somebody does, and is only busy, it waits
+ * twice as long each time: an hour of that is then 70 events of its history, and not 800.
+ */
 const SCHEDULE_TO_START_MS = 30_000;
+const SCHEDULE_TO_START_AT_MOST_MS = 600_000;
 /** For the attempts that dead and frozen workers swallow, on top of the steps' own budget. */
 const RECOVERY_MS = 3_600_000;
 
@@ -65,6 +69,8 @@ export interface DeviceActivityCall {
   summary: string;
   /** All attempts of all steps with their delays, milliseconds. */
   budget_ms: number;
+  /** How often no worker took it, although there is one. */
+  not_taken: number;
   /** Runs of one key share the workers fairly with runs of another. */
   fairness_key: string;
 }
@@ -76,7 +82,10 @@ export function deviceActivity(call: DeviceActivityCall): Activities[DeviceActiv
     taskQueue: devicesQueue(call.site),
     summary: call.summary,
     heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
-    scheduleToStartTimeout: SCHEDULE_TO_START_MS,
+    scheduleToStartTimeout: Math.min(
+      SCHEDULE_TO_START_MS * 2 ** call.not_taken,
+      SCHEDULE_TO_START_AT_MOST_MS,
+    ),
     startToCloseTimeout: call.budget_ms + 60_000,
     scheduleToCloseTimeout: call.budget_ms + RECOVERY_MS,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

@@ -10,10 +10,16 @@ export interface DeviceState {
   name: string;
   site: string;
   saved: Record<string, Json>;
-  /** Statuses of the steps so far, by id. */
+  /** Bytes of the large ones of these. */
+  large: Record<string, number>;
+  /** Statuses of the steps so far, by id; of earlier shards only those that are still asked for. */
   steps: Record<string, StepStatus>;
+  /** Which statuses other steps of earlier shards came to. */
+  before: StepStatus[];
+  /** What later expressions read of those, by step; of a loop the worst status, and how many iterations it took. */
+  known: Record<string, Known>;
   /** Changes that were indeterminate when they ended, by result; what a check needs to know to settle them. */
-  doubts: Record<string, StepResult>;
+  doubts: Record<string, Doubt>;
   /** Of these, the ones that had no consequence yet since a check was still to come. */
   awaiting: string[];
   /** What checks of stages after the one that it was last seen in settle. */
@@ -30,11 +36,20 @@ export interface DeviceState {
   cut_short?: { status: "cancelled" | "skipped"; message: string };
 }
 
+export interface Known {
+  status: StepStatus;
+  turns?: number;
+}
+export type Doubt = Pick<StepResult, "id" | "status" | "detail">;
+
 const newDevice = (device: { name: string; site: string }): DeviceState => ({
   name: device.name,
   site: device.site,
   saved: {},
+  large: {},
   steps: {},
+  before: [],
+  known: {},
   doubts: {},
   awaiting: [],
   settled_later: [],
@@ -58,25 +73,39 @@ export function ensureDeviceState(
 
 export function deviceStatus(device: DeviceState): StepStatus {
   const counted = Object.keys(device.steps).filter((id) => counts(device, id));
-  const statuses = counted.map((id) => device.steps[id] as StepStatus);
+  const statuses = [...device.before, ...counted.map((id) => device.steps[id] as StepStatus)];
   return worst(device.cut_short ? [...statuses, device.cut_short.status] : statuses);
 }
 
 /** Whether its status is a bad one; looked at for all devices again and again. */
 export const hasFailed = (device: DeviceState): boolean =>
   device.cut_short?.status === "cancelled" ||
+  device.before.some(isUnsuccessful) ||
   Object.keys(device.steps).some(
     (id) => isUnsuccessful(device.steps[id] as StepStatus) && counts(device, id),
   );
 
-const counts = (device: DeviceState, id: string): boolean =>
+/** Whether it counts for what the device comes to. */
+export const counts = (device: DeviceState, id: string): boolean =>
   device.steps[id] === "indeterminate" || !device.rescued.includes(baseOf(id));
 
 export function record(device: DeviceState, results: StepResult[]): void {
   for (const result of results) {
     device.steps[result.id] = result.status;
     if (result.status === "indeterminate") device.doubts[result.id] = result;
-    Object.assign(device.saved, result.saved);
+    keep(device, result.saved ?? {});
+  }
+}
+
+/** Smaller values are not counted. */
+const LARGE_BYTES = 1_024;
+
+export function keep(device: DeviceState, saved: Record<string, Json>): void {
+  for (const [name, value] of Object.entries(saved)) {
+    device.saved[name] = value;
+    const bytes = new TextEncoder().encode(JSON.stringify(value)).length;
+    if (bytes >= LARGE_BYTES) device.large[name] = bytes;
+    else delete device.large[name];
   }
 }
 
@@ -92,7 +121,7 @@ export function settle(
   device: DeviceState,
   name: string,
   check: { id: string; status: StepStatus },
-): StepResult[] {
+): Doubt[] {
   return Object.values(device.doubts)
     .filter(({ id }) => means(name, id))
     .map((doubt) => {
@@ -110,9 +139,16 @@ export function contextFor(device: DeviceState, needs: { saved: string[]; steps:
     saved: pick(device.saved, needs.saved),
     steps: Object.fromEntries(
       needs.steps.flatMap((id) => {
-        const known = outcomeSoFar(device.steps, id);
+        const known = outcomeOf(device, id);
         return known ? [[id, known] as const] : [];
       }),
     ),
   };
+}
+
+/** Of a step, in this execution and in those before. */
+function outcomeOf(device: DeviceState, id: string): Known | undefined {
+  const now = outcomeSoFar(device.steps, id);
+  const before = device.known[id];
+  return before && now ? { ...before, status: worst([before.status, now.status]) } : (before ?? now);
 }

@@ -1,15 +1,16 @@
 // A device's work within a stage: its nodes in order, with what follows when one does not pass.
 import { CancellationScope, isCancellation, sleep } from "@temporalio/workflow";
 import type { PlanNode } from "../schemas/plan.js";
-import type { StepResult } from "../schemas/result.js";
 import { cleanup } from "./cleanup.js";
 import { contextFor, hasFailed } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { evaluate } from "./evaluate.js";
+import { FULL_MESSAGE, isFull } from "./fullness.js";
 import { runSegment } from "./segment.js";
+import { baseOf } from "./settling.js";
 import { runTrigger } from "./trigger.js";
 import { consequence, onSkipped, stepsLeft, verdict } from "./verdict.js";
-import type { DeviceWork, End, StepContext } from "./verdict.js";
+import type { DeviceWork, End, StepContext, Unsuccessful } from "./verdict.js";
 
 /** Works through the nodes of the stage on one device. Never rejects for what happened on the device. */
 export const runDevice = (work: DeviceWork, device: DeviceState, nodes: PlanNode[]): Promise<void> =>
@@ -40,12 +41,22 @@ async function runNodes(
         throw error;
       }
       if (CancellationScope.current().consideredCancelled) return "cancelled";
+      if (isFull()) return refuse(work, device, firstOf(node), place);
     }
     const end = await runNode(work, device, node, place);
     if (end !== "done") return end;
   }
   return "done";
 }
+
+/** The device gives up, whatever `on_failure` says: its next step would be refused as well. */
+async function refuse(work: DeviceWork, device: DeviceState, step: string, place: StepContext): Promise<End> {
+  const { error } = await evaluate(work, device, step, FULL_MESSAGE);
+  if (error) place.failures?.push(error);
+  return "gave_up";
+}
+
+const firstOf = (node: PlanNode): string => (node.kind === "reads" ? (node.steps[0] ?? "") : node.step);
 
 async function runNode(
   work: DeviceWork,
@@ -106,7 +117,7 @@ async function segment(
     step?.needs.saved.forEach((name) => needs.saved.add(name));
     step?.needs.steps.forEach((name) => needs.steps.add(name));
   }
-  const results = await runSegment(work, device, {
+  const { steps: results, left: isCut } = await runSegment(work, device, {
     activity,
     ...(place.cleanup ? {} : { gate: () => work.control.gate() }),
     input: {
@@ -119,10 +130,12 @@ async function segment(
       ...(done.length > 0 ? { done } : {}),
     },
   });
-  const end = await verdict(work, device, results, place);
-  const left = end === "done" && activity === "runReads" ? stepsLeft(work, steps, results, place) : [];
+  const { rescues: _later, ...unfinished } = place;
+  const end = await verdict(work, device, results, isCut ? unfinished : place);
+  const left = end === "done" && activity === "runReads" ? stepsLeft(work, steps, results, place, isCut) : [];
   if (left.length === 0) return end;
-  const known = [...done, ...results.map(({ id }) => id)];
+  if (isCut && isFull()) return refuse(work, device, left[0]!, place);
+  const known = [...done, ...results.map(({ id }) => id)].filter((id) => left.includes(baseOf(id)));
   return segment(work, device, node, place, activity, left, known);
 }
 
@@ -167,12 +180,12 @@ async function block(
   node: Extract<PlanNode, { kind: "block" }>,
   place: StepContext,
 ): Promise<End> {
-  const failures: StepResult[] = [];
+  const failures: Unsuccessful[] = [];
   const guarded = node.rescue.length > 0 ? { ...place, failures } : place;
   let end = await runNodes(work, device, [node.body], guarded);
   if (end === "gave_up" && node.rescue.length > 0) {
     end = await rescue(work, device, node, place);
-    if (end === "gave_up") end = await consequence(work, device, failures, place);
+    if (end === "gave_up" && !isFull()) end = await consequence(work, device, failures, place);
   }
   if (node.always.length > 0) {
     const always = await cleanup(work.cleanup_timeout_ms, () => eachOf(work, device, node.always, place));

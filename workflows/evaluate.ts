@@ -7,11 +7,15 @@ import { contextFor, record } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import type { StageContext } from "./segment.js";
 
-/** Whether the step runs, and for which items; `error` is its result where its expression could not be evaluated. */
+/**
+ * Whether the step runs, and for which items; `error` is its result where its expression could not be evaluated.
+ * @param refused why the step is errored without a look at it; the marker is what the history tells of that
+ */
 export async function evaluate(
   work: StageContext,
   device: DeviceState,
   id: string,
+  refused?: string,
 ): Promise<{ runs: boolean; items?: Json[]; error?: StepResult }> {
   const step = work.outline.steps[id];
   const { runs, items, error, action } = await CancellationScope.nonCancellable(() =>
@@ -22,6 +26,7 @@ export async function evaluate(
       device: device.name,
       step: id,
       context: contextFor(device, step?.needs ?? { saved: [], steps: [] }),
+      ...(refused === undefined ? {} : { refused }),
     }),
   );
   if (!runs && error === undefined) device.steps[id] = "skipped";

@@ -25,11 +25,10 @@ export interface RunInput {
   deadline_ms?: number;
   cleanup_timeout_ms: number;
   check: boolean;
-  /** Estimate of the history's events, by `estimateEvents`; more than fit one history are cut into shards. */
-  events: number;
   /** Number of distinct devices. */
   devices: number;
-  stages: { name: string; devices: number }[];
+  /** `part`: a shard has at most so many devices; absent: the run is one piece. */
+  stages: { name: string; devices: number; part?: number }[];
   /** Of the request that started the run, in W3C form, where traces are kept. */
   traceparent?: string;
 }
@@ -86,6 +85,8 @@ export const SIGNALS = {
   cancelRequested: "cancel_requested",
   /** From a run to its shards, and back where a shard pauses or stops the run: a ControlState. */
   control: "control",
+  /** From a shard to its run: a ShardResult, where all of it is too much for one message. */
+  devicesEnded: "devices_ended",
   leaseGranted: "lease_granted",
   leaseWaiting: "lease_waiting",
   leaseRequest: "lease_request",

@@ -44,7 +44,11 @@ export function outcomeSoFar(
  * `detail.checks_before` of each step that settles it.
  * @param check id of the step that settles; absent: the change's own check
  */
-export function resolvedBy(change: StepResult, status: StepStatus, check?: string): StepStatus {
+export function resolvedBy(
+  change: Pick<StepResult, "status" | "detail">,
+  status: StepStatus,
+  check?: string,
+): StepStatus {
   const { held_before, checks_before } = change.detail ?? {};
   const before = check === undefined ? held_before : (checks_before as Baselines | undefined)?.[check];
   const settles = change.status === "indeterminate" && before === false;

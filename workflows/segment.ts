@@ -9,8 +9,7 @@ import {
   patched,
   sleep,
 } from "@temporalio/workflow";
-import type { SegmentInput, SegmentResult, StageOutline } from "../activities/contract.js";
-import type { StepResult } from "../schemas/result.js";
+import type { SaveLimits, SegmentInput, SegmentResult, StageOutline } from "../activities/contract.js";
 import { deviceActivity, local } from "./activities.js";
 import type { DeviceActivity } from "./activities.js";
 import { record } from "./device-state.js";
@@ -26,6 +25,8 @@ export interface StageContext {
   plan_digest: string;
   traceparent?: string | undefined;
   outline: StageOutline;
+  /** Bytes that a device may save, and of that carry into later stages. */
+  saves: Pick<SaveLimits, "most" | "most_carried">;
   /** Bounds `always` and `undo` after a cancel or a deadline. */
   cleanup_timeout_ms: number;
 }
@@ -45,18 +46,19 @@ export function runSegment(
   stage: StageContext,
   device: DeviceState,
   segment: Segment,
-): Promise<StepResult[]> {
+): Promise<SegmentResult> {
   const input: SegmentInput = {
     run: stage.run,
     plan_digest: stage.plan_digest,
     ...traced(stage.traceparent),
     stage: stage.outline.name,
     device: device.name,
+    saves: { ...stage.saves, ...(Object.keys(device.large).length > 0 ? { kept: device.large } : {}) },
     ...segment.input,
   };
-  return attempt(stage, device, segment, input).then((results) => {
-    record(device, results);
-    return results;
+  return attempt(stage, device, segment, input).then((result) => {
+    record(device, result.steps);
+    return result;
   });
 }
 
@@ -65,21 +67,22 @@ async function attempt(
   device: DeviceState,
   { activity, gate }: Segment,
   input: SegmentInput,
-): Promise<StepResult[]> {
+): Promise<SegmentResult> {
   const steps = input.steps.flatMap((id) => stage.outline.steps[id] ?? []);
   let begun: SegmentInput["journal"];
-  for (;;) {
+  for (let not_taken = 0; ; not_taken++) {
     const call = deviceActivity({
       activity,
       activity_id: segmentActivityId(stage.outline.stage, device.name, device.segments++),
       site: device.site,
       summary: summaryOf(device, input, steps),
       budget_ms: steps.reduce((sum, step) => sum + step.budget_ms, 0),
+      not_taken,
       fairness_key: stage.run,
     });
     const started = Date.now();
-    const end = (kind: SettleKind, journal: unknown, message: string) =>
-      failureResults({
+    const end = (kind: SettleKind, journal: unknown, message: string): SegmentResult => ({
+      steps: failureResults({
         kind,
         activity,
         input,
@@ -88,10 +91,11 @@ async function attempt(
         actions: stage.outline.steps,
         started_at: new Date(started).toISOString(),
         duration_ms: Date.now() - started,
-      });
+      }),
+    });
     try {
       const result = (await call(begun ? { ...input, journal: begun } : input)) as SegmentResult | undefined;
-      return result ? result.steps : end("failed", begun, NO_RESULT);
+      return result ?? end("failed", begun, NO_RESULT);
     } catch (error) {
       const { kind, journal: last, message } = read(error);
       const journal = last ?? begun;

@@ -3,8 +3,11 @@ import { CancellationScope, getExternalWorkflowHandle, setCurrentDetails } from 
 import { local } from "./activities.js";
 import { shardControl } from "./control.js";
 import type { ControlState } from "./control.js";
+import { carried, fitting, takeOver } from "./carried.js";
+import type { CarriedDevice } from "./carried.js";
 import { indeterminateSteps, ensureDeviceState } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
+import { isCrowded } from "./fullness.js";
 import { runWorkflowId } from "./ids.js";
 import { inOrder } from "./in-order.js";
 import { SIGNALS } from "./messages.js";
@@ -22,13 +25,20 @@ export interface ShardInput {
   count: number;
   concurrency: number;
   cleanup_timeout_ms: number;
+  /** Bytes of saved values that a device carries into later stages. */
+  most_carried: number;
   failures_before: number;
   control: ControlState;
   /** What the run knows already of devices of the slice; others are new. */
-  devices: DeviceState[];
+  devices: CarriedDevice[];
 }
+/** Devices of which the run was told before are not told again. */
 export interface ShardResult {
-  devices: DeviceState[];
+  devices: CarriedDevice[];
+  /** So many devices of the slice, the last ones, have not begun: the history has enough. */
+  left?: number;
+  /** Why no new device starts. The signal that says so may come to the run after the shard's end. */
+  stopped?: string;
 }
 
 export async function shard(input: ShardInput): Promise<ShardResult> {
@@ -40,6 +50,7 @@ export async function shard(input: ShardInput): Promise<ShardResult> {
     from,
     count,
     cleanup_timeout_ms,
+    most_carried,
     concurrency,
     failures_before,
   } = input;
@@ -51,8 +62,9 @@ export async function shard(input: ShardInput): Promise<ShardResult> {
   const outline = await CancellationScope.nonCancellable(() =>
     local.loadStage({ run, plan_digest, stage, from, count }),
   );
-  const known = new Map(input.devices.map((device) => [device.name, device]));
+  const known = new Map<string, DeviceState>();
   const devices = outline.devices.map((device) => ensureDeviceState(known, device));
+  for (const told of input.devices) takeOver(known.get(told.name) as DeviceState, told);
   control.listeners.add(({ resolved = [] }) => {
     for (const { device, step, status } of resolved) {
       const state = known.get(device);
@@ -71,13 +83,15 @@ export async function shard(input: ShardInput): Promise<ShardResult> {
   };
   control.listeners.add(showNow);
   showNow();
-  await runStage(
+  const [left] = await runStage(
     {
+      isCrowded,
       run,
       plan_digest,
       traceparent,
       outline,
       control,
+      most_carried,
       cleanup_timeout_ms,
       concurrency,
       failures_before,
@@ -85,5 +99,16 @@ export async function shard(input: ShardInput): Promise<ShardResult> {
     },
     devices,
   );
-  return { devices };
+  const begun = left ? devices.indexOf(left) : devices.length;
+  let ended = devices.slice(0, begun).map((device) => carried(device, outline.carries));
+  for (let count = fitting(ended); count < ended.length; count = fitting(ended)) {
+    const first: ShardResult = { devices: ended.slice(0, count) };
+    await CancellationScope.nonCancellable(() => parent.signal(SIGNALS.devicesEnded, first));
+    ended = ended.slice(count);
+  }
+  return {
+    devices: ended,
+    ...(left ? { left: devices.length - begun } : {}),
+    ...(control.stopped === undefined ? {} : { stopped: control.stopped }),
+  };
 }

@@ -1,107 +1,141 @@
 // Cuts a stage of a large run into shards and keeps a sliding window of them under way.
 import { CancellationScope, ParentClosePolicy, startChild } from "@temporalio/workflow";
-import { local } from "./activities.js";
+import { carried, fitting, isBlank, takeOver } from "./carried.js";
+import type { CarriedDevice } from "./carried.js";
 import type { ControlPanel, ControlState } from "./control.js";
+import { cutShort } from "./device.js";
 import type { DeviceState } from "./device-state.js";
 import { shardWorkflowId, WORKFLOW_TYPES } from "./ids.js";
 import { inOrder } from "./in-order.js";
 import { SIGNALS } from "./messages.js";
 import type { RunInput } from "./messages.js";
 import type { ShardInput, ShardResult } from "./shard.js";
-import { cutShort } from "./device.js";
 import { countFailures, leaveOut } from "./stage.js";
-import { ensureDeviceState } from "./device-state.js";
 import { traced } from "./traced.js";
 
-const SHARD_DEVICES = 150;
-/** A shard of fewer lanes than this is slower than its overhead. */
+/** A shard of fewer lanes than this is slower than its overhead, unless it has no more devices. */
 const LANES_PER_SHARD = 50;
 
 export interface ShardedSlice {
   input: RunInput;
   control: ControlPanel;
+  /** All that the run has reached so far. */
   devices: Map<string, DeviceState>;
-  /** Index of the stage, and the slice of its devices. */
+  /** Index of the stage, its name, and the slice of its devices. */
   stage: number;
+  name: string;
   from: number;
-  count: number;
+  states: DeviceState[];
+  /** Devices of a shard, at most. */
+  part: number;
   concurrency: number;
   max_failures?: number;
   /** Whether all was well with the device when the stage began. */
   sound_before: (device: string) => boolean;
   /** Numbers shards within the stage. */
-  next_shard: number;
+  next_shard: () => number;
   /** Told how many more devices have ended. */
   show: (more: number) => void;
 }
 
-/** @returns the number of the next shard. */
-export async function runShards(slice: ShardedSlice): Promise<number> {
-  const total = Math.ceil(slice.count / SHARD_DEVICES);
+/** Ends when all devices of the slice have, or when it is said of each why it did not begin. */
+export async function runShards(slice: ShardedSlice): Promise<void> {
+  const { states, part } = slice;
   // Shards side by side would not know of each other's failures.
-  const wanted = slice.max_failures === undefined ? Math.ceil(slice.concurrency / LANES_PER_SHARD) : 1;
-  const window = Math.min(total, Math.max(1, wanted));
+  const lanes = Math.min(LANES_PER_SHARD, part);
+  const wanted = slice.max_failures === undefined ? Math.ceil(slice.concurrency / lanes) : 1;
+  const window = Math.min(Math.ceil(states.length / part), Math.max(1, wanted));
   let next = 0;
   const lane = async (n: number) => {
     const concurrency = Math.floor(slice.concurrency / window) + (n < slice.concurrency % window ? 1 : 0);
-    while (next < total && !CancellationScope.current().consideredCancelled) {
-      const offset = next++ * SHARD_DEVICES;
-      await runShard(slice, slice.next_shard + offset / SHARD_DEVICES, {
-        from: slice.from + offset,
-        count: Math.min(SHARD_DEVICES, slice.count - offset),
-        concurrency,
-      });
+    while (next < states.length) {
+      if (isOver(slice)) return;
+      const known = states.slice(next, next + part).map((device) => carried(device));
+      const at = next;
+      next += fitting(known);
+      for (let from = at, to = next; from < to; ) {
+        if (isOver(slice)) {
+          for (const device of states.slice(from, to)) drop(slice, device);
+          return;
+        }
+        const told = known.slice(from - at, to - at);
+        from =
+          to -
+          (await runShard(slice, { from: slice.from + from, concurrency }, states.slice(from, to), told));
+      }
     }
   };
   await Promise.all(Array.from({ length: window }, (_, n) => lane(n)));
-  return slice.next_shard + total;
+  for (const device of states.slice(next)) drop(slice, device);
 }
 
+const isOver = ({ control }: ShardedSlice): boolean =>
+  CancellationScope.current().consideredCancelled || control.stopped !== undefined;
+
+/** A device that does not begin, since the run is over. */
+function drop({ control }: ShardedSlice, device: DeviceState): void {
+  if (device.out) return;
+  if (CancellationScope.current().consideredCancelled) cutShort(device);
+  else leaveOut(device, control.stopped ?? "");
+}
+
+/** @returns how many of the devices, the last ones, are left for another shard */
 async function runShard(
-  { input, control, devices, stage, sound_before, show }: ShardedSlice,
-  number: number,
-  part: { from: number; count: number; concurrency: number },
-): Promise<void> {
+  { input, control, devices, stage, name, sound_before, next_shard, show }: ShardedSlice,
+  { from, concurrency }: { from: number; concurrency: number },
+  states: DeviceState[],
+  known: CarriedDevice[],
+): Promise<number> {
   const { run, plan_digest, cleanup_timeout_ms } = input;
-  const names = await CancellationScope.nonCancellable(() =>
-    local.loadStage({ run, plan_digest, stage, from: part.from, count: part.count }),
-  );
-  const states = names.devices.map((device) => ensureDeviceState(devices, device));
-  if (control.stopped !== undefined) {
-    states.filter((device) => !device.out).forEach((device) => leaveOut(device, control.stopped as string));
-    return;
-  }
-  if (CancellationScope.current().consideredCancelled) {
-    states.filter((device) => !device.out).forEach(cutShort);
-    return;
-  }
   const args: ShardInput = {
     run,
     plan_digest,
     ...traced(input.traceparent),
     stage,
-    ...part,
+    from,
+    count: states.length,
+    concurrency,
     cleanup_timeout_ms,
-    failures_before: countFailures([...devices.values()].filter(({ name }) => sound_before(name))),
+    most_carried: mostCarried(input),
+    failures_before: countFailures([...devices.values()].filter((device) => sound_before(device.name))),
     control: control.state,
-    devices: states.filter((device) => device.out || Object.keys(device.steps).length > 0),
+    devices: known.filter((device) => !isBlank(device)),
   };
   const child = await startChild<(shard: ShardInput) => Promise<ShardResult>>(WORKFLOW_TYPES.shard, {
-    workflowId: shardWorkflowId(run, stage, number),
+    workflowId: shardWorkflowId(run, stage, next_shard()),
     args: [args],
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-    staticSummary: `${input.workflow}, ${names.name}: devices ${part.from + 1} to ${part.from + part.count}`,
+    staticSummary: `${input.workflow}, ${name}: devices ${from + 1} to ${from + states.length}`,
   });
   const tell = inOrder((change: Partial<ControlState>) => child.signal(SIGNALS.control, change));
   control.listeners.add(tell);
   const meanwhile = changesSince(args.control, control.state);
   if (Object.keys(meanwhile).length > 0) tell(meanwhile);
   try {
-    const ended = (await child.result()).devices;
-    for (const device of ended) devices.set(device.name, device);
-    show(ended.length);
+    const result = await child.result();
+    takeOverAll(devices, result.devices);
+    const { left = 0, stopped } = result;
+    if (stopped !== undefined) control.stop(stopped);
+    show(states.length - left);
+    return left;
   } finally {
     control.listeners.delete(tell);
+  }
+}
+
+/** Bytes of saved values that all devices may carry, each from one stage into the next: through the history of the run. */
+const MOST_CARRIED = 8 * 1_024 * 1_024;
+
+function mostCarried({ stages }: RunInput): number {
+  const times = stages.slice(0, -1).reduce((sum, { devices }) => sum + devices, 0);
+  return Math.floor(MOST_CARRIED / Math.max(1, times));
+}
+
+/** What a shard tells of its devices: in parts, where all of them are too much for one message. */
+export function takeOverAll(devices: ReadonlyMap<string, DeviceState>, told: CarriedDevice[]): void {
+  for (const each of told) {
+    const device = devices.get(each.name);
+    if (device) takeOver(device, each);
   }
 }
 

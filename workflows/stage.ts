@@ -6,29 +6,51 @@ import { hasFailed } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { checksAhead } from "./settling.js";
 
-export interface StageWork extends Omit<DeviceWork, "checks"> {
+export interface StageWork extends Omit<DeviceWork, "checks" | "saves"> {
+  /** Bytes of saved values that a device carries into later stages; absent: all that it saves. */
+  most_carried?: number;
   /** Devices at once here; a shard has its part of the stage's concurrency. */
   concurrency: number;
   /** Devices of the stage that did not pass, before these. */
   failures_before: number;
   /** Told how many more devices have ended. */
   show: (more: number) => void;
+  /** Whether the devices that have not begun are left for another execution; absent: never. */
+  isCrowded?: () => boolean;
 }
+
+/** Bytes of saved values of one device: they travel in each message to a worker that needs them. */
+const MOST_SAVED = 512 * 1_024;
+/** Bytes that may come home at the same time, when the history has little room left. */
+const MOST_SAVED_AT_ONCE = 8 * 1_024 * 1_024;
 
 type Track = (device: DeviceState) => Promise<void>;
 
-/** Ends when all the devices have. Never rejects for what happened on a device. */
-export async function runStage(work: StageWork, devices: DeviceState[]): Promise<void> {
-  const { outline } = work;
+/**
+ * Ends when all the devices have. Never rejects for what happened on a device.
+ * @returns those that are left for another execution, the last ones of the devices
+ */
+export async function runStage(work: StageWork, devices: DeviceState[]): Promise<DeviceState[]> {
+  const { outline, most_carried } = work;
+  const queue = devices.filter((device) => !device.out);
+  const lanes = Math.min(work.concurrency, queue.length);
+  const most = Math.min(MOST_SAVED, Math.floor(MOST_SAVED_AT_ONCE / Math.max(1, lanes)));
+  const saves = {
+    most,
+    ...(most_carried === undefined ? {} : { most_carried: Math.min(most, most_carried) }),
+  };
   const tracks = outline.tracks.map((nodes) => {
-    const checked = { ...work, checks: checksAhead(nodes, outline.steps) };
+    const checked = { ...work, saves, checks: checksAhead(nodes, outline.steps) };
     return (device: DeviceState) => runDevice(checked, device, nodes);
   });
   const trackOf = new Map(outline.devices.map(({ name, track }) => [name, tracks[track] as Track]));
-  const queue = devices.filter((device) => !device.out);
+  const waiting = queue.length;
   const ended: DeviceState[] = [];
+  const isLeft = () => queue.length < waiting && work.isCrowded?.() === true;
   const lane = async () => {
-    for (let device = queue.shift(); device; device = queue.shift()) {
+    while (!isLeft()) {
+      const device = queue.shift();
+      if (!device) return;
       if (CancellationScope.current().consideredCancelled) cutShort(device);
       else if (work.control.stopped !== undefined) leaveOut(device, work.control.stopped);
       else {
@@ -41,8 +63,8 @@ export async function runStage(work: StageWork, devices: DeviceState[]): Promise
       }
     }
   };
-  const lanes = Math.min(work.concurrency, queue.length);
   await boundedAfterStop(work, () => Promise.all(Array.from({ length: lanes }, lane)));
+  return queue;
 }
 
 /** Once the run is stopped, devices under way have the cleanup time to finish; then they are cancelled. */

@@ -1,5 +1,5 @@
 // The stages of a run in order, each batch by batch, inline or in shards.
-import { CancellationScope, setCurrentDetails } from "@temporalio/workflow";
+import { CancellationScope, defineSignal, setCurrentDetails, setHandler } from "@temporalio/workflow";
 import type { StageOutline } from "../activities/contract.js";
 import { local } from "./activities.js";
 import type { ControlPanel } from "./control.js";
@@ -8,13 +8,12 @@ import type { DeviceState } from "./device-state.js";
 import { holdingDevices } from "./hold-devices.js";
 import type { Hold } from "./hold-devices.js";
 import { cutShort } from "./device.js";
+import { SIGNALS } from "./messages.js";
 import type { RunInput } from "./messages.js";
 import { describeProgress, onceATurn } from "./progress.js";
-import { runShards } from "./shards.js";
+import type { ShardResult } from "./shard.js";
+import { runShards, takeOverAll } from "./shards.js";
 import { countFailures, isEligible, runStage } from "./stage.js";
-
-/** A run of more events than this is cut into shards; Temporal ends a history at 51,200. */
-const EVENT_BUDGET = 8_000;
 
 export interface RunState {
   input: RunInput;
@@ -25,11 +24,13 @@ export interface RunState {
 
 export async function runStages(state: RunState): Promise<void> {
   const { input, control } = state;
-  for (const stage of input.stages.keys()) {
+  const told = ({ devices }: ShardResult) => takeOverAll(state.devices, devices);
+  setHandler(defineSignal<[ShardResult]>(SIGNALS.devicesEnded), told);
+  for (const [stage, { part }] of input.stages.entries()) {
     const over = () => CancellationScope.current().consideredCancelled || control.stopped !== undefined;
     if (over()) return;
-    if (input.events > EVENT_BUDGET) await inShards(state, stage, over);
-    else await inline(state, stage, over);
+    if (part === undefined) await inline(state, stage, over);
+    else await inShards(state, stage, part, over);
   }
 }
 
@@ -67,38 +68,40 @@ async function inline(state: RunState, stage: number, over: () => boolean): Prom
   });
 }
 
-async function inShards(state: RunState, stage: number, over: () => boolean): Promise<void> {
+async function inShards(state: RunState, stage: number, part: number, over: () => boolean): Promise<void> {
   const { input } = state;
   const { run, plan_digest } = input;
   const head = await CancellationScope.nonCancellable(() =>
-    local.loadStage({ run, plan_digest, stage, from: 0, count: 0 }),
+    local.loadStage({ run, plan_digest, stage, names: true, from: 0, count: 0 }),
   );
   if (head.skipped !== undefined) return;
   const total = input.stages[stage]?.devices ?? 0;
+  const ailing = new Set(
+    [...state.devices.values()].filter((device) => !isEligible(device)).map(({ name }) => name),
+  );
+  const all = await ensureDeviceStates(state, stage, total);
   const progress = showing(state, head.name, total);
+  let shards = 0;
   const batches = async () => {
-    let next_shard = 0;
-    const ailing = new Set(
-      [...state.devices.values()].filter((device) => !isEligible(device)).map(({ name }) => name),
-    );
     for (const { from, size } of batchesOf(head, total)) {
       if (over()) return;
-      next_shard = await runShards({
+      await runShards({
         ...state,
         stage,
+        name: head.name,
         from,
-        count: size,
+        states: all.slice(from, from + size),
+        part,
         concurrency: head.concurrency,
         ...(head.max_failures === undefined ? {} : { max_failures: head.max_failures }),
         sound_before: (device: string) => !ailing.has(device),
-        next_shard,
+        next_shard: () => shards++,
         show: progress.next,
       });
     }
   };
   await progress.during(async () => {
     if (!head.exclusive) return batches();
-    const all = await ensureDeviceStates(state, stage, total);
     const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
     if (!held) all.filter((device) => !device.out).forEach(cutShort);
   });
@@ -134,7 +137,7 @@ const namesOf = (devices: DeviceState[]): Hold["devices"] =>
 
 const NAMES_AT_ONCE = 1_000;
 
-/** All devices of a stage that is too large for one outline. */
+/** All devices of a stage whose work is done in shards. */
 async function ensureDeviceStates(
   { input, devices }: RunState,
   stage: number,
@@ -143,7 +146,7 @@ async function ensureDeviceStates(
   const { run, plan_digest } = input;
   const all: DeviceState[] = [];
   for (let from = 0; from < total; from += NAMES_AT_ONCE) {
-    const slice = { run, plan_digest, stage, from, count: NAMES_AT_ONCE };
+    const slice = { run, plan_digest, stage, names: true as const, from, count: NAMES_AT_ONCE };
     const outline = await CancellationScope.nonCancellable(() => local.loadStage(slice));
     all.push(...outline.devices.map((device) => ensureDeviceState(devices, device)));
   }

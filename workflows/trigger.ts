@@ -131,7 +131,7 @@ async function runPart(
   isCleanup: boolean,
 ): Promise<StepResult> {
   const needs = work.outline.steps[node.step]?.needs ?? { saved: [], steps: [] };
-  const [result] = await runSegment(work, device, {
+  const { steps } = await runSegment(work, device, {
     activity: WRITES.has(part) ? "runWrite" : "runPoll",
     ...(!isCleanup && (part === "requires" || part === "do") ? { gate: () => work.control.gate() } : {}),
     input: {
@@ -144,6 +144,7 @@ async function runPart(
       ...place,
     },
   });
+  const [result] = steps;
   if (!result) throw new Error(`segment of ${node.step} on ${device.name} gave no result`);
   return result;
 }

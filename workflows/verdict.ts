@@ -24,8 +24,10 @@ export interface StepContext {
   rescues?: string;
   cleanup?: true;
   /** A rescue follows what does not pass here; only what it does not make good has consequences. */
-  failures?: StepResult[];
+  failures?: Unsuccessful[];
 }
+/** A step that did not pass. */
+export type Unsuccessful = Pick<StepResult, "id" | "status">;
 
 /** What follows from the results: go on, give the device up, hold or stop the run. */
 export async function verdict(
@@ -34,7 +36,7 @@ export async function verdict(
   results: StepResult[],
   place: StepContext,
 ): Promise<End> {
-  const known = deferIndeterminate(work, device, results);
+  const known: Unsuccessful[] = deferIndeterminate(work, device, results);
   const bad = [...known, ...settled(work, device, results)].filter(({ status }) => isUnsuccessful(status));
   if (bad.length === 0) {
     if (place.rescues) device.rescued.push(place.rescues);
@@ -58,7 +60,7 @@ export async function onSkipped(
 async function follow(
   work: DeviceWork,
   device: DeviceState,
-  bad: StepResult[],
+  bad: Unsuccessful[],
   place: StepContext,
 ): Promise<End> {
   if (!place.failures) return consequence(work, device, bad, place);
@@ -74,11 +76,7 @@ function deferIndeterminate(work: DeviceWork, device: DeviceState, results: Step
 }
 
 /** What the checks among these results settle. @returns changes that were let pass, are bad, and have no other check to come */
-function settled(
-  work: DeviceWork,
-  device: DeviceState,
-  results: Pick<StepResult, "id" | "status">[],
-): StepResult[] {
+function settled(work: DeviceWork, device: DeviceState, results: Unsuccessful[]): Unsuccessful[] {
   return results.flatMap((check) => {
     const name = settledName(work.outline.steps[baseOf(check.id)], check.id);
     const changes = name === undefined ? [] : settle(device, name, check);
@@ -90,19 +88,19 @@ function settled(
   });
 }
 
-const isAwaiting = ({ checks }: DeviceWork, device: DeviceState, result: StepResult): boolean =>
+const isAwaiting = ({ checks }: DeviceWork, device: DeviceState, result: Unsuccessful): boolean =>
   awaitsCheck(result, { checks, later: device.settled_later, has: (id) => id in device.steps });
 
 /** What `on_failure` says. A person who holds the run may end a doubt meanwhile, and decides whether the device goes on. */
 export async function consequence(
   work: DeviceWork,
   device: DeviceState,
-  bad: StepResult[],
+  bad: Unsuccessful[],
   place: StepContext,
 ): Promise<End> {
   const policies = new Set(bad.map((result) => policyOf(work, result)));
   const [first] = bad;
-  const { id: step, status } = first as StepResult;
+  const { id: step, status } = first as Unsuccessful;
   if (policies.has("stop_run")) work.control.stop(`stopped: step ${step} on ${device.name} ${status}`);
   if (policies.has("pause") && !place.cleanup && !CancellationScope.current().consideredCancelled) {
     const stage = work.outline.name;
@@ -118,18 +116,23 @@ export async function consequence(
   return policies.size === 1 && policies.has("continue") ? "done" : "gave_up";
 }
 
-const policyOf = ({ outline }: DeviceWork, { id }: StepResult): OnFailure =>
+const policyOf = ({ outline }: DeviceWork, { id }: Unsuccessful): OnFailure =>
   outline.steps[baseOf(id)]?.on_failure ?? outline.on_failure;
 
-/** A segment ends where a step does not pass; where a person has let the device go on, the rest of it follows. */
+/**
+ * A segment ends where a step does not pass; where a person has let the device go on, the rest of it follows. It also ends
+ * where its results are enough for one message (`isCut`).
+ */
 export function stepsLeft(
   work: DeviceWork,
   steps: string[],
   results: StepResult[],
   { iteration }: StepContext,
+  isCut = false,
 ): string[] {
   const last = results.at(-1);
-  if (!last || !isUnsuccessful(last.status) || policyOf(work, last) === "continue") return [];
+  if (!last) return [];
+  if (!isCut && (!isUnsuccessful(last.status) || policyOf(work, last) === "continue")) return [];
   const at = steps.indexOf(iteration ? baseOf(last.id) : last.id);
   if (at >= 0) return steps.slice(at + 1);
   return steps.slice(steps.indexOf(baseOf(last.id)));

@@ -1,7 +1,8 @@
 // What the API itself needs to know of a plan: names, sizes and digests. The plan may be fifty times as large.
 import { outlineOf } from "../../projection/state.js";
 import type { Plan } from "../../schemas/plan.js";
-import { estimateEvents } from "../../workflows/events.js";
+import type { RunInput } from "../../workflows/messages.js";
+import { cutOf } from "../../spec/index.js";
 
 /** Inputs of more JSON than this stay in the plan. */
 const INPUTS_BYTES = 4_096;
@@ -28,14 +29,13 @@ export interface PlanFacts
   steps: string[];
   /** Those that some stage works on. */
   targets: string[];
-  stages: { name: string; devices: number }[];
-  /** Of the run's history, estimated. */
-  events: number;
+  stages: RunInput["stages"];
 }
 
 export function factsOf(plan: Plan): PlanFacts {
   const { name, description, digest, spec_digest, templates_digest, check, deadline_ms, inputs } = plan;
   const devices = Object.keys(plan.devices);
+  const { parts } = cutOf(plan);
   const inputs_bytes = Buffer.byteLength(JSON.stringify(inputs));
   const countOf = ({ tracks }: Plan["stages"][number]) =>
     tracks.reduce((sum, track) => sum + track.devices.length, 0);
@@ -54,7 +54,10 @@ export function factsOf(plan: Plan): PlanFacts {
     sites: [...new Set(devices.map((device) => plan.devices[device]!.site))],
     steps: Object.keys(plan.steps),
     targets: outlineOf(plan).devices,
-    stages: plan.stages.map((stage) => ({ name: stage.name, devices: countOf(stage) })),
-    events: estimateEvents(plan),
+    stages: plan.stages.map((stage, n) => ({
+      name: stage.name,
+      devices: countOf(stage),
+      ...(parts ? { part: parts[n]! } : {}),
+    })),
   };
 }

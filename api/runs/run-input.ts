@@ -29,7 +29,6 @@ export function runInputOf({ record, facts, labels, origin, traceparent }: RunIn
       : { deadline_ms, deadline_at: new Date(Date.parse(record.created_at) + deadline_ms).toISOString() }),
     cleanup_timeout_ms: facts.cleanup_timeout_ms,
     check: facts.check,
-    events: facts.events,
     devices: facts.targets.length,
     stages: facts.stages,
   };

@@ -181,7 +181,6 @@ export const runInput = (over: Partial<RunInput> = {}): RunInput => ({
   created_at: "2026-01-01T00:00:00.000Z",
   cleanup_timeout_ms: 300_000,
   check: false,
-  events: 10,
   devices: 2,
   stages: [{ name: "main", devices: 2 }],
   ...over,

@@ -14,6 +14,8 @@ import { type Earlier, nothingEarlier } from "./check-earlier.js";
 import { checkCredentials } from "./check-credentials.js";
 import { checkSteps } from "./check.js";
 import { newRenderer, type Renderer } from "./render.js";
+import { withLength } from "./size/lists.js";
+import { cutOf } from "./size/parts.js";
 import { warnOfSharedAddresses } from "./shared-addresses.js";
 import { flatSteps, tracksOf } from "./tracks.js";
 
@@ -91,7 +93,17 @@ export function assemble(assembly: Assembly): Plan {
     platforms: Object.fromEntries([...inventory.platforms].filter(([name]) => platforms.has(name))),
     ...(own.length > 0 ? { own_platforms: own } : {}),
   };
+  checkSize(plan, spec, problems);
   return { ...plan, digest: digestOf(plan) };
+}
+
+/** A plan that no Temporal execution can hold is refused before it starts. */
+function checkSize(plan: Pick<Plan, "stages" | "steps">, spec: IrSpec, problems: Collector): void {
+  if (problems.failed) return;
+  const { over } = cutOf(plan);
+  if (!over) return;
+  const { stage = 0, message, hint } = over;
+  problems.add({ code: "too_complex", message, hint, at: spec.stages[stage]!.at });
 }
 
 const named = (devices: ResolvedDevice[]): Record<string, ResolvedDevice> =>
@@ -131,6 +143,8 @@ function stageOf(
   checkSteps(stage.steps, devices, inventory, earlier, renderer);
   // What cannot be rendered was reported, or is of a device on which the step does not run.
   const quiet = newRenderer(assembly.inputs, new Collector());
+  for (const { plan } of flatSteps(stage.steps))
+    if (plan.for_each) plan.for_each = withLength(plan.for_each, devices, quiet)!;
   const { tracks, writes } = tracksOf(stage.steps, devices, inventory.platforms, quiet);
   const all = assembly.concurrency ?? spec.concurrency ?? DEFAULT_CONCURRENCY;
   const own = stage.concurrency ?? all;

@@ -17,8 +17,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await connection?.close();
 });
-/** Loops whose items are known only in the run are taken for ten: what is estimated is more than what is done. */
-const LOOP = `for_each: "inputs.words.filter(w, w != '')", as: word, run: "show \${{ word }}", effect: write`;
+/** A list that only the run knows may have 1,000 items: a shard has six devices, although little is done. */
+const LOOP = `for_each: "inputs.words.filter(w, w != run.id)", as: word, run: "show \${{ word }}", effect: write`;
 const spec = (name: string) => `name: ${name}
 inputs: { words: { type: list, default: [clock] } }
 concurrency: 60
@@ -26,8 +26,6 @@ stages:
   - name: push
     steps:
       - { id: look, ${LOOP} }
-      - { id: again, ${LOOP} }
-      - { id: more, ${LOOP} }
       - { id: change, configure: ["interface Loopback1", "description changed"] }
   - name: between
     steps: [{ id: rest, wait: 2s }]
@@ -56,7 +54,7 @@ function outside(events: RunEvent[]): string[] {
 
 test.each([
   ["in one piece", 3, false],
-  ["in shards", 60, true],
+  ["in shards", 12, true],
 ])("%s: the doubt ends, and results and events say so", async (_, count, sharded) => {
   const prefix = `n${count}-`;
   const devices = Array.from({ length: count }, (_each, n) => ({
@@ -78,8 +76,6 @@ test.each([
   const events = await stack.events(id);
   expect(story(events, device)).toEqual([
     "step.finished push look[0] passed",
-    "step.finished push again[0] passed",
-    "step.finished push more[0] passed",
     "step.finished push change indeterminate",
     "device.finished push indeterminate",
     "step.finished between rest passed",

@@ -33,8 +33,8 @@ async function lab(
 const tell = (id: string, what: string, body: unknown = {}) =>
   stack.request("POST", `/v1/runs/${id}/${what}`, { body });
 
-/** Loops whose items are known only in the run are taken for ten: what is estimated is more than what is done. */
-const LOOP = `for_each: "inputs.words.filter(w, w != '')", as: word`;
+/** Lists that only the run knows may have 1,000 items: a shard has six devices, although little is done. */
+const LOOP = `for_each: "inputs.words.filter(w, w != run.id)", as: word`;
 const spec = (name: string, head = "") => `name: ${name}
 inputs: { words: { type: list, default: [clock] } }
 concurrency: 60
@@ -60,41 +60,37 @@ const story = (events: RunEvent[]) => {
 
 test("results and events are those of a run in one piece", async () => {
   const refuses = { faults: { reject_lines: "^description" } };
-  const devices = await lab("a", 160, { 2: refuses, 155: refuses });
+  const devices = await lab("a", 20, { 2: refuses, 15: refuses });
   const inventory = devices.inventory();
   const whole = await stack.startRun({ spec: spec("whole"), inventory, limit: "a1,a2,a3" });
   expect((await stack.waitForRun(whole.id)).status).toBe("passed");
   const cut = await stack.startRun({ spec: spec("cut"), inventory });
   const run = await stack.waitForRun(cut.id);
   expect([await isSharded(connection, whole.id), await isSharded(connection, cut.id)]).toEqual([false, true]);
-  expect(run).toMatchObject({ status: "passed", devices: { total: 160, passed: 160 } });
+  expect(run).toMatchObject({ status: "passed", devices: { total: 20, passed: 20 } });
 
   const [small, large] = [story(await stack.events(whole.id)), story(await stack.events(cut.id))];
   expect(large[""]).toEqual(small[""]);
   for (const device of devices.devices)
     expect([device.name, large[device.name]]).toEqual([
       device.name,
-      small[device.name === "a155" ? "a2" : device.name === "a2" ? "a2" : "a1"],
+      small[device.name === "a15" ? "a2" : device.name === "a2" ? "a2" : "a1"],
     ]);
   const statuses = async (id: string, device: string) =>
     (await stack.result(id, device)).steps.map((step) => `${step.id} ${step.status}`);
-  const { shards } = await stack.result(cut.id, "a155");
-  expect(shards).toEqual({ main: shardWorkflowId(cut.id, 0, 1) });
+  const { shards } = await stack.result(cut.id, "a15");
+  expect(shards).toEqual({ main: shardWorkflowId(cut.id, 0, 2) });
   expect((await stack.result(whole.id, "a1")).shards).toBeUndefined();
-  expect(await statuses(cut.id, "a155")).toEqual(await statuses(whole.id, "a2"));
-  expect(await statuses(cut.id, "a160")).toEqual(await statuses(whole.id, "a1"));
+  expect(await statuses(cut.id, "a15")).toEqual(await statuses(whole.id, "a2"));
+  expect(await statuses(cut.id, "a20")).toEqual(await statuses(whole.id, "a1"));
 });
 
 test("a cancel reaches the shards, and what is owed still happens", async () => {
   const slow = { faults: { latency_ms: 60_000, on: "show clock" } };
-  const devices = await lab(
-    "b",
-    160,
-    Object.fromEntries(Array.from({ length: 160 }, (_, n) => [n + 1, slow])),
-  );
+  const devices = await lab("b", 20, Object.fromEntries(Array.from({ length: 20 }, (_, n) => [n + 1, slow])));
   const owed = `name: cancelled
 inputs: { words: { type: list, default: [users] } }
-concurrency: 60
+concurrency: 12
 defaults: { timeout: 2m }
 steps:
   - { id: look, ${LOOP}, run: "show \${{ word }}", effect: write }
@@ -102,18 +98,18 @@ steps:
 `;
   const { id } = await stack.startRun({ spec: owed, inventory: devices.inventory() });
   const begun = () => devices.devices.filter((device) => linesOf(device).includes("show clock"));
-  while (begun().length < 40) await sleep(50);
+  while (begun().length < 10) await sleep(50);
   await tell(id, "cancel");
   const run = await stack.waitForRun(id);
   expect(await isSharded(connection, id)).toBe(true);
-  expect(run).toMatchObject({ status: "cancelled", devices: { total: 160, cancelled: 160 } });
+  expect(run).toMatchObject({ status: "cancelled", devices: { total: 20, cancelled: 20 } });
   for (const device of begun())
     expect([device.name, timesOf(device, "description owed")]).toEqual([device.name, 1]);
 });
 
 test("a run that is terminated keeps its devices until its shards have done what they owe", async () => {
   const slow = { faults: { latency_ms: 20_000, on: "show (clock|users)" } };
-  const devices = await lab("d", 160, { 1: slow });
+  const devices = await lab("d", 20, { 1: slow });
   const owed = `name: terminated
 inputs: { words: { type: list, default: [version] } }
 concurrency: 60
@@ -141,9 +137,9 @@ steps:
 });
 
 test("a doubt in a shard holds the run, is resolved by hand, and max_failures counts over shards", async () => {
-  const devices = await lab("c", 160, {
+  const devices = await lab("c", 20, {
     3: { faults: { latency_ms: 10_000, on: "^description" } },
-    152: { faults: { reject_lines: "^description" } },
+    14: { faults: { reject_lines: "^description" } },
   });
   // Few logins at once: one that a busy machine does not get through in time would hold the run too.
   const held = spec("held", "on_failure: pause\nmax_failures: 0")
@@ -162,11 +158,11 @@ test("a doubt in a shard holds the run, is resolved by hand, and max_failures co
   expect((await tell(id, "devices/c3/resolve", { step: "change", outcome: "applied" })).status).toBe(202);
   await tell(id, "resume");
   await untilPaused();
-  expect((await stack.result(id, "c152")).steps.at(-1)).toMatchObject({ id: "change", status: "failed" });
-  await tell(id, "resume", { skip: ["c152"] });
+  expect((await stack.result(id, "c14")).steps.at(-1)).toMatchObject({ id: "change", status: "failed" });
+  await tell(id, "resume", { skip: ["c14"] });
   expect(await stack.waitForRun(id)).toMatchObject({
     status: "failed",
     message: "stopped: 1 device failed (max_failures: 0)",
-    devices: { total: 160, passed: 159, failed: 1 },
+    devices: { total: 20, passed: 17, failed: 1, skipped: 2 },
   });
 });

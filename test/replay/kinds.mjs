@@ -12,8 +12,11 @@ const undone = steps(
   '    undo: { configure: ["interface Loopback7", "no description"] }',
   "  always: [{ id: end, run: show clock }]",
 );
-/** Counted with all its iterations when the run is planned, so that two devices make one that is too large for one history. */
-const large = `- { id: large, when: "1 > 2", for_each: [${Array.from({ length: 700 }, (_, n) => n).join(", ")}], as: x, effect: write, run: "show \${{ x }}" }`;
+/** Counted with all its iterations when the run is planned, although it does not run: the run is too large for one history. */
+const large = `- name: large
+    when: "1 > 2"
+    steps:
+      - { id: large, for_each: [${Array.from({ length: 700 }, (_, n) => n).join(", ")}], as: x, effect: write, run: "show \${{ x }}" }`;
 /** The device closes the session when the second line of the change has reached it. */
 const torn = [{ name: "r1", faults: { on: "^description torn", close_after_lines: 0, times: 1 } }];
 const tear = ["- id: change", '  configure: ["interface Loopback7", "description torn"]'];
@@ -212,7 +215,7 @@ export const KINDS = {
     steps:
       - { id: look, run: show version }
       - { id: change, configure: ["interface Loopback7"] }
-      ${large}
+  ${large}
   - name: two
     steps: [{ id: last, run: show version }]
 `,
@@ -228,7 +231,7 @@ export const KINDS = {
           do: { configure: ["interface Loopback7"] }
           verify: { run: show version, expect: [{ contains: no such text }], within: 10m, every: 1s }
           undo: { configure: ["no interface Loopback7"] }
-      ${large}
+  ${large}
 `,
     after: { path: "cancel", event: "progress", step: "t" },
     also: { "sharded_cancelled@shard": "stage-0-shard-0.0" },
