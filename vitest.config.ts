@@ -14,6 +14,7 @@ const folders = [
   "api",
   "worker",
   "cli",
+  "inventory",
   "temporal-dev",
   "telemetry",
 ];

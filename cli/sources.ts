@@ -1,8 +1,10 @@
 // Turns what the user names on the command line into what the API is sent: texts of files, or names in its catalogue.
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import type { RunRequest } from "../schemas/api.js";
 import { expandHome } from "../spec/worker-path.js";
+import type { ImportDeps } from "./inventory/import.js";
 import { beside, pathOf, unreadable } from "./paths.js";
 
 export interface Sources {
@@ -20,7 +22,8 @@ export interface Sources {
 const looksLikeName = (text: string): boolean => /^[\w][\w-]*$/.test(text);
 
 /** @throws {CliError} `file_unreadable` */
-export async function readSources(cwd: string, spec: string, inventory?: string): Promise<Sources> {
+export async function readSources(deps: ImportDeps, spec: string, inventory?: string): Promise<Sources> {
+  const { cwd } = deps;
   const texts = new Map<string, string>();
   const missing = new Map<string, string>();
   const request: Sources["request"] = {};
@@ -40,7 +43,7 @@ export async function readSources(cwd: string, spec: string, inventory?: string)
   }
 
   if (inventory !== undefined) {
-    const found = await readInventory(cwd, inventory);
+    const found = await readInventory(deps, inventory);
     const { files: used = {}, ...rest } = found.request;
     Object.assign(request, rest);
     Object.assign(files, used);
@@ -52,8 +55,13 @@ export async function readSources(cwd: string, spec: string, inventory?: string)
 }
 
 /** The inventory's part alone. @throws {CliError} `file_unreadable` */
-export async function readInventory(cwd: string, inventory: string): Promise<Sources> {
-  const text = await readOrName(cwd, inventory, "inventory");
+export async function readInventory(deps: ImportDeps, inventory: string): Promise<Sources> {
+  const { cwd } = deps;
+  const foreign = /^([a-z_]+):(?!\/\/)(.+)$/s.exec(inventory);
+  if (foreign && !existsSync(pathOf(cwd, inventory)))
+    return importOnce(deps, inventory, foreign[1]!, foreign[2]!);
+  const written = await readOrName(cwd, inventory, "inventory");
+  const text = written === undefined ? undefined : await withDevicesFromElsewhere(deps, written, inventory);
   if (text === undefined) return { request: { inventory }, texts: new Map(), missing: new Map() };
   const file = posix.normalize(expandHome(inventory));
   const texts = new Map([[file, text]]);
@@ -69,6 +77,35 @@ export async function readInventory(cwd: string, inventory: string): Promise<Sou
   }
   const request = { inventory: text, inventory_file: file };
   return { request: Object.keys(files).length > 0 ? { ...request, files } : request, texts, missing };
+}
+
+/** `inventory: { from: … }` in an inventory file. */
+async function withDevicesFromElsewhere(deps: ImportDeps, text: string, file: string): Promise<string> {
+  if (!/^["']?inventory["']?\s*:/m.test(text)) return text;
+  const { importedFrom } = await import("./inventory/import.js");
+  return (await importedFrom(deps, text, posix.normalize(file))) ?? text;
+}
+
+/** What was imported by this process, by its name on the command line: specs that are checked together share it. */
+const importedOnce = new WeakMap<ImportDeps, Map<string, Promise<Sources>>>();
+
+/** The inventory of another tool is made ours here; the API gets the result. */
+function importOnce(deps: ImportDeps, name: string, kind: string, source: string): Promise<Sources> {
+  const known = importedOnce.get(deps) ?? new Map<string, Promise<Sources>>();
+  importedOnce.set(deps, known);
+  const work =
+    known.get(name) ??
+    import("./inventory/import.js").then(async ({ imported, sayNotes }) => {
+      const { text, notes } = await imported(deps, kind, source);
+      sayNotes(deps, notes);
+      return {
+        request: { inventory: text, inventory_file: name },
+        texts: new Map([[name, text]]),
+        missing: new Map<string, string>(),
+      };
+    });
+  known.set(name, work);
+  return work;
 }
 
 /** A file that is not there is the compiler's to report, with the line that names it. */

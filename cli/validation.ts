@@ -31,7 +31,7 @@ export async function validateOne(
   spec: string,
   inventory: string | undefined,
 ): Promise<Validation> {
-  const sources = await readSources(cli.deps.cwd, spec, inventory);
+  const sources = await readSources(cli.deps, spec, inventory);
   if (isInventory(sources.request.spec)) return checkInventory(cli, spec);
   const answer = await askApi(cli, sources);
   const { name, errors = [], warnings = [] } = answer ?? (await checkHere(sources));
@@ -50,7 +50,7 @@ function isInventory(text: string | undefined): boolean {
 }
 
 async function checkInventory(cli: Cli, file: string): Promise<Validation> {
-  const { request, texts, missing } = await readSources(cli.deps.cwd, file, file);
+  const { request, texts, missing } = await readSources(cli.deps, file, file);
   const deps: CompileDeps = { platforms: await loadPlatforms(), load: (path) => texts.get(path) };
   const input = { text: request.inventory ?? "", file: request.inventory_file ?? file };
   const found = [...validateInventory(input, deps), ...warnOfWeakSecrets(cli.deps, input.file, input.text)];

@@ -38,6 +38,8 @@ export const PLATFORM_ALIASES: Readonly<Record<string, string>> = {
   huawei_vrpv8: "vrpv8 ce cloudengine",
   juniper_junos:
     "junos juniper juniper_vmx vmx juniper_vqfx vqfx juniper_vsrx vsrx juniper_crpd crpd juniper_csrx csrx juniper_vjunosrouter vjunosrouter juniper_vjunosswitch vjunosswitch juniper_vjunosevolved vjunosevolved juniper_cjunosevolved cjunosevolved",
+  linux:
+    "linux_ssh ubuntu debian redhat rhel centos fedora rocky rockylinux almalinux alma suse sles opensuse alpine",
   mikrotik_routeros: "routeros ros mikrotik_ros",
   nokia_srl: "srl srlinux nokia_srlinux",
   nokia_sros: "sros alcatel_sros nokia_srsim nokia.sros.classic nokia.sros.light",

@@ -19,7 +19,7 @@ export { pingCommand } from "./ping.js";
 export { describeExpectation, evaluateExpectations, type Observed } from "./expectations.js";
 export { type ExplainedPlan, type ExplainedStep, explainPlan } from "./explain.js";
 export * from "./expressions/index.js";
-export { platformHint } from "./inventory/platform-hint.js";
+export { platformHint, platformsMeant } from "./inventory/platform-hint.js";
 export { weakSecrets } from "./inventory/weak-secrets.js";
 export { inventoryJsonSchema, specJsonSchema } from "./json-schema.js";
 export { folderLoader, resolvePath } from "./load.js";
@@ -28,5 +28,12 @@ export { amendPlan } from "./plan/amend.js";
 export { cutOf } from "./plan/size/parts.js";
 export { readsWithTemplates } from "./plan/templates.js";
 export { deviceScope } from "./targets/select.js";
-export { type SpecOutline, type Validity, validate, validateInventory, validateSpec } from "./validate.js";
+export {
+  resolveInventory,
+  type SpecOutline,
+  type Validity,
+  validate,
+  validateInventory,
+  validateSpec,
+} from "./validate.js";
 export { absolutePath, expandHome, realPath } from "./worker-path.js";

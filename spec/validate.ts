@@ -1,4 +1,5 @@
 // Checks a spec, alone or with an inventory, without all that a run needs.
+import type { ResolvedDevice } from "../schemas/device.js";
 import type { Json } from "../schemas/json.js";
 import { withinBudget } from "./budget.js";
 import { compile, tooComplex } from "./compile.js";
@@ -101,6 +102,16 @@ function outlineOf(declaration: InputDeclaration): SpecOutline["inputs"][number]
   const outline: Partial<InputDeclaration> = { ...declaration };
   delete outline.entry;
   return outline as SpecOutline["inputs"][number];
+}
+
+/** The devices of an inventory with what their groups and the defaults give them, and what is wrong with it. */
+export function resolveInventory(
+  input: DocumentInput,
+  deps: CompileDeps,
+): { devices: ResolvedDevice[]; diagnostics: Diagnostic[] } {
+  const problems = new Collector();
+  const inventory = readInventory(input, problems, deps);
+  return { devices: [...(inventory?.devices.values() ?? [])], diagnostics: problems.finish() };
 }
 
 /** An inventory alone. Empty where nothing is wrong. */

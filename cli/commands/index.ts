@@ -6,6 +6,7 @@ import { artifactsCommand } from "./artifacts.js";
 import { completionCommand } from "./completion.js";
 import { devCommand } from "./dev.js";
 import { doctorCommand } from "./doctor.js";
+import { inventoryCommand } from "./inventory.js";
 import { labCommand } from "./lab.js";
 import { parseCommand } from "./parse.js";
 import { planCommand } from "./plan.js";
@@ -27,6 +28,7 @@ export function registerCommands(program: Command, cli: Cli): void {
   runsCommand(program, cli);
   replayCommand(program, cli);
   artifactsCommand(program, cli);
+  inventoryCommand(program, cli);
   platformsCommand(program, cli);
   parseCommand(program, cli);
   templatesCommand(program, cli);

@@ -25,7 +25,10 @@ export function planCommand(parent: Command, cli: Cli): void {
     .summary("show what a run would do")
     .description("Shows per stage and device what would run. Touches no device and starts no run.")
     .argument("<spec>", "file, or name of a workflow in the API's catalogue")
-    .requiredOption("-i, --inventory <inventory>", "file, or name of an inventory in the catalogue")
+    .requiredOption(
+      "-i, --inventory <inventory>",
+      "file, KIND:SOURCE of another tool (`orchestrator inventory import --help`), or name of an inventory in the catalogue",
+    )
     .addOption(new Option("--input <key=value>", "an input of the spec; repeatable").argParser(pair))
     .option("--limit <list>", "only these devices: names, globs, group:, tag:, site:, comma-separated")
     .option("--check", "as for run")
@@ -54,7 +57,7 @@ async function askPlan(
   spec: string,
   options: PlanOptions,
 ): Promise<{ planned: Planned; sources: Sources }> {
-  const sources = await readSources(cli.deps.cwd, spec, options.inventory);
+  const sources = await readSources(cli.deps, spec, options.inventory);
   const body = {
     ...sources.request,
     ...(options.input === undefined ? {} : { inputs: options.input }),

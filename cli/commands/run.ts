@@ -35,7 +35,10 @@ export function runCommand(parent: Command, cli: Cli): void {
     .summary("run a spec and follow it")
     .description("Starts a run of a workflow spec on the devices of an inventory and follows it to its end.")
     .argument("<spec>", "file, or name of a workflow in the API's catalogue")
-    .requiredOption("-i, --inventory <inventory>", "file, or name of an inventory in the catalogue")
+    .requiredOption(
+      "-i, --inventory <inventory>",
+      "file, KIND:SOURCE of another tool (`orchestrator inventory import --help`), or name of an inventory in the catalogue",
+    )
     .addOption(new Option("--input <key=value>", "an input of the spec; repeatable").argParser(pair))
     .option("--limit <list>", "only these devices: names, globs, group:, tag:, site:, comma-separated")
     .option("--check", "reads run, writes are shown and never applied")
@@ -72,7 +75,7 @@ async function run(cli: Cli, spec: string, options: RunOptions): Promise<number>
   const { run: started, interrupted } = await refusedAsJson(cli, options.json, async () => {
     if (options.detach && options.junit !== undefined) throw detachedReport();
     if (options.junit !== undefined) await checkWritable(deps.cwd, options.junit);
-    const sources = await readSources(deps.cwd, spec, options.inventory);
+    const sources = await readSources(deps, spec, options.inventory);
     const request = requestOf(sources, options);
     return begin(cli, () => startRun(cli, sources, options.idempotencyKey ?? randomUUID(), request));
   });

@@ -13,7 +13,10 @@ export function validateCommand(parent: Command, cli: Cli): void {
       "Checks workflow specs: every mistake is shown with its file, line and column. Uses the API, and without one\nthe compiler of this program.",
     )
     .argument("<spec...>", "files")
-    .option("-i, --inventory <file>", "check against this inventory too")
+    .option(
+      "-i, --inventory <file>",
+      "check against this inventory too: a file, or KIND:SOURCE of another tool",
+    )
     .option("--json", "print { valid, errors } as one JSON document")
     .addHelpText(
       "after",

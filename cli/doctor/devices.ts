@@ -35,7 +35,7 @@ export async function examineInventory(
   { inventory, devices }: DeviceOptions,
 ): Promise<{ finding: InventoryFinding; sources: Sources; chosen: number }> {
   const subject = "Inventory";
-  const sources = await readInventory(cli.deps.cwd, inventory);
+  const sources = await readInventory(cli.deps, inventory);
   const body = { ...sources.request, spec: SPEC, ...(devices === undefined ? {} : { limit: devices }) };
   try {
     const plan = await cli.client.json<{ devices: Record<string, unknown> }>("/v1/plan", {

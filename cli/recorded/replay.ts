@@ -94,7 +94,7 @@ async function replay(cli: Cli, { what, file, data, options, signal, onStart }: 
   await mkdir(artifacts, { recursive: true });
   const id = await unpack(cli, { what, artifacts, signal, ...(file === undefined ? {} : { file }) });
   const folder = join(artifacts, "runs", id);
-  const again = await runAgain(deps.cwd, folder, options.spec);
+  const again = await runAgain(deps, folder, options.spec);
   const templates =
     options.templates === undefined
       ? ((await recordedTemplates(folder, join(data, "templates"))) ?? templatesInUse(deps))

@@ -6,6 +6,7 @@ import type { Run } from "../../schemas/run.js";
 import { CliError } from "../errors.js";
 import { hasEnded } from "../exit.js";
 import { unreadable } from "../paths.js";
+import type { ImportDeps } from "../inventory/import.js";
 import { readSources, type Sources } from "../sources.js";
 
 export interface Again {
@@ -23,7 +24,7 @@ const NO_DEADLINE = "24h";
  * @param spec a file, instead of the recorded spec
  * @throws {CliError} `usage` for a run that is not over, `file_unreadable`
  */
-export async function runAgain(cwd: string, folder: string, spec: string | undefined): Promise<Again> {
+export async function runAgain(deps: ImportDeps, folder: string, spec: string | undefined): Promise<Again> {
   const read = (name: string): Promise<string> =>
     readFile(join(folder, name), "utf8").catch((error: unknown) => {
       throw new CliError("file_unreadable", `The recorded run has no ${name}, so it cannot be run again.`, {
@@ -51,9 +52,9 @@ export async function runAgain(cwd: string, folder: string, spec: string | undef
     texts: new Map([[rest.spec_file ?? "spec.yaml", recordedSpec as string]]),
     missing: new Map(),
   };
-  const sources = spec === undefined ? own : await readSources(cwd, spec);
+  const sources = spec === undefined ? own : await readSources(deps, spec);
   if (spec !== undefined && sources.request.spec === undefined)
-    throw unreadable(`The spec ${spec}`, cwd, spec, { code: "ENOENT" });
+    throw unreadable(`The spec ${spec}`, deps.cwd, spec, { code: "ENOENT" });
   const request: RunRequest = {
     ...rest,
     ...sources.request,

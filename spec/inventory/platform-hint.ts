@@ -16,13 +16,26 @@ function* formsOf(name: string): Generator<string> {
   yield name;
   yield bare;
   yield bare.slice(bare.lastIndexOf(".") + 1);
+  // NetBox and people put the version behind the name: `Cisco NX-OS 9000`, `Junos 21.4R3`.
+  const unversioned = name.replace(/[\s_-]+v?\d[\w.()-]*$/, "");
+  if (unversioned !== name) yield unversioned;
+}
+
+/**
+ * The platforms that a name of another tool may mean, the likeliest first; a name of ours means itself.
+ * @param known all platforms
+ */
+export function platformsMeant(name: string, known: ReadonlySet<string>): string[] {
+  if (known.has(name)) return [name];
+  return meantBy(name, known);
 }
 
 function meantBy(name: string, known: ReadonlySet<string>): string[] {
   for (const form of formsOf(name)) {
     const found = (meanings.get(plain(form)) ?? []).filter((platform) => known.has(platform));
     if (found.length > 0) return found;
-    if (known.has(form)) return [form];
+    const own = [...known].filter((each) => plain(each) === plain(form));
+    if (own.length > 0) return own;
   }
   return [];
 }

@@ -44,7 +44,7 @@ async function rerun(cli: Cli, id: string, options: RerunOptions): Promise<numbe
   }
   const { run: started, interrupted } = await refusedAsJson(cli, options.json, async () => {
     if (options.junit !== undefined) await checkWritable(cli.deps.cwd, options.junit);
-    const sources = options.spec === undefined ? undefined : await readSources(cli.deps.cwd, options.spec);
+    const sources = options.spec === undefined ? undefined : await readSources(cli.deps, options.spec);
     const body = {
       ...(options.failed ? { only: "failed" } : {}),
       ...(options.include === undefined ? {} : { include: [options.include] }),

@@ -1,0 +1,98 @@
+// What a reader makes of its source: devices with their final values, in terms that are not yet those of our inventory.
+import type { SecretSource } from "../schemas/secret.js";
+import type { Place } from "./notes.js";
+import type { Value } from "./yaml/read.js";
+
+export type Vars = Map<string, Value>;
+
+/** Text of the source with its place. */
+export interface Stated extends Place {
+  value: string;
+}
+
+/** A secret of the source. Its text serves to tell secrets apart while reading, and is never written anywhere. */
+export type Secret =
+  | { source: SecretSource }
+  | {
+      /** The same text is the same secret. */
+      identity: string;
+      place: Place;
+      /** As a clause: `a password in clear text`. */
+      what: string;
+      /** `lost`: the source states the secret, and it is not taken over. `chosen`: the source does not state it. */
+      kind: "lost" | "chosen";
+    };
+
+export interface Login {
+  username?: string;
+  password?: Secret;
+  enable?: Secret;
+  privateKey?: Secret;
+  passphrase?: Secret;
+  agent?: boolean;
+}
+
+/** One host on the way to a device. */
+export interface Hop {
+  host: string;
+  username?: string;
+  port?: number;
+  privateKey?: Secret;
+  place: Place;
+}
+
+export interface SshDraft {
+  strict_host_key_checking?: "yes" | "accept-new" | "no";
+  known_hosts?: string;
+  algorithms?: "legacy";
+  keepalive?: string;
+}
+
+export interface DraftDevice {
+  name: string;
+  place: Place;
+  host?: string;
+  port?: number;
+  transport?: "ssh" | "telnet" | "netconf" | "local";
+  /** Names that the source has for the platform, the best first. */
+  platforms: Stated[];
+  /** Ours, where the source names none. */
+  fallbackPlatform?: string;
+  /** The one whose values win first. */
+  groups: string[];
+  tags: string[];
+  site?: string;
+  login: Login;
+  /** From here to the device. */
+  hops: Hop[];
+  ssh: SshDraft;
+  /** Final values, whichever layer of the source they come from. */
+  vars: Vars;
+}
+
+export interface Draft {
+  devices: DraftDevice[];
+  /** All groups of the source, with what they say themselves. */
+  groups: Map<string, { vars: Vars; place: Place }>;
+  /** What the source says for all devices. */
+  vars: Vars;
+}
+
+export const newDevice = (name: string, place: Place): DraftDevice => ({
+  name,
+  place,
+  platforms: [],
+  groups: [],
+  tags: [],
+  login: {},
+  hops: [],
+  ssh: {},
+  vars: new Map(),
+});
+
+export const clearText = (text: string, place: Place, what = "a password in clear text"): Secret => ({
+  identity: text,
+  place,
+  what,
+  kind: "lost",
+});

@@ -1,0 +1,50 @@
+// Inventories of other tools to ours.
+import { convert, type ConvertOptions } from "./convert.js";
+import { SourceError } from "./errors.js";
+import { type Note, Notes } from "./notes.js";
+import { isOwn, type OwnInventory, type World } from "./reader.js";
+import { validateInventory } from "../spec/index.js";
+import { READERS } from "./register.js";
+
+export { SourceError } from "./errors.js";
+export { fromOf, withOwn } from "./from.js";
+export { NO_MAP, readMap } from "./map-file.js";
+export type { Note } from "./notes.js";
+export type { World } from "./reader.js";
+export { READERS } from "./register.js";
+
+export interface Imported {
+  /** An inventory of ours, as YAML. */
+  text: string;
+  notes: Note[];
+}
+
+/** @throws {SourceError} where nothing of the source can be used; its `notes` say what was found until then */
+export function importInventory(
+  kind: string,
+  source: string,
+  options: Omit<ConvertOptions, "user">,
+  world: World,
+): Imported {
+  const reader = READERS[kind];
+  if (reader === undefined) throw new SourceError(`there is no kind \`${kind}\``);
+  const notes = new Notes();
+  try {
+    const found = reader.read(source, world, notes);
+    if (isOwn(found)) return { text: checkedOwn(found, options.platforms), notes: notes.finish() };
+    const text = convert(found, { ...options, user: world.user }, notes);
+    return { text, notes: notes.finish() };
+  } catch (error) {
+    if (error instanceof SourceError) error.notes = notes.finish();
+    throw error;
+  }
+}
+
+/** Ours is taken as it is, where it is right: it must not bring a secret along. */
+function checkedOwn({ own, file }: OwnInventory, platforms: ConvertOptions["platforms"]): string {
+  const wrong = validateInventory({ text: own, file }, { platforms }).find(
+    ({ severity }) => severity === "error",
+  );
+  if (wrong !== undefined) throw new SourceError(wrong.message, { file, line: wrong.line }, wrong.hint);
+  return own.endsWith("\n") ? own : `${own}\n`;
+}

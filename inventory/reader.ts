@@ -1,0 +1,33 @@
+// The one interface of all kinds, and what they need of the world.
+import type { Draft } from "./draft.js";
+import type { Notes } from "./notes.js";
+
+/** The user's files, environment and programs. Paths are as the user or a file names them. */
+export interface World {
+  /** @returns undefined where there is no such file. @throws {SourceError} where it cannot be read */
+  read(path: string): string | undefined;
+  /** Names of the entries of a folder, sorted; undefined where it is not a folder. */
+  list(path: string): string[] | undefined;
+  /** Standard output of a program. @throws {SourceError} where it fails */
+  run(program: string[]): string;
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Login name of the user. */
+  user: string;
+}
+
+export interface Reader {
+  /** For help: what it reads. */
+  summary: string;
+  /** For help: what SOURCE is. */
+  source: string;
+  /** @throws {SourceError} where nothing of the source can be used */
+  read(source: string, world: World, notes: Notes): Draft | OwnInventory;
+}
+
+/** The source is an inventory of ours already. */
+export interface OwnInventory {
+  own: string;
+  file: string;
+}
+
+export const isOwn = (found: Draft | OwnInventory): found is OwnInventory => "own" in found;

@@ -1,0 +1,45 @@
+// Vars of the source without what looks like a secret: vars are stored in clear text with every run.
+import type { Json } from "../schemas/json.js";
+import { isSecretName } from "../schemas/secret-lines/names.js";
+import type { Vars } from "./draft.js";
+import type { Notes, Place } from "./notes.js";
+import { jsonOf, type Value } from "./yaml/read.js";
+
+/** Leaves out members whose names say that they are secrets. */
+export function openVars(vars: Vars, notes: Notes): Record<string, Json> {
+  const open: Record<string, Json> = {};
+  for (const [name, value] of vars) {
+    const kept = withoutSecrets(name, name, value, notes);
+    if (kept !== undefined) open[name] = kept;
+  }
+  return open;
+}
+
+function withoutSecrets(name: string, path: string, value: Value, notes: Notes): Json | undefined {
+  if (value.tag === "!vault" || value.tag === "!vault-encrypted")
+    return leaveOut(path, value, "is encrypted", notes);
+  if (value.kind === "list")
+    return value.items
+      .map((item) => withoutSecrets(name, path, item, notes))
+      .filter((item) => item !== undefined);
+  if (value.kind === "map") {
+    const kept: Record<string, Json> = {};
+    for (const [key, each] of value.entries) {
+      const open = withoutSecrets(key, `${path}.${key}`, each, notes);
+      if (open !== undefined) kept[key] = open;
+    }
+    return kept;
+  }
+  const isValue = typeof value.value === "string" ? value.value !== "" : typeof value.value === "number";
+  if (isValue && isSecretName(name)) return leaveOut(path, value, "looks like a secret", notes);
+  return jsonOf(value);
+}
+
+function leaveOut(path: string, place: Place, why: string, notes: Notes): undefined {
+  const name = path.replaceAll(/[^A-Za-z0-9]+/g, "_");
+  notes.lost(
+    place,
+    `the var \`${path}\` ${why} and is left out, since vars are stored in clear text`,
+    `name its source, \`secrets: { ${name}: { env: ${name.toUpperCase()} } }\`, and use \`\${{ secrets.${name} }}\``,
+  );
+}
