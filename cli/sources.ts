@@ -57,7 +57,7 @@ export async function readSources(deps: ImportDeps, spec: string, inventory?: st
 /** The inventory's part alone. @throws {CliError} `file_unreadable` */
 export async function readInventory(deps: ImportDeps, inventory: string): Promise<Sources> {
   const { cwd } = deps;
-  const foreign = /^([a-z_]+):(?!\/\/)(.+)$/s.exec(inventory);
+  const foreign = /^([a-z_]+):(.+)$/s.exec(inventory);
   if (foreign && !existsSync(pathOf(cwd, inventory)))
     return importOnce(deps, inventory, foreign[1]!, foreign[2]!);
   const written = await readOrName(cwd, inventory, "inventory");

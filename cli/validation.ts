@@ -46,7 +46,7 @@ export async function validateOne(
 function isInventory(text: string | undefined): boolean {
   if (text === undefined) return false;
   const has = (key: string): boolean => new RegExp(`^${key}:`, "m").test(text);
-  return has("devices") && !has("steps") && !has("stages");
+  return (has("devices") || has("inventory")) && !has("steps") && !has("stages");
 }
 
 async function checkInventory(cli: Cli, file: string): Promise<Validation> {

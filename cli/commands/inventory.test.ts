@@ -80,6 +80,7 @@ test("a program, and an inventory file that takes its devices from elsewhere", a
   const own = await cli().run("inventory", "show", "-i", "own.yaml", "--json");
   const { devices } = JSON.parse(own.out) as { devices: object[] };
   expect(devices[0]).toMatchObject({ name: "r1", platform: "cisco_nxos", site: "lon" });
+  expect((await cli().run("validate", "own.yaml")).code).toBe(0);
 });
 
 test("run sends the API an inventory of ours", async () => {
@@ -101,6 +102,7 @@ test("run sends the API an inventory of ours", async () => {
 
 test.each([
   [["inventory", "import", "chef", "x"], "there is no kind of inventory `chef`. There are ansible, nornir"],
+  [["inventory", "show", "-i", "netbox://host?site=lab1"], "`exec:ansible-inventory -i netbox.yml --list`"],
   [["inventory", "import", "csv", "gone.csv"], "there is no file gone.csv"],
   [["inventory", "import", "ansible", "hosts.ini", "--map", "gone.yaml"], "there is no file gone.yaml"],
   [["inventory", "show", "-i", "pyats:hosts.ini"], "hosts.ini:"],

@@ -69,11 +69,18 @@ function inFile<T>(work: () => T): T {
   }
 }
 
-export const unknownKind = (kind: string): CliError =>
-  new CliError(
+/** What reads these until there is a reader of our own. */
+const THROUGH_ANSIBLE = new Set(["netbox", "nautobot"]);
+
+function unknownKind(kind: string): CliError {
+  const instead = THROUGH_ANSIBLE.has(kind)
+    ? ` Ansible's plugin reads it: \`exec:ansible-inventory -i ${kind}.yml --list\`.`
+    : "";
+  return new CliError(
     "usage",
-    `there is no kind of inventory \`${escapeLine(kind)}\`. There are ${Object.keys(READERS).join(", ")}.`,
+    `there is no kind of inventory \`${escapeLine(kind)}\`. There are ${Object.keys(READERS).join(", ")}.${instead}`,
   );
+}
 
 function textOf(text: string | undefined, file: string): string {
   if (text === undefined) throw new SourceError(`there is no file ${file}`);

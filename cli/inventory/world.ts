@@ -25,7 +25,7 @@ export function worldOf({ cwd, environment }: Pick<Deps, "cwd" | "environment">)
     user: environment.USER || userName(),
     read(path) {
       try {
-        return readFileSync(pathOf(cwd, path), "utf8");
+        return readFileSync(pathOf(cwd, path), "utf8").replace(/^\ufeff/, "");
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
         if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR" || code === "ENAMETOOLONG")

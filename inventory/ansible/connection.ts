@@ -56,8 +56,15 @@ export class Connection {
     else if (kind === "local") {
       // Modules of the first years connected by themselves, with the play on the local machine.
       const isHere = !isNetwork && (address === undefined || /^(?:localhost|127\.|::1)/.test(address.text));
-      if (isHere && /^localhost$|^127\./.test(device.name)) device.transport = "local";
-      else if (isHere) device.transport = "local";
+      if (isHere) device.transport = "local";
+      if (isHere && !/^(?:localhost$|127\.)/.test(device.name))
+        notes.shared(
+          "chosen",
+          device.name,
+          at,
+          "the connection is `local`, so its commands run on the worker itself",
+          "take `transport: local` out of the result if it is a device of its own",
+        );
     } else if (HTTP.test(kind)) {
       notes.shared(
         "chosen",
