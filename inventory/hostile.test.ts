@@ -1,0 +1,82 @@
+// Whatever a source holds, a reader answers with an inventory that the compiler takes, or refuses with a reason.
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { READERS, SourceError } from "./index.js";
+import { read } from "./testing/read.js";
+
+const PIECES = [
+  "all:",
+  "hosts:",
+  "children:",
+  "vars:",
+  "devices:",
+  "topology:",
+  "nodes:",
+  "connections:",
+  "r1:",
+  "Host r1",
+  "Match all",
+  "Include x",
+  "[core]",
+  "[core:vars]",
+  "[core:children]",
+  "core",
+  "r[01:03]",
+  "ansible_host=192.0.2.1",
+  "ansible_port: x",
+  "groups: [r1, core]",
+  "- a",
+  "{",
+  "}",
+  "[",
+  "]",
+  '"',
+  "'",
+  "{{ x }}",
+  "%ENV{X}",
+  "%ASK{}",
+  "!vault |",
+  "&a",
+  "*a",
+  "<<: *a",
+  "name,host,platform",
+  "r1,192.0.2.1,frr",
+  "\t",
+  "ProxyJump a,b",
+  "HostName %h",
+  "platform: frr",
+  "os: iosxe",
+  "kind: srl",
+  "proxy: r1",
+  "null",
+  "1",
+  "::1",
+  "\u0000",
+  "é",
+  "__proto__: 1",
+];
+
+it.each(Object.keys(READERS))("%s", (kind) => {
+  const text = fc
+    .array(
+      fc.tuple(fc.constantFrom("", "  ", "    "), fc.constantFrom(...PIECES), fc.constantFrom("\n", " ")),
+      { maxLength: 25 },
+    )
+    .map((parts) => parts.flat().join(""));
+  fc.assert(
+    fc.property(text, (content) => {
+      expect(mistakesOf(kind, content)).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+/** Of the result; a refusal has none. */
+function mistakesOf(kind: string, content: string): string[] {
+  try {
+    return read(kind, "x", { x: content }, { programs: { "./x --list": content } }).mistakes;
+  } catch (error) {
+    if (error instanceof SourceError) return [];
+    throw error;
+  }
+}
