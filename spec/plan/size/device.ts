@@ -172,10 +172,14 @@ function verifiesOf(action: Action): VerifyAction[] {
   return [action.trigger.requires, action.trigger.verify].flatMap((verify) => verify ?? []);
 }
 
+/** As long as most. */
+const PING = "ping vrf MANAGEMENT 2001:db8::1 repeat 5 size 1400 source Loopback0";
+
 function sentBy(action: Action): { commands: string[]; lines: string[] } {
   if ("run" in action) return { commands: action.run.commands, lines: [] };
   if ("verify" in action) return { commands: action.verify.commands, lines: [] };
   if ("snapshot" in action) return { commands: action.snapshot.commands, lines: [] };
+  if ("ping" in action) return { commands: [PING], lines: [] };
   if ("configure" in action) return { commands: [], lines: action.configure.lines };
   if (!("trigger" in action)) return { commands: [], lines: [] };
   const { do: change, undo } = action.trigger;
