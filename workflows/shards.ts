@@ -44,13 +44,16 @@ export async function runShards(slice: ShardedSlice): Promise<void> {
   // Shards side by side would not know of each other's failures.
   const lanes = Math.min(LANES_PER_SHARD, part);
   const wanted = slice.max_failures === undefined ? Math.ceil(slice.concurrency / lanes) : 1;
-  const window = Math.min(Math.ceil(states.length / part), Math.max(1, wanted));
+  const shards = Math.ceil(states.length / part);
+  const window = Math.min(shards, Math.max(1, wanted));
   let next = 0;
   const lane = async (n: number) => {
-    const concurrency = Math.floor(slice.concurrency / window) + (n < slice.concurrency % window ? 1 : 0);
+    const concurrency = shareOf(slice.concurrency, n, window);
+    // Where all begin at once, each has as many devices as it may do at once: none waits for another.
+    const most = window === shards ? shareOf(states.length, n, shards) : part;
     while (next < states.length) {
       if (isOver(slice)) return;
-      const known = states.slice(next, next + part).map((device) => carried(device));
+      const known = states.slice(next, next + most).map((device) => carried(device));
       const at = next;
       next += fitting(known);
       for (let from = at, to = next; from < to; ) {
@@ -68,6 +71,9 @@ export async function runShards(slice: ShardedSlice): Promise<void> {
   await Promise.all(Array.from({ length: window }, (_, n) => lane(n)));
   for (const device of states.slice(next)) drop(slice, device);
 }
+
+/** The part of the n-th of so many, which differ by one at most. */
+const shareOf = (all: number, n: number, of: number): number => Math.floor(all / of) + (n < all % of ? 1 : 0);
 
 const isOver = ({ control }: ShardedSlice): boolean =>
   CancellationScope.current().consideredCancelled || control.stopped !== undefined;

@@ -41,10 +41,10 @@ test.each([
   expect(box.ledger.filter((line) => line === "show json records")).toHaveLength(1);
 });
 
-test("of all steps of a segment together", async () => {
-  const save = 'save: { some: "output.substring(0, 200000)" }';
+test("of all that a device keeps together", async () => {
+  const save = (id: string) => `save: { of_${id}: "output.substring(0, 200000)" }`;
   const steps = await run(
-    ["a", "b", "c", "d"].map((id) => `  - { id: ${id}, run: show json records, ${save} }\n`).join(""),
+    ["a", "b", "c", "d"].map((id) => `  - { id: ${id}, run: show json records, ${save(id)} }\n`).join(""),
   );
   expect(steps.map(({ id, status }) => `${id} ${status}`)).toEqual([
     "a passed",
