@@ -40,7 +40,7 @@ export class Journal {
     public state: JournalState = asJournal(Context.current().info.heartbeatDetails) ??
       asJournal(before) ?? { steps: [] },
   ) {
-    this.bytes = state.steps.reduce((sum, result) => sum + JSON.stringify(result).length, 0);
+    this.bytes = bytesOf(state.steps);
     const { cancellationSignal: cancelled } = this.context;
     const stop = () => this.stop.abort(cancelled.reason);
     if (cancelled.aborted) stop();
@@ -87,7 +87,7 @@ export class Journal {
   }
 
   add(result: StepResult): void {
-    this.bytes += JSON.stringify(result).length;
+    this.bytes += bytesOf([result]);
     const { current: _ended, ...rest } = this.state;
     this.state = { ...rest, steps: [...this.state.steps.filter(({ id }) => id !== result.id), result] };
     this.note();
@@ -99,6 +99,7 @@ export class Journal {
     const at = steps.findIndex((result) => result.id === id);
     const [first, ...after] = steps.slice(at);
     if (at < 0 || !first) return [];
+    this.bytes -= bytesOf([first, ...after]);
     this.update({ steps: steps.slice(0, at), repeated: { ...repeated, [id]: first.attempts } });
     return [id, ...after.map((result) => result.id)];
   }
@@ -200,6 +201,9 @@ export class Journal {
     await client.activity.heartbeat(info.taskToken, state, { serializationContext });
   }
 }
+
+const bytesOf = (results: readonly StepResult[]): number =>
+  results.reduce((sum, result) => sum + JSON.stringify(result).length, 0);
 
 const CANCELLED = "ActivityCancelledError";
 /** How the client says that an attempt is over, was given to another, or is to end. */

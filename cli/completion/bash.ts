@@ -1,5 +1,5 @@
 // The script for bash.
-import type { CompletedCommand } from "./tree.js";
+import { asPath, type CompletedCommand } from "./tree.js";
 
 /** @param program name of the command that is completed */
 export function bashScript(program: string, commands: readonly CompletedCommand[]): string {
@@ -36,6 +36,3 @@ ${values.join("\n")}
 complete -o bashdefault -o default -F _${program} ${program}
 `;
 }
-
-/** Each word with a blank before it, as the script collects them. */
-const asPath = (path: readonly string[]): string => path.map((word) => ` ${word}`).join("");

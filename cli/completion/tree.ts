@@ -50,6 +50,9 @@ const completedOption = ({
   choices: argChoices ?? [],
 });
 
+/** Each word with a blank before it, as the scripts collect what was typed. */
+export const asPath = (path: readonly string[]): string => path.map((word) => ` ${word}`).join("");
+
 /** The first sentence, without what shells would read. */
 const oneLine = (text: string): string =>
   (text.split(/[\n.]/)[0] ?? "").replaceAll(/['"`\\$:[\]]/g, "").trim();

@@ -1,5 +1,5 @@
 // The script for zsh.
-import type { CompletedCommand } from "./tree.js";
+import { asPath, type CompletedCommand } from "./tree.js";
 
 /** @param program name of the command that is completed */
 export function zshScript(program: string, commands: readonly CompletedCommand[]): string {
@@ -44,5 +44,4 @@ if [[ "\${funcstack[1]}" == _${program} ]]; then _${program} "$@"; else compdef 
 `;
 }
 
-const asPath = (path: readonly string[]): string => path.map((word) => ` ${word}`).join("");
 const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(" ");
