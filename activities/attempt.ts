@@ -55,7 +55,7 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
   const exceeded = attemptsLost(attempt, begun, lost);
   const current: CurrentStep = {
     step: id,
-    tries: begun ? begun.tries + (exceeded ? 0 : 1) : (journal.state.repeated?.[id] ?? 1),
+    tries: begun ? begun.tries + (exceeded ? 0 : 1) : (journal.about.repeated?.[id] ?? 1),
     started_at: begun?.started_at ?? now,
     ...(lost > 0 ? { lost } : {}),
     ...(begun ? { retries: retriesWith(begun, now) } : {}),

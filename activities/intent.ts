@@ -65,7 +65,7 @@ export class IntentKey {
     const { info } = Context.current();
     const { journal, input } = this.task;
     const known = input.journal !== undefined || (activity === activityOf(info) && attempt < info.attempt);
-    return known && !journal.state.sent;
+    return known && !journal.about.sent;
   }
 
   /**

@@ -8,6 +8,8 @@ import type { CurrentStep, JournalState } from "./contract.js";
 const BEAT_EVERY_MS = 4_000;
 /** Beats closer together than this are left to the timer: each one encodes the whole journal. */
 const LEAST_BETWEEN_MS = 1_000;
+/** Bytes of a journal that go out in a second: many devices beat at once, and Temporal keeps every one of their beats. */
+const BEAT_RATE = 16 * 1_024;
 /** Of the reason of an attempt, characters: it travels in the journal. */
 const KEPT_LENGTH = 300;
 
@@ -20,6 +22,10 @@ export class Journal {
   /** A segment that is over sooner than {@link LEAST_BETWEEN_MS} sends none: what it did travels with its end. */
   private last_beat = performance.now();
   private changed = false;
+  /** In the order in which they ended, by id. */
+  private readonly ended: Map<string, StepResult>;
+  /** What the state holds besides the results. */
+  private rest: Omit<JournalState, "steps">;
   /** Of the results, about. */
   private bytes: number;
   private hasBegun = false;
@@ -37,26 +43,42 @@ export class Journal {
   constructor(
     private readonly beats: "sdk" | "acknowledged",
     before: JournalState | undefined,
-    public state: JournalState = asJournal(Context.current().info.heartbeatDetails) ??
-      asJournal(before) ?? { steps: [] },
   ) {
-    this.bytes = bytesOf(state.steps);
+    const { steps, ...rest } = asJournal(this.context.info.heartbeatDetails) ??
+      asJournal(before) ?? { steps: [] };
+    this.ended = new Map(steps.map((result) => [result.id, result]));
+    this.rest = rest;
+    this.bytes = bytesOf(steps);
     const { cancellationSignal: cancelled } = this.context;
     const stop = () => this.stop.abort(cancelled.reason);
     if (cancelled.aborted) stop();
     else cancelled.addEventListener("abort", stop, { once: true });
   }
 
-  update(change: Partial<JournalState>): void {
-    this.state = { ...this.state, ...change };
+  /** A copy that stays as it is. */
+  get state(): Readonly<JournalState> {
+    return { ...this.rest, steps: [...this.ended.values()] };
+  }
+
+  /** What the state holds beside the results. */
+  get about(): Readonly<Omit<JournalState, "steps">> {
+    return this.rest;
+  }
+
+  get results(): ReadonlyMap<string, StepResult> {
+    return this.ended;
+  }
+
+  update(change: Partial<Omit<JournalState, "steps">>): void {
+    this.rest = { ...this.rest, ...change };
     this.note();
   }
 
   /** @param what nothing once the wait is over; what is had at once was not waited for */
   waits(what: string | undefined): void {
-    if (what === this.state.waits) return;
-    const { waits: _over, ...rest } = this.state;
-    this.state = what === undefined ? rest : { ...rest, waits: what };
+    if (what === this.rest.waits) return;
+    const { waits: _over, ...rest } = this.rest;
+    this.rest = what === undefined ? rest : { ...rest, waits: what };
     this.note();
   }
 
@@ -65,7 +87,7 @@ export class Journal {
    * the step that the next one begins with it is taken to have been one.
    */
   begunBefore(id: string): CurrentStep | undefined {
-    const { current } = this.state;
+    const { current } = this.rest;
     if (current) return current.step === id ? current : undefined;
     const { attempt, heartbeatDetails, scheduledTimestampMs } = this.context.info;
     if (this.hasBegun || attempt === 1 || heartbeatDetails !== undefined) return undefined;
@@ -81,27 +103,33 @@ export class Journal {
 
   /** Why this attempt ends, which is tried again. */
   noteFailure(message: string): void {
-    const { current } = this.state;
+    const { current } = this.rest;
     if (current) this.update({ current: { ...current, failure: message.slice(0, KEPT_LENGTH) } });
     this.beat();
   }
 
   add(result: StepResult): void {
     this.bytes += bytesOf([result]);
-    const { current: _ended, ...rest } = this.state;
-    this.state = { ...rest, steps: [...this.state.steps.filter(({ id }) => id !== result.id), result] };
+    // One that is there already moves to the end.
+    this.ended.delete(result.id);
+    this.ended.set(result.id, result);
+    const { current: _over, ...rest } = this.rest;
+    this.rest = rest;
     this.note();
   }
 
   /** Forgets this result, which is asked for again, and those after it. @returns their ids */
   repeat(id: string): string[] {
-    const { steps, repeated } = this.state;
-    const at = steps.findIndex((result) => result.id === id);
-    const [first, ...after] = steps.slice(at);
-    if (at < 0 || !first) return [];
-    this.bytes -= bytesOf([first, ...after]);
-    this.update({ steps: steps.slice(0, at), repeated: { ...repeated, [id]: first.attempts } });
-    return [id, ...after.map((result) => result.id)];
+    const first = this.ended.get(id);
+    if (!first) return [];
+    const ids = [...this.ended.keys()];
+    const dropped = ids.slice(ids.indexOf(id));
+    for (const each of dropped) {
+      this.bytes -= bytesOf([this.ended.get(each)!]);
+      this.ended.delete(each);
+    }
+    this.update({ repeated: { ...this.rest.repeated, [id]: first.attempts } });
+    return dropped;
   }
 
   /** Another segment does what is left. */
@@ -110,23 +138,23 @@ export class Journal {
   }
 
   isRepeated(id: string): boolean {
-    return this.state.repeated?.[id] !== undefined;
+    return this.rest.repeated?.[id] !== undefined;
   }
 
   /** Attempts that this result has had, in this and in earlier attempts of the activity. */
   triesOf(id: string): number {
-    return this.state.current?.step === id ? this.state.current.tries : 0;
+    return this.rest.current?.step === id ? this.rest.current.tries : 0;
   }
 
   resultOf(id: string): StepResult | undefined {
-    return this.state.steps.find((result) => result.id === id);
+    return this.ended.get(id);
   }
 
   /** Sends the journal now. */
   beat(): void {
     this.last_beat = performance.now();
     this.changed = false;
-    if (this.beats === "sdk" || this.state.sent) this.context.heartbeat(this.state);
+    if (this.beats === "sdk" || this.rest.sent) this.context.heartbeat(this.state);
     else void this.inTurn(() => this.acknowledged()).catch((error: unknown) => this.heard(error));
   }
 
@@ -139,14 +167,14 @@ export class Journal {
         if (isNamed(error, CANCELLED)) this.stop.abort();
         throw error;
       });
-      this.state = { ...this.state, sent };
+      this.rest = { ...this.rest, sent };
     });
   }
 
   /** Nothing was sent after all, and nothing will be by this attempt. */
   unmark(): void {
-    const { sent: _mark, ...rest } = this.state;
-    this.state = rest;
+    const { sent: _mark, ...rest } = this.rest;
+    this.rest = rest;
   }
 
   /** Asks whether this attempt still holds its work. A cancelled one does, for as long as it takes to end in order. */
@@ -184,7 +212,8 @@ export class Journal {
 
   private beatWhenDue(): void {
     const since = performance.now() - this.last_beat;
-    if (since >= BEAT_EVERY_MS || (this.changed && since >= LEAST_BETWEEN_MS)) this.beat();
+    const soonest = Math.max(LEAST_BETWEEN_MS, (1_000 * this.bytes) / BEAT_RATE);
+    if (since >= BEAT_EVERY_MS || (this.changed && since >= soonest)) this.beat();
   }
 
   private async acknowledged(state: JournalState = this.state): Promise<void> {

@@ -38,16 +38,16 @@ export function runPoll(deps: ActivityDeps, input: SegmentInput): Promise<Segmen
 
 async function poll(task: Task, step: PlanStep, id: string, check: VerifyAction): Promise<StepOutcome> {
   const { journal, time } = task;
-  const began_at = journal.state.poll?.began_at ?? time.now();
+  const began_at = journal.about.poll?.began_at ?? time.now();
   // What is only shown and not applied brings nothing about that one could wait for.
   const unapplied = task.plan.check && followsChange(task.plan, task.input.device, step.id);
   const end = began_at + (unapplied ? 0 : (check.within_ms ?? 0));
   for (;;) {
-    const looks = (journal.state.poll?.looks ?? 0) + 1;
+    const looks = (journal.about.poll?.looks ?? 0) + 1;
     const outcome = await look(task, step, id, check);
     const now = time.now();
-    const holds_since = outcome.status === "passed" ? (journal.state.poll?.holds_since ?? now) : undefined;
-    const { lost: _until_now, ...current } = journal.state.current!;
+    const holds_since = outcome.status === "passed" ? (journal.about.poll?.holds_since ?? now) : undefined;
+    const { lost: _until_now, ...current } = journal.about.current!;
     journal.update({
       current,
       poll: { began_at, looks, ...(holds_since === undefined ? {} : { holds_since }) },

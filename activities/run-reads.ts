@@ -5,6 +5,7 @@ import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { type Attempt, attemptStep } from "./attempt.js";
 import { itemsOf, runsWhen } from "./conditions.js";
+import { createPauses } from "./off-loop/slices.js";
 import { scopeOf } from "./scope.js";
 import type { Scope } from "./scope.js";
 import { resultId, stepOf, withTask } from "./task.js";
@@ -33,9 +34,13 @@ export function runReads(deps: ActivityDeps, input: SegmentInput): Promise<Segme
 
 /** @returns `left` where the segment has no room for the results of more steps */
 async function readFrom(task: Task, first: number): Promise<"left" | undefined> {
-  const { steps } = task.input;
+  const { steps, done } = task.input;
+  const passed_by = new Set(done);
+  // Steps that do not run wait for nothing: those of many devices would hold the loop until all of them are through.
+  const pause = createPauses();
   for (let at = first; at < steps.length; at++) {
-    const next = await readStep(task, stepOf(task, steps[at] as string));
+    await pause();
+    const next = await readStep(task, stepOf(task, steps[at] as string), passed_by);
     if (next === "end") return undefined;
     if (next === "full" || (task.journal.isFull && at + 1 < steps.length)) return "left";
   }
@@ -45,10 +50,9 @@ async function readFrom(task: Task, first: number): Promise<"left" | undefined> 
 /** Whether the next step may follow; `full`: it has more iterations, which this segment has no room for. */
 type Next = "on" | "end" | "full";
 
-async function readStep(task: Task, step: PlanStep): Promise<Next> {
+async function readStep(task: Task, step: PlanStep, passed_by: ReadonlySet<string>): Promise<Next> {
   const { iteration } = task.input;
   const whole = resultId(step.id, iteration);
-  const passed_by = new Set(task.input.done);
   if (passed_by.has(whole)) return "on";
   const done = task.journal.resultOf(whole);
   if (done) return mayGoOn(step, done);

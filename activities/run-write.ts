@@ -103,7 +103,7 @@ async function end(
 
 /** Another worker may be about to know more, or this one was held up: look again, from the beginning. */
 async function notSent(task: Task, step: PlanStep, error: NotSent): Promise<StepOutcome> {
-  const tries = task.journal.state.current?.tries ?? 1;
+  const tries = task.journal.about.current?.tries ?? 1;
   if (error.why === "cancelled")
     return { status: "cancelled", message: "cancelled before anything was sent", detail: { sent: false } };
   if (error.why !== "refused" && tries < Math.max(3, step.retry.attempts))

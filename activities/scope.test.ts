@@ -39,10 +39,11 @@ steps:
   });
 
   const turn = { stage: "main", action: "run", attempts: 1, started_at: "", duration_ms: 1 } as const;
-  const results: StepResult[] = [
+  const ended: StepResult[] = [
     { ...turn, id: "look[0]", status: "passed", checks: [], artifacts: [] },
     { ...turn, id: "look[1]", status: "failed", checks: [], artifacts: [] },
   ];
+  const results = new Map(ended.map((result) => [result.id, result]));
   const fresh = new Map([["look[0]", { output: "not masked yet" }]]);
   const same = await scopeFor({ ...source, context: { saved: {}, steps: {} }, results, fresh });
   expect(same.steps).toEqual({

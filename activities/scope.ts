@@ -4,6 +4,7 @@ import type { ArtifactStore } from "../artifacts/store.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Json } from "../schemas/json.js";
 import type { Plan, PlanStep } from "../schemas/plan.js";
+import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 import type { DeviceContext } from "./contract.js";
 import { splitOutputs } from "./outputs.js";
@@ -24,8 +25,8 @@ export interface ScopeSource {
   /** As expressions see the run; absent: by its id. */
   run_id?: string | undefined;
   context: DeviceContext;
-  /** Of the segment under way. */
-  results?: StepResult[];
+  /** Of the segment under way, by id. */
+  results?: ReadonlyMap<string, StepResult>;
   fresh?: SegmentOutputs;
   item?: Json;
 }
@@ -40,34 +41,45 @@ export const scopeOf = (task: Task, step: PlanStep, item?: Json): Promise<Scope>
     run: task.input.run,
     run_id: task.deps.recorded?.run,
     context: task.input.context,
-    results: task.journal.state.steps,
+    results: task.journal.results,
     fresh: task.fresh,
     ...(item === undefined ? {} : { item }),
   });
 
 /** Everything but `output` and `parsed`, which a step's own checks add, and `secrets`. */
 export async function scopeFor(source: ScopeSource): Promise<Scope> {
-  const { plan, step, context, results = [], item } = source;
+  const { plan, step, context, results = NONE, item } = source;
   const { name, host, platform, site, groups, tags, vars } = source.device;
   const as = step.for_each?.as;
   return {
     inputs: plan.inputs,
     device: { name, host, platform, site, groups, tags, vars },
-    saved: Object.assign({}, context.saved, ...results.map((result) => result.saved ?? {})) as Scope,
+    saved: step.needs.saved.length === 0 ? {} : savedBy(context, results),
     steps: step.needs.steps.length === 0 ? {} : await stepsSeen(source),
     run: { id: source.run_id ?? source.run, attempt: 1 },
     ...(as !== undefined && item !== undefined ? { [as]: item } : {}),
   };
 }
 
-async function stepsSeen({ step, context, results = [], fresh, ...source }: ScopeSource): Promise<Scope> {
+const NONE: ReadonlyMap<string, StepResult> = new Map();
+
+const savedBy = ({ saved }: DeviceContext, results: ReadonlyMap<string, StepResult>): Scope =>
+  Object.assign({}, saved, ...[...results.values()].map((result) => result.saved ?? {})) as Scope;
+
+async function stepsSeen({ step, context, results = NONE, fresh, ...source }: ScopeSource): Promise<Scope> {
   const left = async (id: string) => fresh?.get(id) ?? stored(source, id);
-  const inSegment = Object.fromEntries(results.map(({ id, status }) => [id, status]));
+  let all: Record<string, StepStatus> | undefined;
+  const inSegment = (id: string) => {
+    const result = results.get(id);
+    if (result) return { status: result.status };
+    all ??= Object.fromEntries([...results.values()].map((each) => [each.id, each.status]));
+    return outcomeSoFar(all, id);
+  };
   const seen: Scope = {};
   for (const id of step.needs.steps) {
-    const known = outcomeSoFar(inSegment, id) ?? context.steps[id];
+    const known = inSegment(id) ?? context.steps[id];
     if (!known) continue;
-    const { status, turns } = known;
+    const { status, turns }: { status: StepStatus; turns?: number } = known;
     seen[id] = { status, ...(turns === undefined ? await left(id) : await leftByTurns(left, id, turns)) };
   }
   return seen;

@@ -54,7 +54,7 @@ export async function withTask(
   const journal = new Journal(beats, input.journal);
   let own: Logger | undefined;
   const log = () => (own ??= deps.log.child({ run: input.run, stage: input.stage, device: input.device }));
-  const known = new Set(journal.state.steps.map(({ id }) => id));
+  const known = new Set(journal.results.keys());
   const new_login = input.fresh === true || input.steps.some((id) => resolvesChange(plan.steps[id]));
   const lost = new Set<string>();
   const session = new SessionHolder(deps.sessions, {
@@ -94,7 +94,7 @@ export async function withTask(
     log().error({ err: masked }, "internal error");
     throw internalFailure(masked, journal);
   } finally {
-    for (const result of journal.state.steps) if (!known.has(result.id)) account(deps, log, result);
+    for (const result of journal.results.values()) if (!known.has(result.id)) account(deps, log, result);
   }
 }
 

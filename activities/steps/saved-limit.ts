@@ -26,7 +26,7 @@ export function tooMuchSaved(
   if (!isSmall(saved, MOST_PARTS))
     return `${said} far more than ${most} bytes of saved values, at most ${most} are kept. ${CURE}`;
   const results = [
-    ...journal.state.steps.filter((step) => step.id !== id).map((step) => step.saved ?? {}),
+    ...[...journal.results.values()].filter((step) => step.id !== id).map((step) => step.saved ?? {}),
     saved,
   ];
   const others = (isMeant: (name: string) => boolean) =>
