@@ -1,10 +1,15 @@
 // Values with the label of the message that they are: written into the payload beside the value, and compared by who gets
 // it. Part of the workflow bundle, so nothing of Node is here.
-import { DefaultPayloadConverter } from "@temporalio/common";
+import {
+  BinaryPayloadConverter,
+  CompositePayloadConverter,
+  UndefinedPayloadConverter,
+} from "@temporalio/common";
 import type { ConverterHint, Payload, SerializationContext } from "@temporalio/common";
 import { decode, encode } from "@temporalio/common/lib/encoding.js";
 import { LABEL_KEY, MESSAGE_ID_KEY, NO_MESSAGE, OUTCOME } from "../../schemas/message-label.js";
 import { PayloadRefused } from "../../schemas/payload-refused.js";
+import { NativeJsonConverter } from "./json-converter.js";
 import { refusal, Refused } from "./refused-payload.js";
 
 /** A value on its way out. */
@@ -67,7 +72,11 @@ const metadataText = ({ metadata }: Payload, key: string): string | undefined =>
 };
 export const labelOf = (payload: Payload): string => metadataText(payload, LABEL_KEY) ?? NO_MESSAGE;
 
-export class MessageConverter extends DefaultPayloadConverter {
+export class MessageConverter extends CompositePayloadConverter {
+  constructor() {
+    super(new UndefinedPayloadConverter(), new BinaryPayloadConverter(), new NativeJsonConverter());
+  }
+
   override toPayload<T>(value: T, context?: SerializationContext, hint?: ConverterHint<T>): Payload {
     if (!(value instanceof Labelled)) return super.toPayload(value, context, hint);
     const payload = super.toPayload(value.value, context);
