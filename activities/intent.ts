@@ -1,71 +1,40 @@
-// At most once: whoever creates a change's intent sends the change; who finds one without an outcome knows only that it
-// may have been sent. The intent is durable before the first byte goes out, and the send is still wanted by Temporal.
+// At most once: whoever claims a change and begins it in the store sends it; who finds one that has begun and is without an
+// outcome knows only that it may have been sent. Between both steps Temporal is asked whether the change is still wanted.
 import { Context } from "@temporalio/activity";
 import type { Info } from "@temporalio/activity";
-import { intentOutcomePath, intentPath, nextClaim } from "../artifacts/paths.js";
-import type { StepResult } from "../schemas/result.js";
+import { type Begun, ChangeClaims, type Claim, type IntentOutcome } from "../artifacts/intents.js";
 import type { Baseline } from "./contract.js";
-import type { Task } from "./task.js";
+import { resultId, type Task } from "./task.js";
 
-export interface Intent extends Baseline {
-  created_at: string;
+export interface Intent extends Claim, Baseline {
   /** The activity that claimed it, and which attempt of it. */
   activity: string;
   attempt: number;
-  /** Rendered, secrets masked. */
-  lines: string[];
   /** Digest of the running configuration before the change. */
   config_before?: string;
 }
 
-export interface Earlier {
-  intent: Intent;
-  /** Absent: nobody knows what became of it. */
-  result?: StepResult;
-}
-/** Without a result the claim was given up: nothing was sent, and nothing will be. */
-type Outcome = { result?: StepResult };
-
-/** An intent older than this when the first byte should go out belongs to a worker that was frozen. */
+/** A worker that took longer than this since Temporal wanted the change was held up; what it would type now comes too late. */
 const FRESH_MS = 2_000;
 
 export class IntentKey {
-  /** Claims that were given up before anything was sent; each gives way to exactly one other. */
-  private generation = 0;
-  /** What this attempt has claimed, and so may have sent. */
+  private readonly claims: ChangeClaims<Intent>;
+  /** What this attempt has begun, and so may have sent. */
   claimed: Intent | undefined;
 
   constructor(
     private readonly task: Task,
-    private readonly step: string,
-  ) {}
-
-  /** The claim of an earlier attempt that sent the change, or may have. */
-  async earlier(): Promise<Earlier | undefined> {
-    const { deps, journal } = this.task;
-    for (; ; this.generation++) {
-      const bytes = await deps.store.read(this.path(intentPath));
-      if (!bytes) break;
-      const intent = JSON.parse(bytes.toString("utf8")) as Intent;
-      const outcome = await deps.store.read(this.path(intentOutcomePath));
-      if (outcome) {
-        const { result } = JSON.parse(outcome.toString("utf8")) as Outcome;
-        if (result) return { intent, result };
-      } else if (!this.neverMarked(intent)) return { intent };
-    }
-    journal.unmark();
-    return undefined;
+    step: string,
+  ) {
+    const { run, device, iteration, part } = task.input;
+    this.claims = new ChangeClaims(task.deps.store, { run, device, step: resultId(step, iteration), part });
   }
 
-  /**
-   * The attempt died between its claim and its mark. Temporal acknowledges the mark before the first byte goes out, and
-   * takes none from an attempt that was replaced: so nothing was sent, and nothing will be.
-   */
-  private neverMarked({ activity, attempt }: Intent): boolean {
-    const { info } = Context.current();
-    const { journal, input } = this.task;
-    const known = input.journal !== undefined || (activity === activityOf(info) && attempt < info.attempt);
-    return known && !journal.about.sent;
+  /** The claim of an earlier attempt that sent the change, or may have. What has not begun is revoked. */
+  async earlier(): Promise<Begun<Intent> | undefined> {
+    const begun = await this.claims.begun();
+    if (!begun) this.task.journal.unmark();
+    return begun;
   }
 
   /**
@@ -75,7 +44,6 @@ export class IntentKey {
   async claim(about: Pick<Intent, "lines" | "config_before"> & Baseline): Promise<void> {
     const { deps, journal } = this.task;
     if (deps.writes_refused !== undefined) throw new NotSent(deps.writes_refused, "refused");
-    const age = stopwatch();
     const { info } = Context.current();
     const intent: Intent = {
       created_at: new Date(this.task.time.now()).toISOString(),
@@ -83,19 +51,19 @@ export class IntentKey {
       attempt: info.attempt,
       ...about,
     };
-    if (!(await deps.store.create(this.path(intentPath), JSON.stringify(intent)))) {
+    if (!(await this.claims.claim(intent)))
       throw new NotSent("another attempt has claimed this change", "taken");
-    }
     try {
+      const age = stopwatch();
       await journal.markSent({
         at: intent.created_at,
         lines: shortened(intent.lines),
         ...baselineIn(intent),
       });
+      if (!(await this.claims.begin())) throw new Error("another attempt has revoked the claim of this one");
       if (age() > FRESH_MS) throw new Error(`the worker was held up for ${Math.round(age())} ms`);
     } catch (error) {
-      await this.settle({});
-      this.generation++;
+      await this.claims.giveUp();
       journal.unmark();
       throw new NotSent(
         error instanceof Error ? error.message : String(error),
@@ -105,13 +73,8 @@ export class IntentKey {
     this.claimed = intent;
   }
 
-  async settle(outcome: Outcome): Promise<void> {
-    await this.task.deps.store.put(this.path(intentOutcomePath), JSON.stringify(outcome));
-  }
-
-  private path(of: typeof intentPath): string {
-    const { run, device, iteration, part } = this.task.input;
-    return nextClaim(of(run, device, this.step, iteration?.index, part), this.generation);
+  settle(outcome: IntentOutcome): Promise<void> {
+    return this.claims.settle(outcome);
   }
 }
 

@@ -6,8 +6,7 @@ import { runsWhen } from "./conditions.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { tryAgain } from "./failure.js";
-import { IntentKey, NotSent } from "./intent.js";
-import type { Earlier } from "./intent.js";
+import { type Intent, IntentKey, NotSent } from "./intent.js";
 import { maskLines } from "./off-loop/slices.js";
 import { scopeOf } from "./scope.js";
 import { actionOf, readIn, renderChange, sendChange } from "./steps/change.js";
@@ -29,7 +28,8 @@ export function runWrite(deps: ActivityDeps, input: SegmentInput): Promise<Segme
     const id = resultId(step.id, input.iteration);
     const intent = new IntentKey(task, step.id);
     const earlier = await intent.earlier();
-    if (earlier) return task.journal.add(earlier.result ?? indeterminateResult(task, step, id, earlier));
+    if (earlier)
+      return task.journal.add(earlier.result ?? indeterminateResult(task, step, id, earlier.intent));
     if (!input.part && (await runsWhen(task, step, id, await scopeOf(task, step, input.iteration?.item))))
       return;
     const onDeviceError = (error: DeviceError) => afterError(intent.claimed, error);
@@ -52,7 +52,7 @@ export function runWrite(deps: ActivityDeps, input: SegmentInput): Promise<Segme
   });
 }
 
-function indeterminateResult(task: Task, step: PlanStep, id: string, { intent }: Earlier) {
+function indeterminateResult(task: Task, step: PlanStep, id: string, intent: Intent) {
   const attempt = { id, started_at: intent.created_at, tries: intent.attempt };
   return resultOf(task, step, attempt, indeterminateOutcome(intent));
 }

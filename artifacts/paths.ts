@@ -57,7 +57,10 @@ export const intentPath = (
   iteration?: number,
   part?: string,
 ): string => `${changePath(run, device, step, iteration, part)}.json`;
-/** What became of the change. An intent without it is indeterminate. */
+/** Created by who begins to send the claimed change, or by who revokes a claim that has not begun: only one of them can. */
+export const intentSendingPath: typeof intentPath = (run, device, step, iteration, part) =>
+  `${changePath(run, device, step, iteration, part)}@sending.json`;
+/** What became of the change. An intent that has begun and is without it is indeterminate. */
 export const intentOutcomePath: typeof intentPath = (run, device, step, iteration, part) =>
   `${changePath(run, device, step, iteration, part)}@outcome.json`;
 

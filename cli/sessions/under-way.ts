@@ -42,10 +42,14 @@ export async function changeUnderWay(
   const names = new Set(files.map(({ path }) => path.slice(folder.length)));
   for (const name of names) {
     const { base, turn, part, again = "" } = INTENT.exec(name)?.groups ?? {};
+    const beside = (what: string) =>
+      `${name.slice(0, name.length - `${again}.json`.length)}@${what}${again}.json`;
     const id = turn === undefined ? base : `${base}[${turn}]`;
     if (base === undefined || (id !== step && base !== step)) continue;
-    if (names.has(`${name.slice(0, name.length - `${again}.json`.length)}@outcome${again}.json`)) continue;
-    const { created_at, lines } = (await (await cli.client.artifact(run, folder + name)).json()) as Intent;
+    if (!names.has(beside("sending")) || names.has(beside("outcome"))) continue;
+    const read = async (file: string) => (await cli.client.artifact(run, folder + file)).json();
+    if (((await read(beside("sending"))) as Second).state === "revoked") continue;
+    const { created_at, lines } = (await read(name)) as Intent;
     return { id: id ?? step, status: "running", since: created_at, ...(part ? { part } : {}), lines };
   }
   return undefined;
@@ -55,8 +59,11 @@ interface Intent {
   created_at: string;
   lines: string[];
 }
+interface Second {
+  state: "sending" | "revoked";
+}
 const INTENT =
-  /^(?<base>[^@]+)(?:@(?<turn>\d+))?(?:@(?<part>(?!outcome|again\d)\w+))?(?<again>@again\d+)?\.json$/;
+  /^(?<base>[^@]+)(?:@(?<turn>\d+))?(?:@(?<part>(?!outcome|sending|again\d)\w+))?(?<again>@again\d+)?\.json$/;
 
 /** What the live stream says of the device; it tells nothing of steps that only read before their session is given back. */
 export async function deviceAtWork(cli: Cli, run: string, device: string): Promise<AtWork> {

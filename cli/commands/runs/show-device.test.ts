@@ -140,11 +140,16 @@ test("a step that the device does not have is refused with those that it has", a
 test("a change that is under way: since when, and which lines are being sent", async () => {
   const intents = {
     "bounce@0.json": { created_at: "2026-01-02T03:04:05.000Z", lines: ["shutdown"] },
+    "bounce@0@sending.json": { state: "sending" },
     "bounce@0@outcome.json": {},
+    "bounce@1@do@again1.json": { created_at: "2026-01-02T03:04:07.000Z", lines: ["was revoked"] },
+    "bounce@1@do@sending@again1.json": { state: "revoked" },
     "bounce@1@do.json": {
       created_at: "2026-01-02T03:04:09.000Z",
       lines: ["interface Eth1", "shutdown\u001b[31m"],
     },
+    "bounce@1@do@sending.json": { state: "sending" },
+    "bounce@2.json": { created_at: "2026-01-02T03:04:08.000Z", lines: ["only claimed"] },
   };
   const { code, out } = await shownAtWork({ intents }, "bounce");
   expect([code, out.split("\n")]).toEqual([

@@ -1,0 +1,74 @@
+// Temporal's database is put back to what it was before the last commits, as a power cut or a cluster's failover can do:
+// it has forgotten that a change was about to be sent. The store has not, and no line goes out twice.
+import { copyFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, onTestFailed, onTestFinished, test } from "vitest";
+import { startLab } from "../../devices/lab/index.js";
+import { startSeaweedFs } from "../services/seaweedfs.js";
+import { type Stack, startStack } from "../services/stack.js";
+import { until } from "../services/until.js";
+import { linesOf, timesOf } from "./ledgers.js";
+
+const DEVICES = 3;
+const LINES = ["interface Loopback77", "description pushed once"];
+const SPEC = `name: push
+deadline: 5m
+steps:
+  - { id: change, configure: ${JSON.stringify(LINES)}, on_failure: continue }
+  - { id: command, run: show clock, effect: write, on_failure: continue }
+`;
+/** SQLite makes the index of its log anew. */
+const FILES = ["temporal.db", "temporal.db-wal"];
+
+async function copyDatabase(stack: Stack): Promise<() => Promise<void>> {
+  const server = stack.temporal.ready.pid as number;
+  const at = (name: string) => join(stack.data_dir, name);
+  process.kill(server, "SIGSTOP");
+  for (const name of FILES) await copyFile(at(name), at(`${name}.before`));
+  process.kill(server, "SIGCONT");
+  return async () => {
+    await rm(at("temporal.db-shm"), { force: true });
+    for (const name of FILES) await copyFile(at(`${name}.before`), at(name));
+  };
+}
+
+async function changesOnce(env: Record<string, string>): Promise<void> {
+  // Time to copy the database while the devices let us in.
+  const lab = await startLab({ devices: DEVICES, kinds: ["cisco_iosxe"], latency_ms: 700 });
+  onTestFinished(() => lab.close());
+  const stack = await startStack({ env: { LAB_PASSWORD: "lab", ...env } });
+  onTestFinished(() => stack.stop());
+  onTestFailed(() => console.error(stack.worker.log().slice(-3_000)));
+  const { id } = await stack.startRun({ spec: SPEC, inventory: lab.inventory() });
+
+  await until("a worker has the changes", () => lab.devices.every((device) => device.ledger().length > 0));
+  const putBack = await copyDatabase(stack);
+  expect(lab.devices.flatMap((device) => linesOf(device))).not.toContain("configure terminal");
+  await until("all lines are sent", () =>
+    lab.devices.every((device) => linesOf(device).includes(LINES[1] as string)),
+  );
+  await stack.worker.kill9();
+  await stack.temporal.kill9();
+  await putBack();
+  await stack.temporal.restart();
+  await stack.worker.restart();
+
+  const run = await stack.waitForRun(id, { within_ms: 150_000 });
+  expect(run.devices).toMatchObject({ total: DEVICES, running: 0, waiting: 0 });
+  for (const device of lab.devices)
+    for (const line of ["configure terminal", ...LINES, "show clock"])
+      expect([device.name, line, timesOf(device, line)]).toEqual([device.name, line, 1]);
+  for (const { steps } of await stack.results(id))
+    expect(steps.map(({ id: step, status }) => [step, status])).toEqual([
+      ["change", expect.stringMatching(/^(indeterminate|passed)$/)],
+      ["command", "passed"],
+    ]);
+}
+
+test("no line is sent twice, with a folder as store", { timeout: 240_000 }, () => changesOnce({}));
+
+test("no line is sent twice, with a bucket as store", { timeout: 240_000 }, async () => {
+  const s3 = await startSeaweedFs(process.env);
+  onTestFinished(() => s3.dispose());
+  await changesOnce({ ...s3.env, ORCHESTRATOR_ARTIFACTS: `s3://${s3.bucket}/put-back` });
+});
