@@ -50,7 +50,7 @@ export async function attemptStep(attempt: Attempt, action: () => Promise<StepOu
   const { journal } = task;
   task.commands = undefined;
   const begun = journal.begunBefore(id);
-  const now = new Date().toISOString();
+  const now = new Date(task.clock()).toISOString();
   const lost = begun && begun.failure === undefined ? (begun.lost ?? 0) + 1 : 0;
   const exceeded = attemptsLost(attempt, begun, lost);
   const current: CurrentStep = {

@@ -18,8 +18,8 @@ import type { Time } from "./time.js";
 export interface ReplayDeps {
   /** The recorded run, which expressions see as theirs. */
   run: string;
-  /** That of a device's recording. */
-  timeOf(plan: Plan, device: string): Promise<Time>;
+  /** That of a device's recording; undefined where there is none. */
+  timeOf(plan: Plan, device: string): Promise<Time | undefined>;
 }
 
 export interface ActivityDeps {

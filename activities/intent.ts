@@ -14,8 +14,9 @@ export interface Intent extends Claim, Baseline {
   config_before?: string;
 }
 
-/** A worker that took longer than this since Temporal wanted the change was held up; what it would type now comes too late. */
+/** A word of Temporal's that is older than this is asked for again: the worker was frozen meanwhile, or its store is slow. */
 const FRESH_MS = 2_000;
+const ASKED_AGAIN = 3;
 
 export class IntentKey {
   private readonly claims: ChangeClaims<Intent>;
@@ -61,7 +62,7 @@ export class IntentKey {
         ...baselineIn(intent),
       });
       if (!(await this.claims.begin())) throw new Error("another attempt has revoked the claim of this one");
-      if (age() > FRESH_MS) throw new Error(`the worker was held up for ${Math.round(age())} ms`);
+      if (age() > FRESH_MS) await this.askAgain();
     } catch (error) {
       await this.claims.giveUp();
       journal.unmark();
@@ -71,6 +72,17 @@ export class IntentKey {
       );
     }
     this.claimed = intent;
+  }
+
+  private async askAgain(): Promise<void> {
+    const { journal } = this.task;
+    for (let n = 1; n <= ASKED_AGAIN; n++) {
+      const age = stopwatch();
+      const isWanted = (await journal.isOurs()) && !journal.signal.aborted;
+      if (!isWanted) throw new Error("the change was no longer wanted when it could begin");
+      if (age() <= FRESH_MS) return;
+    }
+    throw new Error("the worker was held up again and again before it could send");
   }
 
   settle(outcome: IntentOutcome): Promise<void> {

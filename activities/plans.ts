@@ -5,6 +5,7 @@ import type { ArtifactStore } from "../artifacts/store.js";
 import type { Plan } from "../schemas/plan.js";
 import type { Run } from "../schemas/run.js";
 import { timeOf } from "../schemas/run-id.js";
+import { temporalNow } from "./clock.js";
 import { refusal } from "./failure.js";
 import { digestOf } from "../spec/index.js";
 
@@ -27,7 +28,7 @@ interface Kept {
   looked_at: number;
 }
 
-export function createPlans(store: ArtifactStore, now: () => number = Date.now): Plans {
+export function createPlans(store: ArtifactStore, now: () => number = temporalNow): Plans {
   const kept = new Map<string, Kept>();
   async function load(run: string, digest: string): Promise<Plan> {
     const plan = await read(store, run, digest);

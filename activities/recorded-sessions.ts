@@ -14,7 +14,7 @@ import { startRecording } from "./recording.js";
 import { shapesOf } from "./redactors.js";
 import type { SecretReader } from "./secrets.js";
 import type { HeldSession, Sessions, SessionWanted } from "./sessions.js";
-import { recordedTime, systemTime } from "./time.js";
+import { recordedTime } from "./time.js";
 
 /** Stands for every secret, as it does in recordings. */
 export const maskedSecrets: SecretReader = {
@@ -46,7 +46,7 @@ export function createRecordedSessions({
         const device = plan.devices[name];
         // A device without a recording fails when it is first used.
         const recorded = device && (await recordedOf(plan, device).catch(() => undefined));
-        return recorded ? recordedTime(recorded) : systemTime;
+        return recorded && recordedTime(recorded);
       },
     },
     async redactorFor(plan, device) {

@@ -8,6 +8,7 @@ import type { StepResult } from "../schemas/result.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { isDefect } from "./defect.js";
+import { temporalClock } from "./clock.js";
 import { internalFailure, planBug } from "./failure.js";
 import { Journal } from "./journal.js";
 import { maskUnexpected } from "./mask-unexpected.js";
@@ -32,6 +33,8 @@ export interface Task {
   lost: Set<string>;
   session: SessionHolder;
   time: Time;
+  /** When a step began and how long it takes, also with recorded devices: milliseconds since 1970. */
+  clock: () => number;
   /** Of the step under way, once they are rendered; secrets in place. */
   commands: string[] | undefined;
   /** What the steps of this segment left for each other. */
@@ -45,12 +48,13 @@ export async function withTask(
   beats: "sdk" | "acknowledged",
   work: (task: Task) => Promise<"left" | void>,
 ): Promise<SegmentResult> {
+  const clock = temporalClock();
   const plan = await deps.plans.load(input);
   const device = plan.devices[input.device];
   const platform = device && plan.platforms[device.platform];
   if (!device || !platform) throw planBug(`the plan has no device ${input.device}, or not its platform`);
   const redactor = await deps.sessions.redactorFor(plan, device);
-  const time = (await deps.recorded?.timeOf(plan, device.name)) ?? systemTime;
+  const time = (await deps.recorded?.timeOf(plan, device.name)) ?? systemTime(clock);
   const journal = new Journal(beats, input.journal);
   let own: Logger | undefined;
   const log = () => (own ??= deps.log.child({ run: input.run, stage: input.stage, device: input.device }));
@@ -82,6 +86,7 @@ export async function withTask(
     lost,
     session,
     time,
+    clock,
     commands: undefined,
     fresh: new Map(),
   };

@@ -13,12 +13,13 @@ export interface Time {
   nextLook(every_ms: number, left_ms: number): number;
 }
 
-export const systemTime: Time = {
-  now: () => Date.now(),
+/** @param now milliseconds since 1970, which do not jump */
+export const systemTime = (now: () => number): Time => ({
+  now,
   pause,
   retryAfter: (ms) => ms,
   nextLook: (every_ms, left_ms) => Math.min(every_ms, left_ms),
-};
+});
 
 export interface RecordedTime {
   clock: ReplayClock;

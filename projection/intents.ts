@@ -42,7 +42,7 @@ export function notedResult(open: StepResult, change: NotedChange | null): StepR
 
 /**
  * The end of a history with what the intents tell of the changes that were under way. A worker may still be busy with one:
- * for that it waits some time from the end on.
+ * for that it waits some time, by a clock that nobody sets.
  */
 export async function withNoted<T extends { time: string }>(
   closed: T,
@@ -50,7 +50,7 @@ export async function withNoted<T extends { time: string }>(
   intentOf: IntentOf,
 ): Promise<T & { noted?: NotedOpen[] }> {
   if (open.length === 0) return closed;
-  const until = Date.parse(closed.time) + PATIENCE_MS;
+  const until = performance.now() + PATIENCE_MS;
   for (;;) {
     const noted = await Promise.all(
       open.map(async (about) => ({
@@ -58,7 +58,7 @@ export async function withNoted<T extends { time: string }>(
         change: (await intentOf(about.device, about.step, about.part)) ?? null,
       })),
     );
-    if (Date.now() > until || noted.every(({ change }) => !change || change.result))
+    if (performance.now() > until || noted.every(({ change }) => !change || change.result))
       return { ...closed, noted };
     await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
   }

@@ -1,6 +1,7 @@
 // What Temporal knows of task queues and of runs, for the activities that ask.
 import type { NativeConnection } from "@temporalio/worker";
 import proto from "@temporalio/proto";
+import { temporalNow } from "../activities/clock.js";
 import { presenceQueue, shardsPrefix } from "../workflows/ids.js";
 import type { Closed } from "../activities/contract.js";
 import { isNotFound } from "./grpc.js";
@@ -47,7 +48,7 @@ export async function closed(
       status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED;
     if (!normally && (await hasOpenShards(connection, namespace, workflow_id))) return undefined;
     const closed_ms = Number(closeTime?.seconds ?? 0) * 1_000 + (closeTime?.nanos ?? 0) / 1e6;
-    return { workflow_id, normally, ms_ago: Math.max(0, Math.round(Date.now() - closed_ms)) };
+    return { workflow_id, normally, ms_ago: Math.max(0, Math.round(temporalNow() - closed_ms)) };
   } catch (error) {
     if (isNotFound(error)) {
       return { workflow_id, normally: false, ms_ago: Number.MAX_SAFE_INTEGER };

@@ -71,7 +71,7 @@ export function resultOf(
     status: expected.status,
     attempts: tries,
     started_at,
-    duration_ms: Math.max(0, Date.now() - Date.parse(started_at)),
+    duration_ms: Math.max(0, task.clock() - Date.parse(started_at)),
     ...(expected.message === undefined
       ? {}
       : { message: maskMessage(task, expected.message).slice(0, MESSAGE_LIMIT) }),

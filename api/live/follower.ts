@@ -217,7 +217,7 @@ export class Follower {
    */
   async sync(): Promise<void> {
     if (this.ended) return this.failIfLost();
-    const until = Date.now() + (this.options.sync_ms ?? 10_000);
+    const until = performance.now() + (this.options.sync_ms ?? 10_000);
     this.readers++;
     try {
       await this.caughtUp(this.options.root.workflow_id, until);
@@ -240,7 +240,7 @@ export class Follower {
     for (;;) {
       const at = this.read.get(workflowId);
       if (this.ended || (at && at.ref.run_id === info?.execution?.runId && at.event >= length)) return;
-      if (Date.now() > until) {
+      if (performance.now() > until) {
         if (this.outage === undefined && this.log.length > 0) return;
         throw new Problem("temporal_unreachable", "Temporal answers too slowly to read the run's history.", {
           cause: this.outage,

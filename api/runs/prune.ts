@@ -32,7 +32,7 @@ export async function prune(
   }
   const { ids, newest } = await candidates(deps.store, runs, keep ?? 0);
   const after = request.cursor === undefined ? undefined : decodeCursor(LIST, request.cursor);
-  const until = Date.now() + PAGE_MS;
+  const until = performance.now() + PAGE_MS;
   const items: PrunedRun[] = [];
   const isNamed = runs !== undefined;
 
@@ -53,7 +53,8 @@ export async function prune(
     if (after !== undefined && id <= after) continue;
     await look(id);
     const more = at + 1 < ids.length;
-    if (more && (items.length >= RUNS || Date.now() > until)) return { items, next: encodeCursor(LIST, id) };
+    if (more && (items.length >= RUNS || performance.now() > until))
+      return { items, next: encodeCursor(LIST, id) };
   }
   return { items, next: null };
 }

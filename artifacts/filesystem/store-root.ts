@@ -1,5 +1,5 @@
 // Where a path lies on disk. Nothing outside the root is ever touched, whatever links somebody put inside it.
-import { mkdir, open, realpath } from "node:fs/promises";
+import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { makeFolder as makeFolderWithParents } from "../../schemas/make-folder.js";
 import { ArtifactError } from "../errors.js";
@@ -77,17 +77,4 @@ export function createStoreRoot(given: string): StoreRoot {
       }
     },
   };
-}
-
-/** Makes the entries of a folder, and of all folders from it up to the root, outlast a power cut. */
-export async function syncFolders(folder: string, root: string): Promise<void> {
-  for (let at = folder; ; at = dirname(at)) {
-    const handle = await open(at, "r");
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    if (at === root) return;
-  }
 }

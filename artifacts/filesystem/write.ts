@@ -7,7 +7,8 @@ import type { Body } from "../store.js";
 import { close, fsync, open, writeAll } from "./descriptors.js";
 import { codeOf } from "./errors.js";
 import { PlainFolders } from "./plain-folders.js";
-import { type StoreRoot, syncFolders } from "./store-root.js";
+import type { StoreRoot } from "./store-root.js";
+import { syncFolders } from "./sync-folders.js";
 
 /** How often a folder may vanish under a write, because somebody prunes, before that is an error. */
 const FOLDER_ATTEMPTS = 100;

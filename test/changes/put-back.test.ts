@@ -34,7 +34,7 @@ async function copyDatabase(stack: Stack): Promise<() => Promise<void>> {
 
 async function changesOnce(env: Record<string, string>): Promise<void> {
   // Time to copy the database while the devices let us in.
-  const lab = await startLab({ devices: DEVICES, kinds: ["cisco_iosxe"], latency_ms: 700 });
+  const lab = await startLab({ devices: DEVICES, kinds: ["cisco_iosxe"], latency_ms: 1_500 });
   onTestFinished(() => lab.close());
   const stack = await startStack({ env: { LAB_PASSWORD: "lab", ...env } });
   onTestFinished(() => stack.stop());
