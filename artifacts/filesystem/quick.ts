@@ -1,6 +1,6 @@
 // Many small artifacts in one go, by calls that wait for the disk: several times as fast as a way through Node's pool
 // for each. What is out of the ordinary, as a link or an error, is left to those who can deal with it.
-import { mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { RESERVED } from "../keys.js";
 import { digestOf } from "./digest.js";
@@ -15,6 +15,7 @@ export function createQuickWriter(given: string): (request: WriteRequest) => Wri
   const temporaries = join(root, RESERVED);
 
   return ({ paths, bodies }) => {
+    if (!lstatSync(temporaries, { throwIfNoEntry: false })?.isDirectory()) return paths.map(() => undefined);
     const folders = new PlainFolders(root);
     return paths.map((path, n) => {
       const temporary = `${temporaries}/${temporaryName()}`;

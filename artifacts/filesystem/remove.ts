@@ -1,6 +1,6 @@
 // Removing an artifact, or a folder: that leaves the listings in one step and is then taken apart.
 import { lstat, readdir, rename, rm, rmdir, unlink } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { RESERVED } from "../keys.js";
 import { codeOf, isAbsent } from "./errors.js";
 import type { StoreRoot } from "./store-root.js";
@@ -8,7 +8,7 @@ import type { StoreRoot } from "./store-root.js";
 /** @param folder "" or with its last slash. @returns how many artifacts were below it. */
 export async function removeFolder(storeRoot: StoreRoot, folder: string): Promise<number> {
   if (folder === "") return removeAll(storeRoot);
-  const real = await storeRoot.existing(folder);
+  const real = await plain(storeRoot, folder);
   if (real === undefined) return 0;
   const removed = await discard(storeRoot, real);
   await dropEmpty(dirname(real), await storeRoot.root());
@@ -17,7 +17,7 @@ export async function removeFolder(storeRoot: StoreRoot, folder: string): Promis
 
 /** @param path one artifact. @returns whether there was one. */
 export async function removeFile(storeRoot: StoreRoot, path: string): Promise<boolean> {
-  const real = await storeRoot.existing(path);
+  const real = await plain(storeRoot, path);
   if (real === undefined || !(await lstat(real).catch(() => undefined))?.isFile()) return false;
   try {
     await unlink(real);
@@ -27,6 +27,12 @@ export async function removeFile(storeRoot: StoreRoot, path: string): Promise<bo
   }
   await dropEmpty(dirname(real), await storeRoot.root());
   return true;
+}
+
+/** @returns undefined also where a link leads to it: what that names is another artifact, and links are none. */
+async function plain(storeRoot: StoreRoot, path: string): Promise<string | undefined> {
+  const real = await storeRoot.existing(path);
+  return real === resolve(await storeRoot.root(), path) ? real : undefined;
 }
 
 async function removeAll(storeRoot: StoreRoot): Promise<number> {

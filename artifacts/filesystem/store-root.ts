@@ -1,5 +1,5 @@
 // Where a path lies on disk. Nothing outside the root is ever touched, whatever links somebody put inside it.
-import { mkdir, realpath } from "node:fs/promises";
+import { lstat, mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { makeFolder as makeFolderWithParents } from "../../schemas/make-folder.js";
 import { ArtifactError } from "../errors.js";
@@ -18,6 +18,17 @@ export interface StoreRoot {
   folderFor(path: string): Promise<string>;
 }
 
+const escapes = (root: string, path: string, real: string): ArtifactError =>
+  new ArtifactError(
+    "escapes_root",
+    `${path} leads out of the store to ${real} through a symbolic link. Expected everything below ${root}; remove the link, or make its target the store.`,
+  );
+
+/** What is removed from the folder of temporary files must be of the store. @throws {ArtifactError} `escapes_root` */
+async function refuseLink(root: string, folder: string): Promise<void> {
+  if ((await lstat(folder)).isSymbolicLink()) throw escapes(root, folder, await realpath(folder));
+}
+
 export function createStoreRoot(given: string): StoreRoot {
   const wanted = resolve(given);
   let prepared: Promise<string> | undefined;
@@ -25,6 +36,7 @@ export function createStoreRoot(given: string): StoreRoot {
   async function prepare(): Promise<string> {
     await makeFolderWithParents(join(wanted, RESERVED), (path) => mkdir(path, { mode: 0o700 }));
     const root = await realpath(wanted);
+    await refuseLink(root, join(root, RESERVED));
     await sweep(join(root, RESERVED));
     return root;
   }
@@ -40,12 +52,8 @@ export function createStoreRoot(given: string): StoreRoot {
   async function inside(path: string): Promise<string> {
     const base = await root();
     const real = await realpath(path);
-    if (real !== base && !real.startsWith(base.endsWith(sep) ? base : base + sep)) {
-      throw new ArtifactError(
-        "escapes_root",
-        `${path} leads out of the store to ${real} through a symbolic link. Expected everything below ${base}; remove the link, or make its target the store.`,
-      );
-    }
+    if (real !== base && !real.startsWith(base.endsWith(sep) ? base : base + sep))
+      throw escapes(base, path, real);
     return real;
   }
 
@@ -66,7 +74,12 @@ export function createStoreRoot(given: string): StoreRoot {
 
   return {
     root,
-    temporary: async () => join(await root(), RESERVED, temporaryName()),
+    async temporary() {
+      const base = await root();
+      const folder = join(base, RESERVED);
+      await refuseLink(base, folder);
+      return join(folder, temporaryName());
+    },
     folderFor: async (path) => makeFolder(dirname(join(await root(), path))),
     async existing(path) {
       try {

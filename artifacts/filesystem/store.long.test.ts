@@ -1,5 +1,5 @@
 // The filesystem store: the common contract, and what only a folder on disk can get wrong.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -46,6 +46,46 @@ describe("links", () => {
     expect(readdirSync(outside)).toEqual(["secret.txt"]);
   });
 
+  it("in the place of the folder of temporary files is refused, and nothing behind it is removed", async () => {
+    const [root, outside] = [fresh(), fresh()];
+    const names = ["0123456789ab.1.01234567.1", "theirs.txt"];
+    for (const name of names) {
+      writeFileSync(join(outside, name), "theirs");
+      utimesSync(join(outside, name), 0, 0);
+    }
+    symlinkSync(outside, join(root, ".tmp"));
+    const escape = { code: "escapes_root" };
+    await expect(createFileStore({ root }).put("a.txt", "x")).rejects.toMatchObject(escape);
+    await expect(createFileStore({ root }).read("a.txt")).rejects.toMatchObject(escape);
+    expect(readdirSync(outside)).toEqual(names);
+  });
+
+  it("that is planted there later is refused as well", async () => {
+    const [root, outside] = [fresh(), fresh()];
+    const store = createFileStore({ root });
+    await store.put("runs/r/a.txt", "x");
+    rmSync(join(root, ".tmp"), { recursive: true });
+    symlinkSync(outside, join(root, ".tmp"));
+    const escape = { code: "escapes_root" };
+    await expect(store.create("runs/r/b.txt", "x")).rejects.toMatchObject(escape);
+    await expect(store.put("runs/r/b.txt", Buffer.alloc(2_000_000))).rejects.toMatchObject(escape);
+    await expect(store.put("runs/r/b.txt", "x")).rejects.toMatchObject(escape);
+    await expect(store.remove("runs/r/")).rejects.toMatchObject(escape);
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  it("to what else the store holds do not have that removed", async () => {
+    const root = fresh();
+    const store = createFileStore({ root });
+    await store.put("runs/kept/a.txt", "x");
+    mkdirSync(join(root, "runs/r"));
+    symlinkSync(join(root, "runs/kept"), join(root, "runs/link"));
+    symlinkSync(join(root, "runs/kept/a.txt"), join(root, "runs/r/link.txt"));
+    expect(await store.remove("runs/link/")).toBe(0);
+    expect(await store.delete("runs/r/link.txt")).toBe(false);
+    expect((await store.read("runs/kept/a.txt"))?.toString()).toBe("x");
+  });
+
   it("may be the root itself", async () => {
     const link = join(fresh(), "link");
     symlinkSync(fresh(), link);
@@ -53,6 +93,18 @@ describe("links", () => {
     await store.put("a/b.txt", "x");
     expect((await store.read("a/b.txt"))?.toString()).toBe("x");
   });
+});
+
+it("of files of the folder of temporary ones only our own are swept", async () => {
+  const root = fresh();
+  const [ours, theirs] = ["0123456789ab.1.01234567.1", "theirs.txt"];
+  mkdirSync(join(root, ".tmp"));
+  for (const name of [ours, theirs]) {
+    writeFileSync(join(root, ".tmp", name), "x");
+    utimesSync(join(root, ".tmp", name), 0, 0);
+  }
+  await createFileStore({ root }).put("a.txt", "x");
+  expect(readdirSync(join(root, ".tmp"))).toEqual([theirs]);
 });
 
 describe("the bytes are the truth", () => {

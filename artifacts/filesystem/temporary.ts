@@ -41,7 +41,10 @@ export async function sweep(folder: string): Promise<void> {
   }
 }
 
+const OUR_NAME = /^[\da-f]{12}\.\d+\.[\da-f]{8}\.\d+$/;
+
 async function isAbandoned(folder: string, name: string): Promise<boolean> {
+  if (!OUR_NAME.test(name)) return false;
   const [whose, pid] = name.split(".");
   if (whose === machine) return !isAlive(Number(pid));
   try {
