@@ -41,7 +41,7 @@ export async function sweep(folder: string): Promise<void> {
   }
 }
 
-const OUR_NAME = /^[\da-f]{12}\.\d+\.[\da-f]{8}\.\d+$/;
+const OUR_NAME = /^[\da-f]{12}\.\w+\.\w+\.\d+$/;
 
 async function isAbandoned(folder: string, name: string): Promise<boolean> {
   if (!OUR_NAME.test(name)) return false;
