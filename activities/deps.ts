@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { LeaseInput } from "../workflows/lease.js";
 import type { ArchiveInput } from "../workflows/messages.js";
 import type { Closed } from "./contract.js";
-import type { ArtifactStore } from "../artifacts/store.js";
+import type { PatientStore } from "../artifacts/eventually.js";
 import type { Plan } from "../schemas/plan.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Meter } from "./meter.js";
@@ -23,7 +23,7 @@ export interface ReplayDeps {
 }
 
 export interface ActivityDeps {
-  store: ArtifactStore;
+  store: PatientStore;
   plans: Plans;
   sessions: Sessions;
   secrets: SecretReader;

@@ -2,6 +2,7 @@
 // outcome knows only that it may have been sent. Between both steps Temporal is asked whether the change is still wanted.
 import { Context } from "@temporalio/activity";
 import type { Info } from "@temporalio/activity";
+import { ArtifactError } from "../artifacts/errors.js";
 import { type Begun, ChangeClaims, type Claim, type IntentOutcome } from "../artifacts/intents.js";
 import type { Baseline } from "./contract.js";
 import { resultId, type Task } from "./task.js";
@@ -28,7 +29,11 @@ export class IntentKey {
     step: string,
   ) {
     const { run, device, iteration, part } = task.input;
-    this.claims = new ChangeClaims(task.deps.store, { run, device, step: resultId(step, iteration), part });
+    const { create, read, putEventually: put } = task.deps.store;
+    this.claims = new ChangeClaims(
+      { create, read, put },
+      { run, device, step: resultId(step, iteration), part },
+    );
   }
 
   /** The claim of an earlier attempt that sent the change, or may have. What has not begun is revoked. */
@@ -61,17 +66,23 @@ export class IntentKey {
         lines: shortened(intent.lines),
         ...baselineIn(intent),
       });
-      if (!(await this.claims.begin())) throw new Error("another attempt has revoked the claim of this one");
+      if (!(await this.claims.begin()))
+        throw new NotSent("another attempt has taken this change over", "taken");
       if (age() > FRESH_MS) await this.askAgain();
     } catch (error) {
+      // What another attempt has begun is not ours to give up.
+      if (error instanceof NotSent) throw error;
       await this.claims.giveUp();
       journal.unmark();
+      // A store that is full or away is waited for as a device is.
+      if (error instanceof ArtifactError) throw error;
       throw new NotSent(
         error instanceof Error ? error.message : String(error),
         journal.signal.aborted ? "cancelled" : "unwanted",
       );
     }
     this.claimed = intent;
+    this.task.hasBegunChange = true;
   }
 
   private async askAgain(): Promise<void> {

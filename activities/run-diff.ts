@@ -86,15 +86,11 @@ function expected({ fail_on }: DiffAction): string {
   return fail_on === "any" ? " without a difference" : ` without anything ${fail_on}`;
 }
 
-async function keep({ deps, input }: Task, id: string, json: string, text: string) {
+async function keep(task: Task, id: string, json: string, text: string) {
+  const { input } = task;
   return [
-    await put(deps, input.run, diffPath(input.run, input.device, id), json),
-    await put(
-      deps,
-      input.run,
-      stepText(input.run, input.device, id),
-      text === "" ? "no difference\n" : `${text}\n`,
-    ),
+    await put(task, diffPath(input.run, input.device, id), json),
+    await put(task, stepText(input.run, input.device, id), text === "" ? "no difference\n" : `${text}\n`),
   ];
 }
 

@@ -35,6 +35,8 @@ export interface Task {
   time: Time;
   /** When a step began and how long it takes, also with recorded devices: milliseconds since 1970. */
   clock: () => number;
+  /** A change has begun: what it comes to must not be lost with a store that takes nothing now. */
+  hasBegunChange: boolean;
   /** Of the step under way, once they are rendered; secrets in place. */
   commands: string[] | undefined;
   /** What the steps of this segment left for each other. */
@@ -87,6 +89,7 @@ export async function withTask(
     session,
     time,
     clock,
+    hasBegunChange: false,
     commands: undefined,
     fresh: new Map(),
   };

@@ -10,6 +10,7 @@ export type ArtifactErrorCode =
   | "access_denied"
   | "no_bucket"
   | "unreachable" // no answer, or only failures, for as long as the store was willing to wait
+  | "not_kept" // the store said that it has written something, and does not have it
   | "damaged" // the bytes are not those that their digest tells of
   | "bad_shape"; // a secret's shape is no regular expression
 

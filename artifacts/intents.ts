@@ -34,6 +34,8 @@ export type IntentOutcome = { result?: StepResult };
 type Stored<T> = T & { revocable?: true };
 type Second = { state: "sending" | "revoked" };
 
+type PutOutcome = (path: string, body: string) => Promise<unknown>;
+
 const ITERATION = /^(?<base>.*)\[(?<index>\d+)\]$/s;
 
 export class ChangeClaims<T extends Claim = Claim> {
@@ -41,7 +43,7 @@ export class ChangeClaims<T extends Claim = Claim> {
   private generation = 0;
 
   constructor(
-    private readonly store: ArtifactStore,
+    private readonly store: Pick<ArtifactStore, "create" | "read"> & { put: PutOutcome },
     private readonly change: ChangeName,
   ) {}
 
@@ -71,7 +73,7 @@ export class ChangeClaims<T extends Claim = Claim> {
     return this.store.create(this.path(intentPath), JSON.stringify(stored));
   }
 
-  /** What is claimed may be sent once this resolves with true. @returns false where the claim was revoked meanwhile */
+  /** What is claimed may be sent once this resolves with true. @returns false where somebody else has revoked or begun it */
   begin(): Promise<boolean> {
     return this.createSecond("sending");
   }

@@ -14,13 +14,22 @@ export interface StoredArtifact extends PutArtifact {
   modified_at: string;
 }
 
+export interface PutOptions {
+  media_type?: string;
+  confirm?: boolean;
+}
+
 export type Body = string | Uint8Array | AsyncIterable<Uint8Array>;
 
 export interface ArtifactStore {
-  /** Writes or replaces atomically: a reader sees the old bytes or the new, never a part. */
-  put(path: string, body: Body, options?: { media_type?: string }): Promise<PutArtifact>;
   /**
-   * Creates only where nothing is yet, durable before it resolves (file and folder synced; S3 `If-None-Match: *`).
+   * Writes or replaces atomically: a reader sees the old bytes or the new, never a part.
+   * @param options.confirm a server is asked whether it has what it said it wrote, and gets it again where it does not
+   */
+  put(path: string, body: Body, options?: PutOptions): Promise<PutArtifact>;
+  /**
+   * Creates only where nothing is yet, durable before it resolves (file and folder synced; S3 `If-None-Match: *`, and then
+   * the server is asked whether it has it).
    * @returns false when the path exists, whoever made it; its content is then untouched.
    */
   create(path: string, body: string | Uint8Array): Promise<boolean>;

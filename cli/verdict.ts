@@ -7,6 +7,7 @@ import { checksOf, failedCommands, partFailures, partsOf, sentCommands } from ".
 import { labelWithId } from "../schemas/step-label.js";
 import type { Colors } from "./deps.js";
 import { escapeBlock, escapeLine } from "./escape.js";
+import { lostLines } from "./lost-artifacts.js";
 import { resolveLines, showRun, showStep } from "./next-commands.js";
 import { columns, countsText, duration, mark, paint } from "./text.js";
 import { undoLines } from "./undo-text.js";
@@ -49,7 +50,12 @@ export function verdict(run: Run, results: DeviceResult[], options: VerdictOptio
     lines.push("", `  … and ${trouble.length - MAX_DEVICES} more: ${showRun(run.id)}`);
   }
   const links = [...linkLines(run, options.url), ...closerLook(run, trouble)];
-  for (const more of [undoLines(run.id, trouble), links, resolveLines(run.id, results, MAX_CHANGES)])
+  for (const more of [
+    lostLines(run),
+    undoLines(run.id, trouble),
+    links,
+    resolveLines(run.id, results, MAX_CHANGES),
+  ])
     if (more.length > 0) lines.push("", ...more);
   return lines;
 }

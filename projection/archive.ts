@@ -2,6 +2,8 @@
 import type { LoadedDataConverter } from "@temporalio/common";
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
 import type { StoredResolution } from "../schemas/resolution.js";
+import type { DeviceResult } from "../schemas/result.js";
+import type { LostArtifacts } from "../schemas/run.js";
 import { statusOf } from "../schemas/resolution.js";
 import { ARCHIVE_FILES, historyFile } from "./archive-files.js";
 import type { Fact, HistoryRef } from "./facts.js";
@@ -38,6 +40,8 @@ export interface ArchiveOptions {
   resolutions?: StoredResolution[];
   /** What was about to be sent, where the histories do not say it. */
   intentOf?: IntentOf;
+  /** What the store has lost of what the results name. */
+  lostOf?: (results: DeviceResult[]) => Promise<LostArtifacts | undefined>;
   /** The histories come from the archive itself, and stay there as they are. */
   restated?: boolean;
   /** Called between files, so that an activity can heartbeat. */
@@ -94,6 +98,8 @@ export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun 
   await write(ARCHIVE_FILES.markdown, markdownReport(state));
   const embedded = await embedFiles(state.results, { read, ...(recordings ? { recordings } : {}) });
   await write(ARCHIVE_FILES.html, htmlReport(state, { ...embedded, ...(columns ? { columns } : {}) }));
+  const lost_artifacts = await options.lostOf?.(state.results);
+  if (lost_artifacts) state.run = { ...state.run, lost_artifacts };
   await write(ARCHIVE_FILES.run, `${JSON.stringify(state.run, null, 2)}\n`);
   return state;
 }

@@ -46,7 +46,7 @@ export const OWN_WORDS = new Set(
   thread thrown time timeout timer times timestamp to token told too took transcripts transitions transport tried
   trigger true truncated try twice two type typed uint undefined under undo unexpected unknown unlock unquote
   unterminated until up urn use used user uses usual usually validate value values var variable vars version void
-  wait waiting waits wants was way were what whatever when where whether which while whole whose why with within
+  wait waiting waits wants wanted was way were what whatever when where whether which while whole whose why with within
   without
   word work worker workers would writable write writes writing written wrong xml xmlns xpath yet you your`.split(
     /\s+/,

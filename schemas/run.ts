@@ -33,6 +33,12 @@ export const ArchiveStateSchema = v.strictObject({
 /** How far the archive of a run that is over has come. */
 export type ArchiveState = v.InferOutput<typeof ArchiveStateSchema>;
 
+export const LostArtifactsSchema = v.strictObject({
+  count: Count,
+  paths: v.pipe(v.array(v.string()), v.description("The first 100")),
+});
+export type LostArtifacts = v.InferOutput<typeof LostArtifactsSchema>;
+
 export const RunSchema = v.strictObject({
   id: v.string(),
   workflow: v.pipe(v.string(), v.description("The spec's name")),
@@ -49,6 +55,12 @@ export const RunSchema = v.strictObject({
   devices: DeviceCountsSchema,
   origin: v.optional(v.string()),
   archive: v.optional(v.pipe(ArchiveStateSchema, v.description("Of a run that is over"))),
+  lost_artifacts: v.optional(
+    v.pipe(
+      LostArtifactsSchema,
+      v.description("What the results name and the store does not have as it was written; absent: nothing"),
+    ),
+  ),
   links: v.record(v.string(), v.string()),
   warnings: v.optional(
     v.pipe(v.array(ProblemErrorSchema), v.description("Of the compiler; only in the answer to the start")),

@@ -6,6 +6,7 @@ import { Context } from "@temporalio/activity";
 import type { Logger } from "pino";
 import { planPath, prunedPath, resolutionsFolder, runFolder, runJsonPath } from "../artifacts/paths.js";
 import { standingIntent } from "../artifacts/intents.js";
+import { lostArtifacts } from "../artifacts/lost.js";
 import { recordingsOf } from "../artifacts/recordings.js";
 import type { ArtifactStore } from "../artifacts/store.js";
 import { ARCHIVE_FILES, archiveRun, columnsOf, outlineOf, storedHistories } from "../projection/index.js";
@@ -38,6 +39,8 @@ export interface Archived extends ArchiveInput {
 }
 
 const HEARTBEAT_MS = 10_000;
+/** Of what the store lost: paths that the run names. */
+const LOST_NAMED = 100;
 
 /** @returns whether the run was over and is archived now; it may be archived again. */
 export function createArchive(deps: ArchiveDeps): (input: ArchiveInput) => Promise<boolean> {
@@ -90,10 +93,18 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
       restated: !root,
       resolutions,
       intentOf: (device, step, part) => standingIntent(store, { run, device, step, part }),
+      lostOf: async (results) => {
+        const named = results.flatMap(({ steps }) => steps.flatMap(({ artifacts }) => artifacts));
+        const lost = await lostArtifacts(store, run, named);
+        if (lost.length === 0) return undefined;
+        log.warn({ run, lost: lost.length, first: lost[0] }, "the store lost artifacts of the run");
+        return { count: lost.length, paths: lost.slice(0, LOST_NAMED) };
+      },
       ...(plan ? { outline: outlineOf(plan), columns: columnsOf(plan) } : {}),
       write: async (path, body, media_type) => {
         if (path === ARCHIVE_FILES.run && (await isPruned())) return;
-        await store.put(folder + path, body, media_type === undefined ? {} : { media_type });
+        const type = media_type === undefined ? {} : { media_type };
+        await store.put(folder + path, body, { ...type, confirm: true });
       },
       read,
       recordings: (device) => recordingsOf(store, run, device),

@@ -28,6 +28,8 @@ import { workerArguments } from "./options.js";
 import { observeRuns } from "./run-ends.js";
 import { installRuntime } from "./runtime.js";
 import { trustStores } from "./trust-stores.js";
+import { createPatientStore } from "../artifacts/eventually.js";
+import { noteHeld } from "./held-artifacts.js";
 import { waitForShutdown } from "./shutdown.js";
 import { createWorkers, workUntil } from "./workers.js";
 
@@ -44,7 +46,9 @@ async function main(): Promise<void> {
   const data = expandHome(env["ORCHESTRATOR_DATA"] ?? ".orchestrator");
   const url = env["ORCHESTRATOR_ARTIFACTS"] ?? pathToFileURL(resolve(data, "artifacts")).href;
   const metrics = createWorkerMetrics();
-  const store = measureStore(openStore(url, { env }), metrics.registry);
+  const store = createPatientStore(measureStore(openStore(url, { env }), metrics.registry), {
+    log: noteHeld(log),
+  });
   const gate = createGate({
     allowance: parseAllowance(env[ALLOW_SETTING]),
     own: ownFolders(data, url),
@@ -130,6 +134,8 @@ async function main(): Promise<void> {
     process.exit(3);
   });
   await sessions.closeAll();
+  const held = await store.flush();
+  if (held > 0) log.error({ held }, "artifacts that the store could not take are lost with this worker");
   await connection.close();
   scraped.close();
   await tracing.close();

@@ -12,7 +12,7 @@ const MARGIN_MS = 20_000;
 
 /** @throws {DeviceError} @throws {NotSent} from `claim` */
 export async function abortCommit({ task, step, id, claim }: Ending): Promise<StepOutcome> {
-  const { deps, input, journal, platform, redactor, device, time } = task;
+  const { input, journal, platform, redactor, device, time } = task;
   const can = device.transport === "netconf" || platform.configure?.confirm?.abort !== undefined;
   if (!can) return leave("the platform has no way to take a commit back");
   const { before, after, by } = await expectedOf(task, step);
@@ -31,7 +31,7 @@ export async function abortCommit({ task, step, id, claim }: Ending): Promise<St
     beforeSend: claim,
   });
   const path = stepText(input.run, input.device, id, input.part);
-  const artifacts = [await put(deps, input.run, path, await maskText(redactor, output))];
+  const artifacts = [await put(task, path, await maskText(redactor, output))];
   return refused === undefined
     ? { status: "passed", message: "the change was taken back at once", artifacts }
     : {

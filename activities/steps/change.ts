@@ -129,13 +129,13 @@ async function keepEffect(
   { difference }: Effect,
 ): Promise<{ artifacts: ArtifactRef[]; difference?: string }> {
   if (difference === undefined && candidate === undefined) return { artifacts: [] };
-  const { deps, input, redactor } = task;
+  const { input, redactor } = task;
   const body = {
     candidate: candidate === undefined ? null : await maskPatch(redactor, candidate),
     effective: difference ?? null,
   };
   const path = diffPath(input.run, input.device, id, input.part);
-  const artifact = await put(deps, input.run, path, JSON.stringify(body, null, 2));
+  const artifact = await put(task, path, JSON.stringify(body, null, 2));
   return { artifacts: [artifact], ...(difference === undefined ? {} : { difference: shorten(difference) }) };
 }
 
@@ -158,10 +158,10 @@ async function configured(
   { result, effect, unsaved, rolls_back_by }: Configured,
 ): Promise<StepOutcome> {
   const { task, step, id, scope } = change;
-  const { deps, input, redactor } = task;
+  const { input, redactor } = task;
   const { difference, artifacts: kept } = await keepEffect(change, result.diff, effect);
   const path = stepText(input.run, input.device, id, input.part);
-  const artifacts = [await put(deps, input.run, path, await maskText(redactor, result.output)), ...kept];
+  const artifacts = [await put(task, path, await maskText(redactor, result.output)), ...kept];
   const { accepted, rejected, not_sent, committed, discarded } = result;
   const detail = {
     accepted,

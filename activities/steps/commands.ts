@@ -275,21 +275,25 @@ const listOf = (values: (Json | undefined)[]): Json | undefined =>
 type Keep = { id: string; part?: string };
 
 /** @param text masked */
-function keepText({ deps, input }: Task, { id, part }: Keep, text: Body): Promise<ArtifactRef> {
-  return put(deps, input.run, stepText(input.run, input.device, id, part), text);
+function keepText(task: Task, { id, part }: Keep, text: Body): Promise<ArtifactRef> {
+  const { input } = task;
+  return put(task, stepText(input.run, input.device, id, part), text);
 }
 
 /** @param value masked */
-async function keepJson({ deps, input }: Task, { id, part }: Keep, value: Json): Promise<ArtifactRef> {
-  return put(deps, input.run, stepJson(input.run, input.device, id, part), await stringify(value));
+async function keepJson(task: Task, { id, part }: Keep, value: Json): Promise<ArtifactRef> {
+  const { input } = task;
+  return put(task, stepJson(input.run, input.device, id, part), await stringify(value));
 }
 
+/** Keeps an artifact of the run. Once a change has begun, a store that takes nothing now does not end what is known of it. */
 export async function put(
-  { store }: Task["deps"],
-  run: string,
+  { deps: { store }, input: { run }, hasBegunChange }: Task,
   path: string,
   body: Body,
 ): Promise<ArtifactRef> {
-  const { media_type, bytes, sha256 } = await store.put(path, body);
+  const isWhole = typeof body === "string" || body instanceof Uint8Array;
+  const kept = hasBegunChange && isWhole ? store.putEventually(path, body) : store.put(path, body);
+  const { media_type, bytes, sha256 } = await kept;
   return { path: inRun(run, path), media_type, bytes, sha256 };
 }

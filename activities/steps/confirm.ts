@@ -21,14 +21,14 @@ export interface Ending {
 
 /** @throws {DeviceError} @throws {NotSent} from `claim` */
 export async function sendConfirm({ task, step, id, claim }: Ending): Promise<StepOutcome> {
-  const { deps, input, journal, redactor } = task;
+  const { input, journal, redactor } = task;
   const options = { timeout_ms: step.timeout_ms, signal: journal.signal };
   const gone = await rolledBackAlready(task, step);
   if (gone !== undefined) return { status: "failed", message: gone, detail: { sent: false } };
   const session = await task.session.get(journal.signal);
   const { output, refused } = await session.confirm({ ...options, beforeSend: claim });
   const path = stepText(input.run, input.device, id, input.part);
-  const artifacts = [await put(deps, input.run, path, await maskText(redactor, output))];
+  const artifacts = [await put(task, path, await maskText(redactor, output))];
   if (refused !== undefined) {
     return {
       status: "failed",

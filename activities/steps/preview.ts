@@ -15,9 +15,9 @@ export async function preview(
   id: string,
   { lines, configure }: Rendered,
 ): Promise<StepOutcome> {
-  const { deps, input, redactor, platform } = task;
+  const { input, redactor, platform } = task;
   const text = stepText(input.run, input.device, id, input.part);
-  const artifacts = [await put(deps, input.run, text, await maskText(redactor, `${lines.join("\n")}\n`))];
+  const artifacts = [await put(task, text, await maskText(redactor, `${lines.join("\n")}\n`))];
   const detail = { check: true, lines, sent: false };
   const would = `check: would send ${lines.length} ${lines.length === 1 ? "line" : "lines"}`;
   // What an undo would do shows only once there is something to undo.
@@ -41,7 +41,7 @@ export async function preview(
   }
   const difference = await maskPatch(redactor, result.diff ?? "");
   const body = JSON.stringify({ candidate: difference, effective: null }, null, 2);
-  artifacts.push(await put(deps, input.run, diffPath(input.run, input.device, id, input.part), body));
+  artifacts.push(await put(task, diffPath(input.run, input.device, id, input.part), body));
   return {
     status: "skipped",
     message:

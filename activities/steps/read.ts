@@ -232,7 +232,7 @@ async function snapshot(task: Task, step: PlanStep, id: string, scope: Scope): P
   }));
   const path = snapshotPath(task.input.run, task.input.device, name);
   const kept = { name, device: task.input.device, commands: state };
-  const artifact = await put(task.deps, task.input.run, path, await stringify(kept));
+  const artifact = await put(task, path, await stringify(kept));
   const outcome = await judge(step, { commands: [], single: false }, answers, scope);
   return {
     ...outcome,

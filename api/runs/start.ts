@@ -59,7 +59,8 @@ export function createStart(deps: ApiDeps, views: Views): Start {
 
   /** Everything that a worker and a rerun need, before Temporal hears of the run. */
   async function writeDown(run: string, { value, files }: Compiled): Promise<void> {
-    const put = (path: string, name: string) => store.put(path, bytesOf(files[name] ?? []));
+    const put = (path: string, name: string) =>
+      store.put(path, bytesOf(files[name] ?? []), { confirm: true });
     await Promise.all([
       put(specPath(run), "spec"),
       put(inventoryPath(run), "inventory"),

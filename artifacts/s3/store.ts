@@ -12,7 +12,8 @@ import { createDescriptions } from "./describe.js";
 import { foldersBelow, objectsBelow, removeBelow, removeObject } from "./listing.js";
 import { isMissing, statusOf } from "./retry.js";
 import { spool } from "./spool.js";
-import { createOnce, dropAbandoned, upload } from "./upload.js";
+import { createOnce, uploadConfirmed } from "./confirm.js";
+import { dropAbandoned, upload } from "./upload.js";
 
 /** Objects looked at ahead of the reader of a listing. */
 const LOOKED_AHEAD = 16;
@@ -39,11 +40,11 @@ export function createS3Store(options: S3StoreOptions): ArtifactStore {
   }
 
   const store: ArtifactStore = {
-    async put(path, body, { media_type = mediaTypeOf(path) } = {}) {
+    async put(path, body, { media_type = mediaTypeOf(path), confirm = false } = {}) {
       checkPath(path);
       const ready = await spool(body);
       try {
-        await upload(bucket, { path, spool: ready, media_type });
+        await (confirm ? uploadConfirmed : upload)(bucket, { path, spool: ready, media_type });
       } finally {
         await ready[Symbol.asyncDispose]();
       }

@@ -1,9 +1,8 @@
 // Putting objects: in one request, or in parts of which nobody sees anything before the last one is there.
-import { randomUUID } from "node:crypto";
 import type { S3 } from "@aws-sdk/client-s3";
 import pLimit from "p-limit";
 import type { Bucket } from "./bucket.js";
-import { isMissing, nameOf, statusOf } from "./retry.js";
+import { nameOf } from "./retry.js";
 import type { Spool } from "./spool.js";
 
 const MIB = 1_024 * 1_024;
@@ -36,38 +35,6 @@ export async function upload(bucket: Bucket, { path, spool, media_type }: Upload
   await bucket.call("write", `write ${path}`, (s3, { signal }) =>
     s3.putObject({ ...object, Body }, { abortSignal: signal }),
   );
-}
-
-/** Creates where nothing is. @returns false where something is. @throws {ArtifactError} */
-export async function createOnce(bucket: Bucket, { path, spool, media_type }: Upload): Promise<boolean> {
-  const Key = bucket.prefix + path;
-  const creation = randomUUID();
-  const Body = await spool.read(0, spool.bytes);
-  return bucket.call("write", `create ${path}`, async (s3, { signal, number }) => {
-    const object = {
-      Bucket: bucket.name,
-      Key,
-      ContentType: media_type,
-      Metadata: { sha256: spool.sha256, creation },
-    };
-    try {
-      await s3.putObject({ ...object, Body, IfNoneMatch: "*" }, { abortSignal: signal });
-      return true;
-    } catch (error) {
-      if (statusOf(error) !== 412) throw error;
-      // what is there may be what an earlier attempt put, whose answer was lost
-      return number > 1 && (await isOurs(s3, bucket.name, Key, creation));
-    }
-  });
-}
-
-async function isOurs(s3: S3, Bucket: string, Key: string, creation: string): Promise<boolean> {
-  try {
-    return (await s3.headObject({ Bucket, Key })).Metadata?.creation === creation;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
 }
 
 type Target = { Bucket: string; Key: string; ContentType: string; Metadata: { sha256: string } };

@@ -17,6 +17,8 @@ import { createWorkerMetrics } from "../metrics.js";
 import { lostLeases } from "../lost-leases.js";
 import { closed, hasWorker } from "../queues.js";
 import { sdkLogger } from "../sdk-log.js";
+import { createPatientStore } from "../../artifacts/eventually.js";
+import { noteHeld } from "../held-artifacts.js";
 import { waitForShutdown } from "../shutdown.js";
 import { createWorkers, workUntil } from "../workers.js";
 
@@ -35,7 +37,7 @@ async function main(): Promise<void> {
   if (run === undefined || url === undefined)
     throw new Error("--run and ORCHESTRATOR_ARTIFACTS say which recordings are meant; one is missing");
   const told = waitForShutdown(env["ORCHESTRATOR_SUPERVISED"] === "1");
-  const store = openStore(url, { env });
+  const store = createPatientStore(openStore(url, { env }), { log: noteHeld(log) });
   Runtime.install({ logger: sdkLogger(log), telemetryOptions: { logging: { forward: {}, filter: "WARN" } } });
   const { connection, namespace } = await connectToTemporal(process.env);
   const { recorded, ...sessions } = createRecordedSessions({ store, run });

@@ -11,6 +11,7 @@ import { type Cli, runs } from "../../cli.js";
 import { columns, countsText, mark, paint } from "../../text.js";
 import { resolveLines, showRun, showStep } from "../../next-commands.js";
 import { undoLines } from "../../undo-text.js";
+import { lostLines } from "../../lost-artifacts.js";
 import { linkLines, remediationLines, stepLines } from "../../verdict.js";
 import { showDevice } from "./show-device.js";
 
@@ -96,6 +97,7 @@ async function showWhole(cli: Cli, id: string, json: boolean): Promise<number> {
     for (const remedy of new Set(remedies)) say(deps.stdout, remedy);
   }
   const parts = [
+    lostLines(run),
     undoLines(run.id, results),
     doubtLines(run.id, results, colors),
     linkLines(run, deps.url),

@@ -1,0 +1,96 @@
+// What a change came to is known to the worker although the store cannot take it now, full or away: it is held in memory,
+// and written as soon as the store can take it.
+import { createHash } from "node:crypto";
+import { ArtifactError, type ArtifactErrorCode } from "./errors.js";
+import { mediaTypeOf } from "./media.js";
+import type { ArtifactStore, PutArtifact } from "./store.js";
+
+export interface PatientStore extends ArtifactStore {
+  /**
+   * Like `put`, and does not fail where the store is full or away: the bytes are held, `read` has them at once, and they are
+   * written later. @throws {ArtifactError} where already as much is held as may be
+   */
+  putEventually(path: string, body: string | Uint8Array): Promise<PutArtifact>;
+  /** Tries once more what is held. @returns how many artifacts are still held */
+  flush(): Promise<number>;
+}
+
+export interface PatientStoreOptions {
+  /** Told of what is held, and why, and of all that was written later. */
+  log: (about: { path: string; held: number; error?: Error }) => void;
+  every_ms?: number;
+  limit_bytes?: number;
+}
+
+const PASSES: ReadonlySet<ArtifactErrorCode> = new Set([
+  "full",
+  "unreachable",
+  "not_writable",
+  "access_denied",
+  "no_bucket",
+  "not_kept",
+]);
+
+export function createPatientStore(
+  store: ArtifactStore,
+  { log, every_ms = 2_000, limit_bytes = 64 * 1024 * 1024 }: PatientStoreOptions,
+): PatientStore {
+  const held = new Map<string, Buffer>();
+  let bytes_held = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let flushing: Promise<number> | undefined;
+
+  function hold(path: string, bytes: Buffer): void {
+    bytes_held += bytes.byteLength - (held.get(path)?.byteLength ?? 0);
+    held.set(path, bytes);
+    timer ??= setInterval(() => void flush(), every_ms).unref();
+  }
+
+  function release(path: string, bytes: Buffer): void {
+    if (held.get(path) !== bytes) return;
+    held.delete(path);
+    bytes_held -= bytes.byteLength;
+    if (held.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  }
+
+  async function writeHeld(): Promise<number> {
+    for (const [path, bytes] of held) {
+      try {
+        await store.put(path, bytes);
+      } catch {
+        break;
+      }
+      release(path, bytes);
+      log({ path, held: held.size });
+    }
+    return held.size;
+  }
+
+  function flush(): Promise<number> {
+    flushing ??= writeHeld().finally(() => {
+      flushing = undefined;
+    });
+    return flushing;
+  }
+
+  return {
+    ...store,
+    read: async (path) => held.get(path) ?? store.read(path),
+    flush,
+    async putEventually(path, body) {
+      const bytes = Buffer.from(body);
+      try {
+        if (!held.has(path)) return await store.put(path, bytes);
+      } catch (error) {
+        const passes = error instanceof ArtifactError && PASSES.has(error.code);
+        if (!passes || bytes_held + bytes.byteLength > limit_bytes) throw error;
+        log({ path, held: held.size + 1, error });
+      }
+      hold(path, bytes);
+      const sha256 = createHash("sha256").update(bytes).digest("hex");
+      return { path, bytes: bytes.byteLength, sha256, media_type: mediaTypeOf(path) };
+    },
+  };
+}
