@@ -1,0 +1,117 @@
+// The disk of the store, or of all that a machine keeps, is full while a device is changed: nothing is lost, nothing is sent
+// twice, the reason is told, and all goes on by itself once there is space.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, onTestFailed, onTestFinished, test, vi } from "vitest";
+import { startLab } from "../../devices/lab/index.js";
+import type { Run } from "../../schemas/run.js";
+import { got, timesOf } from "../changes/ledgers.js";
+import { startStack } from "../services/stack.js";
+
+/** Only root may make a disk. */
+const isRoot = process.getuid?.() === 0 && existsSync("/proc/mounts");
+const LINES = ["interface Loopback9", "description while the disk was full"];
+const SPEC = `name: full
+deadline: 10m
+steps:
+  - { id: change, configure: ${JSON.stringify(LINES)}, on_failure: continue }
+  - { id: look, run: show clock }
+`;
+
+function makeDisk(mebibytes: number): string {
+  const folder = mkdtempSync(join(tmpdir(), "orchestrator-disk-"));
+  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${mebibytes}m`, "tmpfs", folder]);
+  onTestFinished(() => {
+    execFileSync("umount", ["-l", folder]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+/** @returns what frees the space again */
+async function fill(disk: string): Promise<() => Promise<void>> {
+  const file = join(disk, "filler");
+  const handle = await open(file, "w");
+  try {
+    for (const piece of [1_048_576, 4_096, 1])
+      for (;;) {
+        try {
+          await handle.appendFile(Buffer.alloc(piece));
+        } catch {
+          break;
+        }
+      }
+  } finally {
+    await handle.close();
+  }
+  return () => rm(file);
+}
+
+async function changeOnFullDisk(what: "store" | "everything"): Promise<void> {
+  const disk = makeDisk(what === "store" ? 8 : 64);
+  const lab = await startLab({ devices: 1, kinds: ["cisco_iosxe"], latency_ms: 1_500 });
+  onTestFinished(() => lab.close());
+  const { TMPDIR } = process.env;
+  if (what === "everything") process.env.TMPDIR = disk;
+  const store = { ORCHESTRATOR_ARTIFACTS: pathToFileURL(join(disk, "store")).href };
+  const stack = await startStack({
+    env: { LAB_PASSWORD: "lab", ...(what === "store" ? store : {}) },
+  }).finally(() => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  });
+  onTestFinished(() => stack.stop());
+  onTestFailed(() => console.error(stack.worker.log().slice(-3_000)));
+
+  const device = lab.device("r1");
+  const { id } = await stack.startRun({ spec: SPEC, inventory: lab.inventory() });
+  await got(device, LINES[0] as string);
+  const free = await fill(disk);
+  await got(device, LINES[1] as string);
+  await vi.waitFor(
+    async () => {
+      const ready = await stack.request<{ store: { reason?: string } }>("GET", "/readyz");
+      expect(ready.status).toBe(503);
+      expect(ready.body.store.reason).toContain("no space is left");
+    },
+    { timeout: 30_000, interval: 500 },
+  );
+  if (what === "store") {
+    await vi.waitFor(
+      async () => {
+        const { stdout } = await stack.cli("runs", "show", id, "--device", "r1", "--step", "look");
+        expect(stdout).toContain("no space is left");
+      },
+      { timeout: 60_000, interval: 1_000 },
+    );
+  }
+  await free();
+
+  let run: Run | undefined;
+  await vi.waitFor(
+    async () => {
+      run = await stack.run(id);
+      expect(run.archive?.status).toBe("complete");
+    },
+    { timeout: 150_000, interval: 500 },
+  );
+  expect(run).toMatchObject({ status: "passed" });
+  expect(run?.lost_artifacts).toBeUndefined();
+  for (const line of LINES) expect([line, timesOf(device, line)]).toEqual([line, 1]);
+  const [result] = await stack.results(id);
+  expect(result?.steps.map(({ id: step, status }) => [step, status])).toEqual([
+    ["change", "passed"],
+    ["look", "passed"],
+  ]);
+  for (const { artifacts } of result?.steps ?? [])
+    for (const { path } of artifacts) expect(await stack.artifact(id, path)).not.toBe("");
+}
+
+test.skipIf(!isRoot)("the disk of the store is full", { timeout: 300_000 }, () => changeOnFullDisk("store"));
+test.skipIf(!isRoot)("the disk of store, data folder and Temporal is full", { timeout: 300_000 }, () =>
+  changeOnFullDisk("everything"),
+);
