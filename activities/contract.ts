@@ -50,6 +50,8 @@ export interface LoadStageInput {
   count?: number;
   /** The steps are not asked for: a run that is cut into shards needs the names of its devices alone. */
   names?: true;
+  /** The stage does not begin yet. */
+  ahead?: true;
 }
 export interface StageOutline {
   /** Index. */
@@ -60,6 +62,10 @@ export interface StageOutline {
   batches?: number[];
   max_failures?: number;
   exclusive: boolean;
+  /** The run's `finally`: for each device that began work, whatever became of it. */
+  finally?: true;
+  /** The run only learns which devices it has to hold from its beginning. */
+  ahead?: true;
   /** Present when the stage's `when` did not hold: nothing of it runs. */
   skipped?: string;
   /** In inventory order. */
@@ -84,8 +90,11 @@ export interface StageDevice {
 /** What a device carries from segment to segment. Values over 1 KB are references into the run's artifacts. */
 export interface DeviceContext {
   saved: Record<string, Json>;
-  /** Earlier steps that later expressions read; of a loop the worst status, and how many iterations it took. */
-  steps: Record<string, { status: StepStatus; turns?: number; artifact?: string }>;
+  /**
+   * Earlier steps that later expressions read; of a loop the worst status, and how many iterations it took; of the
+   * iteration that this is, only that one (`turn`).
+   */
+  steps: Record<string, { status: StepStatus; turns?: number; turn?: number }>;
 }
 
 /**
@@ -191,6 +200,8 @@ export interface EvaluateInput {
   device: string;
   step: string;
   context: DeviceContext;
+  /** Of the loop around. */
+  iteration?: SegmentInput["iteration"];
   /** Why it is not evaluated at all: the step is errored. */
   refused?: string;
 }

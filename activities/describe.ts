@@ -12,6 +12,8 @@ export function summarize(action: Action): string {
   if ("snapshot" in action) return `snapshot ${action.snapshot.name}`;
   if ("diff" in action) return `diff ${nameOf(action.diff.before)} ${nameOf(action.diff.after)}`;
   if ("wait" in action) return `wait ${formatDuration(action.wait.ms)}`;
+  if ("block" in action)
+    return `block of ${action.block.steps} ${action.block.steps === 1 ? "step" : "steps"}`;
   const change = action.trigger.do;
   return `trigger ${"configure" in change ? lines(change.configure.lines.length) : list(change.run.commands)}`;
 }

@@ -7,6 +7,7 @@ import type { ActivityDeps } from "./deps.js";
 import { expressionMessage } from "./expression-message.js";
 import { planBug } from "./failure.js";
 import { scopeFor } from "./scope.js";
+import { resultId } from "./task.js";
 import { actionName } from "./describe.js";
 import type { Json } from "../schemas/json.js";
 import { isSmall } from "./off-loop/slices.js";
@@ -27,7 +28,7 @@ export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Pr
   const step = plan.steps[id];
   const target = plan.devices[device];
   if (!step || !target) throw planBug(`the plan has no step ${id}, or no device ${device}`);
-  const about = { stage, device, step: id, action: actionName(step.action) };
+  const about = { stage, device, step: resultId(id, input.iteration), action: actionName(step.action) };
   if (input.refused !== undefined) return { ...about, runs: false, error: input.refused };
   try {
     const scope = await scopeFor({
@@ -38,6 +39,7 @@ export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Pr
       run: input.run,
       run_id: deps.recorded?.run,
       context: input.context,
+      ...(input.iteration ? { item: input.iteration.item } : {}),
     });
     const { when } = step;
     if (when !== undefined && !(await runJob({ kind: "condition", cel: when, scope })))

@@ -4,10 +4,12 @@ import { actionName, summarize } from "./describe.js";
 import type { LoadStageInput, StageOutline, StepOutline, TriggerOutline } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { planBug } from "./failure.js";
+import { holdsDevices } from "../spec/index.js";
 import { runJob } from "./off-loop/run-job.js";
-import { settling, stepsOf } from "./steps/settling-steps.js";
+import { settling } from "./steps/settling-steps.js";
 import type { SettlingStep } from "./steps/settling-steps.js";
-import { baseOf, stepsOnTheWay } from "../workflows/settling.js";
+import { stepsOf, stepsOnTheWay } from "../run-model/nodes.js";
+import { baseOf } from "../workflows/settling.js";
 
 export async function loadStage(
   { plans, recorded }: Pick<ActivityDeps, "plans" | "recorded">,
@@ -20,7 +22,8 @@ export async function loadStage(
   const from = input.from ?? 0;
   const slice = ordered.slice(from, from + (input.count ?? ordered.length));
   const later = plan.stages.slice(input.stage + 1);
-  const more = new Set(later.flatMap(({ tracks }) => tracks.flatMap((track) => track.devices)));
+  const work = later.filter((each) => !each.finally);
+  const more = new Set(work.flatMap(({ tracks }) => tracks.flatMap((track) => track.devices)));
   const run = recorded?.run ?? input.run;
   const settled = await settledLater(plan, later, run);
   const { tracks, trackOf } = tracksFor(stage, input, slice);
@@ -31,7 +34,9 @@ export async function loadStage(
     concurrency: stage.concurrency,
     ...(stage.batches ? { batches: stage.batches } : {}),
     ...(stage.max_failures === undefined ? {} : { max_failures: stage.max_failures }),
-    exclusive: stage.exclusive && (!plan.check || typesUnderCheck(plan, stage)),
+    exclusive: holdsDevices(plan, stage),
+    ...(stage.finally ? { finally: true as const } : {}),
+    ...(input.ahead ? { ahead: true as const } : {}),
     ...(await skippedBy(stage, plan, run)),
     devices: slice.map(({ name, track }) => ({
       name,
@@ -73,23 +78,6 @@ function carriedInto(plan: Plan, stages: PlanStage[]): NonNullable<StageOutline[
     steps: [...new Set(needs.flatMap(({ steps }) => steps))],
   };
 }
-
-/**
- * `--check` shows a change by typing it into the device's candidate, and throwing that away: nobody else may be at it.
- * Where there is no candidate it only reads, and waits for nobody unless the stage itself asked for that.
- */
-function typesUnderCheck(plan: Plan, { tracks }: PlanStage): boolean {
-  const candidates = tracks.some(({ devices }) =>
-    devices.some((name) => plan.platforms[plan.devices[name]?.platform ?? ""]?.configure?.candidate === true),
-  );
-  return candidates || !tracks.some(({ nodes }) => nodes.some(changes));
-}
-
-const changes = (node: PlanNode): boolean =>
-  node.kind === "write" ||
-  node.kind === "trigger" ||
-  (node.kind === "loop" && changes(node.body)) ||
-  (node.kind === "block" && [node.body, ...node.rescue, ...node.always].some(changes));
 
 async function skippedBy({ when }: PlanStage, plan: Plan, run: string): Promise<{ skipped?: string }> {
   if (when === undefined) return {};

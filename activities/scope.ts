@@ -9,6 +9,7 @@ import type { StepResult } from "../schemas/result.js";
 import type { DeviceContext } from "./contract.js";
 import { splitOutputs } from "./outputs.js";
 import { outcomeSoFar } from "../workflows/outcome.js";
+import { resultId } from "../workflows/settling.js";
 import type { Task } from "./task.js";
 
 export type Scope = Record<string, Json>;
@@ -28,6 +29,8 @@ export interface ScopeSource {
   /** Of the segment under way, by id. */
   results?: ReadonlyMap<string, StepResult>;
   fresh?: SegmentOutputs;
+  /** Of the loop around the segment. */
+  iteration?: { index: number };
   item?: Json;
 }
 
@@ -43,6 +46,7 @@ export const scopeOf = (task: Task, step: PlanStep, item?: Json): Promise<Scope>
     context: task.input.context,
     results: task.journal.results,
     fresh: task.fresh,
+    ...(task.input.iteration ? { iteration: task.input.iteration } : {}),
     ...(item === undefined ? {} : { item }),
   });
 
@@ -50,7 +54,7 @@ export const scopeOf = (task: Task, step: PlanStep, item?: Json): Promise<Scope>
 export async function scopeFor(source: ScopeSource): Promise<Scope> {
   const { plan, step, context, results = NONE, item } = source;
   const { name, host, platform, site, groups, tags, vars } = source.device;
-  const as = step.for_each?.as;
+  const as = step.for_each?.as ?? step.item_as;
   return {
     inputs: plan.inputs,
     device: { name, host, platform, site, groups, tags, vars },
@@ -66,7 +70,14 @@ const NONE: ReadonlyMap<string, StepResult> = new Map();
 const savedBy = ({ saved }: DeviceContext, results: ReadonlyMap<string, StepResult>): Scope =>
   Object.assign({}, saved, ...[...results.values()].map((result) => result.saved ?? {})) as Scope;
 
-async function stepsSeen({ step, context, results = NONE, fresh, ...source }: ScopeSource): Promise<Scope> {
+async function stepsSeen({
+  step,
+  context,
+  results = NONE,
+  fresh,
+  iteration,
+  ...source
+}: ScopeSource): Promise<Scope> {
   const left = async (id: string) => fresh?.get(id) ?? stored(source, id);
   let all: Record<string, StepStatus> | undefined;
   const inSegment = (id: string) => {
@@ -77,10 +88,17 @@ async function stepsSeen({ step, context, results = NONE, fresh, ...source }: Sc
   };
   const seen: Scope = {};
   for (const id of step.needs.steps) {
-    const known = inSegment(id) ?? context.steps[id];
+    const same = iteration && results.get(resultId(id, iteration));
+    const known: DeviceContext["steps"][string] | undefined = same
+      ? { status: same.status, turn: iteration.index }
+      : (inSegment(id) ?? context.steps[id]);
     if (!known) continue;
-    const { status, turns }: { status: StepStatus; turns?: number } = known;
-    seen[id] = { status, ...(turns === undefined ? await left(id) : await leftByTurns(left, id, turns)) };
+    const { status, turns, turn } = known;
+    const what =
+      turns === undefined
+        ? await left(resultId(id, turn === undefined ? undefined : { index: turn }))
+        : await leftByTurns(left, id, turns);
+    seen[id] = { status, ...what };
   }
   return seen;
 }

@@ -11,16 +11,17 @@ const LONGEST = 200;
 /** @returns undefined where the plan's name is all there is, also where this one cannot be rendered */
 export async function nameHere(
   { plan, device, input, deps }: Task,
-  { name_template, for_each }: PlanStep,
+  { name_template, for_each, item_as }: PlanStep,
   item: Json | undefined = input.iteration?.item,
 ): Promise<string | undefined> {
   if (name_template === undefined) return undefined;
   const { name, host, platform, site, groups, tags, vars } = device;
+  const as = for_each?.as ?? item_as;
   const scope = {
     inputs: plan.inputs,
     device: { name, host, platform, site, groups, tags, vars },
     run: { id: deps.recorded?.run ?? input.run, attempt: 1 },
-    ...(for_each && item !== undefined ? { [for_each.as]: item } : {}),
+    ...(as !== undefined && item !== undefined ? { [as]: item } : {}),
   };
   try {
     const [text = ""] = await runJob({ kind: "texts", templates: [name_template], scope });

@@ -151,6 +151,4 @@ export function stepOf(task: Task, id: string): PlanStep {
   return step;
 }
 
-/** `id`, or `id[2]` within a loop: the id of a result. */
-export const resultId = (step: string, iteration: { index: number } | undefined): string =>
-  iteration ? `${step}[${iteration.index}]` : step;
+export { resultId } from "../workflows/settling.js";

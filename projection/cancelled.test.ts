@@ -28,7 +28,7 @@ describe("a run that was cut short", () => {
   });
 
   it("cancels a device that a cancel met between two attempts, or between two iterations of its last loop", async () => {
-    const loop: PlanNode = { kind: "loop", step: "a", last: true, guarded: false, body: reads(["a"]) };
+    const loop: PlanNode = { kind: "loop", step: "a", last: true, guarded: false, body: [reads(["a"])] };
     const CANCEL_REQUESTED = 7;
     const history = new HistoryBuilder("run/x1");
     history.started(runInput());

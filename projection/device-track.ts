@@ -18,6 +18,10 @@ export interface DeviceTrack {
   /** The stage in which it last started, and whether its work there is over. */
   stage?: string;
   finished: boolean;
+  /** Work on it began in the run. */
+  entered: boolean;
+  /** What did not pass and has a rescue or an always to come: the device is out, unless a rescue makes it good. */
+  failing: Set<string>;
   /** Items of the loop that it came to last. */
   items?: Json[];
   /** Name of the history that has its work. */
@@ -37,7 +41,7 @@ export interface DeviceTrack {
   /** It did not pass and takes no part in later stages. */
   out: boolean;
   /** Why it did not do all its work, where no step says it. */
-  cutShort?: { status: "cancelled" | "skipped"; message: string };
+  cutShort?: { status: "cancelled" | "skipped"; message: string; stage?: string };
 }
 
 export const CUT_SHORT = {
@@ -50,6 +54,8 @@ export const newTrack = (name: string): DeviceTrack => ({
   results: new Map(),
   rescued: new Set(),
   finished: false,
+  entered: false,
+  failing: new Set(),
   more: false,
   settledLater: [],
   indeterminate: new Set(),
@@ -73,7 +79,8 @@ export function verdict(track: DeviceTrack, stage?: string): StepStatus {
     const madeGood = rescued.size > 0 && (rescued.has(result.id) || rescued.has(baseOf(result.id)));
     if (!madeGood || result.status === "indeterminate") statuses.add(result.status);
   }
-  if (track.cutShort) statuses.add(track.cutShort.status);
+  if (track.cutShort && (stage === undefined || track.cutShort.stage === stage))
+    statuses.add(track.cutShort.status);
   return worst(statuses);
 }
 

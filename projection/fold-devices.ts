@@ -3,6 +3,7 @@ import type { EvaluateResult, SegmentInput } from "../activities/contract.js";
 import type { Json } from "../schemas/json.js";
 import type { StepResult } from "../schemas/result.js";
 import { itemText, stepLabel } from "../schemas/step-label.js";
+import { rescuedBy } from "../run-model/nodes.js";
 import type { Held, Resolution } from "../workflows/control.js";
 import { isUnsuccessful, resolvedBy } from "../workflows/outcome.js";
 import { baseOf, awaitsCheck, means, settledName } from "../workflows/settling.js";
@@ -46,7 +47,9 @@ export class DeviceFold {
     delete track.waiting;
     const trigger = this.triggers.get(at.device);
     if (trigger && trigger.id !== at.step) this.finishTrigger(track, time);
+    track.entered = true;
     if (track.stage !== at.stage) {
+      track.failing.clear();
       track.stage = at.stage;
       track.finished = false;
       this.emit({ time, type: "device.started", stage: at.stage, device: at.device });
@@ -68,8 +71,19 @@ export class DeviceFold {
       this.emit(...wholeStep(track.name, result, time));
     }
     const bad = this.badOf(track, results, time);
-    if (input.rescues !== undefined && bad.length === 0) track.rescued.add(input.rescues);
+    if (bad.length === 0) this.rescue(track, input);
     this.afterSteps(track, input, bad, time);
+  }
+
+  /** The last of a rescue has passed. */
+  private rescue(track: DeviceTrack, { stage, rescues, iteration }: SegmentInput): void {
+    const block =
+      rescues === undefined ? undefined : stageOf(this.state, stage)?.rescued.get(track.name)?.get(rescues);
+    if (!block) return;
+    for (const id of rescuedBy(block, iteration)) {
+      track.rescued.add(id);
+      for (const failing of track.failing) if (means(id, failing)) track.failing.delete(failing);
+    }
   }
 
   /**
@@ -157,7 +171,7 @@ export class DeviceFold {
     this.emit(stepFinished(track.name, result, trigger.at));
     const { input } = trigger;
     const bad = this.badOf(track, [result], time);
-    if (input.rescues !== undefined && bad.length === 0) track.rescued.add(input.rescues);
+    if (bad.length === 0) this.rescue(track, input);
     const node = input.iteration
       ? undefined
       : stageOf(this.state, input.stage)?.nodes.get(track.name)?.get(result.id);
@@ -169,7 +183,10 @@ export class DeviceFold {
    * @param bad what has consequences
    */
   private afterSteps(track: DeviceTrack, at: Standing, bad: StepResult[], time: string): void {
-    if (bad.length > 0 && at.guarded) return;
+    if (bad.length > 0 && at.guarded) {
+      for (const { id } of bad) if (this.givesUp(at.stage, id)) track.failing.add(id);
+      return;
+    }
     if (bad.length === 0) {
       if (at.last) this.finish(track, at.stage, time);
       return;
@@ -185,6 +202,12 @@ export class DeviceFold {
     if (goesOn && !at.last) return;
     if (!goesOn) track.out = true;
     this.finish(track, at.stage, time);
+  }
+
+  private givesUp(stage: string, id: string): boolean {
+    const track = stageOf(this.state, stage);
+    const policy = track && stepOutline(track, id)?.on_failure;
+    return policy !== "continue" && policy !== "pause";
   }
 
   /** The run waits for a person to say what becomes of the device. */
@@ -210,6 +233,7 @@ export class DeviceFold {
 
   /** Once for each stage. */
   finish(track: DeviceTrack, stage: string, time: string): void {
+    if (track.failing.size > 0) track.out = true;
     if (track.finished) return;
     track.finished = true;
     track.stage = stage;

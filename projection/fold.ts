@@ -135,27 +135,33 @@ export class Fold {
   }
 
   private stage(own: boolean, { outline, time }: FactOf<"stage">): void {
+    if (outline.ahead) return;
     for (const { id, name } of Object.values(outline.steps))
       if (name !== undefined) this.state.names.set(id, name);
     const known = this.state.stages.find((stage) => stage.index === outline.stage);
     if (known) {
-      if (own) this.willStart(outline.devices.filter(({ name }) => !known.devices.has(name)));
+      const more = outline.devices.filter(({ name }) => !known.devices.has(name));
+      if (own) this.willStart(more, outline.finally);
       addSlice(known, outline);
     }
     for (const { name, more, settled_later = [] } of outline.devices)
-      Object.assign(deviceOf(this.state, name), { more, settledLater: settled_later });
+      Object.assign(deviceOf(this.state, name), {
+        settledLater: settled_later,
+        ...(outline.finally ? {} : { more }),
+      });
     if (known || !own) return;
     this.finishStage(time);
     const stage = newStage(outline, time);
     this.state.stages.push(stage);
-    this.willStart(outline.devices);
+    this.willStart(outline.devices, outline.finally);
     this.emit({ time, type: "stage.started", stage: stage.name });
   }
 
   /** They are yet to start in the stage. */
-  private willStart(devices: { name: string }[]): void {
+  private willStart(devices: { name: string }[], isFinally = false): void {
     for (const { name } of devices) {
       const track = deviceOf(this.state, name);
+      if (isFinally && !track.entered) continue;
       delete track.stage;
       track.finished = false;
     }
@@ -264,10 +270,14 @@ export class Fold {
       this.devices.finishTrigger(track, time);
       const dropped = track.out && track.stage === undefined;
       if (track.finished || dropped || stage.skipped !== undefined) continue;
+      if (stage.finally) {
+        if (track.stage === stage.name) this.devices.finish(track, stage.name, time);
+        continue;
+      }
       if (track.stage === undefined || (cut && !didLastNode(stage, track))) {
         track.cutShort = cut
-          ? CUT_SHORT
-          : { status: "skipped", message: "the stage ended before the device's turn" };
+          ? { ...CUT_SHORT, stage: stage.name }
+          : { status: "skipped", message: "the stage ended before the device's turn", stage: stage.name };
       }
       this.devices.finish(track, stage.name, time);
     }

@@ -1,5 +1,6 @@
 // What a reader of a run's events sees, from histories built by hand.
 import { defaultPayloadConverter } from "@temporalio/common";
+import type { PlanNode } from "../schemas/plan.js";
 import { describe, expect, it } from "vitest";
 import { SIGNALS } from "../workflows/messages.js";
 import {
@@ -214,7 +215,19 @@ describe("a run without shards", () => {
   });
 
   it("takes the failure of a rescued step back", async () => {
-    const history = begun(["r1"]);
+    const history = new HistoryBuilder("run/x1");
+    history.started(runInput({ devices: 1 }));
+    history.task();
+    const block: PlanNode = {
+      kind: "block",
+      step: "a",
+      last: true,
+      guarded: false,
+      body: [{ kind: "write", step: "a", last: true, guarded: true }],
+      rescue: [{ kind: "write", step: "b", last: true, guarded: false }],
+      always: [],
+    };
+    history.stage(stageOutline(["r1"], [block], [stepOutline("a"), stepOutline("b")]));
     history.segment("runWrite", segmentInput("r1", ["a"], { guarded: true }), [
       stepResult("a", { status: "failed" }),
     ]);

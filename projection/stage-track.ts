@@ -1,6 +1,7 @@
 // A stage under way: its outline, put together from the slices that the run and its shards have loaded.
 import type { StageOutline, StepOutline } from "../activities/contract.js";
-import type { PlanNode } from "../schemas/plan.js";
+import { insideOf } from "../run-model/nodes.js";
+import type { BlockNode, PlanNode } from "../schemas/plan.js";
 import { baseOf, type ChecksAhead, checksAhead } from "../workflows/settling.js";
 import type { DeviceTrack } from "./device-track.js";
 
@@ -13,10 +14,16 @@ export interface StageTrack {
   steps: Record<string, StepOutline>;
   /** By device, then step: what the outline says of the node that the step stands in. */
   nodes: Map<string, NodeIndex>;
+  /** By device, then step: the results that no longer count once its rescue has passed. */
+  rescued: Map<string, RescuedIndex>;
+  /** The run's `finally`: only devices that began work are in it. */
+  finally?: true;
   /** By device: the checks on its way through the stage. */
   checks: Map<string, ChecksAhead>;
 }
 type NodeIndex = Map<string, { last: boolean; guarded: boolean; loop?: true; final?: true; cleanup?: true }>;
+
+type RescuedIndex = Map<string, BlockNode>;
 
 export function newStage(outline: StageOutline, time: string): StageTrack {
   const stage: StageTrack = {
@@ -26,7 +33,9 @@ export function newStage(outline: StageOutline, time: string): StageTrack {
     devices: new Set(),
     steps: {},
     nodes: new Map(),
+    rescued: new Map(),
     checks: new Map(),
+    ...(outline.finally ? { finally: true as const } : {}),
     ...(outline.skipped === undefined ? {} : { skipped: outline.skipped }),
   };
   addSlice(stage, outline);
@@ -35,11 +44,14 @@ export function newStage(outline: StageOutline, time: string): StageTrack {
 
 export function addSlice(stage: StageTrack, outline: StageOutline): void {
   const tracks = outline.tracks.map(indexTrack);
+  const blocks = outline.tracks.map((nodes) => new Map(blocksIn(nodes)));
   const checks = outline.tracks.map((nodes) => checksAhead(nodes, outline.steps));
   for (const device of outline.devices) {
     stage.devices.add(device.name);
     const nodes = tracks[device.track];
     if (nodes) stage.nodes.set(device.name, nodes);
+    const rescued = blocks[device.track];
+    if (rescued?.size) stage.rescued.set(device.name, rescued);
     const ahead = checks[device.track];
     if (ahead?.size) stage.checks.set(device.name, ahead);
   }
@@ -81,23 +93,28 @@ function indexNodes(
   found: NodeIndex,
   mark: { loop?: true; final?: true; cleanup?: true } = {},
 ): NodeIndex {
-  for (const node of nodes) {
+  for (const [n, node] of nodes.entries()) {
+    const { final: isFinal, ...rest } = mark;
+    const own = isFinal && n === nodes.length - 1 ? mark : rest;
     const { last, guarded } = node;
-    const entry = { last, guarded, ...mark };
+    const entry = { last, guarded, ...own };
     if (node.kind === "reads") for (const step of node.steps) found.set(step, entry);
-    else found.set(node.step, entry);
-    if (node.kind === "loop") indexNodes([node.body], found, { ...mark, loop: true });
+    else if (node.step !== undefined) found.set(node.step, entry);
+    if (node.kind === "loop") indexNodes(node.body, found, { ...own, loop: true });
     if (node.kind === "block") {
-      indexNodes([node.body], found, mark);
-      indexNodes(node.rescue, found);
-      indexNodes(node.always, found, { cleanup: true });
+      const { final: _never, ...around } = mark;
+      indexNodes(node.body, found, own);
+      indexNodes(node.rescue, found, around);
+      indexNodes(node.always, found, { ...around, cleanup: true });
     }
   }
   return found;
 }
 
-function indexTrack(nodes: PlanNode[]): NodeIndex {
-  const found: NodeIndex = new Map();
-  indexNodes(nodes.slice(0, -1), found);
-  return indexNodes(nodes.slice(-1), found, { final: true });
-}
+const indexTrack = (nodes: PlanNode[]): NodeIndex => indexNodes(nodes, new Map(), { final: true });
+
+const blocksIn = (nodes: readonly PlanNode[]): [string, BlockNode][] =>
+  nodes.flatMap((node) => [
+    ...(node.kind === "block" && node.step !== undefined ? [[node.step, node] as [string, BlockNode]] : []),
+    ...blocksIn(insideOf(node)),
+  ]);

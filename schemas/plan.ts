@@ -85,6 +85,12 @@ export interface DiffAction {
   fail_on: "any" | "added" | "removed" | "changed" | "none";
 }
 
+/** Its steps are steps of the plan like others; this one holds their common condition, loop, rescue and always. */
+export interface BlockAction {
+  /** How many they are, those inside of other blocks included. */
+  steps: number;
+}
+
 export type Action =
   | { run: RunAction }
   | { verify: VerifyAction }
@@ -93,8 +99,18 @@ export type Action =
   | { ping: PingAction }
   | { snapshot: SnapshotAction }
   | { diff: DiffAction }
-  | { wait: { ms: number } };
-export type ActionName = "run" | "verify" | "configure" | "trigger" | "ping" | "snapshot" | "diff" | "wait";
+  | { wait: { ms: number } }
+  | { block: BlockAction };
+export type ActionName =
+  | "run"
+  | "verify"
+  | "configure"
+  | "trigger"
+  | "ping"
+  | "snapshot"
+  | "diff"
+  | "wait"
+  | "block";
 
 export interface PlanStep {
   /** Unique in the plan; given by the spec, or derived: `<stage>-<n>` (nested: `<parent>-rescue-<n>`). Safe as a file name. */
@@ -113,6 +129,8 @@ export interface PlanStep {
   save: Record<string, string>;
   /** `most`: items of the longest list that the expression gives for a device, where that is known before the run. */
   for_each?: { items: Json[] | { cel: string; most?: number }; as: string };
+  /** Of a step inside of a block that loops: the name of the block's item. */
+  item_as?: string;
   replies: { prompt: string; answer: Template; secret: boolean }[];
   expect: Expectation[];
   expect_failure: boolean;
@@ -125,7 +143,7 @@ export interface PlanStep {
 /**
  * The order of work on a device within a stage. Consecutive read-only steps are one `reads` node, run by one activity
  * with one session; everything that closes a segment is a node of its own. `last`: nothing follows in the stage when
- * the node passes. `guarded`: a rescue or always follows when it does not.
+ * the node passes. `guarded`: something follows although it does not: a rescue, an always, or the next of an always.
  */
 export type PlanNode = { last: boolean; guarded: boolean } & (
   | { kind: "reads"; steps: string[] }
@@ -135,9 +153,20 @@ export type PlanNode = { last: boolean; guarded: boolean } & (
   | { kind: "trigger"; step: string }
   | { kind: "diff"; step: string }
   /** `for_each` over anything that is not a read: the items are evaluated first, then `body` runs once for each. */
-  | { kind: "loop"; step: string; body: PlanNode }
-  | { kind: "block"; step: string; body: PlanNode; rescue: PlanNode[]; always: PlanNode[] }
+  | { kind: "loop"; step: string; body: PlanNode[] }
+  | BlockNode
 );
+
+export interface BlockNode {
+  kind: "block";
+  /** Whose `rescue` and `always` these are; absent: the stage's `finally`. */
+  step?: string;
+  /** The step has a condition that is evaluated before; where it does not hold, nothing of the node runs. */
+  when?: true;
+  body: PlanNode[];
+  rescue: PlanNode[];
+  always: PlanNode[];
+}
 
 /** Devices of a stage that do the same nodes in the same order. */
 export interface Track {
@@ -158,6 +187,8 @@ export interface PlanStage {
   max_failures?: number;
   /** Leases are taken: the stage writes, or says `exclusive: true`. */
   exclusive: boolean;
+  /** The run's `finally`: the last stage, for each device that began work in another one, however that ended. */
+  finally?: true;
   tracks: Track[];
 }
 

@@ -10,6 +10,7 @@ export { INPUT_TYPES, type InputType } from "./spec/input.js";
 export { ACTIONS, EFFECTS, ON_FAILURE, StepSchema } from "./spec/step.js";
 
 const StepsSchema = v.pipe(v.array(StepSchema), v.minLength(1), v.description("In order"));
+const FinallySchema = v.pipe(v.array(StepSchema), v.minLength(1));
 
 export const StageSchema = v.pipe(
   v.strictObject({
@@ -19,6 +20,10 @@ export const StageSchema = v.pipe(
     on_failure: v.optional(OnFailureSchema),
     ...rolloutEntries,
     steps: StepsSchema,
+    finally: key(
+      FinallySchema,
+      "Runs once on every device that began the stage, when its work there has ended in whatever way, also on cancel",
+    ),
   }),
   v.title("Stage"),
 );
@@ -30,7 +35,7 @@ export const SpecSchema = v.pipe(
     inputs: key(v.record(Identifier, InputSchema), "What a run is given, by name: `${{ inputs.<name> }}`"),
     targets: v.optional(TargetsSchema),
     deadline: key(Duration, "For the whole run"),
-    cleanup_timeout: key(Duration, "For undo and always after a cancel or the deadline. Default 5m"),
+    cleanup_timeout: key(Duration, "For undo, always and finally of one device. Default 5m"),
     defaults: key(
       v.strictObject({ timeout: v.optional(Duration), retry: v.optional(RetrySchema) }),
       "For all steps",
@@ -42,6 +47,10 @@ export const SpecSchema = v.pipe(
       "Run in order; each ends when all its devices have",
     ),
     steps: v.optional(v.pipe(StepsSchema, v.description("Instead of `stages`: a single stage"))),
+    finally: key(
+      FinallySchema,
+      "Runs once on every device that began work, when all stages have ended in whatever way, also on cancel",
+    ),
   }),
   v.title("Orchestrator workflow spec"),
 );

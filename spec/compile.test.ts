@@ -120,6 +120,74 @@ describe("segments", () => {
       "r1: block[reads(a)!? rescue[reads(a-rescue-1)!] always[]]!",
     ]);
   });
+  it("puts the steps of a block into one body, and its loop around them", () => {
+    expect(
+      shapes(
+        steps(
+          `
+  - id: each
+    when: "size(device.tags) == 0"
+    for_each: [a, b]
+    as: port
+    block:
+      - { id: look, run: "show interface \${{ port }}" }
+      - { id: down, configure: ["interface \${{ port }}", shutdown] }
+    rescue: [{ run: show log }]
+    always: [{ run: show clock }, { run: show users, effect: write }]
+  - block: [{ run: show a }, { use: lib/mine.yaml }]
+`.replace("{ use: lib/mine.yaml }", "{ wait: 1s }"),
+        ),
+      ),
+    ).toEqual([
+      "r1: block[loop[reads(look)? write(down)?]? rescue[reads(each-rescue-1)?] always[reads(each-always-1)? write(each-always-2)]] " +
+        "block[reads(main-2-1) wait(main-2-2)! rescue[] always[]]!",
+    ]);
+  });
+  it("takes blocks in blocks, and a `use` with its `finally` as a block with an `always`", () => {
+    const { stages, steps: all } = planOf(good("blocks.yaml"), {
+      spec: { text: good("blocks.yaml"), file: "good/blocks.yaml" },
+    });
+    expect(stages.map(({ tracks }) => shape(tracks[0]?.nodes ?? []))).toEqual([
+      "block[block[loop[reads(look)? block[write(bounce)? block[write(used-drain)? rescue[] always[write(used-restore)?]]? rescue[write(up)?] always[]]?]? rescue[] always[reads(log)?]]? " +
+        "block[reads(loop)? rescue[] always[]]? rescue[] always[reads(see)!]]!",
+      "write(undrain)!",
+    ]);
+    expect(all["used-restore"]).toMatchObject({ item_as: "port", action: { configure: {} } });
+  });
+  it("lets checks inside of a block that loops resolve the change of the same iteration", () => {
+    const plan = planOf(
+      steps(`
+  - for_each: [a, b]
+    block:
+      - { id: push, configure: ["description \${{ item }}"] }
+      - { id: look, verify: { run: "show \${{ item }}", expect: "true", settles: push } }
+`),
+    );
+    expect(plan.steps["look"]?.action).toMatchObject({ verify: { settles: "push", settles_each: true } });
+    expect(plan.steps["push"]).toMatchObject({ item_as: "item" });
+  });
+  it("puts `finally` around all steps of a stage, and the run's into a last stage of all devices", () => {
+    expect(
+      shapes(`name: t
+targets: { hosts: r1 }
+steps: [{ id: drain, configure: [shutdown] }, { id: look, run: show version }]
+finally: [{ id: back, configure: [no shutdown] }, { id: see, run: show clock }]
+`),
+    ).toEqual(["r1: block[write(drain)? reads(look)? rescue[] always[write(back)? reads(see)!]]!"]);
+    const { stages } = planOf(`name: t
+stages:
+  - { name: one, targets: { hosts: r1 }, steps: [{ id: look, run: show version }] }
+  - { name: two, targets: { hosts: r2 }, steps: [{ id: see, run: show version }], finally: [{ id: end, run: show clock }] }
+finally: [{ id: back, configure: [no shutdown] }]
+`);
+    expect(stages.map(({ name, finally: isFinally, exclusive }) => [name, isFinally, exclusive])).toEqual([
+      ["one", undefined, false],
+      ["two", undefined, false],
+      ["finally", true, true],
+    ]);
+    expect(stages[2]?.tracks.flatMap(({ devices }) => devices)).toEqual(["r1", "r2"]);
+    expect(shape(stages[1]?.tracks[0]?.nodes ?? [])).toBe("block[reads(see)? rescue[] always[reads(end)!]]!");
+  });
 });
 
 describe("digests", () => {

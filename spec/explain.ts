@@ -22,7 +22,7 @@ export interface ExplainedStep {
   /** For people: `within 30s`, `3 items`, `undo: …`. */
   notes: string[];
   when?: string;
-  /** `rescue` or `always` of which step. */
+  /** `rescue` or `always` of which step, or the stage's `finally`. */
   part?: string;
 }
 
@@ -35,6 +35,8 @@ export interface ExplainedPlan {
     exclusive: boolean;
     concurrency: number;
     batches?: number[];
+    /** The run's: for every device that began work. */
+    finally?: true;
     devices: { device: string; platform: string; site: string; steps: ExplainedStep[] }[];
   }[];
 }
@@ -49,6 +51,7 @@ export function explainPlan(plan: Plan): ExplainedPlan {
       exclusive: stage.exclusive,
       concurrency: stage.concurrency,
       ...(stage.batches ? { batches: stage.batches } : {}),
+      ...(stage.finally ? { finally: true as const } : {}),
       devices: stage.tracks.flatMap((track) =>
         track.devices.map((name) => {
           const device = plan.devices[name]!;
@@ -66,12 +69,23 @@ export function explainPlan(plan: Plan): ExplainedPlan {
 
 function explainNode(node: PlanNode, plan: Plan, device: ResolvedDevice, part?: string): ExplainedStep[] {
   if (node.kind === "reads") return node.steps.map((id) => explainStep(plan.steps[id]!, plan, device, part));
-  if (node.kind === "loop") return explainNode(node.body, plan, device, part);
-  if (node.kind !== "block") return [explainStep(plan.steps[node.step]!, plan, device, part)];
+  const each = (nodes: readonly PlanNode[], where = part) =>
+    nodes.flatMap((inner) => explainNode(inner, plan, device, where));
+  const own = (id: string) => explainStep(plan.steps[id]!, plan, device, part);
+  if (node.kind === "loop") {
+    const isBlock = "block" in plan.steps[node.step]!.action;
+    return [...(isBlock ? [own(node.step)] : []), ...each(node.body)];
+  }
+  if (node.kind !== "block") return [own(node.step)];
+  const { step, body, rescue, always } = node;
+  if (step === undefined) return [...each(body), ...each(always, "finally")];
+  const [first] = body;
+  const isTold = first?.kind !== "loop" && "block" in plan.steps[step]!.action;
   return [
-    ...explainNode(node.body, plan, device, part),
-    ...node.rescue.flatMap((inner) => explainNode(inner, plan, device, `rescue of ${node.step}`)),
-    ...node.always.flatMap((inner) => explainNode(inner, plan, device, `always of ${node.step}`)),
+    ...(isTold ? [own(step)] : []),
+    ...each(body),
+    ...each(rescue, `rescue of ${step}`),
+    ...each(always, `always of ${step}`),
   ];
 }
 
@@ -111,7 +125,7 @@ function effectFor(
   commands: string[],
   platform: Plan["platforms"][string] | undefined,
 ): Effect | "none" {
-  if ("diff" in step.action || "wait" in step.action) return "none";
+  if ("diff" in step.action || "wait" in step.action || "block" in step.action) return "none";
   if (step.effect) return step.effect;
   if (!("run" in step.action))
     return "configure" in step.action || "trigger" in step.action ? "write" : "read";
@@ -194,6 +208,10 @@ function explainAction(action: Action, scope: Scope, ping?: Platform["ping"]): E
     };
   if ("wait" in action)
     return { ...base, action: "wait", commands: [], notes: [formatDuration(action.wait.ms)] };
+  if ("block" in action) {
+    const { steps } = action.block;
+    return { ...base, action: "block", commands: [], notes: [`${steps} ${steps === 1 ? "step" : "steps"}`] };
+  }
   const side = (one: string | object) => (typeof one === "string" ? one : Object.values(one).join("/"));
   return {
     ...base,

@@ -25,6 +25,7 @@ export { inventoryJsonSchema, specJsonSchema } from "./json-schema.js";
 export { folderLoader, resolvePath } from "./load.js";
 export { compileRegex, findLine, matchesStart } from "./regex.js";
 export { amendPlan } from "./plan/amend.js";
+export { holdsDevices } from "./plan/holds.js";
 export { cutOf } from "./plan/size/parts.js";
 export { readsWithTemplates } from "./plan/templates.js";
 export { deviceScope } from "./targets/select.js";

@@ -16,11 +16,12 @@ const MESSAGE_CHARACTERS = 500_000;
 
 /** @param asked what later stages read; absent: all that is known */
 export function carried(device: DeviceState, asked?: StageOutline["carries"]): CarriedDevice {
-  const { name, saved, out, cut_short } = device;
+  const { name, saved, out, entered, cut_short } = device;
   return shortened(name, {
     saved: asked ? Object.fromEntries(asked.saved.flatMap((key) => entryOf(saved, key))) : saved,
     ...(asked ? summary(device, asked.steps) : stepsOf(device)),
     out,
+    entered,
     ...(cut_short ? { cut_short } : {}),
   });
 }
@@ -61,7 +62,7 @@ function summary(device: DeviceState, asked: string[]): Steps {
     },
     doubts: Object.fromEntries(Object.entries(device.doubts).map(([id, doubt]) => [id, shortDoubt(doubt)])),
     awaiting: device.awaiting,
-    rescued: device.rescued.filter((id) => bases.has(id)),
+    rescued: device.rescued.filter((id) => bases.has(baseOf(id))),
   };
 }
 
@@ -119,9 +120,21 @@ export function takeOver(device: DeviceState, told: CarriedDevice): void {
     awaiting = [],
     rescued = [],
     out = false,
+    entered = false,
     cut_short,
   } = told;
-  Object.assign(device, { saved: {}, large: {}, steps, before, known, doubts, awaiting, rescued, out });
+  Object.assign(device, {
+    saved: {},
+    large: {},
+    steps,
+    before,
+    known,
+    doubts,
+    awaiting,
+    rescued,
+    out,
+    entered,
+  });
   keep(device, saved);
   if (cut_short) device.cut_short = cut_short;
 }

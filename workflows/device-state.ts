@@ -1,10 +1,10 @@
 // What the workflow knows of one device, from its first segment in the run to its last.
-import type { DeviceContext, StageDevice } from "../activities/contract.js";
+import type { DeviceContext, StageDevice, StageOutline } from "../activities/contract.js";
 import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 import { isUnsuccessful, outcomeSoFar, resolvedBy, worst } from "./outcome.js";
-import { baseOf, means } from "./settling.js";
+import { baseOf, means, resultId } from "./settling.js";
 
 export interface DeviceState {
   name: string;
@@ -26,6 +26,8 @@ export interface DeviceState {
   settled_later: string[];
   /** Steps whose failure a rescue made good. */
   rescued: string[];
+  /** Work on it began in the run. */
+  entered: boolean;
   /** How many segments it was given in the run, for activity ids. */
   segments: number;
   /** Has work in stages after the one that it was last seen in. */
@@ -54,6 +56,7 @@ const newDevice = (device: { name: string; site: string }): DeviceState => ({
   awaiting: [],
   settled_later: [],
   rescued: [],
+  entered: false,
   segments: 0,
   more: false,
   out: false,
@@ -63,9 +66,11 @@ const newDevice = (device: { name: string; site: string }): DeviceState => ({
 export function ensureDeviceState(
   devices: Map<string, DeviceState>,
   device: Omit<StageDevice, "track">,
+  { finally: isFinally }: Pick<StageOutline, "finally"> = {},
 ): DeviceState {
   const state = devices.get(device.name) ?? newDevice(device);
-  state.more = device.more;
+  // What the run's `finally` does is no work that the device was cut off from.
+  if (!isFinally) state.more = device.more;
   state.settled_later = device.settled_later ?? [];
   devices.set(device.name, state);
   return state;
@@ -87,7 +92,8 @@ export const hasFailed = (device: DeviceState): boolean =>
 
 /** Whether it counts for what the device comes to. */
 export const counts = (device: DeviceState, id: string): boolean =>
-  device.steps[id] === "indeterminate" || !device.rescued.includes(baseOf(id));
+  device.steps[id] === "indeterminate" ||
+  !(device.rescued.includes(baseOf(id)) || device.rescued.includes(id));
 
 export function record(device: DeviceState, results: StepResult[]): void {
   for (const result of results) {
@@ -132,18 +138,34 @@ export function settle(
     });
 }
 
-export function contextFor(device: DeviceState, needs: { saved: string[]; steps: string[] }): DeviceContext {
+/** Inside of a loop its own steps are those of the same iteration. */
+export interface InLoop {
+  iteration?: { index: number };
+  loop?: { steps: ReadonlySet<string> };
+}
+
+export function contextFor(
+  device: DeviceState,
+  needs: { saved: string[]; steps: string[] },
+  { iteration, loop }: InLoop = {},
+): DeviceContext {
   const pick = <T>(from: Record<string, T>, names: string[]) =>
     Object.fromEntries(names.filter((name) => name in from).map((name) => [name, from[name] as T]));
   return {
     saved: pick(device.saved, needs.saved),
     steps: Object.fromEntries(
       needs.steps.flatMap((id) => {
-        const known = outcomeOf(device, id);
+        const known =
+          iteration && loop?.steps.has(id) ? inTurn(device, id, iteration) : outcomeOf(device, id);
         return known ? [[id, known] as const] : [];
       }),
     ),
   };
+}
+
+function inTurn({ steps }: DeviceState, id: string, iteration: { index: number }) {
+  const status = steps[resultId(id, iteration)];
+  return status && { status, turn: iteration.index };
 }
 
 /** Of a step, in this execution and in those before. */

@@ -1,13 +1,14 @@
 // A device's work within a stage: its nodes in order, with what follows when one does not pass.
 import { CancellationScope, isCancellation, sleep } from "@temporalio/workflow";
 import type { PlanNode } from "../schemas/plan.js";
+import { firstStep, rescuedBy, stepsOf } from "../run-model/nodes.js";
 import { cleanup } from "./cleanup.js";
 import { contextFor, hasFailed } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { evaluate } from "./evaluate.js";
 import { FULL_MESSAGE, isFull } from "./fullness.js";
 import { runSegment } from "./segment.js";
-import { baseOf } from "./settling.js";
+import { baseOf, resultId } from "./settling.js";
 import { runTrigger } from "./trigger.js";
 import { consequence, onSkipped, stepsLeft, verdict } from "./verdict.js";
 import type { DeviceWork, End, StepContext, Unsuccessful } from "./verdict.js";
@@ -26,13 +27,20 @@ export function cutShort(device: DeviceState): void {
   };
 }
 
+/** The run's `finally` on a device: each of its nodes, whatever became of the one before. */
+export const runFinally = (work: DeviceWork, device: DeviceState, nodes: PlanNode[]): Promise<void> =>
+  cleanup(work.cleanup_timeout_ms, () => eachOf(work, device, nodes, {})).then((end) => {
+    if (end === "gave_up") device.out = true;
+  });
+
 async function runNodes(
   work: DeviceWork,
   device: DeviceState,
   nodes: PlanNode[],
   place: StepContext,
 ): Promise<End> {
-  for (const node of nodes) {
+  const { rescues, ...before } = place;
+  for (const [n, node] of nodes.entries()) {
     if (!place.cleanup) {
       try {
         await work.control.gate();
@@ -41,9 +49,10 @@ async function runNodes(
         throw error;
       }
       if (CancellationScope.current().consideredCancelled) return "cancelled";
-      if (isFull()) return refuse(work, device, firstOf(node), place);
+      if (isFull()) return refuse(work, device, firstStep([node]), place);
+      device.entered = true;
     }
-    const end = await runNode(work, device, node, place);
+    const end = await runNode(work, device, node, rescues && n === nodes.length - 1 ? place : before);
     if (end !== "done") return end;
   }
   return "done";
@@ -51,12 +60,10 @@ async function runNodes(
 
 /** The device gives up, whatever `on_failure` says: its next step would be refused as well. */
 async function refuse(work: DeviceWork, device: DeviceState, step: string, place: StepContext): Promise<End> {
-  const { error } = await evaluate(work, device, step, FULL_MESSAGE);
+  const { error } = await evaluate(work, device, step, place, FULL_MESSAGE);
   if (error) place.failures?.push(error);
   return "gave_up";
 }
-
-const firstOf = (node: PlanNode): string => (node.kind === "reads" ? (node.steps[0] ?? "") : node.step);
 
 async function runNode(
   work: DeviceWork,
@@ -86,20 +93,24 @@ async function runNode(
   }
 }
 
-/** A change in parts; the `when` of a loop was looked at before its first iteration. */
+/** A change in parts. */
 async function parts(
   work: DeviceWork,
   device: DeviceState,
   node: Extract<PlanNode, { kind: "trigger" | "write" }>,
   place: StepContext,
 ): Promise<End> {
-  if (work.outline.steps[node.step]?.when && !place.iteration) {
-    const answer = await evaluate(work, device, node.step);
+  if (asksWhen(work, node.step, place)) {
+    const answer = await evaluate(work, device, node.step, place);
     if (answer.error !== undefined) return verdict(work, device, [answer.error], place);
     if (!answer.runs) return "done";
   }
   return verdict(work, device, await runTrigger(work, device, node, place), place);
 }
+
+/** The `when` of a step that loops was looked at before its first iteration. */
+const asksWhen = (work: DeviceWork, step: string, { loop }: StepContext): boolean =>
+  work.outline.steps[step]?.when === true && loop?.step !== step;
 
 async function segment(
   work: DeviceWork,
@@ -122,11 +133,11 @@ async function segment(
     ...(place.cleanup ? {} : { gate: () => work.control.gate() }),
     input: {
       steps,
-      context: contextFor(device, { saved: [...needs.saved], steps: [...needs.steps] }),
-      last: node.last,
+      context: contextFor(device, { saved: [...needs.saved], steps: [...needs.steps] }, place),
+      last: node.last && !place.followed,
       guarded: node.guarded,
       ...(iteration ? { iteration } : {}),
-      ...(rescues ? { rescues } : {}),
+      ...(rescues ? { rescues: rescues.step } : {}),
       ...(done.length > 0 ? { done } : {}),
     },
   });
@@ -141,14 +152,15 @@ async function segment(
 
 async function wait(work: DeviceWork, device: DeviceState, id: string, place: StepContext): Promise<End> {
   const step = work.outline.steps[id];
-  if (step?.when) {
-    const answer = await evaluate(work, device, id);
+  if (asksWhen(work, id, place)) {
+    const answer = await evaluate(work, device, id, place);
     if (answer.error !== undefined) return verdict(work, device, [answer.error], place);
     if (!answer.runs) return "done";
   }
   try {
     await sleep(step?.wait_ms ?? 0, { summary: `${device.name}: ${step?.summary ?? "wait"}` });
-    device.steps[id] = "passed";
+    device.steps[resultId(id, place.iteration)] = "passed";
+    if (place.rescues) device.rescued.push(...place.rescues.results);
     return "done";
   } catch (error) {
     if (isCancellation(error)) return "cancelled";
@@ -162,13 +174,21 @@ async function loop(
   node: Extract<PlanNode, { kind: "loop" }>,
   place: StepContext,
 ): Promise<End> {
-  const answer = await evaluate(work, device, node.step);
+  const answer = await evaluate(work, device, node.step, place);
   if (answer.error !== undefined) return verdict(work, device, [answer.error], place);
   if (!answer.runs) return onSkipped(work, device, node.step, place);
   const items = answer.items ?? [];
+  const steps = new Set(node.body.flatMap(stepsOf));
+  const { rescues, ...rest } = place;
   for (const [index, item] of items.entries()) {
-    const body = { ...node.body, last: node.last && index === items.length - 1 };
-    const end = await runNodes(work, device, [body], { ...place, iteration: { index, item } });
+    const isLast = index === items.length - 1;
+    const end = await runNodes(work, device, node.body, {
+      ...rest,
+      iteration: { index, item },
+      loop: { step: node.step, steps },
+      ...(isLast ? {} : { followed: true }),
+      ...(isLast && rescues ? { rescues } : {}),
+    });
     if (end !== "done") return end;
   }
   return "done";
@@ -180,9 +200,14 @@ async function block(
   node: Extract<PlanNode, { kind: "block" }>,
   place: StepContext,
 ): Promise<End> {
+  if (node.when && node.step !== undefined) {
+    const answer = await evaluate(work, device, node.step, place);
+    if (answer.error !== undefined) return verdict(work, device, [answer.error], place);
+    if (!answer.runs) return onSkipped(work, device, node.step, place);
+  }
   const failures: Unsuccessful[] = [];
   const guarded = node.rescue.length > 0 ? { ...place, failures } : place;
-  let end = await runNodes(work, device, [node.body], guarded);
+  let end = await runNodes(work, device, node.body, guarded);
   if (end === "gave_up" && node.rescue.length > 0) {
     end = await rescue(work, device, node, place);
     if (end === "gave_up" && !isFull()) end = await consequence(work, device, failures, place);
@@ -202,8 +227,9 @@ async function eachOf(
   place: StepContext,
 ): Promise<End> {
   let end: End = "done";
+  const { rescues: _of_others, ...rest } = place;
   for (const node of nodes) {
-    const one = await runNodes(work, device, [node], { ...place, cleanup: true });
+    const one = await runNodes(work, device, [node], { ...rest, cleanup: true });
     if (end === "done") end = one;
   }
   return end;
@@ -215,8 +241,6 @@ async function rescue(
   node: Extract<PlanNode, { kind: "block" }>,
   place: StepContext,
 ): Promise<End> {
-  const before = node.rescue.slice(0, -1);
-  const final = node.rescue.slice(-1);
-  const end = await runNodes(work, device, before, place);
-  return end === "done" ? runNodes(work, device, final, { ...place, rescues: node.step }) : end;
+  const rescues = { step: node.step ?? "", results: rescuedBy(node, place.iteration) };
+  return runNodes(work, device, node.rescue, { ...place, rescues });
 }

@@ -6,6 +6,8 @@ import { local } from "./activities.js";
 import { contextFor, record } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import type { StageContext } from "./segment.js";
+import { resultId } from "./settling.js";
+import type { StepContext } from "./verdict.js";
 
 /**
  * Whether the step runs, and for which items; `error` is its result where its expression could not be evaluated.
@@ -14,18 +16,22 @@ import type { StageContext } from "./segment.js";
 export async function evaluate(
   work: StageContext,
   device: DeviceState,
-  id: string,
+  step_id: string,
+  place: StepContext,
   refused?: string,
 ): Promise<{ runs: boolean; items?: Json[]; error?: StepResult }> {
-  const step = work.outline.steps[id];
+  const step = work.outline.steps[step_id];
+  const { iteration } = place;
+  const id = resultId(step_id, iteration);
   const { runs, items, error, action } = await CancellationScope.nonCancellable(() =>
     local.evaluate({
       run: work.run,
       plan_digest: work.plan_digest,
       stage: work.outline.name,
       device: device.name,
-      step: id,
-      context: contextFor(device, step?.needs ?? { saved: [], steps: [] }),
+      step: step_id,
+      context: contextFor(device, step?.needs ?? { saved: [], steps: [] }, place),
+      ...(iteration ? { iteration } : {}),
       ...(refused === undefined ? {} : { refused }),
     }),
   );

@@ -27,10 +27,18 @@ export interface RunInput {
   check: boolean;
   /** Number of distinct devices. */
   devices: number;
-  /** `part`: a shard has at most so many devices; absent: the run is one piece. */
-  stages: { name: string; devices: number; part?: number }[];
+  stages: StageInput[];
   /** Of the request that started the run, in W3C form, where traces are kept. */
   traceparent?: string;
+}
+
+export interface StageInput {
+  name: string;
+  devices: number;
+  /** A shard has at most so many devices; absent: the run is one piece. */
+  part?: number;
+  /** The run's `finally`, the last one. `holds`: it changes devices, which the run holds from its beginning on. */
+  finally?: { holds: boolean };
 }
 
 /** The memo of a run: what a list shows without reading a history. */

@@ -17,7 +17,8 @@ import { SIGNALS } from "./messages.js";
 import type { RunInput, RunOutcome } from "./messages.js";
 import { describeOutcome } from "./progress.js";
 import { outcomeOf } from "./run-outcome.js";
-import { runStages } from "./stages.js";
+import { holdingAll, listenToShards, runFinallyStage, runStages } from "./stages.js";
+import type { RunState } from "./stages.js";
 import { traced } from "./traced.js";
 
 export async function run(input: RunInput): Promise<RunOutcome> {
@@ -36,9 +37,18 @@ export async function run(input: RunInput): Promise<RunOutcome> {
 
   const limit = input.deadline_ms === undefined ? {} : { timeout: input.deadline_ms };
   const work = new CancellationScope({ cancellable: true, ...limit });
-  await work.run(() => runStages({ input, control, devices }));
+  const state: RunState = { input, control, devices };
+  listenToShards(state);
+  let isLate: boolean | undefined;
+  await work.run(() =>
+    holdingAll(state, async () => {
+      await runStages(state);
+      isLate = work.consideredCancelled;
+      await runFinallyStage(state);
+    }),
+  );
   const cancelled = CancellationScope.current().consideredCancelled;
-  const timedOut = !cancelled && work.consideredCancelled;
+  const timedOut = !cancelled && (isLate ?? work.consideredCancelled);
 
   const outcome = outcomeOf({
     input,

@@ -1,13 +1,18 @@
 // Which check ends which doubt. `settles` names a step, all iterations of it, or one (`push[2]`); a loop may check another
 // loop item by item. The workflow decides by it and the projection shows by it, so both say the same.
 import type { StepOutline } from "../activities/contract.js";
-import type { PlanNode } from "../schemas/plan.js";
+import { stepsOnTheWay } from "../run-model/nodes.js";
+import type { BlockNode, PlanNode } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 
 const ITERATION = /\[\d+\]$/;
 
 /** `push[2]` → `push`. */
 export const baseOf = (id: string): string => id.replace(ITERATION, "");
+
+/** `push`, or `push[2]` within a loop. */
+export const resultId = (step: string, iteration: { index: number } | undefined): string =>
+  iteration ? `${step}[${iteration.index}]` : step;
 
 /** Whether this name, of a step or of one iteration, means the result with this id. */
 export const means = (name: string, id: string): boolean => name === id || name === baseOf(id);
@@ -53,20 +58,18 @@ export function checksAhead(
       }
       for (const id of steps) found.set(id, about.get(id) ?? []);
     }
-    for (const node of list) if (node.kind === "block") visit(node.rescue, checks);
+    for (const node of blocksIn(list)) visit(node.rescue, checks);
   };
   visit(nodes, []);
   return found;
 }
 
-/** Each step once that a device does when all goes well, `always` included. */
-export function stepsOnTheWay(nodes: readonly PlanNode[]): string[] {
-  return nodes.flatMap((node) => {
-    if (node.kind === "reads") return node.steps;
-    if (node.kind === "block") return stepsOnTheWay([node.body, ...node.always]);
-    return [node.step];
+/** On the way, those inside of others as well. */
+const blocksIn = (nodes: readonly PlanNode[]): BlockNode[] =>
+  nodes.flatMap((node) => {
+    if (node.kind === "loop") return blocksIn(node.body);
+    return node.kind === "block" ? [node, ...blocksIn([...node.body, ...node.always])] : [];
   });
-}
 
 export interface Outlook {
   checks: ChecksAhead;

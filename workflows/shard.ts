@@ -63,7 +63,7 @@ export async function shard(input: ShardInput): Promise<ShardResult> {
     local.loadStage({ run, plan_digest, stage, from, count }),
   );
   const known = new Map<string, DeviceState>();
-  const devices = outline.devices.map((device) => ensureDeviceState(known, device));
+  const devices = outline.devices.map((device) => ensureDeviceState(known, device, outline));
   for (const told of input.devices) takeOver(known.get(told.name) as DeviceState, told);
   control.listeners.add(({ resolved = [] }) => {
     for (const { device, step, status } of resolved) {

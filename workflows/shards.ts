@@ -32,6 +32,8 @@ export interface ShardedSlice {
   max_failures?: number;
   /** Whether all was well with the device when the stage began. */
   sound_before: (device: string) => boolean;
+  /** The run's `finally`: nothing keeps a device from it. */
+  finally?: true;
   /** Numbers shards within the stage. */
   next_shard: () => number;
   /** Told how many more devices have ended. */
@@ -75,8 +77,8 @@ export async function runShards(slice: ShardedSlice): Promise<void> {
 /** The part of the n-th of so many, which differ by one at most. */
 const shareOf = (all: number, n: number, of: number): number => Math.floor(all / of) + (n < all % of ? 1 : 0);
 
-const isOver = ({ control }: ShardedSlice): boolean =>
-  CancellationScope.current().consideredCancelled || control.stopped !== undefined;
+const isOver = ({ control, finally: isFinally }: ShardedSlice): boolean =>
+  !isFinally && (CancellationScope.current().consideredCancelled || control.stopped !== undefined);
 
 /** A device that does not begin, since the run is over. */
 function drop({ control }: ShardedSlice, device: DeviceState): void {

@@ -1,6 +1,6 @@
 // The stage function, which runs and shards share: these devices, so many at once, each through the stage's nodes.
 import { CancellationScope, condition, isCancellation, sleep } from "@temporalio/workflow";
-import { cutShort, runDevice } from "./device.js";
+import { cutShort, runDevice, runFinally } from "./device.js";
 import type { DeviceWork } from "./verdict.js";
 import { hasFailed } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
@@ -32,7 +32,8 @@ type Track = (device: DeviceState) => Promise<void>;
  */
 export async function runStage(work: StageWork, devices: DeviceState[]): Promise<DeviceState[]> {
   const { outline, most_carried } = work;
-  const queue = devices.filter((device) => !device.out);
+  const isFinally = outline.finally === true;
+  const queue = devices.filter((device) => (isFinally ? device.entered : !device.out));
   const lanes = Math.min(work.concurrency, queue.length);
   const most = Math.min(MOST_SAVED, Math.floor(MOST_SAVED_AT_ONCE / Math.max(1, lanes)));
   const saves = {
@@ -41,7 +42,8 @@ export async function runStage(work: StageWork, devices: DeviceState[]): Promise
   };
   const tracks = outline.tracks.map((nodes) => {
     const checked = { ...work, saves, checks: checksAhead(nodes, outline.steps) };
-    return (device: DeviceState) => runDevice(checked, device, nodes);
+    const run = isFinally ? runFinally : runDevice;
+    return (device: DeviceState) => run(checked, device, nodes);
   });
   const trackOf = new Map(outline.devices.map(({ name, track }) => [name, tracks[track] as Track]));
   const waiting = queue.length;
@@ -51,8 +53,8 @@ export async function runStage(work: StageWork, devices: DeviceState[]): Promise
     while (!isLeft()) {
       const device = queue.shift();
       if (!device) return;
-      if (CancellationScope.current().consideredCancelled) cutShort(device);
-      else if (work.control.stopped !== undefined) leaveOut(device, work.control.stopped);
+      if (!isFinally && CancellationScope.current().consideredCancelled) cutShort(device);
+      else if (!isFinally && work.control.stopped !== undefined) leaveOut(device, work.control.stopped);
       else {
         const wasEligible = isEligible(device);
         const track = trackOf.get(device.name) as Track;
@@ -63,7 +65,8 @@ export async function runStage(work: StageWork, devices: DeviceState[]): Promise
       }
     }
   };
-  await boundedAfterStop(work, () => Promise.all(Array.from({ length: lanes }, lane)));
+  const all = () => Promise.all(Array.from({ length: lanes }, lane));
+  await (isFinally ? all() : boundedAfterStop(work, all));
   return queue;
 }
 

@@ -24,22 +24,60 @@ export interface RunState {
 
 export async function runStages(state: RunState): Promise<void> {
   const { input, control } = state;
-  const told = ({ devices }: ShardResult) => takeOverAll(state.devices, devices);
-  setHandler(defineSignal<[ShardResult]>(SIGNALS.devicesEnded), told);
-  for (const [stage, { part }] of input.stages.entries()) {
-    const over = () => CancellationScope.current().consideredCancelled || control.stopped !== undefined;
-    if (over()) return;
-    if (part === undefined) await inline(state, stage, over);
-    else await inShards(state, stage, part, over);
+  const over = () => CancellationScope.current().consideredCancelled || control.stopped !== undefined;
+  for (const [stage, { finally: isFinally }] of input.stages.entries()) {
+    if (isFinally || over()) return;
+    await runOne(state, stage, over);
   }
 }
+
+/** What shards tell of devices before they end. */
+export function listenToShards({ devices }: RunState): void {
+  setHandler(defineSignal<[ShardResult]>(SIGNALS.devicesEnded), (told) => takeOverAll(devices, told.devices));
+}
+
+const runOne = (state: RunState, stage: number, over: () => boolean): Promise<void> => {
+  const part = state.input.stages[stage]?.part;
+  return part === undefined ? inline(state, stage, over) : inShards(state, stage, part, over);
+};
+
+/** The run's `finally`, on each device that began work. */
+export async function runFinallyStage(state: RunState): Promise<void> {
+  const stage = state.input.stages.findIndex((each) => each.finally);
+  const isOwed = stage >= 0 && [...state.devices.values()].some((device) => device.entered);
+  if (isOwed) await CancellationScope.nonCancellable(() => runOne(state, stage, () => false));
+}
+
+/**
+ * Holds all devices of the run, where its `finally` changes them: nobody else gets at a device that waits to be restored.
+ * @returns false where the run was cut off before it had them
+ */
+export async function holdingAll({ input }: RunState, work: () => Promise<void>): Promise<boolean> {
+  const stage = input.stages.findIndex((each) => each.finally?.holds);
+  if (stage < 0) {
+    await work();
+    return true;
+  }
+  const { run, plan_digest } = input;
+  const total = input.stages[stage]?.devices ?? 0;
+  const devices: Hold["devices"] = [];
+  for (let from = 0; from < total; from += NAMES_AT_ONCE) {
+    const slice = { run, plan_digest, stage, names: true as const, from, count: NAMES_AT_ONCE };
+    const outline = await CancellationScope.nonCancellable(() => local.loadStage({ ...slice, ahead: true }));
+    devices.push(...outline.devices.map(({ name, site }) => ({ name, site })));
+  }
+  return holdingDevices({ run, stage, devices }, work);
+}
+
+/** Whether the devices of a stage are held by the run from its beginning on. */
+const areHeld = ({ stages }: RunInput): boolean => stages.some((each) => each.finally?.holds);
 
 async function inline(state: RunState, stage: number, over: () => boolean): Promise<void> {
   const { input, control, devices } = state;
   const { run, plan_digest, traceparent, cleanup_timeout_ms } = input;
   const outline = await CancellationScope.nonCancellable(() => local.loadStage({ run, plan_digest, stage }));
   if (outline.skipped !== undefined) return;
-  const all = outline.devices.map((device) => ensureDeviceState(devices, device));
+  const all = outline.devices.map((device) => ensureDeviceState(devices, device, outline));
   const sound = new Set(all.filter(isEligible));
   const progress = showing(state, outline.name, all.length);
   const batches = async () => {
@@ -62,7 +100,7 @@ async function inline(state: RunState, stage: number, over: () => boolean): Prom
     }
   };
   await progress.during(async () => {
-    if (!outline.exclusive) return batches();
+    if (!outline.exclusive || areHeld(input)) return batches();
     const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
     if (!held) all.filter((device) => !device.out).forEach(cutShort);
   });
@@ -96,12 +134,13 @@ async function inShards(state: RunState, stage: number, part: number, over: () =
         ...(head.max_failures === undefined ? {} : { max_failures: head.max_failures }),
         sound_before: (device: string) => !ailing.has(device),
         next_shard: () => shards++,
+        ...(head.finally ? { finally: true as const } : {}),
         show: progress.next,
       });
     }
   };
   await progress.during(async () => {
-    if (!head.exclusive) return batches();
+    if (!head.exclusive || areHeld(input)) return batches();
     const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
     if (!held) all.filter((device) => !device.out).forEach(cutShort);
   });
@@ -148,7 +187,7 @@ async function ensureDeviceStates(
   for (let from = 0; from < total; from += NAMES_AT_ONCE) {
     const slice = { run, plan_digest, stage, names: true as const, from, count: NAMES_AT_ONCE };
     const outline = await CancellationScope.nonCancellable(() => local.loadStage(slice));
-    all.push(...outline.devices.map((device) => ensureDeviceState(devices, device)));
+    all.push(...outline.devices.map((device) => ensureDeviceState(devices, device, outline)));
   }
   return all;
 }

@@ -1,14 +1,14 @@
 // A change in parts, each a segment of its own. A trigger: requires → do → verify → undo → requires again. Of a
 // commit-confirm, verify is followed by confirm; else it is taken back, by the device's own timer where not before.
 import { CancellationScope, isCancellation } from "@temporalio/workflow";
-import type { SegmentInput, TriggerOutline, TriggerPart } from "../activities/contract.js";
+import type { TriggerOutline, TriggerPart } from "../activities/contract.js";
 import type { PlanNode } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import { cleanup } from "./cleanup.js";
 import { contextFor } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import { runSegment } from "./segment.js";
-import type { DeviceWork } from "./verdict.js";
+import type { DeviceWork, StepContext } from "./verdict.js";
 import {
   changeStatus,
   indeterminatePart,
@@ -20,7 +20,7 @@ import type { TriggerParts } from "./trigger-verdict.js";
 import { isUnsuccessful } from "./outcome.js";
 
 type TriggerNode = Extract<PlanNode, { kind: "trigger" | "write" }>;
-type TriggerContext = Pick<SegmentInput, "iteration" | "rescues">;
+type TriggerContext = Pick<StepContext, "iteration" | "loop" | "followed" | "rescues">;
 type How = { last?: boolean; fresh?: boolean };
 
 /** Beyond the time that the device has for rolling back: to look at it, and to log in once more. */
@@ -32,12 +32,11 @@ export async function runTrigger(
   work: DeviceWork,
   device: DeviceState,
   node: TriggerNode,
-  { iteration, rescues, cleanup: isCleanup }: TriggerContext & { cleanup?: true },
+  { cleanup: isCleanup, ...place }: TriggerContext & Pick<StepContext, "cleanup">,
 ): Promise<StepResult[]> {
   const outline = work.outline.steps[node.step];
   const has = outline?.trigger ?? NO_PARTS;
   const parts: TriggerParts = {};
-  const place = { ...(iteration ? { iteration } : {}), ...(rescues ? { rescues } : {}) };
   await new TriggerRunner(has, parts, work, async (part, how) => {
     parts[part] = await runPart(work, device, node, { ...place, ...how, part }, isCleanup === true);
     return parts[part];
@@ -127,7 +126,15 @@ async function runPart(
   work: DeviceWork,
   device: DeviceState,
   node: TriggerNode,
-  { part, last = false, fresh = false, ...place }: TriggerContext & How & { part: TriggerPart },
+  {
+    part,
+    last = false,
+    fresh = false,
+    iteration,
+    rescues,
+    loop,
+    followed,
+  }: TriggerContext & How & { part: TriggerPart },
   isCleanup: boolean,
 ): Promise<StepResult> {
   const needs = work.outline.steps[node.step]?.needs ?? { saved: [], steps: [] };
@@ -137,11 +144,12 @@ async function runPart(
     input: {
       steps: [node.step],
       part,
-      context: contextFor(device, needs),
-      last: node.last && last,
+      context: contextFor(device, needs, { ...(iteration ? { iteration } : {}), ...(loop ? { loop } : {}) }),
+      last: node.last && last && !followed,
       guarded: node.guarded || !last,
       ...(fresh ? { fresh } : {}),
-      ...place,
+      ...(iteration ? { iteration } : {}),
+      ...(rescues ? { rescues: rescues.step } : {}),
     },
   });
   const [result] = steps;

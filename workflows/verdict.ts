@@ -21,7 +21,12 @@ export interface DeviceWork extends StageContext {
 export type End = "done" | "gave_up" | "cancelled";
 export interface StepContext {
   iteration?: SegmentInput["iteration"];
-  rescues?: string;
+  /** The loop that this is an iteration of: the step that loops, and the steps of one iteration. */
+  loop?: { step: string; steps: ReadonlySet<string> };
+  /** More iterations follow. */
+  followed?: true;
+  /** It is the last of a rescue: the step that this is of, and the results that do not count once it has passed. */
+  rescues?: { step: string; results: readonly string[] };
   cleanup?: true;
   /** A rescue follows what does not pass here; only what it does not make good has consequences. */
   failures?: Unsuccessful[];
@@ -39,7 +44,7 @@ export async function verdict(
   const known: Unsuccessful[] = deferIndeterminate(work, device, results);
   const bad = [...known, ...settled(work, device, results)].filter(({ status }) => isUnsuccessful(status));
   if (bad.length === 0) {
-    if (place.rescues) device.rescued.push(place.rescues);
+    if (place.rescues) device.rescued.push(...place.rescues.results);
     return "done";
   }
   if (bad.some((result) => result.status === "cancelled")) return "cancelled";

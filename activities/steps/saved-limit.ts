@@ -3,7 +3,7 @@ import type { Json } from "../../schemas/json.js";
 import type { Plan } from "../../schemas/plan.js";
 import { isSmall } from "../off-loop/slices.js";
 import type { Task } from "../task.js";
-import { stepsOf } from "./settling-steps.js";
+import { stepsOf } from "../../run-model/nodes.js";
 
 /** Bytes of JSON, where the workflow does not say fewer. Temporal refuses payloads over 2 MiB. */
 const MOST_SAVED = 512 * 1_024;

@@ -1,5 +1,6 @@
 // The `verify` steps of a plan that may settle a doubt about a change.
-import type { Plan, PlanNode, PlanStep, VerifyAction } from "../../schemas/plan.js";
+import type { Plan, PlanStep, VerifyAction } from "../../schemas/plan.js";
+import { stepsOf } from "../../run-model/nodes.js";
 import { baseOf } from "../../workflows/settling.js";
 
 export interface SettlingStep {
@@ -25,17 +26,3 @@ export const settling = ({ steps }: Pick<Plan, "steps">): SettlingStep[] =>
     const { action } = step;
     return "verify" in action && action.verify.settles !== undefined ? [{ step, verify: action.verify }] : [];
   });
-
-/** Of a node, with what is inside of it. */
-export function stepsOf(node: PlanNode): string[] {
-  switch (node.kind) {
-    case "reads":
-      return node.steps;
-    case "loop":
-      return [node.step, ...stepsOf(node.body)];
-    case "block":
-      return [node.step, ...[node.body, ...node.rescue, ...node.always].flatMap(stepsOf)];
-    default:
-      return [node.step];
-  }
-}

@@ -1,5 +1,6 @@
 // `--check`: what a check is worth that comes after a change which was not applied.
 import type { Plan, PlanNode } from "../../schemas/plan.js";
+import { insideOf } from "../../run-model/nodes.js";
 import type { StepOutcome } from "./outcome.js";
 
 /** Whether the plan changes the device before this step. */
@@ -14,12 +15,8 @@ export function followsChange(plan: Plan, device: string, step: string): boolean
   return false;
 }
 
-const flat = (nodes: PlanNode[]): PlanNode[] =>
-  nodes.flatMap((node) => {
-    if (node.kind === "loop") return flat([node.body]);
-    if (node.kind === "block") return flat([node.body, ...node.rescue, ...node.always]);
-    return [node];
-  });
+const flat = (nodes: readonly PlanNode[]): PlanNode[] =>
+  nodes.flatMap((node) => (node.kind === "loop" || node.kind === "block" ? flat(insideOf(node)) : [node]));
 
 /** An expectation that does not hold says nothing where the change that it may be about was not made. */
 export function unjudged(outcome: StepOutcome): StepOutcome {

@@ -1,10 +1,11 @@
 // The steps of a plan in the order in which a report shows them.
 import type { Action, Plan, PlanNode } from "../../schemas/plan.js";
+import { insideOf, stepsOf } from "../../run-model/nodes.js";
 import type { PageData } from "./html/data.js";
 
 export function columnsOf({ stages, steps }: Pick<Plan, "stages" | "steps">): PageData["columns"] {
   return stages.flatMap(({ name: stage, tracks }) => {
-    const ids = new Set(tracks.flatMap(({ nodes }) => nodes.flatMap(stepsOf)));
+    const ids = new Set(tracks.flatMap(({ nodes }) => nodes.flatMap(columnsOfNode)));
     return [...ids].map((id) => {
       const { name, action } = steps[id] ?? {};
       const commands = action ? commandsOf(action) : [];
@@ -46,8 +47,6 @@ function templatesOf(action: Action): string[] {
   return "trigger" in action ? templatesOf(action.trigger.do) : [];
 }
 
-function stepsOf(node: PlanNode): string[] {
-  if (node.kind === "reads") return node.steps;
-  if (node.kind === "block") return [node.body, ...node.rescue, ...node.always].flatMap(stepsOf);
-  return node.kind === "loop" ? stepsOf(node.body) : [node.step];
-}
+/** A block has a result of its own only where it does not run. */
+const columnsOfNode = (node: PlanNode): string[] =>
+  node.kind === "block" || node.kind === "loop" ? insideOf(node).flatMap(columnsOfNode) : stepsOf(node);

@@ -241,7 +241,7 @@ describe("columns", () => {
       {
         kind: "block",
         step: "c",
-        body: { kind: "loop", step: "c", body: { kind: "write", step: "c", ...at }, ...at },
+        body: [{ kind: "loop", step: "c", body: [{ kind: "write", step: "c", ...at }], ...at }],
         rescue: [{ kind: "wait", step: "d", ...at }],
         always: [{ kind: "diff", step: "e", ...at }],
         ...at,

@@ -27,6 +27,7 @@ export const ACTIONS = [
   "diff",
   "wait",
   "use",
+  "block",
 ] as const;
 export const ON_FAILURE = ["skip_device", "stop_run", "continue", "pause"] as const;
 export const EFFECTS = ["read", "idempotent", "write", "disruptive"] as const;
@@ -48,6 +49,8 @@ export const RetrySchema = v.pipe(
   v.description("Of read and idempotent steps; others are sent at most once"),
 );
 
+const Steps: v.GenericSchema<unknown[]> = v.lazy(() => v.array(StepSchema));
+
 const actionEntries = {
   run: v.optional(RunSchema),
   verify: v.optional(VerifySchema),
@@ -58,6 +61,7 @@ const actionEntries = {
   diff: v.optional(DiffSchema),
   wait: v.optional(WaitSchema),
   use: v.optional(UseSchema),
+  block: key(v.pipe(Steps, v.minLength(1)), "Steps that share `when`, `for_each`, `rescue` and `always`"),
 };
 
 const commonEntries = {
@@ -87,8 +91,6 @@ const commonEntries = {
   ),
   with: key(v.record(Identifier, JsonSchema), "Inputs of the spec in `use`"),
 };
-
-const Steps: v.GenericSchema<unknown[]> = v.lazy(() => v.array(StepSchema));
 
 export const StepSchema: v.GenericSchema = v.pipe(
   v.strictObject({

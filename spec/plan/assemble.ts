@@ -17,7 +17,7 @@ import { newRenderer, type Renderer } from "./render.js";
 import { withLength } from "./size/lists.js";
 import { cutOf } from "./size/parts.js";
 import { warnOfSharedAddresses } from "./shared-addresses.js";
-import { flatSteps, tracksOf } from "./tracks.js";
+import { stepsOfStage, tracksOf } from "./tracks.js";
 
 const DEFAULT_CONCURRENCY = 20;
 
@@ -48,7 +48,9 @@ export function assemble(assembly: Assembly): Plan {
   }
   const used = new Set<ResolvedDevice>();
   const earlier = nothingEarlier();
-  const stages = spec.stages.map((stage) => stageOf(stage, used, earlier, renderer, assembly));
+  const stages = spec.stages
+    .map((stage) => stageOf(stage, used, earlier, renderer, assembly))
+    .filter((stage) => !stage.finally || stage.tracks.length > 0);
   if (
     used.size === 0 &&
     !problems.failed &&
@@ -111,7 +113,7 @@ const named = (devices: ResolvedDevice[]): Record<string, ResolvedDevice> =>
 
 const stepsOf = (spec: IrSpec, inputs: Record<string, Json>, problems: Collector): PlanStep[] =>
   spec.stages.flatMap((stage) =>
-    flatSteps(stage.steps).map(({ plan, node }) => withInputsInName(plan, node, inputs, problems)),
+    stepsOfStage(stage).map(({ plan, node }) => withInputsInName(plan, node, inputs, problems)),
   );
 
 function stageOf(
@@ -122,13 +124,15 @@ function stageOf(
   assembly: Assembly,
 ): PlanStage {
   const { inventory, spec, problems, limit } = assembly;
-  const selected = selectDevices(stage.targets, stage.at, {
-    inventory,
-    inputs: assembly.inputs,
-    problems,
-    conditions: spec.conditions,
-    reported: spec.reported,
-  });
+  const selected = stage.isFinally
+    ? [...inventory.devices.values()].filter((device) => used.has(device))
+    : selectDevices(stage.targets, stage.at, {
+        inventory,
+        inputs: assembly.inputs,
+        problems,
+        conditions: spec.conditions,
+        reported: spec.reported,
+      });
   const devices = limit ? selected.filter((device) => limit.has(device.name)) : selected;
   for (const device of devices) {
     used.add(device);
@@ -140,12 +144,12 @@ function stageOf(
       hint: "set `platform` on it, on a group or in `defaults`",
     });
   }
-  checkSteps(stage.steps, devices, inventory, earlier, renderer);
+  const steps = stepsOfStage(stage);
+  checkSteps(steps, devices, inventory, earlier, renderer);
   // What cannot be rendered was reported, or is of a device on which the step does not run.
   const quiet = newRenderer(assembly.inputs, new Collector());
-  for (const { plan } of flatSteps(stage.steps))
-    if (plan.for_each) plan.for_each = withLength(plan.for_each, devices, quiet)!;
-  const { tracks, writes } = tracksOf(stage.steps, devices, inventory.platforms, quiet);
+  for (const { plan } of steps) if (plan.for_each) plan.for_each = withLength(plan.for_each, devices, quiet)!;
+  const { tracks, writes } = tracksOf(stage, devices, inventory.platforms, quiet);
   const all = assembly.concurrency ?? spec.concurrency ?? DEFAULT_CONCURRENCY;
   const own = stage.concurrency ?? all;
   return {
@@ -158,6 +162,7 @@ function stageOf(
       ? {}
       : { max_failures: maxFailures(stage.maxFailures, devices.length) }),
     exclusive: stage.exclusive || writes,
+    ...(stage.isFinally ? { finally: true as const } : {}),
     tracks,
   };
 }

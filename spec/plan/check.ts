@@ -15,8 +15,8 @@ import { checkSecrets } from "./check-secrets.js";
 import { checkOpenSecrets, type Commanded } from "./open-secrets.js";
 import { dependsOnDevice, rendered, type Renderer } from "./render.js";
 import { reachOf } from "./reach.js";
-import { flatSteps } from "./tracks.js";
 
+/** @param steps each with those inside of it, in order */
 export function checkSteps(
   steps: readonly IrStep[],
   devices: readonly ResolvedDevice[],
@@ -32,7 +32,7 @@ export function checkSteps(
     constants: new Map(),
   };
   const all = new Set(devices);
-  for (const step of flatSteps(steps)) {
+  for (const step of steps) {
     spend(1 + devices.length);
     checkDiff(step, inventory, renderer);
     const reach = new Map(devices.map((device) => [device, reachOf(step, device, renderer)]));
@@ -52,7 +52,7 @@ export function checkSteps(
         shapes: platform.secrets,
         severity,
         node: step.node,
-        loop: step.plan.for_each,
+        loop: step.loop,
       };
       const written = [...step.commands, ...step.changes];
       for (const node of new Set(written.map((command) => command.node)))

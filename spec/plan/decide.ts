@@ -10,7 +10,7 @@ import { fixedParts, rendered, type Renderer } from "./render.js";
 
 /** The items of a loop, where the spec lists them. */
 export function fixedLoop(step: IrStep): { as: string; items: Json[] } | undefined {
-  const loop = step.plan.for_each;
+  const { loop } = step;
   if (!loop || !Array.isArray(loop.items) || JSON.stringify(loop.items).includes("${{")) return undefined;
   return { as: loop.as, items: loop.items };
 }
@@ -48,7 +48,8 @@ export function stepEffect(
     step.action === "ping" ||
     step.action === "snapshot" ||
     step.action === "diff" ||
-    step.action === "wait"
+    step.action === "wait" ||
+    step.action === "block"
   )
     return "read";
   if (step.plan.effect) return step.plan.effect;

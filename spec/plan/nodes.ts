@@ -1,6 +1,6 @@
 // Steps in order to the nodes of a plan: consecutive reads together, what closes a segment by itself.
 import type { PlanNode } from "../../schemas/plan.js";
-import type { IrStep } from "../steps/ir.js";
+import type { IrStage, IrStep } from "../steps/ir.js";
 
 /** Whether a step is done by the activity for reads. */
 export type IsRead = (step: IrStep) => boolean;
@@ -8,21 +8,41 @@ export type IsRead = (step: IrStep) => boolean;
 interface Around {
   /** Something follows after these steps, in the stage. */
   followed: boolean;
-  /** A rescue or an always follows when one of these does not pass. */
+  /** Something follows when one of these does not pass: a rescue, an always. */
   guarded: boolean;
+  /** They are owed: each is tried, whatever became of the one before. */
+  owed?: true;
 }
 
+/** Without its place. */
 type Bare = PlanNode extends infer Node
   ? Node extends PlanNode
     ? Omit<Node, "last" | "guarded">
     : never
   : never;
 
-export function nodesOf(
-  steps: readonly IrStep[],
+/** The stage's `finally` is around all its steps, as an `always` is around one. */
+export function stageNodes(
+  stage: Pick<IrStage, "steps" | "finally" | "isFinally">,
   isRead: IsRead,
-  around: Around = { followed: false, guarded: false },
 ): PlanNode[] {
+  if (stage.isFinally) return nodesOf(stage.steps, isRead, { ...NOTHING_AROUND, owed: true });
+  if (stage.finally.length === 0) return nodesOf(stage.steps, isRead);
+  return [
+    {
+      kind: "block",
+      last: true,
+      guarded: false,
+      body: nodesOf(stage.steps, isRead, { followed: true, guarded: true }),
+      rescue: [],
+      always: nodesOf(stage.finally, isRead, { ...NOTHING_AROUND, owed: true }),
+    },
+  ];
+}
+
+const NOTHING_AROUND: Around = { followed: false, guarded: false };
+
+function nodesOf(steps: readonly IrStep[], isRead: IsRead, around: Around = NOTHING_AROUND): PlanNode[] {
   const groups: IrStep[][] = [];
   let open: IrStep[] | undefined;
   for (const step of steps) {
@@ -32,14 +52,19 @@ export function nodesOf(
     if (!joins) open = undefined;
   }
   return groups.map((group, n) => {
-    const place = { last: n === groups.length - 1 && !around.followed, guarded: around.guarded };
+    const isLast = n === groups.length - 1;
+    const place = {
+      last: isLast && !around.followed,
+      guarded: around.guarded || (around.owed === true && !isLast),
+    };
     const [first] = group as [IrStep];
     if (isBlock(first)) return blockOf(first, isRead, place);
     return { ...place, ...bodyOf(group, isRead, place) };
   });
 }
 
-const isBlock = (step: IrStep): boolean => step.rescue.length > 0 || step.always.length > 0;
+const isBlock = (step: IrStep): boolean =>
+  step.action === "block" || step.rescue.length > 0 || step.always.length > 0;
 
 /** A `verify` that polls waits, and so stands alone. */
 function isSegmentRead(step: IrStep, isRead: IsRead): boolean {
@@ -53,7 +78,7 @@ function bodyOf(group: IrStep[], isRead: IsRead, place: { last: boolean; guarded
   if (isSegmentRead(step, isRead)) return { kind: "reads", steps: group.map((one) => one.plan.id) };
   const { id } = step.plan;
   const single: Bare = { kind: kindOf(step), step: id };
-  return step.plan.for_each ? { kind: "loop", step: id, body: { ...place, ...single } } : single;
+  return step.plan.for_each ? { kind: "loop", step: id, body: [{ ...place, ...single }] } : single;
 }
 
 function kindOf(step: IrStep): "write" | "poll" | "wait" | "trigger" | "diff" {
@@ -64,16 +89,33 @@ function kindOf(step: IrStep): "write" | "poll" | "wait" | "trigger" | "diff" {
 
 function blockOf(step: IrStep, isRead: IsRead, place: { last: boolean; guarded: boolean }): PlanNode {
   const hasAlways = step.always.length > 0;
-  const body = { last: place.last && !hasAlways, guarded: true };
+  const isGuarded = hasAlways || step.rescue.length > 0 || place.guarded;
+  const body = { last: place.last && !hasAlways, guarded: isGuarded };
+  const { id, when } = step.plan;
   return {
     ...place,
     kind: "block",
-    step: step.plan.id,
-    body: { ...body, ...bodyOf([step], isRead, body) },
+    step: id,
+    ...(step.action === "block" && when !== undefined ? { when: true as const } : {}),
+    body: insideOf(step, isRead, body),
     rescue: nodesOf(step.rescue, isRead, {
       followed: hasAlways || !place.last,
       guarded: hasAlways || place.guarded,
     }),
-    always: nodesOf(step.always, isRead, { followed: !place.last, guarded: place.guarded }),
+    always: nodesOf(step.always, isRead, { followed: !place.last, guarded: place.guarded, owed: true }),
   };
+}
+
+function insideOf(step: IrStep, isRead: IsRead, place: { last: boolean; guarded: boolean }): PlanNode[] {
+  if (step.action !== "block") return [{ ...place, ...bodyOf([step], isRead, place) }];
+  const { id, for_each } = step.plan;
+  if (!for_each) return nodesOf(step.steps, isRead, { followed: !place.last, guarded: place.guarded });
+  return [
+    {
+      ...place,
+      kind: "loop",
+      step: id,
+      body: nodesOf(step.steps, isRead, { followed: !place.last, guarded: place.guarded }),
+    },
+  ];
 }

@@ -2,10 +2,10 @@
 import type { ResolvedDevice } from "../../schemas/device.js";
 import type { Effect, Track } from "../../schemas/plan.js";
 import type { Platform } from "../../schemas/platform.js";
-import type { IrStep } from "../steps/ir.js";
+import type { IrStage, IrStep } from "../steps/ir.js";
 import { grow, spend } from "../budget.js";
 import { stepEffect } from "./decide.js";
-import { nodesOf } from "./nodes.js";
+import { stageNodes } from "./nodes.js";
 import { dependsOnDevice, type Renderer } from "./render.js";
 
 /** Of a node's JSON, about. */
@@ -17,18 +17,27 @@ export interface Tracks {
   writes: boolean;
 }
 
-/** Every step of the stage, those in `rescue` and `always` as well. */
+/** Every one of these steps with those inside of it, in the order in which they run. */
 export function flatSteps(steps: readonly IrStep[]): IrStep[] {
-  return steps.flatMap((step) => [step, ...flatSteps(step.rescue), ...flatSteps(step.always)]);
+  return steps.flatMap((step) => [
+    step,
+    ...flatSteps(step.steps),
+    ...flatSteps(step.rescue),
+    ...flatSteps(step.always),
+  ]);
 }
 
+/** Every step of the stage, those of its `finally` as well. */
+export const stepsOfStage = (stage: Pick<IrStage, "steps" | "finally">): IrStep[] =>
+  flatSteps([...stage.steps, ...stage.finally]);
+
 export function tracksOf(
-  steps: readonly IrStep[],
+  stage: Pick<IrStage, "steps" | "finally" | "isFinally">,
   devices: readonly ResolvedDevice[],
   platforms: ReadonlyMap<string, Platform>,
   renderer: Renderer,
 ): Tracks {
-  const all = flatSteps(steps);
+  const all = stepsOfStage(stage);
   const byPlatform = new Map<string, Effect>();
   const effectFor = (step: IrStep, n: number, device: ResolvedDevice, platform: Platform): Effect => {
     if (step.commands.some(dependsOnDevice)) return stepEffect(step, device, platform, renderer);
@@ -54,7 +63,7 @@ export function tracksOf(
   return {
     tracks: [...tracks.values()].map(({ devices: names, effects }) => ({
       devices: names,
-      nodes: nodesOf(steps, (step) => isReadEffect(effects[numbers.get(step)!]!)),
+      nodes: stageNodes(stage, (step) => isReadEffect(effects[numbers.get(step)!]!)),
     })),
     writes: [...tracks.values()].some(({ effects }) => effects.some((effect) => effect !== "read")),
   };

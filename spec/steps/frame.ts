@@ -17,7 +17,9 @@ export interface Reading {
   savedSomewhere: Set<string>;
   snapshots: Set<string>;
   /** Earlier steps, by their ids in the plan. */
-  steps: Map<string, { action: ActionName; loop?: NonNullable<PlanStep["for_each"]> }>;
+  steps: Map<string, { action: ActionName; loop?: Loop }>;
+  /** Ids of blocks, which have no result of their own. */
+  blocks: Set<string>;
   /** Plan ids that are taken, by a step or by its explicit id. */
   taken: Set<string>;
   secrets: Map<string, SourceRange>;
@@ -30,6 +32,8 @@ export interface Reading {
   /** The run's inputs, where they are known. */
   inputs?: Record<string, Json>;
 }
+
+export type Loop = NonNullable<PlanStep["for_each"]>;
 
 /** One file of steps. */
 export interface Frame {
@@ -48,12 +52,16 @@ export interface Frame {
   whenNode?: TextNode | undefined;
   /** Conditions of the stage and of the steps around. */
   guards: readonly string[];
+  /** Of the block around that loops. */
+  loop?: Loop;
+  /** That block stands in the spec which uses this one: its item has no name here. */
+  isItemHidden?: true;
 }
 
 /** One step: what its expressions may name beside the common things, and what they turned out to read. */
 export interface StepScope {
   frame: Frame;
-  /** The loop's own name for its item. */
+  /** The name of the item, of the step's own loop or of the one around. */
   item?: string;
   /** The same where there is no item yet: `when` is looked at once, before the loop. */
   itemToCome?: string | undefined;
@@ -72,7 +80,10 @@ export interface SourceExpression {
   offset?: number;
 }
 
-export const newScope = (frame: Frame, item?: string): StepScope => ({
+const itemAround = ({ loop, isItemHidden }: Frame): string | undefined =>
+  isItemHidden ? undefined : loop?.as;
+
+export const newScope = (frame: Frame, item: string | undefined = itemAround(frame)): StepScope => ({
   frame,
   ...(item === undefined ? {} : { item }),
   needs: { saved: new Set(), steps: new Set() },

@@ -2,19 +2,24 @@
 import { asList, asText, entriesOf, get, type Node, type TextNode } from "../document/index.js";
 import type { Collector } from "../diagnostics/index.js";
 
-/** All steps of a list with those in their `rescue` and `always`, in the order of the text. */
+/** All steps of a list with those inside of them, in the order in which they run. */
 export function* allSteps(steps: Node | undefined): Generator<Node> {
   for (const step of asList(steps)?.items ?? []) {
     yield step;
+    yield* allSteps(get(step, "block"));
     yield* allSteps(get(step, "rescue"));
     yield* allSteps(get(step, "always"));
   }
 }
 
-/** The lists of steps of a spec: of each stage, or its own. */
+/** The lists of steps of a spec: of each stage, or its own, and those of `finally`. */
 export function stepLists(spec: Node): (Node | undefined)[] {
   const stages = asList(get(spec, "stages"));
-  return [...(stages?.items.map((stage) => get(stage, "steps")) ?? []), get(spec, "steps")];
+  return [
+    ...(stages?.items.flatMap((stage) => [get(stage, "steps"), get(stage, "finally")]) ?? []),
+    get(spec, "steps"),
+    get(spec, "finally"),
+  ];
 }
 
 /** Explicit ids of a file. The second of two equal ones is reported. */

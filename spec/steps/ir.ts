@@ -1,7 +1,7 @@
 // A spec as the compiler holds it between reading and planning: steps without devices, each with its places.
 import type { ActionName, OnFailure, PlanStep } from "../../schemas/plan.js";
 import type { SourceRange } from "../diagnostics/index.js";
-import type { SourceExpression } from "./frame.js";
+import type { Loop, SourceExpression } from "./frame.js";
 import type { MapNode, Node, TextNode } from "../document/index.js";
 import type { InputDeclaration } from "../inputs/declare.js";
 
@@ -33,8 +33,12 @@ export interface IrStep {
   confirm?: SourceRange;
   /** Conditions on the way to the step, its own included. */
   guards: readonly string[];
+  /** Its own, or the one of the block around. */
+  loop?: Loop;
   /** Expressions that read what earlier steps left: its condition, its loop, and what is sure to be evaluated after these. */
   looksBack: { when: SourceExpression[]; loop: SourceExpression[]; body: SourceExpression[] };
+  /** Of a `block`. */
+  steps: IrStep[];
   rescue: IrStep[];
   always: IrStep[];
 }
@@ -54,6 +58,9 @@ export interface IrStage {
   maxFailures?: number | string;
   exclusive: boolean;
   steps: IrStep[];
+  finally: IrStep[];
+  /** These steps are the run's `finally`. */
+  isFinally?: true;
 }
 
 export interface IrSpec {

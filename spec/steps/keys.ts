@@ -5,7 +5,7 @@ import { type Collector, nearest, oneOf } from "../diagnostics/index.js";
 import { WORDS_IN_STEPS } from "./words.js";
 import { flagOf, get, type MapNode } from "../document/index.js";
 
-type StepAction = ActionName | "use";
+export type StepAction = ActionName | "use";
 
 /** Keys that only some actions take; all others go with any but `use`. */
 const ONLY_WITH: Record<string, readonly StepAction[]> = {
@@ -18,13 +18,27 @@ const ONLY_WITH: Record<string, readonly StepAction[]> = {
   with: ["use"],
 };
 const WITH_USE = new Set(["use", "id", "name", "with", "when", "timeout", "retry", "on_failure"]);
+const WITH_BLOCK = new Set([
+  "block",
+  "id",
+  "name",
+  "when",
+  "for_each",
+  "as",
+  "timeout",
+  "retry",
+  "on_failure",
+  "rescue",
+  "always",
+]);
 
 const INSTEAD: Record<string, string> = {
   "expect trigger": "put it into `verify`",
   "expect diff": "say with `fail_on` which differences fail",
   "expect snapshot": "use `verify`, or `diff` two snapshots",
-  "rescue use": "put it on a step of the spec that is used",
-  "always use": "put it on a step of the spec that is used",
+  "rescue use": "put the `use` into a `block` that has it",
+  "always use": "put the `use` into a `block` that has it",
+  "for_each use": "put the `use` into a `block` that has it",
 };
 
 /** Unknown keys that are looked at. */
@@ -71,10 +85,12 @@ export function actionOf(step: MapNode, problems: Collector): StepAction | undef
 export function checkKeys(step: MapNode, action: StepAction, problems: Collector): void {
   for (const { key } of step.entries.values()) {
     const only = ONLY_WITH[key.value];
-    const allowed =
-      action === "use" ? WITH_USE.has(key.value) || isUnknown(key.value) : !only || only.includes(action);
+    const closed = action === "use" ? WITH_USE : action === "block" ? WITH_BLOCK : undefined;
+    const allowed = closed ? closed.has(key.value) || isUnknown(key.value) : !only || only.includes(action);
     if (allowed) continue;
-    const hint = INSTEAD[`${key.value} ${action}`];
+    const hint =
+      INSTEAD[`${key.value} ${action}`] ??
+      (action === "block" ? "put it on the steps of the block" : undefined);
     problems.add({
       code: "unsupported_key",
       message: `\`${key.value}\` is not supported on a \`${action}\` step`,

@@ -9,8 +9,19 @@ import type { StepScope } from "./frame.js";
 /** A list that an expression gives is held to the same when it runs. */
 export const MAX_ITEMS = 1_000;
 
+/** The name of the item of the step's own loop. */
 export function itemName(step: MapNode, scope: StepScope): string | undefined {
-  if (!get(step, "for_each")) return undefined;
+  const loop = step.entries.get("for_each");
+  if (!loop) return undefined;
+  if (scope.frame.loop) {
+    scope.frame.reading.problems.add({
+      code: "unsupported_key",
+      message: "`for_each` is not supported inside of a block that loops: loops cannot be nested",
+      at: loop.key,
+      hint: "loop over a list of all combinations, or take the step out of the block",
+    });
+    return undefined;
+  }
   const as = asText(get(step, "as"));
   if (as && (ROOTS as readonly string[]).includes(as.value)) {
     scope.frame.reading.problems.add({

@@ -128,6 +128,11 @@ function unknownStep(
   at: { offset: number; length: number },
   report: Report,
 ): void {
+  if (frame.reading.blocks.has(frame.ids.get(member) ?? member)) {
+    const hint = "name one of its steps";
+    report("unknown_step", `the block \`${member}\` has no result of its own`, at, hint);
+    return;
+  }
   if (frame.ids.has(member)) {
     report("unknown_step", `the step \`${member}\` has not run yet here`, at);
     return;

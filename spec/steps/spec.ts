@@ -20,7 +20,7 @@ const keyHints: KeyHints = (key, path) => {
     return "this looks like an inventory, not a spec";
   const around = path.at(-2) ?? "";
   if (path.length === 0 || around === "stages") return meaning(WORDS_ON_TOP[key]);
-  if (!/^(?:steps|rescue|always)$/.test(around)) return undefined;
+  if (!/^(?:steps|block|rescue|always|finally)$/.test(around)) return undefined;
   return meaning(WORDS_IN_STEPS[key] ?? nearest(key, ACTIONS));
 };
 
@@ -50,6 +50,7 @@ export function readSpec(
     savedSomewhere: new Set(savedNames(document)),
     snapshots: new Set(),
     steps: new Map(),
+    blocks: new Set(),
     taken: new Set(ids.values()),
     secrets: new Map(),
     conditions: new Map(),

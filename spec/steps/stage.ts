@@ -52,9 +52,48 @@ export function readStages(document: MapNode, frame: Frame): IrStage[] {
       at: head?.key ?? document,
     });
   }
+  // The `finally` of a spec that is a single stage is that stage's.
   if (!stages) return steps ? [readStage(document, SINGLE_STAGE, steps.key, document, frame)] : [];
+  return [...readEach(stages.value, document, frame), ...readFinally(document, frame)];
+}
+
+/** The last stage of a run. */
+const FINALLY = "finally";
+
+/** What a run does on every device, once all its stages have ended. */
+function readFinally(document: MapNode, frame: Frame): IrStage[] {
+  const entry = document.entries.get("finally");
+  if (!entry) return [];
+  for (const stage of asList(get(document, "stages"))?.items ?? []) {
+    const name = asText(get(stage, "name"));
+    if (name?.value !== FINALLY) continue;
+    frame.reading.problems.add({
+      code: "duplicate_id",
+      message: `\`${FINALLY}\` is the name of the stage that the run's \`finally\` makes`,
+      at: name,
+      hint: "take another name",
+    });
+  }
+  return [
+    {
+      name: FINALLY,
+      node: document,
+      at: entry.key,
+      targets: undefined,
+      allowEmpty: true,
+      onFailure: frame.settings.onFailure,
+      exclusive: flagOf(get(document, "exclusive")) ?? false,
+      steps: readSteps(entry.value, FINALLY, frame),
+      finally: [],
+      isFinally: true,
+    },
+  ];
+}
+
+function readEach(stages: Node, document: MapNode, frame: Frame): IrStage[] {
+  const { problems } = frame.reading;
   const names = new Map<string, MapNode>();
-  return (asList(stages.value)?.items ?? []).flatMap((node, n) => {
+  return (asList(stages)?.items ?? []).flatMap((node, n) => {
     const stage = asMap(node);
     if (!stage) return [];
     if (n >= MAX_STAGES)
@@ -102,7 +141,7 @@ function readStage(stage: MapNode, name: string, at: SourceRange, document: MapN
   }
   if (batches?.items.length === 0)
     frame.reading.problems.add({ code: "bad_value", message: "the list is empty", at: batches });
-  const { file } = frame;
+  const inside: Frame = { ...frame, settings, guards: condition === undefined ? [] : [condition] };
   return {
     name,
     node: stage,
@@ -115,12 +154,8 @@ function readStage(stage: MapNode, name: string, at: SourceRange, document: MapN
     ...(batches ? { batches: batches.items.map((batch) => jsonOf(batch) as number | string) } : {}),
     ...(failures ? { maxFailures: textOf(failures) ?? numberOf(failures) ?? 0 } : {}),
     exclusive: flagOf(inherited("exclusive")) ?? false,
-    steps: readSteps(get(stage, "steps"), slug(name), {
-      ...frame,
-      file,
-      settings,
-      guards: condition === undefined ? [] : [condition],
-    }),
+    steps: readSteps(get(stage, "steps"), slug(name), inside),
+    finally: readSteps(get(stage, "finally"), `${slug(name)}-finally`, inside),
   };
 }
 

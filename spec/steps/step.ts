@@ -15,26 +15,19 @@ import {
 } from "../document/index.js";
 import type { Collector, SourceRange } from "../diagnostics/index.js";
 import { grow, TooComplex } from "../budget.js";
+import { readBlock } from "./block.js";
 import { configureOf, triggerOf } from "./change.js";
 import { MAX_STREAMED_INSTRUCTIONS } from "../../schemas/regex-cost.js";
 import { runOf } from "./commands.js";
 import { diffOf, snapshotOf } from "./diff.js";
 import { checkRegex, expectationsOf } from "./expect.js";
-import {
-  AFTER,
-  BEFORE,
-  bothHold,
-  readExpression,
-  readTemplate,
-  readTyped,
-  WITH_SECRETS,
-} from "./expressions.js";
+import { whenOf } from "./condition.js";
+import { AFTER, readExpression, readTemplate, WITH_SECRETS } from "./expressions.js";
 import { type Frame, newScope, type StepScope } from "./frame.js";
 import { freeId } from "./ids.js";
 import type { IrStep } from "./ir.js";
 import { actionOf, checkKeys } from "./keys.js";
 import { pingOf } from "./ping.js";
-import { noteEarlier } from "./references.js";
 import { itemName, loopOf } from "./loop.js";
 import { durationOf, settingsOf } from "./settings.js";
 import { stepNameOf } from "./step-name.js";
@@ -72,15 +65,18 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
   if (action === "use")
     return readUse(step, given === undefined ? fallback : (frame.ids.get(given) ?? given), frame, readSteps);
   const id = given === undefined ? freeId(fallback, frame.reading.taken) : (frame.ids.get(given) ?? given);
+  if (action === "block") return [readBlock(step, id, frame, readSteps)];
   const read = readAction(step, action, frame);
   if (!read) return [];
   const { ir, scope } = read;
   const settings = settingsOf(step, frame.settings, problems);
   const item = scope.item;
   const outer = newScope(frame);
-  const condition = { ...outer, itemToCome: item, looksBack: [] };
+  const toCome = get(step, "for_each") ? item : undefined;
+  const condition = { ...outer, itemToCome: toCome, looksBack: [] };
   const when = whenOf(step, condition, frame);
   const forEach = loopOf(step, item, outer);
+  const loop = forEach ?? frame.loop;
   // Where a trigger's `requires` does not hold, nothing of the rest is evaluated.
   const body = "trigger" in ir.action && ir.action.trigger.requires ? [...scope.looksBack] : scope.looksBack;
   const save = savedOf(step, scope);
@@ -93,7 +89,7 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
     ...stepNameOf(step, newScope(frame, scope.item)),
     action:
       "verify" in ir.action
-        ? { verify: { ...ir.action.verify, ...settlesOf(step, forEach, frame) } }
+        ? { verify: { ...ir.action.verify, ...settlesOf(step, loop, frame) } }
         : ir.action,
     ...(when === undefined ? {} : { when }),
     timeout_ms: get(step, "timeout")
@@ -104,6 +100,7 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
     ...(effect === undefined ? {} : { effect }),
     save,
     ...(forEach === undefined ? {} : { for_each: forEach }),
+    ...(frame.loop === undefined ? {} : { item_as: frame.loop.as }),
     replies,
     expect: ir.rest.expect ?? expect,
     expect_failure: flagOf(get(step, "expect_failure")) ?? false,
@@ -115,7 +112,7 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
   };
   grow(JSON.stringify(plan).length);
   for (const saved of Object.keys(save)) frame.reading.saved.add(saved);
-  frame.reading.steps.set(id, { action, ...(forEach ? { loop: forEach } : {}) });
+  frame.reading.steps.set(id, { action, ...(loop ? { loop } : {}) });
   const guards = when === undefined ? frame.guards : [...frame.guards, when];
   const rescue = readSteps(get(step, "rescue"), `${id}-rescue`, { ...frame, guards });
   const always = readSteps(get(step, "always"), `${id}-always`, { ...frame, guards });
@@ -123,7 +120,8 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
   const looksBack = { when: condition.looksBack, loop: outer.looksBack, body };
   const at = step.entries.get(action)!.key;
   const { expect: _expect, timeoutMs: _timeoutMs, ...rest } = ir.rest;
-  return [{ ...rest, plan, action, node: step, at, guards, looksBack, rescue, always }];
+  const own = { plan, action, node: step, at, guards, looksBack, ...(loop ? { loop } : {}) };
+  return [{ ...rest, ...own, steps: [], rescue, always }];
 }
 
 /** A commit-confirm that only a new login confirms says little of the change. */
@@ -149,21 +147,23 @@ const NOTHING: Rest = { commands: [], reads: [], changes: [], configures: false 
 
 function readAction(
   step: MapNode,
-  action: IrStep["action"],
+  action: StepKind,
   frame: Frame,
 ): { ir: { action: Action; rest: Rest }; scope: StepScope } | undefined {
   const probe = newScope(frame);
   const scope = newScope(frame, itemName(step, probe));
   const saved = new Set(entriesOf(get(step, "save")).map(({ key }) => key.value));
-  scope.own = { saved, loops: step.entries.has("for_each") };
+  scope.own = { saved, loops: step.entries.has("for_each") || frame.loop !== undefined };
   const node = get(step, action);
   const ir = actionFor(step, action, node, scope);
   return ir && { ir, scope };
 }
 
+type StepKind = Exclude<IrStep["action"], "block">;
+
 function actionFor(
   step: MapNode,
-  action: IrStep["action"],
+  action: StepKind,
   node: Node | undefined,
   scope: StepScope,
 ): { action: Action; rest: Rest } | undefined {
@@ -215,19 +215,6 @@ function actionFor(
 const asksForSecret = (prompt: string, answer: string): boolean =>
   /(?:pass(?:word|phrase|code|wd)|secret|community|\bpin|token)(?:\\s|[^A-Za-z])*$/i.test(prompt) &&
   !/^(?:|y|n|yes|no)$/i.test(answer.trim());
-
-/** Its own condition together with those of the `use` steps around. */
-function whenOf(step: MapNode, scope: StepScope, frame: Frame): string | undefined {
-  const text = asText(get(step, "when"));
-  const own = text && readTyped(text, scope, BEFORE, "boolean");
-  const when = bothHold(frame.when, own, text, frame);
-  const node = text ?? frame.whenNode;
-  if (frame.when === undefined || when === undefined || !node) return when;
-  // What the `use` asks counts as well.
-  scope.looksBack.length = 0;
-  noteEarlier({ cel: when, node }, scope);
-  return when;
-}
 
 function savedOf(step: MapNode, scope: StepScope): Record<string, string> {
   const saved: [string, string][] = [];

@@ -24,16 +24,14 @@ import { fitInput, PLACEHOLDERS } from "../inputs/fit.js";
 import { checkOpenValue } from "../plan/open-secrets.js";
 import { resolvePath, startOf } from "../load.js";
 import { checkStructure } from "../structure/check.js";
+import { blockOf, type ReadSteps } from "./block.js";
 import { BEFORE, bothHold, readExpression, readValue, WITH_SECRETS } from "./expressions.js";
 import { type Frame, newScope } from "./frame.js";
-import { explicitIds, savedNames } from "./ids.js";
+import { explicitIds, freeId, savedNames } from "./ids.js";
 import type { IrStep } from "./ir.js";
 import { settingsOf } from "./settings.js";
 
 const MAX_CHAIN = 10;
-
-/** Reads a list of steps: given, since steps hold uses and uses hold steps. */
-type ReadSteps = (list: Node | undefined, base: string, frame: Frame) => IrStep[];
 
 export function readUse(step: MapNode, id: string, frame: Frame, readSteps: ReadSteps): IrStep[] {
   const path = asText(get(step, "use"));
@@ -69,7 +67,7 @@ export function readUse(step: MapNode, id: string, frame: Frame, readSteps: Read
     settingsOf(get(document, "defaults"), frame.settings, reading.problems),
     reading.problems,
   );
-  return readSteps(steps, id, {
+  const inside: Frame = {
     reading,
     file,
     inputs,
@@ -78,8 +76,24 @@ export function readUse(step: MapNode, id: string, frame: Frame, readSteps: Read
     settings: around,
     chain: [...frame.chain, file],
     guards: frame.guards,
+    ...(frame.loop ? { loop: frame.loop, isItemHidden: true as const } : {}),
     ...(both === undefined ? {} : { when: both, whenNode: when ?? frame.whenNode }),
-  });
+  };
+  const read = readSteps(steps, id, inside);
+  const cleanup = finallyOf(document).flatMap((list, n) =>
+    readSteps(list, `${id}-finally${n === 0 ? "" : n}`, inside),
+  );
+  if (cleanup.length === 0) return read;
+  const block = get(step, "id") ? id : freeId(id, reading.taken);
+  return [
+    blockOf({ id: block, node: step, at: path, frame, settings: around, steps: read, always: cleanup }),
+  ];
+}
+
+/** Of a used spec: its steps are a block here, and these its `always`. */
+function finallyOf(document: Node): Node[] {
+  const [stage] = asList(get(document, "stages"))?.items ?? [];
+  return [get(stage, "finally"), get(document, "finally")].flatMap((list) => list ?? []);
 }
 
 function locate(path: TextNode, { file, chain, reading }: Frame): string | undefined {

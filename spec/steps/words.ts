@@ -20,6 +20,8 @@ export const WORDS_IN_STEPS: Readonly<Record<string, string>> = {
   register: "save",
   retries: "retry",
   ignore_errors: "on_failure",
+  finally: "always",
+  ensure: "always",
 };
 
 export const WORDS_ON_TOP: Readonly<Record<string, string>> = {
@@ -30,4 +32,7 @@ export const WORDS_ON_TOP: Readonly<Record<string, string>> = {
   vars: "inputs",
   variables: "inputs",
   params: "inputs",
+  teardown: "finally",
+  cleanup: "finally",
+  always: "finally",
 };

@@ -34,9 +34,9 @@ export function shape(nodes: readonly PlanNode[]): string {
     .map((node) => {
       const marks = (node.last ? "!" : "") + (node.guarded ? "?" : "");
       if (node.kind === "reads") return `reads(${node.steps.join()})${marks}`;
-      if (node.kind === "loop") return `loop[${shape([node.body])}]${marks}`;
+      if (node.kind === "loop") return `loop[${shape(node.body)}]${marks}`;
       if (node.kind !== "block") return `${node.kind}(${node.step})${marks}`;
-      return `block[${shape([node.body])} rescue[${shape(node.rescue)}] always[${shape(node.always)}]]${marks}`;
+      return `block[${shape(node.body)} rescue[${shape(node.rescue)}] always[${shape(node.always)}]]${marks}`;
     })
     .join(" ");
 }

@@ -64,6 +64,7 @@ const typed = (device: string) =>
 
 test.each([
   "maintenance",
+  "reboot",
   "bgp-failover",
   "interface-bounce",
   "config-push",
@@ -123,6 +124,57 @@ test("maintenance whose work is cancelled leaves the link neither down nor drain
     "ip ospf cost 1000",
     "shutdown",
     "no shutdown",
+    "no ip ospf cost",
+  ]);
+  expect(configs()).toEqual(before);
+});
+
+/** Lines of the device after which the job is cut off, and what it does to the cost of the link. */
+const CUTS = [
+  { at: "^show ip ospf neighbor", cost: [] },
+  { at: "ip ospf cost", cost: ["ip ospf cost 1000", "no ip ospf cost"] },
+  { at: "^reload", cost: ["ip ospf cost 1000", "no ip ospf cost"] },
+];
+test.each(CUTS)("reboot restores what it changed when it is cut off at $at", async ({ at, cost }) => {
+  const before = configs();
+  const device = lab.device("cisco_iosxe");
+  const seen = device.ledger().length;
+  await device.setFaults({ latency_ms: 4_000, on: at });
+  const { id } = await stack.startRun({
+    spec: await readFile(example("reboot"), "utf8"),
+    inventory: lab.inventory(),
+    limit: "cisco_iosxe",
+  });
+  const since = () => typed("cisco_iosxe").slice(seen);
+  await until(`the device gets ${at}`, () => since().some((line) => new RegExp(at).test(line)));
+  await stack.request("POST", `/v1/runs/${id}/cancel`, { body: {} });
+  await device.setFaults({});
+  expect(["cancelled", "indeterminate"]).toContain((await stack.waitForRun(id)).status);
+  expect(since().filter((line) => line.includes("ip ospf cost"))).toEqual(cost);
+  expect(configs()).toEqual(before);
+});
+
+test("reboot restores what it changed when all goes well, and when its deadline passes in the reload", async () => {
+  const before = configs();
+  const passed = await run("reboot", "--limit", "cisco_iosxe");
+  expect([passed.code, passed.steps]).toEqual([
+    0,
+    [["cisco_iosxe", "healthy passed", "drain passed", "reload passed", "back passed", "undrain passed"]],
+  ]);
+  const device = lab.device("cisco_iosxe");
+  const seen = device.ledger().length;
+  await device.setFaults({ latency_ms: 60_000, on: "^reload" });
+  const { id } = await stack.startRun({
+    spec: await readFile(example("reboot"), "utf8"),
+    inventory: lab.inventory(),
+    limit: "cisco_iosxe",
+    deadline: "10s",
+  });
+  expect(["timed_out", "indeterminate"]).toContain((await stack.waitForRun(id)).status);
+  await device.setFaults({});
+  const since = typed("cisco_iosxe").slice(seen);
+  expect(since.filter((line) => line.includes("ip ospf cost"))).toEqual([
+    "ip ospf cost 1000",
     "no ip ospf cost",
   ]);
   expect(configs()).toEqual(before);

@@ -153,6 +153,48 @@ export const KINDS = {
     ),
     limit: "r1",
   },
+  finally: {
+    spec: `${steps(
+      "- { id: a, run: show version, expect: { contains: no such text } }",
+      "- { id: b, run: show version }",
+    )}finally:\n  - { id: look, run: show clock, expect: { contains: no such text } }\n  - { id: back, configure: ["interface Loopback7"] }\n`,
+    limit: "r1",
+  },
+  run_finally: {
+    spec: `stages:
+  - name: one
+    steps: [{ id: a, run: show version, expect: "device.name == 'r1'" }]
+  - name: two
+    steps: [{ id: b, run: show version }]
+finally:
+  - { id: back, configure: ["interface Loopback7"] }
+`,
+  },
+  run_finally_cancelled: {
+    spec: `concurrency: 1
+stages:
+  - name: one
+    steps: [{ id: a, run: show version }, { id: w, wait: 10m }]
+finally:
+  - { id: back, configure: ["interface Loopback7"] }
+`,
+    after: { event: "step.started", step: "w", path: "cancel" },
+  },
+  blocks: {
+    spec: steps(
+      "- for_each: [1, 2, 3]",
+      "  block:",
+      "    - { id: look, run: show clock }",
+      "    - block:",
+      '        - { id: change, when: "item > 1", configure: ["interface Loopback${{ item }}"] }',
+      '        - { id: check, run: show version, expect: "item != 2" }',
+      "      rescue: [{ id: mend, run: show clock }]",
+      "  always: [{ id: end, run: show clock }]",
+      '- { id: never, when: "1 > 2", block: [{ id: inside, run: show version }] }',
+      "- { id: b, run: show version }",
+    ),
+    limit: "r1",
+  },
   crossed: {
     spec: `concurrency: 5\non_failure: continue\n${steps(
       read,

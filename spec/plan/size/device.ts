@@ -1,5 +1,6 @@
 // How much of a Temporal history one device's work in a stage takes: events and bytes, and the largest message to a worker.
 // Measured on Temporal's dev server (test/limits/history-size.test.ts measures again): devices of the lab, messages as JSON.
+import { insideOf } from "../../../run-model/nodes.js";
 import type { PlanNode, PlanStep, VerifyAction } from "../../../schemas/plan.js";
 
 export interface Size {
@@ -79,19 +80,17 @@ function sizeOfTrack(
       const segments = 1 + Math.floor(results / SEGMENT_RESULT_BYTES);
       add(segments * EVENTS_PER_SEGMENT, segments * (SEGMENT_BYTES + sent) + results);
     };
-    const visit = (node: PlanNode, item: number, times: number): void => {
+    /** @param loop the step whose loop it is in: its condition was looked at before */
+    const visit = (node: PlanNode, item: number, loop?: string): void => {
       if (node.kind === "reads") {
         const all = node.steps.flatMap((id) => steps[id] ?? []);
         const results = (step: PlanStep) => countOf(step)(unknown) * measured(step).result;
-        segment(
-          sum(all, (step) => measured(step).sent),
-          sum(all, results),
-        );
+        segment(item + sum(all, (step) => measured(step).sent), sum(all, results));
         return;
       }
       if (node.kind === "block") {
-        visit(node.body, item, times);
-        for (const inner of [...node.rescue, ...node.always]) visit(inner, 0, 1);
+        if (node.when) add(EVALUATION.events, EVALUATION.bytes + item);
+        for (const inner of insideOf(node)) visit(inner, item);
         if (node.always.length > 0) add(TIMER.events, TIMER.bytes);
         return;
       }
@@ -102,7 +101,7 @@ function sizeOfTrack(
         const bytes = itemsBytes(step);
         add(EVALUATION.events, EVALUATION.bytes + bytes);
         const before = { ...size };
-        visit(node.body, items === 0 ? 0 : bytes / items, items);
+        for (const inner of node.body) visit(inner, items === 0 ? 0 : bytes / items, step.id);
         size.events = before.events + (size.events - before.events) * items;
         size.bytes = before.bytes + (size.bytes - before.bytes) * items;
         return;
@@ -115,9 +114,9 @@ function sizeOfTrack(
         add(parts.timers * TIMER.events, parts.timers * TIMER.bytes);
       }
       const isAsked = node.kind === "wait" || node.kind === "trigger" || partsOf(step).activities > 1;
-      if (step.when !== undefined && isAsked && times === 1) add(EVALUATION.events, EVALUATION.bytes);
+      if (step.when !== undefined && isAsked && loop !== step.id) add(EVALUATION.events, EVALUATION.bytes);
     };
-    for (const node of nodes) visit(node, 0, 1);
+    for (const node of nodes) visit(node, 0);
     return size;
   };
   return { likely: total(UNKNOWN_ITEMS), most: total(MOST_ITEMS), input };

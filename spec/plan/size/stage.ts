@@ -1,5 +1,6 @@
 // What a stage takes of Temporal's history: for one device, for all of them, and to be described.
 import type { Plan, PlanNode, PlanStage, PlanStep } from "../../../schemas/plan.js";
+import { insideOf, stepsOf } from "../../../run-model/nodes.js";
 import { type DeviceSize, measureTracks, type Size } from "./device.js";
 
 export interface StageSize {
@@ -35,7 +36,7 @@ export function sizesOf({ stages, steps }: Pick<Plan, "stages" | "steps">): Stag
   const measure = measureTracks(steps);
   const sizes = stages.map((stage) => sizeOf(stage, steps, measure));
   const all = stages.map(({ tracks }) =>
-    [...new Set(tracks.flatMap(({ nodes }) => nodes.flatMap(idsOf)))].flatMap((id) => steps[id] ?? []),
+    [...new Set(tracks.flatMap(({ nodes }) => nodes.flatMap(stepsOf)))].flatMap((id) => steps[id] ?? []),
   );
   // A device is told which of its changes checks of later stages may resolve, and carries what their expressions read.
   let settled = 0;
@@ -80,7 +81,7 @@ function sizeOf(
     const bytes = nodesBytes(track.nodes);
     all_tracks += bytes;
     track_bytes = Math.max(track_bytes, bytes);
-    for (const id of track.nodes.flatMap(idsOf)) ids.add(id);
+    for (const id of track.nodes.flatMap(stepsOf)) ids.add(id);
     for (const name of track.devices) longest_name = Math.max(longest_name, name.length);
   }
   const described = [...ids].reduce((bytes, id) => bytes + (steps[id] ? stepBytes(steps[id]) : 0), 0);
@@ -120,17 +121,7 @@ function stepBytes({ id, name = "", action, needs }: PlanStep): number {
 
 const nodesBytes = (nodes: readonly PlanNode[]): number =>
   nodes.reduce((bytes, node) => {
-    const own = NODE_BYTES + ("step" in node ? node.step.length : 0);
-    if (node.kind === "reads") return bytes + own + node.steps.reduce((sum, id) => sum + id.length + 3, 0);
-    if (node.kind === "loop") return bytes + own + nodesBytes([node.body]);
-    if (node.kind === "block") return bytes + own + nodesBytes([node.body, ...node.rescue, ...node.always]);
-    return bytes + own;
+    const ids = node.kind === "reads" ? node.steps : [node.step ?? ""];
+    const own = NODE_BYTES + ids.reduce((sum, id) => sum + id.length + 3, 0);
+    return bytes + own + nodesBytes(insideOf(node));
   }, 0);
-
-function idsOf(node: PlanNode): string[] {
-  if (node.kind === "reads") return node.steps;
-  if (node.kind === "loop") return [node.step];
-  if (node.kind === "block")
-    return [node.step, ...[node.body, ...node.rescue, ...node.always].flatMap(idsOf)];
-  return [node.step];
-}
