@@ -19,7 +19,7 @@ import type { StepOutcome } from "./steps/outcome.js";
 import { CutOutput } from "./steps/cut-output.js";
 import { tooMuchSaved } from "./steps/saved-limit.js";
 import type { Task } from "./task.js";
-import { isUnsuccessful } from "../workflows/outcome.js";
+import { isUnsuccessful } from "../run-model/outcome.js";
 
 export interface Attempt {
   task: Task;

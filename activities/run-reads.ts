@@ -13,8 +13,8 @@ import type { Task } from "./task.js";
 import type { Json } from "../schemas/json.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
-import { isUnsuccessful } from "../workflows/outcome.js";
-import { baseOf } from "../workflows/settling.js";
+import { isUnsuccessful } from "../run-model/outcome.js";
+import { baseOf } from "../run-model/settling.js";
 
 export function runReads(deps: ActivityDeps, input: SegmentInput): Promise<SegmentResult> {
   return withTask(deps, input, "sdk", async (task) => {

@@ -8,8 +8,8 @@ import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 import type { DeviceContext } from "./contract.js";
 import { splitOutputs } from "./outputs.js";
-import { outcomeSoFar } from "../workflows/outcome.js";
-import { resultId } from "../workflows/settling.js";
+import { outcomeSoFar } from "../run-model/outcome.js";
+import { resultId } from "../run-model/settling.js";
 import type { Task } from "./task.js";
 
 export type Scope = Record<string, Json>;

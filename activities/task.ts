@@ -17,7 +17,7 @@ import type { LiveRedactor } from "./redactors.js";
 import type { SegmentOutputs } from "./scope.js";
 import { SessionHolder } from "./sessions.js";
 import { type Time, systemTime } from "./time.js";
-import { isUnsuccessful } from "../workflows/outcome.js";
+import { isUnsuccessful } from "../run-model/outcome.js";
 
 export interface Task {
   deps: ActivityDeps;
@@ -151,4 +151,4 @@ export function stepOf(task: Task, id: string): PlanStep {
   return step;
 }
 
-export { resultId } from "../workflows/settling.js";
+export { resultId } from "../run-model/settling.js";

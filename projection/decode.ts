@@ -18,7 +18,7 @@ import {
   updateLabel,
 } from "../schemas/message-label.js";
 import { PayloadRefused } from "../schemas/payload-refused.js";
-import { kindOfFailure, NO_RESULT, type SettleKind } from "../workflows/settle.js";
+import { kindOfFailure, NO_RESULT, type SettleKind } from "../run-model/settle.js";
 import type { Fact, FactBody } from "./facts.js";
 import {
   coreData,

@@ -3,8 +3,8 @@ import type { Json } from "../schemas/json.js";
 import type { DeviceStatus, StepStatus } from "../schemas/outcome.js";
 import type { DeviceResult, StepResult } from "../schemas/result.js";
 import { stepLabel } from "../schemas/step-label.js";
-import { worst } from "../workflows/outcome.js";
-import { baseOf } from "../workflows/settling.js";
+import { worst } from "../run-model/outcome.js";
+import { baseOf } from "../run-model/settling.js";
 import { workflowOf } from "./position.js";
 
 export interface DeviceTrack {

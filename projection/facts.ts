@@ -7,7 +7,7 @@ import type {
   StageOutline,
 } from "../activities/contract.js";
 import type { Held, Resolution } from "../workflows/control.js";
-import type { SettleKind } from "../workflows/settle.js";
+import type { SettleKind } from "../run-model/settle.js";
 import type { NotedOpen } from "./intents.js";
 
 /** One execution. A continued or reset run has the next `chain` number under the same workflow id. */

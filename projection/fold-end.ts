@@ -2,7 +2,7 @@
 import type { RunStatus } from "../schemas/outcome.js";
 import type { Resolution } from "../workflows/control.js";
 import type { RunOutcome } from "../workflows/messages.js";
-import { isUnsuccessful, worst } from "../workflows/outcome.js";
+import { isUnsuccessful, worst } from "../run-model/outcome.js";
 import { verdict } from "./device-track.js";
 import type { CloseHow, Fact } from "./facts.js";
 import type { DeviceFold } from "./fold-devices.js";

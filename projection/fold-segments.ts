@@ -1,7 +1,7 @@
 // The part of the fold that pairs segments with their ends, and settles those that have none.
 import type { FindWorkerResult, SegmentInput, SegmentResult } from "../activities/contract.js";
 import type { StepResult } from "../schemas/result.js";
-import { noWorker, type SettleKind, failureResults } from "../workflows/settle.js";
+import { noWorker, type SettleKind, failureResults } from "../run-model/settle.js";
 import type { Fact } from "./facts.js";
 import { type LeftOpen, notedResult } from "./intents.js";
 import type { DeviceFold } from "./fold-devices.js";

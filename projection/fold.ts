@@ -12,7 +12,7 @@ import {
   SIGNALS,
   UPDATES,
 } from "../workflows/messages.js";
-import { worst } from "../workflows/outcome.js";
+import { worst } from "../run-model/outcome.js";
 import { CUT_SHORT, verdict } from "./device-track.js";
 import type { Fact } from "./facts.js";
 import { DeviceFold } from "./fold-devices.js";

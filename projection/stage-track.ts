@@ -2,7 +2,7 @@
 import type { StageOutline, StepOutline } from "../activities/contract.js";
 import { insideOf } from "../run-model/nodes.js";
 import type { BlockNode, PlanNode } from "../schemas/plan.js";
-import { baseOf, type ChecksAhead, checksAhead } from "../workflows/settling.js";
+import { baseOf, type ChecksAhead, checksAhead } from "../run-model/settling.js";
 import type { DeviceTrack } from "./device-track.js";
 
 export interface StageTrack {

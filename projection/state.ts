@@ -13,7 +13,7 @@ import {
 } from "./device-track.js";
 import { type FoldState, nameOf } from "./fold-state.js";
 import { runLinks } from "./links.js";
-import { noDevices } from "../workflows/outcome.js";
+import { noDevices } from "../run-model/outcome.js";
 
 /** What the plan knows before any stage has begun. */
 export interface RunOutline {

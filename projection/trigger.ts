@@ -11,8 +11,8 @@ import {
   tellingPart,
   triggerVerdict,
   type TriggerParts,
-} from "../workflows/trigger-verdict.js";
-import { isUnsuccessful } from "../workflows/outcome.js";
+} from "../run-model/trigger-verdict.js";
+import { isUnsuccessful } from "../run-model/outcome.js";
 
 const ORDER: readonly TriggerPart[] = [
   "requires",

@@ -10,8 +10,8 @@ import {
   ensureDeviceState,
   hasFailed,
   indeterminateSteps,
-} from "./device-state.js";
-import type { DeviceState } from "./device-state.js";
+} from "../run-model/device-state.js";
+import type { DeviceState } from "../run-model/device-state.js";
 
 const device = (over: Partial<DeviceState> = {}): DeviceState => ({
   ...ensureDeviceState(new Map(), { name: "r1", site: "default", more: true }),

@@ -2,10 +2,10 @@
 // Temporal refuses messages over 2 MiB and ends a history at 50 MiB. What the steps came to stands in the shard's own history.
 import type { StageOutline } from "../activities/contract.js";
 import type { StepStatus } from "../schemas/outcome.js";
-import { counts, keep } from "./device-state.js";
-import type { DeviceState, Doubt, Known } from "./device-state.js";
-import { worst } from "./outcome.js";
-import { baseOf, means } from "./settling.js";
+import { counts, keep } from "../run-model/device-state.js";
+import type { DeviceState, Doubt, Known } from "../run-model/device-state.js";
+import { worst } from "../run-model/outcome.js";
+import { baseOf, means } from "../run-model/settling.js";
 
 type Carried = Omit<DeviceState, "name" | "site" | "large" | "segments" | "more" | "settled_later">;
 /** A device; what is absent is as with a new one. */

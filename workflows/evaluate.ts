@@ -3,10 +3,10 @@ import { CancellationScope } from "@temporalio/workflow";
 import type { Json } from "../schemas/json.js";
 import type { StepResult } from "../schemas/result.js";
 import { local } from "./activities.js";
-import { contextFor, record } from "./device-state.js";
-import type { DeviceState } from "./device-state.js";
+import { contextFor, record } from "../run-model/device-state.js";
+import type { DeviceState } from "../run-model/device-state.js";
 import type { StageContext } from "./segment.js";
-import { resultId } from "./settling.js";
+import { resultId } from "../run-model/settling.js";
 import type { StepContext } from "./verdict.js";
 
 /**

@@ -1,7 +1,7 @@
 // How far a run is, as Temporal's Web UI shows it under "current details".
 import type { ControlState } from "./control.js";
-import { deviceStatus, hasFailed } from "./device-state.js";
-import type { DeviceState } from "./device-state.js";
+import { deviceStatus, hasFailed } from "../run-model/device-state.js";
+import type { DeviceState } from "../run-model/device-state.js";
 import type { RunInput, RunOutcome } from "./messages.js";
 
 export interface StageProgress {

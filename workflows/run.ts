@@ -10,13 +10,13 @@ import {
 } from "@temporalio/workflow";
 import type { ExternalWorkflowHandle } from "@temporalio/workflow";
 import { runControl } from "./control.js";
-import { indeterminateSteps } from "./device-state.js";
-import type { DeviceState } from "./device-state.js";
+import { indeterminateSteps } from "../run-model/device-state.js";
+import type { DeviceState } from "../run-model/device-state.js";
 import { archiveWorkflowId, SEARCH_ATTRIBUTES, WORKFLOW_TYPES } from "./ids.js";
 import { SIGNALS } from "./messages.js";
 import type { RunInput, RunOutcome } from "./messages.js";
 import { describeOutcome } from "./progress.js";
-import { outcomeOf } from "./run-outcome.js";
+import { outcomeOf } from "../run-model/run-outcome.js";
 import { holdingAll, listenToShards, runFinallyStage, runStages } from "./stages.js";
 import type { RunState } from "./stages.js";
 import { traced } from "./traced.js";

@@ -12,11 +12,11 @@ import {
 import type { SaveLimits, SegmentInput, SegmentResult, StageOutline } from "../activities/contract.js";
 import { deviceActivity, local } from "./activities.js";
 import type { DeviceActivity } from "./activities.js";
-import { record } from "./device-state.js";
-import type { DeviceState } from "./device-state.js";
+import { record } from "../run-model/device-state.js";
+import type { DeviceState } from "../run-model/device-state.js";
 import { devicesQueue, PATCHES, segmentActivityId } from "./ids.js";
-import { asJournal, kindOfFailure, NO_RESULT, noWorker, failureResults } from "./settle.js";
-import type { SettleKind } from "./settle.js";
+import { asJournal, kindOfFailure, NO_RESULT, noWorker, failureResults } from "../run-model/settle.js";
+import type { SettleKind } from "../run-model/settle.js";
 import { traced } from "./traced.js";
 
 /** What all segments of a stage share. */

@@ -4,7 +4,7 @@ import { carried, fitting, isBlank, takeOver } from "./carried.js";
 import type { CarriedDevice } from "./carried.js";
 import type { ControlPanel, ControlState } from "./control.js";
 import { cutShort } from "./device.js";
-import type { DeviceState } from "./device-state.js";
+import type { DeviceState } from "../run-model/device-state.js";
 import { shardWorkflowId, WORKFLOW_TYPES } from "./ids.js";
 import { inOrder } from "./in-order.js";
 import { SIGNALS } from "./messages.js";

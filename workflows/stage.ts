@@ -2,9 +2,9 @@
 import { CancellationScope, condition, isCancellation, sleep } from "@temporalio/workflow";
 import { cutShort, runDevice, runFinally } from "./device.js";
 import type { DeviceWork } from "./verdict.js";
-import { hasFailed } from "./device-state.js";
-import type { DeviceState } from "./device-state.js";
-import { checksAhead } from "./settling.js";
+import { hasFailed } from "../run-model/device-state.js";
+import type { DeviceState } from "../run-model/device-state.js";
+import { checksAhead } from "../run-model/settling.js";
 
 export interface StageWork extends Omit<DeviceWork, "checks" | "saves"> {
   /** Bytes of saved values that a device carries into later stages; absent: all that it saves. */

@@ -3,8 +3,8 @@ import { CancellationScope, defineSignal, setCurrentDetails, setHandler } from "
 import type { StageOutline } from "../activities/contract.js";
 import { local } from "./activities.js";
 import type { ControlPanel } from "./control.js";
-import { ensureDeviceState } from "./device-state.js";
-import type { DeviceState } from "./device-state.js";
+import { ensureDeviceState } from "../run-model/device-state.js";
+import type { DeviceState } from "../run-model/device-state.js";
 import { holdingDevices } from "./hold-devices.js";
 import type { Hold } from "./hold-devices.js";
 import { cutShort } from "./device.js";

@@ -5,8 +5,8 @@ import type { TriggerOutline, TriggerPart } from "../activities/contract.js";
 import type { PlanNode } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import { cleanup } from "./cleanup.js";
-import { contextFor } from "./device-state.js";
-import type { DeviceState } from "./device-state.js";
+import { contextFor } from "../run-model/device-state.js";
+import type { DeviceState } from "../run-model/device-state.js";
 import { runSegment } from "./segment.js";
 import type { DeviceWork, StepContext } from "./verdict.js";
 import {
@@ -15,9 +15,9 @@ import {
   isRolledBack,
   tellingPart,
   triggerVerdict,
-} from "./trigger-verdict.js";
-import type { TriggerParts } from "./trigger-verdict.js";
-import { isUnsuccessful } from "./outcome.js";
+} from "../run-model/trigger-verdict.js";
+import type { TriggerParts } from "../run-model/trigger-verdict.js";
+import { isUnsuccessful } from "../run-model/outcome.js";
 
 type TriggerNode = Extract<PlanNode, { kind: "trigger" | "write" }>;
 type TriggerContext = Pick<StepContext, "iteration" | "loop" | "followed" | "rescues">;

@@ -4,12 +4,12 @@ import type { SegmentInput } from "../activities/contract.js";
 import type { OnFailure } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import type { ControlPanel } from "./control.js";
-import { settle } from "./device-state.js";
-import type { DeviceState } from "./device-state.js";
+import { settle } from "../run-model/device-state.js";
+import type { DeviceState } from "../run-model/device-state.js";
 import type { StageContext } from "./segment.js";
-import { awaitsCheck, baseOf, settledName } from "./settling.js";
-import type { ChecksAhead } from "./settling.js";
-import { isUnsuccessful } from "./outcome.js";
+import { awaitsCheck, baseOf, settledName } from "../run-model/settling.js";
+import type { ChecksAhead } from "../run-model/settling.js";
+import { isUnsuccessful } from "../run-model/outcome.js";
 
 export interface DeviceWork extends StageContext {
   control: ControlPanel;

@@ -16,7 +16,7 @@ import { firstWrite } from "./effects.js";
 import { ofWholeOutput, sayLarge } from "./large-output.js";
 import { errorDetail, StepEnd, type StepOutcome } from "./outcome.js";
 import { unmetMessage } from "./unmet.js";
-import { isUnsuccessful } from "../../workflows/outcome.js";
+import { isUnsuccessful } from "../../run-model/outcome.js";
 
 export function readAction(task: Task, step: PlanStep, id: string, scope: Scope): Promise<StepOutcome> {
   const { action } = step;

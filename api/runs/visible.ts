@@ -4,7 +4,7 @@ import type { RunStatus } from "../../schemas/outcome.js";
 import type { Run } from "../../schemas/run.js";
 import { runWorkflowId, SEARCH_ATTRIBUTES } from "../../workflows/ids.js";
 import type { RunMemo } from "../../workflows/messages.js";
-import { noDevices } from "../../workflows/outcome.js";
+import { noDevices } from "../../run-model/outcome.js";
 import { GRPC, grpcCode, type Temporal } from "../temporal.js";
 import { readingMemos } from "./memos.js";
 

@@ -2,7 +2,7 @@
 import pLimit from "p-limit";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Recording } from "./html/data.js";
-import { isUnsuccessful } from "../../workflows/outcome.js";
+import { isUnsuccessful } from "../../run-model/outcome.js";
 
 export interface EmbedLimits {
   /** Bytes of one file. Default 64 KiB. */

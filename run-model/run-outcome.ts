@@ -2,7 +2,7 @@
 import type { DeviceCounts } from "../schemas/run.js";
 import { deviceStatus, hasFailed } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
-import type { RunInput, RunOutcome } from "./messages.js";
+import type { RunInput, RunOutcome } from "../workflows/messages.js";
 import { worst, noDevices } from "./outcome.js";
 
 export interface RunEnd {
