@@ -28,11 +28,14 @@ const ENCODINGS: Record<string, (secret: string) => string> = {
   XML: xml,
   "XML in JSON": (s) => json(xml(s), 1),
   "XML in XML": (s) => xml(xml(s)),
+  "eight digits, as Python and YAML write": (s) => points(s, (c) => `\\U${c.toString(16).padStart(8, "0")}`),
   "decimal entities": (s) => points(s, (c) => `&#${c};`),
   "long decimal entities": (s) => points(s, (c) => `&#${String(c).padStart(7, "0")};`),
   "hexadecimal entities": (s) => points(s, (c) => `&#x${c.toString(16)};`),
   "entities in capitals": (s) => points(s, (c) => `&#X${c.toString(16).toUpperCase()};`),
+  "entities without their end": (s) => `${points(s, (c) => `&#${c}`)};`,
   URL: encodeURIComponent,
+  "the URL of old scripts": (s) => units(s, (c) => `%u${c.toString(16).padStart(4, "0")}`),
   "URL, every byte": (s) => `%${bytes(s, "%")}`,
   "URL twice": (s) => encodeURIComponent(encodeURIComponent(s)),
   form: (s) => new URLSearchParams({ p: s }).toString().slice(2),
@@ -50,6 +53,18 @@ const ENCODINGS: Record<string, (secret: string) => string> = {
       .join("."),
   "a list of bytes": (s) => `0x${bytes(s, ", 0x")}`,
   "escaped bytes": (s) => `\\x${bytes(s, "\\x")}`,
+  "bytes of LDAP": (s) => `\\${bytes(s, "\\")}`,
+  "bytes of assemblers": (s) => `${bytes(s, "h ")}h`,
+  "digits of UTF-16": (s) => Buffer.from(s, "utf16le").toString("hex"),
+  "digits of UTF-16, the other way round": (s) => Buffer.from(s, "utf16le").swap16().toString("hex"),
+  "digits in lines": (s) =>
+    hex(s)
+      .match(/.{1,10}/g)!
+      .join("\r\n   "),
+  "digits in lines in JSON": (s) =>
+    hex(s)
+      .match(/.{1,10}/g)!
+      .join("\\r\\n   "),
   "a dump in lines": (s) =>
     bytes(s, " ")
       .match(/.{1,24}/g)!
@@ -59,6 +74,14 @@ const ENCODINGS: Record<string, (secret: string) => string> = {
   "wrapped and indented lines": (s) => split(s, "\n      "),
   "lines that go on behind a backslash": (s) => split(s, "\\\n"),
   "wrapped lines in JSON": (s) => split(json(s, 1), "\\r\\n"),
+  "two parts of CDATA": (s) => `<![CDATA[${split(s, "]]><![CDATA[")}]]>`,
+  "colours in JSON": (s) => json(split(s, "\x1b[1;31m"), 1).replaceAll("\x1b", "\\u001b"),
+  "zeros in JSON": (s) => split(json(s, 1), "\\u0000"),
+  "colours of 8 bits": (s) => split(s, "\x9b1;31m"),
+  "colours of 8 bits that were read as UTF-8": (s) => split(s, "\ufffd1;31m"),
+  "a title of 8 bits in between": (s) => split(s, "\x9d0;title\x9c"),
+  "separators of lines": (s) => split(s, "\u2028"),
+  "marks of direction": (s) => split(s, "\u202d"),
   colours: (s) => split(s, "\x1b[1;31m"),
   "a title of the terminal in between": (s) => split(s, "\x1b]0;title\x07"),
   "a title that ends with ST in between": (s) => split(s, "\x1b]0;title\x1b\\"),
@@ -79,7 +102,7 @@ describe.each(Object.entries(ENCODINGS))("%s", (_, encode) => {
     expect(left.endsWith(" after")).toBe(true);
     // What splits a word stays; nothing of the word does, but for padding and the digits' own signs.
     expect(left.slice(7, -6)).toMatch(
-      /^(?:[\s\\:.,=%]|0?x|\\+u005c|&#0*92;|&#x5c;|%(?:25)*5c|[rn](?=\\|$)|\x1b\[1;31m|\x1b\]0;title(?:\x07|\x1b\\)|\x1b[P_^X][\w$ ]*\x1b\\|\u00ad)*$/i,
+      /^(?:[\s\\:.,=%]|0?x|\\+[uU](?:0000)?005c|&#92|%u005c|&#0*92;|&#x5c;|%(?:25)*5c|[rn](?=\\|$)|u00(?:1b\[1;31m|00)|[\x9b\ufffd]1;31m|\x9d0;title\x9c|h(?= |$)|&#|<!\[CDATA\[|\]\]>|\u202d|\x1b\[1;31m|\x1b\]0;title(?:\x07|\x1b\\)|\x1b[P_^X][\w$ ]*\x1b\\|\u00ad)*$/i,
     );
     expect(spans(`before ${printed} after`).length).toBeGreaterThan(0);
     for (let at = 0; at <= printed.length; at += 1) {
@@ -120,6 +143,19 @@ it("mixtures of encodings", () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+it.each([
+  // `=ca` is a byte of quoted-printable elsewhere
+  ["https://x/?password=caFe%21x7&y=1", "caFe!x7"],
+  ["password=beef\\u0021x7", "beef!x7"],
+  // a text in JSON in base64
+  [Buffer.from('{"a":"p&s\\"<x1","b":2}').toString("base64"), 'p&s"<x1'],
+  ["pass\u00a0word\u00a012 pass&nbsp;word&nbsp;12", "pass word 12"],
+])("%s", (printed, secret) => {
+  const { text } = createRedactor({ secrets: [secret], shapes: [] });
+  expect(text(printed)).toContain("***");
+  expect(text(printed)).not.toMatch(/x7|word.12/);
 });
 
 it("what only resembles a secret stays", () => {

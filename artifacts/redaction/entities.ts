@@ -1,7 +1,7 @@
 // The named characters of XML and HTML that stand for what a secret may be made of: ASCII signs and Latin letters.
 
 /** From HTML's list of named character references, each name before its character; names are case-sensitive. */
-const PAIRS = `quot " QUOT " amp & AMP & apos ' lt < LT < gt > GT > excl ! num # dollar $ percnt % lpar ( rpar ) ast *
+const PAIRS = `hyphen - dash - minus - quot " QUOT " amp & AMP & apos ' lt < LT < gt > GT > excl ! num # dollar $ percnt % lpar ( rpar ) ast *
 midast * plus + comma , period . sol / colon : semi ; equals = quest ? commat @ lsqb [ lbrack [ bsol \\ rsqb ] rbrack ]
 Hat ^ lowbar _ UnderBar _ grave \` lcub { lbrace { verbar | vert | rcub } rbrace } sect § euro € pound £
 Auml Ä auml ä Ouml Ö ouml ö Uuml Ü uuml ü szlig ß Aring Å aring å AElig Æ aelig æ Oslash Ø oslash ø Agrave À agrave à
@@ -11,6 +11,7 @@ Oacute Ó oacute ó Ocirc Ô ocirc ô Otilde Õ otilde õ Ugrave Ù ugrave ù Ua
 
 const words = PAIRS.split(/\s/);
 
-export const ENTITIES: ReadonlyMap<string, string> = new Map(
-  words.flatMap((name, n) => (n % 2 === 0 ? [[name, words[n + 1] as string]] : [])) as [string, string][],
-);
+export const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ...words.flatMap((name, n) => (n % 2 === 0 ? [[name, words[n + 1] as string]] : [])),
+  ["nbsp", "\u00a0"],
+] as [string, string][]);

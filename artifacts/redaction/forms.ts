@@ -1,5 +1,5 @@
 // The forms in which a secret may be printed that its canonical reading does not undo: base64, its lines.
-import { canonical } from "./canonical.js";
+import { canonical, WITHOUT_QUOTED_PRINTABLE } from "./canonical.js";
 import { ENTITIES } from "./entities.js";
 
 /** Lines of a secret of several lines are masked one by one from this length on. */
@@ -22,20 +22,26 @@ export function formsOf(secret: string): string[] {
 function spellingsOf(text: string): string[] {
   const all = [
     text,
-    ...(text.includes(" ") ? [text.replaceAll(" ", "+"), ...wrapped(text)] : []),
+    ...(text.includes(" ")
+      ? [text.replaceAll(" ", "+"), text.replaceAll(" ", "\u00a0"), ...wrapped(text)]
+      : []),
     ...quotedForms(text),
     ...composedForms(text),
-    ...(text.length <= MOST_BYTES ? base64Forms(Buffer.from(text)) : []),
+    ...(text.length <= MOST_BYTES ? inJson(text).flatMap((form) => base64Forms(Buffer.from(form))) : []),
     // as PowerShell takes commands
     ...(text.length <= MOST_BYTES / 2 ? base64Forms(Buffer.from(text, "utf16le")) : []),
   ];
   const derived = [
     ...all.map(asLatin1),
-    ...all.map(canonical),
+    ...all.map((form) => canonical(form)),
+    ...all.map((form) => canonical(form, WITHOUT_QUOTED_PRINTABLE)),
     ...all.map((form) => canonical(asLatin1(form))),
   ];
   return [...all, ...derived.filter((form) => form.length >= LEAST)];
 }
+
+/** As it stands, and as it stands in JSON. */
+const inJson = (text: string): string[] => distinct([text, JSON.stringify(text).slice(1, -1)]);
 
 const distinct = (forms: string[]): string[] => [...new Set(forms)].filter((form) => form !== "");
 
@@ -92,7 +98,11 @@ function base64Forms(bytes: Buffer): string[] {
 /** The bytes of secrets that are looked for as digits: shorter ones would match by chance. */
 export const bytesOf = (secrets: readonly string[]): Buffer[] =>
   secrets
-    .map((secret) => Buffer.from(secret))
+    .flatMap((secret) => [
+      Buffer.from(secret),
+      Buffer.from(secret, "utf16le"),
+      Buffer.from(secret, "utf16le").swap16(),
+    ])
     .filter(({ length }) => length >= LEAST && length <= MOST_BYTES);
 
 /** Other spellings of a short secret, to be looked for as words of their own; a sign of it may be written as a code. */

@@ -2,13 +2,14 @@
 import type { Span } from "./spans.js";
 import type { Steps } from "./steps.js";
 
-/** Between two bytes of one line: `68:75`, `68 75`, `\x68\x75`, `0x68, 0x75`, `6875.6e74`. */
-const NEXT = /[ \t:.,_-]{0,3}(?:0x|\\{0,8}x)?([0-9a-f]{2})/iy;
+/** Between two bytes of one line: `68:75`, `68 75`, `\x68\x75`, `\68\75`, `0x68, 0x75`, `68h 75h`, `6875.6e74`. */
+const NEXT = /h?[ \t:.,_-]{0,3}(?:0x|\\{0,8}x?)([0-9a-f]{2})/iy;
 /** Between the last byte of a line and the first of the next, with the columns of a dump. */
 const NEXT_LINE =
-  "[ \\t:.,_-]{0,3}(?:[ \\t]{1,6}[^\\n]{1,20})?\\r?\\n[ \\t]{0,32}(?:(?:0x)?[0-9a-f]{4,8}:?[ \\t]{1,4})?(?:0x|\\\\{0,8}x)?";
+  "[ \\t:.,_-]{0,3}(?:[ \\t]{1,6}[^\\n]{1,40}?)?(?:\\r?\\n|(?:\\\\{1,8}r)?\\\\{1,8}n)[ \\t]{0,32}(?:(?:0x)?[0-9a-f]{4,8}:?[ \\t]{1,4})?(?:0x|\\\\{0,8}x)?";
 /** A line end is no further away than this, characters. */
-const LONGEST_COLUMN = 32;
+const LONGEST_COLUMN = 56;
+const LINE_END = /\n|\\n/;
 /** Two digits and what stands between them and the next, as a rule at most, characters. */
 const LONGEST_BYTE = 8;
 
@@ -48,7 +49,7 @@ export function* collectHexadecimal(secrets: readonly Uint8Array[]): Steps<Hexad
     const child = byte === undefined ? undefined : node.next.get(byte);
     const end = child ? endOf(text, NEXT.lastIndex, child) : -1;
     if (end !== -1) return end;
-    if (node.next.size > 0 && text.slice(at, at + LONGEST_COLUMN).includes("\n"))
+    if (node.next.size > 0 && LINE_END.test(text.slice(at, at + LONGEST_COLUMN)))
       for (const [first, behind] of node.next) {
         const pattern = onNextLine(first);
         pattern.lastIndex = at;
@@ -73,7 +74,7 @@ export function* collectHexadecimal(secrets: readonly Uint8Array[]): Steps<Hexad
     },
     begun(text) {
       let from = text.length;
-      while (from > 0 && text.length - from < longest && /[0-9a-fx\\\s:.,_-]/i.test(text[from - 1]!))
+      while (from > 0 && text.length - from < longest && /[0-9a-fhnrx\\\s:.,_-]/i.test(text[from - 1]!))
         from -= 1;
       for (let at = from; at < text.length; at += 1) {
         const byte = text.slice(at, at + 2).toLowerCase();

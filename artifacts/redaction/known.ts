@@ -1,5 +1,5 @@
 // Finds secrets whose values are known, however they were quoted, encoded, wrapped or split on their way into a text.
-import { canonical, canonicalReading, hasCodes, type Reading, unfinished } from "./canonical.js";
+import { canonical, canonicalReading, type Reading, unfinished, waysOf, waysOfBegun } from "./canonical.js";
 import { bytesOf, formsOf } from "./forms.js";
 import { collectHexadecimal } from "./hexadecimal.js";
 import type { Span } from "./spans.js";
@@ -39,8 +39,9 @@ export function* collectSecrets(secrets: readonly string[]): Steps<KnownSecrets 
   function find(text: string): Span[] {
     const spans: Span[] = [];
     texts.find(text, (start, end) => spans.push({ start, end }) > 0);
-    if ((hasCodes(text) || mayWrap(text)) && texts.standsIn(canonical(text))) {
-      const reading = canonicalReading(text);
+    for (const way of waysOf(text, mayWrap)) {
+      if (!texts.standsIn(canonical(text, way))) continue;
+      const reading = canonicalReading(text, way);
       texts.find(reading.text, (from, to) => {
         for (const span of placesOf(text, reading, from, to)) spans.push(span);
         return true;
@@ -56,11 +57,11 @@ export function* collectSecrets(secrets: readonly string[]): Steps<KnownSecrets 
       const open = unfinished(text);
       const whole = text.slice(0, text.length - open);
       const window = whole.slice(-texts.longest * LONGEST_ESCAPE);
-      const { starts, text: read } = canonicalReading(window);
-      // Decoding may leave the beginning of another escape.
-      const done = read.slice(0, read.length - unfinished(read));
-      const from = starts[done.length - texts.begun(done)];
-      const inReading = from === undefined ? 0 : window.length - from + open;
+      const inReading = waysOfBegun(window).reduce((most, way) => {
+        const { starts, text: read } = canonicalReading(window, way, true);
+        const from = starts[read.length - texts.begun(read)];
+        return from === undefined ? most : Math.max(most, window.length - from + open);
+      }, 0);
       // Blanks that may split a word do so only where a word has begun.
       const isOpen = inReading > open || /\S/.test(text.slice(whole.length));
       return Math.max(

@@ -23,7 +23,7 @@ const NO_SECRET =
 
 /** Without it no name says that its value is a secret, unless what holds it does; seen at once. */
 const HINT =
-  /pass|pwd|secret|communit|psk|cred|bindpw|rootpw|cak|key|sec_?name|(?:name|value|text|data|hash|string|mac[\w-]*|sha[-\d]*)$|md5|crypt|cipher|plain|clear|digest|^(?:val|content|raw|_|\$t|hashed)$/i;
+  /pass|pwd|secret|communit|psk|cred|bindpw|rootpw|cak|key|sec_?name|(?:name|value|text|data|hash|string|mac[\w-]*|sha[-\d]*)$|md5|crypt|cipher|plain|clear|digest|^(?:val|content|raw|_|\$t|hashed|ascii|ascii-?text|hex|hexadecimal)$/i;
 /** What they hold is secret, whatever it is called: `{ "passwords": { "admin": "x" } }`. */
 const LISTS = /^(?:passwords|passphrases|secrets)$/i;
 
@@ -75,7 +75,7 @@ function isContent(name: string, holders: readonly string[]): boolean {
 }
 
 const CONTENT =
-  /^(?:#text|_|\$t|data|value|val|hash|hashed|text|string|key|content|raw|secret|encrypted|unencrypted|ciphertext|cipher|clear-?_?text|plain-?_?text|plain|clear|md5|sha-?\d*|scrypt|bcrypt|digest)$/i;
+  /^(?:#text|_|\$t|data|value|val|hash|hashed|text|string|key|content|raw|ascii|ascii-?text|hex|hexadecimal|secret|encrypted|unencrypted|ciphertext|cipher|clear-?_?text|plain-?_?text|plain|clear|md5|sha-?\d*|scrypt|bcrypt|digest)$/i;
 
 /** `{ "name": "community", "value": "x" }`: what names a value, and what holds it. */
 export const NAMES_OF_PAIR =

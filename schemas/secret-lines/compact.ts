@@ -44,6 +44,10 @@ function xmlSecrets(line: string): SecretPlace[] {
 const ATTRIBUTE =
   /<(?:snmpCommunityP\s[^<>]{0,400}?\bname|\w{0,60}(?:Radius|Tacacs|Ldap)\w{0,60}\s[^<>]{0,400}?\bkey)="([^"<>]{1,256})"/dg;
 
+/** `<param name="password" value="⟦…⟧"/>`, `<setting name="password">⟦…⟧<`, `<entry name="psk"><value>⟦…⟧<`. */
+const NAMED =
+  /\b(?:name|key|id|property)="([A-Za-z_][\w.-]{0,79})"(?:[^<>]{0,200}?\bvalue="([^"<>]{1,400})"|[^<>]{0,200}>(?:<value>)?([^<]{1,400})<)/dg;
+
 /** NX-OS: `"SecName": "⟦…⟧"`, the community of a host. */
 const SEC_NAME = /"SecName"[ \t]{0,20}:[ \t]{0,20}"([^"]{1,256})"/dgi;
 
@@ -122,6 +126,16 @@ function valuesAt(line: string, from: number): SecretPlace[] {
   return spans;
 }
 
+function namedSecrets(line: string): SecretPlace[] {
+  const spans: SecretPlace[] = [];
+  for (const { 1: name, indices } of line.matchAll(NAMED)) {
+    const [start, end] = indices![2] ?? indices![3]!;
+    if (isSecretName(name!) && !isNothing(line.slice(start, end).trim().toLowerCase(), name))
+      spans.push({ start, end });
+  }
+  return spans;
+}
+
 export function compactSecrets(line: string): SecretPlace[] {
   const named = [ATTRIBUTE, SEC_NAME, PLAIN_NAME]
     .flatMap((pattern) => [...line.matchAll(pattern)])
@@ -129,6 +143,7 @@ export function compactSecrets(line: string): SecretPlace[] {
     .filter(({ start, end }) => !isNothing(line.slice(start, end).toLowerCase()));
   return [
     ...named,
+    ...(/="/.test(line) ? namedSecrets(line) : []),
     ...(line.includes("</") ? xmlSecrets(line) : []),
     ...(/[[{]/.test(line) ? jsonSecrets(line) : []),
   ];

@@ -1,5 +1,6 @@
 // Secrets behind a label of several words, or behind dots, as `show` commands and sentences print them.
 import type { SecretPlace } from "./place.js";
+import { isSecretName } from "./names.js";
 import { isNothing, isWord } from "./values.js";
 import { looksRandom } from "./weak.js";
 
@@ -11,7 +12,9 @@ const DOTTED =
   /\b(?:password|passphrase|pre-?shared key|shared secret|secret|psk|community(?: name| string)?)[ \t]?\.{3,80}[ \t]{0,20}(?=\S)/gi;
 /** `The password is x`: only what is no word of a language is one. */
 const SAID =
-  /\b(?:password|passphrase|secret|community|psk) (?:is(?: now)?|to|was set to)[: ][ \t]{0,4}(?=\S)/gi;
+  /\b(?:password|passphrase|secret|community|psk) (?:(?:for|of) (?:(?:the )?user )?[\w.@-]{1,40} )?(?:is(?: now)?|to|was set to)[: ][ \t]{0,4}(?=\S)/gi;
+/** A row of a table: `| password | x |`. */
+const ROW = /\|[ \t]{0,40}([A-Za-z_][\w.-]{0,79})[ \t]{0,40}\|[ \t]{0,40}(?=\S)/g;
 /** In a text whose signs are written as `%3D` or `&quot;`, and as Python prints texts. */
 const ESCAPED =
   /(?:passw(?:or)?d|passwd|secret|token|api_?key|passphrase|community|psk)(?:%3D|%22%3A(?:%20)?%22|&quot;:\s?&quot;|['"]: u['"])((?:(?!%26|%22|&quot;|&amp;)[^\s&'"<>]){1,200})/dgi;
@@ -32,6 +35,12 @@ export function labelSecrets(line: string): SecretPlace[] {
   behind(LABEL, isNoWord);
   if (line.includes("...")) behind(DOTTED, isNoWord);
   behind(SAID, (value, label) => isNoWord(value, label) && (looksRandom(value) || /^\d{4,}$/.test(value)));
+  if (line.includes("|"))
+    behind(
+      ROW,
+      (value, label) =>
+        isSecretName(/[\w.-]+/.exec(label)![0]) && isNoWord(value, label) && looksRandom(value),
+    );
   if (/%[23]|&quot;|: u['"]/.test(line))
     for (const { indices } of line.matchAll(ESCAPED)) {
       const [start, end] = indices![1]!;

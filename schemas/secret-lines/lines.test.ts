@@ -14,6 +14,10 @@ function masked(line: string): string {
 
 describe("a secret is found in", () => {
   it.each([
+    // sentences and tables
+    "Password for user bob is ⟦sentpw12⟧",
+    "The secret of bob was set to ⟦sentpw12⟧",
+    "| password | ⟦tblpass1⟧ |",
     // JSON, YAML, XML, INI, environments
     '{"user":"bob","password":"⟦hunter2⟧","x":1}',
     '{"password": ⟦hunter2⟧, "x":1}',

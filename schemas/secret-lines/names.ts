@@ -4,12 +4,12 @@
 const SECRET = new RegExp(
   `(?:${[
     "pass(?:word|wd|phrase|code|key)s?",
-    "pwd|phash|psk|(?:password|passwd|pw)hash",
+    "pass(?:word|wd|phrase)hash(?:ed)?|pwd|phash|psk|(?:password|passwd|pw)hash",
     "(?:password|secret)value|secrets?|credentials?|token",
     "community(?:name|string|oruser)?",
     "(?:shared|private|priv|api|auth|authentication|enc|encr|encrypt|encrypted|encryption|access|secret|server|session|master|signing|storage|account)key",
     "(?:auth|priv|user|admin|root|db|bind|smtp|ftp)pass",
-    "(?:md5|sha|aes|fixed|wep|wpa|sae|ppk|tcpmd5|messagedigest|radius|tacacs|secondary|tertiary|ospf|bgp|isis|privacy|static)key",
+    "(?:md5|sha|aes|mka|fixed|wep|wpa|sae|ppk|tcpmd5|messagedigest|radius|tacacs|secondary|tertiary|ospf|bgp|isis|privacy|static)key",
     "key(?:string|value|data|octetstring)|commonpw|asciitext|cak|(?:bind|root|user|admin|key)pw|authtok|authkeytext",
     "(?:plaintext|hex|octetstring|authhex|security|urlhash|ddns|personal|protection|string|raw|wpahex|fallback|group|pac|tcpao)key",
     "(?:email|mail|become|ssh|sql|mysql|ldap|login|http|https|proxy|enable|su|sudo|wifi|key)pass|authsha\\d*key|(?:priv|auth)(?:aes|des|md5|sha)\\d*key",

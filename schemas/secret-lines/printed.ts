@@ -25,6 +25,12 @@ const LOOKS: readonly { parts: readonly string[]; look: RegExp }[] = [
     look: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}|sk-[\w-]{20,})/dg,
   },
   { parts: ["eyJ", "."], look: /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/dg },
+  // an agent of Arista
+  { parts: ["auth=", ","], look: /-\w{0,20}auth=(?:key|token),(?![~./])([^\s,"']{1,512})/dg },
+  // secrets of strongSwan
+  { parts: [": ", '"'], look: /(?:^|\s):[ \t]{1,8}(?:EAP|XAUTH|NTLM|PSK|PIN)[ \t]{1,8}"([^"]{1,512})"/dg },
+  { parts: ["snmp://", "@"], look: /\bsnmp:\/\/([^\s:@/"'<>]{1,128})@/dg },
+  { parts: ["ookie:", "="], look: /\b(?:set-)?cookie:[ \t]{0,8}[^\s=;]{1,128}=([^\s;"']{4,4096})/dgi },
   // the key of PAN-OS's API
   { parts: ["key=", "/"], look: /(?<=[?&;])key=([^\s&"'<>]{8,512})/dg },
   {

@@ -91,11 +91,21 @@ function secretAt(tokens: readonly Token[], first: number, at: number): number |
   const host = at === first && isSnmp(tokens, first) ? hostCommunity(tokens, first) : undefined;
   if (host !== undefined) return host;
   if (!NAMES.test(lower) || lower.startsWith("<")) return undefined;
+  // `event manager environment _email_pw ⟦…⟧`
+  if (
+    tokens[first]!.lower === "event" &&
+    tokens[at - 1]?.lower === "environment" &&
+    VARIABLE.test(lower) &&
+    tokens[at + 1]?.first === false
+  )
+    return at + 1;
   const key = isSnmp(tokens, first) ? userKey(tokens, first, at) : undefined;
   if (key !== undefined) return key;
   if (WEAK.test(lower)) return weakAt(tokens, first, at);
   return isStrong(lower) ? strongAt(tokens, at) : specialAt(tokens, first, at);
 }
+
+const VARIABLE = /(?:^|_)(?:pw|pass|password|passwd|secret|token|key|community)$/;
 
 const isStrong = (lower: string): boolean =>
   STRONG.test(lower) ||

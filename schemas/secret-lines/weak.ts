@@ -135,7 +135,7 @@ const isOfNtp = (before: readonly string[], lower: string): boolean =>
 
 /** In front of `key` they say that a secret follows, whatever it consists of. */
 const OF_SECRET_KEY =
-  /^(?:(?:radius|tacacs|hwtacacs|ldap)\S*|failover|server-private|primary|secondary|isakmp|pac|key-id|hash-algo|pre-shared-key|rsvp|eigrp|manual-key)$/;
+  /^(?:(?:radius|tacacs|hwtacacs|ldap)\S*|aaa-server|failover|server-private|primary|secondary|isakmp|pac|key-id|hash-algo|pre-shared-key|rsvp|eigrp|manual-key)$/;
 /** The numbers of keys in a chain go up to this as a rule. */
 const MOST_KEYS = 65_535;
 
@@ -170,7 +170,9 @@ export function isKey({ tokens, first, at, value, isQualified, isLast }: Stateme
   if (before.some((word) => /^public-keys?$/.test(word)) || isOfNtp(before, lower)) return false;
   if (value > at + 1 && /^(?:accounting|authentication|authorization)$/.test(tokens[at + 1]!.lower))
     return true;
-  const isOfServer = /^(?:radius|tacacs|hwtacacs|ldap|failover|server|primary|secondary)/.test(head);
+  const isOfServer = /^(?:aaa-server$|radius|tacacs|hwtacacs|ldap|failover|server|primary|secondary)/.test(
+    head,
+  );
   if (isQualified) {
     const kinds = tokens.slice(at + 1, value).map((token) => token.lower);
     return (
@@ -195,6 +197,9 @@ export const isOfSnmp = (tokens: readonly Token[], first: number, at: number): b
 
 export function isCommunity({ tokens, first, at, value, isLast }: Statement): boolean {
   const { lower, text, quoted } = tokens[value]!;
+  // what people write there are words
+  if (/^(?:location|contact|chassis-id)$/.test(tokens[first + 1]?.lower ?? "") && at > first + 1)
+    return false;
   if (isOfSnmp(tokens, first, at)) return true;
   // `community 1234 {` of SNMP; `set community 6553700` of a route map
   const isNumber = /^\d+$/.test(lower);
