@@ -9,7 +9,7 @@ import { deviceAt } from "../devices/index.js";
 import { DeviceError } from "../devices/errors.js";
 import { parseAllowance } from "../schemas/capability.js";
 import type { SecretSource } from "../schemas/secret.js";
-import { ownFolders } from "../spec/worker-path.js";
+import { ownPlaces } from "../spec/worker-path.js";
 import { createGate } from "./gate.js";
 import { createSecretReader } from "./secrets.js";
 
@@ -71,7 +71,9 @@ test("what is the worker's own is no secret of an inventory, whatever is allowed
   await writeFile(join(data, "artifacts", "runs", "plan.json"), "{}\n");
   await symlink(join(data, "token"), join(inside, "innocent"));
   await symlink(data, join(inside, "data"));
-  const own = ownFolders(relative(process.cwd(), data), pathToFileURL(join(base, "store")).href);
+  const own = ownPlaces(relative(process.cwd(), data), pathToFileURL(join(base, "store")).href, {
+    TEMPORAL_TLS_CLIENT_KEY_PATH: join(base, "temporal.key"),
+  });
   await mkdir(join(base, "store"));
   await writeFile(join(base, "store", "run.json"), "{}\n");
   for (const allow of ["all", "file", `file:${base}/`, `file:${data}/token,file:${data}/artifacts/runs/`])
@@ -85,6 +87,8 @@ test("what is the worker's own is no secret of an inventory, whatever is allowed
       join(data, "not-there-yet"),
       join(data, "TOKEN"),
       join(base, "store", "run.json"),
+      join(base, "temporal.key"),
+      "~/.aws/credentials",
       "/proc/self/environ",
       `/proc/self/root${data}/token`,
     ]) {
@@ -93,11 +97,44 @@ test("what is the worker's own is no secret of an inventory, whatever is allowed
         .catch((caught: unknown) => caught as DeviceError);
       expect([allow, file, error]).toEqual([allow, file, expect.objectContaining({ code: "not_allowed" })]);
       expect((error as DeviceError).message).toMatch(
-        /^the private key of credential lab: file:.* is one of the worker's own files, in its data folder or \/proc, .* Move the secret to another folder\.$/,
+        /^the private key of credential lab: file:.* is the worker's own \(its data folder, .*\), .* Move the file to another folder\.$/,
       );
     }
   expect(await readerOf("all", {}, own).read({ file: join(inside, "deep", "ok") }, "a secret")).toBe("fine");
   expect(await readerOf("all", {}, own).read({ file: `${base}/outside` }, "a secret")).toBe("stolen");
+});
+
+test("what the worker logs in with, and whom it trusts, is nothing for an inventory", async () => {
+  const names = [
+    "TEMPORAL_API_KEY",
+    "AWS_SECRET_ACCESS_KEY",
+    "aws_session_token",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+  ];
+  for (const env of names)
+    for (const allow of ["all", "env", `env:${env}`])
+      expect([env, await outcome(allow, { env }, { [env]: "stolen" })]).toEqual([env, "not_allowed"]);
+  expect(await outcome("env", { env: "AWS_REGION" }, { AWS_REGION: "x" })).toBe("x");
+  const data = join(base, "trusting");
+  await mkdir(data);
+  await writeFile(join(data, "known_hosts"), "");
+  await symlink(join(data, "known_hosts"), join(inside, "hosts"));
+  const allowance = parseAllowance("all");
+  const gate = createGate({ allowance, own: ownPlaces(data, "s3://bucket", {}) });
+  for (const known_hosts of [
+    join(data, "known_hosts"),
+    join(inside, "hosts"),
+    join(data, "known_hosts.guests"),
+  ])
+    expect(() =>
+      gate.device(
+        deviceAt({
+          host: "192.0.2.1",
+          platform: "linux",
+          ssh: { strict_host_key_checking: "accept-new", known_hosts },
+        }),
+      ),
+    ).toThrow("ssh.known_hosts: known_hosts:");
 });
 
 test("variables and programs go by their names, and a program that is not allowed is not started", async () => {

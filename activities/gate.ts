@@ -8,7 +8,7 @@ import {
   capabilityOf,
   capabilityText,
   isAllowed,
-  isOwnFile,
+  isOwn,
 } from "../schemas/capability.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { SecretSource } from "../schemas/secret.js";
@@ -24,11 +24,11 @@ export interface Gate {
   device(device: ResolvedDevice): ResolvedDevice;
 }
 
-const ofOwnFolder = (capability: Capability, whatFor: string): DeviceError =>
+const ofItsOwn = (capability: Capability, whatFor: string): DeviceError =>
   new DeviceError(
     "not_allowed",
-    `${whatFor}: ${capabilityText(capability)} is one of the worker's own files, in its data folder or /proc, and is not read for an inventory, whatever ${ALLOW_SETTING} says. ` +
-      "Move the secret to another folder.",
+    `${whatFor}: ${capabilityText(capability)} is the worker's own (its data folder, its store, /proc, what it logs in with itself), and is not read for an inventory, whatever ${ALLOW_SETTING} says. ` +
+      (capability.kind === "env" ? "Use another variable." : "Move the file to another folder."),
     { sent: false },
   );
 
@@ -37,7 +37,7 @@ const programOf = ([program = "", ...args]: string[]): string[] => [expandHome(p
 
 export interface GateSettings {
   allowance: Allowance;
-  /** Folders of the worker's own files: data folder, artifact store. */
+  /** Places of the worker's own files: data folder, artifact store, files of its settings. */
   own: readonly string[];
   /** Path of the socket of the worker's SSH agent. */
   agent?: string | undefined;
@@ -45,7 +45,7 @@ export interface GateSettings {
 
 export function createGate({ allowance, own, agent }: GateSettings): Gate {
   const demand = (capability: Capability, whatFor: string): void => {
-    if (isOwnFile(own, capability, realPath)) throw ofOwnFolder(capability, whatFor);
+    if (isOwn(own, capability, realPath)) throw ofItsOwn(capability, whatFor);
     if (isAllowed(allowance, capability, realPath)) return;
     const text = capabilityText(capability);
     throw new DeviceError(

@@ -88,11 +88,19 @@ test("nobody names a file of the worker's own, not even the owner, and the hint 
         [
           {
             code: "secret_source_refused",
-            hint: expect.stringContaining("is one of the worker's own files") as string,
+            hint: expect.stringContaining("is the worker's own") as string,
           },
         ],
       ]);
     }
+  for (const [ssh, source] of [
+    ["ssh: { known_hosts: /var/lib/orch/known_hosts }", "{ env: LAB_X }"],
+    ["port: 22", "{ env: TEMPORAL_API_KEY }"],
+  ] as const) {
+    const body = { spec: SPEC, inventory: inventoryOf(`host: 192.0.2.1, ${ssh}`, source) };
+    const { errors } = await problemOf(await api.post("/v1/plan", body, as("mine")));
+    expect(errors).toMatchObject([{ hint: expect.stringContaining("is the worker's own") as string }]);
+  }
   const other = {
     spec: SPEC,
     inventory: inventoryOf("host: 192.0.2.1", "{ file: /var/lib/orch-secrets/x }"),

@@ -7,7 +7,7 @@ import {
   type CapabilityKind,
   capabilityText,
   isAllowed,
-  isOwnFile,
+  isOwn,
 } from "../schemas/capability.js";
 import { absolutePath, type CapabilityPolicy } from "../spec/index.js";
 
@@ -22,7 +22,7 @@ const PROGRAMS: ReadonlySet<CapabilityKind> = new Set(["exec", "local"]);
 export interface PolicySettings {
   /** The owner may also have the worker run programs. */
   allow_exec: boolean;
-  /** Folders of the worker's own files, as they are called on this machine. */
+  /** Places of the worker's own files, as they are called on this machine. */
   own: readonly string[];
 }
 
@@ -30,18 +30,18 @@ export function requestPolicy(
   allowance: Allowance,
   { allow_exec, own }: PolicySettings,
 ): (caller: Caller) => CapabilityPolicy {
-  const isOwn = (capability: Capability): boolean => isOwnFile(own, capability, absolutePath);
+  const isWorkers = (capability: Capability): boolean => isOwn(own, capability, absolutePath);
   return ({ owner }) => ({
     allows: (capability) =>
-      !isOwn(capability) &&
+      !isWorkers(capability) &&
       ((owner && (OWNERS.has(capability.kind) || (allow_exec && PROGRAMS.has(capability.kind)))) ||
         isAllowed(allowance, capability, absolutePath)),
-    remedy: (capability) => (isOwn(capability) ? ELSEWHERE : remedy(capability, owner)),
+    remedy: (capability) => (isWorkers(capability) ? elsewhere(capability) : remedy(capability, owner)),
   });
 }
 
-const ELSEWHERE =
-  "it is one of the worker's own files, which are not read for an inventory, whatever the settings allow: move the secret to another folder";
+const elsewhere = ({ kind }: Capability): string =>
+  `it is the worker's own, which is not read for an inventory, whatever the settings allow: ${kind === "env" ? "use another variable" : "move the file to another folder"}`;
 
 function remedy(capability: Capability, owner: boolean): string {
   const setting = `add \`${capabilityText(capability)}\` to ${ALLOW_SETTING} of the API and of the worker, or use an inventory of the catalogue`;

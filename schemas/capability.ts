@@ -106,17 +106,25 @@ export function isAllowed(
   });
 }
 
+/** What the worker itself logs in with, to Temporal, to the store, to a collector of traces. */
+const OWN_VARIABLES =
+  /^(?:ORCHESTRATOR_(?:ENCRYPTION_KEY|TOKEN)|TEMPORAL_API_KEY|TEMPORAL_TLS_\w*|AWS_(?:SECRET_ACCESS_KEY|SESSION_TOKEN|CONTAINER_AUTHORIZATION_TOKEN)|OTEL_EXPORTER_OTLP_\w*HEADERS)$/i;
+
 /**
- * Whether a secret would be read from the worker's own files: the owner's token, the key, what other runs have stored.
- * No setting allows that. Letters are compared without case, as some file systems do.
+ * Whether it is the worker's own: a file with the owner's token, the key, what other runs have stored or whom hosts are
+ * trusted by; a variable that the worker itself logs in with. No setting allows that. Letters are compared without case,
+ * as some file systems do.
+ * @param places folders with all that is below them, and files
  */
-export function isOwnFile(
-  folders: readonly string[],
+export function isOwn(
+  places: readonly string[],
   { kind, of = "" }: Capability,
   absolute: (path: string) => string,
 ): boolean {
+  if (kind === "env") return OWN_VARIABLES.test(of);
+  if (KINDS[kind] !== "path") return false;
   const folded = (path: string): string => absolute(path).normalize("NFKC").toLowerCase();
-  return kind === "file" && folders.some((folder) => isBelow(folded(of), folded(folder)));
+  return places.some((place) => folded(of) === folded(place) || isBelow(folded(of), folded(place)));
 }
 
 const isBelow = (path: string, folder: string): boolean =>

@@ -27,9 +27,32 @@ function real(path: string): string {
 /** What the kernel tells of processes, such as the environment that the worker was started with. */
 const PROCESSES = "/proc";
 
-/** Folders whose files are the worker's own. @param store URL of the artifact store */
-export const ownFolders = (data: string, store: string): string[] => [
+/** Settings that name a file with which the worker or the API logs in, or that says who may log in. */
+const FILES = [
+  "ORCHESTRATOR_TOKENS_FILE",
+  "TEMPORAL_CONFIG_FILE",
+  "TEMPORAL_TLS_CLIENT_KEY_PATH",
+  "TEMPORAL_TLS_CLIENT_CERT_PATH",
+  "AWS_SHARED_CREDENTIALS_FILE",
+  "AWS_CONFIG_FILE",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+];
+/** Where these files are without a setting. */
+const USUAL_FILES = ["~/.aws/", "~/.config/temporalio/", "~/Library/Application Support/temporalio/"];
+
+/**
+ * Folders and files that are the worker's own.
+ * @param store URL of the artifact store @param env in which settings name files
+ */
+export const ownPlaces = (
+  data: string,
+  store: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string[] => [
   PROCESSES,
   resolve(data),
   ...(store.startsWith("file:") ? [fileURLToPath(store)] : []),
+  ...FILES.flatMap((name) => env[name] || []).map(absolutePath),
+  ...USUAL_FILES.map(absolutePath),
 ];
