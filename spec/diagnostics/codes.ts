@@ -54,6 +54,7 @@ export const DIAGNOSTIC_CODES = {
   empty_selection: "No device is selected",
   // Inventory
   literal_secret: "A secret written into the document",
+  open_secret: "An input or a var that is called a secret",
   weak_secret: "A secret that is short or a common word",
   secret_source_refused: "A source of secrets that is not allowed here",
   transport_refused: "A transport that is not allowed here",

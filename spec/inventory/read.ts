@@ -18,7 +18,7 @@ import {
   type Node,
   parseDocument,
 } from "../document/index.js";
-import { checkOpenValue } from "../plan/open-secrets.js";
+import { checkOpenNames, checkOpenValue } from "../plan/open-secrets.js";
 import { checkStructure, type KeyHints } from "../structure/check.js";
 import { checkCapabilities } from "./capabilities.js";
 import { type Hop, unrollJumps } from "./jumps.js";
@@ -134,8 +134,11 @@ export function readInventory(
   const { document } = read;
   const membersOf = (key: string) => entriesOf(get(document, key)).map((entry) => entry.value);
   if (deps.policy) checkCapabilities(document, deps.policy, problems);
-  for (const node of [get(document, "defaults"), ...membersOf("groups"), ...membersOf("devices")])
-    checkOpenValue(get(node, "vars"), problems);
+  for (const node of [get(document, "defaults"), ...membersOf("groups"), ...membersOf("devices")]) {
+    const vars = get(node, "vars");
+    checkOpenValue(vars, problems);
+    checkOpenNames(vars, problems);
+  }
   const credentials = credentialsOf(get(document, "credentials"), problems);
   const secrets = secretsOf(get(document, "secrets"));
   const platforms = new Map(Object.entries(deps.platforms));

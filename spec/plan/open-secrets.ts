@@ -3,8 +3,10 @@
 import type { ResolvedDevice } from "../../schemas/device.js";
 import type { Json } from "../../schemas/json.js";
 import type { PlanStep } from "../../schemas/plan.js";
+import { isSecretName } from "../../schemas/secret-lines/names.js";
+import { isNothing, isWord } from "../../schemas/secret-lines/values.js";
 import type { Collector } from "../diagnostics/index.js";
-import { asText, get, type MapNode, type Node, placeInside } from "../document/index.js";
+import { asText, get, type MapNode, type Node, placeInside, type TextNode } from "../document/index.js";
 import {
   evaluate,
   ExpressionError,
@@ -36,6 +38,29 @@ export function checkOpenValue(node: Node | undefined, problems: Collector): voi
   if (!at) return;
   const message = `this looks like a secret; ${KEPT}`;
   problems.add({ code: "literal_secret", message, at, hint: HINT });
+}
+
+/**
+ * Warns of a value that only its name calls a secret: `password` of an input, `snmp_community` of `vars`.
+ * @param value what stands there; undefined where only a run gives it
+ */
+export function checkOpenName(name: TextNode, value: Node | undefined, problems: Collector): void {
+  if (!isSecretName(name.value)) return;
+  const text = asText(value);
+  const lower = text?.value.toLowerCase();
+  if (lower !== undefined && (isNothing(lower, name.value) || isWord(lower))) return;
+  const message = `\`${name.value}\` is called a secret, and is stored and shown in clear text as all inputs and \`vars\` are`;
+  problems.add({ code: "open_secret", severity: "warning", message, at: name, hint: HINT });
+}
+
+/** The same of all texts in `vars`. */
+export function checkOpenNames(node: Node | undefined, problems: Collector): void {
+  if (node?.kind === "list") for (const item of node.items) checkOpenNames(item, problems);
+  if (node?.kind !== "map") return;
+  for (const { key, value } of node.entries.values()) {
+    if (asText(value)) checkOpenName(key, value, problems);
+    else checkOpenNames(value, problems);
+  }
 }
 
 /** Has the look of a secret and of nothing else, and stands for a value where only its place matters. */

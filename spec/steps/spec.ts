@@ -4,6 +4,7 @@ import { ACTIONS, SpecSchema } from "../../schemas/spec.js";
 import type { CompileDeps } from "../deps.js";
 import { type Collector, nearest } from "../diagnostics/index.js";
 import { asMap, get, type Node, numberOf, textOf } from "../document/index.js";
+import { checkOpenName } from "../plan/open-secrets.js";
 import { declaredInputs, type InputDeclaration } from "../inputs/declare.js";
 import { checkStructure, type KeyHints } from "../structure/check.js";
 import type { Frame, Reading } from "./frame.js";
@@ -41,6 +42,9 @@ export function readSpec(
   const document = asMap(node);
   if (!document) return undefined;
   const inputs = declaredInputs(get(document, "inputs"), problems);
+  // an input of a spec that is used may be given a reference to a secret
+  for (const { entry, type } of inputs.values())
+    if (type === "string") checkOpenName(entry.key, get(entry.value, "default"), problems);
   const ids = new Map(explicitIds(document, problems).map((id) => [id.value, id.value]));
   const values = resolve?.(inputs);
   const reading: Reading = {
