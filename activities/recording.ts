@@ -45,7 +45,9 @@ export function startRecording(
         await raw.clear();
       },
     }),
-    find: (text) => redactor.with([...lost]).spans(text),
+    find: Object.assign((text: string) => redactor.with([...lost]).spans(text), {
+      opened: (text: string) => redactor.opened(text),
+    }),
     title: device,
     width: WIDTH,
     height: HEIGHT,

@@ -126,6 +126,7 @@ const live = (current: () => Redactor): Redactor => ({
   stream: () => current().stream(),
   bytes: (bytes) => current().bytes(bytes),
   spans: (text) => current().spans(text),
+  opened: (text) => current().opened(text),
   json: (value, within) => current().json(value, within),
 });
 

@@ -13,6 +13,8 @@ import {
   valuesAt,
 } from "./lost.js";
 import { collectShapes, type Shapes } from "./shapes.js";
+import { openedJson } from "./json/opened.js";
+import { openingLine } from "./blocks/index.js";
 import { createMask } from "./mask.js";
 import { MASK, type Span } from "./spans.js";
 import { atOnce, inSlices, type Steps } from "./steps.js";
@@ -75,6 +77,11 @@ export interface Redactor {
   bytes(bytes: Uint8Array): Buffer;
   /** @returns places that are masked */
   spans(text: string): Span[];
+  /**
+   * @returns a text to stand in front of what follows this one, where that is looked at alone: the names and lines that
+   * say what is secret in it
+   */
+  opened(text: string): string;
   /**
    * @param within names of what the value is a part of, outermost first
    * @returns a copy with all strings masked, names of members too, and numbers that are a secret
@@ -156,6 +163,13 @@ function redactorOf(base: Base, all: readonly string[], traces?: Traces): Redact
   const self: Redactor = {
     text,
     spans,
+    opened(plain) {
+      const json = openedJson(plain);
+      if (json !== "" || shapes.none) return json;
+      const { state } = shapes.find(plain);
+      if (state?.block) return `${openingLine(plain, state.block)}\n`;
+      return state?.isWrapped ? plain.slice(plain.trimEnd().lastIndexOf("\n") + 1) : "";
+    },
     read(plain) {
       const found = known?.find(plain) ?? [];
       const inLines = spansInLines(lines, plain, found.length > 0);

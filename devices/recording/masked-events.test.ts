@@ -156,3 +156,49 @@ it("a number of JSON becomes a text, so that the recording still plays JSON", ()
   const events = record(['{"a":1,"community":123', '456,"x":4711471}\r\n'], spans);
   expect(played(events)).toBe('{"a":1,"community":"***","x":"***"}\n');
 });
+
+describe("what says of a value that it is secret may stand far in front of it", () => {
+  const redactor = createRedactor({ secrets: [], shapes: [] });
+  const by: FindSecrets = Object.assign((text: string) => redactor.spans(text), { opened: redactor.opened });
+  const names = (n: number) => Array.from({ length: n }, (_, at) => `c4nary${at}x`);
+  const objects = (key: string) => names(6_000).map((name) => ({ [key]: name, authorization: "read-only" }));
+  const blocks: Record<string, string> = {
+    "a list in JSON": JSON.stringify({ snmp: { community: objects("name") } }, null, 2),
+    "a list in JSON on one line": JSON.stringify({ snmp: { community: objects("name") } }),
+    "a list of texts": JSON.stringify({ a: { communities: names(9_000) } }, null, 1),
+    "an object whose names are the secrets": JSON.stringify(
+      { snmp: { communities: Object.fromEntries(names(6_000).map((name) => [name, { access: "ro" }])) } },
+      null,
+      2,
+    ),
+    "a pair": JSON.stringify(
+      [{ name: "snmp_community", notes: Array(9_000).fill("nothing"), value: "c4nary1x" }],
+      null,
+      1,
+    ),
+    "a member": JSON.stringify({ x: { passwords: { ...Array(9_000).fill("c4nary1x") } } }, null, 1),
+    "a section of a configuration": `config system snmp community\n${names(4_000)
+      .map((name, n) => `    edit ${n}\n        set name "${name}"\n    next\n`)
+      .join("")}end\n`,
+    "a table": `Community name       Group Name\n${names(6_000)
+      .map((name) => `${name}          network-admin\n`)
+      .join("")}`,
+    "a private key": `-----BEGIN PRIVATE KEY-----\n${"c4nary1xMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj\n".repeat(3_000)}-----END PRIVATE KEY-----\n`,
+  };
+  it.each(Object.entries(blocks))("%s", (_, text) => {
+    const pieces = text.match(/[^]{1,4000}/g)!;
+    const said = record(pieces, by).map((event) => event.text);
+    expect(redactor.text(text)).not.toContain("c4nary");
+    expect(said.join("").match(/c4nary\d+x/g)?.length ?? 0).toBe(0);
+    if (text.startsWith("[") || text.startsWith("{")) expect(() => JSON.parse(said.join(""))).not.toThrow();
+  });
+
+  it("and what stands in JSON that holds none stays", () => {
+    const text = JSON.stringify({ interfaces: objects("name"), bgp: { community: ["65000:1"] } }, null, 2);
+    expect(
+      record(text.match(/[^]{1,4000}/g)!, by)
+        .map((event) => event.text)
+        .join(""),
+    ).toBe(text);
+  });
+});

@@ -9,8 +9,12 @@ export interface TextRange {
   mask?: string;
 }
 
-/** @returns the places of a text that are secret, in any order */
-export type FindSecrets = (text: string) => TextRange[];
+export interface FindSecrets {
+  /** @returns the places of a text that are secret, in any order */
+  (text: string): TextRange[];
+  /** @returns a text to stand in front of what follows this one, so that the names and lines that it is within are known */
+  opened?(text: string): string;
+}
 
 export interface SessionEvent {
   time: number;
@@ -30,6 +34,8 @@ export class MaskedEvents {
   #said = 0;
   /** Secrets that go on in what is still waiting. */
   #open: TextRange[] = [];
+  /** Stands for what was said before. */
+  #before = "";
 
   /** @param emit gets each event once, masked and in order */
   constructor(
@@ -82,9 +88,18 @@ export class MaskedEvents {
     }
     this.#waiting.splice(0, done);
     this.#said = text.length - at;
+    if (!all && this.find.opened) this.#before = this.find.opened(this.#before + text.slice(0, at));
     this.#open = secret
       .filter(({ end }) => end > at)
       .map((range) => ({ ...range, start: range.start - at, end: range.end - at }));
+  }
+
+  /** What is secret in a text that follows what was said before. */
+  #findBehind(text: string): TextRange[] {
+    const { length } = this.#before;
+    return this.find(this.#before + text)
+      .filter(({ end }) => end > length)
+      .map((range) => ({ ...range, start: Math.max(0, range.start - length), end: range.end - length }));
   }
 
   /** What was typed is echoed behind the prompt: it is a line of its own, as it is to the device. */
@@ -93,7 +108,7 @@ export class MaskedEvents {
     const lines = [0, ...breaks].map((from, n) => text.slice(from, breaks[n]));
     // A break moves what follows it by one.
     const placeOf = (index: number): number => index - breaks.filter((at, n) => at + n < index).length;
-    return this.find(lines.join("\n")).map((range) => ({
+    return this.#findBehind(lines.join("\n")).map((range) => ({
       ...range,
       start: placeOf(range.start),
       end: placeOf(range.end),
@@ -108,7 +123,7 @@ export class MaskedEvents {
       text,
       inputs.map(({ at }) => at),
     );
-    return this.find(shown).flatMap(({ start, end, ...mask }) =>
+    return this.#findBehind(shown).flatMap(({ start, end, ...mask }) =>
       places
         .slice(start, end)
         .flat()

@@ -31,6 +31,18 @@ export function blockLine(line: string, offset: number, block: Block | undefined
   return { spans: keys?.spans ?? [], block: keys?.block ?? begun(line), isWhole: false };
 }
 
+/** @returns the last line of the text that opened the block; itself the last one where it goes on there */
+export function openingLine(text: string, block: Block): string {
+  const lines = text.trimEnd().split("\n");
+  const opens = (line: string): boolean => {
+    if (block.kind === "key") return KEY.test(line) && keysIn(line, 0).block !== undefined;
+    if (block.kind !== "members") return true;
+    const opened = containerOf(line.trimEnd());
+    return opened?.kind === "members" && opened.container === block.container;
+  };
+  return lines.findLast(opens) ?? "";
+}
+
 function insideOf(line: string, offset: number, block: Block): BlockLine | undefined {
   if (block.kind === "key") return keyLine(line, offset, block.isOver);
   if (block.kind === "members") return memberLine(line, offset, block);
