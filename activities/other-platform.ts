@@ -3,15 +3,23 @@ import { DeviceError, loadPlatforms } from "../devices/index.js";
 import { platformsWithPrompt } from "../devices/platforms/with-prompt.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { Platform } from "../schemas/platform.js";
+import { commonFirst } from "../schemas/platform-order.js";
 import { followsChange } from "./steps/under-check.js";
 import type { Task } from "./task.js";
 
 let known: Promise<Platform[]> | undefined;
 
-/** Platforms that greet with such a line, as they come along. They are read once: many devices may be wrong at once. */
-export async function platformsLike(line: string): Promise<string[]> {
+/**
+ * Platforms that show such a prompt, the likeliest first. They are read once: many devices may be wrong at once.
+ * @param said words of the device around the prompt
+ */
+export async function platformsLike(
+  line: string,
+  said = "",
+  modes: "login" | "all" = "login",
+): Promise<string[]> {
   known ??= loadPlatforms().then((all) => Object.values(all));
-  return platformsWithPrompt(line, await known);
+  return commonFirst(platformsWithPrompt(line, await known, modes), `${said} ${line}`);
 }
 
 /** Errors of a login behind which the device may be of another platform. */
@@ -22,7 +30,7 @@ export async function withSimilar(error: DeviceError, platform: Platform): Promi
   const { code, details } = error;
   if (!PLATFORM_MAY_BE_WRONG.has(code) || details.prompt === undefined || details.hop !== undefined)
     return error;
-  const similar = await platformsLike(details.prompt);
+  const similar = await platformsLike(details.prompt, details.tail);
   return similar.every((name) => name === platform.name)
     ? error
     : new DeviceError(code, error.message, { ...details, similar }, { cause: error });

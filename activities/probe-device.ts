@@ -68,7 +68,7 @@ export async function probeDevice(
       code: limit.signal.aborted ? "time_limit" : error.code,
       message: maskMessage({ redactor, plan, device }, error.message),
       ...shown(),
-      similar: await platformsLike(recorder.line),
+      similar: await platformsLike(recorder.line, error.details.tail),
       ...(error.details.hop === undefined ? {} : { hop: error.details.hop }),
       ...(error.details.source === undefined ? {} : { source: error.details.source }),
       duration_ms: took(),

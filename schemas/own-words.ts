@@ -31,7 +31,7 @@ export const OWN_WORDS = new Set(
   orchestrator other others out outcome outlive output outputs outside over overloaded own package pager params
   parsed parser parsing part pass passed passphrase password past path paths pattern patterns paused permanent
   permissions persist ping places plan platform please port presents press printed prints private privileges process
-  prompt prompts public question questions quit quote quoted raise range reach reached read readable reads record
+  prompt prompts public question questions quit quote quoted quotes raise range reach reached read readable reads record
   recorded
   recording redefinition refer reference refused refuses regex regular reinstalled rejected relative remove
   removed repeat repetitions replaced replay replayed replies reply report request requires rerun reserved resolved

@@ -35,7 +35,7 @@ export const PLATFORM_ALIASES: Readonly<Record<string, string>> = {
   hp_comware: "comware h3c_comware",
   hp_procurve: "procurve aruba_procurve aruba_osswitch arubaos_switch digineo_procurve hpe_aruba_procurve",
   huawei_vrp: "vrp hvrp huawei",
-  huawei_vrpv8: "vrpv8 ce cloudengine",
+  huawei_vrpv8: "vrpv8 huawei ce cloudengine",
   juniper_junos:
     "junos juniper juniper_vmx vmx juniper_vqfx vqfx juniper_vsrx vsrx juniper_crpd crpd juniper_csrx csrx juniper_vjunosrouter vjunosrouter juniper_vjunosswitch vjunosswitch juniper_vjunosevolved vjunosevolved juniper_cjunosevolved cjunosevolved",
   linux:

@@ -1,6 +1,7 @@
 // What to do about an error, by its code and what is known of it.
 import { expect, test } from "vitest";
 import type { ResolvedDevice } from "./device.js";
+import { commonFirst } from "./platform-order.js";
 import { remediationOf } from "./remediation.js";
 
 const device: ResolvedDevice = {
@@ -47,4 +48,13 @@ test("a prompt that the platform has, too, says that privileges may lack", () =>
   expect(remedy({ code: "mode_unreachable", similar: ["arista_eos"] }, ios)).toContain(
     "correct the platform of r1: its prompt looks like arista_eos",
   );
+});
+
+test("of many platforms with such a prompt the common ones are named, and the rest is counted", () => {
+  const ios = { platform: "linux", transport: "ssh", port: 22 } as const;
+  const similar = commonFirst(["aruba_aoscx", "cisco_ap", "frr", "arista_eos", "cisco_iosxe", "sonic"]);
+  expect(remedy({ code: "login_timeout", similar }, ios)).toBe(
+    "correct the platform of r1: its prompt looks like cisco_iosxe, arista_eos, aruba_aoscx, frr and 2 more",
+  );
+  expect(commonFirst(["linux", "cisco_ios", "sonic"], "Welcome to SONiC!")[0]).toBe("sonic");
 });

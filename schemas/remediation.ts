@@ -2,6 +2,7 @@
 import { ALLOW_SETTING } from "./capability.js";
 import type { Credential, ResolvedDevice } from "./device.js";
 import type { Plan } from "./plan.js";
+import { fewOf } from "./platform-order.js";
 import type { MissingSource, SecretSource } from "./secret.js";
 
 export interface Failure {
@@ -62,7 +63,7 @@ export function remediationOf({ plan, device: target }: Target, failure: Failure
     case "session_limit":
       return "close other sessions on the device, or wait until they end";
     case "enable_refused":
-      return `check the enable secret of ${by} (${secrets})${others.length > 0 ? `, and the platform: the prompt also looks like ${others.join(", ")}` : ""}`;
+      return `check the enable secret of ${by} (${secrets})${others.length > 0 ? `, and the platform: the prompt also looks like ${fewOf(others)}` : ""}`;
     case "no_worker":
       return `orchestrator worker --site ${target.site}`;
     case "time_limit":
@@ -81,9 +82,9 @@ export function remediationOf({ plan, device: target }: Target, failure: Failure
       if (device.transport === "netconf")
         return `check that port ${port} of ${name} is its NETCONF port (830 by default), ${byHand}`;
       if (isOwnPrompt && others.length > 0)
-        return `check the privileges of ${by} on ${name}, and its platform: the prompt also looks like ${others.join(", ")}`;
+        return `check the privileges of ${by} on ${name}, and its platform: the prompt also looks like ${fewOf(others)}`;
       return others.length > 0
-        ? `correct the platform of ${name}: its prompt looks like ${others.join(", ")}`
+        ? `correct the platform of ${name}: its prompt looks like ${fewOf(others)}`
         : `check that ${name} is a device of platform ${platform}, and see what it shows after the login, ${byHand}`;
     default:
       return undefined;

@@ -4,6 +4,7 @@ import type { Plan } from "../schemas/plan.js";
 import { type Over, withinBudget } from "./budget.js";
 import type { CompileDeps, DocumentInput } from "./deps.js";
 import { Collector, type Diagnostic, Source } from "./diagnostics/index.js";
+import { durationHint } from "./structure/duration-hint.js";
 import { formatDuration, MAX_DURATION_MS, parseDuration } from "./durations.js";
 import { resolveInputs } from "./inputs/given.js";
 import { readDocument, readInventory } from "./inventory/read.js";
@@ -98,9 +99,14 @@ function deadlineOf(value: string | number | undefined, problems: Collector): nu
   const ms = typeof value === "number" ? value : parseDuration(value);
   if (ms !== undefined && Number.isInteger(ms) && ms > 0 && ms <= MAX_DURATION_MS) return ms;
   const message = `\`${value}\` is not a duration such as \`30m\`, more than none and at most ${formatDuration(MAX_DURATION_MS)}`;
-  problems.add({ code: "bad_duration", message, at: whole(new Source("deadline", String(value))) });
+  const hint = deadlineHint(String(value));
+  problems.add({ code: "bad_duration", message, hint, at: whole(new Source("deadline", String(value))) });
   return undefined;
 }
+
+/** A run takes minutes more often than milliseconds. */
+const deadlineHint = (text: string): string | undefined =>
+  /^[1-9]\d*$/.test(text) ? `write \`${text}s\` for seconds, \`${text}m\` for minutes` : durationHint(text);
 
 /** They travel in each message about the run. */
 const MAX_LABELS = 100;

@@ -1,4 +1,5 @@
 // A recording as the byte pipe that sessions are built on: it answers what is typed with what was said then.
+import { TERMINAL } from "../ssh/shell.js";
 import type { ShellChannel } from "../shell/channel.js";
 import { fits } from "./masked.js";
 import type { RecordedExchange, RecordedSession, RecordedSessionUse } from "./recorded-session.js";
@@ -75,6 +76,7 @@ export function replayChannel(
   };
   return {
     isRecording: true,
+    columns: TERMINAL.cols,
     use,
     holds: (line) => recorded.holds(line) || recorded.holds(mask(line)),
     get stuck() {

@@ -3,6 +3,8 @@
 export interface ShellChannel {
   /** It plays back what was said, and holds no answer to what was not typed then. */
   readonly isRecording?: true;
+  /** Width of the terminal, where the other side certainly knows it. */
+  readonly columns?: number;
   write(text: string): void;
   /** Called once, before anything arrives. */
   listen(handlers: { data: (bytes: Buffer) => void; closed: (why: string) => void }): void;

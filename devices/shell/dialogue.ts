@@ -15,6 +15,13 @@ import { looksLikeLog, withoutBroadcasts } from "./syslog.js";
 import { Exchange } from "./exchange.js";
 import type { DeviceResponse, ExchangeOptions } from "./exchange-options.js";
 
+/** A line without what changes in it: numbers, times, folders. */
+export const shapeOf = (line: string): string =>
+  line
+    .trim()
+    .replace(/[~/][^\s\])]*/g, "~")
+    .replace(/\d+/g, "0");
+
 const ANSWER_MS = 500;
 const MOST_BETWEEN = 64 * 1024;
 
@@ -32,6 +39,8 @@ export class Dialogue {
   readonly echoLog = new EchoLog();
   /** Whether the other end gives signs of life when it is asked for one; not every console does. */
   answers = true;
+  /** Of the line that this device prints above each prompt, where there is one: its shape. */
+  #above: string | undefined;
   /** What was typed last has been answered with a prompt. */
   isAnswered = false;
   /** A line was typed since the login, and the prompt that was seen last may have been its output. */
@@ -57,12 +66,16 @@ export class Dialogue {
   ) {
     this.prompts = new Prompts(platform);
     this.commandMode = platform.command_mode;
-    this.#screen = new Screen({
-      lines: (text) => (this.#listener ? this.#listener.received.lines(text) : this.bufferUnsolicited(text)),
-      edited: (line, raw) =>
-        this.#listener ? this.#listener.received.edited(line, raw) : this.bufferUnsolicited(`${line}\n`),
-      piece: (text) => this.#exchange?.received.piece(text),
-    });
+    this.#screen = new Screen(
+      {
+        lines: (text) =>
+          this.#listener ? this.#listener.received.lines(text) : this.bufferUnsolicited(text),
+        edited: (line, raw) =>
+          this.#listener ? this.#listener.received.edited(line, raw) : this.bufferUnsolicited(`${line}\n`),
+        piece: (text) => this.#exchange?.received.piece(text),
+      },
+      channel.columns,
+    );
     channel.listen({ data: (bytes) => this.#data(bytes), closed: (why) => this.#gone(why) });
   }
 
@@ -83,6 +96,7 @@ export class Dialogue {
     this.#exchange = exchange;
     if (options.type !== undefined) {
       this.clearLine();
+      if (!options.secret) this.prompts.typed.add(options.type);
       this.#typed_ms = performance.now();
       this.isAnswered = false;
       this.type(
@@ -114,7 +128,7 @@ export class Dialogue {
   }
 
   clearLine(): void {
-    this.#screen.clear();
+    this.#screen.typed();
   }
 
   /** What stood before the prompt on its line has been taken for output. */
@@ -125,6 +139,15 @@ export class Dialogue {
   /** Waits until everything is here that the other end has sent so far, as well as that can be known. */
   async alive(): Promise<void> {
     if (!(await this.channel.alive(ANSWER_MS))) this.answers = false;
+  }
+
+  /** This line stands above prompts that have no name in them: `[12:00:01] me@host ~`, and `$` below it. */
+  learnAbovePrompt(line: string): void {
+    this.#above = shapeOf(line);
+  }
+
+  isAbovePrompt(line: string): boolean {
+    return this.#above !== undefined && shapeOf(line) === this.#above;
   }
 
   /** Nothing but messages of the log has come since the prompt, not even a prompt. */

@@ -19,6 +19,9 @@ export function noPrompt(
   );
 }
 
+/** What shells show while a command is not complete. */
+const CONTINUATION = /^[a-z]{0,10}>\s*$/;
+
 /** @param what was typed, in quotes, where anything was @param line that asks */
 export function unanswered(
   { device }: Dialogue,
@@ -26,6 +29,14 @@ export function unanswered(
   line: string,
   details: DeviceError["details"],
 ): DeviceError {
+  if (CONTINUATION.test(line)) {
+    return new DeviceError(
+      "unanswered_question",
+      `${device} shows ${JSON.stringify(line.trim())}${what === undefined ? "" : ` after ${what}`}: it waits for the rest of the command. ` +
+        "Close its quotes, brackets and here-documents.",
+      details,
+    );
+  }
   return new DeviceError(
     "unanswered_question",
     `${device} asks ${JSON.stringify(ending(line.trim(), 300))}${what === undefined ? "" : ` after ${what}`}, and no reply answers it. ` +

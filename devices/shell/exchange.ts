@@ -3,7 +3,7 @@ import { modeMark } from "../recording/marks.js";
 import { DeviceError } from "../errors.js";
 import { Answers } from "./answers.js";
 import type { Dialogue } from "./dialogue.js";
-import { type PromptSettle, promptSettle, QUIET } from "./prompt-settle.js";
+import { type PromptSettle, gluedSettle, hasName, promptSettle, QUIET } from "./prompt-settle.js";
 import { LookLimit } from "./look-limit.js";
 import { lastLine, promptAboveLog } from "./output.js";
 import type { Pace } from "./pace.js";
@@ -29,6 +29,7 @@ export class Exchange {
   readonly #pace: Pace;
   readonly #lateOutput: ((beforeEcho: string) => string) | undefined;
   #over = false;
+  #isStrange = false;
   #looking = false;
   readonly #limit: LookLimit;
   readonly #silence = new Silence((error) => this.fail(error));
@@ -153,8 +154,7 @@ export class Exchange {
       return this.#silence.after(rule.pager && isWhole(rule, line) ? 0 : QUIET.dialog, () =>
         this.#answer(rule, line),
       );
-    if (glued !== undefined)
-      return this.#settle({ quiet_ms: QUIET.glued, ask: true }, () => this.#unglue(glued));
+    if (glued !== undefined) return this.#settle(gluedSettle(glued), () => this.#unglue(glued));
     if (guess && (guess.how !== "pattern" || !asksLikePrompt(line))) return this.#believe(guess);
     if (isQuestion(dialogue.platform, line, this.options.questions))
       return this.#silence.after(QUIET.question, () => this.fail(this.#unanswered(line)));
@@ -177,6 +177,7 @@ export class Exchange {
   }
 
   #unglue(text: string): void {
+    this.#isStrange = !hasName(text);
     this.received.piece(this.dialogue.line.trimEnd().slice(0, -text.length));
     this.dialogue.standAt(text);
     this.#arrived({ mode: this.dialogue.prompt.mode, text });
@@ -184,6 +185,7 @@ export class Exchange {
 
   #believe(guess: PromptGuess): void {
     this.#settle(this.#settleTime(guess), () => {
+      this.#isStrange = guess.how === "pattern";
       this.#whose.endsAt(guess);
       this.#arrived(guess);
     });
@@ -263,7 +265,8 @@ export class Exchange {
     const isBehind = this.dialogue.echoLog.note(command, isEchoed, edges);
     const above = prompt && this.dialogue.platform.modes[prompt.mode]?.above;
     const isAbove = (line: string): boolean =>
-      above !== undefined && line.length <= LONGEST_PROMPT && re2(above).matches(line);
+      line.length <= LONGEST_PROMPT &&
+      ((above !== undefined && re2(above).matches(line)) || this.dialogue.isAbovePrompt(line));
     const last = prompt === undefined ? this.dialogue.line : "";
     const heard = this.received.output.finish(last, isAbove);
     const stray = this.#lateOutput?.(this.received.echo.stray) ?? "";
@@ -279,6 +282,7 @@ export class Exchange {
         isEchoed,
         edges,
         mayGoOn,
+        isStrange: this.#isStrange,
         ...(stray === "" ? {} : { stray }),
         ...(whose ? { whose } : {}),
       });

@@ -1,13 +1,25 @@
-// Host names with signs that no prompt of the platform allows for: `core+1`, `R1(lab)`. Learned at the login, they are put
-// into plain letters wherever a prompt is looked for.
+// Host names with signs that no prompt of the platform allows for: `core+1`, `R1(lab)`, `Köln-1`, `*R1*`. Learned at the
+// login, they are put into plain letters wherever a prompt is looked for.
 
-const TOKEN =
-  /[\w.-]*\w(?:[+=,!&']|\([\w.+=,!&'-]+\)|\[[\w.+-]+\])(?:[\w.+=,!&'-]|\([\w.+=,!&'-]+\)|\[[\w.+-]+\])*/;
+/** Letters of all languages, and what stands for one that could not be read. */
+const LETTER = "[\\p{L}\\p{N}\\p{M}_\\ufffd]";
+const PLAIN = "[\\w.-]";
+const WORD = `(?:${LETTER}|[.-])`;
+/** `R1%a`, but not the sign that ends a prompt. */
+const SIGN = `[+=,!&'~*^;|"?\\\\]|[%$](?=${LETTER})|\\((?:${WORD}|[+=,!&'~*])+\\)|\\[(?:${WORD}|[+])+\\]`;
+/** Signs before the name, where nothing but the end of a prompt follows it: `*A:R1#` says that something is not saved. */
+const LEADING = `(?<![^\\s:@<[])[*~!^'"]+(?=[^\\s:@\\]]+\\]?\\s?[#>$]\\s*$)`;
+const ODD = `${PLAIN}*(?:(?!\\w)${LETTER}|(?<=\\w)(?:${SIGN}))`;
+const TOKEN = new RegExp(`(?:${LEADING}${WORD}|${ODD})(?:${WORD}|${SIGN})*`, "u");
 /** At the end of a prompt: a mode, or the last part of a name. */
 const LAST = /\([^()]*\)(?=[\s#>]*$)/;
 /** Names of modes, as far as they say that they are; others are told by what the device refuses. */
 const MODE =
   /\((?:vlan|[^()]*(?:conf|cfg)[^()]*|(?:ca|cs|cert|dhcp|ipsec|crypto|acl|rmap)-[^()]*|[^()]*-(?:list|map|profile|policy|group|agent|server|method))\)(?=[\s#>]*$)/i;
+const ODD_SIGN = /[^\w.\s/:-]/;
+const LONGEST_NAME = 255;
+const MOST_WORDS = 20;
+const MOST_NAMES = 200;
 /** Signs by which people frame a banner, left on the line of the prompt. */
 const FRAME = /^[#*=_-]{4,}(?=\w)/;
 
@@ -16,15 +28,50 @@ export interface HostName {
   plain: string;
 }
 
-/** The name in a first prompt, where it is an odd one. */
-export function oddHostName(line: string): HostName | undefined {
-  const token =
-    TOKEN.exec(line.replace(LAST, ""))?.[0] ?? (MODE.test(line) ? undefined : TOKEN.exec(line)?.[0]);
-  return token === undefined ? undefined : { token, plain: token.replace(/[^\w.-]/g, "_") };
+/** As long as the token. */
+const plainOf = (token: string): string =>
+  token
+    .replace(/^[^\w]|\p{L}/gu, (sign) => (/\w/.test(sign) ? sign : "x".repeat(sign.length)))
+    .replace(/[^\w.-]/g, "_");
+
+/** The name in a first prompt, where it is an odd one: what stands in parentheses at its end may be a mode, or a part of it. */
+export function oddHostNames(line: string): HostName[] {
+  const forms = [line.replace(LAST, ""), ...(MODE.test(line) ? [] : [line])];
+  const tokens = new Set(forms.flatMap((form) => TOKEN.exec(form)?.[0] ?? []));
+  return [...tokens].map((token) => ({ token, plain: plainOf(token) }));
 }
 
+export const oddHostName = (line: string): HostName | undefined => oddHostNames(line)[0];
+
+/** Devices cut long names short in config mode. */
+const LEAST_LEFT = 8;
+
 export function withPlainName(line: string, name: HostName | undefined): string {
-  return name === undefined ? line : line.replace(name.token, name.plain);
+  if (name === undefined) return line;
+  for (let length = name.token.length; length >= Math.min(LEAST_LEFT, name.token.length); length--) {
+    const shown = name.token.slice(0, length);
+    if (line.includes(shown)) return line.replace(shown, () => name.plain.slice(0, length));
+  }
+  return line;
+}
+
+/** Names that were typed, since a change may give the device one of them. */
+export class TypedNames {
+  readonly #names: string[] = [];
+
+  add(line: string): void {
+    for (const word of ODD_SIGN.test(line) ? line.split(/\s+/, MOST_WORDS) : []) {
+      const name = word.replace(/^["']|["';]+$/g, "");
+      if (name.length > 1 && name.length <= LONGEST_NAME && ODD_SIGN.test(name)) this.#names.push(name);
+    }
+    if (this.#names.length > MOST_NAMES) this.#names.shift();
+  }
+
+  /** The odd name in a prompt, if it was typed: what other lines show so is output. */
+  in(line: string): HostName | undefined {
+    if (this.#names.length === 0) return undefined;
+    return oddHostNames(line).find(({ token }) => this.#names.includes(token));
+  }
 }
 
 export function withoutFrame(line: string): string {

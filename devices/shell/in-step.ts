@@ -14,6 +14,9 @@ const STEPS = 2;
 /** The answer to a line that was typed before comes right in front of that to Enter, milliseconds. */
 const SETTLED_MS = 150;
 
+/** For the answer to a second Enter, milliseconds. */
+const AGAIN_MS = 3_000;
+
 interface Times {
   timeout_ms: number;
   signal?: AbortSignal | undefined;
@@ -44,7 +47,12 @@ async function isEnterAnswered(
   const { mode } = dialogue.prompt;
   try {
     const enter = { type: "", silent: true, terse: true, bare, timeout_ms, signal };
-    return isPromptAlone(await dialogue.sendAndExpect(enter), mode);
+    const heard = await dialogue.sendAndExpect(enter);
+    if (isPromptAlone(dialogue, heard, mode)) return true;
+    if (heard.prompt?.mode !== mode) return false;
+    // Some devices say the same to each Enter.
+    const again = { ...enter, timeout_ms: Math.min(timeout_ms, AGAIN_MS) };
+    return isSame(heard, await dialogue.sendAndExpect(again));
   } catch (error) {
     if (error instanceof DeviceError && error.code !== "cancelled") return false;
     throw error;
@@ -70,14 +78,20 @@ export async function catchUp(
     const enter = { type: "", silent: true, terse: true, timeout_ms, signal, late };
     const heard = await dialogue.sendAndExpect(enter);
     await silence(dialogue, SETTLED_MS, until, signal);
-    if (isPromptAlone(heard, mode) && dialogue.isQuiet) return;
+    if (isPromptAlone(dialogue, heard, mode) && dialogue.isQuiet) return;
     least_ms *= STEPS;
   }
   throw outOfStep(dialogue, login_ms);
 }
 
-const isPromptAlone = ({ output, prompt }: DeviceResponse, mode: string): boolean =>
-  prompt?.mode === mode && output.split("\n").every((line) => line.trim() === "" || looksLikeLog(line));
+const isSame = (one: DeviceResponse, other: DeviceResponse): boolean =>
+  one.prompt?.text === other.prompt?.text && one.output.trim() === other.output.trim();
+
+const isPromptAlone = (dialogue: Dialogue, { output, prompt }: DeviceResponse, mode: string): boolean =>
+  prompt?.mode === mode &&
+  output
+    .split("\n")
+    .every((line) => line.trim() === "" || looksLikeLog(line) || dialogue.isAbovePrompt(line));
 
 /** Until nothing has come for so long, and for twice the longest silence within an answer. */
 async function silence(

@@ -247,7 +247,6 @@ async function lastOf(line: string, pieces: [string, string], pause_ms: number, 
 }
 
 test.each([
-  ["shows what was typed elsewhere", "show logging", ["first\n", "r1#"], 0],
   ["came with a pause", "show clock", ["first\n", "r1#"], 700],
   ["holds the prompt", "show clock", ["first\n", "r1#exit\nr1#"], 0],
 ] as const)("the end of an output that %s is asked for with Enter", async (_why, line, pieces, pause_ms) => {
@@ -260,7 +259,21 @@ test.each([
   expect(whole.r1.dirty).toBe(false);
 });
 
-test("no other output costs another line", async () => {
-  const { typed, ended } = await lastOf("show clock", ["first\n", "r1#"], 0);
-  expect({ typed, ended }).toEqual({ typed: ["show clock"], ended: true });
+test("a last output may end too early without a sign of it", async () => {
+  const cut = await lastOf("show clock", ["first\n", "r1#"], 0, "\nsecond\nr1#");
+  expect(cut.ended).toBe(false);
+  expect(cut.r1.dirty).toBe(true);
+  const whole = await lastOf("show clock", ["first\n", "r1#"], 0);
+  expect(whole.typed).toEqual(["show clock", ""]);
+  expect(whole.ended).toBe(true);
+});
+
+test("a device that says the same to each Enter is in step", async () => {
+  const { session: r1 } = await session((typed, self) =>
+    self.print(typed === "" ? "? for help\nr1#" : "12:00\nr1#"),
+  );
+  await r1.send("show clock", ms);
+  expect(await r1.hasEnded(ms)).toBe(true);
+  expect(r1.dirty).toBe(false);
+  expect((await r1.send("show clock", ms)).output).toBe("12:00");
 });

@@ -20,6 +20,7 @@ const SILENT: DeviceResponse = {
   bytes: 0,
   edges: "",
   mayGoOn: false,
+  isStrange: false,
 };
 
 export interface Move {

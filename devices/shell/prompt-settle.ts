@@ -21,6 +21,7 @@ export const QUIET = {
   text: 400,
   /** A prompt behind output on its line. */
   glued: 400,
+  gluedNameless: 2_000,
   log: 500,
   /** A prompt behind nothing but log lines may be the one that was shown before, shown again. */
   logOnly: 1_000,
@@ -91,3 +92,11 @@ function silence(guess: PromptGuess, options: ExchangeOptions, now: Circumstance
   if (now.echoes === "no") return expected ? QUIET.silentDevice : QUIET.doubt;
   return QUIET.unechoed;
 }
+
+export const hasName = (prompt: string): boolean => /[\p{L}\p{N}]/u.test(prompt);
+
+/** A known prompt behind output on its line: one that is a sign alone may be output itself. */
+export const gluedSettle = (prompt: string): PromptSettle => ({
+  quiet_ms: hasName(prompt) ? QUIET.glued : QUIET.gluedNameless,
+  ask: true,
+});

@@ -47,7 +47,8 @@ test("of modes with one prompt the line above tells which; where it tells nothin
   expect(prompts.guess(exec(line, "Interfaces : 1"))).toMatchObject({ mode: "exec", how: "exact" });
 });
 
-const { arista_eos, cisco_aireos, cisco_ios, cisco_iosxr, linux } = await loadPlatforms();
+const all = await loadPlatforms();
+const { arista_eos, cisco_aireos, cisco_ios, cisco_iosxr, linux } = all;
 
 test.each([
   ["core+1", cisco_ios!, "core+1>", "core+1#", "core+1(config-if)#"],
@@ -99,4 +100,67 @@ test("a line of a banner is no first prompt", () => {
       line,
       undefined,
     ]);
+});
+
+const NAMES = [
+  "R1~a",
+  "*R1*",
+  "Köln-1",
+  "K\ufffdln",
+  "东京",
+  "R1(lab)-standby",
+  "R1|x",
+  "R1%x",
+  '"R1"',
+  "!R1",
+];
+
+test.each(NAMES)(
+  "a device that is called %s is known in all modes, on every platform that names it so",
+  (name) => {
+    for (const [platform, exec, sub] of [
+      [cisco_ios!, `${name}#`, `${name}(config-if)#`],
+      [cisco_iosxr!, `RP/0/RP0/CPU0:${name}#`, `RP/0/RP0/CPU0:${name}(config-if)#`],
+      [all["cisco_nxos"]!, `${name}#`, `${name}(config-if)#`],
+      [all["arista_eos"]!, `${name}#`, `${name}(config-if-Et1)#`],
+      [all["hp_procurve"]!, `${name}#`, `${name}(eth-1)#`],
+      [all["juniper_junos"]!, `admin@${name}>`, `admin@${name}#`],
+      [all["huawei_vrp"]!, `<${name}>`, `[${name}-Vlanif1]`],
+      [all["mikrotik_routeros"]!, `[admin@${name}] >`, `[admin@${name}] /ip>`],
+      [all["nokia_sros"]!, `*A:${name}#`, `*A:${name}>config#`],
+    ] as const) {
+      const prompts = new Prompts(platform);
+      const first = prompts.guess({ line: exec, above: "", present: "" });
+      expect([platform.name, first?.text]).toEqual([platform.name, exec]);
+      prompts.learn(first!);
+      const second = prompts.guess({ line: sub, above: "[edit]", present: first!.mode });
+      expect([platform.name, second?.mode === undefined]).toEqual([platform.name, false]);
+      expect([platform.name, second?.mode === first?.mode]).toEqual([platform.name, false]);
+    }
+  },
+);
+
+test("a name that is cut short in configuration mode is known", () => {
+  const prompts = new Prompts(cisco_ios!);
+  prompts.learn(prompts.guess({ line: "Köln-core-router-0001#", above: "", present: "" })!);
+  const line = "Köln-core-router-000(config)#";
+  expect(prompts.guess({ line, above: "", present: "privileged_exec" })).toMatchObject({
+    mode: "configuration",
+    how: "hostname",
+  });
+});
+
+test("a name that a change gives is known; the same line is output where nobody typed the name", () => {
+  const line = "Köln-1(config)#";
+  const prompts = new Prompts(cisco_ios!);
+  prompts.learn(prompts.guess({ line: "R1#", above: "", present: "" })!);
+  expect(prompts.guess({ line, above: "", present: "configuration" })).toBeUndefined();
+  prompts.typed.add("hostname Köln-1");
+  expect(prompts.guess({ line, above: "", present: "configuration" })).toMatchObject({
+    mode: "configuration",
+  });
+  prompts.learn({ mode: "configuration", text: line });
+  expect(prompts.guess({ line: "Köln-1#", above: "", present: "configuration" })).toMatchObject({
+    mode: "privileged_exec",
+  });
 });

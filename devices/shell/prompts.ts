@@ -1,6 +1,13 @@
 // Knows a prompt when it sees one: by its exact text once that was learned, by likeness to it, or by pattern alone.
 import type { Platform } from "../../schemas/platform.js";
-import { type HostName, oddHostName, withoutFrame, withPlainName } from "./host-name.js";
+import {
+  type HostName,
+  oddHostName,
+  oddHostNames,
+  TypedNames,
+  withoutFrame,
+  withPlainName,
+} from "./host-name.js";
 import { re2 } from "./regex.js";
 
 export interface Prompt {
@@ -38,6 +45,7 @@ export class Prompts {
   #stem = "";
   /** Of the device, where no prompt of the platform allows for it. */
   #name: HostName | undefined;
+  readonly typed = new TypedNames();
   #mayBeMode = false;
   /** A prompt was seen in which logins end, so that the device's name is known. */
   #isLoggedIn = false;
@@ -48,6 +56,8 @@ export class Prompts {
   }
 
   learn({ mode, text }: Prompt): void {
+    if (this.#isLoggedIn && !this.#knows(mode, this.#name, text))
+      this.#name = this.#newName(text) ?? this.#name;
     this.#learned.set(mode, text);
     this.#isLoggedIn ||= this.#isExpected(mode);
     if (mode === this.platform.command_mode || this.#stem === "") this.#stem = core(text);
@@ -63,10 +73,28 @@ export class Prompts {
     );
     if (known !== undefined) return { mode: known, text: line, how: "exact" };
     const likely = told ?? modesOf(this.platform, plain);
+    if (likely.length === 0) likely.push(...this.#renamed(line, above));
     const mode = likely.includes(present) ? present : likely[0];
     return mode === undefined
       ? undefined
       : { mode, text: line, how: this.#hasHostname(line) ? "hostname" : "pattern" };
+  }
+
+  /** The modes of a prompt with a new name. */
+  #renamed(line: string, above: string): string[] {
+    const name = this.#newName(line);
+    return name === undefined ? [] : modesOf(this.platform, withPlainName(line, name), above);
+  }
+
+  /** One that was typed, or the known one with what was taken for a mode. */
+  #newName(line: string): HostName | undefined {
+    const known = this.#name?.token;
+    const isLonger = ({ token }: HostName): boolean => known !== undefined && token.startsWith(`${known}(`);
+    return this.typed.in(line) ?? (known === undefined ? undefined : oddHostNames(line).find(isLonger));
+  }
+
+  #knows(mode: string, name: HostName | undefined, text: string): boolean {
+    return modesOf(this.platform, withPlainName(text, name)).includes(mode);
   }
 
   /** What stands in parentheses in the first prompt was taken for a part of the host's name, and may tell a mode. */
@@ -84,10 +112,16 @@ export class Prompts {
   #first(line: string, above: string): PromptGuess | undefined {
     const isExpected = (mode: string): boolean => this.#isExpected(mode);
     const likely = modesOf(this.platform, line, above);
-    const odd = oddHostName(line);
-    const plain = odd === undefined ? [] : modesOf(this.platform, withPlainName(line, odd), above);
+    const names = oddHostNames(line).map((name) => ({
+      name,
+      modes: modesOf(this.platform, withPlainName(line, name), above),
+    }));
     // What looks like a sub-mode may be the end of the name; other modes have names that are known.
     const subModes = this.platform.configure?.also_modes ?? [];
+    const isSub = names[0]?.modes.every((mode) => subModes.includes(mode)) === true;
+    const whole = isSub ? names.find(({ modes }) => modes.some(isExpected)) : undefined;
+    const { name: odd, modes: plain = [] } = whole ?? names[0] ?? {};
+    const isWhole = odd !== names[0]?.name;
     const isPlain = likely.some(isExpected);
     const mayMean = likely.every((mode) => subModes.includes(mode));
     const meant = mayMean
@@ -95,7 +129,7 @@ export class Prompts {
       : undefined;
     // Other modes of the platform may not allow for the name.
     if (meant !== undefined || (isPlain && plain.some((mode) => likely.includes(mode)))) this.#name = odd;
-    this.#mayBeMode = meant !== undefined && likely.length > 0;
+    this.#mayBeMode = meant !== undefined && (likely.length > 0 || isWhole);
     const mode = likely.find(isExpected) ?? meant ?? likely[0];
     if (mode !== undefined) return { mode, text: line, how: "pattern" };
     const bare = withoutFrame(line);
@@ -116,9 +150,9 @@ export class Prompts {
   /** The known prompt behind output that does not end its line: `}r1#`. @param isLike the whole line looks like a prompt */
   behindOutput(line: string, mode: string, isLike: boolean): string | undefined {
     return this.expected(mode).find((each) => {
-      if (!/\w/.test(each) || !line.endsWith(each)) return false;
+      if (!line.endsWith(each)) return false;
       // Signs and words apart before a prompt are its own: `* x460.7 #`, `(venv) me@host:~$`.
-      return !isLike || /\w$/.test(line.slice(0, -each.length));
+      return !isLike || /[\p{L}\p{N}_]$/u.test(line.slice(0, -each.length));
     });
   }
 

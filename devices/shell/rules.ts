@@ -96,7 +96,7 @@ const SURE = /(?:are you (?:\w+ ){0,3}sure|continue|proceed|overwrite)\b[^?]{0,1
 const SENTENCE = /(?:^|\s)["'(]?[A-Za-z][a-z]+["')]?\s?\?\s*$/;
 /** Who is there, and what only that one knows. */
 const WHO =
-  /(?:^|\s)pass(?:word|code|phrase|e)(?: for [^:]*| again| \((?:again|confirm)\))?\s*(?:\[[^\]]*\])?:\s*$|^\s*(?:[\w.'"()-]+ ){0,4}(?:user(?:[ -]?(?:name|id))?|login(?: name| as| id)?|identifier|secret(?: again)?|(?:pin|otp|token)(?: ?code)?|(?:verification|one-time|security) code)\s*(?:\[[^\]]*\])?:\s*$/i;
+  /(?:^|\s)pass(?:word|code|phrase|e)(?: for [^:]*| again| \((?:again|confirm)\))?\s*(?:\[[^\]]*\])?:\s*$|^\s*(?:[^\s:]{1,64} ){0,4}(?:user(?:[ -]?(?:name|id))?|login(?: name| as| id)?|identifier|secret(?: again)?|(?:pin|otp|token)(?: ?code)?|(?:verification|one-time|security) code)\s*(?:\[[^\]]*\])?:\s*$/i;
 /** `Enter hostname for the tftp server:`, `Source address or interface:`. */
 const TELL =
   /^\s*(?:please )?(?:enter|type|input|answer|confirm|retype|re-enter|specify|select|choose|source|target|destination) [^:]{1,100}:\s*$/i;

@@ -3,13 +3,16 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Screen } from "./screen.js";
 
-function shown(pieces: string[]): { lines: string; current: string } {
+function shown(pieces: string[], columns?: number): { lines: string; current: string } {
   let lines = "";
-  const screen = new Screen({
-    lines: (text) => (lines += text),
-    edited: (line) => (lines += `${line}\n`),
-    piece: (text) => (lines += text),
-  });
+  const screen = new Screen(
+    {
+      lines: (text) => (lines += text),
+      edited: (line) => (lines += `${line}\n`),
+      piece: (text) => (lines += text),
+    },
+    columns,
+  );
   for (const piece of pieces) screen.feed(piece);
   return { lines, current: screen.current };
 }
@@ -40,9 +43,25 @@ test.each([
   ["bracketed paste", "\x1b[?2004hr1$ ", "", "r1$ "],
   ["bell and nul", "a\x07\x00b\n", "ab\n", ""],
   ["tabs stay", "a\tb\n", "a\tb\n", ""],
+  ["times that a terminal of hardware needs", "a\x1b[m\x0f$<2>\x1b[K$<3>b $<5>", "", "ab $<5>"],
+  ["a second prompt at the right edge", "vm # \x1b[K\x1b[40C16:25\x1b[45D", "", "vm # "],
   ["an escape that never ends", `x\x1b]0;${"y".repeat(5_000)}`, "", "x"],
 ])("%s", (_name, text, lines, current) => {
   expect(shown([text])).toEqual({ lines, current });
+});
+
+test.each([
+  [
+    "what zsh prints before a prompt, behind output",
+    `abc%${" ".repeat(79)}\r \r\r\x1b[0m\x1b[Jvm# `,
+    "abc%\n",
+    "vm# ",
+  ],
+  ["the same without its mark", `abc${" ".repeat(80)}\r\r\r\x1b[0m\x1b[Jvm# `, "abc\n", "vm# "],
+  ["the same where nothing stands", `%${" ".repeat(79)}\r \r\r\x1b[0m\x1b[Jvm# `, "", "vm# "],
+  ["a long line of a device that knows no width", `${"x".repeat(200)}\r\r\n`, `${"x".repeat(200)}\n`, ""],
+])("80 columns: %s", (_name, text, lines, current) => {
+  expect(shown([text], 80)).toEqual({ lines, current });
 });
 
 test("any split gives the same", () => {

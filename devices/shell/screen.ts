@@ -14,6 +14,7 @@ export const RETURNED = "\v";
 
 const PRINTABLE = /[^\x00-\x08\x0a-\x1f\x7f-\x9f]+/y;
 const PLAIN_ENOUGH = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)/;
+const PADDING = /\$<\d+(?:\.\d)?[*/]*>/y;
 const LINE_LIMIT = 64 * 1024;
 const KEPT = 1_000;
 const ESCAPE_LIMIT = 4_096;
@@ -28,11 +29,21 @@ export class Screen {
   #returned = false;
   #escape = "";
 
-  constructor(readonly sink: ScreenSink) {}
+  /** Where the row begins to which the cursor has returned, in a line that is longer than the terminal is wide. */
+  #rowStart = 0;
+  /** Of a line that was typed behind a prompt: where the cursor stood. */
+  #offset = 0;
 
-  /** The unfinished last line. */
+  /** @param columns width of the terminal; absent: it is not known, and nothing is wrapped */
+  constructor(
+    readonly sink: ScreenSink,
+    readonly columns = Infinity,
+  ) {}
+
+  /** The unfinished last line: where a shell prints a second prompt at the right edge, what stands before that. */
   get current(): string {
-    return this.#line;
+    const behind = this.#column < this.#line.length ? this.#line.slice(this.#column) : "";
+    return /^\s{4,}\S/.test(behind) ? this.#line.slice(0, this.#column) : this.#line;
   }
 
   /** Forgets the unfinished line: a prompt that has been answered, a pager that goes away. */
@@ -41,6 +52,15 @@ export class Screen {
     this.#column = 0;
     this.#raw = undefined;
     this.#returned = false;
+    this.#rowStart = 0;
+    this.#offset = 0;
+  }
+
+  /** A line is typed behind what stands there, which is forgotten. */
+  typed(): void {
+    const column = this.#offset + this.#column;
+    this.clear();
+    this.#offset = column;
   }
 
   /** Takes this for the unfinished line. */
@@ -98,20 +118,22 @@ export class Screen {
         }
         const sequence = text.slice(at, at + length);
         this.#control(code === ESCAPE ? sequence : `\x1b${letterOf(code)}${sequence.slice(1)}`);
-        at += length;
+        at = behindPadding(text, at + length);
         continue;
       }
       if (code === 0x0a) this.#newline();
       else if (code === 0x0d) {
+        if (!this.#returned) this.#rowStart = this.#beginOfRow();
         this.#move(0);
         this.#returned = true;
       } else if (code === 0x08) this.#move(this.#column - 1);
-      at++;
+      at = code === SHIFT_IN ? behindPadding(text, at + 1) : at + 1;
     }
   }
 
   #print(run: string): void {
     if (run === "") return;
+    if (this.#returned && this.#rowStart > 0) this.#wrap(this.#rowStart);
     if (this.#raw !== undefined && this.#raw.length < RAW_LIMIT)
       this.#raw += this.#returned ? RETURNED + run : run;
     this.#returned = false;
@@ -122,6 +144,21 @@ export class Screen {
       this.#line = before + run + this.#line.slice(this.#column + run.length);
     }
     this.#column += run.length;
+  }
+
+  #beginOfRow(): number {
+    const column = Math.max(0, this.#offset + this.#column - 1);
+    return Math.max(0, Math.floor(column / this.columns) * this.columns - this.#offset) || 0;
+  }
+
+  /** The cursor has returned to the beginning of a later row, and what stands there is printed over. */
+  #wrap(rowStart: number): void {
+    const row = this.#line.slice(rowStart);
+    this.sink.edited(this.#line.slice(0, rowStart).trimEnd(), this.#line.slice(0, rowStart));
+    this.clear();
+    this.#line = row;
+    this.#raw = row;
+    this.#returned = true;
   }
 
   #newline(): void {
@@ -187,6 +224,7 @@ export class Screen {
   }
 
   #erase(part: number): void {
+    if (this.#returned && this.#rowStart > 0) this.#wrap(this.#rowStart);
     if (part === 0) this.#edit(this.#line.slice(0, this.#column));
     else if (part === 1)
       this.#edit(" ".repeat(Math.min(this.#column, this.#line.length)) + this.#line.slice(this.#column));
@@ -206,6 +244,13 @@ export class Screen {
   }
 }
 
+/** Some shells print the times that a terminal of hardware needs behind a control code, as its description has them. */
+function behindPadding(text: string, at: number): number {
+  PADDING.lastIndex = at;
+  return at + (PADDING.exec(text)?.[0].length ?? 0);
+}
+
+const SHIFT_IN = 0x0f;
 const ESCAPE = 0x1b;
 /** A control character of 8 bits stands for an escape character and a letter. */
 const letterOf = (code: number): string => String.fromCharCode(code - 0x40);

@@ -21,7 +21,6 @@ import { endless } from "./endless.js";
 import { hasEnded, isInStep } from "./in-step.js";
 import { mixedUp } from "./exchange-errors.js";
 import { renewPrompt, sendAndWake } from "./log-wake.js";
-import { quotes } from "./quotes.js";
 import { failureIn } from "./refusal.js";
 import { replyRules, type Rule } from "./rules.js";
 import { unsent } from "./unsent.js";
@@ -36,6 +35,8 @@ export class ShellSession implements Session {
   #hushed = false;
   /** The prompt behind the last command may have been its output. */
   #mayGoOn = false;
+  /** The prompt behind the last command has no name that this device has shown before. */
+  #isStrange = false;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -101,8 +102,8 @@ export class ShellSession implements Session {
 
   async hasEnded(options: Pick<CommandOptions, "timeout_ms" | "signal">): Promise<boolean> {
     const { dialogue } = this;
-    if (this.dirty || !this.#mayGoOn || !dialogue.unsure || this.mode !== dialogue.commandMode)
-      return !this.hasLateOutput;
+    const isKnown = this.mode === dialogue.commandMode || this.#isStrange;
+    if (this.dirty || !this.#mayGoOn || !dialogue.unsure || !isKnown) return !this.hasLateOutput;
     return this.#alone([], options.signal, async () => {
       const ended = await hasEnded(dialogue, options);
       if (!ended) this.outOfStep();
@@ -147,6 +148,7 @@ export class ShellSession implements Session {
     mode = this.dialogue.commandMode,
   ): Promise<CommandResult> {
     const interrupt_ms = this.#interruptAfter(command, options);
+    if (this.#isStrange && !(await this.#isOwnPrompt(options))) throw this.#mixedUp(command, "", false);
     await this.enter(mode, options);
     if (options.check_prompt && this.dialogue.unsure && !(await isInStep(this.dialogue, options)))
       throw this.#mixedUp(command, "", false);
@@ -177,7 +179,8 @@ export class ShellSession implements Session {
     }
     // What looks like another prompt may be a question, which Enter would answer.
     const isPrompt = heard.prompt?.text === prompt || this.platform.modes[mode]?.counter !== undefined;
-    this.#mayGoOn = isPrompt && (heard.mayGoOn || quotes(command));
+    this.#isStrange = isPrompt ? this.#isStrange : heard.isStrange;
+    this.#mayGoOn = isPrompt || heard.isStrange;
     if (heard.prompt !== undefined && !(await this.#isWhole(options)))
       throw this.#notWhole(command, heard.edges);
     const refused = await failureIn(this.platform, heard.edges);
@@ -192,6 +195,14 @@ export class ShellSession implements Session {
       ...(refused === undefined ? {} : { refused }),
       ...(heard.prompt === undefined ? { disconnected: true } : {}),
     };
+  }
+
+  /** Whatever is typed next goes to who shows a prompt that nobody knows: it is Enter, rather than the next line. */
+  async #isOwnPrompt(times: Pick<CommandOptions, "timeout_ms" | "signal">): Promise<boolean> {
+    this.#isStrange = false;
+    if (!this.#atPrompt || (await isInStep(this.dialogue, times))) return true;
+    this.dialogue.isOutOfStep = true;
+    return false;
   }
 
   async #isWhole(options: CommandOptions): Promise<boolean> {
@@ -210,7 +221,7 @@ export class ShellSession implements Session {
   /** Goes to a mode; nothing of what was asked has been sent yet when this throws. */
   async enter(mode: string, { timeout_ms, signal }: CommandOptions | ConfigureOptions): Promise<void> {
     if (!this.#atPrompt) await this.#resync(signal);
-    if (this.#behind) {
+    if (this.#behind || (this.#isStrange && !(await this.#isOwnPrompt({ timeout_ms, signal })))) {
       this.outOfStep();
       throw this.#lock.unsent(
         "session_lost",

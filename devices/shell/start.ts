@@ -1,17 +1,18 @@
 // From an open shell to a session ready for commands: banners, first prompt, privileges, paging off.
 import { DeviceError } from "../errors.js";
 import { saysFull } from "../ssh/explain.js";
-import type { Dialogue } from "./dialogue.js";
+import { type Dialogue, shapeOf } from "./dialogue.js";
 import { leaveConsoleMode, wasInMode } from "./console-mode.js";
 import { catchUp } from "./in-step.js";
 import { sendAndWake } from "./log-wake.js";
 import { goTo } from "./modes.js";
+import { hasName } from "./prompt-settle.js";
 import { lastLine } from "./output.js";
 import { PRESS_ANY_KEY, replyRules, type Rule } from "./rules.js";
 import { Wake } from "./wake.js";
 
 /** A device that asks who is there once SSH has let the user in. */
-const WHO = "(?i)^(?:user ?name|login) ?: ?$";
+const WHO = "(?i)^(?:user ?name|(?:\\S{1,64} )?login) ?: ?$";
 
 export interface StartOptions {
   enable?: string | undefined;
@@ -22,11 +23,13 @@ export interface StartOptions {
   login?: { rules(): Rule[]; watch(text: string): void };
   /** Presses Enter where a console waits for a key. Default true. */
   wakes?: boolean;
+  /** The line above the first prompt. */
+  above?: string;
 }
 
 /** @throws {DeviceError} login_timeout, login_dialog, session_limit, enable_refused, mode_unreachable, cancelled */
-export async function start(dialogue: Dialogue, options: StartOptions): Promise<void> {
-  await firstPrompt(dialogue, options);
+export async function start(dialogue: Dialogue, given: StartOptions): Promise<void> {
+  const options = { ...given, above: lastLine(await firstPrompt(dialogue, given)) };
   const greeting = dialogue.prompt.text;
   try {
     let isReady = false;
@@ -53,17 +56,24 @@ const greetedWith = (prompt: string, { code, message, details }: DeviceError): D
 async function setUp(dialogue: Dialogue, options: StartOptions): Promise<boolean> {
   const { login_ms: timeout_ms, signal } = options;
   for (const type of dialogue.platform.setup) {
-    const { edges } = await sendAndWake(dialogue, { type, terse: true, timeout_ms, signal });
+    const { edges, output } = await sendAndWake(dialogue, { type, terse: true, timeout_ms, signal });
+    learnAbove(dialogue, lastLine(output), options);
     if (await wasInMode(dialogue, edges, options)) return false;
   }
   return true;
 }
 
-/** Waits for the prompt that follows the login, answering what comes before it. @throws {DeviceError} as `start` */
+/** A prompt without a name may have a line above it, which came at the login and comes behind a line that says nothing. */
+function learnAbove(dialogue: Dialogue, line: string, { above = "" }: StartOptions): void {
+  if (!hasName(dialogue.prompt.text) && line !== "" && shapeOf(line) === shapeOf(above))
+    dialogue.learnAbovePrompt(line);
+}
+
+/** Waits for the prompt that follows the login, answering what comes before it. @returns that @throws {DeviceError} as `start` */
 export async function firstPrompt(
   dialogue: Dialogue,
   { login_ms, signal, login, wakes = true }: StartOptions,
-): Promise<void> {
+): Promise<string> {
   const { device, platform } = dialogue;
   const late = (tail: string): DeviceError =>
     new DeviceError(
@@ -79,7 +89,7 @@ export async function firstPrompt(
     login?.watch(text);
   };
   try {
-    await dialogue.sendAndExpect({
+    const { output } = await dialogue.sendAndExpect({
       rules,
       questions: [WHO],
       timeout_ms: login_ms,
@@ -91,6 +101,7 @@ export async function firstPrompt(
     await wake?.settled();
     if (platform.also_command_modes?.includes(dialogue.prompt.mode))
       dialogue.commandMode = dialogue.prompt.mode;
+    return output;
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error;
     const said = error.details.tail ?? "";

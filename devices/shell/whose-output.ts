@@ -2,6 +2,7 @@
 import type { Dialogue } from "./dialogue.js";
 import type { DeviceResponse, ExchangeOptions } from "./exchange-options.js";
 import type { PromptGuess } from "./prompts.js";
+import { hasName } from "./prompt-settle.js";
 import type { ExchangeLines } from "./exchange-lines.js";
 
 /** So long a device is silent in the middle of an output, milliseconds; a shorter silence does not make its prompt believed. */
@@ -34,7 +35,7 @@ export class WhoseOutput {
     this.#open = unsure && isCommand;
     this.#needsEcho = isCommand && echoLog.echoes !== "no";
     this.#quiet_since = heard_ms;
-    this.#named = /\w/.test(prompt.text);
+    this.#named = hasName(prompt.text);
   }
 
   /** Something arrived. @param unfinished the last line */

@@ -66,6 +66,7 @@ function pipe(stream: ClientChannel, hops: Hop[], errors: { last?: Error }): She
     hops[0]?.socket.destroy();
   };
   return {
+    columns: TERMINAL.cols,
     write: (text) => {
       if (open && stream.writable) stream.write(text);
     },

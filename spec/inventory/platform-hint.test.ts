@@ -57,6 +57,14 @@ it("a name that is near to none is answered with those that there are", () => {
   expect(hintFor("cobol")).toMatch(/^inventory.yaml:2:19 there are `arista_eos`, /);
 });
 
+it("the name of a maker alone is answered with its common platforms", () => {
+  expect(hintFor("cisco")).toMatch(
+    /^inventory.yaml:2:19 cisco makes several: write `cisco_iosxe`, `cisco_ios`, `cisco_nxos`, `cisco_iosxr` and \d+ more$/,
+  );
+  expect(hintFor("Nokia")).toContain("`nokia_sros`, `nokia_srl`, `nokia_sros_md`");
+  expect(hintFor("huawei")).toBe("inventory.yaml:2:19 did you mean `huawei_vrp` or `huawei_vrpv8`?");
+});
+
 it("every row is a platform of ours, and no alias is one", () => {
   for (const [platform, aliases] of Object.entries(PLATFORM_ALIASES)) {
     expect(platforms).toHaveProperty([platform]);

@@ -1,5 +1,6 @@
 // Which platform of ours a name of another tool means.
 import { PLATFORM_ALIASES } from "../../schemas/platform-aliases.js";
+import { commonFirst, fewOf } from "../../schemas/platform-order.js";
 import { didYouMean, oneOf } from "../diagnostics/index.js";
 
 /** `IOS-XE`, `ios_xe` and `iosxe` are one name. */
@@ -40,12 +41,18 @@ function meantBy(name: string, known: ReadonlySet<string>): string[] {
   return [];
 }
 
+/** Who names the maker alone. */
+const platformsOfMaker = (name: string, known: ReadonlySet<string>): string[] =>
+  commonFirst([...known].filter((each) => each.startsWith(`${name.toLowerCase()}_`)));
+
 /**
  * ``did you mean `cisco_iosxe`?``; where nothing is near, which platforms there are.
  * @param known all platforms
  */
 export function platformHint(name: string, known: ReadonlySet<string>): string {
   const meant = meantBy(name, known);
+  const ofMaker = meant.length === 0 ? platformsOfMaker(name, known) : [];
+  if (ofMaker.length > 0) return `${name} makes several: write ${fewOf(ofMaker, (each) => `\`${each}\``)}`;
   if (meant.length === 0) return didYouMean(name, known) ?? `there are ${oneOf([...known])}`;
   return `did you mean ${oneOf(meant)}${name.endsWith("_telnet") ? " with `transport: telnet`" : ""}?`;
 }

@@ -99,6 +99,9 @@ steps: [{ run: show version }]
       ["concurrency", "bad_value"],
       ["deadline", "bad_duration"],
     ]);
+    expect(compiled(text, { deadline: "30" })).toMatchObject({
+      diagnostics: [{ code: "bad_duration", hint: "write `30s` for seconds, `30m` for minutes" }],
+    });
   });
 });
 
