@@ -12,7 +12,7 @@ import { actionName } from "./describe.js";
 import { expressionMessage } from "./expression-message.js";
 import { maskMessage } from "./mask-message.js";
 import { maskUnexpected } from "./mask-unexpected.js";
-import { isOtherPlatform } from "./other-platform.js";
+import { isOtherPlatform, withSimilar } from "./other-platform.js";
 import { nameHere } from "./step-name.js";
 import { errorDetail, resultOf, StepEnd } from "./steps/outcome.js";
 import type { StepOutcome } from "./steps/outcome.js";
@@ -142,17 +142,18 @@ const traced = (act: () => Promise<StepResult>) => async (span: Span) => {
   return result;
 };
 
-async function settleError(attempt: Attempt, tries: number, error: unknown): Promise<StepOutcome> {
+async function settleError(attempt: Attempt, tries: number, thrown: unknown): Promise<StepOutcome> {
   const { task, step } = attempt;
-  if (error instanceof ExpressionError) {
+  if (thrown instanceof ExpressionError) {
     return {
       status: "errored",
-      message: expressionMessage(step, error, (text) => task.redactor.text(text)),
+      message: expressionMessage(step, thrown, (text) => task.redactor.text(text)),
     };
   }
-  if (error instanceof StepEnd) return error.outcome;
-  if (error instanceof CutOutput) throw error;
-  if (!(error instanceof DeviceError)) return settleUnexpected(attempt, error);
+  if (thrown instanceof StepEnd) return thrown.outcome;
+  if (thrown instanceof CutOutput) throw thrown;
+  if (!(thrown instanceof DeviceError)) return settleUnexpected(attempt, thrown);
+  const error = await withSimilar(thrown, task.platform, "change");
   const settled = attempt.onDeviceError?.(error);
   if (settled) return settled;
   if (error.code === "cancelled" || task.journal.signal.aborted)

@@ -1,6 +1,6 @@
 // A device that shows the prompt of another platform: what the inventory says of it is wrong, and more logins do not help.
 import { DeviceError, loadPlatforms } from "../devices/index.js";
-import { platformsWithPrompt } from "../devices/platforms/with-prompt.js";
+import { type PromptOf, platformsWithPrompt } from "../devices/platforms/with-prompt.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { Platform } from "../schemas/platform.js";
 import { commonFirst } from "../schemas/platform-order.js";
@@ -16,21 +16,30 @@ let known: Promise<Platform[]> | undefined;
 export async function platformsLike(
   line: string,
   said = "",
-  modes: "login" | "all" = "login",
+  of: PromptOf = "login",
 ): Promise<string[]> {
   known ??= loadPlatforms().then((all) => Object.values(all));
-  return commonFirst(platformsWithPrompt(line, await known, modes), `${said} ${line}`);
+  return commonFirst(platformsWithPrompt(line, await known, of), `${said} ${line}`);
 }
 
 /** Errors of a login behind which the device may be of another platform. */
 const PLATFORM_MAY_BE_WRONG = new Set(["login_timeout", "mode_unreachable", "enable_refused"]);
 
-/** The error of a login that did not come to the prompt of its platform, with the platforms that have the prompt which came. */
-export async function withSimilar(error: DeviceError, platform: Platform): Promise<DeviceError> {
+/**
+ * The error of a login, or of the way to configuration mode, that did not come to the prompt of its platform, with the
+ * platforms that have the prompt which came.
+ */
+export async function withSimilar(
+  error: DeviceError,
+  platform: Platform,
+  of: PromptOf = "login",
+): Promise<DeviceError> {
   const { code, details } = error;
   if (!PLATFORM_MAY_BE_WRONG.has(code) || details.prompt === undefined || details.hop !== undefined)
     return error;
-  const similar = await platformsLike(details.prompt, details.tail);
+  const isOwn = of === "change" && platformsWithPrompt(details.prompt, [platform]).length > 0;
+  if (details.similar !== undefined || isOwn) return error;
+  const similar = await platformsLike(details.prompt, details.tail, of);
   return similar.every((name) => name === platform.name)
     ? error
     : new DeviceError(code, error.message, { ...details, similar }, { cause: error });

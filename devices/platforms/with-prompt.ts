@@ -3,24 +3,24 @@ import type { Platform } from "../../schemas/platform.js";
 import { oddHostName, withPlainName } from "../shell/host-name.js";
 import { modesOf } from "../shell/prompts.js";
 
+/** Modes that count: those of a login, or that in which lines of a change are typed. */
+export type PromptOf = "login" | "change";
+
 /**
  * @param line the last line that a device showed
- * @param which modes count: those of a login, or all
  * @returns names, in the order of the platforms
  */
 export function platformsWithPrompt(
   line: string,
   platforms: readonly Platform[],
-  which: "login" | "all" = "login",
+  which: PromptOf = "login",
 ): string[] {
   const prompt = line.trimEnd();
   if (prompt === "") return [];
   const forms = [prompt, withPlainName(prompt, oddHostName(prompt))];
-  const greets = (platform: Platform): boolean =>
-    forms.some((form) =>
-      modesOf(platform, form).some(
-        (mode) => which === "all" || platform.login_modes.includes(mode) || mode === platform.command_mode,
-      ),
-    );
-  return platforms.filter(greets).map(({ name }) => name);
+  const modesFor = ({ login_modes, command_mode, configure }: Platform): (string | undefined)[] =>
+    which === "login" ? [...login_modes, command_mode] : [configure?.mode];
+  const shows = (platform: Platform): boolean =>
+    forms.some((form) => modesOf(platform, form).some((mode) => modesFor(platform).includes(mode)));
+  return platforms.filter(shows).map(({ name }) => name);
 }

@@ -138,6 +138,8 @@ function refusedLeg(
   said: string,
   isAsked: boolean,
 ): DeviceError {
+  // The line has led to a mode that the platform does not expect.
+  const isElsewhere = prompt.mode !== leg.from && prompt.mode !== leg.to;
   const words = said === "" ? "" : `: ${JSON.stringify(ending(said, 300))}`;
   return isAsked
     ? new DeviceError(
@@ -148,7 +150,7 @@ function refusedLeg(
     : new DeviceError(
         "mode_unreachable",
         `${device} did not enter mode ${leg.to} on ${JSON.stringify(leg.send)}${words}; its prompt is ${JSON.stringify(prompt.text)}.${leg.secret ? " It did not ask for a secret." : ""} Check the user's privileges.`,
-        { sent: false, tail: ending(said, 500) },
+        { sent: false, tail: ending(said, 500), ...(isElsewhere ? { prompt: prompt.text } : {}) },
       );
 }
 
