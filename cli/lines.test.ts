@@ -102,3 +102,21 @@ test("live hints tell a step, a retry and a wait when they happen; the stored ev
   const otherwise = sampleEvent("step.finished", { ...passed, status: "failed" });
   expect(linesAfter(otherwise)).toHaveLength(1);
 });
+
+test("a check that is repeated each second does not fill the log", () => {
+  const { deps, out } = session();
+  const display = lineDisplay(deps, deps.stdout, viewOf(sampleRun()));
+  const at = (second: number): string =>
+    new Date(Date.parse("2026-01-02T03:04:00Z") + second * 1_000).toISOString();
+  for (let second = 0; second < 90; second++)
+    display.event(
+      sampleEvent("step.retrying", {
+        time: at(second),
+        device: "r1",
+        step: "wait",
+        attempt: second + 2,
+        message: "not yet",
+      }),
+    );
+  expect(out().match(/attempt \d+/g)).toEqual(["attempt 2", "attempt 32", "attempt 62"]);
+});

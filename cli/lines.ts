@@ -15,14 +15,33 @@ const TELL_EVERY_STEP = 20;
 export function lineDisplay(deps: Pick<Deps, "color">, out: Output, view: RunView): Display {
   const colors = colorsFor(deps, out);
   const news = liveNews();
+  const isDue = retryPace();
   return {
     event(event) {
       const shown = news(event);
-      const line = shown && lineOf(shown, { everyStep: view.total <= TELL_EVERY_STEP, colors });
+      if (shown === undefined || !isDue(shown)) return;
+      const line = lineOf(shown, { everyStep: view.total <= TELL_EVERY_STEP, colors });
       if (line !== undefined) say(out, line);
     },
     note: (line) => say(out, line),
     close() {},
+  };
+}
+
+/** A check that is repeated each second would fill the log: further attempts of a step are told once in this time. */
+const RETRIES_MS = 30_000;
+
+/** Whether a line is to be written; all but attempts are. */
+function retryPace(): (event: RunEvent) => boolean {
+  const told = new Map<string, number>();
+  return ({ type, device, step, time }) => {
+    if (type !== "step.retrying") return true;
+    const key = JSON.stringify([device, step]);
+    const now = Date.parse(time);
+    const last = told.get(key);
+    if (last !== undefined && now - last < RETRIES_MS) return false;
+    told.set(key, now);
+    return true;
   };
 }
 

@@ -13,7 +13,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test.each([
   ["-o", "no/such/report.html", /^error: no\/such\/report\.html cannot be written: there is no folder /],
-  ["--templates", "nowhere", /^error: \S+\/nowhere holds no index of TextFSM templates; /],
+  ["--templates", "nowhere", /^error: \S+\/nowhere is the folder of TextFSM templates, and does not exist; /],
 ])("%s %s is refused before anything is started", async (option, value, says) => {
   const { run } = session({ cwd: folder });
   const { code, err } = await run("replay", "run.tar.gz", "--devices", "recorded", option, value);

@@ -1,5 +1,9 @@
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { parseOutput, type ParseRequest } from "./parse.js";
+import { templatesFolder } from "./templates/folder.js";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
 
 const parse = (output: string, request: Partial<ParseRequest> = {}) =>
   parseOutput({
@@ -44,4 +48,13 @@ test("a pattern or path in `template` and `path` is used", async () => {
 test("a TextFSM template may be given as text", async () => {
   const template = "Value A (\\d)\n\nStart\n  ^${A} -> Record\n";
   expect(await parse("1\n2", { how: { with: "textfsm", template } })).toEqual([{ a: "1" }, { a: "2" }]);
+});
+
+test.each([
+  ["/nowhere/at/all", "/nowhere/at/all is the folder of TextFSM templates, and does not exist"],
+  [here, `${here} holds no index of TextFSM templates`],
+  [fileURLToPath(import.meta.url), "is a file, and no folder of TextFSM templates"],
+])("a folder without templates is told for what it is, with what to do: %s", (folder, what) => {
+  expect(() => templatesFolder(folder)).toThrow(what);
+  expect(() => templatesFolder(folder)).toThrow(/templates fetch.*NET_TEXTFSM/);
 });

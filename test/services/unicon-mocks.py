@@ -17,12 +17,14 @@ sys.path.insert(0, os.path.join(TESTS, "mock"))
 KEYS = {"ctrl-c": "\x03", "ctrl-z": "\x1a"}
 PORT = 1
 speaking = threading.Lock()
+# What the package prints by itself would stand between the messages.
+messages, sys.stdout = sys.stdout, sys.stderr
 
 
 def say(message):
     with speaking:
-        sys.stdout.write(json.dumps(message) + "\n")
-        sys.stdout.flush()
+        messages.write(json.dumps(message) + "\n")
+        messages.flush()
 
 
 parsed = {}

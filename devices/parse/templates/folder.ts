@@ -8,7 +8,8 @@ import { type IndexRow, parseIndex } from "./index-file.js";
 
 const MOST = 2_000;
 const MISSING =
-  "`orchestrator templates fetch` installs the public ones; NET_TEXTFSM names a folder of your own";
+  "`orchestrator templates fetch` installs the public ones; NET_TEXTFSM, in the environment of the worker or of this command, " +
+  "names a folder of your own, which holds the file `index`";
 
 interface Kept<T> {
   changed: string;
@@ -26,10 +27,16 @@ export function templatesFolder(folder: string | undefined): string {
   const found = places.find((place) => existsSync(join(place, "index")));
   if (found !== undefined) return found;
   const what =
-    folder === undefined
-      ? "no folder of TextFSM templates is known"
-      : `${folder} holds no index of TextFSM templates`;
+    folder === undefined ? "no folder of TextFSM templates is known" : `${folder} ${whyNot(folder)}`;
   throw new ParseError("templates_missing", `${what}; ${MISSING}`);
+}
+
+function whyNot(folder: string): string {
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  if (stat === undefined) return "is the folder of TextFSM templates, and does not exist";
+  return stat.isDirectory()
+    ? "holds no index of TextFSM templates"
+    : "is a file, and no folder of TextFSM templates";
 }
 
 /** @throws {ParseError} `templates_missing`, `template_invalid` */
