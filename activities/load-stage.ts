@@ -209,8 +209,10 @@ function commandsOf({ action }: PlanStep): number {
 
 /** A line that is an expression may give a list, whose length is known in the run only. */
 const EXPANDED = 100;
-const linesOf = ({ lines }: ConfigureAction): number =>
-  lines.reduce((sum, line) => sum + (/^\$\{\{.*\}\}$/s.test(line) ? EXPANDED : 1), 0);
+/** Of a file or template. */
+const FROM_FILE = 1_000;
+const linesOf = ({ lines, source }: ConfigureAction): number =>
+  source ? FROM_FILE : lines.reduce((sum, line) => sum + (/^\$\{\{.*\}\}$/s.test(line) ? EXPANDED : 1), 0);
 
 /** Entering and leaving config mode, saving, the configuration before and after. */
 const FRAMING = 6;

@@ -20,6 +20,9 @@ export const reportPath = (run: string, extension: "html" | "xml" | "json" | "md
 /** TextFSM templates that runs were started with, by their digest: all files as JSON, by name. */
 export const templatesPath = (digest: string): string => `templates/${digest}.json.gz`;
 
+/** Files of configuration that the run sends. Beside the run's folder, since they may hold secrets: nobody lists or downloads them. */
+export const configurationPath = (run: string): string => `configurations/${encodeName(run)}.json`;
+
 export const historyFolder = (run: string): string => `${runFolder(run)}history/`;
 /** One Temporal history; `name` is what tells it from the run's others, as its workflow id and Temporal run id. */
 export const historyPath = (run: string, name: string): string =>

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import type { RunRequest } from "../schemas/api.js";
 import { expandHome } from "../spec/worker-path.js";
+import type { Asked } from "./configuration-files.js";
 import type { ImportDeps } from "./inventory/import.js";
 import { beside, pathOf, unreadable } from "./paths.js";
 
@@ -22,7 +23,12 @@ export interface Sources {
 const looksLikeName = (text: string): boolean => /^[\w][\w-]*$/.test(text);
 
 /** @throws {CliError} `file_unreadable` */
-export async function readSources(deps: ImportDeps, spec: string, inventory?: string): Promise<Sources> {
+export async function readSources(
+  deps: ImportDeps,
+  spec: string,
+  inventory?: string,
+  choice: Pick<Asked, "inputs" | "limit"> = {},
+): Promise<Sources> {
   const { cwd } = deps;
   const texts = new Map<string, string>();
   const missing = new Map<string, string>();
@@ -49,6 +55,24 @@ export async function readSources(deps: ImportDeps, spec: string, inventory?: st
     Object.assign(files, used);
     for (const [file, text] of found.texts) texts.set(file, text);
     for (const [file, path] of found.missing) missing.set(file, path);
+  }
+  if (
+    request.spec !== undefined &&
+    /\b(?:file|template)\b/.test([request.spec, ...Object.values(files)].join("\n"))
+  ) {
+    const { configurationFiles } = await import("./configuration-files.js");
+    const own = { text: request.spec, file: request.spec_file ?? "spec.yaml" };
+    const { inventory: text, inventory_file: file = "" } = request;
+    const isText = text !== undefined && file !== "";
+    const asked = {
+      cwd,
+      spec: own,
+      files,
+      missing,
+      ...choice,
+      ...(isText ? { inventory: { text, file } } : {}),
+    };
+    Object.assign(files, await configurationFiles(asked));
   }
   if (Object.keys(files).length > 0) request.files = files;
   return { request, texts, missing };

@@ -64,6 +64,8 @@ export interface ConfigureOptions
   confirm_ms?: number;
   /** Enter, send, show the candidate's difference, discard. Only on platforms with a candidate. */
   dry_run?: boolean;
+  /** The lines are the whole configuration. Only where the platform's data says how. */
+  replace?: boolean;
 }
 
 export interface ConfigureResult {

@@ -30,11 +30,12 @@ export const OWN_WORDS = new Set(
   on once one ones only open opened opening opens operation operator operators option optional options or
   orchestrator other others out outcome outlive output outputs outside over overloaded own package pager params
   parsed parser parsing part pass passed passphrase password past path paths pattern patterns paused permanent
-  permissions persist ping places plan platform please port presents press printed prints private privileges process
-  prompt prompts public question questions quit quote quoted quotes raise range reach reached read readable reads record
+  permissions persist ping places plan planned platform please port presents press printed prints private privileges
+  process prompt prompts public question questions quit quote quoted quotes raise range reach reached read readable
+  reads record
   recorded
   recording redefinition refer reference refused refuses regex regular reinstalled rejected relative remove
-  removed repeat repetitions replaced replay replayed replies reply report request requires rerun reserved resolved
+  removed repeat repetitions replace replaced replay replayed replies reply report request requires rerun reserved resolved
   rest restart restarting result resumed retired return revoked revokes right roll rolled root route routing row
   rpc rule run running runs said same save saved saves say says scope scrapli second secret secrets see seen segment
   select send sent separate server session sessions set several shard shell shortened shorter show shown shows sign

@@ -52,8 +52,24 @@ export interface VerifyAction extends RunAction {
   /** Both steps loop over the same items: each iteration of this one settles the same one of that. */
   settles_each?: true;
 }
+/** Lines that stand outside of the spec. */
+export interface ConfigurationSource {
+  /** `file`: sent as it is. `template`: Jinja2. */
+  kind: "file" | "template";
+  /** As the spec has it, and the file that names it. */
+  path: Template;
+  from: string;
+  /** In a used spec: its inputs as CEL over the scope of the run. */
+  inputs?: Record<string, string>;
+  /** Of a template that reads nothing of the run: SHA-256 of the lines, by device. */
+  digests?: Record<string, string>;
+}
 export interface ConfigureAction {
   lines: Template[];
+  /** Instead of `lines`, which are then empty. */
+  source?: ConfigurationSource;
+  /** The lines are the whole configuration. */
+  replace?: true;
   save: boolean;
   confirm_ms?: number;
 }
@@ -218,6 +234,10 @@ export interface Plan {
   credentials: Record<string, Credential>;
   secrets: Record<string, SecretSource>;
   platforms: Record<string, Platform>;
+  /** Files of configuration that steps send, by path: SHA-256 of each. Their texts are kept apart, since they may hold secrets. */
+  files?: Record<string, string>;
+  /** Texts of Jinja2 templates that steps send, by path. */
+  jinja?: Record<string, string>;
   /** Names of those that the inventory brings along: how long their patterns may take is limited. */
   own_platforms?: string[];
 }

@@ -125,6 +125,8 @@ function candidate({ configure, command_mode, modes: all }: Platform): Wrong | u
     return { path: ["configure", "mode"], message: "a candidate needs a mode apart from the command mode" };
   if (configure?.candidate && configure.commit === undefined)
     return { path: ["configure", "candidate"], message: "a candidate needs a `commit`" };
+  if (configure?.replace && !configure.candidate)
+    return { path: ["configure", "replace"], message: "`replace` needs `candidate: true`" };
   if (configure?.confirm && !configure.candidate)
     return { path: ["configure", "confirm"], message: "commit-confirm needs `candidate: true`" };
   return undefined;

@@ -120,6 +120,27 @@ const ConfigureSchema = v.strictObject({
       ),
     }),
   ),
+  replace: v.optional(
+    v.pipe(
+      v.strictObject({
+        begin: v.optional(
+          v.pipe(
+            v.array(v.string()),
+            v.description("Typed in config mode first: what empties the candidate"),
+          ),
+          [],
+        ),
+        commit: v.optional(v.pipe(v.string(), v.description("Where it is another than `commit`"))),
+        confirm: v.optional(v.pipe(v.string(), v.description("The same of a commit-confirm"))),
+        diff: v.optional(v.pipe(v.string(), v.description("Where it is another than `diff`"))),
+        dialogs: v.optional(
+          v.pipe(v.array(DialogSchema), v.description("Questions of this commit; they come first")),
+          [],
+        ),
+      }),
+      v.description("How the lines become the whole configuration. Needs a candidate"),
+    ),
+  ),
   texts: v.optional(
     v.pipe(
       v.array(v.strictObject({ start: Pattern, end: v.optional(v.string()) })),

@@ -9,6 +9,7 @@ import { formatDuration, MAX_DURATION_MS, parseDuration } from "./durations.js";
 import { resolveInputs } from "./inputs/given.js";
 import { readDocument, readInventory } from "./inventory/read.js";
 import { assemble } from "./plan/assemble.js";
+import { newSources } from "./plan/check-sources.js";
 import { readSpec } from "./steps/spec.js";
 import { limitedTo } from "./targets/limit.js";
 
@@ -31,6 +32,8 @@ export interface CompileRequest {
 export type CompileResult =
   | {
       plan: Plan;
+      /** Texts of `plan.files`, by path. They may hold secrets. */
+      files: Record<string, string>;
       /** The inventory as it was given, as data. */
       inventory: Json;
       warnings: Diagnostic[];
@@ -59,6 +62,7 @@ function compileAll(request: CompileRequest, deps: CompileDeps): CompileResult {
   const deadline = deadlineOf(request.deadline, problems);
   checkLabels(request.labels ?? {}, problems);
   if (!spec || !inventory) return { diagnostics: problems.finish() };
+  const sources = newSources(deps.load);
   const limit = request.limit === undefined ? undefined : limitedTo(request.limit, inventory, problems);
   const plan = assemble({
     spec,
@@ -66,12 +70,15 @@ function compileAll(request: CompileRequest, deps: CompileDeps): CompileResult {
     inputs,
     check: request.check ?? false,
     problems,
+    sources,
     ...(limit ? { limit } : {}),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(deadline === undefined ? {} : { deadlineMs: deadline }),
   });
   const diagnostics = problems.finish();
-  return problems.failed ? { diagnostics } : { plan, inventory: inventory.json, warnings: diagnostics };
+  if (problems.failed) return { diagnostics };
+  const files = Object.fromEntries([...sources.texts].map(([path, text]) => [path, text ?? ""]));
+  return { plan, files, inventory: inventory.json, warnings: diagnostics };
 }
 
 /** What a document that takes too much is reported with. */

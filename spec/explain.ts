@@ -1,12 +1,15 @@
 // What a plan would do, per stage and device, with commands as they would be sent. Touches nothing.
-import type { Action, Effect, Plan, PlanNode, PlanStep } from "../schemas/plan.js";
+import { linesOfTemplate, pathOfSource } from "./configuration-lines.js";
+import { linesOfText } from "./jinja/configuration.js";
+import { JinjaError } from "./jinja/render.js";
+import type { Action, ConfigurationSource, Effect, Plan, PlanNode, PlanStep } from "../schemas/plan.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import { grow, spend } from "./budget.js";
 import type { Platform } from "../schemas/platform.js";
 import { formatDuration } from "./durations.js";
 import { effectOf } from "./effect.js";
 import { describeExpectation } from "./expectations.js";
-import { renderCommand, renderLines, type Scope } from "./expressions/index.js";
+import { ExpressionError, renderCommand, renderLines, type Scope } from "./expressions/index.js";
 import { pingCommand } from "./ping.js";
 import { deviceScope } from "./targets/select.js";
 
@@ -41,7 +44,9 @@ export interface ExplainedPlan {
   }[];
 }
 
-export function explainPlan(plan: Plan): ExplainedPlan {
+/** @param files texts of the files that steps send, by path, with secrets masked */
+export function explainPlan(plan: Plan, files: Record<string, string> = {}): ExplainedPlan {
+  const world: World = { plan, files };
   return {
     name: plan.name,
     check: plan.check,
@@ -59,7 +64,7 @@ export function explainPlan(plan: Plan): ExplainedPlan {
             device: name,
             platform: device.platform,
             site: device.site,
-            steps: track.nodes.flatMap((node) => explainNode(node, plan, device)),
+            steps: track.nodes.flatMap((node) => explainNode(node, world, device)),
           };
         }),
       ),
@@ -67,20 +72,20 @@ export function explainPlan(plan: Plan): ExplainedPlan {
   };
 }
 
-function explainNode(node: PlanNode, plan: Plan, device: ResolvedDevice, part?: string): ExplainedStep[] {
-  if (node.kind === "reads") return node.steps.map((id) => explainStep(plan.steps[id]!, plan, device, part));
+function explainNode(node: PlanNode, world: World, device: ResolvedDevice, part?: string): ExplainedStep[] {
+  if (node.kind === "reads") return node.steps.map((id) => explainStep(world.plan.steps[id]!, world, device, part));
   const each = (nodes: readonly PlanNode[], where = part) =>
-    nodes.flatMap((inner) => explainNode(inner, plan, device, where));
-  const own = (id: string) => explainStep(plan.steps[id]!, plan, device, part);
+    nodes.flatMap((inner) => explainNode(inner, world, device, where));
+  const own = (id: string) => explainStep(world.plan.steps[id]!, world, device, part);
   if (node.kind === "loop") {
-    const isBlock = "block" in plan.steps[node.step]!.action;
+    const isBlock = "block" in world.plan.steps[node.step]!.action;
     return [...(isBlock ? [own(node.step)] : []), ...each(node.body)];
   }
   if (node.kind !== "block") return [own(node.step)];
   const { step, body, rescue, always } = node;
   if (step === undefined) return [...each(body), ...each(always, "finally")];
   const [first] = body;
-  const isTold = first?.kind !== "loop" && "block" in plan.steps[step]!.action;
+  const isTold = first?.kind !== "loop" && "block" in world.plan.steps[step]!.action;
   return [
     ...(isTold ? [own(step)] : []),
     ...each(body),
@@ -89,17 +94,18 @@ function explainNode(node: PlanNode, plan: Plan, device: ResolvedDevice, part?: 
   ];
 }
 
-function explainStep(step: PlanStep, plan: Plan, device: ResolvedDevice, part?: string): ExplainedStep {
-  const explained = explain(step, plan, device, part);
+function explainStep(step: PlanStep, world: World, device: ResolvedDevice, part?: string): ExplainedStep {
+  const explained = explain(step, world, device, part);
   spend(5);
   grow(JSON.stringify(explained).length);
   return explained;
 }
 
-function explain(step: PlanStep, plan: Plan, device: ResolvedDevice, part?: string): ExplainedStep {
+function explain(step: PlanStep, world: World, device: ResolvedDevice, part?: string): ExplainedStep {
+  const { plan } = world;
   const scope: Scope = { inputs: plan.inputs, device: deviceScope(device) };
   const platform = plan.platforms[device.platform];
-  const { action, commands, notes, expect } = explainAction(step.action, scope, platform?.ping);
+  const { action, commands, notes, expect } = explainAction(step.action, scope, world, platform?.ping);
   const loop = step.for_each;
   return {
     id: step.id,
@@ -141,6 +147,28 @@ function tryRender(template: string, render: (template: string) => string[]): st
   }
 }
 
+interface World {
+  plan: Plan;
+  files: Record<string, string>;
+}
+
+/** As the device would get it, or why that is not known yet. */
+function fromSource(source: ConfigurationSource, scope: Scope, { plan, files }: World) {
+  try {
+    const path = pathOfSource(source, scope);
+    const lines =
+      source.kind === "file" ? linesOfText(files[path] ?? "") : linesOfTemplate(source, scope, plan);
+    const digest = source.kind === "file" ? plan.files?.[path] : undefined;
+    return {
+      lines: lines.map((line) => line.replaceAll("${{ '${{' }}", () => "${{")),
+      notes: [digest === undefined ? path : `${path} (sha256 ${digest.slice(0, 12)})`],
+    };
+  } catch (error) {
+    if (!(error instanceof ExpressionError || error instanceof JinjaError)) throw error;
+    return { lines: [], notes: [`${source.path} is rendered in the run`] };
+  }
+}
+
 interface Explained {
   action: string;
   commands: string[];
@@ -148,7 +176,7 @@ interface Explained {
   notes: string[];
 }
 
-function explainAction(action: Action, scope: Scope, ping?: Platform["ping"]): Explained {
+function explainAction(action: Action, scope: Scope, world: World, ping?: Platform["ping"]): Explained {
   const render = (texts: string[]) =>
     texts.flatMap((text) => tryRender(text, (template) => [renderCommand(template, scope)]));
   const renderConfiguration = (texts: string[]) =>
@@ -165,20 +193,25 @@ function explainAction(action: Action, scope: Scope, ping?: Platform["ping"]): E
     return { action: "verify", commands: render(commands), expect: expect.map(describeExpectation), notes };
   }
   if ("configure" in action) {
-    const { lines, save, confirm_ms } = action.configure;
+    const { lines, source, replace, save, confirm_ms } = action.configure;
+    const given = source
+      ? fromSource(source, scope, world)
+      : { lines: renderConfiguration(lines), notes: [] };
     const notes = [
+      ...given.notes,
+      replace ? "replaces the configuration" : "",
       save ? "saves" : "",
       confirm_ms === undefined ? "" : `commit-confirm ${formatDuration(confirm_ms)}`,
     ].filter((note) => note !== "");
-    return { ...base, action: "configure", commands: renderConfiguration(lines), notes };
+    return { ...base, action: "configure", commands: given.lines, notes };
   }
   if ("trigger" in action) {
     const { requires, do: change, verify, undo, keep } = action.trigger;
-    const inner = explainAction(change, scope);
+    const inner = explainAction(change, scope, world);
     const parts = [
-      requires && ["requires", explainAction({ verify: requires }, scope)],
-      verify && ["verify", explainAction({ verify }, scope)],
-      undo && ["undo", explainAction(undo, scope)],
+      requires && ["requires", explainAction({ verify: requires }, scope, world)],
+      verify && ["verify", explainAction({ verify }, scope, world)],
+      undo && ["undo", explainAction(undo, scope, world)],
     ];
     const notes = parts
       .filter((part) => part !== undefined)

@@ -6,13 +6,16 @@ import {
   type SnapshotOptions,
 } from "../../devices/diff/index.js";
 import type { Json } from "../../schemas/json.js";
-import type { Expectation } from "../../schemas/plan.js";
+import type { ConfigurationSource, Expectation } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
 // Not from the index: a thread that starts is not to load the compiler.
 import { evaluateExpectations, type Observed } from "../../spec/expectations.js";
+import { linesOfTemplate } from "../../spec/configuration-lines.js";
+import { JinjaError } from "../../spec/jinja/render.js";
 import {
   evaluate,
   evaluateCondition,
+  ExpressionError,
   renderCommand,
   renderLines,
   renderValue,
@@ -30,6 +33,15 @@ export interface Jobs {
   items: { given: { items: Json[] | { cel: string }; scope: Scope }; result: Json };
   texts: { given: { templates: string[]; scope: Scope }; result: string[] };
   lines: { given: { templates: string[]; scope: Scope }; result: string[] };
+  template: {
+    given: {
+      source: ConfigurationSource;
+      scope: Scope;
+      jinja: Record<string, string>;
+      secrets: Record<string, null>;
+    };
+    result: string[];
+  };
   /** Of two snapshots, as they are stored. */
   diff: {
     given: { before: string; after: string } & Required<
@@ -61,8 +73,22 @@ export function perform(job: Job, begin?: (index: number) => void): Jobs[JobKind
       return job.templates.map((template) => renderCommand(template, job.scope));
     case "lines":
       return job.templates.flatMap((template) => renderLines(template, job.scope));
+    case "template":
+      return template(job);
     case "diff":
       return diff(job);
+  }
+}
+
+/** @throws {ExpressionError} with the place in the template */
+function template({ source, scope, jinja, secrets }: Job<"template">): string[] {
+  try {
+    return linesOfTemplate(source, scope, { jinja, secrets });
+  } catch (error) {
+    if (!(error instanceof JinjaError)) throw error;
+    const { place, message, hint } = error;
+    const where = `${place.template}:${place.line}:${place.column}`;
+    throw new ExpressionError("evaluation_failed", `${where}: ${message}`, 0, 1, hint);
   }
 }
 

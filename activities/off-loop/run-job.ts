@@ -39,9 +39,11 @@ async function run(job: Job): Promise<Jobs[JobKind]["result"]> {
   return inThread(job);
 }
 
-/** Comparisons are not counted while they run. */
+/** Comparisons and templates are not counted while they run. */
 const isDear = (job: Job): boolean =>
-  job.kind === "diff" && (sizeOf(job) > SMALL_DIFF || job.exclude.some((pattern) => pattern.startsWith("/")));
+  job.kind === "template" ||
+  (job.kind === "diff" &&
+    (sizeOf(job) > SMALL_DIFF || job.exclude.some((pattern) => pattern.startsWith("/"))));
 
 async function inThread(job: Job): Promise<Jobs[JobKind]["result"]> {
   const current = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(-1);
@@ -98,6 +100,7 @@ function describe(job: Job, current: number): string {
   if (expectation) return `the check \`${cut(describeExpectation(expectation))}\``;
   if (job.kind === "condition") return `the condition \`${cut(job.cel)}\``;
   if (job.kind === "diff") return "comparing the snapshots";
+  if (job.kind === "template") return `rendering the template \`${cut(job.source.path)}\``;
   return "evaluating the expressions of this step";
 }
 

@@ -10,7 +10,8 @@ import { planBug } from "../failure.js";
 import { maskText, readText } from "../off-loop/slices.js";
 import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
-import { put, renderCommands, renderConfiguration } from "./commands.js";
+import { put, renderCommands } from "./commands.js";
+import { configurationLines } from "./configuration.js";
 import { firstWrite } from "./effects.js";
 import { watchEffect } from "./effective-difference.js";
 import type { Effect } from "./effective-difference.js";
@@ -44,7 +45,7 @@ export async function renderChange(task: Task, action: ChangeAction, scope: Scop
   if ("run" in action)
     return { lines: await renderCommands(task, action.run.commands, scope), run: action.run };
   const { configure } = action;
-  return { lines: await renderConfiguration(task, configure.lines, scope), configure };
+  return { lines: await configurationLines(task, configure, scope), configure };
 }
 
 /** A `run` whose effect could only be decided now, and is read-only or may be repeated. @throws {DeviceError} */
@@ -93,6 +94,7 @@ export async function sendChange(change: Change): Promise<StepOutcome> {
     const result = await session.configure(rendered.lines, {
       ...options,
       ...(confirm_ms === undefined ? {} : { confirm_ms }),
+      ...(configure?.replace ? { replace: true } : {}),
       beforeSend: () => claim(config_before === undefined ? {} : { config_before }),
     });
     const rolls_back_by = task.time.now() + roundConfirm(task.platform, confirm_ms ?? 0);

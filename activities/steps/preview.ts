@@ -29,6 +29,7 @@ export async function preview(
     timeout_ms: step.timeout_ms,
     signal: task.journal.signal,
     dry_run: true,
+    ...(configure.replace ? { replace: true } : {}),
   });
   if (result.rejected) {
     const { line, index, said } = result.rejected;

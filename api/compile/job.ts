@@ -20,6 +20,8 @@ export type RunSource =
         plan: Uint8Array;
         /** The old run's `request.json`. */
         request?: Uint8Array;
+        /** Files of configuration that it sent, by path. */
+        configurations?: Uint8Array;
         /** The request for the rerun, as it was sent. */
         body: Uint8Array;
         /** Absent: as before. */
@@ -33,7 +35,7 @@ export type RerunChoice = Pick<RerunRequest, "only" | "include">;
 /** Bodies of fewer bytes may be checked by the API itself, in a few milliseconds: that takes less than asking. */
 export const SMALL_BODY_BYTES = 4 * 1024;
 
-/** A compiled run; `files` has `spec`, `inventory`, `request` and `plan`. */
+/** A compiled run; `files` has `spec`, `inventory`, `request` and `plan`, and where files are sent `configurations`. */
 export interface CompiledRun {
   facts: PlanFacts;
   labels: Record<string, string>;

@@ -12,6 +12,7 @@ import { explainPlan } from "../../spec/index.js";
 import { parseBody } from "../http/body.js";
 import type { Caller } from "../request-policy.js";
 import { compileBody, type CompilerWorld, type Ready, validateBody, withinLimits } from "../runs/compile.js";
+import { Problem } from "../problem.js";
 import { bodyDigest } from "../runs/idempotency.js";
 import { gathered } from "./bytes.js";
 import { factsOf } from "./facts.js";
@@ -81,8 +82,8 @@ const bodyOf = <S extends GenericSchema>(body: Uint8Array, schema: S): InferOutp
 const answered = (answer: object): Performed => ({ value: null, files: { answer: JSON.stringify(answer) } });
 
 async function planned(body: RunRequest, world: CompilerWorld, { owner }: Caller): Promise<object> {
-  const { plan, warnings } = await compileBody(body, world, { owner });
-  return { ...plan, explained: withinLimits(() => explainPlan(plan)), warnings };
+  const { plan, warnings, files } = await compileBody(body, world, { owner });
+  return { ...plan, explained: withinLimits(() => explainPlan(plan, files)), warnings };
 }
 
 /** @throws {Problem} `malformed_json`, `invalid_body` */
@@ -103,11 +104,16 @@ export type StoredRequest = Omit<RunRequest, "spec" | "inventory" | "workflow"> 
 /** @throws {Problem} `malformed_json`, `invalid_body` */
 export function requestOf(source: RunSource): RunRequest & Pick<StoredRequest, "catalogue_inventory"> {
   if ("body" in source) return bodyOf(source.body, RunRequestSchema);
-  const { spec, inventory, plan, request, body, devices } = source.again;
+  const { spec, inventory, plan, request, configurations, body, devices } = source.again;
   const { spec: other } = bodyOf(body, RerunRequestSchema);
+  if (planOf(plan).files && !configurations)
+    throw new Problem("not_found", "The store no longer has the files of configuration that the run sent.");
   const { limit, ...same } = (request ? JSON.parse(textOf(request)) : {}) as StoredRequest;
   return {
     ...same,
+    ...(configurations
+      ? { files: { ...same.files, ...(JSON.parse(textOf(configurations)) as Record<string, string>) } }
+      : {}),
     spec: other ?? textOf(spec),
     inventory: textOf(inventory),
     inputs: planOf(plan).inputs,
@@ -117,7 +123,7 @@ export function requestOf(source: RunSource): RunRequest & Pick<StoredRequest, "
 
 /** The files are those that a worker and a rerun need. */
 function compiledRun(ready: Ready, asked: RunRequest): Performed {
-  const { plan, warnings, spec, inventory, named, inventory_json, files } = ready;
+  const { plan, warnings, spec, inventory, named, inventory_json, files, configurations } = ready;
   const { spec: _spec, inventory: _inventory, workflow: _workflow, ...rest } = asked;
   const request: StoredRequest = {
     ...rest,
@@ -134,6 +140,7 @@ function compiledRun(ready: Ready, asked: RunRequest): Performed {
       inventory: JSON.stringify(inventory_json, null, 2),
       request: JSON.stringify(request, null, 2),
       plan: JSON.stringify(plan),
+      ...(Object.keys(configurations).length > 0 ? { configurations: JSON.stringify(configurations) } : {}),
     },
   };
 }

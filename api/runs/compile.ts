@@ -18,6 +18,7 @@ import {
   withinBudget,
 } from "../../spec/index.js";
 import type { TemplatesDigest } from "../../devices/parse/index.js";
+import { createRedactor } from "../../artifacts/redaction/index.js";
 import type { Catalogue, SourceText } from "../catalogue.js";
 import { Problem } from "../problem.js";
 import type { Caller } from "../request-policy.js";
@@ -43,6 +44,8 @@ export interface Ready {
   inventory_json: Json;
   /** Texts of the files that spec and inventory name, by the path that the compiler asked for. */
   files: Record<string, string>;
+  /** Those of them that are sent to devices as they are: they may hold secrets. */
+  configurations: Record<string, string>;
 }
 
 /** What stands around the documents of a request. */
@@ -106,7 +109,16 @@ export async function compileBody(body: RunRequest, deps: Deps, as: CompileAs): 
     ...(templates === undefined ? {} : { templates_digest: templates }),
     ...(deps.has_owner && !as.owner ? { guest: true } : {}),
   });
-  return { plan, warnings, spec, inventory: found, named, inventory_json: inventory, files };
+  const configurations = result.files;
+  for (const path of Object.keys(configurations))
+    files[path] = maskedConfiguration(configurations[path] ?? "", plan);
+  return { plan, warnings, spec, inventory: found, named, inventory_json: inventory, files, configurations };
+}
+
+/** As it may be shown and kept with the run. */
+function maskedConfiguration(text: string, { platforms }: Plan): string {
+  const shapes = Object.values(platforms).flatMap(({ secrets }) => secrets);
+  return createRedactor({ secrets: [], shapes: [...new Set(shapes)] }).text(text);
 }
 
 /** Checks the spec, and what becomes of it with the inventory where there is one. @throws {Problem} `not_found` */

@@ -1,6 +1,6 @@
 // Removes one run for good. Cut off anywhere, what is left is never taken for a run: `run.json` goes first, and a note
 // that it is gone stands before that.
-import { prunedPath, runFolder, runJsonPath } from "../../artifacts/paths.js";
+import { configurationPath, prunedPath, runFolder, runJsonPath } from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
 import type { PrunedRun } from "../../schemas/prune.js";
 import type { Run } from "../../schemas/run.js";
@@ -60,6 +60,7 @@ export async function removeRun(
     views.forget(id);
     const facts = await planFacts(deps, id);
     await removeIndex(deps, id, { devices: facts?.devices ?? [], forget_keys });
+    await store.delete(configurationPath(id));
     await store.remove(runFolder(id));
     await dropTemplates(deps, facts?.templates_digest);
     // What Temporal keeps is hidden by the note until its own retention takes it.

@@ -1,5 +1,5 @@
 // A new run with the spec and inventory of an old one, whole or only where that did not pass.
-import { inventoryPath, planPath, specPath } from "../../artifacts/paths.js";
+import { configurationPath, inventoryPath, planPath, specPath } from "../../artifacts/paths.js";
 import type { DeviceStatus } from "../../schemas/outcome.js";
 import { SMALL_BODY_BYTES } from "../compile/job.js";
 import { rerunChoice } from "../compile/perform.js";
@@ -31,11 +31,12 @@ export async function rerun(
       `Run ${id} is not over yet (${run.status}); what has not passed is known when it is.`,
     );
   }
-  const [spec, inventory, request, plan] = await Promise.all([
+  const [spec, inventory, request, plan, configurations] = await Promise.all([
     deps.store.read(specPath(id)),
     deps.store.read(inventoryPath(id)),
     deps.store.read(requestPath(id)),
     deps.store.read(planPath(id)),
+    deps.store.read(configurationPath(id)),
   ]);
   if (!spec || !inventory || !plan) {
     throw new Problem("not_found", `The store has no spec, inventory or plan of run ${id} any more.`);
@@ -53,6 +54,7 @@ export async function rerun(
     inventory,
     plan,
     ...(request ? { request } : {}),
+    ...(configurations ? { configurations } : {}),
     body,
     ...(devices ? { devices } : {}),
   };

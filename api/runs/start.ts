@@ -1,5 +1,12 @@
 // Starts a run: compile, write down, start. May be cut off anywhere and done again with the same key.
-import { idempotencyPath, inventoryPath, ofRun, planPath, specPath } from "../../artifacts/paths.js";
+import {
+  configurationPath,
+  idempotencyPath,
+  inventoryPath,
+  ofRun,
+  planPath,
+  specPath,
+} from "../../artifacts/paths.js";
 import { newState } from "../../projection/fold-state.js";
 import { runState } from "../../projection/state.js";
 import { type Answer, type CompiledRun, type RunSource, SMALL_BODY_BYTES } from "../compile/job.js";
@@ -66,6 +73,7 @@ export function createStart(deps: ApiDeps, views: Views): Start {
       put(inventoryPath(run), "inventory"),
       put(requestPath(run), "request"),
       put(planPath(run), "plan"),
+      ...(files["configurations"] ? [put(configurationPath(run), "configurations")] : []),
       keepTemplates(deps, value.facts),
     ]);
   }

@@ -57,7 +57,10 @@ async function askPlan(
   spec: string,
   options: PlanOptions,
 ): Promise<{ planned: Planned; sources: Sources }> {
-  const sources = await readSources(cli.deps, spec, options.inventory);
+  const sources = await readSources(cli.deps, spec, options.inventory, {
+    inputs: options.input,
+    limit: options.limit,
+  });
   const body = {
     ...sources.request,
     ...(options.input === undefined ? {} : { inputs: options.input }),

@@ -75,7 +75,10 @@ async function run(cli: Cli, spec: string, options: RunOptions): Promise<number>
   const { run: started, interrupted } = await refusedAsJson(cli, options.json, async () => {
     if (options.detach && options.junit !== undefined) throw detachedReport();
     if (options.junit !== undefined) await checkWritable(deps.cwd, options.junit);
-    const sources = await readSources(deps, spec, options.inventory);
+    const sources = await readSources(deps, spec, options.inventory, {
+      inputs: options.input,
+      limit: options.limit,
+    });
     const request = requestOf(sources, options);
     return begin(cli, () => startRun(cli, sources, options.idempotencyKey ?? randomUUID(), request));
   });

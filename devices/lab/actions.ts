@@ -2,7 +2,7 @@
 import type { Candidate } from "./config/datastore.js";
 import { contextDiff, editDiff, unifiedDiff } from "./config/diff.js";
 import { resolve } from "./config/grammar.js";
-import { clone, type Node } from "./config/tree.js";
+import { change, clone, type Node, root } from "./config/tree.js";
 import { ConfigMode, removal } from "./config-mode.js";
 import type { Action } from "./kind.js";
 import type { Shell } from "./shell.js";
@@ -52,8 +52,14 @@ export const actions: { [K in keyof Action]?: Run<K> } = {
     return undefined;
   },
   rollback(shell, text) {
-    const to = Number(shell.fill(text) || 0);
-    const tree = to === 0 ? shell.device.store.running : shell.device.store.history[to - 1];
+    const number = shell.fill(text);
+    const to = Number(number || 0);
+    const tree =
+      number === "clean"
+        ? root()
+        : to === 0
+          ? shell.device.store.running
+          : shell.device.store.history[to - 1];
     if (!tree) return shell.text("no_rollback");
     shell.config?.apply({ load: tree });
     if (to === 0 && shell.config?.candidate) shell.config.candidate.changes = [];
@@ -61,7 +67,7 @@ export const actions: { [K in keyof Action]?: Run<K> } = {
   },
   revert: (shell) => (shell.device.store.revert() ? undefined : shell.text("nothing_pending")),
   confirm: (shell) => (shell.device.store.confirm() ? undefined : shell.text("nothing_pending")),
-  commit(shell, { confirm_s, leave, save }) {
+  commit(shell, { confirm_s, leave, save, replace }) {
     const { store, time_scale, faults } = shell.device;
     if (!shell.config && store.pending !== undefined && store.pending === shell.args[0]) {
       store.drop(store.pending);
@@ -76,6 +82,7 @@ export const actions: { [K in keyof Action]?: Run<K> } = {
     const idle = !candidate.changes.length && confirm_s === undefined && store.pending === undefined;
     if (!idle) {
       const ms = confirm_s === undefined ? undefined : duration(shell.fill(confirm_s)) * time_scale * 1000;
+      if (replace) candidate.changes.unshift({ load: root() });
       store.commit(candidate, ms, () => named && store.drop(candidate.name));
       if (save) store.save();
     }
@@ -141,10 +148,11 @@ export const actions: { [K in keyof Action]?: Run<K> } = {
 };
 
 /** The candidate's difference as the dialect shows it. */
-export function candidateDiff(shell: Shell, before?: Node): string {
+export function candidateDiff(shell: Shell, before?: Node, replacing = false): string {
   const { config } = shell.device.kind;
-  const { candidate } = shell.config ?? {};
-  if (!candidate) return "";
+  const own = shell.config?.candidate;
+  if (!own) return "";
+  const candidate = replacing ? { ...own, tree: rebuilt(own) } : own;
   const base = before ?? (config.candidate === "shared" ? shell.device.store.running : candidate.base);
   if (config.diff === "unified") {
     const text = (tree: Node) => configText(shell.device, tree, {}).trim();
@@ -158,6 +166,13 @@ export function candidateDiff(shell: Shell, before?: Node): string {
   if (config.diff === "context")
     return contextDiff(base, candidate.tree, config.style === "lines" ? config : "braces");
   return editDiff(base, candidate.tree, config.edit_header, config.terminator);
+}
+
+/** What the candidate's own lines come to by themselves. */
+function rebuilt({ changes }: Candidate): Node {
+  const tree = root();
+  for (const each of changes) change(tree, each);
+  return tree;
 }
 
 /** Leaves config mode and gives back what the session held; a candidate that was its own is gone. */

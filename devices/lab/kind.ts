@@ -44,10 +44,13 @@ export const ActionSchema = v.strictObject({
       confirm_s: v.optional(Text),
       leave: v.optional(v.boolean()),
       save: v.optional(v.boolean()),
+      /** The candidate's own lines become the whole configuration. */
+      replace: v.optional(v.boolean()),
     }),
   ),
   confirm: v.optional(v.boolean()),
   abort: v.optional(v.strictObject({ session: v.optional(Text), leave: v.optional(v.boolean()) })),
+  /** To a configuration by its number, or to none. */
   rollback: v.optional(Text),
   revert: v.optional(v.boolean()),
   set: v.optional(Strings),

@@ -19,6 +19,7 @@ export function shellScope(shell: Shell): Scope {
   });
   const lazy: Record<string, () => unknown> = {
     diff: () => candidateDiff(shell),
+    replace_diff: () => candidateDiff(shell, undefined, true),
     candidate_braces: () =>
       candidate && braces(config.node() ?? candidate.tree, device.kind.config.terminator),
     candidate_set: () => candidate && sets(candidate.tree, "set"),

@@ -161,6 +161,8 @@ export class Shell implements OpenSession {
       leaveConfig(this);
       return;
     }
+    // A comment, as it stands in configurations that were rendered.
+    if (this.config && text.startsWith(config.style === "lines" ? "!" : "#")) return;
     const run =
       this.config && config.run && text.startsWith(`${config.run} `)
         ? text.slice(config.run.length + 1)

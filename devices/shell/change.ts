@@ -25,6 +25,8 @@ export class Change {
   #rejected: ConfigureResult["rejected"];
   #commit_sent = false;
   #commit = "";
+  /** Something was typed before the first line: what empties the candidate. */
+  #hasBegun = false;
   #committed = false;
   #discarded = false;
   /** The line that was typed last was answered by more than the prompt, so more of its output may come. */
@@ -43,6 +45,14 @@ export class Change {
   /** Sends the lines up to the first that is rejected. Some commits are confirmed or taken back by lines outside configuration mode. */
   async send(): Promise<void> {
     const isConfig = this.#inside;
+    for (const line of this.#replace?.begin ?? []) {
+      const rules = replyRules(this.#replace?.dialogs);
+      const { edges } = await this.#sendAndExpect(line, () => (this.#hasBegun = true), { rules });
+      const said = await this.#refusal(edges);
+      if (said === undefined) continue;
+      this.#rejected = { line, index: 0, said };
+      return;
+    }
     for (let index = 0; index < this.lines.length; ) {
       const length = (await textLength(this.conf, this.lines, index)) ?? 1;
       const line = this.lines[index] as string;
@@ -83,15 +93,17 @@ export class Change {
   /** A candidate is shown, then committed or thrown away. */
   async settle(): Promise<void> {
     const { conf, options } = this;
-    if (this.#rejected === undefined && conf.diff !== undefined)
-      this.#diff = (await this.#sendAndExpect(conf.diff)).output;
+    const show = this.#replace?.diff ?? conf.diff;
+    if (this.#rejected === undefined && show !== undefined)
+      this.#diff = (await this.#sendAndExpect(show)).output;
     if (this.#rejected !== undefined || options.dry_run) return await this.#discard(options.timeout_ms);
+    const confirmed = this.#replace?.confirm ?? conf.confirm?.commit;
     const line =
-      options.confirm_ms !== undefined && conf.confirm
-        ? commitLine(conf.confirm.commit, options.confirm_ms)
-        : conf.commit;
+      options.confirm_ms !== undefined && confirmed !== undefined
+        ? commitLine(confirmed, options.confirm_ms)
+        : (this.#replace?.commit ?? conf.commit);
     if (line === undefined) return;
-    const rules = replyRules(conf.commit_dialogs);
+    const rules = replyRules([...(this.#replace?.dialogs ?? []), ...(conf.commit_dialogs ?? [])]);
     const heard = await this.#sendAndExpect(line, () => (this.#commit_sent = true), { rules });
     this.#commit = line;
     const locked = await firstLine(conf.locked, heard.edges);
@@ -193,10 +205,10 @@ export class Change {
     const { conf } = this;
     return new DeviceError(
       reason.code,
-      this.#typed === 0 ? reason.message : `${reason.message} ${this.#account(left)}`,
+      this.#typed === 0 && !this.#hasBegun ? reason.message : `${reason.message} ${this.#account(left)}`,
       {
         ...reason.details,
-        sent: this.#typed > 0,
+        sent: this.#typed > 0 || this.#hasBegun,
         accepted: [...this.#accepted],
         not_sent: this.lines.slice(this.#typed),
         left,
@@ -230,6 +242,9 @@ export class Change {
     );
   }
 
+  get #replace(): NonNullable<Platform["configure"]>["replace"] {
+    return this.options.replace ? this.conf.replace : undefined;
+  }
   get #left(): boolean {
     const { dialogue, mode } = this.session;
     return dialogue.closed === undefined && mode === dialogue.commandMode;

@@ -24,6 +24,8 @@ export async function configure(
   if (options.confirm_ms !== undefined && conf.confirm === undefined) {
     throw session.unsupported("has no commit-confirm; use a trigger with undo instead");
   }
+  if (options.replace && conf.replace === undefined)
+    throw session.unsupported("cannot replace its whole configuration; send the lines without `replace`");
   const endless = await endlessText(conf, lines);
   if (endless !== undefined) {
     throw session.unsupported(

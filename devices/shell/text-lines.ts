@@ -59,3 +59,15 @@ function lookFrom(conf: Configure, lines: string[], begin: number): Progress {
   }
   return { at, isEndless: false };
 }
+
+/** Blank lines count inside such a text and nowhere else. @throws {DeviceError} `patterns_too_slow` */
+export async function withoutBlankLines(conf: Configure | undefined, lines: string[]): Promise<string[]> {
+  if (!lines.some((line) => line.trim() === "")) return lines;
+  const kept: string[] = [];
+  for (let at = 0; at < lines.length; ) {
+    const length = (conf && (await textLength(conf, lines, at))) ?? 1;
+    if (length > 1 || lines[at]?.trim() !== "") kept.push(...lines.slice(at, at + length));
+    at += length;
+  }
+  return kept;
+}

@@ -59,7 +59,26 @@ const configureEntries = {
   ),
 };
 export const ConfigureSchema = v.pipe(
-  v.union([TemplateText, CommandList, v.strictObject({ lines: Commands, ...configureEntries })]),
+  v.union([
+    TemplateText,
+    CommandList,
+    v.strictObject({
+      lines: v.optional(Commands),
+      file: key(
+        TemplateText,
+        "Instead of `lines`: a file, relative to this one, whose lines are sent as they are: `intended/${{ device.name }}.cfg`",
+      ),
+      template: key(
+        TemplateText,
+        "Instead of `lines`: a Jinja2 template, relative to this file; `device`, `inputs`, `saved` and `secrets` are in scope",
+      ),
+      replace: key(
+        v.boolean(),
+        "The lines are the whole configuration: what they do not say is removed. Only on platforms that can",
+      ),
+      ...configureEntries,
+    }),
+  ]),
   v.description(
     "Enters config mode, sends lines, stops at the first that is rejected, leaves config mode whatever happens",
   ),

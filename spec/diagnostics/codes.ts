@@ -48,6 +48,7 @@ export const DIAGNOSTIC_CODES = {
   not_read_only: "A command that may change the device, where only reads are allowed",
   endless_command: "A command that does not end by itself",
   confirm_unsupported: "The platform has no commit-confirm",
+  replace_unsupported: "The platform cannot replace its whole configuration, or not with a commit-confirm",
   configure_unsupported: "The platform has no configuration mode",
   ping_unsupported: "The platform cannot ping, or not with these values",
   unsafe_command: "A line break or control character inside a command",

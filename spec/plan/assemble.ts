@@ -12,6 +12,7 @@ import { selectDevices } from "../targets/select.js";
 import { batchSizes, maxFailures } from "./batches.js";
 import { type Earlier, nothingEarlier } from "./check-earlier.js";
 import { checkCredentials } from "./check-credentials.js";
+import { digestsOf, type PlanSources, textsOf } from "./check-sources.js";
 import { checkSteps } from "./check.js";
 import { newRenderer, type Renderer } from "./render.js";
 import { withLength } from "./size/lists.js";
@@ -31,6 +32,8 @@ export interface Assembly {
   concurrency?: number;
   deadlineMs?: number;
   problems: Collector;
+  /** What files of configuration and templates were read for the plan. */
+  sources: PlanSources;
 }
 
 /** Worth nothing where the collector has errors afterwards. */
@@ -63,6 +66,10 @@ export function assemble(assembly: Assembly): Plan {
       at: spec.stages[0]!.at,
     });
   }
+  for (const name of assembly.sources.secrets)
+    if (!spec.secrets.has(name)) spec.secrets.set(name, spec.stages[0]!.at);
+  const files = digestsOf(assembly.sources);
+  const jinja = textsOf(assembly.sources);
   const devices = [...inventory.devices.values()].filter((device) => used.has(device));
   const concurrency = assembly.concurrency ?? spec.concurrency ?? DEFAULT_CONCURRENCY;
   if (isReadable) checkCredentials(devices, inventory, problems);
@@ -93,6 +100,8 @@ export function assemble(assembly: Assembly): Plan {
     credentials: Object.fromEntries([...inventory.credentials].filter(([name]) => credentials.has(name))),
     secrets: Object.fromEntries([...inventory.secrets].filter(([name]) => spec.secrets.has(name))),
     platforms: Object.fromEntries([...inventory.platforms].filter(([name]) => platforms.has(name))),
+    ...(Object.keys(files).length > 0 ? { files } : {}),
+    ...(Object.keys(jinja).length > 0 ? { jinja } : {}),
     ...(own.length > 0 ? { own_platforms: own } : {}),
   };
   checkSize(plan, spec, problems);
@@ -145,7 +154,7 @@ function stageOf(
     });
   }
   const steps = stepsOfStage(stage);
-  checkSteps(steps, devices, inventory, earlier, renderer);
+  checkSteps(steps, devices, inventory, earlier, renderer, assembly.sources);
   // What cannot be rendered was reported, or is of a device on which the step does not run.
   const quiet = newRenderer(assembly.inputs, new Collector());
   for (const { plan } of steps) if (plan.for_each) plan.for_each = withLength(plan.for_each, devices, quiet)!;

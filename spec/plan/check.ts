@@ -11,6 +11,7 @@ import { type PingValue, takesPingValue } from "../ping.js";
 import { commandEffect, stepEffect } from "./decide.js";
 import { checkEndless } from "./check-endless.js";
 import { checkEarlier, type Earlier } from "./check-earlier.js";
+import { checkSources, type PlanSources } from "./check-sources.js";
 import { checkSecrets } from "./check-secrets.js";
 import { checkOpenSecrets, type Commanded } from "./open-secrets.js";
 import { dependsOnDevice, rendered, type Renderer } from "./render.js";
@@ -23,6 +24,7 @@ export function checkSteps(
   inventory: Inventory,
   earlier: Earlier,
   renderer: Renderer,
+  sources: PlanSources,
 ): void {
   // What cannot be rendered is reported once, of devices on which the step is sure to run.
   const quiet: Renderer = {
@@ -41,6 +43,7 @@ export function checkSteps(
     const sure = devices.filter((device) => reach.get(device) === "runs");
     for (const command of [...step.commands, ...step.reads, ...step.changes])
       renderAll(command, sure, renderer);
+    checkSources({ step, inventory, sources, renderer }, reached);
     const first = firstOfPlatforms(reached);
     for (const device of first) {
       const platform = inventory.platforms.get(device.platform);
@@ -101,6 +104,7 @@ function checkStep(step: IrStep, platform: Platform, { problems }: Renderer, dev
       hint: "use `run` with `effect: write`, or a platform file with `configure`",
     });
   }
+  if (step.replace && platform.configure) checkReplace(step.replace, platform, problems, device);
   if ("ping" in step.plan.action) checkPing(step, step.plan.action.ping, platform, problems, device);
   if (step.confirm && platform.configure && !platform.configure.confirm) {
     problems.add({
@@ -111,6 +115,30 @@ function checkStep(step: IrStep, platform: Platform, { problems }: Renderer, dev
         step.action === "trigger"
           ? "leave `confirm` out: the trigger's `undo` takes the change back"
           : "take the change back in `rescue`, or use a `trigger` with `undo`",
+    });
+  }
+}
+
+function checkReplace(
+  { at, confirms }: NonNullable<IrStep["replace"]>,
+  { name, configure }: Platform,
+  problems: Collector,
+  device: ResolvedDevice,
+): void {
+  const replace = configure?.replace;
+  if (!replace) {
+    problems.add({
+      code: "replace_unsupported",
+      message: `\`${name}\` (device \`${device.name}\`) cannot replace its whole configuration`,
+      at,
+      hint: "leave `replace` out, and send what removes lines as well (`no …`)",
+    });
+  } else if (confirms && replace.commit !== undefined && replace.confirm === undefined) {
+    problems.add({
+      code: "replace_unsupported",
+      message: `\`${name}\` (device \`${device.name}\`) has no commit-confirm for a configuration that is replaced`,
+      at,
+      hint: "leave `confirm` out, or `replace`",
     });
   }
 }

@@ -5,7 +5,8 @@ import { asMap, flagOf, get, type MapNode, type Node } from "../document/index.j
 import { linesOf, runOf } from "./commands.js";
 import { WITH_SECRETS } from "./expressions.js";
 import type { StepScope } from "./frame.js";
-import type { IrCommand } from "./ir.js";
+import type { IrCommand, IrStep } from "./ir.js";
+import { type IrSource, sourceOf } from "./source.js";
 import { durationOf } from "./settings.js";
 import { verifyOf } from "./verify.js";
 
@@ -13,6 +14,8 @@ export interface Change {
   commands: IrCommand[];
   /** Where `confirm` stands. */
   confirm?: SourceRange;
+  sources: IrSource[];
+  replace?: NonNullable<IrStep["replace"]>;
 }
 
 /** @param around the map that holds `configure`, in which `save` and `confirm` may stand as well */
@@ -22,16 +25,23 @@ export function configureOf(
   scope: StepScope,
 ): { configure: ConfigureAction } & Change {
   const { problems } = scope.frame.reading;
+  const source = sourceOf(node, scope);
   const lines = linesOf(asMap(node) ? get(node, "lines") : node, scope, WITH_SECRETS);
+  const replace =
+    flagOf(get(node, "replace")) === true ? asMap(node)?.entries.get("replace")?.key : undefined;
   const confirm = asMap(node)?.entries.get("confirm") ?? around?.entries.get("confirm");
   const ms = durationOf(confirm?.value, problems);
   return {
     configure: {
       lines: lines.map((line) => line.template),
+      ...(source ? { source: source.source } : {}),
+      ...(replace ? { replace: true as const } : {}),
       save: flagOf(get(node, "save")) ?? flagOf(get(around, "save")) ?? false,
       ...(ms === undefined ? {} : { confirm_ms: ms }),
     },
     commands: lines,
+    sources: source ? [source] : [],
+    ...(replace ? { replace: { at: replace, confirms: ms !== undefined } } : {}),
     ...(confirm && ms !== undefined ? { confirm: confirm.key } : {}),
   };
 }
@@ -64,7 +74,7 @@ function changeOf(node: Node | undefined, key: SourceRange | undefined, scope: S
     return undefined;
   }
   const { run: action, commands } = runOf(run.value, undefined, scope, WITH_SECRETS);
-  return { action: { run: action }, configures: false, commands };
+  return { action: { run: action }, configures: false, commands, sources: [] };
 }
 
 export interface Trigger extends Change {
@@ -100,6 +110,7 @@ export function triggerOf(node: Node | undefined, scope: StepScope): Trigger | u
     });
   }
   const { confirm } = doing;
+  const replace = doing.replace ?? undo?.replace;
   return {
     trigger: {
       ...(requires ? { requires: requires.verify } : {}),
@@ -110,6 +121,8 @@ export function triggerOf(node: Node | undefined, scope: StepScope): Trigger | u
     },
     reads: [...(requires?.reads ?? []), ...(verify?.reads ?? [])],
     commands: [...doing.commands, ...(undo?.commands ?? [])],
+    sources: [...doing.sources, ...(undo?.sources ?? [])],
+    ...(replace ? { replace } : {}),
     configures: doing.configures || (undo?.configures ?? false),
     ...(confirm ? { confirm } : {}),
   };

@@ -3,6 +3,7 @@ import type { ActionName, OnFailure, PlanStep } from "../../schemas/plan.js";
 import type { SourceRange } from "../diagnostics/index.js";
 import type { Loop, SourceExpression } from "./frame.js";
 import type { MapNode, Node, TextNode } from "../document/index.js";
+import type { IrSource } from "./source.js";
 import type { InputDeclaration } from "../inputs/declare.js";
 
 /** A command that is sent, with what decides whether it can be rendered before the run. */
@@ -28,9 +29,13 @@ export interface IrStep {
   reads: IrCommand[];
   /** Commands and lines of a change, looked at only for what they may not hold. */
   changes: IrCommand[];
+  /** What stands in the place of such lines. */
+  sources: IrSource[];
   configures: boolean;
   /** Where `confirm` stands. */
   confirm?: SourceRange;
+  /** Where `replace: true` stands, and whether `confirm` goes with it. */
+  replace?: { at: SourceRange; confirms: boolean };
   /** Conditions on the way to the step, its own included. */
   guards: readonly string[];
   /** Its own, or the one of the block around. */

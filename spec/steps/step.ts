@@ -137,13 +137,16 @@ function warnOfBlindConfirm(
   problems.add({ code: "missing_key", severity: "warning", message, at, hint });
 }
 
-type Rest = Pick<IrStep, "commands" | "reads" | "changes" | "configures" | "confirm"> & {
+type Rest = Pick<
+  IrStep,
+  "commands" | "reads" | "changes" | "sources" | "configures" | "confirm" | "replace"
+> & {
   /** Instead of what the step's `expect` says. */
   expect?: PlanStep["expect"];
   /** What it takes at least, where the step does not say. */
   timeoutMs?: number;
 };
-const NOTHING: Rest = { commands: [], reads: [], changes: [], configures: false };
+const NOTHING: Rest = { commands: [], reads: [], changes: [], sources: [], configures: false };
 
 function readAction(
   step: MapNode,
@@ -177,20 +180,14 @@ function actionFor(
       return { action: { verify }, rest: { ...NOTHING, reads } };
     }
     case "configure": {
-      const { configure, commands, confirm } = configureOf(node, step, scope);
-      return {
-        action: { configure },
-        rest: { ...NOTHING, changes: commands, configures: true, ...(confirm ? { confirm } : {}) },
-      };
+      const { configure, commands, ...more } = configureOf(node, step, scope);
+      return { action: { configure }, rest: { ...NOTHING, changes: commands, configures: true, ...more } };
     }
     case "trigger": {
       const read = triggerOf(node, scope);
       if (!read) return undefined;
-      const { trigger, reads, commands, configures, confirm } = read;
-      return {
-        action: { trigger },
-        rest: { ...NOTHING, reads, changes: commands, configures, ...(confirm ? { confirm } : {}) },
-      };
+      const { trigger, commands, ...more } = read;
+      return { action: { trigger }, rest: { ...NOTHING, changes: commands, ...more } };
     }
     case "ping": {
       const { ping, commands, expect, timeoutMs } = pingOf(node, scope, step);

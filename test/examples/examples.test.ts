@@ -68,6 +68,8 @@ test.each([
   "bgp-failover",
   "interface-bounce",
   "config-push",
+  "push-rendered",
+  "push-template",
   "reachability",
   "compliance",
   "backup",
@@ -178,6 +180,25 @@ test("reboot restores what it changed when all goes well, and when its deadline 
     "no ip ospf cost",
   ]);
   expect(configs()).toEqual(before);
+});
+
+test("push-rendered sends each device its own file, with commit-confirm", async () => {
+  const { code, steps } = await run("push-rendered");
+  expect(steps).toEqual(
+    ["cisco_iosxr", "arista_eos", "juniper_junos"].map((device) => [device, "push passed"]),
+  );
+  expect(code).toBe(0);
+  expect(typed("arista_eos")).toContain("   description rendered by the pipeline");
+  expect(typed("juniper_junos")).toContain("commit confirmed 5");
+});
+
+test("push-template renders the template for each device", async () => {
+  const { code, steps } = await run("push-template");
+  expect(steps).toEqual(
+    ["cisco_iosxe", "cisco_iosxr", "arista_eos"].map((device) => [device, "ntp passed", "main-2 passed"]),
+  );
+  expect(code).toBe(0);
+  expect(typed("cisco_iosxe")).toContain("ntp server 192.0.2.123");
 });
 
 test("interface-bounce takes each one down and up again, one line each", async () => {

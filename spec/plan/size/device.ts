@@ -1,7 +1,7 @@
 // How much of a Temporal history one device's work in a stage takes: events and bytes, and the largest message to a worker.
 // Measured on Temporal's dev server (test/limits/history-size.test.ts measures again): devices of the lab, messages as JSON.
 import { insideOf } from "../../../run-model/nodes.js";
-import type { PlanNode, PlanStep, VerifyAction } from "../../../schemas/plan.js";
+import type { ConfigureAction, PlanNode, PlanStep, VerifyAction } from "../../../schemas/plan.js";
 
 export interface Size {
   events: number;
@@ -179,15 +179,19 @@ function sentBy(action: Action): { commands: string[]; lines: string[] } {
   if ("verify" in action) return { commands: action.verify.commands, lines: [] };
   if ("snapshot" in action) return { commands: action.snapshot.commands, lines: [] };
   if ("ping" in action) return { commands: [PING], lines: [] };
-  if ("configure" in action) return { commands: [], lines: action.configure.lines };
+  if ("configure" in action) return { commands: [], lines: linesOf(action.configure) };
   if (!("trigger" in action)) return { commands: [], lines: [] };
   const { do: change, undo } = action.trigger;
   const all = [change, ...(undo ? [undo] : [])];
   return {
     commands: all.flatMap((each) => ("run" in each ? each.run.commands : [])),
-    lines: all.flatMap((each) => ("configure" in each ? each.configure.lines : [])),
+    lines: all.flatMap((each) => ("configure" in each ? linesOf(each.configure) : [])),
   };
 }
+
+/** Files and templates are taken for as much as results keep of one. */
+const FROM_FILE = "x".repeat(MOST_DETAIL / 2);
+const linesOf = ({ lines, source }: ConfigureAction): string[] => (source ? [FROM_FILE] : lines);
 
 /** Segments that a step may take, and timers that bound them. A commit-confirm that is not confirmed is taken back and watched. */
 function partsOf({ action }: PlanStep): { activities: number; timers: number } {
