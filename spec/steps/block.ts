@@ -85,6 +85,7 @@ export function blockOf({ id, node, at, frame, settings, steps, always }: Block)
     commands: [],
     reads: [],
     changes: [],
+    sources: [],
     configures: false,
     guards: frame.guards,
     looksBack: { when: [], loop: [], body: [] },
