@@ -3,25 +3,24 @@ import type { Json } from "../schemas/json.js";
 import type { DeviceStatus, StepStatus } from "../schemas/outcome.js";
 import type { DeviceResult, StepResult } from "../schemas/result.js";
 import { stepLabel } from "../schemas/step-label.js";
+import { counts, type DeviceState, newDevice } from "../run-model/device-state.js";
+import type { FollowedFlow } from "../run-model/followed-flow.js";
 import { worst } from "../run-model/outcome.js";
-import { baseOf } from "../run-model/settling.js";
 import { workflowOf } from "./position.js";
 
 export interface DeviceTrack {
   name: string;
   /** In order of first appearance; a trigger's parts are one result. */
   results: Map<string, StepResult>;
-  /** Steps whose failure a rescue made good. */
-  rescued: Set<string>;
+  /** What the rules of the run say of it. */
+  model: DeviceState;
+  /** Its way through the stage that it was last seen in; `followed` is absent where the rules do not lead to what was seen. */
+  flow?: { stage: string; followed?: FollowedFlow | undefined };
   /** For whom it waits, while it waits for a lease. */
   waiting?: string;
   /** The stage in which it last started, and whether its work there is over. */
   stage?: string;
   finished: boolean;
-  /** Work on it began in the run. */
-  entered: boolean;
-  /** What did not pass and has a rescue or an always to come: the device is out, unless a rescue makes it good. */
-  failing: Set<string>;
   /** Items of the loop that it came to last. */
   items?: Json[];
   /** Name of the history that has its work. */
@@ -30,16 +29,8 @@ export interface DeviceTrack {
   shards?: Record<string, string>;
   /** The stage in which it is held for a person. */
   held?: string;
-  /** It has work in stages after the one that it was last seen in. */
-  more: boolean;
-  /** What checks of stages after that one settle on it. */
-  settledLater: string[];
   /** Results that are indeterminate. */
   indeterminate: Set<string>;
-  /** Indeterminate changes that had no consequence yet since a check was still to come. */
-  awaiting: Set<string>;
-  /** It did not pass and takes no part in later stages. */
-  out: boolean;
   /** Why it did not do all its work, where no step says it. */
   cutShort?: { status: "cancelled" | "skipped"; message: string; stage?: string };
 }
@@ -52,15 +43,9 @@ export const CUT_SHORT = {
 export const newTrack = (name: string): DeviceTrack => ({
   name,
   results: new Map(),
-  rescued: new Set(),
+  model: newDevice({ name, site: "" }),
   finished: false,
-  entered: false,
-  failing: new Set(),
-  more: false,
-  settledLater: [],
   indeterminate: new Set(),
-  awaiting: new Set(),
-  out: false,
 });
 
 export function setResult(track: DeviceTrack, result: StepResult): void {
@@ -71,13 +56,12 @@ export function setResult(track: DeviceTrack, result: StepResult): void {
 
 /** What the device's steps come to; of one stage only where that is named. */
 export function verdict(track: DeviceTrack, stage?: string): StepStatus {
-  const { rescued } = track;
+  const { rescued } = track.model;
   if (track.results.size === 0 && !track.cutShort) return "skipped";
   const statuses = new Set<StepStatus>();
   for (const result of track.results.values()) {
     if (stage !== undefined && result.stage !== stage) continue;
-    const madeGood = rescued.size > 0 && (rescued.has(result.id) || rescued.has(baseOf(result.id)));
-    if (!madeGood || result.status === "indeterminate") statuses.add(result.status);
+    if (rescued.length === 0 || counts(track.model, result.id, result.status)) statuses.add(result.status);
   }
   if (track.cutShort && (stage === undefined || track.cutShort.stage === stage))
     statuses.add(track.cutShort.status);

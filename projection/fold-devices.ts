@@ -1,19 +1,21 @@
 // The part of the fold that concerns one device at a time: its steps and triggers, and when its work is over.
 import type { EvaluateResult, SegmentInput } from "../activities/contract.js";
+import type { Answer } from "../run-model/commands.js";
+import { deviceFlow, finallyFlow } from "../run-model/device-flow.js";
+import { type DeviceState, indeterminateSteps } from "../run-model/device-state.js";
+import { FollowedFlow, type Seen } from "../run-model/followed-flow.js";
+import { means, resultId, settledName } from "../run-model/settling.js";
+import type { TriggerParts } from "../run-model/trigger-verdict.js";
 import type { Json } from "../schemas/json.js";
 import type { StepResult } from "../schemas/result.js";
 import { itemText, stepLabel } from "../schemas/step-label.js";
-import { rescuedBy } from "../run-model/nodes.js";
 import type { Held, Resolution } from "../workflows/control.js";
-import { isUnsuccessful, resolvedBy } from "../run-model/outcome.js";
-import { baseOf, awaitsCheck, means, settledName } from "../run-model/settling.js";
-import type { TriggerParts } from "../run-model/trigger-verdict.js";
 import { type DeviceTrack, setResult, verdict } from "./device-track.js";
 import { deviceOf, type FoldState, nameOf, stageOf } from "./fold-state.js";
 import { resolvedResult, settledResult } from "./resolved.js";
 import { stepOutline } from "./stage-track.js";
 import { type Draft, stepFinished, stepRetries, stepStarted, wholeStep } from "./step-events.js";
-import { combineParts, isFinalPart } from "./trigger.js";
+import { combineParts } from "./trigger.js";
 
 interface OpenTrigger {
   id: string;
@@ -22,14 +24,17 @@ interface OpenTrigger {
   /** When its last part ended. */
   at: string;
 }
-/** Where a step stands: whether something follows it when it passes, and when it does not. */
-type Standing = Pick<SegmentInput, "stage" | "last" | "guarded">;
-
 const ofItem = ({ id, ...rest }: StepResult, item: Json): StepResult => ({
   id,
   item: itemText(item),
   ...rest,
 });
+
+interface Place {
+  device: string;
+  stage: string;
+  step?: string | undefined;
+}
 
 const NO_CHECKS: ReadonlyMap<string, never> = new Map<string, never>();
 
@@ -42,90 +47,119 @@ export class DeviceFold {
   ) {}
 
   /** Work on the device begins; the first of a stage starts the device. */
-  begin(at: { device: string; stage: string; step?: string | undefined }, time: string): DeviceTrack {
-    const track = deviceOf(this.state, at.device);
-    delete track.waiting;
-    const trigger = this.triggers.get(at.device);
-    if (trigger && trigger.id !== at.step) this.finishTrigger(track, time);
-    track.entered = true;
-    if (track.stage !== at.stage) {
-      track.failing.clear();
-      track.stage = at.stage;
-      track.finished = false;
-      this.emit({ time, type: "device.started", stage: at.stage, device: at.device });
-    }
+  begin({ device, stage, step }: Place, seen: Seen, time: string): DeviceTrack {
+    const track = deviceOf(this.state, device);
+    this.lead(track, stage, seen);
+    this.start(track, stage, step, time);
     return track;
   }
 
-  /** What a segment came to. */
-  results(input: SegmentInput, told: StepResult[], time: string): void {
-    const track = deviceOf(this.state, input.device);
-    const { iteration } = input;
-    const results = iteration ? told.map((result) => ofItem(result, iteration.item)) : told;
-    if (input.part) {
-      for (const result of results) this.triggerPart(track, result, input, time);
-      return;
-    }
-    for (const result of results) {
-      setResult(track, result);
-      this.emit(...wholeStep(track.name, result, time));
-    }
-    const bad = this.badOf(track, results, time);
-    if (bad.length === 0) this.rescue(track, input);
-    this.afterSteps(track, input, bad, time);
-  }
-
-  /** The last of a rescue has passed. */
-  private rescue(track: DeviceTrack, { stage, rescues, iteration }: SegmentInput): void {
-    const block =
-      rescues === undefined ? undefined : stageOf(this.state, stage)?.rescued.get(track.name)?.get(rescues);
-    if (!block) return;
-    for (const id of rescuedBy(block, iteration)) {
-      track.rescued.add(id);
-      for (const failing of track.failing) if (means(id, failing)) track.failing.delete(failing);
-    }
+  private start(track: DeviceTrack, stage: string, step: string | undefined, time: string): void {
+    delete track.waiting;
+    const trigger = this.triggers.get(track.name);
+    if (trigger && trigger.id !== step) this.finishTrigger(track);
+    if (track.stage === stage) return;
+    track.stage = stage;
+    track.finished = false;
+    track.model.entered = true;
+    this.emit({ time, type: "device.started", stage, device: track.name });
   }
 
   /**
-   * What has consequences, as in the workflow: what did not pass, but for doubts that a check may still end, and the
-   * changes that were let pass for the sake of one of these checks and have no other to come.
+   * The rules of the device go on to what was seen.
+   * @returns false where they do not lead there, and from then on say nothing of the device in this stage
    */
-  private badOf(track: DeviceTrack, results: StepResult[], time: string): StepResult[] {
-    const bad = results.filter((result) => isUnsuccessful(result.status) && !this.isAwaiting(track, result));
-    const consequential = new Set(bad);
-    for (const result of results)
-      if (isUnsuccessful(result.status) && !consequential.has(result)) track.awaiting.add(result.id);
-    return [...bad, ...results.flatMap((check) => this.resolveIndeterminate(track, check, time))];
+  private lead(track: DeviceTrack, stage: string, seen: Seen): boolean {
+    if (track.flow?.stage !== stage) track.flow = { stage, followed: this.flowOf(track, stage) };
+    const leads = track.flow.followed?.lead(seen) ?? false;
+    if (!leads) delete track.flow.followed;
+    this.sync(track);
+    return leads;
   }
 
-  /** A check that names earlier changes ends the doubt about them. */
-  private resolveIndeterminate(track: DeviceTrack, check: StepResult, time: string): StepResult[] {
-    const stage = stageOf(this.state, check.stage);
-    const name = settledName(stage && stepOutline(stage, check.id), check.id);
-    if (name === undefined) return [];
-    const isOpen = [...track.indeterminate, ...track.awaiting].some((id) => means(name, id));
-    if (!isOpen) return [];
-    const changes = [...track.results.values()].filter(({ id }) => means(name, id));
-    return changes.flatMap((change) => {
-      const status = resolvedBy(change, check.status, baseOf(check.id));
-      const now = status === change.status ? change : settledResult(change, status, check);
-      if (now !== change) this.restate(track, now, time, { stage: check.stage });
-      if (!track.awaiting.has(now.id) || this.isAwaiting(track, now)) return [];
-      track.awaiting.delete(now.id);
-      return isUnsuccessful(status) ? [now] : [];
+  private flowOf(track: DeviceTrack, name: string): FollowedFlow | undefined {
+    const stage = stageOf(this.state, name);
+    const nodes = stage?.nodes.get(track.name);
+    if (!stage || !nodes) return undefined;
+    const about = { outline: stage.outline, checks: stage.checks.get(track.name) ?? NO_CHECKS };
+    const flow = stage.outline.finally ? finallyFlow : deviceFlow;
+    return new FollowedFlow(track.model, {
+      stage: name,
+      flow: (device) => flow({ device, ...about }, nodes),
+      summaryOf: (step) => stage.outline.steps[step]?.summary ?? "wait",
+      onPartsEnded: () => this.finishTrigger(track),
     });
   }
 
-  private isAwaiting(track: DeviceTrack, result: StepResult): boolean {
-    const { results, settledLater } = track;
-    const stage = track.stage === undefined ? undefined : stageOf(this.state, track.stage);
-    const checks = stage?.checks.get(track.name) ?? NO_CHECKS;
-    return awaitsCheck(result, { checks, later: settledLater, has: (id) => results.has(id) });
+  /** What became of what the device was at. */
+  private answer(track: DeviceTrack, answer: Answer, time: string): void {
+    track.flow?.followed?.answer(answer);
+    this.goOn(track, time);
+  }
+
+  private goOn(track: DeviceTrack, time: string): void {
+    const { stage, followed } = track.flow ?? {};
+    // Whoever skipped the device skipped it for the rest of the run.
+    while (followed?.command?.do === "hold" && this.state.skipped.has(track.name)) followed.answer("skip");
+    this.sync(track);
+    if (stage === undefined || !followed || followed.command) return;
+    const { cut_short } = track.model;
+    if (cut_short) track.cutShort ??= { ...cut_short, stage };
+    this.finish(track, stage, time);
+  }
+
+  /** What the rules say of the device is what is shown. */
+  private sync(track: DeviceTrack): void {
+    if (track.flow?.followed) track.model = track.flow.followed.device;
+  }
+
+  /** Nothing more is done on the device in the stage. */
+  endStage(track: DeviceTrack, time: string): void {
+    track.flow?.followed?.end();
+    this.goOn(track, time);
+    this.finishTrigger(track);
+  }
+
+  /** What a segment came to. @param left the rest of its steps follows in another one */
+  results(input: SegmentInput, told: StepResult[], time: string, left = false): void {
+    const track = deviceOf(this.state, input.device);
+    const { iteration } = input;
+    const results = iteration ? told.map((result) => ofItem(result, iteration.item)) : told;
+    if (input.part) for (const result of results) this.triggerPart(track, result, input, time);
+    else
+      for (const result of results) {
+        setResult(track, result);
+        this.emit(...wholeStep(track.name, result, time));
+      }
+    track.flow?.followed?.answer({ steps: results, ...(left ? { left } : {}) });
+    this.sync(track);
+    if (!input.part) this.restateSettled(track, results, time);
+    this.goOn(track, time);
+  }
+
+  /** A check that names earlier changes has resolved them. */
+  private restateSettled(track: DeviceTrack, results: StepResult[], time: string): void {
+    for (const check of results) {
+      const stage = stageOf(this.state, check.stage);
+      const name = settledName(stage && stepOutline(stage, check.id), check.id);
+      if (name === undefined) continue;
+      for (const id of track.indeterminate) {
+        const status = track.model.steps[id];
+        const change = track.results.get(id);
+        if (!change || !means(name, id) || status === undefined || status === "indeterminate") continue;
+        this.restate(track, settledResult(change, status, check), time, { stage: check.stage });
+      }
+    }
   }
 
   /** A person has said what became of an indeterminate change, or of all indeterminate iterations. */
   resolved({ device, step, status, actor }: Resolution, time: string): void {
     const track = deviceOf(this.state, device);
+    const resolve = (model: DeviceState) => {
+      for (const id of indeterminateSteps(model, step)) model.steps[id] = status;
+    };
+    if (track.flow?.followed) track.flow.followed.change(resolve);
+    else resolve(track.model);
     for (const before of track.results.values()) {
       if (before.status !== "indeterminate" || !means(step, before.id)) continue;
       this.restate(track, resolvedResult(before, { actor, status, time }), time, { actor });
@@ -153,7 +187,6 @@ export class DeviceFold {
     this.triggers.set(track.name, { id: result.id, parts, input, at: time });
     const outline = this.outlineOf(input.stage, result.id);
     setResult(track, combineParts(parts, outline, false));
-    if (isFinalPart(part, parts, outline)) this.finishTrigger(track, time);
   }
 
   private outlineOf(stage: string, step: string) {
@@ -162,52 +195,13 @@ export class DeviceFold {
   }
 
   /** The trigger that the device is in, if any, has had its last part. */
-  finishTrigger(track: DeviceTrack, time: string): void {
+  private finishTrigger(track: DeviceTrack): void {
     const trigger = this.triggers.get(track.name);
     if (!trigger) return;
     this.triggers.delete(track.name);
     const result = combineParts(trigger.parts, this.outlineOf(trigger.input.stage, trigger.id), true);
     setResult(track, result);
     this.emit(stepFinished(track.name, result, trigger.at));
-    const { input } = trigger;
-    const bad = this.badOf(track, [result], time);
-    if (bad.length === 0) this.rescue(track, input);
-    const node = input.iteration
-      ? undefined
-      : stageOf(this.state, input.stage)?.nodes.get(track.name)?.get(result.id);
-    this.afterSteps(track, { ...input, ...node }, bad, time);
-  }
-
-  /**
-   * Decides whether the device's work in the stage is over, as the workflow does.
-   * @param bad what has consequences
-   */
-  private afterSteps(track: DeviceTrack, at: Standing, bad: StepResult[], time: string): void {
-    if (bad.length > 0 && at.guarded) {
-      for (const { id } of bad) if (this.givesUp(at.stage, id)) track.failing.add(id);
-      return;
-    }
-    if (bad.length === 0) {
-      if (at.last) this.finish(track, at.stage, time);
-      return;
-    }
-    const stage = stageOf(this.state, at.stage);
-    const mayBeHeld = bad.some(({ id }) => stage && stepOutline(stage, id)?.on_failure === "pause");
-    const { cleanup } = stage?.nodes.get(track.name)?.get(baseOf(bad[0]?.id ?? "")) ?? {};
-    if (mayBeHeld && !cleanup) return;
-    const goesOn = bad.every(
-      ({ id, status }) =>
-        status !== "cancelled" && stage && stepOutline(stage, id)?.on_failure === "continue",
-    );
-    if (goesOn && !at.last) return;
-    if (!goesOn) track.out = true;
-    this.finish(track, at.stage, time);
-  }
-
-  private givesUp(stage: string, id: string): boolean {
-    const track = stageOf(this.state, stage);
-    const policy = track && stepOutline(track, id)?.on_failure;
-    return policy !== "continue" && policy !== "pause";
   }
 
   /** The run waits for a person to say what becomes of the device. */
@@ -225,15 +219,18 @@ export class DeviceFold {
       const { held } = track;
       if (held === undefined || track.history !== history) continue;
       delete track.held;
-      if (!skip.includes(track.name)) continue;
-      track.out = true;
-      this.finish(track, held, time);
+      const isSkipped = skip.includes(track.name);
+      if (track.flow?.followed?.command?.do === "hold")
+        this.answer(track, isSkipped ? "skip" : "go_on", time);
+      else if (isSkipped) {
+        track.model.out = true;
+        this.finish(track, held, time);
+      }
     }
   }
 
   /** Once for each stage. */
   finish(track: DeviceTrack, stage: string, time: string): void {
-    if (track.failing.size > 0) track.out = true;
     if (track.finished) return;
     track.finished = true;
     track.stage = stage;
@@ -244,9 +241,12 @@ export class DeviceFold {
 
   /** A step whose `when` did not hold, or whose expression could not be evaluated, is over without an activity. */
   evaluated({ device, stage, step, action, runs, items, error }: EvaluateResult, time: string): void {
-    if (items) deviceOf(this.state, device).items = items;
-    if (runs && error === undefined) return;
-    const track = this.begin({ device, stage, step }, time);
+    const track = deviceOf(this.state, device);
+    if (items) track.items = items;
+    const isOver = !runs || error !== undefined;
+    this.lead(track, stage, { kind: "evaluated", id: step, failed: error !== undefined });
+    if (!isOver) return this.answer(track, { runs, ...(items ? { items } : {}) }, time);
+    this.start(track, stage, step, time);
     const result: StepResult = {
       id: step,
       stage,
@@ -259,16 +259,25 @@ export class DeviceFold {
       checks: [],
       artifacts: [],
     };
-    this.over(track, result, wholeStep(track.name, result, time), time);
+    const answer = { runs: false, ...(error === undefined ? {} : { error: result }) };
+    this.over(track, result, wholeStep(track.name, result, time), answer, time);
+  }
+
+  /** The timer of a `wait` begins. @returns the step; undefined where the timer is another one */
+  waits(device: string, stage: string, summary: string, time: string): string | undefined {
+    const track = deviceOf(this.state, device);
+    if (!this.lead(track, stage, { kind: "wait", summary })) return undefined;
+    const { command } = track.flow?.followed ?? {};
+    if (command?.do !== "wait") return undefined;
+    const step = resultId(command.step, command.iteration);
+    this.start(track, stage, step, time);
+    return step;
   }
 
   /** A step is over that no activity did. */
-  over(track: DeviceTrack, result: StepResult, told: Draft[], time: string): void {
-    const { stage } = result;
+  over(track: DeviceTrack, result: StepResult, told: Draft[], answer: Answer, time: string): void {
     setResult(track, result);
     this.emit(...told);
-    const bad = this.badOf(track, [result], time);
-    const node = stageOf(this.state, stage)?.nodes.get(track.name)?.get(baseOf(result.id));
-    if (node) this.afterSteps(track, { stage, ...node }, bad, time);
+    this.answer(track, answer, time);
   }
 }

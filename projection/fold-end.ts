@@ -80,7 +80,7 @@ export class EndFold {
   /** Devices that had work in stages that never began. */
   private cutShort(): void {
     for (const track of this.state.devices.values()) {
-      if (!track.more || track.out || isUnsuccessful(verdict(track))) continue;
+      if (!track.model.more || track.model.out || isUnsuccessful(verdict(track))) continue;
       track.cutShort = { status: "cancelled", message: "the run ended before the device's later stages" };
     }
   }

@@ -1,5 +1,5 @@
 // The part of the fold that pairs segments with their ends, and settles those that have none.
-import type { FindWorkerResult, SegmentInput, SegmentResult } from "../activities/contract.js";
+import type { FindWorkerResult, SegmentInput } from "../activities/contract.js";
 import type { StepResult } from "../schemas/result.js";
 import { noWorker, type SettleKind, failureResults } from "../run-model/settle.js";
 import type { Fact } from "./facts.js";
@@ -15,12 +15,6 @@ interface OpenSegment {
   input: SegmentInput;
   scheduled_at: string;
   started_at?: string;
-}
-
-/** What is left follows in another segment. */
-function inputOf({ input }: OpenSegment, { left }: SegmentResult): SegmentInput {
-  const { rescues: _later, ...rest } = input;
-  return left ? { ...rest, last: false } : input;
 }
 
 type Closed = Fact & { kind: "closed" };
@@ -43,7 +37,9 @@ export class SegmentFold {
     this.unplaced.delete(input.device);
     const [first] = input.steps;
     const step = input.iteration ? `${first}[${input.iteration.index}]` : first;
-    const track = this.devices.begin({ device: input.device, stage: input.stage, step }, time);
+    const { device, stage, steps, part, iteration } = input;
+    const seen = { kind: "segment" as const, steps, part, index: iteration?.index };
+    const track = this.devices.begin({ device, stage, step }, seen, time);
     track.history = history;
     if (history !== OWN_HISTORY) (track.shards ??= {})[input.stage] = history;
   }
@@ -58,7 +54,7 @@ export class SegmentFold {
     if (!segment) return;
     this.open.get(history)?.delete(fact.scheduled);
     if (fact.kind === "segment_completed")
-      this.devices.results(inputOf(segment, fact.result), fact.result.steps, fact.time);
+      this.devices.results(segment.input, fact.result.steps, fact.time, fact.result.left);
     else if (fact.how === "timeout_start")
       this.unplaced.set(segment.input.device, { ...segment, journal: fact.journal ?? segment.input.journal });
     else this.settle(segment, fact.how, fact.journal ?? segment.input.journal, fact.message, fact.time);
@@ -141,7 +137,7 @@ export class SegmentFold {
       input,
       journal,
       message,
-      actions: stageOf(this.state, input.stage)?.steps ?? {},
+      actions: stageOf(this.state, input.stage)?.outline.steps ?? {},
       started_at,
       duration_ms: Math.max(0, Date.parse(time) - Date.parse(started_at)),
     });

@@ -14,6 +14,8 @@ export interface FoldState {
   closed?: { how: CloseHow; at: string; status: RunOutcome["status"]; message?: string };
   devices: Map<string, DeviceTrack>;
   stages: StageTrack[];
+  /** Devices that people have skipped while the run was held for them. */
+  skipped: Set<string>;
   /** Of steps that the spec names, by id. */
   names: Map<string, string>;
 }
@@ -23,6 +25,7 @@ export const newState = (): FoldState => ({
   cancelRequested: false,
   devices: new Map(),
   stages: [],
+  skipped: new Set(),
   names: new Map(),
 });
 

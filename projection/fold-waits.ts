@@ -3,7 +3,6 @@ import type { StepResult } from "../schemas/result.js";
 import { itemText } from "../schemas/step-label.js";
 import type { DeviceFold } from "./fold-devices.js";
 import { deviceOf, type FoldState } from "./fold-state.js";
-import { nextWait } from "./stage-track.js";
 import { type Draft, stepFinished } from "./step-events.js";
 
 interface Wait {
@@ -23,15 +22,13 @@ export class WaitFold {
     private readonly emit: (...drafts: Draft[]) => void,
   ) {}
 
-  /** The timer's summary names the device, its place among the nodes the step. */
+  /** The timer's summary names the device, the rules of the device the step. */
   started(timer: string, summary: string, time: string): void {
     const stage = this.state.stages.at(-1);
     const device = summary.slice(0, summary.indexOf(": "));
     if (!stage?.devices.has(device)) return;
-    const known = deviceOf(this.state, device);
-    const step = nextWait(stage, device, summary.slice(device.length + 2), known);
+    const step = this.devices.waits(device, stage.name, summary.slice(device.length + 2), time);
     if (step === undefined) return;
-    this.devices.begin({ device, stage: stage.name, step }, time);
     this.waits.set(timer, { device, stage: stage.name, step, started_at: time });
     this.emit({ time, type: "step.started", stage: stage.name, device, step, attempt: 1 });
   }
@@ -55,7 +52,8 @@ export class WaitFold {
       checks: [],
       artifacts: [],
     };
-    this.devices.over(track, result, [stepFinished(device, result, time)], time);
+    const answer = fired ? "passed" : "cancelled";
+    this.devices.over(track, result, [stepFinished(device, result, time)], answer, time);
   }
 
   /** Timers that a history leaves running when it ends. */

@@ -12,6 +12,7 @@ import {
   SIGNALS,
   UPDATES,
 } from "../workflows/messages.js";
+import { lookAhead } from "../run-model/device-state.js";
 import { worst } from "../run-model/outcome.js";
 import { CUT_SHORT, verdict } from "./device-track.js";
 import type { Fact } from "./facts.js";
@@ -21,7 +22,7 @@ import type { LeftOpen } from "./intents.js";
 import { SegmentFold } from "./fold-segments.js";
 import { deviceOf, type FoldState, nameOf, newState } from "./fold-state.js";
 import { WaitFold } from "./fold-waits.js";
-import { addSlice, didLastNode, newStage } from "./stage-track.js";
+import { addSlice, newStage } from "./stage-track.js";
 import type { Draft } from "./step-events.js";
 
 type FactOf<K extends Fact["kind"]> = Fact & { kind: K };
@@ -144,11 +145,7 @@ export class Fold {
       if (own) this.willStart(more, outline.finally);
       addSlice(known, outline);
     }
-    for (const { name, more, settled_later = [] } of outline.devices)
-      Object.assign(deviceOf(this.state, name), {
-        settledLater: settled_later,
-        ...(outline.finally ? {} : { more }),
-      });
+    for (const device of outline.devices) lookAhead(deviceOf(this.state, device.name).model, device, outline);
     if (known || !own) return;
     this.finishStage(time);
     const stage = newStage(outline, time);
@@ -161,7 +158,7 @@ export class Fold {
   private willStart(devices: { name: string }[], isFinally = false): void {
     for (const { name } of devices) {
       const track = deviceOf(this.state, name);
-      if (isFinally && !track.entered) continue;
+      if (isFinally && !track.model.entered) continue;
       delete track.stage;
       track.finished = false;
     }
@@ -194,6 +191,7 @@ export class Fold {
       if (deviceOf(this.state, resolution.device).history === history)
         this.devices.resolved(resolution, time);
     }
+    for (const device of skip) this.state.skipped.add(device);
     if (paused === false) this.devices.resumed(history, skip, time);
   }
 
@@ -246,6 +244,7 @@ export class Fold {
     } else if (name === UPDATES.resume) {
       this.state.paused = false;
       this.emit({ time, type: "run.resumed", ...by });
+      for (const device of skip) this.state.skipped.add(device);
       this.devices.resumed("r", skip, time);
     } else if (name === UPDATES.resolve) {
       this.resolving.set(event, arg as ResolveRequest);
@@ -267,14 +266,14 @@ export class Fold {
     for (const name of stage.devices) {
       const track = deviceOf(this.state, name);
       this.segments.endUnplaced(name, time);
-      this.devices.finishTrigger(track, time);
-      const dropped = track.out && track.stage === undefined;
+      if (track.stage !== undefined) this.devices.endStage(track, time);
+      const dropped = track.model.out && track.stage === undefined;
       if (track.finished || dropped || stage.skipped !== undefined) continue;
-      if (stage.finally) {
+      if (stage.outline.finally) {
         if (track.stage === stage.name) this.devices.finish(track, stage.name, time);
         continue;
       }
-      if (track.stage === undefined || (cut && !didLastNode(stage, track))) {
+      if (track.stage === undefined) {
         track.cutShort = cut
           ? { ...CUT_SHORT, stage: stage.name }
           : { status: "skipped", message: "the stage ended before the device's turn", stage: stage.name };

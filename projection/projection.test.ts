@@ -245,12 +245,12 @@ describe("a run without shards", () => {
     history.task();
     const nodes = [
       { kind: "wait", step: "w", last: false, guarded: false } as const,
-      { kind: "write", step: "s", last: false, guarded: false } as const,
+      { kind: "trigger", step: "s", last: false, guarded: false } as const,
       { kind: "write", step: "p", last: true, guarded: false } as const,
     ];
     const steps = [
       stepOutline("w", { action: "wait", summary: "wait 10s" }),
-      stepOutline("s"),
+      stepOutline("s", { when: true }),
       stepOutline("p", { on_failure: "pause" }),
     ];
     history.stage(stageOutline(["r1"], nodes, steps));

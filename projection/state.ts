@@ -34,8 +34,8 @@ function statusOf(track: DeviceTrack, state: FoldState): DeviceStatus {
   }
   if (track.waiting !== undefined) return "waiting";
   // Between two stages nothing is done with it.
-  if (track.finished) return track.more && !track.out ? "waiting" : verdict(track);
-  if (track.out) return verdict(track);
+  if (track.finished) return track.model.more && !track.model.out ? "waiting" : verdict(track);
+  if (track.model.out) return verdict(track);
   return track.stage === undefined ? "waiting" : "running";
 }
 

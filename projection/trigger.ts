@@ -12,7 +12,6 @@ import {
   triggerVerdict,
   type TriggerParts,
 } from "../run-model/trigger-verdict.js";
-import { isUnsuccessful } from "../run-model/outcome.js";
 
 const ORDER: readonly TriggerPart[] = [
   "requires",
@@ -152,33 +151,4 @@ function partDetail(part: TriggerPart, result: StepResult): Json {
     checks: checks as unknown as Json[],
     ...(detail ? { detail } : {}),
   };
-}
-
-/** Whether certainly no part comes after this one. */
-export function isFinalPart(
-  part: TriggerPart,
-  parts: TriggerParts,
-  outline: StepOutline | undefined,
-): boolean {
-  const has = outline?.trigger;
-  if (!has) return false;
-  if (parts.do?.status === "skipped") return part === "undo" || !has.undo;
-  switch (part) {
-    case "requires":
-      return isUnsuccessful(parts.requires?.status ?? "passed");
-    case "do":
-      return !has.verify && !has.undo;
-    case "verify":
-      return !has.undo && has.confirm_ms === undefined;
-    case "confirm":
-      return !has.undo && parts.confirm?.status === "passed";
-    case "abort":
-      return false;
-    case "rollback":
-      return !has.undo || isRolledBack(parts);
-    case "undo":
-      return !has.requires;
-    case "undone":
-      return true;
-  }
 }

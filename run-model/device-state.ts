@@ -44,7 +44,7 @@ export interface Known {
 }
 export type Doubt = Pick<StepResult, "id" | "status" | "detail">;
 
-const newDevice = (device: { name: string; site: string }): DeviceState => ({
+export const newDevice = (device: { name: string; site: string }): DeviceState => ({
   name: device.name,
   site: device.site,
   saved: {},
@@ -66,14 +66,23 @@ const newDevice = (device: { name: string; site: string }): DeviceState => ({
 export function ensureDeviceState(
   devices: Map<string, DeviceState>,
   device: Omit<StageDevice, "track">,
-  { finally: isFinally }: Pick<StageOutline, "finally"> = {},
+  outline: Pick<StageOutline, "finally"> = {},
 ): DeviceState {
   const state = devices.get(device.name) ?? newDevice(device);
-  // What the run's `finally` does is no work that the device was cut off from.
-  if (!isFinally) state.more = device.more;
-  state.settled_later = device.settled_later ?? [];
+  lookAhead(state, device, outline);
   devices.set(device.name, state);
   return state;
+}
+
+/** What a stage's outline tells of the stages behind it. */
+export function lookAhead(
+  state: DeviceState,
+  { more, settled_later = [] }: Pick<StageDevice, "more" | "settled_later">,
+  outline: Pick<StageOutline, "finally">,
+): void {
+  // What the run's `finally` does is no work that the device was cut off from.
+  if (!outline.finally) state.more = more;
+  state.settled_later = settled_later;
 }
 
 export function deviceStatus(device: DeviceState): StepStatus {
@@ -91,9 +100,8 @@ export const hasFailed = (device: DeviceState): boolean =>
   );
 
 /** Whether it counts for what the device comes to. */
-export const counts = (device: DeviceState, id: string): boolean =>
-  device.steps[id] === "indeterminate" ||
-  !(device.rescued.includes(baseOf(id)) || device.rescued.includes(id));
+export const counts = (device: DeviceState, id: string, status = device.steps[id]): boolean =>
+  status === "indeterminate" || !(device.rescued.includes(baseOf(id)) || device.rescued.includes(id));
 
 export function record(device: DeviceState, results: StepResult[]): void {
   for (const result of results) {

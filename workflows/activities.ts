@@ -1,6 +1,7 @@
 // The activities as the workflow calls them: where each runs, how long, how often.
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from "@temporalio/workflow";
 import type { Activities, LocalActivities, ProbeInput } from "../activities/contract.js";
+import type { SegmentActivity } from "../run-model/commands.js";
 import { CONTROL_QUEUE, devicesQueue } from "./ids.js";
 
 const HEARTBEAT_TIMEOUT_MS = 15_000;
@@ -59,10 +60,8 @@ export const probeActivity = ({ device, site, wait_ms, timeout_ms }: ProbeInput)
     retry: { maximumAttempts: 1 },
   }).probeDevice;
 
-export type DeviceActivity = "runReads" | "runWrite" | "runPoll" | "runDiff";
-
 export interface DeviceActivityCall {
-  activity: DeviceActivity;
+  activity: SegmentActivity;
   activity_id: string;
   site: string;
   /** One line for Temporal's Web UI. */
@@ -76,8 +75,8 @@ export interface DeviceActivityCall {
 }
 
 /** A device activity with its options; the step's own retries are the activity's business, a dead worker's are Temporal's. */
-export function deviceActivity(call: DeviceActivityCall): Activities[DeviceActivity] {
-  return proxyActivities<Pick<Activities, DeviceActivity>>({
+export function deviceActivity(call: DeviceActivityCall): Activities[SegmentActivity] {
+  return proxyActivities<Pick<Activities, SegmentActivity>>({
     activityId: call.activity_id,
     taskQueue: devicesQueue(call.site),
     summary: call.summary,

@@ -11,8 +11,7 @@ import {
 } from "@temporalio/workflow";
 import type { SaveLimits, SegmentInput, SegmentResult, StageOutline } from "../activities/contract.js";
 import { deviceActivity, local } from "./activities.js";
-import type { DeviceActivity } from "./activities.js";
-import { record } from "../run-model/device-state.js";
+import type { SegmentActivity } from "../run-model/commands.js";
 import type { DeviceState } from "../run-model/device-state.js";
 import { devicesQueue, PATCHES, segmentActivityId } from "./ids.js";
 import { asJournal, kindOfFailure, NO_RESULT, noWorker, failureResults } from "../run-model/settle.js";
@@ -31,7 +30,7 @@ export interface StageContext {
   cleanup_timeout_ms: number;
 }
 export interface Segment {
-  activity: DeviceActivity;
+  activity: SegmentActivity;
   /** Resolves when a segment may start; absent: this one is owed, whatever people say meanwhile. */
   gate?: () => Promise<void>;
   input: Omit<SegmentInput, "run" | "plan_digest" | "stage" | "device">;
@@ -41,7 +40,7 @@ export interface Segment {
 const LOOKS_FOR_A_WORKER = 3;
 const BETWEEN_LOOKS_MS = 10_000;
 
-/** Runs the segment and records its results on the device. Never rejects for what happened on the device. */
+/** Runs the segment. Never rejects for what happened on the device. */
 export function runSegment(
   stage: StageContext,
   device: DeviceState,
@@ -56,10 +55,7 @@ export function runSegment(
     saves: { ...stage.saves, ...(Object.keys(device.large).length > 0 ? { kept: device.large } : {}) },
     ...segment.input,
   };
-  return attempt(stage, device, segment, input).then((result) => {
-    record(device, result.steps);
-    return result;
-  });
+  return attempt(stage, device, segment, input);
 }
 
 async function attempt(

@@ -3,7 +3,7 @@ import { CancellationScope, ParentClosePolicy, startChild } from "@temporalio/wo
 import { carried, fitting, isBlank, takeOver } from "./carried.js";
 import type { CarriedDevice } from "./carried.js";
 import type { ControlPanel, ControlState } from "./control.js";
-import { cutShort } from "./device.js";
+import { cutShort } from "../run-model/device-flow.js";
 import type { DeviceState } from "../run-model/device-state.js";
 import { shardWorkflowId, WORKFLOW_TYPES } from "./ids.js";
 import { inOrder } from "./in-order.js";

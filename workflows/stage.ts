@@ -1,7 +1,8 @@
 // The stage function, which runs and shards share: these devices, so many at once, each through the stage's nodes.
 import { CancellationScope, condition, isCancellation, sleep } from "@temporalio/workflow";
-import { cutShort, runDevice, runFinally } from "./device.js";
-import type { DeviceWork } from "./verdict.js";
+import { cutShort } from "../run-model/device-flow.js";
+import { runDevice } from "./device.js";
+import type { DeviceWork } from "./device.js";
 import { hasFailed } from "../run-model/device-state.js";
 import type { DeviceState } from "../run-model/device-state.js";
 import { checksAhead } from "../run-model/settling.js";
@@ -42,8 +43,7 @@ export async function runStage(work: StageWork, devices: DeviceState[]): Promise
   };
   const tracks = outline.tracks.map((nodes) => {
     const checked = { ...work, saves, checks: checksAhead(nodes, outline.steps) };
-    const run = isFinally ? runFinally : runDevice;
-    return (device: DeviceState) => run(checked, device, nodes);
+    return (device: DeviceState) => runDevice(checked, device, nodes);
   });
   const trackOf = new Map(outline.devices.map(({ name, track }) => [name, tracks[track] as Track]));
   const waiting = queue.length;

@@ -7,7 +7,7 @@ import { ensureDeviceState } from "../run-model/device-state.js";
 import type { DeviceState } from "../run-model/device-state.js";
 import { holdingDevices } from "./hold-devices.js";
 import type { Hold } from "./hold-devices.js";
-import { cutShort } from "./device.js";
+import { cutShort } from "../run-model/device-flow.js";
 import { SIGNALS } from "./messages.js";
 import type { RunInput } from "./messages.js";
 import { describeProgress, onceATurn } from "./progress.js";
