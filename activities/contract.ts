@@ -132,16 +132,10 @@ export interface SegmentInput {
   context: DeviceContext;
   /** What the device may save. */
   saves?: SaveLimits;
-  /** Nothing follows on this device in this stage when all steps pass. */
-  last: boolean;
-  /** Something follows on this device although a step does not pass. */
-  guarded: boolean;
   /** Results that the device has already of these steps: a person let it go on behind them. */
   done?: string[];
   /** The last word of an activity that began this segment, and whose next attempt no worker took in time. */
   journal?: JournalState;
-  /** The last segment of a `rescue`: when all its steps pass, the failure of this step no longer counts. */
-  rescues?: string;
 }
 /** Why and when a step was tried again. */
 export interface RetryNote {

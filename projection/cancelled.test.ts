@@ -28,7 +28,7 @@ describe("a run that was cut short", () => {
   });
 
   it("cancels a device that a cancel met between two attempts, or between two iterations of its last loop", async () => {
-    const loop: PlanNode = { kind: "loop", step: "a", last: true, guarded: false, body: [reads(["a"])] };
+    const loop: PlanNode = { kind: "loop", step: "a", body: [reads(["a"])] };
     const CANCEL_REQUESTED = 7;
     const history = new HistoryBuilder("run/x1");
     history.started(runInput());
@@ -44,10 +44,7 @@ describe("a run that was cut short", () => {
         items: [1, 2],
       });
     const turn = (device: string, index: number) =>
-      history.schedule(
-        "runReads",
-        segmentInput(device, ["a"], { iteration: { index, item: index + 1 }, last: index === 1 }),
-      );
+      history.schedule("runReads", segmentInput(device, ["a"], { iteration: { index, item: index + 1 } }));
     history.complete(turn("r1", 0), [stepResult("a[0]")]);
     history.fail(turn("r2", 0), "session lost", [], CANCEL_REQUESTED);
     history.complete(turn("r3", 0), [stepResult("a[0]")]);

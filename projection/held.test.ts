@@ -20,7 +20,7 @@ test.each([
   const history = new HistoryBuilder("run/x1");
   history.started(runInput());
   history.task();
-  const node = { kind: "write", step: "push", last: true, guarded: false } as const;
+  const node = { kind: "write", step: "push" } as const;
   history.stage(
     stageOutline(["r1"], [node], [stepOutline("push", { name: "Push it", on_failure: "pause" })]),
   );

@@ -129,16 +129,14 @@ describe("a run without shards", () => {
       action: "trigger",
       trigger: { requires: true, verify: true, undo: true },
     });
-    history.stage(
-      stageOutline(["r1"], [{ kind: "trigger", step: "t", last: true, guarded: false }], [outline]),
-    );
+    history.stage(stageOutline(["r1"], [{ kind: "trigger", step: "t" }], [outline]));
     const part = (
       name: "requires" | "do" | "verify" | "undo" | "undone",
       status: "passed" | "indeterminate" = "passed",
     ) =>
       history.segment(
         name === "do" || name === "undo" ? "runWrite" : "runPoll",
-        segmentInput("r1", ["t"], { part: name, last: name === "undone", guarded: name !== "undone" }),
+        segmentInput("r1", ["t"], { part: name }),
         [
           stepResult("t", {
             action: "trigger",
@@ -181,11 +179,11 @@ describe("a run without shards", () => {
       stepOutline("v", { action: "verify", settles: "w" }),
       stepOutline("w2", { on_failure: "continue" }),
     ];
-    const open = { last: false };
+    const open = {};
     const nodes = [
-      { kind: "write", step: "w", ...open, guarded: false } as const,
-      { kind: "poll", step: "v", ...open, guarded: false } as const,
-      { kind: "write", step: "w2", last: true, guarded: false } as const,
+      { kind: "write", step: "w", ...open } as const,
+      { kind: "poll", step: "v", ...open } as const,
+      { kind: "write", step: "w2" } as const,
     ];
     history.stage(stageOutline(["r1"], nodes, steps));
     history.segment("runWrite", segmentInput("r1", ["w"], open), [
@@ -221,17 +219,13 @@ describe("a run without shards", () => {
     const block: PlanNode = {
       kind: "block",
       step: "a",
-      last: true,
-      guarded: false,
-      body: [{ kind: "write", step: "a", last: true, guarded: true }],
-      rescue: [{ kind: "write", step: "b", last: true, guarded: false }],
+      body: [{ kind: "write", step: "a" }],
+      rescue: [{ kind: "write", step: "b" }],
       always: [],
     };
     history.stage(stageOutline(["r1"], [block], [stepOutline("a"), stepOutline("b")]));
-    history.segment("runWrite", segmentInput("r1", ["a"], { guarded: true }), [
-      stepResult("a", { status: "failed" }),
-    ]);
-    history.segment("runWrite", segmentInput("r1", ["b"], { rescues: "a" }), [stepResult("b")]);
+    history.segment("runWrite", segmentInput("r1", ["a"], {}), [stepResult("a", { status: "failed" })]);
+    history.segment("runWrite", segmentInput("r1", ["b"]), [stepResult("b")]);
     const { results, lines } = await project(history);
     expect(results[0]?.status).toBe("passed");
     expect(lines.filter((line) => line.startsWith("device.finished"))).toEqual([
@@ -244,9 +238,9 @@ describe("a run without shards", () => {
     history.started(runInput());
     history.task();
     const nodes = [
-      { kind: "wait", step: "w", last: false, guarded: false } as const,
-      { kind: "trigger", step: "s", last: false, guarded: false } as const,
-      { kind: "write", step: "p", last: true, guarded: false } as const,
+      { kind: "wait", step: "w" } as const,
+      { kind: "trigger", step: "s" } as const,
+      { kind: "write", step: "p" } as const,
     ];
     const steps = [
       stepOutline("w", { action: "wait", summary: "wait 10s" }),

@@ -34,7 +34,7 @@ function begun(workflow = "run/x1"): HistoryBuilder {
   const history = new HistoryBuilder(workflow);
   history.started(runInput());
   history.task();
-  const write = { kind: "write", step: "w", last: true, guarded: false } as const;
+  const write = { kind: "write", step: "w" } as const;
   history.stage(stageOutline(["r1", "r2"], [write], [stepOutline("w")]));
   history.segment("runWrite", segmentInput("r1", ["w"]), [indeterminate("w")]);
   history.segment("runWrite", segmentInput("r2", ["w"]), [
@@ -182,7 +182,7 @@ describe("the archive's own histories", () => {
 });
 
 describe("of a run that was ended from outside", () => {
-  const write = { kind: "write", step: "w", last: true, guarded: false } as const;
+  const write = { kind: "write", step: "w" } as const;
   const noted = { created_at: "2026-01-01T00:00:01.000Z", lines: ["line of w"] };
   const done = stepResult("w", { action: "configure", detail: { lines: noted.lines, sent: true } });
   const begin = (devices: string[], nodes: PlanNode[] = [write]) => {
@@ -243,14 +243,8 @@ describe("of a run that was ended from outside", () => {
   });
 
   it("a device that had more to do is cancelled although its change came to an end", async () => {
-    const history = begin(
-      ["r1"],
-      [
-        { ...write, last: false },
-        { ...write, step: "x" },
-      ],
-    );
-    history.schedule("runWrite", segmentInput("r1", ["w"], { last: false }));
+    const history = begin(["r1"], [{ ...write }, { ...write, step: "x" }]);
+    history.schedule("runWrite", segmentInput("r1", ["w"], {}));
     history.terminated("by hand");
     const { state } = await archiveInMemory({
       ...of(history),

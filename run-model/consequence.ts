@@ -23,10 +23,6 @@ export interface StepContext {
   iteration?: SegmentInput["iteration"];
   /** The loop that this is an iteration of: the step that loops, and the steps of one iteration. */
   loop?: { step: string; steps: ReadonlySet<string> };
-  /** More iterations follow. */
-  followed?: true;
-  /** It is the last of a rescue: the step that this is of. */
-  rescues?: string;
   /** It is owed: neither pause nor cancel keeps it from being done. */
   cleanup?: true;
   /** A rescue follows what does not pass here; only what it does not make good has consequences. */

@@ -38,15 +38,14 @@ export function cutShort(device: DeviceState): void {
 }
 
 function* nodesInOrder(at: DeviceInStage, nodes: readonly PlanNode[], place: StepContext): Flow<End> {
-  const { rescues, ...before } = place;
-  for (const [n, node] of nodes.entries()) {
+  for (const node of nodes) {
     if (!place.cleanup) {
       const begin = yield* ask({ do: "begin" });
       if (begin === "cancelled") return begin;
       if (begin === "full") return yield* refuse(at, firstStep([node]), place);
       at.device.entered = true;
     }
-    const end = yield* nodeFlow(at, node, rescues !== undefined && n === nodes.length - 1 ? place : before);
+    const end = yield* nodeFlow(at, node, place);
     if (end !== "done") return end;
   }
   return "done";
@@ -62,15 +61,15 @@ function* refuse(at: DeviceInStage, step: string, place: StepContext): Flow<End>
 function* nodeFlow(at: DeviceInStage, node: PlanNode, place: StepContext): Flow<End> {
   switch (node.kind) {
     case "reads":
-      return yield* segment(at, node, place, "runReads", node.steps);
+      return yield* segment(at, place, "runReads", node.steps);
     case "poll":
-      return yield* segment(at, node, place, "runPoll", [node.step]);
+      return yield* segment(at, place, "runPoll", [node.step]);
     case "diff":
-      return yield* segment(at, node, place, "runDiff", [node.step]);
+      return yield* segment(at, place, "runDiff", [node.step]);
     case "write":
       return at.outline.steps[node.step]?.trigger
         ? yield* parts(at, node, place)
-        : yield* segment(at, node, place, "runWrite", [node.step]);
+        : yield* segment(at, place, "runWrite", [node.step]);
     case "trigger":
       return yield* parts(at, node, place);
     case "wait":
@@ -114,13 +113,12 @@ function* parts(at: DeviceInStage, node: NodeOf<"trigger" | "write">, place: Ste
 
 function* segment(
   at: DeviceInStage,
-  node: PlanNode,
   place: StepContext,
   activity: SegmentActivity,
   steps: string[],
   done: string[] = [],
 ): Flow<End> {
-  const { iteration, rescues } = place;
+  const { iteration } = place;
   const needs = { saved: new Set<string>(), steps: new Set<string>() };
   for (const id of steps) {
     const step = at.outline.steps[id];
@@ -134,10 +132,7 @@ function* segment(
     input: {
       steps,
       context: contextFor(at.device, { saved: [...needs.saved], steps: [...needs.steps] }, place),
-      last: node.last && !place.followed,
-      guarded: node.guarded,
       ...(iteration ? { iteration } : {}),
-      ...(rescues === undefined ? {} : { rescues }),
       ...(done.length > 0 ? { done } : {}),
     },
   });
@@ -147,7 +142,7 @@ function* segment(
   if (left.length === 0) return end;
   if (isCut && (yield* ask({ do: "is_full" }))) return yield* refuse(at, left[0]!, place);
   const known = [...done, ...results.map(({ id }) => id)].filter((id) => left.includes(baseOf(id)));
-  return yield* segment(at, node, place, activity, left, known);
+  return yield* segment(at, place, activity, left, known);
 }
 
 function* wait(at: DeviceInStage, step: string, place: StepContext): Flow<End> {
@@ -165,16 +160,9 @@ function* loop(at: DeviceInStage, node: NodeOf<"loop">, place: StepContext): Flo
   if (error) return yield* verdict(at, [error], place);
   if (!runs) return yield* onSkipped(at, node.step, place);
   const steps = new Set(node.body.flatMap(stepsOf));
-  const { rescues, ...rest } = place;
+  const loop = { step: node.step, steps };
   for (const [index, item] of items.entries()) {
-    const isLast = index === items.length - 1;
-    const end = yield* nodesInOrder(at, node.body, {
-      ...rest,
-      iteration: { index, item },
-      loop: { step: node.step, steps },
-      ...(isLast ? {} : { followed: true }),
-      ...(isLast && rescues !== undefined ? { rescues } : {}),
-    });
+    const end = yield* nodesInOrder(at, node.body, { ...place, iteration: { index, item }, loop });
     if (end !== "done") return end;
   }
   return "done";
@@ -190,7 +178,7 @@ function* block(at: DeviceInStage, node: NodeOf<"block">, place: StepContext): F
   const hasRescue = node.rescue.length > 0;
   let end = yield* nodesInOrder(at, node.body, hasRescue ? { ...place, failures } : place);
   if (end === "gave_up" && hasRescue) {
-    end = yield* nodesInOrder(at, node.rescue, { ...place, rescues: node.step ?? "" });
+    end = yield* nodesInOrder(at, node.rescue, place);
     if (end === "done") at.device.rescued.push(...rescuedBy(node, place.iteration));
     if (end === "gave_up" && !(yield* ask({ do: "is_full" }))) end = yield* consequence(at, failures, place);
   }
@@ -204,10 +192,9 @@ function* block(at: DeviceInStage, node: NodeOf<"block">, place: StepContext): F
 /** What is owed is done as far as it can be: one part that fails keeps none of the others from being tried. */
 function* owedNodes(at: DeviceInStage, nodes: readonly PlanNode[], place: StepContext): Flow<End> {
   let end: End = "done";
-  const { rescues: _of_others, ...rest } = place;
   yield* ask({ do: "cleanup" });
   for (const node of nodes) {
-    const one = yield* nodesInOrder(at, [node], { ...rest, cleanup: true });
+    const one = yield* nodesInOrder(at, [node], { ...place, cleanup: true });
     if (end === "done") end = one;
   }
   yield* ask({ do: "cleanup_end" });

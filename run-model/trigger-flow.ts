@@ -17,7 +17,6 @@ import {
 } from "./trigger-verdict.js";
 
 type ChangeNode = Extract<PlanNode, { kind: "trigger" | "write" }>;
-type How = { last?: boolean; fresh?: boolean };
 
 /** Beyond the time that the device has for rolling back: to look at it, and to log in once more. */
 const ROLLBACK_GRACE_MS = 180_000;
@@ -29,8 +28,8 @@ export function* changeInParts(at: DeviceInStage, node: ChangeNode, place: StepC
   const step = outline.steps[node.step];
   const has = step?.trigger ?? NO_PARTS;
   const parts: TriggerParts = {};
-  yield* inOrder(has, parts, place.cleanup === true, function* (part, how = {}) {
-    return (parts[part] = yield* onePart(at, node, part, how, place));
+  yield* inOrder(has, parts, place.cleanup === true, function* (part, fresh = false) {
+    return (parts[part] = yield* onePart(at, node, part, fresh, place));
   });
   const status = triggerVerdict({ parts, has, expect_failure: step?.expect_failure, final: true });
   const said = tellingPart(parts, status) ?? parts.do ?? parts.requires;
@@ -43,7 +42,8 @@ export function* changeInParts(at: DeviceInStage, node: ChangeNode, place: StepC
   return [result];
 }
 
-type Do = (part: TriggerPart, how?: How) => Flow<StepResult>;
+/** @param fresh over a newly opened session */
+type Do = (part: TriggerPart, fresh?: boolean) => Flow<StepResult>;
 
 /** Which part follows which. @param isCleanup it is done whatever people say meanwhile */
 function* inOrder(has: TriggerOutline, parts: TriggerParts, isCleanup: boolean, run: Do): Flow<void> {
@@ -52,38 +52,38 @@ function* inOrder(has: TriggerOutline, parts: TriggerParts, isCleanup: boolean, 
     if (isUnsuccessful((yield* run("requires")).status)) return;
   }
   if (yield* ask({ do: "is_cancelled" })) return;
-  const done = yield* run("do", { last: !has.verify && !has.undo });
+  const done = yield* run("do");
   // `--check`: nothing was applied, so there is nothing to look at; what would undo it is shown too.
   if (done.status === "skipped") {
-    if (has.undo) yield* run("undo", { last: true });
+    if (has.undo) yield* run("undo");
     return;
   }
   if (has.verify && mayHold(done) && !(yield* ask({ do: "is_cancelled" }))) {
     const fresh = has.confirm_ms !== undefined || done.status === "indeterminate";
-    yield* run("verify", { last: has.confirm_ms === undefined && !has.undo, fresh });
+    yield* run("verify", fresh);
   }
   if (has.confirm_ms !== undefined && mayHold(done)) yield* confirmOrWatch(has, has.confirm_ms, parts, run);
   if (has.undo && wasTouched(done) && !isRolledBack(parts)) {
     yield* ask({ do: "cleanup" });
-    yield* run("undo", { last: !has.requires });
-    if (has.requires) yield* run("undone", { last: true });
+    yield* run("undo");
+    if (has.requires) yield* run("undone");
     yield* ask({ do: "cleanup_end" });
   }
 }
 
 function* confirmOrWatch(has: TriggerOutline, confirm_ms: number, parts: TriggerParts, run: Do): Flow<void> {
   const holds = parts.verify?.status === "passed" && changeStatus(parts) === "passed";
-  if (holds && !(yield* ask({ do: "is_cancelled" }))) yield* run("confirm", { last: !has.undo });
+  if (holds && !(yield* ask({ do: "is_cancelled" }))) yield* run("confirm");
   if (parts.confirm?.status === "passed") return;
   const wasConfirmed = parts.confirm !== undefined && parts.confirm.detail?.["sent"] !== false;
   if (has.abort && parts.do?.status === "passed" && !wasConfirmed) {
     yield* ask({ do: "cleanup", limit_ms: confirm_ms });
-    yield* run("abort", { fresh: true });
+    yield* run("abort", true);
     yield* ask({ do: "cleanup_end" });
   }
   // Whoever cancels meanwhile waits as well: the device is not given to others before it is back.
   yield* ask({ do: "cleanup", limit_ms: confirm_ms + ROLLBACK_GRACE_MS });
-  yield* run("rollback", { last: !has.undo, fresh: true });
+  yield* run("rollback", true);
   yield* ask({ do: "cleanup_end" });
 }
 
@@ -101,10 +101,10 @@ function* onePart(
   { device, outline }: DeviceInStage,
   node: ChangeNode,
   part: TriggerPart,
-  { last = false, fresh = false }: How,
+  fresh: boolean,
   place: StepContext,
 ): Flow<StepResult> {
-  const { iteration, rescues, followed, cleanup } = place;
+  const { iteration, cleanup } = place;
   const needs = outline.steps[node.step]?.needs ?? { saved: [], steps: [] };
   const { steps } = yield* ask({
     do: "segment",
@@ -114,11 +114,8 @@ function* onePart(
       steps: [node.step],
       part,
       context: contextFor(device, needs, place),
-      last: node.last && last && !followed,
-      guarded: node.guarded || !last,
       ...(fresh ? { fresh } : {}),
       ...(iteration ? { iteration } : {}),
-      ...(rescues === undefined ? {} : { rescues }),
     },
   });
   record(device, steps);

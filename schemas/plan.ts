@@ -158,10 +158,9 @@ export interface PlanStep {
 
 /**
  * The order of work on a device within a stage. Consecutive read-only steps are one `reads` node, run by one activity
- * with one session; everything that closes a segment is a node of its own. `last`: nothing follows in the stage when
- * the node passes. `guarded`: something follows although it does not: a rescue, an always, or the next of an always.
+ * with one session; everything that closes a segment is a node of its own.
  */
-export type PlanNode = { last: boolean; guarded: boolean } & (
+export type PlanNode =
   | { kind: "reads"; steps: string[] }
   | { kind: "write"; step: string }
   | { kind: "poll"; step: string }
@@ -170,8 +169,7 @@ export type PlanNode = { last: boolean; guarded: boolean } & (
   | { kind: "diff"; step: string }
   /** `for_each` over anything that is not a read: the items are evaluated first, then `body` runs once for each. */
   | { kind: "loop"; step: string; body: PlanNode[] }
-  | BlockNode
-);
+  | BlockNode;
 
 export interface BlockNode {
   kind: "block";

@@ -12,9 +12,9 @@ describe("the manual's example", () => {
       ["after", false, [1, 1, 1]],
     ]);
     expect(plan.stages.map((stage) => shape(stage.tracks[0]!.nodes))).toEqual([
-      "reads(baseline-1)!",
-      "trigger(fail)!",
-      "poll(after-1) reads(after-2) diff(after-3)!",
+      "reads(baseline-1)",
+      "trigger(fail)",
+      "poll(after-1) reads(after-2) diff(after-3)",
     ]);
   });
   it("carries what its steps need and nothing else", () => {
@@ -59,7 +59,7 @@ describe("segments", () => {
 `),
       ),
     ).toEqual([
-      "r1: reads(main-1,main-2,main-3) write(main-4) reads(main-5) wait(main-6) write(main-7) poll(main-8) reads(main-9)!",
+      "r1: reads(main-1,main-2,main-3) write(main-4) reads(main-5) wait(main-6) write(main-7) poll(main-8) reads(main-9)",
     ]);
   });
   it("keeps loops of reads inside, and makes loops of everything else", () => {
@@ -74,7 +74,7 @@ describe("segments", () => {
 `.replace("show version\n", "show version\n    save: { ports: parsed.ports }\n"),
         ),
       ),
-    ).toEqual(["r1: reads(main-1,main-2) loop[write(main-3)] loop[poll(main-4)!]!"]);
+    ).toEqual(["r1: reads(main-1,main-2) loop[write(main-3)] loop[poll(main-4)]"]);
   });
   it("says what a check resolves: all iterations of a loop, one, or each its own", () => {
     const plan = planOf(
@@ -96,7 +96,7 @@ describe("segments", () => {
     const text =
       "  - run: show a\n  - { id: b, run: show b, rescue: [{ run: show log }] }\n  - run: show c\n";
     expect(shapes(steps(text))).toEqual([
-      "r1: reads(main-1) block[reads(b)? rescue[reads(b-rescue-1)] always[]] reads(main-3)!",
+      "r1: reads(main-1) block[reads(b) rescue[reads(b-rescue-1)] always[]] reads(main-3)",
     ]);
   });
   it("guards a step by its rescue and always, to the end of the stage", () => {
@@ -114,10 +114,10 @@ describe("segments", () => {
 `),
       ),
     ).toEqual([
-      "r1: block[write(change)? rescue[write(change-rescue-1)? reads(change-rescue-2)?] always[reads(change-always-1)]] reads(main-2)!",
+      "r1: block[write(change) rescue[write(change-rescue-1) reads(change-rescue-2)] always[reads(change-always-1)]] reads(main-2)",
     ]);
     expect(shapes(steps("  - { id: a, run: show version, rescue: [{ run: show log }] }\n"))).toEqual([
-      "r1: block[reads(a)!? rescue[reads(a-rescue-1)!] always[]]!",
+      "r1: block[reads(a) rescue[reads(a-rescue-1)] always[]]",
     ]);
   });
   it("puts the steps of a block into one body, and its loop around them", () => {
@@ -139,8 +139,8 @@ describe("segments", () => {
         ),
       ),
     ).toEqual([
-      "r1: block[loop[reads(look)? write(down)?]? rescue[reads(each-rescue-1)?] always[reads(each-always-1)? write(each-always-2)]] " +
-        "block[reads(main-2-1) wait(main-2-2)! rescue[] always[]]!",
+      "r1: block[loop[reads(look) write(down)] rescue[reads(each-rescue-1)] always[reads(each-always-1) write(each-always-2)]] " +
+        "block[reads(main-2-1) wait(main-2-2) rescue[] always[]]",
     ]);
   });
   it("takes blocks in blocks, and a `use` with its `finally` as a block with an `always`", () => {
@@ -148,9 +148,9 @@ describe("segments", () => {
       spec: { text: good("blocks.yaml"), file: "good/blocks.yaml" },
     });
     expect(stages.map(({ tracks }) => shape(tracks[0]?.nodes ?? []))).toEqual([
-      "block[block[loop[reads(look)? block[write(bounce)? block[write(used-drain)? rescue[] always[write(used-restore)?]]? rescue[write(up)?] always[]]?]? rescue[] always[reads(log)?]]? " +
-        "block[reads(loop)? rescue[] always[]]? rescue[] always[reads(see)!]]!",
-      "write(undrain)!",
+      "block[block[loop[reads(look) block[write(bounce) block[write(used-drain) rescue[] always[write(used-restore)]] rescue[write(up)] always[]]] rescue[] always[reads(log)]] " +
+        "block[reads(loop) rescue[] always[]] rescue[] always[reads(see)]]",
+      "write(undrain)",
     ]);
     expect(all["used-restore"]).toMatchObject({ item_as: "port", action: { configure: {} } });
   });
@@ -173,7 +173,7 @@ targets: { hosts: r1 }
 steps: [{ id: drain, configure: [shutdown] }, { id: look, run: show version }]
 finally: [{ id: back, configure: [no shutdown] }, { id: see, run: show clock }]
 `),
-    ).toEqual(["r1: block[write(drain)? reads(look)? rescue[] always[write(back)? reads(see)!]]!"]);
+    ).toEqual(["r1: block[write(drain) reads(look) rescue[] always[write(back) reads(see)]]"]);
     const { stages } = planOf(`name: t
 stages:
   - { name: one, targets: { hosts: r1 }, steps: [{ id: look, run: show version }] }
@@ -186,7 +186,7 @@ finally: [{ id: back, configure: [no shutdown] }]
       ["finally", true, true],
     ]);
     expect(stages[2]?.tracks.flatMap(({ devices }) => devices)).toEqual(["r1", "r2"]);
-    expect(shape(stages[1]?.tracks[0]?.nodes ?? [])).toBe("block[reads(see)? rescue[] always[reads(end)!]]!");
+    expect(shape(stages[1]?.tracks[0]?.nodes ?? [])).toBe("block[reads(see) rescue[] always[reads(end)]]");
   });
 });
 
@@ -223,7 +223,7 @@ describe("platforms", () => {
       devices: { x: { platform: "mine", transport: "local" } },
     };
     const plan = planOf("name: t\nsteps: [{ run: dir }]\n", { inventory: { object: own } });
-    expect(shape(plan.stages[0]!.tracks[0]!.nodes)).toBe("reads(main-1)!");
+    expect(shape(plan.stages[0]!.tracks[0]!.nodes)).toBe("reads(main-1)");
     expect(plan.platforms["mine"]!.read_only).toEqual(["dir\\b"]);
   });
 });

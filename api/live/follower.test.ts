@@ -23,7 +23,7 @@ it("tells what became of a change that was under way when the run was terminated
   const history = new HistoryBuilder(`run/${RUN}`);
   history.started(runInput({ run: RUN }));
   history.task();
-  const write = { kind: "write", step: "w", last: true, guarded: false } as const;
+  const write = { kind: "write", step: "w" } as const;
   history.stage(stageOutline(["r1"], [write], [stepOutline("w")]));
   history.schedule("runWrite", segmentInput("r1", ["w"]));
   history.terminated("by hand");

@@ -16,7 +16,7 @@ test("a step that is over and a retry are told while their segment goes on, as t
   const history = new HistoryBuilder(`run/${RUN}`);
   history.started(runInput({ run: RUN }));
   history.task();
-  const read = { kind: "reads" as const, steps: ["a", "b"], last: true, guarded: false };
+  const read = { kind: "reads" as const, steps: ["a", "b"] };
   history.stage(stageOutline(["r1"], [read], [stepOutline("a"), stepOutline("b")]));
   history.schedule("runReads", segmentInput("r1", ["a", "b"]));
   const follower = followed(history.events, history.ref.run_id);

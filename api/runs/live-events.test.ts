@@ -15,7 +15,7 @@ it("tells a reader that comes late what is under way, behind what has happened",
   const history = new HistoryBuilder(`run/${RUN}`);
   history.started(runInput({ run: RUN }));
   history.task();
-  const read = { kind: "write", step: "s", last: true, guarded: false } as const;
+  const read = { kind: "write", step: "s" } as const;
   history.stage(stageOutline(["r1", "r2"], [read], [stepOutline("s")]));
   for (const device of ["r1", "r2"]) history.schedule("runWrite", segmentInput(device, ["s"]));
   const follower = followed(history.events, history.ref.run_id);

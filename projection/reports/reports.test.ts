@@ -235,7 +235,7 @@ describe("HTML", () => {
 
 describe("columns", () => {
   it("are the steps of the plan in their order, those of blocks and loops too", () => {
-    const at = { last: false, guarded: false };
+    const at = {};
     const nodes: PlanNode[] = [
       { kind: "reads", steps: ["a", "b"], ...at },
       {

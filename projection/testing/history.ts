@@ -215,13 +215,7 @@ export function stageOutline(
   };
 }
 
-export const reads = (steps: string[], over: { last?: boolean; guarded?: boolean } = {}): PlanNode => ({
-  kind: "reads",
-  steps,
-  last: true,
-  guarded: false,
-  ...over,
-});
+export const reads = (steps: string[]): PlanNode => ({ kind: "reads", steps });
 
 export const segmentInput = (
   device: string,
@@ -234,8 +228,6 @@ export const segmentInput = (
   device,
   steps,
   context: { saved: {}, steps: {} },
-  last: true,
-  guarded: false,
   ...over,
 });
 

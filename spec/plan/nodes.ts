@@ -5,44 +5,14 @@ import type { IrStage, IrStep } from "../steps/ir.js";
 /** Whether a step is done by the activity for reads. */
 export type IsRead = (step: IrStep) => boolean;
 
-interface Around {
-  /** Something follows after these steps, in the stage. */
-  followed: boolean;
-  /** Something follows when one of these does not pass: a rescue, an always. */
-  guarded: boolean;
-  /** They are owed: each is tried, whatever became of the one before. */
-  owed?: true;
-}
-
-/** Without its place. */
-type Bare = PlanNode extends infer Node
-  ? Node extends PlanNode
-    ? Omit<Node, "last" | "guarded">
-    : never
-  : never;
-
 /** The stage's `finally` is around all its steps, as an `always` is around one. */
-export function stageNodes(
-  stage: Pick<IrStage, "steps" | "finally" | "isFinally">,
-  isRead: IsRead,
-): PlanNode[] {
-  if (stage.isFinally) return nodesOf(stage.steps, isRead, { ...NOTHING_AROUND, owed: true });
-  if (stage.finally.length === 0) return nodesOf(stage.steps, isRead);
-  return [
-    {
-      kind: "block",
-      last: true,
-      guarded: false,
-      body: nodesOf(stage.steps, isRead, { followed: true, guarded: true }),
-      rescue: [],
-      always: nodesOf(stage.finally, isRead, { ...NOTHING_AROUND, owed: true }),
-    },
-  ];
+export function stageNodes(stage: Pick<IrStage, "steps" | "finally">, isRead: IsRead): PlanNode[] {
+  const body = nodesOf(stage.steps, isRead);
+  if (stage.finally.length === 0) return body;
+  return [{ kind: "block", body, rescue: [], always: nodesOf(stage.finally, isRead) }];
 }
 
-const NOTHING_AROUND: Around = { followed: false, guarded: false };
-
-function nodesOf(steps: readonly IrStep[], isRead: IsRead, around: Around = NOTHING_AROUND): PlanNode[] {
+function nodesOf(steps: readonly IrStep[], isRead: IsRead): PlanNode[] {
   const groups: IrStep[][] = [];
   let open: IrStep[] | undefined;
   for (const step of steps) {
@@ -51,15 +21,9 @@ function nodesOf(steps: readonly IrStep[], isRead: IsRead, around: Around = NOTH
     else groups.push((open = [step]));
     if (!joins) open = undefined;
   }
-  return groups.map((group, n) => {
-    const isLast = n === groups.length - 1;
-    const place = {
-      last: isLast && !around.followed,
-      guarded: around.guarded || (around.owed === true && !isLast),
-    };
+  return groups.map((group) => {
     const [first] = group as [IrStep];
-    if (isBlock(first)) return blockOf(first, isRead, place);
-    return { ...place, ...bodyOf(group, isRead, place) };
+    return isBlock(first) ? blockOf(first, isRead) : bodyOf(group, isRead);
   });
 }
 
@@ -73,12 +37,12 @@ function isSegmentRead(step: IrStep, isRead: IsRead): boolean {
   return step.action === "snapshot" || step.action === "ping" || (step.action === "run" && isRead(step));
 }
 
-function bodyOf(group: IrStep[], isRead: IsRead, place: { last: boolean; guarded: boolean }): Bare {
+function bodyOf(group: IrStep[], isRead: IsRead): PlanNode {
   const [step] = group as [IrStep];
   if (isSegmentRead(step, isRead)) return { kind: "reads", steps: group.map((one) => one.plan.id) };
   const { id } = step.plan;
-  const single: Bare = { kind: kindOf(step), step: id };
-  return step.plan.for_each ? { kind: "loop", step: id, body: [{ ...place, ...single }] } : single;
+  const single: PlanNode = { kind: kindOf(step), step: id };
+  return step.plan.for_each ? { kind: "loop", step: id, body: [single] } : single;
 }
 
 function kindOf(step: IrStep): "write" | "poll" | "wait" | "trigger" | "diff" {
@@ -87,35 +51,21 @@ function kindOf(step: IrStep): "write" | "poll" | "wait" | "trigger" | "diff" {
   return "write";
 }
 
-function blockOf(step: IrStep, isRead: IsRead, place: { last: boolean; guarded: boolean }): PlanNode {
-  const hasAlways = step.always.length > 0;
-  const isGuarded = hasAlways || step.rescue.length > 0 || place.guarded;
-  const body = { last: place.last && !hasAlways, guarded: isGuarded };
+function blockOf(step: IrStep, isRead: IsRead): PlanNode {
   const { id, when } = step.plan;
   return {
-    ...place,
     kind: "block",
     step: id,
     ...(step.action === "block" && when !== undefined ? { when: true as const } : {}),
-    body: insideOf(step, isRead, body),
-    rescue: nodesOf(step.rescue, isRead, {
-      followed: hasAlways || !place.last,
-      guarded: hasAlways || place.guarded,
-    }),
-    always: nodesOf(step.always, isRead, { followed: !place.last, guarded: place.guarded, owed: true }),
+    body: insideOf(step, isRead),
+    rescue: nodesOf(step.rescue, isRead),
+    always: nodesOf(step.always, isRead),
   };
 }
 
-function insideOf(step: IrStep, isRead: IsRead, place: { last: boolean; guarded: boolean }): PlanNode[] {
-  if (step.action !== "block") return [{ ...place, ...bodyOf([step], isRead, place) }];
+function insideOf(step: IrStep, isRead: IsRead): PlanNode[] {
+  if (step.action !== "block") return [bodyOf([step], isRead)];
   const { id, for_each } = step.plan;
-  if (!for_each) return nodesOf(step.steps, isRead, { followed: !place.last, guarded: place.guarded });
-  return [
-    {
-      ...place,
-      kind: "loop",
-      step: id,
-      body: nodesOf(step.steps, isRead, { followed: !place.last, guarded: place.guarded }),
-    },
-  ];
+  const body = nodesOf(step.steps, isRead);
+  return for_each ? [{ kind: "loop", step: id, body }] : body;
 }

@@ -32,7 +32,7 @@ export const stepsOfStage = (stage: Pick<IrStage, "steps" | "finally">): IrStep[
   flatSteps([...stage.steps, ...stage.finally]);
 
 export function tracksOf(
-  stage: Pick<IrStage, "steps" | "finally" | "isFinally">,
+  stage: Pick<IrStage, "steps" | "finally">,
   devices: readonly ResolvedDevice[],
   platforms: ReadonlyMap<string, Platform>,
   renderer: Renderer,

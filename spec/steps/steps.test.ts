@@ -101,7 +101,7 @@ describe("use", () => {
 `),
     );
     expect(plan.stages[0]!.tracks.map((track) => shape(track.nodes))).toEqual([
-      "reads(far-ping,far-2,main-2-ping,main-2-2,main-3)!",
+      "reads(far-ping,far-2,main-2-ping,main-2-2,main-3)",
     ]);
     expect(plan.steps["far-ping"]).toMatchObject({
       action: { run: { commands: ["ping ${{ device.vars.loopback }} count ${{ 3 }}"] } },

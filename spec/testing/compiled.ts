@@ -28,15 +28,14 @@ export function problemsOf(
     : result.diagnostics.map(({ code, file, line, column }) => ({ code, file, line, column }));
 }
 
-/** `reads(a,b) write(c)!`, `!` where a node is the last, `?` where it is guarded. */
+/** `reads(a,b) write(c)`. */
 export function shape(nodes: readonly PlanNode[]): string {
   return nodes
     .map((node) => {
-      const marks = (node.last ? "!" : "") + (node.guarded ? "?" : "");
-      if (node.kind === "reads") return `reads(${node.steps.join()})${marks}`;
-      if (node.kind === "loop") return `loop[${shape(node.body)}]${marks}`;
-      if (node.kind !== "block") return `${node.kind}(${node.step})${marks}`;
-      return `block[${shape(node.body)} rescue[${shape(node.rescue)}] always[${shape(node.always)}]]${marks}`;
+      if (node.kind === "reads") return `reads(${node.steps.join()})`;
+      if (node.kind === "loop") return `loop[${shape(node.body)}]`;
+      if (node.kind !== "block") return `${node.kind}(${node.step})`;
+      return `block[${shape(node.body)} rescue[${shape(node.rescue)}] always[${shape(node.always)}]]`;
     })
     .join(" ");
 }
