@@ -1,6 +1,5 @@
 // The archive of a run that is over: everything that Temporal knows of it, as files that outlive Temporal's memory.
 import type { LoadedDataConverter } from "@temporalio/common";
-import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
 import type { StoredResolution } from "../schemas/resolution.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { LostArtifacts } from "../schemas/run.js";
@@ -8,15 +7,17 @@ import { statusOf } from "../schemas/resolution.js";
 import { ARCHIVE_FILES, historyFile } from "./archive-files.js";
 import type { Fact, HistoryRef } from "./facts.js";
 import { type HistorySource, mergeHistories } from "./merge.js";
+import { historyPieces } from "./history-text.js";
 import { type IntentOf, withIntents, withNoted } from "./intents.js";
 import { openHistory } from "./open-history.js";
+import { listPieces, paced } from "./paced.js";
 import type { HistoryEvent } from "./payloads.js";
 import { createProjection, type ProjectedRun } from "./projection.js";
 import { embedFiles } from "./reports/embed.js";
 import type { PageData, Recording } from "./reports/html/data.js";
-import { htmlReport } from "./reports/html/report.js";
-import { jsonReport } from "./reports/json.js";
-import { junitReport } from "./reports/junit.js";
+import { htmlPieces } from "./reports/html/report.js";
+import { jsonPieces } from "./reports/json.js";
+import { junitPieces } from "./reports/junit.js";
 import { markdownReport } from "./reports/markdown.js";
 import type { RunOutline } from "./state.js";
 
@@ -87,17 +88,17 @@ export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun 
   };
   if (!options.restated) {
     for (const { ref, events: history } of histories.values()) {
-      await openHistory(converter, history);
-      await write(historyFile(ref), historyToJSON({ events: history }));
+      await write(historyFile(ref), await paced(historyPieces(openedEvents(converter, history))));
     }
   }
-  await write(ARCHIVE_FILES.events, inChunks(events));
-  await write(ARCHIVE_FILES.results, JSON.stringify(state.results));
-  await write(ARCHIVE_FILES.junit, junitReport(state));
-  await write(ARCHIVE_FILES.json, jsonReport(state));
+  await write(ARCHIVE_FILES.events, await paced(events));
+  await write(ARCHIVE_FILES.results, await paced(listPieces(state.results)));
+  await write(ARCHIVE_FILES.junit, await paced(junitPieces(state)));
+  await write(ARCHIVE_FILES.json, await paced(jsonPieces(state)));
   await write(ARCHIVE_FILES.markdown, markdownReport(state));
   const embedded = await embedFiles(state.results, { read, ...(recordings ? { recordings } : {}) });
-  await write(ARCHIVE_FILES.html, htmlReport(state, { ...embedded, ...(columns ? { columns } : {}) }));
+  const page = htmlPieces(state, { ...embedded, ...(columns ? { columns } : {}) });
+  await write(ARCHIVE_FILES.html, await paced(page));
   const lost_artifacts = await options.lostOf?.(state.results);
   if (lost_artifacts) state.run = { ...state.run, lost_artifacts };
   await write(ARCHIVE_FILES.run, `${JSON.stringify(state.run, null, 2)}\n`);
@@ -121,10 +122,13 @@ function keeping(
   };
 }
 
-const LINES_PER_CHUNK = 500;
-
-async function* inChunks(lines: string[]): AsyncGenerator<Uint8Array> {
-  for (let from = 0; from < lines.length; from += LINES_PER_CHUNK) {
-    yield Buffer.from(lines.slice(from, from + LINES_PER_CHUNK).join(""));
+/** With their payloads in the clear, one after the other. */
+async function* openedEvents(
+  converter: LoadedDataConverter,
+  events: readonly HistoryEvent[],
+): AsyncGenerator<HistoryEvent> {
+  for (const event of events) {
+    await openHistory(converter, [event]);
+    yield event;
   }
 }

@@ -1,7 +1,7 @@
 // A history as JSON: from the archive where there is one, else from Temporal; an event at a time.
-import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
 import { ofRun, runJsonPath } from "../../artifacts/paths.js";
 import { ARCHIVE_FILES } from "../../projection/archive-files.js";
+import { historyPieces } from "../../projection/history-text.js";
 import { openHistory } from "../../projection/open-history.js";
 import type { HistoryEvent } from "../../projection/payloads.js";
 import { runWorkflowId, shardWorkflowId } from "../../workflows/ids.js";
@@ -37,34 +37,40 @@ export async function historyJson(
   return asJson(deps, first.value ?? [], pages);
 }
 
-const [HEAD = "", TAIL = ""] = historyToJSON({ events: [{}] }).split("{}");
-
-const SEPARATOR = `,${HEAD.slice(HEAD.lastIndexOf("\n"))}`;
-
-/** As {@link historyToJSON} has all of it. */
+/** As Temporal's own tools write it. */
 async function* asJson(
   { temporal }: ApiDeps,
   first: HistoryEvent[],
   others: AsyncIterable<HistoryEvent[]>,
 ): AsyncGenerator<Uint8Array> {
   const pause = createPauses();
-  let before = HEAD;
-  async function* pages() {
-    yield first;
-    yield* others;
+  async function* events() {
+    for await (const page of pagesOf(first, others))
+      for (const event of page) {
+        await openHistory(temporal.converter, [event]);
+        yield event;
+        const turn = pause();
+        if (turn) await turn;
+      }
   }
-  for await (const page of pages()) {
-    const texts: string[] = [];
-    for (const event of page) {
-      await openHistory(temporal.converter, [event]);
-      texts.push(before, historyToJSON({ events: [event] }).slice(HEAD.length, -TAIL.length));
-      before = SEPARATOR;
-      const turn = pause();
-      if (turn) await turn;
-    }
+  let texts: string[] = [];
+  for await (const piece of historyPieces(events())) {
+    texts.push(piece);
+    if (texts.length < EVENTS_AT_ONCE) continue;
     yield Buffer.from(texts.join(""));
+    texts = [];
   }
-  yield Buffer.from(before === HEAD ? historyToJSON({ events: [] }) : TAIL);
+  yield Buffer.from(texts.join(""));
+}
+
+const EVENTS_AT_ONCE = 100;
+
+async function* pagesOf(
+  first: HistoryEvent[],
+  others: AsyncIterable<HistoryEvent[]>,
+): AsyncGenerator<HistoryEvent[]> {
+  yield first;
+  yield* others;
 }
 
 /** What there is at present of the latest execution. */
