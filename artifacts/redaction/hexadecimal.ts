@@ -40,6 +40,8 @@ export function* collectHexadecimal(secrets: readonly Uint8Array[]): Steps<Hexad
     plant(root, secret);
     yield;
   }
+  const firsts = new Uint8Array(256);
+  for (const byte of root.next.keys()) firsts[Number.parseInt(byte, 16)] = 1;
   const longest = secrets.reduce((most, { length }) => Math.max(most, length), 0) * LONGEST_BYTE;
 
   /** Where the secret ends that goes on behind the byte; -1: nowhere. */
@@ -63,7 +65,11 @@ export function* collectHexadecimal(secrets: readonly Uint8Array[]): Steps<Hexad
     find(text) {
       const spans: Span[] = [];
       for (let at = 0; at + 1 < text.length; at += 1) {
-        if (!isDigit(text.charCodeAt(at)) || !isDigit(text.charCodeAt(at + 1))) continue;
+        // most pairs of digits begin no secret
+        const high = digitOf(text.charCodeAt(at));
+        if (high === NO_DIGIT) continue;
+        const low = digitOf(text.charCodeAt(at + 1));
+        if (low === NO_DIGIT || firsts[high * 16 + low] === 0) continue;
         const node = root.next.get(text.slice(at, at + 2).toLowerCase());
         const end = node ? endOf(text, at + 2, node) : -1;
         if (end === -1) continue;
@@ -97,5 +103,9 @@ function plant(root: Node, secret: Uint8Array): void {
   node.isEnd = true;
 }
 
-const isDigit = (code: number): boolean =>
-  (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66);
+const NO_DIGIT = 255;
+const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const value = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(value) ? NO_DIGIT : value;
+});
+const digitOf = (code: number): number => DIGITS[code] ?? NO_DIGIT;

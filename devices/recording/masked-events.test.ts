@@ -190,7 +190,8 @@ describe("what says of a value that it is secret may stand far in front of it", 
     const said = record(pieces, by).map((event) => event.text);
     expect(redactor.text(text)).not.toContain("c4nary");
     expect(said.join("").match(/c4nary\d+x/g)?.length ?? 0).toBe(0);
-    if (text.startsWith("[") || text.startsWith("{")) expect(() => JSON.parse(said.join(""))).not.toThrow();
+    const isJson = /^[[{]/.test(text);
+    expect(() => isJson && JSON.parse(said.join(""))).not.toThrow();
   });
 
   it("and what stands in JSON that holds none stays", () => {

@@ -15,6 +15,8 @@ interface Holder {
   names: readonly string[];
   /** Of names of members that were asked about whether their values are secret. */
   asked: Map<string, boolean>;
+  /** Whether texts without a name of their own are secret; undefined: nobody has asked. */
+  isSecretList?: boolean;
   inner: Map<string, Holder>;
 }
 
@@ -97,7 +99,7 @@ export class JsonMembers {
     const { names } = holder;
     const isSecret = key
       ? this.#isSecret(holder, nameIn(frame, key.name))
-      : names.length > 0 && isSecretName(names.at(-1)!, names.slice(0, -1));
+      : (holder.isSecretList ??= names.length > 0 && isSecretName(names.at(-1)!, names.slice(0, -1)));
     if (isSecret && mayBeSecret(text)) this.add(span);
     else if (key) this.#pair(frame, key.name, { ...span, text }, isText);
   }
