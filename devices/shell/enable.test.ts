@@ -1,7 +1,9 @@
 // The way into the privileged mode.
 import { expect, test } from "vitest";
+import { loadPlatforms } from "../platforms/load.js";
 import { conversation, type Script } from "../testing/scripted-device.js";
 import { device, failure, open } from "../testing/session.js";
+import { re2 } from "./regex.js";
 
 /** Asks for the enable secret as often as it takes, three times at most. */
 const guarded = (right: string): Script => ({
@@ -72,3 +74,27 @@ test("enable without a secret", async () => {
   });
   expect((await open(r1)).mode).toBe("exec");
 });
+
+const QUESTIONS = [
+  "Password: ",
+  "password:",
+  "Enter Password:",
+  "R1 enable password: ",
+  "Password for lab: ",
+  "PASSCODE: ",
+  "Enable secret: ",
+];
+const enabling = Object.values(await loadPlatforms()).filter(({ transitions }) =>
+  transitions.some(({ send, secret }) => send === "enable" && secret),
+);
+
+test.each(enabling.map((platform) => [platform.name, platform] as const))(
+  "%s: the secret is given however the device, or its AAA server, asks for it",
+  (_name, { transitions }) => {
+    const { prompt } = transitions.find(({ send }) => send === "enable")!.secret!;
+    for (const question of QUESTIONS)
+      expect([question, re2(prompt).test(question)]).toEqual([question, true]);
+    for (const other of ["Username: ", "R1>", "Change the password now? [y/n]: "])
+      expect([other, re2(prompt).test(other)]).toEqual([other, false]);
+  },
+);

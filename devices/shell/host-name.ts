@@ -55,6 +55,9 @@ export function withPlainName(line: string, name: HostName | undefined): string 
   return line;
 }
 
+/** A device may show other letters than were typed: it reads them in another encoding. */
+const asTyped = (name: string): string => name.replace(/[^ -~]/g, "");
+
 /** Names that were typed, since a change may give the device one of them. */
 export class TypedNames {
   readonly #names: string[] = [];
@@ -70,7 +73,8 @@ export class TypedNames {
   /** The odd name in a prompt, if it was typed: what other lines show so is output. */
   in(line: string): HostName | undefined {
     if (this.#names.length === 0) return undefined;
-    return oddHostNames(line).find(({ token }) => this.#names.includes(token));
+    const names = this.#names.map(asTyped);
+    return oddHostNames(line).find(({ token }) => names.includes(asTyped(token)));
   }
 }
 
