@@ -13,11 +13,7 @@ let known: Promise<Platform[]> | undefined;
  * Platforms that show such a prompt, the likeliest first. They are read once: many devices may be wrong at once.
  * @param said words of the device around the prompt
  */
-export async function platformsLike(
-  line: string,
-  said = "",
-  of: PromptOf = "login",
-): Promise<string[]> {
+export async function platformsLike(line: string, said = "", of: PromptOf = "login"): Promise<string[]> {
   known ??= loadPlatforms().then((all) => Object.values(all));
   return commonFirst(platformsWithPrompt(line, await known, of), `${said} ${line}`);
 }

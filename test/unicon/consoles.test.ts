@@ -48,7 +48,12 @@ const states: [platform: string, os: string, states: string[], mode: string][] =
   ["cisco_nso", "confd", ["cisco_config", "juniper_config"], "exec"],
   ["cisco_nfvis", "confd", ["nfvis_config", "csp_config"], "exec"],
   ["cisco_cimc", "cimc", ["scope_chassis_hdd"], "exec"],
-  ["cisco_fxos", "fxos", ["fp4k_console_fxos_scope", "fp4k_console_adapter_shell"], "exec"],
+  [
+    "cisco_fxos",
+    "fxos",
+    ["fp4k_console_fxos_scope", "fp4k_console_adapter_shell", "fp4k_console_escape_telnet"],
+    "exec",
+  ],
   ["cisco_fxos", "fxos", ["fp2k_ftd_expert", "fp2k_expert_sudo"], "ftd"],
   ["cisco_staros", "staros", ["staros_config"], "exec"],
   ["cisco_viptela", "sdwan", ["vsmart_config", "vshell"], "exec"],
