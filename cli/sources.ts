@@ -5,11 +5,11 @@ import { posix } from "node:path";
 import type { RunRequest } from "../schemas/api.js";
 import { expandHome } from "../spec/worker-path.js";
 import type { Asked } from "./configuration-files.js";
-import type { ImportDeps } from "./inventory/import.js";
+import type { ImportDeps, Sourced } from "./inventory/import.js";
 import { beside, pathOf, unreadable } from "./paths.js";
 
 export interface Sources {
-  request: Pick<RunRequest, "workflow" | "spec_file" | "inventory_file" | "files"> & {
+  request: Pick<RunRequest, "workflow" | "spec_file" | "inventory_file" | "inventory_source" | "files"> & {
     spec?: string;
     inventory?: string;
   };
@@ -17,6 +17,13 @@ export interface Sources {
   texts: Map<string, string>;
   /** Files that documents name and that could not be read: by the same name, where they were looked for. */
   missing: Map<string, string>;
+}
+
+/** What the command line says beside spec and inventory. */
+export interface Choice extends Pick<Asked, "inputs" | "limit"> {
+  /** Of an inventory of another tool: the user's words, and whether all of it has to be mapped. */
+  map?: string | undefined;
+  strict?: boolean | undefined;
 }
 
 /** A name of the catalogue has no folder and no ending; anything else can only be meant as a file. */
@@ -27,7 +34,7 @@ export async function readSources(
   deps: ImportDeps,
   spec: string,
   inventory?: string,
-  choice: Pick<Asked, "inputs" | "limit"> = {},
+  choice: Choice = {},
 ): Promise<Sources> {
   const { cwd } = deps;
   const texts = new Map<string, string>();
@@ -49,7 +56,7 @@ export async function readSources(
   }
 
   if (inventory !== undefined) {
-    const found = await readInventory(deps, inventory);
+    const found = await readInventory(deps, inventory, choice);
     const { files: used = {}, ...rest } = found.request;
     Object.assign(request, rest);
     Object.assign(files, used);
@@ -79,13 +86,19 @@ export async function readSources(
 }
 
 /** The inventory's part alone. @throws {CliError} `file_unreadable` */
-export async function readInventory(deps: ImportDeps, inventory: string): Promise<Sources> {
+export async function readInventory(
+  deps: ImportDeps,
+  inventory: string,
+  choice: Pick<Choice, "map" | "strict"> = {},
+): Promise<Sources> {
   const { cwd } = deps;
   const foreign = /^([a-z_]+):(.+)$/s.exec(inventory);
   if (foreign && !existsSync(pathOf(cwd, inventory)))
-    return importOnce(deps, inventory, foreign[1]!, foreign[2]!);
+    return importOnce(deps, inventory, { kind: foreign[1]!, source: foreign[2]!, ...choice });
   const written = await readOrName(cwd, inventory, "inventory");
-  const text = written === undefined ? undefined : await withDevicesFromElsewhere(deps, written, inventory);
+  const elsewhere =
+    written === undefined ? undefined : await devicesFromElsewhere(deps, written, inventory, choice);
+  const text = elsewhere?.text ?? written;
   if (text === undefined) return { request: { inventory }, texts: new Map(), missing: new Map() };
   const file = posix.normalize(expandHome(inventory));
   const texts = new Map([[file, text]]);
@@ -99,32 +112,44 @@ export async function readInventory(deps: ImportDeps, inventory: string): Promis
     files[path] = platform;
     texts.set(path, platform);
   }
-  const request = { inventory: text, inventory_file: file };
+  const request = {
+    inventory: text,
+    inventory_file: file,
+    ...(elsewhere ? { inventory_source: elsewhere.source } : {}),
+  };
   return { request: Object.keys(files).length > 0 ? { ...request, files } : request, texts, missing };
 }
 
 /** `inventory: { from: … }` in an inventory file. */
-async function withDevicesFromElsewhere(deps: ImportDeps, text: string, file: string): Promise<string> {
-  if (!/^["']?inventory["']?\s*:/m.test(text)) return text;
+async function devicesFromElsewhere(
+  deps: ImportDeps,
+  text: string,
+  file: string,
+  choice: Pick<Choice, "map" | "strict">,
+): Promise<Sourced | undefined> {
+  if (!/^["']?inventory["']?\s*:/m.test(text)) return undefined;
   const { importedFrom } = await import("./inventory/import.js");
-  return (await importedFrom(deps, text, posix.normalize(file))) ?? text;
+  return importedFrom(deps, text, posix.normalize(file), choice);
 }
 
 /** What was imported by this process, by its name on the command line: specs that are checked together share it. */
 const importedOnce = new WeakMap<ImportDeps, Map<string, Promise<Sources>>>();
 
 /** The inventory of another tool is made ours here; the API gets the result. */
-function importOnce(deps: ImportDeps, name: string, kind: string, source: string): Promise<Sources> {
+function importOnce(
+  deps: ImportDeps,
+  name: string,
+  { kind, source, map, strict }: { kind: string; source: string } & Pick<Choice, "map" | "strict">,
+): Promise<Sources> {
   const known = importedOnce.get(deps) ?? new Map<string, Promise<Sources>>();
   importedOnce.set(deps, known);
   const work =
     known.get(name) ??
-    import("./inventory/import.js").then(async ({ imported, sayNotes }) => {
-      const { text, notes } = await imported(deps, kind, source);
-      sayNotes(deps, notes);
+    import("./inventory/import.js").then(async ({ importedHere }) => {
+      const from = await importedHere(deps, kind, source, { mapFile: map, strict });
       return {
-        request: { inventory: text, inventory_file: name },
-        texts: new Map([[name, text]]),
+        request: { inventory: from.text, inventory_file: name, inventory_source: from.source },
+        texts: new Map([[name, from.text]]),
         missing: new Map<string, string>(),
       };
     });

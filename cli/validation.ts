@@ -6,7 +6,7 @@ import { colorsFor } from "./deps.js";
 import { renderDetails } from "./diagnostics.js";
 import { CliError } from "./errors.js";
 import { ApiProblem, type ProblemDetail } from "./problem.js";
-import { type Sources, readSources } from "./sources.js";
+import { type Choice, type Sources, readSources } from "./sources.js";
 import { warnOfWeakSecrets } from "./weak-secrets.js";
 
 export interface Validation {
@@ -30,8 +30,9 @@ export async function validateOne(
   cli: Cli,
   spec: string,
   inventory: string | undefined,
+  { map, strict }: Pick<Choice, "map" | "strict"> = {},
 ): Promise<Validation> {
-  const sources = await readSources(cli.deps, spec, inventory);
+  const sources = await readSources(cli.deps, spec, inventory, { map, strict });
   if (isInventory(sources.request.spec)) return checkInventory(cli, spec);
   const answer = await askApi(cli, sources);
   const { name, errors = [], warnings = [] } = answer ?? (await checkHere(sources));

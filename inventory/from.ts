@@ -52,7 +52,9 @@ export function fromOf(text: string, file: string): From | undefined {
 
 /** Relative paths start at the folder of the file that names them; a program is looked for as a shell does. */
 function besides(file: string, kind: string, source: string): string {
-  return kind === "exec" || /^[/~]/.test(source) ? source : posix.join(posix.dirname(file), source);
+  return kind === "exec" || /^https?:/.test(source) || /^[/~]/.test(source)
+    ? source
+    : posix.join(posix.dirname(file), source);
 }
 
 /** The imported inventory with what the file adds. */

@@ -2,7 +2,7 @@
 import { convert, type ConvertOptions } from "./convert.js";
 import { SourceError } from "./errors.js";
 import { type Note, Notes } from "./notes.js";
-import { isOwn, type OwnInventory, type World } from "./reader.js";
+import { type Fetched, isOwn, type OwnInventory, type World } from "./reader.js";
 import { validateInventory } from "../spec/index.js";
 import { READERS } from "./register.js";
 
@@ -10,7 +10,7 @@ export { SourceError } from "./errors.js";
 export { fromOf, withOwn } from "./from.js";
 export { NO_MAP, readMap } from "./map-file.js";
 export type { Note } from "./notes.js";
-export type { World } from "./reader.js";
+export type { HttpRequest, World } from "./reader.js";
 export { READERS } from "./register.js";
 
 export interface Imported {
@@ -20,17 +20,29 @@ export interface Imported {
 }
 
 /** @throws {SourceError} where nothing of the source can be used; its `notes` say what was found until then */
+export async function importFrom(
+  kind: string,
+  source: string,
+  options: Omit<ConvertOptions, "user">,
+  world: World,
+): Promise<Imported> {
+  const fetched = await READERS[kind]?.fetch?.(source, world);
+  return importInventory(kind, source, options, world, fetched);
+}
+
+/** Like {@link importFrom}, for kinds that are files, and for what was fetched. */
 export function importInventory(
   kind: string,
   source: string,
   options: Omit<ConvertOptions, "user">,
   world: World,
+  fetched?: Fetched,
 ): Imported {
   const reader = READERS[kind];
   if (reader === undefined) throw new SourceError(`there is no kind \`${kind}\``);
   const notes = new Notes();
   try {
-    const found = reader.read(source, world, notes);
+    const found = reader.read(source, world, notes, fetched);
     if (isOwn(found)) return { text: checkedOwn(found, options.platforms), notes: notes.finish() };
     const text = convert(found, { ...options, user: world.user }, notes);
     return { text, notes: notes.finish() };

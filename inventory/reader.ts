@@ -1,4 +1,5 @@
 // The one interface of all kinds, and what they need of the world.
+import type { Json } from "../schemas/json.js";
 import type { Draft } from "./draft.js";
 import type { Notes } from "./notes.js";
 
@@ -10,9 +11,25 @@ export interface World {
   list(path: string): string[] | undefined;
   /** Standard output of a program. @throws {SourceError} where it fails */
   run(program: string[]): string;
+  /** An answer over HTTP, whatever its status. @throws {SourceError} where there is none */
+  ask(request: HttpRequest): Promise<{ status: number; text: string }>;
   environment: Readonly<Record<string, string | undefined>>;
   /** Login name of the user. */
   user: string;
+}
+
+export interface HttpRequest {
+  url: string;
+  method?: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** What a service said, before anything is made of it. */
+export interface Fetched {
+  /** For people, without filters and secrets. */
+  address: string;
+  items: Json[];
 }
 
 export interface Reader {
@@ -21,7 +38,9 @@ export interface Reader {
   /** For help: what SOURCE is. */
   source: string;
   /** @throws {SourceError} where nothing of the source can be used */
-  read(source: string, world: World, notes: Notes): Draft | OwnInventory;
+  read(source: string, world: World, notes: Notes, fetched?: Fetched): Draft | OwnInventory;
+  /** Of kinds that are services: comes before `read`. @throws {SourceError} */
+  fetch?(source: string, world: World): Promise<Fetched>;
 }
 
 /** The source is an inventory of ours already. */

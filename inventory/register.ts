@@ -3,6 +3,8 @@ import { ansible } from "./ansible/reader.js";
 import { containerlab } from "./containerlab/reader.js";
 import { csv } from "./csv/reader.js";
 import { exec } from "./exec/reader.js";
+import { nautobot } from "./nautobot/reader.js";
+import { netbox } from "./netbox/reader.js";
 import { nornir } from "./nornir/reader.js";
 import { pyats } from "./pyats/reader.js";
 import type { Reader } from "./reader.js";
@@ -15,5 +17,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   containerlab,
   ssh_config: sshConfig,
   csv,
+  netbox,
+  nautobot,
   exec,
 };

@@ -19,6 +19,14 @@ export const RunRequestSchema = v.strictObject({
   ),
   spec_file: v.optional(v.pipe(FileName, v.description("The spec's file name, for messages"))),
   inventory_file: v.optional(v.pipe(FileName, v.description("The inventory's file name, for messages"))),
+  inventory_source: v.optional(
+    v.pipe(
+      v.strictObject({ from: FileName, fetched_at: Text, sha256: Text }),
+      v.description(
+        "Where the devices of `inventory` were taken from, when, and what they were; kept with the run",
+      ),
+    ),
+  ),
   files: v.optional(
     v.pipe(v.record(FileName, v.string()), v.description("Texts of the files that the spec uses, by path")),
   ),
@@ -43,6 +51,7 @@ export const ValidateRequestSchema = v.strictObject({
     "inventory",
     "spec_file",
     "inventory_file",
+    "inventory_source",
     "files",
     "inputs",
   ]).entries,

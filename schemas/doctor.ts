@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { RunRequestSchema } from "./api.js";
 
 export const DoctorRequestSchema = v.strictObject({
-  ...v.pick(RunRequestSchema, ["inventory", "inventory_file", "files", "limit"]).entries,
+  ...v.pick(RunRequestSchema, ["inventory", "inventory_file", "inventory_source", "files", "limit"]).entries,
   timeout: v.optional(v.pipe(v.string(), v.description("Time for one device, at most `1m`; default `30s`"))),
   concurrency: v.optional(
     v.pipe(

@@ -35,7 +35,7 @@ export const OWN_WORDS = new Set(
   reads record
   recorded
   recording redefinition refer reference refused refuses regex regular reinstalled rejected relative remove
-  removed repeat repetitions replace replaced replay replayed replies reply report request requires rerun reserved resolved
+  removed rendering repeat repetitions replace replaced replay replayed replies reply report request requires rerun reserved resolved
   rest restart restarting result resumed retired return revoked revokes right roll rolled root route routing row
   rpc rule run running runs said same save saved saves say says scope scrapli second secret secrets see seen segment
   select send sent separate server session sessions set several shard shell shortened shorter show shown shows sign

@@ -52,7 +52,7 @@ test("--strict: exit 2 and nothing written", async () => {
     "lab.yaml",
   );
   expect(code).toBe(2);
-  expect(err).toContain("could not be mapped (--strict), so nothing was written");
+  expect(err).toContain("could not be mapped (--strict), so nothing was done with it");
   await expect(readFile(join(folder, "lab.yaml"))).rejects.toThrow();
 });
 
@@ -100,9 +100,32 @@ test("run sends the API an inventory of ours", async () => {
   expect(bodies.length).toBe(2);
 });
 
+test("-i with --map and --strict, and where it is from goes with the request", async () => {
+  await writeFile(join(folder, "spec.yaml"), "name: t\nsteps:\n  - run: show version\n");
+  await writeFile(join(folder, "map.yaml"), "platforms: { acme.os.acme: linux }\n");
+  const bodies: { inventory?: string; inventory_source?: Record<string, string> }[] = [];
+  server = await serve((_request, response, body) => {
+    bodies.push(JSON.parse(body));
+    sendJson(response, 200, { explained: { name: "t", check: false, stages: [] } });
+  });
+  const plan = ["plan", "spec.yaml", "-i", "ansible:hosts.ini"];
+  expect((await cli(server.url).run(...plan, "--map", "map.yaml")).code).toBe(0);
+  expect(Object.keys((parse(bodies[0]!.inventory!) as { devices: object }).devices)).toContain("old");
+  expect(bodies[0]!.inventory_source).toEqual({
+    from: "ansible:hosts.ini",
+    fetched_at: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+    sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+  });
+  const strict = await cli(server.url).run(...plan, "--strict");
+  expect(strict.code).toBe(2);
+  expect(strict.err).toContain("could not be mapped (--strict)");
+  expect(bodies.length).toBe(1);
+});
+
 test.each([
   [["inventory", "import", "chef", "x"], "there is no kind of inventory `chef`. There are ansible, nornir"],
-  [["inventory", "show", "-i", "netbox://host?site=lab1"], "`exec:ansible-inventory -i netbox.yml --list`"],
+  [["inventory", "show", "-i", "netbox://host?sites=lab1"], "NetBox has no filter `sites`"],
+  [["inventory", "show", "-i", "netbox://host?token=abc"], "put it into the variable NETBOX_TOKEN"],
   [["inventory", "import", "csv", "gone.csv"], "there is no file gone.csv"],
   [["inventory", "import", "ansible", "hosts.ini", "--map", "gone.yaml"], "there is no file gone.yaml"],
   [["inventory", "show", "-i", "pyats:hosts.ini"], "hosts.ini:"],

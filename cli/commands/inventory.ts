@@ -11,7 +11,7 @@ import { checkWritable } from "../output-file.js";
 import { pathOf } from "../paths.js";
 import { printableYaml } from "../printable-yaml.js";
 import { readInventory } from "../sources.js";
-import { columns, plural } from "../text.js";
+import { columns } from "../text.js";
 
 /** Kept in step with the register by a test: loading all readers takes longer than printing a help. */
 export const KINDS: Readonly<Record<string, string>> = {
@@ -21,6 +21,8 @@ export const KINDS: Readonly<Record<string, string>> = {
   containerlab: "topology (*.clab.yml), topology-data.json, or the generated ansible-inventory.yml",
   ssh_config: "OpenSSH client configuration: each Host without a pattern",
   csv: "table with a heading: name, host, platform, username, groups, …",
+  netbox: "NetBox 3 and 4: `//host?site=lab1`; the token is in NETBOX_TOKEN",
+  nautobot: "Nautobot: `//host?location=lab1`; the token is in NAUTOBOT_TOKEN",
   exec: "program that prints our inventory, or the JSON of Ansible's --list",
 };
 
@@ -88,7 +90,7 @@ interface ImportOptions {
 async function importOne(cli: Cli, kind: string, source: string, options: ImportOptions): Promise<number> {
   const { deps } = cli;
   if (options.out !== undefined) await checkWritable(deps.cwd, options.out);
-  const { imported, sayNotes } = await import("../inventory/import.js");
+  const { imported, refuseLost, sayNotes } = await import("../inventory/import.js");
   const { text, notes } = await imported(
     deps,
     kind,
@@ -96,12 +98,7 @@ async function importOne(cli: Cli, kind: string, source: string, options: Import
     options.map === undefined ? {} : { mapFile: options.map },
   );
   sayNotes(deps, notes);
-  const lost = notes.filter((note) => note.kind === "lost").length;
-  if (options.strict && lost > 0)
-    throw new CliError(
-      "invalid_spec",
-      `${plural(lost, "thing")} of ${kind}:${source} could not be mapped (--strict), so nothing was written.`,
-    );
+  if (options.strict) refuseLost(notes, `${kind}:${source}`);
   const document = `# From ${kind}:${source.replaceAll(/[^\x20-\x7e]/g, "?")} by \`orchestrator inventory import\`.\n${text}`;
   if (options.out === undefined) deps.stdout.write(printableYaml(document));
   else

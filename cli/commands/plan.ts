@@ -15,6 +15,8 @@ interface PlanOptions {
   inventory: string;
   input?: Record<string, string>;
   limit?: string;
+  map?: string;
+  strict?: boolean;
   check?: boolean;
   json?: boolean;
 }
@@ -29,6 +31,11 @@ export function planCommand(parent: Command, cli: Cli): void {
       "-i, --inventory <inventory>",
       "file, KIND:SOURCE of another tool (`orchestrator inventory import --help`), or name of an inventory in the catalogue",
     )
+    .option(
+      "--map <file>",
+      'of an inventory of another tool: `platforms: { theirs: ours }`, `devices: { "r*": ours }`',
+    )
+    .option("--strict", "exit with 2 if anything of that inventory could not be mapped")
     .addOption(new Option("--input <key=value>", "an input of the spec; repeatable").argParser(pair))
     .option("--limit <list>", "only these devices: names, globs, group:, tag:, site:, comma-separated")
     .option("--check", "as for run")
@@ -60,6 +67,8 @@ async function askPlan(
   const sources = await readSources(cli.deps, spec, options.inventory, {
     inputs: options.input,
     limit: options.limit,
+    map: options.map,
+    strict: options.strict,
   });
   const body = {
     ...sources.request,

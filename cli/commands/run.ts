@@ -19,6 +19,8 @@ export interface RunOptions {
   inventory: string;
   input?: Record<string, string>;
   limit?: string;
+  map?: string;
+  strict?: boolean;
   check?: boolean;
   label?: Record<string, string>;
   concurrency?: number;
@@ -39,6 +41,11 @@ export function runCommand(parent: Command, cli: Cli): void {
       "-i, --inventory <inventory>",
       "file, KIND:SOURCE of another tool (`orchestrator inventory import --help`), or name of an inventory in the catalogue",
     )
+    .option(
+      "--map <file>",
+      'of an inventory of another tool: `platforms: { theirs: ours }`, `devices: { "r*": ours }`',
+    )
+    .option("--strict", "exit with 2 if anything of that inventory could not be mapped")
     .addOption(new Option("--input <key=value>", "an input of the spec; repeatable").argParser(pair))
     .option("--limit <list>", "only these devices: names, globs, group:, tag:, site:, comma-separated")
     .option("--check", "reads run, writes are shown and never applied")
@@ -78,6 +85,8 @@ async function run(cli: Cli, spec: string, options: RunOptions): Promise<number>
     const sources = await readSources(deps, spec, options.inventory, {
       inputs: options.input,
       limit: options.limit,
+      map: options.map,
+      strict: options.strict,
     });
     const request = requestOf(sources, options);
     return begin(cli, () => startRun(cli, sources, options.idempotencyKey ?? randomUUID(), request));

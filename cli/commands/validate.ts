@@ -17,6 +17,11 @@ export function validateCommand(parent: Command, cli: Cli): void {
       "-i, --inventory <file>",
       "check against this inventory too: a file, or KIND:SOURCE of another tool",
     )
+    .option(
+      "--map <file>",
+      'of an inventory of another tool: `platforms: { theirs: ours }`, `devices: { "r*": ours }`',
+    )
+    .option("--strict", "exit with 2 if anything of that inventory could not be mapped")
     .option("--json", "print { valid, errors } as one JSON document")
     .addHelpText(
       "after",
@@ -27,6 +32,8 @@ export function validateCommand(parent: Command, cli: Cli): void {
 
 interface ValidateOptions {
   inventory?: string;
+  map?: string;
+  strict?: boolean;
   json?: boolean;
 }
 
@@ -38,7 +45,7 @@ async function validate(cli: Cli, specs: string[], options: ValidateOptions): Pr
   const errors: object[] = [];
   let told = false;
   for (const spec of specs) {
-    const found = await validateOne(cli, spec, options.inventory);
+    const found = await validateOne(cli, spec, options.inventory, options);
     errors.push(...found.errors);
     if (found.local && !told) say(deps.stderr, `No API at ${deps.url}: checked by this program itself.`);
     told ||= found.local;

@@ -1,9 +1,10 @@
 // `KIND:SOURCE` on the command line: an inventory of another tool, made ours before anything is sent.
+import { createHash } from "node:crypto";
 import { loadPlatforms } from "../../devices/platforms/load.js";
 import {
   fromOf,
   type Imported,
-  importInventory,
+  importFrom,
   NO_MAP,
   type Note,
   READERS,
@@ -14,16 +15,55 @@ import {
 import { colorsFor, type Deps, say } from "../deps.js";
 import { CliError } from "../errors.js";
 import { escapeLine } from "../escape.js";
+import { plural } from "../text.js";
 import { worldOf } from "./world.js";
 
 export type ImportDeps = Pick<Deps, "cwd" | "environment" | "stderr" | "color">;
+
+/** The user's words for what the source does not name. */
+interface Words {
+  mapFile?: string | undefined;
+  mapText?: string | undefined;
+  platform?: string | undefined;
+}
+
+/** An inventory of ours, and where it is from: kept with the run. */
+export interface Sourced {
+  text: string;
+  source: { from: string; fetched_at: string; sha256: string };
+}
+
+/** Says what could not be mapped. @throws {CliError} as {@link imported}; `invalid_spec` with `strict` where anything could not be */
+export async function importedHere(
+  deps: ImportDeps,
+  kind: string,
+  source: string,
+  { strict, ...words }: Words & { strict?: boolean | undefined } = {},
+): Promise<Sourced> {
+  const fetched_at = new Date().toISOString();
+  const { text, notes } = await imported(deps, kind, source, words);
+  sayNotes(deps, notes);
+  if (strict) refuseLost(notes, `${kind}:${source}`);
+  const sha256 = createHash("sha256").update(text).digest("hex");
+  return { text, source: { from: `${kind}:${source}`.slice(0, 500), fetched_at, sha256 } };
+}
+
+/** @throws {CliError} `invalid_spec` where anything could not be mapped */
+export function refuseLost(notes: readonly Note[], name: string): void {
+  const lost = notes.filter((note) => note.kind === "lost").length;
+  if (lost === 0) return;
+  throw new CliError(
+    "invalid_spec",
+    `${plural(lost, "thing")} of ${name} could not be mapped (--strict), so nothing was done with it.`,
+  );
+}
 
 /** @throws {CliError} `usage` for an unknown kind, `invalid_spec` where nothing of the source can be used */
 export async function imported(
   deps: ImportDeps,
   kind: string,
   source: string,
-  { mapFile, mapText, platform }: { mapFile?: string; mapText?: string; platform?: string } = {},
+  { mapFile, mapText, platform }: Words = {},
 ): Promise<Imported> {
   if (!Object.hasOwn(READERS, kind)) throw unknownKind(kind);
   const platforms = await loadPlatforms();
@@ -33,7 +73,7 @@ export async function imported(
     const known = new Set(Object.keys(platforms));
     const map = words === undefined ? NO_MAP : readMap(words, mapFile ?? "platform_map", known);
     const options = { map: platform === undefined ? map : { ...map, fallback: platform }, platforms };
-    return importInventory(kind, source, options, world);
+    return await importFrom(kind, source, options, world);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     sayNotes(deps, error.notes);
@@ -48,16 +88,17 @@ export async function importedFrom(
   deps: ImportDeps,
   text: string,
   file: string,
-): Promise<string | undefined> {
+  { map, strict }: { map?: string | undefined; strict?: boolean | undefined },
+): Promise<Sourced | undefined> {
   const from = inFile(() => fromOf(text, file));
   if (from === undefined) return undefined;
-  const { map, platform } = from;
-  const { text: found, notes } = await imported(deps, from.kind, from.source, {
-    ...(map === undefined ? {} : { mapText: map }),
-    ...(platform === undefined ? {} : { platform }),
+  const words = map === undefined ? { mapText: from.map } : { mapFile: map };
+  const found = await importedHere(deps, from.kind, from.source, {
+    ...words,
+    platform: from.platform,
+    strict,
   });
-  sayNotes(deps, notes);
-  return withOwn(found, from);
+  return { ...found, text: withOwn(found.text, from) };
 }
 
 function inFile<T>(work: () => T): T {
@@ -69,16 +110,10 @@ function inFile<T>(work: () => T): T {
   }
 }
 
-/** What reads these until there is a reader of our own. */
-const THROUGH_ANSIBLE = new Set(["netbox", "nautobot"]);
-
 function unknownKind(kind: string): CliError {
-  const instead = THROUGH_ANSIBLE.has(kind)
-    ? ` Ansible's plugin reads it: \`exec:ansible-inventory -i ${kind}.yml --list\`.`
-    : "";
   return new CliError(
     "usage",
-    `there is no kind of inventory \`${escapeLine(kind)}\`. There are ${Object.keys(READERS).join(", ")}.${instead}`,
+    `there is no kind of inventory \`${escapeLine(kind)}\`. There are ${Object.keys(READERS).join(", ")}.`,
   );
 }
 

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
-import { SourceError, type World } from "../../inventory/index.js";
+import { type HttpRequest, SourceError, type World } from "../../inventory/index.js";
 import type { Deps } from "../deps.js";
 import { pathOf } from "../paths.js";
 
@@ -16,6 +16,28 @@ function userName(): string {
     return userInfo().username;
   } catch {
     return "admin";
+  }
+}
+
+const ANSWER_MS = 60_000;
+
+/** Redirects are not followed: the token is for this address. @throws {SourceError} */
+async function answerOf({ url, ...init }: HttpRequest): Promise<{ status: number; text: string }> {
+  try {
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const response = await fetch(url, { ...init, redirect: "manual", signal });
+    return { status: response.status, text: await response.text() };
+  } catch (error) {
+    const { cause, name } = error as Error & { cause?: NodeJS.ErrnoException };
+    const why =
+      name === "TimeoutError" ? `no answer within ${ANSWER_MS / 1_000} s` : (cause?.message ?? String(error));
+    const isTls = /certificate|self-signed|unable to verify/i.test(why);
+    throw new SourceError(
+      `${new URL(url).origin} cannot be asked: ${why}`,
+      undefined,
+      isTls ? "name your authority's certificate in NODE_EXTRA_CA_CERTS" : undefined,
+      { cause: error },
+    );
   }
 }
 
@@ -40,6 +62,7 @@ export function worldOf({ cwd, environment }: Pick<Deps, "cwd" | "environment">)
         return undefined;
       }
     },
+    ask: (request) => answerOf(request),
     run([program = "", ...args]) {
       const path = program.includes("/") ? pathOf(cwd, program) : program;
       const done = spawnSync(path, args, { cwd, env: environment, maxBuffer: MAX_OUTPUT, timeout: MAX_MS });

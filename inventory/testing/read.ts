@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { loadPlatforms } from "../../devices/platforms/load.js";
 import { resolveInventory } from "../../spec/index.js";
+import type { Fetched } from "../reader.js";
 import { importInventory, NO_MAP, readMap, SourceError, type World } from "../index.js";
 
 export const platforms = await loadPlatforms();
@@ -14,6 +15,8 @@ interface Around {
   /** What programs print, by their command line. */
   programs?: Record<string, string>;
   map?: string;
+  /** What a service said. */
+  fetched?: Fetched;
 }
 
 /** Files by their paths; folders are those that the paths need. */
@@ -35,6 +38,7 @@ function worldOf(files: Record<string, string>, { environment = {}, programs = {
       if (printed === undefined) throw new SourceError(`there is no program ${program.join(" ")}`);
       return printed;
     },
+    ask: () => Promise.reject(new SourceError("nothing is asked here")),
   };
 }
 
@@ -52,7 +56,7 @@ export interface Read {
 }
 
 export function read(kind: string, source: string, files: Record<string, string>, around: Around = {}): Read {
-  return readIn(kind, source, worldOf(files, around), around.map);
+  return readIn(kind, source, worldOf(files, around), around.map, around.fetched);
 }
 
 const FIXTURES = join(dirname(fileURLToPath(import.meta.url)), "fixtures");
@@ -78,14 +82,15 @@ export function readFixture(kind: string, source: string, map?: string): Read {
       }
     },
     run: () => "",
+    ask: () => Promise.reject(new SourceError("nothing is asked here")),
   };
   return readIn(kind, posix.join(kind, source), world, map);
 }
 
-function readIn(kind: string, source: string, world: World, map?: string): Read {
+function readIn(kind: string, source: string, world: World, map?: string, fetched?: Fetched): Read {
   const known = new Set(Object.keys(platforms));
   const options = { map: map === undefined ? NO_MAP : readMap(map, "map.yaml", known), platforms };
-  const { text, notes } = importInventory(kind, source, options, world);
+  const { text, notes } = importInventory(kind, source, options, world, fetched);
   const { devices, diagnostics } = resolveInventory({ text, file: "inventory.yaml" }, { platforms });
   const shown = (which: "lost" | "chosen"): string[] =>
     notes
