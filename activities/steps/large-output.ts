@@ -5,10 +5,12 @@ import type { CommandResult } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
 import type { Expectation } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
+import { createPauses } from "../off-loop/slices.js";
 import { type Spool, spool } from "../spool.js";
 
 /** As much of an output is held, parsed and checked, characters. */
 export const HELD = 8 * 1024 * 1024;
+const PIECE = 64 * 1024;
 
 /** One output on its way in. */
 export class OutputReader {
@@ -30,11 +32,26 @@ export class OutputReader {
       this.#masker = this.redactor.stream();
       this.#spool = spool();
       this.#queue = new Queue(this.#spool);
-      for (const piece of this.#held) this.#queue.push(this.#masker.push(piece));
+      const held = this.#held;
       this.#held = undefined;
-    } else this.#queue?.push(this.#masker?.push(text) ?? "");
+      return this.#moveHeld(held);
+    }
+    this.#queue?.push(this.#masker?.push(text) ?? "");
     return this.#queue?.behind;
   };
+
+  /** In slices: masking all that was held takes a quarter of a second. The session gives nothing more meanwhile. */
+  async #moveHeld(held: string[]): Promise<void> {
+    const pause = createPauses();
+    for (const piece of held) {
+      for (let at = 0; at < piece.length; at += PIECE) {
+        this.#queue?.push(this.#masker?.push(piece.slice(at, at + PIECE)) ?? "");
+        const turn = pause();
+        if (turn) await turn;
+      }
+    }
+    await this.#queue?.behind;
+  }
 
   /** The pattern that took too long on what did not fit. */
   get tooSlow(): string | undefined {

@@ -11,6 +11,15 @@ test("a line of a megabyte", async () => {
   expect(output.endsWith("x\nend")).toBe(true);
 });
 
+test("a hundred thousand blank lines before the last one", async () => {
+  const blanks = "\r\n".repeat(100_000);
+  const { session } = await talk({ "show blanks": `first${blanks}last\r\n${blanks}` });
+  const { user } = process.cpuUsage();
+  const { output } = await session.send("show blanks", { timeout_ms: 10_000 });
+  expect(output).toBe(`first${"\n".repeat(100_000)}last`);
+  expect((process.cpuUsage().user - user) / 1_000).toBeLessThan(2_000);
+});
+
 test("output beyond the limit is cut, the command still ends at its prompt", async () => {
   const { session } = await talk({ "show tech": "grüße\r\n".repeat(1_000), "show clock": "12:00\r\n" });
   const result = await session.send("show tech", { ...ms, output_limit: 35 });

@@ -88,10 +88,9 @@ export class Output {
   ): { output: string; truncated: boolean; bytes: number } {
     let end = this.#held + last;
     if (last === "") {
-      end = end.replace(/[\n\r]+$/, "");
+      end = withoutLineEnds(end);
       const line = end.slice(end.lastIndexOf("\n") + 1);
-      if (line !== "" && above(line.trimEnd()))
-        end = end.slice(0, end.length - line.length).replace(/[\n\r]+$/, "");
+      if (line !== "" && above(line.trimEnd())) end = withoutLineEnds(end.slice(0, end.length - line.length));
     }
     this.#held = "";
     this.#emit(end);
@@ -188,6 +187,13 @@ export function promptAboveLog(
     if (line !== "" && !isLog) return undefined;
   }
   return undefined;
+}
+
+/** A pattern for this would take time in the square of blank lines that stand elsewhere. */
+function withoutLineEnds(text: string): string {
+  let at = text.length;
+  while (at > 0 && (text[at - 1] === "\n" || text[at - 1] === "\r")) at--;
+  return text.slice(0, at);
 }
 
 /** Where the last lines begin, with the line end before them: they may turn out to belong to the prompt. */
