@@ -28,6 +28,8 @@ export class Screen {
   #raw: string | undefined;
   #returned = false;
   #escape = "";
+  /** Lines that held no cursor movement and are not given yet. */
+  #finished = "";
 
   /** Where the row begins to which the cursor has returned, in a line that is longer than the terminal is wide. */
   #rowStart = 0;
@@ -75,7 +77,10 @@ export class Screen {
       this.#escape = "";
     }
     if (this.#column === this.#line.length && !PLAIN_ENOUGH.test(text)) this.#plain(text);
-    else this.#slowly(text);
+    else {
+      this.#slowly(text);
+      this.#giveFinished();
+    }
     if (this.#line.length > LINE_LIMIT && this.#column === this.#line.length) this.#shed();
   }
 
@@ -162,9 +167,19 @@ export class Screen {
   }
 
   #newline(): void {
-    if (this.#raw === undefined) this.sink.lines(`${this.#line}\n`);
-    else this.sink.edited(this.#line, this.#raw);
+    if (this.#raw === undefined) this.#finished += `${this.#line}\n`;
+    else {
+      this.#giveFinished();
+      this.sink.edited(this.#line, this.#raw);
+    }
     this.clear();
+  }
+
+  /** Together: each line by itself would be as much work as many. */
+  #giveFinished(): void {
+    const finished = this.#finished;
+    this.#finished = "";
+    if (finished !== "") this.sink.lines(finished);
   }
 
   #move(column: number): void {

@@ -32,7 +32,17 @@ async function copyDatabase(stack: Stack): Promise<() => Promise<void>> {
   };
 }
 
-async function changesOnce(env: Record<string, string>): Promise<void> {
+async function bucket(): Promise<Record<string, string>> {
+  const s3 = await startSeaweedFs(process.env);
+  onTestFinished(() => s3.dispose());
+  return { ...s3.env, ORCHESTRATOR_ARTIFACTS: `s3://${s3.bucket}/put-back` };
+}
+
+test.each([
+  ["folder", async () => ({})],
+  ["bucket", bucket],
+])("no line is sent twice, with a %s as store", { timeout: 240_000 }, async (_, store) => {
+  const env = await store();
   // Time to copy the database while the devices let us in.
   const lab = await startLab({ devices: DEVICES, kinds: ["cisco_iosxe"], latency_ms: 1_500 });
   onTestFinished(() => lab.close());
@@ -63,12 +73,4 @@ async function changesOnce(env: Record<string, string>): Promise<void> {
       ["change", expect.stringMatching(/^(indeterminate|passed)$/)],
       ["command", "passed"],
     ]);
-}
-
-test("no line is sent twice, with a folder as store", { timeout: 240_000 }, () => changesOnce({}));
-
-test("no line is sent twice, with a bucket as store", { timeout: 240_000 }, async () => {
-  const s3 = await startSeaweedFs(process.env);
-  onTestFinished(() => s3.dispose());
-  await changesOnce({ ...s3.env, ORCHESTRATOR_ARTIFACTS: `s3://${s3.bucket}/put-back` });
 });

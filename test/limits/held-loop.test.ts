@@ -14,7 +14,6 @@ const times = (count: number, make: (n: number) => string): string =>
 const OUTPUTS: Record<string, () => string> = {
   "show table": () =>
     `Name      State   Mtu\r\n--------- ------- ----\r\n${times(500_000, (n) => `e${String(n).padEnd(8)} up      1500\r\n`)}`,
-  "show small table": () => `Id Mtu\r\n-- ---\r\n${times(500_000, (n) => `e${n % 10} 1500\r\n`)}`,
   "show xml": () => `<all>${times(1_000_000, () => "<a>1</a>")}</all>`,
   "show xml lines": () => `<all>\r\n${times(500_000, (n) => `<a>${n % 10}</a>\r\n`)}</all>`,
   "show backspaces": () => `x${times(2_000_000, () => "\b")}`,
@@ -22,10 +21,6 @@ const OUTPUTS: Record<string, () => string> = {
   "show returns": () => times(500_000, () => "ab\r"),
   "show erases": () => `${"x".repeat(1_000)}${times(300_000, () => "\x1b[K\x1b[D")}`,
   "show much": () => times(100, () => "abcdefghij".repeat(104_857)),
-  "show many lines": () => times(2_000_000, () => "abcdefghij abcdefghij abcdefghij abcdefghij abc\r\n"),
-  "show blanks": () => `first${times(1_000_000, () => "\r\n")}last`,
-  "show json": () => JSON.stringify(Array.from({ length: 200_000 }, (_, n) => ({ name: `e${n}`, up: true }))),
-  "show pairs": () => times(200_000, (n) => `k${n % 10_000}: v${n}\r\n`),
 };
 
 let folder: string;
@@ -70,32 +65,27 @@ const heldSince = (from: number): number =>
       .map(([at, ms]) => (at > from ? ms : 0)),
   );
 
+const NOT_FOUND = "expect: { contains: not there }";
+
 test.each([
-  ["show table", "run: show table, parse: { with: table }, timeout: 5m"],
-  [
-    "show small table",
-    "run: show small table, parse: { with: table }, expect: { cel: 'size(parsed) == 500000' }, timeout: 5m",
-  ],
-  ["show xml", "run: show xml, parse: { with: xml }, timeout: 5m"],
-  ["show xml lines", "run: show xml lines, parse: { with: xml }, timeout: 5m"],
-  ["show backspaces", "run: show backspaces, timeout: 5m"],
-  ["show edits", "run: show edits, timeout: 5m"],
-  ["show returns", "run: show returns, timeout: 5m"],
-  ["show erases", "run: show erases, timeout: 5m"],
-  ["show much", "run: show much, expect: { contains: not there }, timeout: 5m"],
-  ["show many lines", "run: show many lines, expect: { contains: not there }, timeout: 5m"],
-  ["show blanks", "run: show blanks, timeout: 5m"],
-  ["show json", "run: show json, expect: { cel: 'size(parsed) > 0' }, timeout: 5m"],
-  ["show pairs", "run: show pairs, parse: { with: key_value }, timeout: 5m"],
-])("%s", { timeout: 150_000 }, async (_, step) => {
+  ["show table", "parse: { with: table }", "failed", "are parsed. Ask for less"],
+  ["show xml", "parse: { with: xml }", "passed", ""],
+  ["show xml lines", "parse: { with: xml }", "passed", ""],
+  ["show backspaces", "timeout: 4m", "passed", ""],
+  ["show edits", "timeout: 4m", "passed", ""],
+  ["show returns", "timeout: 4m", "passed", ""],
+  ["show erases", "timeout: 4m", "passed", ""],
+  ["show much", NOT_FOUND, "failed", "the rest was not looked at"],
+])("%s", { timeout: 280_000 }, async (command, how, status, message) => {
+  const step = `run: ${command}, ${how}${how.startsWith("timeout") ? "" : ", timeout: 4m"}`;
   const spec = `name: held\ndeadline: 10m\nsteps:\n  - { id: look, ${step} }\n`;
   await pause(600);
   const from = Date.now();
   const { id } = await stack.startRun({ spec, inventory: inventoryOf(box) as never });
-  const run = await stack.waitForRun(id, { within_ms: 100_000 });
+  const run = await stack.waitForRun(id, { within_ms: 260_000 });
   const [result] = await stack.results(id);
   await pause(1_200);
   const held_ms = heldSince(from);
-  console.log(step.slice(0, 40), run.status, result?.steps[0]?.message?.slice(0, 120), held_ms);
+  expect([run.status, result?.steps[0]?.message ?? ""]).toEqual([status, expect.stringContaining(message)]);
   expect(held_ms).toBeLessThan(MOST_MS);
 });
