@@ -30,8 +30,12 @@ const SPLITS =
   /|\x1b(?:[()*+#% ][^\x1b]|[^[\]])?|\]\]><!\[CDATA\[/.source +
   /|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/
     .source;
+/** What splits a word, where the bytes of UTF-8 are read one by one. */
+const UTF8_SPLITS = /\xc2\xad|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\xa0-\xa9]|\xef\xbb\xbf/.source;
 /** Control characters of 8 bits, and what is left of one that was read as UTF-8. */
-const EIGHT_BITS = `${CSI}|${CONTROL_STRING}|${/\ufffd[0-?]{1,64}[ -/]{0,8}[@-~]|[\x80-\x9f\ufffd]/.source}`;
+const EIGHT_BITS = `\\xc2?(?:${CSI}|${CONTROL_STRING})|${
+  /(?:\ufffd|\xef\xbf\xbd)(?:[0-?]{1,64}[ -/]{0,8}[@-~])?|\xc2?[\x80-\x9f]/.source
+}|${UTF8_SPLITS}`;
 
 /** How a text is read. Where a sign may be an escape or not, it is read both ways. */
 export type Way = RegExp;
@@ -56,7 +60,7 @@ export const waysOfBegun = (text: string): Way[] => [
 /** @returns all ways in which the text may be meant; what it says as it stands is none of them */
 export function waysOf(text: string, mayWrap: (text: string) => boolean): Way[] {
   const isCoded = hasCodes(text);
-  const hasEightBits = /[\x80-\x9f\ufffd]/.test(text);
+  const hasEightBits = /[\x80-\x9f\ufffd]|\xc2\xad|\xef[\xbb\xbf]/.test(text);
   return [
     ...(isCoded || mayWrap(text) ? [USUAL] : []),
     ...(isCoded && /=[0-9a-f]{2}/i.test(text) ? [WITHOUT_QUOTED_PRINTABLE] : []),
@@ -75,7 +79,7 @@ const UNFINISHED = new RegExp(
   `(?:${
     /(?<!\x1b)\\{1,63}(?:u\{?[0-9a-f]{0,7}|x[0-9a-f]?|[0-3][0-7]?|[nr][ \t]{0,200}|\r{0,2}(?:\n[ \t]{0,200})?)?|&[a-z0-9#;]{0,64}|%(?:25){0,8}(?:2?[0-9a-f]?|u[0-9a-f]{0,3})|=(?:[0-9a-f]|\r)?|(?: | ?\r{1,2}| (?=\n))(?:\n[ \t]{0,200})?|\n[ \t]{0,200}/
       .source
-  }|${/\x1b\[[0-?]{0,64}[ -/]{0,8}|\x1b[\]PX^_][^\x07\x1b]{0,2048}(?:\x1b\\?)?|\x1b[()*+#% ]?/.source}|${/[\x9b\ufffd][0-?]{0,64}[ -/]{0,8}|[\x90\x98\x9d-\x9f][^\x07\x1b\x9c]{0,2048}/.source}|\\](?:\\](?:>(?:<[!A-Z[]{0,7})?)?)?)$`,
+  }|${/\x1b\[[0-?]{0,64}[ -/]{0,8}|\x1b[\]PX^_][^\x07\x1b]{0,2048}(?:\x1b\\?)?|\x1b[()*+#% ]?/.source}|${/(?:\xc2?\x9b|\ufffd|\xef\xbf\xbd)[0-?]{0,64}[ -/]{0,8}|\xc2|\xe2[\x80\x81]?|\xef[\xbb\xbf]?|\xc2?[\x90\x98\x9d-\x9f][^\x07\x1b\x9c]{0,2048}/.source}|\\](?:\\](?:>(?:<[!A-Z[]{0,7})?)?)?)$`,
   "i",
 );
 

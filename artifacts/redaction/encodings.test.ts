@@ -80,6 +80,9 @@ const ENCODINGS: Record<string, (secret: string) => string> = {
   "colours of 8 bits": (s) => split(s, "\x9b1;31m"),
   "colours of 8 bits that were read as UTF-8": (s) => split(s, "\ufffd1;31m"),
   "a title of 8 bits in between": (s) => split(s, "\x9d0;title\x9c"),
+  "colours of 8 bits in UTF-8, byte by byte": (s) => split(s, "\xc2\x9b1;31m"),
+  "soft hyphens, byte by byte": (s) => split(s, "\xc2\xad"),
+  "separators of lines, byte by byte": (s) => split(s, "\xe2\x80\xa8"),
   "separators of lines": (s) => split(s, "\u2028"),
   "marks of direction": (s) => split(s, "\u202d"),
   colours: (s) => split(s, "\x1b[1;31m"),
@@ -102,7 +105,7 @@ describe.each(Object.entries(ENCODINGS))("%s", (_, encode) => {
     expect(left.endsWith(" after")).toBe(true);
     // What splits a word stays; nothing of the word does, but for padding and the digits' own signs.
     expect(left.slice(7, -6)).toMatch(
-      /^(?:[\s\\:.,=%]|0?x|\\+[uU](?:0000)?005c|&#92|%u005c|&#0*92;|&#x5c;|%(?:25)*5c|[rn](?=\\|$)|u00(?:1b\[1;31m|00)|[\x9b\ufffd]1;31m|\x9d0;title\x9c|h(?= |$)|&#|<!\[CDATA\[|\]\]>|\u202d|\x1b\[1;31m|\x1b\]0;title(?:\x07|\x1b\\)|\x1b[P_^X][\w$ ]*\x1b\\|\u00ad)*$/i,
+      /^(?:[\s\\:.,=%]|0?x|\\+[uU](?:0000)?005c|&#92|%u005c|&#0*92;|&#x5c;|%(?:25)*5c|[rn](?=\\|$)|u00(?:1b\[1;31m|00)|\xc2?[\x9b\ufffd]1;31m|\xc2\xad|\xe2\x80\xa8|\x9d0;title\x9c|h(?= |$)|&#|<!\[CDATA\[|\]\]>|\u202d|\x1b\[1;31m|\x1b\]0;title(?:\x07|\x1b\\)|\x1b[P_^X][\w$ ]*\x1b\\|\u00ad)*$/i,
     );
     expect(spans(`before ${printed} after`).length).toBeGreaterThan(0);
     for (let at = 0; at <= printed.length; at += 1) {

@@ -38,7 +38,11 @@ function undone(text: string): string {
       .replace(/\\+u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
       .replace(/\\+x([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
       .replace(/&#x0*([0-9a-f]{1,5});/gi, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)))
-      .replace(/&#0*([0-9]{1,6});/g, (_, code: string) => String.fromCodePoint(Number(code)))
+      .replace(/%u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+      .replace(/\\+U([0-9a-f]{8})/g, (_, hex: string) =>
+        String.fromCodePoint(Number.parseInt(hex, 16) % 0x110000),
+      )
+      .replace(/&#0*([0-9]{1,6})(?![0-9]);?/g, (_, code: string) => String.fromCodePoint(Number(code)))
       .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
       .replaceAll("&amp;", "&")
       .replaceAll("&lt;", "<")
@@ -53,7 +57,10 @@ function undone(text: string): string {
 }
 
 const joined = (text: string): string =>
-  text.replace(/(?:\\+u001b|\x1b)\[[0-9;?]*[A-Za-z]|\\+[rn]|\s+|[\x00-\x1f\x7f]/g, "");
+  text.replace(
+    /(?:\\+u001b\[|\x1b\[|\\+u009b|[\x9b\ufffd])[0-9;?]*[A-Za-z]|\x9d[^\x9c]{0,80}\x9c|\\+u009d.{0,80}?\\+u009c|\]\]><!\[CDATA\[|\u2028|\\+u0000|\\+[rn]|\s+|[\x00-\x1f\x7f]/g,
+    "",
+  );
 
 /** Each backspace takes the character before it away. */
 function overstruck(text: string): string {
@@ -66,10 +73,13 @@ function overstruck(text: string): string {
 }
 
 const hexadecimal = (text: string): string =>
-  (text.match(/(?:(?:0x|\\+x)?[0-9a-f]{2}[ :.,-]{0,2}){6,}/gi) ?? [])
+  (text.match(/(?:(?:0x|\\+x?)?[0-9a-f]{2}h?(?:[ :.,-]|\\+[rn]|[\r\n]){0,4} {0,4}){6,}/gi) ?? [])
     .map((run) => run.replace(/0x|\\+x|[^0-9a-f]/gi, ""))
     .flatMap((digits) => [digits, digits.slice(1)])
-    .map((digits) => Buffer.from(digits, "hex").toString("latin1"))
+    .flatMap((digits) => [
+      Buffer.from(digits, "hex").toString("latin1"),
+      Buffer.from(digits, "hex").toString("utf16le"),
+    ])
     .join("\n");
 
 const base64 = (text: string): string =>

@@ -36,6 +36,31 @@ export const spellings = (secret: string): string[] => [
   bytes(secret, " ").toUpperCase(),
   `0x${bytes(secret, ", 0x")}`,
   `\\x${bytes(secret, "\\x")}`,
+  // digits of UTF-16, in lines, in JSON, of LDAP and assemblers
+  Buffer.from(secret, "utf16le").toString("hex"),
+  bytes(secret, "")
+    .match(/.{1,8}/g)!
+    .join("\r\n  "),
+  json(
+    bytes(secret, "")
+      .match(/.{1,8}/g)!
+      .join("\n"),
+    1,
+  ),
+  `\\${bytes(secret, "\\")}`,
+  `${bytes(secret, "h ")}h`,
+  each(secret, (code) => `%u${code.toString(16).padStart(4, "0")}`),
+  each(secret, (code) => `\\U${code.toString(16).padStart(8, "0")}`),
+  `${each(secret, (code) => `&#${code}`)};`,
+  `https://x/?a=${encodeURIComponent(secret).replace("!", "%21")}&b`,
+  half(secret, "]]><![CDATA["),
+  // control sequences in JSON, of 8 bits, and what is left of them
+  json(half(secret, "\x1b[1;31m"), 1),
+  json(half(secret, "\0"), 1),
+  half(secret, "\x9b1;31m"),
+  half(secret, "\ufffd1;31m"),
+  half(secret, "\x9d0;t\x9c"),
+  half(secret, "\u2028"),
   half(secret, "\r\n"),
   half(secret, "\r\n   "),
   half(secret, "\x1b[1;31m"),
