@@ -23,7 +23,7 @@ export const OWN_WORDS = new Set(
   installation installed installs instead int integer internal interrupted into invalid inventory is it item
   items its itself join jump keepalive keeps kept key keys kind know known knows large larger last late later leads
   leases leave left legacy less let lets letter letters levels life like limit line lines list listens lists
-  load lock log logged login long longer look lookaround looked looks loop lost machine made make makes many map
+  load lock log logged login logs long longer look lookaround looked looks loop lost machine made make makes many map
   mask masked match matches max may mean meaning members memory mend merged message min missing mistake mode
   modes modules moment more most ms move much must name named names namespace nc needed needs neither nest nested
   nests netconf never new no none nor not nothing now null number numbers object objects octal of off offers old
