@@ -206,7 +206,9 @@ export class DeviceFold {
 
   /** The run waits for a person to say what becomes of the device. */
   held({ stage, device, step, status }: Held, time: string): void {
-    deviceOf(this.state, device).held = stage;
+    const track = deviceOf(this.state, device);
+    track.held = stage;
+    this.lead(track, stage, { kind: "held" });
     const at = stepLabel({ id: step, name: nameOf(this.state, step) });
     const first = status === "indeterminate" ? "resolve the step, " : "";
     const message = `${device} ended ${status} at ${at}; ${first}resume, skip the device, or cancel`;

@@ -43,7 +43,6 @@ function* nodesInOrder(at: DeviceInStage, nodes: readonly PlanNode[], place: Ste
       const begin = yield* ask({ do: "begin" });
       if (begin === "cancelled") return begin;
       if (begin === "full") return yield* refuse(at, firstStep([node]), place);
-      at.device.entered = true;
     }
     const end = yield* nodeFlow(at, node, place);
     if (end !== "done") return end;
@@ -85,6 +84,7 @@ function* nodeFlow(at: DeviceInStage, node: PlanNode, place: StepContext): Flow<
 function* evaluate(at: DeviceInStage, step: string, place: StepContext, refused?: true) {
   const { device, outline } = at;
   const { iteration } = place;
+  device.entered = true;
   const needs = outline.steps[step]?.needs ?? { saved: [], steps: [] };
   const answer = yield* ask({
     do: "evaluate",
@@ -108,7 +108,8 @@ function* skippedByWhen(at: DeviceInStage, step: string, place: StepContext): Fl
 function* parts(at: DeviceInStage, node: NodeOf<"trigger" | "write">, place: StepContext): Flow<End> {
   const skipped = yield* skippedByWhen(at, node.step, place);
   if (skipped) return skipped;
-  return yield* verdict(at, yield* changeInParts(at, node, place), place);
+  const result = yield* changeInParts(at, node, place);
+  return result ? yield* verdict(at, [result], place) : "cancelled";
 }
 
 function* segment(
@@ -125,6 +126,7 @@ function* segment(
     step?.needs.saved.forEach((name) => needs.saved.add(name));
     step?.needs.steps.forEach((name) => needs.steps.add(name));
   }
+  at.device.entered = true;
   const { steps: results, left: isCut } = yield* ask({
     do: "segment",
     activity,
@@ -149,6 +151,7 @@ function* wait(at: DeviceInStage, step: string, place: StepContext): Flow<End> {
   const skipped = yield* skippedByWhen(at, step, place);
   if (skipped) return skipped;
   const { iteration } = place;
+  at.device.entered = true;
   const end = yield* ask({ do: "wait", step, ...(iteration ? { iteration } : {}) });
   if (end === "cancelled") return end;
   at.device.steps[resultId(step, iteration)] = "passed";

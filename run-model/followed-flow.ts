@@ -12,7 +12,9 @@ export type Seen =
   /** By result. */
   | { kind: "evaluated"; id: string; failed: boolean }
   /** By what the step's wait is about. */
-  | { kind: "wait"; summary: string };
+  | { kind: "wait"; summary: string }
+  /** The run is held for the device. */
+  | { kind: "held" };
 
 export interface FollowOptions {
   stage: string;
@@ -32,7 +34,7 @@ const POSSIBLE: Partial<Record<Command["do"], readonly Answer[]>> = {
   is_cancelled: [false, true],
   is_full: [false, true],
   was_paused: [false, true],
-  hold: ["go_on", "skip", "cancelled"],
+  hold: [],
 };
 /** Where nothing follows any more. */
 const AT_THE_END: Partial<Record<Command["do"], Answer>> = {
@@ -65,7 +67,7 @@ export class FollowedFlow {
 
   /** @returns false where the rules do not lead there; then nothing has changed */
   lead(seen: Seen): boolean {
-    if (!this.search(seen)) return false;
+    if (!this.search(seen, false) && !this.search(seen, true)) return false;
     this.isUnderWay = true;
     this.tell();
     return true;
@@ -94,22 +96,30 @@ export class FollowedFlow {
     this.tell();
   }
 
-  private search(seen: Seen): boolean {
+  /** @param isLost a command may have met a cancel before it was sent, which leaves no event */
+  private search(seen: Seen, isLost: boolean): boolean {
     const { command } = this;
     if (!command) return false;
-    if (VISIBLE.has(command.do) && this.isMeant(command, seen)) return true;
-    if (this.isUnderWay) return false;
-    // What a cancel meets before it is sent leaves no event.
-    const possible = VISIBLE.has(command.do) ? [this.cancelled()] : (POSSIBLE[command.do] ?? []);
+    if (this.isMeant(command, seen)) return true;
+    const possible = this.possible(command, isLost);
     const mark = this.log.length;
+    const wasUnderWay = this.isUnderWay;
     for (const answer of possible) {
       if (this.log.length > mark) this.rewind(mark);
       this.log.push({ answer });
       this.step(answer);
-      if (this.search(seen)) return true;
+      if (this.search(seen, isLost)) return true;
     }
-    this.rewind(mark);
+    if (this.log.length > mark) this.rewind(mark);
+    this.isUnderWay = wasUnderWay;
     return false;
+  }
+
+  private possible(command: Command, isLost: boolean): readonly Answer[] {
+    // A person who lets the device go on or skips it is heard of; whoever has skipped it before is not asked again.
+    if (command.do === "hold") return [this.isUnderWay ? "cancelled" : "skip"];
+    if (VISIBLE.has(command.do)) return isLost && !this.isUnderWay ? [this.cancelled()] : [];
+    return POSSIBLE[command.do] ?? [];
   }
 
   private isMeant(command: Command, seen: Seen): boolean {
@@ -127,6 +137,8 @@ export class FollowedFlow {
         );
       case "wait":
         return seen.kind === "wait" && this.options.summaryOf(command.step) === seen.summary;
+      case "hold":
+        return seen.kind === "held";
       default:
         return false;
     }

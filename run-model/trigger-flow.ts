@@ -22,8 +22,15 @@ type ChangeNode = Extract<PlanNode, { kind: "trigger" | "write" }>;
 const ROLLBACK_GRACE_MS = 180_000;
 const NO_PARTS: TriggerOutline = { requires: false, verify: false, undo: false };
 
-/** @returns one result, the verdict; the parts stand in the history under the same step. */
-export function* changeInParts(at: DeviceInStage, node: ChangeNode, place: StepContext): Flow<StepResult[]> {
+/**
+ * The parts stand in the history under the same step.
+ * @returns the verdict; undefined where the run was cancelled before the first of them
+ */
+export function* changeInParts(
+  at: DeviceInStage,
+  node: ChangeNode,
+  place: StepContext,
+): Flow<StepResult | undefined> {
   const { device, outline } = at;
   const step = outline.steps[node.step];
   const has = step?.trigger ?? NO_PARTS;
@@ -33,13 +40,13 @@ export function* changeInParts(at: DeviceInStage, node: ChangeNode, place: StepC
   });
   const status = triggerVerdict({ parts, has, expect_failure: step?.expect_failure, final: true });
   const said = tellingPart(parts, status) ?? parts.do ?? parts.requires;
-  if (!said) return [];
+  if (!said) return undefined;
   device.steps[said.id] = status;
   if (status === "indeterminate") device.doubts[said.id] = { ...said, ...indeterminatePart(parts), status };
   else delete device.doubts[said.id];
   const result = { ...said, status };
   yield* ask({ do: "parts_ended", result });
-  return [result];
+  return result;
 }
 
 /** @param fresh over a newly opened session */
@@ -105,6 +112,7 @@ function* onePart(
   place: StepContext,
 ): Flow<StepResult> {
   const { iteration, cleanup } = place;
+  device.entered = true;
   const needs = outline.steps[node.step]?.needs ?? { saved: [], steps: [] };
   const { steps } = yield* ask({
     do: "segment",

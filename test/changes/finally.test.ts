@@ -188,6 +188,7 @@ test("on a cancel in a later stage, and nobody else gets at the devices before",
   expect((await stack.waitForRun(next.id)).status).toBe("passed");
   expect(linesOf(devices.device("l1")).filter((line) => line.includes("description"))).toEqual([
     "description drained",
+    "description worked",
     "no description",
     "description next",
   ]);
