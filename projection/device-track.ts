@@ -3,9 +3,8 @@ import type { Json } from "../schemas/json.js";
 import type { DeviceStatus, StepStatus } from "../schemas/outcome.js";
 import type { DeviceResult, StepResult } from "../schemas/result.js";
 import { stepLabel } from "../schemas/step-label.js";
-import { counts, type DeviceState, newDevice } from "../run-model/device-state.js";
+import { type DeviceState, newDevice, statusOf } from "../run-model/device-state.js";
 import type { FollowedFlow } from "../run-model/followed-flow.js";
-import { worst } from "../run-model/outcome.js";
 import { workflowOf } from "./position.js";
 
 export interface DeviceTrack {
@@ -31,14 +30,7 @@ export interface DeviceTrack {
   held?: string;
   /** Results that are indeterminate. */
   indeterminate: Set<string>;
-  /** Why it did not do all its work, where no step says it. */
-  cutShort?: { status: "cancelled" | "skipped"; message: string; stage?: string };
 }
-
-export const CUT_SHORT = {
-  status: "cancelled",
-  message: "the run ended before the device had done its work",
-} as const;
 
 export const newTrack = (name: string): DeviceTrack => ({
   name,
@@ -55,17 +47,13 @@ export function setResult(track: DeviceTrack, result: StepResult): void {
 }
 
 /** What the device's steps come to; of one stage only where that is named. */
-export function verdict(track: DeviceTrack, stage?: string): StepStatus {
-  const { rescued } = track.model;
-  if (track.results.size === 0 && !track.cutShort) return "skipped";
-  const statuses = new Set<StepStatus>();
-  for (const result of track.results.values()) {
-    if (stage !== undefined && result.stage !== stage) continue;
-    if (rescued.length === 0 || counts(track.model, result.id, result.status)) statuses.add(result.status);
-  }
-  if (track.cutShort && (stage === undefined || track.cutShort.stage === stage))
-    statuses.add(track.cutShort.status);
-  return worst(statuses);
+export function verdict({ model, results }: DeviceTrack, stage?: string): StepStatus {
+  return statusOf(model, resultsOf(results, stage), [], stage);
+}
+
+function* resultsOf(results: DeviceTrack["results"], stage: string | undefined) {
+  for (const result of results.values())
+    if (stage === undefined || result.stage === stage) yield [result.id, result.status] as const;
 }
 
 /** The first step that did not pass says why the device did not. */
@@ -78,7 +66,7 @@ function messageOf(
   for (const step of track.results.values())
     if (step.status === status)
       return `${stepLabel(withName(step, nameOf(step.id)))}: ${step.message ?? status}`;
-  return track.cutShort?.message;
+  return track.model.cut_short?.message;
 }
 
 export interface DeviceAbout {

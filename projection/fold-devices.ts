@@ -103,8 +103,6 @@ export class DeviceFold {
     while (followed?.command?.do === "hold" && this.state.skipped.has(track.name)) followed.answer("skip");
     this.sync(track);
     if (stage === undefined || !followed || followed.command) return;
-    const { cut_short } = track.model;
-    if (cut_short) track.cutShort ??= { ...cut_short, stage };
     this.finish(track, stage, time);
   }
 

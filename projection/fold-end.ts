@@ -2,6 +2,7 @@
 import type { RunStatus } from "../schemas/outcome.js";
 import type { Resolution } from "../workflows/control.js";
 import type { RunOutcome } from "../workflows/messages.js";
+import { cutOffFromLater } from "../run-model/device-state.js";
 import { isUnsuccessful, worst } from "../run-model/outcome.js";
 import { verdict } from "./device-track.js";
 import type { CloseHow, Fact } from "./facts.js";
@@ -79,10 +80,7 @@ export class EndFold {
 
   /** Devices that had work in stages that never began. */
   private cutShort(): void {
-    for (const track of this.state.devices.values()) {
-      if (!track.model.more || track.model.out || isUnsuccessful(verdict(track))) continue;
-      track.cutShort = { status: "cancelled", message: "the run ended before the device's later stages" };
-    }
+    for (const { model } of this.state.devices.values()) cutOffFromLater(model);
   }
 }
 

@@ -12,9 +12,10 @@ import {
   SIGNALS,
   UPDATES,
 } from "../workflows/messages.js";
-import { lookAhead } from "../run-model/device-state.js";
+import { cutShort } from "../run-model/device-flow.js";
+import { leaveOut, lookAhead } from "../run-model/device-state.js";
 import { worst } from "../run-model/outcome.js";
-import { CUT_SHORT, verdict } from "./device-track.js";
+import { verdict } from "./device-track.js";
 import type { Fact } from "./facts.js";
 import { DeviceFold } from "./fold-devices.js";
 import { EndFold, INTERRUPTED } from "./fold-end.js";
@@ -274,9 +275,8 @@ export class Fold {
         continue;
       }
       if (track.stage === undefined) {
-        track.cutShort = cut
-          ? { ...CUT_SHORT, stage: stage.name }
-          : { status: "skipped", message: "the stage ended before the device's turn", stage: stage.name };
+        if (cut) cutShort(track.model, stage.name);
+        else leaveOut(track.model, "the stage ended before the device's turn", stage.name);
       }
       this.devices.finish(track, stage.name, time);
     }

@@ -29,7 +29,7 @@ export function outlineOf(plan: Pick<Plan, "stages" | "devices" | "inputs">): Ru
 
 function statusOf(track: DeviceTrack, state: FoldState): DeviceStatus {
   if (state.closed) {
-    if (track.results.size > 0 || track.cutShort) return verdict(track);
+    if (track.results.size > 0 || track.model.cut_short) return verdict(track);
     return CUT.has(state.closed.status) ? "cancelled" : "skipped";
   }
   if (track.waiting !== undefined) return "waiting";

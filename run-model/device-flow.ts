@@ -21,7 +21,7 @@ type NodeOf<K extends PlanNode["kind"]> = Extract<PlanNode, { kind: K }>;
 export function* deviceFlow(at: DeviceInStage, nodes: readonly PlanNode[]): Flow<void> {
   const end = yield* nodesInOrder(at, nodes, {});
   if (end === "gave_up") at.device.out = true;
-  if (end === "cancelled" && !hasFailed(at.device)) cutShort(at.device);
+  if (end === "cancelled" && !hasFailed(at.device)) cutShort(at.device, at.outline.name);
 }
 
 /** The nodes of the run's `finally`. */
@@ -30,10 +30,11 @@ export function* finallyFlow(at: DeviceInStage, nodes: readonly PlanNode[]): Flo
 }
 
 /** The run ended before the device had done its work. */
-export function cutShort(device: DeviceState): void {
+export function cutShort(device: DeviceState, stage?: string): void {
   device.cut_short ??= {
     status: "cancelled",
     message: "the run was cancelled or past its deadline before the device had done all its work",
+    ...(stage === undefined ? {} : { stage }),
   };
 }
 

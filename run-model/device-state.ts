@@ -35,7 +35,14 @@ export interface DeviceState {
   /** Takes no part in later stages. */
   out: boolean;
   /** Why the device did not do all its work, where no step says it. */
-  cut_short?: { status: "cancelled" | "skipped"; message: string };
+  cut_short?: CutShort;
+}
+
+export interface CutShort {
+  status: "cancelled" | "skipped";
+  message: string;
+  /** In which it was; absent: between stages. */
+  stage?: string;
 }
 
 export interface Known {
@@ -85,10 +92,30 @@ export function lookAhead(
   state.settled_later = settled_later;
 }
 
-export function deviceStatus(device: DeviceState): StepStatus {
-  const counted = Object.keys(device.steps).filter((id) => counts(device, id));
-  const statuses = [...device.before, ...counted.map((id) => device.steps[id] as StepStatus)];
-  return worst(device.cut_short ? [...statuses, device.cut_short.status] : statuses);
+export const deviceStatus = (device: DeviceState): StepStatus =>
+  statusOf(device, Object.entries(device.steps), device.before);
+
+/**
+ * What these results come to on the device.
+ * @param stage only what cut it short in this stage counts; absent: whatever did
+ */
+export function statusOf(
+  device: DeviceState,
+  results: Iterable<readonly [id: string, status: StepStatus]>,
+  others: readonly StepStatus[] = [],
+  stage?: string,
+): StepStatus {
+  const statuses = new Set(others);
+  for (const [id, status] of results) if (counts(device, id, status)) statuses.add(status);
+  const { cut_short } = device;
+  if (cut_short && (stage === undefined || cut_short.stage === stage)) statuses.add(cut_short.status);
+  return worst(statuses);
+}
+
+/** The run was cut off before the stages that the device still had to go to. */
+export function cutOffFromLater(device: DeviceState): void {
+  if (!device.more || device.out || hasFailed(device)) return;
+  device.cut_short ??= { status: "cancelled", message: "the run ended before the device's later stages" };
 }
 
 /** Whether its status is a bad one; looked at for all devices again and again. */
@@ -181,4 +208,9 @@ function outcomeOf(device: DeviceState, id: string): Known | undefined {
   const now = outcomeSoFar(device.steps, id);
   const before = device.known[id];
   return before && now ? { ...before, status: worst([before.status, now.status]) } : (before ?? now);
+}
+
+/** A device that was never started because the run stopped. */
+export function leaveOut(device: DeviceState, reason: string, stage?: string): void {
+  device.cut_short ??= { status: "skipped", message: reason, ...(stage === undefined ? {} : { stage }) };
 }

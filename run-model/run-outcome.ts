@@ -1,6 +1,6 @@
 // What a run came to: the worst of its devices, its deadline and its cancel.
 import type { DeviceCounts } from "../schemas/run.js";
-import { deviceStatus, hasFailed } from "./device-state.js";
+import { cutOffFromLater, deviceStatus } from "./device-state.js";
 import type { DeviceState } from "./device-state.js";
 import type { RunInput, RunOutcome } from "../workflows/messages.js";
 import { worst, noDevices } from "./outcome.js";
@@ -16,11 +16,7 @@ export interface RunEnd {
 
 export function outcomeOf({ input, devices, stopped, cancelled, timedOut }: RunEnd): RunOutcome {
   const interrupted = cancelled || timedOut;
-  for (const device of devices) {
-    if (interrupted && device.more && !device.out && !hasFailed(device)) {
-      device.cut_short ??= { status: "cancelled", message: "the run ended before the device's later stages" };
-    }
-  }
+  if (interrupted) devices.forEach(cutOffFromLater);
   const counts = countDevices(devices);
   const unseen = input.devices - devices.length;
   counts.total = input.devices;

@@ -4,13 +4,14 @@ import { carried, fitting, isBlank, takeOver } from "./carried.js";
 import type { CarriedDevice } from "./carried.js";
 import type { ControlPanel, ControlState } from "./control.js";
 import { cutShort } from "../run-model/device-flow.js";
+import { leaveOut } from "../run-model/device-state.js";
 import type { DeviceState } from "../run-model/device-state.js";
 import { shardWorkflowId, WORKFLOW_TYPES } from "./ids.js";
 import { inOrder } from "./in-order.js";
 import { SIGNALS } from "./messages.js";
 import type { RunInput } from "./messages.js";
 import type { ShardInput, ShardResult } from "./shard.js";
-import { countFailures, leaveOut } from "./stage.js";
+import { countFailures } from "./stage.js";
 import { traced } from "./traced.js";
 
 /** A shard of fewer lanes than this is slower than its overhead, unless it has no more devices. */

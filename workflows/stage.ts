@@ -3,7 +3,7 @@ import { CancellationScope, condition, isCancellation, sleep } from "@temporalio
 import { cutShort } from "../run-model/device-flow.js";
 import { runDevice } from "./device.js";
 import type { DeviceWork } from "./device.js";
-import { hasFailed } from "../run-model/device-state.js";
+import { hasFailed, leaveOut } from "../run-model/device-state.js";
 import type { DeviceState } from "../run-model/device-state.js";
 import { checksAhead } from "../run-model/settling.js";
 
@@ -86,11 +86,6 @@ async function boundedAfterStop(work: StageWork, what: () => Promise<unknown>): 
   await scope.run(what);
   watch.cancel();
   await watching;
-}
-
-/** A device that was never started because the run stopped. */
-export function leaveOut(device: DeviceState, reason: string): void {
-  device.cut_short ??= { status: "skipped", message: reason };
 }
 
 /** Takes part, and nothing has gone wrong with it so far: what goes wrong from here on is this stage's. */

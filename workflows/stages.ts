@@ -102,7 +102,7 @@ async function inline(state: RunState, stage: number, over: () => boolean): Prom
   await progress.during(async () => {
     if (!outline.exclusive || areHeld(input)) return batches();
     const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
-    if (!held) all.filter((device) => !device.out).forEach(cutShort);
+    if (!held) all.filter((device) => !device.out).forEach((device) => cutShort(device));
   });
 }
 
@@ -142,7 +142,7 @@ async function inShards(state: RunState, stage: number, part: number, over: () =
   await progress.during(async () => {
     if (!head.exclusive || areHeld(input)) return batches();
     const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
-    if (!held) all.filter((device) => !device.out).forEach(cutShort);
+    if (!held) all.filter((device) => !device.out).forEach((device) => cutShort(device));
   });
 }
 
