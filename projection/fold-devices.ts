@@ -72,7 +72,8 @@ export class DeviceFold {
   private lead(track: DeviceTrack, stage: string, seen: Seen): boolean {
     if (track.flow?.stage !== stage) track.flow = { stage, followed: this.flowOf(track, stage) };
     const leads = track.flow.followed?.lead(seen) ?? false;
-    if (!leads) delete track.flow.followed;
+    // Timers are about other things, too.
+    if (!leads && seen.kind !== "wait") delete track.flow.followed;
     this.sync(track);
     return leads;
   }

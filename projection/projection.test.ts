@@ -278,6 +278,22 @@ describe("a run without shards", () => {
     ]);
   });
 
+  it("follows a device through the timers of a wait for a worker, and finishes it with its last step", async () => {
+    const history = new HistoryBuilder("run/x1");
+    history.started(runInput({ devices: 1 }));
+    history.task();
+    history.stage(stageOutline(["r1"], [{ kind: "write", step: "a" }], [stepOutline("a")]));
+    const scheduled = history.schedule("runWrite", segmentInput("r1", ["a"]));
+    const data = Buffer.from('"r1: waiting for a worker for site default"');
+    history.add({
+      timerStartedEventAttributes: {},
+      userMetadata: { summary: { metadata: { encoding: Buffer.from("json/plain") }, data } },
+    });
+    history.complete(scheduled, [stepResult("a")]);
+    const { lines } = await project(history);
+    expect(lines.slice(-2)).toEqual(["step.finished main r1 a #1 passed", "device.finished main r1 passed"]);
+  });
+
   it("leaves out copies of signals, as another one and once more, as the run did", async () => {
     const history = begun(["r1"]);
     const waits = { stage: 0, holders: { r1: "x0" } };
