@@ -20,6 +20,7 @@ export function planLines(plan: ExplainedPlan, colors: Colors): string[] {
 function stageLines(stage: Stage, colors: Colors): string[] {
   const facts = [`${stage.concurrency} at once`];
   if (stage.batches !== undefined) facts.push(`batches of ${stage.batches.join(", ")}`);
+  if (stage.finally) facts.push("for every device that began");
   if (stage.exclusive) facts.push("holds its devices");
   if (stage.when !== undefined) facts.push(`when ${stage.when}`);
   const lines = [
