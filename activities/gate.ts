@@ -56,7 +56,7 @@ export function createGate({ allowance, own, agent }: GateSettings): Gate {
   };
   return {
     source(source, whatFor) {
-      const asked = "exec" in source ? { exec: programOf(source.exec) } : source;
+      const asked = "exec" in source ? { ...source, exec: programOf(source.exec) } : source;
       demand(capabilityOf(asked), whatFor);
       return "file" in asked ? { file: realPath(asked.file) } : asked;
     },

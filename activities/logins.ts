@@ -4,6 +4,7 @@ import type { Login } from "../devices/index.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { SecretSource } from "../schemas/secret.js";
+import { sourceFor } from "./device-source.js";
 import type { Gate } from "./gate.js";
 import type { SecretReader } from "./secrets.js";
 
@@ -20,7 +21,7 @@ export async function loginOf(
   const credential = device.credential === undefined ? undefined : plan.credentials[device.credential];
   if (!credential) return { username: "" };
   const read = (source: SecretSource | undefined, what: string) =>
-    source && secrets.read(source, `the ${what} of credential ${credential.name}`);
+    source && secrets.read(sourceFor(source, device), `the ${what} of credential ${credential.name}`, plan);
   const agent = credential.agent ? agentFor?.(`credential ${credential.name}`) : undefined;
   const private_key = await read(device.ssh.private_key ?? credential.private_key, "private key");
   const password = await read(credential.password, "password");

@@ -7,6 +7,7 @@ import type { Plan } from "../schemas/plan.js";
 import type { SecretSource } from "../schemas/secret.js";
 import { digestOf } from "../spec/index.js";
 import { jumpsOf } from "./logins.js";
+import { isForDevice, sourceFor } from "./device-source.js";
 import { FILE_KEPT_MS, type SecretReader } from "./secrets.js";
 
 /** Masks by all that the worker has read until the moment when it is used. */
@@ -62,22 +63,32 @@ export function createRedactors(secrets: SecretReader): Redactors {
   function runPrograms(plan: Plan): Promise<unknown> {
     const known = programs.get(plan);
     if (known) return known;
-    const ran = readAll(sourcesOfPlan(plan).filter(isProgram).slice(0, MOST_PROGRAMS));
+    const ran = readAll(
+      plan,
+      sourcesOfPlan(plan)
+        .filter((source) => isProgram(source) && isReadAhead(source))
+        .slice(0, MOST_PROGRAMS),
+    );
     programs.set(plan, ran);
     return ran;
   }
-  async function readAll(sources: readonly SecretSource[]): Promise<void> {
+  async function readAll(plan: Plan, sources: readonly SecretSource[]): Promise<void> {
     for (let at = 0; at < sources.length; at += READ_TOGETHER) {
       if (at > 0) await nextTurn();
       const some = sources.slice(at, at + READ_TOGETHER);
-      await Promise.all(some.map((source) => secrets.read(source, "a secret").catch(() => undefined)));
+      await Promise.all(some.map((source) => secrets.read(source, "a secret", plan).catch(() => undefined)));
     }
   }
   return async (plan, device) => {
     const stops = [device, ...jumpsOf(plan, device)];
-    const own = stops.flatMap((stop) => sourcesOf(plan.credentials[stop.credential ?? ""], stop));
+    const own = stops.flatMap((stop) =>
+      sourcesOf(plan.credentials[stop.credential ?? ""], stop).flatMap((source) => ofDevice(source, stop)),
+    );
     const all = [...own, ...sourcesOfPlan(plan)];
-    await Promise.all([readAll([...own, ...all.filter((source) => !isProgram(source))]), runPrograms(plan)]);
+    await Promise.all([
+      readAll(plan, [...own.filter(isReadAhead), ...all.filter((source) => !isProgram(source))]),
+      runPrograms(plan),
+    ]);
     const shapes = shapesOf(plan, stops);
     const values = (): string[] => [...new Set(all.flatMap((source) => secrets.known(source)))].toSorted();
     let version = secrets.version;
@@ -107,7 +118,7 @@ export function createRedactors(secrets: SecretReader): Redactors {
     const refresh = () => {
       if (files.length === 0 || performance.now() - looked_at < often_ms) return undefined;
       looked_at = performance.now();
-      return readAll(files);
+      return readAll(plan, files);
     };
     return { ...live(current), refresh };
   };
@@ -146,16 +157,30 @@ const ofPlans = new WeakMap<Plan, SecretSource[]>();
 
 const isProgram = (source: SecretSource): boolean => "exec" in source;
 
+/** What cannot be named for the device is refused at its login. */
+function ofDevice(source: SecretSource, device: ResolvedDevice): SecretSource[] {
+  try {
+    return [sourceFor(source, device)];
+  } catch {
+    return [];
+  }
+}
+
+/** A one-time password is used up by whoever asks for it. */
+const isReadAhead = (source: SecretSource): boolean => !("exec" in source && source.once);
+
 /** Every source that the run may read on any of its devices, up to a limit. */
 function sourcesOfPlan(plan: Plan): SecretSource[] {
   const known = ofPlans.get(plan);
   if (known) return known;
-  const named = Object.values(plan.secrets);
   const stops = [...Object.values(plan.devices), ...Object.values(plan.jump_hosts)];
+  const named = Object.values(plan.secrets).filter((source) => !isForDevice(source));
   const all = new Map<string, SecretSource>();
   for (const source of [
     ...named,
-    ...Object.values(plan.credentials).flatMap((credential) => sourcesOf(credential)),
+    ...Object.values(plan.credentials)
+      .flatMap((credential) => sourcesOf(credential))
+      .filter((source) => !isForDevice(source)),
     ...stops.flatMap((stop) => sourcesOf(undefined, stop)),
   ])
     all.set(JSON.stringify(source), source);

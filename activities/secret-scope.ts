@@ -1,4 +1,5 @@
 // `${{ secrets.x }}`: read when a command, a configuration line or a reply is rendered, and masked from then on.
+import { sourceFor } from "./device-source.js";
 import { isTemplate, referencesOfTemplate } from "../spec/index.js";
 import type { Scope } from "./scope.js";
 import type { Task } from "./task.js";
@@ -12,7 +13,8 @@ export async function withSecrets(task: Task, scope: Scope, templates: string[])
   for (const name of names) {
     const source = task.plan.secrets[name];
     if (!source) continue;
-    secrets[name] = await task.deps.secrets.read(source, `secret ${name}`);
+    const own = sourceFor(source, task.device);
+    secrets[name] = await task.deps.secrets.read(own, `secret ${name}`, task.plan);
   }
   return { ...scope, secrets };
 }

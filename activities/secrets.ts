@@ -4,13 +4,17 @@ import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { promisify } from "node:util";
 import { DeviceError } from "../devices/errors.js";
+import type { Plan } from "../schemas/plan.js";
 import type { SecretSource } from "../schemas/secret.js";
 import { absolutePath } from "../spec/index.js";
 import type { Gate } from "./gate.js";
 
 export interface SecretReader {
-  /** @throws {DeviceError} `not_allowed`, `secret_unavailable`, naming the source and never a value */
-  read(source: SecretSource, whatFor: string): Promise<string>;
+  /**
+   * @param plan of the run: programs are asked once for each
+   * @throws {DeviceError} `not_allowed`, `secret_unavailable`, naming the source and never a value
+   */
+  read(source: SecretSource, whatFor: string, plan?: Plan): Promise<string>;
   /** Every value that this process has read there, so that what was rotated during a run stays masked. */
   known(source: SecretSource): readonly string[];
   /** Another number whenever a value was read that had not been read before. */
@@ -24,6 +28,9 @@ const run = promisify(execFile);
 
 /** A value is read again after this long: a segment asks more than once, and commands may be slow, milliseconds. */
 const KEPT_MS = 30_000;
+/** What a program printed for a run: longer than runs are. */
+const RUN_KEPT_MS = 24 * 60 * 60_000;
+const MOST_KEPT = 20_000;
 /** A device may print the new value of a file as soon as it is there. */
 export const FILE_KEPT_MS = 250;
 /** Of a source that gives another value each time the latest ones are remembered. */
@@ -40,18 +47,30 @@ export function createSecretReader(env: Record<string, string | undefined>, gate
     values.set(key, [...known, value].slice(-MOST_VALUES));
     version += 1;
   };
-  const recent = (source: SecretSource): Promise<string | undefined> => {
-    const key = JSON.stringify(source);
+  /** Workers keep the plan of a run while it goes on. */
+  const runs = new WeakMap<Plan, number>();
+  let count = 0;
+  const numberOf = (plan: Plan): number => {
+    const known = runs.get(plan) ?? ++count;
+    runs.set(plan, known);
+    return known;
+  };
+  const recent = (source: SecretSource, plan?: Plan): Promise<string | undefined> => {
+    const isProgram = "exec" in source;
+    if (isProgram && source.once) return get(source, env);
+    const key = isProgram ? JSON.stringify([source, plan && numberOf(plan)]) : JSON.stringify(source);
     const known = kept.get(key);
     if (known && known.until > performance.now()) return known.value;
     const value = get(source, env);
-    kept.set(key, { value, until: performance.now() + ("file" in source ? FILE_KEPT_MS : KEPT_MS) });
+    const kept_ms = "file" in source ? FILE_KEPT_MS : isProgram && plan ? RUN_KEPT_MS : KEPT_MS;
+    kept.set(key, { value, until: performance.now() + kept_ms });
+    if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string);
     value.catch(() => kept.delete(key));
     return value;
   };
   return {
-    async read(source, whatFor) {
-      const value = await recent(gate.source(source, whatFor)).catch((error: unknown) => {
+    async read(source, whatFor, plan) {
+      const value = await recent(gate.source(source, whatFor), plan).catch((error: unknown) => {
         throw unavailable(whatFor, source, reasonOf(error, source));
       });
       if (value === undefined || value === "") throw unavailable(whatFor, source, "it is empty or not set");

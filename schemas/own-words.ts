@@ -25,7 +25,7 @@ export const OWN_WORDS = new Set(
   leases leave left legacy less let lets letter letters levels life like limit line lines list listens lists
   load lock log logged login logs long longer look lookaround looked looks loop lost machine made make makes many map
   mask masked match matches max may mean meaning members memory mend merged message min missing mistake mode
-  modes modules moment more most ms move much must name named names namespace nc needed needs neither nest nested
+  modes modules moment more most ms move much must name named names namespace nc needed need needs neither nest nested
   nests netconf never new no none nor not nothing now null number numbers object objects octal of off offers old
   on once one ones only open opened opening opens operation operator operators option optional options or
   orchestrator other others out outcome outlive output outputs outside over overloaded own package pager params

@@ -22,7 +22,15 @@ export const SecretSourceSchema = v.union([
     exec: v.pipe(
       v.array(v.string()),
       v.minLength(1),
-      v.description("Command and arguments, run without a shell; its stdout is the secret"),
+      v.description(
+        "Command and arguments, run without a shell; its stdout is the secret. Arguments may name the device: `${{ device.name }}`",
+      ),
+    ),
+    once: v.optional(
+      v.pipe(
+        v.boolean(),
+        v.description("What it prints can be used once, as a one-time password: it is run for each login"),
+      ),
     ),
   }),
 ]);

@@ -20,6 +20,7 @@ import { devSecrets } from "../dev/secrets.js";
 import { entryPath } from "../entry.js";
 import { messageOf } from "../errors.js";
 import { asTyped, examplePath } from "../examples.js";
+import { mayRunPrograms } from "../dev/ask-exec.js";
 import { register } from "../owner/registry.js";
 import { startOf } from "../process-identity.js";
 import { Supervisor } from "../dev/supervisor.js";
@@ -55,6 +56,7 @@ export function devCommand(parent: Command, cli: Cli): void {
       new Option("--lab-port <port>", "of the first simulated device").argParser(port).default(20_000),
     )
     .option("--allow-exec", "your inventories may name programs that print secrets, and transport local")
+    .option("--no-allow-exec", "they may not; without either, a terminal is asked once and the answer kept")
     .addHelpText(
       "after",
       `
@@ -83,6 +85,7 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
   for (const folder of parts) entryPath(deps, folder);
   // Whatever it and its parts write is for this user alone.
   process.umask(0o077);
+  const allowExec = options.allowExec ?? (await mayRunPrograms(deps, data)) ?? false;
   const lock = await lockData(data, (line) => log("dev", line));
   const supervisor = new Supervisor({ log, onProcess: (pid) => lock.add(pid) });
   let unregister = async (): Promise<void> => {};
@@ -114,7 +117,7 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
     };
     const [worker, api] = await Promise.all([
       supervisor.start(workerPart(context, names)),
-      supervisor.start(apiPart(context, names, options)),
+      supervisor.start(apiPart(context, names, { ...options, allowExec })),
     ]);
     const url = String(api.url);
     sayMoved(options.port, Number(portOf(url)), "the API takes");

@@ -140,7 +140,7 @@ export function readInventory(
     checkOpenNames(vars, problems);
   }
   const credentials = credentialsOf(get(document, "credentials"), problems);
-  const secrets = secretsOf(get(document, "secrets"));
+  const secrets = secretsOf(get(document, "secrets"), problems);
   const platforms = new Map(Object.entries(deps.platforms));
   const own = ownPlatforms(get(document, "platforms"), problems, deps);
   for (const [name, platform] of own) platforms.set(name, platform);

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { Credential } from "../../schemas/device.js";
 import { type SecretSource, SecretSourceSchema } from "../../schemas/secret.js";
 import type { Collector } from "../diagnostics/index.js";
+import { checkProgram } from "./program-arguments.js";
 import { asMap, entriesOf, flagOf, get, jsonOf, type Node, textOf } from "../document/index.js";
 
 /** @returns undefined where the node is not a source; the structure check has reported why. */
@@ -21,6 +22,7 @@ export function credentialsOf(node: Node | undefined, problems: Collector): Map<
     const credential: Credential = { name: key.value, username: textOf(get(value, "username")) ?? "" };
     for (const name of SECRETS) {
       const source = sourceOf(get(value, name));
+      checkProgram(get(value, name), problems);
       if (source) credential[name] = source;
     }
     if (flagOf(get(value, "agent"))) credential.agent = true;
@@ -39,10 +41,11 @@ export function credentialsOf(node: Node | undefined, problems: Collector): Map<
   return credentials;
 }
 
-export function secretsOf(node: Node | undefined): Map<string, SecretSource> {
+export function secretsOf(node: Node | undefined, problems: Collector): Map<string, SecretSource> {
   const secrets = new Map<string, SecretSource>();
   for (const { key, value } of entriesOf(node)) {
     const source = sourceOf(value);
+    checkProgram(value, problems);
     if (source) secrets.set(key.value, source);
   }
   return secrets;
