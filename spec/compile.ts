@@ -9,7 +9,7 @@ import { formatDuration, MAX_DURATION_MS, parseDuration } from "./durations.js";
 import { resolveInputs } from "./inputs/given.js";
 import { readDocument, readInventory } from "./inventory/read.js";
 import { assemble } from "./plan/assemble.js";
-import { newSources } from "./plan/check-sources.js";
+import { newSources } from "./plan/sources.js";
 import { readSpec } from "./steps/spec.js";
 import { limitedTo } from "./targets/limit.js";
 

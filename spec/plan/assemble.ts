@@ -12,7 +12,7 @@ import { selectDevices } from "../targets/select.js";
 import { batchSizes, maxFailures } from "./batches.js";
 import { type Earlier, nothingEarlier } from "./check-earlier.js";
 import { checkCredentials } from "./check-credentials.js";
-import { digestsOf, type PlanSources, textsOf } from "./check-sources.js";
+import { digestsOf, type PlanSources, textsOf } from "./sources.js";
 import { checkSteps } from "./check.js";
 import { newRenderer, type Renderer } from "./render.js";
 import { withLength } from "./size/lists.js";

@@ -2,48 +2,19 @@
 import type { ResolvedDevice } from "../../schemas/device.js";
 import type { Json } from "../../schemas/json.js";
 import { grow, spendText } from "../budget.js";
-import type { Load } from "../deps.js";
-import { digestOf } from "../digest.js";
 import { Source } from "../diagnostics/index.js";
 import { placeInside } from "../document/index.js";
 import { findUnsafe } from "../effect.js";
 import { evaluate, ExpressionError, renderText, type Scope } from "../expressions/index.js";
-import type { Inventory } from "../inventory/read.js";
-import { resolvePath, startOf } from "../load.js";
-import type { IrStep } from "../steps/ir.js";
+import { resolvePath } from "../load.js";
 import type { IrSource } from "../steps/source.js";
 import { checkTemplate, renderFor } from "./check-templates.js";
-import type { Renderer } from "./render.js";
 import { scopeOf } from "./render.js";
+import { readSource, type SourceCheck } from "./sources.js";
 
 /** Characters of one file; a large router has some 2 MiB of configuration. */
 const MOST_CHARACTERS = 4 * 1_024 * 1_024;
 const MOST_LINES = 100_000;
-
-/** What was read for the plan, by path. */
-export interface PlanSources {
-  load: Load | undefined;
-  /** Texts of files that are sent as they are; undefined where one cannot be. */
-  texts: Map<string, string | undefined>;
-  /** Templates, and what they bring in; undefined where there is none. */
-  templates: Map<string, Source | undefined>;
-  /** Secrets that templates name. */
-  secrets: Set<string>;
-}
-
-export const newSources = (load: Load | undefined): PlanSources => ({
-  load,
-  texts: new Map(),
-  templates: new Map(),
-  secrets: new Set(),
-});
-
-export interface SourceCheck {
-  step: IrStep;
-  inventory: Inventory;
-  sources: PlanSources;
-  renderer: Renderer;
-}
 
 /** @param devices on which the step may run */
 export function checkSources(check: SourceCheck, devices: readonly ResolvedDevice[]): void {
@@ -117,25 +88,6 @@ function pathOf(
   return undefined;
 }
 
-/** @returns its text; each file is read once, and what is wrong with it is told once */
-export function readSource(
-  { sources, renderer }: SourceCheck,
-  { node, source }: IrSource,
-  path: string,
-  device: ResolvedDevice,
-): string | undefined {
-  const text = sources.load?.(path, source.from);
-  if (text !== undefined) return text.replace(/^\uFEFF/, "");
-  const why = sources.load ? `there is no file \`${path}\`` : "no other files can be read here";
-  renderer.problems.add({
-    code: "file_not_found",
-    message: `for device \`${device.name}\`: ${why}`,
-    at: placeInside(node, 0, node.value.length),
-    hint: startOf(node),
-  });
-  return undefined;
-}
-
 function readConfiguration(check: SourceCheck, one: IrSource, path: string, device: ResolvedDevice): void {
   const { texts } = check.sources;
   if (texts.has(path)) return;
@@ -184,13 +136,3 @@ function isText(text: string, path: string, { renderer: { problems } }: SourceCh
   }
   return true;
 }
-
-/** For the plan: what each file was when it was read. */
-export const digestsOf = ({ texts }: PlanSources): Record<string, string> =>
-  Object.fromEntries(
-    [...texts].flatMap(([path, text]) => (text === undefined ? [] : [[path, digestOf(text)]])),
-  );
-
-/** For the plan: the templates themselves, since the run renders them again. */
-export const textsOf = ({ templates }: PlanSources): Record<string, string> =>
-  Object.fromEntries([...templates].flatMap(([path, source]) => (source ? [[path, source.text]] : [])));

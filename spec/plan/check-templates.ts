@@ -10,8 +10,8 @@ import { nameOf, renderedLines, templatesOf } from "../jinja/configuration.js";
 import { readsName } from "../jinja/includes.js";
 import { checkJinja, JinjaError } from "../jinja/render.js";
 import type { IrSource } from "../steps/source.js";
-import { readSource, type SourceCheck } from "./check-sources.js";
 import { FILL, literalSecrets } from "./literal-secret.js";
+import { readSource, type SourceCheck } from "./sources.js";
 
 /** Steps of work of a rendering, beside what its text takes. */
 const RENDERING = 200;

@@ -110,7 +110,7 @@ test("replace: what the file does not say is gone", async () => {
 
 test("a template that reads what a step saved is rendered in the run", async () => {
   const { code, out, err } = await cli("run", "template.yaml", "-i", "lab.yaml");
-  expect(code, out + err).toBe(0);
+  expect({ code, said: out + err }).toMatchObject({ code: 0 });
   const typed = stand.typed("sw1").join("\n");
   expect(typed).toContain("ntp server 192.0.2.21\nntp server 192.0.2.22\n! ");
 });
