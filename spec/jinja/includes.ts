@@ -31,5 +31,32 @@ export function inclusionsIn(text: string): Inclusion[] {
 /** Whether a tag of the text reads this name: then it is known in the run only. A word in quotes counts as well. */
 export function readsName(text: string, name: string): boolean {
   const word = new RegExp(`(?<![.\\w])${name}(?!\\w)`);
-  return [...text.matchAll(/\{\{[^]*?\}\}|\{%[^]*?%\}/g)].some(([tag]) => word.test(tag));
+  return tagsIn(text).some(({ start, end, kind }) => kind !== "comment" && word.test(text.slice(start, end)));
+}
+
+interface Tag {
+  start: number;
+  /** One past its last character. */
+  end: number;
+  kind: "value" | "block" | "comment";
+}
+
+const ENDS = { "{": ["}}", "value"], "%": ["%}", "block"], "#": ["#}", "comment"] } as const;
+
+/** In one pass, however many are not closed. */
+export function tagsIn(text: string): Tag[] {
+  const tags: Tag[] = [];
+  for (let at = text.indexOf("{"); at >= 0; at = text.indexOf("{", at)) {
+    const [close, kind] = ENDS[text[at + 1] as keyof typeof ENDS] ?? [];
+    if (!close) {
+      at += 1;
+      continue;
+    }
+    const end = text.indexOf(close, at + 2);
+    // It is no template, which is reported elsewhere.
+    if (end < 0) break;
+    tags.push({ start: at, end: end + 2, kind });
+    at = end + 2;
+  }
+  return tags;
 }

@@ -109,6 +109,7 @@ const SMALLER = "let it make less: fewer repetitions, shorter texts";
 /** An error in an included template is told of by its name only. */
 const innerOf = (message: string): string | undefined => /error in "([^"\n]+)"/.exec(message)?.[1];
 
+const LONGEST_NAME = 200;
 const FIRST_LINE = /^(?<what>[^\n]*?)(?: \(in (?<template>[^\n]+):(?<line>\d+)\))?$/;
 
 function readError(message: string, main: string, templates: Templates, context: JinjaContext): JinjaError {
@@ -118,7 +119,8 @@ function readError(message: string, main: string, templates: Templates, context:
   const text = templates.get(template)?.split("\n")[Number(line) - 1] ?? "";
   const from = mark?.["before"]?.length ?? 0;
   // Of a path only the last members are marked.
-  const path = text[from] === "." ? (/[\w.]*$/.exec(text.slice(0, from))?.[0] ?? "") : "";
+  const path =
+    text[from] === "." ? (/[\w.]*$/.exec(text.slice(Math.max(0, from - LONGEST_NAME), from))?.[0] ?? "") : "";
   const length = path.length + (mark?.["mark"]?.length ?? 1);
   const place = { template, line: Number(line), column: from - path.length + 1, length };
   const marked = text.slice(place.column - 1, place.column - 1 + length);
@@ -134,12 +136,15 @@ function readError(message: string, main: string, templates: Templates, context:
   return new JinjaError(what.replace(/^(unknown \w+): (\w+) (\S+) is unknown$/, "$1 `$3`"), place);
 }
 
+/** In longer ones no place is looked for. */
+const LONGEST_LINE = 2_000;
+
 /** The first place where a name that is not there is given to this filter. */
 function nothingFor(filter: string, main: string, templates: Templates, context: JinjaContext): JinjaError {
   const piped = new RegExp(`([A-Za-z_][\\w.]*)\\s*\\|\\s*${filter}\\b`, "g");
   for (const [template, text] of templates) {
     for (const [n, line] of text.split("\n").entries()) {
-      for (const { 1: path = "", index } of line.matchAll(piped)) {
+      for (const { 1: path = "", index } of line.length > LONGEST_LINE ? [] : line.matchAll(piped)) {
         if (isThere(path, context)) continue;
         const place = { template, line: n + 1, column: index + 1, length: path.length };
         return new JinjaError(`\`${path}\` is undefined`, place, hintFor(path, context) ?? OR_DEFAULT);

@@ -7,7 +7,7 @@ import { placeInside } from "../document/index.js";
 import { findUnsafe } from "../effect.js";
 import { type Scope } from "../expressions/index.js";
 import { nameOf, renderedLines, templatesOf } from "../jinja/configuration.js";
-import { readsName } from "../jinja/includes.js";
+import { readsName, tagsIn } from "../jinja/includes.js";
 import { checkJinja, JinjaError } from "../jinja/render.js";
 import type { IrSource } from "../steps/source.js";
 import { FILL, literalSecrets } from "./literal-secret.js";
@@ -15,7 +15,8 @@ import { readSource, type SourceCheck } from "./sources.js";
 
 /** Steps of work of a rendering, beside what its text takes. */
 const RENDERING = 200;
-const TAGS = /\{\{[^]*?\}\}|\{%[^]*?%\}|\{#[^]*?#\}/g;
+/** Characters of a template. */
+const MOST_CHARACTERS = 1_024 * 1_024;
 
 /** Reads it once, and tells once what is wrong with it. @returns whether it can be rendered */
 export function checkTemplate(
@@ -52,6 +53,12 @@ function keepTemplate(check: SourceCheck, path: string, { source: { from } }: Ir
   sources.templates.set(path, source);
   spendText(text.length);
   grow(text.length);
+  if (text.length > MOST_CHARACTERS) {
+    const message = `the template has ${text.length} characters; at most ${MOST_CHARACTERS} are read`;
+    renderer.problems.add({ code: "too_large", message, at: { source, start: 0, end: 1 } });
+    sources.templates.set(path, undefined);
+    return;
+  }
   try {
     checkJinja(path, text);
   } catch (error) {
@@ -59,7 +66,7 @@ function keepTemplate(check: SourceCheck, path: string, { source: { from } }: Ir
     report(error, source, check);
     sources.templates.set(path, undefined);
   }
-  const plain = text.replaceAll(TAGS, (tag) => tag.replaceAll(/[^\n]/g, FILL));
+  const plain = withoutTags(text);
   for (const { start, length } of literalSecrets(plain, shapesOf(check))) {
     source.mask(start, start + length);
     renderer.problems.add({
@@ -81,6 +88,17 @@ function keepTemplate(check: SourceCheck, path: string, { source: { from } }: Ir
         `add \`secrets: { ${name}: { env: VARIABLE } }\` to the inventory`,
     });
   }
+}
+
+/** With something in their place that is no secret. */
+function withoutTags(text: string): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end } of tagsIn(text)) {
+    parts.push(text.slice(at, start), text.slice(start, end).replaceAll(/[^\n]/g, FILL));
+    at = end;
+  }
+  return parts.join("") + text.slice(at);
 }
 
 const shapesOf = ({ inventory }: SourceCheck): string[] => [
