@@ -71,6 +71,7 @@ test.each([
   for (const { steps } of await stack.results(id))
     expect(steps.map(({ id: step, status }) => [step, status])).toEqual([
       ["change", expect.stringMatching(/^(indeterminate|passed)$/)],
-      ["command", "passed"],
+      // A device that is ahead of the others may have got it before the kill, too.
+      ["command", expect.stringMatching(/^(indeterminate|passed)$/)],
     ]);
 });
