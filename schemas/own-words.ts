@@ -17,7 +17,7 @@ export const OWN_WORDS = new Set(
   encrypted end ended ends enough enter entries entry environment equivalent error errors escape evaluated
   evaluating evaluation even events exclude excluded exec expected expects expired export expression expressions failed
   failure false far fetch fewer field file files filter find fingerprint finish finished firewall first fit
-  flags folder for forward found framing free from full function further gave get give given gives global go goes
+  exist flags folder for forward found framing free from full function further gave get give given gives global go goes
   golden gone got greater greets group groups had hand handshake has have header held hello here hide history hit hold
   holds home host hosts how id identifier ietf if import in incomplete indeterminate index infinite input inside
   installation installed installs instead int integer internal interrupted into invalid inventory is it item
