@@ -73,7 +73,8 @@ export function explainPlan(plan: Plan, files: Record<string, string> = {}): Exp
 }
 
 function explainNode(node: PlanNode, world: World, device: ResolvedDevice, part?: string): ExplainedStep[] {
-  if (node.kind === "reads") return node.steps.map((id) => explainStep(world.plan.steps[id]!, world, device, part));
+  if (node.kind === "reads")
+    return node.steps.map((id) => explainStep(world.plan.steps[id]!, world, device, part));
   const each = (nodes: readonly PlanNode[], where = part) =>
     nodes.flatMap((inner) => explainNode(inner, world, device, where));
   const own = (id: string) => explainStep(world.plan.steps[id]!, world, device, part);

@@ -17,9 +17,8 @@ export class NativeJsonConverter extends JsonPayloadConverter {
     return { metadata, data: new Uint8Array(buffer, byteOffset, length) };
   }
 
-  override fromPayload<T>(payload: Payload): T {
-    return payload.data ? (JSON.parse(decoder.decode(payload.data)) as T) : super.fromPayload<T>(payload);
-  }
+  override fromPayload: JsonPayloadConverter["fromPayload"] = (payload) =>
+    payload.data ? JSON.parse(decoder.decode(payload.data)) : super.fromPayload(payload);
 }
 
 /** Undefined for what is no JSON: the next converter is asked. */
