@@ -5,7 +5,7 @@ import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { type Attempt, attemptStep } from "./attempt.js";
 import { itemsOf, runsWhen } from "./conditions.js";
-import { createPauses } from "./off-loop/slices.js";
+import { pause } from "./off-loop/slices.js";
 import { scopeOf } from "./scope.js";
 import type { Scope } from "./scope.js";
 import { resultId, stepOf, withTask } from "./task.js";
@@ -37,7 +37,6 @@ async function readFrom(task: Task, first: number): Promise<"left" | undefined> 
   const { steps, done } = task.input;
   const passed_by = new Set(done);
   // Steps that do not run wait for nothing: those of many devices would hold the loop until all of them are through.
-  const pause = createPauses();
   for (let at = first; at < steps.length; at++) {
     await pause();
     const next = await readStep(task, stepOf(task, steps[at] as string), passed_by);

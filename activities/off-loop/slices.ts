@@ -1,5 +1,5 @@
 // Work on large data in slices, between which the loop of the worker does what else there is to do.
-import { setImmediate } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { isSecretKey, MASK, type Masked, type Redactor } from "../../artifacts/redaction/index.js";
 import type { Json } from "../../schemas/json.js";
 import { membersOf, weigh } from "../../schemas/json-walk.js";
@@ -11,13 +11,19 @@ const PIECE = 64 * 1_024;
 /** Pieces of text that are joined in far less than a slice. */
 const MOST_PIECES = 10_000;
 
-/** Lets others have the loop once a slice is over. */
-export function createPauses(): () => Promise<void> | undefined {
-  let began = performance.now();
-  return () => {
-    if (performance.now() - began < SLICE_MS) return undefined;
-    return setImmediate(undefined).then(() => void (began = performance.now()));
-  };
+/** When the slice of this turn of the loop began. */
+let began: number | undefined;
+
+/**
+ * Lets others have the loop once the slice is over. All who work in a turn share one: what waits for the next turn is resumed
+ * one after the other in it, and a slice for each of 80 devices would hold it for most of a second.
+ */
+export function pause(): Promise<void> | undefined {
+  if (began === undefined) {
+    began = performance.now();
+    setImmediate(() => (began = undefined));
+  }
+  return performance.now() - began < SLICE_MS ? undefined : nextTurn();
 }
 
 /** Counts no further than it has to. */
@@ -26,7 +32,6 @@ export const isSmall = (value: Json, limit = SMALL): boolean => weigh(value, lim
 /** As `redactor.text`. */
 export async function maskText(redactor: Pick<Redactor, "text" | "stream">, text: string): Promise<string> {
   if (text.length <= PIECE) return redactor.text(text);
-  const pause = createPauses();
   const stream = redactor.stream();
   const masked: string[] = [];
   for (let at = 0; at < text.length; at += PIECE) {
@@ -41,7 +46,6 @@ export async function maskLines(
   redactor: Pick<Redactor, "text">,
   lines: readonly string[],
 ): Promise<string[]> {
-  const pause = createPauses();
   const masked: string[] = [];
   for (const line of lines) {
     masked.push(redactor.text(line));
@@ -54,7 +58,6 @@ export async function maskLines(
 /** As `redactor.read`. */
 export async function readText(redactor: Pick<Redactor, "read" | "reader">, text: string): Promise<Masked> {
   if (text.length <= PIECE) return redactor.read(text);
-  const pause = createPauses();
   const reader = redactor.reader();
   const masked: string[] = [];
   for (let at = 0; at < text.length; at += PIECE) {
@@ -67,7 +70,6 @@ export async function readText(redactor: Pick<Redactor, "read" | "reader">, text
 
 /** As `redactor.named`. */
 export async function namedIn(redactor: Pick<Redactor, "named">, value: Json): Promise<string[]> {
-  const pause = createPauses();
   const named: string[] = [];
   await look(value, []);
   return named;
@@ -91,7 +93,6 @@ export async function maskJson(
   redactor: Pick<Redactor, "json" | "text" | "stream">,
   value: Json,
 ): Promise<Json> {
-  const pause = createPauses();
   return mask(value, []);
 
   async function mask(from: Json, within: string[]): Promise<Json> {
@@ -127,7 +128,6 @@ function freeName(members: ReadonlyMap<string, Json>, name: string): string {
 
 /** As `JSON.stringify(value, null, indent)`. */
 export async function stringify(value: Json, indent = 2): Promise<string> {
-  const pause = createPauses();
   let done = "";
   let pieces: string[] = [];
   const [colon, line] = indent === 0 ? [":", ""] : [": ", "\n"];

@@ -3,7 +3,7 @@ import { DeviceError } from "../../devices/errors.js";
 import { untilQuick } from "../../devices/shell/patterns-in-text.js";
 import { OverBudget } from "../../schemas/pattern-budget.js";
 import { effectOf } from "../../spec/index.js";
-import { createPauses } from "../off-loop/slices.js";
+import { pause } from "../off-loop/slices.js";
 import type { Task } from "../task.js";
 
 /** The first that is not among the platform's read-only commands. @throws {DeviceError} `patterns_too_slow` */
@@ -11,7 +11,6 @@ export async function firstWrite(
   { device, platform }: Task,
   commands: readonly string[],
 ): Promise<string | undefined> {
-  const pause = createPauses();
   const isWrite = (command: string): boolean => {
     try {
       return effectOf(platform, command) === "write";

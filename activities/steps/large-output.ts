@@ -5,7 +5,7 @@ import type { CommandResult } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
 import type { Expectation } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
-import { createPauses } from "../off-loop/slices.js";
+import { pause } from "../off-loop/slices.js";
 import { type Spool, spool } from "../spool.js";
 
 /** As much of an output is held, parsed and checked, characters. */
@@ -42,7 +42,6 @@ export class OutputReader {
 
   /** In slices: masking all that was held takes a quarter of a second. The session gives nothing more meanwhile. */
   async #moveHeld(held: string[]): Promise<void> {
-    const pause = createPauses();
     for (const piece of held) {
       for (let at = 0; at < piece.length; at += PIECE) {
         this.#queue?.push(this.#masker?.push(piece.slice(at, at + PIECE)) ?? "");

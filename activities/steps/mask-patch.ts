@@ -1,12 +1,11 @@
 // Masks a difference: the shapes of secrets are those of a configuration's lines, without the signs before them.
 import type { Redactor } from "../../artifacts/redaction/index.js";
-import { createPauses, maskText } from "../off-loop/slices.js";
+import { pause, maskText } from "../off-loop/slices.js";
 
 const SIGN = /^[ +-]/;
 
 /** @returns the difference with `***` for each secret; a secret that changed still shows as a line removed and added */
 export async function maskPatch(redactor: Pick<Redactor, "text" | "stream">, patch: string): Promise<string> {
-  const pause = createPauses();
   const masked: string[] = [];
   for (const { sign, lines } of blocksOf(patch)) {
     const text = await maskText(redactor, lines.join("\n"));
