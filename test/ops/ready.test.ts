@@ -15,17 +15,23 @@ type Ready = { status: string } & Record<"temporal" | "store" | "worker", Part>;
 let s3: SeaweedFs;
 let proxy: Server;
 let stack: Stack;
-/** What the store says to a create of what is there already: 412, or 200 as from one that knows no conditions. */
+/** Whether the store looks at the condition of a create; one that knows no conditions replaces it. */
 let conditions = true;
+/** Which creation of each object was asked for last: without conditions the store shows that one. */
+const last = new Map<string, string>();
 beforeAll(async () => {
   s3 = await startSeaweedFs(process.env);
   proxy = createServer((asked, answer) => {
     const { hostname, port } = new URL(s3.endpoint);
     const { method, headers, url: path } = asked;
+    const key = path!.split("?")[0]!;
+    if (method === "PUT") last.set(key, headers["x-amz-meta-creation"] as string);
     const passed = request({ hostname, port, method, path, headers, agent: false }, (response) => {
-      const refused = response.statusCode === 412 && !conditions;
-      if (refused) answer.writeHead(200, { etag: '"0"' }).end();
-      else response.pipe(answer.writeHead(response.statusCode ?? 500, response.headers));
+      const { statusCode = 500, headers: told } = response;
+      if (statusCode === 412 && !conditions) answer.writeHead(200, { etag: '"0"' }).end();
+      else if (method === "HEAD" && statusCode === 200 && !conditions)
+        answer.writeHead(statusCode, { ...told, "x-amz-meta-creation": last.get(key) }).end();
+      else response.pipe(answer.writeHead(statusCode, told));
     });
     passed.on("error", () => answer.destroy());
     asked.pipe(passed);
