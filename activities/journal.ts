@@ -13,8 +13,8 @@ const BEAT_RATE = 16 * 1_024;
 /** Of the reason of an attempt, characters: it travels in the journal. */
 const KEPT_LENGTH = 300;
 
-/** Bytes of results that one message of a segment holds; Temporal refuses 2 MiB, and other segments end at the same time. */
-const MOST_RESULTS = 256 * 1_024;
+/** Bytes of results that one message of a segment holds: each beat carries them all, and a hundred devices beat at once. */
+const MOST_RESULTS = 64 * 1_024;
 
 export class Journal {
   private readonly context = Context.current();

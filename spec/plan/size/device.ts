@@ -40,7 +40,7 @@ const MOST_DETAIL = 32_000;
 const SAVED_BYTES = 250;
 const STATUS_BYTES = 50;
 /** A longer one is cut, and its rest is a segment of its own. */
-const SEGMENT_RESULT_BYTES = 256 * 1_024;
+const SEGMENT_RESULT_BYTES = 64 * 1_024;
 
 /** What a list that only the run knows is taken for, and how many items it may have. */
 const UNKNOWN_ITEMS = 10;
