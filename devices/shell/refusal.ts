@@ -1,7 +1,7 @@
 // Which line of an output says that the device refuses what was typed.
 import type { Platform } from "../../schemas/platform.js";
 import { firstLine } from "./patterns-in-text.js";
-import { anyOf } from "./regex.js";
+import { anyOf, compileAhead } from "./regex.js";
 import { withoutLog } from "./syslog.js";
 
 /** Points at the wrong word, and says nothing by itself. */
@@ -32,6 +32,8 @@ async function refusal(platform: Platform, patterns: string[], text: string): Pr
   const isHarmless = (line: string): boolean =>
     anyOf(harmless).some((pattern) => pattern.test(line)) && !REFUSES.test(line);
   const said = withoutLog(text);
+  await compileAhead(patterns);
+  await compileAhead(harmless);
   const first = await firstLine(patterns, said, isHarmless);
   if (first === undefined || !MARKER.test(first)) return first;
   // The words come below the mark that points at the place.

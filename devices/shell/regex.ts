@@ -1,6 +1,7 @@
 // Compiles RE2 patterns once per text: platforms come as fresh copies with every plan, their patterns are the same.
 // What they may take on the worker's loop is limited: patterns of a step and of an inventory's own platforms meet whatever
 // a device prints.
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { RE2JS } from "re2js";
 import { DeviceError } from "../errors.js";
 import { OverBudget } from "../../schemas/pattern-budget.js";
@@ -114,6 +115,15 @@ export function anyOf(sources: readonly string[]): readonly Pattern[] {
     joined.set(sources, patterns);
   }
   return patterns;
+}
+
+/** Compiles what {@link anyOf} joins, one at a turn of the loop, so that no search has to pay for it. */
+export async function compileAhead(sources: readonly string[]): Promise<void> {
+  if (joined.has(sources)) return;
+  for (const group of groupsOf(sources)) {
+    re2(group, RE2JS.MULTILINE);
+    await nextTurn();
+  }
 }
 
 function groupsOf(sources: readonly string[]): string[] {
