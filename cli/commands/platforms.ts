@@ -23,8 +23,11 @@ export function platformsCommand(parent: Command, cli: Cli): void {
   const group = parent
     .command("platforms")
     .summary("which kinds of devices are known")
+    .description("The platforms: what an inventory may say in `platform`.");
+  group
+    .command("list", { isDefault: true })
     .description(
-      "Lists the platforms: what an inventory may say in `platform`, and on whose data each was tried: ours, a simulator, recordings of others, real equipment.",
+      "Lists the platforms, and on whose data each was tried: ours, a simulator, recordings of others, real equipment. `orchestrator platforms` alone does the same.",
     )
     .option("--json", "print one JSON document")
     .action(runs(cli, (options: { json?: boolean }) => list(cli, options.json === true)));
