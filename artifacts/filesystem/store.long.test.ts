@@ -1,7 +1,9 @@
 // The filesystem store: the common contract, and what only a folder on disk can get wrong.
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { describeStore } from "../store.contract.js";
 import { bytesOf, collect, sha256 } from "../testing/bytes.js";
@@ -19,6 +21,18 @@ afterAll(() => {
 
 const shared = createFileStore({ root: fresh() });
 describeStore(() => shared);
+
+it("a pipe is no artifact, and whoever asks for it does not wait", async () => {
+  const root = fresh();
+  const store = createFileStore({ root });
+  await store.put("runs/r/ok.txt", "ok");
+  execFileSync("mkfifo", [join(root, "runs/r/pipe.txt")]);
+  const asked = Promise.all(
+    Array.from({ length: 8 }, () => [store.open("runs/r/pipe.txt"), store.read("runs/r/pipe.txt")]).flat(),
+  );
+  expect(await Promise.race([asked, setTimeout(3_000, "waits")])).toEqual(Array(16).fill(undefined));
+  expect(String(await store.read("runs/r/ok.txt"))).toBe("ok");
+});
 
 describe("links", () => {
   it("that lead out are refused for every use", async () => {

@@ -1,6 +1,5 @@
 // The artifact store in a folder of the file system.
-import { constants } from "node:fs";
-import { type FileHandle, open, readFile } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { checkFolder, checkPath } from "../keys.js";
 import { inOrder } from "../lookahead.js";
@@ -8,7 +7,8 @@ import { mediaTypeOf } from "../media.js";
 import { proveConditionalCreate } from "../probe.js";
 import type { ArtifactStore, StoredArtifact } from "../store.js";
 import { createDigests, digestOf } from "./digest.js";
-import { codeOf, explain, isAbsent } from "./errors.js";
+import { explain } from "./errors.js";
+import { openPlain } from "./open-plain.js";
 import { createStoreRoot } from "./store-root.js";
 import { removeFile, removeFolder } from "./remove.js";
 import { folders, sizeOf, walk } from "./walk.js";
@@ -35,15 +35,13 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
   async function openFile(path: string): Promise<OpenFile | undefined> {
     const real = await storeRoot.existing(path);
     if (real === undefined) return undefined;
-    const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error: unknown) => {
-      if (isAbsent(error)) return undefined;
+    const file = await openPlain(real).catch((error: unknown) => {
       throw explain(error, `read ${path}`);
     });
-    if (!handle) return undefined;
+    if (!file) return undefined;
+    const { handle, stats } = file;
     let kept = false;
     try {
-      const stats = await handle.stat();
-      if (!stats.isFile()) return undefined;
       const bytes = stats.size > SMALL_BYTES ? undefined : await readWhole(handle, stats.size);
       const sha256 = bytes ? digestOf(bytes) : await digests.of(path, handle, stats);
       const info = {
@@ -89,10 +87,13 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
     async read(path) {
       const real = await storeRoot.existing(checkPath(path));
       if (real === undefined) return undefined;
-      return readFile(real).catch((error: unknown) => {
-        if (isAbsent(error) || codeOf(error) === "EISDIR") return undefined;
+      try {
+        const file = await openPlain(real);
+        if (!file) return undefined;
+        return await file.handle.readFile().finally(() => file.handle.close());
+      } catch (error) {
         throw explain(error, `read ${path}`);
-      });
+      }
     },
 
     async open(path, range) {
