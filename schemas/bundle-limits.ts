@@ -32,12 +32,18 @@ export function bundleLimits(text: string | undefined): BundleLimits {
   return { ...BUNDLE_LIMITS, bytes, file_bytes: bytes, ratio: Number.POSITIVE_INFINITY };
 }
 
+/** Longer ones are not made by us, and file systems refuse them. */
+const LONGEST_PATH = 1_024;
+/** A file of a bundle: the run's id, then a path as the store makes them. */
+const ENTRY = /^([\w-][\w.-]*)((?:\/[\w~@-][\w.~@-]*)+)$/;
+
 /** Counts what goes by while a bundle is unpacked. Each method throws where a limit is exceeded, and names it. */
 export class BundleMeter {
   private packedBytes = 0;
   private unpackedBytes = 0;
   private files = 0;
   private bytes = 0;
+  private run: string | undefined;
 
   constructor(private readonly limits: BundleLimits) {}
 
@@ -53,8 +59,19 @@ export class BundleMeter {
       throw exceeded(`it grows to more than ${this.limits.ratio} times its size`);
   }
 
-  /** A file of it, by the size that its header claims. */
-  file(name: string, size: number): void {
+  /** What it holds, by name, type and size as the header claims. @returns the run that it belongs to */
+  entry(header: { name: string; type?: string | null; size?: number }): string {
+    const { name, type, size = 0 } = header;
+    const [, id] = name.length > LONGEST_PATH ? [] : (ENTRY.exec(name) ?? []);
+    if (type !== "file" || id === undefined)
+      throw new Error(`it holds ${JSON.stringify(name.slice(0, 200))} (${type}), which no run has`);
+    this.file(name, size);
+    this.run ??= id;
+    if (id !== this.run) throw new Error(`it holds files of two runs, ${this.run} and ${id}`);
+    return id;
+  }
+
+  private file(name: string, size: number): void {
     this.files += 1;
     this.bytes += size;
     const { files, bytes, file_bytes } = this.limits;

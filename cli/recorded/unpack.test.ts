@@ -115,9 +115,9 @@ test("headers are not gathered without end", async () => {
 
 test("the number of files is limited", () => {
   const meter = new BundleMeter({ ...BUNDLE_LIMITS, files: 2 });
-  meter.file("run1/a", 0);
-  meter.file("run1/b", 0);
-  expect(() => meter.file("run1/c", 0)).toThrow("it holds more than 2 files");
+  meter.entry({ name: "run1/a", type: "file", size: 0 });
+  meter.entry({ name: "run1/b", type: "file", size: 0 });
+  expect(() => meter.entry({ name: "run1/c", type: "file", size: 0 })).toThrow("it holds more than 2 files");
 });
 
 test("templates within a bundle are limited too", async () => {

@@ -76,11 +76,6 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Longer ones are not made by us, and file systems refuse them. */
-const LONGEST_PATH = 1_024;
-/** A file of a bundle: the run's id, then a path as the store makes them. */
-const ENTRY = /^([\w-][\w.-]*)((?:\/[\w~@-][\w.~@-]*)+)$/;
-
 interface Target {
   runs: string;
   signal: AbortSignal;
@@ -93,15 +88,9 @@ async function extractBundle(file: string, { runs, signal, limits }: Target): Pr
   let run: string | undefined;
   const write = async (): Promise<void> => {
     for await (const entry of tar) {
-      const { name, type, size } = entry.header;
-      const [, id] = name.length > LONGEST_PATH ? [] : (ENTRY.exec(name) ?? []);
-      if (type !== "file" || id === undefined)
-        throw new Error(`it holds ${JSON.stringify(name.slice(0, 200))} (${type}), which no run has`);
-      meter.file(name, size);
+      run = meter.entry(entry.header);
       signal.throwIfAborted();
-      run ??= id;
-      if (id !== run) throw new Error(`it holds files of two runs, ${run} and ${id}`);
-      const target = join(runs, name);
+      const target = join(runs, entry.header.name);
       await mkdir(dirname(target), { recursive: true });
       // A second file of the name, or one where a folder is, is refused.
       await pipeline(entry, createWriteStream(target, { flags: "wx", mode: 0o600 }));

@@ -18,7 +18,7 @@ export async function historiesOfBundle(file: string, limits: BundleLimits): Pro
   const meter = new BundleMeter(limits);
   const read = async () => {
     for await (const entry of tar) {
-      meter.file(entry.header.name, entry.header.size);
+      meter.entry(entry.header);
       const name = HISTORY.exec(entry.header.name)?.[1];
       const chunks: Buffer[] = [];
       for await (const chunk of entry as AsyncIterable<Buffer>) {
@@ -27,6 +27,7 @@ export async function historiesOfBundle(file: string, limits: BundleLimits): Pro
         if (size > LARGEST) throw new Error(`its histories have more than ${LARGEST} bytes`);
         chunks.push(chunk);
       }
+      if (found.some((history) => history.name === name)) throw new Error(`it holds history ${name} twice`);
       if (name !== undefined) found.push({ name, json: Buffer.concat(chunks).toString("utf8") });
     }
   };
