@@ -102,6 +102,7 @@ test.each([
   ["runs artifacts r-1 devices/r1/look.txt"],
   ["runs artifacts r-1 devices/r1/look.json"],
   ["platforms"],
+  ["platforms list"],
   ["platforms show x"],
   ["platforms show x --json"],
   ["validate spec.yaml"],

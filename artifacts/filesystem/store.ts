@@ -90,7 +90,11 @@ export function createFileStore({ root }: { root: string }): ArtifactStore {
       try {
         const file = await openPlain(real);
         if (!file) return undefined;
-        return await file.handle.readFile().finally(() => file.handle.close());
+        try {
+          return await file.handle.readFile();
+        } finally {
+          await file.handle.close();
+        }
       } catch (error) {
         throw explain(error, `read ${path}`);
       }
