@@ -1,5 +1,5 @@
 // Texts that are made piece by piece, so that others have the loop meanwhile: a report may be hundreds of megabytes.
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { loopTurn } from "../schemas/loop-turn.js";
 
 /** Characters that are given at once. Smaller texts stay whole: many of them are written together. */
 const CHUNK = 64 * 1_024;
@@ -24,7 +24,7 @@ async function* chunksOf(
     chunk.push(piece);
     size += piece.length;
     if (size < CHUNK) continue;
-    await nextTurn();
+    await loopTurn();
     yield chunk.join("");
     chunk = [];
     size = 0;

@@ -1,30 +1,14 @@
 // Work on large data in slices, between which the loop of the worker does what else there is to do.
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { isSecretKey, MASK, type Masked, type Redactor } from "../../artifacts/redaction/index.js";
 import type { Json } from "../../schemas/json.js";
 import { membersOf, weigh } from "../../schemas/json-walk.js";
+import { pause } from "../../schemas/loop-turn.js";
 
-const SLICE_MS = 10;
 /** Members and elements, and hundreds of characters, that are handled in far less than a slice. */
 const SMALL = 500;
 const PIECE = 64 * 1_024;
 /** Pieces of text that are joined in far less than a slice. */
 const MOST_PIECES = 10_000;
-
-/** When the slice of this turn of the loop began. */
-let began: number | undefined;
-
-/**
- * Lets others have the loop once the slice is over. All who work in a turn share one: what waits for the next turn is resumed
- * one after the other in it, and a slice for each of 80 devices would hold it for most of a second.
- */
-export function pause(): Promise<void> | undefined {
-  if (began === undefined) {
-    began = performance.now();
-    setImmediate(() => (began = undefined));
-  }
-  return performance.now() - began < SLICE_MS ? undefined : nextTurn();
-}
 
 /** Counts no further than it has to. */
 export const isSmall = (value: Json, limit = SMALL): boolean => weigh(value, limit) <= limit;

@@ -1,9 +1,9 @@
 // What commands do to a device, decided once more where they are sent, with patterns that an inventory may have brought.
 import { DeviceError } from "../../devices/errors.js";
 import { untilQuick } from "../../devices/shell/patterns-in-text.js";
+import { pause } from "../../schemas/loop-turn.js";
 import { OverBudget } from "../../schemas/pattern-budget.js";
 import { effectOf } from "../../spec/index.js";
-import { pause } from "../off-loop/slices.js";
 import type { Task } from "../task.js";
 
 /** The first that is not among the platform's read-only commands. @throws {DeviceError} `patterns_too_slow` */

@@ -3,9 +3,9 @@ import type { Redactor } from "../../artifacts/redaction/index.js";
 import { Queue } from "../../devices/recording/queue.js";
 import type { CommandResult } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
+import { pause } from "../../schemas/loop-turn.js";
 import type { Expectation } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
-import { pause } from "../off-loop/slices.js";
 import { type Spool, spool } from "../spool.js";
 
 /** As much of an output is held, parsed and checked, characters. */

@@ -1,6 +1,7 @@
 // Masks a difference: the shapes of secrets are those of a configuration's lines, without the signs before them.
 import type { Redactor } from "../../artifacts/redaction/index.js";
-import { pause, maskText } from "../off-loop/slices.js";
+import { pause } from "../../schemas/loop-turn.js";
+import { maskText } from "../off-loop/slices.js";
 
 const SIGN = /^[ +-]/;
 

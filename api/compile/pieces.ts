@@ -1,4 +1,5 @@
 // Large texts as bytes in pieces: whoever sends, stores or hashes one does so much at once and no more.
+import { loopTurn } from "../../schemas/loop-turn.js";
 
 const PIECE_BYTES = 1024 * 1024;
 const encoder = new TextEncoder();
@@ -32,7 +33,7 @@ export const sizeOf = (pieces: readonly Uint8Array[]): number =>
 /** Lets others have the loop between one piece and the next. */
 export async function* paced(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   for (const [n, piece] of pieces.entries()) {
-    if (n > 0) await new Promise<void>((resolve) => setImmediate(resolve));
+    if (n > 0) await loopTurn();
     yield piece;
   }
 }

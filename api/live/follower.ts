@@ -8,7 +8,7 @@ import { createProjection, type PlacedEvent, type Projection } from "../../proje
 import type { RunOutline } from "../../projection/state.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { Run } from "../../schemas/run.js";
-import { createPauses } from "../json/loop-turn.js";
+import { pause } from "../../schemas/loop-turn.js";
 import type { DeviceEntry } from "../runs/device-results.js";
 import { BATCH, type Batch } from "../runs/event-stream.js";
 import { Problem } from "../problem.js";
@@ -81,7 +81,7 @@ export class Follower {
         root,
         source,
         decode: this.projection.decode,
-        pause: createPauses(),
+        pause,
         // A store that does not answer leaves it to the archive.
         onEnd: (ref, closed) =>
           withNoted(closed, this.projection.openChanges(ref), intentOf).catch(() => closed),
@@ -172,7 +172,6 @@ export class Follower {
 
   /** As {@link devices}. */
   async entries(): Promise<DeviceEntry[]> {
-    const pause = createPauses();
     const found: DeviceEntry[] = [];
     for (const device of this.devices()) {
       found.push({ device, status: this.projection.statusOf(device) });
@@ -184,7 +183,6 @@ export class Follower {
 
   /** The JSON of the results of these devices, as items of a list. */
   async *resultTexts(devices: string[]): AsyncGenerator<Uint8Array> {
-    const pause = createPauses();
     for (const device of devices) {
       const parts: string[] = [];
       for (const part of this.projection.resultText(device)) {
@@ -246,13 +244,12 @@ export class Follower {
           cause: this.outage,
         });
       }
-      await Promise.race([this.changed(), pause(50)]);
+      await Promise.race([this.changed(), sleep(50)]);
     }
   }
 
   /** Whether this event id was given out by the run, in the same execution. */
   async knows(position: Position): Promise<boolean> {
-    const pause = createPauses();
     const own = position[0];
     for (const {
       position: [place],
@@ -291,4 +288,4 @@ async function describe(temporal: Temporal, workflowId: string) {
   }
 }
 
-const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));

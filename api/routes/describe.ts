@@ -2,7 +2,7 @@
 import type { MiddlewareHandler } from "hono";
 import { type DescribeRouteOptions, uniqueSymbol } from "hono-openapi";
 import type { GenericSchema } from "valibot";
-import { createPauses } from "../json/loop-turn.js";
+import { pause } from "../../schemas/loop-turn.js";
 import { refuseEmpty, refuseUnknown } from "../http/query.js";
 import { describeParameters, flagsOf, type Parameters } from "../openapi/parameters.js";
 import {
@@ -63,7 +63,6 @@ export function describe(route: RouteDescription): MiddlewareHandler {
 
 /** Converts the schemas of all routes, which takes some hundred milliseconds, in slices. */
 export async function convertSchemas(handlers: Iterable<object>): Promise<void> {
-  const pause = createPauses();
   for (const handler of handlers) {
     Reflect.get(handler, uniqueSymbol);
     const turn = pause();

@@ -6,7 +6,7 @@ import { openHistory } from "../../projection/open-history.js";
 import type { HistoryEvent } from "../../projection/payloads.js";
 import { runWorkflowId, shardWorkflowId } from "../../workflows/ids.js";
 import type { ApiDeps } from "../deps.js";
-import { createPauses } from "../json/loop-turn.js";
+import { pause } from "../../schemas/loop-turn.js";
 import { Problem } from "../problem.js";
 import { GRPC, grpcCode } from "../temporal.js";
 
@@ -43,7 +43,6 @@ async function* asJson(
   first: HistoryEvent[],
   others: AsyncIterable<HistoryEvent[]>,
 ): AsyncGenerator<Uint8Array> {
-  const pause = createPauses();
   async function* events() {
     for await (const page of pagesOf(first, others))
       for (const event of page) {

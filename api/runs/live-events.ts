@@ -1,7 +1,7 @@
 // The event stream of a run that is followed: each reader is a place in the follower's log.
 import { hasSeen, type Position } from "../../projection/position.js";
 import type { RunEvent } from "../../schemas/event.js";
-import { createPauses, loopTurn } from "../json/loop-turn.js";
+import { pause, loopTurn } from "../../schemas/loop-turn.js";
 import type { Follower } from "../live/follower.js";
 import type { Followers } from "../live/followers.js";
 import { BATCH, type Batch, type EventsOptions, unknownEvent } from "./event-stream.js";
@@ -73,7 +73,6 @@ function standing(follower: Follower): RunEvent[] {
 
 /** What the reader has not had of the first `known` events; shards are merged in another order than he saw them. */
 async function* missed(follower: Follower, after: Position, known: number): AsyncGenerator<Batch> {
-  const pause = createPauses();
   let batch: Batch = [];
   for (let at = 0; at < known; at++) {
     const { position, event } = follower.log[at]!;

@@ -1,9 +1,7 @@
 // Work that can be interrupted: it yields wherever others may have the loop.
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { pause } from "../../schemas/loop-turn.js";
 
 export type Steps<T> = Generator<undefined, T>;
-
-const SLICE_MS = 10;
 
 /** Does the work at once. */
 export function atOnce<T>(work: Steps<T>): T {
@@ -15,12 +13,10 @@ export function atOnce<T>(work: Steps<T>): T {
 
 /** Does the work in slices, between which others have the loop. */
 export async function inSlices<T>(work: Steps<T>): Promise<T> {
-  let began = performance.now();
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
-    if (performance.now() - began < SLICE_MS) continue;
-    await nextTurn();
-    began = performance.now();
+    const turn = pause();
+    if (turn) await turn;
   }
 }

@@ -1,5 +1,5 @@
 // Masks a burst of output block by block: others have the loop in between, and whoever brings more is asked to wait.
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { loopTurn } from "../../schemas/loop-turn.js";
 import { type FindSecrets, MaskedEvents, type SessionEvent } from "./masked-events.js";
 
 /** Characters that wait to be masked; with more of them the session waits. */
@@ -43,7 +43,7 @@ export class PacedEvents {
       const events = this.#coming;
       this.#coming = [];
       for (const event of events) {
-        if (this.#masked.isFullWith(event)) await nextTurn();
+        if (this.#masked.isFullWith(event)) await loopTurn();
         this.#masked.add(event);
         this.#size -= event.text.length;
       }

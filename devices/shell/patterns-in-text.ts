@@ -1,12 +1,12 @@
 // Patterns of users on a text of any length, which nobody waits for on the loop: piece by piece, and slow pieces again.
-import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DeviceError } from "../errors.js";
+import { pause } from "../../schemas/loop-turn.js";
 import { withPatternAllowance } from "../../schemas/pattern-limit.js";
 import { anyOf, isTooSlow } from "./regex.js";
 
 /** Characters. */
 const PIECE = 4_096;
-const SLICE_MS = 10;
 /** A busy machine makes any search slow, and others may have used up the time of this turn of the loop. */
 const TRIES = 5;
 const AGAIN_MS = 20;
@@ -41,7 +41,6 @@ export async function inPieces<T>(
   text: string,
   look: (lines: string) => T | undefined,
 ): Promise<T | undefined> {
-  let turn = performance.now();
   let used = 0;
   for (let from = 0; from < text.length; ) {
     const end = endOfPiece(text, from);
@@ -52,9 +51,8 @@ export async function inPieces<T>(
     used += performance.now() - began;
     if (used > LIMIT_MS) throw new DeviceError("patterns_too_slow", overall(text), { sent: true });
     from = end + 1;
-    if (performance.now() - turn < SLICE_MS) continue;
-    await nextTurn();
-    turn = performance.now();
+    const turn = pause();
+    if (turn) await turn;
   }
   return undefined;
 }
@@ -80,7 +78,7 @@ export async function untilQuick<T>(characters: number, look: () => T): Promise<
       if (!isTooSlow(error)) throw error;
       if (tries >= TRIES) throw sent(error as DeviceError);
     }
-    await pause(AGAIN_MS);
+    await sleep(AGAIN_MS);
   }
 }
 
