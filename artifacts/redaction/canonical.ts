@@ -14,6 +14,11 @@ export interface Reading {
 /** Escapes within escapes are followed so deep. Every repetition below is bounded: a device may print anything. */
 const MOST_LAYERS = 5;
 
+/** Soft hyphens, marks of direction, characters without width. */
+const WIDTHLESS = String.raw`\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff`;
+/** These, and control characters but for tabs and line ends. */
+const HIDDEN = String.raw`\x00-\x08\x0b\x0c\x0e-\x1f\x7f${WIDTHLESS}`;
+
 const ESCAPED =
   /\\{1,63}(?:u\{0{0,6}([0-9a-fA-F]{1,6})\}|(?:u|U[0-9a-fA-F]{4})([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-3][0-7]{2})|[nr][ \t]{0,200}|(t)|\r{0,2}\n[ \t]{0,200})?/
     .source;
@@ -28,8 +33,7 @@ const SPLITS =
   / ?(?:\r{0,2}\n|\r)[ \t]{0,200}/.source +
   /|\x1b\[[0-?]{0,64}[ -/]{0,8}[@-~]|\x1b[\]PX^_][^\x07\x1b]{0,2048}(?:\x07|\x1b\\)/.source +
   /|\x1b(?:[()*+#% ][^\x1b]|[^[\]])?|\]\]><!\[CDATA\[/.source +
-  /|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/
-    .source;
+  String.raw`|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f${WIDTHLESS}]`;
 /** What splits a word, where the bytes of UTF-8 are read one by one. */
 const UTF8_SPLITS = /\xc2\xad|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\xa0-\xa9]|\xef\xbb\xbf/.source;
 /** Control characters of 8 bits, and what is left of one that was read as UTF-8. */
@@ -69,10 +73,11 @@ export function waysOf(text: string, mayWrap: (text: string) => boolean): Way[] 
 }
 
 /** What an escape begins with; seldom found, and looked for in less time than the whole of one. */
-const MARK =
-  /[\\&%=\]\r\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-const CODE =
-  /&(?:#|[A-Za-z]{2})|%(?:u[0-9A-Fa-f]|[0-9A-Fa-f]{2})|=(?:[0-9A-Fa-f]{2}|\r?\n)|\r(?!\n)|\]\]><|[\\\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/y;
+const MARK = new RegExp(String.raw`[\\&%=\]\r${HIDDEN}]`, "g");
+const CODE = new RegExp(
+  String.raw`&(?:#|[A-Za-z]{2})|%(?:u[0-9A-Fa-f]|[0-9A-Fa-f]{2})|=(?:[0-9A-Fa-f]{2}|\r?\n)|\r(?!\n)|\]\]><|[\\${HIDDEN}]`,
+  "y",
+);
 
 /** What may become one of these with what follows. */
 const UNFINISHED = new RegExp(
@@ -132,10 +137,8 @@ const withoutLast = ({ text, starts, ends }: Reading, count: number): Reading =>
   return { text: text.slice(0, length), starts: starts.slice(0, length), ends: ends.slice(0, length) };
 };
 
-const mayHoldMore = (text: string): boolean =>
-  /[\\&%=\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/.test(
-    text,
-  );
+const MORE = new RegExp(String.raw`[\\&%=\x80-\x9f${HIDDEN}]`);
+const mayHoldMore = (text: string): boolean => MORE.test(text);
 
 function readOnce(text: string, of: Reading | undefined, way: Way): Reading {
   const made: Reading = { text: "", starts: [], ends: [] };
