@@ -1,5 +1,5 @@
-// Option values as commander hands them over, checked: ports, counts, `key=value` pairs.
-import { InvalidArgumentError } from "commander";
+// Option values as commander hands them over, checked: ports, counts, `key=value` pairs; and options of several commands.
+import { InvalidArgumentError, Option } from "commander";
 import { IDEMPOTENCY_KEY } from "../schemas/api.js";
 
 export function port(text: string): number {
@@ -32,3 +32,15 @@ export function list(text: string, before: string[] = []): string[] {
   if (items.length === 0) throw new InvalidArgumentError("It is empty.");
   return [...before, ...items];
 }
+
+/** What `--map` and `--strict` say of an inventory of another tool. */
+export interface MappingOptions {
+  map?: string;
+  strict?: boolean;
+}
+
+export const MAP = new Option(
+  "--map <file>",
+  'of an inventory of another tool: `platforms: { theirs: ours }`, `devices: { "r*": ours }`',
+);
+export const STRICT = new Option("--strict", "exit with 2 if anything of that inventory could not be mapped");

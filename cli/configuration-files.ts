@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { posix } from "node:path";
 import { isMap, isScalar, parseDocument, visit } from "yaml";
 import { loadPlatforms } from "../devices/platforms/load.js";
+import { escaped } from "../devices/platforms/scrapli/definition.js";
 import type { Json } from "../schemas/json.js";
 import { compile, type DocumentInput, isTemplate, resolvePath, templateNames } from "../spec/index.js";
 import { CliError } from "./errors.js";
@@ -84,7 +85,7 @@ function readMatching(
       `^${posix
         .basename(named)
         .split(/\$\{\{[^]*?\}\}/)
-        .map(escape)
+        .map(escaped)
         .join("[^/]*")}$`,
     );
     const there = isTemplate(folder) ? [] : listOf(pathOf(cwd, beside(posix.dirname(from), folder)));
@@ -95,8 +96,6 @@ function readMatching(
     if (resolved !== undefined) templateNames(resolved, load);
   }
 }
-
-const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 function listOf(folder: string): string[] {
   try {

@@ -1,7 +1,7 @@
 // `orchestrator plan`: what a run would do, device by device, without touching one.
 import { Option, type Command } from "commander";
 import type { ExplainedPlan } from "../../spec/index.js";
-import { pair } from "../arguments.js";
+import { MAP, type MappingOptions, pair, STRICT } from "../arguments.js";
 import { colorsFor, say, sayJson } from "../deps.js";
 import { planLines } from "../plan-text.js";
 import type { ProblemDetail } from "../problem.js";
@@ -11,12 +11,10 @@ import { refusedAsJson } from "../refusal.js";
 import { type Sources, readSources } from "../sources.js";
 import { withDiagnostics } from "../start.js";
 
-interface PlanOptions {
+interface PlanOptions extends MappingOptions {
   inventory: string;
   input?: Record<string, string>;
   limit?: string;
-  map?: string;
-  strict?: boolean;
   check?: boolean;
   json?: boolean;
 }
@@ -31,11 +29,8 @@ export function planCommand(parent: Command, cli: Cli): void {
       "-i, --inventory <inventory>",
       "file, KIND:SOURCE of another tool (`orchestrator inventory import --help`), or name of an inventory in the catalogue",
     )
-    .option(
-      "--map <file>",
-      'of an inventory of another tool: `platforms: { theirs: ours }`, `devices: { "r*": ours }`',
-    )
-    .option("--strict", "exit with 2 if anything of that inventory could not be mapped")
+    .addOption(MAP)
+    .addOption(STRICT)
     .addOption(new Option("--input <key=value>", "an input of the spec; repeatable").argParser(pair))
     .option("--limit <list>", "only these devices: names, globs, group:, tag:, site:, comma-separated")
     .option("--check", "as for run")

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { Option, type Command } from "commander";
 import type { RunRequest } from "../../schemas/api.js";
-import { count, idempotencyKey, pair } from "../arguments.js";
+import { count, idempotencyKey, MAP, type MappingOptions, pair, STRICT } from "../arguments.js";
 import { begin } from "../begin.js";
 import { CliError } from "../errors.js";
 import { say, sayJson } from "../deps.js";
@@ -15,12 +15,10 @@ import { refusedAsJson } from "../refusal.js";
 import { type Sources, readSources } from "../sources.js";
 import { startRun } from "../start.js";
 
-export interface RunOptions {
+export interface RunOptions extends MappingOptions {
   inventory: string;
   input?: Record<string, string>;
   limit?: string;
-  map?: string;
-  strict?: boolean;
   check?: boolean;
   label?: Record<string, string>;
   concurrency?: number;
@@ -41,11 +39,8 @@ export function runCommand(parent: Command, cli: Cli): void {
       "-i, --inventory <inventory>",
       "file, KIND:SOURCE of another tool (`orchestrator inventory import --help`), or name of an inventory in the catalogue",
     )
-    .option(
-      "--map <file>",
-      'of an inventory of another tool: `platforms: { theirs: ours }`, `devices: { "r*": ours }`',
-    )
-    .option("--strict", "exit with 2 if anything of that inventory could not be mapped")
+    .addOption(MAP)
+    .addOption(STRICT)
     .addOption(new Option("--input <key=value>", "an input of the spec; repeatable").argParser(pair))
     .option("--limit <list>", "only these devices: names, globs, group:, tag:, site:, comma-separated")
     .option("--check", "reads run, writes are shown and never applied")

@@ -1,5 +1,6 @@
 // `orchestrator validate`: are these specs right?
 import type { Command } from "commander";
+import { MAP, type MappingOptions, STRICT } from "../arguments.js";
 import { colorsFor, say, sayJson } from "../deps.js";
 import { examplePath } from "../examples.js";
 import { EXIT } from "../exit.js";
@@ -17,11 +18,8 @@ export function validateCommand(parent: Command, cli: Cli): void {
       "-i, --inventory <file>",
       "check against this inventory too: a file, or KIND:SOURCE of another tool",
     )
-    .option(
-      "--map <file>",
-      'of an inventory of another tool: `platforms: { theirs: ours }`, `devices: { "r*": ours }`',
-    )
-    .option("--strict", "exit with 2 if anything of that inventory could not be mapped")
+    .addOption(MAP)
+    .addOption(STRICT)
     .option("--json", "print { valid, errors } as one JSON document")
     .addHelpText(
       "after",
@@ -30,10 +28,8 @@ export function validateCommand(parent: Command, cli: Cli): void {
     .action(runs(cli, (specs: string[], options: ValidateOptions) => validate(cli, specs, options)));
 }
 
-interface ValidateOptions {
+interface ValidateOptions extends MappingOptions {
   inventory?: string;
-  map?: string;
-  strict?: boolean;
   json?: boolean;
 }
 
