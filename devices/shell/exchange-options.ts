@@ -51,8 +51,6 @@ export interface DeviceResponse {
   output: string;
   truncated: boolean;
   bytes: number;
-  /** The output holds its own prompt, or came with pauses, so its last prompt may have been output too. */
-  mayGoOn: boolean;
   /** The prompt has no name that this device has shown before: it may be output, or belong to what the command has led to. */
   isStrange: boolean;
   /** First and last part of the output, for judging it. */

@@ -258,8 +258,7 @@ export class Exchange {
 
   #finish(prompt: Prompt | undefined): void {
     if (this.#over) return;
-    const { edges, promptSeen } = this.received.output;
-    const mayGoOn = promptSeen || this.#pace.paused;
+    const { edges } = this.received.output;
     const { command, state } = this.received.echo;
     const isEchoed = command === "" || state === "seen";
     const isBehind = this.dialogue.echoLog.note(command, isEchoed, edges);
@@ -281,7 +280,6 @@ export class Exchange {
         ...heard,
         isEchoed,
         edges,
-        mayGoOn,
         isStrange: this.#isStrange,
         ...(stray === "" ? {} : { stray }),
         ...(whose ? { whose } : {}),

@@ -19,7 +19,6 @@ const SILENT: DeviceResponse = {
   truncated: false,
   bytes: 0,
   edges: "",
-  mayGoOn: false,
   isStrange: false,
 };
 

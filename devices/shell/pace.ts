@@ -7,7 +7,6 @@ const FACTOR = 3;
 const DROP_BYTES = 128;
 const DRIPS = 3;
 const MOST_DROPS = 64;
-const PAUSE_MS = 500;
 
 export interface Arrival {
   bytes: number;
@@ -24,11 +23,9 @@ export class Pace {
   /** On lines that are finished; older turns count less and less. A prompt may come letter by letter, output rarely does. */
   #drops = 0;
   #onThisLine = 0;
-  #pause = 0;
 
   /** A new exchange. */
   begin(): this {
-    this.#pause = 0;
     this.#gap /= 2;
     this.#last = undefined;
     this.#drops = Math.floor(this.#drops / 2);
@@ -38,21 +35,13 @@ export class Pace {
 
   arrived({ bytes, ended, open }: Arrival): void {
     const now = performance.now();
-    if (this.#last !== undefined) {
-      this.#gap = Math.max(this.#gap, now - this.#last);
-      this.#pause = Math.max(this.#pause, now - this.#last);
-    }
+    if (this.#last !== undefined) this.#gap = Math.max(this.#gap, now - this.#last);
     this.#last = now;
     if (ended) {
       this.#drops = Math.min(MOST_DROPS, this.#drops + this.#onThisLine);
       this.#onThisLine = 0;
     }
     if (open && bytes < DROP_BYTES) this.#onThisLine++;
-  }
-
-  /** The output of this exchange has stood still for so long that it may do so once more. */
-  get paused(): boolean {
-    return this.#pause >= PAUSE_MS;
   }
 
   /**
