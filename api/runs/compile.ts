@@ -110,15 +110,18 @@ export async function compileBody(body: RunRequest, deps: Deps, as: CompileAs): 
     ...(deps.has_owner && !as.owner ? { guest: true } : {}),
   });
   const configurations = result.files;
-  for (const path of Object.keys(configurations))
-    files[path] = maskedConfiguration(configurations[path] ?? "", plan);
+  if (Object.keys(configurations).length > 0) {
+    const mask = maskOf(plan);
+    for (const [path, text] of Object.entries(configurations)) files[path] = mask(text);
+  }
   return { plan, warnings, spec, inventory: found, named, inventory_json: inventory, files, configurations };
 }
 
 /** As it may be shown and kept with the run. */
-function maskedConfiguration(text: string, { platforms }: Plan): string {
+function maskOf({ platforms }: Plan): (text: string) => string {
   const shapes = Object.values(platforms).flatMap(({ secrets }) => secrets);
-  return createRedactor({ secrets: [], shapes: [...new Set(shapes)] }).text(text);
+  const redactor = createRedactor({ secrets: [], shapes: [...new Set(shapes)] });
+  return (text) => redactor.text(text);
 }
 
 /** Checks the spec, and what becomes of it with the inventory where there is one. @throws {Problem} `not_found` */
