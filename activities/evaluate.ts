@@ -7,11 +7,11 @@ import type { ActivityDeps } from "./deps.js";
 import { expressionMessage } from "./expression-message.js";
 import { planBug } from "./failure.js";
 import { scopeFor } from "./scope.js";
-import { resultId } from "./task.js";
 import { actionName } from "./describe.js";
 import type { Json } from "../schemas/json.js";
 import { isSmall } from "./off-loop/slices.js";
 import { runJob } from "./off-loop/run-job.js";
+import { resultId } from "../run-model/result-id.js";
 
 /** They travel to the workflow in one message of Temporal's, and each to the activity that works on it. */
 const MOST_ITEMS_BYTES = 512 * 1_024;

@@ -5,7 +5,8 @@ import type { Info } from "@temporalio/activity";
 import { ArtifactError } from "../artifacts/errors.js";
 import { type Begun, ChangeClaims, type Claim, type IntentOutcome } from "../artifacts/intents.js";
 import type { Baseline } from "./contract.js";
-import { resultId, type Task } from "./task.js";
+import { type Task } from "./task.js";
+import { resultId } from "../run-model/result-id.js";
 
 export interface Intent extends Claim, Baseline {
   /** The activity that claimed it, and which attempt of it. */

@@ -2,6 +2,7 @@
 // the last finished step instead of sending everything again.
 import { Context } from "@temporalio/activity";
 import type { StepResult } from "../schemas/result.js";
+import { SEGMENT_RESULT_BYTES } from "../spec/index.js";
 import type { CurrentStep, JournalState } from "./contract.js";
 
 /** Under a third of the heartbeat timeout. */
@@ -12,9 +13,6 @@ const LEAST_BETWEEN_MS = 1_000;
 const BEAT_RATE = 16 * 1_024;
 /** Of the reason of an attempt, characters: it travels in the journal. */
 const KEPT_LENGTH = 300;
-
-/** Bytes of results that one message of a segment holds: each beat carries them all, and a hundred devices beat at once. */
-const MOST_RESULTS = 64 * 1_024;
 
 export class Journal {
   private readonly context = Context.current();
@@ -48,7 +46,7 @@ export class Journal {
       asJournal(before) ?? { steps: [] };
     this.ended = new Map(steps.map((result) => [result.id, result]));
     this.rest = rest;
-    this.bytes = bytesOf(steps);
+    this.bytes = steps.reduce((sum, result) => sum + bytesOf(result), 0);
     const { cancellationSignal: cancelled } = this.context;
     const stop = () => this.stop.abort(cancelled.reason);
     if (cancelled.aborted) stop();
@@ -109,7 +107,7 @@ export class Journal {
   }
 
   add(result: StepResult): void {
-    this.bytes += bytesOf([result]);
+    this.bytes += bytesOf(result);
     // One that is there already moves to the end.
     this.ended.delete(result.id);
     this.ended.set(result.id, result);
@@ -125,7 +123,7 @@ export class Journal {
     const ids = [...this.ended.keys()];
     const dropped = ids.slice(ids.indexOf(id));
     for (const each of dropped) {
-      this.bytes -= bytesOf([this.ended.get(each)!]);
+      this.bytes -= bytesOf(this.ended.get(each)!);
       this.ended.delete(each);
     }
     this.update({ repeated: { ...this.rest.repeated, [id]: first.attempts } });
@@ -134,7 +132,7 @@ export class Journal {
 
   /** Another segment does what is left. */
   get isFull(): boolean {
-    return this.bytes > MOST_RESULTS;
+    return this.bytes > SEGMENT_RESULT_BYTES;
   }
 
   isRepeated(id: string): boolean {
@@ -231,8 +229,7 @@ export class Journal {
   }
 }
 
-const bytesOf = (results: readonly StepResult[]): number =>
-  results.reduce((sum, result) => sum + JSON.stringify(result).length, 0);
+const bytesOf = (result: StepResult): number => JSON.stringify(result).length;
 
 const CANCELLED = "ActivityCancelledError";
 /** How the client says that an attempt is over, was given to another, or is to end. */

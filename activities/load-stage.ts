@@ -9,7 +9,7 @@ import { runJob } from "./off-loop/run-job.js";
 import { settling } from "./steps/settling-steps.js";
 import type { SettlingStep } from "./steps/settling-steps.js";
 import { stepsOf, stepsOnTheWay } from "../run-model/nodes.js";
-import { baseOf } from "../run-model/settling.js";
+import { baseOf } from "../run-model/result-id.js";
 
 export async function loadStage(
   { plans, recorded }: Pick<ActivityDeps, "plans" | "recorded">,

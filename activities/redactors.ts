@@ -174,16 +174,13 @@ function sourcesOfPlan(plan: Plan): SecretSource[] {
   const known = ofPlans.get(plan);
   if (known) return known;
   const stops = [...Object.values(plan.devices), ...Object.values(plan.jump_hosts)];
-  const named = Object.values(plan.secrets).filter((source) => !isForDevice(source));
   const all = new Map<string, SecretSource>();
   for (const source of [
-    ...named,
-    ...Object.values(plan.credentials)
-      .flatMap((credential) => sourcesOf(credential))
-      .filter((source) => !isForDevice(source)),
+    ...Object.values(plan.secrets),
+    ...Object.values(plan.credentials).flatMap((credential) => sourcesOf(credential)),
     ...stops.flatMap((stop) => sourcesOf(undefined, stop)),
   ])
-    all.set(JSON.stringify(source), source);
+    if (!isForDevice(source)) all.set(JSON.stringify(source), source);
   const sources = [...all.values()].slice(0, MOST_SOURCES);
   ofPlans.set(plan, sources);
   return sources;

@@ -15,8 +15,9 @@ import { scopeOf } from "./scope.js";
 import type { Scope } from "./scope.js";
 import { put } from "./steps/commands.js";
 import type { StepOutcome } from "./steps/outcome.js";
-import { resultId, stepOf, withTask } from "./task.js";
+import { stepOf, withTask } from "./task.js";
 import type { Task } from "./task.js";
+import { resultId } from "../run-model/result-id.js";
 
 export function runDiff(deps: ActivityDeps, input: SegmentInput): Promise<SegmentResult> {
   return withTask(deps, input, "sdk", async (task) => {

@@ -13,8 +13,9 @@ import { ask } from "./steps/read.js";
 import { followsChange } from "./steps/under-check.js";
 import { watchRollback } from "./steps/rollback.js";
 import { errorDetail, type StepOutcome } from "./steps/outcome.js";
-import { resultId, stepOf, withTask } from "./task.js";
+import { stepOf, withTask } from "./task.js";
 import type { Task } from "./task.js";
+import { resultId } from "../run-model/result-id.js";
 
 /** From this long between looks on, the wait holds neither a session nor a slot of the worker. */
 const LONG_WAIT_MS = 5_000;

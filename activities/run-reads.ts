@@ -7,14 +7,14 @@ import { type Attempt, attemptStep } from "./attempt.js";
 import { itemsOf, runsWhen } from "./conditions.js";
 import { scopeOf } from "./scope.js";
 import type { Scope } from "./scope.js";
-import { resultId, stepOf, withTask } from "./task.js";
+import { stepOf, withTask } from "./task.js";
 import type { Task } from "./task.js";
 import type { Json } from "../schemas/json.js";
 import { pause } from "../schemas/loop-turn.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import { isUnsuccessful } from "../run-model/outcome.js";
-import { baseOf } from "../run-model/settling.js";
+import { baseOf, resultId } from "../run-model/result-id.js";
 
 export function runReads(deps: ActivityDeps, input: SegmentInput): Promise<SegmentResult> {
   return withTask(deps, input, "sdk", async (task) => {

@@ -19,8 +19,9 @@ import type { StepOutcome } from "./steps/outcome.js";
 import { preview } from "./steps/preview.js";
 import { ask } from "./steps/read.js";
 import { abortCommit } from "./steps/abort-commit.js";
-import { resultId, stepOf, withTask } from "./task.js";
+import { stepOf, withTask } from "./task.js";
 import type { Task } from "./task.js";
+import { resultId } from "../run-model/result-id.js";
 
 export function runWrite(deps: ActivityDeps, input: SegmentInput): Promise<SegmentResult> {
   return withTask(deps, input, "acknowledged", async (task) => {

@@ -7,10 +7,11 @@ import type { Plan, PlanStep } from "../schemas/plan.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 import type { DeviceContext } from "./contract.js";
+import { deviceScope } from "../spec/index.js";
 import { splitOutputs } from "./outputs.js";
 import { outcomeSoFar } from "../run-model/outcome.js";
-import { resultId } from "../run-model/settling.js";
 import type { Task } from "./task.js";
+import { resultId } from "../run-model/result-id.js";
 
 export type Scope = Record<string, Json>;
 
@@ -53,16 +54,20 @@ export const scopeOf = (task: Task, step: PlanStep, item?: Json): Promise<Scope>
 /** Everything but `output` and `parsed`, which a step's own checks add, and `secrets`. */
 export async function scopeFor(source: ScopeSource): Promise<Scope> {
   const { plan, step, context, results = NONE, item } = source;
-  const { name, host, platform, site, groups, tags, vars } = source.device;
-  const as = step.for_each?.as ?? step.item_as;
   return {
     inputs: plan.inputs,
-    device: { name, host, platform, site, groups, tags, vars },
+    device: deviceScope(source.device),
     saved: step.needs.saved.length === 0 ? {} : savedBy(context, results),
     steps: step.needs.steps.length === 0 ? {} : await stepsSeen(source),
     run: { id: source.run_id ?? source.run, attempt: 1 },
-    ...(as !== undefined && item !== undefined ? { [as]: item } : {}),
+    ...itemScope(step, item),
   };
+}
+
+/** The item of the loop that the step is in, its own or that of the block around, by its name. */
+export function itemScope({ for_each, item_as }: PlanStep, item: Json | undefined): Scope {
+  const as = for_each?.as ?? item_as;
+  return as === undefined || item === undefined ? {} : { [as]: item };
 }
 
 const NONE: ReadonlyMap<string, StepResult> = new Map();
@@ -110,7 +115,7 @@ interface Left {
 
 /** Lists with what each iteration of a loop left, null where it left nothing. */
 async function leftByTurns(left: (id: string) => Promise<Left>, id: string, turns: number): Promise<Left> {
-  const all = await Promise.all(Array.from({ length: turns }, (_, n) => left(`${id}[${n}]`)));
+  const all = await Promise.all(Array.from({ length: turns }, (_, n) => left(resultId(id, { index: n }))));
   return {
     output: all.map(({ output = null }) => output),
     ...(all.some(({ parsed }) => parsed !== undefined)

@@ -1,8 +1,9 @@
 // The name of a step on a device, where it holds what differs by device or item.
 import type { Json } from "../schemas/json.js";
 import type { PlanStep } from "../schemas/plan.js";
-import { ExpressionError } from "../spec/index.js";
+import { deviceScope, ExpressionError } from "../spec/index.js";
 import { runJob } from "./off-loop/run-job.js";
+import { itemScope } from "./scope.js";
 import type { Task } from "./task.js";
 
 /** Names stand in tables. */
@@ -11,17 +12,16 @@ const LONGEST = 200;
 /** @returns undefined where the plan's name is all there is, also where this one cannot be rendered */
 export async function nameHere(
   { plan, device, input, deps }: Task,
-  { name_template, for_each, item_as }: PlanStep,
+  step: PlanStep,
   item: Json | undefined = input.iteration?.item,
 ): Promise<string | undefined> {
+  const { name_template } = step;
   if (name_template === undefined) return undefined;
-  const { name, host, platform, site, groups, tags, vars } = device;
-  const as = for_each?.as ?? item_as;
   const scope = {
     inputs: plan.inputs,
-    device: { name, host, platform, site, groups, tags, vars },
+    device: deviceScope(device),
     run: { id: deps.recorded?.run ?? input.run, attempt: 1 },
-    ...(as !== undefined && item !== undefined ? { [as]: item } : {}),
+    ...itemScope(step, item),
   };
   try {
     const [text = ""] = await runJob({ kind: "texts", templates: [name_template], scope });

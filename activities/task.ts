@@ -150,5 +150,3 @@ export function stepOf(task: Task, id: string): PlanStep {
   if (!step) throw planBug(`the plan has no step ${id}`);
   return step;
 }
-
-export { resultId } from "../run-model/settling.js";

@@ -1,7 +1,7 @@
 // What a change came to is known to the worker although the store cannot take it now, full or away: it is held in memory,
 // and written as soon as the store can take it.
-import { createHash } from "node:crypto";
 import { ArtifactError, type ArtifactErrorCode } from "./errors.js";
+import { digestOf } from "./filesystem/digest.js";
 import { mediaTypeOf } from "./media.js";
 import type { ArtifactStore, PutArtifact } from "./store.js";
 
@@ -89,8 +89,7 @@ export function createPatientStore(
         log({ path, held: held.size + 1, error });
       }
       hold(path, bytes);
-      const sha256 = createHash("sha256").update(bytes).digest("hex");
-      return { path, bytes: bytes.byteLength, sha256, media_type: mediaTypeOf(path) };
+      return { path, bytes: bytes.byteLength, sha256: digestOf(bytes), media_type: mediaTypeOf(path) };
     },
   };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createFileStore } from "./filesystem/store.js";
-import { ChangeClaims, standingIntent } from "./intents.js";
+import { ChangeClaims, type ChangeName, standingIntent } from "./intents.js";
 import { intentPath } from "./paths.js";
 import type { ArtifactStore } from "./store.js";
 
@@ -21,6 +21,15 @@ const newChange = () => ({ run: `r-${(runs += 1)}`, device: "r1", step: "push[2]
 const intent = { created_at: "2026-11-27T10:00:00Z", lines: ["interface Loopback1"] };
 const result = { id: "push[2]", status: "passed" } as never;
 
+/** Who has claimed the change and begun to send it. */
+async function sending(change: ChangeName): Promise<ChangeClaims> {
+  const sender = new ChangeClaims(store, change);
+  await sender.begun();
+  await sender.claim(intent);
+  await sender.begin();
+  return sender;
+}
+
 it("what was claimed and has not begun is revoked, and never begins", async () => {
   const change = newChange();
   const [old, next] = [new ChangeClaims(store, change), new ChangeClaims(store, change)];
@@ -35,10 +44,7 @@ it("what was claimed and has not begun is revoked, and never begins", async () =
 
 it("what has begun may have been sent until its outcome is known", async () => {
   const change = newChange();
-  const sender = new ChangeClaims(store, change);
-  await sender.begun();
-  await sender.claim(intent);
-  await sender.begin();
+  const sender = await sending(change);
   expect(await standingIntent(store, change)).toEqual(intent);
   await sender.settle({ result });
   expect(await standingIntent(store, change)).toEqual({ ...intent, result });
@@ -46,10 +52,7 @@ it("what has begun may have been sent until its outcome is known", async () => {
 
 it("what was given up makes room for another claim", async () => {
   const change = newChange();
-  const sender = new ChangeClaims(store, change);
-  await sender.begun();
-  await sender.claim(intent);
-  await sender.begin();
+  const sender = await sending(change);
   await sender.giveUp();
   expect(await standingIntent(store, change)).toBeUndefined();
   expect(await sender.claim(intent)).toBe(true);

@@ -5,6 +5,7 @@ import type { DeviceResult, StepResult } from "../schemas/result.js";
 import { stepLabel } from "../schemas/step-label.js";
 import { type DeviceState, newDevice, statusOf } from "../run-model/device-state.js";
 import type { FollowedFlow } from "../run-model/followed-flow.js";
+import { listPieces } from "./paced.js";
 import { workflowOf } from "./position.js";
 
 export interface DeviceTrack {
@@ -84,14 +85,10 @@ export function deviceResult(track: DeviceTrack, about: DeviceAbout): DeviceResu
 /** The JSON of the device's result, a step at a time. */
 export function* deviceText(track: DeviceTrack, about: DeviceAbout): Generator<string> {
   const { head, steps, tail } = partsOf(track, about);
-  yield `${JSON.stringify(head).slice(0, -1)},"steps":[`;
-  let before = "";
-  for (const step of steps) {
-    yield before + JSON.stringify(step);
-    before = ",";
-  }
+  yield `${JSON.stringify(head).slice(0, -1)},"steps":`;
+  yield* listPieces(steps);
   const rest = JSON.stringify(tail).slice(1);
-  yield rest === "}" ? "]}" : `],${rest}`;
+  yield rest === "}" ? rest : `,${rest}`;
 }
 
 /** What stands before the steps and behind them. */

@@ -3,8 +3,9 @@ import type { EvaluateResult, SegmentInput } from "../activities/contract.js";
 import type { Answer } from "../run-model/commands.js";
 import { deviceFlow, finallyFlow } from "../run-model/device-flow.js";
 import { type DeviceState, indeterminateSteps } from "../run-model/device-state.js";
+import { notRun } from "../run-model/outcome.js";
 import { FollowedFlow, type Seen } from "../run-model/followed-flow.js";
-import { means, resultId, settledName } from "../run-model/settling.js";
+import { means, settledName } from "../run-model/settling.js";
 import type { TriggerParts } from "../run-model/trigger-verdict.js";
 import type { Json } from "../schemas/json.js";
 import type { StepResult } from "../schemas/result.js";
@@ -16,6 +17,7 @@ import { resolvedResult, settledResult } from "./resolved.js";
 import { stepOutline } from "./stage-track.js";
 import { type Draft, stepFinished, stepRetries, stepStarted, wholeStep } from "./step-events.js";
 import { combineParts } from "./trigger.js";
+import { resultId } from "../run-model/result-id.js";
 
 interface OpenTrigger {
   id: string;
@@ -248,18 +250,14 @@ export class DeviceFold {
     this.lead(track, stage, { kind: "evaluated", id: step, failed: error !== undefined });
     if (!isOver) return this.answer(track, { runs, ...(items ? { items } : {}) }, time);
     this.start(track, stage, step, time);
-    const result: StepResult = {
+    const result = notRun({
       id: step,
       stage,
       action,
       status: error === undefined ? "skipped" : "errored",
-      attempts: 0,
       started_at: time,
-      duration_ms: 0,
       message: error ?? "its `when` does not hold",
-      checks: [],
-      artifacts: [],
-    };
+    });
     const answer = { runs: false, ...(error === undefined ? {} : { error: result }) };
     this.over(track, result, wholeStep(track.name, result, time), answer, time);
   }

@@ -7,6 +7,7 @@ import { type LeftOpen, notedResult } from "./intents.js";
 import type { DeviceFold } from "./fold-devices.js";
 import { type FoldState, stageOf } from "./fold-state.js";
 import { OWN_HISTORY } from "./position.js";
+import { resultId } from "../run-model/result-id.js";
 
 interface OpenSegment {
   /** What is known of its steps although it goes on. */
@@ -36,7 +37,7 @@ export class SegmentFold {
     segments.set(event, { activity, input, scheduled_at: time });
     this.unplaced.delete(input.device);
     const [first] = input.steps;
-    const step = input.iteration ? `${first}[${input.iteration.index}]` : first;
+    const step = first && resultId(first, input.iteration);
     const { device, stage, steps, part, iteration } = input;
     const seen = { kind: "segment" as const, steps, part, index: iteration?.index };
     const track = this.devices.begin({ device, stage, step }, seen, time);
@@ -89,7 +90,7 @@ export class SegmentFold {
       .filter(({ activity }) => activity === "runWrite")
       .map(({ input }) => ({
         device: input.device,
-        step: input.iteration ? `${input.steps[0]}[${input.iteration.index}]` : (input.steps[0] ?? ""),
+        step: resultId(input.steps[0] ?? "", input.iteration),
         ...(input.part ? { part: input.part } : {}),
       }));
   }

@@ -1,9 +1,9 @@
 // Everything that the events of a run so far come to.
 import type { RunInput, RunOutcome } from "../workflows/messages.js";
-import { baseOf } from "../run-model/settling.js";
 import { type DeviceTrack, newTrack } from "./device-track.js";
 import type { CloseHow } from "./facts.js";
 import type { StageTrack } from "./stage-track.js";
+import { baseOf } from "../run-model/result-id.js";
 
 export interface FoldState {
   input?: RunInput;

@@ -5,7 +5,8 @@ import type { StepResult } from "../schemas/result.js";
 import { ask, type Flow, type Unsuccessful } from "./commands.js";
 import { type DeviceState, settle } from "./device-state.js";
 import { isUnsuccessful } from "./outcome.js";
-import { awaitsCheck, baseOf, type ChecksAhead, settledName } from "./settling.js";
+import { awaitsCheck, type ChecksAhead, settledName } from "./settling.js";
+import { baseOf } from "./result-id.js";
 
 /** A device in a stage. */
 export interface DeviceInStage {

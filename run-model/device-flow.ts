@@ -12,8 +12,8 @@ import {
 } from "./consequence.js";
 import { contextFor, type DeviceState, hasFailed, record } from "./device-state.js";
 import { firstStep, rescuedBy, stepsOf } from "./nodes.js";
-import { baseOf, resultId } from "./settling.js";
 import { changeInParts } from "./trigger-flow.js";
+import { baseOf, resultId } from "./result-id.js";
 
 type NodeOf<K extends PlanNode["kind"]> = Extract<PlanNode, { kind: K }>;
 

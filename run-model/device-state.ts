@@ -4,7 +4,8 @@ import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 import { isUnsuccessful, outcomeSoFar, resolvedBy, worst } from "./outcome.js";
-import { baseOf, means, resultId } from "./settling.js";
+import { means } from "./settling.js";
+import { baseOf, resultId } from "./result-id.js";
 
 export interface DeviceState {
   name: string;

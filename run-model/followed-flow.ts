@@ -4,7 +4,7 @@ import type { StepResult } from "../schemas/result.js";
 import type { Answer, Command, Flow, SegmentCommand } from "./commands.js";
 import type { DeviceState } from "./device-state.js";
 import { failureResults } from "./settle.js";
-import { resultId } from "./settling.js";
+import { resultId } from "./result-id.js";
 
 /** What begins on a device, as its history has it. */
 export type Seen =
@@ -166,7 +166,7 @@ export class FollowedFlow {
   private step(answer: Answer): void {
     this.isUnderWay = false;
     let next = this.flow.next(answer);
-    for (; !next.done && !POSSIBLE[next.value.do] && !VISIBLE.has(next.value.do); ) {
+    while (!next.done && !POSSIBLE[next.value.do] && !VISIBLE.has(next.value.do)) {
       if (next.value.do === "parts_ended") this.ended.push(next.value.result);
       next = this.flow.next(undefined);
     }

@@ -1,5 +1,6 @@
 // What stands inside of a plan's nodes.
 import type { BlockNode, PlanNode } from "../schemas/plan.js";
+import { resultId } from "./result-id.js";
 
 /** The nodes inside of this one: what it does, its rescue and what follows in any case. */
 export function insideOf(node: PlanNode): readonly PlanNode[] {
@@ -42,4 +43,4 @@ export function firstStep(nodes: readonly PlanNode[]): string {
 
 /** The results that no longer count once the rescue of a node has passed: of its steps, in this iteration of a loop around. */
 export const rescuedBy = (node: BlockNode, iteration: { index: number } | undefined): string[] =>
-  node.body.flatMap(stepsOf).map((step) => (iteration ? `${step}[${iteration.index}]` : step));
+  node.body.flatMap(stepsOf).map((step) => resultId(step, iteration));

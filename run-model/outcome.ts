@@ -21,6 +21,23 @@ export function worst<T extends Outcome>(outcomes: Iterable<T>): T | "skipped" {
   return (WORST_FIRST.find((outcome) => seen.has(outcome)) ?? "skipped") as T | "skipped";
 }
 
+/** Of a step that was looked at and does not run, without an activity. */
+export const notRun = ({
+  started_at,
+  message,
+  ...about
+}: Pick<StepResult, "id" | "stage" | "action" | "status" | "started_at"> & {
+  message: string;
+}): StepResult => ({
+  ...about,
+  attempts: 0,
+  started_at,
+  duration_ms: 0,
+  message,
+  checks: [],
+  artifacts: [],
+});
+
 /** Neither passed nor skipped: what follows does not go on as if nothing had happened. */
 export const isUnsuccessful = (status: string | undefined): boolean =>
   status !== "passed" && status !== "skipped";

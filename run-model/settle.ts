@@ -3,6 +3,7 @@
 import type { JournalState, SegmentInput } from "../activities/contract.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
+import { resultId } from "./result-id.js";
 
 /** `timeout_start`: no worker took the activity, or its next attempt. */
 export type SettleKind = "cancelled" | "timeout_start" | "timeout" | "failed";
@@ -83,7 +84,7 @@ export function failureResults(settle: SettleInput): StepResult[] {
       const reached = n === 0;
       const at = step === underWay ? current : undefined;
       return {
-        id: at?.step ?? (input.iteration ? `${step}[${input.iteration.index}]` : step),
+        id: at?.step ?? resultId(step, input.iteration),
         stage: input.stage,
         action: settle.actions?.[step]?.action ?? "run",
         status: reached || first === "cancelled" ? first : "skipped",

@@ -1,18 +1,10 @@
 // Which check ends which doubt. `settles` names a step, all iterations of it, or one (`push[2]`); a loop may check another
 // loop item by item. The workflow decides by it and the projection shows by it, so both say the same.
 import type { StepOutline } from "../activities/contract.js";
-import { stepsOnTheWay } from "../run-model/nodes.js";
+import { stepsOnTheWay } from "./nodes.js";
+import { baseOf, iterationOf } from "./result-id.js";
 import type { BlockNode, PlanNode } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
-
-const ITERATION = /\[\d+\]$/;
-
-/** `push[2]` → `push`. */
-export const baseOf = (id: string): string => id.replace(ITERATION, "");
-
-/** `push`, or `push[2]` within a loop. */
-export const resultId = (step: string, iteration: { index: number } | undefined): string =>
-  iteration ? `${step}[${iteration.index}]` : step;
 
 /** Whether this name, of a step or of one iteration, means the result with this id. */
 export const means = (name: string, id: string): boolean => name === id || name === baseOf(id);
@@ -22,7 +14,7 @@ type Settling = Pick<StepOutline, "settles" | "settles_each">;
 /** What a check settles whose result has this id; undefined where it settles nothing. */
 export function settledName(check: Settling | undefined, id: string): string | undefined {
   if (check?.settles === undefined) return undefined;
-  return check.settles_each ? check.settles + (ITERATION.exec(id)?.[0] ?? "") : check.settles;
+  return check.settles_each ? check.settles + iterationOf(id) : check.settles;
 }
 
 /** Checks on a device's way through a stage, by the step that they are about. */
@@ -87,7 +79,7 @@ export function awaitsCheck(
   if (status !== "indeterminate") return false;
   if (later.some((name) => means(name, id))) return true;
   return (checks.get(baseOf(id)) ?? []).some(({ settles, settles_each, ...check }) => {
-    const own = settles_each ? check.id + (ITERATION.exec(id)?.[0] ?? "") : check.id;
+    const own = settles_each ? check.id + iterationOf(id) : check.id;
     return means(settles, id) && !has(check.id) && !has(own);
   });
 }

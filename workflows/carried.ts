@@ -5,7 +5,8 @@ import type { StepStatus } from "../schemas/outcome.js";
 import { counts, keep } from "../run-model/device-state.js";
 import type { DeviceState, Doubt, Known } from "../run-model/device-state.js";
 import { worst } from "../run-model/outcome.js";
-import { baseOf, means } from "../run-model/settling.js";
+import { means } from "../run-model/settling.js";
+import { baseOf } from "../run-model/result-id.js";
 
 type Carried = Omit<DeviceState, "name" | "site" | "large" | "segments" | "more" | "settled_later">;
 /** A device; what is absent is as with a new one. */

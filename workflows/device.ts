@@ -1,18 +1,18 @@
 // Drives a device through a stage: does with Temporal what the rules of `run-model/` ask for, and tells them what came of it.
 import { CancellationScope, isCancellation, sleep } from "@temporalio/workflow";
 import type { PlanNode } from "../schemas/plan.js";
-import type { StepResult } from "../schemas/result.js";
 import type { Answer, Answers, Command, EvaluateCommand, Flow, Unsuccessful } from "../run-model/commands.js";
 import type { DeviceInStage } from "../run-model/consequence.js";
 import { deviceFlow, finallyFlow } from "../run-model/device-flow.js";
 import type { DeviceState } from "../run-model/device-state.js";
-import { resultId } from "../run-model/settling.js";
+import { notRun } from "../run-model/outcome.js";
 import type { ChecksAhead } from "../run-model/settling.js";
 import { local } from "./activities.js";
 import type { ControlPanel } from "./control.js";
 import { FULL_MESSAGE, isFull } from "./fullness.js";
 import { runSegment } from "./segment.js";
 import type { StageContext } from "./segment.js";
+import { resultId } from "../run-model/result-id.js";
 
 export interface DeviceWork extends StageContext {
   control: ControlPanel;
@@ -111,18 +111,14 @@ class Drive {
       local.evaluate({ ...about, ...(refused ? { refused: FULL_MESSAGE } : {}) }),
     );
     if (error === undefined) return { runs, ...(items ? { items } : {}) };
-    const result: StepResult = {
+    const result = notRun({
       id: resultId(step, input.iteration),
       stage: outline.name,
       action,
       status: "errored",
-      attempts: 0,
       started_at: new Date().toISOString(),
-      duration_ms: 0,
       message: error,
-      checks: [],
-      artifacts: [],
-    };
+    });
     return { runs: false, error: result };
   }
 }

@@ -50,14 +50,11 @@ export async function runFinallyStage(state: RunState): Promise<void> {
 
 /**
  * Holds all devices of the run, where its `finally` changes them: nobody else gets at a device that waits to be restored.
- * @returns false where the run was cut off before it had them
+ * Where the run is cut off before it has them there is no work.
  */
-export async function holdingAll({ input }: RunState, work: () => Promise<void>): Promise<boolean> {
+export async function holdingAll({ input }: RunState, work: () => Promise<void>): Promise<void> {
   const stage = input.stages.findIndex((each) => each.finally?.holds);
-  if (stage < 0) {
-    await work();
-    return true;
-  }
+  if (stage < 0) return work();
   const { run, plan_digest } = input;
   const total = input.stages[stage]?.devices ?? 0;
   const devices: Hold["devices"] = [];
@@ -66,7 +63,7 @@ export async function holdingAll({ input }: RunState, work: () => Promise<void>)
     const outline = await CancellationScope.nonCancellable(() => local.loadStage({ ...slice, ahead: true }));
     devices.push(...outline.devices.map(({ name, site }) => ({ name, site })));
   }
-  return holdingDevices({ run, stage, devices }, work);
+  await holdingDevices({ run, stage, devices }, work);
 }
 
 /** Whether the devices of a stage are held by the run from its beginning on. */

@@ -1,7 +1,7 @@
 // More of an output came while a later step of the segment used the session: the step before passed, or failed, on a part of it.
 import { DeviceError } from "../../devices/errors.js";
-import { baseOf } from "../../run-model/settling.js";
 import { stepOf, type Task } from "../task.js";
+import { baseOf } from "../../run-model/result-id.js";
 
 /** The step before is asked for again, and those after it. */
 export class CutOutput extends Error {

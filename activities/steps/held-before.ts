@@ -5,13 +5,13 @@ import { means } from "../../run-model/settling.js";
 import type { Baseline } from "../contract.js";
 import { scopeOf } from "../scope.js";
 import type { Scope } from "../scope.js";
-import { resultId } from "../task.js";
 import type { Task } from "../task.js";
 import { runJob } from "../off-loop/run-job.js";
 import { checkOf, confirmOf } from "./checks.js";
 import { renderCommands, sendCommands } from "./commands.js";
 import { observed, refuseWrites } from "./read.js";
 import { settlingSteps } from "./settling-steps.js";
+import { resultId } from "../../run-model/result-id.js";
 
 /** @throws {DeviceError} while nothing is sent yet of the change */
 export async function baselineOf(task: Task, step: PlanStep, scope: Scope): Promise<Baseline> {

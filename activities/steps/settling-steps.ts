@@ -1,7 +1,7 @@
 // The `verify` steps of a plan that may settle a doubt about a change.
 import type { Plan, PlanStep, VerifyAction } from "../../schemas/plan.js";
 import { stepsOf } from "../../run-model/nodes.js";
-import { baseOf } from "../../run-model/settling.js";
+import { baseOf } from "../../run-model/result-id.js";
 
 export interface SettlingStep {
   step: PlanStep;

@@ -4,12 +4,13 @@ import type { StoredResolution } from "../../schemas/resolution.js";
 import type { DeviceResult, StepResult } from "../../schemas/result.js";
 import { UPDATES } from "../../workflows/messages.js";
 import type { ResolveRequest } from "../../workflows/messages.js";
-import { baseOf, means } from "../../run-model/settling.js";
+import { means } from "../../run-model/settling.js";
 import { Problem } from "../problem.js";
 import type { RouteContext } from "../routes/context.js";
 import { renewArchive, updateRun } from "./control.js";
 import { planFacts } from "./stored-plan.js";
 import { readJson } from "./views.js";
+import { baseOf } from "../../run-model/result-id.js";
 
 /**
  * @returns the device's result with it

@@ -39,8 +39,8 @@ const MOST_DETAIL = 32_000;
 /** A value that an earlier step saved, with its name. */
 const SAVED_BYTES = 250;
 const STATUS_BYTES = 50;
-/** A longer one is cut, and its rest is a segment of its own. */
-const SEGMENT_RESULT_BYTES = 64 * 1_024;
+/** Of the results of one segment: its rest is a segment of its own. Each beat carries them, and a hundred devices beat at once. */
+export const SEGMENT_RESULT_BYTES = 64 * 1_024;
 
 /** What a list that only the run knows is taken for, and how many items it may have. */
 const UNKNOWN_ITEMS = 10;
