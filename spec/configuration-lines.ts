@@ -1,5 +1,5 @@
 // The lines that a file or a template gives for a device: for a plan that is shown, and on the worker for the run.
-import { digestOf } from "./digest.js";
+import { textDigest } from "./digest.js";
 import type { ConfigurationSource, Plan, Template } from "../schemas/plan.js";
 import { renderText, type Scope } from "./expressions/index.js";
 import { linesOfText, nameOf, renderedLines, templatesOf } from "./jinja/configuration.js";
@@ -34,5 +34,5 @@ export function linesOfFile(
   text: string | undefined,
   { files }: Pick<Plan, "files">,
 ): Template[] | undefined {
-  return text !== undefined && files?.[path] === digestOf(text) ? linesOfText(text) : undefined;
+  return text !== undefined && files?.[path] === textDigest(text) ? linesOfText(text) : undefined;
 }

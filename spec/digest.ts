@@ -14,6 +14,8 @@ export function canonicalJson(value: unknown): string {
   return `{${entries.join(",")}}`;
 }
 
+/** SHA-256, hex, of a text in UTF-8, as `sha256sum` has it of a file. */
+export const textDigest = (text: string): string => createHash("sha256").update(text).digest("hex");
+
 /** SHA-256, hex, of the canonical JSON. */
-export const digestOf = (value: Json | object): string =>
-  createHash("sha256").update(canonicalJson(value)).digest("hex");
+export const digestOf = (value: Json | object): string => textDigest(canonicalJson(value));

@@ -14,7 +14,7 @@ export {
 } from "./diagnostics/index.js";
 export { linesOfFile, pathOfSource } from "./configuration-lines.js";
 export { templatesOf as templateNames } from "./jinja/configuration.js";
-export { canonicalJson, digestOf } from "./digest.js";
+export { canonicalJson, digestOf, textDigest } from "./digest.js";
 export { formatDuration, parseDuration } from "./durations.js";
 export { assertSafeCommand, effectOf } from "./effect.js";
 export { pingCommand } from "./ping.js";

@@ -1,4 +1,5 @@
 // Archives a run that is over: reads its histories from Temporal and keeps what the projection makes of them.
+import { setTimeout } from "node:timers/promises";
 import { loadDataConverter } from "@temporalio/common/lib/internal-non-workflow/index.js";
 import type { DataConverter } from "@temporalio/common";
 import type { NativeConnection } from "@temporalio/worker";
@@ -95,7 +96,7 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
       intentOf: (device, step, part) => standingIntent(store, { run, device, step, part }),
       lostOf: async (results) => {
         const named = results.flatMap(({ steps }) => steps.flatMap(({ artifacts }) => artifacts));
-        const lost = await lostArtifacts(store, run, named);
+        const lost = await lostAtLast(() => lostArtifacts(store, run, named));
         if (lost.length === 0) return undefined;
         log.warn({ run, lost: lost.length, first: lost[0] }, "the store lost artifacts of the run");
         return { count: lost.length, paths: lost.slice(0, LOST_NAMED) };
@@ -114,6 +115,20 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
     log.info({ run, status: archived.run.status }, "archived");
     return archived.run;
   };
+}
+
+/** What a worker holds for a store that was full is written this soon after there is space. */
+const HELD_MS = 10_000;
+const LOOK_AGAIN_MS = 1_000;
+
+/** Looks again for a while: the worker of a change may still hold what it came to. */
+async function lostAtLast(look: () => Promise<string[]>): Promise<string[]> {
+  const until = performance.now() + HELD_MS;
+  for (;;) {
+    const lost = await look();
+    if (lost.length === 0 || performance.now() > until) return lost;
+    await setTimeout(LOOK_AGAIN_MS);
+  }
 }
 
 /** The earliest first. */

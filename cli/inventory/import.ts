@@ -1,5 +1,4 @@
 // `KIND:SOURCE` on the command line: an inventory of another tool, made ours before anything is sent.
-import { createHash } from "node:crypto";
 import { loadPlatforms } from "../../devices/platforms/load.js";
 import {
   fromOf,
@@ -12,6 +11,7 @@ import {
   SourceError,
   withOwn,
 } from "../../inventory/index.js";
+import { textDigest } from "../../spec/index.js";
 import { colorsFor, type Deps, say } from "../deps.js";
 import { CliError } from "../errors.js";
 import { escapeLine } from "../escape.js";
@@ -44,7 +44,7 @@ export async function importedHere(
   const { text, notes } = await imported(deps, kind, source, words);
   sayNotes(deps, notes);
   if (strict) refuseLost(notes, `${kind}:${source}`);
-  const sha256 = createHash("sha256").update(text).digest("hex");
+  const sha256 = textDigest(text);
   return { text, source: { from: `${kind}:${source}`.slice(0, 500), fetched_at, sha256 } };
 }
 

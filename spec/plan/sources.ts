@@ -1,7 +1,7 @@
 // What is read for a plan beside its documents: files of configuration and templates, by path.
 import type { ResolvedDevice } from "../../schemas/device.js";
 import type { Load } from "../deps.js";
-import { digestOf } from "../digest.js";
+import { textDigest } from "../digest.js";
 import type { Source } from "../diagnostics/index.js";
 import { placeInside } from "../document/index.js";
 import type { Inventory } from "../inventory/read.js";
@@ -57,7 +57,7 @@ export function readSource(
 /** For the plan: what each file was when it was read. */
 export const digestsOf = ({ texts }: PlanSources): Record<string, string> =>
   Object.fromEntries(
-    [...texts].flatMap(([path, text]) => (text === undefined ? [] : [[path, digestOf(text)]])),
+    [...texts].flatMap(([path, text]) => (text === undefined ? [] : [[path, textDigest(text)]])),
   );
 
 /** For the plan: the templates themselves, since the run renders them again. */

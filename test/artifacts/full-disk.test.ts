@@ -55,8 +55,8 @@ async function fill(disk: string): Promise<() => Promise<void>> {
 const isShown = (stack: Stack, run: string) =>
   vi.waitFor(
     async () => {
-      const { stdout } = await stack.cli("runs", "show", run, "--device", "r1", "--step", "look");
-      if (!stdout.includes("no space is left")) throw new Error(stdout);
+      const { stdout, stderr } = await stack.cli("runs", "show", run, "--device", "r1", "--step", "look");
+      if (!stdout.includes("no space is left")) throw new Error(stdout + stderr);
     },
     { timeout: 60_000, interval: 1_000 },
   );
