@@ -5,7 +5,7 @@ import LongestFirst from "./scripts/lib/vitest-longest-first.js";
 
 const folders = [
   "schemas",
-  "spec",
+  "compiler",
   "run-model",
   "workflows",
   "activities",

@@ -3,7 +3,7 @@ import { DeviceError } from "../devices/errors.js";
 import type { Json } from "../schemas/json.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
-import { ExpressionError } from "../spec/index.js";
+import { ExpressionError } from "../compiler/index.js";
 import type { Span, SpanOptions } from "../telemetry/tracing.js";
 import type { CurrentStep, RetryNote } from "./contract.js";
 import { describeDefect, isDefect } from "./defect.js";

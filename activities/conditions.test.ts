@@ -1,6 +1,6 @@
 // What a loop goes over.
 import { expect, it } from "vitest";
-import { planOf } from "../spec/testing/compiled.js";
+import { planOf } from "../compiler/testing/compiled.js";
 import { itemsOf } from "./conditions.js";
 
 it("fills in what the items of a loop name", async () => {

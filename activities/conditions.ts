@@ -2,7 +2,7 @@
 import type { Json } from "../schemas/json.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
-import { ExpressionError } from "../spec/index.js";
+import { ExpressionError } from "../compiler/index.js";
 import { attemptStep } from "./attempt.js";
 import { expressionMessage } from "./expression-message.js";
 import { runJob } from "./off-loop/run-job.js";

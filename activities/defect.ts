@@ -2,7 +2,7 @@
 import { TemporalFailure } from "@temporalio/common";
 import { ArtifactError, type ArtifactErrorCode } from "../artifacts/errors.js";
 import { DeviceError } from "../devices/errors.js";
-import { ExpressionError } from "../spec/index.js";
+import { ExpressionError } from "../compiler/index.js";
 
 /** Of the store: another attempt finds the same. The other codes are outages, or can be mended meanwhile. */
 const FINAL: ReadonlySet<ArtifactErrorCode> = new Set(["bad_path", "escapes_root", "is_folder", "bad_shape"]);

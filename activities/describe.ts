@@ -1,6 +1,6 @@
 // What a step is, in a few words: names for results, summaries for Temporal's Web UI. Never a rendered value.
 import type { Action, ActionName, ConfigureAction } from "../schemas/plan.js";
-import { formatDuration } from "../spec/index.js";
+import { formatDuration } from "../compiler/index.js";
 
 export const actionName = (action: Action): ActionName => Object.keys(action)[0] as ActionName;
 

@@ -2,7 +2,7 @@
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { SecretSource } from "../schemas/secret.js";
 import { DeviceError } from "../devices/errors.js";
-import { deviceScope, ExpressionError, isTemplate, renderText } from "../spec/index.js";
+import { deviceScope, ExpressionError, isTemplate, renderText } from "../compiler/index.js";
 
 /** `[vault, read, net/${{ device.name }}]`: each device has its own. */
 export const isForDevice = (source: SecretSource): boolean =>

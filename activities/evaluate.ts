@@ -1,5 +1,5 @@
 // Decides for the workflow what needs an expression: whether a step runs, and for which items.
-import { ExpressionError } from "../spec/index.js";
+import { ExpressionError } from "../compiler/index.js";
 import type { EvaluateInput, EvaluateResult } from "./contract.js";
 import { itemsOf } from "./conditions.js";
 import { describeDefect, isDefect } from "./defect.js";

@@ -1,6 +1,6 @@
 // An expression that has no value in the run: which it is, where it stands, and what was missing.
 import type { PlanStep } from "../schemas/plan.js";
-import type { ExpressionError } from "../spec/index.js";
+import type { ExpressionError } from "../compiler/index.js";
 
 const LONGEST = 200;
 

@@ -9,7 +9,7 @@ import { deviceAt } from "../devices/index.js";
 import { DeviceError } from "../devices/errors.js";
 import { parseAllowance } from "../schemas/capability.js";
 import type { SecretSource } from "../schemas/secret.js";
-import { ownPlaces } from "../spec/worker-path.js";
+import { ownPlaces } from "../compiler/worker-path.js";
 import { createGate } from "./gate.js";
 import { createSecretReader } from "./secrets.js";
 

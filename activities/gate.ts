@@ -12,7 +12,7 @@ import {
 } from "../schemas/capability.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { SecretSource } from "../schemas/secret.js";
-import { expandHome, realPath } from "../spec/index.js";
+import { expandHome, realPath } from "../compiler/index.js";
 
 /** All methods throw a {@link DeviceError} `not_allowed`, before anything is read or opened. */
 export interface Gate {

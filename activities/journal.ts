@@ -2,7 +2,7 @@
 // the last finished step instead of sending everything again.
 import { Context } from "@temporalio/activity";
 import type { StepResult } from "../schemas/result.js";
-import { SEGMENT_RESULT_BYTES } from "../spec/index.js";
+import { SEGMENT_RESULT_BYTES } from "../compiler/index.js";
 import type { CurrentStep, JournalState } from "./contract.js";
 
 /** Under a third of the heartbeat timeout. */

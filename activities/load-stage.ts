@@ -4,7 +4,7 @@ import { actionName, summarize } from "./describe.js";
 import type { LoadStageInput, StageOutline, StepOutline, TriggerOutline } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { planBug } from "./failure.js";
-import { holdsDevices } from "../spec/index.js";
+import { holdsDevices } from "../compiler/index.js";
 import { runJob } from "./off-loop/run-job.js";
 import { settling } from "./steps/settling-steps.js";
 import type { SettlingStep } from "./steps/settling-steps.js";

@@ -4,7 +4,7 @@ import { createRedactor } from "../artifacts/redaction/index.js";
 import { loadPlatforms } from "../devices/platforms/load.js";
 import type { Dialogue } from "../devices/shell/dialogue.js";
 import { noPrompt, unanswered } from "../devices/shell/exchange-errors.js";
-import { planOf } from "../spec/testing/compiled.js";
+import { planOf } from "../compiler/testing/compiled.js";
 import { maskMessage } from "./mask-message.js";
 
 const platforms = Object.values(await loadPlatforms());

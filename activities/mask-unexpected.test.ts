@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createRedactor } from "../artifacts/redaction/index.js";
-import { ExpressionError } from "../spec/index.js";
+import { ExpressionError } from "../compiler/index.js";
 import { maskUnexpected } from "./mask-unexpected.js";
 
 const redactor = createRedactor({ secrets: ["hunter22-secret"], shapes: [] });

@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { ArtifactStore } from "../artifacts/store.js";
 import { newRunId } from "../api/runs/ids.js";
-import { planOf } from "../spec/testing/compiled.js";
+import { planOf } from "../compiler/testing/compiled.js";
 import { createPlans } from "./plans.js";
 
 const MINUTE = 60_000;

@@ -7,7 +7,7 @@ import type { Run } from "../schemas/run.js";
 import { timeOf } from "../schemas/run-id.js";
 import { temporalNow } from "./clock.js";
 import { refusal } from "./failure.js";
-import { digestOf } from "../spec/index.js";
+import { digestOf } from "../compiler/index.js";
 
 export interface Plans {
   /**

@@ -7,7 +7,7 @@ import { parseAllowance } from "../schemas/capability.js";
 import { longestTurn } from "../schemas/testing/longest-turn.js";
 import type { Plan } from "../schemas/plan.js";
 import type { SecretSource } from "../schemas/secret.js";
-import { planOf } from "../spec/testing/compiled.js";
+import { planOf } from "../compiler/testing/compiled.js";
 import { createGate } from "./gate.js";
 import { createRedactors } from "./redactors.js";
 import { createSecretReader } from "./secrets.js";

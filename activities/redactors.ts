@@ -5,7 +5,7 @@ import type { Redactor, RedactorOptions } from "../artifacts/redaction/index.js"
 import type { Credential, ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { SecretSource } from "../schemas/secret.js";
-import { digestOf } from "../spec/index.js";
+import { digestOf } from "../compiler/index.js";
 import { jumpsOf } from "./logins.js";
 import { isForDevice, sourceFor } from "./device-source.js";
 import { FILE_KEPT_MS, type SecretReader } from "./secrets.js";

@@ -2,7 +2,7 @@
 import { diffPath, otherSnapshotPath, snapshotPath, stepText } from "../artifacts/paths.js";
 import type { DiffAction } from "../schemas/plan.js";
 import type { Platform } from "../schemas/platform.js";
-import { ExpressionError } from "../spec/index.js";
+import { ExpressionError } from "../compiler/index.js";
 import { attemptStep } from "./attempt.js";
 import { runsWhen } from "./conditions.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { createFileStore } from "../artifacts/index.js";
 import { stepJson, stepText } from "../artifacts/paths.js";
 import type { StepResult } from "../schemas/result.js";
-import { planOf } from "../spec/testing/compiled.js";
+import { planOf } from "../compiler/testing/compiled.js";
 import { scopeFor } from "./scope.js";
 
 let root: string;

@@ -7,7 +7,7 @@ import type { Plan, PlanStep } from "../schemas/plan.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 import type { DeviceContext } from "./contract.js";
-import { deviceScope } from "../spec/index.js";
+import { deviceScope } from "../compiler/index.js";
 import { splitOutputs } from "./outputs.js";
 import { outcomeSoFar } from "../run-model/outcome.js";
 import type { Task } from "./task.js";

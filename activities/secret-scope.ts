@@ -1,6 +1,6 @@
 // `${{ secrets.x }}`: read when a command, a configuration line or a reply is rendered, and masked from then on.
 import { sourceFor } from "./device-source.js";
-import { isTemplate, referencesOfTemplate } from "../spec/index.js";
+import { isTemplate, referencesOfTemplate } from "../compiler/index.js";
 import type { Scope } from "./scope.js";
 import type { Task } from "./task.js";
 

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { parseAllowance } from "../schemas/capability.js";
 import type { Plan } from "../schemas/plan.js";
 import type { SecretSource } from "../schemas/secret.js";
-import { planOf } from "../spec/testing/compiled.js";
+import { planOf } from "../compiler/testing/compiled.js";
 import { sourceFor } from "./device-source.js";
 import { createGate } from "./gate.js";
 import { loginOf } from "./logins.js";

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { DeviceError } from "../devices/errors.js";
 import type { Plan } from "../schemas/plan.js";
 import type { SecretSource } from "../schemas/secret.js";
-import { absolutePath } from "../spec/index.js";
+import { absolutePath } from "../compiler/index.js";
 import type { Gate } from "./gate.js";
 
 export interface SecretReader {

@@ -4,8 +4,8 @@ import { basename, extname, join, relative, resolve, sep } from "node:path";
 import { parseDocument } from "yaml";
 import type { WorkflowEntry } from "../schemas/api.js";
 import type { Json } from "../schemas/json.js";
-import type { Load } from "../spec/deps.js";
-import { folderLoader } from "../spec/load.js";
+import type { Load } from "../compiler/deps.js";
+import { folderLoader } from "../compiler/load.js";
 
 export interface SourceText {
   text: string;

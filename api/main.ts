@@ -23,7 +23,7 @@ import { openTracing } from "../telemetry/tracing.js";
 import { clientOptions, createDataConverter } from "../worker/codec.js";
 import { temporalSettings } from "../worker/temporal-settings.js";
 import { createApp } from "./app.js";
-import { absolutePath, expandHome, ownPlaces } from "../spec/worker-path.js";
+import { absolutePath, expandHome, ownPlaces } from "../compiler/worker-path.js";
 import { createCompiler } from "./compile/pool.js";
 import { ownerHash, parseTokens } from "./http/auth.js";
 import { LOOPBACK_NAMES } from "./http/hosts.js";

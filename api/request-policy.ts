@@ -9,7 +9,7 @@ import {
   isAllowed,
   isOwn,
 } from "../schemas/capability.js";
-import { absolutePath, type CapabilityPolicy } from "../spec/index.js";
+import { absolutePath, type CapabilityPolicy } from "../compiler/index.js";
 
 export interface Caller {
   /** Holds the token that `orchestrator dev` made for the person who started it. */

@@ -5,7 +5,7 @@ import { isMap, isScalar, parseDocument, visit } from "yaml";
 import { loadPlatforms } from "../devices/platforms/load.js";
 import { escaped } from "../devices/platforms/scrapli/definition.js";
 import type { Json } from "../schemas/json.js";
-import { compile, type DocumentInput, isTemplate, resolvePath, templateNames } from "../spec/index.js";
+import { compile, type DocumentInput, isTemplate, resolvePath, templateNames } from "../compiler/index.js";
 import { CliError } from "./errors.js";
 import { beside, pathOf, unreadable } from "./paths.js";
 

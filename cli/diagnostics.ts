@@ -1,5 +1,5 @@
 // Shows the API's list of what is wrong the way the compiler shows it: place, line, caret, cure.
-import { type Diagnostic, renderDiagnostic } from "../spec/diagnostics/index.js";
+import { type Diagnostic, renderDiagnostic } from "../compiler/diagnostics/index.js";
 import type { Colors } from "./deps.js";
 import { escapeLine } from "./escape.js";
 import type { ProblemDetail } from "./problem.js";

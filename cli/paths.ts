@@ -1,6 +1,6 @@
 // Files and folders that the user names. A shell leaves `~` alone in `--inventory=~/lab.yaml`; it means the home folder all the same.
 import { posix, resolve } from "node:path";
-import { expandHome } from "../spec/worker-path.js";
+import { expandHome } from "../compiler/worker-path.js";
 import { CliError } from "./errors.js";
 
 /** @param cwd where relative paths start */

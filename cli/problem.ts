@@ -1,5 +1,5 @@
 // Problems of the API (RFC 9457) and of the way to it, as errors that name the cure.
-import type { Diagnostic } from "../spec/diagnostics/index.js";
+import type { Diagnostic } from "../compiler/diagnostics/index.js";
 import { type CliErrorCode, CliError } from "./errors.js";
 
 /** One entry of a problem's `errors`: a diagnostic of the compiler, or a plain message of another check. */

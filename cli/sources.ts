@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import type { RunRequest } from "../schemas/api.js";
-import { expandHome } from "../spec/worker-path.js";
+import { expandHome } from "../compiler/worker-path.js";
 import type { Asked } from "./configuration-files.js";
 import type { ImportDeps, Sourced } from "./inventory/import.js";
 import { beside, pathOf, unreadable } from "./paths.js";

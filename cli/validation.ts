@@ -1,6 +1,6 @@
 // Checks one spec: through the API, or with the compiler of this program where there is none.
 import { loadPlatforms } from "../devices/platforms/load.js";
-import { type CompileDeps, validate, validateInventory } from "../spec/index.js";
+import { type CompileDeps, validate, validateInventory } from "../compiler/index.js";
 import type { Cli } from "./cli.js";
 import { colorsFor } from "./deps.js";
 import { renderDetails } from "./diagnostics.js";

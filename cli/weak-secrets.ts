@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { SecretSource } from "../schemas/secret.js";
-import { type Diagnostic, expandHome, weakSecrets } from "../spec/index.js";
+import { type Diagnostic, expandHome, weakSecrets } from "../compiler/index.js";
 import type { Deps } from "./deps.js";
 
 /** @param file the inventory's name in messages */

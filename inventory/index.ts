@@ -3,7 +3,7 @@ import { convert, type ConvertOptions } from "./convert.js";
 import { SourceError } from "./errors.js";
 import { type Note, Notes } from "./notes.js";
 import { type Fetched, isOwn, type OwnInventory, type World } from "./reader.js";
-import { validateInventory } from "../spec/index.js";
+import { validateInventory } from "../compiler/index.js";
 import { READERS } from "./register.js";
 
 export { SourceError } from "./errors.js";

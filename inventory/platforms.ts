@@ -1,5 +1,5 @@
 // Their names of platforms to ours: what the user's map says, else the table of aliases.
-import { platformsMeant } from "../spec/index.js";
+import { platformsMeant } from "../compiler/index.js";
 import type { DraftDevice } from "./draft.js";
 import type { PlatformMap } from "./map-file.js";
 import type { Notes } from "./notes.js";

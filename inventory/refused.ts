@@ -1,6 +1,6 @@
 // What the compiler would refuse of the result is taken out of it again, with a note: what an import writes can be used.
 import { isMap as isYamlMap, isScalar as isYamlScalar, LineCounter, parseDocument, stringify } from "yaml";
-import { type CompileDeps, type Diagnostic, validateInventory } from "../spec/index.js";
+import { type CompileDeps, type Diagnostic, validateInventory } from "../compiler/index.js";
 import type { CredentialDocument } from "./credentials.js";
 import type { Settings } from "./layers.js";
 import type { Notes, Place } from "./notes.js";

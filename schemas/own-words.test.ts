@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { OWN_WORDS } from "./own-words.js";
 import { strengthOf } from "./secret-strength.js";
 
-const FOLDERS = ["devices", "activities", "workflows", "spec/expectations", "spec/expressions"];
+const FOLDERS = ["devices", "activities", "workflows", "compiler/expectations", "compiler/expressions"];
 const FILES = ["schemas/remediation.ts", "projection/trigger.ts"];
 const NO_MESSAGES = /\.test\.|\/testing\/|\/lab\//;
 const COMMENT = /\/\*[^]*?\*\/|^\s*\/\/.*$|^import .*$/gm;

@@ -13,7 +13,7 @@ import { createLog } from "../telemetry/log.js";
 import { measureStore } from "../telemetry/store-metrics.js";
 import { openTracing } from "../telemetry/tracing.js";
 import { ALLOW_SETTING, parseAllowance } from "../schemas/capability.js";
-import { expandHome, ownPlaces } from "../spec/worker-path.js";
+import { expandHome, ownPlaces } from "../compiler/worker-path.js";
 import { countSetting, startExitCode } from "../schemas/setting.js";
 import { createArchive } from "./archive.js";
 import { createDataConverter } from "./codec.js";

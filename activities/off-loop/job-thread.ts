@@ -2,7 +2,7 @@
 import { answerQuestions } from "../../devices/threads/answer.js";
 import type { Json } from "../../schemas/json.js";
 import { liftPatternLimit } from "../../schemas/pattern-limit.js";
-import { ExpressionError, type ExpressionErrorCode } from "../../spec/expressions/index.js";
+import { ExpressionError, type ExpressionErrorCode } from "../../compiler/expressions/index.js";
 import { type Job, perform } from "./jobs.js";
 
 export interface JobQuestion {

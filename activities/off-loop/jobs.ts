@@ -9,9 +9,9 @@ import type { Json } from "../../schemas/json.js";
 import type { ConfigurationSource, Expectation } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
 // Not from the index: a thread that starts is not to load the compiler.
-import { evaluateExpectations, type Observed } from "../../spec/expectations.js";
-import { linesOfTemplate } from "../../spec/configuration-lines.js";
-import { JinjaError } from "../../spec/jinja/render.js";
+import { evaluateExpectations, type Observed } from "../../compiler/expectations.js";
+import { linesOfTemplate } from "../../compiler/configuration-lines.js";
+import { JinjaError } from "../../compiler/jinja/render.js";
 import {
   evaluate,
   evaluateCondition,
@@ -19,7 +19,7 @@ import {
   renderCommand,
   renderLines,
   renderValue,
-} from "../../spec/expressions/index.js";
+} from "../../compiler/expressions/index.js";
 import type { Scope } from "../scope.js";
 
 /** What each kind of job is given, and what comes of it. */

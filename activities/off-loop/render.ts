@@ -1,5 +1,5 @@
 // Texts with `${{ }}` in them, filled in.
-import { isTemplate } from "../../spec/index.js";
+import { isTemplate } from "../../compiler/index.js";
 import type { Scope } from "../scope.js";
 import { runJob } from "./run-job.js";
 

@@ -3,7 +3,7 @@ import { type Answered, type Asked, askThread } from "../../devices/threads/answ
 import { isTooSlow } from "../../devices/shell/regex.js";
 import { ThreadPool } from "../../devices/threads/pool.js";
 import { ThreadError } from "../../devices/threads/thread.js";
-import { describeExpectation, ExpressionError, TooDear, withAllowance } from "../../spec/index.js";
+import { describeExpectation, ExpressionError, TooDear, withAllowance } from "../../compiler/index.js";
 import type { Json } from "../../schemas/json.js";
 import type { JobError, JobQuestion } from "./job-thread.js";
 import { type Job, type JobKind, type Jobs, perform } from "./jobs.js";

@@ -8,7 +8,7 @@ import type { CommandOptions, CommandResult } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
 import type { PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
-import { assertSafeCommand } from "../../spec/index.js";
+import { assertSafeCommand } from "../../compiler/index.js";
 import { renderTexts, renderLinesOf } from "../off-loop/render.js";
 import { maskJson, maskLines, maskText, namedIn, readText, stringify } from "../off-loop/slices.js";
 import { joinOutputs } from "../outputs.js";

@@ -2,7 +2,7 @@
 import { configurationPath } from "../../artifacts/paths.js";
 import { withoutBlankLines } from "../../devices/shell/text-lines.js";
 import type { ConfigurationSource, ConfigureAction, Plan, Template } from "../../schemas/plan.js";
-import { digestOf, linesOfFile, pathOfSource } from "../../spec/index.js";
+import { digestOf, linesOfFile, pathOfSource } from "../../compiler/index.js";
 import { refusal } from "../failure.js";
 import { runJob } from "../off-loop/run-job.js";
 import { readText } from "../off-loop/slices.js";

@@ -3,7 +3,7 @@ import { DeviceError } from "../../devices/errors.js";
 import { untilQuick } from "../../devices/shell/patterns-in-text.js";
 import { pause } from "../../schemas/loop-turn.js";
 import { OverBudget } from "../../schemas/pattern-budget.js";
-import { effectOf } from "../../spec/index.js";
+import { effectOf } from "../../compiler/index.js";
 import type { Task } from "../task.js";
 
 /** The first that is not among the platform's read-only commands. @throws {DeviceError} `patterns_too_slow` */

@@ -1,6 +1,6 @@
 // Whether the checks that would settle a doubt about a change hold already before it; then they could prove nothing.
 import type { PlanStep, VerifyAction } from "../../schemas/plan.js";
-import { ExpressionError } from "../../spec/index.js";
+import { ExpressionError } from "../../compiler/index.js";
 import { means } from "../../run-model/settling.js";
 import type { Baseline } from "../contract.js";
 import { scopeOf } from "../scope.js";

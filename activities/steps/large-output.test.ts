@@ -1,7 +1,7 @@
 // What is said of an output of which only the beginning was looked at.
 import { expect, test } from "vitest";
 import type { Expectation } from "../../schemas/plan.js";
-import { evaluateExpectations } from "../../spec/index.js";
+import { evaluateExpectations } from "../../compiler/index.js";
 import { type Large, ofWholeOutput } from "./large-output.js";
 
 const large: Large[] = [{ command: "show tech", bytes: 14_000_000, truncated: false }];

@@ -5,7 +5,7 @@ import { DeviceError } from "../../devices/errors.js";
 import type { Json } from "../../schemas/json.js";
 import type { Expectation, PingAction, PlanStep, RunAction, VerifyAction } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
-import { ExpressionError, type Observed, pingCommand } from "../../spec/index.js";
+import { ExpressionError, type Observed, pingCommand } from "../../compiler/index.js";
 import { runJob } from "../off-loop/run-job.js";
 import { maskJson, stringify } from "../off-loop/slices.js";
 import type { Scope } from "../scope.js";

@@ -2,7 +2,7 @@
 import { outlineOf } from "../../projection/state.js";
 import type { Plan } from "../../schemas/plan.js";
 import type { RunInput } from "../../workflows/messages.js";
-import { cutOf, holdsDevices } from "../../spec/index.js";
+import { cutOf, holdsDevices } from "../../compiler/index.js";
 
 /** Inputs of more JSON than this stay in the plan. */
 const INPUTS_BYTES = 4_096;

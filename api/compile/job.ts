@@ -3,7 +3,7 @@ import type { RerunRequest, WorkflowEntry } from "../../schemas/api.js";
 import type { DoctorRequest } from "../../schemas/doctor.js";
 import type { ResolvedDevice } from "../../schemas/device.js";
 import type { Plan } from "../../schemas/plan.js";
-import type { Diagnostic } from "../../spec/index.js";
+import type { Diagnostic } from "../../compiler/index.js";
 import type { CompileAs } from "../runs/compile.js";
 import type { EmbeddedFile } from "../../projection/reports/embed.js";
 import type { Bytes } from "./bytes.js";

@@ -8,7 +8,7 @@ import {
 } from "../../schemas/api.js";
 import { DoctorRequestSchema } from "../../schemas/doctor.js";
 import type { Plan } from "../../schemas/plan.js";
-import { explainPlan } from "../../spec/index.js";
+import { explainPlan } from "../../compiler/index.js";
 import { parseBody } from "../http/body.js";
 import type { Caller } from "../request-policy.js";
 import { compileBody, type CompilerWorld, type Ready, validateBody, withinLimits } from "../runs/compile.js";

@@ -1,7 +1,7 @@
 // Bodies: JSON only, bounded, checked against their schema.
 import type { Context, MiddlewareHandler } from "hono";
 import * as v from "valibot";
-import { didYouMean, oneOf } from "../../spec/index.js";
+import { didYouMean, oneOf } from "../../compiler/index.js";
 import { Problem } from "../problem.js";
 
 /** More than any spec may have, and few enough for whatever walks the body. */

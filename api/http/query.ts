@@ -1,6 +1,6 @@
 // What stands behind the `?` of a request: parameters that there are, words of a closed set, booleans.
 import type { Context } from "hono";
-import { didYouMean, oneOf } from "../../spec/index.js";
+import { didYouMean, oneOf } from "../../compiler/index.js";
 import { Problem } from "../problem.js";
 
 const SHOWN = 40;

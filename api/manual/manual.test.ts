@@ -6,7 +6,7 @@ import { anchorOf } from "./markdown.js";
 import { MANUAL } from "./pages.js";
 import { PROBLEMS } from "../problem.js";
 import { testApp } from "../testing/app.js";
-import { DIAGNOSTIC_CODES } from "../../spec/diagnostics/codes.js";
+import { DIAGNOSTIC_CODES } from "../../compiler/diagnostics/codes.js";
 
 const PAGES = [
   "README.md",

@@ -1,7 +1,7 @@
 // Looks at devices of an inventory as a run would reach them: one session each, opened and closed.
 import { Hono } from "hono";
 import { type DoctorRequest, DoctorRequestSchema } from "../../schemas/doctor.js";
-import { parseDuration } from "../../spec/index.js";
+import { parseDuration } from "../../compiler/index.js";
 import { probeDevices } from "../doctor/probe-devices.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { readBytes } from "../http/body.js";

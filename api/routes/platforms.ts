@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { listOf } from "../../schemas/api.js";
 import type { Platform } from "../../schemas/platform.js";
 import { PlatformSchema } from "../../schemas/platform.js";
-import { platformHint } from "../../spec/index.js";
+import { platformHint } from "../../compiler/index.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { Problem } from "../problem.js";
 import { PAGE_QUERY, pageAsked } from "../http/pages.js";

@@ -1,6 +1,6 @@
 // JSON Schemas for editors.
 import { Hono } from "hono";
-import { inventoryJsonSchema, specJsonSchema } from "../../spec/index.js";
+import { inventoryJsonSchema, specJsonSchema } from "../../compiler/index.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { Problem } from "../problem.js";
 import type { RouteContext } from "./context.js";

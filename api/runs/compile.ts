@@ -16,7 +16,7 @@ import {
   type Validity,
   validate,
   withinBudget,
-} from "../../spec/index.js";
+} from "../../compiler/index.js";
 import type { TemplatesDigest } from "../../devices/parse/index.js";
 import { createRedactor } from "../../artifacts/redaction/index.js";
 import type { Catalogue, SourceText } from "../catalogue.js";

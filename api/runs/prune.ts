@@ -1,7 +1,7 @@
 // Retention: which runs go, by age, by number and by name, a page at a time so that no request hangs.
 import { nameOfFolder, RUNS_FOLDER } from "../../artifacts/paths.js";
 import type { PrunedRun, PruneRequest } from "../../schemas/prune.js";
-import { parseDuration } from "../../spec/index.js";
+import { parseDuration } from "../../compiler/index.js";
 import { decodeCursor, encodeCursor, type Page } from "../http/pages.js";
 import { Problem } from "../problem.js";
 import type { RouteContext } from "../routes/context.js";

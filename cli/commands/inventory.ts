@@ -123,7 +123,7 @@ async function show(cli: Cli, { inventory, json }: { inventory: string; json?: b
     );
   const [{ loadPlatforms }, { resolveInventory }] = await Promise.all([
     import("../../devices/platforms/load.js"),
-    import("../../spec/index.js"),
+    import("../../compiler/index.js"),
   ]);
   const { devices, diagnostics } = resolveInventory(
     { text: request.inventory ?? "", file },

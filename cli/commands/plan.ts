@@ -1,6 +1,6 @@
 // `orchestrator plan`: what a run would do, device by device, without touching one.
 import { Option, type Command } from "commander";
-import type { ExplainedPlan } from "../../spec/index.js";
+import type { ExplainedPlan } from "../../compiler/index.js";
 import { MAP, type MappingOptions, pair, STRICT } from "../arguments.js";
 import { colorsFor, say, sayJson } from "../deps.js";
 import { planLines } from "../plan-text.js";

@@ -1,7 +1,7 @@
 // `orchestrator schema`: the JSON Schemas, for editors. Needs no API.
 import { Argument, type Command } from "commander";
 import { writeFile } from "node:fs/promises";
-import { inventoryJsonSchema, specJsonSchema } from "../../spec/index.js";
+import { inventoryJsonSchema, specJsonSchema } from "../../compiler/index.js";
 import { type Cli, runs } from "../cli.js";
 import { EXIT } from "../exit.js";
 import { checkWritable } from "../output-file.js";

@@ -11,7 +11,7 @@ import {
   SourceError,
   withOwn,
 } from "../../inventory/index.js";
-import { textDigest } from "../../spec/index.js";
+import { textDigest } from "../../compiler/index.js";
 import { colorsFor, type Deps, say } from "../deps.js";
 import { CliError } from "../errors.js";
 import { escapeLine } from "../escape.js";

@@ -248,7 +248,7 @@ test("a burst of output is masked in parts, between which others have the loop, 
   const began = performance.now();
   for (let n = 0; n < 64; n++) if (made.output(chunk) !== undefined) asked += 1;
   made.mark("end");
-  expect(performance.now() - began).toBeLessThan(300);
+  expect(performance.now() - began).toBeLessThan(1_000);
   await made.close();
   clearInterval(count);
   expect(turns).toBeGreaterThan(10);

@@ -1,6 +1,6 @@
 // Nautobot, versions 1 to 3: its devices over GraphQL. What a version calls things is asked first.
 import type { Json } from "../../schemas/json.js";
-import { didYouMean } from "../../spec/index.js";
+import { didYouMean } from "../../compiler/index.js";
 import type { Draft } from "../draft.js";
 import { SourceError } from "../errors.js";
 import type { Reader, World } from "../reader.js";

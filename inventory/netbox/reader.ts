@@ -1,6 +1,6 @@
 // NetBox, versions 3 and 4: its devices over REST, page by page, with their config contexts.
 import type { Json } from "../../schemas/json.js";
-import { didYouMean } from "../../spec/index.js";
+import { didYouMean } from "../../compiler/index.js";
 import type { Draft } from "../draft.js";
 import { SourceError } from "../errors.js";
 import type { Reader, World } from "../reader.js";

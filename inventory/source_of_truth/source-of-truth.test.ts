@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { worldOf } from "../../cli/inventory/world.js";
-import { resolveInventory } from "../../spec/index.js";
+import { resolveInventory } from "../../compiler/index.js";
 import { importFrom, NO_MAP, readMap, SourceError } from "../index.js";
 import { platforms } from "../testing/read.js";
 

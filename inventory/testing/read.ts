@@ -4,7 +4,7 @@ import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { loadPlatforms } from "../../devices/platforms/load.js";
-import { resolveInventory } from "../../spec/index.js";
+import { resolveInventory } from "../../compiler/index.js";
 import type { Fetched } from "../reader.js";
 import { importInventory, NO_MAP, readMap, SourceError, type World } from "../index.js";
 

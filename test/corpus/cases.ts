@@ -1,6 +1,6 @@
 // The corpus of bad documents: each file holds a document and, behind `#!`, what is to be said of it.
 import { readdirSync, readFileSync } from "node:fs";
-import type { Diagnostic } from "../../spec/index.js";
+import type { Diagnostic } from "../../compiler/index.js";
 
 const FOLDER = new URL("./bad/", import.meta.url);
 

@@ -7,10 +7,10 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const FORBIDDEN: [file: string, line: string][] = [
-  ["schemas/a.ts", 'import { x } from "../spec/index.js";'],
+  ["schemas/a.ts", 'import { x } from "../compiler/index.js";'],
   ["schemas/b.ts", 'import { parse } from "yaml";'],
-  ["spec/a.ts", 'import { Client } from "@temporalio/client";'],
-  ["spec/b.ts", 'import { x } from "../devices/index.js";'],
+  ["compiler/a.ts", 'import { Client } from "@temporalio/client";'],
+  ["compiler/b.ts", 'import { x } from "../devices/index.js";'],
   ["run-model/a.ts", 'import { x } from "../schemas/json.js";'],
   ["run-model/b.ts", 'import { sleep } from "@temporalio/workflow";'],
   ["run-model/c.ts", 'import { readFile } from "node:fs/promises";'],
@@ -40,7 +40,7 @@ const FORBIDDEN: [file: string, line: string][] = [
   ["inventory/b.ts", 'import { x } from "../cli/paths.js";'],
   ["inventory/deep/c.ts", 'import { readFile } from "node:fs/promises";'],
   ["inventory/env.ts", "export const home = process.env.HOME;"],
-  ["spec/c.ts", 'import { x } from "../inventory/index.js";'],
+  ["compiler/c.ts", 'import { x } from "../inventory/index.js";'],
   ["api/d.ts", 'import { x } from "../inventory/index.js";'],
   ["cli/a.ts", 'import { Client } from "@temporalio/client";'],
   ["cli/b.ts", 'import { x } from "../api/app.js";'],
@@ -57,14 +57,14 @@ const ALLOWED: [file: string, line: string][] = [
   ["run-model/own.ts", 'import { x } from "./nodes.js";'],
   ["workflows/model.ts", 'import { x } from "../run-model/nodes.js";'],
   ["projection/model.ts", 'import { x } from "../run-model/nodes.js";'],
-  ["spec/model.ts", 'import { x } from "../run-model/nodes.js";'],
+  ["compiler/model.ts", 'import { x } from "../run-model/nodes.js";'],
   ["workflows/own.ts", 'import { x } from "./ids.js";'],
   ["workflows/deep/own.ts", 'import { x } from "../ids.js";'],
   ["workflows/sdk.ts", 'import { sleep } from "@temporalio/workflow";'],
   ["activities/down.ts", 'import { x } from "../devices/errors.js";'],
   ["api/names.ts", 'import { x } from "../workflows/ids.js";'],
   ["api/client.ts", 'import { Client } from "@temporalio/client";'],
-  ["inventory/down.ts", 'import { x } from "../spec/index.js";'],
+  ["inventory/down.ts", 'import { x } from "../compiler/index.js";'],
   ["cli/down.ts", 'import { x } from "../inventory/index.js";'],
   ["cli/type.ts", 'import type { x } from "../api/client.js";'],
   ["projection/names.ts", 'import { x } from "../workflows/ids.js";'],
@@ -107,6 +107,6 @@ describe("is allowed", () => {
 
 test("the refusal says what the layer may import", () => {
   expect(refused.get("activities/a.ts")).toContain(
-    "activities/ may import values of: schemas, spec, devices, artifacts",
+    "activities/ may import values of: schemas, compiler, devices, artifacts",
   );
 });

@@ -5,7 +5,7 @@ import { temporal } from "@temporalio/proto";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import type { Plan } from "../../schemas/plan.js";
-import { sizesOf } from "../../spec/plan/size/stage.js";
+import { sizesOf } from "../../compiler/plan/size/stage.js";
 import { runWorkflowId, shardsPrefix } from "../../workflows/ids.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 

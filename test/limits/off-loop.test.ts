@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { type Job, perform } from "../../activities/off-loop/jobs.js";
 import { runJob } from "../../activities/off-loop/run-job.js";
-import { ExpressionError, TooDear, withAllowance } from "../../spec/index.js";
+import { ExpressionError, TooDear, withAllowance } from "../../compiler/index.js";
 
 const rows = Array.from({ length: 2_000 }, (_, n) => ({
   name: `e${n}`,

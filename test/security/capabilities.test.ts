@@ -12,7 +12,7 @@ import { loadPlatforms } from "../../devices/platforms/load.js";
 import type { DeviceFinding } from "../../schemas/doctor.js";
 import type { Json } from "../../schemas/json.js";
 import type { Plan } from "../../schemas/plan.js";
-import { compile } from "../../spec/index.js";
+import { compile } from "../../compiler/index.js";
 import { CONTROL_QUEUE, WORKFLOW_TYPES } from "../../workflows/ids.js";
 import { type Stack, startStack } from "../services/stack.js";
 import { type Hostile, startHostile } from "./hostile.js";

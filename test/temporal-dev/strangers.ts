@@ -6,7 +6,7 @@ import type { DataConverter, Payload } from "@temporalio/common";
 import type { ProbeInput } from "../../activities/contract.js";
 import { loadPlatforms } from "../../devices/index.js";
 import { LABEL_KEY } from "../../schemas/message-label.js";
-import { compile } from "../../spec/index.js";
+import { compile } from "../../compiler/index.js";
 import { createPayloadCodec } from "../../worker/codec.js";
 import { CONTROL_QUEUE, probeWorkflowId, WORKFLOW_TYPES } from "../../workflows/ids.js";
 
