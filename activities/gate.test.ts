@@ -64,7 +64,7 @@ test("a file is allowed by its path, also where that is a link, and a folder by 
   expect(await outcome(`file:${near}/`, { file: `${inside}/deep/ok` })).toBe("fine");
 });
 
-test("what is the worker's own is no secret of an inventory, whatever is allowed", async () => {
+test("what is the worker's own is not a secret of an inventory, whatever is allowed", async () => {
   const data = join(base, "data");
   await mkdir(join(data, "artifacts", "runs"), { recursive: true });
   await writeFile(join(data, "token"), "owner\n");

@@ -20,7 +20,7 @@ export class ParseFailure extends Error {
   }
 }
 
-/** @returns undefined where the output is no data and nobody asked for any. @throws {ParseFailure} */
+/** @returns undefined where the output is not data and nobody asked for any. @throws {ParseFailure} */
 export async function parseOutput(
   { platform, deps }: Pick<Task, "platform"> & { deps: Pick<Task["deps"], "templates"> },
   how: ParseHow | undefined,

@@ -23,7 +23,7 @@ export function runDiff(deps: ActivityDeps, input: SegmentInput): Promise<Segmen
   return withTask(deps, input, "sdk", async (task) => {
     const step = stepOf(task, input.steps[0] ?? "");
     const id = resultId(step.id, input.iteration);
-    if (!("diff" in step.action)) throw planBug(`step ${step.id} is no diff`);
+    if (!("diff" in step.action)) throw planBug(`step ${step.id} is not a diff`);
     const { diff } = step.action;
     const scope = await scopeOf(task, step, input.iteration?.item);
     if (await runsWhen(task, step, id, scope)) return;
@@ -83,7 +83,7 @@ async function differencesOf(
 
 const ACTUAL_LIMIT = 2_000;
 function expected({ fail_on }: DiffAction): string {
-  if (fail_on === "none") return ", whatever differs";
+  if (fail_on === "none") return ", differences are allowed";
   return fail_on === "any" ? " without a difference" : ` without anything ${fail_on}`;
 }
 

@@ -95,7 +95,7 @@ async function get(
   return stdout.replace(/\r?\n$/, "");
 }
 
-/** What is larger, or never ends, is no secret, and would have to be looked for in all that devices print. */
+/** What is larger, or never ends, is not a secret, and would have to be looked for in all that devices print. */
 async function readSecret(path: string): Promise<string> {
   // Without waiting for somebody who writes into a pipe.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);

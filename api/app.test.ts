@@ -55,11 +55,11 @@ describe("guards", () => {
     api = await testApp();
     const detailOf = async (asked: Promise<Response>) => (await problemOf(await asked)).detail;
     expect(await detailOf(api.get("/v1/runs?state=failed&limit=1"))).toBe(
-      "`state` is no parameter of this request; did you mean `status`? It takes `status`, `workflow`, `device`, `since`, `limit` or `cursor`.",
+      "`state` is not a parameter of this request; did you mean `status`? It takes `status`, `workflow`, `device`, `since`, `limit` or `cursor`.",
     );
     expect(await detailOf(api.get("/v1/runs?page=2"))).toContain(": it takes `status`,");
     expect(await detailOf(api.post("/v1/runs?check=true", { spec: SPEC, inventory: INVENTORY }))).toBe(
-      "`check` is no parameter of this request: it takes none.",
+      "`check` is not a parameter of this request: it takes none.",
     );
     expect((await api.get("/healthz?probe=1")).status).toBe(200);
   });

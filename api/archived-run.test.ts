@@ -119,13 +119,13 @@ describe("a run that only the archive remembers", () => {
       return `${status} ${code}: ${detail}`;
     };
     expect(await refusal("events?device=r1,nope")).toBe(
-      "400 bad_request: nope is no device of this run; expected `r1` or `r2`.",
+      "400 bad_request: nope is not a device of this run; expected `r1` or `r2`.",
     );
-    expect(await refusal("artifacts?device=nope")).toContain("nope is no device of this run");
+    expect(await refusal("artifacts?device=nope")).toContain("nope is not a device of this run");
     expect(await refusal("events?type=run.start")).toContain("did you mean `run.started`?");
     expect(await refusal("events?follow=no")).toContain("follow is no; expected true or false");
     expect(await refusal("events?devcie=r1")).toBe(
-      "400 bad_request: `devcie` is no parameter of this request; did you mean `device`? It takes `device`, `type`, `after` or `follow`.",
+      "400 bad_request: `devcie` is not a parameter of this request; did you mean `device`? It takes `device`, `type`, `after` or `follow`.",
     );
   });
 

@@ -103,7 +103,7 @@ describe("parameters", () => {
     expect(await detailOf("execution=1.5")).toContain("execution is 1.5");
     expect(await detailOf("execution=-1")).toContain("execution is -1");
     expect(await detailOf("execution=1e3")).toContain("execution is 1e3");
-    expect(await detailOf("workflow=x")).toContain("x is no workflow");
+    expect(await detailOf("workflow=x")).toContain("x is not a workflow");
     expect(await detailOf("execution=7")).toContain("no history run, execution 7");
   });
 });

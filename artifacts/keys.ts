@@ -17,7 +17,7 @@ export function checkPath(path: string): string {
   if (wrong) {
     throw new ArtifactError(
       "bad_path",
-      `${JSON.stringify(path.slice(0, 200))} is no artifact path: ${wrong}. Expected parts joined by "/", relative to the store, as runs/<run>/plan.json.`,
+      `${JSON.stringify(path.slice(0, 200))} is not an artifact path: ${wrong}. Expected parts joined by "/", relative to the store, as runs/<run>/plan.json.`,
     );
   }
   return path;

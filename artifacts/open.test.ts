@@ -25,14 +25,14 @@ it("opens a bucket, with and without prefix, touching nothing", () => {
 
 it.each([
   ["/var/artifacts", "Did you mean file:///var/artifacts?"],
-  ["", "it is no URL"],
-  ["artifacts", "it is no URL"],
+  ["", "it is not a URL"],
+  ["artifacts", "it is not a URL"],
   ["file://artifacts/x", "three slashes"],
   ["file:relative", "three slashes"],
-  ["https://bucket/x", "https:// is no kind of store"],
-  ["s3://", "no bucket name"],
-  ["s3://Bad_Bucket/x", "no bucket name"],
-  ["s3://bucket/a//b", "no prefix"],
+  ["https://bucket/x", "https:// is not a kind of store"],
+  ["s3://", "not a bucket name"],
+  ["s3://Bad_Bucket/x", "not a bucket name"],
+  ["s3://bucket/a//b", "not a prefix"],
   ["s3://bucket/a?region=x", "only a path may follow"],
   ["file:///a%2Fb", "names no artifact store"],
 ])("refuses %j", (url, why) => {

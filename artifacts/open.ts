@@ -28,7 +28,7 @@ export function openStore(url: string, { env }: OpenStoreDeps): ArtifactStore {
   if (parsed.protocol === "file:") return createFileStore({ root: folderOf(url, parsed) });
   if (parsed.protocol === "s3:")
     return createS3Store({ ...bucketOf(url, parsed), client: clientOptions(env) });
-  throw bad(url, `${parsed.protocol}// is no kind of store`);
+  throw bad(url, `${parsed.protocol}// is not a kind of store`);
 }
 
 /** What is absent is left to the SDK: profiles, roles, the instance's own credentials. */
@@ -53,7 +53,7 @@ function clientOptions(env: OpenStoreDeps["env"]): S3ClientOptions {
 
 function parse(url: string): URL {
   if (URL.canParse(url)) return new URL(url);
-  throw bad(url, "it is no URL", url.startsWith("/") ? `Did you mean file://${url}?` : "");
+  throw bad(url, "it is not a URL", url.startsWith("/") ? `Did you mean file://${url}?` : "");
 }
 
 function folderOf(url: string, parsed: URL): string {
@@ -67,11 +67,11 @@ function folderOf(url: string, parsed: URL): string {
 }
 
 function bucketOf(url: string, { host, pathname }: URL): { bucket: string; prefix: string } {
-  if (!BUCKET.test(host)) throw bad(url, `${JSON.stringify(host)} is no bucket name`);
+  if (!BUCKET.test(host)) throw bad(url, `${JSON.stringify(host)} is not a bucket name`);
   try {
     return { bucket: host, prefix: checkFolder(decodeURIComponent(pathname).replace(/^\/|\/$/g, "")) };
   } catch {
-    throw bad(url, "what follows the bucket is no prefix");
+    throw bad(url, "what follows the bucket is not a prefix");
   }
 }
 

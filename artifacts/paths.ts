@@ -96,7 +96,7 @@ export const largeRunPath = (run: string): string => `${LARGE_RUNS_FOLDER}${enco
 export const idempotencyPath = (key: string): string =>
   `index/idempotency/${createHash("sha256").update(key).digest("hex")}.json`;
 
-/** Exists from the moment that a run is removed for good: whatever is left of it, here or in Temporal, is no run any more. */
+/** Exists from the moment that a run is removed for good: whatever is left of it, here or in Temporal, is not a run any more. */
 export const prunedPath = (run: string): string => `index/pruned/${encodeName(run)}.json`;
 
 /** The name behind a folder, as `children` gives it; undefined where it was too long and had to be cut. */

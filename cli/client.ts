@@ -72,7 +72,7 @@ export class Client {
     } catch {
       throw new CliError(
         "bad_answer",
-        `${this.options.url}${path} answered something that is no JSON (${text.slice(0, SHORT)}…). Is ORCHESTRATOR_URL the address of an orchestrator API?`,
+        `${this.options.url}${path} answered something that is not JSON (${text.slice(0, SHORT)}…). Is ORCHESTRATOR_URL the address of an orchestrator API?`,
       );
     }
   }

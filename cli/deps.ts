@@ -28,7 +28,7 @@ export interface Deps {
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
-/** Colours for this stream, or plain text where it is no terminal or the user does not want any. */
+/** Colours for this stream, or plain text where it is not a terminal or the user does not want any. */
 export function colorsFor(deps: Pick<Deps, "color">, stream: Output): Colors {
   return pc.createColors(deps.color === "always" || (deps.color === "auto" && stream.isTTY === true));
 }

@@ -11,8 +11,8 @@ export const EXIT = {
 } as const;
 
 /**
- * The exit code of a run that has come to its end. A run whose devices were all skipped is no failure.
- * A status that is no end (`queued`, `running`, `paused`) has no code: whoever asks has to wait first.
+ * The exit code of a run that has come to its end. A run whose devices were all skipped is not a failure.
+ * A status that is not an end (`queued`, `running`, `paused`) has no code: whoever asks has to wait first.
  *
  * @returns undefined while the run has not ended
  */

@@ -48,13 +48,13 @@ async function answerTo(
   }
 }
 
-/** What is wrong with it, as a text, where it is no request. */
+/** What is wrong with it, as a text, where it is not a request. */
 function requestOf(line: string): v.InferOutput<typeof RequestSchema> | string {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch (error) {
-    return `the request is no JSON: ${messageOf(error)}`;
+    return `the request is not JSON: ${messageOf(error)}`;
   }
   const parsed = v.safeParse(RequestSchema, value);
   if (parsed.success) return parsed.output;

@@ -55,7 +55,7 @@ export function unreachable(target: { url: string; urlGiven: boolean }, error: u
 const codeOf = (status: number): CliErrorCode =>
   status >= 500 || status === 429 ? "server_error" : "refused";
 
-/** Reads a refusal. Bodies that are no problem+json get a plain message. */
+/** Reads a refusal. Bodies that are not problem+json get a plain message. */
 export async function problemOf(response: Response, target: { url: string }): Promise<CliError> {
   const text = await response.text().catch(() => "");
   let body: Record<string, unknown> | undefined;

@@ -57,7 +57,7 @@ test("an address that was given is named in the cure", async () => {
   expect(ran.err).toContain("Is the address in ORCHESTRATOR_URL right");
 });
 
-test("something that is no orchestrator is recognised", async () => {
+test("something that is not an orchestrator is recognised", async () => {
   server = await serve((_, response) => void response.writeHead(200).end("<html>hello</html>"));
   const ran = await session({ url: server.url }).run("runs", "list");
   expect(ran.code).toBe(3);
@@ -96,7 +96,7 @@ test("the token goes along", async () => {
   expect(seen).toBe("Bearer secret");
 });
 
-test("help and version are no errors, and help teaches with examples", async () => {
+test("help and version are not errors, and help teaches with examples", async () => {
   const help = await session().run("--help");
   expect(help.code).toBe(0);
   expect(help.out).toContain("Examples:");

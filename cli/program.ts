@@ -44,7 +44,7 @@ Exit codes:
   return program;
 }
 
-/** An unset variable of a shell script is no wish: `--site "$SITE"`. */
+/** An unset variable of a shell script is not a wish: `--site "$SITE"`. */
 function refuseEmpty(command: Command): void {
   for (const option of command.options) {
     if (command.getOptionValue(option.attributeName()) !== "") continue;

@@ -89,7 +89,7 @@ test("sends the texts, the used files, and what the options say", async () => {
   expect(keys).toEqual(["k"]);
 });
 
-test("names that are no files are the catalogue's", async () => {
+test("names that are not files are the catalogue's", async () => {
   await run("nightly", "-i", "prod");
   expect(bodies[0]).toMatchObject({ workflow: "nightly", inventory: "prod" });
   expect(bodies[0]).not.toHaveProperty("spec");

@@ -172,7 +172,7 @@ async function readIfThere(
   }
 }
 
-/** @returns the file's text, or undefined when it is no file but may be a name of the catalogue */
+/** @returns the file's text, or undefined when it is not a file but may be a name of the catalogue */
 async function readOrName(cwd: string, given: string, what: string): Promise<string | undefined> {
   try {
     return await readFile(pathOf(cwd, given), "utf8");

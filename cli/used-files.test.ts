@@ -14,7 +14,7 @@ test("follows use through folders, each path relative to its file, and stops at 
   expect(found).toEqual(files);
 });
 
-test("what is missing is left to the compiler, and what is no YAML too", async () => {
+test("what is missing is left to the compiler, and what is not YAML too", async () => {
   expect(await usedFiles("steps: [{ use: gone.yaml }]", disk({}))).toEqual({});
   expect(await usedFiles("{{{{", disk({}))).toEqual({});
   expect(await usedFiles("a: &a [*a, *a]\nuse: 12", disk({}))).toEqual({});

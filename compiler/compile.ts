@@ -130,7 +130,7 @@ function checkLabels(labels: Record<string, string>, problems: Collector): void 
     if (!/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/.test(key)) {
       problems.add({
         code: "bad_name",
-        message: `\`${key}\` is no name for a label: letters, digits, \`.\`, \`_\`, \`/\` and \`-\`, at most 63`,
+        message: `\`${key}\` is not a name for a label: letters, digits, \`.\`, \`_\`, \`/\` and \`-\`, at most 63`,
         at: whole(source),
       });
     } else if (typeof value !== "string" || value.length > 200) {

@@ -6,7 +6,7 @@ const UNITS: Record<string, number> = { d: 86_400_000, h: 3_600_000, m: 60_000, 
 /** A year is longer than anything that anybody waits for. */
 export const MAX_DURATION_MS = 366 * UNITS["d"]!;
 
-/** Milliseconds of `1h30m`, `500ms`; undefined where it is no duration. */
+/** Milliseconds of `1h30m`, `500ms`; undefined where it is not a duration. */
 export function parseDuration(text: string): number | undefined {
   if (!DURATION.test(text)) return undefined;
   let total = 0;

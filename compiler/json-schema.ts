@@ -34,7 +34,7 @@ function tidy(value: Json, definitions: Definitions, isSchema = true): Json {
   if (value === null || typeof value !== "object") return value;
   const tidied: Record<string, Json> = {};
   for (const [key, item] of Object.entries(value)) {
-    // Names of properties are no keywords, whatever they are.
+    // Names of properties are not keywords, whatever they are.
     if (!isSchema) tidied[key] = tidy(item, definitions);
     else if (key === "$ref") Object.assign(tidied, beside(resolve(item as string, definitions), value));
     else if (!OURS.has(key) && !(key === "required" && Array.isArray(item) && item.length === 0)) {

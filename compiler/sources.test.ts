@@ -78,9 +78,9 @@ describe("a file for each device", () => {
       "file_not_found specs/push.yaml:6:25 for device `r2`: there is no file `specs/intended/r2.cfg`",
     ],
     [
-      "is no text",
+      "is not text",
       { ...CONFIGS, "specs/intended/r2.cfg": "a\nb\u0000c" },
-      "bad_encoding specs/intended/r2.cfg:2:2 this is no text: it has a zero byte",
+      "bad_encoding specs/intended/r2.cfg:2:2 this is not text: it has a zero byte",
     ],
     [
       "is not UTF-8",
@@ -95,7 +95,7 @@ describe("a file for each device", () => {
     [
       "has control characters",
       { ...CONFIGS, "specs/intended/r2.cfg": "banner motd \u0003" },
-      "unsafe_command specs/intended/r2.cfg:1:13 a control character stands inside a line",
+      "unsafe_command specs/intended/r2.cfg:1:13 there is a control character inside a line",
     ],
     [
       "is too large",

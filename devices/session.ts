@@ -24,7 +24,7 @@ export interface CommandOptions {
   keep?: number;
   /** The command makes the device close the session (`reload`): that is then its end and no error. */
   expect_disconnect?: boolean;
-  /** Presses Enter first, to be sure that the prompt of the command before was no output. */
+  /** Presses Enter first, to be sure that the prompt of the command before was not output. */
   check_prompt?: boolean;
   /**
    * Enter is pressed behind the output, to be sure that it was not cut at a line that looks like the prompt. `prompt`: where the

@@ -207,7 +207,7 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
 };
 
 /**
- * What was refused is no fact: a signal that somebody without the key has sent changes nothing of what is shown. Only a
+ * What was refused is not a fact: a signal that somebody without the key has sent changes nothing of what is shown. Only a
  * run whose beginning cannot be read cannot be shown at all.
  *
  * @returns undefined for events that say nothing about the run. @throws {PayloadRefused} for the beginning

@@ -23,7 +23,7 @@ export interface SettleInput {
   duration_ms?: number;
 }
 
-/** @returns undefined where the details are no journal, as when a worker that was never there is to blame */
+/** @returns undefined where the details are not a journal, as when a worker that was never there is to blame */
 export function asJournal(details: unknown): JournalState | undefined {
   if (typeof details !== "object" || details === null) return undefined;
   const { steps, sent } = details as Partial<JournalState>;

@@ -1,5 +1,5 @@
 // What an encrypted payload says that it is, beside its place: encrypted within it, so that nobody without the key can use
-// one message as another, or twice. A payload that is no message (a heartbeat, a memo, a failure) has an empty label.
+// one message as another, or twice. A payload that is not a message (a heartbeat, a memo, a failure) has an empty label.
 import { PayloadRefused } from "./payload-refused.js";
 
 /** Names in a payload's metadata. */

@@ -17,7 +17,7 @@ const sourcesIn = (folder: string): string[] =>
     .map((name) => join(folder, name))
     .filter((path) => path.endsWith(".ts") && !NO_MESSAGES.test(path));
 
-/** Of texts that are sentences. What stands in `${…}` is no word of ours. */
+/** Of texts that are sentences. What stands in `${…}` is not a word of ours. */
 function wordsOf(path: string): string[] {
   const texts = readFileSync(path, "utf8").replaceAll(COMMENT, "").match(TEXT) ?? [];
   return texts

@@ -12,7 +12,7 @@ export const OWN_WORDS = new Set(
   community compare compared comparing condition conditional config configuration configure configured confirm
   confirmation confirmed connect connecting connection connections const contains continue control converted
   correct could counted counts credential cut data datastore deadline declared declares deep deeper default
-  definition details device devices dialogs did diff digits display distinct do document does done double down
+  defines definition details device devices dialogs did diff differences digits display distinct do document does done double down
   duration during dyn each earlier edits effect either element else elsewhere empty enable enabled encoding
   encrypted end ended ends enough enter entries entry environment equivalent error errors escape evaluated
   evaluating evaluation even events exclude excluded exec expected expects expired export expression expressions failed
@@ -20,7 +20,7 @@ export const OWN_WORDS = new Set(
   exist flags folder for forward found framing free from full function further gave get give given gives global go goes
   golden gone got greater greets group groups had hand handshake has have header held hello here hide history hit hold
   holds home host hosts how id identifier ietf if import in incomplete indeterminate index infinite input inside
-  installation installed installs instead int integer internal interrupted into invalid inventory is it item
+  installation installed installs instead int integer intercepts internal interrupted into invalid inventory is it item
   items its itself join jump keepalive keeps kept key keys kind know known knows large larger last late later leads
   leases leave left legacy less let lets letter letters levels life like limit line lines list listens lists
   load lock log logged login logs long longer look lookaround looked looks loop lost machine made make makes many map

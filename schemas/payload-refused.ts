@@ -4,13 +4,13 @@ export type RefusalReason = "plain" | "other_key" | "changed" | "misplaced" | "m
 
 const REASONS: Record<RefusalReason, string> = {
   plain:
-    "it is not encrypted, and this process has an encryption key. A process without the key wrote it, or somebody else who can reach Temporal",
+    "it is not encrypted, and this process has an encryption key. A process without the key wrote it, or another client that can reach Temporal",
   other_key:
     "it is encrypted with another key. All processes that share a Temporal namespace need the same ORCHESTRATOR_ENCRYPTION_KEY",
   changed: "its bytes were changed after it was encrypted",
-  misplaced: "it was encrypted for another workflow or activity, and somebody copied it",
-  misused: "it was encrypted as another message, and somebody copied it",
-  repeated: "the workflow has heard this message already, and somebody sent a copy of it",
+  misplaced: "it was encrypted for another workflow or activity, and was copied",
+  misused: "it was encrypted as another message, and was copied",
+  repeated: "the workflow has received this message before; this is a copy",
 };
 
 /** Thrown instead of a decoded value. Nothing of the payload has been used. */

@@ -30,7 +30,7 @@ const ModeSchema = v.strictObject({
     v.pipe(
       Pattern,
       v.description(
-        "Matches a line directly above the prompt that belongs to it; it is no output. Of modes with the same prompt it says which",
+        "Matches a line directly above the prompt that belongs to it; it is not output. Of modes with the same prompt it says which",
       ),
     ),
   ),
@@ -151,7 +151,7 @@ const ConfigureSchema = v.strictObject({
   ),
   rejected: v.pipe(Patterns, v.description("Output that means a line was not accepted")),
   locked: v.optional(
-    v.pipe(Patterns, v.description("Output that means somebody else holds the configuration")),
+    v.pipe(Patterns, v.description("Output that means that another user holds the configuration")),
     [],
   ),
 });

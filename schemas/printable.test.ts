@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { disarmCommands, escapeBlock, escapeLine, printableJson } from "./printable.js";
 import { commandsIn, HOSTILE_LINES } from "./testing/ci-agents.js";
 
-test.each(HOSTILE_LINES)("%j is no command", (line) => {
+test.each(HOSTILE_LINES)("%j is not a command", (line) => {
   expect(commandsIn(`before\n${line}\nafter`)).not.toEqual([]);
   expect(commandsIn(disarmCommands(`before\n${line}\nafter`))).toEqual([]);
   expect(

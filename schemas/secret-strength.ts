@@ -39,4 +39,4 @@ export function describeWeak(names: readonly string[], credential: string): stri
   return `the ${names.join(" and ")} of credential ${credential} ${many ? "are" : "is"} short or common: ${where}`;
 }
 
-export const WEAK_REMEDY = `use at least ${SHORT} characters that are no common word`;
+export const WEAK_REMEDY = `use at least ${SHORT} characters that are not a common word`;

@@ -22,7 +22,7 @@ export const StageSchema = v.pipe(
     steps: StepsSchema,
     finally: key(
       FinallySchema,
-      "Runs once on every device that began the stage, when its work there has ended in whatever way, also on cancel",
+      "Runs once on every device that began the stage, after its work there has ended, however it ended, also on cancel",
     ),
   }),
   v.title("Stage"),
@@ -49,7 +49,7 @@ export const SpecSchema = v.pipe(
     steps: v.optional(v.pipe(StepsSchema, v.description("Instead of `stages`: a single stage"))),
     finally: key(
       FinallySchema,
-      "Runs once on every device that began work, when all stages have ended in whatever way, also on cancel",
+      "Runs once on every device that began work, after all stages have ended, however they ended, also on cancel",
     ),
   }),
   v.title("Orchestrator workflow spec"),

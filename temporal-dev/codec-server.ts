@@ -52,7 +52,7 @@ const toJson = ({ metadata, data }: Payload): JsonPayload => ({
 });
 
 /**
- * Only for pages of the UI: a request without an origin is no page's. A name that resolves to this machine must not let a
+ * Only for pages of the UI: a request without an origin is not a page's. A name that resolves to this machine must not let a
  * foreign page in, so the Host is looked at as well.
  */
 function isAllowed({ headers: { host, origin }, socket }: IncomingMessage, origins: string[]): boolean {

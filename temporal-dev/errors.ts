@@ -3,7 +3,7 @@
 export type TemporalDevErrorCode =
   | "no_server" // none of the sources gave a server binary
   | "start_failed" // the server ended, or did not serve in time
-  | "bad_key" // ORCHESTRATOR_ENCRYPTION_KEY is no key
+  | "bad_key" // ORCHESTRATOR_ENCRYPTION_KEY is not a key
   | "port_busy" // a port that must be this one is taken
   | "data_in_use" // another server works on the same data directory
   | "unreachable" // nothing answers at the address

@@ -98,7 +98,7 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
         const named = results.flatMap(({ steps }) => steps.flatMap(({ artifacts }) => artifacts));
         const lost = await lostAtLast(() => lostArtifacts(store, run, named));
         if (lost.length === 0) return undefined;
-        log.warn({ run, lost: lost.length, first: lost[0] }, "the store lost artifacts of the run");
+        log.warn({ run, lost: lost.length, first: lost[0] }, "artifacts of the run are missing in the store");
         return { count: lost.length, paths: lost.slice(0, LOST_NAMED) };
       },
       ...(plan ? { outline: outlineOf(plan), columns: columnsOf(plan) } : {}),

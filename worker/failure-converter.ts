@@ -10,7 +10,7 @@ import type {
 import { MessageConverter } from "./encryption/messages.js";
 import { refusedIn } from "./encryption/refused-payload.js";
 
-/** The details of a failure are no message and no result. */
+/** The details of a failure are neither a message nor a result. */
 class DetailsConverter extends MessageConverter {
   override fromPayload<T>(payload: Payload, context?: SerializationContext, hint?: ConverterHint<T>): T {
     return (refusedIn(payload) as T | undefined) ?? super.fromPayload<T>(payload, context, hint);

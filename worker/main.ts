@@ -135,7 +135,11 @@ async function main(): Promise<void> {
   });
   await sessions.closeAll();
   const held = await store.flush();
-  if (held > 0) log.error({ held }, "artifacts that the store could not take are lost with this worker");
+  if (held > 0)
+    log.error(
+      { held },
+      "artifacts that could not be written to the store are lost, because this worker ends",
+    );
   await connection.close();
   scraped.close();
   await tracing.close();

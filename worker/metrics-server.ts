@@ -25,7 +25,7 @@ export interface MetricsServer {
 
 const DEFAULT_PORT = 9464;
 
-/** @throws {Error} naming the port that is no number or in use, and the cure */
+/** @throws {Error} naming the port that is not a number or in use, and the cure */
 export async function serveMetrics(options: MetricsServerOptions): Promise<MetricsServer> {
   const { host = "127.0.0.1", port } = options;
   const server = createServer((request, response) => {

@@ -144,7 +144,7 @@ export function createWorkerMetrics(): WorkerMetrics {
       });
       const devices = new Gauge({
         name: "orchestrator_pool_devices",
-        help: "Devices with a session, or with somebody who waits for one",
+        help: "Devices with a session, or for which a task waits for one",
         registers: [],
         collect() {
           this.set(stats().devices);

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { sdkLine } from "./sdk-log.js";
 
-test("that a worker of activities has no workflows is no news", () => {
+test("that a worker of activities has no workflows is not news", () => {
   const message = "No workflows registered, not polling for workflow tasks";
   expect(sdkLine({ level: "WARN", message, meta: { taskQueue: "devices@default" } })).toBeUndefined();
 });

@@ -12,7 +12,7 @@ export interface LogLine {
 /** Said of every worker that has activities alone, as ours of devices are meant to be. */
 const NO_NEWS = /^No workflows registered/;
 
-/** @returns undefined for what is no news */
+/** @returns undefined for what is not news */
 export function sdkLine({
   level,
   message,

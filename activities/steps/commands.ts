@@ -36,7 +36,7 @@ export interface Answers {
   results: CommandResult[];
   /** One value, or a list where the step has a list of commands. */
   output: string | string[];
-  /** Undefined where the output is no data. */
+  /** Undefined where the output is not data. */
   parsed: Json | undefined;
   /** The same with secrets masked, as it is kept. */
   masked: { output: string | string[]; parsed?: Json };
@@ -259,7 +259,7 @@ async function parseAll(
   }
 }
 
-/** A part of an output is no data. */
+/** A part of an output is not data. */
 function parseWhole(task: Task, how: RunAction["parse"], result: CommandResult): Promise<Json | undefined> {
   if (!result.truncated && result.output.length < HELD) return parseOutput(task, how, result);
   if (how === undefined) return Promise.resolve(undefined);
@@ -268,7 +268,7 @@ function parseWhole(task: Task, how: RunAction["parse"], result: CommandResult):
   );
 }
 
-/** One entry for each command, null where its output is no data; undefined where none is. */
+/** One entry for each command, null where its output is not data; undefined where none is. */
 const listOf = (values: (Json | undefined)[]): Json | undefined =>
   values.some((value) => value !== undefined) ? values.map((value) => value ?? null) : undefined;
 

@@ -24,7 +24,7 @@ export function readAction(task: Task, step: PlanStep, id: string, scope: Scope)
   if ("ping" in action) return ping(task, step, { values: action.ping, id, scope });
   const asked: RunAction | VerifyAction | undefined =
     "run" in action ? action.run : "verify" in action ? action.verify : undefined;
-  if (!asked) throw new Error(`${id} is no read-only action`);
+  if (!asked) throw new Error(`${id} is not a read-only action`);
   return ask(task, step, { asked, id, scope });
 }
 
@@ -208,7 +208,7 @@ async function ping(
 }
 
 async function snapshot(task: Task, step: PlanStep, id: string, scope: Scope): Promise<StepOutcome> {
-  if (!("snapshot" in step.action)) throw new Error(`${id} is no snapshot`);
+  if (!("snapshot" in step.action)) throw new Error(`${id} is not a snapshot`);
   const { name, commands: templates } = step.action.snapshot;
   const commands = await renderCommands(task, templates, scope);
   task.commands = commands;

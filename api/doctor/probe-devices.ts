@@ -29,7 +29,7 @@ const WAIT_MS = 30_000;
 /** Until a worker of control and one of the site have taken it, and to close the session. */
 const EXTRA_MS = 20_000;
 
-/** Who stops reading starts no more. What workers told one another of their logins is removed: it is no run. */
+/** Who stops reading starts no more. What workers told one another of their logins is removed: it is not a run. */
 export async function* probeDevices(options: ProbeOptions): AsyncGenerator<DeviceFinding> {
   const limit = pLimit(options.concurrency);
   const ready: DeviceFinding[] = [];

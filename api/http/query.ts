@@ -15,11 +15,11 @@ export function refuseUnknown(c: Context, known: readonly string[]): void {
   const takes = known.length === 0 ? "none" : oneOf(known);
   throw new Problem(
     "bad_request",
-    `\`${unknown.slice(0, SHOWN)}\` is no parameter of this request${meant ? `; ${meant} It takes` : ": it takes"} ${takes}.`,
+    `\`${unknown.slice(0, SHOWN)}\` is not a parameter of this request${meant ? `; ${meant} It takes` : ": it takes"} ${takes}.`,
   );
 }
 
-/** An unset variable of a script is no filter: `?workflow=$NAME`. @throws {Problem} `bad_request` */
+/** An unset variable of a script is not a filter: `?workflow=$NAME`. @throws {Problem} `bad_request` */
 export function refuseEmpty(c: Context, flags: readonly string[]): void {
   const empty = Object.entries(c.req.queries()).find(
     ([name, values]) => !flags.includes(name) && values.some((value) => value === ""),
@@ -44,7 +44,7 @@ export function wordsOf(
   if (unknown === undefined) return words;
   throw new Problem(
     "bad_request",
-    `${unknown.slice(0, SHOWN) || "Nothing"} is no ${is}; ${didYouMean(unknown, known) ?? `expected ${oneOf(known)}.`}`,
+    `${unknown.slice(0, SHOWN) || "An empty text"} is not a ${is}; ${didYouMean(unknown, known) ?? `expected ${oneOf(known)}.`}`,
   );
 }
 

@@ -21,7 +21,7 @@ export async function historyJson(
   if (name !== "run" && !shard) {
     throw new Problem(
       "bad_request",
-      `${name.slice(0, 60)} is no workflow of a run; expected run or stage-<n>-shard-<m>.`,
+      `${name.slice(0, 60)} is not a workflow of a run; expected run or stage-<n>-shard-<m>.`,
     );
   }
   const archived = await deps.store.open(ofRun(run, `${ARCHIVE_FILES.history}${name}.${chain}.json`));

@@ -5,7 +5,7 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
 }
 
-/** A missing file, or a path that leads through one that is no folder. */
+/** A missing file, or a path that leads through one that is not a folder. */
 export function isAbsent(error: unknown): boolean {
   const code = codeOf(error);
   return code === "ENOENT" || code === "ENOTDIR";
@@ -36,7 +36,7 @@ export function explain(error: unknown, doing: string): unknown {
     case "EEXIST":
       return told(
         "is_folder",
-        "a folder stands where an artifact was expected, or an artifact where a folder was",
+        "there is a folder where an artifact was expected, or an artifact where a folder was",
       );
     default:
       return error;

@@ -1,4 +1,4 @@
-// Moves files into folders that are no links, by calls that wait for the disk: so that whoever removes folders meanwhile
+// Moves files into folders that are not links, by calls that wait for the disk: so that whoever removes folders meanwhile
 // hardly ever comes between the making of a folder and the move.
 import { lstatSync, mkdirSync } from "node:fs";
 import { codeOf } from "./errors.js";
@@ -18,7 +18,7 @@ export class PlainFolders {
 
   /**
    * @param move puts the file at the target
-   * @returns false where a link, or what is no folder, stands in the way
+   * @returns false where a link, or what is not a folder, stands in the way
    * @throws what `move` throws; ENOENT where the folder vanishes again and again
    */
   moveTo(path: string, move: (target: string) => void): boolean {

@@ -22,7 +22,7 @@ afterAll(() => {
 const shared = createFileStore({ root: fresh() });
 describeStore(() => shared);
 
-it("a pipe is no artifact, and whoever asks for it does not wait", async () => {
+it("a pipe is not an artifact, and whoever asks for it does not wait", async () => {
   const root = fresh();
   const store = createFileStore({ root });
   await store.put("runs/r/ok.txt", "ok");

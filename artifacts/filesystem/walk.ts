@@ -7,7 +7,7 @@ import { isAbsent } from "./errors.js";
 import type { StoreRoot } from "./store-root.js";
 
 /**
- * All files below a folder ("" or with its last slash), in path order. Links are no artifacts and are passed over.
+ * All files below a folder ("" or with its last slash), in path order. Links are not artifacts and are passed over.
  * @param from Only this path and what comes behind it; folders that end before it are not read.
  */
 export async function* walk(storeRoot: StoreRoot, folder: string, from = ""): AsyncIterable<string> {
@@ -19,7 +19,7 @@ export async function* walk(storeRoot: StoreRoot, folder: string, from = ""): As
   }
 }
 
-/** @returns undefined for what is no file, or not any more */
+/** @returns undefined for what is not a file, or not any more */
 export async function sizeOf(
   storeRoot: StoreRoot,
   path: string,

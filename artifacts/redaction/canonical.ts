@@ -44,7 +44,7 @@ const EIGHT_BITS = `\\xc2?(?:${CSI}|${CONTROL_STRING})|${
 /** How a text is read. Where a sign may be an escape or not, it is read both ways. */
 export type Way = RegExp;
 const USUAL = new RegExp(`${ESCAPED}|${ENTITY}|${PERCENT}|${QUOTED_PRINTABLE}|${SPLITS}`, "g");
-/** `password=cafe%21` is no quoted-printable. */
+/** `password=cafe%21` is not quoted-printable. */
 export const WITHOUT_QUOTED_PRINTABLE: Way = new RegExp(
   `${ESCAPED}|${ENTITY}|${PERCENT}|(?!)()|${SPLITS}`,
   "g",

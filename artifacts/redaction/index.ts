@@ -73,7 +73,7 @@ export interface Redactor {
   cutText(text: string): string;
   /** For a text that comes in pieces; wherever it is cut, the result is that of {@link Redactor.text}. */
   stream(): RedactionStream;
-  /** For bytes that may be no text. */
+  /** For bytes that may not be text. */
   bytes(bytes: Uint8Array): Buffer;
   /** @returns places that are masked */
   spans(text: string): Span[];

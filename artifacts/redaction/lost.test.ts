@@ -46,7 +46,7 @@ describe("a part of a line shows nothing that its line hides", () => {
   });
 });
 
-describe("what is no secret stays", () => {
+describe("what is not a secret stays", () => {
   it.each<[Json]>([
     ["purple session 1 source interface Ethernet7"],
     [" description the public library, RO"],

@@ -43,7 +43,7 @@ export function lostStrengthOf(value: string): Strength {
 }
 
 /**
- * The values that are secret in other texts too. A word that also stands where it is no secret is one in its line only.
+ * The values that are secret in other texts too. A word that also stands where it is not a secret is one in its line only.
  * @param masked the text, masked
  */
 export function valuesAt(text: string, places: readonly Span[], masked: string): string[] {
@@ -76,7 +76,7 @@ export function tracesAt(text: string, places: readonly Span[]): Trace[] {
   });
 }
 
-/** Of what a shape masks the quotes are no part of the value. */
+/** Of what a shape masks the quotes are not part of the value. */
 const unquoted = (value: string): string => value.trim().replace(/^(["'])(.*)\1[;,]?$/s, "$2");
 
 /** Shorter ones are levels and kinds more often than values; words of configurations stand in other lines too. */

@@ -89,7 +89,7 @@ describe("secrets", () => {
     );
   });
 
-  it("are masked in bytes that are no text, which stay as they are otherwise", () => {
+  it("are masked in bytes that are not text, which stay as they are otherwise", () => {
     const { bytes } = createRedactor({ secrets: [SECRET], shapes: [] });
     const around = Buffer.from([0xff, 0x00, 0x80]);
     const masked = bytes(Buffer.concat([around, Buffer.from(SECRET), around]));
@@ -133,8 +133,8 @@ describe("shapes", () => {
     expect(masked.match(/\*\*\*/g)).toHaveLength(2);
   });
 
-  it("that are no pattern are refused by name", () => {
-    expect(() => createRedactor({ secrets: [], shapes: ["a(b"] })).toThrow(/"a\(b" is no RE2 pattern/);
+  it("that are not patterns are refused by name", () => {
+    expect(() => createRedactor({ secrets: [], shapes: ["a(b"] })).toThrow(/"a\(b" is not an RE2 pattern/);
   });
 });
 

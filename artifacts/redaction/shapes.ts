@@ -99,7 +99,7 @@ export function* collectShapes(patterns: readonly string[], own: readonly string
       const start = text.lastIndexOf("\n", at - 1) + 1;
       const feed = text.indexOf("\n", at);
       const end = feed === -1 ? text.length : feed;
-      // blanks and the return at its end are no part of a line
+      // blanks and the return at its end are not part of a line
       const line = text.slice(start, end).trimEnd();
       const found = blockLine(line, start, block);
       block = found.block;
@@ -207,7 +207,7 @@ function compile(source: string, isOwn: boolean): Shape {
   } catch (error) {
     throw new ArtifactError(
       "bad_shape",
-      `The secret shape ${JSON.stringify(source)} is no RE2 pattern: ${error instanceof Error ? error.message : String(error)}. Correct it in the platform's data.`,
+      `The secret shape ${JSON.stringify(source)} is not an RE2 pattern: ${error instanceof Error ? error.message : String(error)}. Correct it in the platform's data.`,
       { cause: error },
     );
   }

@@ -72,7 +72,7 @@ const isNamedSecret = (value: string, within: readonly string[]): boolean =>
 /** A pair has few other members. */
 const MOST_OF_PAIR = 12;
 
-/** What names the value that stands beside it; undefined where it is no secret. */
+/** What names the value that stands beside it; undefined where it is not a secret. */
 function pairOf(entries: readonly [string, Json][]): string | undefined {
   if (entries.length > MOST_OF_PAIR) return undefined;
   const name = entries.find(

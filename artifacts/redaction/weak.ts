@@ -27,7 +27,7 @@ export interface Weak {
 export interface WeakSecrets {
   /** @param text whole lines */
   find(text: string): Span[];
-  /** Those that are no common word. */
+  /** Those that are not a common word. */
   words(text: string): Span[];
   /** How many of the last characters may be the beginning of one. */
   begun(text: string): number;

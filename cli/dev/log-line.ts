@@ -11,7 +11,7 @@ const LEVELS: [least: number, word: string][] = [
 /** Said by the prefix or of no use to a person. */
 const HIDDEN = new Set(["level", "time", "pid", "hostname", "name", "msg", "v"]);
 
-/** @returns `warn  the message  run=r-1 device=r1`, or the line as it is when it is no structured one */
+/** @returns `warn  the message  run=r-1 device=r1`, or the line as it is when it is not a structured one */
 export function logLine(line: string): string {
   const entry = structured(line);
   if (entry === undefined) return escapeLine(line);

@@ -28,7 +28,7 @@ export async function devSecrets(
   if (TEMPORAL_ADDRESS) {
     if (!given)
       log(
-        `payloads are not encrypted at ${TEMPORAL_ADDRESS}: whoever reaches it can start work here. Set the same ORCHESTRATOR_ENCRYPTION_KEY for all who share it`,
+        `payloads are not encrypted at ${TEMPORAL_ADDRESS}: everyone who can reach it can start work here. Set the same ORCHESTRATOR_ENCRYPTION_KEY for all who share it`,
       );
     return { owner, ...(given ? { encryption_key: given } : {}) };
   }

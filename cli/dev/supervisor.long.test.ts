@@ -89,7 +89,7 @@ test("a part that is killed comes back, and is told what it said before", async 
   expect(lines.join()).toContain("dev: worker ended (SIGKILL); starting it again");
 });
 
-test("being killed again and again from outside is no crash loop", async () => {
+test("being killed again and again from outside is not a crash loop", async () => {
   make({ max_crashes: 3 });
   await supervisor.start(await part("worker", "ready();"));
   for (let n = 1; n <= 5; n++) {

@@ -49,7 +49,7 @@ export async function writePrivateFile(path: string, text: string): Promise<void
 export async function privateFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   const stats = await lstat(path);
-  if (!stats.isDirectory() || !isOurs(stats)) throw new Error(`${path} belongs to somebody else`);
+  if (!stats.isDirectory() || !isOurs(stats)) throw new Error(`${path} belongs to another user`);
   if ((stats.mode & OTHERS) !== 0) await chmod(path, 0o700);
 }
 

@@ -16,7 +16,7 @@ function side(actual: string): Side {
         attempts: 1,
         started_at: "2026-11-27T00:00:00Z",
         duration_ms: 1,
-        checks: [{ expect: "diff, whatever differs", held: true, actual }],
+        checks: [{ expect: "diff, differences are allowed", held: true, actual }],
         artifacts: [],
       },
     ],

@@ -27,7 +27,7 @@ export interface StepSession {
 /**
  * @param lines of a recording in asciicast v2, without line ends
  * @param wanted whether something is of interest, by the step for which it was typed
- * @throws {Error} naming the line that is no part of a recording
+ * @throws {Error} naming the line that is not a part of a recording
  */
 export async function readSession(
   lines: AsyncIterable<string>,

@@ -67,7 +67,7 @@ test("a session that did not open says why, one without a terminal has its trans
   expect((await read(() => true, netconf)).said).toMatchObject([{ kind: "sent", mode: "netconf" }]);
 });
 
-test("a line that is no part of a recording is named", async () => {
+test("a line that is not a part of a recording is named", async () => {
   await expect(read(() => true, [HEADER, "[0, "])).rejects.toThrow("devices/r7/session-1.cast, line 2");
 });
 

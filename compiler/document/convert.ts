@@ -145,7 +145,7 @@ export class Converter {
       const { line } = source.position(before.key.start);
       this.problems.add({
         code: "duplicate_key",
-        message: `the key \`${name}\` stands here a second time; the first is on line ${line}`,
+        message: `the key \`${name}\` is used twice; the first is on line ${line}`,
         at,
       });
       return undefined;
@@ -159,7 +159,7 @@ export class Converter {
     if (!target) {
       return this.#refuse({
         code: "yaml_syntax",
-        message: `no anchor \`&${node.source}\` stands before this alias, or it holds itself`,
+        message: `no anchor \`&${node.source}\` is defined before this alias, or the alias contains itself`,
         at,
       });
     }

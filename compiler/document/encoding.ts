@@ -1,4 +1,4 @@
-// Texts that were no UTF-8 when they were read: whoever reads bytes as UTF-8 puts U+FFFD in place of what is none.
+// Texts that were not UTF-8 when they were read: whoever reads bytes as UTF-8 puts U+FFFD in place of what is none.
 import type { Collector, Source } from "../diagnostics/index.js";
 
 const REPLACEMENT = "\ufffd";
@@ -24,5 +24,5 @@ export function checkEncoding(source: Source, problems: Collector): boolean {
   const mark = text.indexOf(BYTE_ORDER_MARK);
   if (mark < 0) return true;
   const hint = "delete it; files that were joined bring it along";
-  return refuse(mark, "a byte order mark (U+FEFF), which is not visible, stands inside the document", hint);
+  return refuse(mark, "a byte order mark (U+FEFF), which is not visible, is inside the document", hint);
 }

@@ -24,7 +24,7 @@ function lineAround(output: string, index: number): string {
 
 /**
  * Of several outputs, `contains` and `matches` hold if any has it, their opposites if none has.
- * @throws {Error} where the pattern is no regular expression
+ * @throws {Error} where the pattern is not a regular expression
  */
 export function checkText(kind: TextKind, wanted: string, outputs: readonly string[]): Check {
   const hits = outputs.flatMap((output) => {

@@ -39,7 +39,7 @@ export interface Names {
 
 type Positions = Record<string, number>;
 
-/** Walks the parsed expression; bound variables of macros are no references. */
+/** Walks the parsed expression; bound variables of macros are not references. */
 export function namesOf(expr: Expr, positions: Positions): Names {
   const names: Names = { references: [], errors: [] };
   walk(expr, new Set(), names, positions);

@@ -69,7 +69,7 @@ function readOperand(token: Token, top: Open, before: Token | undefined, stack: 
   const { text, kind } = token;
   if (kind === "name") {
     const word = WORDS[text];
-    if (word === "!") fail("`not` is no operator of CEL", token, "write `!`");
+    if (word === "!") fail("`not` is not an operator of CEL", token, "write `!`");
     if (RESERVED.has(text)) fail(`\`${text}\` is a reserved word`, token);
     return false;
   }

@@ -29,8 +29,7 @@ export function parseTemplate(template: string): readonly Part[] {
       throw new ExpressionError("bad_template", "`${{` has no closing `}}`", open, OPEN.length);
     const inside = template.slice(open + OPEN.length, end);
     const text = inside.trim();
-    if (text === "")
-      throw new ExpressionError("bad_template", "nothing stands in `${{ }}`", open, end + 2 - open);
+    if (text === "") throw new ExpressionError("bad_template", "`${{ }}` is empty", open, end + 2 - open);
     const offset = open + OPEN.length + inside.indexOf(text);
     try {
       parts.push({ expression: compileExpression(text), offset });

@@ -53,7 +53,7 @@ export function tagsIn(text: string): Tag[] {
       continue;
     }
     const end = text.indexOf(close, at + 2);
-    // It is no template, which is reported elsewhere.
+    // It is not a template, which is reported elsewhere.
     if (end < 0) break;
     tags.push({ start: at, end: end + 2, kind });
     at = end + 2;

@@ -24,6 +24,6 @@ export function checkSecrets(
     severity,
     message: "this has the shape of a secret and is written into the document",
     at,
-    hint: 'write `${{ secrets.name }}` and name its source in the inventory; what is no secret, as `${{ "word" }}`',
+    hint: 'write `${{ secrets.name }}` and name its source in the inventory; what is not a secret, as `${{ "word" }}`',
   });
 }

@@ -114,7 +114,7 @@ function isText(text: string, path: string, { renderer: { problems } }: SourceCh
   if (odd >= 0) {
     problems.add({
       code: "bad_encoding",
-      message: text[odd] === "\u0000" ? "this is no text: it has a zero byte" : "this is not UTF-8",
+      message: text[odd] === "\u0000" ? "this is not text: it has a zero byte" : "this is not UTF-8",
       at: { source, start: odd, end: odd + 1 },
       hint: "convert it, for example with `iconv -f latin1 -t utf-8`",
     });
@@ -126,7 +126,7 @@ function isText(text: string, path: string, { renderer: { problems } }: SourceCh
     if (unsafe >= 0) {
       problems.add({
         code: "unsafe_command",
-        message: "a control character stands inside a line",
+        message: "there is a control character inside a line",
         at: { source, start: begin + unsafe, end: begin + unsafe + 1 },
         hint: "write `^C` as two characters, as devices print it",
       });

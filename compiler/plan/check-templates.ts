@@ -90,7 +90,7 @@ function keepTemplate(check: SourceCheck, path: string, { source: { from } }: Ir
   }
 }
 
-/** With something in their place that is no secret. */
+/** With something in their place that is not a secret. */
 function withoutTags(text: string): string {
   const parts: string[] = [];
   let at = 0;

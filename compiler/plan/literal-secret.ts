@@ -3,7 +3,7 @@ import { generalSecrets } from "../../schemas/secret-lines/index.js";
 import { spend } from "../budget.js";
 import { compileRegex } from "../regex.js";
 
-/** Stands for a character of `${{ … }}`, so that places stay; what holds it is no secret. */
+/** Stands for a character of `${{ … }}`, so that places stay; what holds it is not a secret. */
 export const FILL = "\u0000";
 
 export interface Found {

@@ -134,7 +134,7 @@ function listOf(cel: string, scope: Scope): Json[] {
   }
 }
 
-/** The command with values in it; what does not lie open is filled in with what is no secret. */
+/** The command with values in it; what does not lie open is filled in with what is not a secret. */
 function lineOf(
   { template, node }: IrCommand,
   item: string | undefined,
@@ -176,7 +176,7 @@ function secretsAmong(
   );
 }
 
-/** One letter is no secret, and stands for an input that is yet to be given. */
+/** One letter is not a secret, and stands for an input that is yet to be given. */
 function textOf(expression: string, scope: Scope): string {
   try {
     const text = renderText(`\${{ ${expression} }}`, scope);

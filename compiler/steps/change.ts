@@ -104,7 +104,7 @@ export function triggerOf(node: Node | undefined, scope: StepScope): Trigger | u
   if (undo && undo.confirm) {
     problems.add({
       code: "unsupported_key",
-      message: "`confirm` goes with `do`: an undo that nobody confirms would bring the change back",
+      message: "`confirm` goes with `do`: an undo that is not confirmed would bring the change back",
       at: undo.confirm,
       hint: "leave it out here",
     });

@@ -35,7 +35,7 @@ export function commandsOf(node: Node | undefined, scope: StepScope, roots: read
       const at = placeInside(text, unsafe);
       problems.add({
         code: "unsafe_command",
-        message: "a line break or control character stands inside a command",
+        message: "there is a line break or a control character inside a command",
         at,
         hint: "one command for each entry of a list",
       });

@@ -87,7 +87,7 @@ export function checkNames(
 
 /** `state == Full` instead of `state == 'Full'`. */
 const textHint = (root: string, node: TextNode): string | undefined =>
-  new RegExp(`[=!]=\\s*${root}\\b`).test(node.value) ? `text stands in quotes: \`'${root}'\`` : undefined;
+  new RegExp(`[=!]=\\s*${root}\\b`).test(node.value) ? `text needs quotes: \`'${root}'\`` : undefined;
 
 function checkMember({ root, member, offset }: Reference, { frame, own }: StepScope, report: Report): void {
   const { reading } = frame;

@@ -30,7 +30,7 @@ const meaning = (word: string | undefined): string | undefined =>
 
 /**
  * @param resolve gives the run's inputs once the declarations are known; absent where only the spec is checked
- * @returns undefined where the document is no map; other problems are in the collector
+ * @returns undefined where the document is not a map; other problems are in the collector
  */
 export function readSpec(
   node: Node,

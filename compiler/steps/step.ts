@@ -208,7 +208,7 @@ function actionFor(
   }
 }
 
-/** A question that ends with such a word; yes, no and Enter are no secrets. */
+/** A question that ends with such a word; yes, no and Enter are not secrets. */
 const asksForSecret = (prompt: string, answer: string): boolean =>
   /(?:pass(?:word|phrase|code|wd)|secret|community|\bpin|token)(?:\\s|[^A-Za-z])*$/i.test(prompt) &&
   !/^(?:|y|n|yes|no)$/i.test(answer.trim());

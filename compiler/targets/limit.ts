@@ -27,7 +27,7 @@ export function limitedTo(limit: string, inventory: Inventory, problems: Collect
     offset += written.length + 1;
     const at = { source, start, end: start + Math.max(1, term.length) };
     if (term === "") {
-      problems.add({ code: "bad_value", message: "nothing stands between the commas of the limit", at });
+      problems.add({ code: "bad_value", message: "the limit has an empty part between two commas", at });
       continue;
     }
     const [, kind = "name", value = term] = /^(group|tag|site):(.*)$/.exec(term) ?? [];
@@ -45,7 +45,7 @@ export function limitedTo(limit: string, inventory: Inventory, problems: Collect
             ? "unknown_group"
             : "empty_selection",
       message: unknown
-        ? `\`${prefix}:\` is no kind of limit; expected \`group:\`, \`tag:\` or \`site:\``
+        ? `\`${prefix}:\` is not a kind of limit; expected \`group:\`, \`tag:\` or \`site:\``
         : `the limit \`${term}\` selects no device`,
       at,
       hint: unknown

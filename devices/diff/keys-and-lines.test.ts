@@ -1,4 +1,4 @@
-// Lists told apart by keys, excluded places, and output that is no data.
+// Lists told apart by keys, excluded places, and output that is not data.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../schemas/json.js";
@@ -49,7 +49,7 @@ describe("keys", () => {
 
 describe("patterns", () => {
   it.each(["a..b", 'a"b', "[a", ".a"])("%s is none", (text) => {
-    expect(() => parsePattern(text)).toThrow(/is no path/);
+    expect(() => parsePattern(text)).toThrow(/is not a path/);
   });
 
   it("name what they are shown as", () => {
@@ -71,7 +71,7 @@ const snapshot = (command: string, raw: string, parsed: Json = null) => ({
   commands: [{ command, parsed, raw }],
 });
 
-describe("output that is no data", () => {
+describe("output that is not data", () => {
   it("is compared without timers also where a shell asks FRRouting, and with them on request", () => {
     const command = "sudo vtysh -c 'show ip ospf neighbor'";
     const before = snapshot(command, "10.255.0.2   1 Full/DR  1d02h  36.120s");

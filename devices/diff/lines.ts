@@ -1,4 +1,4 @@
-// The difference of two texts, line by line, for output that is no data.
+// The difference of two texts, line by line, for output that is not data.
 import { diffArrays } from "diff";
 import type { Difference } from "./compare.js";
 

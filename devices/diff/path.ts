@@ -20,7 +20,7 @@ export function parsePattern(text: string): Path {
     const match = PART.exec(text);
     if (!match)
       throw new SyntaxError(
-        `\`${text}\` is no path: unexpected \`${text[at] ?? "end"}\` at character ${at + 1}`,
+        `\`${text}\` is not a path: unexpected \`${text[at] ?? "end"}\` at character ${at + 1}`,
       );
     const [, inQuotes, , inBrackets, plain] = match;
     parts.push(inQuotes === undefined ? (inBrackets ?? plain ?? "") : inQuotes.replace(/\\(.)/g, "$1"));

@@ -141,7 +141,7 @@ export class ExecSession implements Session {
     { exit, said, output, duration_ms }: { exit: Exit; said: string; output: Output; duration_ms: number },
   ): Promise<CommandResult> {
     const refused = refusal(exit, said) ?? (await this.#failure(output.edges));
-    // What a failed program says of its failure belongs to what came back; a warning of a successful one is no data.
+    // What a failed program says of its failure belongs to what came back; a warning of a successful one is not data.
     if (refused !== undefined && said.trim() !== "") output.add(output.empty ? said : `\n${said}`);
     const kept = output.finish("", () => false);
     return {
@@ -154,7 +154,7 @@ export class ExecSession implements Session {
     };
   }
 
-  /** Devices that are no computers exit with 0 whatever they say; for a program of this machine the code is the word. */
+  /** Devices that are not computers exit with 0 whatever they say; for a program of this machine the code is the word. */
   async #failure(edges: string): Promise<string | undefined> {
     return this.#transport === "local" ? undefined : await failureIn(this.#platform, edges);
   }

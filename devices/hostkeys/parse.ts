@@ -81,7 +81,7 @@ function* entries(text: string): Generator<HostKeyEntry> {
   }
 }
 
-/** The algorithm name that an SSH public key blob begins with; empty when it is no key. */
+/** The algorithm name that an SSH public key blob begins with; empty when it is not a key. */
 export function keyType(blob: Buffer): string {
   if (blob.length < 4) return "";
   const length = blob.readUInt32BE(0);

@@ -144,7 +144,7 @@ function changed(
   const message = entry.revoked
     ? `${presented(device, route, key)}, which ${place} revokes. Give the device a new host key, or remove that line if it was revoked by mistake.`
     : `${presented(device, route, key)}, but ${place} expects ${fingerprint(entry.key)} (${entry.type}). Either the device was replaced or ` +
-      "reinstalled, or somebody is in between; nothing was sent to it. If the change is expected: " +
+      "reinstalled, or another machine intercepts the connection; nothing was sent to it. If the change is expected: " +
       removeCommand(route, store, entry);
   return new DeviceError("host_key_changed", message, { sent: false });
 }

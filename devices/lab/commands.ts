@@ -7,7 +7,7 @@ export interface Found {
   args: string[];
 }
 
-/** Why a line is no command: the name of the text to print, and the column of the first wrong word. */
+/** Why a line is not a command: the name of the text to print, and the column of the first wrong word. */
 export interface NotFound {
   text: "unknown" | "invalid" | "incomplete";
   at: number;

@@ -23,9 +23,9 @@ test.each([
 ])("%s", (command, xml) => expect(operationOf(command)).toEqual({ xml }));
 
 test.each([
-  ["show version", "is no command of transport netconf"],
-  ["get-config", "is no command"],
-  ["commit now", "is no command"],
+  ["show version", "is not a command of transport netconf"],
+  ["get-config", "is not a command"],
+  ["commit now", "is not a command"],
   ["<get>", "not well-formed"],
   ["get <a></b>", "not well-formed"],
   ["<!DOCTYPE x><get/>", "document type"],

@@ -72,5 +72,5 @@ function checked(input: string, xml: string, one = false): { xml: string } | { w
 }
 
 const wrong = (command: string): { wrong: string } => ({
-  wrong: `${JSON.stringify(command)} is no command of transport netconf; there are ${COMMANDS.join(", ")}`,
+  wrong: `${JSON.stringify(command)} is not a command of transport netconf; there are ${COMMANDS.join(", ")}`,
 });

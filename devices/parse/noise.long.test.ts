@@ -112,7 +112,7 @@ test("an output about messages is never thinned out", async () => {
   await expect(parse(`1\n${LINK}`, { how, command: "show logging" })).rejects.toMatchObject({ text: LINK });
 });
 
-test("what is no message is kept: it makes the output no JSON", async () => {
+test("what is not a message is kept: it makes the output no JSON", async () => {
   await expect(parse(`% Unknown command\n{"a": 1}`)).rejects.toMatchObject({ code: "not_json" });
   await expect(parse(`${LINK}\n% Unknown command`)).rejects.toMatchObject({ code: "not_json" });
 });

@@ -19,7 +19,7 @@ test("JSON parses by itself where it looks like it", async () => {
   expect(await parse("[1]")).toEqual([1]);
 });
 
-test("output that is no data gives none, unless its platform says that the command prints JSON", async () => {
+test("output that is not data gives none, unless its platform says that the command prints JSON", async () => {
   expect(await parse("FRRouting 10")).toBeUndefined();
   expect(await parse("[edit]\nuser@r1")).toBeUndefined();
   await expect(parse("% Unknown", { command: "show ip route json" })).rejects.toMatchObject({

@@ -19,7 +19,7 @@ export const LARGE = 8 * 1_024;
 const LARGE_JSON = 64 * 1_024;
 
 export interface ParseRequest {
-  /** Undefined: output that is JSON parses by itself, any other is no data. */
+  /** Undefined: output that is JSON parses by itself, any other is not data. */
   how: ParseHow | undefined;
   platform: Pick<Platform, "name" | "textfsm" | "json" | "ping">;
   command: string;
@@ -35,7 +35,7 @@ export interface ParseRequest {
  * large outputs and dear patterns.
  * An output that cannot be read is read once more without the log messages that the device printed into it.
  *
- * @returns undefined where the output is no data and nobody asked for any
+ * @returns undefined where the output is not data and nobody asked for any
  * @throws {ParseError} never gives an empty list for an output that it could not read
  */
 export async function parseOutput(request: ParseRequest): Promise<Json | undefined> {

@@ -66,7 +66,7 @@ const counting = (bump: number): Script => ({
       terminal.write(`${unsaved ? "* " : ""}X460-48t.${n} # `);
       const line = await terminal.line();
       if (line.startsWith("show")) terminal.write(`X460-48t.${n} # is what ${line} says\r\nno more\r\n`);
-      if (line.startsWith("create vlan 1x")) terminal.write("Error: 1x is no name of a VLAN.\r\n");
+      if (line.startsWith("create vlan 1x")) terminal.write("Error: 1x is not a name of a VLAN.\r\n");
       else if (line.startsWith("create")) unsaved = true;
       if (line === "save configuration") {
         terminal.write("Do you want to save configuration to primary.cfg and overwrite it? (y/N) ");
@@ -121,7 +121,7 @@ const modelDriven: Script = {
   },
 };
 
-test("nokia_sros: the MD-CLI is read, the line above its prompt is no output; changes are refused", async () => {
+test("nokia_sros: the MD-CLI is read, the line above its prompt is not output; changes are refused", async () => {
   const pe1 = await device(modelDriven);
   const session = await open(pe1, { platform: platform("nokia_sros") });
   for (let times = 0; times < 3; times++) {

@@ -49,7 +49,7 @@ function prompts(platform: Platform, golden: Golden): string[] {
       .filter((line) => line.trim() && modesOf(platform, line).length)
       .map(
         (line) =>
-          `${JSON.stringify(line)} is no prompt, but matches mode ${modesOf(platform, line).join(" and ")}`,
+          `${JSON.stringify(line)} is not a prompt, but matches mode ${modesOf(platform, line).join(" and ")}`,
       ),
   ];
 }
@@ -146,7 +146,7 @@ async function asking(platform: Platform, golden: Golden): Promise<string[]> {
       ),
     ...golden.not_failures
       .filter((_, n) => failures[n] !== undefined)
-      .map((line) => `${JSON.stringify(line)} is no failure`),
+      .map((line) => `${JSON.stringify(line)} is not a failure`),
   ];
 }
 

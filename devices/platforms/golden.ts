@@ -35,7 +35,7 @@ export const GoldenSchema = v.strictObject({
   questions: Strings,
   /** Questions that the platform answers by itself. */
   dialogs: v.optional(v.array(v.strictObject({ prompt: v.string(), answer: v.string() })), []),
-  /** Output lines that are no failures although they look like it. */
+  /** Output lines that are not failures although they look like it. */
   not_failures: Strings,
   reads: v.pipe(v.array(v.string()), v.minLength(3)),
   writes: v.pipe(v.array(v.string()), v.minLength(3)),

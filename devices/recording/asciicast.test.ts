@@ -1,4 +1,4 @@
-// The recording of a session: both directions, masked, and exact bytes where they are no text.
+// The recording of a session: both directions, masked, and exact bytes where they are not text.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -144,7 +144,7 @@ test("passwords that are typed are recorded as ***", async () => {
   ]);
 });
 
-test("keeps the exact bytes beside when they are no UTF-8, masked too", async () => {
+test("keeps the exact bytes beside when they are not UTF-8, masked too", async () => {
   const { made, read, raw } = await recorder();
   const bytes = Buffer.concat([Buffer.from("s3cret "), Buffer.from([0xff, 0xfe, 0x80]), Buffer.from("\r\n")]);
   const r1 = await device({ shell: conversation({ "show bin": (terminal) => terminal.write(bytes) }) });

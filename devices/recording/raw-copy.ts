@@ -1,4 +1,4 @@
-// The exact bytes beside a recording, for output that is no text. Most output is, so nothing is masked before it must be.
+// The exact bytes beside a recording, for output that is not text. Most output is, so nothing is masked before it must be.
 import { Queue } from "./queue.js";
 import type { ByteSink } from "./queue.js";
 import type { FindSecrets } from "./masked-events.js";

@@ -20,11 +20,11 @@ export function readCast(text: string, name: string): Cast {
   return { began_ms, events };
 }
 
-/** @returns when it began, milliseconds since 1970; 0 where it does not say. @throws {Error} for what is no asciicast v2 */
+/** @returns when it began, milliseconds since 1970; 0 where it does not say. @throws {Error} for what is not an asciicast v2 */
 export function readCastHeader(line: string, name: string): number {
   const { version, timestamp, started_at } = parse(line, name, 1) as Record<string, unknown>;
   if (version !== 2)
-    throw new Error(`${name} is no asciicast v2: its first line is ${JSON.stringify(line.slice(0, 80))}`);
+    throw new Error(`${name} is not an asciicast v2: its first line is ${JSON.stringify(line.slice(0, 80))}`);
   const exact = typeof started_at === "string" ? Date.parse(started_at) : Number.NaN;
   const seconds = typeof timestamp === "number" ? timestamp * 1_000 : 0;
   return Number.isNaN(exact) ? seconds : exact;

@@ -72,7 +72,7 @@ export class RecordedSession {
 
   /** Everything that was typed as a command, each once. */
   get lines(): string[] {
-    // Enter alone is no command: it shows whether an output has ended.
+    // Enter alone is not a command: it shows whether an output has ended.
     return [...this.#answers.keys()].filter((line) => line !== "");
   }
 

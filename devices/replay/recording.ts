@@ -81,7 +81,7 @@ class Reader {
     if (prompt === undefined)
       return {
         code: "session_lost",
-        message: `the recorded session came to no prompt of platform ${this.platform.name}`,
+        message: `the recorded session never shows a prompt of platform ${this.platform.name}`,
       };
     greeting.parts.splice(0, greeting.parts.length, { after_ms: 0, said: prompt });
     delete greeting.ends;

@@ -138,10 +138,10 @@ test("at recorded speed the silences are those of the recording", async () => {
 
 test.each([
   ["no JSON", "recording 1, line 1: no JSON"],
-  [`{"version":1}`, "is no asciicast v2"],
+  [`{"version":1}`, "is not an asciicast v2"],
   [`{"version":2}\n[1,"o"]`, "recording 1, line 2: expected [time, kind, text]"],
   [`{"version":2}\n[1,"m","transport netconf"]`, "a session over netconf has no terminal"],
-])("what is no recording is refused: %s", (text, why) => {
+])("what is not a recording is refused: %s", (text, why) => {
   expect(() => new RecordedSession([text], frr)).toThrow(why);
 });
 

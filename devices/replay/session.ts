@@ -37,7 +37,7 @@ export interface ReplaySession extends Session {
 
 /**
  * Opens a session with a recorded device. The k-th use of a command gets its k-th answer, the last one repeats.
- * @throws {Error} for what is no recording
+ * @throws {Error} for what is not a recording
  * @throws {DeviceError} login_timeout, session_lost, and what kept the recorded session from opening
  */
 export async function replaySession(options: ReplaySessionOptions): Promise<ReplaySession> {

@@ -104,7 +104,7 @@ async function answer(one: Case): Promise<string> {
   return (await session.send(COMMAND, { timeout_ms: 10_000 })).output;
 }
 
-/** Empty lines at the end stand before the prompt and are no output. */
+/** Empty lines at the end stand before the prompt and are not output. */
 function expected({ lines }: Case): string {
   return lines.join("\n").replace(/\n+$/, "");
 }

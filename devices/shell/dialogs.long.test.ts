@@ -236,7 +236,7 @@ test.each(["Press any key to continue..", "Press <ENTER> to continue", "Hit RETU
 );
 
 test.each(["Confirm> ", "Overwrite file> ", "Your choice # "])(
-  "a question that ends as prompts do is no prompt: %s",
+  "a question that ends as prompts do is not a prompt: %s",
   async (said) => {
     const asks = async (terminal: Terminal) => {
       terminal.write(said);

@@ -100,7 +100,7 @@ test("output that comes before the next command keeps it from being sent", async
   expect(typed).toEqual(["show log"]);
 });
 
-test("log lines after an uncertain prompt are no output that came late", async () => {
+test("log lines after an uncertain prompt are not output that came late", async () => {
   const { channel, session: r1 } = await session(clock);
   await r1.send("show log", ms);
   channel.owed = undefined;

@@ -65,7 +65,7 @@ test("Enter never answers a question that messages have moved up, nor one of a c
   expect(r1.ledger.filter((line) => line === "")).toEqual([]);
 });
 
-test("XR: a message of which only the head has come is no question", async () => {
+test("XR: a message of which only the head has come is not a question", async () => {
   const table = { end: untilEnter("LC/0/2/CPU0:Nov 14 04:31:46.191 PST: qos_ma[199]: ") };
   let prompt = "RP/0/RP0/CPU0:r1(config)#";
   const r1 = await device({

@@ -46,7 +46,7 @@ export async function goTo(
   if (way === undefined) {
     throw new DeviceError(
       "mode_unreachable",
-      `${dialogue.device} is in mode ${dialogue.prompt.mode} (${JSON.stringify(dialogue.prompt.text)}), and platform ${dialogue.platform.name} knows no way from there to ${mode}.`,
+      `${dialogue.device} is in mode ${dialogue.prompt.mode} (${JSON.stringify(dialogue.prompt.text)}), and platform ${dialogue.platform.name} defines no way from there to ${mode}.`,
       { sent: false },
     );
   }

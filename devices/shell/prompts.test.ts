@@ -89,7 +89,7 @@ test.each([
   expect(new Prompts(platform).guess({ line, above: "", present: "" })).toMatchObject({ mode });
 });
 
-test("a line of a banner is no first prompt", () => {
+test("a line of a banner is not a first prompt", () => {
   for (const line of [
     "####",
     "* no entry *",

@@ -34,7 +34,7 @@ export interface Seen {
   present: string;
 }
 
-/** Longer lines are no prompts, characters. */
+/** Longer lines are not prompts, characters. */
 export const LONGEST_PROMPT = 1_000;
 const NAME_CUT_AT = 8;
 

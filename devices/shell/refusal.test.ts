@@ -51,11 +51,11 @@ test.each([
   "*Nov  1 12:00:00.123: %SYS-4-CPUHOG: 95% Utilization of the CPU",
   "*Nov  1 12:00:00.123: %SYS-5-CONFIG_I: Configured from console%SYS-6-LOGOUT: User admin has exited",
   "%LINK-3-UPDOWN: Interface Gi1, changed state to down*Nov  1 12:00:00.123: %LINEPROTO-5-UPDOWN: Line protocol, changed state to down",
-])("what a message of the log quotes is no refusal (%#)", async (log) => {
+])("what a message of the log quotes is not a refusal (%#)", async (log) => {
   expect(await refused("cisco_iosxe", log)).toBeUndefined();
 });
 
-test("a line that begins as a refusal is no note, whatever it goes on to say", async () => {
+test("a line that begins as a refusal is not a note, whatever it goes on to say", async () => {
   const said = "% Cannot do it: will only take effect at next boot";
   expect(await refused("cisco_iosxe", said)).toBe(said);
   expect(

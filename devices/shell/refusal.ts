@@ -6,7 +6,7 @@ import { withoutLog } from "./syslog.js";
 
 /** Points at the wrong word, and says nothing by itself. */
 const MARKER = /^-*\^+$/;
-/** A line that begins with such a word is no note, whatever it goes on to say. */
+/** A line that begins with such a word is not a note, whatever it goes on to say. */
 const REFUSES = /^\s*%?\s*(?:cannot|can't|unable|failed|invalid|incomplete|ambiguous|unrecogni[sz]ed)\b/i;
 
 /** The line by which a command was refused. @throws {DeviceError} `patterns_too_slow` */

@@ -162,7 +162,7 @@ test("the hostname is changed by a command", async () => {
   expect((await session.send("show", ms)).output).toBe("ok");
 });
 
-test("a line above the prompt that belongs to it is no output", async () => {
+test("a line above the prompt that belongs to it is not output", async () => {
   const platform = testPlatform({
     modes: { exec: { prompt: "^[\\w.-]+#$", above: "^\\[edit.*\\]$" } },
     configure: undefined,

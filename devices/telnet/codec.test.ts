@@ -48,7 +48,7 @@ test("Enter is CR NUL, CR where both sides send bytes as they are; 255 is double
   expect([...telnet.encode("a\n")]).toEqual([97, 13]);
 });
 
-test("other commands are no data; two 255 are one; NUL after CR goes", () => {
+test("other commands are not data; two 255 are one; NUL after CR goes", () => {
   const { codec: telnet } = codec();
   expect([...telnet.decode(Buffer.from([97, 255, 241, 98, 255, 255, 99, 13, 0, 13, 10]))]).toEqual([
     97, 98, 255, 99, 13, 13, 10,

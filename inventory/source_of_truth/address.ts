@@ -23,7 +23,7 @@ export function addressOf(kind: string, source: string, variable: string): Addre
   const filters = [...url.searchParams];
   if (url.username !== "" || url.password !== "" || filters.some(([name]) => SECRET_NAMES.test(name)))
     throw new SourceError(
-      "a token stands in the address, where other users of this machine can read it",
+      "the address contains a token, where other users of this machine can read it",
       undefined,
       `put it into the variable ${variable}`,
     );

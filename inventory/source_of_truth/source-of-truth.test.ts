@@ -207,8 +207,8 @@ describe("netbox", () => {
       [host, {}, /NetBox wants a token\n.*NETBOX_TOKEN/],
       [host, { NETBOX_TOKEN: "wrong0wrong0wrong" }, /NetBox refuses the token of NETBOX_TOKEN \(HTTP 403\)/],
       [`${host}?sites=lab1`, {}, /NetBox has no filter `sites` for devices; it would ignore it.*\n.*`site`/],
-      [`${host}?token=abc`, {}, /a token stands in the address/],
-      ["//user:pass@host", {}, /a token stands in the address/],
+      [`${host}?token=abc`, {}, /the address contains a token/],
+      ["//user:pass@host", {}, /the address contains a token/],
       ["netbox", {}, /is not an address/],
       ["http://127.0.0.1:1", {}, /^http:\/\/127\.0\.0\.1:1 cannot be asked/],
     ];

@@ -146,7 +146,7 @@ class Reading {
       const patterns = (words[++i] ?? "").split(",");
       const fits = testOf(kind, patterns);
       if (fits === undefined) {
-        this.notes.lost(place, `\`Match ${kind}\` is not evaluated, and what stands below it is left out`);
+        this.notes.lost(place, `\`Match ${kind}\` is not evaluated, and what is below it is left out`);
         return () => false;
       }
       tests.push(isNegated ? (name, target) => !fits(name, target) : fits);

@@ -60,6 +60,6 @@ Host *
   });
   it("names what has no counterpart with its file and line", () => {
     expect(lost).toContain("conf.d/old:3 `ProxyCommand` of `old` is not supported");
-    expect(lost).toContain("config:18 `Match exec` is not evaluated, and what stands below it is left out");
+    expect(lost).toContain("config:18 `Match exec` is not evaluated, and what is below it is left out");
   });
 });

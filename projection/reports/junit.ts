@@ -134,7 +134,7 @@ interface Lone {
   message: string | undefined;
 }
 
-/** One case that is no step. */
+/** One case that is not a step. */
 function lone(run: Run, { suite, classname, name, hostname, status, message = status }: Lone): Suite {
   const skipped = status === "cancelled" ? 1 : 0;
   const counted = { tests: 1, failures: 0, errors: 1 - skipped, skipped };

@@ -10,7 +10,7 @@ const LABEL =
 /** `Password......... x` */
 const DOTTED =
   /\b(?:password|passphrase|pre-?shared key|shared secret|secret|psk|community(?: name| string)?)[ \t]?\.{3,80}[ \t]{0,20}(?=\S)/gi;
-/** `The password is x`: only what is no word of a language is one. */
+/** `The password is x`: only what is not a word of a language is one. */
 const SAID =
   /\b(?:password|passphrase|secret|community|psk) (?:(?:for|of) (?:(?:the )?user )?[\w.@-]{1,40} )?(?:is(?: now)?|to|was set to)[: ][ \t]{0,4}(?=\S)/gi;
 /** A row of a table: `| password | x |`. */

@@ -1,4 +1,4 @@
-// What stands in front of a command and is no part of it: line numbers, marks of a diff, prompts, what a log says first.
+// What stands in front of a command and is not a part of it: line numbers, marks of a diff, prompts, what a log says first.
 
 /** Numbers of a listing, marks of a diff, of a comment and of a history. */
 const LISTING = /^\s*(?:\d{1,6}[:.)]?\s+)?(?:[-+!>#|*]+\s*)?/;

@@ -15,7 +15,7 @@ interface Options {
   login?: RegExp;
   /** The sign between the user and the secret, where it is not a colon. */
   separator?: string;
-  /** With this option the secret is the word of this number that is no option, counted from 1. */
+  /** With this option the secret is the word of this number that is not an option, counted from 1. */
   word?: { option: RegExp; number: (option: string) => number };
 }
 
@@ -42,7 +42,7 @@ const OPTIONS: readonly Options[] = [
   // no file where the result is only printed
   { command: /^htpasswd$/, word: { option: /^-\w*b/, number: (option) => (option.includes("n") ? 2 : 3) } },
 ];
-/** In front of the secret of OpenSSL; other sources are no secrets. */
+/** In front of the secret of OpenSSL; other sources are not secrets. */
 const SOURCE = /^(?:pass:|(?:env|file|fd|stdin)\b:?)/;
 /** In front of a key of `iw`: its number, and that it is the one to send with. */
 const KEY_NUMBER = /^d?:?\d:/;

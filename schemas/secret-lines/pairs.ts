@@ -61,7 +61,7 @@ export function pairSecrets(line: string): SecretPlace[] {
   return spans;
 }
 
-/** What is no secret tells so by its beginning, or is short. */
+/** What is not a secret tells so by its beginning, or is short. */
 const LONGEST_LOOK = 512;
 
 type Kind = keyof typeof BARE;

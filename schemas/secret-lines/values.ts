@@ -51,7 +51,7 @@ export function leading(lower: string, next: readonly (string | undefined)[]): n
 /** Whether the word, with the one behind it, names something else than a secret. */
 export const refers = (lower: string): boolean => REFERS.test(lower);
 
-/** May follow a secret in a line that is no sentence. */
+/** May follow a secret in a line that is not a sentence. */
 const TAIL =
   /^(?:encrypted|pbkdf2|mschap|nt-encrypted|authenticate|hash2?|hash|custom|role|privilege|level|level-[12]|timeout|address|hostname|port|view|group|network-\w+|ro|rw|secret|password|authorization|localizedkey|localizedv2key|version|class|service|expire|\d+)$/;
 

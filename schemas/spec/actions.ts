@@ -80,7 +80,7 @@ export const ConfigureSchema = v.pipe(
     }),
   ]),
   v.description(
-    "Enters config mode, sends lines, stops at the first that is rejected, leaves config mode whatever happens",
+    "Enters config mode, sends lines, stops at the first that is rejected, and always leaves config mode",
   ),
 );
 
@@ -140,7 +140,7 @@ export const DiffSchema = v.pipe(
     after: v.pipe(SnapshotReference, v.description("Name of a snapshot, or of another run's")),
     exclude: key(
       v.array(ExcludePattern),
-      "Paths to leave out, with `*` and `**`: `**.uptime`; of output that is no data, what RE2 between slashes finds: `/\\d+ packets/`",
+      "Paths to leave out, with `*` and `**`: `**.uptime`; of output that is not data, what RE2 between slashes finds: `/\\d+ packets/`",
     ),
     exclude_defaults: key(
       v.boolean(),

@@ -97,7 +97,7 @@ export const StepSchema: v.GenericSchema = v.pipe(
     ...actionEntries,
     ...commonEntries,
     rescue: key(Steps, "Runs when the step does not pass"),
-    always: key(Steps, "Runs after the step whatever became of it, also on cancel"),
+    always: key(Steps, "Runs after the step, whether it passed or not, also on cancel"),
   }),
   v.title("Step"),
 );

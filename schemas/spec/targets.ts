@@ -14,7 +14,7 @@ export const TargetsSchema = v.pipe(
   v.strictObject({
     ...selectorEntries,
     exclude: key(v.strictObject(selectorEntries), "Leaves out the devices that all of its keys select"),
-    allow_empty: key(v.boolean(), "An empty selection is no mistake"),
+    allow_empty: key(v.boolean(), "An empty selection is not a mistake"),
   }),
   v.description("Which devices; all of the inventory where absent"),
 );

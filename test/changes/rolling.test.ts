@@ -79,7 +79,7 @@ test("an indeterminate canary stops the run too, unless its own check resolves i
   expect(timesOf(devices.device("d1"), "description rolled again")).toBe(1);
 });
 
-test("a share of few devices is at least one in a batch and none of the failures; what a rescue made good is no failure", async () => {
+test("a share of few devices is at least one in a batch and none of the failures; what a rescue made good is not a failure", async () => {
   const devices = await lab("p", [REFUSES, ...sound(2)]);
   const inventory = devices.inventory();
   const head = "batches: [1%, 1%, 100%]\nmax_failures: 10%\n";

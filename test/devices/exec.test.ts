@@ -59,7 +59,7 @@ describe.each(Object.entries(places))("%s", (transport, session) => {
     expect((await one.send("kill -TERM $$", ms)).refused).toMatch(/signal TERM|exit code 143/);
   });
 
-  test("a warning of a program that succeeds is no data", async () => {
+  test("a warning of a program that succeeds is not data", async () => {
     const result = await (await session()).send("echo '{\"a\":1}'; echo warning >&2", ms);
     expect(result).toMatchObject({ output: '{"a":1}', exit_code: 0 });
     expect(result).not.toHaveProperty("refused");

@@ -146,7 +146,7 @@ test("an rpc-error is an error with its parts, and the session goes on", async (
   expect(await names(one)).toEqual([]);
 });
 
-test("what is no command is refused before it is sent", async () => {
+test("what is not a command is refused before it is sent", async () => {
   const one = await session();
   for (const command of ["show version", "get <a>", "get-config nowhere", "get nonsense"])
     expect(await failure(one.send(command, ms))).toMatchObject({

@@ -199,7 +199,7 @@ function open(name: string, { ours, username = "netops" }: Case): Promise<Sessio
   });
 }
 
-/** Blanks at line ends and around the whole are no output. */
+/** Blanks at line ends and around the whole are not output. */
 const trimmed = (text: string): string => text.replace(/[ \t\r]+$/gm, "").trim();
 
 describe.concurrent.each(Object.entries(cases))("%s", (name, one) => {

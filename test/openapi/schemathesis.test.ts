@@ -70,7 +70,7 @@ ${Object.entries(parameters)
   .map(([name, value]) => `"path.${name}" = ${JSON.stringify(value)}`)
   .join("\n")}
 [checks]
-# What a schema allows may still name a device that there is not, or be no spec.
+# What a schema allows may still name a device that there is not, or not be a spec.
 positive_data_acceptance.enabled = false
 negative_data_rejection.expected-statuses = ${JSON.stringify(REFUSALS)}
 # Each starts a process.

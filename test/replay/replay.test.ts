@@ -55,7 +55,7 @@ describe("a build that would do something else", () => {
     );
   });
 
-  test("what is no history is refused by name", async () => {
-    await expect(replay([{ name: "odd", json: "[1]" }])).rejects.toThrow("history odd is no history");
+  test("what is not a history is refused by name", async () => {
+    await expect(replay([{ name: "odd", json: "[1]" }])).rejects.toThrow("history odd is not a history");
   });
 });

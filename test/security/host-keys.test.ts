@@ -122,7 +122,7 @@ test("a stranger who repeats a run of the owner learns as a stranger", async () 
   expect(await run(OWNER, { r1: at(theirs.port, "yes") })).toMatchObject({ said: "host_key_unknown" });
 });
 
-test("what `no` learns does not count for yes, and is no reproach for accept-new", async () => {
+test("what `no` learns does not count for yes, and is not a reproach for accept-new", async () => {
   const first = await device();
   expect(await run(OWNER, { r1: at(first.port, "no") })).toMatchObject({ said: "passed" });
   expect(await run(OWNER, { r1: at(first.port, "yes") })).toMatchObject({ said: "host_key_unknown" });

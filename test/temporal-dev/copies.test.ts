@@ -71,7 +71,7 @@ test("what paused a run does not resume it, and pauses it no second time", async
   ]);
 });
 
-test("a request for devices is no release of them, and none is heard twice", async () => {
+test("a request for devices is not a release of them, and none is heard twice", async () => {
   const change = (name: string, wait: string) => `name: change-${name}
 steps:
   - configure: ["interface Loopback9", "description BEGIN-${name}"]

@@ -17,7 +17,7 @@ const SYSTEMS: Record<string, string[]> = {
 
 const WORD =
   "a word that is looked for in any output of a command; here a refusal is known by more than a word";
-/** Patterns that are no refusals here, and why. */
+/** Patterns that are not refusals here, and why. */
 const OTHERWISE: Record<string, string> = {
   Failed: WORD,
   error: WORD,
@@ -26,7 +26,7 @@ const OTHERWISE: Record<string, string> = {
   "timed out": WORD,
 };
 
-/** Messages of which a pattern has some words only, or which it spells as if it were no expression. */
+/** Messages of which a pattern has some words only, or which it spells as if it were not an expression. */
 const MESSAGES: Record<string, string> = {
   "not available for clearing": "Line 2 is not available for clearing",
   "is not a valid subject name": "foo is not a valid subject name",

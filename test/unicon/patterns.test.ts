@@ -32,7 +32,7 @@ const PLUGINS: Record<string, string[]> = {
   staros: ["cisco_staros"],
 };
 
-/** Patterns that are no refusals here, and why. */
+/** Patterns that are not refusals here, and why. */
 const OTHERWISE: Record<string, Record<string, string>> = {
   cisco_aireos: {
     "^[Ww]arning": "the controller says what a line that it has carried out leads to",
@@ -43,7 +43,7 @@ const OTHERWISE: Record<string, Record<string, string>> = {
     "\\*{1,} WARNING \\*{1,}":
       "heads a notice, as the one of a console that is slow; refusals begin with ERROR",
   },
-  cisco_fxos: { "^.*\\x07": "the bell is no text, and also rings where a word is completed" },
+  cisco_fxos: { "^.*\\x07": "the bell is not text, and also rings where a word is completed" },
   juniper_junos: {
     ".*Users +currently +editing +the +configuration:.*":
       "tells of others at the entry to the configuration, which an exclusive lock refuses with an error of its own",

@@ -46,7 +46,7 @@ describe.each(Object.entries(MOCKS))("%s", (name, { config, ...mock }) => {
     expect(refusals.length).toBeGreaterThan(15);
   });
 
-  test("notes and warnings are no refusals", async () => {
+  test("notes and warnings are not refusals", async () => {
     const commands = lines(of("harmless"));
     const r1 = await mocks.device({ ...mock, overlay: { [config]: { commands } } });
     const session = await open(r1, { platform: platforms[name]! });

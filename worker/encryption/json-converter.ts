@@ -21,7 +21,7 @@ export class NativeJsonConverter extends JsonPayloadConverter {
     payload.data ? JSON.parse(decoder.decode(payload.data)) : super.fromPayload(payload);
 }
 
-/** Undefined for what is no JSON: the next converter is asked. */
+/** Undefined for what is not JSON: the next converter is asked. */
 function jsonOf(value: unknown): string | undefined {
   try {
     return JSON.stringify(value) as string | undefined;

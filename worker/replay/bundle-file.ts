@@ -10,7 +10,7 @@ import type { RecordedHistory } from "./replay.js";
 const LARGEST = 512 * 1024 * 1024;
 const HISTORY = /^[^/]+\/history\/([^/]+)\.json$/;
 
-/** @throws {Error} when the file is no bundle, one without histories, or one that exceeds a limit */
+/** @throws {Error} when the file is not a bundle, one without histories, or one that exceeds a limit */
 export async function historiesOfBundle(file: string, limits: BundleLimits): Promise<RecordedHistory[]> {
   const found: RecordedHistory[] = [];
   const tar = extract();

@@ -52,7 +52,7 @@ export async function replayHistories(
 }
 
 function parse(name: string, json: string): HistoryJson {
-  const wrong = (why: string) => new SyntaxError(`history ${name} is no history of Temporal's: ${why}`);
+  const wrong = (why: string) => new SyntaxError(`history ${name} is not a history of Temporal's: ${why}`);
   let value: unknown;
   try {
     value = JSON.parse(json);

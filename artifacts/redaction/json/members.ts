@@ -73,7 +73,7 @@ export class JsonMembers {
     const frame = this.#frames.at(-1);
     const key = frame?.key;
     if (key && hasSecretMembers(frame.holder.names) && mayBeSecret(key.name)) this.add(key.span);
-    // the rows of a table are no values of its name
+    // the rows of a table are not values of its name
     const isRow = frame?.isList === true && !isObject;
     const holder = isRow ? this.#outermost : (frame?.holder ?? this.#top);
     this.#frames.push({

@@ -4,7 +4,7 @@ import { MASK, type Span } from "../spans.js";
 const QUOTED_MASK = `"${MASK}"`;
 /** An escape is no longer. */
 const LONGEST_ESCAPE = 6;
-/** What breaks off with fewer names and values is no JSON: a secret may begin with a bracket. */
+/** What breaks off with fewer names and values is not JSON: a secret may begin with a bracket. */
 const LEAST = 2;
 /** So many backslashes in a row are looked at. */
 const MOST_BACKSLASHES = 1_000;

@@ -35,7 +35,7 @@ test("brackets in strings do not count, whatever is escaped before their quotes"
   expect(isTooDeep(`{"a": "\\\\", "b": ${brackets}`)).toBe(true);
 });
 
-test("brackets that are no JSON stay the text that they are", async () => {
+test("brackets that are not JSON stay the text that they are", async () => {
   const output = "[".repeat(300);
   const request = { how: undefined, platform: { name: "frr" }, command: "show banner", output };
   expect(await parseOutput(request)).toBeUndefined();

@@ -19,7 +19,7 @@ export function parseJson(text: string): Json {
     const what = text.trim() === "" ? "nothing was printed" : why;
     throw new ParseError(
       "not_json",
-      `the output is no JSON${line === undefined ? "" : ` (line ${line})`}: ${what}; it begins: ${excerpt(text)}`,
+      `the output is not JSON${line === undefined ? "" : ` (line ${line})`}: ${what}; it begins: ${excerpt(text)}`,
       { text: excerpt(text), ...(line === undefined ? {} : { line }) },
       { cause: error },
     );

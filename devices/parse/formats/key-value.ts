@@ -22,7 +22,7 @@ const TIGHT = /^([A-Za-z][\w ./()-]*?)\s*[:=]\s*(.*)$/;
 
 /**
  * Keys become `snake_case`. Deeper lines below a key without value, or below a heading, are its fields; deeper lines
- * that are no pair go on with the value above; a key that comes again makes a list.
+ * that are not pairs go on with the value above; a key that comes again makes a list.
  *
  * @throws {ParseError} `unexpected_line` for a line that is none of this, `no_match` where there is no pair at all
  */
@@ -94,7 +94,7 @@ function put(fields: Fields, key: string, value: Json): void {
 }
 
 const unexpected = ({ number, text }: Line): ParseError =>
-  new ParseError("unexpected_line", `line ${number} of the output is no "key: value": ${excerpt(text)}`, {
+  new ParseError("unexpected_line", `line ${number} of the output is not "key: value": ${excerpt(text)}`, {
     line: number,
     text,
   });

@@ -118,7 +118,7 @@ test.each(RECORDED)("$platform: $source", ({ platform, text, said }) => {
   expect(ping(platform, text)).toEqual(said);
 });
 
-test("an output without statistics is no ping, and says how it begins", () => {
+test("an output without statistics is not a ping, and says how it begins", () => {
   expect(() => ping("linux", "ping: nowhere: Name or service not known")).toThrow(ParseError);
   expect(() => ping("linux", "ping: nowhere: Name or service not known")).toThrow(/ping: nowhere/);
 });

@@ -157,7 +157,11 @@ function follow(elements: Element[], [step, ...rest]: string[]): Element[] {
 }
 
 const notXml = (reason: string, text: string, line?: number): ParseError =>
-  new ParseError("not_xml", `the output is no XML that can be read: ${reason}; it begins: ${excerpt(text)}`, {
-    text: excerpt(text),
-    ...(line === undefined ? {} : { line }),
-  });
+  new ParseError(
+    "not_xml",
+    `the output is not XML that can be read: ${reason}; it begins: ${excerpt(text)}`,
+    {
+      text: excerpt(text),
+      ...(line === undefined ? {} : { line }),
+    },
+  );

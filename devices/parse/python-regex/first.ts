@@ -2,7 +2,7 @@
 import type { Node } from "./ast.js";
 import { isOf, testOf } from "./charset.js";
 
-/** By ASCII code: 1 where a matching text may have this as its first character that is no white space. */
+/** By ASCII code: 1 where a matching text may have this as its first character that is not white space. */
 export type FirstChars = Uint8Array;
 /** In place of a code: the text is nothing but white space. */
 export const BLANK = 128;

@@ -14,7 +14,7 @@ describe("matches as Python's re.match does", () => {
     ["\\Z is the end", String.raw`a\Z`, "ab", undefined],
     ["{,2} is a quantifier", "a{,2}", "aaa", "aa"],
     ["{,} is one too", "a{,}", "aaa", "aaa"],
-    ["a brace that is no quantifier is itself", "a{x}", "a{x}b", "a{x}"],
+    ["a brace that is not a quantifier is itself", "a{x}", "a{x}b", "a{x}"],
     ["] first in a class is itself", "[]a]+", "a]b", "a]"],
     ["\\b in a class is a backspace", String.raw`[\b]`, "\b", "\b"],
     ["octal codes", String.raw`\101[\102]`, "AB", "AB"],

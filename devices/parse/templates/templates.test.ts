@@ -28,7 +28,7 @@ describe("the index", () => {
   test("an abbreviation shorter than allowed does not match", () =>
     expect(find("cisco_ios", "s ver")).toBeUndefined());
   test("platforms are patterns", () => expect(find("cisco_xe", "sh ver")).toEqual(["a.textfsm"]));
-  test("lines with a comma too many, and comments, are no rows", () => {
+  test("lines with a comma too many, and comments, are not rows", () => {
     expect(rows.map(({ templates }) => templates[0])).toEqual(["a.textfsm", "d.textfsm"]);
   });
   test("several templates; an empty cell matches anything; what is not asked for does not count", () => {
@@ -93,7 +93,7 @@ describe("a folder of templates", () => {
   test("a broken template is named with its line", () => {
     expect(() => show("show broken", "")).toThrow(/^broken: the template is wrong in line 1: /);
   });
-  test("strict: an output of which no line is known is no empty list, an empty output is", () => {
+  test("strict: an output of which no line is known is not an empty list, an empty output is", () => {
     expect(() => run({ template: "plain_1", strict: true }, "% Invalid\n")).toThrow(
       "no rule of the template matches",
     );

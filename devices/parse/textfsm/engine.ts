@@ -80,7 +80,7 @@ function candidates({ rules, byFirst }: State, line: string): RunnableRule[] {
   return first < 0 ? rules : (byFirst[first] ??= rules.filter(({ regex }) => regex.first[first] === 1));
 }
 
-/** Code of the first character that is no white space; -1 where that is a question for Unicode. */
+/** Code of the first character that is not white space; -1 where that is a question for Unicode. */
 function firstOf(line: string): number {
   for (let at = 0; at < line.length; at++) {
     const code = line.charCodeAt(at);

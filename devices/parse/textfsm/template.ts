@@ -70,7 +70,7 @@ function parseStates(
 function checkName(name: string, states: ReadonlyMap<string, unknown>, line: number): void {
   if (!STATE_NAME.test(name) || name.length > LONGEST_NAME || RESERVED.has(name))
     throw templateError(`${JSON.stringify(name)} cannot be the name of a state`, line);
-  if (states.has(name)) throw templateError(`the state ${name} stands twice`, line);
+  if (states.has(name)) throw templateError(`the state ${name} is there twice`, line);
 }
 
 function checkStates(states: Map<string, TemplateRule[]>): void {

@@ -44,7 +44,7 @@ function parseOptions(text: string, line: number): ValueOption[] {
   for (const word of text.split(",")) {
     const option = OPTIONS.find((each) => each === word);
     if (!option) throw templateError(`unknown option ${quote(word)}; there are ${OPTIONS.join(", ")}`, line);
-    if (options.includes(option)) throw templateError(`the option ${option} stands twice`, line);
+    if (options.includes(option)) throw templateError(`the option ${option} is there twice`, line);
     options.push(option);
   }
   return options;
