@@ -46,11 +46,5 @@ export const SEARCH_ATTRIBUTES = {
   label: "OrchestratorLabel",
 } as const;
 
-/** Changes of behaviour that a run begun by an earlier build does not take part in. */
-export const PATCHES = {
-  /** Steps are cancelled, not errored, where the cancel came before the next attempt. */
-  cancelledBeforeRetry: "cancelled-before-retry",
-} as const;
-
 /** More names than these do not fit a search attribute (2,048 bytes); the store's device index has them all. */
 export const MAX_SEARCH_DEVICES_BYTES = 2_000;

@@ -6,14 +6,13 @@ import {
   CancelledFailure,
   TimeoutFailure,
   isCancellation,
-  patched,
   sleep,
 } from "@temporalio/workflow";
 import type { SaveLimits, SegmentInput, SegmentResult, StageOutline } from "../activities/contract.js";
 import { deviceActivity, local } from "./activities.js";
 import type { SegmentActivity } from "../run-model/commands.js";
 import type { DeviceState } from "../run-model/device-state.js";
-import { devicesQueue, PATCHES, segmentActivityId } from "./ids.js";
+import { devicesQueue, segmentActivityId } from "./ids.js";
 import { asJournal, kindOfFailure, NO_RESULT, noWorker, failureResults } from "../run-model/settle.js";
 import type { SettleKind } from "../run-model/settle.js";
 import { traced } from "./traced.js";
@@ -159,9 +158,7 @@ function read(error: unknown): { kind: SettleKind; journal: unknown; message: st
     const cancel_requested = error instanceof ActivityFailure && error.retryState === "CANCEL_REQUESTED";
     const kind = kindOfFailure({ cancel_requested, final: cause.nonRetryable === true });
     const journal = cause.details?.[0];
-    if (kind === "cancelled" && patched(PATCHES.cancelledBeforeRetry))
-      return { kind, journal, message: "cancelled" };
-    return { kind: "failed", journal, message: cause.message };
+    return { kind, journal, message: kind === "cancelled" ? "cancelled" : cause.message };
   }
   throw error;
 }
