@@ -9,7 +9,7 @@ import type { InputDeclaration } from "./inputs/declare.js";
 import { readDocument, readInventory } from "./inventory/read.js";
 import { checkSecrets } from "./plan/check-secrets.js";
 import { flatSteps } from "./plan/tracks.js";
-import type { IrCommand } from "./steps/ir.js";
+import type { IrCommand } from "./reading/ir.js";
 import { readSpec } from "./steps/spec.js";
 
 /** What a catalogue shows of a spec. */

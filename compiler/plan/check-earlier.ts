@@ -6,8 +6,8 @@ import { didYouMean, type SourceRange, type Problem } from "../diagnostics/index
 import { asText, get, placeInside } from "../document/index.js";
 import { compileExpression, type Reference } from "../expressions/index.js";
 import { certainFailure } from "../expressions/certain-failure.js";
-import type { SourceExpression } from "../steps/frame.js";
-import type { IrStep } from "../steps/ir.js";
+import type { SourceExpression } from "../reading/frame.js";
+import type { IrStep } from "../reading/ir.js";
 import { guardsHold, type Reach } from "./reach.js";
 import { type Renderer, scopeOf } from "./render.js";
 

@@ -5,7 +5,7 @@ import { spend } from "../budget.js";
 import type { Collector } from "../diagnostics/index.js";
 import type { Inventory } from "../inventory/read.js";
 import { compileRegex } from "../regex.js";
-import type { IrCommand, IrStep } from "../steps/ir.js";
+import type { IrCommand, IrStep } from "../reading/ir.js";
 import { fixedLoop } from "./decide.js";
 import { rendered, type Renderer } from "./render.js";
 

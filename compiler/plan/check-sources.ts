@@ -7,7 +7,7 @@ import { placeInside } from "../document/index.js";
 import { findUnsafe } from "../effect.js";
 import { evaluate, ExpressionError, renderText, type Scope } from "../expressions/index.js";
 import { resolvePath } from "../load.js";
-import type { IrSource } from "../steps/source.js";
+import type { IrSource } from "../reading/source.js";
 import { checkTemplate, renderFor } from "./check-templates.js";
 import { scopeOf } from "./render.js";
 import { readSource, type SourceCheck } from "./sources.js";

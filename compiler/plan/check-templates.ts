@@ -9,7 +9,7 @@ import { type Scope } from "../expressions/index.js";
 import { nameOf, renderedLines, templatesOf } from "../jinja/configuration.js";
 import { readsName, tagsIn } from "../jinja/includes.js";
 import { checkJinja, JinjaError } from "../jinja/render.js";
-import type { IrSource } from "../steps/source.js";
+import type { IrSource } from "../reading/source.js";
 import { FILL, literalSecrets } from "./literal-secret.js";
 import { readSource, type SourceCheck } from "./sources.js";
 

@@ -6,7 +6,7 @@ import { spend } from "../budget.js";
 import { Collector, didYouMean } from "../diagnostics/index.js";
 import type { Inventory } from "../inventory/read.js";
 import { devicesOfDiff } from "../steps/diff.js";
-import type { IrCommand, IrStep } from "../steps/ir.js";
+import type { IrCommand, IrStep } from "../reading/ir.js";
 import { type PingValue, takesPingValue } from "../ping.js";
 import { commandEffect, stepEffect } from "./decide.js";
 import { checkEndless } from "./check-endless.js";

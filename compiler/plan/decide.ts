@@ -5,7 +5,7 @@ import type { Effect } from "../../schemas/plan.js";
 import type { Platform } from "../../schemas/platform.js";
 import { effectOf } from "../effect.js";
 import { compileRegex, matchesStart } from "../regex.js";
-import type { IrCommand, IrStep } from "../steps/ir.js";
+import type { IrCommand, IrStep } from "../reading/ir.js";
 import { fixedParts, rendered, type Renderer } from "./render.js";
 
 /** The items of a loop, where the spec lists them. */

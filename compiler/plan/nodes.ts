@@ -1,6 +1,6 @@
 // Steps in order to the nodes of a plan: consecutive reads together, what closes a segment by itself.
 import type { PlanNode } from "../../schemas/plan.js";
-import type { IrStage, IrStep } from "../steps/ir.js";
+import type { IrStage, IrStep } from "../reading/ir.js";
 
 /** Whether a step is done by the activity for reads. */
 export type IsRead = (step: IrStep) => boolean;

@@ -15,7 +15,7 @@ import {
   renderText,
   type Scope,
 } from "../expressions/index.js";
-import type { IrCommand } from "../steps/ir.js";
+import type { IrCommand } from "../reading/ir.js";
 import { FILL, type Found, literalSecrets } from "./literal-secret.js";
 import { dependsOnDevice, type Renderer, scopeOf } from "./render.js";
 

@@ -2,7 +2,7 @@
 import type { ResolvedDevice } from "../../schemas/device.js";
 import { asText, get, placeInside } from "../document/index.js";
 import { compileExpression, type Expression, ExpressionError, evaluateKnown } from "../expressions/index.js";
-import type { IrStep } from "../steps/ir.js";
+import type { IrStep } from "../reading/ir.js";
 import { type Renderer, scopeOf } from "./render.js";
 
 export type Reach = "runs" | "skipped" | "unknown";

@@ -11,7 +11,7 @@ import {
   renderLines,
   type Scope,
 } from "../expressions/index.js";
-import type { IrCommand } from "../steps/ir.js";
+import type { IrCommand } from "../reading/ir.js";
 import { deviceScope } from "../targets/select.js";
 
 export interface Renderer {

@@ -6,8 +6,8 @@ import type { Source } from "../diagnostics/index.js";
 import { placeInside } from "../document/index.js";
 import type { Inventory } from "../inventory/read.js";
 import { startOf } from "../load.js";
-import type { IrStep } from "../steps/ir.js";
-import type { IrSource } from "../steps/source.js";
+import type { IrStep } from "../reading/ir.js";
+import type { IrSource } from "../reading/source.js";
 import type { Renderer } from "./render.js";
 
 /** What was read for the plan, by path. */

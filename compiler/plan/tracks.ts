@@ -2,7 +2,7 @@
 import type { ResolvedDevice } from "../../schemas/device.js";
 import type { Effect, Track } from "../../schemas/plan.js";
 import type { Platform } from "../../schemas/platform.js";
-import type { IrStage, IrStep } from "../steps/ir.js";
+import type { IrStage, IrStep } from "../reading/ir.js";
 import { grow, spend } from "../budget.js";
 import { stepEffect } from "./decide.js";
 import { stageNodes } from "./nodes.js";

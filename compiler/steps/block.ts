@@ -2,12 +2,12 @@
 import type { PlanStep } from "../../schemas/plan.js";
 import { grow } from "../budget.js";
 import { get, type MapNode, type Node } from "../document/index.js";
-import { whenOf } from "./condition.js";
-import { type Frame, newScope, type StepScope } from "./frame.js";
-import type { IrStep } from "./ir.js";
-import { itemName, loopOf } from "./loop.js";
-import { type Settings, settingsOf } from "./settings.js";
-import { stepNameOf } from "./step-name.js";
+import { whenOf } from "../reading/condition.js";
+import { type Frame, newScope, type StepScope } from "../reading/frame.js";
+import type { IrStep } from "../reading/ir.js";
+import { itemName, loopOf } from "../reading/loop.js";
+import { type Settings, settingsOf } from "../reading/settings.js";
+import { stepNameOf } from "../reading/step-name.js";
 
 /** Reads a list of steps: given, since steps hold blocks and blocks hold steps. */
 export type ReadSteps = (list: Node | undefined, base: string, frame: Frame) => IrStep[];

@@ -2,12 +2,12 @@
 import type { ConfigureAction, RunAction, TriggerAction } from "../../schemas/plan.js";
 import type { SourceRange } from "../diagnostics/index.js";
 import { asMap, flagOf, get, type MapNode, type Node } from "../document/index.js";
-import { linesOf, runOf } from "./commands.js";
-import { WITH_SECRETS } from "./expressions.js";
-import type { StepScope } from "./frame.js";
-import type { IrCommand, IrStep } from "./ir.js";
-import { type IrSource, sourceOf } from "./source.js";
-import { durationOf } from "./settings.js";
+import { linesOf, runOf } from "../reading/commands.js";
+import { WITH_SECRETS } from "../reading/expressions.js";
+import type { StepScope } from "../reading/frame.js";
+import type { IrCommand, IrStep } from "../reading/ir.js";
+import { type IrSource, sourceOf } from "../reading/source.js";
+import { durationOf } from "../reading/settings.js";
 import { verifyOf } from "./verify.js";
 
 export interface Change {

@@ -13,11 +13,11 @@ import {
   textOf,
   textsOf,
 } from "../document/index.js";
-import { commandsOf } from "./commands.js";
-import { checkRegex } from "./expect.js";
-import { BEFORE, readTemplate } from "./expressions.js";
-import type { StepScope } from "./frame.js";
-import type { IrCommand } from "./ir.js";
+import { commandsOf } from "../reading/commands.js";
+import { checkRegex } from "../reading/expect.js";
+import { BEFORE, readTemplate } from "../reading/expressions.js";
+import type { StepScope } from "../reading/frame.js";
+import type { IrCommand } from "../reading/ir.js";
 
 export function snapshotOf(
   node: Node | undefined,

@@ -2,11 +2,11 @@
 import type { Expectation, PingAction } from "../../schemas/plan.js";
 import { asMap, flagOf, get, type MapNode, type Node, numberOf } from "../document/index.js";
 import { DEFAULT_PING_COUNT } from "../ping.js";
-import { commandsOf } from "./commands.js";
-import { expectationsOf } from "./expect.js";
-import { BEFORE } from "./expressions.js";
-import type { StepScope } from "./frame.js";
-import type { IrCommand } from "./ir.js";
+import { commandsOf } from "../reading/commands.js";
+import { expectationsOf } from "../reading/expect.js";
+import { BEFORE } from "../reading/expressions.js";
+import type { StepScope } from "../reading/frame.js";
+import type { IrCommand } from "../reading/ir.js";
 
 /** Most platforms wait two seconds for each packet. */
 const MS_PER_PACKET = 2_500;

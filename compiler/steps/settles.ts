@@ -2,7 +2,7 @@
 import type { PlanStep } from "../../schemas/plan.js";
 import { didYouMean, type Problem } from "../diagnostics/index.js";
 import { asText, get, type MapNode } from "../document/index.js";
-import type { Frame } from "./frame.js";
+import type { Frame } from "../reading/frame.js";
 
 const CHANGES = new Set(["run", "configure", "trigger"]);
 const REFERENCE = /^([^[\]]+)(?:\[(\d+)\])?$/;

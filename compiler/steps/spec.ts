@@ -7,10 +7,10 @@ import { asMap, get, type Node, numberOf, textOf } from "../document/index.js";
 import { checkOpenName } from "../plan/open-secrets.js";
 import { declaredInputs, type InputDeclaration } from "../inputs/declare.js";
 import { checkStructure, type KeyHints } from "../structure/check.js";
-import type { Frame, Reading } from "./frame.js";
-import { explicitIds, savedNames } from "./ids.js";
-import type { IrSpec } from "./ir.js";
-import { DEFAULT_SETTINGS, durationOf, onFailureOf, settingsOf } from "./settings.js";
+import type { Frame, Reading } from "../reading/frame.js";
+import { explicitIds, savedNames } from "../reading/ids.js";
+import type { IrSpec } from "../reading/ir.js";
+import { DEFAULT_SETTINGS, durationOf, onFailureOf, settingsOf } from "../reading/settings.js";
 import { readStages } from "./stage.js";
 import { WORDS_ON_TOP, WORDS_IN_STEPS } from "./words.js";
 

@@ -15,11 +15,11 @@ import {
 } from "../document/index.js";
 import { nearest, type SourceRange } from "../diagnostics/index.js";
 import { spend, TooComplex } from "../budget.js";
-import { readExpression } from "./expressions.js";
-import { type Frame, newScope } from "./frame.js";
-import { slug } from "./ids.js";
-import type { IrStage } from "./ir.js";
-import { settingsOf } from "./settings.js";
+import { readExpression } from "../reading/expressions.js";
+import { type Frame, newScope } from "../reading/frame.js";
+import { slug } from "../reading/ids.js";
+import type { IrStage } from "../reading/ir.js";
+import { settingsOf } from "../reading/settings.js";
 import { readSteps } from "./step.js";
 import { WORDS_ON_TOP } from "./words.js";
 

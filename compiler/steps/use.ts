@@ -25,11 +25,11 @@ import { checkOpenValue } from "../plan/open-secrets.js";
 import { resolvePath, startOf } from "../load.js";
 import { checkStructure } from "../structure/check.js";
 import { blockOf, type ReadSteps } from "./block.js";
-import { BEFORE, bothHold, readExpression, readValue, WITH_SECRETS } from "./expressions.js";
-import { type Frame, newScope } from "./frame.js";
-import { explicitIds, freeId, savedNames } from "./ids.js";
-import type { IrStep } from "./ir.js";
-import { settingsOf } from "./settings.js";
+import { BEFORE, bothHold, readExpression, readValue, WITH_SECRETS } from "../reading/expressions.js";
+import { type Frame, newScope } from "../reading/frame.js";
+import { explicitIds, freeId, savedNames } from "../reading/ids.js";
+import type { IrStep } from "../reading/ir.js";
+import { settingsOf } from "../reading/settings.js";
 
 const MAX_CHAIN = 10;
 
