@@ -7,6 +7,7 @@ const folders = [
   "schemas",
   "compiler",
   "run-model",
+  "steps",
   "workflows",
   "activities",
   "devices",

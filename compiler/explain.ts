@@ -10,7 +10,7 @@ import { formatDuration } from "./durations.js";
 import { effectOf } from "./effect.js";
 import { describeExpectation } from "./expectations.js";
 import { ExpressionError, renderCommand, renderLines, type Scope } from "./expressions/index.js";
-import { pingCommand } from "./ping.js";
+import { pingCommand } from "../steps/ping/command.js";
 import { deviceScope } from "./targets/select.js";
 
 export interface ExplainedStep {

@@ -5,7 +5,7 @@ import { safeParse } from "valibot";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { InventorySchema } from "../schemas/inventory.js";
-import { SpecSchema } from "../schemas/spec.js";
+import { SpecSchema } from "./spec-schema.js";
 import { readCases } from "../test/corpus/cases.js";
 import { Collector, Source } from "./diagnostics/index.js";
 import { jsonOf, parseDocument } from "./document/index.js";

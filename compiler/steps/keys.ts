@@ -1,6 +1,6 @@
 // Which keys have a meaning beside which action.
 import type { ActionName } from "../../schemas/plan.js";
-import { ACTIONS } from "../../schemas/spec.js";
+import { ACTIONS } from "../spec-schema.js";
 import { type Collector, nearest, oneOf } from "../diagnostics/index.js";
 import { WORDS_IN_STEPS } from "./words.js";
 import { flagOf, get, type MapNode } from "../document/index.js";

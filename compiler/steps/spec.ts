@@ -1,6 +1,6 @@
 // A spec document to what the compiler plans from.
 import type { Json } from "../../schemas/json.js";
-import { ACTIONS, SpecSchema } from "../../schemas/spec.js";
+import { ACTIONS, SpecSchema } from "../spec-schema.js";
 import type { CompileDeps } from "../deps.js";
 import { type Collector, nearest } from "../diagnostics/index.js";
 import { asMap, get, type Node, numberOf, textOf } from "../document/index.js";

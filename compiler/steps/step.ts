@@ -1,6 +1,6 @@
 // One step of a document to a step of the plan, with what the compiler still needs to know of it.
 import type { Action, PlanStep } from "../../schemas/plan.js";
-import { EFFECTS } from "../../schemas/spec.js";
+import { EFFECTS } from "../spec-schema.js";
 import {
   asList,
   asMap,
@@ -15,11 +15,11 @@ import {
 } from "../document/index.js";
 import type { Collector, SourceRange } from "../diagnostics/index.js";
 import { grow, TooComplex } from "../budget.js";
-import { readBlock } from "./block.js";
-import { configureOf, triggerOf } from "./change.js";
+import { readBlock } from "../../steps/block/compile.js";
+import { configureOf, triggerOf } from "../../steps/trigger/compile.js";
 import { MAX_STREAMED_INSTRUCTIONS } from "../../schemas/regex-cost.js";
 import { runOf } from "../reading/commands.js";
-import { diffOf, snapshotOf } from "./diff.js";
+import { diffOf, snapshotOf } from "../../steps/diff/compile.js";
 import { checkRegex, expectationsOf } from "../reading/expect.js";
 import { whenOf } from "../reading/condition.js";
 import { AFTER, readExpression, readTemplate, WITH_SECRETS } from "../reading/expressions.js";
@@ -27,13 +27,13 @@ import { type Frame, newScope, type StepScope } from "../reading/frame.js";
 import { freeId } from "../reading/ids.js";
 import type { IrStep } from "../reading/ir.js";
 import { actionOf, checkKeys } from "./keys.js";
-import { pingOf } from "./ping.js";
+import { pingOf } from "../../steps/ping/compile.js";
 import { itemName, loopOf } from "../reading/loop.js";
 import { durationOf, settingsOf } from "../reading/settings.js";
 import { stepNameOf } from "../reading/step-name.js";
-import { settlesOf } from "./settles.js";
-import { readUse } from "./use.js";
-import { verifyOf } from "./verify.js";
+import { settlesOf } from "../../steps/verify/settles.js";
+import { readUse } from "../../steps/use/compile.js";
+import { verifyOf } from "../../steps/verify/compile.js";
 
 /** Steps of a list in order; a `use` among them gives all that it brings in. `base` begins derived ids. */
 export function readSteps(list: Node | undefined, base: string, frame: Frame): IrStep[] {

@@ -1,7 +1,7 @@
 // The command with which a platform pings, made of its data.
-import type { PingAction } from "../schemas/plan.js";
-import type { Platform } from "../schemas/platform.js";
-import { ExpressionError } from "./expressions/index.js";
+import type { PingAction } from "../../schemas/plan.js";
+import type { Platform } from "../../schemas/platform.js";
+import { ExpressionError } from "../../compiler/expressions/index.js";
 
 export const DEFAULT_PING_COUNT = 5;
 

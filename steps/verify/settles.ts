@@ -1,8 +1,8 @@
 // `settles`: what a check resolves. A step with all iterations of its loop, or one iteration: `push[2]`.
 import type { PlanStep } from "../../schemas/plan.js";
-import { didYouMean, type Problem } from "../diagnostics/index.js";
-import { asText, get, type MapNode } from "../document/index.js";
-import type { Frame } from "../reading/frame.js";
+import { didYouMean, type Problem } from "../../compiler/diagnostics/index.js";
+import { asText, get, type MapNode } from "../../compiler/document/index.js";
+import type { Frame } from "../../compiler/reading/frame.js";
 
 const CHANGES = new Set(["run", "configure", "trigger"]);
 const REFERENCE = /^([^[\]]+)(?:\[(\d+)\])?$/;

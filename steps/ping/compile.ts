@@ -1,12 +1,12 @@
 // `ping`: packets from a device to another, and what must come back.
 import type { Expectation, PingAction } from "../../schemas/plan.js";
-import { asMap, flagOf, get, type MapNode, type Node, numberOf } from "../document/index.js";
-import { DEFAULT_PING_COUNT } from "../ping.js";
-import { commandsOf } from "../reading/commands.js";
-import { expectationsOf } from "../reading/expect.js";
-import { BEFORE } from "../reading/expressions.js";
-import type { StepScope } from "../reading/frame.js";
-import type { IrCommand } from "../reading/ir.js";
+import { asMap, flagOf, get, type MapNode, type Node, numberOf } from "../../compiler/document/index.js";
+import { DEFAULT_PING_COUNT } from "./command.js";
+import { commandsOf } from "../../compiler/reading/commands.js";
+import { expectationsOf } from "../../compiler/reading/expect.js";
+import { BEFORE } from "../../compiler/reading/expressions.js";
+import type { StepScope } from "../../compiler/reading/frame.js";
+import type { IrCommand } from "../../compiler/reading/ir.js";
 
 /** Most platforms wait two seconds for each packet. */
 const MS_PER_PACKET = 2_500;

@@ -1,7 +1,7 @@
 // `ping` steps: what the compiler makes of them, and what it refuses.
 import { expect, test } from "vitest";
-import { loadPlatforms } from "../devices/platforms/load.js";
-import { compile, type Diagnostic, explainPlan } from "./index.js";
+import { loadPlatforms } from "../../devices/platforms/load.js";
+import { compile, type Diagnostic, explainPlan } from "../../compiler/index.js";
 
 const platforms = await loadPlatforms();
 

@@ -1,23 +1,23 @@
 // Compares two snapshots, without a session.
-import { diffPath, otherSnapshotPath, snapshotPath, stepText } from "../artifacts/paths.js";
-import type { DiffAction } from "../schemas/plan.js";
-import type { Platform } from "../schemas/platform.js";
-import { ExpressionError } from "../compiler/index.js";
-import { attemptStep } from "./attempt.js";
-import { runsWhen } from "./conditions.js";
-import type { SegmentInput, SegmentResult } from "./contract.js";
-import type { ActivityDeps } from "./deps.js";
-import { planBug } from "./failure.js";
-import type { Jobs } from "./off-loop/jobs.js";
-import { renderTexts } from "./off-loop/render.js";
-import { runJob } from "./off-loop/run-job.js";
-import { scopeOf } from "./scope.js";
-import type { Scope } from "./scope.js";
-import { put } from "./steps/commands.js";
-import type { StepOutcome } from "./steps/outcome.js";
-import { stepOf, withTask } from "./task.js";
-import type { Task } from "./task.js";
-import { resultId } from "../run-model/result-id.js";
+import { diffPath, otherSnapshotPath, snapshotPath, stepText } from "../../artifacts/paths.js";
+import type { DiffAction } from "../../schemas/plan.js";
+import type { Platform } from "../../schemas/platform.js";
+import { ExpressionError } from "../../compiler/index.js";
+import { attemptStep } from "../../activities/attempt.js";
+import { runsWhen } from "../../activities/conditions.js";
+import type { SegmentInput, SegmentResult } from "../../activities/contract.js";
+import type { ActivityDeps } from "../../activities/deps.js";
+import { planBug } from "../../activities/failure.js";
+import type { Jobs } from "../../activities/off-loop/jobs.js";
+import { renderTexts } from "../../activities/off-loop/render.js";
+import { runJob } from "../../activities/off-loop/run-job.js";
+import { scopeOf } from "../../activities/scope.js";
+import type { Scope } from "../../activities/scope.js";
+import { put } from "../../activities/steps/commands.js";
+import type { StepOutcome } from "../../activities/steps/outcome.js";
+import { stepOf, withTask } from "../../activities/task.js";
+import type { Task } from "../../activities/task.js";
+import { resultId } from "../../run-model/result-id.js";
 
 export function runDiff(deps: ActivityDeps, input: SegmentInput): Promise<SegmentResult> {
   return withTask(deps, input, "sdk", async (task) => {

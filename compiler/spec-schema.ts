@@ -1,13 +1,13 @@
 // The workflow spec as people write it. The compiler checks documents against this schema, and editors against the
 // JSON Schema that is generated from it.
 import * as v from "valibot";
-import { Cel, Duration, Identifier, key, Text, Title } from "./spec/common.js";
-import { InputSchema } from "./spec/input.js";
-import { OnFailureSchema, RetrySchema, StepSchema } from "./spec/step.js";
-import { rolloutEntries, TargetsSchema } from "./spec/targets.js";
+import { Cel, Duration, Identifier, key, Text, Title } from "../schemas/spec/common.js";
+import { InputSchema } from "../schemas/spec/input.js";
+import { OnFailureSchema, RetrySchema, StepSchema } from "../steps/step-schema.js";
+import { rolloutEntries, TargetsSchema } from "../schemas/spec/targets.js";
 
-export { INPUT_TYPES, type InputType } from "./spec/input.js";
-export { ACTIONS, EFFECTS, ON_FAILURE, StepSchema } from "./spec/step.js";
+export { INPUT_TYPES, type InputType } from "../schemas/spec/input.js";
+export { ACTIONS, EFFECTS, ON_FAILURE, StepSchema } from "../steps/step-schema.js";
 
 const StepsSchema = v.pipe(v.array(StepSchema), v.minLength(1), v.description("In order"));
 const FinallySchema = v.pipe(v.array(StepSchema), v.minLength(1));

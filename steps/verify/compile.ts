@@ -1,12 +1,12 @@
 // `verify`: read-only commands and what must hold, once or by polling.
 import type { VerifyAction } from "../../schemas/plan.js";
-import { asMap, get, type MapNode, type Node } from "../document/index.js";
-import { runOf } from "../reading/commands.js";
-import { expectationsOf } from "../reading/expect.js";
-import { BEFORE } from "../reading/expressions.js";
-import type { StepScope } from "../reading/frame.js";
-import type { IrCommand } from "../reading/ir.js";
-import { durationOf } from "../reading/settings.js";
+import { asMap, get, type MapNode, type Node } from "../../compiler/document/index.js";
+import { runOf } from "../../compiler/reading/commands.js";
+import { expectationsOf } from "../../compiler/reading/expect.js";
+import { BEFORE } from "../../compiler/reading/expressions.js";
+import type { StepScope } from "../../compiler/reading/frame.js";
+import type { IrCommand } from "../../compiler/reading/ir.js";
+import { durationOf } from "../../compiler/reading/settings.js";
 
 const DEFAULT_EVERY_MS = 2_000;
 const LEAST_EVERY_MS = 100;

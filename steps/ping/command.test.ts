@@ -1,8 +1,8 @@
 // The command of a ping on each platform, and what its values may not bring.
 import { expect, test } from "vitest";
-import { loadPlatforms } from "../devices/platforms/load.js";
-import { effectOf } from "./effect.js";
-import { pingCommand } from "./ping.js";
+import { loadPlatforms } from "../../devices/platforms/load.js";
+import { effectOf } from "../../compiler/effect.js";
+import { pingCommand } from "./command.js";
 
 const platforms = await loadPlatforms();
 const all = Object.values(platforms).filter(({ ping }) => ping !== undefined);

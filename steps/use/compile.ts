@@ -1,9 +1,9 @@
 // `use`: another spec's steps in place of this one, with its inputs bound to what `with` gives.
 import type { Json } from "../../schemas/json.js";
-import { SpecSchema } from "../../schemas/spec.js";
-import { spend } from "../budget.js";
-import { digestOf } from "../digest.js";
-import { didYouMean, oneOf, type SourceRange, Source } from "../diagnostics/index.js";
+import { SpecSchema } from "../../compiler/spec-schema.js";
+import { spend } from "../../compiler/budget.js";
+import { digestOf } from "../../compiler/digest.js";
+import { didYouMean, oneOf, type SourceRange, Source } from "../../compiler/diagnostics/index.js";
 import {
   asList,
   asMap,
@@ -16,20 +16,26 @@ import {
   type Node,
   parseDocument,
   type TextNode,
-} from "../document/index.js";
-import { evaluate, ExpressionError, isTemplate, referencedNames } from "../expressions/index.js";
-import { celLiteral, celOfValue } from "../expressions/rewrite.js";
-import { declaredInputs, type InputDeclaration } from "../inputs/declare.js";
-import { fitInput, PLACEHOLDERS } from "../inputs/fit.js";
-import { checkOpenValue } from "../plan/open-secrets.js";
-import { resolvePath, startOf } from "../load.js";
-import { checkStructure } from "../structure/check.js";
-import { blockOf, type ReadSteps } from "./block.js";
-import { BEFORE, bothHold, readExpression, readValue, WITH_SECRETS } from "../reading/expressions.js";
-import { type Frame, newScope } from "../reading/frame.js";
-import { explicitIds, freeId, savedNames } from "../reading/ids.js";
-import type { IrStep } from "../reading/ir.js";
-import { settingsOf } from "../reading/settings.js";
+} from "../../compiler/document/index.js";
+import { evaluate, ExpressionError, isTemplate, referencedNames } from "../../compiler/expressions/index.js";
+import { celLiteral, celOfValue } from "../../compiler/expressions/rewrite.js";
+import { declaredInputs, type InputDeclaration } from "../../compiler/inputs/declare.js";
+import { fitInput, PLACEHOLDERS } from "../../compiler/inputs/fit.js";
+import { checkOpenValue } from "../../compiler/plan/open-secrets.js";
+import { resolvePath, startOf } from "../../compiler/load.js";
+import { checkStructure } from "../../compiler/structure/check.js";
+import { blockOf, type ReadSteps } from "../block/compile.js";
+import {
+  BEFORE,
+  bothHold,
+  readExpression,
+  readValue,
+  WITH_SECRETS,
+} from "../../compiler/reading/expressions.js";
+import { type Frame, newScope } from "../../compiler/reading/frame.js";
+import { explicitIds, freeId, savedNames } from "../../compiler/reading/ids.js";
+import type { IrStep } from "../../compiler/reading/ir.js";
+import { settingsOf } from "../../compiler/reading/settings.js";
 
 const MAX_CHAIN = 10;
 

@@ -1,6 +1,6 @@
 // One step: exactly one action, and what holds for any step.
 import * as v from "valibot";
-import { JsonSchema } from "../json.js";
+import { JsonSchema } from "../schemas/json.js";
 import {
   ConfigureSchema,
   DiffSchema,
@@ -13,9 +13,9 @@ import {
   UseSchema,
   VerifySchema,
   WaitSchema,
-} from "./actions.js";
-import { Cel, Duration, Identifier, key, Name, Text } from "./common.js";
-import { ExpectSchema } from "./expectation.js";
+} from "../schemas/spec/actions.js";
+import { Cel, Duration, Identifier, key, Name, Text } from "../schemas/spec/common.js";
+import { ExpectSchema } from "../schemas/spec/expectation.js";
 
 export const ACTIONS = [
   "run",

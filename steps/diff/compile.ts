@@ -1,8 +1,8 @@
 // `snapshot` and `diff`: state kept under a name, and compared.
 import type { DiffAction, SnapshotAction } from "../../schemas/plan.js";
 import { DIFF_KINDS } from "../../schemas/spec/actions.js";
-import { didYouMean } from "../diagnostics/index.js";
-import { isTemplate } from "../expressions/index.js";
+import { didYouMean } from "../../compiler/diagnostics/index.js";
+import { isTemplate } from "../../compiler/expressions/index.js";
 import {
   asText,
   entriesOf,
@@ -12,12 +12,12 @@ import {
   type Node,
   textOf,
   textsOf,
-} from "../document/index.js";
-import { commandsOf } from "../reading/commands.js";
-import { checkRegex } from "../reading/expect.js";
-import { BEFORE, readTemplate } from "../reading/expressions.js";
-import type { StepScope } from "../reading/frame.js";
-import type { IrCommand } from "../reading/ir.js";
+} from "../../compiler/document/index.js";
+import { commandsOf } from "../../compiler/reading/commands.js";
+import { checkRegex } from "../../compiler/reading/expect.js";
+import { BEFORE, readTemplate } from "../../compiler/reading/expressions.js";
+import type { StepScope } from "../../compiler/reading/frame.js";
+import type { IrCommand } from "../../compiler/reading/ir.js";
 
 export function snapshotOf(
   node: Node | undefined,

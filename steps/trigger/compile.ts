@@ -1,14 +1,14 @@
 // `configure` and `trigger`: what changes a device.
 import type { ConfigureAction, RunAction, TriggerAction } from "../../schemas/plan.js";
-import type { SourceRange } from "../diagnostics/index.js";
-import { asMap, flagOf, get, type MapNode, type Node } from "../document/index.js";
-import { linesOf, runOf } from "../reading/commands.js";
-import { WITH_SECRETS } from "../reading/expressions.js";
-import type { StepScope } from "../reading/frame.js";
-import type { IrCommand, IrStep } from "../reading/ir.js";
-import { type IrSource, sourceOf } from "../reading/source.js";
-import { durationOf } from "../reading/settings.js";
-import { verifyOf } from "./verify.js";
+import type { SourceRange } from "../../compiler/diagnostics/index.js";
+import { asMap, flagOf, get, type MapNode, type Node } from "../../compiler/document/index.js";
+import { linesOf, runOf } from "../../compiler/reading/commands.js";
+import { WITH_SECRETS } from "../../compiler/reading/expressions.js";
+import type { StepScope } from "../../compiler/reading/frame.js";
+import type { IrCommand, IrStep } from "../../compiler/reading/ir.js";
+import { type IrSource, sourceOf } from "../../compiler/reading/source.js";
+import { durationOf } from "../../compiler/reading/settings.js";
+import { verifyOf } from "../verify/compile.js";
 
 export interface Change {
   commands: IrCommand[];
