@@ -8,7 +8,7 @@ import type { Span, SpanOptions } from "../telemetry/tracing.js";
 import type { CurrentStep, RetryNote } from "./contract.js";
 import { describeDefect, isDefect } from "./defect.js";
 import { cancelledWith, delayAfter, isRetryable, tryAgain } from "./failure.js";
-import { actionName } from "./describe.js";
+import { actionName } from "../steps/register.js";
 import { expressionMessage } from "./expression-message.js";
 import { maskMessage } from "./mask-message.js";
 import { maskUnexpected } from "./mask-unexpected.js";

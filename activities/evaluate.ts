@@ -7,7 +7,7 @@ import type { ActivityDeps } from "./deps.js";
 import { expressionMessage } from "./expression-message.js";
 import { planBug } from "./failure.js";
 import { scopeFor } from "./scope.js";
-import { actionName } from "./describe.js";
+import { actionName } from "../steps/register.js";
 import type { Json } from "../schemas/json.js";
 import { isSmall } from "./off-loop/slices.js";
 import { runJob } from "./off-loop/run-job.js";

@@ -11,7 +11,7 @@ import { isProgrammingError } from "./defect.js";
 import { endAtDefect } from "./failure.js";
 import { loadStage } from "./load-stage.js";
 import { probeDevice } from "./probe-device.js";
-import { runDiff } from "../steps/diff/execute.js";
+import { runDiff } from "./run-diff.js";
 import { runPoll } from "./run-poll.js";
 import { runReads } from "./run-reads.js";
 import { runWrite } from "./run-write.js";

@@ -1,7 +1,7 @@
 // The outline of a stage: what the workflow needs of the plan to schedule it, and no more.
-import type { Action, ConfigureAction, Plan, PlanNode, PlanStage, PlanStep } from "../schemas/plan.js";
-import { actionName, summarize } from "./describe.js";
-import type { LoadStageInput, StageOutline, StepOutline, TriggerOutline } from "./contract.js";
+import type { Plan, PlanNode, PlanStage, PlanStep } from "../schemas/plan.js";
+import { kindOf } from "../steps/register.js";
+import type { LoadStageInput, StageOutline, StepOutline } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { planBug } from "./failure.js";
 import { holdsDevices } from "../compiler/index.js";
@@ -139,45 +139,23 @@ function needsOf({ id, needs }: PlanStep, checks: SettlingStep[]): StepOutline["
 }
 
 function outlineStep(step: PlanStep): Omit<StepOutline, "needs"> {
-  const { action } = step;
+  const { name: action, kind, value } = kindOf(step.action);
+  const wait_ms = kind.waitMs?.(value);
+  const trigger = kind.parts?.(value);
+  const { settles, settles_each } = kind.settles?.(value) ?? {};
   return {
     id: step.id,
     ...(step.name === undefined ? {} : { name: step.name }),
-    action: actionName(action),
-    summary: step.name ?? summarize(action),
+    action,
+    summary: step.name ?? kind.summary(value),
     on_failure: step.on_failure,
     budget_ms: budgetOf(step),
-    ...("wait" in action ? { wait_ms: action.wait.ms } : {}),
+    ...(wait_ms === undefined ? {} : { wait_ms }),
     ...(step.when === undefined ? {} : { when: true }),
-    ...partsOf(action),
+    ...(trigger ? { trigger } : {}),
     ...(step.expect_failure ? { expect_failure: true as const } : {}),
-    ...settlesOf(action),
-  };
-}
-
-function settlesOf(action: Action): Pick<StepOutline, "settles" | "settles_each"> {
-  if (!("verify" in action) || action.verify.settles === undefined) return {};
-  const { settles, settles_each } = action.verify;
-  return { settles, ...(settles_each ? { settles_each } : {}) };
-}
-
-function partsOf(action: Action): { trigger?: TriggerOutline } {
-  if ("configure" in action) {
-    const { confirm_ms } = action.configure;
-    return confirm_ms === undefined
-      ? {}
-      : { trigger: { requires: false, verify: true, undo: false, confirm_ms, abort: true } };
-  }
-  if (!("trigger" in action)) return {};
-  const { requires, do: change, verify, undo, keep } = action.trigger;
-  const confirm_ms = "configure" in change ? change.configure.confirm_ms : undefined;
-  return {
-    trigger: {
-      requires: requires !== undefined,
-      verify: verify !== undefined || confirm_ms !== undefined,
-      undo: undo !== undefined && !keep,
-      ...(confirm_ms === undefined ? {} : { confirm_ms, abort: true as const }),
-    },
+    ...(settles === undefined ? {} : { settles }),
+    ...(settles_each ? { settles_each } : {}),
   };
 }
 
@@ -187,44 +165,12 @@ const LOGIN_MS = 25_000;
 /** The longest that the step can take with all its attempts, milliseconds. */
 function budgetOf(step: PlanStep): number {
   const { attempts, delay_ms, backoff, max_delay_ms } = step.retry;
-  const each = LOGIN_MS + commandsOf(step) * step.timeout_ms;
+  const { kind, value } = kindOf(step.action);
+  const { commands: sent } = kind.sends?.(value) ?? {};
+  const { commands = sent?.length ?? 1, within_ms = 0 } = kind.budget?.(value) ?? {};
+  const each = LOGIN_MS + commands * step.timeout_ms;
   let total = each * attempts;
   for (let n = 1; n < attempts; n++) total += Math.min(max_delay_ms, delay_ms * backoff ** (n - 1));
   const items = Array.isArray(step.for_each?.items) ? step.for_each.items.length : step.for_each ? 10 : 1;
-  return total * Math.max(1, items) + withinOf(step);
-}
-
-function commandsOf({ action }: PlanStep): number {
-  if ("run" in action) return action.run.commands.length;
-  if ("verify" in action) return action.verify.commands.length;
-  if ("snapshot" in action) return action.snapshot.commands.length;
-  if ("configure" in action) return linesOf(action.configure) + FRAMING;
-  if ("trigger" in action) {
-    const { do: change, undo } = action.trigger;
-    const lines = [change, undo].map((part) => (part && "configure" in part ? linesOf(part.configure) : 1));
-    return Math.max(...lines) + FRAMING;
-  }
-  return 1;
-}
-
-/** A line that is an expression may give a list, whose length is known in the run only. */
-const EXPANDED = 100;
-/** Of a file or template. */
-const FROM_FILE = 1_000;
-const linesOf = ({ lines, source }: ConfigureAction): number =>
-  source ? FROM_FILE : lines.reduce((sum, line) => sum + (/^\$\{\{.*\}\}$/s.test(line) ? EXPANDED : 1), 0);
-
-/** Entering and leaving config mode, saving, the configuration before and after. */
-const FRAMING = 6;
-
-function withinOf({ action }: PlanStep): number {
-  // A trigger waits as long again for what it undoes.
-  const checks =
-    "verify" in action
-      ? [action.verify]
-      : "trigger" in action
-        ? [action.trigger.requires, action.trigger.verify, action.trigger.verify]
-        : [];
-  const confirm_ms = partsOf(action).trigger?.confirm_ms ?? 0;
-  return checks.reduce((sum, check) => sum + (check?.within_ms ?? 0), confirm_ms);
+  return total * Math.max(1, items) + within_ms + (kind.parts?.(value)?.confirm_ms ?? 0);
 }

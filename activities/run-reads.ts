@@ -1,6 +1,6 @@
 // A segment of read-only steps: one session, step after step, as far as they pass.
 import { CutOutput, forgetFrom, repeatCutEnd } from "./steps/cut-output.js";
-import { readAction } from "./steps/read.js";
+import { executeStep } from "./execute-step.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { type Attempt, attemptStep } from "./attempt.js";
@@ -84,7 +84,7 @@ async function itemsFor(task: Task, step: PlanStep, scope: Scope): Promise<Json[
 }
 
 const readOnce = (attempt: Attempt, scope: Scope): Promise<StepResult> =>
-  attemptStep(attempt, () => readAction(attempt.task, attempt.step, attempt.id, scope));
+  attemptStep(attempt, () => executeStep(attempt.task, attempt.step, attempt.id, scope));
 
 const mayGoOn = (step: PlanStep, result: StepResult): Next =>
   !isUnsuccessful(result.status) || step.on_failure === "continue" ? "on" : "end";

@@ -18,6 +18,7 @@ import type { SegmentOutputs } from "./scope.js";
 import { SessionHolder } from "./sessions.js";
 import { type Time, systemTime } from "./time.js";
 import { isUnsuccessful } from "../run-model/outcome.js";
+import { kindOf } from "../steps/register.js";
 
 export interface Task {
   deps: ActivityDeps;
@@ -142,8 +143,11 @@ function guardOf(journal: Journal, stallDetector: StallDetector): Guard {
 }
 
 /** What a doubt is settled by has to be seen over a new session. */
-const resolvesChange = (step: PlanStep | undefined): boolean =>
-  step !== undefined && "verify" in step.action && step.action.verify.settles !== undefined;
+function resolvesChange(step: PlanStep | undefined): boolean {
+  if (!step) return false;
+  const { kind, value } = kindOf(step.action);
+  return kind.settles?.(value) !== undefined;
+}
 
 export function stepOf(task: Task, id: string): PlanStep {
   const step = task.plan.steps[id];

@@ -1,16 +1,13 @@
 // What a plan would do, per stage and device, with commands as they would be sent. Touches nothing.
-import { linesOfTemplate, pathOfSource } from "./configuration-lines.js";
-import { linesOfText } from "./jinja/configuration.js";
-import { JinjaError } from "./jinja/render.js";
-import type { Action, ConfigurationSource, Effect, Plan, PlanNode, PlanStep } from "../schemas/plan.js";
+import type { Effect, Plan, PlanNode, PlanStep } from "../schemas/plan.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import { grow, spend } from "./budget.js";
 import type { Platform } from "../schemas/platform.js";
-import { formatDuration } from "./durations.js";
 import { effectOf } from "./effect.js";
 import { describeExpectation } from "./expectations.js";
-import { ExpressionError, renderCommand, renderLines, type Scope } from "./expressions/index.js";
-import { pingCommand } from "../steps/ping/command.js";
+import { renderCommand, renderLines, type Scope } from "./expressions/index.js";
+import type { Explaining } from "../steps/kind.js";
+import { holdsSteps, kindOf } from "../steps/register.js";
 import { deviceScope } from "./targets/select.js";
 
 export interface ExplainedStep {
@@ -79,14 +76,14 @@ function explainNode(node: PlanNode, world: World, device: ResolvedDevice, part?
     nodes.flatMap((inner) => explainNode(inner, world, device, where));
   const own = (id: string) => explainStep(world.plan.steps[id]!, world, device, part);
   if (node.kind === "loop") {
-    const isBlock = "block" in world.plan.steps[node.step]!.action;
+    const isBlock = holdsSteps(world.plan.steps[node.step]!.action);
     return [...(isBlock ? [own(node.step)] : []), ...each(node.body)];
   }
   if (node.kind !== "block") return [own(node.step)];
   const { step, body, rescue, always } = node;
   if (step === undefined) return [...each(body), ...each(always, "finally")];
   const [first] = body;
-  const isTold = first?.kind !== "loop" && "block" in world.plan.steps[step]!.action;
+  const isTold = first?.kind !== "loop" && holdsSteps(world.plan.steps[step]!.action);
   return [
     ...(isTold ? [own(step)] : []),
     ...each(body),
@@ -106,7 +103,8 @@ function explain(step: PlanStep, world: World, device: ResolvedDevice, part?: st
   const { plan } = world;
   const scope: Scope = { inputs: plan.inputs, device: deviceScope(device) };
   const platform = plan.platforms[device.platform];
-  const { action, commands, notes, expect } = explainAction(step.action, scope, world, platform?.ping);
+  const { name: action, kind, value } = kindOf(step.action);
+  const { commands = [], expect = [], notes = [] } = kind.explain(value, explaining(world, scope, platform));
   const loop = step.for_each;
   return {
     id: step.id,
@@ -127,25 +125,12 @@ function explain(step: PlanStep, world: World, device: ResolvedDevice, part?: st
   };
 }
 
-function effectFor(
-  step: PlanStep,
-  commands: string[],
-  platform: Plan["platforms"][string] | undefined,
-): Effect | "none" {
-  if ("diff" in step.action || "wait" in step.action || "block" in step.action) return "none";
+function effectFor(step: PlanStep, commands: string[], platform: Platform | undefined): Effect | "none" {
+  const { effect } = kindOf(step.action).kind;
+  if (effect === "none") return effect;
   if (step.effect) return step.effect;
-  if (!("run" in step.action))
-    return "configure" in step.action || "trigger" in step.action ? "write" : "read";
+  if (effect !== "commands") return effect;
   return platform && commands.every((command) => effectOf(platform, command) === "read") ? "read" : "write";
-}
-
-/** As far as inputs and device reach. */
-function tryRender(template: string, render: (template: string) => string[]): string[] {
-  try {
-    return render(template);
-  } catch {
-    return [template];
-  }
 }
 
 interface World {
@@ -153,104 +138,21 @@ interface World {
   files: Record<string, string>;
 }
 
-/** As the device would get it, or why that is not known yet. */
-function fromSource(source: ConfigurationSource, scope: Scope, { plan, files }: World) {
-  try {
-    const path = pathOfSource(source, scope);
-    const lines =
-      source.kind === "file" ? linesOfText(files[path] ?? "") : linesOfTemplate(source, scope, plan);
-    const digest = source.kind === "file" ? plan.files?.[path] : undefined;
-    return {
-      lines: lines.map((line) => line.replaceAll("${{ '${{' }}", () => "${{")),
-      notes: [digest === undefined ? path : `${path} (sha256 ${digest.slice(0, 12)})`],
-    };
-  } catch (error) {
-    if (!(error instanceof ExpressionError || error instanceof JinjaError)) throw error;
-    return { lines: [], notes: [`${source.path} is rendered in the run`] };
-  }
-}
-
-interface Explained {
-  action: string;
-  commands: string[];
-  expect: string[];
-  notes: string[];
-}
-
-function explainAction(action: Action, scope: Scope, world: World, ping?: Platform["ping"]): Explained {
-  const render = (texts: string[]) =>
-    texts.flatMap((text) => tryRender(text, (template) => [renderCommand(template, scope)]));
-  const renderConfiguration = (texts: string[]) =>
-    texts.flatMap((text) => tryRender(text, (template) => renderLines(template, scope)));
-  const base = { expect: [] as string[], notes: [] as string[] };
-  if ("run" in action) return { ...base, action: "run", commands: render(action.run.commands) };
-  if ("verify" in action) {
-    const { commands, expect, within_ms, every_ms, stable_for_ms, settles } = action.verify;
-    const notes = [
-      within_ms === undefined ? "" : `within ${formatDuration(within_ms)}, every ${formatDuration(every_ms)}`,
-      stable_for_ms === undefined ? "" : `stable for ${formatDuration(stable_for_ms)}`,
-      settles === undefined ? "" : `settles ${settles}`,
-    ].filter((note) => note !== "");
-    return { action: "verify", commands: render(commands), expect: expect.map(describeExpectation), notes };
-  }
-  if ("configure" in action) {
-    const { lines, source, replace, save, confirm_ms } = action.configure;
-    const given = source
-      ? fromSource(source, scope, world)
-      : { lines: renderConfiguration(lines), notes: [] };
-    const notes = [
-      ...given.notes,
-      replace ? "replaces the configuration" : "",
-      save ? "saves" : "",
-      confirm_ms === undefined ? "" : `commit-confirm ${formatDuration(confirm_ms)}`,
-    ].filter((note) => note !== "");
-    return { ...base, action: "configure", commands: given.lines, notes };
-  }
-  if ("trigger" in action) {
-    const { requires, do: change, verify, undo, keep } = action.trigger;
-    const inner = explainAction(change, scope, world);
-    const parts = [
-      requires && ["requires", explainAction({ verify: requires }, scope, world)],
-      verify && ["verify", explainAction({ verify }, scope, world)],
-      undo && ["undo", explainAction(undo, scope, world)],
-    ];
-    const notes = parts
-      .filter((part) => part !== undefined)
-      .map((part) => `${String(part[0])}: ${(part[1] as Explained).commands.join("; ")}`);
-    return {
-      ...inner,
-      action: "trigger",
-      notes: [...inner.notes, ...notes, ...(keep ? ["keeps the change"] : [])],
-    };
-  }
-  if ("ping" in action) {
-    const { to, source, vrf } = action.ping;
-    const texts = { to, ...(source === undefined ? {} : { source }), ...(vrf === undefined ? {} : { vrf }) };
-    const commands = tryRender(`ping ${to}`, () => {
-      const rendered = Object.entries(texts).map(([name, text]) => [name, renderCommand(text, scope)]);
-      const values = Object.fromEntries(rendered) as typeof texts;
-      return ping ? [pingCommand(ping, { ...action.ping, ...values })] : [`ping ${values.to}`];
-    });
-    return { ...base, action: "ping", commands };
-  }
-  if ("snapshot" in action)
-    return {
-      ...base,
-      action: "snapshot",
-      commands: render(action.snapshot.commands),
-      notes: [`as ${action.snapshot.name}`],
-    };
-  if ("wait" in action)
-    return { ...base, action: "wait", commands: [], notes: [formatDuration(action.wait.ms)] };
-  if ("block" in action) {
-    const { steps } = action.block;
-    return { ...base, action: "block", commands: [], notes: [`${steps} ${steps === 1 ? "step" : "steps"}`] };
-  }
-  const side = (one: string | object) => (typeof one === "string" ? one : Object.values(one).join("/"));
+function explaining({ plan, files }: World, scope: Scope, platform: Platform | undefined): Explaining {
+  const tryRender: Explaining["tryRender"] = (written, make) => {
+    try {
+      return make((template) => renderCommand(template, scope));
+    } catch {
+      return [written];
+    }
+  };
   return {
-    ...base,
-    action: "diff",
-    commands: [],
-    notes: [`${side(action.diff.before)} → ${side(action.diff.after)}, fails on ${action.diff.fail_on}`],
+    plan,
+    files,
+    scope,
+    platform,
+    tryRender,
+    render: (texts) => texts.flatMap((text) => tryRender(text, (render) => [render(text)])),
+    renderLines: (texts) => texts.flatMap((text) => tryRender(text, () => renderLines(text, scope))),
   };
 }

@@ -17,7 +17,6 @@ export { templatesOf as templateNames } from "./jinja/configuration.js";
 export { canonicalJson, digestOf, textDigest } from "./digest.js";
 export { formatDuration, parseDuration } from "./durations.js";
 export { assertSafeCommand, effectOf } from "./effect.js";
-export { pingCommand } from "../steps/ping/command.js";
 export { describeExpectation, evaluateExpectations, type Observed } from "./expectations.js";
 export { type ExplainedPlan, type ExplainedStep, explainPlan } from "./explain.js";
 export * from "./expressions/index.js";

@@ -3,7 +3,8 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
 import { InventorySchema } from "../schemas/inventory.js";
 import { JsonSchema } from "../schemas/json.js";
-import { SpecSchema, StepSchema } from "./spec-schema.js";
+import { StepSchema } from "../steps/step-schema.js";
+import { SpecSchema } from "./spec-schema.js";
 
 export type JsonSchemaDocument = Record<string, unknown>;
 

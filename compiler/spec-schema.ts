@@ -3,11 +3,9 @@
 import * as v from "valibot";
 import { Cel, Duration, Identifier, key, Text, Title } from "../schemas/spec/common.js";
 import { InputSchema } from "../schemas/spec/input.js";
-import { OnFailureSchema, RetrySchema, StepSchema } from "../steps/step-schema.js";
+import { OnFailureSchema, RetrySchema } from "../schemas/spec/settings.js";
 import { rolloutEntries, TargetsSchema } from "../schemas/spec/targets.js";
-
-export { INPUT_TYPES, type InputType } from "../schemas/spec/input.js";
-export { ACTIONS, EFFECTS, ON_FAILURE, StepSchema } from "../steps/step-schema.js";
+import { StepSchema } from "../steps/step-schema.js";
 
 const StepsSchema = v.pipe(v.array(StepSchema), v.minLength(1), v.description("In order"));
 const FinallySchema = v.pipe(v.array(StepSchema), v.minLength(1));

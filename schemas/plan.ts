@@ -4,6 +4,16 @@ import type { Credential, ResolvedDevice } from "./device.js";
 import type { Json } from "./json.js";
 import type { Platform } from "./platform.js";
 import type { SecretSource } from "./secret.js";
+import type { Values } from "../steps/register.js";
+
+export type { BlockAction } from "../steps/block/schema.js";
+export type { ConfigurationSource, ConfigureAction } from "../steps/configure/schema.js";
+export type { DiffAction } from "../steps/diff/schema.js";
+export type { PingAction } from "../steps/ping/schema.js";
+export type { RunAction } from "../steps/run/schema.js";
+export type { SnapshotAction } from "../steps/snapshot/schema.js";
+export type { TriggerAction } from "../steps/trigger/schema.js";
+export type { VerifyAction } from "../steps/verify/schema.js";
 
 /** `read` and `idempotent` are retried; `write` and `disruptive` are sent at most once. */
 export type Effect = "read" | "idempotent" | "write" | "disruptive";
@@ -36,97 +46,9 @@ export interface ParseHow {
   path?: string;
 }
 
-export interface RunAction {
-  commands: Template[];
-  /** True when the spec gave one command, not a list: `output` and `parsed` are then no lists. */
-  single: boolean;
-  parse?: ParseHow;
-}
-export interface VerifyAction extends RunAction {
-  expect: Expectation[];
-  within_ms?: number;
-  every_ms: number;
-  stable_for_ms?: number;
-  /** Id of the write step that this check resolves when it is indeterminate, or one iteration of it: `push[2]`. */
-  settles?: string;
-  /** Both steps loop over the same items: each iteration of this one settles the same one of that. */
-  settles_each?: true;
-}
-/** Lines that stand outside of the spec. */
-export interface ConfigurationSource {
-  /** `file`: sent as it is. `template`: Jinja2. */
-  kind: "file" | "template";
-  /** As the spec has it, and the file that names it. */
-  path: Template;
-  from: string;
-  /** In a used spec: its inputs as CEL over the scope of the run. */
-  inputs?: Record<string, string>;
-  /** Of a template that reads nothing of the run: SHA-256 of the lines, by device. */
-  digests?: Record<string, string>;
-}
-export interface ConfigureAction {
-  lines: Template[];
-  /** Instead of `lines`, which are then empty. */
-  source?: ConfigurationSource;
-  /** The lines are the whole configuration. */
-  replace?: true;
-  save: boolean;
-  confirm_ms?: number;
-}
-export interface TriggerAction {
-  requires?: VerifyAction;
-  do: { configure: ConfigureAction } | { run: RunAction };
-  verify?: VerifyAction;
-  undo?: { configure: ConfigureAction } | { run: RunAction };
-  keep: boolean;
-}
-export interface PingAction {
-  to: Template;
-  count?: number;
-  size?: number;
-  source?: Template;
-  vrf?: Template;
-}
-export interface SnapshotAction {
-  name: string;
-  commands: Template[];
-}
-export interface DiffAction {
-  before: string | { run: string; name: string } | { device: string; name: string };
-  after: string | { run: string; name: string } | { device: string; name: string };
-  exclude: string[];
-  /** What changes by itself is compared as well. */
-  exclude_defaults?: false;
-  keys: Record<string, string>;
-  fail_on: "any" | "added" | "removed" | "changed" | "none";
-}
-
-/** Its steps are steps of the plan like others; this one holds their common condition, loop, rescue and always. */
-export interface BlockAction {
-  /** How many they are, those inside of other blocks included. */
-  steps: number;
-}
-
-export type Action =
-  | { run: RunAction }
-  | { verify: VerifyAction }
-  | { configure: ConfigureAction }
-  | { trigger: TriggerAction }
-  | { ping: PingAction }
-  | { snapshot: SnapshotAction }
-  | { diff: DiffAction }
-  | { wait: { ms: number } }
-  | { block: BlockAction };
-export type ActionName =
-  | "run"
-  | "verify"
-  | "configure"
-  | "trigger"
-  | "ping"
-  | "snapshot"
-  | "diff"
-  | "wait"
-  | "block";
+/** What a step does: its kind, with what the spec says of it. */
+export type Action = { [Kind in ActionName]: Record<Kind, Values[Kind]> }[ActionName];
+export type ActionName = keyof Values;
 
 export interface PlanStep {
   /** Unique in the plan; given by the spec, or derived: `<stage>-<n>` (nested: `<parent>-rescue-<n>`). Safe as a file name. */

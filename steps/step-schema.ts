@@ -1,68 +1,23 @@
-// One step: exactly one action, and what holds for any step.
+// One step as it is written: exactly one action, whose key is the name of its kind, and what holds for any step.
 import * as v from "valibot";
 import { JsonSchema } from "../schemas/json.js";
-import {
-  ConfigureSchema,
-  DiffSchema,
-  ParseSchema,
-  PingSchema,
-  ReplySchema,
-  RunSchema,
-  SnapshotSchema,
-  TriggerSchema,
-  UseSchema,
-  VerifySchema,
-  WaitSchema,
-} from "../schemas/spec/actions.js";
-import { Cel, Duration, Identifier, key, Name, Text } from "../schemas/spec/common.js";
+import { ParseSchema } from "../schemas/spec/commands.js";
+import { Cel, Duration, Identifier, key, Name, Regex, Text } from "../schemas/spec/common.js";
 import { ExpectSchema } from "../schemas/spec/expectation.js";
-
-export const ACTIONS = [
-  "run",
-  "verify",
-  "configure",
-  "trigger",
-  "ping",
-  "snapshot",
-  "diff",
-  "wait",
-  "use",
-  "block",
-] as const;
-export const ON_FAILURE = ["skip_device", "stop_run", "continue", "pause"] as const;
-export const EFFECTS = ["read", "idempotent", "write", "disruptive"] as const;
-
-export const OnFailureSchema = v.pipe(
-  v.picklist(ON_FAILURE),
-  v.description("What becomes of the rest when a step does not pass. Default skip_device"),
-);
-export const RetrySchema = v.pipe(
-  v.strictObject({
-    attempts: key(v.pipe(v.number(), v.integer()), "Counts the first; 1 to 100. Default 3"),
-    delay: key(Duration, "Before the second attempt. Default 1s"),
-    backoff: key(
-      v.pipe(v.number(), v.minValue(1), v.maxValue(10)),
-      "Factor from one delay to the next. Default 2",
-    ),
-    max_delay: key(Duration, "Default 30s"),
-  }),
-  v.description("Of read and idempotent steps; others are sent at most once"),
-);
+import { EFFECTS, OnFailureSchema, RetrySchema } from "../schemas/spec/settings.js";
+import { KINDS } from "./register.js";
 
 const Steps: v.GenericSchema<unknown[]> = v.lazy(() => v.array(StepSchema));
 
-const actionEntries = {
-  run: v.optional(RunSchema),
-  verify: v.optional(VerifySchema),
-  configure: v.optional(ConfigureSchema),
-  trigger: v.optional(TriggerSchema),
-  ping: v.optional(PingSchema),
-  snapshot: v.optional(SnapshotSchema),
-  diff: v.optional(DiffSchema),
-  wait: v.optional(WaitSchema),
-  use: v.optional(UseSchema),
-  block: key(v.pipe(Steps, v.minLength(1)), "Steps that share `when`, `for_each`, `rescue` and `always`"),
-};
+const actionEntries = Object.fromEntries(
+  Object.entries(KINDS).map(([name, { schema }]) => [name, v.optional(schema(Steps))]),
+);
+
+const ReplySchema = v.strictObject({
+  prompt: v.pipe(Regex, v.description("RE2, matched against the question's last line")),
+  answer: v.pipe(v.string(), v.description("What to type")),
+  secret: key(v.boolean(), "The answer is masked; it must be `${{ secrets.… }}`"),
+});
 
 const commonEntries = {
   id: key(Name, "Unique in the spec; expressions name the step by it"),

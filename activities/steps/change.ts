@@ -6,6 +6,8 @@ import { roundConfirm } from "../../devices/shell/commit-line.js";
 import type { ConfigureAction, PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
 import type { SegmentInput } from "../contract.js";
+import { kindOf } from "../../steps/register.js";
+import type { ChangeAction } from "../../steps/kind.js";
 import { planBug } from "../failure.js";
 import { maskText, readText } from "../off-loop/slices.js";
 import type { Scope } from "../scope.js";
@@ -22,8 +24,6 @@ import { repliesOf } from "./replies.js";
 import { saveStartup } from "./save.js";
 import { patternTooSlow } from "./too-slow.js";
 
-export type ChangeAction = { configure: ConfigureAction } | { run: RunAction };
-
 export interface Rendered {
   /** What would go out, secrets in place. */
   lines: string[];
@@ -32,12 +32,10 @@ export interface Rendered {
 }
 
 export function actionOf({ id, action }: PlanStep, part: SegmentInput["part"]): ChangeAction {
-  if ("trigger" in action) {
-    const change = part === "undo" ? action.trigger.undo : action.trigger.do;
-    if (change) return change;
-  }
-  if ("configure" in action || "run" in action) return action;
-  throw planBug(`step ${id} changes nothing`);
+  const { kind, value } = kindOf(action);
+  const change = kind.change?.(value, part);
+  if (!change) throw planBug(`step ${id} changes nothing`);
+  return change;
 }
 
 /** @throws {ExpressionError} @throws {DeviceError} `secret_unavailable` */

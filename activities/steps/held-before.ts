@@ -7,7 +7,7 @@ import { scopeOf } from "../scope.js";
 import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
 import { runJob } from "../off-loop/run-job.js";
-import { checkOf, confirmOf } from "./checks.js";
+import { checkOf, partsOf } from "./checks.js";
 import { renderCommands, sendCommands } from "./commands.js";
 import { observed, refuseWrites } from "./read.js";
 import { settlingSteps } from "./settling-steps.js";
@@ -18,9 +18,7 @@ export async function baselineOf(task: Task, step: PlanStep, scope: Scope): Prom
   const { input, platform } = task;
   if (input.part !== undefined && input.part !== "do") return {};
   const baseline: Baseline = {};
-  const own =
-    confirmOf(step) !== undefined || ("trigger" in step.action && step.action.trigger.verify !== undefined);
-  if (own && input.part === "do") {
+  if (partsOf(step)?.verify && input.part === "do") {
     const check = checkOf(step, "verify", platform);
     if (check) baseline.held_before = await holds(task, withoutEffect(step), check, scope);
   }

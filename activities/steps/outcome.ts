@@ -7,7 +7,7 @@ import type { MissingSource } from "../../schemas/secret.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import { remediationOf } from "../../schemas/remediation.js";
 import { itemText } from "../../schemas/step-label.js";
-import { actionName } from "../describe.js";
+import { actionName } from "../../steps/register.js";
 import { maskMessage } from "../mask-message.js";
 import type { CurrentStep } from "../contract.js";
 import type { Task } from "../task.js";

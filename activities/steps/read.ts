@@ -1,32 +1,19 @@
-// The read-only actions: `run`, `verify` without `within`, `ping`, `snapshot`.
-import { snapshotPath } from "../../artifacts/paths.js";
+// What is asked of a device: sent, parsed, kept, checked, and saved of.
 import type { Redactor } from "../../artifacts/redaction/index.js";
-import { DeviceError } from "../../devices/errors.js";
 import type { Json } from "../../schemas/json.js";
-import type { Expectation, PingAction, PlanStep, RunAction, VerifyAction } from "../../schemas/plan.js";
+import type { Expectation, PlanStep, RunAction, VerifyAction } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
-import { ExpressionError, type Observed, pingCommand } from "../../compiler/index.js";
+import { ExpressionError, type Observed } from "../../compiler/index.js";
 import { runJob } from "../off-loop/run-job.js";
-import { maskJson, stringify } from "../off-loop/slices.js";
+import { maskJson } from "../off-loop/slices.js";
 import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
-import { put, renderCommands, sendCommands } from "./commands.js";
+import { renderCommands, sendCommands } from "./commands.js";
 import type { Answers, Unparsed } from "./commands.js";
 import { firstWrite } from "./effects.js";
 import { ofWholeOutput, sayLarge } from "./large-output.js";
 import { errorDetail, StepEnd, type StepOutcome } from "./outcome.js";
 import { unmetMessage } from "./unmet.js";
-import { isUnsuccessful } from "../../run-model/outcome.js";
-
-export function readAction(task: Task, step: PlanStep, id: string, scope: Scope): Promise<StepOutcome> {
-  const { action } = step;
-  if ("snapshot" in action) return snapshot(task, step, id, scope);
-  if ("ping" in action) return ping(task, step, { values: action.ping, id, scope });
-  const asked: RunAction | VerifyAction | undefined =
-    "run" in action ? action.run : "verify" in action ? action.verify : undefined;
-  if (!asked) throw new Error(`${id} is not a read-only action`);
-  return ask(task, step, { asked, id, scope });
-}
 
 export interface Ask {
   asked: RunAction | VerifyAction;
@@ -182,70 +169,4 @@ export async function refuseWrites(task: Task, step: PlanStep, commands: string[
     const message = `\`${write}\` is not among the read-only commands of ${task.platform.name}; nothing was sent`;
     throw new ExpressionError("unsafe_command", message, 0);
   }
-}
-
-/** By the platform's own command; what it answers is data by the platform's own patterns. */
-async function ping(
-  task: Task,
-  step: PlanStep,
-  { values, id, scope }: { values: PingAction; id: string; scope: Scope },
-): Promise<StepOutcome> {
-  const data = task.platform.ping;
-  if (!data) throw new DeviceError("unsupported", `platform ${task.platform.name} does not say how to ping`);
-  const { to, source, vrf } = values;
-  const texts = Object.entries({ to, source, vrf }).filter(([, text]) => text !== undefined) as [
-    string,
-    string,
-  ][];
-  const rendered = await renderCommands(
-    task,
-    texts.map(([, text]) => text),
-    scope,
-  );
-  const named = Object.fromEntries(texts.map(([name], n) => [name, rendered[n]])) as Pick<PingAction, "to">;
-  const asked: RunAction = { commands: [], single: true, parse: { with: "ping" } };
-  return ask(task, step, { asked, commands: [pingCommand(data, { ...values, ...named })], id, scope });
-}
-
-async function snapshot(task: Task, step: PlanStep, id: string, scope: Scope): Promise<StepOutcome> {
-  if (!("snapshot" in step.action)) throw new Error(`${id} is not a snapshot`);
-  const { name, commands: templates } = step.action.snapshot;
-  const commands = await renderCommands(task, templates, scope);
-  task.commands = commands;
-  await refuseWrites(task, step, commands);
-  const answers = await sendCommands({
-    task,
-    step,
-    scope,
-    commands,
-    action: { single: false },
-    keep: { id },
-  });
-  if (answers.refused ?? answers.unparsed)
-    return judge(step, { commands: [], single: false }, answers, scope);
-  const { redactor, masked } = answers;
-  const [outputs, parsed] = [masked.output, masked.parsed ?? []] as [string[], Json[]];
-  const state = commands.map((command, n) => ({
-    command: redactor.text(command),
-    parsed: parsed[n] ?? null,
-    raw: outputs[n] ?? "",
-  }));
-  const path = snapshotPath(task.input.run, task.input.device, name);
-  const kept = { name, device: task.input.device, commands: state };
-  const artifact = await put(task, path, await stringify(kept));
-  const outcome = await judge(step, { commands: [], single: false }, answers, scope);
-  return {
-    ...outcome,
-    artifacts: [...answers.artifacts, artifact],
-    ...(isUnsuccessful(outcome.status)
-      ? {}
-      : {
-          message: [
-            `${commands.length} command${commands.length === 1 ? "" : "s"} kept as ${name}`,
-            outcome.message ?? [],
-          ]
-            .flat()
-            .join("; "),
-        }),
-  };
 }

@@ -5,7 +5,7 @@ import type { PlanStep } from "../../schemas/plan.js";
 import { tryAgain } from "../failure.js";
 import { IntentKey } from "../intent.js";
 import type { Task } from "../task.js";
-import { confirmOf } from "./checks.js";
+import { partsOf } from "./checks.js";
 import type { StepOutcome } from "./outcome.js";
 import { digestOfConfig, runningConfig } from "./running-config.js";
 
@@ -76,7 +76,7 @@ async function look(task: Task, step: PlanStep, expected: Expected): Promise<See
 export async function expectedOf(task: Task, step: PlanStep): Promise<Expected> {
   const change = new IntentKey({ ...task, input: { ...task.input, part: "do" } }, step.id);
   const { intent, result } = (await change.earlier()) ?? {};
-  const within = roundConfirm(task.platform, confirmOf(step) ?? 0);
+  const within = roundConfirm(task.platform, partsOf(step)?.confirm_ms ?? 0);
   const latest =
     Date.parse(intent?.created_at ?? new Date(task.time.now()).toISOString()) + step.timeout_ms + within;
   const told = result?.detail ?? {};

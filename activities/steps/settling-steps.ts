@@ -1,5 +1,6 @@
 // The `verify` steps of a plan that may settle a doubt about a change.
 import type { Plan, PlanStep, VerifyAction } from "../../schemas/plan.js";
+import { kindOf } from "../../steps/register.js";
 import { stepsOf } from "../../run-model/nodes.js";
 import { baseOf } from "../../run-model/result-id.js";
 
@@ -23,6 +24,7 @@ export function settlingSteps(plan: Plan, device: string, change: string): Settl
 /** All of them, whatever they settle. */
 export const settling = ({ steps }: Pick<Plan, "steps">): SettlingStep[] =>
   Object.values(steps).flatMap((step) => {
-    const { action } = step;
-    return "verify" in action && action.verify.settles !== undefined ? [{ step, verify: action.verify }] : [];
+    const { kind, value } = kindOf(step.action);
+    const verify = kind.settles?.(value);
+    return verify ? [{ step, verify }] : [];
   });

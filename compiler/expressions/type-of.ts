@@ -1,5 +1,5 @@
 // The type of an expression's value, where its text alone tells.
-import type { InputType } from "../spec-schema.js";
+import type { InputType } from "../../schemas/spec/input.js";
 import type { Expr } from "./ast.js";
 
 const TRUTHS = new Set(["_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in", "_&&_", "_||_", "!_"]);

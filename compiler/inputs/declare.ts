@@ -1,6 +1,6 @@
 // The inputs that a spec declares.
 import type { Json } from "../../schemas/json.js";
-import { INPUT_TYPES, type InputType } from "../spec-schema.js";
+import { INPUT_TYPES, type InputType } from "../../schemas/spec/input.js";
 import type { Collector } from "../diagnostics/index.js";
 import {
   asList,

@@ -3,7 +3,8 @@
 import type { ResolvedDevice } from "../../schemas/device.js";
 import { spend } from "../budget.js";
 import { didYouMean, type SourceRange, type Problem } from "../diagnostics/index.js";
-import { asText, get, placeInside } from "../document/index.js";
+import { kindOf } from "../../steps/register.js";
+import { placeInside, type TextNode } from "../document/index.js";
 import { compileExpression, type Reference } from "../expressions/index.js";
 import { certainFailure } from "../expressions/certain-failure.js";
 import type { SourceExpression } from "../reading/frame.js";
@@ -50,29 +51,32 @@ export function checkEarlier(on: StepOnDevices, earlier: Earlier, renderer: Rend
   const items = step.plan.for_each?.items;
   const iterates = items === undefined || (Array.isArray(items) && items.length > 0);
   const inside = iterates ? body : [];
-  const compares = iterates && "diff" in step.plan.action;
-  if (loop.length > 0 || inside.length > 0 || compares) {
+  const { namesSnapshots } = kindOf(step.plan.action).kind;
+  const compared = iterates ? (namesSnapshots?.(step.node) ?? []) : [];
+  if (loop.length > 0 || inside.length > 0 || compared.length > 0) {
     const sure = [...devices].filter((device) => on.reach.get(device) === "runs");
     for (const each of loop) checkExpression(each, sure, earlier, renderer);
     // From the second iteration on, what the step itself saves is there.
     if (inside.length > 0 && items !== undefined) leave(on, earlier);
     for (const each of inside) checkExpression(each, sure, earlier, renderer);
-    if (compares) checkSnapshots(step, sure, earlier, renderer);
+    checkSnapshots(compared, sure, earlier, renderer);
   }
   leave(on, earlier);
 }
 
 function leave({ step: { plan }, devices, reach }: StepOnDevices, earlier: Earlier): void {
-  const { action, id } = plan;
+  const { id } = plan;
+  const { kind, value } = kindOf(plan.action);
+  const snapshot = kind.takesSnapshot?.(value);
   earlier.steps.set(id, devices);
   const names = Object.keys(plan.save);
-  if (names.length === 0 && !("snapshot" in action)) return;
+  if (names.length === 0 && snapshot === undefined) return;
   const possible = [...devices].filter((device) => reach.get(device) !== "skipped");
   for (const name of names) {
     addTo(earlier.saved, name, possible);
     if (!earlier.savedBy.has(name)) earlier.savedBy.set(name, id);
   }
-  if ("snapshot" in action) addTo(earlier.snapshots, action.snapshot.name, possible);
+  if (snapshot !== undefined) addTo(earlier.snapshots, snapshot, possible);
 }
 
 function addTo(to: Map<string, Devices>, name: string, devices: readonly ResolvedDevice[]): void {
@@ -152,17 +156,14 @@ const notRun = (id: string, where: string, at: SourceRange): Problem => ({
 });
 
 function checkSnapshots(
-  step: IrStep,
+  names: readonly TextNode[],
   devices: readonly ResolvedDevice[],
   { snapshots }: Earlier,
   { problems }: Renderer,
 ): void {
-  if (!("diff" in step.plan.action)) return;
-  for (const side of ["before", "after"]) {
-    const node = get(get(step.node, "diff"), side);
-    const name = asText(node);
+  for (const name of names) {
     // Those of another device or run are looked up when the step runs.
-    if (!name || !snapshots.has(name.value)) continue;
+    if (!snapshots.has(name.value)) continue;
     const failing = devices.flatMap((device) => (snapshots.get(name.value)?.has(device) ? [] : [{ device }]));
     if (failing.length === 0) continue;
     problems.add({

@@ -1,13 +1,11 @@
 // What only the platforms of the selected devices can tell: is it read-only, can it be configured, can it be confirmed?
 import type { ResolvedDevice } from "../../schemas/device.js";
-import type { PingAction } from "../../schemas/plan.js";
 import type { Platform } from "../../schemas/platform.js";
 import { spend } from "../budget.js";
-import { Collector, didYouMean } from "../diagnostics/index.js";
+import { Collector } from "../diagnostics/index.js";
 import type { Inventory } from "../inventory/read.js";
-import { devicesOfDiff } from "../../steps/diff/compile.js";
 import type { IrCommand, IrStep } from "../reading/ir.js";
-import { type PingValue, takesPingValue } from "../../steps/ping/command.js";
+import { kindOf } from "../../steps/register.js";
 import { commandEffect, stepEffect } from "./decide.js";
 import { checkEndless } from "./check-endless.js";
 import { checkEarlier, type Earlier } from "./check-earlier.js";
@@ -37,7 +35,7 @@ export function checkSteps(
   const all = new Set(devices);
   for (const step of steps) {
     spend(1 + devices.length);
-    checkDiff(step, inventory, renderer);
+    kindOf(step.plan.action).kind.checkInventory?.(step.node, inventory.devices, renderer.problems);
     const reach = new Map(devices.map((device) => [device, reachOf(step, device, renderer)]));
     checkEarlier({ step, devices: all, reach }, earlier, renderer);
     const reached = devices.filter((device) => reach.get(device) !== "skipped");
@@ -83,19 +81,6 @@ function firstOfPlatforms(devices: readonly ResolvedDevice[]): ResolvedDevice[] 
   return [...first.values()];
 }
 
-function checkDiff(step: IrStep, { devices }: Inventory, { problems }: Renderer): void {
-  for (const node of devicesOfDiff(step.node)) {
-    if (devices.has(node.value)) continue;
-    const message = `there is no device \`${node.value}\` in the inventory`;
-    problems.add({
-      code: "unknown_device",
-      message,
-      at: node,
-      hint: () => didYouMean(node.value, devices.keys()),
-    });
-  }
-}
-
 function checkStep(step: IrStep, platform: Platform, { problems }: Renderer, device: ResolvedDevice): void {
   if (step.configures && !platform.configure) {
     problems.add({
@@ -106,16 +91,14 @@ function checkStep(step: IrStep, platform: Platform, { problems }: Renderer, dev
     });
   }
   if (step.replace && platform.configure) checkReplace(step.replace, platform, problems, device);
-  if ("ping" in step.plan.action) checkPing(step, step.plan.action.ping, platform, problems, device);
+  const { kind, value } = kindOf(step.plan.action);
+  kind.checkPlatform?.(value, { step, platform, device, problems });
   if (step.confirm && platform.configure && !platform.configure.confirm) {
     problems.add({
       code: "confirm_unsupported",
       message: `\`${platform.name}\` (device \`${device.name}\`) has no commit-confirm`,
       at: step.confirm,
-      hint:
-        step.action === "trigger"
-          ? "leave `confirm` out: the trigger's `undo` takes the change back"
-          : "take the change back in `rescue`, or use a `trigger` with `undo`",
+      hint: kind.confirms?.otherwise,
     });
   }
 }
@@ -142,32 +125,6 @@ function checkReplace(
       hint: "leave `confirm` out, or `replace`",
     });
   }
-}
-
-function checkPing(
-  { at }: IrStep,
-  values: PingAction,
-  { name, ping }: Platform,
-  problems: Collector,
-  device: ResolvedDevice,
-): void {
-  if (!ping) {
-    problems.add({
-      code: "ping_unsupported",
-      message: `the data of platform \`${name}\` does not say how to ping (device \`${device.name}\`)`,
-      at,
-      hint: "use `run` with the command of the device, or a platform file with `ping`",
-    });
-    return;
-  }
-  const refused = (Object.keys(values) as PingValue[]).filter((value) => !takesPingValue(ping, value));
-  if (refused.length === 0) return;
-  problems.add({
-    code: "ping_unsupported",
-    message: `a ping of platform \`${name}\` takes no ${refused.map((value) => `\`${value}\``).join(" and no ")} (device \`${device.name}\`)`,
-    at,
-    hint: `its command is \`${ping.send}\``,
-  });
 }
 
 function checkReadOnly(

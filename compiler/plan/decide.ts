@@ -3,6 +3,7 @@ import type { ResolvedDevice } from "../../schemas/device.js";
 import type { Json } from "../../schemas/json.js";
 import type { Effect } from "../../schemas/plan.js";
 import type { Platform } from "../../schemas/platform.js";
+import { kindOf } from "../../steps/register.js";
 import { effectOf } from "../effect.js";
 import { compileRegex, matchesStart } from "../regex.js";
 import type { IrCommand, IrStep } from "../reading/ir.js";
@@ -43,17 +44,10 @@ export function stepEffect(
   platform: Platform,
   renderer: Renderer,
 ): Effect {
-  if (
-    step.action === "verify" ||
-    step.action === "ping" ||
-    step.action === "snapshot" ||
-    step.action === "diff" ||
-    step.action === "wait" ||
-    step.action === "block"
-  )
-    return "read";
+  const { effect } = kindOf(step.plan.action).kind;
+  if (effect === "read" || effect === "none") return "read";
   if (step.plan.effect) return step.plan.effect;
-  if (step.action !== "run") return "write";
+  if (effect === "write") return "write";
   const effects = step.commands.map((command) => commandEffect(command, step, device, platform, renderer));
   return effects.every((effect) => effect === "read") ? "read" : "write";
 }

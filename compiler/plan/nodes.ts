@@ -1,5 +1,6 @@
 // Steps in order to the nodes of a plan: consecutive reads together, what closes a segment by itself.
 import type { PlanNode } from "../../schemas/plan.js";
+import { holdsSteps, kindOf } from "../../steps/register.js";
 import type { IrStage, IrStep } from "../reading/ir.js";
 
 /** Whether a step is done by the activity for reads. */
@@ -28,27 +29,22 @@ function nodesOf(steps: readonly IrStep[], isRead: IsRead): PlanNode[] {
 }
 
 const isBlock = (step: IrStep): boolean =>
-  step.action === "block" || step.rescue.length > 0 || step.always.length > 0;
+  holdsSteps(step.plan.action) || step.rescue.length > 0 || step.always.length > 0;
 
-/** A `verify` that polls waits, and so stands alone. */
-function isSegmentRead(step: IrStep, isRead: IsRead): boolean {
-  if (step.action === "verify")
-    return !("verify" in step.plan.action && step.plan.action.verify.within_ms !== undefined);
-  return step.action === "snapshot" || step.action === "ping" || (step.action === "run" && isRead(step));
+const isSegmentRead = (step: IrStep, isRead: IsRead): boolean => nodeKind(step, isRead) === "reads";
+
+function nodeKind(step: IrStep, isRead: IsRead) {
+  const { kind, value } = kindOf(step.plan.action);
+  return kind.node(value, () => isRead(step));
 }
 
 function bodyOf(group: IrStep[], isRead: IsRead): PlanNode {
   const [step] = group as [IrStep];
-  if (isSegmentRead(step, isRead)) return { kind: "reads", steps: group.map((one) => one.plan.id) };
+  const kind = nodeKind(step, isRead);
+  if (kind === "reads") return { kind, steps: group.map((one) => one.plan.id) };
   const { id } = step.plan;
-  const single: PlanNode = { kind: kindOf(step), step: id };
+  const single: PlanNode = { kind, step: id };
   return step.plan.for_each ? { kind: "loop", step: id, body: [single] } : single;
-}
-
-function kindOf(step: IrStep): "write" | "poll" | "wait" | "trigger" | "diff" {
-  if (step.action === "verify") return "poll";
-  if (step.action === "trigger" || step.action === "diff" || step.action === "wait") return step.action;
-  return "write";
 }
 
 function blockOf(step: IrStep, isRead: IsRead): PlanNode {
@@ -56,7 +52,7 @@ function blockOf(step: IrStep, isRead: IsRead): PlanNode {
   return {
     kind: "block",
     step: id,
-    ...(step.action === "block" && when !== undefined ? { when: true as const } : {}),
+    ...(holdsSteps(step.plan.action) && when !== undefined ? { when: true as const } : {}),
     body: insideOf(step, isRead),
     rescue: nodesOf(step.rescue, isRead),
     always: nodesOf(step.always, isRead),
@@ -64,7 +60,7 @@ function blockOf(step: IrStep, isRead: IsRead): PlanNode {
 }
 
 function insideOf(step: IrStep, isRead: IsRead): PlanNode[] {
-  if (step.action !== "block") return [bodyOf([step], isRead)];
+  if (!holdsSteps(step.plan.action)) return [bodyOf([step], isRead)];
   const { id, for_each } = step.plan;
   const body = nodesOf(step.steps, isRead);
   return for_each ? [{ kind: "loop", step: id, body }] : body;

@@ -1,5 +1,6 @@
 // Whether a plan needs the TextFSM templates of the worker: only where a step reads an output with one of them.
 import type { Action, ParseHow, Plan } from "../../schemas/plan.js";
+import { kindOf } from "../../steps/register.js";
 
 /** Whether a step reads an output with a template of the folder, not with one that the spec holds itself. */
 export const readsWithTemplates = ({ steps }: Plan): boolean =>
@@ -7,11 +8,7 @@ export const readsWithTemplates = ({ steps }: Plan): boolean =>
     .flatMap(({ action }) => parsersOf(action))
     .some((how) => how?.with === "textfsm" && !how.template?.includes("\n"));
 
-function parsersOf(action: Action): (ParseHow | undefined)[] {
-  if ("run" in action) return [action.run.parse];
-  if ("verify" in action) return [action.verify.parse];
-  if (!("trigger" in action)) return [];
-  const { requires, do: doing, verify, undo } = action.trigger;
-  const runs = [doing, undo ?? []].flat().map((each) => ("run" in each ? each.run : undefined));
-  return [requires, verify, ...runs].map((each) => each?.parse);
-}
+const parsersOf = (action: Action): (ParseHow | undefined)[] => {
+  const { kind, value } = kindOf(action);
+  return kind.runs?.(value).map(({ parse }) => parse) ?? [];
+};

@@ -17,7 +17,7 @@ export interface Reading {
   savedSomewhere: Set<string>;
   snapshots: Set<string>;
   /** Earlier steps, by their ids in the plan. */
-  steps: Map<string, { action: ActionName; loop?: Loop }>;
+  steps: Map<string, { action: ActionName; changes: boolean; loop?: Loop }>;
   /** Ids of blocks, which have no result of their own. */
   blocks: Set<string>;
   /** Plan ids that are taken, by a step or by its explicit id. */
@@ -25,6 +25,8 @@ export interface Reading {
   secrets: Map<string, SourceRange>;
   conditions: Map<Node, string>;
   files: Record<string, string>;
+  /** Looks at the structure of a spec that is used. */
+  checkSpec: (document: Node) => void;
   /** Files that were read, by their path. */
   used: Map<string, Node | undefined>;
   /** Steps that were read so far. */

@@ -1,6 +1,6 @@
 // Timeout, retry and on_failure of a step: its own, or what the spec's defaults say.
 import type { OnFailure, Retry } from "../../schemas/plan.js";
-import { ON_FAILURE } from "../spec-schema.js";
+import { ON_FAILURE } from "../../schemas/spec/settings.js";
 import type { Collector } from "../diagnostics/index.js";
 import { asText, get, type Node, numberOf, textOf } from "../document/index.js";
 import { MAX_DURATION_MS, parseDuration } from "../durations.js";

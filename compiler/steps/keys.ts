@@ -1,52 +1,16 @@
-// Which keys have a meaning beside which action.
-import type { ActionName } from "../../schemas/plan.js";
-import { ACTIONS } from "../spec-schema.js";
+// Which keys have a meaning beside which kind.
+import { OPTIONAL_KEYS, type OptionalKey, type Written } from "../../steps/kind.js";
+import { KIND_NAMES, KINDS, type KindName } from "../../steps/register.js";
 import { type Collector, nearest, oneOf } from "../diagnostics/index.js";
 import { WORDS_IN_STEPS } from "./words.js";
 import { flagOf, get, type MapNode } from "../document/index.js";
-
-export type StepAction = ActionName | "use";
-
-/** Keys that only some actions take; all others go with any but `use`. */
-const ONLY_WITH: Record<string, readonly StepAction[]> = {
-  expect: ["run", "verify", "configure", "ping"],
-  expect_failure: ["run", "verify", "configure", "trigger", "ping", "snapshot", "diff"],
-  parse: ["run", "verify"],
-  replies: ["run", "verify", "configure", "trigger", "snapshot"],
-  effect: ["run", "verify", "configure", "trigger", "snapshot"],
-  confirm: ["configure"],
-  with: ["use"],
-};
-const WITH_USE = new Set(["use", "id", "name", "with", "when", "timeout", "retry", "on_failure"]);
-const WITH_BLOCK = new Set([
-  "block",
-  "id",
-  "name",
-  "when",
-  "for_each",
-  "as",
-  "timeout",
-  "retry",
-  "on_failure",
-  "rescue",
-  "always",
-]);
-
-const INSTEAD: Record<string, string> = {
-  "expect trigger": "put it into `verify`",
-  "expect diff": "say with `fail_on` which differences fail",
-  "expect snapshot": "use `verify`, or `diff` two snapshots",
-  "rescue use": "put the `use` into a `block` that has it",
-  "always use": "put the `use` into a `block` that has it",
-  "for_each use": "put the `use` into a `block` that has it",
-};
 
 /** Unknown keys that are looked at. */
 const SUGGESTIONS = 100;
 
 /** The one action of a step; where there is none or there are several, that is reported. */
-export function actionOf(step: MapNode, problems: Collector): StepAction | undefined {
-  const present = ACTIONS.filter((action) => step.entries.has(action));
+export function actionOf(step: MapNode, problems: Collector): KindName | undefined {
+  const present = KIND_NAMES.filter((action) => step.entries.has(action));
   const [first, second] = present;
   if (first !== undefined && second === undefined) return first;
   if (second !== undefined) {
@@ -67,39 +31,32 @@ export function actionOf(step: MapNode, problems: Collector): StepAction | undef
     .slice(0, SUGGESTIONS)
     .some(
       (key) =>
-        !KNOWN.has(key) &&
-        ((ACTIONS as readonly string[]).includes(WORDS_IN_STEPS[key] ?? "") ||
-          nearest(key, ACTIONS) !== undefined),
+        !KNOWN.has(key) && ((WORDS_IN_STEPS[key] ?? "") in KINDS || nearest(key, KIND_NAMES) !== undefined),
     );
   if (!meant)
     problems.add({
       code: "one_action",
       message: "the step has no action",
       at: head?.key ?? step,
-      hint: `expected ${oneOf(ACTIONS)}`,
+      hint: `expected ${oneOf(KIND_NAMES)}`,
     });
   return undefined;
 }
 
 /** Reports keys that mean nothing beside the action. */
-export function checkKeys(step: MapNode, action: StepAction, problems: Collector): void {
+export function checkKeys(step: MapNode, action: KindName, problems: Collector): void {
+  const kind: Written = KINDS[action];
   for (const { key } of step.entries.values()) {
-    const only = ONLY_WITH[key.value];
-    const closed = action === "use" ? WITH_USE : action === "block" ? WITH_BLOCK : undefined;
-    const allowed = closed ? closed.has(key.value) || isUnknown(key.value) : !only || only.includes(action);
-    if (allowed) continue;
-    const hint =
-      INSTEAD[`${key.value} ${action}`] ??
-      (action === "block" ? "put it on the steps of the block" : undefined);
+    if (goesWith(kind, action, key.value)) continue;
     problems.add({
       code: "unsupported_key",
       message: `\`${key.value}\` is not supported on a \`${action}\` step`,
       at: key,
-      hint,
+      hint: kind.instead?.(key.value),
     });
   }
   const save = step.entries.get("save");
-  if (save && flagOf(save.value) !== undefined && action !== "configure") {
+  if (save && flagOf(save.value) !== undefined && !kind.takes.includes("save: true")) {
     problems.add({
       code: "unsupported_key",
       message: "`save: true` goes with `configure`; elsewhere `save` is a map of names to CEL",
@@ -115,15 +72,27 @@ export function checkKeys(step: MapNode, action: StepAction, problems: Collector
     });
 }
 
-const KNOWN = new Set([
-  ...ACTIONS,
-  ...Object.keys(ONLY_WITH),
+function goesWith({ takes, only }: Written, action: KindName, key: string): boolean {
+  if (only) return key === action || only.includes(key) || isUnknown(key);
+  return !isOptional(key) || takes.includes(key);
+}
+
+const isOptional = (key: string): key is OptionalKey => (OPTIONAL_KEYS as readonly string[]).includes(key);
+
+const KNOWN = new Set<string>([
+  ...KIND_NAMES,
+  ...OPTIONAL_KEYS,
+  "id",
+  "name",
+  "when",
+  "timeout",
+  "retry",
+  "on_failure",
   "save",
   "as",
   "for_each",
   "rescue",
   "always",
-  ...WITH_USE,
 ]);
 /** Unknown keys are the structure check's business. */
 const isUnknown = (key: string): boolean => !KNOWN.has(key);

@@ -1,6 +1,7 @@
 // A spec document to what the compiler plans from.
 import type { Json } from "../../schemas/json.js";
-import { ACTIONS, SpecSchema } from "../spec-schema.js";
+import { KIND_NAMES } from "../../steps/register.js";
+import { SpecSchema } from "../spec-schema.js";
 import type { CompileDeps } from "../deps.js";
 import { type Collector, nearest } from "../diagnostics/index.js";
 import { asMap, get, type Node, numberOf, textOf } from "../document/index.js";
@@ -22,7 +23,7 @@ const keyHints: KeyHints = (key, path) => {
   const around = path.at(-2) ?? "";
   if (path.length === 0 || around === "stages") return meaning(WORDS_ON_TOP[key]);
   if (!/^(?:steps|block|rescue|always|finally)$/.test(around)) return undefined;
-  return meaning(WORDS_IN_STEPS[key] ?? nearest(key, ACTIONS));
+  return meaning(WORDS_IN_STEPS[key] ?? nearest(key, KIND_NAMES));
 };
 
 const meaning = (word: string | undefined): string | undefined =>
@@ -59,6 +60,7 @@ export function readSpec(
     secrets: new Map(),
     conditions: new Map(),
     files: {},
+    checkSpec: (used) => checkStructure(SpecSchema, used, { problems }),
     used: new Map(),
     count: 0,
     ...(values ? { inputs: values } : {}),

@@ -1,6 +1,8 @@
 // One step of a document to a step of the plan, with what the compiler still needs to know of it.
 import type { Action, PlanStep } from "../../schemas/plan.js";
-import { EFFECTS } from "../spec-schema.js";
+import { EFFECTS } from "../../schemas/spec/settings.js";
+import type { InsertedKind, StepKind } from "../../steps/kind.js";
+import { actionName, KINDS } from "../../steps/register.js";
 import {
   asList,
   asMap,
@@ -15,11 +17,7 @@ import {
 } from "../document/index.js";
 import type { Collector, SourceRange } from "../diagnostics/index.js";
 import { grow, TooComplex } from "../budget.js";
-import { readBlock } from "../../steps/block/compile.js";
-import { configureOf, triggerOf } from "../../steps/trigger/compile.js";
 import { MAX_STREAMED_INSTRUCTIONS } from "../../schemas/regex-cost.js";
-import { runOf } from "../reading/commands.js";
-import { diffOf, snapshotOf } from "../../steps/diff/compile.js";
 import { checkRegex, expectationsOf } from "../reading/expect.js";
 import { whenOf } from "../reading/condition.js";
 import { AFTER, readExpression, readTemplate, WITH_SECRETS } from "../reading/expressions.js";
@@ -27,13 +25,9 @@ import { type Frame, newScope, type StepScope } from "../reading/frame.js";
 import { freeId } from "../reading/ids.js";
 import type { IrStep } from "../reading/ir.js";
 import { actionOf, checkKeys } from "./keys.js";
-import { pingOf } from "../../steps/ping/compile.js";
 import { itemName, loopOf } from "../reading/loop.js";
-import { durationOf, settingsOf } from "../reading/settings.js";
+import { settingsOf } from "../reading/settings.js";
 import { stepNameOf } from "../reading/step-name.js";
-import { settlesOf } from "../../steps/verify/settles.js";
-import { readUse } from "../../steps/use/compile.js";
-import { verifyOf } from "../../steps/verify/compile.js";
 
 /** Steps of a list in order; a `use` among them gives all that it brings in. `base` begins derived ids. */
 export function readSteps(list: Node | undefined, base: string, frame: Frame): IrStep[] {
@@ -62,13 +56,14 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
   if (action === undefined) return [];
   checkKeys(step, action, problems);
   const given = textOf(get(step, "id"));
-  if (action === "use")
-    return readUse(step, given === undefined ? fallback : (frame.ids.get(given) ?? given), frame, readSteps);
-  const id = given === undefined ? freeId(fallback, frame.reading.taken) : (frame.ids.get(given) ?? given);
-  if (action === "block") return [readBlock(step, id, frame, readSteps)];
-  const read = readAction(step, action, frame);
+  const own = given === undefined ? undefined : (frame.ids.get(given) ?? given);
+  const kind: StepKind<unknown> | InsertedKind = KINDS[action];
+  if ("readAll" in kind) return kind.readAll(step, { own, derived: fallback }, frame, readSteps);
+  const id = own ?? freeId(fallback, frame.reading.taken);
+  const scope = scopeOf(step, frame);
+  const read = kind.compile(get(step, action), step, scope);
   if (!read) return [];
-  const { ir, scope } = read;
+  const { value, expect: checks, timeoutMs = 0, looksBack: sure, ...rest } = read;
   const settings = settingsOf(step, frame.settings, problems);
   const item = scope.item;
   const outer = newScope(frame);
@@ -77,24 +72,18 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
   const when = whenOf(step, condition, frame);
   const forEach = loopOf(step, item, outer);
   const loop = forEach ?? frame.loop;
-  // Where a trigger's `requires` does not hold, nothing of the rest is evaluated.
-  const body = "trigger" in ir.action && ir.action.trigger.requires ? [...scope.looksBack] : scope.looksBack;
+  const body = sure ?? scope.looksBack;
   const save = savedOf(step, scope);
   const replies = repliesOf(step, scope);
-  const expect = action === "verify" || action === "ping" ? [] : expectationsOf(get(step, "expect"), scope);
+  const expect = checks ?? expectationsOf(get(step, "expect"), scope);
   const effect = EFFECTS.find((one) => one === textOf(get(step, "effect")));
   const { line, column } = step.source.position(step.start);
   const plan: PlanStep = {
     id,
     ...stepNameOf(step, newScope(frame, scope.item)),
-    action:
-      "verify" in ir.action
-        ? { verify: { ...ir.action.verify, ...settlesOf(step, loop, frame) } }
-        : ir.action,
+    action: { [action]: kind.complete?.(value, step, loop, frame) ?? value } as Action,
     ...(when === undefined ? {} : { when }),
-    timeout_ms: get(step, "timeout")
-      ? settings.timeoutMs
-      : Math.max(settings.timeoutMs, ir.rest.timeoutMs ?? 0),
+    timeout_ms: get(step, "timeout") ? settings.timeoutMs : Math.max(settings.timeoutMs, timeoutMs),
     retry: settings.retry,
     on_failure: settings.onFailure,
     ...(effect === undefined ? {} : { effect }),
@@ -102,7 +91,7 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
     ...(forEach === undefined ? {} : { for_each: forEach }),
     ...(frame.loop === undefined ? {} : { item_as: frame.loop.as }),
     replies,
-    expect: ir.rest.expect ?? expect,
+    expect,
     expect_failure: flagOf(get(step, "expect_failure")) ?? false,
     needs: {
       saved: [...new Set([...scope.needs.saved, ...outer.needs.saved])],
@@ -112,100 +101,38 @@ function readStep(step: MapNode, fallback: string, frame: Frame): IrStep[] {
   };
   grow(JSON.stringify(plan).length);
   for (const saved of Object.keys(save)) frame.reading.saved.add(saved);
-  frame.reading.steps.set(id, { action, ...(loop ? { loop } : {}) });
+  const changes = kind.change !== undefined;
+  frame.reading.steps.set(id, { action: actionName(plan.action), changes, ...(loop ? { loop } : {}) });
   const guards = when === undefined ? frame.guards : [...frame.guards, when];
   const rescue = readSteps(get(step, "rescue"), `${id}-rescue`, { ...frame, guards });
   const always = readSteps(get(step, "always"), `${id}-always`, { ...frame, guards });
-  warnOfBlindConfirm(ir.rest.confirm, plan, problems);
+  if (rest.confirm && kind.confirms)
+    warnOfBlindConfirm(rest.confirm, kind.confirms, { value, expect }, problems);
   const looksBack = { when: condition.looksBack, loop: outer.looksBack, body };
   const at = step.entries.get(action)!.key;
-  const { expect: _expect, timeoutMs: _timeoutMs, ...rest } = ir.rest;
-  const own = { plan, action, node: step, at, guards, looksBack, ...(loop ? { loop } : {}) };
-  return [{ ...rest, ...own, steps: [], rescue, always }];
+  const about = { plan, action: actionName(plan.action), node: step, at, guards, looksBack };
+  return [{ ...NOTHING, ...rest, ...about, ...(loop ? { loop } : {}), steps: [], rescue, always }];
 }
 
 /** A commit-confirm that only a new login confirms says little of the change. */
 function warnOfBlindConfirm(
-  at: SourceRange | undefined,
-  { action, expect }: PlanStep,
+  at: SourceRange,
+  { isChecked, hint }: NonNullable<StepKind<unknown>["confirms"]>,
+  { value, expect }: { value: unknown; expect: PlanStep["expect"] },
   problems: Collector,
 ): void {
-  const verified = expect.length > 0 || ("trigger" in action && action.trigger.verify !== undefined);
-  if (!at || verified) return;
+  if (isChecked(value, expect)) return;
   const message = "no `verify` or `expect`: the commit is confirmed as soon as a new login succeeds";
-  const hint = "trigger" in action ? "add `verify`" : "add `expect`, or make it a `trigger` with `verify`";
   problems.add({ code: "missing_key", severity: "warning", message, at, hint });
 }
 
-type Rest = Pick<
-  IrStep,
-  "commands" | "reads" | "changes" | "sources" | "configures" | "confirm" | "replace"
-> & {
-  /** Instead of what the step's `expect` says. */
-  expect?: PlanStep["expect"];
-  /** What it takes at least, where the step does not say. */
-  timeoutMs?: number;
-};
-const NOTHING: Rest = { commands: [], reads: [], changes: [], sources: [], configures: false };
+const NOTHING = { commands: [], reads: [], changes: [], sources: [], configures: false };
 
-function readAction(
-  step: MapNode,
-  action: StepKind,
-  frame: Frame,
-): { ir: { action: Action; rest: Rest }; scope: StepScope } | undefined {
-  const probe = newScope(frame);
-  const scope = newScope(frame, itemName(step, probe));
+function scopeOf(step: MapNode, frame: Frame): StepScope {
+  const scope = newScope(frame, itemName(step, newScope(frame)));
   const saved = new Set(entriesOf(get(step, "save")).map(({ key }) => key.value));
   scope.own = { saved, loops: step.entries.has("for_each") || frame.loop !== undefined };
-  const node = get(step, action);
-  const ir = actionFor(step, action, node, scope);
-  return ir && { ir, scope };
-}
-
-type StepKind = Exclude<IrStep["action"], "block">;
-
-function actionFor(
-  step: MapNode,
-  action: StepKind,
-  node: Node | undefined,
-  scope: StepScope,
-): { action: Action; rest: Rest } | undefined {
-  switch (action) {
-    case "run": {
-      const { run, commands } = runOf(node, get(step, "parse"), scope, WITH_SECRETS);
-      return { action: { run }, rest: { ...NOTHING, commands } };
-    }
-    case "verify": {
-      const { verify, reads } = verifyOf(node, scope, step);
-      return { action: { verify }, rest: { ...NOTHING, reads } };
-    }
-    case "configure": {
-      const { configure, commands, ...more } = configureOf(node, step, scope);
-      return { action: { configure }, rest: { ...NOTHING, changes: commands, configures: true, ...more } };
-    }
-    case "trigger": {
-      const read = triggerOf(node, scope);
-      if (!read) return undefined;
-      const { trigger, commands, ...more } = read;
-      return { action: { trigger }, rest: { ...NOTHING, changes: commands, ...more } };
-    }
-    case "ping": {
-      const { ping, commands, expect, timeoutMs } = pingOf(node, scope, step);
-      return { action: { ping }, rest: { ...NOTHING, commands, expect, timeoutMs } };
-    }
-    case "snapshot": {
-      const { snapshot, reads } = snapshotOf(node, scope);
-      scope.frame.reading.snapshots.add(snapshot.name);
-      return { action: { snapshot }, rest: { ...NOTHING, reads } };
-    }
-    case "diff":
-      return { action: { diff: diffOf(node, scope) }, rest: NOTHING };
-    case "wait":
-      return {
-        action: { wait: { ms: durationOf(node, scope.frame.reading.problems, { zero: true }) ?? 0 } },
-        rest: NOTHING,
-      };
-  }
+  return scope;
 }
 
 /** A question that ends with such a word; yes, no and Enter are not secrets. */

@@ -1,5 +1,6 @@
 // The steps of a plan in the order in which a report shows them.
 import type { Action, Plan, PlanNode } from "../../schemas/plan.js";
+import { kindOf } from "../../steps/register.js";
 import { insideOf, stepsOf } from "../../run-model/nodes.js";
 import type { PageData } from "./html/data.js";
 
@@ -39,12 +40,8 @@ function commandsOf(action: Action): string[] {
 }
 
 function templatesOf(action: Action): string[] {
-  if ("run" in action) return action.run.commands;
-  if ("verify" in action) return action.verify.commands;
-  if ("ping" in action) return [`ping ${action.ping.to}`];
-  if ("snapshot" in action) return action.snapshot.commands;
-  if ("configure" in action) return action.configure.lines;
-  return "trigger" in action ? templatesOf(action.trigger.do) : [];
+  const { kind, value } = kindOf(action);
+  return kind.shown?.(value) ?? kind.sends?.(value).commands ?? [];
 }
 
 /** A block has a result of its own only where it does not run. */

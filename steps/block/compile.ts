@@ -1,16 +1,14 @@
 // A `block`: steps that share a condition, a loop, a rescue and an always.
 import type { PlanStep } from "../../schemas/plan.js";
 import { grow } from "../../compiler/budget.js";
-import { get, type MapNode, type Node } from "../../compiler/document/index.js";
+import { get, type MapNode } from "../../compiler/document/index.js";
 import { whenOf } from "../../compiler/reading/condition.js";
 import { type Frame, newScope, type StepScope } from "../../compiler/reading/frame.js";
 import type { IrStep } from "../../compiler/reading/ir.js";
 import { itemName, loopOf } from "../../compiler/reading/loop.js";
 import { type Settings, settingsOf } from "../../compiler/reading/settings.js";
+import type { ReadSteps } from "../kind.js";
 import { stepNameOf } from "../../compiler/reading/step-name.js";
-
-/** Reads a list of steps: given, since steps hold blocks and blocks hold steps. */
-export type ReadSteps = (list: Node | undefined, base: string, frame: Frame) => IrStep[];
 
 export function readBlock(step: MapNode, id: string, frame: Frame, readSteps: ReadSteps): IrStep {
   const { reading } = frame;

@@ -1,7 +1,6 @@
-// `snapshot` and `diff`: state kept under a name, and compared.
-import type { DiffAction, SnapshotAction } from "../../schemas/plan.js";
-import { DIFF_KINDS } from "../../schemas/spec/actions.js";
-import { didYouMean } from "../../compiler/diagnostics/index.js";
+// Two snapshots as a spec names them, and what of them is compared.
+import { type DiffAction, DIFF_KINDS } from "./schema.js";
+import { type Collector, didYouMean } from "../../compiler/diagnostics/index.js";
 import { isTemplate } from "../../compiler/expressions/index.js";
 import {
   asText,
@@ -10,23 +9,13 @@ import {
   get,
   type MapNode,
   type Node,
+  type TextNode,
   textOf,
   textsOf,
 } from "../../compiler/document/index.js";
-import { commandsOf } from "../../compiler/reading/commands.js";
 import { checkRegex } from "../../compiler/reading/expect.js";
 import { BEFORE, readTemplate } from "../../compiler/reading/expressions.js";
 import type { StepScope } from "../../compiler/reading/frame.js";
-import type { IrCommand } from "../../compiler/reading/ir.js";
-
-export function snapshotOf(
-  node: Node | undefined,
-  scope: StepScope,
-): { snapshot: SnapshotAction; reads: IrCommand[] } {
-  const commands = commandsOf(get(node, "commands"), scope, BEFORE);
-  const name = textOf(get(node, "name")) ?? "";
-  return { snapshot: { name, commands: commands.map((command) => command.template) }, reads: commands };
-}
 
 export function diffOf(node: Node | undefined, scope: StepScope): DiffAction {
   const failOn = textOf(get(node, "fail_on"));
@@ -69,8 +58,26 @@ function sideOf(node: Node | undefined, scope: StepScope): DiffAction["before"] 
   return device === undefined ? name.value : { device, name: name.value };
 }
 
-/** Where a diff names a device: that device must be in the inventory. */
-export const devicesOfDiff = (step: MapNode) =>
-  ["before", "after"]
-    .map((side) => asText(get(get(get(step, "diff"), side), "device")))
-    .flatMap((node) => (node === undefined || isTemplate(node.value) ? [] : [node]));
+/** Where it names snapshots of the same device and run. */
+export const snapshotsIn = (step: MapNode): TextNode[] => sidesOf(step).flatMap((side) => asText(side) ?? []);
+
+/** Where it names a device, that must be in the inventory. */
+export function checkDevices(
+  step: MapNode,
+  devices: ReadonlyMap<string, unknown>,
+  problems: Collector,
+): void {
+  for (const side of sidesOf(step)) {
+    const node = asText(get(side, "device"));
+    if (!node || isTemplate(node.value) || devices.has(node.value)) continue;
+    problems.add({
+      code: "unknown_device",
+      message: `there is no device \`${node.value}\` in the inventory`,
+      at: node,
+      hint: () => didYouMean(node.value, devices.keys()),
+    });
+  }
+}
+
+const sidesOf = (step: MapNode): Node[] =>
+  ["before", "after"].flatMap((side) => get(get(step, "diff"), side) ?? []);

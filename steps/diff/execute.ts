@@ -1,37 +1,17 @@
-// Compares two snapshots, without a session.
+// `diff` on a worker: compares two snapshots, without a session.
 import { diffPath, otherSnapshotPath, snapshotPath, stepText } from "../../artifacts/paths.js";
-import type { DiffAction } from "../../schemas/plan.js";
+import type { Execution } from "../kind.js";
+import type { DiffAction } from "./schema.js";
 import type { Platform } from "../../schemas/platform.js";
 import { ExpressionError } from "../../compiler/index.js";
-import { attemptStep } from "../../activities/attempt.js";
-import { runsWhen } from "../../activities/conditions.js";
-import type { SegmentInput, SegmentResult } from "../../activities/contract.js";
-import type { ActivityDeps } from "../../activities/deps.js";
-import { planBug } from "../../activities/failure.js";
 import type { Jobs } from "../../activities/off-loop/jobs.js";
 import { renderTexts } from "../../activities/off-loop/render.js";
 import { runJob } from "../../activities/off-loop/run-job.js";
-import { scopeOf } from "../../activities/scope.js";
 import type { Scope } from "../../activities/scope.js";
 import { put } from "../../activities/steps/commands.js";
-import type { StepOutcome } from "../../activities/steps/outcome.js";
-import { stepOf, withTask } from "../../activities/task.js";
 import type { Task } from "../../activities/task.js";
-import { resultId } from "../../run-model/result-id.js";
 
-export function runDiff(deps: ActivityDeps, input: SegmentInput): Promise<SegmentResult> {
-  return withTask(deps, input, "sdk", async (task) => {
-    const step = stepOf(task, input.steps[0] ?? "");
-    const id = resultId(step.id, input.iteration);
-    if (!("diff" in step.action)) throw planBug(`step ${step.id} is not a diff`);
-    const { diff } = step.action;
-    const scope = await scopeOf(task, step, input.iteration?.item);
-    if (await runsWhen(task, step, id, scope)) return;
-    await attemptStep({ task, step, id }, () => difference(task, id, diff, scope));
-  });
-}
-
-async function difference(task: Task, id: string, action: DiffAction, scope: Scope): Promise<StepOutcome> {
+export const execute: Execution<DiffAction>["execute"] = async (task, _step, action, { id, scope }) => {
   const [before, after] = await Promise.all([
     load(task, action.before, scope),
     load(task, action.after, scope),
@@ -56,7 +36,7 @@ async function difference(task: Task, id: string, action: DiffAction, scope: Sco
     artifacts: await keep(task, id, json, text),
     detail: counts,
   };
-}
+};
 
 /** @throws {ExpressionError} for a pattern that is none */
 async function differencesOf(

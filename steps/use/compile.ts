@@ -1,6 +1,5 @@
 // `use`: another spec's steps in place of this one, with its inputs bound to what `with` gives.
 import type { Json } from "../../schemas/json.js";
-import { SpecSchema } from "../../compiler/spec-schema.js";
 import { spend } from "../../compiler/budget.js";
 import { digestOf } from "../../compiler/digest.js";
 import { didYouMean, oneOf, type SourceRange, Source } from "../../compiler/diagnostics/index.js";
@@ -23,8 +22,8 @@ import { declaredInputs, type InputDeclaration } from "../../compiler/inputs/dec
 import { fitInput, PLACEHOLDERS } from "../../compiler/inputs/fit.js";
 import { checkOpenValue } from "../../compiler/plan/open-secrets.js";
 import { resolvePath, startOf } from "../../compiler/load.js";
-import { checkStructure } from "../../compiler/structure/check.js";
-import { blockOf, type ReadSteps } from "../block/compile.js";
+import { blockOf } from "../block/compile.js";
+import type { ReadSteps } from "../kind.js";
 import {
   BEFORE,
   bothHold,
@@ -154,7 +153,7 @@ function readFile(path: TextNode, file: string, { reading, file: from }: Frame):
   }
   const document = parseDocument(new Source(file, text), reading.problems);
   if (!document) return undefined;
-  checkStructure(SpecSchema, document, { problems: reading.problems });
+  reading.checkSpec(document);
   reading.files[file] = digestOf(jsonOf(document));
   return document;
 }

@@ -4,7 +4,6 @@ import { didYouMean, type Problem } from "../../compiler/diagnostics/index.js";
 import { asText, get, type MapNode } from "../../compiler/document/index.js";
 import type { Frame } from "../../compiler/reading/frame.js";
 
-const CHANGES = new Set(["run", "configure", "trigger"]);
 const REFERENCE = /^([^[\]]+)(?:\[(\d+)\])?$/;
 
 type Loop = PlanStep["for_each"];
@@ -22,7 +21,7 @@ export function settlesOf(step: MapNode, own: Loop, { reading, ids }: Frame): Se
     return {};
   };
   if (!known) {
-    const changes = () => [...ids].filter(([, each]) => CHANGES.has(reading.steps.get(each)?.action ?? ""));
+    const changes = () => [...ids].filter(([, each]) => reading.steps.get(each)?.changes);
     const hint = () =>
       didYouMean(
         named,
@@ -30,8 +29,8 @@ export function settlesOf(step: MapNode, own: Loop, { reading, ids }: Frame): Se
       );
     return refuse("unknown_step", `no earlier step has the id \`${named}\``, hint);
   }
-  const { action, loop } = known;
-  if (!CHANGES.has(action))
+  const { action, changes, loop } = known;
+  if (!changes)
     return refuse(
       "bad_value",
       `the step \`${named}\` is a \`${action}\`, which is never indeterminate`,

@@ -1,7 +1,8 @@
 // How much of a Temporal history one device's work in a stage takes: events and bytes, and the largest message to a worker.
 // Measured on Temporal's dev server (test/limits/history-size.test.ts measures again): devices of the lab, messages as JSON.
 import { insideOf } from "../../../run-model/nodes.js";
-import type { ConfigureAction, PlanNode, PlanStep, VerifyAction } from "../../../schemas/plan.js";
+import type { PlanNode, PlanStep } from "../../../schemas/plan.js";
+import { kindOf } from "../../../steps/register.js";
 
 export interface Size {
   events: number;
@@ -145,10 +146,10 @@ const sentOf = ({ id, needs }: PlanStep): number =>
   sum(needs.steps, (needed) => needed.length + STATUS_BYTES);
 
 function resultOf({ id, action, when = "", expect, for_each, name = "" }: PlanStep): number {
-  const checks = [...expect, ...verifiesOf(action).flatMap((verify) => verify.expect)];
-  const { commands, lines } = sentBy(action);
+  const { kind, value } = kindOf(action);
+  const checks = [...expect, ...(kind.checks?.(value) ?? []).flatMap((check) => check.expect)];
+  const { commands, lines = [] } = kind.sends?.(value) ?? { commands: [] };
   const text = sum([...commands, ...lines], (line) => line.length + 3);
-  const isChange = "configure" in action || "trigger" in action;
   return (
     RESULT_BYTES +
     2 * id.length +
@@ -157,61 +158,16 @@ function resultOf({ id, action, when = "", expect, for_each, name = "" }: PlanSt
     (for_each ? ITEM_BYTES : 0) +
     commands.length * COMMAND_BYTES +
     Math.min(text, MOST_SHOWN) +
-    (isChange ? CHANGE_BYTES + Math.min(2 * text, MOST_DETAIL) : 0) +
-    ("diff" in action ? 500 : 0) +
+    (kind.effect === "write" ? CHANGE_BYTES + Math.min(2 * text, MOST_DETAIL) : 0) +
+    (kind.resultBytes ?? 0) +
     sum(checks, (check) => CHECK_BYTES + JSON.stringify(check).length)
   );
 }
 
-type Action = PlanStep["action"];
-
-function verifiesOf(action: Action): VerifyAction[] {
-  if ("verify" in action) return [action.verify];
-  if (!("trigger" in action)) return [];
-  return [action.trigger.requires, action.trigger.verify].flatMap((verify) => verify ?? []);
-}
-
-/** As long as most. */
-const PING = "ping vrf MANAGEMENT 2001:db8::1 repeat 5 size 1400 source Loopback0";
-
-function sentBy(action: Action): { commands: string[]; lines: string[] } {
-  if ("run" in action) return { commands: action.run.commands, lines: [] };
-  if ("verify" in action) return { commands: action.verify.commands, lines: [] };
-  if ("snapshot" in action) return { commands: action.snapshot.commands, lines: [] };
-  if ("ping" in action) return { commands: [PING], lines: [] };
-  if ("configure" in action) return { commands: [], lines: linesOf(action.configure) };
-  if (!("trigger" in action)) return { commands: [], lines: [] };
-  const { do: change, undo } = action.trigger;
-  const all = [change, ...(undo ? [undo] : [])];
-  return {
-    commands: all.flatMap((each) => ("run" in each ? each.run.commands : [])),
-    lines: all.flatMap((each) => ("configure" in each ? linesOf(each.configure) : [])),
-  };
-}
-
-/** Files and templates are taken for as much as results keep of one. */
-const FROM_FILE = "x".repeat(MOST_DETAIL / 2);
-const linesOf = ({ lines, source }: ConfigureAction): string[] => (source ? [FROM_FILE] : lines);
-
-/** Segments that a step may take, and timers that bound them. A commit-confirm that is not confirmed is taken back and watched. */
+/** Segments that a step may take, and timers that bound them. */
 function partsOf({ action }: PlanStep): { activities: number; timers: number } {
-  if ("configure" in action)
-    return action.configure.confirm_ms === undefined
-      ? { activities: 1, timers: 0 }
-      : { activities: 4, timers: 2 };
-  if (!("trigger" in action)) return { activities: 1, timers: 0 };
-  const { requires, do: change, verify, undo, keep } = action.trigger;
-  const confirms = "configure" in change && change.configure.confirm_ms !== undefined;
-  const undoes = undo !== undefined && !keep;
-  return {
-    activities:
-      1 +
-      (requires ? 1 : 0) +
-      (verify || confirms ? 1 : 0) +
-      (confirms ? 2 : 0) +
-      (undoes ? (requires ? 2 : 1) : 0),
-    timers: (confirms ? 2 : 0) + (undoes ? 1 : 0),
-  };
+  const { kind, value } = kindOf(action);
+  return kind.segments?.(value) ?? { activities: 1, timers: 0 };
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {

@@ -1,5 +1,6 @@
 // What a stage takes of Temporal's history: for one device, for all of them, and to be described.
 import type { Plan, PlanNode, PlanStage, PlanStep } from "../../../schemas/plan.js";
+import { kindOf } from "../../../steps/register.js";
 import { insideOf, stepsOf } from "../../../run-model/nodes.js";
 import { type DeviceSize, measureTracks, type Size } from "./device.js";
 
@@ -51,8 +52,9 @@ export function sizesOf({ stages, steps }: Pick<Plan, "stages" | "steps">): Stag
     for (const { action, needs } of all[n]!) {
       needs.saved.forEach((name) => needed.saved.add(name));
       needs.steps.forEach((id) => needed.steps.add(id));
-      if ("verify" in action && action.verify.settles !== undefined)
-        settled += action.verify.settles.length + 3;
+      const { kind, value } = kindOf(action);
+      const change = kind.settles?.(value)?.settles;
+      if (change !== undefined) settled += change.length + 3;
     }
   }
   return sizes;
@@ -113,9 +115,14 @@ function add(size: Size, { events, bytes }: Size, times: number): void {
 }
 
 function stepBytes({ id, name = "", action, needs }: PlanStep): number {
-  const commands = "run" in action ? action.run.commands : "verify" in action ? action.verify.commands : [];
+  const { kind, value } = kindOf(action);
+  const [first] = kind.runs?.(value) ?? [];
   return (
-    STEP_BYTES + 2 * id.length + 2 * name.length + (commands[0]?.length ?? 20) + JSON.stringify(needs).length
+    STEP_BYTES +
+    2 * id.length +
+    2 * name.length +
+    (first?.commands[0]?.length ?? 20) +
+    JSON.stringify(needs).length
   );
 }
 
