@@ -103,7 +103,10 @@ async function main(): Promise<void> {
   });
   // As the worker has it: an absolute folder stays what it is.
   const store_url = env["ORCHESTRATOR_ARTIFACTS"] ?? pathToFileURL(resolve(data, "artifacts")).href;
-  const store = openStore(store_url, { env });
+  const store = openStore(store_url, {
+    env,
+    onLink: (path) => log.warn({ path }, "a symbolic link in the store's folder is not an artifact"),
+  });
   process.umask(PRIVATE_UMASK);
   for (const changed of await makeFoldersPrivate(data, store_url)) log.warn(changed);
   const platforms = await loadPlatforms();

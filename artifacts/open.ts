@@ -10,6 +10,8 @@ import type { ArtifactStore } from "./store.js";
 export interface OpenStoreDeps {
   /** `AWS_*` of the process. */
   env: Record<string, string | undefined>;
+  /** As in {@link createFileStore}. */
+  onLink?: (path: string) => void;
 }
 
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -20,12 +22,12 @@ const FORMS = "Expected file:///absolute/folder or s3://bucket/prefix in ORCHEST
  * @param url `file:///…` or `s3://bucket/prefix`
  * @throws {ArtifactError} `bad_url`
  */
-export function openStore(url: string, { env }: OpenStoreDeps): ArtifactStore {
+export function openStore(url: string, { env, onLink }: OpenStoreDeps): ArtifactStore {
   const parsed = parse(url);
   if (parsed.search || parsed.hash || parsed.username || parsed.password || parsed.port) {
     throw bad(url, "only a path may follow", "Set credentials and endpoint with AWS_* in the environment.");
   }
-  if (parsed.protocol === "file:") return createFileStore({ root: folderOf(url, parsed) });
+  if (parsed.protocol === "file:") return createFileStore({ root: folderOf(url, parsed), onLink });
   if (parsed.protocol === "s3:")
     return createS3Store({ ...bucketOf(url, parsed), client: clientOptions(env) });
   throw bad(url, `${parsed.protocol}// is not a kind of store`);

@@ -12,7 +12,7 @@ export interface StoreRoot {
   root(): Promise<string>;
   /** A fresh path in the same file system, outside of all listings. */
   temporary(): Promise<string>;
-  /** The real path of what exists, or undefined. @throws {ArtifactError} `escapes_root` */
+  /** The real path of what exists, or undefined. @throws {ArtifactError} `escapes_root` where nobody is told of links */
   existing(path: string): Promise<string | undefined>;
   /** The real path of the folder that is to hold the artifact; makes what is missing. @throws {ArtifactError} `escapes_root` */
   folderFor(path: string): Promise<string>;
@@ -29,7 +29,8 @@ async function refuseLink(root: string, folder: string): Promise<void> {
   if ((await lstat(folder)).isSymbolicLink()) throw escapes(root, folder, await realpath(folder));
 }
 
-export function createStoreRoot(given: string): StoreRoot {
+/** @param onLink as in `createFileStore` */
+export function createStoreRoot(given: string, onLink?: (path: string) => void): StoreRoot {
   const wanted = resolve(given);
   let prepared: Promise<string> | undefined;
 
@@ -82,12 +83,16 @@ export function createStoreRoot(given: string): StoreRoot {
     },
     folderFor: async (path) => makeFolder(dirname(join(await root(), path))),
     async existing(path) {
+      const named = join(await root(), path);
       try {
-        return await inside(join(await root(), path));
+        const real = onLink ? await realpath(named) : await inside(named);
+        if (!onLink || real === resolve(named)) return real;
       } catch (error) {
         if (isAbsent(error)) return undefined;
-        throw error;
+        if (!onLink || codeOf(error) !== "ELOOP") throw error;
       }
+      onLink(path);
+      return undefined;
     },
   };
 }

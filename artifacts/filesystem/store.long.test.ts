@@ -60,6 +60,36 @@ describe("links", () => {
     expect(readdirSync(outside)).toEqual(["secret.txt"]);
   });
 
+  it("are no artifacts for a reader that is told of them, and the others stay readable", async () => {
+    const [root, outside] = [fresh(), fresh()];
+    writeFileSync(join(outside, "secret.txt"), "secret");
+    const told: string[] = [];
+    const store = createFileStore({ root, onLink: (path) => told.push(path) });
+    await store.put("runs/r/ok.txt", "ok");
+    symlinkSync(outside, join(root, "runs/out"));
+    symlinkSync(join(outside, "secret.txt"), join(root, "runs/r/out.txt"));
+    symlinkSync("ok.txt", join(root, "runs/r/within.txt"));
+    symlinkSync("itself.txt", join(root, "runs/r/itself.txt"));
+    const links = [
+      "runs/out/secret.txt",
+      "runs/r/out.txt",
+      "runs/r/within.txt",
+      "runs/r/itself.txt",
+      "runs/r/itself.txt/x",
+    ];
+    for (const link of links) {
+      expect(await store.read(link)).toBeUndefined();
+      expect(await store.open(link)).toBeUndefined();
+      expect(await store.delete(link)).toBe(false);
+    }
+    expect([...new Set(told)]).toEqual(links);
+    expect(await collect(store.list("runs/out/"))).toEqual([]);
+    expect(await collect(store.children("runs/"))).toEqual(["r"]);
+    expect(await store.remove("runs/out/")).toBe(0);
+    expect(String(await store.read("runs/r/ok.txt"))).toBe("ok");
+    expect(readdirSync(outside)).toEqual(["secret.txt"]);
+  });
+
   it("in the place of the folder of temporary files is refused, and nothing behind it is removed", async () => {
     const [root, outside] = [fresh(), fresh()];
     const names = ["0123456789ab.1.01234567.1", "theirs.txt"];

@@ -22,12 +22,18 @@ const HASHED_AHEAD = 8;
 
 type OpenFile = { info: StoredArtifact } & ({ bytes: Buffer } | { handle: FileHandle });
 
+export interface FileStoreOptions {
+  root: string;
+  onLink?: ((path: string) => void) | undefined;
+}
+
 /**
  * A store in a folder, which is made on first use. Several processes may share it. The media type is told by the
  * extension; a put's own is not kept. Links that lead out of the folder are refused with `escapes_root`.
+ * @param onLink told the path of each symbolic link that a reader asks for; no link is an artifact then
  */
-export function createFileStore({ root }: { root: string }): ArtifactStore {
-  const storeRoot = createStoreRoot(root);
+export function createFileStore({ root, onLink }: FileStoreOptions): ArtifactStore {
+  const storeRoot = createStoreRoot(root, onLink);
   const digests = createDigests();
   const writeSmall = createWriter(root, storeRoot);
 

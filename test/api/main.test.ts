@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -135,4 +135,24 @@ test("serves while Temporal is down, says so, and stops when told", async () => 
   expect((await fetch(`${address}/v1/runs/1aaaaaaaaaaaaaa`)).status).toBe(503);
   api.kill("SIGTERM");
   expect((await ended).code).toBe(0);
+});
+
+test("a symbolic link in the store's folder is not found, and the log names it", async () => {
+  const { child: api, url, ended } = start({});
+  const run = join(folder, "artifacts", "runs", "1aaaaaaaaaaaaaa");
+  await mkdir(join(run, "devices", "r1"), { recursive: true });
+  await writeFile(join(folder, "outside.txt"), "from outside");
+  await writeFile(join(run, "devices", "r1", "show.txt"), "up");
+  await symlink(join(folder, "outside.txt"), join(run, "devices", "r1", "out.txt"));
+  await symlink("show.txt", join(run, "devices", "r1", "within.txt"));
+  await symlink("loop.txt", join(run, "devices", "r1", "loop.txt"));
+  const statusOf = async (file: string) =>
+    (await fetch(`${await url}/v1/runs/1aaaaaaaaaaaaaa/artifacts/devices/r1/${file}`)).status;
+  expect(await statusOf("show.txt")).toBe(200);
+  for (const link of ["out.txt", "within.txt", "loop.txt"])
+    expect([link, await statusOf(link)]).toEqual([link, 404]);
+  api.kill("SIGTERM");
+  const { said } = await ended;
+  expect(said).toContain("runs/1aaaaaaaaaaaaaa/devices/r1/out.txt");
+  expect(said).toContain("a symbolic link in the store's folder is not an artifact");
 });
