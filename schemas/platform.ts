@@ -150,6 +150,14 @@ const ConfigureSchema = v.strictObject({
     ),
   ),
   rejected: v.pipe(Patterns, v.description("Output that means a line was not accepted")),
+  silent: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description(
+        "A line that is accepted prints nothing but notes: whatever reads like a complaint means that it was not accepted",
+      ),
+    ),
+  ),
   locked: v.optional(
     v.pipe(Patterns, v.description("Output that means that another user holds the configuration")),
     [],

@@ -1,7 +1,7 @@
 // Holds a platform's data against its golden transcripts; says everything that does not agree.
 import type { Platform } from "../../schemas/platform.js";
 import { modesOf as likelyModes } from "../shell/prompts.js";
-import { failureIn, rejectionIn } from "../shell/refusal.js";
+import { failureIn, knownRejectionIn, rejectionIn } from "../shell/refusal.js";
 import { firstLine } from "../shell/patterns-in-text.js";
 import { re2 } from "../shell/regex.js";
 import type { Golden } from "./golden.js";
@@ -70,7 +70,8 @@ async function transcript(platform: Platform, golden: Golden): Promise<string[]>
   const wrong: string[] = [];
   for (const { mode, send = "", output, is } of golden.transcript) {
     const failure = await failureIn(platform, output);
-    const rejected = configure && (await rejectionIn(platform, output));
+    const isLine = send !== configure?.commit && !isReadOnly(platform, send);
+    const rejected = configure && (await (isLine ? rejectionIn : knownRejectionIn)(platform, output));
     const locked = configure && (await firstLine(configure.locked, output));
     const meanings = locked
       ? ["locked"]

@@ -7,7 +7,8 @@ import { commitLine } from "./commit-line.js";
 import { leaves } from "./leaves.js";
 import { renewPrompt, sendAndWake } from "./log-wake.js";
 import { lastLine } from "./output.js";
-import { rejectionIn } from "./refusal.js";
+import { isReadOnly } from "../platforms/read-only.js";
+import { knownRejectionIn, rejectionIn } from "./refusal.js";
 import { firstLine } from "./patterns-in-text.js";
 import { replyRules } from "./rules.js";
 import type { ShellSession } from "./session.js";
@@ -78,7 +79,7 @@ export class Change {
     const begun = await this.#sendAndExpect(line, () => (this.#typed = index + 1), {
       opens: text.length > 0,
     });
-    const refused = await this.#refusal(begun.edges);
+    const refused = await this.#refusal(begun.edges, line);
     if (text.length === 0) return refused ?? (isConfig ? this.#thrownOut(line, begun.edges) : undefined);
     // With the prompt back there is nobody who would take the text.
     if (refused !== undefined || begun.prompt !== undefined)
@@ -288,7 +289,7 @@ export class Change {
     if (stray === undefined) return;
     this.session.outOfStep();
     this.#said.push(stray);
-    const said = await this.#refusal(stray);
+    const said = await this.#refusal(stray, this.#committed ? undefined : this.#accepted.at(-1));
     if (said === undefined || this.#rejected !== undefined) return;
     if (this.#committed) {
       this.#committed = false;
@@ -305,8 +306,11 @@ export class Change {
     return lastLine(edges) || "the device left configuration mode at this line";
   }
 
-  #refusal(edges: string): Promise<string | undefined> {
-    return rejectionIn(this.session.platform, edges);
+  /** @param line of configuration that was typed; where it is a read, a commit or another line, the output may say anything */
+  #refusal(edges: string, line?: string): Promise<string | undefined> {
+    const { platform } = this.session;
+    const orders = line !== undefined && !isReadOnly(platform, line) && !leaves(this.conf, line);
+    return (orders ? rejectionIn : knownRejectionIn)(platform, edges);
   }
 
   async #discard(budget_ms: number): Promise<void> {

@@ -1,7 +1,7 @@
 // Which line of an output is a refusal, whatever the device's log prints on the same line.
 import { expect, test } from "vitest";
 import { loadPlatforms } from "../platforms/load.js";
-import { failureIn, rejectionIn } from "./refusal.js";
+import { failureIn, knownRejectionIn, rejectionIn } from "./refusal.js";
 
 const platforms = await loadPlatforms();
 const refused = (name: string, text: string): Promise<string | undefined> =>
@@ -90,4 +90,21 @@ test.each(["cisco_ios", "cisco_iosxe", "cisco_iosxe_sdwan"])(
 test("a mark that points at the wrong word gives way to the words", async () => {
   const said = "-----------^\nsyntax error: unknown command";
   expect(await failureIn(platforms["cisco_nso"]!, said)).toBe("syntax error: unknown command");
+});
+
+test("what goes on with a note is no complaint, and what stands alone below it is one", async () => {
+  const note = "%Warning: portfast should only be enabled\n on ports that are not connected to a hub.\n";
+  expect(await refused("cisco_ios", note)).toBeUndefined();
+  expect(await refused("cisco_ios", `${note}Port-channel must be empty\n`)).toBe(
+    "Port-channel must be empty",
+  );
+});
+
+test("what a commit prints is judged by the patterns of the platform alone", async () => {
+  const said = "Commit job 12 is in progress, 0 errors must be fixed";
+  expect(await knownRejectionIn(platforms["paloalto_panos"]!, said)).toBeUndefined();
+});
+
+test("a system that prints with every accepted line is not judged by its words", async () => {
+  expect(await refused("cumulus_linux", "created [rev_id: 1], which must be applied")).toBeUndefined();
 });

@@ -1,22 +1,28 @@
 // Which line of an output says that the device refuses what was typed.
 import type { Platform } from "../../schemas/platform.js";
+import { beginsAsRefusal, complaintIn, tellsConsequence } from "./complaint.js";
 import { firstLine } from "./patterns-in-text.js";
 import { anyOf, compileAhead } from "./regex.js";
 import { withoutLog } from "./syslog.js";
 
 /** Points at the wrong word, and says nothing by itself. */
 const MARKER = /^-*\^+$/;
-/** A line that begins with such a word is not a note, whatever it goes on to say. */
-const REFUSES = /^\s*%?\s*(?:cannot|can't|unable|failed|invalid|incomplete|ambiguous|unrecogni[sz]ed)\b/i;
 
 /** The line by which a command was refused. @throws {DeviceError} `patterns_too_slow` */
 export function failureIn(platform: Platform, text: string): Promise<string | undefined> {
-  return refusal(platform, platform.failures, text);
+  return refusal(platform, platform.failures, text, isListed);
 }
 
-/** The line by which a line of a change was refused. @throws {DeviceError} `patterns_too_slow` */
-export function rejectionIn(platform: Platform, text: string): Promise<string | undefined> {
-  return refusal(platform, refusedLines(platform), text);
+/** The line by which a line of configuration was refused. @throws {DeviceError} `patterns_too_slow` */
+export async function rejectionIn(platform: Platform, text: string): Promise<string | undefined> {
+  const known = await knownRejectionIn(platform, text);
+  if (known !== undefined || !platform.configure?.silent) return known;
+  return complaintIn(withoutLog(text), (line) => isNote(platform, line));
+}
+
+/** The same by patterns of the platform alone: of output that may say anything. @throws {DeviceError} `patterns_too_slow` */
+export function knownRejectionIn(platform: Platform, text: string): Promise<string | undefined> {
+  return refusal(platform, refusedLines(platform), text, isNote);
 }
 
 const ofChange = new WeakMap<Platform, string[]>();
@@ -27,14 +33,25 @@ function refusedLines(platform: Platform): string[] {
   return known;
 }
 
-async function refusal(platform: Platform, patterns: string[], text: string): Promise<string | undefined> {
-  const { harmless = [] } = platform;
-  const isHarmless = (line: string): boolean =>
-    anyOf(harmless).some((pattern) => pattern.test(line)) && !REFUSES.test(line);
+type Holds = (platform: Platform, line: string) => boolean;
+
+/** A line that begins as a refusal is no note, whatever it goes on to say. */
+const isListed: Holds = ({ harmless = [] }, line) =>
+  !beginsAsRefusal(line) && anyOf(harmless).some((pattern) => pattern.test(line));
+const isNote: Holds = (platform, line) =>
+  isListed(platform, line) ||
+  (platform.configure?.silent === true && !beginsAsRefusal(line) && tellsConsequence(line));
+
+async function refusal(
+  platform: Platform,
+  patterns: string[],
+  text: string,
+  isHarmless: Holds,
+): Promise<string | undefined> {
   const said = withoutLog(text);
   await compileAhead(patterns);
-  await compileAhead(harmless);
-  const first = await firstLine(patterns, said, isHarmless);
+  await compileAhead(platform.harmless ?? []);
+  const first = await firstLine(patterns, said, (line) => isHarmless(platform, line));
   if (first === undefined || !MARKER.test(first)) return first;
   // The words come below the mark that points at the place.
   const lines = said.split("\n").map((line) => line.trim());
