@@ -244,10 +244,15 @@ export function describeStore(make: () => ArtifactStore): void {
         store.put(at("m/2/3"), "de"),
         store.put(at("mm"), "f"),
       ]);
-      expect(await collect(store.sizes(at("m/")))).toEqual([
+      const [first, ...others] = await collect(store.sizes(at("m/")));
+      expect([first, ...others]).toMatchObject([
         { path: at("m/1"), bytes: 3 },
         { path: at("m/2/3"), bytes: 2 },
       ]);
+      await store.put(at("m/1"), "abd");
+      const [changed, ...same] = await collect(store.sizes(at("m/")));
+      expect(same).toEqual(others);
+      if (first?.version !== undefined) expect(changed?.version).not.toBe(first.version);
       expect(await collect(store.sizes(at("none/")))).toEqual([]);
     });
 

@@ -14,6 +14,11 @@ export interface StoredArtifact extends PutArtifact {
   modified_at: string;
 }
 
+export interface ArtifactSize extends Pick<StoredArtifact, "path" | "bytes"> {
+  /** Another one where the content is another; absent where the store would have to look into it. */
+  version?: string;
+}
+
 export interface PutOptions {
   media_type?: string;
   confirm?: boolean;
@@ -50,7 +55,7 @@ export interface ArtifactStore {
    */
   list(prefix: string, from?: string): AsyncIterable<StoredArtifact>;
   /** All below a folder, in path order, without a look into them. */
-  sizes(prefix: string): AsyncIterable<Pick<StoredArtifact, "path" | "bytes">>;
+  sizes(prefix: string): AsyncIterable<ArtifactSize>;
   /** Names of the folders directly below, without slash: `children("runs/")` is the ids of all runs. */
   children(prefix: string): AsyncIterable<string>;
   /** Removes one artifact. @returns whether there was one. */

@@ -3,6 +3,7 @@ export { deviceAt, type DeviceDescription } from "./device.js";
 export type { Reply } from "./dialogs.js";
 export { DeviceError, type DeviceErrorCode, NEVER_RETRIED, type RpcError } from "./errors.js";
 export { type HostKeyStore, hostKeyFile } from "./hostkeys/file.js";
+export { KnownHosts } from "./hostkeys/parse.js";
 export type { Login } from "./login.js";
 export { type OpenOptions, openSession } from "./open.js";
 export type { ResolvedDevice } from "../schemas/device.js";

@@ -95,8 +95,8 @@ export function createS3Store(options: S3StoreOptions): ArtifactStore {
     },
 
     async *sizes(prefix) {
-      for (const { path, Size: bytes = 0 } of await objectsBelow(bucket, checkFolder(prefix)))
-        yield { path, bytes };
+      for (const { path, Size: bytes = 0, ETag: version } of await objectsBelow(bucket, checkFolder(prefix)))
+        yield { path, bytes, ...(version === undefined ? {} : { version }) };
     },
 
     async *children(prefix) {

@@ -1,21 +1,24 @@
 // One known_hosts written by many at the same time.
 import { execFile } from "node:child_process";
-import { readFile, utimes, writeFile } from "node:fs/promises";
+import { appendFile, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { folder } from "../testing/session.js";
+import { ed25519 } from "../lab/key-pair.js";
 import { hostKeyFile } from "./file.js";
 
 const run = promisify(execFile);
+const KEY = ed25519().public.split(" ").slice(0, 2).join(" ");
 
 const writer = `
 import { hostKeyFile } from "./file.js";
-const [path, who, start] = process.argv.slice(2);
+const [path, who, start, key] = process.argv.slice(2);
 while (Date.now() < Number(start)) await new Promise((resolve) => setTimeout(resolve, 1));
 for (let n = 0; n < 20; n++) {
-  await hostKeyFile(path).append((text) => (text.includes("shared-" + n + " ") ? undefined : "shared-" + n + " by " + who));
-  await hostKeyFile(path).append(() => "own-" + n + "-" + who + " end");
+  const names = (name) => (hosts) => (hosts.of(name).length > 0 ? undefined : name + " " + key);
+  await hostKeyFile(path).append(names("shared-" + n));
+  await hostKeyFile(path).append(names("own-" + n + "-" + who));
 }
 `;
 
@@ -42,13 +45,13 @@ test("three processes append: every line once, whole", async () => {
   await writeFile(`${out}/writer.js`, writer);
   const start = String(Date.now() + 400);
   await Promise.all(
-    ["a", "b", "c"].map((who) => run(process.execPath, [`${out}/writer.js`, path, who, start])),
+    ["a", "b", "c"].map((who) => run(process.execPath, [`${out}/writer.js`, path, who, start, KEY])),
   );
   const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
   const numbers = Array.from({ length: 20 }, (_, n) => n);
   const wanted = numbers.flatMap((n) => [`shared-${n}`, `own-${n}-a`, `own-${n}-b`, `own-${n}-c`]);
   expect(lines.map((line) => line.split(" ")[0]).sort()).toEqual(wanted.sort());
-  expect(lines.every((line) => /^(shared-\d+ by [abc]|own-\d+-[abc] end)$/.test(line))).toBe(true);
+  expect(lines.every((line) => line.endsWith(` ${KEY}`))).toBe(true);
 });
 
 test("a lock that a dead process left is broken", async () => {
@@ -61,4 +64,63 @@ test("a lock that a dead process left is broken", async () => {
 
 test("what cannot be read is told, not taken for empty", async () => {
   await expect(hostKeyFile(await folder()).read()).rejects.toThrow("EISDIR");
+});
+
+test.each<[string, (path: string, before: string) => Promise<void>, string[]]>([
+  ["another process adds a line", (path) => appendFile(path, `added ${KEY}\n`), ["added", "r1", "r2"]],
+  [
+    "a line is edited in place, as long as before",
+    (path, text) => writeFile(path, text.replace("r1", "r9")),
+    ["r2", "r9"],
+  ],
+  [
+    "a line is edited and one is added",
+    (path, text) => writeFile(path, `${text.replace("r1", "r9")}added ${KEY}\n`),
+    ["added", "r2", "r9"],
+  ],
+  ["the file is replaced", (path) => rm(path).then(() => writeFile(path, `r2 ${KEY}\n`)), ["r2"]],
+  ["the file is removed", (path) => rm(path), []],
+  [
+    "a line without its end is gone on with",
+    (path, text) =>
+      writeFile(path, `${text}add`)
+        .then(() => hostKeyFile(path).read())
+        .then(() => appendFile(path, `ed ${KEY}\n`)),
+    ["added", "r1", "r2"],
+  ],
+])("what is held follows the file: %s", async (_, change, wanted) => {
+  const path = `${await folder()}/known_hosts`;
+  const store = hostKeyFile(path);
+  for (const name of ["r1", "r2"]) await store.append(() => `${name} ${KEY}`);
+  await change(path, await readFile(path, "utf8"));
+  const known = async (): Promise<string[]> => {
+    const hosts = await store.read();
+    return ["added", "new", "r1", "r2", "r9"].filter((name) => hosts.of(name).length > 0);
+  };
+  expect(await known()).toEqual(wanted);
+  await store.append(() => `new ${KEY}`);
+  expect(await known()).toEqual([...wanted, "new"].sort());
+  const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
+  expect(lines.map((line) => line.split(" ")[0]).sort()).toEqual([...wanted, "new"].sort());
+  expect((await store.read()).of("new")[0]?.line).toBe(lines.length);
+});
+
+test("the work to learn a key does not grow with the keys that are known", async () => {
+  const learn = async (known: number): Promise<number> => {
+    const path = `${await folder()}/known_hosts`;
+    const lines = Array.from({ length: known }, (_, n) => `known-${n} ${KEY}\n`);
+    await writeFile(path, lines.join(""));
+    const store = hostKeyFile(path);
+    await store.read();
+    const before = process.cpuUsage();
+    for (let n = 0; n < 100; n++) {
+      await store.read();
+      await store.append((hosts) => (hosts.of(`new-${n}`).length > 0 ? undefined : `new-${n} ${KEY}`));
+    }
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
+  };
+  await learn(100);
+  const few = await learn(100);
+  expect(await learn(30_000)).toBeLessThan(5 * few);
 });

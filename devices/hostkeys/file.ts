@@ -1,37 +1,39 @@
 // A known_hosts file that several processes read and append to at the same time.
-import { mkdir, open, readFile, stat } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { HeldFile } from "./held-file.js";
 import { withLock } from "./lock.js";
+import type { KnownHosts } from "./parse.js";
 
 /** Where host keys are kept. A bucket can stand behind it as well as a file. */
 export interface HostKeyStore {
   /** For messages: what a person would open to look. */
   readonly name: string;
-  /** The text in OpenSSH's format; empty where nothing is kept yet. */
-  read(): Promise<string>;
+  /** What is kept now. Whoever gets it may see later what was added since. */
+  read(): Promise<KnownHosts>;
   /**
-   * Appends the line that `decide` makes of the current text; nothing when it gives undefined. No other writer comes
-   * between reading and appending.
+   * Appends the line in OpenSSH's format that `decide` makes of what is kept; nothing when it gives undefined. No other
+   * writer comes between reading and appending.
    */
-  append(decide: (text: string) => string | undefined): Promise<void>;
+  append(decide: (hosts: KnownHosts) => string | undefined): Promise<void>;
 }
 
 interface PendingAppend {
-  decide: (text: string) => string | undefined;
+  decide: (hosts: KnownHosts) => string | undefined;
   done: () => void;
   failed: (error: unknown) => void;
 }
 
 /** Wishes of this process by path: they share one lock, one reading and one writing. */
 const waiting = new Map<string, PendingAppend[]>();
-const texts = new Map<string, { stamp: string; text: string }>();
+const files = new Map<string, HeldFile>();
 
 /** @throws what the file system throws, e.g. when the folder cannot be written */
 export function hostKeyFile(path: string): HostKeyStore {
   const file = resolve(path);
   return {
     name: path,
-    read: () => read(file),
+    read: () => held(file).read(),
     append: (decide) =>
       new Promise<void>((done, failed) => {
         const appends = waiting.get(file);
@@ -44,19 +46,10 @@ export function hostKeyFile(path: string): HostKeyStore {
   };
 }
 
-async function read(path: string): Promise<string> {
-  try {
-    const { mtimeMs, size, ino } = await stat(path);
-    const stamp = `${mtimeMs}:${size}:${ino}`;
-    const kept = texts.get(path);
-    if (kept?.stamp === stamp) return kept.text;
-    const text = await readFile(path, "utf8");
-    texts.set(path, { stamp, text });
-    return text;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw error;
-  }
+function held(path: string): HeldFile {
+  const known = files.get(path) ?? new HeldFile(path);
+  files.set(path, known);
+  return known;
 }
 
 /** Does all appends that have gathered, and those that gather meanwhile. */
@@ -68,7 +61,7 @@ async function grant(path: string): Promise<void> {
       await withLock(`${path}.lock`, async () => {
         appends = waiting.get(path) as PendingAppend[];
         waiting.set(path, []);
-        await write(path, appends);
+        await held(path).append(appends.map(({ decide }) => decide));
       });
       for (const { done } of appends) done();
     } catch (error) {
@@ -80,26 +73,5 @@ async function grant(path: string): Promise<void> {
       waiting.delete(path);
       return;
     }
-  }
-}
-
-async function write(path: string, appends: PendingAppend[]): Promise<void> {
-  const before = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw error;
-  });
-  let text = before === "" || before.endsWith("\n") ? before : `${before}\n`;
-  for (const { decide } of appends) {
-    const line = decide(text);
-    if (line !== undefined) text += `${line}\n`;
-  }
-  if (text.length <= before.length + 1) return;
-  const file = await open(path, "a", 0o600);
-  try {
-    // One write with O_APPEND: a reader sees whole lines, also next to OpenSSH's own writes.
-    await file.write(text.slice(before.length));
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }

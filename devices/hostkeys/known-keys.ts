@@ -1,7 +1,7 @@
-// What a text of known_hosts says about a key that a host presents.
+// What known hosts say about a key that a host presents.
 import { namesHost } from "./match.js";
 import { hostName, type Route, routeName, uncheckedName } from "./names.js";
-import { type HostKeyEntry, KnownHosts } from "./parse.js";
+import type { HostKeyEntry, KnownHosts } from "./parse.js";
 
 export type HostKeyPolicy = "yes" | "accept-new" | "no";
 
@@ -26,13 +26,13 @@ interface Entries {
 
 /** The entry that contradicts the key, or `same`, or `new`. A key of another type contradicts too, as in OpenSSH. */
 export function judgeKey(
-  text: string,
+  known: KnownHosts,
   names: Names,
   host: HostAndPolicy,
   key: Buffer,
 ): HostKeyEntry | "same" | "new" {
   const blob = key.toString("base64");
-  const { own, others, revoked } = entriesFor(text, names, host);
+  const { own, others, revoked } = entriesFor(known, names, host);
   const withdrawn = revoked.find((entry) => entry.key === blob);
   if (withdrawn) return withdrawn;
   if ([...own, ...others].some((entry) => entry.key === blob)) return "same";
@@ -40,8 +40,8 @@ export function judgeKey(
 }
 
 /** Types of key under which a host is known, so that it is asked for one of these first. */
-export function typesIn(text: string, names: Names, host: HostAndPolicy): string[] {
-  const { own, others } = entriesFor(text, names, host);
+export function typesIn(known: KnownHosts, names: Names, host: HostAndPolicy): string[] {
+  const { own, others } = entriesFor(known, names, host);
   return [...own, ...others].map(({ type }) => type);
 }
 
@@ -49,8 +49,7 @@ export function typesIn(text: string, names: Names, host: HostAndPolicy): string
 export const nameIn = ({ names }: HostKeyEntry, route: Route): string | undefined =>
   [hostName(route), routeName(route), uncheckedName(route)].find((name) => namesHost(names, name));
 
-function entriesFor(text: string, names: Names, { route, policy }: HostAndPolicy): Entries {
-  const known = KnownHosts.parse(text);
+function entriesFor(known: KnownHosts, names: Names, { route, policy }: HostAndPolicy): Entries {
   const valid = (entries: HostKeyEntry[]) => entries.filter((entry) => !entry.revoked);
   const isBehind = names === "learnt" && route.via.length > 0;
   const plain = known.of(hostName(route));

@@ -1,4 +1,4 @@
-// Reads the text of an OpenSSH known_hosts file into entries, keeping the line numbers for messages.
+// The lines of an OpenSSH known_hosts file as entries, with their numbers for messages. They are held in memory and added to.
 import { namesHost } from "./match.js";
 
 /** One usable line of a known_hosts file. */
@@ -13,19 +13,31 @@ export interface HostKeyEntry {
   key: string;
 }
 
-const KEPT_TEXTS = 4;
-
-/** The entries of a file, found by name without a look at each of them. */
+/** The entries of known_hosts, found by name without a look at each of them. */
 export class KnownHosts {
   readonly #byName = new Map<string, HostKeyEntry[]>();
   /** Those with wildcards, negations or hashes. */
   readonly #patterns: HostKeyEntry[] = [];
+  /** What the patterns gave for a name: each hash costs a digest. */
+  readonly #matched = new Map<string, HostKeyEntry[]>();
+  #lines = 0;
 
-  private constructor(text: string) {
-    for (const entry of entries(text)) {
-      if (/[*?!|]/.test(entry.names)) this.#patterns.push(entry);
-      else for (const name of entry.names.toLowerCase().split(",")) this.#add(name, entry);
+  constructor(text = "") {
+    this.add(text);
+  }
+
+  /** @param text what follows behind what is there; it begins a line, or with the end of the one before */
+  add(text: string): void {
+    const lines = text.split("\n");
+    for (const entry of entries(lines, this.#lines)) {
+      if (!/[*?!|]/.test(entry.names)) {
+        for (const name of entry.names.toLowerCase().split(",")) this.#add(name, entry);
+        continue;
+      }
+      this.#patterns.push(entry);
+      this.#matched.clear();
     }
+    this.#lines += lines.length - 1;
   }
 
   #add(name: string, entry: HostKeyEntry): void {
@@ -36,10 +48,7 @@ export class KnownHosts {
 
   /** Entries of a name, in the order of the file. */
   of(name: string): HostKeyEntry[] {
-    const found = [
-      ...(this.#byName.get(name) ?? []),
-      ...this.#patterns.filter((entry) => namesHost(entry.names, name)),
-    ];
+    const found = [...(this.#byName.get(name) ?? []), ...this.#matching(name)];
     return found.sort((a, b) => a.line - b.line);
   }
 
@@ -48,17 +57,14 @@ export class KnownHosts {
     return this.of(name).filter(({ names }) => !/[*?!]/.test(names));
   }
 
-  static #kept: { text: string; hosts: KnownHosts }[] = [];
-
-  /** Hundreds of logins in a row read the same few texts: those that were read last are kept. */
-  static parse(text: string): KnownHosts {
-    const known = KnownHosts.#kept.find((each) => each.text === text) ?? {
-      text,
-      hosts: new KnownHosts(text),
-    };
-    const others = KnownHosts.#kept.filter((each) => each !== known);
-    KnownHosts.#kept = [known, ...others.slice(0, KEPT_TEXTS - 1)];
-    return known.hosts;
+  #matching(name: string): HostKeyEntry[] {
+    if (this.#patterns.length === 0) return [];
+    let found = this.#matched.get(name);
+    if (found === undefined) {
+      found = this.#patterns.filter((entry) => namesHost(entry.names, name));
+      this.#matched.set(name, found);
+    }
+    return found;
   }
 }
 
@@ -66,8 +72,8 @@ export class KnownHosts {
  * Comments, empty and malformed lines are skipped as OpenSSH does; `@cert-authority` lines too, because certificates
  * are never asked for.
  */
-function* entries(text: string): Generator<HostKeyEntry> {
-  for (const [index, raw] of text.split("\n").entries()) {
+function* entries(lines: string[], before: number): Generator<HostKeyEntry> {
+  for (const [index, raw] of lines.entries()) {
     const line = raw.trim();
     if (line === "" || line.startsWith("#")) continue;
     const fields = line.split(/[ \t]+/);
@@ -77,7 +83,13 @@ function* entries(text: string): Generator<HostKeyEntry> {
     if (names === undefined || type === undefined || blob === undefined) continue;
     const key = Buffer.from(blob, "base64");
     if (key.length < 8 || keyType(key) !== type) continue;
-    yield { line: index + 1, names, revoked: marker === "@revoked", type, key: key.toString("base64") };
+    yield {
+      line: before + index + 1,
+      names,
+      revoked: marker === "@revoked",
+      type,
+      key: key.toString("base64"),
+    };
   }
 }
 

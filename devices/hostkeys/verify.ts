@@ -13,7 +13,9 @@ import {
 } from "./known-keys.js";
 import { knownHostsLine } from "./line.js";
 import type { Address, Route } from "./names.js";
-import { type HostKeyEntry, keyType } from "./parse.js";
+import { type HostKeyEntry, keyType, KnownHosts } from "./parse.js";
+
+const NONE = new KnownHosts();
 
 /** What a device's host key is judged by. */
 export interface HostKeys {
@@ -31,7 +33,7 @@ export interface HostKeyQuestion extends HostAndPolicy {
   key: Buffer;
   hostKeys: HostKeys;
   /** What its sources held a moment ago, from {@link readHostKeys}: enough to trust by, not enough to refuse by. */
-  texts: string[];
+  held: KnownHosts[];
 }
 
 /** `password_allowed` is false where a changed key was let pass (`no`): a password would go to whoever is in between. */
@@ -62,24 +64,24 @@ interface Source {
   names: Names;
 }
 
-/** The texts of all sources that count under the policy. */
-export const readHostKeys = (hostKeys: HostKeys, policy: HostKeyPolicy): Promise<string[]> =>
+/** What all sources hold that count under the policy. */
+export const readHostKeys = (hostKeys: HostKeys, policy: HostKeyPolicy): Promise<KnownHosts[]> =>
   Promise.all(sourcesOf(hostKeys, policy).map(({ keys }) => keys.read()));
 
 /** Types of key under which a host is known, so that it is asked for one of these first. */
-export function knownTypes(texts: string[], hostKeys: HostKeys, host: HostAndPolicy): string[] {
+export function knownTypes(held: KnownHosts[], hostKeys: HostKeys, host: HostAndPolicy): string[] {
   const types = sourcesOf(hostKeys, host.policy)
-    .map(({ names }, n) => typesIn(texts[n] ?? "", names, host))
+    .map(({ names }, n) => typesIn(held[n] ?? NONE, names, host))
     .find(({ length }) => length > 0);
   return [...new Set(types)];
 }
 
 /** @throws {DeviceError} host_key_unknown, host_key_changed */
 export async function verifyHostKey(question: HostKeyQuestion): Promise<HostKeyVerdict> {
-  const { route, key, policy, hostKeys, texts } = question;
+  const { route, key, policy, hostKeys, held } = question;
   for (const [n, { keys, names }] of sourcesOf(hostKeys, policy).entries()) {
-    const judge = (text: string) => judgeKey(text, names, question, key);
-    if (judge(texts[n] ?? "") === "same") return { password_allowed: true };
+    const judge = (hosts: KnownHosts) => judgeKey(hosts, names, question, key);
+    if (judge(held[n] ?? NONE) === "same") return { password_allowed: true };
     const known = judge(await keys.read());
     if (known === "same") return { password_allowed: true };
     if (known === "new") continue;
@@ -92,8 +94,8 @@ export async function verifyHostKey(question: HostKeyQuestion): Promise<HostKeyV
   const line = knownHostsLine(route, key, policy !== "no");
   if (line === undefined) throw unwritable(question);
   let meanwhile: HostKeyEntry | undefined;
-  await hostKeys.learnt.append((text) => {
-    const now = judgeKey(text, "learnt", question, key);
+  await hostKeys.learnt.append((hosts) => {
+    const now = judgeKey(hosts, "learnt", question, key);
     if (typeof now === "object") meanwhile = now;
     return now === "new" ? line : undefined;
   });

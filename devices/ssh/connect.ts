@@ -59,7 +59,7 @@ export async function connectHop(options: HopOptions): Promise<Hop> {
     fail: progress.fail,
   });
   const policy = device.ssh.strict_host_key_checking;
-  const texts = await readHostKeys(hostKeys, policy);
+  const held = await readHostKeys(hostKeys, policy);
   if (signal?.aborted) throw cancelled(device.name);
   const client = new ssh2.Client();
   const socket =
@@ -71,10 +71,10 @@ export async function connectHop(options: HopOptions): Promise<Hop> {
     readyTimeout: 0,
     algorithms: algorithms(
       device.ssh.algorithms ?? "default",
-      knownTypes(texts, hostKeys, { route, policy }),
+      knownTypes(held, hostKeys, { route, policy }),
     ),
     hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
-      verifyHostKey({ device: device.name, route, key, policy, hostKeys, texts }).then(
+      verifyHostKey({ device: device.name, route, key, policy, hostKeys, held }).then(
         (verdict) => {
           if (!verdict.password_allowed) trust.remove = verdict.remove;
           verify(true);
