@@ -13,7 +13,7 @@ import { parseBody } from "../http/body.js";
 import type { Caller } from "../request-policy.js";
 import { compileBody, type CompilerWorld, type Ready, validateBody, withinLimits } from "../runs/compile.js";
 import { Problem } from "../problem.js";
-import { bodyDigest } from "../runs/idempotency.js";
+import { bodyDigest } from "../runs/body-digest.js";
 import { gathered } from "./bytes.js";
 import { factsOf } from "./facts.js";
 import type {

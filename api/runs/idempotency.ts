@@ -1,5 +1,4 @@
 // Which run an Idempotency-Key names: a record in the store, created once, outlives Temporal's memory.
-import { createHash } from "node:crypto";
 import { idempotencyPath } from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
 import { Problem } from "../problem.js";
@@ -17,23 +16,6 @@ export interface Claim {
   record: RunRecord;
   /** Whether this call made the record. */
   created: boolean;
-}
-
-/** SHA-256, hex; the order of keys does not matter. */
-export function bodyDigest(asked: object): string {
-  // The same inventory that is fetched twice is the same request.
-  const { inventory_source: _, ...body } = asked as { inventory_source?: unknown };
-  return createHash("sha256").update(canonical(body)).digest("hex");
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).filter(([, each]) => each !== undefined);
-    const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${sorted.map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`).join(",")}}`;
-  }
-  return JSON.stringify(value) ?? "null";
 }
 
 /** @returns undefined where the key is new. @throws {Problem} `idempotency_conflict` */

@@ -100,7 +100,7 @@ async function importOne(cli: Cli, kind: string, source: string, options: Import
   sayNotes(deps, notes);
   if (options.strict) refuseLost(notes, `${kind}:${source}`);
   const document = `# From ${kind}:${source.replaceAll(/[^\x20-\x7e]/g, "?")} by \`orchestrator inventory import\`.\n${text}`;
-  if (options.out === undefined) deps.stdout.write(printableYaml(document));
+  if (options.out === undefined) deps.stdout.write(await printableYaml(document));
   else
     await writeFile(pathOf(deps.cwd, options.out), document).catch((error: unknown) => {
       throw new CliError("file_unwritable", `${options.out} cannot be written: ${messageOf(error)}.`, {

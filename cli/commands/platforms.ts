@@ -82,7 +82,7 @@ async function show(cli: Cli, name: string, json: boolean): Promise<number> {
   const found = await cli.client.json(`/v1/platforms/${encodeURIComponent(name)}`);
   const { stringify } = await import("yaml");
   if (json) sayJson(cli.deps.stdout, found);
-  else say(cli.deps.stdout, printableYaml(stringify(found)).trimEnd());
+  else say(cli.deps.stdout, (await printableYaml(stringify(found))).trimEnd());
   return 0;
 }
 
@@ -92,7 +92,7 @@ async function convert(cli: Cli, file: string, options: { name?: string; out?: s
     throw unreadable(`The definition ${file}`, cwd, file, error);
   });
   const { name, yaml, notes } = await converted(text, file, options.name);
-  if (options.out === undefined) stdout.write(printableYaml(yaml));
+  if (options.out === undefined) stdout.write(await printableYaml(yaml));
   else
     await writeFile(pathOf(cwd, options.out), yaml).catch((error: unknown) => {
       throw new CliError("file_unwritable", `${options.out} cannot be written: ${messageOf(error)}.`, {

@@ -11,7 +11,7 @@ import { entryPath } from "../entry.js";
 import { CliError } from "../errors.js";
 import { escapeLine } from "../escape.js";
 import { EXIT } from "../exit.js";
-import { type RecordedOptions, replayRecorded } from "../recorded/replay.js";
+import type { RecordedOptions } from "../recorded/replay.js";
 import { pathOf } from "../paths.js";
 
 interface ReplayOptions extends RecordedOptions {
@@ -53,8 +53,10 @@ async function replay(cli: Cli, what: string, { devices, ...options }: ReplayOpt
   const { deps } = cli;
   const { json } = options;
   const file = pathOf(deps.cwd, what);
-  if (devices !== undefined)
+  if (devices !== undefined) {
+    const { replayRecorded } = await import("../recorded/replay.js");
     return await replayRecorded(cli, what, isFile(what, file) ? file : undefined, options);
+  }
   const idle = (["spec", "templates", "output"] as const).find((name) => options[name] !== undefined);
   if (idle !== undefined) throw new CliError("usage", `--${idle} goes with --devices recorded.`);
   const verdict = isFile(what, file)

@@ -1,13 +1,18 @@
 // `orchestrator schema`: the JSON Schemas, for editors. Needs no API.
 import { Argument, type Command } from "commander";
 import { writeFile } from "node:fs/promises";
-import { inventoryJsonSchema, specJsonSchema } from "../../compiler/index.js";
 import { type Cli, runs } from "../cli.js";
 import { EXIT } from "../exit.js";
 import { checkWritable } from "../output-file.js";
 import { pathOf } from "../paths.js";
 
-const SCHEMAS = { spec: specJsonSchema, inventory: inventoryJsonSchema };
+const DOCUMENTS = ["spec", "inventory"] as const;
+type Document = (typeof DOCUMENTS)[number];
+
+async function schemaOf(document: Document): Promise<object> {
+  const { inventoryJsonSchema, specJsonSchema } = await import("../../compiler/index.js");
+  return document === "spec" ? specJsonSchema() : inventoryJsonSchema();
+}
 
 export function schemaCommand(program: Command, cli: Cli): void {
   program
@@ -16,7 +21,7 @@ export function schemaCommand(program: Command, cli: Cli): void {
     .description(
       "Prints the JSON Schema of specs or inventories, so that an editor completes and checks them.",
     )
-    .addArgument(new Argument("<document>").choices(Object.keys(SCHEMAS)))
+    .addArgument(new Argument("<document>").choices(DOCUMENTS))
     .option("-o, --out <file>", "write it into a file")
     .addHelpText(
       "after",
@@ -29,8 +34,8 @@ Examples:
   orchestrator schema inventory --out inventory.schema.json`,
     )
     .action(
-      runs(cli, async (which: keyof typeof SCHEMAS, { out }: { out?: string }) => {
-        const text = `${JSON.stringify(SCHEMAS[which](), null, 2)}\n`;
+      runs(cli, async (which: Document, { out }: { out?: string }) => {
+        const text = `${JSON.stringify(await schemaOf(which), null, 2)}\n`;
         if (out === undefined) {
           cli.deps.stdout.write(text);
           return EXIT.passed;

@@ -6,7 +6,6 @@ import { colorsFor } from "../deps.js";
 import { renderDetails } from "../diagnostics.js";
 import { ApiProblem, type ProblemDetail, problemOf } from "../problem.js";
 import { WEAK_REMEDY } from "../../schemas/secret-strength.js";
-import { warnOfWeakSecrets } from "../weak-secrets.js";
 import { readInventory, type Sources } from "../sources.js";
 import { plural } from "../text.js";
 import type { Finding } from "./finding.js";
@@ -44,7 +43,7 @@ export async function examineInventory(
     });
     const chosen = Object.keys(plan.devices).length;
     // Where devices are tried, the worker looks at what it reads itself.
-    const weak = devices === undefined ? weakIn(cli, sources) : [];
+    const weak = devices === undefined ? await weakIn(cli, sources) : [];
     const count = plural(chosen, "device");
     return {
       sources,
@@ -81,9 +80,10 @@ export async function examineInventory(
 }
 
 /** What this machine can read of an inventory's secrets, each once. */
-function weakIn({ deps }: Cli, { request }: Sources): string[] {
+async function weakIn({ deps }: Cli, { request }: Sources): Promise<string[]> {
   const { inventory = "", inventory_file: file } = request;
   if (file === undefined) return [];
+  const { warnOfWeakSecrets } = await import("../weak-secrets.js");
   const found = warnOfWeakSecrets(deps, file, inventory);
   return found.map(({ line, message }) => `${file}:${line}: ${message}; ${WEAK_REMEDY}`);
 }

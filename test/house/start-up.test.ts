@@ -1,0 +1,34 @@
+// What a process loads before it knows what is asked of it. Each package here takes a tenth of a second of a processor or
+// more to load, at every start.
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { expect, test } from "vitest";
+
+const IMPORT = /^(?:import|export)\b(?:[^;"'()]*?\bfrom)?\s*["']([^"']+)["']/gm;
+
+/** Packages that the module imports, itself or through others, each with one way that leads there; `await import` is none. */
+function loadedBy(entry: string): Map<string, string[]> {
+  const ways = new Map([[resolve(entry), [entry]]]);
+  const packages = new Map<string, string[]>();
+  for (const [file, way] of ways)
+    for (const [, name = ""] of readFileSync(file, "utf8").matchAll(IMPORT)) {
+      const path = resolve(dirname(file), name);
+      if (!name.startsWith(".")) packages.set(name, way);
+      else if (path.endsWith(".js") && existsSync(path) && !ways.has(path)) ways.set(path, [...way, name]);
+    }
+  return packages;
+}
+
+test.each([
+  [
+    "the command line",
+    "dist/cli/main.js",
+    "commander",
+    /^(@temporalio|@bufbuild|yaml|re2js|minijinja|ssh2|tar-stream)/,
+  ],
+  ["the process that compiles for the API", "dist/api/compile/main.js", "yaml", /^@temporalio/],
+])("%s starts without what it may not need", (_, entry, needed, unneeded) => {
+  const packages = loadedBy(entry);
+  expect([...packages.keys()]).toContain(needed);
+  expect([...packages].filter(([name]) => unneeded.test(name))).toEqual([]);
+});
