@@ -6,13 +6,9 @@ import type { Platform } from "./platform.js";
 import type { SecretSource } from "./secret.js";
 import type { Values } from "../steps/register.js";
 
-export type { BlockAction } from "../steps/block/schema.js";
 export type { ConfigurationSource, ConfigureAction } from "../steps/configure/schema.js";
-export type { DiffAction } from "../steps/diff/schema.js";
 export type { PingAction } from "../steps/ping/schema.js";
 export type { RunAction } from "../steps/run/schema.js";
-export type { SnapshotAction } from "../steps/snapshot/schema.js";
-export type { TriggerAction } from "../steps/trigger/schema.js";
 export type { VerifyAction } from "../steps/verify/schema.js";
 
 /** `read` and `idempotent` are retried; `write` and `disruptive` are sent at most once. */

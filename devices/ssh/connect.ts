@@ -69,10 +69,7 @@ export async function connectHop(options: HopOptions): Promise<Hop> {
     sock: socket,
     username: login.username,
     readyTimeout: 0,
-    algorithms: algorithms(
-      device.ssh.algorithms ?? "default",
-      knownTypes(held, hostKeys, { route, policy }),
-    ),
+    algorithms: algorithms(device.ssh.algorithms ?? "default", knownTypes(held, hostKeys, { route, policy })),
     hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
       verifyHostKey({ device: device.name, route, key, policy, hostKeys, held }).then(
         (verdict) => {
