@@ -7,7 +7,6 @@ import type { SecretSource } from "./secret.js";
 import type { Values } from "../steps/register.js";
 
 export type { ConfigurationSource, ConfigureAction } from "../steps/configure/schema.js";
-export type { PingAction } from "../steps/ping/schema.js";
 export type { RunAction } from "../steps/run/schema.js";
 export type { VerifyAction } from "../steps/verify/schema.js";
 

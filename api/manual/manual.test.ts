@@ -6,6 +6,7 @@ import { anchorOf } from "./markdown.js";
 import { MANUAL } from "./pages.js";
 import { PROBLEMS } from "../problem.js";
 import { testApp } from "../testing/app.js";
+import { KIND_NAMES } from "../../steps/register.js";
 import { DIAGNOSTIC_CODES } from "../../compiler/diagnostics/codes.js";
 
 const PAGES = [
@@ -17,6 +18,7 @@ const PAGES = [
   ...readdirSync("docs")
     .filter((file) => file.endsWith(".md"))
     .map((file) => join("docs", file)),
+  ...KIND_NAMES.map((kind) => `steps/${kind}/README.md`),
 ];
 const withoutCode = (text: string): string =>
   text.replaceAll(/^```[\s\S]*?^```/gm, "").replaceAll(/`[^`\n]*`/g, "");
@@ -79,6 +81,27 @@ test("the API serves each page, and its links stay within what it serves", async
       expect([name, inside.filter((href) => !served(href))]).toEqual([name, []]);
     }
     expect((await api.get("/docs/nope")).status).toBe(404);
+  } finally {
+    await api.close();
+  }
+});
+
+test("the page of step kinds has each of them, and links to a kind lead to its part of the page", async () => {
+  const api = await testApp();
+  try {
+    const html = await (await api.get("/docs/steps")).text();
+    const ids = [...html.matchAll(/<h\d id="([^"]*)"/g)].map(([, id]) => id);
+    expect(ids).toEqual(expect.arrayContaining(KIND_NAMES));
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const kind of KIND_NAMES) expect(html).toContain(`<a href="#${kind}">`);
+    expect(html).toContain(
+      "<td>Sends packets from the device, and checks what came back. Effect: read.</td>",
+    );
+    expect(html).toContain('<a href="/docs/changes">');
+    expect(await (await api.get("/docs/specs")).text()).toContain('<a href="/docs/steps#block">');
+    expect(await (await api.get("/docs/changes")).text()).toContain(
+      '<a href="/docs/steps#configuration-from-files-and-templates">',
+    );
   } finally {
     await api.close();
   }

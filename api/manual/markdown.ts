@@ -10,10 +10,14 @@ export const anchorOf = (heading: string): string =>
     .trim()
     .replaceAll(/\s/g, "-");
 
-/** @param address gives the address of a link, or undefined where only its text can be shown */
+/**
+ * @param address gives the address of a link, or undefined where only its text can be shown
+ * @param below how many levels its headings stand below those of the page that it is part of
+ */
 export function renderMarkdown(
   text: string,
   address: (href: string) => string | undefined,
+  below = 0,
 ): { title: string; html: string } {
   let title = "";
   const marked = new Marked({
@@ -21,7 +25,8 @@ export function renderMarkdown(
     renderer: {
       heading({ tokens, text: heading, depth }: Tokens.Heading) {
         if (depth === 1) title ||= heading;
-        return `<h${depth} id="${escapeHtml(anchorOf(heading))}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+        const level = depth + below;
+        return `<h${level} id="${escapeHtml(anchorOf(heading))}">${this.parser.parseInline(tokens)}</h${level}>\n`;
       },
       link({ href, tokens }: Tokens.Link) {
         const to = address(href);

@@ -1,5 +1,5 @@
 // The command with which a platform pings, made of its data.
-import type { PingAction } from "../../schemas/plan.js";
+import type { PingAction } from "./schema.js";
 import type { Platform } from "../../schemas/platform.js";
 import { ExpressionError } from "../../compiler/expressions/index.js";
 
