@@ -132,6 +132,7 @@ const live = (current: () => Redactor): Redactor => ({
   named: (value, within) => current().named(value, within),
   plus: (values) => current().plus(values),
   with: (found, origin) => current().with(found, origin),
+  isPart: (text) => current().isPart(text),
   known: (text) => current().known(text),
   cutText: (text) => current().cutText(text),
   stream: () => current().stream(),

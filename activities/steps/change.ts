@@ -22,6 +22,7 @@ import type { StepOutcome } from "./outcome.js";
 import { ask, judge } from "./read.js";
 import { repliesOf } from "./replies.js";
 import { saveStartup } from "./save.js";
+import { standInsFor } from "./parts-of-secrets.js";
 import { patternTooSlow } from "./too-slow.js";
 
 export interface Rendered {
@@ -186,14 +187,16 @@ async function configured(
   if (rolls_back_by !== undefined) return { status: "passed", artifacts, detail };
   const read = await readText(redactor, result.output);
   if (read.tooSlow !== undefined) throw patternTooSlow(task, read.tooSlow);
+  const standIns = standInsFor([result.output], [read], true);
   const answers = {
     commands: [],
     results: [],
     output: result.output,
     parsed: null,
     masked: { output: read.masked },
-    redactor: redactor.with(read.found, { traces: read.traces, masked: [read.masked] }),
+    redactor: redactor.with(read.found, { ...read, masked: [read.masked] }),
     artifacts,
+    ...(standIns ? { standIns: { ...standIns, parsed: null } } : {}),
   };
   return { ...(await judge(step, { commands: [], single: true }, answers, scope)), detail };
 }

@@ -1,6 +1,6 @@
 // Sends the commands of a step, one after the other, keeps what came back and parses it.
 import { inRun, stepJson, stepText } from "../../artifacts/paths.js";
-import type { Masked, Redactor } from "../../artifacts/redaction/index.js";
+import type { Redactor } from "../../artifacts/redaction/index.js";
 import type { Body } from "../../artifacts/store.js";
 import { looksLikeData } from "../../devices/parse/index.js";
 import { cutOutput, DeviceError } from "../../devices/errors.js";
@@ -10,13 +10,15 @@ import type { PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
 import { assertSafeCommand } from "../../compiler/index.js";
 import { renderTexts, renderLinesOf } from "../off-loop/render.js";
-import { maskJson, maskLines, maskText, namedIn, readText, stringify } from "../off-loop/slices.js";
+import { maskJson, maskLines, stringify } from "../off-loop/slices.js";
 import { joinOutputs } from "../outputs.js";
 import { ParseFailure, parseOutput } from "../parse.js";
 import type { Scope } from "../scope.js";
 import { withSecrets } from "../secret-scope.js";
 import type { Spool } from "../spool.js";
 import type { Task } from "../task.js";
+import { maskOutputs } from "./mask-outputs.js";
+import { hideParts, type StandIns, standInsFor } from "./parts-of-secrets.js";
 import { patternTooSlow } from "./too-slow.js";
 import { refuseOtherTemplates } from "../templates.js";
 import { repeatStepBefore } from "./cut-output.js";
@@ -43,6 +45,8 @@ export interface Answers {
   /** Masks also what only its line in the output tells to be a secret: in data, checks and saved values that came of it. */
   redactor: Redactor;
   artifacts: ArtifactRef[];
+  /** The same as in `output` and `parsed`, of outputs with stand-ins for secrets; absent: there are no secrets in them. */
+  standIns?: StandIns;
   /** What the device said to the first command that it refused. */
   refused?: { command: string; said: string };
   /** Why the output, which is kept, is not the data that was asked for; `limit`: it is beyond what is parsed. */
@@ -194,8 +198,13 @@ async function answersOf(
   const parsed = action.single ? values[0] : listOf(values);
   const refreshing = task.redactor.refresh();
   if (refreshing) await refreshing;
-  const { masked, redactor } = await maskOutputs(task, outputs, parsed);
-  const kept = parsed === undefined ? undefined : await maskJson(redactor, parsed);
+  const { masked, redactor, texts } = await maskOutputs(task, outputs, parsed);
+  const standIns = standInsFor(outputs, texts, action.single);
+  if (standIns?.output !== undefined && parsed !== undefined)
+    standIns.parsed = await parseStandIns({ task, action, results }, standIns.output);
+  const shownParsed =
+    parsed === undefined || !standIns ? parsed : await hideParts(parsed, standIns.parsed, redactor);
+  const kept = shownParsed === undefined ? undefined : await maskJson(redactor, shownParsed);
   const shown = await maskLines(redactor, commands);
   const text =
     large.length > 0
@@ -214,35 +223,21 @@ async function answersOf(
     },
     redactor,
     artifacts,
+    ...(standIns ? { standIns } : {}),
     ...(large.length > 0 ? { large } : {}),
     ...(unparsed === undefined ? {} : { unparsed }),
     ...(refusal ? { refused: { command: refusal.command, said: refusal.refused ?? "" } } : {}),
   };
 }
 
-/** What is secret in its line, or by its name in the data, is so in all that came of these outputs. */
-async function maskOutputs(
-  task: Task,
-  outputs: string[],
-  parsed: Json | undefined,
-): Promise<{ masked: string[]; redactor: Redactor }> {
-  const { redactor, lost } = task;
-  const texts: Masked[] = [];
-  for (const output of outputs) {
-    const text = await readText(redactor, output);
-    if (text.tooSlow !== undefined) throw patternTooSlow(task, text.tooSlow);
-    texts.push(text);
-  }
-  const named = parsed === undefined ? [] : await namedIn(redactor, parsed);
-  const found = [...texts.flatMap((text) => text.found), ...named];
-  for (const value of found) lost.add(value);
-  const all = redactor.with(found, {
-    traces: texts.flatMap((text) => text.traces),
-    masked: texts.map((text) => text.masked),
-  });
-  const masked: string[] = [];
-  for (const text of texts) masked.push(named.length > 0 ? await maskText(all, text.masked) : text.masked);
-  return { masked, redactor: all };
+/** What the stand-ins make of the data; undefined where it cannot be parsed with them. */
+async function parseStandIns(
+  { task, action, results }: Pick<Sending, "task" | "action"> & { results: CommandResult[] },
+  output: string | string[],
+): Promise<Json | undefined> {
+  const replaced = [output].flat().map((each, n) => ({ ...results[n]!, output: each }));
+  const { values } = await parseAll(task, action.parse, replaced);
+  return action.single ? values[0] : listOf(values);
 }
 
 async function parseAll(

@@ -4,7 +4,6 @@ import type { Json } from "../../schemas/json.js";
 import type { Expectation, PlanStep, RunAction, VerifyAction } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
 import { ExpressionError, type Observed } from "../../compiler/index.js";
-import { runJob } from "../off-loop/run-job.js";
 import { maskJson } from "../off-loop/slices.js";
 import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
@@ -12,6 +11,7 @@ import { renderCommands, sendCommands } from "./commands.js";
 import type { Answers, Unparsed } from "./commands.js";
 import { firstWrite } from "./effects.js";
 import { ofWholeOutput, sayLarge } from "./large-output.js";
+import { type Judged, judgeOnce, judgeWithoutParts } from "./judge.js";
 import { errorDetail, StepEnd, type StepOutcome } from "./outcome.js";
 import { unmetMessage } from "./unmet.js";
 
@@ -100,11 +100,6 @@ export function observed({ output, parsed, masked }: Answers, scope: Scope, kept
   return kept ? { ...masked, scope } : { output, parsed, scope };
 }
 
-interface Judged {
-  checks: Check[];
-  saved: Record<string, Json>;
-}
-
 async function evaluateAll(
   expectations: Expectation[],
   save: PlanStep["save"],
@@ -123,6 +118,7 @@ async function evaluateAll(
       Object.fromEntries(named),
       observed(answers, scope, kept),
       answers,
+      kept,
     );
     for (const [n, one] of mine.entries()) checks.set(one, result.checks[n]!);
     for (const [name, value] of Object.entries(result.saved)) saved.set(name, value);
@@ -137,14 +133,15 @@ async function evaluateTogether(
   expectations: Expectation[],
   save: PlanStep["save"],
   seen: Observed,
-  { artifacts, redactor }: Answers,
+  answers: Answers,
+  isMasked: boolean,
 ): Promise<Judged> {
-  try {
-    return await runJob({ kind: "judge", expectations, observed: seen, save });
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    throw new StepEnd({ status: "errored", message: redactor.known(error.message), artifacts });
-  }
+  const { artifacts, redactor } = answers;
+  const given = { expectations, observed: seen, save };
+  const judged = await (isMasked ? judgeOnce(given) : judgeWithoutParts(given, answers));
+  if (judged instanceof ExpressionError)
+    throw new StepEnd({ status: "errored", message: redactor.known(judged.message), artifacts });
+  return judged;
 }
 
 /** What is quoted of the output is masked before it stands behind our words. */

@@ -60,7 +60,7 @@ describe("links", () => {
     expect(readdirSync(outside)).toEqual(["secret.txt"]);
   });
 
-  it("are no artifacts for a reader that is told of them, and the others stay readable", async () => {
+  it("are not artifacts for a reader that is told of them, and the others stay readable", async () => {
     const [root, outside] = [fresh(), fresh()];
     writeFileSync(join(outside, "secret.txt"), "secret");
     const told: string[] = [];

@@ -4,13 +4,12 @@ import { shortForms } from "./forms.js";
 import { collectSecrets, type KnownSecrets } from "./known.js";
 import {
   createOrigin,
+  type Found,
+  foundAt,
   isDistinct,
   lastOf,
   lostStrengthOf,
-  type Trace,
   type Traces,
-  tracesAt,
-  valuesAt,
 } from "./lost.js";
 import { collectShapes, type Shapes } from "./shapes.js";
 import { openedJson } from "./json/opened.js";
@@ -25,6 +24,7 @@ import { createWeakSecrets, type Weak, type WeakSecrets } from "./weak.js";
 
 export type { RedactionStream, Span, Traces };
 export { isSecretKey } from "./names.js";
+export { shownOf, withStandIns } from "./stand-in.js";
 export { MASK };
 
 export interface RedactorOptions {
@@ -39,15 +39,9 @@ export interface RedactorOptions {
   own?: readonly string[];
 }
 
-/** A text that is masked. */
-export interface Masked {
+/** A text that is masked, with what it tells to be secret. */
+export interface Masked extends Found {
   masked: string;
-  /** What was masked for its shape, and is secret in other texts too. */
-  found: string[];
-  /** The same with what stood beside it, to know it again in what came of this text. */
-  traces: Trace[];
-  /** The pattern of {@link RedactorOptions.own} that took too long; what is secret in the text is not known then. */
-  tooSlow?: string;
 }
 
 export interface Redactor {
@@ -56,7 +50,7 @@ export interface Redactor {
   /** The same, with what was masked. */
   read(text: string): Masked;
   /** The same for a text that comes in pieces. */
-  reader(): { push(text: string): string; end(): Omit<Masked, "masked"> & { rest: string } };
+  reader(): { push(text: string): string; end(): Found & { rest: string } };
   /** @returns what is secret in data by the name of its member. @param within names of what the data is a part of */
   named(value: Json, within?: readonly string[]): string[];
   /** Masks these secrets too, which are few, whatever the number of the others. */
@@ -67,6 +61,8 @@ export interface Redactor {
    * @param origin of values that came of texts: what is secret in a line of these stays so in a part of the line
    */
   with(found: readonly string[], origin?: Traces): Redactor;
+  /** Whether it is a part of a secret in the texts that it came of, and stands nowhere else in them: see {@link with}. */
+  isPart(text: string): boolean;
   /** For our own words: values that are known and no common word, and no shapes. */
   known(text: string): string;
   /** For a text in which `…` stands for what was cut off: what that has left of a secret goes too. */
@@ -174,43 +170,33 @@ function redactorOf(base: Base, all: readonly string[], traces?: Traces): Redact
       const found = known?.find(plain) ?? [];
       const inLines = spansInLines(lines, plain, found.length > 0);
       const { tooSlow } = inLines;
-      const shaped = fitted(plain, inLines);
-      const masked = maskSpans(plain, [...fitted(plain, { ...inLines, spans: found }), ...shaped]);
-      return tooSlow === undefined
-        ? { masked, found: valuesAt(plain, shaped, masked), traces: tracesAt(plain, shaped) }
-        : { masked, found: [], traces: [], tooSlow };
+      const places = fitted(plain, {
+        ...inLines,
+        spans: [...found.map((span) => ({ ...span, isKnown: true })), ...inLines.spans],
+      });
+      const masked = maskSpans(plain, places);
+      return { masked, ...foundAt(plain, { places, masked, tooSlow }) };
     },
     reader() {
-      const masked = createStream(known, lines);
-      const shaped: Span[] = [];
-      const found = createMask();
-      const finder = createStream(undefined, lines, {
-        ...found,
-        add: (span) => shaped.push(span),
-        take: () => "",
-      });
+      const places: Span[] = [];
+      const stream = createStream(
+        known,
+        lines,
+        createMask((span) => places.push(span)),
+      );
       const pieces: string[] = [];
       const shown: string[] = [];
       return {
         push(piece) {
           pieces.push(piece);
-          finder.push(piece);
-          const out = masked.push(piece);
+          const out = stream.push(piece);
           shown.push(out);
           return out;
         },
         end() {
-          finder.flush();
-          const rest = masked.flush();
-          const tooSlow = finder.tooSlow ?? masked.tooSlow;
-          if (tooSlow !== undefined) return { rest, found: [], traces: [], tooSlow };
-          const whole = pieces.join("");
-          const places = fitted(whole, { spans: shaped, tokens: found.tokens });
-          return {
-            rest,
-            found: valuesAt(whole, places, shown.join("") + rest),
-            traces: tracesAt(whole, places),
-          };
+          const rest = stream.flush();
+          const masked = shown.join("") + rest;
+          return { rest, ...foundAt(pieces.join(""), { places, masked, tooSlow: stream.tooSlow }) };
         },
       };
     },
@@ -233,7 +219,7 @@ function redactorOf(base: Base, all: readonly string[], traces?: Traces): Redact
       return redactorOf({ ...base, used: [...base.used, ...fresh], known }, lost, traces);
     },
     with(found, from) {
-      const hasTraces = from !== undefined && from.traces.length > 0;
+      const hasTraces = from !== undefined && from.traces.length + from.known.length > 0;
       if (found.length === 0 && !hasTraces) return self;
       if (hasTraces) return redactorOf(base, [...new Set([...lost, ...found])], from);
       // Recordings ask again for each block.
@@ -243,6 +229,7 @@ function redactorOf(base: Base, all: readonly string[], traces?: Traces): Redact
         latest = { found: [...found], redactor: redactorOf(base, [...new Set([...lost, ...found])]) };
       return latest.redactor;
     },
+    isPart: (plain) => origin?.isPart(plain) === true,
     known: (plain) =>
       withoutCut(maskSpans(plain, [...(known?.find(plain) ?? []), ...(weak?.words(plain) ?? [])])),
     cutText: (plain) => withoutCut(text(plain)),

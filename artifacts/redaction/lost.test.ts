@@ -19,7 +19,7 @@ end`;
 
 const plain = createRedactor({ secrets: [], shapes: [] });
 const read = plain.read(OUTPUT);
-const { json, text } = plain.with(read.found, { traces: read.traces, masked: [read.masked] });
+const { json, text } = plain.with(read.found, { ...read, masked: [read.masked] });
 
 describe("a part of a line shows nothing that its line hides", () => {
   it.each<[string, Json, Json]>([
@@ -68,6 +68,6 @@ describe("what is not a secret stays", () => {
 it("a text of JSON that is written with escapes is known by its value", () => {
   const output = JSON.stringify({ x: [{}], password: 'c4n"a\\ry' });
   const masked = plain.read(output);
-  const after = plain.with(masked.found, { traces: masked.traces, masked: [masked.masked] });
+  const after = plain.with(masked.found, { ...masked, masked: [masked.masked] });
   expect(after.json(['c4n"a\\ry', 'is c4n"a\\ry now'])).toEqual(["***", "is *** now"]);
 });

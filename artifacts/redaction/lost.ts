@@ -23,6 +23,8 @@ export interface Trace {
 /** What is known of the texts that a value came of. */
 export interface Traces {
   traces: readonly Trace[];
+  /** Known secrets, as they stood in the texts. */
+  known: readonly string[];
   /** The texts, masked. */
   masked: readonly string[];
 }
@@ -46,7 +48,7 @@ export function lostStrengthOf(value: string): Strength {
  * The values that are secret in other texts too. A word that also stands where it is not a secret is one in its line only.
  * @param masked the text, masked
  */
-export function valuesAt(text: string, places: readonly Span[], masked: string): string[] {
+function valuesAt(text: string, places: readonly Span[], masked: string): string[] {
   const found = places.flatMap(({ start, end }) => text.slice(start, end).split(/[\r\n]+/));
   const values = found.map(unquoted).flatMap((value) => [value, ...withoutEscapes(value)]);
   const distinct = [...new Set(values)].filter(isDistinct);
@@ -66,7 +68,7 @@ function withoutEscapes(value: string): string[] {
 
 const isPlainWord = (value: string): boolean => /^[a-z]+$/.test(value) && strengthOf(value) !== "common";
 
-export function tracesAt(text: string, places: readonly Span[]): Trace[] {
+function tracesAt(text: string, places: readonly Span[]): Trace[] {
   return places.slice(-MOST_TRACES).flatMap(({ start, end }) => {
     const secret = unquoted(text.slice(start, end));
     if (secret === "" || secret.length > LONGEST_LOST || /[\r\n]/.test(secret)) return [];
@@ -74,6 +76,49 @@ export function tracesAt(text: string, places: readonly Span[]): Trace[] {
     const after = text.slice(end, end + AROUND);
     return [{ secret, before: before.slice(before.lastIndexOf("\n") + 1), after: after.split("\n")[0]! }];
   });
+}
+
+/** The lines of known secrets at these places, as they are written and as they are meant. */
+function knownAt(text: string, places: readonly Span[]): string[] {
+  const lines = places
+    .slice(-MOST_TRACES)
+    .flatMap(({ start, end }) => text.slice(start, Math.min(end, start + LONGEST_LOST)).split(/[\r\n]+/));
+  return [...new Set(lines.flatMap((line) => [line, ...withoutEscapes(line)]))];
+}
+
+/** What a text tells to be secret. */
+export interface Found {
+  /** What was masked for its shape, and is secret in other texts too. */
+  found: string[];
+  /** The same with what stood beside it, to know it again in what came of this text. */
+  traces: Trace[];
+  /** Secrets whose values are known, as they stood in the text: parts of them may come of it, too. */
+  known: string[];
+  /** What is masked, in order; may overlap. */
+  places: Span[];
+  /** The user's pattern that took too long; what is secret in the text is not known then. */
+  tooSlow?: string;
+}
+
+interface Seen {
+  places: Span[];
+  masked: string;
+  tooSlow: string | undefined;
+}
+
+/** What is secret by its place in the text, and which known secrets stand in it. */
+export function foundAt(text: string, { places, masked, tooSlow }: Seen): Found {
+  if (tooSlow !== undefined) return { found: [], traces: [], known: [], places, tooSlow };
+  const shaped = places.filter(({ isKnown }) => !isKnown);
+  return {
+    found: valuesAt(text, shaped, masked),
+    traces: tracesAt(text, shaped),
+    known: knownAt(
+      text,
+      places.filter(({ isKnown }) => isKnown),
+    ),
+    places,
+  };
 }
 
 /** Of what a shape masks the quotes are not part of the value. */
@@ -105,10 +150,12 @@ export interface Origin {
   find(value: string): Span[];
   /** Whether the value is a secret or a part of one, and can have come from nowhere else. */
   isSecret(value: string): boolean;
+  /** Whether the value is a part of a secret, and stands nowhere else in the texts. */
+  isPart(value: string): boolean;
 }
 
-export function createOrigin({ traces, masked }: Traces): Origin | undefined {
-  if (traces.length === 0) return undefined;
+export function createOrigin({ traces, known, masked }: Traces): Origin | undefined {
+  if (traces.length + known.length === 0) return undefined;
   const bySecret = new Map<string, Trace[]>();
   for (const trace of traces) {
     const places = bySecret.get(trace.secret);
@@ -116,6 +163,7 @@ export function createOrigin({ traces, masked }: Traces): Origin | undefined {
     else bySecret.set(trace.secret, [trace]);
   }
   const joined = [...bySecret.keys()].join("\n").slice(-MOST_JOINED);
+  const parts = `${joined}\n${known.join("\n").slice(-MOST_JOINED)}`;
   const asked = new Map<string, boolean>();
   let words: Set<string> | undefined;
   const stands = (value: string): boolean =>
@@ -151,6 +199,8 @@ export function createOrigin({ traces, masked }: Traces): Origin | undefined {
       }
       return isSecret;
     },
+    isPart: (value) =>
+      value.length >= SHORTEST_PART && parts.includes(value) && !masked.some((text) => text.includes(value)),
   };
 }
 

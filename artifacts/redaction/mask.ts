@@ -13,9 +13,12 @@ export interface Mask {
   take(held: string, heldFrom: number, until: number): string;
 }
 
-export function createMask(): Mask {
+/** @param told of each place that is masked, as it is masked */
+export function createMask(told?: (span: Span) => void): Mask {
   const tokens = new JsonTokens();
   let spans: Span[] = [];
+  /** What is left of those that the last call could not give whole. */
+  let rests: Span[] = [];
   /** Where the last mask that was given ended. */
   let maskedTo = -1;
   return {
@@ -25,14 +28,18 @@ export function createMask(): Mask {
     },
     take(held, heldFrom, until) {
       const later = spans.filter(({ start }) => start >= until);
+      const rest = rests;
+      rests = [];
       const now = spans
         .filter(({ start }) => start < until)
         .flatMap((span) => tokens.fit(span, held, heldFrom));
+      if (told) for (const span of now) told(span);
+      now.push(...rest);
       now.sort(inOrder);
       let out = "";
       let at = heldFrom;
       for (const { start, end, mask = MASK } of now) {
-        if (end > until) later.push({ start: until, end });
+        if (end > until) rests.push({ start: until, end });
         if (end <= maskedTo) continue;
         if (start > maskedTo) out += held.slice(at - heldFrom, start - heldFrom) + mask;
         at = Math.min(end, until);

@@ -8,6 +8,8 @@ export interface Span {
   mask?: string;
   /** Found in a line as it stands: of JSON that is laid out more is known. */
   isOfLine?: boolean;
+  /** Found by the value of a secret. */
+  isKnown?: boolean;
 }
 
 export const MASK = "***";

@@ -76,7 +76,8 @@ export function createStream(
     }
     const window = held.slice(lookedTo - heldFrom);
     const found = known.find(window);
-    for (const span of found) mask.add({ start: lookedTo + span.start, end: lookedTo + span.end });
+    for (const { start, end } of found)
+      mask.add({ start: lookedTo + start, end: lookedTo + end, isKnown: true });
     lookedTo = Math.max(end - known.begun(window), end - LONGEST_LINE);
     return found.length > 0;
   }

@@ -36,7 +36,7 @@ test("a complaint that no list names ends the change at its line", async () => {
   expect(state.running).toEqual(["interface Po1"]);
 });
 
-test("a note of several lines, a question's answer and what a `do show` prints are no complaints", async () => {
+test("a note of several lines, a question's answer and what a `do show` prints are not complaints", async () => {
   const { session } = await ios({
     "encapsulation dot1q 10":
       "If the interface doesn't support baby giant frames\nmaximum mtu of the interface has to be reduced by 4\nbytes on both sides of the connection to properly\ntransmit or receive large packets. Please refer to\ndocumentation on configuring IEEE 802.1Q vLANs.\n",

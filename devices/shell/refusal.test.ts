@@ -92,7 +92,7 @@ test("a mark that points at the wrong word gives way to the words", async () => 
   expect(await failureIn(platforms["cisco_nso"]!, said)).toBe("syntax error: unknown command");
 });
 
-test("what goes on with a note is no complaint, and what stands alone below it is one", async () => {
+test("what goes on with a note is not a complaint, and what stands alone below it is one", async () => {
   const note = "%Warning: portfast should only be enabled\n on ports that are not connected to a hub.\n";
   expect(await refused("cisco_ios", note)).toBeUndefined();
   expect(await refused("cisco_ios", `${note}Port-channel must be empty\n`)).toBe(

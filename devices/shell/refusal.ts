@@ -35,7 +35,7 @@ function refusedLines(platform: Platform): string[] {
 
 type Holds = (platform: Platform, line: string) => boolean;
 
-/** A line that begins as a refusal is no note, whatever it goes on to say. */
+/** A line that begins as a refusal is not a note, whatever it goes on to say. */
 const isListed: Holds = ({ harmless = [] }, line) =>
   !beginsAsRefusal(line) && anyOf(harmless).some((pattern) => pattern.test(line));
 const isNote: Holds = (platform, line) =>

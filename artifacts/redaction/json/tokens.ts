@@ -104,7 +104,7 @@ export class JsonTokens {
       const kind = this.#kinds[at]!;
       const isKnown = begin >= laidOutFrom || kind === "lines";
       if (span.isOfLine && isKnown && end !== Infinity) continue;
-      if (kind === "word") fitted.push({ start: begin, end, mask: QUOTED_MASK });
+      if (kind === "word") fitted.push({ ...span, start: begin, end, mask: QUOTED_MASK });
       else {
         const part = {
           start: Math.max(begin, escapeStart(text, span.start - from) + from),
