@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { COMMAND, devicesOf } from "./raw-ssh2.mjs";
 import { at } from "../lib/root.mjs";
-import { endTree, onEnd, processTree, start } from "../lib/run.mjs";
+import { endTree, onEnd, start } from "../lib/run.mjs";
 
 const specOf = (commands, concurrency) => ({
   name: "bench",
@@ -26,23 +26,17 @@ export async function startLab(inventory, devices, latency = "0ms") {
   return inventory;
 }
 
-/** @returns {Promise<{ id: string, ms: number }>} */
-export async function engineRun({ url, inventory }, { devices, commands, concurrency }) {
+/** @param text the inventory that is sent, where it is not that of the lab. @returns {Promise<{ id: string, ms: number }>} */
+export async function engineRun({ url, inventory }, { devices, commands, concurrency }, text) {
   const names = devicesOf(inventory).slice(0, devices);
   const body = {
     spec: specOf(commands, concurrency),
-    inventory: readFileSync(inventory, "utf8"),
+    inventory: text ?? readFileSync(inventory, "utf8"),
     limit: names.map(({ name }) => name).join(","),
   };
   const { id, took } = await timed(url, body);
   await archived(url, id);
   return { id, ms: took };
-}
-
-/** @returns {Promise<number>} of the run's history in Temporal */
-export async function eventsOf({ url }, id) {
-  const history = await (await fetch(`${url}/v1/runs/${id}/history`)).json();
-  return (history.events ?? history.histories?.flatMap(({ events }) => events) ?? []).length;
 }
 
 /** @returns {Promise<number[]>} milliseconds */
@@ -87,30 +81,5 @@ export async function archived(url, id) {
     const { archive } = await (await fetch(`${url}/v1/runs/${id}`)).json();
     if (archive?.status === "complete") return;
     await new Promise((done) => setTimeout(done, 50));
-  }
-}
-
-/** Resident memory of each process below us, bytes. */
-export async function memoryOf() {
-  const memory = {};
-  for (const pid of processTree(process.pid)) {
-    const command = commandOf(pid);
-    const name = ["worker", "api", "temporal-dev", "devices/lab"].find((part) =>
-      command.includes(`dist/${part}/main.js`),
-    );
-    const label = name ?? (/temporal\S* server /.test(command) ? "temporal server" : undefined);
-    if (label)
-      memory[label] =
-        Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1024;
-  }
-  return memory;
-}
-
-/** Empty for a process that has just ended. */
-function commandOf(pid) {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-  } catch {
-    return "";
   }
 }
