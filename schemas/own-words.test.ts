@@ -7,7 +7,7 @@ import { strengthOf } from "./secret-strength.js";
 
 const FOLDERS = ["devices", "activities", "workflows", "compiler/expectations", "compiler/expressions"];
 const FILES = ["schemas/remediation.ts", "projection/trigger.ts"];
-const NO_MESSAGES = /\.test\.|\/testing\/|\/lab\//;
+const NO_MESSAGES = /\/complaint\.ts$|\.test\.|\/testing\/|\/lab\//;
 const COMMENT = /\/\*[^]*?\*\/|^\s*\/\/.*$|^import .*$/gm;
 const TEXT = /"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
 const WORD = /(?<![\w/.-])[A-Za-z][a-z]+(?![\w/-])/g;

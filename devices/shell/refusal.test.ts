@@ -108,3 +108,13 @@ test("what a commit prints is judged by the patterns of the platform alone", asy
 test("a system that prints with every accepted line is not judged by its words", async () => {
   expect(await refused("cumulus_linux", "created [rev_id: 1], which must be applied")).toBeUndefined();
 });
+
+test("once a platform's patterns are compiled, looking for a refusal waits for nothing", async () => {
+  const said = "Cisco IOS XE Software, Version 17.09.01\n";
+  await refused("cisco_iosxe", said);
+  let hasTurned = false;
+  const turn = setImmediate(() => (hasTurned = true));
+  await refused("cisco_iosxe", said);
+  clearImmediate(turn);
+  expect(hasTurned).toBe(false);
+});

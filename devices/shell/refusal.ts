@@ -5,6 +5,8 @@ import { firstLine } from "./patterns-in-text.js";
 import { anyOf, compileAhead } from "./regex.js";
 import { withoutLog } from "./syslog.js";
 
+const NONE: string[] = [];
+
 /** Points at the wrong word, and says nothing by itself. */
 const MARKER = /^-*\^+$/;
 
@@ -36,7 +38,7 @@ function refusedLines(platform: Platform): string[] {
 type Holds = (platform: Platform, line: string) => boolean;
 
 /** A line that begins as a refusal is not a note, whatever it goes on to say. */
-const isListed: Holds = ({ harmless = [] }, line) =>
+const isListed: Holds = ({ harmless = NONE }, line) =>
   !beginsAsRefusal(line) && anyOf(harmless).some((pattern) => pattern.test(line));
 const isNote: Holds = (platform, line) =>
   isListed(platform, line) ||
@@ -49,8 +51,10 @@ async function refusal(
   isHarmless: Holds,
 ): Promise<string | undefined> {
   const said = withoutLog(text);
-  await compileAhead(patterns);
-  await compileAhead(platform.harmless ?? []);
+  for (const list of [patterns, platform.harmless ?? NONE]) {
+    const compiling = compileAhead(list);
+    if (compiling) await compiling;
+  }
   const first = await firstLine(patterns, said, (line) => isHarmless(platform, line));
   if (first === undefined || !MARKER.test(first)) return first;
   // The words come below the mark that points at the place.

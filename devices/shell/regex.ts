@@ -117,13 +117,23 @@ export function anyOf(sources: readonly string[]): readonly Pattern[] {
   return patterns;
 }
 
-/** Compiles what {@link anyOf} joins, one at a turn of the loop, so that no search has to pay for it. */
-export async function compileAhead(sources: readonly string[]): Promise<void> {
-  if (joined.has(sources)) return;
+const ahead = new WeakMap<readonly string[], Promise<void>>();
+
+/** Compiles what {@link anyOf} joins, one at a turn of the loop, so that no search has to pay for it. Again: does nothing. */
+export function compileAhead(sources: readonly string[]): Promise<void> | undefined {
+  if (joined.has(sources)) return undefined;
+  const begun = ahead.get(sources) ?? joinSlowly(sources);
+  ahead.set(sources, begun);
+  return begun;
+}
+
+async function joinSlowly(sources: readonly string[]): Promise<void> {
+  const patterns: Pattern[] = [];
   for (const group of groupsOf(sources)) {
-    re2(group, RE2JS.MULTILINE);
+    patterns.push(re2(group, RE2JS.MULTILINE));
     await nextTurn();
   }
+  joined.set(sources, patterns);
 }
 
 function groupsOf(sources: readonly string[]): string[] {
