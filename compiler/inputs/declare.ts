@@ -14,7 +14,7 @@ import {
   numberOf,
   textOf,
 } from "../document/index.js";
-import { checkOpenValue } from "../plan/open-secrets.js";
+import { checkOpenValue } from "../secrets/open-values.js";
 import { compileRegex } from "../regex.js";
 import { fitInput } from "./fit.js";
 

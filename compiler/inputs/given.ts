@@ -3,7 +3,7 @@ import type { Json } from "../../schemas/json.js";
 import { type Collector, didYouMean, oneOf } from "../diagnostics/index.js";
 import { asMap, documentOf, startOf } from "../document/index.js";
 import { Source } from "../diagnostics/index.js";
-import { checkOpenValue } from "../plan/open-secrets.js";
+import { checkOpenValue } from "../secrets/open-values.js";
 import type { InputDeclaration } from "./declare.js";
 import { fitInput, PLACEHOLDERS } from "./fit.js";
 

@@ -18,7 +18,7 @@ import {
   type Node,
   parseDocument,
 } from "../document/index.js";
-import { checkOpenNames, checkOpenValue } from "../plan/open-secrets.js";
+import { checkOpenNames, checkOpenValue } from "../secrets/open-values.js";
 import { checkStructure, type KeyHints } from "../structure/check.js";
 import { checkCapabilities } from "./capabilities.js";
 import { type Hop, unrollJumps } from "./jumps.js";

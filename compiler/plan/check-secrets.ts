@@ -1,7 +1,7 @@
 // Secrets that are written into a command of the document.
 import type { Collector } from "../diagnostics/index.js";
 import { placeInside, type TextNode } from "../document/index.js";
-import { literalSecrets } from "./literal-secret.js";
+import { literalSecrets } from "../secrets/literal-secret.js";
 
 /**
  * What has the shape of a secret, in the words of the document; references are none. It is masked wherever it is shown.

@@ -10,7 +10,7 @@ import { nameOf, renderedLines, templatesOf } from "../jinja/configuration.js";
 import { readsName, tagsIn } from "../jinja/includes.js";
 import { checkJinja, JinjaError } from "../jinja/render.js";
 import type { IrSource } from "../reading/source.js";
-import { FILL, literalSecrets } from "./literal-secret.js";
+import { FILL, literalSecrets } from "../secrets/literal-secret.js";
 import { readSource, type SourceCheck } from "./sources.js";
 
 /** Steps of work of a rendering, beside what its text takes. */

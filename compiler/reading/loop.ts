@@ -2,7 +2,7 @@
 import type { PlanStep } from "../../schemas/plan.js";
 import { asList, asText, get, type MapNode } from "../document/index.js";
 import { ROOTS } from "../expressions/index.js";
-import { checkOpenValue } from "../plan/open-secrets.js";
+import { checkOpenValue } from "../secrets/open-values.js";
 import { BEFORE, readTyped, readValue } from "./expressions.js";
 import type { StepScope } from "./frame.js";
 

@@ -5,7 +5,7 @@ import { SpecSchema } from "../spec-schema.js";
 import type { CompileDeps } from "../deps.js";
 import { type Collector, nearest } from "../diagnostics/index.js";
 import { asMap, get, type Node, numberOf, textOf } from "../document/index.js";
-import { checkOpenName } from "../plan/open-secrets.js";
+import { checkOpenName } from "../secrets/open-values.js";
 import { declaredInputs, type InputDeclaration } from "../inputs/declare.js";
 import { checkStructure, type KeyHints } from "../structure/check.js";
 import type { Frame, Reading } from "../reading/frame.js";

@@ -20,7 +20,7 @@ import { evaluate, ExpressionError, isTemplate, referencedNames } from "../../co
 import { celLiteral, celOfValue } from "../../compiler/expressions/rewrite.js";
 import { declaredInputs, type InputDeclaration } from "../../compiler/inputs/declare.js";
 import { fitInput, PLACEHOLDERS } from "../../compiler/inputs/fit.js";
-import { checkOpenValue } from "../../compiler/plan/open-secrets.js";
+import { checkOpenValue } from "../../compiler/secrets/open-values.js";
 import { resolvePath, startOf } from "../../compiler/load.js";
 import { blockOf } from "../block/compile.js";
 import type { ReadSteps } from "../kind.js";

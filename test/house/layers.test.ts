@@ -11,6 +11,20 @@ const FORBIDDEN: [file: string, line: string][] = [
   ["schemas/b.ts", 'import { parse } from "yaml";'],
   ["compiler/a.ts", 'import { Client } from "@temporalio/client";'],
   ["compiler/b.ts", 'import { x } from "../devices/index.js";'],
+  ["compiler/reading/d.ts", 'import { x } from "../../steps/register.js";'],
+  ["compiler/reading/e.ts", 'import { x } from "../plan/check.js";'],
+  ["compiler/f.ts", 'import { x } from "../steps/register.js";'],
+  ["steps/ping/a.ts", 'import { x } from "../../devices/errors.js";'],
+  ["steps/ping/b.ts", 'import { x } from "../../activities/steps/read.js";'],
+  ["steps/ping/c.ts", 'import { x } from "../../compiler/index.js";'],
+  ["steps/ping/d.ts", 'import { x } from "../../compiler/plan/check.js";'],
+  ["steps/ping/e.ts", 'import { readFile } from "node:fs/promises";'],
+  ["steps/f.ts", 'import { x } from "../compiler/steps/step.js";'],
+  ["steps/toy/execute.ts", 'import { x } from "../../activities/run-reads.js";'],
+  ["steps/tool/execute.ts", 'import { x } from "../../projection/index.js";'],
+  ["schemas/d.ts", 'import { x } from "../steps/register.js";'],
+  ["workflows/i.ts", 'import { x } from "../steps/register.js";'],
+  ["devices/c.ts", 'import { x } from "../steps/ping/command.js";'],
   ["run-model/a.ts", 'import { x } from "../schemas/json.js";'],
   ["run-model/b.ts", 'import { sleep } from "@temporalio/workflow";'],
   ["run-model/c.ts", 'import { readFile } from "node:fs/promises";'],
@@ -53,6 +67,16 @@ const FORBIDDEN: [file: string, line: string][] = [
 
 const ALLOWED: [file: string, line: string][] = [
   ["workflows/type.ts", 'import type { x } from "../activities/contract.js";'],
+  ["compiler/plan/kinds.ts", 'import { x } from "../../steps/register.js";'],
+  ["compiler/steps/kinds.ts", 'import { x } from "../../steps/register.js";'],
+  ["compiler/explain.ts", 'import { x } from "../steps/register.js";'],
+  ["steps/ping/kind.ts", 'import { x } from "../../compiler/reading/commands.js";'],
+  ["steps/ping/type.ts", 'import type { x } from "../../activities/task.js";'],
+  ["steps/ping/execute.ts", 'import { x } from "../../devices/errors.js";'],
+  ["steps/run/execute.ts", 'import { x } from "../../activities/steps/read.js";'],
+  ["activities/kinds.ts", 'import { x } from "../steps/register.js";'],
+  ["projection/kinds.ts", 'import { x } from "../steps/register.js";'],
+  ["schemas/type.ts", 'import type { x } from "../steps/register.js";'],
   ["run-model/type.ts", 'import type { x } from "../schemas/plan.js";'],
   ["run-model/own.ts", 'import { x } from "./nodes.js";'],
   ["workflows/model.ts", 'import { x } from "../run-model/nodes.js";'],
@@ -107,6 +131,6 @@ describe("is allowed", () => {
 
 test("the refusal says what the layer may import", () => {
   expect(refused.get("activities/a.ts")).toContain(
-    "activities/ may import values of: schemas, compiler, devices, artifacts",
+    "activities/ may import values of: schemas, compiler, steps, devices, artifacts",
   );
 });
