@@ -1,4 +1,4 @@
-// Compiles to dist/ and prebuilds the workflow bundle, when a source has changed since the last build.
+// Compiles to dist/, bundles what is started as a process, and prebuilds the workflow bundle, when a source has changed since the last build.
 import {
   existsSync,
   mkdirSync,
@@ -58,6 +58,16 @@ async function compile() {
   return code === 0 ? undefined : output.trim();
 }
 
+/** Loaded late: in a bare checkout its packages come first. */
+async function bundleStarted() {
+  try {
+    const { bundleProcesses } = await import("./lib/bundle-processes.mjs");
+    await bundleProcesses();
+  } catch (error) {
+    throw new SetupError(`The processes cannot be bundled: ${error.message}`);
+  }
+}
+
 /**
  * Two bundles, since the failure converter is part of one: with a key the messages of failures are encrypted too.
  * The inline source map stays: stack traces of workflows and replay read it.
@@ -98,8 +108,9 @@ export async function build(say = (line) => process.stderr.write(`${line}\n`)) {
       say("building …");
       rmSync(STAMP, { force: true });
       const errors = await compile();
-      await bundleWorkflows(say);
+      const bundled = await Promise.allSettled([bundleStarted(), bundleWorkflows(say)]);
       if (errors) throw new SetupError(`The build has type errors:\n${errors}`);
+      for (const { reason } of bundled) if (reason !== undefined) throw reason;
       say(`built in ${seconds(Date.now() - started.getTime())}`);
     }
     stamp(digest, started);

@@ -6,7 +6,13 @@ import { at, root } from "./root.mjs";
 
 const config = JSON.parse(readFileSync(at("tsconfig.build.json"), "utf8"));
 const FOLDERS = config.include;
-const FILES = ["tsconfig.json", "tsconfig.build.json", "package-lock.json", "scripts/build.mjs"];
+const FILES = [
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "package-lock.json",
+  "scripts/build.mjs",
+  "scripts/lib/bundle-processes.mjs",
+];
 
 /** Folders too: their time changes when a file goes. */
 function* walk(folder) {

@@ -12,12 +12,14 @@ console.log(JSON.stringify(failed));
 process.exit();
 `;
 
-/** Entry points run when they are loaded, so they are left out, like the bundles and what only tests use. */
+/** Entry points run when they are loaded, so they and what is bundled with them are left out, like the bundles and what only tests use. */
 async function modules(): Promise<string[]> {
   const entries = await readdir("dist", { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return files.filter(
-    (file) => file.endsWith(".js") && !/\/main\.js$|\/testing\/|workflow-bundle|-thread\.js$/.test(file),
+    (file) =>
+      file.endsWith(".js") &&
+      !/\/main(-[^/]*)?\.js$|\/testing\/|workflow-bundle|-thread(-[^/]*)?\.js$/.test(file),
   );
 }
 
