@@ -2,27 +2,41 @@
 import { join, relative } from "node:path";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Those that take longer than half a minute, longest first, without `test/` and `.test.ts`. */
+/** Those that take longer than a minute, longest first, without `test/` and `.test.ts`. */
 const LONG = [
+  "cli/dev",
+  "replay/recorded",
+  "api/hostile-documents",
+  "limits/held-loop",
+  "artifacts/outage",
+  "frr/replay",
   "openapi/schemathesis",
-  "changes/shards",
+  "changes/put-back",
+  "demo/demo",
+  "api/api",
+  "configure/take-back",
+  "changes/kill",
+  "limits/patterns",
   "changes/site",
   "changes/freeze",
-  "changes/kill",
-  "frr/replay",
-  "replay/recorded",
-  "artifacts/outage",
   "examples/examples",
-  "api/api",
+  "frr/ospf",
   "ops/ready",
+  "api/main",
+  "artifacts/prune",
+  "cli/remediation",
   "cli/run",
+  "limits/lost-attempts",
+  "unicon/dialogues",
+  "changes/shards",
   "changes/leases",
-  "cli/dev",
   "e2e/kill",
-  "replay/bundle",
   "devices/large-output",
-  "demo/demo",
-  "frr/failover",
+  "changes/finally",
+  "cli/owner",
+  "artifacts/full-disk",
+  "scripts/package",
+  "cli/doctor",
 ];
 
 export default class LongestFirst extends BaseSequencer {
