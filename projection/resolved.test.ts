@@ -1,5 +1,6 @@
 // What a person says after the run's end of an indeterminate change, as the archive tells it.
 import { describe, expect, it } from "vitest";
+import { quickClock } from "../schemas/testing/quick-clock.js";
 import type { PlanNode } from "../schemas/plan.js";
 import type { RunEvent } from "../schemas/event.js";
 import type { StoredResolution } from "../schemas/resolution.js";
@@ -200,6 +201,8 @@ describe("of a run that was ended from outside", () => {
   };
 
   it("a change has the lines that were about to be sent from its intent", async () => {
+    // Its worker is waited for.
+    quickClock(50);
     const { state, files } = await archiveInMemory({ ...of(cutOff(["r1"])), intentOf: async () => noted });
     expect(state?.run.status).toBe("indeterminate");
     expect(state?.results[0]?.steps[0]?.detail).toEqual({

@@ -4,6 +4,7 @@ import { appendFile, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { quickClock } from "../../schemas/testing/quick-clock.js";
 import { folder } from "../testing/session.js";
 import { ed25519 } from "../lab/key-pair.js";
 import { hostKeyFile } from "./file.js";
@@ -58,6 +59,7 @@ test("a lock that a dead process left is broken", async () => {
   const path = `${await folder()}/known_hosts`;
   await writeFile(`${path}.lock`, "");
   await utimes(`${path}.lock`, 0, 0);
+  quickClock(50);
   await hostKeyFile(path).append(() => "line");
   expect(await readFile(path, "utf8")).toBe("line\n");
 });
