@@ -1,25 +1,24 @@
 // What the kind of a step does with its device.
-import type { PlanStep } from "../schemas/plan.js";
-import { actionName, KINDS } from "../steps/register.js";
-import type { Execution, StepKind } from "../steps/kind.js";
+import type { ActionName, PlanStep } from "../schemas/plan.js";
+import type { Execution } from "../steps/kind.js";
+import { kindOf } from "../steps/register.js";
 import { planBug } from "./failure.js";
 import type { Scope } from "./scope.js";
 import type { StepOutcome } from "./steps/outcome.js";
 import type { Task } from "./task.js";
 
-/** Loaded before the first step, so that no step waits for it. */
-const executions = new Map<string, Execution<unknown> | undefined>(
-  await Promise.all(
-    Object.entries<Partial<StepKind<unknown>>>(KINDS).map(
-      async ([name, kind]) => [name, await kind.execute?.()] as const,
-    ),
-  ),
-);
+/** Each is loaded with the first step of its kind. */
+const loaded = new Map<ActionName, Execution<unknown>>();
 
-export function executeStep(task: Task, step: PlanStep, id: string, scope: Scope): Promise<StepOutcome> {
-  const name = actionName(step.action);
-  const execution = executions.get(name);
+export async function executeStep(
+  task: Task,
+  step: PlanStep,
+  id: string,
+  scope: Scope,
+): Promise<StepOutcome> {
+  const { name, kind, value } = kindOf(step.action);
+  const execution = loaded.get(name) ?? (await kind.execute?.());
   if (!execution) throw planBug(`step ${id} is a ${name}, which no segment runs`);
-  const value = (step.action as Record<string, unknown>)[name];
+  loaded.set(name, execution);
   return execution.execute(task, step, value, { id, scope });
 }
