@@ -1,5 +1,6 @@
 // A device that shows the prompt of another platform: what the inventory says of it is wrong, and more logins do not help.
-import { DeviceError, loadPlatforms } from "../devices/index.js";
+import { DeviceError } from "../devices/index.js";
+import { knownWithPrompt } from "../devices/platforms/known.js";
 import { type PromptOf, platformsWithPrompt } from "../devices/platforms/with-prompt.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { Platform } from "../schemas/platform.js";
@@ -7,15 +8,16 @@ import { commonFirst } from "../schemas/platform-order.js";
 import { followsChange } from "./steps/under-check.js";
 import type { Task } from "./task.js";
 
-let known: Promise<Platform[]> | undefined;
-
 /**
- * Platforms that show such a prompt, the likeliest first. They are read once: many devices may be wrong at once.
+ * Platforms that show such a prompt, the likeliest first.
  * @param said words of the device around the prompt
  */
 export async function platformsLike(line: string, said = "", of: PromptOf = "login"): Promise<string[]> {
-  known ??= loadPlatforms().then((all) => Object.values(all));
-  return commonFirst(platformsWithPrompt(line, await known, of), `${said} ${line}`);
+  const found = await knownWithPrompt(line, of);
+  return commonFirst(
+    found.map(({ name }) => name),
+    `${said} ${line}`,
+  );
 }
 
 /** Errors of a login behind which the device may be of another platform. */

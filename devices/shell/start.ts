@@ -8,6 +8,7 @@ import { sendAndWake } from "./log-wake.js";
 import { goTo } from "./modes.js";
 import { hasName } from "./prompt-settle.js";
 import { lastLine } from "./output.js";
+import { type Prepared, refuseOtherPlatform } from "./other-platform.js";
 import { PRESS_ANY_KEY, replyRules, type Rule } from "./rules.js";
 import { Wake } from "./wake.js";
 
@@ -55,11 +56,14 @@ const greetedWith = (prompt: string, { code, message, details }: DeviceError): D
 /** @returns false where the mode turned out to be another one, which was left meanwhile */
 async function setUp(dialogue: Dialogue, options: StartOptions): Promise<boolean> {
   const { login_ms: timeout_ms, signal } = options;
+  const prepared: Prepared[] = [];
   for (const type of dialogue.platform.setup) {
     const { edges, output } = await sendAndWake(dialogue, { type, terse: true, timeout_ms, signal });
+    prepared.push({ line: type, said: edges });
     learnAbove(dialogue, lastLine(output), options);
     if (await wasInMode(dialogue, edges, options)) return false;
   }
+  await refuseOtherPlatform(dialogue, prepared);
   return true;
 }
 
@@ -83,7 +87,8 @@ export async function firstPrompt(
       { sent: false, tail, prompt: lastLine(tail) },
     );
   const rules = [...replyRules(platform.login_dialogs), ...(login?.rules() ?? []), PRESS_ANY_KEY];
-  const wake = wakes ? new Wake(dialogue) : undefined;
+  const stranger = new AbortController();
+  const wake = wakes ? new Wake(dialogue, () => stranger.abort()) : undefined;
   const watch = (text: string): void => {
     wake?.heard(text);
     login?.watch(text);
@@ -94,7 +99,7 @@ export async function firstPrompt(
       questions: [WHO],
       timeout_ms: login_ms,
       late,
-      signal,
+      signal: AbortSignal.any([stranger.signal, ...(signal ? [signal] : [])]),
       watch,
     });
     wake?.stop();
@@ -105,6 +110,7 @@ export async function firstPrompt(
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error;
     const said = error.details.tail ?? "";
+    if (stranger.signal.aborted && signal?.aborted !== true) throw strange(dialogue, said);
     if (error.code === "session_lost") throw closedAtLogin(dialogue, said);
     if (error.code === "unanswered_question") {
       throw new DeviceError(
@@ -118,6 +124,16 @@ export async function firstPrompt(
   } finally {
     wake?.stop();
   }
+}
+
+function strange({ device, platform, line }: Dialogue, tail: string): DeviceError {
+  const prompt = line.trimEnd();
+  return new DeviceError(
+    "login_timeout",
+    `${device}: logged in, and what stands there and comes again for Enter, ${JSON.stringify(prompt)}, is not a prompt of platform ` +
+      `${platform.name}. Check that the device's platform is right, and what the device shows after a login.`,
+    { sent: false, tail, prompt },
+  );
 }
 
 function closedAtLogin({ device, closed }: Dialogue, said: string): DeviceError {

@@ -1,4 +1,6 @@
-// Presses Enter on a console that has greeted, or says nothing at all, and waits for a key before it shows its prompt.
+// Presses Enter on a console that has greeted, or says nothing at all, and waits for a key before it shows its prompt; and
+// behind what looks like the prompt of another platform, which is one if it comes again.
+import { knownWithPrompt } from "../platforms/known.js";
 import type { Dialogue } from "./dialogue.js";
 import { looksLikeLog } from "./syslog.js";
 
@@ -7,6 +9,9 @@ const ASKED_MS = 300;
 const SILENT_MS = 4_000;
 /** A device that was only slow shows a second prompt for the key; it comes soon after the first. */
 const SECOND_MS = 1_000;
+/** As `SILENT_MS`, behind what may be the prompt of another platform, and until it has come again. */
+const STRANGE_MS = 3_000;
+const AGAIN_MS = 700;
 const MOST_KEYS = 3;
 const ASKED = /(?:press|hit|strike) +(?:any key|<?enter>?|<?return>?)\b[^\n]{0,60}\s*$/i;
 
@@ -15,8 +20,15 @@ export class Wake {
   #timer: NodeJS.Timeout | undefined;
   /** A line that asks for a key and is not ended is answered by a rule. */
   #isAnswered = false;
+  #isStopped = false;
+  /** The line behind which Enter was pressed as behind a prompt. */
+  #strange: string | undefined;
 
-  constructor(readonly dialogue: Dialogue) {
+  /** @param onStrange the device shows the prompt of another platform */
+  constructor(
+    readonly dialogue: Dialogue,
+    readonly onStrange: () => void,
+  ) {
     this.heard("");
   }
 
@@ -26,10 +38,22 @@ export class Wake {
     if (this.#keys === MOST_KEYS) return;
     if (ASKED.test(this.dialogue.line)) this.#isAnswered = true;
     const isAsked = ASKED.test(tail) && !this.#isAnswered && this.#keys === 0;
-    this.#timer = setTimeout(() => this.#press(), isAsked ? ASKED_MS : SILENT_MS);
+    this.#timer = setTimeout(() => this.#press(), isAsked ? ASKED_MS : this.#patience);
+  }
+
+  get #patience(): number {
+    const line = this.#shown;
+    return line === "" ? SILENT_MS : line === this.#strange ? AGAIN_MS : STRANGE_MS;
+  }
+
+  /** What stands there, and is no message of the log. */
+  get #shown(): string {
+    const { line } = this.dialogue;
+    return looksLikeLog(line) ? "" : line.trim();
   }
 
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
   }
 
@@ -40,11 +64,26 @@ export class Wake {
 
   /** Never behind a question: Enter would answer it. */
   #press(): void {
-    const { line, platform, closed } = this.dialogue;
-    if (closed !== undefined || (line.trim() !== "" && !looksLikeLog(line))) return;
+    if (this.dialogue.closed !== undefined) return;
+    if (this.#shown !== "") void this.#test(this.#shown);
+    else this.#enter();
+  }
+
+  /** Some time has passed with this line, and nothing behind it. */
+  async #test(line: string): Promise<void> {
+    if (line === this.#strange) return this.onStrange();
+    const isPrompt = (await knownWithPrompt(line)).length > 0;
+    if (!isPrompt || this.#isStopped || this.#shown !== line) return;
+    this.#strange = line;
+    this.#enter();
+  }
+
+  #enter(): void {
+    const { platform } = this.dialogue;
     this.#keys++;
     this.dialogue.echoLog.doubt();
     this.dialogue.type(platform.newline, false);
-    this.heard("");
+    // A line that was there before says nothing until something has come.
+    if (this.#strange === undefined) this.heard("");
   }
 }

@@ -1,0 +1,74 @@
+// A device of another platform than the inventory says: one login, its name soon, and nothing of the user's typed.
+import { expect, test } from "vitest";
+import { loadPlatforms } from "../platforms/load.js";
+import { device, failure, open } from "../testing/session.js";
+import type { Terminal } from "../testing/terminal.js";
+
+const platforms = await loadPlatforms();
+
+const says =
+  (prompt: string, answer: string, greeting = "") =>
+  async (terminal: Terminal): Promise<void> => {
+    terminal.write(greeting);
+    for (;;) {
+      terminal.write(prompt);
+      const line = await terminal.line();
+      if (line === "exit") return;
+      if (line !== "") terminal.write(answer);
+    }
+  };
+
+test.each([
+  ["nokia_sros", "netops@web-1:~$ ", "bash: x: command not found\r\n"],
+  ["cisco_iosxe", "<HUAWEI>", "Error: Unrecognized command found at '^' position.\r\n"],
+  ["juniper_junos", "[admin@R1] > ", "bad command name x (line 1 column 1)\r\n"],
+])("%s at the prompt %j is told soon, long before the login's time", async (name, prompt, answer) => {
+  const r1 = await device({ shell: says(prompt, answer) });
+  const began = performance.now();
+  const error = await failure(open(r1, { platform: platforms[name]!, timeouts: { login_ms: 30_000 } }));
+  expect(error).toMatchObject({ code: "login_timeout", details: { sent: false, prompt: prompt.trim() } });
+  expect(performance.now() - began).toBeLessThan(20_000);
+  expect(r1.ledger).toEqual([""]);
+});
+
+test.each([
+  ["fortinet_fortios", "mx1> ", "            ^\r\nunknown command.\r\n", "juniper_junos"],
+  ["nokia_sros", "netops@r1> ", "            ^\r\nunknown command.\r\n", "juniper_junos"],
+  [
+    "fortinet_fortios",
+    "r1# ",
+    "              ^\r\n% Invalid input detected at '^' marker.\r\n",
+    "cisco_iosxe",
+  ],
+  [
+    "hp_procurve",
+    "FGT-1# ",
+    "command parse error before 'no'\r\nCommand fail. Return code -61\r\n",
+    "fortinet_fortios",
+  ],
+])(
+  "%s whose prompt %j fits is told by the words of its refusals: %j is of %s",
+  async (name, prompt, answer, real) => {
+    const r1 = await device({ shell: says(prompt, answer) });
+    const error = await failure(open(r1, { platform: platforms[name]! }));
+    expect(error).toMatchObject({ code: "mode_unreachable", details: { sent: false } });
+    expect(error.details.similar).toContain(real);
+  },
+);
+
+test("a slow device whose greeting ends in what looks like a prompt is waited for", async () => {
+  const slow = async (terminal: Terminal): Promise<void> => {
+    terminal.write("guest@portal:~$ ");
+    await new Promise((resolve) => setTimeout(resolve, 5_500));
+    terminal.write("\r\n");
+    await says("r1#", "")(terminal);
+  };
+  const r1 = await device({ shell: slow });
+  const session = await open(r1, { platform: platforms["cisco_iosxe"]!, timeouts: { login_ms: 20_000 } });
+  expect(session.mode).toBe("privileged_exec");
+});
+
+test("a user who may not prepare the session logs in", async () => {
+  const r1 = await device({ shell: says("r1#", "Command authorization failed.\r\n") });
+  expect((await open(r1, { platform: platforms["cisco_iosxe"]! })).mode).toBe("privileged_exec");
+});
