@@ -1,4 +1,4 @@
-// Removing an artifact, or a folder: that leaves the listings in one step and is then taken apart.
+// Removing an artifact, or a folder: that leaves the listings in one step and is then taken apart, a large one behind the answer.
 import { lstat, readdir, rename, rm, rmdir, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { RESERVED } from "../keys.js";
@@ -55,10 +55,23 @@ async function discard(storeRoot: StoreRoot, real: string): Promise<number> {
     if (codeOf(error) === "ENOTDIR") return undefined;
     throw error;
   });
-  // A write that had found its folder before this one moved may still arrive in it.
-  await rm(doomed, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
-  return below ? below.filter((entry) => entry.isFile()).length : 1;
+  const removed = below ? below.filter((entry) => entry.isFile()).length : 1;
+  if (removed > MANY) large = large.then(() => apart(doomed)).catch(() => {});
+  else await apart(doomed);
+  return removed;
 }
+
+/**
+ * So many files are gone from the store before all are gone from the disk: a file system takes up to minutes for a hundred
+ * thousand. What a process leaves of them, the next one that opens the store removes.
+ */
+const MANY = 2_000;
+/** One after the other. */
+let large: Promise<void> = Promise.resolve();
+
+/** A write that had found its folder before it moved may still arrive in it. */
+const apart = (doomed: string): Promise<void> =>
+  rm(doomed, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
 
 /** Folders left empty go too, as far up as they are empty. A write that needs one makes it again. */
 async function dropEmpty(folder: string, root: string): Promise<void> {

@@ -1,6 +1,7 @@
 // The filesystem store: the common contract, and what only a folder on disk can get wrong.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -219,3 +220,25 @@ it("writes on while folders are removed under it", async () => {
   await store.put("runs/r/last.txt", "x");
   expect((await collect(store.list(""))).map(({ path }) => path)).toContain("runs/r/last.txt");
 });
+
+it("a large run is gone at once, and from the disk soon after", async () => {
+  const root = fresh();
+  const store = createFileStore({ root });
+  const fill = (folder: string): void => {
+    for (let device = 0; device < 2_000; device++) {
+      const own = join(root, folder, `d${device}`);
+      mkdirSync(own, { recursive: true });
+      for (let n = 0; n < 10; n++) writeFileSync(join(own, `${n}.txt`), "x");
+    }
+  };
+  fill("plain");
+  const began = performance.now();
+  await rm(join(root, "plain"), { recursive: true });
+  const plain_ms = performance.now() - began;
+  fill("runs/r");
+  const removing = performance.now();
+  expect(await store.remove("runs/r/")).toBe(20_000);
+  expect(performance.now() - removing).toBeLessThan(plain_ms * 0.75);
+  expect(await collect(store.sizes("runs/"))).toEqual([]);
+  await expect.poll(() => readdirSync(join(root, ".tmp")), { timeout: 60_000 }).toEqual([]);
+}, 120_000);

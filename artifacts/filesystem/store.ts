@@ -11,7 +11,7 @@ import { explain } from "./errors.js";
 import { openPlain } from "./open-plain.js";
 import { createStoreRoot } from "./store-root.js";
 import { removeFile, removeFolder } from "./remove.js";
-import { folders, sizeOf, walk } from "./walk.js";
+import { folders, sizesBelow, walk } from "./walk.js";
 import { createOnce, replace } from "./write.js";
 import { createWriter } from "./writer.js";
 
@@ -125,10 +125,7 @@ export function createFileStore({ root, onLink }: FileStoreOptions): ArtifactSto
     },
 
     async *sizes(prefix) {
-      for await (const path of walk(storeRoot, checkFolder(prefix))) {
-        const size = await sizeOf(storeRoot, path);
-        if (size) yield size;
-      }
+      yield* sizesBelow(storeRoot, checkFolder(prefix));
     },
 
     async *children(prefix) {

@@ -3,6 +3,7 @@ import type { Dirent } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { comparePaths, RESERVED } from "../keys.js";
+import type { ArtifactSize } from "../store.js";
 import { isAbsent } from "./errors.js";
 import type { StoreRoot } from "./store-root.js";
 
@@ -19,14 +20,34 @@ export async function* walk(storeRoot: StoreRoot, folder: string, from = ""): As
   }
 }
 
-/** @returns undefined for what is not a file, or not any more */
-export async function sizeOf(
+/**
+ * All files below a folder with their sizes, in path order: a folder is looked up once, and its files at once. One generator,
+ * since an item that is handed up through one for each level costs more than the look at its file.
+ */
+export async function* sizesBelow(storeRoot: StoreRoot, folder: string): AsyncIterable<ArtifactSize> {
+  const open = [await sizesIn(storeRoot, folder)];
+  for (let inmost = open.at(-1); inmost; inmost = open.at(-1)) {
+    const next = inmost.next();
+    if (next.done) open.pop();
+    else if (next.value.bytes !== undefined) yield { path: next.value.path, bytes: next.value.bytes };
+    else open.push(await sizesIn(storeRoot, next.value.path));
+  }
+}
+
+/** @returns files and folders directly below; a folder has no size, and what is not a file any more is left out */
+async function sizesIn(
   storeRoot: StoreRoot,
-  path: string,
-): Promise<{ path: string; bytes: number } | undefined> {
-  const real = await storeRoot.existing(path);
-  const stats = real === undefined ? undefined : await lstat(real).catch(() => undefined);
-  return stats?.isFile() ? { path, bytes: stats.size } : undefined;
+  folder: string,
+): Promise<Iterator<{ path: string; bytes?: number }>> {
+  const real = await storeRoot.existing(folder);
+  if (real === undefined) return [].values();
+  const looks = (await entriesOf(real, folder)).map(async (entry) => {
+    const path = folder + sortKey(entry);
+    if (entry.isDirectory()) return [{ path }];
+    const stats = await lstat(join(real, entry.name)).catch(() => undefined);
+    return stats?.isFile() ? [{ path, bytes: stats.size }] : [];
+  });
+  return (await Promise.all(looks)).flat().values();
 }
 
 /** Names of the folders directly below that hold an artifact at any depth. */
@@ -45,7 +66,10 @@ async function holdsAny(storeRoot: StoreRoot, folder: string): Promise<boolean> 
 
 async function entries(storeRoot: StoreRoot, folder: string): Promise<Dirent[]> {
   const real = await storeRoot.existing(folder);
-  if (real === undefined) return [];
+  return real === undefined ? [] : entriesOf(real, folder);
+}
+
+async function entriesOf(real: string, folder: string): Promise<Dirent[]> {
   const found = await readdir(real, { withFileTypes: true }).catch((error: unknown) => {
     if (isAbsent(error)) return [];
     throw error;

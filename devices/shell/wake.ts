@@ -46,7 +46,7 @@ export class Wake {
     return line === "" ? SILENT_MS : line === this.#strange ? AGAIN_MS : STRANGE_MS;
   }
 
-  /** What stands there, and is no message of the log. */
+  /** What stands there, and is not a message of the log. */
   get #shown(): string {
     const { line } = this.dialogue;
     return looksLikeLog(line) ? "" : line.trim();
