@@ -46,7 +46,7 @@ function ours(entry, shared) {
     name: "ours",
     resolveId(id, importer) {
       if (importer === undefined) return id;
-      if (!isOurs(id)) return { id, external: true };
+      if (!isOurs(id)) return { id, external: true, moduleSideEffects: false };
       const source = sourceOf(id, importer);
       return shared.has(source) ? { id: fromEntry(source), external: true } : source;
     },
@@ -81,6 +81,8 @@ export async function bundleProcesses() {
     const bundle = await rolldown({
       input: entry,
       platform: "node",
+      // None of our modules is loaded for what it does to others: what is not used need not be loaded, nor its packages.
+      treeshake: { moduleSideEffects: false },
       plugins: [ours(entry, shared)],
       tsconfig: false,
     });
