@@ -69,3 +69,13 @@ test("others have their turns meanwhile", async () => {
   clearInterval(timer);
   expect(turns).toBeGreaterThan(1);
 });
+
+test("the text of deep data is not many times its size", async () => {
+  const deep = (levels: number): Json => (levels === 0 ? { up: true } : { a: deep(levels - 1) });
+  const value: Json = { items: Array.from({ length: 2_000 }, () => deep(150)) };
+  const text = await stringify(value);
+  expect(JSON.parse(text)).toEqual(value);
+  expect(text.length).toBeLessThan(3 * JSON.stringify(value).length);
+  const one = await stringify(deep(150));
+  expect(one.length).toBeLessThan(3 * JSON.stringify(deep(150)).length);
+});

@@ -110,11 +110,14 @@ function freeName(members: ReadonlyMap<string, Json>, name: string): string {
   return free;
 }
 
-/** As `JSON.stringify(value, null, indent)`. */
+/** Deeper values are written on one line: indented, data of a hundred levels takes twenty times its size. */
+const DEEPEST_INDENTED = 20;
+
+/** As `JSON.stringify(value, null, indent)`, but for what is deep. */
 export async function stringify(value: Json, indent = 2): Promise<string> {
   let done = "";
   let pieces: string[] = [];
-  const [colon, line] = indent === 0 ? [":", ""] : [": ", "\n"];
+  let [colon, line] = indent === 0 ? [":", ""] : [": ", "\n"];
   await write(value, "");
   join();
   return done;
@@ -125,12 +128,19 @@ export async function stringify(value: Json, indent = 2): Promise<string> {
   }
 
   function whole(from: Json, pad: string): void {
-    const text = JSON.stringify(from, null, indent);
+    const text = JSON.stringify(from, null, line === "" || isDeep(from) ? 0 : indent);
     pieces.push(pad === "" ? text : text.replaceAll("\n", `\n${pad}`));
+  }
+
+  async function writeFlat(from: Json): Promise<void> {
+    [colon, line] = [":", ""];
+    await write(from, "");
+    [colon, line] = [": ", "\n"];
   }
 
   async function write(from: Json, pad: string): Promise<void> {
     if (from === null || typeof from !== "object" || isSmall(from)) return whole(from, pad);
+    if (line !== "" && pad.length >= DEEPEST_INDENTED * indent) return writeFlat(from);
     const deeper = pad + " ".repeat(indent);
     const isList = Array.isArray(from);
     let first = true;
@@ -147,4 +157,10 @@ export async function stringify(value: Json, indent = 2): Promise<string> {
     }
     pieces.push(line, line && pad, isList ? "]" : "}");
   }
+}
+
+/** Whether it goes deeper than is indented. Of a small value. */
+function isDeep(value: Json, left = DEEPEST_INDENTED): boolean {
+  if (value === null || typeof value !== "object") return false;
+  return left === 0 || Object.values(value).some((each) => isDeep(each, left - 1));
 }

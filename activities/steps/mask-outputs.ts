@@ -27,6 +27,9 @@ export async function maskOutputs(
     masked: texts.map((text) => text.masked),
   });
   const masked: string[] = [];
-  for (const text of texts) masked.push(named.length > 0 ? await maskText(all, text.masked) : text.masked);
+  const isLeft = named.some(
+    (value) => !/^[\w.-]+$/.test(value) || texts.some((text) => text.masked.includes(value)),
+  );
+  for (const text of texts) masked.push(isLeft ? await maskText(all, text.masked) : text.masked);
   return { masked, redactor: all, texts };
 }

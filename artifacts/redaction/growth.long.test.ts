@@ -127,6 +127,17 @@ test.each([
   expect(READER.text(make(LENGTH * 8))).not.toContain("c4nary");
 });
 
+const DATA = Array.from({ length: 3_000 }, (_, n) => ({
+  name: `Ethernet${n}`,
+  auth: { password: `c4nary-${n}`, key_id: n },
+  text: `neighbor ${n} password is-${n}`,
+}));
+
+test("JSON costs about the same on one line as in many", () => {
+  const [one, many] = [JSON.stringify(DATA), JSON.stringify(DATA, null, 1)];
+  expect(cpuOf(() => READER.text(one))).toBeLessThan(1.3 * cpuOf(() => READER.text(many)));
+});
+
 test("a long word is not searched for a name from each of its characters", () => {
   const members = (length: number): string =>
     `{"${filled("password_letters", length)}"}: [${filled("x:", 200)}]`;

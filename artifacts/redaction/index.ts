@@ -258,8 +258,8 @@ function bothOf(one: KnownSecrets | undefined, other: KnownSecrets | undefined):
 const withWeak = (shapes: Shapes, weak: WeakSecrets): Shapes => ({
   none: false,
   mayHold: (text) => shapes.mayHold(text) || weak.find(text).length > 0,
-  find(text, before) {
-    const { spans, state } = shapes.find(text, before);
+  find(text, before, isLaidOut) {
+    const { spans, state } = shapes.find(text, before, isLaidOut);
     return { spans: [...spans, ...weak.find(text)], state };
   },
 });

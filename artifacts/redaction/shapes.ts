@@ -9,6 +9,7 @@ import { GENERAL_WORDS, generalSecrets } from "../../schemas/secret-lines/index.
 import { commandStarts } from "../../schemas/secret-lines/margin.js";
 import { hiddenTexts, plainLine } from "./plain-line.js";
 import { valueSpan } from "./quotes.js";
+import { createSeen } from "./seen.js";
 import type { Span } from "./spans.js";
 import type { Steps } from "./steps.js";
 import { wordsOf } from "./words.js";
@@ -29,9 +30,14 @@ export interface Shapes {
   /**
    * @param text Whole lines, the last one with or without its line end.
    * @param state as the text before left it.
+   * @param isLaidOut whether the line from here to there need not be looked at, since its JSON is looked at line by line
    * @returns places in the text, and what its lines say of those that follow.
    */
-  find(text: string, state?: LineState): { spans: Span[]; state: LineState | undefined };
+  find(
+    text: string,
+    state?: LineState,
+    isLaidOut?: (start: number, end: number) => boolean,
+  ): { spans: Span[]; state: LineState | undefined };
 }
 
 /** A text in which nothing is looked for. */
@@ -85,11 +91,22 @@ export function* collectShapes(patterns: readonly string[], own: readonly string
     ...worded.flatMap(({ words }) => words),
   ]);
 
-  function find(text: string, before?: LineState) {
+  const seen = createSeen<readonly Span[]>();
+
+  /** Of data many lines are the same. What a pattern of a whole text tells, or one that takes too long, is not remembered. */
+  function lineSpans(line: string, tried: readonly Shape[], search: Search): readonly Span[] {
+    const known = tried === worded ? seen.get(line) : undefined;
+    if (known) return known;
+    const spans = placesIn(line, tried, search);
+    if (tried === worded && search.tooSlow === undefined) seen.add(line, spans);
+    return spans;
+  }
+
+  function find(text: string, before?: LineState, isLaidOut?: (start: number, end: number) => boolean) {
     const spans: Span[] = [];
     const search = createSearch(text.length, before?.tooSlow);
     const anywhere = promising(wordless, text, search);
-    const tried = [...worded, ...anywhere];
+    const tried = anywhere.length === 0 ? worded : [...worded, ...anywhere];
     let { block, isWrapped } = before ?? { block: undefined, isWrapped: false };
     for (let from = 0; from < text.length; ) {
       const isEachLine =
@@ -108,8 +125,8 @@ export function* collectShapes(patterns: readonly string[], own: readonly string
       if (rest) spans.push({ start, end: start + rest[0].length });
       for (const span of found.spans) spans.push(span);
       const wasSlow = search.tooSlow !== undefined;
-      if (!found.isWhole)
-        for (const span of placesIn(line, tried, search))
+      if (!found.isWhole && !isLaidOut?.(start, end))
+        for (const span of lineSpans(line, tried, search))
           spans.push({ start: start + span.start, end: start + span.end, isOfLine: true });
       if (search.tooSlow !== undefined)
         spans.splice(first, Infinity, {

@@ -85,7 +85,8 @@ export function createStream(
   function shape(end: number, keep: number): void {
     const window = held.slice(shapedTo - heldFrom, end - heldFrom);
     let to = end - keep;
-    const found = shapes.find(window, state);
+    const base = shapedTo;
+    const found = shapes.find(window, state, (start, end) => mask.tokens.isLaidOut(base + start, base + end));
     tooSlow = found.state?.tooSlow ?? tooSlow;
     for (const span of found.spans) {
       const start = shapedTo + span.start;

@@ -1,4 +1,5 @@
 // Finds secrets in the texts of JSON as they read without escapes: a configuration in one text has lines of its own.
+import { createSeen } from "../seen.js";
 import type { LineState, Shapes } from "../shapes.js";
 import type { Span } from "../spans.js";
 
@@ -40,6 +41,14 @@ export function createContents(
     tooSlow ??= state?.tooSlow;
     return found.spans;
   };
+  const seen = createSeen<readonly Span[]>();
+  function findSeen(text: string): readonly Span[] {
+    const known = seen.get(text);
+    if (known) return known;
+    const spans = findWhole(text);
+    seen.add(text, spans);
+    return spans;
+  }
   return {
     get tooSlow() {
       return tooSlow;
@@ -48,7 +57,7 @@ export function createContents(
       if (isOpen) look(decoded(written), start, inPart);
       else if (HAS_WORDS.test(written)) {
         const read = decoded(written);
-        if (mayHold(read.text)) look(read, start, findWhole);
+        if (mayHold(read.text)) look(read, start, findSeen);
       }
       isOpen = false;
       state = undefined;

@@ -19,6 +19,7 @@ interface Piece {
 const BLOCK = 16 * 1_024;
 /** Lines are indented no deeper. */
 const DEEPEST = 60;
+const INDENTS = Array.from({ length: DEEPEST + 1 }, (_, depth) => " ".repeat(depth));
 /** So many of the open brackets are written in front of what is laid out. */
 const MOST_HOLDERS = 12;
 /** Longer values are not laid out, characters: the line that they stand in has been looked at as it is. */
@@ -49,14 +50,17 @@ export class Layout {
   open(isObject: boolean, at: number, isNewLine: boolean): void {
     if (this.#holders.length > 0 && !this.#name) this.#look(at, isNewLine);
     const holder = { name: this.#take(), bracket: isObject ? "{" : "[" };
-    if (this.#isNeeded) this.#writeOpen(holder);
+    // Deeper ones without a name tell nothing: no line says how deep it is.
+    const isWritten = this.#isNeeded && (holder.name !== undefined || this.#holders.length < DEEPEST);
+    if (isWritten) this.#writeOpen(holder);
     this.#holders.push(holder);
   }
 
   close(): void {
-    const bracket = this.#holders.pop()?.bracket;
+    const { bracket, name } = this.#holders.pop() ?? {};
     this.#name = undefined;
-    if (this.#isNeeded) this.#write(bracket === "{" ? "}\n" : "]\n");
+    if (this.#isNeeded && (name || this.#holders.length < DEEPEST))
+      this.#write(bracket === "{" ? "}\n" : "]\n");
   }
 
   key(text: string, start: number, isNewLine: boolean): void {
@@ -125,7 +129,7 @@ export class Layout {
 
   /** Begins a line. */
   #write(text: string): void {
-    this.#lines += "  ".repeat(Math.min(DEEPEST, this.#holders.length)) + text;
+    this.#lines += INDENTS[Math.min(DEEPEST, this.#holders.length)]! + text;
   }
 
   #writeOpen({ name, bracket }: { name: Name | undefined; bracket: string }): void {

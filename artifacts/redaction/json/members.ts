@@ -27,7 +27,7 @@ interface Frame {
   key?: { name: string; span: Span };
   /** `{ "name": "community", "value": … }`: the name, once it is known, and values that came before it. */
   pair?: string | undefined;
-  values: (Span & { text: string })[];
+  values?: (Span & { text: string })[];
 }
 
 /** Further out than this no name tells what a value is. */
@@ -61,7 +61,7 @@ export class JsonMembers {
 
   /** A value in front of this place waits for its name. */
   get waitsFrom(): number {
-    return this.#frames.at(-1)?.values[0]?.start ?? Infinity;
+    return this.#frames.at(-1)?.values?.[0]?.start ?? Infinity;
   }
 
   /** The name of the member that is being read; undefined in a list. */
@@ -79,7 +79,6 @@ export class JsonMembers {
     this.#frames.push({
       isList: !isObject,
       holder: key ? this.#within(holder, nameIn(frame, key.name)) : holder,
-      values: [],
     });
   }
 
@@ -107,14 +106,14 @@ export class JsonMembers {
   #pair(frame: Frame, name: string, span: Span & { text: string }, isText: boolean): void {
     if (isText && NAMES_OF_PAIR.test(name) && saysSecret(span.text)) {
       frame.pair = span.text;
-      for (const value of frame.values.splice(0)) this.add(value);
+      for (const value of frame.values?.splice(0) ?? []) this.add(value);
     } else if (
       frame.pair === undefined &&
       VALUES_OF_PAIR.test(name) &&
       mayBeSecret(span.text) &&
-      frame.values.length < MOST_VALUES
+      (frame.values?.length ?? 0) < MOST_VALUES
     )
-      frame.values.push(span);
+      (frame.values ??= []).push(span);
   }
 
   #isSecret({ names, asked }: Holder, name: string): boolean {

@@ -118,6 +118,18 @@ export class JsonTokens {
     return fitted;
   }
 
+  /** Whether all texts and numbers from here to there are found in lines of their own. */
+  isLaidOut(from: number, to: number): boolean {
+    const region = this.#regionAt(from);
+    if (!region || region.end < to) return false;
+    const first = this.#first(from);
+    if (this.#starts.length - first < LEAST) return false;
+    return (
+      this.#starts[first]! >= region.laidOutFrom &&
+      (this.#ends.at(-1) !== Infinity || this.#starts.at(-1)! >= to)
+    );
+  }
+
   #regionAt(place: number): Region | undefined {
     let [low, high] = [0, this.#regions.length];
     while (low < high) {
