@@ -1,6 +1,7 @@
 // The forms in which a secret may be printed that its canonical reading does not undo: base64, its lines.
 import { canonical, WITHOUT_QUOTED_PRINTABLE } from "./canonical.js";
 import { ENTITIES } from "./entities.js";
+import type { Steps } from "./steps.js";
 
 /** Lines of a secret of several lines are masked one by one from this length on. */
 const LINE = 8;
@@ -11,15 +12,22 @@ const MOST_BYTES = 1_024;
 const ARMOUR = /^-----(BEGIN|END) /;
 
 /** @returns distinct texts to be looked for in a text and in its canonical reading */
-export function formsOf(secret: string): string[] {
+export function* collectForms(secret: string): Steps<Set<string>> {
   const lines = secret.split(/\r?\n/);
   const long = lines.length > 1 ? lines.filter((line) => line.length >= LINE && !ARMOUR.test(line)) : [];
   // The lines of a key are nothing but letters and digits, and as a whole it is too long to be looked for.
   const isKey = lines.some((line) => ARMOUR.test(line));
-  return distinct(isKey ? long : [secret, ...long].flatMap(spellingsOf));
+  const forms = new Set(isKey ? long : []);
+  for (const text of isKey ? [] : [secret, ...long])
+    for (const form of spellingsOf(text)) {
+      if (form === undefined) yield;
+      else if (form !== "") forms.add(form);
+    }
+  return forms;
 }
 
-function spellingsOf(text: string): string[] {
+/** Gives undefined wherever others may have the loop. */
+function* spellingsOf(text: string): Generator<string | undefined> {
   const all = [
     text,
     ...(text.includes(" ")
@@ -31,14 +39,24 @@ function spellingsOf(text: string): string[] {
     // as PowerShell takes commands
     ...(text.length <= MOST_BYTES / 2 ? base64Forms(Buffer.from(text, "utf16le")) : []),
   ];
-  const derived = [
-    ...all.map(asLatin1),
-    ...all.map((form) => canonical(form)),
-    ...all.map((form) => canonical(form, WITHOUT_QUOTED_PRINTABLE)),
-    ...all.map((form) => canonical(asLatin1(form))),
-  ];
-  return [...all, ...derived.filter((form) => form.length >= LEAST)];
+  yield* all;
+  yield undefined;
+  for (const form of all)
+    for (const derive of DERIVED) {
+      const derived = derive(form);
+      if (derived.length >= LEAST) yield derived;
+      if (form.length > LONG) yield undefined;
+    }
 }
+
+/** Reading longer ones takes a part of a slice, characters. */
+const LONG = 4 * 1_024;
+const DERIVED: readonly ((form: string) => string)[] = [
+  (form) => asLatin1(form),
+  (form) => canonical(form),
+  (form) => canonical(form, WITHOUT_QUOTED_PRINTABLE),
+  (form) => canonical(asLatin1(form)),
+];
 
 /** As it stands, and as it stands in JSON. */
 const inJson = (text: string): string[] => distinct([text, JSON.stringify(text).slice(1, -1)]);

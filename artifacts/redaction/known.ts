@@ -1,6 +1,6 @@
 // Finds secrets whose values are known, however they were quoted, encoded, wrapped or split on their way into a text.
 import { canonical, canonicalReading, type Reading, unfinished, waysOf, waysOfBegun } from "./canonical.js";
-import { bytesOf, formsOf } from "./forms.js";
+import { bytesOf, collectForms } from "./forms.js";
 import { collectHexadecimal } from "./hexadecimal.js";
 import type { Span } from "./spans.js";
 import type { Steps } from "./steps.js";
@@ -15,8 +15,8 @@ export interface KnownSecrets {
   ended(text: string): number;
 }
 
-/** Forms that are looked at in one step. */
-const TOGETHER = 200;
+/** Characters of forms that are looked at in one step. */
+const CHARACTERS_TOGETHER = 50_000;
 /** Fewer characters end many words. */
 const LEAST_END = 3;
 
@@ -28,7 +28,7 @@ export function* collectSecrets(secrets: readonly string[]): Steps<KnownSecrets 
   if (secrets.length === 0) return undefined;
   const distinct = new Set<string>();
   for (const secret of secrets) {
-    for (const form of formsOf(secret)) distinct.add(form);
+    for (const form of yield* collectForms(secret)) distinct.add(form);
     yield;
   }
   const forms = [...distinct];
@@ -101,13 +101,17 @@ const tripleHash = (a: number, b: number, c: number): number => (a * 961 + b * 3
 function* collectWraps(forms: readonly string[]): Steps<(text: string) => boolean> {
   const pairs = new Uint8Array(HASHES);
   const triples = new Uint8Array(HASHES);
-  for (const [n, form] of forms.entries()) {
+  let characters = 0;
+  for (const form of forms) {
     for (let at = 1; at < form.length; at += 1) {
       const [a, b, c] = [form.charCodeAt(at - 1), form.charCodeAt(at), form.charCodeAt(at + 1)] as const;
       pairs[pairHash(a, b)] = 1;
       if (at + 1 < form.length) triples[tripleHash(a, b, c)] = 1;
     }
-    if (n % TOGETHER === 0) yield;
+    characters += form.length;
+    if (characters < CHARACTERS_TOGETHER) continue;
+    characters = 0;
+    yield;
   }
   return (text) => {
     for (let feed = text.indexOf("\n"); feed !== -1; feed = text.indexOf("\n", feed + 1)) {

@@ -13,7 +13,7 @@ test.each([
   ["that are lines of one", [Array.from({ length: 3_000 }, (_, n) => `${word(12)} ${n}`).join("\n")]],
 ])("the mask %s", { timeout: 60_000 }, async (_, secrets) => {
   const building = buildRedactor({ secrets, shapes: [] });
-  expect(await longestTurn(building)).toBeLessThan(250);
+  expect(await longestTurn(building)).toBeLessThan(100);
   const redactor = await building;
   const lines = secrets.flatMap((secret) => secret.split("\n"));
   for (const at of [0, 1, 17, lines.length - 1]) {

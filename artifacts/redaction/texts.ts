@@ -54,11 +54,16 @@ export function* collectTexts(texts: readonly string[]): Steps<Texts> {
     if (!alike.lengths.includes(text.length)) alike.lengths.push(text.length);
     if (n % TOGETHER === 0) yield;
   }
+  let sorted = 0;
   for (const alike of byKey.values()) {
-    if (alike.texts.length === 1) continue;
-    alike.lengths.sort((a, b) => b - a);
-    alike.texts.sort((a, b) => b.length - a.length);
-    if (alike.texts.length > TOGETHER) yield;
+    sorted += alike.texts.length;
+    if (alike.texts.length > 1) {
+      alike.lengths.sort((a, b) => b - a);
+      alike.texts.sort((a, b) => b.length - a.length);
+    }
+    if (sorted < TOGETHER) continue;
+    sorted = 0;
+    yield;
   }
   yield;
 
