@@ -30,7 +30,7 @@ export const OWN_WORDS = new Set(
   on once one ones only open opened opening opens operation operator operators option optional options or
   orchestrator other others out outcome outlive output outputs outside over overloaded own package pager params
   parsed parser parsing part pass passed passphrase password past path paths pattern patterns paused permanent
-  permissions persist ping places plan planned platform please port presents press printed prints private privileges
+  permissions persist ping places plan planned platform please port prepares presents press printed prints private privileges
   process prompt prompts public question questions quit quote quoted quotes raise range reach reached read readable
   reads record
   recorded
@@ -46,7 +46,7 @@ export const OWN_WORDS = new Set(
   template templates temporal terminal text texts than that the their them then there these they this those
   thread thrown time timeout timer times timestamp to token told too took transcripts transitions transport tried
   trigger true truncated try twice two type typed uint undefined under undo unexpected unknown unlock unquote
-  unterminated until up urn use used user uses usual usually validate value values var variable vars version void
+  unterminated until up upgraded urn use used user uses usual usually validate value values var variable vars version void
   wait waiting waits wants wanted was way were what whatever when where whether which while whole whose why with within
   without
   word work worker workers would writable write writes writing written wrong xml xmlns xpath yet you your`.split(

@@ -5,6 +5,7 @@ import {
   isChoice,
   isWhole,
   MOST_ANSWERS,
+  MOST_OWN_ANSWERS,
   pagerRules,
   PRESS_TO_CONTINUE,
   replyRules,
@@ -22,12 +23,17 @@ export class Answers {
   #asked = "";
   readonly #answered = new Set<string>();
 
-  constructor(platform: Platform, { replies, rules = [], questions, sure, moving }: ExchangeOptions) {
+  /** @param notTaken questions to which the device did not take the platform's answer, over all exchanges of the session */
+  constructor(
+    platform: Platform,
+    { replies, rules = [], questions, sure, moving }: ExchangeOptions,
+    readonly notTaken: Set<string>,
+  ) {
     this.#isChoice = (line) => isChoice(platform, line, questions);
     this.#rules = [
       ...replyRules(replies),
       ...rules,
-      ...replyRules(platform.dialogs),
+      ...replyRules(platform.dialogs).map((rule) => ({ ...rule, most: MOST_OWN_ANSWERS })),
       ...pagerRules(platform),
       // With a change, the key may be a decision.
       ...(sure || moving ? [] : [PRESS_TO_CONTINUE]),
@@ -64,6 +70,8 @@ export class Answers {
     const times = (this.#times.get(rule) ?? 0) + 1;
     this.#times.set(rule, times);
     if (times > 1 && rule.asked_again) throw rule.asked_again();
+    if (rule.most !== undefined && times > rule.most) this.notTaken.add(rule.prompt);
+    if (rule.most !== undefined && this.notTaken.has(rule.prompt)) return false;
     return rule.pager === true || times <= (rule.secret ? 1 : MOST_ANSWERS);
   }
 }

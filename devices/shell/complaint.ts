@@ -1,32 +1,50 @@
 // Tells from its words whether a line that a device prints for a line of configuration is a complaint. Systems whose accepted
 // lines print nothing have hundreds of refusals and no mark that all of them share.
 
-const NOT =
-  "allowed|permitted|supported|possible|valid|legal|unique|configured|enabled|defined|found|available|present|accepted|added|applied" +
-  "|applicable|authori[sz]ed|active|running|compatible|consistent|capable|recogni[sz]ed|associated|attached|exist|enough|ready|empty" +
-  "|strong|match|set|part|created|deleted|removed|changed|installed|loaded|an?|in|on|logically|currently|yet|been|of";
+const NOT = [
+  /allowed|permitted|supported|possible|valid|legal|unique|configured|enabled|defined|found|available|present|accepted|added|applied/
+    .source,
+  /applicable|authori[sz]ed|active|running|compatible|consistent|capable|recogni[sz]ed|associated|attached|exist|enough|ready|empty/
+    .source,
+  /strong|match|set|part|created|deleted|removed|changed|installed|loaded|an?|in|on|logically|currently|yet|been|of/
+    .source,
+].join("|");
 const ALREADY =
-  "exists?|present|part of|has|in use|used|using|taken|assigned|configured|defined|running|attached|registered|an?|been (?:assigned|used|configured|defined)";
+  /exists?|present|part of|has|in use|used|using|taken|assigned|configured|defined|running|attached|registered|an?|been (?:assigned|used|configured|defined)/
+    .source;
 const COMMANDS =
-  "configure|unconfigure|deconfigure|specify|remove|delete|disable|enable|define|use|check|correct|try|retry|re-try|enter|provide|set|select|'?shut";
+  /configure|unconfigure|deconfigure|specify|remove|delete|disable|enable|define|use|check|correct|try|retry|re-try|enter|provide|set|select|'?shut/
+    .source;
 
 /** Words of refusals. Sources: what NSO's drivers for IOS, IOS XR and NX-OS abort a change for, and the lists in `testing/refusals.yaml`. */
 const COMPLAINS = new RegExp(
   [
-    "can ?not|can'?t|could ?n[o']t|unable to|may not (?:be|have its)|may only be|can only be|must(?! be (?:reset|reloaded|rebooted))|needs? to be",
-    `(?:not|isn'?t|aren'?t|never) (?:${NOT})`,
-    "(?:does|do|did)(?: not|n'?t|n t) \\w+",
-    "in(?:valid|correct|complete|consistent|compatible|compatibility|sufficient)|illegal|improper|malformed|mal-formed|unsupported|undefined",
-    "un(?:known|recogni[sz]ed|expected|resolved)|ambiguous|missing|mandatory|bad|wrong|mismatch(?:ed|es)?|mutually exclusive",
-    "rejected|refused|denied|prohibited|disallowed|forbidden|aborted|aborting|timed out|fail(?:ed|s|ure)?|errors?(?![-\\w])",
-    `already (?:${ALREADY})|already$`,
-    "exceed(?:s|ed|ing)?|too (?:long|many|large|small|short|big|low|high|few)|out of (?:range|bounds|memory|resources)|exhausted|is full|is weak",
-    "should (?:be|contain|have|not)|(?:is|are) required|overlap(?:s|ping|ped)?|conflict(?:s|ing)?|duplicated?",
-    "first[.!]?$|first (?:configure|remove|disable|enable|delete)|before (?:\\w+ing|you|this)|globally before",
-    "no (?:such|other|more|existing|free|matching|valid|available|corresponding)|nothing to|being used|is used by|in use|in progress|delete pending|locked",
-    `please (?:${COMMANDS})|use '[^']{1,80}' (?:command|instead)|not? enough|(?:different|conflicting) type|(?:maximum|limit) .{0,60}(?:reached|is \\d|less|allowed)`,
-    "only (?:allowed|supported|valid|permitted|applicable)|(?:allowed|supported|valid|permitted|applicable) only|(?:are|is) the same|(?:allowed|valid) values",
-    "reserved|protocol not in this image|(?:is|are) configured as|not? strong|or less$|not? yet",
+    /can ?not|can'?t|could ?n[o']t|unable to|may not (?:be|have its)|may only be|can only be|must(?! be (?:reset|reloaded|rebooted))|needs? to be/
+      .source,
+    `${/(?:not|isn'?t|aren'?t|never)/.source} (?:${NOT})`,
+    /(?:does|do|did)(?: not|n'?t|n t) \w+/.source,
+    /in(?:valid|correct|complete|consistent|compatible|compatibility|sufficient)|illegal|improper|malformed|mal-formed|unsupported|undefined/
+      .source,
+    /un(?:known|recogni[sz]ed|expected|resolved)|ambiguous|missing|mandatory|bad|wrong|mismatch(?:ed|es)?|mutually exclusive/
+      .source,
+    /rejected|refused|denied|prohibited|disallowed|forbidden|aborted|aborting|timed out|fail(?:ed|s|ure)?|errors?(?![-\w])/
+      .source,
+    `already (?:${ALREADY})`,
+    /already$/.source,
+    /exceed(?:s|ed|ing)?|too (?:long|many|large|small|short|big|low|high|few)|out of (?:range|bounds|memory|resources)|exhausted|is full|is weak/
+      .source,
+    /should (?:be|contain|have|not)|(?:is|are) required|overlap(?:s|ping|ped)?|conflict(?:s|ing)?|duplicated?/
+      .source,
+    /first[.!]?$|first (?:configure|remove|disable|enable|delete)|before (?:\w+ing|you|this)|globally before/
+      .source,
+    /no (?:such|other|more|existing|free|matching|valid|available|corresponding)|nothing to|being used|is used by|in use|in progress|delete pending|locked/
+      .source,
+    `please (?:${COMMANDS})`,
+    /use '[^']{1,80}' (?:command|instead)|not? enough|(?:different|conflicting) type|(?:maximum|limit) .{0,60}(?:reached|is \d|less|allowed)/
+      .source,
+    /only (?:allowed|supported|valid|permitted|applicable)|(?:allowed|supported|valid|permitted|applicable) only|(?:are|is) the same|(?:allowed|valid) values/
+      .source,
+    /reserved|protocol not in this image|(?:is|are) configured as|not? strong|or less$|not? yet/.source,
   ]
     .map((words) => `(?<![\\w-])(?:${words})(?![\\w-])`)
     .join("|"),
@@ -36,14 +54,19 @@ const COMPLAINS = new RegExp(
 /** What comes of a line that was accepted, or would help. Sources: what NSO's drivers for IOS and NX-OS take for warnings. */
 const TELLS = new RegExp(
   [
-    "^\\W{0,4}(?:warnings?|notes?|notice|info|information|informational|caution|advisory|tip)\\b ?[:!,-]",
-    "^\\S{1,60}: informational:",
-    "\\b(?:takes?|taken) effect\\b|\\b(?:be|become) effective\\b|\\bhas? no effect\\b|\\bhave no effect\\b",
-    "\\b(?:after|on|at|until) (?:the )?next (?:re)?boot|\\b(?:after|until) (?:the )?(?:next )?re(?:load|boot)",
-    "\\b(?:must|needs? to|has to|have to|should) be (?:reset|reloaded|rebooted|restarted|saved)\\b|\\bre(?:load|boot) (?:is|will be) (?:required|needed)",
-    "\\bgo ahead\\b|, creating\\b|\\. creating\\b|\\banyway\\b|\\bsuccess(?:ful|fully)?\\b|\\b0 errors\\b",
-    "\\b(?:will|would) (?:also )?(?:be (?:removed|deleted|cleared|created|overwritten|truncated|used|ignored)|overwrite|remain|remove|delete)\\b",
-    "\\b(?:is|be) (?:now )?(?:deprecated|obsolete)\\b|\\baccepted but\\b|\\b(?:not recommended|deemed incomplete)\\b|\\bis adjusted to\\b|\\brecommended length\\b",
+    /^\W{0,4}(?:warnings?|notes?|notice|info|information|informational|caution|advisory|tip)\b ?[:!,-]/
+      .source,
+    /^\S{1,60}: informational:/.source,
+    /\b(?:takes?|taken) effect\b|\b(?:be|become) effective\b|\bhas? no effect\b|\bhave no effect\b/.source,
+    /\b(?:after|on|at|until) (?:the )?next (?:re)?boot|\b(?:after|until) (?:the )?(?:next )?re(?:load|boot)/
+      .source,
+    /\b(?:must|needs? to|has to|have to|should) be (?:reset|reloaded|rebooted|restarted|saved)\b|\bre(?:load|boot) (?:is|will be) (?:required|needed)/
+      .source,
+    /\bgo ahead\b|, creating\b|\. creating\b|\banyway\b|\bsuccess(?:ful|fully)?\b|\b0 errors\b/.source,
+    /\b(?:will|would) (?:also )?(?:be (?:removed|deleted|cleared|created|overwritten|truncated|used|ignored)|overwrite|remain|remove|delete)\b/
+      .source,
+    /\b(?:is|be) (?:now )?(?:deprecated|obsolete)\b|\baccepted but\b|\b(?:not recommended|deemed incomplete)\b|\bis adjusted to\b|\brecommended length\b/
+      .source,
   ].join("|"),
   "i",
 );

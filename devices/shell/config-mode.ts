@@ -23,7 +23,7 @@ export async function enterConfig(
   const next = change.lines[0];
   try {
     await unsent(() =>
-      goTo(session.dialogue, mode, { enable: session.secrets.enable, timeout_ms, signal, locked, next }),
+      goTo(session.dialogue, mode, { ...session.privileges, timeout_ms, signal, locked, next }),
     );
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error;

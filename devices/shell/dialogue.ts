@@ -37,6 +37,8 @@ export class Dialogue {
   /** The mode in which commands are sent; the platform's, unless the login has led to another that will do. */
   commandMode: string;
   readonly echoLog = new EchoLog();
+  /** Questions that came again behind the platform's answer: it is not typed any more. */
+  readonly notTaken = new Set<string>();
   /** Whether the other end gives signs of life when it is asked for one; not every console does. */
   answers = true;
   /** Of the line that this device prints above each prompt, where there is one: its shape. */

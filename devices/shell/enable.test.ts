@@ -75,6 +75,44 @@ test("enable without a secret", async () => {
   expect((await open(r1)).mode).toBe("exec");
 });
 
+test.each(["Username: ", "User Name:", "login: "])(
+  "a device that asks %j before the secret",
+  async (question) => {
+    const r1 = await device({
+      shell: async (terminal) => {
+        terminal.write("r1>");
+        await terminal.line();
+        terminal.write(question);
+        await terminal.line();
+        terminal.write("Password: ");
+        await terminal.line(false);
+        terminal.write("\r\n");
+        await conversation({ "show clock": "12:00\r\n" })(terminal);
+      },
+    });
+    await open(r1, { login: { username: "u", password: "secret", enable: "up" } });
+    expect(r1.ledger).toEqual(["enable", "u", "up"]);
+  },
+);
+
+test("a device that refuses a line for its mode is not told to be one of privileges", async () => {
+  const said = "% Cannot run commands in the mode at '^' marker.";
+  const r1 = await device({
+    shell: async (terminal) => {
+      for (;;) {
+        terminal.write("r1#");
+        const line = await terminal.line();
+        if (line.startsWith("configure")) terminal.write(`${said}\r\n`);
+      }
+    },
+  });
+  const session = await open(r1, { platform: (await loadPlatforms())["cisco_nxos"]! });
+  const error = await failure(session.configure(["vlan 10"], { timeout_ms: 5_000 }));
+  expect(error).toMatchObject({ code: "mode_unreachable", details: { sent: false } });
+  expect(error.message).toContain("It is in a mode");
+  expect(error.message).not.toContain("privileges");
+});
+
 const QUESTIONS = [
   "Password: ",
   "password:",

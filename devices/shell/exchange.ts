@@ -56,7 +56,7 @@ export class Exchange {
     this.#lateOutput = options.type === undefined ? undefined : dialogue.takeLateOutput();
     this.received = new ExchangeLines(dialogue, options);
     this.#whose = new WhoseOutput(dialogue, options, this.received);
-    this.#answers = new Answers(platform, options);
+    this.#answers = new Answers(platform, options, dialogue.notTaken);
     this.heard = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;

@@ -22,8 +22,13 @@ const SILENT: DeviceResponse = {
   isStrange: false,
 };
 
+/** Before the secret some devices, or their AAA servers, ask who wants more privileges. */
+const WHO = "(?i)^(?:\\S{1,64} )?(?:user ?name|login|user) ?: ?$";
+
 export interface Move {
   enable?: string | undefined;
+  /** Of the login, for a device that asks for it on the way. */
+  username?: string | undefined;
   timeout_ms: number;
   signal?: AbortSignal | undefined;
   /** Output that means that somebody else holds the configuration. */
@@ -69,7 +74,7 @@ export function wayTo(platform: Platform, from: string, to: string): Transition[
 async function walk(
   dialogue: Dialogue,
   leg: Transition,
-  { enable, timeout_ms, signal, locked = [], next }: Move,
+  { enable, username, timeout_ms, signal, locked = [], next }: Move,
 ): Promise<DeviceResponse> {
   let isAsked = false;
   const refusal = (said: string): DeviceError => refusedLeg(dialogue, leg, said, isAsked);
@@ -82,6 +87,14 @@ async function walk(
       secret: true,
       asked_again: () => refusal("it asks again"),
     });
+    if (username !== undefined)
+      rules.push({
+        prompt: WHO,
+        answer: username,
+        enter: true,
+        secret: false,
+        asked_again: () => refusal("it asks for the user again"),
+      });
   }
   const promptless = new PromptlessWatch(leg, signal);
   const watch = (line: string): void => {
@@ -148,10 +161,16 @@ function refusedLeg(
       )
     : new DeviceError(
         "mode_unreachable",
-        `${device} did not enter mode ${leg.to} on ${JSON.stringify(leg.send)}${words}; its prompt is ${JSON.stringify(prompt.text)}.${leg.secret ? " It did not ask for a secret." : ""} Check the user's privileges.`,
+        `${device} did not enter mode ${leg.to} on ${JSON.stringify(leg.send)}${words}; its prompt is ${JSON.stringify(prompt.text)}.${leg.secret ? " It did not ask for a secret." : ""} ${remedyFor(said)}`,
         { sent: false, tail: ending(said, 500), ...(isElsewhere ? { prompt: prompt.text } : {}) },
       );
 }
+
+/** A device that is in the middle of something says so of the mode, and not of the user. */
+const remedyFor = (said: string): string =>
+  /\b(?:in|for) (?:the|this|current) (?:current )?mode\b|\bmode\b.{0,40}\bnot allowed\b/i.test(said)
+    ? "It is in a mode in which it takes no such line, as while it is upgraded or another session holds it. Look at it by hand."
+    : "Check the user's privileges.";
 
 /** The output of the command before did not end at the prompt that was seen, but came before the echo of this line. */
 function lateOutput({ device }: Dialogue, line: string, stray: string): DeviceError {

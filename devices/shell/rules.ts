@@ -12,12 +12,16 @@ export interface Rule {
   secret: boolean;
   /** The question is a trace of the pager and no output. */
   pager?: boolean;
+  /** How often it is answered for one line. Default `MOST_ANSWERS`. */
+  most?: number;
   /** Thrown when it is asked once more after its answer: the answer was wrong, and is not typed again. */
   asked_again?: () => DeviceError;
 }
 
 /** Answering one question more often than this is a loop. */
 export const MOST_ANSWERS = 40;
+/** The same of a question that the platform answers: asked again, it was not answered; once more, where a log has spoilt that. */
+export const MOST_OWN_ANSWERS = 2;
 
 export function replyRules(replies: readonly Reply[] = []): Rule[] {
   return replies.map(({ prompt, answer, enter, secret }) => ({

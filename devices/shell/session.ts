@@ -42,7 +42,11 @@ export class ShellSession implements Session {
   constructor(
     readonly dialogue: Dialogue,
     readonly platform: Platform,
-    readonly secrets: { enable?: string | undefined; mask: (text: string) => string },
+    readonly secrets: {
+      enable?: string | undefined;
+      username?: string | undefined;
+      mask: (text: string) => string;
+    },
   ) {
     const lost = () => (dialogue.closed === undefined ? undefined : dialogue.lost(false, ""));
     this.#lock = new CommandLock(dialogue.device, secrets.mask, lost);
@@ -230,11 +234,16 @@ export class ShellSession implements Session {
     }
     await unsent(() => renewPrompt(this.dialogue, { timeout_ms, signal }));
     if (this.mode !== mode)
-      await unsent(() => goTo(this.dialogue, mode, { enable: this.secrets.enable, timeout_ms, signal }));
+      await unsent(() => goTo(this.dialogue, mode, { ...this.privileges, timeout_ms, signal }));
   }
 
   beforeFirstByte(options: CommandOptions | ConfigureOptions): Promise<void> {
     return this.#lock.beforeFirstByte(options);
+  }
+
+  /** What a device may ask for on the way to a mode. */
+  get privileges(): { enable: string | undefined; username: string | undefined } {
+    return { enable: this.secrets.enable, username: this.secrets.username };
   }
 
   unsupported(what: string): NothingSent {

@@ -17,6 +17,7 @@ const WHO = "(?i)^(?:user ?name|(?:\\S{1,64} )?login) ?: ?$";
 
 export interface StartOptions {
   enable?: string | undefined;
+  username?: string | undefined;
   /** For each of: first prompt, every transition, every setup line; milliseconds. */
   login_ms: number;
   signal?: AbortSignal | undefined;
@@ -35,11 +36,11 @@ export async function start(dialogue: Dialogue, given: StartOptions): Promise<vo
   try {
     let isReady = false;
     while (!isReady) {
-      const { enable, login_ms, signal } = options;
+      const { enable, username, login_ms, signal } = options;
       await leaveConsoleMode(dialogue, options);
       const { platform, prompt } = dialogue;
       if (platform.also_command_modes?.includes(prompt.mode)) dialogue.commandMode = prompt.mode;
-      await goTo(dialogue, dialogue.commandMode, { enable, timeout_ms: login_ms, signal });
+      await goTo(dialogue, dialogue.commandMode, { enable, username, timeout_ms: login_ms, signal });
       isReady = await setUp(dialogue, options);
     }
   } catch (error) {

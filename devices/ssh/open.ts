@@ -23,12 +23,13 @@ export function openSshShell(options: OpenOptions): Promise<Session> {
     const dialogue = new Dialogue(device.name, platform, channel);
     dialogue.recorder = options.recorder;
     dialogue.guard = options.guard;
-    const ready = { enable: login.enable, login_ms, signal };
+    const { enable, username } = login;
+    const ready = { enable, username, login_ms, signal };
     const dialog = platform.terminal_login ? new TerminalLogin(device.name, login) : undefined;
     await (dialog
       ? dialog.during(() => start(dialogue, { ...ready, login: dialog }))
       : start(dialogue, ready));
-    return new ShellSession(dialogue, platform, { enable: login.enable, mask });
+    return new ShellSession(dialogue, platform, { enable, username, mask });
   });
 }
 

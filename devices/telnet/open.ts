@@ -31,8 +31,9 @@ export async function openTelnet(options: OpenOptions): Promise<Session> {
   }, NUDGE_MS);
   try {
     const dialog = new TerminalLogin(device.name, login);
-    await dialog.during(() => start(dialogue, { enable: login.enable, login_ms, signal, login: dialog }));
-    return new ShellSession(dialogue, platform, { enable: login.enable, mask });
+    const { enable, username } = login;
+    await dialog.during(() => start(dialogue, { enable, username, login_ms, signal, login: dialog }));
+    return new ShellSession(dialogue, platform, { enable, username, mask });
   } catch (error) {
     channel.destroy();
     throw error;

@@ -21,6 +21,15 @@ const SHELLS: Record<string, string[]> = {
   dash: ["dash", "-i"],
   zsh: ["zsh", "-f", "-i"],
   "zsh with a prompt at the right": ["env", "RPROMPT=at the right", "PS1=%n@%m %~ %# ", "zsh", "-f", "-i"],
+  "zsh with a lambda": ["env", "PS1=λ %~ ", "zsh", "-f", "-i"],
+  "zsh with a lambda and a branch": ["env", "PS1=λ %~ git:(main) ", "zsh", "-f", "-i"],
+  "bash with a lambda behind the folder": prompted("\\w λ "),
+  "bash with an angle alone": prompted("❯ "),
+  "bash with an angle behind the folder": prompted("\\w ❯ "),
+  "bash with an angle before the folder": prompted("❯ \\w "),
+  "bash with an arrow": prompted("➜  \\W "),
+  "bash with an arrow alone": prompted("→ "),
+  "bash with an angle on a line of its own": prompted("\\n\\u in \\w\\n❯ "),
   fish: ["fish", "--no-config", "-i"],
 };
 const shellsBut = (...left_out: string[]) =>
