@@ -33,6 +33,8 @@ export interface OpenOptions {
   guard?: Guard;
   /** Told how long each connection and each login over SSH took, those of jump hosts too, and how it ended. */
   onHop?: ((times: HopTimes) => void) | undefined;
+  /** Told once the device has accepted the credential, its enable secret too: what follows only prepares the session. */
+  onAccepted?: (() => void) | undefined;
   /** Masks secrets in the messages of errors. */
   mask?: (text: string) => string;
   timeouts?: {

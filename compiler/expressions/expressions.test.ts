@@ -128,7 +128,7 @@ describe("cost", () => {
     expect(evaluate("inputs.text.matches('^(a+)+$')", big)).toBe(true);
   });
   it("starts afresh for each evaluation", () => {
-    for (let n = 0; n < 100; n++) expect(evaluate("inputs.list.all(x, x >= 0)", big)).toBe(true);
+    for (let n = 0; n < 20; n++) expect(evaluate("inputs.list.all(x, x >= 0)", big)).toBe(true);
   });
   it("does not follow data that is nested without end", () => {
     let deep: Json = 1;

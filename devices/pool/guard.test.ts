@@ -29,6 +29,39 @@ test("the first login of a credential is made alone; once it is proven the other
   expect(most).toEqual([1, 1, 2, 3, 4]);
 });
 
+test("nobody waits for what follows once the first device has accepted the credential", async () => {
+  const guard = new CredentialGuard();
+  const order: string[] = [];
+  let prepared!: () => void;
+  const first = guard.login(key("r1"), async (accepted) => {
+    order.push("r1 asked");
+    await sleep(10);
+    accepted();
+    await new Promise<void>((resolve) => (prepared = resolve));
+    order.push("r1 ready");
+  });
+  await guard.login(key("r2"), async () => void order.push("r2 asked"));
+  prepared();
+  await first;
+  expect(order).toEqual(["r1 asked", "r2 asked", "r1 ready"]);
+});
+
+test("a jump host and what is behind it are accepted together", async () => {
+  const guard = new CredentialGuard();
+  const through = [{ device: "jump", credential: "jumps" }];
+  const order: string[] = [];
+  let prepared!: () => void;
+  const first = guard.login(key("r1", { through }), async (accepted) => {
+    accepted();
+    await new Promise<void>((resolve) => (prepared = resolve));
+    order.push("r1 ready");
+  });
+  await guard.login(key("r2", { through }), async () => void order.push("r2 asked"));
+  prepared();
+  await first;
+  expect(order).toEqual(["r2 asked", "r1 ready"]);
+});
+
 test("after three devices refused it, the run tries it nowhere else", async () => {
   const guard = new CredentialGuard();
   const tried: string[] = [];

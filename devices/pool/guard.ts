@@ -16,6 +16,9 @@ export interface LoginKey extends Stop {
   signal?: AbortSignal | undefined;
 }
 
+/** @param accepted to be told that nothing is left that a stop could refuse */
+type Attempt<T> = (accepted: () => void) => Promise<T>;
+
 interface State extends Known {
   /** What other workers of the run know. */
   shared: SharedLogins | undefined;
@@ -61,21 +64,22 @@ export class CredentialGuard {
   }
 
   /**
-   * @param attempt logs in, at each stop once; an error's `details.hop` says which jump host refused
+   * @param attempt logs in, at each stop once; an error's `details.hop` says which jump host refused. It may tell before its
+   *   end that all stops have accepted: nobody waits for what follows
    * @throws {DeviceError} credential_blocked, a device's earlier refusal, and what the attempt throws
    */
-  async login<T>({ run, through = [], signal, ...target }: LoginKey, attempt: () => Promise<T>): Promise<T> {
+  async login<T>({ run, through = [], signal, ...target }: LoginKey, attempt: Attempt<T>): Promise<T> {
     const stops = [...through, { device: target.device, credential: target.credential }];
     const names = new Set(stops.map(({ credential }) => credential));
     // In one order everywhere, so that two logins never wait for each other.
     return await [...names].sort().reduceRight((inner, credential) => {
       const asked = stops.filter((stop) => stop.credential === credential).map(({ device }) => device);
       const part = { credential, state: this.#state(run, credential), stops, asked, signal };
-      return () => this.#login(part, inner);
-    }, attempt)();
+      return (accepted) => this.#login(part, (own) => inner(() => (own(), accepted())));
+    }, attempt)(() => {});
   }
 
-  async #login<T>(part: Part, attempt: () => Promise<T>): Promise<T> {
+  async #login<T>(part: Part, attempt: Attempt<T>): Promise<T> {
     const { state } = part;
     for (;;) {
       this.#check(part);
@@ -87,12 +91,16 @@ export class CredentialGuard {
       this.#check(part);
       return await this.#attempt(part, attempt);
     }
-    let done!: () => void;
-    state.alone = new Promise((resolve) => (done = resolve));
+    let end!: () => void;
+    const alone = new Promise<void>((resolve) => (end = resolve));
+    const done = (): void => {
+      if (state.alone === alone) state.alone = undefined;
+      end();
+    };
+    state.alone = alone;
     try {
-      return await this.#alone(part, attempt);
+      return await this.#alone(part, (accepted) => attempt(() => (accepted(), done())));
     } finally {
-      state.alone = undefined;
       done();
     }
   }
@@ -108,7 +116,7 @@ export class CredentialGuard {
   }
 
   /** No other worker tries it meanwhile, and all learn what came of it. */
-  async #alone<T>(part: Part, attempt: () => Promise<T>): Promise<T> {
+  async #alone<T>(part: Part, attempt: Attempt<T>): Promise<T> {
     const { state, asked, stops, signal } = part;
     const tell = await state.shared
       ?.alone({
@@ -124,12 +132,17 @@ export class CredentialGuard {
   }
 
   /** @param tell the other workers; absent: they wait for nothing, and have to know of a refusal only */
-  async #attempt<T>(part: Part, attempt: () => Promise<T>, tell?: Tell): Promise<T> {
+  async #attempt<T>(part: Part, attempt: Attempt<T>, tell?: Tell): Promise<T> {
     const { state, asked, stops } = part;
-    try {
-      const result = await attempt();
+    let toTell = tell;
+    const accepted = (): void => {
       for (const device of asked) state.accepted.add(device);
-      tell?.("accepted");
+      toTell?.("accepted");
+      toTell = undefined;
+    };
+    try {
+      const result = await attempt(accepted);
+      accepted();
       return result;
     } catch (error) {
       const by = refuserOf(error, stops);
@@ -142,9 +155,9 @@ export class CredentialGuard {
         const { prompt } = (error as DeviceError).details;
         const kept = { sent: false, ...(prompt === undefined ? {} : { prompt }) };
         state.refused.set(by, new DeviceError(code, refusal.message, kept, { cause: error }));
-        if (tell) tell(refusal);
+        if (toTell) toTell(refusal);
         else await state.shared?.tell(by, refusal).catch(() => {});
-      } else tell?.(passed.some(({ device }) => asked[0] === device) ? "accepted" : "unknown");
+      } else toTell?.(passed.some(({ device }) => asked[0] === device) ? "accepted" : "unknown");
       throw error;
     }
   }

@@ -4,6 +4,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { openSession } from "../open.js";
 import { conversation, type ScriptedDevice } from "../testing/scripted-device.js";
 import { device, failure, openOptions } from "../testing/session.js";
+import { testPlatform } from "../testing/platform.js";
+import type { Terminal } from "../testing/terminal.js";
 import { type AcquireOptions, type PoolOptions, SessionPool } from "./pool.js";
 
 const ms = { timeout_ms: 2_000 };
@@ -232,4 +234,43 @@ test("devices behind a jump host that refuses: one failed login there, and their
     expect(error).toMatchObject({ code: "login_refused", details: { hop: "bastion" } });
   expect(errors[4]?.message).toMatch(/^r6: its jump host cannot be used\. bastion refused/);
   expect((await (await acquire()).session.send("show clock", ms)).output).toBe("12:00");
+});
+
+test("the first login of a credential holds others up until it is accepted, not until the session is ready", async () => {
+  const platform = testPlatform({ setup: ["terminal length 0"] });
+  const order: string[] = [];
+  let isPrepared!: () => void;
+  const prepared = new Promise<void>((resolve) => (isPrepared = resolve));
+  const shell = (name: string, setUp: () => Promise<void>) => async (terminal: Terminal) => {
+    terminal.write(`${name}>`);
+    for (let prompt = `${name}>`; ; terminal.write(prompt)) {
+      const line = await terminal.line();
+      if (line === "enable") {
+        terminal.write("Password: ");
+        await terminal.line(false);
+        await sleep(50);
+        order.push(`${name} accepted`);
+        terminal.write("\r\n");
+        prompt = `${name}#`;
+      } else if (line === "terminal length 0") await setUp();
+    }
+  };
+  const r1 = await device({ shell: shell("r1", () => prepared.then(() => void order.push("r1 ready"))) });
+  const r2 = await device({ shell: shell("r2", async () => isPrepared()) });
+  const pool = new SessionPool();
+  onTestFinished(() => pool.closeAll());
+  const acquire = async (to: ScriptedDevice, name: string) => {
+    const login = { username: "netops", password: "secret", enable: "secret" };
+    const base = await openOptions(to, { platform, login, device: to.device({ name }) });
+    return pool.acquire({
+      device: base.device,
+      credential: "lab",
+      platform,
+      login,
+      run: "run-1",
+      open: (given) => openSession({ ...base, ...given }),
+    });
+  };
+  await Promise.all([acquire(r1, "r1"), acquire(r2, "r2")]);
+  expect(order).toEqual(["r1 accepted", "r2 accepted", "r1 ready"]);
 });

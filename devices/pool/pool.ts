@@ -5,6 +5,7 @@ import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import type { Login } from "../login.js";
 import { platformDigest } from "../platforms/load.js";
+import type { OpenOptions } from "../open.js";
 import type { Recorder } from "../recording/recorder.js";
 import type { Session } from "../session.js";
 import { CredentialGuard } from "./guard.js";
@@ -47,7 +48,7 @@ export interface AcquireOptions {
   /** Called where others have all sessions of the address, with what is waited for: `a session with 192.0.2.1:22 …`. */
   onWait?: ((what: string) => void) | undefined;
   /** Opens a session; is called only where none is kept. */
-  open: (options: { signal?: AbortSignal; recorder?: Recorder }) => Promise<Session>;
+  open: (options: Pick<OpenOptions, "signal" | "recorder"> & { onAccepted: () => void }) => Promise<Session>;
 }
 
 export interface Lease {
@@ -174,17 +175,20 @@ export class SessionPool {
     const through = jumps.flatMap((hop) =>
       hop.credential ? [{ device: hop.device.name, credential: hop.credential.name }] : [],
     );
-    return await this.guard.login({ run, credential, device: device.name, through, signal }, async () => {
-      await this.#pause.wait(key, signal).catch(() => {
-        throw gaveUp(device.name);
-      });
-      try {
-        return await open({ ...(signal ? { signal } : {}), ...(recorder ? { recorder } : {}) });
-      } catch (error) {
-        if (!(error instanceof DeviceError) || error.code !== "cancelled") this.#pause.failed(key);
-        throw error;
-      }
-    });
+    return await this.guard.login(
+      { run, credential, device: device.name, through, signal },
+      async (onAccepted) => {
+        await this.#pause.wait(key, signal).catch(() => {
+          throw gaveUp(device.name);
+        });
+        try {
+          return await open({ onAccepted, ...(signal ? { signal } : {}), ...(recorder ? { recorder } : {}) });
+        } catch (error) {
+          if (!(error instanceof DeviceError) || error.code !== "cancelled") this.#pause.failed(key);
+          throw error;
+        }
+      },
+    );
   }
 
   #releaser(key: string, own: DeviceSessions, session: Session, fits: string): () => Promise<void> {

@@ -27,6 +27,8 @@ export interface StartOptions {
   wakes?: boolean;
   /** The line above the first prompt. */
   above?: string;
+  /** Told where the device has nothing left to refuse of the credential. */
+  accepted?: (() => void) | undefined;
 }
 
 /** @throws {DeviceError} login_timeout, login_dialog, session_limit, enable_refused, mode_unreachable, cancelled */
@@ -41,6 +43,7 @@ export async function start(dialogue: Dialogue, given: StartOptions): Promise<vo
       const { platform, prompt } = dialogue;
       if (platform.also_command_modes?.includes(prompt.mode)) dialogue.commandMode = prompt.mode;
       await goTo(dialogue, dialogue.commandMode, { enable, username, timeout_ms: login_ms, signal });
+      options.accepted?.();
       isReady = await setUp(dialogue, options);
     }
   } catch (error) {

@@ -24,7 +24,7 @@ export function openSshShell(options: OpenOptions): Promise<Session> {
     dialogue.recorder = options.recorder;
     dialogue.guard = options.guard;
     const { enable, username } = login;
-    const ready = { enable, username, login_ms, signal };
+    const ready = { enable, username, login_ms, signal, accepted: options.onAccepted };
     const dialog = platform.terminal_login ? new TerminalLogin(device.name, login) : undefined;
     await (dialog
       ? dialog.during(() => start(dialogue, { ...ready, login: dialog }))

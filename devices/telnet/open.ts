@@ -32,7 +32,8 @@ export async function openTelnet(options: OpenOptions): Promise<Session> {
   try {
     const dialog = new TerminalLogin(device.name, login);
     const { enable, username } = login;
-    await dialog.during(() => start(dialogue, { enable, username, login_ms, signal, login: dialog }));
+    const ready = { enable, username, login_ms, signal, accepted: options.onAccepted };
+    await dialog.during(() => start(dialogue, { ...ready, login: dialog }));
     return new ShellSession(dialogue, platform, { enable, username, mask });
   } catch (error) {
     channel.destroy();
