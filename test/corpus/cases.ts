@@ -1,6 +1,7 @@
 // The corpus of bad documents: each file holds a document and, behind `#!`, what is to be said of it.
 import { readdirSync, readFileSync } from "node:fs";
-import type { Diagnostic } from "../../compiler/index.js";
+import { type Diagnostic, oneOf } from "../../compiler/index.js";
+import { KIND_NAMES } from "../../steps/register.js";
 
 const FOLDER = new URL("./bad/", import.meta.url);
 
@@ -12,6 +13,9 @@ export interface Case {
   /** `line:column-length code | message | hint`, in order. */
   expected: string[];
 }
+
+/** Stands in a line of the corpus for all kinds of steps. */
+const KINDS = "{kinds}";
 
 /** One diagnostic as a line of the corpus. */
 export function lineOf(
@@ -37,7 +41,9 @@ export function readCases(): Case[] {
         file,
         kind: file.endsWith(".inventory.yaml") ? "inventory" : "spec",
         text: lines.filter((line) => !line.startsWith("#! ")).join("\n"),
-        expected: lines.filter((line) => line.startsWith("#! ")).map((line) => line.slice(3)),
+        expected: lines
+          .filter((line) => line.startsWith("#! "))
+          .map((line) => line.slice(3).replace(KINDS, oneOf(KIND_NAMES))),
       };
     });
 }
