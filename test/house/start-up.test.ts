@@ -29,7 +29,6 @@ test.each([
     "commander",
     /^(@temporalio|@bufbuild|yaml|re2js|minijinja|ssh2|tar-stream)/,
   ],
-  ["the API, which compiles nothing itself,", "dist/api/main.js", "hono", /^(@bufbuild|fast-xml|minijinja)/],
   ["the process that compiles for the API", "dist/api/compile/main.js", "yaml", /^@temporalio/],
 ])("%s starts without what it may not need", (_, entry, needed, unneeded) => {
   const { packages } = loadedBy(entry);
