@@ -6,7 +6,13 @@ const LEAVING = ["end", "exit", "quit", "return", "abort", "logout", "commit"];
 
 export function leaves(conf: NonNullable<Platform["configure"]>, line: string): boolean {
   const { leave, abort = [], commit, confirm } = conf;
-  const known = [...leave, ...abort, ...(commit ? [commit] : []), ...(confirm?.accept ?? [])];
+  const known = [
+    ...leave,
+    ...abort,
+    ...(commit ? [commit] : []),
+    ...(confirm?.accept ?? []),
+    ...(confirm?.abort ?? []),
+  ];
   const [word = ""] = line.trim().toLowerCase().split(/\s+/);
   return known.includes(line.trim()) || (word.length > 1 && LEAVING.some((each) => each.startsWith(word)));
 }
