@@ -27,7 +27,7 @@ export async function refuseOtherPlatform(
 ): Promise<void> {
   const prepared = typed.map(({ line, said }) => ({ line, said: said.replace(/^\W*$/gm, "").trim() }));
   const [first] = prepared;
-  if (first === undefined || !prepared.every(({ said }) => isShort(said))) return;
+  if (first === undefined || !prepared.every(({ said }) => isNotKnown(said))) return;
   for (const { said } of prepared) if ((await failureIn(platform, said)) !== undefined) return;
   const similar: string[] = [];
   for (const other of await knownWithPrompt(prompt.text))
@@ -46,9 +46,13 @@ export async function refuseOtherPlatform(
   );
 }
 
+/** What a device says of a line that is not in its language. What it denies or calls old it knows. */
+const NOT_KNOWN =
+  /unknown|unrecogni[sz]ed|invalid|illegal|incorrect|incomplete|ambiguous|syntax|pars(?:e|ing)|expect|not found|no such|bad command|command error|wrong/i;
+
 /** A refusal has few words. */
-const isShort = (said: string): boolean =>
-  said !== "" && !ANYBODY.test(said) && said.split("\n").length <= MOST_LINES;
+const isNotKnown = (said: string): boolean =>
+  NOT_KNOWN.test(said) && !ANYBODY.test(said) && said.split("\n").length <= MOST_LINES;
 
 async function refusesAll(other: Dialogue["platform"], prepared: readonly Prepared[]): Promise<boolean> {
   for (const { said } of prepared) if ((await failureIn(other, said)) === undefined) return false;

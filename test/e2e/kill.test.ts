@@ -29,23 +29,25 @@ const sent = (lab: Lab, command: string) =>
 const everyoneGot = (lab: Lab, command: string) =>
   until(`all devices get "${command}"`, () => sent(lab, command).every((times) => times > 0));
 
-test("a worker that is killed is replaced, and what was journalled is not sent again", async () => {
+test("a worker that is killed is replaced, and what was journalled is not sent again", {
+  timeout: 240_000,
+}, async () => {
   const { lab, stack, run } = await start();
   await everyoneGot(lab, COMMANDS[4] as string);
   await stack.worker.kill9();
   await stack.worker.restart();
-  const ended = await stack.waitForRun(run, { within_ms: 100_000 });
+  const ended = await stack.waitForRun(run, { within_ms: 200_000 });
   expect(ended).toMatchObject({ status: "passed", devices: { total: DEVICES, passed: DEVICES } });
   expect(sent(lab, COMMANDS[0] as string)).toEqual(Array(DEVICES).fill(1));
   expect(sent(lab, COMMANDS[5] as string).every((times) => times >= 1)).toBe(true);
 });
 
-test("a Temporal server that is killed goes on where it was", async () => {
+test("a Temporal server that is killed goes on where it was", { timeout: 240_000 }, async () => {
   const { lab, stack, run } = await start();
   await everyoneGot(lab, COMMANDS[1] as string);
   await stack.temporal.kill9();
   await stack.temporal.restart();
-  const ended = await stack.waitForRun(run, { within_ms: 100_000 });
+  const ended = await stack.waitForRun(run, { within_ms: 200_000 });
   expect(ended).toMatchObject({ status: "passed", devices: { total: DEVICES, passed: DEVICES } });
   expect(sent(lab, COMMANDS[0] as string)).toEqual(Array(DEVICES).fill(1));
 });
