@@ -55,7 +55,8 @@ test("a step that is over and a retry are told while their segment goes on, as t
     converter: { payloadCodecs: [] },
     call: () => Promise.resolve({ pendingActivities }),
   } as unknown as Temporal;
-  onTestFinished(pollProgress(follower, temporal));
+  const stop = pollProgress(follower, temporal);
+  onTestFinished(stop);
 
   await expect.poll(() => [...follower.hints.values()].map(({ event }) => event)).toHaveLength(3);
   expect([...follower.hints.values()].map(({ event }) => event)).toMatchObject([
@@ -63,4 +64,7 @@ test("a step that is over and a retry are told while their segment goes on, as t
     { type: "progress", device: "r1", stage, step: "b", status: "retrying", attempt: 2, message: "no route" },
     { type: "progress", device: "r1", step: "b", status: "waiting", message: "b waits for r2; 1 step done" },
   ]);
+
+  stop();
+  expect(follower.hints.size, "of what nobody looks at any more").toBe(0);
 });

@@ -39,6 +39,8 @@ export function pollProgress(follower: Follower, temporal: Temporal): () => void
     if (used.users > 0) return;
     clearInterval(used.timer);
     if (pollers.get(follower) === used) pollers.delete(follower);
+    // Nobody looks from here on: the next reader is told what is so then.
+    follower.hints.clear();
   };
 }
 
