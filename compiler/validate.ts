@@ -16,17 +16,7 @@ import { readSpec } from "./steps/spec.js";
 export interface SpecOutline {
   name: string;
   description?: string;
-  inputs: {
-    name: string;
-    type: string;
-    description?: string;
-    required: boolean;
-    default?: Json;
-    enum?: Json[];
-    pattern?: string;
-    minimum?: number;
-    maximum?: number;
-  }[];
+  inputs: Omit<InputDeclaration, "entry">[];
   stages: { name: string; steps: number }[];
 }
 
@@ -99,9 +89,8 @@ export function validateSpec(input: DocumentInput, deps: CompileDeps): ValidateR
 const nodesOf = (commands: readonly IrCommand[]) => new Set(commands.map(({ node }) => node));
 
 function outlineOf(declaration: InputDeclaration): SpecOutline["inputs"][number] {
-  const outline: Partial<InputDeclaration> = { ...declaration };
-  delete outline.entry;
-  return outline as SpecOutline["inputs"][number];
+  const { entry: _, ...outline } = declaration;
+  return outline;
 }
 
 /** The devices of an inventory with what their groups and the defaults give them, and what is wrong with it. */

@@ -1,7 +1,7 @@
 // The running configuration of a device, and whether two readings of it say the same.
-import { createHash } from "node:crypto";
 import { inPieces } from "../../devices/shell/patterns-in-text.js";
 import { anyOf } from "../../devices/shell/regex.js";
+import { textDigest } from "../../compiler/index.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import type { Task } from "../task.js";
 
@@ -31,4 +31,4 @@ export async function runningConfig(
   return kept.join("\n").trim();
 }
 
-export const digestOfConfig = (config: string): string => createHash("sha256").update(config).digest("hex");
+export const digestOfConfig = (config: string): string => textDigest(config);

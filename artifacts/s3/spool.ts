@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { digestOf } from "../filesystem/digest.js";
 import type { Body } from "../store.js";
 
 /** Streams up to this size are kept in memory, larger ones in a file, bytes. */
@@ -47,7 +48,7 @@ export async function spool(body: Body): Promise<Spool> {
   }
 }
 
-function inMemory(bytes: Uint8Array, sha256 = createHash("sha256").update(bytes).digest("hex")): Spool {
+function inMemory(bytes: Uint8Array, sha256 = digestOf(bytes)): Spool {
   return {
     bytes: bytes.byteLength,
     sha256,

@@ -1,7 +1,7 @@
 // The artifact store in a bucket of any S3 server.
-import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { ArtifactError } from "../errors.js";
+import { digestOf } from "../filesystem/digest.js";
 import { checkFolder, checkPath, comparePaths } from "../keys.js";
 import { inOrder } from "../lookahead.js";
 import { mediaTypeOf } from "../media.js";
@@ -117,7 +117,7 @@ export function createS3Store(options: S3StoreOptions): ArtifactStore {
 }
 
 function verified(path: string, bytes: Buffer, expected: string | undefined): Buffer {
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const sha256 = digestOf(bytes);
   if (expected === undefined || sha256 === expected) return bytes;
   throw new ArtifactError(
     "damaged",
