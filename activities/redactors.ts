@@ -1,5 +1,4 @@
 // The masks of a worker: what a run may use anywhere is masked on each of its devices, also after it was rotated.
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { buildRedactor } from "../artifacts/redaction/index.js";
 import type { Redactor, RedactorOptions } from "../artifacts/redaction/index.js";
 import type { Credential, ResolvedDevice } from "../schemas/device.js";
@@ -9,6 +8,7 @@ import { digestOf } from "../compiler/index.js";
 import { jumpsOf } from "./logins.js";
 import { isForDevice, sourceFor } from "./device-source.js";
 import { FILE_KEPT_MS, type SecretReader } from "./secrets.js";
+import { loopTurn } from "../schemas/loop-turn.js";
 
 /** Masks by all that the worker has read until the moment when it is used. */
 export interface LiveRedactor extends Redactor {
@@ -74,7 +74,7 @@ export function createRedactors(secrets: SecretReader): Redactors {
   }
   async function readAll(plan: Plan, sources: readonly SecretSource[]): Promise<void> {
     for (let at = 0; at < sources.length; at += READ_TOGETHER) {
-      if (at > 0) await nextTurn();
+      if (at > 0) await loopTurn();
       const some = sources.slice(at, at + READ_TOGETHER);
       await Promise.all(some.map((source) => secrets.read(source, "a secret", plan).catch(() => undefined)));
     }

@@ -1,9 +1,9 @@
 // The platforms that come along, read once: many devices may be of another one than the inventory says.
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Platform } from "../../schemas/platform.js";
 import { untilQuick } from "../shell/patterns-in-text.js";
 import { loadPlatforms } from "./load.js";
 import { type PromptOf, platformsWithPrompt } from "./with-prompt.js";
+import { loopTurn } from "../../schemas/loop-turn.js";
 
 let known: Promise<Platform[]> | undefined;
 
@@ -20,7 +20,7 @@ export async function knownWithPrompt(line: string, of: PromptOf = "login"): Pro
       () => [],
     );
     if (names.length > 0) found.push(platform);
-    await nextTurn();
+    await loopTurn();
   }
   return found;
 }

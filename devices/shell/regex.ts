@@ -1,12 +1,12 @@
 // Compiles RE2 patterns once per text: platforms come as fresh copies with every plan, their patterns are the same.
 // What they may take on the worker's loop is limited: patterns of a step and of an inventory's own platforms meet whatever
 // a device prints.
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { RE2JS } from "re2js";
 import { DeviceError } from "../errors.js";
 import { OverBudget } from "../../schemas/pattern-budget.js";
 import { limitedSearch, takeForCompiling } from "../../schemas/pattern-limit.js";
 import { compileWithin, estimateInstructions, MAX_INSTRUCTIONS } from "../../schemas/regex-cost.js";
+import { loopTurn } from "../../schemas/loop-turn.js";
 
 /** A place where a pattern was found. */
 export interface Found {
@@ -131,7 +131,7 @@ async function joinSlowly(sources: readonly string[]): Promise<void> {
   const patterns: Pattern[] = [];
   for (const group of groupsOf(sources)) {
     patterns.push(re2(group, RE2JS.MULTILINE));
-    await nextTurn();
+    await loopTurn();
   }
   joined.set(sources, patterns);
 }

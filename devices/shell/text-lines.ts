@@ -1,8 +1,8 @@
 // Lines of a change that make up one text without a prompt in between: a banner, up to the line that ends it.
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Platform } from "../../schemas/platform.js";
 import { untilQuick } from "./patterns-in-text.js";
 import { re2 } from "./regex.js";
+import { loopTurn } from "../../schemas/loop-turn.js";
 
 type Configure = NonNullable<Platform["configure"]>;
 
@@ -37,7 +37,7 @@ const MOST_LINES = 200;
 export async function endlessText(conf: Configure, lines: string[]): Promise<number | undefined> {
   if (!conf.texts?.length) return undefined;
   const first: Progress = { at: 0, isEndless: false };
-  for (let seen = first; ; await nextTurn()) {
+  for (let seen = first; ; await loopTurn()) {
     const { at, isEndless } = seen;
     if (isEndless || at >= lines.length) return isEndless ? at : undefined;
     const characters = lines.slice(at, at + MOST_LINES).reduce((sum, { length }) => sum + length, 0);
