@@ -23,7 +23,7 @@ export function replayCommand(parent: Command, cli: Cli): void {
     .command("replay")
     .summary("does what was recorded of a run still fit this build, or today's spec?")
     .description(
-      "Replays the recorded history of a run and says whether the workflows of this build would do the same. A run is replayed by the API; a bundle here, without API, Temporal or devices.\n\nWith --devices recorded the spec runs again, offline: the recorded sessions stand for the devices, waits take no time, and what comes to something else than then is shown.",
+      "Replays the recorded history of a run and says whether the workflows of this build would do the same. A run is replayed by the API; a bundle here, without API, Temporal or devices.\n\nWith --devices recorded the spec runs again, offline: the recorded sessions stand for the devices, waits take no time, and differences from the recorded result are shown.",
     )
     .argument("<run-or-bundle>", "id of a run, or a file that `runs bundle` has saved")
     .option("--json", "print the verdict as JSON")

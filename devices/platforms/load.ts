@@ -15,7 +15,7 @@ export const PLATFORMS_FOLDER = "devices/platforms";
 /**
  * Every platform of a folder by name; default those that come along, whose patterns are known to compile: looking at
  * them takes four times as long as all the rest.
- * @throws {Error} with `file:line:column` when a file is not YAML, does not fit the schema, holds a pattern that is no
+ * @throws {Error} with `file:line:column` when a file is not YAML, does not fit the schema, holds a pattern that is not
  * RE2, names a mode that it does not have, or is not called as its platform
  */
 export async function loadPlatforms(given?: string): Promise<Record<string, Platform>> {

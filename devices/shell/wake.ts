@@ -65,7 +65,8 @@ export class Wake {
   /** Never behind a question: Enter would answer it. */
   #press(): void {
     if (this.dialogue.closed !== undefined) return;
-    if (this.#shown !== "") void this.#test(this.#shown);
+    if (this.#shown !== "")
+      this.#test(this.#shown).catch(() => {}); // the login ends by its own time then
     else this.#enter();
   }
 
