@@ -30,8 +30,9 @@ export default defineConfig({
           name: "unit",
           include: folders.map((folder) => `${folder}/**/*.test.ts`),
           exclude: ["**/*.long.test.ts"],
-          testTimeout: 20_000,
-          expect: { poll: { timeout: 10_000 } },
+          // A test takes milliseconds; the bounds leave room to a machine that does much else.
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
           // Some of their time they wait for a process or for a device.
           maxWorkers: 3,
           // No test leaves anything behind in a module; loading them anew for each file takes longer than the tests.
@@ -42,8 +43,8 @@ export default defineConfig({
         test: {
           name: "long",
           include: folders.map((folder) => `${folder}/**/*.long.test.ts`),
-          testTimeout: 120_000,
-          expect: { poll: { timeout: 10_000 } },
+          testTimeout: 180_000,
+          expect: { poll: { timeout: 30_000 } },
           isolate: false,
           // Most of their time they wait for silences of devices.
           maxWorkers: 5,
@@ -54,9 +55,9 @@ export default defineConfig({
           name: "e2e",
           include: ["test/**/*.test.ts"],
           globalSetup: ["scripts/lib/vitest-build.mjs", "scripts/lib/vitest-folder.mjs"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          expect: { poll: { timeout: 20_000 } },
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          expect: { poll: { timeout: 40_000 } },
           // No file leaves anything behind in a module; loading them anew for each takes a second.
           isolate: false,
           // Most of their time they wait, for timeouts and for devices.
