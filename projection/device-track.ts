@@ -21,6 +21,8 @@ export interface DeviceTrack {
   /** The stage in which it last started, and whether its work there is over. */
   stage?: string;
   finished: boolean;
+  /** All was well with it when it started there. */
+  wasEligible?: boolean;
   /** Items of the loop that it came to last. */
   items?: Json[];
   /** Name of the history that has its work. */
@@ -60,14 +62,14 @@ function* resultsOf(results: DeviceTrack["results"], stage: string | undefined) 
 /** The first step that did not pass says why the device did not. */
 function messageOf(
   track: DeviceTrack,
-  { status, nameOf }: Pick<DeviceAbout, "status" | "nameOf">,
+  { status, nameOf, over }: Pick<DeviceAbout, "status" | "nameOf" | "over">,
 ): string | undefined {
   if (status === "waiting") return track.waiting;
   if (status === "running" || status === "passed") return undefined;
   for (const step of track.results.values())
     if (step.status === status)
       return `${stepLabel(withName(step, nameOf(step.id)))}: ${step.message ?? status}`;
-  return track.model.cut_short?.message;
+  return track.model.cut_short?.message ?? (track.results.size === 0 ? over : undefined);
 }
 
 export interface DeviceAbout {
@@ -75,6 +77,8 @@ export interface DeviceAbout {
   status: DeviceStatus;
   /** What the spec calls a step. */
   nameOf: (step: string) => string | undefined;
+  /** Why the run ended before all devices had done their work; absent: it did not. */
+  over: string | undefined;
 }
 
 export function deviceResult(track: DeviceTrack, about: DeviceAbout): DeviceResult {

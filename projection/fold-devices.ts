@@ -2,10 +2,11 @@
 import type { EvaluateResult, SegmentInput } from "../activities/contract.js";
 import type { Answer } from "../run-model/commands.js";
 import { deviceFlow, finallyFlow } from "../run-model/device-flow.js";
-import { type DeviceState, indeterminateSteps } from "../run-model/device-state.js";
+import { type DeviceState, hasFailed, indeterminateSteps } from "../run-model/device-state.js";
 import { notRun } from "../run-model/outcome.js";
 import { FollowedFlow, type Seen } from "../run-model/followed-flow.js";
 import { means, settledName } from "../run-model/settling.js";
+import { isEligible, stopAfterFailures, stopAfterStep } from "../run-model/stage-flow.js";
 import type { TriggerParts } from "../run-model/trigger-verdict.js";
 import type { Json } from "../schemas/json.js";
 import type { StepResult } from "../schemas/result.js";
@@ -63,6 +64,7 @@ export class DeviceFold {
     if (track.stage === stage) return;
     track.stage = stage;
     track.finished = false;
+    track.wasEligible = isEligible(track.model);
     track.model.entered = true;
     this.emit({ time, type: "device.started", stage, device: track.name });
   }
@@ -90,7 +92,10 @@ export class DeviceFold {
       stage: name,
       flow: (device) => flow({ device, ...about }, nodes),
       summaryOf: (step) => stage.outline.steps[step]?.summary ?? "wait",
-      onPartsEnded: () => this.finishTrigger(track),
+      onSaid: (command) => {
+        if (command.do === "parts_ended") this.finishTrigger(track);
+        else this.state.stopped ??= stopAfterStep(track.name, command.step);
+      },
     });
   }
 
@@ -240,6 +245,14 @@ export class DeviceFold {
     delete track.waiting;
     const status = verdict(track, stage);
     this.emit({ time, type: "device.finished", stage, device: track.name, status });
+    this.stopOnFailures(track, stage);
+  }
+
+  private stopOnFailures(track: DeviceTrack, name: string): void {
+    const stage = stageOf(this.state, name);
+    if (!stage || !track.wasEligible || !hasFailed(track.model)) return;
+    stage.failures += 1;
+    this.state.stopped ??= stopAfterFailures(stage.failures, stage.outline);
   }
 
   /** A step whose `when` did not hold, or whose expression could not be evaluated, is over without an activity. */

@@ -12,6 +12,8 @@ export interface FoldState {
   paused: boolean;
   cancelRequested: boolean;
   closed?: { how: CloseHow; at: string; status: RunOutcome["status"]; message?: string };
+  /** Why no new device begins. */
+  stopped?: string | undefined;
   devices: Map<string, DeviceTrack>;
   stages: StageTrack[];
   /** Devices that people have skipped while the run was held for them. */

@@ -12,9 +12,9 @@ import {
   SIGNALS,
   UPDATES,
 } from "../workflows/messages.js";
-import { cutShort } from "../run-model/device-flow.js";
-import { leaveOut, lookAhead } from "../run-model/device-state.js";
+import { lookAhead } from "../run-model/device-state.js";
 import { worst } from "../run-model/outcome.js";
+import { isKeptBack } from "../run-model/stage-flow.js";
 import { verdict } from "./device-track.js";
 import type { Fact } from "./facts.js";
 import { DeviceFold } from "./fold-devices.js";
@@ -161,6 +161,7 @@ export class Fold {
       const track = deviceOf(this.state, name);
       if (isFinally && !track.model.entered) continue;
       delete track.stage;
+      delete track.wasEligible;
       track.finished = false;
     }
   }
@@ -262,8 +263,9 @@ export class Fold {
   private finishStage(time: string): void {
     const stage = this.state.stages.at(-1);
     if (!stage) return;
-    const { cancelRequested, closed } = this.state;
-    const cut = cancelRequested || (closed !== undefined && INTERRUPTED.has(closed.status));
+    const { cancelRequested, closed, stopped } = this.state;
+    const cancelled = cancelRequested || (closed !== undefined && INTERRUPTED.has(closed.status));
+    const over = { cancelled, stopped: stopped ?? "the stage ended before the device's turn" };
     for (const name of stage.devices) {
       const track = deviceOf(this.state, name);
       this.segments.endUnplaced(name, time);
@@ -274,10 +276,7 @@ export class Fold {
         if (track.stage === stage.name) this.devices.finish(track, stage.name, time);
         continue;
       }
-      if (track.stage === undefined) {
-        if (cut) cutShort(track.model, stage.name);
-        else leaveOut(track.model, "the stage ended before the device's turn", stage.name);
-      }
+      if (track.stage === undefined) isKeptBack(track.model, over, stage.name);
       this.devices.finish(track, stage.name, time);
     }
     const statuses = [...stage.devices].map((name) => verdict(deviceOf(this.state, name), stage.name));

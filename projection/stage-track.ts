@@ -11,20 +11,29 @@ export interface StageTrack {
   skipped?: string;
   devices: Set<string>;
   /** Steps of all slices, and what holds for the stage as a whole. */
-  outline: Pick<StageOutline, "name" | "on_failure" | "steps" | "finally">;
+  outline: Pick<StageOutline, "name" | "on_failure" | "max_failures" | "steps" | "finally">;
+  /** Devices with which all was well until this stage. */
+  failures: number;
   /** By device: its nodes, and the checks on its way. */
   nodes: Map<string, PlanNode[]>;
   checks: Map<string, ChecksAhead>;
 }
 
 export function newStage(outline: StageOutline, time: string): StageTrack {
-  const { name, on_failure, skipped } = outline;
+  const { name, on_failure, max_failures, skipped } = outline;
   const stage: StageTrack = {
     index: outline.stage,
     name,
     started_at: time,
     devices: new Set(),
-    outline: { name, on_failure, steps: {}, ...(outline.finally ? { finally: true as const } : {}) },
+    outline: {
+      name,
+      on_failure,
+      steps: {},
+      ...(max_failures === undefined ? {} : { max_failures }),
+      ...(outline.finally ? { finally: true as const } : {}),
+    },
+    failures: 0,
     nodes: new Map(),
     checks: new Map(),
     ...(skipped === undefined ? {} : { skipped }),

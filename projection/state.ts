@@ -52,6 +52,7 @@ const aboutOf = (track: DeviceTrack, state: FoldState): DeviceAbout => ({
   run: state.input?.run ?? "",
   status: statusOf(track, state),
   nameOf: (step) => nameOf(state, step),
+  over: state.closed?.message,
 });
 
 export const deviceStatus = (state: FoldState, name: string): DeviceStatus =>

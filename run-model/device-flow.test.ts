@@ -249,7 +249,7 @@ describe("a device", () => {
           stage: "main",
           flow,
           summaryOf: (step) => step,
-          onPartsEnded: () => {},
+          onSaid: () => {},
         });
         for (const { seen, answer } of told) {
           expect(followed.lead(seen)).toBe(true);

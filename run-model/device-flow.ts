@@ -10,7 +10,7 @@ import {
   stepsLeft,
   verdict,
 } from "./consequence.js";
-import { contextFor, type DeviceState, hasFailed, record } from "./device-state.js";
+import { contextFor, cutShort, hasFailed, record } from "./device-state.js";
 import { firstStep, rescuedBy, stepsOf } from "./nodes.js";
 import { changeInParts } from "./trigger-flow.js";
 import { baseOf, resultId } from "./result-id.js";
@@ -27,15 +27,6 @@ export function* deviceFlow(at: DeviceInStage, nodes: readonly PlanNode[]): Flow
 /** The nodes of the run's `finally`. */
 export function* finallyFlow(at: DeviceInStage, nodes: readonly PlanNode[]): Flow<void> {
   if ((yield* owedNodes(at, nodes, {})) === "gave_up") at.device.out = true;
-}
-
-/** The run ended before the device had done its work. */
-export function cutShort(device: DeviceState, stage?: string): void {
-  device.cut_short ??= {
-    status: "cancelled",
-    message: "the run was cancelled or past its deadline before the device had done all its work",
-    ...(stage === undefined ? {} : { stage }),
-  };
 }
 
 function* nodesInOrder(at: DeviceInStage, nodes: readonly PlanNode[], place: StepContext): Flow<End> {

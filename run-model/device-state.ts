@@ -211,6 +211,15 @@ function outcomeOf(device: DeviceState, id: string): Known | undefined {
   return before && now ? { ...before, status: worst([before.status, now.status]) } : (before ?? now);
 }
 
+/** The run ended before the device had done its work. */
+export function cutShort(device: DeviceState, stage?: string): void {
+  device.cut_short ??= {
+    status: "cancelled",
+    message: "the run was cancelled or past its deadline before the device had done all its work",
+    ...(stage === undefined ? {} : { stage }),
+  };
+}
+
 /** A device that was never started because the run stopped. */
 export function leaveOut(device: DeviceState, reason: string, stage?: string): void {
   device.cut_short ??= { status: "skipped", message: reason, ...(stage === undefined ? {} : { stage }) };

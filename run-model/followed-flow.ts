@@ -21,9 +21,10 @@ export interface FollowOptions {
   flow: (device: DeviceState) => Flow<void>;
   /** What the timer of a `wait` is about. */
   summaryOf: (step: string) => string;
-  /** What the rules say of a change in parts that has ended. */
-  onPartsEnded: (result: StepResult) => void;
+  /** What the rules say, and nothing answers. */
+  onSaid: (command: Said) => void;
 }
+export type Said = Extract<Command, { do: "parts_ended" | "stop" }>;
 
 type Entry = { answer: Answer } | { change: (device: DeviceState) => void };
 /** They are answered by what the history tells. */
@@ -53,7 +54,7 @@ export class FollowedFlow {
   private log: Entry[] = [];
   /** The command was seen to begin. */
   private isUnderWay = false;
-  private ended: StepResult[] = [];
+  private said: Said[] = [];
   private told = 0;
 
   constructor(
@@ -167,7 +168,7 @@ export class FollowedFlow {
     this.isUnderWay = false;
     let next = this.flow.next(answer);
     while (!next.done && !POSSIBLE[next.value.do] && !VISIBLE.has(next.value.do)) {
-      if (next.value.do === "parts_ended") this.ended.push(next.value.result);
+      if (next.value.do === "parts_ended" || next.value.do === "stop") this.said.push(next.value);
       next = this.flow.next(undefined);
     }
     this.command = next.done ? undefined : next.value;
@@ -176,7 +177,7 @@ export class FollowedFlow {
   private rewind(mark: number): void {
     const log = this.log.slice(0, mark);
     this.log = log;
-    this.ended = [];
+    this.said = [];
     this.device = structuredClone(this.initial);
     this.flow = this.options.flow(this.device);
     this.step(undefined);
@@ -187,7 +188,7 @@ export class FollowedFlow {
   }
 
   private tell(): void {
-    for (const result of this.ended.slice(this.told)) this.options.onPartsEnded(result);
-    this.told = this.ended.length;
+    for (const command of this.said.slice(this.told)) this.options.onSaid(command);
+    this.told = this.said.length;
   }
 }

@@ -13,6 +13,7 @@ import { FULL_MESSAGE, isFull } from "./fullness.js";
 import { runSegment } from "./segment.js";
 import type { StageContext } from "./segment.js";
 import { resultId } from "../run-model/result-id.js";
+import { stopAfterStep } from "../run-model/stage-flow.js";
 
 export interface DeviceWork extends StageContext {
   control: ControlPanel;
@@ -65,10 +66,8 @@ class Drive {
         return !isCancelled() && work.control.state.paused ? this.isOpened() : false;
       case "hold":
         return this.hold(command.step);
-      case "stop": {
-        const { id, status } = command.step;
-        return work.control.stop(`stopped: step ${id} on ${device.name} ${status}`);
-      }
+      case "stop":
+        return work.control.stop(stopAfterStep(device.name, command.step));
       case "cleanup":
       case "cleanup_end":
       case "parts_ended":

@@ -1,21 +1,19 @@
 // Cuts a stage of a large run into shards and keeps a sliding window of them under way.
-import { CancellationScope, ParentClosePolicy, startChild } from "@temporalio/workflow";
+import { ParentClosePolicy, startChild } from "@temporalio/workflow";
 import { carried, fitting, isBlank, takeOver } from "./carried.js";
 import type { CarriedDevice } from "./carried.js";
 import type { ControlPanel, ControlState } from "./control.js";
-import { cutShort } from "../run-model/device-flow.js";
-import { leaveOut } from "../run-model/device-state.js";
 import type { DeviceState } from "../run-model/device-state.js";
+import { shardLanes } from "../run-model/shard-lanes.js";
+import type { ShardLane } from "../run-model/shard-lanes.js";
+import { countFailures, isKeptBack } from "../run-model/stage-flow.js";
 import { shardWorkflowId, WORKFLOW_TYPES } from "./ids.js";
 import { inOrder } from "./in-order.js";
 import { SIGNALS } from "./messages.js";
 import type { RunInput } from "./messages.js";
 import type { ShardInput, ShardResult } from "./shard.js";
-import { countFailures } from "./stage.js";
+import { runOver } from "./stage.js";
 import { traced } from "./traced.js";
-
-/** A shard of fewer lanes than this is slower than its overhead, unless it has no more devices. */
-const LANES_PER_SHARD = 50;
 
 export interface ShardedSlice {
   input: RunInput;
@@ -43,17 +41,10 @@ export interface ShardedSlice {
 
 /** Ends when all devices of the slice have, or when it is said of each why it did not begin. */
 export async function runShards(slice: ShardedSlice): Promise<void> {
-  const { states, part } = slice;
-  // Shards side by side would not know of each other's failures.
-  const lanes = Math.min(LANES_PER_SHARD, part);
-  const wanted = slice.max_failures === undefined ? Math.ceil(slice.concurrency / lanes) : 1;
-  const shards = Math.ceil(states.length / part);
-  const window = Math.min(shards, Math.max(1, wanted));
+  const { states } = slice;
+  const lanes = shardLanes(states.length, { ...slice, limited: slice.max_failures !== undefined });
   let next = 0;
-  const lane = async (n: number) => {
-    const concurrency = shareOf(slice.concurrency, n, window);
-    // Where all begin at once, each has as many devices as it may do at once: none waits for another.
-    const most = window === shards ? shareOf(states.length, n, shards) : part;
+  const lane = async ({ concurrency, most }: ShardLane) => {
     while (next < states.length) {
       if (isOver(slice)) return;
       const known = states.slice(next, next + most).map((device) => carried(device));
@@ -61,7 +52,7 @@ export async function runShards(slice: ShardedSlice): Promise<void> {
       next += fitting(known);
       for (let from = at, to = next; from < to; ) {
         if (isOver(slice)) {
-          for (const device of states.slice(from, to)) drop(slice, device);
+          drop(slice, states.slice(from, to));
           return;
         }
         const told = known.slice(from - at, to - at);
@@ -71,21 +62,18 @@ export async function runShards(slice: ShardedSlice): Promise<void> {
       }
     }
   };
-  await Promise.all(Array.from({ length: window }, (_, n) => lane(n)));
-  for (const device of states.slice(next)) drop(slice, device);
+  await Promise.all(lanes.map(lane));
+  drop(slice, states.slice(next));
 }
 
-/** The part of the n-th of so many, which differ by one at most. */
-const shareOf = (all: number, n: number, of: number): number => Math.floor(all / of) + (n < all % of ? 1 : 0);
+function isOver({ control, finally: isFinally }: ShardedSlice): boolean {
+  const { cancelled, stopped } = runOver(control);
+  return !isFinally && (cancelled || stopped !== undefined);
+}
 
-const isOver = ({ control, finally: isFinally }: ShardedSlice): boolean =>
-  !isFinally && (CancellationScope.current().consideredCancelled || control.stopped !== undefined);
-
-/** A device that does not begin, since the run is over. */
-function drop({ control }: ShardedSlice, device: DeviceState): void {
-  if (device.out) return;
-  if (CancellationScope.current().consideredCancelled) cutShort(device);
-  else leaveOut(device, control.stopped ?? "");
+/** Devices that do not begin, since the run is over. */
+function drop({ control }: ShardedSlice, devices: DeviceState[]): void {
+  for (const device of devices) if (!device.out) isKeptBack(device, runOver(control));
 }
 
 /** @returns how many of the devices, the last ones, are left for another shard */

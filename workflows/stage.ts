@@ -1,11 +1,11 @@
 // The stage function, which runs and shards share: these devices, so many at once, each through the stage's nodes.
 import { CancellationScope, condition, isCancellation, sleep } from "@temporalio/workflow";
-import { cutShort } from "../run-model/device-flow.js";
+import type { ControlPanel } from "./control.js";
 import { runDevice } from "./device.js";
 import type { DeviceWork } from "./device.js";
-import { hasFailed, leaveOut } from "../run-model/device-state.js";
 import type { DeviceState } from "../run-model/device-state.js";
 import { checksAhead } from "../run-model/settling.js";
+import { type RunOver, StageFlow } from "../run-model/stage-flow.js";
 
 export interface StageWork extends Omit<DeviceWork, "checks" | "saves"> {
   /** Bytes of saved values that a device carries into later stages; absent: all that it saves. */
@@ -32,10 +32,9 @@ type Track = (device: DeviceState) => Promise<void>;
  * @returns those that are left for another execution, the last ones of the devices
  */
 export async function runStage(work: StageWork, devices: DeviceState[]): Promise<DeviceState[]> {
-  const { outline, most_carried } = work;
-  const isFinally = outline.finally === true;
-  const queue = devices.filter((device) => (isFinally ? device.entered : !device.out));
-  const lanes = Math.min(work.concurrency, queue.length);
+  const { outline, most_carried, control } = work;
+  const flow = new StageFlow({ ...outline, failures_before: work.failures_before }, devices);
+  const lanes = Math.min(work.concurrency, flow.waiting.length);
   const most = Math.min(MOST_SAVED, Math.floor(MOST_SAVED_AT_ONCE / Math.max(1, lanes)));
   const saves = {
     most,
@@ -46,29 +45,26 @@ export async function runStage(work: StageWork, devices: DeviceState[]): Promise
     return (device: DeviceState) => runDevice(checked, device, nodes);
   });
   const trackOf = new Map(outline.devices.map(({ name, track }) => [name, tracks[track] as Track]));
-  const waiting = queue.length;
-  const ended: DeviceState[] = [];
-  const isLeft = () => queue.length < waiting && work.isCrowded?.() === true;
+  const isCrowded = () => work.isCrowded?.() === true;
+  const next = () => flow.next(runOver(control), isCrowded);
   const lane = async () => {
-    while (!isLeft()) {
-      const device = queue.shift();
-      if (!device) return;
-      if (!isFinally && CancellationScope.current().consideredCancelled) cutShort(device);
-      else if (!isFinally && work.control.stopped !== undefined) leaveOut(device, work.control.stopped);
-      else {
-        const wasEligible = isEligible(device);
-        const track = trackOf.get(device.name) as Track;
-        await track(device);
-        if (wasEligible) ended.push(device);
-        stopOnFailures(work, ended);
-        work.show(1);
-      }
+    for (let device = next(); device; device = next()) {
+      await (trackOf.get(device.name) as Track)(device);
+      const stopped = flow.ended(device);
+      if (stopped !== undefined) control.stop(stopped);
+      work.show(1);
     }
   };
   const all = () => Promise.all(Array.from({ length: lanes }, lane));
-  await (isFinally ? all() : boundedAfterStop(work, all));
-  return queue;
+  await (outline.finally ? all() : boundedAfterStop(work, all));
+  return flow.waiting;
 }
+
+/** Where the run stands at this moment. */
+export const runOver = ({ stopped }: ControlPanel): RunOver => ({
+  cancelled: CancellationScope.current().consideredCancelled,
+  stopped,
+});
 
 /** Once the run is stopped, devices under way have the cleanup time to finish; then they are cancelled. */
 async function boundedAfterStop(work: StageWork, what: () => Promise<unknown>): Promise<void> {
@@ -86,19 +82,4 @@ async function boundedAfterStop(work: StageWork, what: () => Promise<unknown>): 
   await scope.run(what);
   watch.cancel();
   await watching;
-}
-
-/** Takes part, and nothing has gone wrong with it so far: what goes wrong from here on is this stage's. */
-export const isEligible = (device: DeviceState): boolean => !device.out && !hasFailed(device);
-
-export const countFailures = (devices: DeviceState[]): number => devices.filter(hasFailed).length;
-
-function stopOnFailures(work: StageWork, ended: DeviceState[]): void {
-  const limit = work.outline.max_failures;
-  if (limit === undefined) return;
-  const failed = work.failures_before + countFailures(ended);
-  if (failed > limit)
-    work.control.stop(
-      `stopped: ${failed} ${failed === 1 ? "device" : "devices"} failed (max_failures: ${limit})`,
-    );
 }

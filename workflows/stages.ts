@@ -1,19 +1,19 @@
 // The stages of a run in order, each batch by batch, inline or in shards.
 import { CancellationScope, defineSignal, setCurrentDetails, setHandler } from "@temporalio/workflow";
-import type { StageOutline } from "../activities/contract.js";
 import { local } from "./activities.js";
 import type { ControlPanel } from "./control.js";
 import { ensureDeviceState } from "../run-model/device-state.js";
 import type { DeviceState } from "../run-model/device-state.js";
 import { holdingDevices } from "./hold-devices.js";
 import type { Hold } from "./hold-devices.js";
-import { cutShort } from "../run-model/device-flow.js";
 import { SIGNALS } from "./messages.js";
 import type { RunInput } from "./messages.js";
 import { describeProgress, onceATurn } from "./progress.js";
 import type { ShardResult } from "./shard.js";
 import { runShards, takeOverAll } from "./shards.js";
-import { countFailures, isEligible, runStage } from "./stage.js";
+import { batchesOf, countFailures, isEligible, isKeptBack } from "../run-model/stage-flow.js";
+import { finallyStage, holdsAll, isFinallyOwed, mainStages } from "../run-model/stage-order.js";
+import { runOver, runStage } from "./stage.js";
 
 export interface RunState {
   input: RunInput;
@@ -23,10 +23,12 @@ export interface RunState {
 }
 
 export async function runStages(state: RunState): Promise<void> {
-  const { input, control } = state;
-  const over = () => CancellationScope.current().consideredCancelled || control.stopped !== undefined;
-  for (const [stage, { finally: isFinally }] of input.stages.entries()) {
-    if (isFinally || over()) return;
+  const over = () => {
+    const { cancelled, stopped } = runOver(state.control);
+    return cancelled || stopped !== undefined;
+  };
+  for (const stage of mainStages(state.input.stages)) {
+    if (over()) return;
     await runOne(state, stage, over);
   }
 }
@@ -43,9 +45,9 @@ const runOne = (state: RunState, stage: number, over: () => boolean): Promise<vo
 
 /** The run's `finally`, on each device that began work. */
 export async function runFinallyStage(state: RunState): Promise<void> {
-  const stage = state.input.stages.findIndex((each) => each.finally);
-  const isOwed = stage >= 0 && [...state.devices.values()].some((device) => device.entered);
-  if (isOwed) await CancellationScope.nonCancellable(() => runOne(state, stage, () => false));
+  const stage = finallyStage(state.input.stages);
+  if (stage === undefined || !isFinallyOwed(state.devices.values())) return;
+  await CancellationScope.nonCancellable(() => runOne(state, stage, () => false));
 }
 
 /**
@@ -53,8 +55,8 @@ export async function runFinallyStage(state: RunState): Promise<void> {
  * Where the run is cut off before it has them there is no work.
  */
 export async function holdingAll({ input }: RunState, work: () => Promise<void>): Promise<void> {
-  const stage = input.stages.findIndex((each) => each.finally?.holds);
-  if (stage < 0) return work();
+  const stage = finallyStage(input.stages);
+  if (stage === undefined || !holdsAll(input.stages)) return work();
   const { run, plan_digest } = input;
   const total = input.stages[stage]?.devices ?? 0;
   const devices: Hold["devices"] = [];
@@ -65,9 +67,6 @@ export async function holdingAll({ input }: RunState, work: () => Promise<void>)
   }
   await holdingDevices({ run, stage, devices }, work);
 }
-
-/** Whether the devices of a stage are held by the run from its beginning on. */
-const areHeld = ({ stages }: RunInput): boolean => stages.some((each) => each.finally?.holds);
 
 async function inline(state: RunState, stage: number, over: () => boolean): Promise<void> {
   const { input, control, devices } = state;
@@ -97,9 +96,9 @@ async function inline(state: RunState, stage: number, over: () => boolean): Prom
     }
   };
   await progress.during(async () => {
-    if (!outline.exclusive || areHeld(input)) return batches();
+    if (!outline.exclusive || holdsAll(input.stages)) return batches();
     const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
-    if (!held) all.filter((device) => !device.out).forEach((device) => cutShort(device));
+    if (!held) notGranted(all);
   });
 }
 
@@ -137,9 +136,9 @@ async function inShards(state: RunState, stage: number, part: number, over: () =
     }
   };
   await progress.during(async () => {
-    if (!head.exclusive || areHeld(input)) return batches();
+    if (!head.exclusive || holdsAll(input.stages)) return batches();
     const held = await holdingDevices({ run, stage, devices: namesOf(all) }, batches);
-    if (!held) all.filter((device) => !device.out).forEach((device) => cutShort(device));
+    if (!held) notGranted(all);
   });
 }
 
@@ -168,6 +167,11 @@ function showing({ input, control, devices }: RunState, stage: string, total: nu
   };
 }
 
+/** The run was cut off before it held the devices. */
+function notGranted(devices: DeviceState[]): void {
+  for (const device of devices) if (!device.out) isKeptBack(device, { cancelled: true });
+}
+
 const namesOf = (devices: DeviceState[]): Hold["devices"] =>
   devices.filter((device) => !device.out).map(({ name, site }) => ({ name, site }));
 
@@ -187,13 +191,4 @@ async function ensureDeviceStates(
     all.push(...outline.devices.map((device) => ensureDeviceState(devices, device, outline)));
   }
   return all;
-}
-
-function batchesOf(outline: StageOutline, total: number): { from: number; size: number }[] {
-  let from = 0;
-  return (outline.batches ?? [total]).map((size) => {
-    const batch = { from, size };
-    from += size;
-    return batch;
-  });
 }

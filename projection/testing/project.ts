@@ -13,8 +13,14 @@ import {
   stepResult,
 } from "./history.js";
 
-export async function project(...histories: HistoryBuilder[]) {
-  const projection = createProjection("x1", { converter: defaultDataConverter });
+export const project = (...histories: HistoryBuilder[]) => projectPlanned(undefined, ...histories);
+
+/** @param devices those that the plan names */
+export async function projectPlanned(devices: string[] | undefined, ...histories: HistoryBuilder[]) {
+  const projection = createProjection("x1", {
+    converter: defaultDataConverter,
+    ...(devices ? { outline: { devices, inputs: {} } } : {}),
+  });
   const placed: PlacedEvent[] = [];
   const byExecution = new Map(histories.map((history) => [history.ref.run_id, history.events]));
   await mergeHistories({

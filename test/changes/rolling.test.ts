@@ -36,6 +36,10 @@ test("batches: a canary that fails stops the run before anything else is touched
     devices: { total: 20, failed: 1, skipped: 19 },
   });
   expect(touched(devices)).toEqual(["b1"]);
+  expect(await stack.result(id, "b20")).toMatchObject({
+    status: "skipped",
+    message: "stopped: 1 device failed (max_failures: 0)",
+  });
 });
 
 test("max_failures counts over the batches, and each batch ends before the next begins", async () => {
