@@ -19,6 +19,7 @@ const folders = [
   "inventory",
   "temporal-dev",
   "telemetry",
+  "packages/*/src",
 ];
 
 export default defineConfig({

@@ -4,7 +4,6 @@ import type { Cli } from "./cli.js";
 import { colorsFor, say } from "./deps.js";
 import { renderDetails } from "./diagnostics.js";
 import { CliError, messageOf } from "./errors.js";
-import type { ProblemDetail } from "./problem.js";
 
 export interface Begun {
   run: Run;
@@ -30,7 +29,7 @@ export async function begin(cli: Cli, start: () => Promise<Run>): Promise<Begun>
     if (run.warnings?.length)
       say(
         stderr,
-        `${renderDetails(run.warnings as ProblemDetail[], { texts: new Map(), missing: new Map() }, colorsFor(cli.deps, stderr))}\n`,
+        `${renderDetails(run.warnings, { texts: new Map(), missing: new Map() }, colorsFor(cli.deps, stderr))}\n`,
       );
     return { run, interrupted: asked > 0 };
   } catch (error) {

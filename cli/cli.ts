@@ -1,10 +1,10 @@
 // What every command has at hand, and the bridge from a function with an exit code to a commander action.
-import type { Client } from "./client.js";
+import type { OrchestratorClient } from "../packages/client/src/index.js";
 import type { Deps } from "./deps.js";
 
 export interface Cli {
   deps: Deps;
-  client: Client;
+  client: OrchestratorClient;
   /** What the process will exit with. */
   exitCode: number;
 }

@@ -2,7 +2,7 @@
 import { type Diagnostic, renderDiagnostic } from "../compiler/diagnostics/index.js";
 import type { Colors } from "./deps.js";
 import { escapeLine } from "./escape.js";
-import type { ProblemDetail } from "./problem.js";
+import type { ProblemDetail } from "../packages/client/src/index.js";
 import type { Sources } from "./sources.js";
 
 type Documents = Pick<Sources, "texts" | "missing">;

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { CliError, messageOf } from "./errors.js";
 import { checkWritable } from "./output-file.js";
 import { printedBytes } from "./printed-bytes.js";
-import { reasonOf } from "./problem.js";
+import { reasonOf } from "../packages/client/src/index.js";
 import type { Cli } from "./cli.js";
 import { pathOf } from "./paths.js";
 
@@ -14,9 +14,13 @@ import { pathOf } from "./paths.js";
  * @param file appears only when it is whole, with the exact bytes; undefined: stdout, where no line is a command of a CI system
  * @throws {CliError}
  */
-export async function download(cli: Cli, path: string, file: string | undefined): Promise<void> {
+export async function download(
+  cli: Cli,
+  ask: () => Promise<Response>,
+  file: string | undefined,
+): Promise<void> {
   if (file !== undefined) await checkWritable(cli.deps.cwd, file);
-  const response = await cli.client.bytes(path);
+  const response = await ask();
   const body = response.body === null ? Readable.from([]) : Readable.fromWeb(response.body);
   if (file === undefined) {
     const { stdout } = cli.deps;
@@ -25,7 +29,8 @@ export async function download(cli: Cli, path: string, file: string | undefined)
       ? pipeline(body, printed, stdout, { end: false })
       : pipeline(body, stdout, { end: false });
     await sent.catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw broken(path, error);
+      if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_PREMATURE_CLOSE")
+        throw broken(response, error);
     });
     return;
   }
@@ -39,11 +44,15 @@ export async function download(cli: Cli, path: string, file: string | undefined)
     const isOurs = (error as NodeJS.ErrnoException).path !== undefined;
     throw isOurs
       ? new CliError("file_unwritable", `${file} cannot be written: ${messageOf(error)}`)
-      : broken(path, error);
+      : broken(response, error);
   }
 }
 
-const broken = (path: string, error: unknown): CliError =>
-  new CliError("server_error", `The transfer of ${path} broke off: ${reasonOf(error)}. Try again.`, {
-    cause: error,
-  });
+const broken = ({ url }: Response, error: unknown): CliError =>
+  new CliError(
+    "server_error",
+    `The transfer of ${new URL(url).pathname} broke off: ${reasonOf(error)}. Try again.`,
+    {
+      cause: error,
+    },
+  );

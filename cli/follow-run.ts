@@ -6,8 +6,7 @@ import { colorsFor, say, sayJson } from "./deps.js";
 import { type Display, displayOf } from "./display.js";
 import { CliError, messageOf } from "./errors.js";
 import { hasEnded } from "./exit.js";
-import { follow } from "./follow.js";
-import { ApiProblem } from "./problem.js";
+import { ApiError, mayPass } from "../packages/client/src/index.js";
 import type { Cli } from "./cli.js";
 import { verdict } from "./verdict.js";
 import { viewOf } from "./view.js";
@@ -37,12 +36,7 @@ export async function followRun(cli: Cli, started: Run, options: FollowRunOption
           ? `lost sight of the run: ${state.lost} The run goes on; trying again`
           : "the API is back",
       );
-    for await (const event of follow({
-      client,
-      run: started.id,
-      signal: leave.signal,
-      onConnection: connection,
-    })) {
+    for await (const event of client.events(started.id, { signal: leave.signal, onConnection: connection })) {
       display.event(event);
     }
   } finally {
@@ -77,9 +71,9 @@ function cancelOrLeave(cli: Cli, run: string, display: Display, leave: AbortCont
     asked++;
     if (asked > 1) return leave.abort();
     display.note("cancelling the run and waiting for its clean-up; press Ctrl-C again to leave it to itself");
-    withRetry(() => cli.client.control(run, "cancel")).catch((error: unknown) => {
+    withRetry(() => cli.client.cancel(run)).catch((error: unknown) => {
       // A run that has just ended cannot be cancelled, and need not be.
-      if (error instanceof ApiProblem && error.status === 409) return;
+      if (error instanceof ApiError && error.status === 409) return;
       display.note(`the run could not be cancelled: ${messageOf(error)}`);
       leave.abort();
     });
@@ -100,27 +94,32 @@ const PATIENCE_MS = 60_000;
 /** Asks again while the API restarts or is still writing; for a minute. */
 async function withRetry<T>(
   ask: () => Promise<T>,
-  worthIt: (error: CliError) => boolean = isPassing,
+  worthIt: (error: unknown) => boolean = mayPass,
 ): Promise<T> {
   const until = performance.now() + PATIENCE_MS;
   for (let delay = 100; ; delay = Math.min(delay * 2, 2_000)) {
     try {
       return await ask();
     } catch (error) {
-      if (!(error instanceof CliError) || !worthIt(error) || performance.now() > until) throw error;
+      if (!worthIt(error) || performance.now() > until) throw error;
       await sleep(delay);
     }
   }
 }
 
-const isPassing = (error: CliError): boolean => error.code === "unreachable" || error.code === "server_error";
-
 /** The report is complete once the run is archived, a moment after its end. */
 async function saveJUnit(cli: Cli, run: string, file: string): Promise<void> {
-  const fetchReport = async (): Promise<string> =>
-    (await cli.client.bytes(`/v1/runs/${encodeURIComponent(run)}/report.xml`, "application/xml")).text();
-  const notYet = (error: CliError): boolean =>
-    isPassing(error) || (error instanceof ApiProblem && (error.status === 404 || error.status === 409));
+  const { client } = cli;
+  const fetchReport = () =>
+    client.take(
+      client.http.GET("/v1/runs/{id}/report.xml", {
+        params: { path: { id: run } },
+        headers: { accept: "application/xml" },
+        parseAs: "text",
+      }),
+    );
+  const notYet = (error: unknown): boolean =>
+    mayPass(error) || (error instanceof ApiError && (error.status === 404 || error.status === 409));
   const xml = await withRetry(fetchReport, notYet);
   await writeFile(pathOf(cli.deps.cwd, file), xml, { mode: 0o600 }).catch((error: Error) => {
     throw new CliError("file_unwritable", `The JUnit report cannot be written to ${file}: ${error.message}`);

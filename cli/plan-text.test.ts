@@ -1,7 +1,7 @@
 // A plan for many devices says how to see all of their names.
 import pc from "picocolors";
 import { expect, test } from "vitest";
-import type { ExplainedPlan } from "../compiler/index.js";
+import type { ExplainedPlan } from "../schemas/explained-plan.js";
 import { planLines } from "./plan-text.js";
 
 test("names beyond the first ones are counted, with the option that lists them", () => {

@@ -1,5 +1,5 @@
 // A plan as people read it: per stage, which devices get which steps, and what each step sends.
-import type { ExplainedPlan, ExplainedStep } from "../compiler/index.js";
+import type { ExplainedPlan, ExplainedStep } from "../schemas/explained-plan.js";
 import type { Colors } from "./deps.js";
 import { escapeLine } from "./escape.js";
 import { plural } from "./text.js";

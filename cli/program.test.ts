@@ -122,7 +122,7 @@ test("runs list shows what an engineer looks for, and filters go to the API", as
   });
   const ran = await session({ url: server.url }).run("runs", "list", "--status", "failed", "--device", "r 1");
   expect(ran.out).toMatch(/^✗ failed {2}r-1 {2}2026-01-02 03:04:05 .* 0\/3 {2}w\\x1b\[31m\n$/);
-  expect(asked).toBe("/v1/runs?status=failed&device=r+1&limit=20");
+  expect(asked).toBe("/v1/runs?status=failed&device=r%201&limit=20");
 });
 
 test("lists are read to their last page", async () => {

@@ -1,8 +1,9 @@
 // The command line as a whole: which commands there are, and how an error becomes a message and an exit code.
 import { Command, CommanderError } from "commander";
 import { disarmCommands } from "../schemas/printable.js";
+import { OrchestratorClient } from "../packages/client/src/index.js";
 import type { Cli } from "./cli.js";
-import { Client } from "./client.js";
+import { asCliError } from "./client-errors.js";
 import { type Deps, colorsFor, say } from "./deps.js";
 import { CliError, messageOf } from "./errors.js";
 import { EXIT } from "./exit.js";
@@ -56,9 +57,8 @@ function refuseEmpty(command: Command): void {
 export async function runCli(argv: string[], deps: Deps, version: string): Promise<number> {
   const cli: Cli = {
     deps,
-    client: new Client({
+    client: new OrchestratorClient({
       url: deps.url,
-      urlGiven: deps.urlGiven,
       access: async () => {
         const { url, token } = deps;
         return token === undefined ? accessTo(deps.environment, url) : { url, token };
@@ -69,7 +69,8 @@ export async function runCli(argv: string[], deps: Deps, version: string): Promi
   try {
     await buildProgram(cli, version).parseAsync(argv, { from: "user" });
     return cli.exitCode;
-  } catch (error) {
+  } catch (thrown) {
+    const error = asCliError(thrown, deps);
     // Commander has said it already; help and version end this way too.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.usage;
     const colors = colorsFor(deps, deps.stderr);

@@ -2,7 +2,8 @@
 import { sayJson } from "./deps.js";
 import { CliError } from "./errors.js";
 import { EXIT } from "./exit.js";
-import { ApiProblem, type ProblemDetail } from "./problem.js";
+import { asCliError } from "./client-errors.js";
+import { ApiError, type ProblemDetail } from "../packages/client/src/index.js";
 import type { Cli } from "./cli.js";
 
 /** Prints `{ valid, errors }` where `work` finds the input wrong; people read it on stderr all the same. */
@@ -13,7 +14,8 @@ export async function refusedAsJson<T>(
 ): Promise<T> {
   try {
     return await work();
-  } catch (error) {
+  } catch (thrown) {
+    const error = asCliError(thrown, cli.deps);
     if (json && error instanceof CliError && error.exitCode === EXIT.usage)
       sayJson(cli.deps.stdout, { valid: false, errors: detailsOf(error) });
     throw error;
@@ -21,7 +23,7 @@ export async function refusedAsJson<T>(
 }
 
 function detailsOf(error: CliError): ProblemDetail[] {
-  const problem = error instanceof ApiProblem ? error : error.cause;
-  if (!(problem instanceof ApiProblem)) return [{ code: error.code, message: error.message }];
-  return problem.errors.length > 0 ? problem.errors : [{ code: problem.problem, message: problem.message }];
+  const { cause: problem } = error;
+  if (!(problem instanceof ApiError)) return [{ code: error.code, message: error.message }];
+  return problem.errors.length > 0 ? problem.errors : [{ code: problem.code, message: error.message }];
 }

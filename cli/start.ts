@@ -5,7 +5,7 @@ import type { RunRequest } from "../schemas/api.js";
 import { colorsFor } from "./deps.js";
 import { renderDetails } from "./diagnostics.js";
 import { CliError } from "./errors.js";
-import { ApiProblem } from "./problem.js";
+import { ApiError, ConnectionError } from "../packages/client/src/index.js";
 import type { Cli } from "./cli.js";
 import type { Sources } from "./sources.js";
 import { plural } from "./text.js";
@@ -30,18 +30,17 @@ export async function startRun(cli: Cli, sources: Sources, key: string, request:
 
 /** A refused connection is final: nobody is there. One that broke, or a server that is starting, is worth asking again. */
 function isPassing(error: unknown): boolean {
-  if (!(error instanceof CliError)) return false;
-  if (error.code === "server_error") return error instanceof ApiProblem && error.status === 503;
-  return error.code === "unreachable" && !/refused|not known|no route/.test(error.message);
+  if (error instanceof ApiError) return error.status === 503;
+  return error instanceof ConnectionError && !/refused|not known|no route/.test(error.reason);
 }
 
 /** The API's list of what is wrong, with the lines that it means, as one message. */
 export function withDiagnostics(cli: Cli, sources: Sources, error: unknown): unknown {
   const { spec, workflow } = sources.request;
-  if (error instanceof ApiProblem && error.status === 404 && spec === undefined) {
+  if (error instanceof ApiError && error.status === 404 && spec === undefined) {
     return new CliError("usage", `There is no file ${workflow}. ${error.message}`, { cause: error });
   }
-  if (!(error instanceof ApiProblem) || error.errors.length === 0) return error;
+  if (!(error instanceof ApiError) || error.errors.length === 0) return error;
   const colors = colorsFor(cli.deps, cli.deps.stderr);
   const details = renderDetails(error.errors, sources, colors);
   const wrong = error.errors.filter(({ severity }) => severity !== "warning").length;

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ExplainedPlan } from "../compiler/index.js";
+import type { ExplainedPlan } from "../schemas/explained-plan.js";
 import { type TestServer, sendJson, serve, session } from "./testing/harness.js";
 
 let cwd: string;

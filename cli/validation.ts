@@ -4,8 +4,7 @@ import { type CompileDeps, validate, validateInventory } from "../compiler/index
 import type { Cli } from "./cli.js";
 import { colorsFor } from "./deps.js";
 import { renderDetails } from "./diagnostics.js";
-import { CliError } from "./errors.js";
-import { ApiProblem, type ProblemDetail } from "./problem.js";
+import { ApiError, ConnectionError, type ProblemDetail } from "../packages/client/src/index.js";
 import { type Choice, type Sources, readSources } from "./sources.js";
 import { warnOfWeakSecrets } from "./weak-secrets.js";
 
@@ -63,12 +62,12 @@ async function checkInventory(cli: Cli, file: string): Promise<Validation> {
 /** @returns undefined where there is no API to ask and the texts are at hand */
 async function askApi(cli: Cli, { request }: Sources): Promise<Answer | undefined> {
   try {
-    return await cli.client.json<Answer>("/v1/validate", { method: "POST", body: request });
+    return await cli.client.take(cli.client.http.POST("/v1/validate", { body: request }));
   } catch (error) {
-    if (error instanceof ApiProblem && error.errors.length > 0) return { errors: error.errors };
+    if (error instanceof ApiError && error.errors.length > 0) return { errors: error.errors };
     const isHere =
       request.spec !== undefined && (request.inventory === undefined || request.inventory_file !== undefined);
-    if (isHere && error instanceof CliError && error.code === "unreachable") return undefined;
+    if (isHere && error instanceof ConnectionError) return undefined;
     throw error;
   }
 }

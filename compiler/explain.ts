@@ -1,5 +1,6 @@
 // What a plan would do, per stage and device, with commands as they would be sent. Touches nothing.
-import type { Effect, Plan, PlanNode, PlanStep } from "../schemas/plan.js";
+import type { ExplainedPlan, ExplainedStep } from "../schemas/explained-plan.js";
+import type { Plan, PlanNode, PlanStep } from "../schemas/plan.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import { grow, spend } from "./budget.js";
 import type { Platform } from "../schemas/platform.js";
@@ -9,37 +10,6 @@ import { renderCommand, renderLines, type Scope } from "./expressions/index.js";
 import type { Explaining } from "../steps/kind.js";
 import { holdsSteps, kindOf } from "../steps/register.js";
 import { deviceScope } from "./targets/select.js";
-
-export interface ExplainedStep {
-  id: string;
-  name?: string;
-  action: string;
-  /** What it does to the device as far as that is known now. */
-  effect: Effect | "none";
-  /** Rendered where inputs and device are enough; else with `${{ … }}` left in. Secrets are never rendered. */
-  commands: string[];
-  expect: string[];
-  /** For people: `within 30s`, `3 items`, `undo: …`. */
-  notes: string[];
-  when?: string;
-  /** `rescue` or `always` of which step, or the stage's `finally`. */
-  part?: string;
-}
-
-export interface ExplainedPlan {
-  name: string;
-  check: boolean;
-  stages: {
-    name: string;
-    when?: string;
-    exclusive: boolean;
-    concurrency: number;
-    batches?: number[];
-    /** The run's: for every device that began work. */
-    finally?: true;
-    devices: { device: string; platform: string; site: string; steps: ExplainedStep[] }[];
-  }[];
-}
 
 /** @param files texts of the files that steps send, by path, with secrets masked */
 export function explainPlan(plan: Plan, files: Record<string, string> = {}): ExplainedPlan {
@@ -125,7 +95,11 @@ function explain(step: PlanStep, world: World, device: ResolvedDevice, part?: st
   };
 }
 
-function effectFor(step: PlanStep, commands: string[], platform: Platform | undefined): Effect | "none" {
+function effectFor(
+  step: PlanStep,
+  commands: string[],
+  platform: Platform | undefined,
+): ExplainedStep["effect"] {
   const { effect } = kindOf(step.action).kind;
   if (effect === "none") return effect;
   if (step.effect) return step.effect;

@@ -18,7 +18,7 @@ export { canonicalJson, digestOf, textDigest } from "./digest.js";
 export { formatDuration, parseDuration } from "./durations.js";
 export { assertSafeCommand, effectOf } from "./effect.js";
 export { describeExpectation, evaluateExpectations, type Observed } from "./expectations.js";
-export { type ExplainedPlan, type ExplainedStep, explainPlan } from "./explain.js";
+export { explainPlan } from "./explain.js";
 export * from "./expressions/index.js";
 export { platformHint, platformsMeant } from "./inventory/platform-hint.js";
 export { weakSecrets } from "./inventory/weak-secrets.js";

@@ -81,6 +81,11 @@ export const ProblemErrorSchema = v.looseObject({
   file: v.optional(v.string()),
   line: v.optional(v.number()),
   column: v.optional(v.number()),
+  severity: v.optional(v.picklist(["error", "warning"])),
+  length: v.pipe(v.optional(v.number()), v.description("Characters from the column that it is about")),
+  text: v.pipe(v.optional(v.string()), v.description("The line, secrets masked")),
+  caret: v.pipe(v.optional(v.string()), v.description("To be printed below `text`")),
+  hint: v.pipe(v.optional(v.string()), v.description("The cure")),
 });
 /** RFC 9457, with our closed `code`. */
 export const ProblemSchema = v.looseObject({

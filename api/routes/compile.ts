@@ -8,6 +8,7 @@ import {
   ValidateRequestSchema,
   WorkflowEntrySchema,
 } from "../../schemas/api.js";
+import { ExplainedPlanSchema } from "../../schemas/explained-plan.js";
 import { callerOf } from "../http/caller.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { readBytes } from "../http/body.js";
@@ -24,12 +25,21 @@ const ValidSchema = v.looseObject({
   errors: v.array(ProblemErrorSchema),
   warnings: v.array(ProblemErrorSchema),
 });
+const PlannedDeviceSchema = v.looseObject({
+  name: v.string(),
+  host: v.string(),
+  platform: v.string(),
+  site: v.string(),
+  transport: v.picklist(["ssh", "ssh_exec", "telnet", "netconf", "local"]),
+});
 const PlanSchema = v.pipe(
   v.looseObject({
     name: v.string(),
     digest: v.string(),
     check: v.boolean(),
     warnings: v.array(ProblemErrorSchema),
+    devices: v.record(v.string(), PlannedDeviceSchema),
+    explained: ExplainedPlanSchema,
   }),
   v.description("The plan, with `explained`: per stage and device what would be sent"),
 );

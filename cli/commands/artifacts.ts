@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { PrunedRun, PruneRequest } from "../../schemas/prune.js";
 import { list } from "../arguments.js";
 import { type Cli, runs } from "../cli.js";
-import type { Page } from "../client.js";
+import type { Page } from "../../packages/client/src/index.js";
 import { say, sayJson } from "../deps.js";
 import { CliError } from "../errors.js";
 import { escapeLine } from "../escape.js";
@@ -70,7 +70,8 @@ async function prune(cli: Cli, options: PruneOptions): Promise<number> {
   const removed: PrunedRun[] = [];
   const kept: PrunedRun[] = [];
   for (let next: string | null = ""; next !== null; ) {
-    const page: Page<PrunedRun> = await client.prune(next === "" ? request : { ...request, cursor: next });
+    const body = next === "" ? request : { ...request, cursor: next };
+    const page: Page<PrunedRun> = await client.take(client.http.POST("/v1/prune", { body }));
     for (const item of page.items) {
       (item.removed ? removed : kept).push(item);
       if (!options.json) say(item.removed ? deps.stdout : deps.stderr, lineOf(item));

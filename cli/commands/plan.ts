@@ -1,10 +1,9 @@
 // `orchestrator plan`: what a run would do, device by device, without touching one.
 import { Option, type Command } from "commander";
-import type { ExplainedPlan } from "../../compiler/index.js";
+import type { paths } from "../../packages/client/src/index.js";
 import { MAP, type MappingOptions, pair, STRICT } from "../arguments.js";
 import { colorsFor, say, sayJson } from "../deps.js";
 import { planLines } from "../plan-text.js";
-import type { ProblemDetail } from "../problem.js";
 import { renderDetails } from "../diagnostics.js";
 import { type Cli, runs } from "../cli.js";
 import { refusedAsJson } from "../refusal.js";
@@ -39,15 +38,12 @@ export function planCommand(parent: Command, cli: Cli): void {
     .action(runs(cli, (spec: string, options: PlanOptions) => plan(cli, spec, options)));
 }
 
-interface Planned {
-  explained: ExplainedPlan;
-  warnings?: ProblemDetail[];
-}
+type Planned = paths["/v1/plan"]["post"]["responses"]["200"]["content"]["application/json"];
 
 async function plan(cli: Cli, spec: string, options: PlanOptions): Promise<number> {
   const { deps } = cli;
   const { planned, sources } = await refusedAsJson(cli, options.json, () => askPlan(cli, spec, options));
-  const { explained, warnings = [] } = planned;
+  const { explained, warnings } = planned;
   if (warnings.length > 0) say(deps.stderr, renderDetails(warnings, sources, colorsFor(deps, deps.stderr)));
   if (options.json) sayJson(deps.stdout, planned);
   else for (const line of planLines(explained, colorsFor(deps, deps.stdout))) say(deps.stdout, line);
@@ -71,10 +67,9 @@ async function askPlan(
     ...(options.limit === undefined ? {} : { limit: options.limit }),
     ...(options.check ? { check: true } : {}),
   };
-  const planned = await cli.client
-    .json<Planned>("/v1/plan", { method: "POST", body })
-    .catch((error: unknown) => {
-      throw withDiagnostics(cli, sources, error);
-    });
+  const { client } = cli;
+  const planned = await client.take(client.http.POST("/v1/plan", { body })).catch((error: unknown) => {
+    throw withDiagnostics(cli, sources, error);
+  });
   return { planned, sources };
 }

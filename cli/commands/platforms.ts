@@ -1,7 +1,7 @@
 // `orchestrator platforms`: the kinds of devices that the API knows; and definitions of others made ours.
 import { readFile, writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import type { Page } from "../client.js";
+import type { paths } from "../../packages/client/src/index.js";
 import { say, sayJson } from "../deps.js";
 import { escapeLine } from "../escape.js";
 import { type Cli, runs } from "../cli.js";
@@ -10,11 +10,8 @@ import { pathOf, unreadable } from "../paths.js";
 import { printableYaml } from "../printable-yaml.js";
 import { columns } from "../text.js";
 
-interface Listed {
-  name: string;
-  description?: string;
-  proven_on?: Partial<Record<(typeof PROOFS)[number], string>>;
-}
+type Listed =
+  paths["/v1/platforms"]["get"]["responses"]["200"]["content"]["application/json"]["items"][number];
 
 /** Whose data a platform was tried on, the strongest last. */
 const PROOFS = ["ours", "simulator", "recordings", "equipment"] as const;
@@ -62,7 +59,7 @@ Example:
 
 async function list(cli: Cli, json: boolean): Promise<number> {
   const { stdout } = cli.deps;
-  const { items } = await cli.client.json<Page<Listed>>("/v1/platforms");
+  const { items } = await cli.client.take(cli.client.http.GET("/v1/platforms"));
   if (json) sayJson(stdout, items);
   else
     for (const line of columns(
@@ -79,7 +76,9 @@ function provenOn({ proven_on = {} }: Listed): string {
 }
 
 async function show(cli: Cli, name: string, json: boolean): Promise<number> {
-  const found = await cli.client.json(`/v1/platforms/${encodeURIComponent(name)}`);
+  const found = await cli.client.take(
+    cli.client.http.GET("/v1/platforms/{name}", { params: { path: { name } } }),
+  );
   const { stringify } = await import("yaml");
   if (json) sayJson(cli.deps.stdout, found);
   else say(cli.deps.stdout, (await printableYaml(stringify(found))).trimEnd());

@@ -61,7 +61,9 @@ async function replay(cli: Cli, what: string, { devices, ...options }: ReplayOpt
   if (idle !== undefined) throw new CliError("usage", `--${idle} goes with --devices recorded.`);
   const verdict = isFile(what, file)
     ? await replayFile(cli, file)
-    : await cli.client.control<ReplayVerdict>(what, "replay");
+    : await cli.client.take(
+        cli.client.http.POST("/v1/runs/{id}/replay", { params: { path: { id: what } }, body: {} }),
+      );
   if (json) sayJson(deps.stdout, verdict);
   else show(cli, what, verdict);
   return verdict.deterministic ? EXIT.passed : EXIT.failed;

@@ -4,7 +4,7 @@ import { bodyLines } from "../body-lines.js";
 import type { Cli } from "../cli.js";
 import { colorsFor } from "../deps.js";
 import { renderDetails } from "../diagnostics.js";
-import { ApiProblem, type ProblemDetail, problemOf } from "../problem.js";
+import { ApiError, type ProblemDetail } from "../../packages/client/src/index.js";
 import { WEAK_REMEDY } from "../../schemas/secret-strength.js";
 import { readInventory, type Sources } from "../sources.js";
 import { plural } from "../text.js";
@@ -37,10 +37,7 @@ export async function examineInventory(
   const sources = await readInventory(cli.deps, inventory);
   const body = { ...sources.request, spec: SPEC, ...(devices === undefined ? {} : { limit: devices }) };
   try {
-    const plan = await cli.client.json<{ devices: Record<string, unknown> }>("/v1/plan", {
-      method: "POST",
-      body,
-    });
+    const plan = await cli.client.take(cli.client.http.POST("/v1/plan", { body }));
     const chosen = Object.keys(plan.devices).length;
     // Where devices are tried, the worker looks at what it reads itself.
     const weak = devices === undefined ? await weakIn(cli, sources) : [];
@@ -59,7 +56,7 @@ export async function examineInventory(
       },
     };
   } catch (error) {
-    if (!(error instanceof ApiProblem) || error.status >= 500 || error.status < 404) throw error;
+    if (!(error instanceof ApiError) || error.status >= 500 || error.status < 404) throw error;
     const shown =
       error.errors.length > 0
         ? renderDetails(error.errors, sources, colorsFor(cli.deps, cli.deps.stdout))
@@ -100,9 +97,10 @@ export async function* examineDevices(
     ...(timeout === undefined ? {} : { timeout }),
     ...(concurrency === undefined ? {} : { concurrency }),
   };
-  const answer = await cli.client.fetch("/v1/doctor", { method: "POST", body });
-  if (!answer.ok) throw await problemOf(answer, cli.deps);
-  for await (const line of bodyLines(answer)) {
+  const { response } = await cli.client.answered(
+    cli.client.http.POST("/v1/doctor", { body, parseAs: "stream" }),
+  );
+  for await (const line of bodyLines(response)) {
     const finding = JSON.parse(line) as DeviceFinding;
     yield { subject: finding.device, ...finding };
   }

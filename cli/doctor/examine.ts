@@ -3,8 +3,9 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { isFree } from "../dev/ports.js";
 import { hasEntry } from "../entry.js";
-import { CliError, messageOf } from "../errors.js";
-import { ApiProblem } from "../problem.js";
+import { ApiError, ConnectionError } from "../../packages/client/src/index.js";
+import { asCliError } from "../client-errors.js";
+import { messageOf } from "../errors.js";
 import type { Cli } from "../cli.js";
 import type { Finding } from "./finding.js";
 
@@ -47,15 +48,15 @@ function build(cli: Cli): Finding {
 async function reachApi(cli: Cli): Promise<Finding> {
   const subject = "API";
   try {
-    await cli.client.json("/healthz");
+    await cli.client.take(cli.client.http.GET("/healthz"));
     // Health is open to all; this asks whether our token is good.
-    await cli.client.runs({ limit: "1" });
+    await cli.client.runs({ limit: 1 });
     return { subject, state: "ok", found: cli.deps.url };
   } catch (error) {
-    if (error instanceof ApiProblem && error.status >= 500) {
+    if (error instanceof ApiError && error.status >= 500) {
       return { subject, state: "ok", found: `${cli.deps.url} (${error.message})` };
     }
-    if (error instanceof CliError && error.code === "unreachable") {
+    if (error instanceof ConnectionError) {
       return {
         subject,
         state: "failed",
@@ -66,15 +67,10 @@ async function reachApi(cli: Cli): Promise<Finding> {
     return {
       subject,
       state: "failed",
-      found: messageOf(error),
+      found: messageOf(asCliError(error, cli.deps)),
       remediation: "check ORCHESTRATOR_URL and ORCHESTRATOR_TOKEN",
     };
   }
-}
-
-interface Told {
-  ok?: boolean;
-  reason?: string;
 }
 
 /** What the API needs, as it says itself, and the remediation for each. */
@@ -100,10 +96,10 @@ const NEEDS = [
 ] as const;
 
 async function readiness(cli: Cli): Promise<Finding[]> {
-  const response = await cli.client.fetch("/readyz");
-  const told = (await response.json().catch(() => ({}))) as Record<string, Told | undefined>;
+  const { data, error, response } = await cli.client.http.GET("/readyz");
+  const told = data ?? (error && "temporal" in error ? error : undefined);
   return NEEDS.map(([part, subject, found, remediation]): Finding => {
-    const { ok = response.ok, reason = "it does not answer" } = told[part] ?? {};
+    const { ok = response.ok, reason = "it does not answer" } = told?.[part] ?? {};
     return ok ? { subject, state: "ok", found } : { subject, state: "failed", found: reason, remediation };
   });
 }

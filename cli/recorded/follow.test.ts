@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { RunStatus } from "../../schemas/outcome.js";
-import { Client } from "../client.js";
+import { OrchestratorClient } from "../../packages/client/src/index.js";
 import { CliError } from "../errors.js";
 import { serve, type TestServer } from "../testing/harness.js";
 import { followQuietly } from "./follow.js";
@@ -25,7 +25,7 @@ async function replaying(now: () => { status: RunStatus; steps: number }) {
     response.end(JSON.stringify(body));
   });
   const stack = {
-    client: new Client({ url: server.url, urlGiven: true }),
+    client: new OrchestratorClient({ url: server.url }),
     said: () => ["  worker: the recording ends here"],
   };
   return followQuietly(stack, { id: "run1" }, [], PACE);

@@ -2,10 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
-import type { Client } from "../client.js";
+import { ApiError, type OrchestratorClient } from "../../packages/client/src/index.js";
 import { CliError } from "../errors.js";
 import { hasEnded } from "../exit.js";
-import { ApiProblem } from "../problem.js";
 import { duration } from "../text.js";
 import type { PrivateStack } from "./stack.js";
 
@@ -63,14 +62,15 @@ function stuck(results: DeviceResult[], ms: number, said: string[]): CliError {
 }
 
 /** A device that the recorded run did not take any further was skipped. */
-async function resume(client: Client, id: string, recorded: DeviceResult[]): Promise<void> {
+async function resume(client: OrchestratorClient, id: string, recorded: DeviceResult[]): Promise<void> {
   const skip = (await client.devices(id)).flatMap(({ device, steps }) => {
     const last = steps.at(-1)?.id;
     const then = recorded.find((each) => each.device === device)?.steps.at(-1)?.id;
     return last !== undefined && last === then ? [device] : [];
   });
-  await client.control(id, "resume", { skip }).catch((error: unknown) => {
+  const resumed = client.http.POST("/v1/runs/{id}/resume", { params: { path: { id } }, body: { skip } });
+  await client.answered(resumed).catch((error: unknown) => {
     // It has gone on meanwhile.
-    if (!(error instanceof ApiProblem) || error.status !== 409) throw error;
+    if (!(error instanceof ApiError) || error.status !== 409) throw error;
   });
 }

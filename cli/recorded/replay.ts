@@ -8,7 +8,7 @@ import type { ResolvedDevice } from "../../schemas/device.js";
 import type { DeviceResult, StepResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import type { Cli } from "../cli.js";
-import type { Client } from "../client.js";
+import type { OrchestratorClient } from "../../packages/client/src/index.js";
 import { say, sayJson } from "../deps.js";
 import { CliError, messageOf } from "../errors.js";
 import { EXIT } from "../exit.js";
@@ -129,12 +129,14 @@ async function replay(cli: Cli, { what, file, data, options, signal, onStart }: 
 const RECORDED = new Set<ResolvedDevice["transport"]>(["ssh", "telnet"]);
 
 /** @throws {CliError} `invalid_spec`; `usage` for devices whose sessions cannot be replayed */
-async function planned(cli: Cli, client: Client, { request, sources }: Again): Promise<ResolvedDevice[]> {
-  const plan = await client
-    .json<{ devices: Record<string, ResolvedDevice> }>("/v1/plan", { method: "POST", body: request })
-    .catch((error: unknown) => {
-      throw withDiagnostics(cli, sources, error);
-    });
+async function planned(
+  cli: Cli,
+  client: OrchestratorClient,
+  { request, sources }: Again,
+): Promise<Pick<ResolvedDevice, "site">[]> {
+  const plan = await client.take(client.http.POST("/v1/plan", { body: request })).catch((error: unknown) => {
+    throw withDiagnostics(cli, sources, error);
+  });
   const devices = Object.values(plan.devices);
   const others = devices.filter(({ transport }) => !RECORDED.has(transport));
   if (others.length > 0) {
@@ -147,8 +149,8 @@ async function planned(cli: Cli, client: Client, { request, sources }: Again): P
   return devices;
 }
 
-async function startAgain(cli: Cli, client: Client, { request, sources }: Again): Promise<Run> {
-  return client.json<Run>("/v1/runs", { method: "POST", body: request }).catch((error: unknown) => {
+async function startAgain(cli: Cli, client: OrchestratorClient, { request, sources }: Again): Promise<Run> {
+  return client.startRun(request).catch((error: unknown) => {
     throw withDiagnostics(cli, sources, error);
   });
 }
@@ -157,7 +159,7 @@ const LOOK_MS = 100;
 const REPORT_MS = 60_000;
 
 /** It is complete once the run is archived, a moment after its end. @throws {CliError} */
-async function reportOf(client: Client, id: string): Promise<string> {
+async function reportOf(client: OrchestratorClient, id: string): Promise<string> {
   const until = performance.now() + REPORT_MS;
   while ((await client.run(id)).archive?.status !== "complete") {
     if (performance.now() > until)
@@ -167,7 +169,13 @@ async function reportOf(client: Client, id: string): Promise<string> {
       );
     await sleep(LOOK_MS);
   }
-  return (await client.bytes(`/v1/runs/${encodeURIComponent(id)}/report.html`, "text/html")).text();
+  return client.take(
+    client.http.GET("/v1/runs/{id}/report.html", {
+      params: { path: { id } },
+      headers: { accept: "text/html" },
+      parseAs: "text",
+    }),
+  );
 }
 
 /** @throws {CliError} `file_unwritable` */

@@ -3,7 +3,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { ALLOW_SETTING } from "../../schemas/capability.js";
-import { Client } from "../client.js";
+import { OrchestratorClient } from "../../packages/client/src/index.js";
 import type { Cli } from "../cli.js";
 import { apiPart, type PartContext, temporalPart } from "../dev/parts.js";
 import { type PartPlan, Supervisor } from "../dev/supervisor.js";
@@ -11,7 +11,7 @@ import { entryPath } from "../entry.js";
 import { CliError } from "../errors.js";
 
 export interface PrivateStack {
-  client: Client;
+  client: OrchestratorClient;
   /** Serves the devices of these sites with what is recorded of the run. */
   startWorker(run: string, sites: string[]): Promise<void>;
   /** Rejects when a part does not stay up. */
@@ -66,7 +66,7 @@ export async function startPrivateStack(
   const api = await supervisor.start(privateApi(context, apiPart(context, names, { port: 0 }))).catch(told);
   const url = String(api.url);
   return {
-    client: new Client({ url, urlGiven: true, access: async () => ({ url, token }) }),
+    client: new OrchestratorClient({ url, token }),
     failed,
     said: () => [...said],
     startWorker: async (run, sites) => {

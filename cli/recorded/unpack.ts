@@ -15,6 +15,7 @@ import {
 } from "../../schemas/bundle-limits.js";
 import type { Plan } from "../../schemas/plan.js";
 import { BUNDLED_TEMPLATES } from "../../schemas/replay.js";
+import { ConnectionError } from "../../packages/client/src/index.js";
 import type { Cli } from "../cli.js";
 import { download } from "../download.js";
 import { CliError, messageOf } from "../errors.js";
@@ -40,11 +41,10 @@ export async function unpack(cli: Cli, { what, file, artifacts, signal }: Source
   if (file !== undefined) return await extractTo(file);
   const bundle = join(await mkdtemp(join(dirname(artifacts), "bundle-")), "run.tar.gz");
   try {
-    await download(cli, `/v1/runs/${encodeURIComponent(what)}/bundle`, bundle);
+    await download(cli, () => cli.client.bundle(what), bundle);
   } catch (error) {
     const local = localRun(cli, what);
-    const isHere =
-      error instanceof CliError && error.code === "unreachable" && (await exists(join(local, "run.json")));
+    const isHere = error instanceof ConnectionError && (await exists(join(local, "run.json")));
     if (!isHere || cli.deps.urlGiven) throw error;
     await cp(local, join(runs, what), { recursive: true });
     await copyTemplates(local, join(runs, what));

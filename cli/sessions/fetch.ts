@@ -24,7 +24,7 @@ export async function sessionsOf(
   device: string,
   wanted: (step: string) => boolean,
 ): Promise<RecordedSession[]> {
-  const files = await cli.client.artifacts(run, device);
+  const files = await cli.client.artifacts(run, { device });
   const limit = pLimit(AT_ONCE);
   const sessions = await Promise.all(
     files.map(({ path }) => limit(() => sessionIn(cli, { run, path }, wanted))),

@@ -1,7 +1,5 @@
 // A step that has no result yet: whether it is under way, since when, and what is being sent for it.
 import type { Cli } from "../cli.js";
-import { queryOf } from "../client.js";
-import { follow } from "../follow.js";
 import { isStepHint } from "../view.js";
 
 export interface UnderWay {
@@ -36,9 +34,7 @@ export async function changeUnderWay(
   step: string,
 ): Promise<UnderWay | undefined> {
   const folder = `intents/${device}/`;
-  const files = await cli.client.all<{ path: string }>(
-    `/v1/runs/${encodeURIComponent(run)}/artifacts${queryOf({ prefix: folder })}`,
-  );
+  const files = await cli.client.artifacts(run, { prefix: folder });
   const names = new Set(files.map(({ path }) => path.slice(folder.length)));
   for (const name of names) {
     const { base, turn, part, again = "" } = INTENT.exec(name)?.groups ?? {};
@@ -68,12 +64,7 @@ const INTENT =
 /** What the live stream says of the device; it tells nothing of steps that only read before their session is given back. */
 export async function deviceAtWork(cli: Cli, run: string, device: string): Promise<AtWork> {
   const at: AtWork = {};
-  for await (const event of follow({
-    client: cli.client,
-    run,
-    device,
-    signal: AbortSignal.timeout(HINT_MS),
-  })) {
+  for await (const event of cli.client.events(run, { device, signal: AbortSignal.timeout(HINT_MS) })) {
     if (event.device !== device || isStepHint(event)) continue;
     if (event.type !== "progress") at.since = event.time;
     else if (event.message !== undefined)

@@ -1,6 +1,5 @@
 // `orchestrator runs artifacts`: what a run has kept, listed or fetched.
 import type { Command } from "commander";
-import { artifactPath } from "../../client.js";
 import { download } from "../../download.js";
 import { say, sayJson } from "../../deps.js";
 import { escapeLine } from "../../escape.js";
@@ -39,7 +38,7 @@ async function artifacts(
 ): Promise<number> {
   const { deps, client } = cli;
   if (path !== undefined) {
-    await download(cli, artifactPath(run, path), options.output);
+    await download(cli, () => client.artifact(run, path), options.output);
     return 0;
   }
   const items = await client.artifacts(run);

@@ -13,7 +13,7 @@ export function bundleCommand(group: Command, cli: Cli): void {
     .action(
       runs(cli, async (run: string, options: { output?: string }) => {
         const file = options.output ?? `${run.replaceAll(/[^\w.-]/g, "_")}.tar.gz`;
-        await download(cli, `/v1/runs/${encodeURIComponent(run)}/bundle`, file === "-" ? undefined : file);
+        await download(cli, () => cli.client.bundle(run), file === "-" ? undefined : file);
         if (file !== "-") say(cli.deps.stderr, `saved ${file}`);
         return 0;
       }),

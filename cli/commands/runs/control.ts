@@ -5,7 +5,7 @@ import { say, sayJson } from "../../deps.js";
 import { CliError } from "../../errors.js";
 import { followRun } from "../../follow-run.js";
 import { resolveLines } from "../../next-commands.js";
-import { ApiProblem } from "../../problem.js";
+import { ApiError } from "../../../packages/client/src/index.js";
 import { type Cli, runs } from "../../cli.js";
 
 interface Verb {
@@ -52,8 +52,14 @@ interface ControlOptions {
 
 async function control(cli: Cli, verb: Verb, run: string, options: ControlOptions): Promise<number> {
   const { deps, client } = cli;
+  const { skip } = options;
   const answer = await client
-    .control<unknown>(run, verb.name, options.skip === undefined ? {} : { skip: options.skip })
+    .take(
+      client.http.POST(`/v1/runs/{id}/${verb.name}`, {
+        params: { path: { id: run } },
+        body: skip === undefined ? {} : { skip },
+      }),
+    )
     .catch(async (error: unknown) => {
       throw verb.name === "resume" ? await withIndeterminate(cli, run, error) : error;
     });
@@ -70,10 +76,10 @@ async function control(cli: Cli, verb: Verb, run: string, options: ControlOption
 
 /** A run that is over cannot be resumed; what is left to do is to resolve its changes. */
 async function withIndeterminate(cli: Cli, run: string, error: unknown): Promise<unknown> {
-  if (!(error instanceof ApiProblem) || error.status !== CONFLICT) return error;
+  if (!(error instanceof ApiError) || error.status !== CONFLICT) return error;
   const lines = resolveLines(run, await cli.client.devices(run));
   if (lines.length === 0) return error;
-  return new CliError(error.code, [error.message, ...lines].join("\n"), { cause: error });
+  return new CliError("refused", [error.message, ...lines].join("\n"), { cause: error });
 }
 
 const CONFLICT = 409;

@@ -2,7 +2,6 @@
 import type { Command } from "commander";
 import { colorsFor, jsonLine, say } from "../../deps.js";
 import { exitCodeOf } from "../../exit.js";
-import { follow } from "../../follow.js";
 import { lineOf } from "../../lines.js";
 import { liveNews } from "../../live-news.js";
 import { type Cli, runs } from "../../cli.js";
@@ -35,13 +34,9 @@ async function events(cli: Cli, run: string, options: EventsOptions): Promise<nu
   const connection = (state: { lost: string } | { back: true }): void =>
     say(deps.stderr, "lost" in state ? `connection lost: ${state.lost} Trying again` : "the API is back");
   try {
-    for await (const event of follow({
-      client,
-      run,
-      once: options.follow !== true,
-      signal: leave.signal,
-      onConnection: connection,
-    })) {
+    const once = options.follow !== true;
+    const { signal } = leave;
+    for await (const event of client.events(run, { once, signal, onConnection: connection })) {
       const shown = news(event);
       const line = shown && lineOf(shown, { everyStep: true, colors });
       if (options.ndjson) deps.stdout.write(jsonLine(event));

@@ -1,6 +1,6 @@
 // `orchestrator runs list`: runs, the newest first.
 import { Option, type Command } from "commander";
-import { RunStatusSchema } from "../../../schemas/outcome.js";
+import { type RunStatus, RunStatusSchema } from "../../../schemas/outcome.js";
 import type { Run } from "../../../schemas/run.js";
 import { count } from "../../arguments.js";
 import { colorsFor, say, sayJson } from "../../deps.js";
@@ -9,7 +9,7 @@ import { type Cli, runs } from "../../cli.js";
 import { columns, duration, mark, paint } from "../../text.js";
 
 interface ListOptions {
-  status?: string;
+  status?: RunStatus;
   workflow?: string;
   device?: string;
   since?: string;
@@ -37,11 +37,11 @@ export function listCommand(group: Command, cli: Cli): void {
 async function list(cli: Cli, options: ListOptions): Promise<number> {
   const { deps, client } = cli;
   const page = await client.runs({
-    status: options.status,
+    ...(options.status === undefined ? {} : { status: [options.status] }),
     workflow: options.workflow,
     device: options.device,
     since: options.since === undefined ? undefined : sinceOf(options.since, Date.now()),
-    limit: String(options.limit),
+    limit: options.limit,
   });
   if (options.json) {
     sayJson(deps.stdout, page);

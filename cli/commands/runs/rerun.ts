@@ -9,12 +9,13 @@ import { checkWritable } from "../../output-file.js";
 import { refusedAsJson } from "../../refusal.js";
 import { type Sources, readSources } from "../../sources.js";
 import { withDiagnostics } from "../../start.js";
+import type { RerunRequest } from "../../../schemas/api.js";
 import type { Run } from "../../../schemas/run.js";
 import { type Cli, runs } from "../../cli.js";
 
 interface RerunOptions {
   failed?: boolean;
-  include?: string;
+  include?: "indeterminate";
   spec?: string;
   detach?: boolean;
   json?: boolean;
@@ -46,7 +47,7 @@ async function rerun(cli: Cli, id: string, options: RerunOptions): Promise<numbe
     if (options.junit !== undefined) await checkWritable(cli.deps.cwd, options.junit);
     const sources = options.spec === undefined ? undefined : await readSources(cli.deps, options.spec);
     const body = {
-      ...(options.failed ? { only: "failed" } : {}),
+      ...(options.failed ? { only: "failed" as const } : {}),
       ...(options.include === undefined ? {} : { include: [options.include] }),
       ...(sources?.request.spec === undefined ? {} : { spec: sources.request.spec }),
     };
@@ -65,9 +66,15 @@ async function rerun(cli: Cli, id: string, options: RerunOptions): Promise<numbe
   return exitCodeOf(status) ?? 4;
 }
 
-async function rerunOrShow(cli: Cli, sources: Sources | undefined, id: string, body: object): Promise<Run> {
+async function rerunOrShow(
+  cli: Cli,
+  sources: Sources | undefined,
+  id: string,
+  body: RerunRequest,
+): Promise<Run> {
   try {
-    return await cli.client.control(id, "rerun", body);
+    const { client } = cli;
+    return await client.take(client.http.POST("/v1/runs/{id}/rerun", { params: { path: { id } }, body }));
   } catch (error) {
     throw sources === undefined ? error : withDiagnostics(cli, sources, error);
   }

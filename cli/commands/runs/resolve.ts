@@ -3,10 +3,6 @@ import { Argument, type Command } from "commander";
 import { say } from "../../deps.js";
 import { type Cli, runs } from "../../cli.js";
 
-interface Answer {
-  status?: string;
-}
-
 export function resolveCommand(group: Command, cli: Cli): void {
   group
     .command("resolve")
@@ -19,9 +15,14 @@ export function resolveCommand(group: Command, cli: Cli): void {
     .addArgument(new Argument("<outcome>", "what is true of the change").choices(["applied", "not_applied"]))
     .addHelpText("after", "\nExample:\n  orchestrator runs resolve RUN r1 push-config applied")
     .action(
-      runs(cli, async (run: string, device: string, step: string, outcome: string) => {
-        const path = `devices/${encodeURIComponent(device)}/resolve`;
-        const answer = await cli.client.control<Answer>(run, path, { step, outcome });
+      runs(cli, async (run: string, device: string, step: string, outcome: "applied" | "not_applied") => {
+        const { client } = cli;
+        const answer = await client.take(
+          client.http.POST("/v1/runs/{id}/devices/{device}/resolve", {
+            params: { path: { id: run, device } },
+            body: { step, outcome },
+          }),
+        );
         say(cli.deps.stderr, `${device} ${step}: ${answer.status ?? outcome}`);
         return 0;
       }),

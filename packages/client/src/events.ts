@@ -1,14 +1,9 @@
-// Follows a run's events over SSE until the run has finished, through dropped connections and API restarts.
+// Follows a run's events over SSE until the run has finished, through dropped connections and restarts of the API.
 import { createParser } from "eventsource-parser";
-import type { RunEvent } from "../schemas/event.js";
-import { type Client, queryOf } from "./client.js";
-import { CliError } from "./errors.js";
-import { hasEnded } from "./exit.js";
-import { ApiProblem, problemOf, reasonOf } from "./problem.js";
+import type { OrchestratorClient, RunEvent } from "./client.js";
+import { ApiError, ConnectionError, EventsError, isClientError, mayPass, reasonOf } from "./errors.js";
 
-export interface FollowOptions {
-  client: Client;
-  run: string;
+export interface EventOptions {
   /** Ends the following; the generator then returns. */
   signal?: AbortSignal;
   /** Told once when the connection is lost and once when it is back. */
@@ -17,24 +12,28 @@ export interface FollowOptions {
   device?: string;
   /** Only what has happened so far. */
   once?: boolean;
-  /** Gives up when the API could not be reached for this long. Default 10 minutes. */
+  /** Gives up when the API could not be reached for this long, in milliseconds. Default 10 minutes. */
   patience_ms?: number;
   /** A connection that says nothing for this long, not even a keep-alive, is dropped and made anew. Default 60 s. */
   silence_ms?: number;
 }
 
 const FIRST_DELAY_MS = 200;
+const LONGEST_DELAY_MS = 5_000;
 /** The API's answer to a position behind which there is nothing. */
 const NOTHING_MORE = 204;
-const LONGEST_DELAY_MS = 5_000;
 
 /**
  * The run's events in order. Each stored event comes once, whatever happens to the connection; `progress` hints come
  * as they can. Returns after `run.finished`.
  *
- * @throws {CliError} `follow_lost` after `patience_ms` without an API; `refused` when the run does not exist
+ * @throws {EventsError} after `patience_ms` without an API. @throws {ApiError} when the run does not exist
  */
-export async function* follow(options: FollowOptions): AsyncGenerator<RunEvent> {
+export async function* followEvents(
+  client: OrchestratorClient,
+  run: string,
+  options: EventOptions,
+): AsyncGenerator<RunEvent> {
   const seen = new Set<string>();
   let last: string | undefined;
   let lostAt: number | undefined;
@@ -44,7 +43,7 @@ export async function* follow(options: FollowOptions): AsyncGenerator<RunEvent> 
   while (!options.signal?.aborted) {
     let reason = "the API closed the connection.";
     try {
-      for await (const message of connect(options, last)) {
+      for await (const message of connect(client, run, options, last)) {
         if (lostAt !== undefined) options.onConnection?.({ back: true });
         lostAt = undefined;
         delay = FIRST_DELAY_MS;
@@ -61,16 +60,16 @@ export async function* follow(options: FollowOptions): AsyncGenerator<RunEvent> 
       }
       if (options.once) return;
       // A run that has ended and whose stream twice held nothing new has nothing more to tell.
-      if (hasEnded((await options.client.run(options.run)).status) && ++emptyRounds > 1) return;
+      if ((await client.run(run)).finished_at !== null && ++emptyRounds > 1) return;
     } catch (error) {
       if (options.signal?.aborted) return;
       // A position that the API does not know: read from the start, what was seen is dropped above.
-      if (error instanceof ApiProblem && error.status === 400 && last !== undefined) {
+      if (error instanceof ApiError && error.status === 400 && last !== undefined) {
         last = undefined;
         continue;
       }
-      if (error instanceof ApiProblem && error.code === "refused") throw error;
-      reason = error instanceof CliError ? error.message : `${reasonOf(error)}.`;
+      if (error instanceof ApiError && !mayPass(error)) throw error;
+      reason = isClientError(error) ? error.message : `${reasonOf(error)}.`;
     }
     if (options.signal?.aborted) return;
     const now = performance.now();
@@ -78,10 +77,7 @@ export async function* follow(options: FollowOptions): AsyncGenerator<RunEvent> 
       lostAt = now;
       options.onConnection?.({ lost: reason });
     } else if (now - lostAt > (options.patience_ms ?? 600_000)) {
-      throw new CliError(
-        "follow_lost",
-        `The events of run ${options.run} cannot be read any more: ${reason} The run itself goes on.`,
-      );
+      throw new EventsError(run, reason);
     }
     await pause(delay, options.signal);
     delay = Math.min(delay * 2, LONGEST_DELAY_MS);
@@ -90,26 +86,31 @@ export async function* follow(options: FollowOptions): AsyncGenerator<RunEvent> 
 
 /** One connection: `open` when the API has accepted it, then its events; `end` when nothing comes after the last one. */
 async function* connect(
-  options: FollowOptions,
+  client: OrchestratorClient,
+  id: string,
+  { signal, device, once, silence_ms = 60_000 }: EventOptions,
   last: string | undefined,
 ): AsyncGenerator<RunEvent | "open" | "end"> {
   const abort = new AbortController();
   const stop = (): void => abort.abort();
-  options.signal?.addEventListener("abort", stop, { once: true });
-  let silent = false;
+  signal?.addEventListener("abort", stop, { once: true });
+  let isSilent = false;
   const silence = setTimeout(() => {
-    silent = true;
+    isSilent = true;
     stop();
-  }, options.silence_ms ?? 60_000);
+  }, silence_ms);
   try {
-    const response = await options.client.fetch(
-      `/v1/runs/${encodeURIComponent(options.run)}/events${queryOf({ follow: options.once ? "false" : undefined, device: options.device })}`,
-      {
+    const { data, response } = await client.answered(
+      client.http.GET("/v1/runs/{id}/events", {
+        params: {
+          path: { id },
+          query: { ...(once ? { follow: "false" } : {}), ...(device === undefined ? {} : { device }) },
+        },
         headers: { accept: "text/event-stream", ...(last === undefined ? {} : { "last-event-id": last }) },
         signal: abort.signal,
-      },
+        parseAs: "stream",
+      }),
     );
-    if (!response.ok) throw await problemOf(response, options.client.options);
     if (response.status === NOTHING_MORE) {
       yield "end";
       return;
@@ -124,17 +125,17 @@ async function* connect(
       },
     });
     const decoder = new TextDecoder();
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of data ?? []) {
       silence.refresh();
-      parser.feed(decoder.decode(chunk as Uint8Array, { stream: true }));
+      parser.feed(decoder.decode(chunk, { stream: true }));
       while (waiting.length > 0) yield waiting.shift() as RunEvent;
     }
   } catch (error) {
-    if (silent) throw new CliError("unreachable", "the connection was silent.", { cause: error });
+    if (isSilent) throw new ConnectionError("the connection was silent", client.url, { cause: error });
     throw error;
   } finally {
     clearTimeout(silence);
-    options.signal?.removeEventListener("abort", stop);
+    signal?.removeEventListener("abort", stop);
     abort.abort();
   }
 }

@@ -1,10 +1,10 @@
 // Following a run through dropped connections, restarts and lost positions: each event once, in order.
 import type { ServerResponse } from "node:http";
 import { afterEach, expect, test } from "vitest";
-import { Client } from "./client.js";
-import { follow } from "./follow.js";
-import { type TestServer, sendJson, serve } from "./testing/harness.js";
-import { sampleEvent, sampleRun } from "./testing/samples.js";
+import { type TestServer, sendJson, serve } from "../../../cli/testing/harness.js";
+import { sampleEvent, sampleRun } from "../../../cli/testing/samples.js";
+import { OrchestratorClient } from "./client.js";
+import type { EventOptions } from "./events.js";
 
 let server: TestServer | undefined;
 afterEach(() => server?.stop());
@@ -13,11 +13,11 @@ const frame = (n: number, type: "step.finished" | "run.finished" = "step.finishe
   `id: e${n}\nevent: ${type}\ndata: ${JSON.stringify(sampleEvent(type, { step: `s${n}` }))}\n\n`;
 const open = (response: ServerResponse): ServerResponse =>
   response.writeHead(200, { "content-type": "text/event-stream" });
-const client = (): Client => new Client({ url: server?.url ?? "", urlGiven: true });
+const client = () => new OrchestratorClient({ url: server?.url ?? "" });
 
-async function collect(options: Partial<Parameters<typeof follow>[0]> = {}): Promise<string[]> {
+async function collect(options: EventOptions = {}): Promise<string[]> {
   const steps: string[] = [];
-  for await (const event of follow({ client: client(), run: "r-1", ...options })) {
+  for await (const event of client().events("r-1", options)) {
     steps.push(event.step ?? event.message ?? event.type);
   }
   return steps;
@@ -53,9 +53,7 @@ test("waits for an API that restarts, and says so once in each direction", async
     else response.end(frame(2, "run.finished"));
   });
   const steps: string[] = [];
-  const events = follow({
-    client: client(),
-    run: "r-1",
+  const events = client().events("r-1", {
     onConnection: (state) => void told.push("lost" in state ? "lost" : "back"),
   });
   for await (const event of events) {
@@ -86,7 +84,7 @@ test("a run that does not exist is said at once", async () => {
   server = await serve((_, response) =>
     sendJson(response, 404, { title: "Not found", detail: "There is no run r-1.", code: "run_not_found" }),
   );
-  await expect(collect()).rejects.toMatchObject({ code: "refused", message: "There is no run r-1." });
+  await expect(collect()).rejects.toMatchObject({ kind: "refused", message: "There is no run r-1." });
 });
 
 test("a silent connection is dropped and made anew", async () => {
@@ -115,7 +113,7 @@ test("an API that stays away is given up, with the word that the run goes on", a
     response.destroy();
   });
   await expect(collect({ patience_ms: 300 })).rejects.toMatchObject({
-    code: "follow_lost",
+    kind: "events_lost",
     message: expect.stringContaining("The run itself goes on") as string,
   });
 });
@@ -126,7 +124,7 @@ test("ends when it is told to", async () => {
   });
   const leave = new AbortController();
   const steps: string[] = [];
-  for await (const event of follow({ client: client(), run: "r-1", signal: leave.signal })) {
+  for await (const event of client().events("r-1", { signal: leave.signal })) {
     steps.push(event.step ?? "");
     leave.abort();
   }
