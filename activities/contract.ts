@@ -2,6 +2,7 @@
 import type { MissingSource } from "../schemas/secret.js";
 import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
+import type { DueNotification } from "../projection/notifications.js";
 import type { OnFailure, Plan, PlanNode } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import type { ArchiveInput, LeaseRequest } from "../workflows/messages.js";
@@ -238,6 +239,17 @@ export interface Closed {
   ms_ago: number;
 }
 
+export interface ArchiveResult {
+  archived: boolean;
+  /** Who is yet to be told how the run ended; absent: nobody. */
+  due?: NotifyInput[];
+}
+
+export interface NotifyInput extends DueNotification {
+  run: string;
+  plan_digest: string;
+}
+
 /** Activities on a queue. */
 export interface ProbeInput {
   /** A plan of this device and what a session with it needs. */
@@ -285,5 +297,9 @@ export interface Activities {
   /** Tells the site's lease registry, and starts it where there is none. */
   requestLease(input: { site: string; request: LeaseRequest }): Promise<void>;
   /** Waits for nothing: looks whether the run has closed, and archives it when it has. */
-  archiveRun(input: ArchiveInput): Promise<{ archived: boolean }>;
+  archiveRun(input: ArchiveInput): Promise<ArchiveResult>;
+  /** Has the archive of a run that is over written once more. */
+  renewArchive(input: { run: string }): Promise<void>;
+  /** Ends once the receiver has accepted it or never will. */
+  notify(input: NotifyInput): Promise<void>;
 }

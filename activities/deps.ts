@@ -3,10 +3,11 @@ import type { TemplatesDigest } from "../devices/parse/index.js";
 import type { Logger } from "pino";
 import type { LeaseInput } from "../workflows/lease.js";
 import type { ArchiveInput } from "../workflows/messages.js";
-import type { Closed } from "./contract.js";
+import type { ArchiveResult, Closed } from "./contract.js";
 import type { PatientStore } from "../artifacts/eventually.js";
 import type { Plan } from "../schemas/plan.js";
 import type { Tracing } from "../telemetry/tracing.js";
+import type { Gate } from "./gate.js";
 import type { Meter } from "./meter.js";
 import type { Sessions } from "./sessions.js";
 import type { Plans } from "./plans.js";
@@ -40,8 +41,10 @@ export interface ActivityDeps {
   output_limit?: number;
   /** Why this worker sends no changes; undefined when the store honours conditional creates. */
   writes_refused?: string;
-  /** Writes the archive of a closed run; false while the run is open. */
-  archive: (input: ArchiveInput) => Promise<boolean>;
+  /** Writes the archive of a closed run. */
+  archive: (input: ArchiveInput) => Promise<ArchiveResult>;
+  /** Which addresses notifications may be sent to. */
+  gate: Pick<Gate, "address">;
   /** Whether anybody polls this task queue for activities. */
   hasWorker: (queue: string) => Promise<boolean>;
   /** What a site's lease registry knew that was ended from outside; nothing where it was not. */

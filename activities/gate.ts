@@ -22,6 +22,8 @@ export interface Gate {
   agent(whatFor: string): string | undefined;
   /** @returns the device to open, with the real path of its own `known_hosts` */
   device(device: ResolvedDevice): ResolvedDevice;
+  /** Of a receiver of notifications. @param options `shown`: false where the address is a secret, and no message may hold it */
+  address(url: URL, whatFor: string, options: { shown: boolean }): void;
 }
 
 const ofItsOwn = (capability: Capability, whatFor: string): DeviceError =>
@@ -50,7 +52,7 @@ export function createGate({ allowance, own, agent }: GateSettings): Gate {
     const text = capabilityText(capability);
     throw new DeviceError(
       "not_allowed",
-      `${whatFor}: this worker does not allow ${text}. Add ${text} to ${ALLOW_SETTING} of the worker and restart it, or change the inventory.`,
+      `${whatFor}: this worker does not allow ${text}. Add ${text} to ${ALLOW_SETTING} of the worker and restart it, or change the ${capability.kind === "notify" ? "spec" : "inventory"}.`,
       { sent: false },
     );
   };
@@ -63,6 +65,16 @@ export function createGate({ allowance, own, agent }: GateSettings): Gate {
     agent(whatFor) {
       demand({ kind: "agent" }, whatFor);
       return agent;
+    },
+    address({ origin }, whatFor, { shown }) {
+      const capability = { kind: "notify", of: origin } as const;
+      if (shown) return demand(capability, whatFor);
+      if (isAllowed(allowance, capability, realPath)) return;
+      throw new DeviceError(
+        "not_allowed",
+        `${whatFor}: this worker does not allow the address. Add \`notify:\` and the beginning of the address, such as notify:https://hooks.slack.com, to ${ALLOW_SETTING} of the worker and restart it.`,
+        { sent: false },
+      );
     },
     device(device) {
       const { name, ssh, transport } = device;

@@ -1,14 +1,15 @@
 // All activities over one set of dependencies: on a device queue those with sessions, on the control queue the others.
 import { Context } from "@temporalio/activity";
-import { CONTROL_QUEUE, leaseWorkflowId, WORKFLOW_TYPES } from "../workflows/ids.js";
+import { archiveWorkflowId, CONTROL_QUEUE, leaseWorkflowId, WORKFLOW_TYPES } from "../workflows/ids.js";
 import type { LeaseInput } from "../workflows/lease.js";
 import { SIGNALS } from "../workflows/messages.js";
-import type { LeaseRequest } from "../workflows/messages.js";
+import type { ArchiveInput, LeaseRequest } from "../workflows/messages.js";
 import type { Activities, LocalActivities } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { evaluateStep } from "./evaluate.js";
 import { isProgrammingError } from "./defect.js";
 import { endAtDefect } from "./failure.js";
+import { notify } from "./notify.js";
 import { loadStage } from "./load-stage.js";
 import { probeDevice } from "./probe-device.js";
 import { runDiff } from "./run-diff.js";
@@ -52,6 +53,19 @@ export const controlActivities = (
       staticSummary: `leases of site ${site}`,
     });
   },
-  archiveRun: (input) =>
-    endAtDefect(deps.log, async () => ({ archived: await deps.archive(input) }), isProgrammingError),
+  archiveRun: (input) => endAtDefect(deps.log, () => deps.archive(input), isProgrammingError),
+  renewArchive: async ({ run }) => {
+    await Context.current().client.workflow.signalWithStart<(input: ArchiveInput) => Promise<void>, []>(
+      WORKFLOW_TYPES.archive,
+      {
+        workflowId: archiveWorkflowId(run),
+        taskQueue: CONTROL_QUEUE,
+        args: [{ run }],
+        signal: SIGNALS.runClosed,
+        signalArgs: [],
+        staticSummary: `archive of run ${run}`,
+      },
+    );
+  },
+  notify: (input) => endAtDefect(deps.log, () => notify(deps, input)),
 });

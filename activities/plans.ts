@@ -31,7 +31,7 @@ interface Kept {
 export function createPlans(store: ArtifactStore, now: () => number = temporalNow): Plans {
   const kept = new Map<string, Kept>();
   async function load(run: string, digest: string): Promise<Plan> {
-    const plan = await read(store, run, digest);
+    const plan = await readPlan(store, run, digest);
     await refuseOver(store, run, plan, now());
     return plan;
   }
@@ -73,7 +73,8 @@ async function refuseOver(store: ArtifactStore, run: string, plan: Plan, now: nu
   );
 }
 
-async function read(store: ArtifactStore, run: string, digest: string): Promise<Plan> {
+/** Also of a run that is over. @throws {ApplicationFailure} `plan_missing`, `plan_changed` */
+export async function readPlan(store: ArtifactStore, run: string, digest: string): Promise<Plan> {
   const bytes = await store.read(planPath(run));
   if (!bytes) throw ApplicationFailure.retryable(`the store has no plan of run ${run}`, "plan_missing");
   const plan = JSON.parse(bytes.toString("utf8")) as Plan;

@@ -195,3 +195,32 @@ test("platform files come from where the inventory comes from: its body, or the 
   expect(catalogue.text).toContain("of-the-catalogue");
   expect(catalogue.text).not.toContain("of-the-body");
 });
+
+test("a notification goes only where the setting allows, in a spec or beside it; the owner's goes anywhere", async () => {
+  const ask = async (url: string, headers: Record<string, string> = {}, more: object = {}) => {
+    const inventory =
+      "devices: { r1: { platform: frr, host: 192.0.2.1, credential: c } }\ncredentials: { c: { username: u, password: { env: LAB_X } } }\nsecrets: { slack: { env: LAB_URL } }\n";
+    const spec = more === NOTHING ? `${SPEC}notify: [{ url: '${url}' }]\n` : SPEC;
+    const response = await api.post("/v1/plan", { spec, inventory, ...more }, headers);
+    const { errors } = (await response.json()) as {
+      errors?: { code: string; hint: string; file: string }[];
+    };
+    return response.status === 200
+      ? "allowed"
+      : errors?.map(({ code, hint, file }) => `${file} ${code}: ${hint}`).join();
+  };
+  api = await apiWith(undefined, false, { auth: AUTH });
+  const refusal =
+    "capability_refused: add `notify:http://10.0.0.1` to ORCHESTRATOR_ALLOW of the API and of the worker";
+  expect(await ask("http://10.0.0.1/x", as("theirs"), NOTHING)).toBe(`spec.yaml ${refusal}`);
+  expect(await ask("", as("theirs"), { notify: [{ url: "http://10.0.0.1/x" }] })).toBe(`notify ${refusal}`);
+  expect(await ask("${{ secrets.slack }}", as("theirs"), NOTHING)).toContain(
+    "such as `notify:https://hooks.slack.com`",
+  );
+  expect(await ask("http://10.0.0.1/x", as("mine"), NOTHING)).toBe("allowed");
+  await api.close();
+  api = await apiWith("env:LAB_*,notify:http://10.0.0.1", false, { auth: AUTH });
+  expect(await ask("http://10.0.0.1/x", as("theirs"), NOTHING)).toBe("allowed");
+  expect(await ask("http://10.0.0.1:81/x", as("theirs"), NOTHING)).toContain("capability_refused");
+});
+const NOTHING = {};

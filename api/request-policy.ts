@@ -16,7 +16,7 @@ export interface Caller {
   owner: boolean;
 }
 
-const OWNERS: ReadonlySet<CapabilityKind> = new Set(["env", "file", "known_hosts", "agent"]);
+const OWNERS: ReadonlySet<CapabilityKind> = new Set(["env", "file", "known_hosts", "agent", "notify"]);
 const PROGRAMS: ReadonlySet<CapabilityKind> = new Set(["exec", "local"]);
 
 export interface PolicySettings {
@@ -44,9 +44,13 @@ const elsewhere = ({ kind }: Capability): string =>
   `it is the worker's own, which is not read for an inventory, whatever the settings allow: ${kind === "env" ? "use another variable" : "move the file to another folder"}`;
 
 function remedy(capability: Capability, owner: boolean): string {
+  if (capability.kind === "notify") return notifyRemedy(capability);
   const setting = `add \`${capabilityText(capability)}\` to ${ALLOW_SETTING} of the API and of the worker, or use an inventory of the catalogue`;
   const flag = owner && PROGRAMS.has(capability.kind);
   return flag
     ? `start \`orchestrator dev\`, or \`orchestrator api\`, with --allow-exec; or ${setting}`
     : setting;
 }
+
+const notifyRemedy = ({ of }: Capability): string =>
+  `add \`notify:${of ?? "ORIGIN"}\`${of === undefined ? ", such as `notify:https://hooks.slack.com`," : ""} to ${ALLOW_SETTING} of the API and of the worker`;

@@ -83,6 +83,11 @@ export const resolutionsFolder = (run: string): string => `${runFolder(run)}reso
 export const resolutionPath = (run: string, device: string, step: string): string =>
   `${resolutionsFolder(run)}${encodeName(device)}/${stepName(step)}.json`;
 
+export const notificationsFolder = (run: string): string => `${runFolder(run)}notifications/`;
+/** What came of telling a receiver how the run ended; create-only. It holds no secret. */
+export const notificationPath = (run: string, id: string): string =>
+  `${notificationsFolder(run)}${encodeName(id)}.json`;
+
 /** `children` of it are the runs that had the device among theirs. */
 export const deviceIndexFolder = (device: string): string => `index/devices/${encodeName(device)}/`;
 /** Written when the run starts, removed with it. */

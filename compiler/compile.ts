@@ -9,6 +9,10 @@ import { formatDuration, MAX_DURATION_MS, parseDuration } from "./durations.js";
 import { resolveInputs } from "./inputs/given.js";
 import { readDocument, readInventory } from "./inventory/read.js";
 import { assemble } from "./plan/assemble.js";
+import { NotifySchema } from "../schemas/spec/notify.js";
+import type { IrSpec } from "./reading/ir.js";
+import { readNotify } from "./reading/notify.js";
+import { checkStructure } from "./structure/check.js";
 import { newSources } from "./plan/sources.js";
 import { readSpec } from "./steps/spec.js";
 import { limitedTo } from "./targets/limit.js";
@@ -27,6 +31,8 @@ export interface CompileRequest {
   /** `30m`, or milliseconds; over what the spec says. */
   deadline?: string | number;
   labels?: Record<string, string>;
+  /** Who is told of the run's end, beside those that the spec names: in the form of its `notify`. */
+  notify?: Json;
 }
 
 export type CompileResult =
@@ -56,6 +62,7 @@ function compileAll(request: CompileRequest, deps: CompileDeps): CompileResult {
       inputs = resolveInputs(declared, request.inputs ?? {}, problems);
       return inputs;
     });
+  if (spec && request.notify !== undefined) addReceivers(spec, request.notify, problems, deps);
   const load = deps.loadForInventory ?? deps.load;
   const inventory = readInventory(request.inventory, problems, { ...deps, ...(load ? { load } : {}) });
   const concurrency = concurrencyOf(request.concurrency, problems);
@@ -79,6 +86,13 @@ function compileAll(request: CompileRequest, deps: CompileDeps): CompileResult {
   if (problems.failed) return { diagnostics };
   const files = Object.fromEntries([...sources.texts].map(([path, text]) => [path, text ?? ""]));
   return { plan, files, inventory: inventory.json, warnings: diagnostics };
+}
+
+function addReceivers(spec: IrSpec, notify: Json, problems: Collector, deps: CompileDeps): void {
+  const node = readDocument({ object: notify, file: "notify" }, "notify", problems);
+  if (!node) return;
+  checkStructure(NotifySchema, node, { problems });
+  spec.notify.push(...readNotify(node, { problems, secrets: spec.secrets, policy: deps.notifyPolicy }));
 }
 
 /** What a document that takes too much is reported with. */

@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import { Cel, Duration, Identifier, key, Text, Title } from "../schemas/spec/common.js";
 import { InputSchema } from "../schemas/spec/input.js";
+import { NOTIFY_DESCRIPTION, NotifySchema } from "../schemas/spec/notify.js";
 import { OnFailureSchema, RetrySchema } from "../schemas/spec/settings.js";
 import { rolloutEntries, TargetsSchema } from "../schemas/spec/targets.js";
 import { StepSchema } from "../steps/step-schema.js";
@@ -45,6 +46,7 @@ export const SpecSchema = v.pipe(
       "Run in order; each ends when all its devices have",
     ),
     steps: v.optional(v.pipe(StepsSchema, v.description("Instead of `stages`: a single stage"))),
+    notify: key(NotifySchema, NOTIFY_DESCRIPTION),
     finally: key(
       FinallySchema,
       "Runs once on every device that began work, after all stages have ended, however they ended, also on cancel",

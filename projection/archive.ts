@@ -2,10 +2,12 @@
 import type { LoadedDataConverter } from "@temporalio/common";
 import type { StoredResolution } from "../schemas/resolution.js";
 import type { DeviceResult } from "../schemas/result.js";
-import type { LostArtifacts } from "../schemas/run.js";
+import type { EndedNotification } from "../schemas/notification.js";
+import type { LostArtifacts, Run } from "../schemas/run.js";
 import { statusOf } from "../schemas/resolution.js";
 import { ARCHIVE_FILES, historyFile } from "./archive-files.js";
-import type { Fact, HistoryRef } from "./facts.js";
+import type { DueNotification } from "./notifications.js";
+import type { Fact, FactBody, HistoryRef } from "./facts.js";
 import { type HistorySource, mergeHistories } from "./merge.js";
 import { historyPieces } from "./history-text.js";
 import { type IntentOf, withIntents, withNoted } from "./intents.js";
@@ -31,6 +33,10 @@ export interface ArchiveOptions {
   outline?: RunOutline;
   /** Writes a file below the run's folder, atomically. */
   write: (path: string, body: string | AsyncIterable<Uint8Array>, media_type?: string) => Promise<void>;
+  /** Who was told how the run ended. */
+  notified?: EndedNotification[];
+  /** Who is yet to be told. */
+  dueOf?: (run: Run, results: DeviceResult[]) => DueNotification[];
   /** The text of an artifact below the run's folder. */
   read: (path: string) => Promise<string | undefined>;
   /** Recorded sessions of a device, for the report. */
@@ -49,8 +55,12 @@ export interface ArchiveOptions {
   onProgress?: (file: string) => void;
 }
 
+export interface ArchivedRun extends ProjectedRun {
+  due: DueNotification[];
+}
+
 /** @returns undefined, and writes nothing, while the run or one of its shards is not over. May be done again: the files are the same. */
-export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun | undefined> {
+export async function archiveRun(options: ArchiveOptions): Promise<ArchivedRun | undefined> {
   const { run, root, converter, outline, read, recordings, columns, intentOf } = options;
   const projection = createProjection(run, { converter, ...(outline ? { outline } : {}) });
   const histories = new Map<string, { ref: HistoryRef; events: HistoryEvent[] }>();
@@ -72,10 +82,7 @@ export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun 
   });
   if (!complete || !end) return undefined;
   // In the run's own history, behind its last event: Temporal puts nothing there any more.
-  for (const { outcome, at: time, ...about } of options.resolutions ?? []) {
-    const resolution = { ...about, status: statusOf(outcome) };
-    apply(end.ref, { kind: "resolved", resolution, event: ++end.event, time });
-  }
+  for (const fact of afterTheEnd(options)) apply(end.ref, { ...fact, event: ++end.event });
   const { run: ended, results } = projection.state();
   const state = {
     run: ended,
@@ -101,8 +108,26 @@ export async function archiveRun(options: ArchiveOptions): Promise<ProjectedRun 
   await write(ARCHIVE_FILES.html, await paced(page));
   const lost_artifacts = await options.lostOf?.(state.results);
   if (lost_artifacts) state.run = { ...state.run, lost_artifacts };
+  const due = options.dueOf?.(state.run, state.results) ?? [];
+  const notifications = [...(options.notified ?? []), ...due.map(({ notification }) => notification)];
+  if (notifications.length > 0) state.run = { ...state.run, notifications };
   await write(ARCHIVE_FILES.run, `${JSON.stringify(state.run, null, 2)}\n`);
-  return state;
+  return { ...state, due };
+}
+
+type LaterFact = FactBody & { time: string };
+
+/** What was said and told after the run's end, the earliest first. */
+function afterTheEnd({ resolutions = [], notified = [] }: ArchiveOptions): LaterFact[] {
+  const facts: LaterFact[] = [
+    ...resolutions.map(({ outcome, at: time, ...about }) => ({
+      kind: "resolved" as const,
+      resolution: { ...about, status: statusOf(outcome) },
+      time,
+    })),
+    ...notified.map((notification) => ({ kind: "notified" as const, notification, time: notification.at })),
+  ];
+  return facts.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
 }
 
 function keeping(

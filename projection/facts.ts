@@ -8,6 +8,7 @@ import type {
 } from "../activities/contract.js";
 import type { Held, Resolution } from "../workflows/control.js";
 import type { SettleKind } from "../run-model/settle.js";
+import type { EndedNotification } from "../schemas/notification.js";
 import type { NotedOpen } from "./intents.js";
 
 /** One execution. A continued or reset run has the next `chain` number under the same workflow id. */
@@ -44,8 +45,9 @@ export type FactBody =
     }
   | { kind: "update_accepted"; name: string; arg: unknown }
   | { kind: "update_completed"; accepted: number; result: unknown }
-  /** Of no history: what a person said after the run's end. */
+  /** Of no history: what a person said after the run's end, and what receivers were told of it. */
   | { kind: "resolved"; resolution: Resolution }
+  | { kind: "notified"; notification: EndedNotification }
   | { kind: "cancel_requested"; reason?: string }
   | ClosedBody;
 

@@ -112,6 +112,9 @@ export class Fold {
       case "resolved":
         this.end.resolved(fact.resolution, fact.time);
         break;
+      case "notified":
+        this.notified(fact);
+        break;
       case "child_started":
       case "child_closed":
         break;
@@ -258,6 +261,17 @@ export class Fold {
     if (!request) return;
     const { device, step, status, passed_on } = result as ResolveAnswer;
     if (!passed_on) this.devices.resolved({ device, step, status, actor: request.actor }, time);
+  }
+
+  private notified({ notification, time }: FactOf<"notified">): void {
+    const { status, on, to, attempts: attempt, message } = notification;
+    const about = `${on.replace("_", " ")}, to ${to}`;
+    this.emit({
+      time,
+      type: `notification.${status}`,
+      attempt,
+      message: message === undefined ? about : `${about}: ${message}`,
+    });
   }
 
   private finishStage(time: string): void {

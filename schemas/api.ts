@@ -1,6 +1,7 @@
 // Bodies that the HTTP API takes, and the shapes of its lists and problems.
 import * as v from "valibot";
 import { JsonSchema } from "./json.js";
+import { NotifySchema } from "./spec/notify.js";
 
 const Text = v.pipe(v.string(), v.minLength(1));
 /** It stands in each step of a plan and in each problem. */
@@ -41,6 +42,9 @@ export const RunRequestSchema = v.strictObject({
   labels: v.optional(v.record(v.string(), v.string())),
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   deadline: v.optional(v.pipe(Text, v.description("Duration, such as `30m`"))),
+  notify: v.optional(
+    v.pipe(NotifySchema, v.description("Who is told how the run ended, beside those that the spec names")),
+  ),
 });
 export type RunRequest = v.InferOutput<typeof RunRequestSchema>;
 

@@ -1,4 +1,4 @@
-// What an inventory can make a worker touch beside its devices: one closed list, and the setting that allows parts of it.
+// What a document can make a worker touch beside its devices: one closed list, and the setting that allows parts of it.
 import type { SecretSource } from "./secret.js";
 import { SettingError } from "./setting.js";
 
@@ -16,13 +16,15 @@ const KINDS = {
   agent: "nothing",
   /** Transport `local`: commands in a shell on the worker. */
   local: "nothing",
+  /** An address that notifications are sent to. Absent: one that only the worker knows, since it is a secret. */
+  notify: "origin",
 } as const;
 
 export type CapabilityKind = keyof typeof KINDS;
 
 export interface Capability {
   kind: CapabilityKind;
-  /** The name, path or program. Absent: `agent`, `local`. */
+  /** The name, path, program or origin. Absent: `agent`, `local`. */
   of?: string;
 }
 
@@ -79,8 +81,16 @@ function entryOf(text: string): Entry {
     return wrong(text, "a program has no `*`; name each program");
   if (what === "program" && pattern.includes("/") && !pattern.startsWith("/"))
     return wrong(text, "name the program by its absolute path, or without a folder");
+  if (what === "origin" && !ORIGIN.test(pattern))
+    return wrong(
+      text,
+      "write an origin in lower case, such as `https://hooks.slack.com` or `https://*.example.com`",
+    );
   return { kind, pattern };
 }
+
+/** Scheme, host and port; a `*` stands for the first labels of the host's name only, so that it cannot end at another host. */
+const ORIGIN = /^https?:\/\/(?:\[[\da-f:.]+\]|(?:\*\.)?[a-z\d_-]+(?:\.[a-z\d_-]+)*)(?::\d{1,5})?$/;
 
 const isKind = (text: string): text is CapabilityKind => Object.hasOwn(KINDS, text);
 
@@ -89,18 +99,21 @@ function wrong(entry: string, why: string): never {
 }
 
 /**
+ * Of an address that only the worker knows it is asked whether any may be used: the worker asks again when it knows.
  * @param absolute where a path leads; both the path of the capability and those of the setting go through it, so that
  * neither `..` nor a link leads out of an allowed folder
  */
 export function isAllowed(
   allowance: Allowance,
-  { kind, of = "" }: Capability,
+  { kind, of: named }: Capability,
   absolute: (path: string) => string,
 ): boolean {
   if (allowance === "all") return true;
+  const of = named ?? "";
   return allowance.some((entry) => {
     if (entry.kind !== kind) return false;
     if (entry.pattern === undefined) return true;
+    if (kind === "notify") return named === undefined || matchesName(sameOrigin(entry.pattern), of);
     if (KINDS[kind] === "path") return isPathWithin(absolute(of), entry.pattern, absolute);
     return KINDS[kind] === "program" ? of === entry.pattern : matchesName(entry.pattern, of);
   });
@@ -134,6 +147,10 @@ function isPathWithin(path: string, pattern: string, absolute: (path: string) =>
   const allowed = absolute(pattern);
   return pattern.endsWith("/") ? isBelow(path, allowed) : path === allowed;
 }
+
+/** As `URL` writes it: without the scheme's own port. */
+const sameOrigin = (pattern: string): string =>
+  pattern.replace(pattern.startsWith("https:") ? /:443$/ : /:80$/, "");
 
 /** `*` stands for any characters, also none. */
 function matchesName(pattern: string, name: string): boolean {

@@ -17,6 +17,8 @@ export const EventTypeSchema = v.picklist([
   "step.started",
   "step.retrying",
   "step.finished",
+  "notification.delivered",
+  "notification.failed",
   "progress",
 ]);
 

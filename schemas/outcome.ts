@@ -31,11 +31,9 @@ export const COUNTED = [
   "waiting",
 ] as const satisfies DeviceStatus[];
 
-export const RunStatusSchema = v.picklist([
-  "queued",
-  "running",
-  "paused",
-  ...StepStatusSchema.options,
-  "timed_out",
-]);
+/** How a run can end. */
+export const RUN_OUTCOMES = [...StepStatusSchema.options, "timed_out"] as const;
+export type RunOutcomeStatus = (typeof RUN_OUTCOMES)[number];
+
+export const RunStatusSchema = v.picklist(["queued", "running", "paused", ...RUN_OUTCOMES]);
 export type RunStatus = v.InferOutput<typeof RunStatusSchema>;

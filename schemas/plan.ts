@@ -2,6 +2,7 @@
 // `runs/<run>/plan.json`; the workflow reads its outline, activities read the rest.
 import type { Credential, ResolvedDevice } from "./device.js";
 import type { Json } from "./json.js";
+import type { RunOutcomeStatus } from "./outcome.js";
 import type { Platform } from "./platform.js";
 import type { SecretSource } from "./secret.js";
 import type { Values } from "../steps/register.js";
@@ -123,6 +124,16 @@ export interface PlanStage {
   tracks: Track[];
 }
 
+/** Who is told how the run ended. Its address is `url`, or the value of the secret `url_secret`. */
+export interface Receiver {
+  url?: string;
+  /** Name of a secret of the plan. */
+  url_secret?: string;
+  on: RunOutcomeStatus[];
+  /** Name of the secret that signs; absent: not signed. */
+  signing_secret?: string;
+}
+
 export interface Plan {
   version: 1;
   /** SHA-256, hex, of the canonical JSON of everything else in the plan. */
@@ -155,4 +166,5 @@ export interface Plan {
   jinja?: Record<string, string>;
   /** Names of those that the inventory brings along: how long their patterns may take is limited. */
   own_platforms?: string[];
+  notify?: Receiver[];
 }

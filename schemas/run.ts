@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { ProblemErrorSchema } from "./api.js";
 import { JsonSchema } from "./json.js";
+import { NotificationSchema } from "./notification.js";
 import { RunStatusSchema } from "./outcome.js";
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -59,6 +60,12 @@ export const RunSchema = v.strictObject({
     v.pipe(
       LostArtifactsSchema,
       v.description("What the results name and the store does not have as it was written; absent: nothing"),
+    ),
+  ),
+  notifications: v.optional(
+    v.pipe(
+      v.array(NotificationSchema),
+      v.description("Of a run that is over: who was told how it ended, and who is yet to be"),
     ),
   ),
   links: v.record(v.string(), v.string()),

@@ -5,13 +5,30 @@ import type { DataConverter } from "@temporalio/common";
 import type { NativeConnection } from "@temporalio/worker";
 import { Context } from "@temporalio/activity";
 import type { Logger } from "pino";
-import { planPath, prunedPath, resolutionsFolder, runFolder, runJsonPath } from "../artifacts/paths.js";
+import {
+  notificationsFolder,
+  planPath,
+  prunedPath,
+  resolutionsFolder,
+  runFolder,
+  runJsonPath,
+} from "../artifacts/paths.js";
 import { standingIntent } from "../artifacts/intents.js";
 import { lostArtifacts } from "../artifacts/lost.js";
 import { recordingsOf } from "../artifacts/recordings.js";
 import type { ArtifactStore } from "../artifacts/store.js";
-import { ARCHIVE_FILES, archiveRun, columnsOf, outlineOf, storedHistories } from "../projection/index.js";
+import {
+  ARCHIVE_FILES,
+  archiveRun,
+  columnsOf,
+  dueNotifications,
+  outlineOf,
+  storedHistories,
+} from "../projection/index.js";
 import type { HistoryEvent, HistoryRef, HistorySource } from "../projection/index.js";
+import type { ArchiveResult, NotifyInput } from "../activities/contract.js";
+import type { EndedNotification } from "../schemas/notification.js";
+import type { DeviceResult } from "../schemas/result.js";
 import type { Plan } from "../schemas/plan.js";
 import type { StoredResolution } from "../schemas/resolution.js";
 import type { Run } from "../schemas/run.js";
@@ -27,6 +44,8 @@ export interface ArchiveDeps {
   storedConverter: DataConverter;
   store: ArtifactStore;
   log: Logger;
+  /** Receivers are told of the run's end: not of a replay with recorded devices. */
+  notifies: boolean;
   /** Told of every run that was archived, and of every archiving that failed; a failed one is tried again. */
   onArchived: (about: Archived) => void;
 }
@@ -43,8 +62,8 @@ const HEARTBEAT_MS = 10_000;
 /** Of what the store lost: paths that the run names. */
 const LOST_NAMED = 100;
 
-/** @returns whether the run was over and is archived now; it may be archived again. */
-export function createArchive(deps: ArchiveDeps): (input: ArchiveInput) => Promise<boolean> {
+/** It may be archived again. @returns whether the run was over and is archived now, and who is yet to be told */
+export function createArchive(deps: ArchiveDeps): (input: ArchiveInput) => Promise<ArchiveResult> {
   const write = createWriter(deps);
   return async (input) => {
     const since = performance.now();
@@ -53,8 +72,9 @@ export function createArchive(deps: ArchiveDeps): (input: ArchiveInput) => Promi
     try {
       again = (await deps.store.read(runJsonPath(input.run))) !== undefined;
       const result = await write(input.run);
-      if (typeof result === "object") deps.onArchived({ ...input, seconds: seconds(), result, again });
-      return result !== "open";
+      if (typeof result === "string") return { archived: result === "pruned" };
+      deps.onArchived({ ...input, seconds: seconds(), result: result.run, again });
+      return { archived: true, ...(result.due.length > 0 ? { due: result.due } : {}) };
     } catch (error) {
       deps.onArchived({ ...input, seconds: seconds(), again });
       throw error;
@@ -62,7 +82,12 @@ export function createArchive(deps: ArchiveDeps): (input: ArchiveInput) => Promi
   };
 }
 
-function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" | "pruned"> {
+interface Written {
+  run: Run;
+  due: NotifyInput[];
+}
+
+function createWriter(deps: ArchiveDeps): (run: string) => Promise<Written | "open" | "pruned"> {
   const { store, log } = deps;
   const converters = {
     temporal: loadDataConverter(deps.dataConverter),
@@ -82,7 +107,8 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
     const histories = root
       ? { root, source: closedHistories(deps), converter: converters.temporal }
       : { ...(await storedHistories(run, read)), converter: converters.archive };
-    const resolutions = await resolutionsOf(store, run);
+    const resolutions = (await storedIn<StoredResolution>(store, resolutionsFolder(run))).sort(byTime);
+    const notified = await storedIn<EndedNotification>(store, notificationsFolder(run));
     const stored = await store.read(planPath(run));
     const plan = stored && (JSON.parse(stored.toString("utf8")) as Plan);
     const context = Context.current();
@@ -93,6 +119,10 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
       ...histories,
       restated: !root,
       resolutions,
+      notified,
+      ...(plan && deps.notifies
+        ? { dueOf: (ended: Run, results: DeviceResult[]) => dueNotifications(plan, ended, results, notified) }
+        : {}),
       intentOf: (device, step, part) => standingIntent(store, { run, device, step, part }),
       lostOf: async (results) => {
         const named = results.flatMap(({ steps }) => steps.flatMap(({ artifacts }) => artifacts));
@@ -113,7 +143,8 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Run | "open" 
     }).finally(() => clearInterval(beat));
     if (!archived) return "open";
     log.info({ run, status: archived.run.status }, "archived");
-    return archived.run;
+    const about = { run, plan_digest: plan?.digest ?? "" };
+    return { run: archived.run, due: archived.due.map((one) => ({ ...about, ...one })) };
   };
 }
 
@@ -131,14 +162,15 @@ async function lostAtLast(look: () => Promise<string[]>): Promise<string[]> {
   }
 }
 
-/** The earliest first. */
-async function resolutionsOf(store: ArtifactStore, run: string): Promise<StoredResolution[]> {
-  const found: StoredResolution[] = [];
-  for await (const { path } of store.sizes(resolutionsFolder(run))) {
+const byTime = (a: { at: string }, b: { at: string }): number => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
+
+async function storedIn<T>(store: ArtifactStore, folder: string): Promise<T[]> {
+  const found: T[] = [];
+  for await (const { path } of store.sizes(folder)) {
     const bytes = await store.read(path);
-    if (bytes) found.push(JSON.parse(bytes.toString("utf8")) as StoredResolution);
+    if (bytes) found.push(JSON.parse(bytes.toString("utf8")) as T);
   }
-  return found.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return found;
 }
 
 async function firstExecution(

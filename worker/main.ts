@@ -76,6 +76,7 @@ async function main(): Promise<void> {
     storedConverter,
     store,
     log,
+    notifies: true,
     onArchived,
   });
   const templates = expandHome(env["NET_TEXTFSM"] || join(data, "templates"));
@@ -115,6 +116,7 @@ async function main(): Promise<void> {
         : {}),
       ...(writes_refused === undefined ? {} : { writes_refused }),
       archive,
+      gate,
       meter: metrics.meter,
       tracing,
       hasWorker: (queue) => hasWorker(connection, namespace, queue),

@@ -39,11 +39,21 @@ export const local: LocalActivities = {
   findWorker: (input) => inTurn(() => atOnce.findWorker(input)),
 };
 
-export const control = proxyActivities<Pick<Activities, "findClosed" | "archiveRun" | "requestLease">>({
+export const control = proxyActivities<
+  Pick<Activities, "findClosed" | "archiveRun" | "renewArchive" | "requestLease">
+>({
   taskQueue: CONTROL_QUEUE,
   startToCloseTimeout: "10m",
   heartbeatTimeout: "60s",
   retry: { initialInterval: "1s", maximumInterval: "1m" },
+});
+
+/** A receiver that is back is told within a minute; the activity itself gives up after a day. */
+export const delivery = proxyActivities<Pick<Activities, "notify">>({
+  taskQueue: CONTROL_QUEUE,
+  startToCloseTimeout: "10m",
+  heartbeatTimeout: "15s",
+  retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "1m" },
 });
 
 const PROBE_TO_START_MS = 10_000;

@@ -5,6 +5,7 @@ export const WORKFLOW_TYPES = {
   shard: "shard",
   archive: "archive",
   lease: "lease",
+  notify: "notify",
   probe: "probe",
 } as const;
 
@@ -14,6 +15,10 @@ export const shardWorkflowId = (run: string, stage: number, shard: number): stri
 /** What the ids of all shards of a run begin with. */
 export const shardsPrefix = (run_workflow_id: string): string => `${run_workflow_id}/stage/`;
 export const archiveWorkflowId = (run: string): string => `archive/${run}`;
+/** What the ids of all notifications of a run begin with. */
+export const notificationsPrefix = (run: string): string => `notify/${run}/`;
+/** @param id of the notification: one workflow delivers it */
+export const notifyWorkflowId = (run: string, id: string): string => `${notificationsPrefix(run)}${id}`;
 /** @param group of one request */
 export const probeWorkflowId = (group: string, device: string): string => `probe/${group}/${device}`;
 export const leaseWorkflowId = (site: string): string => `lease/${site}`;
@@ -22,9 +27,9 @@ export const leaseWorkflowId = (site: string): string => `lease/${site}`;
 export const segmentActivityId = (stage: number, device: string, n: number): string =>
   `${stage}/${device}/${n}`;
 
-/** The run of a workflow of its: the run itself, a shard, the archive. */
+/** The run of a workflow of its: the run itself, a shard, the archive, a notification. */
 export const runOf = (workflow_id: string): string | undefined =>
-  /^(?:run|archive)\/([^/]+)/.exec(workflow_id)?.[1];
+  /^(?:run|archive|notify)\/([^/]+)/.exec(workflow_id)?.[1];
 /** The device of a segment's activity; its name may hold slashes. */
 export const deviceOf = (activity_id: string): string | undefined =>
   /^\d+\/(.+)\/\d+$/s.exec(activity_id)?.[1];

@@ -84,7 +84,7 @@ export async function compileBody(body: RunRequest, deps: Deps, as: CompileAs): 
       if (text !== undefined) files[path] = text;
       return text;
     };
-  const { inputs, limit, check, concurrency, deadline, labels } = body;
+  const { inputs, limit, check, concurrency, deadline, labels, notify } = body;
   const result = compile(
     {
       spec: asInput(spec),
@@ -95,6 +95,7 @@ export async function compileBody(body: RunRequest, deps: Deps, as: CompileAs): 
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(deadline === undefined ? {} : { deadline }),
       ...(labels ? { labels } : {}),
+      ...(notify ? { notify } : {}),
     },
     compileDeps(deps, as, {
       trusted: named,
@@ -149,7 +150,8 @@ function compileDeps(
   { owner }: Caller,
   { trusted, ...loads }: { trusted: boolean; load: Load; loadForInventory?: Load },
 ): CompileDeps {
-  return { platforms, ...loads, ...(trusted ? {} : { policy: policyFor({ owner }) }) };
+  const policy = policyFor({ owner });
+  return { platforms, ...loads, notifyPolicy: policy, ...(trusted ? {} : { policy }) };
 }
 
 async function findSpec(

@@ -1,6 +1,6 @@
 // What Temporal has of a run beside its first history: its shards, its archive; and forgetting all of it.
 import proto from "@temporalio/proto";
-import { archiveWorkflowId, runWorkflowId } from "../../workflows/ids.js";
+import { archiveWorkflowId, notificationsPrefix, runWorkflowId } from "../../workflows/ids.js";
 import { GRPC, grpcCode, type Temporal } from "../temporal.js";
 import { readingMemos } from "./memos.js";
 
@@ -30,10 +30,10 @@ export async function executionState(
   return count > 0 ? "open" : "closed";
 }
 
-/** Also ends an archive that is under way. @returns how many executions were deleted. @throws {Problem} `temporal_unreachable` */
+/** Also ends an archive and notifications that are under way. @returns how many executions were deleted. @throws {Problem} `temporal_unreachable` */
 export async function forgetExecutions(temporal: Temporal, run: string): Promise<number> {
   const workflowId = runWorkflowId(run);
-  const query = `WorkflowId IN ('${workflowId}', '${archiveWorkflowId(run)}') OR WorkflowId STARTS_WITH '${workflowId}/'`;
+  const query = `WorkflowId IN ('${workflowId}', '${archiveWorkflowId(run)}') OR WorkflowId STARTS_WITH '${workflowId}/' OR WorkflowId STARTS_WITH '${notificationsPrefix(run)}'`;
   return temporal.call(async (client) => {
     let deleted = 0;
     for await (const { workflowId: id, runId } of readingMemos(client).workflow.list({ query })) {

@@ -55,7 +55,7 @@ export interface ViewsOptions {
   followers: () => Followers;
 }
 
-/** Archived runs without an indeterminate change never change; so many are kept in memory, without large inputs. */
+/** Archived runs without an indeterminate change or a pending notification never change; so many are kept in memory, without large inputs. */
 const KEPT_RUNS = 2_000;
 /** Each may have a large file in memory. */
 const READ_AT_ONCE = 8;
@@ -83,7 +83,8 @@ export function createViews({ store, compiler, temporal, temporal_ui, followers 
     const stored = await reading(() => readArchived(store, runJsonPath(run)));
     if (!stored) return undefined;
     const found = { ...stored, run: present(stored.run) };
-    if (stored.run.devices.indeterminate > 0) return found;
+    const mayChange = stored.run.notifications?.some(({ status }) => status === "pending");
+    if (mayChange || stored.run.devices.indeterminate > 0) return found;
     kept.set(run, found);
     if (kept.size > KEPT_RUNS) kept.delete(kept.keys().next().value as string);
     return found;

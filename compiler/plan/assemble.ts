@@ -103,6 +103,7 @@ export function assemble(assembly: Assembly): Plan {
     ...(Object.keys(files).length > 0 ? { files } : {}),
     ...(Object.keys(jinja).length > 0 ? { jinja } : {}),
     ...(own.length > 0 ? { own_platforms: own } : {}),
+    ...(spec.notify.length > 0 ? { notify: spec.notify } : {}),
   };
   checkSize(plan, spec, problems);
   return { ...plan, digest: digestOf(plan) };

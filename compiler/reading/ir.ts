@@ -1,5 +1,5 @@
 // A spec as the compiler holds it between reading and planning: steps without devices, each with its places.
-import type { ActionName, OnFailure, PlanStep } from "../../schemas/plan.js";
+import type { ActionName, OnFailure, PlanStep, Receiver } from "../../schemas/plan.js";
 import type { SourceRange } from "../diagnostics/index.js";
 import type { Loop, SourceExpression } from "./frame.js";
 import type { MapNode, Node, TextNode } from "../document/index.js";
@@ -85,4 +85,5 @@ export interface IrSpec {
   secrets: Map<string, SourceRange>;
   /** Digests of the files that `use` brought in, by path. */
   files: Record<string, string>;
+  notify: Receiver[];
 }

@@ -9,6 +9,7 @@ import { checkOpenName } from "../secrets/open-values.js";
 import { declaredInputs, type InputDeclaration } from "../inputs/declare.js";
 import { checkStructure, type KeyHints } from "../structure/check.js";
 import type { Frame, Reading } from "../reading/frame.js";
+import { readNotify } from "../reading/notify.js";
 import { explicitIds, savedNames } from "../reading/ids.js";
 import type { IrSpec } from "../reading/ir.js";
 import { DEFAULT_SETTINGS, durationOf, onFailureOf, settingsOf } from "../reading/settings.js";
@@ -85,5 +86,10 @@ export function readSpec(
     reported: new Set(),
     secrets: reading.secrets,
     files: reading.files,
+    notify: readNotify(get(document, "notify"), {
+      problems,
+      secrets: reading.secrets,
+      policy: deps.notifyPolicy,
+    }),
   };
 }

@@ -35,4 +35,8 @@ export const WORDS_ON_TOP: Readonly<Record<string, string>> = {
   teardown: "finally",
   cleanup: "finally",
   always: "finally",
+  notifications: "notify",
+  webhook: "notify",
+  webhooks: "notify",
+  alerts: "notify",
 };

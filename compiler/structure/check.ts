@@ -61,7 +61,7 @@ function visit(schema: Schema, node: Node, path: readonly string[], check: Check
     case "array":
       if (node.kind !== "list") return misfit(schema, node, path, check);
       node.items.forEach((item, n) => visit(inner.item!, item, [...path, String(n)], check));
-      return minLength(schema, node, check);
+      return checkLength(schema, node, check);
     case "record":
       if (node.kind !== "map") return misfit(schema, node, path, check);
       for (const { key, value } of node.entries.values()) {
@@ -224,11 +224,21 @@ function refuseOctal(node: Node, check: Check): void {
   check.problems.add({ code: "yaml_1_1", message: habit.message, at: node, hint });
 }
 
-function minLength(schema: Schema, node: Node, { problems }: StructureCheck): void {
-  const least = unwrap(schema).actions.find((action) => action.type === "min_length")?.requirement;
-  if (node.kind === "list" && typeof least === "number" && node.items.length < least) {
-    problems.add({ code: "bad_value", message: "the list is empty", at: node });
-  }
+function checkLength(schema: Schema, node: Node, { problems }: StructureCheck): void {
+  if (node.kind !== "list") return;
+  const limitOf = (type: string) => {
+    const requirement = unwrap(schema).actions.find((action) => action.type === type)?.requirement;
+    return typeof requirement === "number" ? requirement : undefined;
+  };
+  const [least = 0, most = Number.POSITIVE_INFINITY] = [limitOf("min_length"), limitOf("max_length")];
+  const count = node.items.length;
+  if (count < least) problems.add({ code: "bad_value", message: "the list is empty", at: node });
+  if (count > most)
+    problems.add({
+      code: "bad_value",
+      message: `the list has ${count} items; at most ${most}`,
+      at: node.items[most]!,
+    });
 }
 
 function visitScalar(schema: Schema, node: Node, path: readonly string[], check: StructureCheck): void {

@@ -4,7 +4,7 @@ import { type ArchiveOptions, archiveRun } from "../archive.js";
 
 /** @returns the state that was archived, and each file's text by its path below the run's folder */
 export async function archiveInMemory(
-  options: Pick<ArchiveOptions, "root" | "source" | "resolutions" | "intentOf">,
+  options: Pick<ArchiveOptions, "root" | "source" | "resolutions" | "intentOf" | "notified" | "dueOf">,
 ) {
   const files = new Map<string, string>();
   const state = await archiveRun({

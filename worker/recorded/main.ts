@@ -2,6 +2,7 @@
 // which holds the recorded run, from the environment. It opens no connection to a device and reads no secret.
 import { parseArgs } from "node:util";
 import { Runtime } from "@temporalio/worker";
+import { createGate } from "../../activities/gate.js";
 import { createPlans } from "../../activities/plans.js";
 import { createStallDetector } from "../../activities/stall-detector.js";
 import { createRecordedSessions, maskedSecrets } from "../../activities/recorded-sessions.js";
@@ -66,8 +67,10 @@ async function main(): Promise<void> {
         storedConverter: {},
         store,
         log,
+        notifies: false,
         onArchived: () => {},
       }),
+      gate: createGate({ allowance: [], own: [] }),
       meter: metrics.meter,
       tracing: NO_TRACING,
       hasWorker: (queue) => hasWorker(connection, namespace, queue),

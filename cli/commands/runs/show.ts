@@ -11,6 +11,7 @@ import { type Cli, runs } from "../../cli.js";
 import { columns, countsText, mark, paint } from "../../text.js";
 import { resolveLines, showRun, showStep } from "../../next-commands.js";
 import { undoLines } from "../../undo-text.js";
+import { notificationRows } from "../../notifications.js";
 import { lostLines } from "../../lost-artifacts.js";
 import { linkLines, remediationLines, stepLines } from "../../verdict.js";
 import { showDevice } from "./show-device.js";
@@ -69,6 +70,7 @@ async function showWhole(cli: Cli, id: string, json: boolean): Promise<number> {
     ...(run.archive === undefined || run.archive.status === "complete"
       ? []
       : [["archive", run.archive.status, escapeLine(archiveText(run.archive))]]),
+    ...notificationRows(run),
     ...Object.entries(run.labels).map(([key, value]) => [
       "label",
       `${escapeLine(key)}=${escapeLine(value)}`,

@@ -25,7 +25,7 @@ const NOTHING_MORE = 204;
 
 /**
  * The run's events in order. Each stored event comes once, whatever happens to the connection; `progress` hints come
- * as they can. Returns after `run.finished`.
+ * as they can. Returns after `run.finished`, or with `once` after the last one that there is.
  *
  * @throws {EventsError} after `patience_ms` without an API. @throws {ApiError} when the run does not exist
  */
@@ -56,7 +56,8 @@ export async function* followEvents(
         }
         emptyRounds = 0;
         yield message;
-        if (message.type === "run.finished") return;
+        // Behind the end stands what was said and told of it later.
+        if (message.type === "run.finished" && !options.once) return;
       }
       if (options.once) return;
       // A run that has ended and whose stream twice held nothing new has nothing more to tell.
