@@ -208,3 +208,22 @@ test("a program of the home folder is allowed by its absolute path", async () =>
   expect(await outcome(`exec:${base}/tell`, { exec: ["~/tell"] })).toBe("told");
   expect(await outcome("exec:/bin/echo", { exec: ["~/tell"] })).toBe("not_allowed");
 });
+
+test("a notification goes where the setting says, and a refusal does not tell an address that is a secret", () => {
+  const gate = createGate({ allowance: parseAllowance("notify:https://ok.example"), own: [] });
+  const ask = (url: string, shown: boolean) => {
+    try {
+      gate.address(new URL(url), "notify", { shown });
+      return "allowed";
+    } catch (error) {
+      return error instanceof DeviceError ? error.message : error;
+    }
+  };
+  expect(ask("https://ok.example/any/path", true)).toBe("allowed");
+  expect(ask("https://OK.example:443/x", false)).toBe("allowed");
+  expect(ask("https://ok.example@evil.example/x", true)).toContain("notify:https://evil.example");
+  expect(ask("http://2130706433/x", true)).toContain("Add notify:http://127.0.0.1 to ORCHESTRATOR_ALLOW");
+  const hidden = ask("https://token.evil.example/x", false);
+  expect(hidden).toContain("this worker does not allow the address");
+  expect(hidden).not.toContain("evil");
+});

@@ -13,6 +13,7 @@ import type { Batch, EventsOptions } from "./event-stream.js";
 import { archiveState } from "./archive-state.js";
 import { archivedEvents } from "./archived-events.js";
 import { type ArchivedResults, createArchivedResults, type DeviceEntry } from "./device-results.js";
+import { withPending } from "./notification-state.js";
 import { createEventLog, type EventLog } from "./event-log.js";
 import { liveEvents } from "./live-events.js";
 import { prunedNote, prunedProblem } from "./pruned.js";
@@ -133,7 +134,7 @@ export function createViews({ store, compiler, temporal, temporal_ui, followers 
       const note = await prunedNote(store, run);
       if (note) throw prunedProblem(note);
       const done = await archived(run);
-      if (done) return archivedView({ results, log }, run, done);
+      if (done) return archivedView({ results, log, temporal }, run, done);
       const follower = await followers().get(run);
       if (follower) return live(follower);
       throw new Problem(
@@ -162,12 +163,15 @@ export function createViews({ store, compiler, temporal, temporal_ui, followers 
 }
 
 function archivedView(
-  { results, log }: { results: ArchivedResults; log: EventLog },
+  { results, log, temporal }: { results: ArchivedResults; log: EventLog; temporal: Temporal },
   id: string,
   { run, ...more }: ShownRun,
 ): RunView {
   return {
-    run: async () => ({ run: { ...run, archive: { status: "complete" } }, ...more }),
+    run: async () => ({
+      run: { ...(await withPending(temporal, run)), archive: { status: "complete" } },
+      ...more,
+    }),
     devices: () => results.entries(resultsPath(id)),
     resultTexts: (devices) => results.texts(resultsPath(id), devices),
     results: () => results.all(resultsPath(id)),

@@ -59,7 +59,7 @@ export const DIAGNOSTIC_CODES = {
   weak_secret: "A secret that is short or a common word",
   secret_source_refused: "A source of secrets that is not allowed here",
   transport_refused: "A transport that is not allowed here",
-  capability_refused: "A file or an agent of the worker that is not allowed here",
+  capability_refused: "A file or an agent of the worker, or an address, that is not allowed here",
   jump_cycle: "Jump hosts that lead back to where they began",
   missing_platform: "A device without a platform",
   missing_credential: "A device that the run logs in to, without a credential",

@@ -5,6 +5,7 @@ import type { Plan, PlanStage, PlanStep } from "../../schemas/plan.js";
 import { digestOf } from "../digest.js";
 import { Collector, didYouMean } from "../diagnostics/index.js";
 import { jsonOf } from "../document/index.js";
+import { isTemplate } from "../expressions/index.js";
 import type { Inventory } from "../inventory/read.js";
 import type { IrSpec, IrStage } from "../reading/ir.js";
 import { withInputsInName } from "../reading/step-name.js";
@@ -49,6 +50,7 @@ export function assemble(assembly: Assembly): Plan {
       `add \`secrets: { ${name}: { env: VARIABLE } }\` to the inventory`;
     problems.add({ code: "unknown_secret", message: `the inventory has no secret \`${name}\``, at, hint });
   }
+  checkReceivers(spec, inventory, problems);
   const used = new Set<ResolvedDevice>();
   const earlier = nothingEarlier();
   const stages = spec.stages
@@ -107,6 +109,21 @@ export function assemble(assembly: Assembly): Plan {
   };
   checkSize(plan, spec, problems);
   return { ...plan, digest: digestOf(plan) };
+}
+
+/** What a run tells at its end belongs to no device. */
+function checkReceivers(spec: IrSpec, inventory: Inventory, problems: Collector): void {
+  for (const { url_secret, signing_secret } of spec.notify)
+    for (const name of [url_secret, signing_secret]) {
+      const source = inventory.secrets.get(name ?? "");
+      if (name === undefined || !source || !("exec" in source) || !source.exec.some(isTemplate)) continue;
+      problems.add({
+        code: "secret_misuse",
+        message: `the program of the secret \`${name}\` is given the name of a device, and a notification has none`,
+        at: spec.secrets.get(name)!,
+        hint: "use a secret of its own",
+      });
+    }
 }
 
 /** A plan that no Temporal execution can hold is refused before it starts. */

@@ -7,7 +7,7 @@ import { deps, good, planOf, problemsOf } from "../testing/compiled.js";
 const INVENTORY = {
   text: good("inventory.yaml").replace(
     "secrets: {",
-    "secrets: { hook: { env: HOOK_SECRET }, slack: { env: SLACK_URL },",
+    "secrets: { hook: { env: HOOK_SECRET }, slack: { env: SLACK_URL }, own: { exec: [vault, '${{ device.name }}'] },",
   ),
   file: "inventory.yaml",
 };
@@ -84,6 +84,10 @@ describe("what is refused", () => {
     ["{ url: 'https://h.example/#x' }", /bad_value: .* has a fragment/],
     ["{ url: 'https://h.example/${{ inputs.x }}' }", /^4:12 secret_misuse: `url` is either/],
     ["{ url: 'https://evil.example/${{ secrets.hook }}' }", /^4:12 secret_misuse: `url` is either/],
+    [
+      "{ url: '${{ secrets.own }}' }",
+      /^4:12 secret_misuse: the program of the secret `own` is given the name/,
+    ],
     ["{ url: '${{ secrets.slak }}' }", /^4:12 unknown_secret: .*`slak`; did you mean `slack`\?$/],
     [
       "{ url: https://h.example, secret: 'a${{ secrets.hook }}' }",
