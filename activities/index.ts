@@ -55,7 +55,7 @@ export const controlActivities = (
   },
   archiveRun: (input) => endAtDefect(deps.log, () => deps.archive(input), isProgrammingError),
   renewArchive: async ({ run }) => {
-    await Context.current().client.workflow.signalWithStart<(input: ArchiveInput) => Promise<void>, []>(
+    await Context.current().client.workflow.signalWithStart<(input: ArchiveInput) => Promise<void>>(
       WORKFLOW_TYPES.archive,
       {
         workflowId: archiveWorkflowId(run),
