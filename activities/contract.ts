@@ -2,10 +2,9 @@
 import type { MissingSource } from "../schemas/secret.js";
 import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
-import type { DueNotification } from "../projection/notifications.js";
 import type { OnFailure, Plan, PlanNode } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
-import type { ArchiveInput, LeaseRequest } from "../workflows/messages.js";
+import type { ArchiveInput, ArchiveResult, LeaseRequest, NotifyInput } from "../workflows/messages.js";
 
 /** What the workflow knows of a step: enough to schedule it and to say what it is. */
 export interface StepOutline {
@@ -237,17 +236,6 @@ export interface Closed {
   workflow_id: string;
   normally: boolean;
   ms_ago: number;
-}
-
-export interface ArchiveResult {
-  archived: boolean;
-  /** Who is yet to be told how the run ended; absent: nobody. */
-  due?: NotifyInput[];
-}
-
-export interface NotifyInput extends DueNotification {
-  run: string;
-  plan_digest: string;
 }
 
 /** Activities on a queue. */

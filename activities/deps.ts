@@ -2,8 +2,8 @@
 import type { TemplatesDigest } from "../devices/parse/index.js";
 import type { Logger } from "pino";
 import type { LeaseInput } from "../workflows/lease.js";
-import type { ArchiveInput } from "../workflows/messages.js";
-import type { ArchiveResult, Closed } from "./contract.js";
+import type { ArchiveInput, ArchiveResult } from "../workflows/messages.js";
+import type { Closed } from "./contract.js";
 import type { PatientStore } from "../artifacts/eventually.js";
 import type { Plan } from "../schemas/plan.js";
 import type { Tracing } from "../telemetry/tracing.js";

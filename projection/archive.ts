@@ -2,11 +2,10 @@
 import type { LoadedDataConverter } from "@temporalio/common";
 import type { StoredResolution } from "../schemas/resolution.js";
 import type { DeviceResult } from "../schemas/result.js";
-import type { EndedNotification } from "../schemas/notification.js";
+import type { DueNotification, EndedNotification } from "../schemas/notification.js";
 import type { LostArtifacts, Run } from "../schemas/run.js";
 import { statusOf } from "../schemas/resolution.js";
 import { ARCHIVE_FILES, historyFile } from "./archive-files.js";
-import type { DueNotification } from "./notifications.js";
 import type { Fact, FactBody, HistoryRef } from "./facts.js";
 import { type HistorySource, mergeHistories } from "./merge.js";
 import { historyPieces } from "./history-text.js";

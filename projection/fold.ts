@@ -22,6 +22,7 @@ import { EndFold, INTERRUPTED } from "./fold-end.js";
 import type { LeftOpen } from "./intents.js";
 import { SegmentFold } from "./fold-segments.js";
 import { deviceOf, type FoldState, nameOf, newState } from "./fold-state.js";
+import { notificationEnded } from "./notifications.js";
 import { WaitFold } from "./fold-waits.js";
 import { addSlice, newStage } from "./stage-track.js";
 import type { Draft } from "./step-events.js";
@@ -113,7 +114,7 @@ export class Fold {
         this.end.resolved(fact.resolution, fact.time);
         break;
       case "notified":
-        this.notified(fact);
+        this.emit(notificationEnded(fact.notification, fact.time));
         break;
       case "child_started":
       case "child_closed":
@@ -261,17 +262,6 @@ export class Fold {
     if (!request) return;
     const { device, step, status, passed_on } = result as ResolveAnswer;
     if (!passed_on) this.devices.resolved({ device, step, status, actor: request.actor }, time);
-  }
-
-  private notified({ notification, time }: FactOf<"notified">): void {
-    const { status, on, to, attempts: attempt, message } = notification;
-    const about = `${on.replace("_", " ")}, to ${to}`;
-    this.emit({
-      time,
-      type: `notification.${status}`,
-      attempt,
-      message: message === undefined ? about : `${about}: ${message}`,
-    });
   }
 
   private finishStage(time: string): void {

@@ -1,18 +1,17 @@
 // Who is to be told how a run ended, and what they are told.
-import type { EndedNotification, Notification, NotificationBody } from "../schemas/notification.js";
+import type {
+  DueNotification,
+  EndedNotification,
+  Notification,
+  NotificationBody,
+} from "../schemas/notification.js";
 import { shownAddress } from "../schemas/notification.js";
 import { isUnsuccessful } from "../schemas/outcome.js";
 import type { Plan } from "../schemas/plan.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { Run } from "../schemas/run.js";
+import type { Draft } from "./step-events.js";
 import { countsText, duration, durationOf } from "./reports/report.js";
-
-export interface DueNotification {
-  /** Index into the plan's receivers. */
-  receiver: number;
-  notification: Notification;
-  body: NotificationBody;
-}
 
 const DEVICES_TOLD = 10;
 const MESSAGE_LENGTH = 500;
@@ -35,6 +34,15 @@ export function dueNotifications(
     const notification: Notification = { id, on, to: shownAddress(receiver), status: "pending" };
     return { receiver: n, notification, body: bodyOf(run, on, results, plan.check) };
   });
+}
+
+export function notificationEnded(
+  { status, on, to, attempts: attempt, message }: EndedNotification,
+  time: string,
+): Draft {
+  const about = `${on.replace("_", " ")}, to ${to}`;
+  const said = message === undefined ? about : `${about}: ${message}`;
+  return { time, type: `notification.${status}`, attempt, message: said };
 }
 
 function bodyOf(

@@ -54,6 +54,14 @@ export interface NotificationBody {
   };
 }
 
+/** A receiver that is yet to be told. */
+export interface DueNotification {
+  /** Index into the plan's receivers. */
+  receiver: number;
+  notification: Notification;
+  body: NotificationBody;
+}
+
 /** Where it is sent to, without what may be a secret. */
 export const shownAddress = ({ url, url_secret }: Receiver): string =>
   url === undefined ? `secrets.${url_secret}` : new URL(url).origin;

@@ -26,14 +26,13 @@ import {
   storedHistories,
 } from "../projection/index.js";
 import type { HistoryEvent, HistoryRef, HistorySource } from "../projection/index.js";
-import type { ArchiveResult, NotifyInput } from "../activities/contract.js";
 import type { EndedNotification } from "../schemas/notification.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { Plan } from "../schemas/plan.js";
 import type { StoredResolution } from "../schemas/resolution.js";
 import type { Run } from "../schemas/run.js";
 import { runWorkflowId } from "../workflows/ids.js";
-import type { ArchiveInput } from "../workflows/messages.js";
+import type { ArchiveInput, ArchiveResult, NotifyInput } from "../workflows/messages.js";
 import { isNotFound } from "./grpc.js";
 
 export interface ArchiveDeps {

@@ -7,12 +7,11 @@ import {
   sleep,
   startChild,
 } from "@temporalio/workflow";
-import type { NotifyInput } from "../activities/contract.js";
 import { control } from "./activities.js";
 import { traced } from "./traced.js";
 import { notifyWorkflowId, WORKFLOW_TYPES } from "./ids.js";
 import { SIGNALS } from "./messages.js";
-import type { ArchiveInput } from "./messages.js";
+import type { ArchiveInput, NotifyInput } from "./messages.js";
 
 const LOOK_EVERY_MS = 60_000;
 /** The run's own closing event comes just after its signal, on a busy server a little later. */

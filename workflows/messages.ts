@@ -1,5 +1,6 @@
 // What is said to a run and what a run is started with. Ids, queues and search keys are in ids.ts.
 import type { Json } from "../schemas/json.js";
+import type { DueNotification } from "../schemas/notification.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { DeviceCounts } from "../schemas/run.js";
 
@@ -7,6 +8,17 @@ import type { DeviceCounts } from "../schemas/run.js";
 export interface ArchiveInput {
   run: string;
   traceparent?: string;
+}
+
+export interface ArchiveResult {
+  archived: boolean;
+  /** Who is yet to be told how the run ended; absent: nobody. */
+  due?: NotifyInput[];
+}
+
+export interface NotifyInput extends DueNotification {
+  run: string;
+  plan_digest: string;
 }
 
 /** Started as `run/<run>`; the plan itself lies in the store as `runs/<run>/plan.json`. */

@@ -1,6 +1,6 @@
 // One notification about the end of a run: delivered however long the receiver is away, then the run's archive tells of it.
 import { control, delivery } from "./activities.js";
-import type { NotifyInput } from "../activities/contract.js";
+import type { NotifyInput } from "./messages.js";
 
 export async function notify(input: NotifyInput): Promise<void> {
   await delivery.notify(input);

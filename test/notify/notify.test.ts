@@ -4,10 +4,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { startLab } from "../../devices/lab/index.js";
+import type { RunRequest } from "../../schemas/api.js";
 import type { NotificationBody } from "../../schemas/notification.js";
 import type { Run } from "../../schemas/run.js";
-import { notificationsPrefix } from "../../workflows/ids.js";
+import { notificationsPrefix, runWorkflowId } from "../../workflows/ids.js";
 import { leaksIn } from "../secrets/find-leaks.js";
 import { type Stack, startStack } from "../services/stack.js";
 import { type Receiver, startReceiver } from "./receiver.js";
@@ -240,6 +242,30 @@ test("an address that nobody allowed is not called: not by name, not out of a se
   ]);
   expect(receiver.received).toEqual([]);
   await nothingLeaks(["127.0.0.1:9/steal", "hunter2"]);
+});
+
+test("a run that is ended from outside is told, and a replay of a run is not", {
+  timeout: 180_000,
+}, async () => {
+  const lab = await startLab({ devices: [{ name: "r1" }], kinds: ["cisco_iosxe"] });
+  onTestFinished(() => lab.close());
+  const notify: RunRequest["notify"] = [{ url: here("/x"), on: ["passed", "cancelled"] }];
+  const inventory = lab.inventory();
+  const spec = "name: look\nsteps:\n  - run: show version\n";
+  const { id } = await stack.startRun({ spec, inventory, notify });
+  await told(id, "delivered");
+  const report = join(stack.data_dir, "replay.html");
+  const replayed = await stack.cli("replay", id, "--devices", "recorded", "-o", report);
+  expect([replayed.code, replayed.stderr]).toEqual([0, expect.any(String)]);
+  expect(ids()).toEqual([`${id}-1-passed`]);
+
+  const long = await stack.startRun({ spec: "name: long\nsteps:\n  - wait: 1h\n", inventory, notify });
+  await stack.waitForRun(long.id, { holds: ({ status }) => status === "running" });
+  const connection = await Connection.connect({ address: stack.temporal_address });
+  await new Client({ connection }).workflow.getHandle(runWorkflowId(long.id)).terminate("by hand");
+  await connection.close();
+  await told(long.id, "delivered", 120_000);
+  expect(ids()).toEqual([`${id}-1-passed`, `${long.id}-1-cancelled`]);
 });
 
 test("a run that is removed is told to nobody any more", { timeout: 120_000 }, async () => {
