@@ -1,4 +1,4 @@
-// Compiles to dist/, bundles what is started as a process, and prebuilds the workflow bundle, when a source has changed since the last build.
+// Compiles to dist/, bundles what is started as a process, and prebuilds the workflow bundle and the platforms, when a source has changed since the last build.
 import {
   existsSync,
   mkdirSync,
@@ -13,6 +13,7 @@ import {
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bootstrap, SetupError } from "./bootstrap.mjs";
+import { buildPlatforms } from "./lib/build-platforms.mjs";
 import { withLock } from "./lib/lock.mjs";
 import { at, tool } from "./lib/root.mjs";
 import { run, seconds } from "./lib/run.mjs";
@@ -56,6 +57,14 @@ async function compile() {
   const { code, output } = await run(tool("tsc"), ["-p", "tsconfig.build.json", "--pretty", "false"]);
   removeOrphans();
   return code === 0 ? undefined : output.trim();
+}
+
+async function readPlatforms() {
+  try {
+    await buildPlatforms();
+  } catch (error) {
+    throw new SetupError(`The platforms cannot be read: ${error.message}`);
+  }
 }
 
 /** Loaded late: in a bare checkout its packages come first. */
@@ -108,7 +117,7 @@ export async function build(say = (line) => process.stderr.write(`${line}\n`)) {
       say("building …");
       rmSync(STAMP, { force: true });
       const errors = await compile();
-      const bundled = await Promise.allSettled([bundleStarted(), bundleWorkflows(say)]);
+      const bundled = await Promise.allSettled([bundleStarted(), bundleWorkflows(say), readPlatforms()]);
       if (errors) throw new SetupError(`The build has type errors:\n${errors}`);
       for (const { reason } of bundled) if (reason !== undefined) throw reason;
       say(`built in ${seconds(Date.now() - started.getTime())}`);

@@ -8,24 +8,39 @@ import { checkPlatform } from "../../schemas/platform-check.js";
 import { PlatformSchema, type Platform } from "../../schemas/platform.js";
 import { re2 } from "../shell/regex.js";
 import { packageFolder } from "./package-folder.js";
+import { builtPlatforms } from "./built.js";
 
 /** Where the platforms that come along are kept. */
 export const PLATFORMS_FOLDER = "devices/platforms";
 
+let own: Promise<Record<string, Platform>> | undefined;
+
 /**
- * Every platform of a folder by name; default those that come along, whose patterns are known to compile: looking at
- * them takes four times as long as all the rest.
+ * Every platform of a folder by name; default those that come along, which are read once and shared: nobody changes them.
+ * Their patterns are known to compile, and looking at them takes four times as long as all the rest.
  * @throws {Error} with `file:line:column` when a file is not YAML, does not fit the schema, holds a pattern that is not
  * RE2, names a mode that it does not have, or is not called as its platform
  */
-export async function loadPlatforms(given?: string): Promise<Record<string, Platform>> {
-  const folder = given ?? packageFolder(PLATFORMS_FOLDER);
-  const check = given === undefined ? () => undefined : checkPatterns;
+export function loadPlatforms(given?: string): Promise<Record<string, Platform>> {
+  if (given !== undefined) return loadFolder(given, parsePlatform);
+  return (own ??= loadOwn());
+}
+
+async function loadOwn(): Promise<Record<string, Platform>> {
+  const built = await builtPlatforms();
+  return loadFolder(
+    packageFolder(PLATFORMS_FOLDER),
+    (text, file) => built(basename(file), text) ?? parsePlatform(text, file, () => undefined),
+  );
+}
+
+async function loadFolder(
+  folder: string,
+  parse: (text: string, file: string) => Platform,
+): Promise<Record<string, Platform>> {
   const files = (await readdir(folder)).filter((file) => file.endsWith(".yaml")).sort();
   const platforms = await Promise.all(
-    files.map(async (file) =>
-      parsePlatform(await readFile(join(folder, file), "utf8"), join(folder, file), check),
-    ),
+    files.map(async (file) => parse(await readFile(join(folder, file), "utf8"), join(folder, file))),
   );
   return Object.fromEntries(platforms.map((platform) => [platform.name, platform]));
 }

@@ -12,6 +12,7 @@ const FILES = [
   "package-lock.json",
   "scripts/build.mjs",
   "scripts/lib/bundle-processes.mjs",
+  "scripts/lib/build-platforms.mjs",
 ];
 
 /** Folders too: their time changes when a file goes. */
