@@ -6,7 +6,7 @@ import { type Lab, type LabOptions, startLab } from "../../devices/lab/index.js"
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { type Stack, type StackOptions, startStack } from "../services/stack.js";
 
-export interface Stand<S extends SharedStack = SharedStack> {
+export interface Stand<S extends Omit<SharedStack, "folder"> = SharedStack> {
   lab: Lab;
   stack: S;
   /** Runs the steps on the devices and waits for the end. */
@@ -32,7 +32,10 @@ export async function startOwnStand(
   return { ...own, close: async () => void (await Promise.all([own.stack.stop(), own.close()])) };
 }
 
-async function stand<S extends SharedStack>(options: LabOptions, starting: Promise<S>): Promise<Stand<S>> {
+async function stand<S extends Omit<SharedStack, "folder">>(
+  options: LabOptions,
+  starting: Promise<S>,
+): Promise<Stand<S>> {
   const [lab, stack] = await Promise.all([startLab(options), starting]);
   return {
     lab,

@@ -1,29 +1,28 @@
 // A real linux host over OpenSSH, from the command line to the artifacts.
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { canRunLinuxHost, type LinuxHost, startLinuxHost } from "../labs/linux.mjs";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 const possible = await canRunLinuxHost();
 let host: LinuxHost;
-let stack: Stack;
+let stack: SharedStack;
 let folder: string;
 beforeAll(async () => {
   if (!possible.ok) return;
-  folder = await mkdtemp(join(tmpdir(), "orch-linux-e2e-"));
+  stack = await sharedStack();
+  folder = await mkdtemp(join(stack.folder, "orch-linux-e2e-"));
   host = await startLinuxHost({ base_dir: join(folder, "host") });
-  stack = await startStack({ allow: `file:${folder}/,known_hosts:${folder}/` });
 });
 beforeEach(({ skip }) => {
   if (!possible.ok) skip(possible.reason);
 });
 afterAll(async () => {
   if (!possible.ok) return;
-  await Promise.all([host?.stop(), stack?.stop()]);
+  await host?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -1,30 +1,29 @@
 // A change of real routers that is disturbed: the way to the router is cut, or the run is cancelled, just after config mode
 // was entered. No config session stays behind, and the result says what was applied.
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { canRunFrrLab, type FrrLab, startFrrLab } from "../labs/frr.mjs";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { until } from "../services/until.js";
 
 const possible = await canRunFrrLab();
 let lab: FrrLab;
-let stack: Stack;
+let stack: SharedStack;
 let folder: string;
 beforeAll(async () => {
   if (!possible.ok) return;
-  folder = await mkdtemp(join(tmpdir(), "orch-config-test-"));
+  stack = await sharedStack();
+  folder = await mkdtemp(join(stack.folder, "orch-config-test-"));
   lab = await startFrrLab({ base_dir: folder, routers: 2 });
-  stack = await startStack({ allow: `file:${folder}/,known_hosts:${folder}/` });
 });
 beforeEach(({ skip }) => {
   if (!possible.ok) skip(possible.reason);
 });
 afterAll(async () => {
   if (!possible.ok) return;
-  await Promise.all([lab?.stop(), stack?.stop()]);
+  await lab?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 

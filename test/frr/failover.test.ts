@@ -1,23 +1,22 @@
 // The failover example as it stands in examples/, on real routers: a link fails, OSPF converges, the link comes back.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { canRunFrrLab, type FrrLab, startFrrLab } from "../labs/frr.mjs";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 const possible = await canRunFrrLab();
 const EXAMPLE = new URL("../../examples/ospf-failover.yaml", import.meta.url).pathname;
 let lab: FrrLab;
-let stack: Stack;
+let stack: SharedStack;
 let folder: string;
 beforeAll(async () => {
   if (!possible.ok) return;
-  folder = await mkdtemp(join(tmpdir(), "orch-failover-test-"));
+  stack = await sharedStack();
+  folder = await mkdtemp(join(stack.folder, "orch-failover-test-"));
   lab = await startFrrLab({ base_dir: folder });
-  stack = await startStack({ allow: `file:${folder}/,known_hosts:${folder}/` });
   await writeFile(join(folder, "inventory.yaml"), lab.inventory());
 });
 beforeEach(({ skip }) => {
@@ -25,7 +24,7 @@ beforeEach(({ skip }) => {
 });
 afterAll(async () => {
   if (!possible.ok) return;
-  await Promise.all([lab?.stop(), stack?.stop()]);
+  await lab?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -1,28 +1,21 @@
 // Issue by issue, what a user does first with real routers: read OSPF, expect something of it, see where it does not hold.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { canRunFrrLab, type FrrLab, startFrrLab } from "../labs/frr.mjs";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 const possible = await canRunFrrLab();
 let lab: FrrLab;
-let stack: Stack;
+let stack: SharedStack;
 let folder: string;
 beforeAll(async () => {
   if (!possible.ok) return;
-  folder = await mkdtemp(join(tmpdir(), "orch-ospf-test-"));
-  const allow = `file:${folder}/,known_hosts:${folder}/`;
-  const starting = await Promise.allSettled([
-    startFrrLab({ base_dir: join(folder, "lab") }),
-    startStack({ allow }),
-  ]);
-  if (starting[0].status === "fulfilled") lab = starting[0].value;
-  if (starting[1].status === "fulfilled") stack = starting[1].value;
-  for (const each of starting) if (each.status === "rejected") throw each.reason;
+  stack = await sharedStack();
+  folder = await mkdtemp(join(stack.folder, "orch-ospf-test-"));
+  lab = await startFrrLab({ base_dir: join(folder, "lab") });
   await writeFile(join(folder, "inventory.yaml"), lab.inventory());
 });
 beforeEach(({ skip }) => {
@@ -30,7 +23,7 @@ beforeEach(({ skip }) => {
 });
 afterAll(async () => {
   if (!possible.ok) return;
-  await Promise.all([lab?.stop(), stack?.stop()]);
+  await lab?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 

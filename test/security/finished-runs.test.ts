@@ -7,21 +7,20 @@ import { newRunId } from "../../api/runs/ids.js";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import type { Run } from "../../schemas/run.js";
 import { CONTROL_QUEUE, runWorkflowId, WORKFLOW_TYPES } from "../../workflows/ids.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 const HOUR = 60 * 60_000;
 
 let lab: Lab;
-let stack: Stack;
+let stack: SharedStack;
 let connection: Connection;
 beforeAll(async () => {
   lab = await startLab({ devices: 1, kinds: ["cisco_iosxe"] });
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
+  stack = await sharedStack();
   connection = await Connection.connect({ address: stack.temporal_address });
 });
 afterAll(async () => {
   await connection?.close();
-  await stack?.stop();
   await lab?.close();
 });
 

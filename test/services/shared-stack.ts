@@ -1,17 +1,31 @@
 // The stack that the files of one test process share, one after the other: those that need no settings of their own. Who
-// kills one of its processes starts it again. It ends with the test process, and its folder after the last test.
+// kills one of its processes starts it again. It ends with the test process, and its folders after the last test.
+import { chmod, mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Stack, startStack } from "./stack.js";
 
-export type SharedStack = Omit<Stack, "addWorker" | "stop">;
+export interface SharedStack extends Omit<Stack, "addWorker" | "stop"> {
+  /** Inventories may use files and known hosts of folders that tests make in it. */
+  readonly folder: string;
+}
 
-let started: Promise<Stack> | undefined;
+let started: Promise<SharedStack> | undefined;
 
 /** @throws {Error} with the last words of the process that did not start */
 export const sharedStack = (): Promise<SharedStack> =>
-  (started ??= startStack({
-    env: { LAB_PASSWORD: "lab", ACME_PASSWORD: "secret" },
-    allow: "env:ACME_PASSWORD",
-  }).catch((error: unknown) => {
+  (started ??= start().catch((error: unknown) => {
     started = undefined;
     throw error;
   }));
+
+async function start(): Promise<SharedStack> {
+  const folder = await mkdtemp(join(tmpdir(), "orchestrator-shared-"));
+  // Servers of the tests read files below it as other users.
+  await chmod(folder, 0o711);
+  const stack = await startStack({
+    env: { LAB_PASSWORD: "lab", ACME_PASSWORD: "secret" },
+    allow: `env:ACME_PASSWORD,file:${folder}/,known_hosts:${folder}/`,
+  });
+  return { ...stack, folder };
+}
