@@ -1,5 +1,5 @@
 // What all requests have in common: headers of answers, methods, parameters, cursors, media types.
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunEvent } from "../schemas/event.js";
 import { archiveOne, type TestApp, testApp } from "./testing/app.js";
 import { codeOf, problemOf } from "./testing/problems.js";
@@ -8,12 +8,12 @@ const RUN = "1aaaaaaaaaaaaaa";
 const OTHER = "1aaaaaaaaaaaaab";
 
 let api: TestApp;
-beforeEach(async () => {
+beforeAll(async () => {
   api = await testApp();
   await archiveOne(api.store, RUN);
   await archiveOne(api.store, OTHER);
 });
-afterEach(() => api.close());
+afterAll(() => api.close());
 const send = async (method: string, path: string, headers: Record<string, string> = {}) =>
   api.app.fetch(new Request(`http://localhost${path}`, { method, headers }));
 
