@@ -234,10 +234,13 @@ test("a device that asks for no login gets none", async () => {
   expect(r1.logins).toEqual([]);
 });
 
+let rsa: string | undefined;
+/** Made once: it takes up to a second. */
+const rsaKey = (): string => (rsa ??= ssh2.utils.generateKeyPairSync("rsa", { bits: 2048 }).private);
+
 test("retired algorithms only where the device asks for them", async () => {
-  const rsa = ssh2.utils.generateKeyPairSync("rsa", { bits: 2048 }).private;
   const r1 = await device({
-    host_keys: [rsa],
+    host_keys: [rsaKey()],
     algorithms: {
       kex: ["diffie-hellman-group14-sha1"],
       cipher: ["aes128-cbc"],
@@ -265,9 +268,8 @@ test.each([
   { cipher: ["3des-cbc"] },
   { serverHostKey: ["ssh-rsa"] },
 ])("%o alone is not offered, and is with `legacy`", async (only) => {
-  const rsa = ssh2.utils.generateKeyPairSync("rsa", { bits: 2048 }).private;
   const algorithms = only as unknown as ssh2.Algorithms;
-  const r1 = await device({ algorithms, ...("serverHostKey" in only ? { host_keys: [rsa] } : {}) });
+  const r1 = await device({ algorithms, ...("serverHostKey" in only ? { host_keys: [rsaKey()] } : {}) });
   expect((await failure(open(r1))).code).toBe("algorithms");
   const ssh = { strict_host_key_checking: "accept-new", algorithms: "legacy" } as const;
   if ("kex" in only && only.kex?.[0]?.includes("exchange")) return; // no server of ours can do it
