@@ -25,6 +25,8 @@ const folders = [
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
+    // What sources are turned into is kept in node_modules, by their text: for the next project, and the next time.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         test: {
