@@ -57,12 +57,12 @@ describe("netconan's lines", () => {
   });
 });
 
-const vendors = parse(read("vendors/lines.yaml")) as Record<
-  string,
-  { secrets: string[]; not_secrets: string[] }
->;
+type Lines = Record<string, { secrets: string[]; not_secrets: string[] }>;
+const vendors = ["lines", "references"].flatMap((file) =>
+  Object.entries(parse(read(`vendors/${file}.yaml`)) as Lines),
+);
 
-describe.each(Object.entries(vendors))("lines of vendors: %s", (name, { secrets, not_secrets }) => {
+describe.each(vendors)("lines of vendors: %s", (name, { secrets, not_secrets }) => {
   const { text } = createRedactor({ secrets: [], shapes: platforms[name]?.secrets ?? [] });
 
   it("lose their secrets and nothing else", () => {

@@ -67,6 +67,16 @@ const MARGIN = /^[ \t]*(?:[-+!>#|"'{]+|\d{1,6}[:.)]?(?=[ \t]))([ \t]*)/;
 const WIDTHS = new Set([80, 120, 132, 160, 200, 255, 256, 511, 512]);
 /** What a wrapped line has left of a secret. */
 const REST = /^[^\s"',;]+/;
+/** Begins a line of its own: a mark between two parts of a configuration, a command, an end. */
+const NO_REST = new RegExp(
+  `^(?:[^\\w\\s]+(?:$| )|(?:${[
+    "exit|end|quit|return|next|no|interface|line|hostname|vrf|vlan|ip|ipv6|router|aaa|username|user|enable|banner|clock",
+    "logging|ntp|set|delete|crypto|key|service|feature|object|object-group|access-list|route-map|access-group|track|alias",
+    "spanning-tree|lldp|monitor|license|redundancy|policy-map|class-map|boot|archive|control-plane|mgmt|role|switch|config",
+    "edit|add|local-user|system|group|tunnel-group|failover|prompt|mac|mtu|name|names|mpls|bgp|peer|undo|acl|dot1x|radius",
+    "tacacs|[a-z]+-(?:server|agent|group|service)",
+  ].join("|")})(?:$|[ ;]))`,
+);
 
 /**
  * @param own Patterns of an inventory. Where they take too long, the rest of the text is masked whole.
@@ -121,7 +131,7 @@ export function* collectShapes(patterns: readonly string[], own: readonly string
       const found = blockLine(line, start, block);
       block = found.block;
       const first = spans.length;
-      const rest = isWrapped ? REST.exec(line) : null;
+      const rest = isWrapped && !NO_REST.test(line) ? REST.exec(line) : null;
       if (rest) spans.push({ start, end: start + rest[0].length });
       for (const span of found.spans) spans.push(span);
       const wasSlow = search.tooSlow !== undefined;

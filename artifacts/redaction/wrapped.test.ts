@@ -36,3 +36,18 @@ test("a line that is shorter does not go on", () => {
   const text = "username bob secret 9 $9$CanaryFirstCanaryRest\r\ninterface Ethernet1\r\n";
   expect(redactor.text(text)).toBe("username bob secret 9 ***\r\ninterface Ethernet1\r\n");
 });
+
+test.each([
+  "!",
+  "#",
+  "interface Ethernet1",
+  "username bob privilege 15",
+  "snmp-server location x",
+  "exit",
+  "}",
+])("a line that only happens to be as wide as a terminal does not take %j with it", (next) => {
+  const head = "enable secret 9 ";
+  const line = `${head}${"$9$Canary7".padEnd(80 - head.length, "x8")}`;
+  expect(line).toHaveLength(80);
+  expect(redactor.text(`${line}\n${next}\n`)).toBe(`${head}***\n${next}\n`);
+});

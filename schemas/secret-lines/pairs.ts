@@ -68,7 +68,7 @@ type Kind = keyof typeof BARE;
 
 /** Up to where a value without quotes goes: with blanks to the end of the line or column, to a bracket, to a blank. */
 const BARE = {
-  alone: /\S+(?: \S+)*/y,
+  alone: /\S+(?: (?![a-z][a-z0-9-]{0,40}=)\S+)*/y,
   label: /\S{1,400}(?: \S{1,400}){0,4}/y,
   list: /[^\s,;&"')\]}]+/y,
   text: /[^\s"']+/y,
@@ -103,7 +103,7 @@ function createValues(line: string): (start: number, kind: Kind) => SecretPlace 
     const bare = BARE[kind];
     bare.lastIndex = start;
     const whole = bare.exec(line)?.[0] ?? "";
-    const found = withoutEnd(whole, ";,");
+    const found = withoutEnd(kind === "word" ? withoutClosing(line, start, whole) : whole, ";,");
     if (kind !== "alone" && kind !== "label")
       ends.set(kind, { before: start + whole.length, end: start + found.length });
     const first = /^\S*/.exec(found)![0];
@@ -113,6 +113,14 @@ function createValues(line: string): (start: number, kind: Kind) => SecretPlace 
     const comment = /\s+(?:#|\/\/|;|!)/.exec(found);
     return { start, end: start + (comment ? comment.index : found.length) };
   };
+}
+
+/** Without the quote that closes a text in which the pair stands: `source="… password=x"`. */
+function withoutClosing(line: string, start: number, value: string): string {
+  const quote = value.at(-1)!;
+  const isClosing =
+    /["'`]/.test(quote) && value.indexOf(quote) === value.length - 1 && line.lastIndexOf(quote, start) !== -1;
+  return isClosing ? value.slice(0, -1) : value;
 }
 
 /** Whether a sentence goes on behind the colon, rather than a value. */

@@ -46,7 +46,7 @@ export function printedSecrets(line: string): SecretPlace[] {
     if (!parts.every((part) => line.includes(part))) continue;
     for (const { indices } of line.matchAll(look)) {
       const [start, end] = indices![1] ?? indices![0]!;
-      spans.push({ start, end });
+      if (!/^\*+$/.test(line.slice(start, end))) spans.push({ start, end });
     }
   }
   return spans;

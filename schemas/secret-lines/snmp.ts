@@ -42,6 +42,9 @@ export function hostCommunity(tokens: readonly Token[], first: number): number |
     } else if (/^\d$/.test(lower) && tokens[at + 1]?.text.startsWith("$"))
       // IronWare: the type of a cipher
       continue;
+    // EOS
+    else if (/^[078]a?$/.test(lower) && /^(?:[\da-f]{6,}|\$\S{8,})$/.test(tokens[at + 1]?.lower ?? ""))
+      continue;
     else if (lower in HOST_WORDS) at += HOST_WORDS[lower]!;
     // ASA: an interface and a name in place of an address
     else if (at === first + 3 && /^(?:poll|trap|community)$/.test(tokens[at + 1]?.lower ?? "")) continue;

@@ -10,6 +10,7 @@ import {
   isKindAlone,
   isOfSnmp,
   isPassword,
+  looksRandom,
 } from "./weak.js";
 import { hostCommunity, isSnmp, userKey } from "./snmp.js";
 import { optionSecrets } from "./options.js";
@@ -21,7 +22,7 @@ const WEAK =
   /^-*(?:password|passwd|passcode|secret|passphrase|pwd|token|psk|dpsk|community|key|credentials?|authentication)$/;
 /** Name a secret wherever they stand, as words with a hyphen that {@link isSecretName} knows do. */
 const STRONG =
-  /^(?:community-map|trap-group|key-hash|md5-auth-key|(?:ro|rw|trap)community6?|psksecret|pksecret|phash|passkey|pmk|idtoken|(?:auth|priv)pwd|authkey|privkey|bindpw|rootpw|requirepass|masterauth|cak|(?:text|simple-text|hello|authentication|encryption)-(?:authentication|auth|hex)|(?:tcp-)?md5-auth(?:entication)?|tcp-auth|password-encrypt(?:ion)?|defcommunity|ipsec-key)$/;
+  /^(?:community-map|trap-group|key-hash|md5-auth-key|(?:ro|rw|trap)community6?|psksecret|pksecret|phash|passkey|pmk|idtoken|(?:auth|priv)pwd|authkey|privkey|config-key|bindpw|rootpw|requirepass|masterauth|cak|(?:text|simple-text|hello|authentication|encryption)-(?:authentication|auth|hex)|(?:tcp-)?md5-auth(?:entication)?|tcp-auth|password-encrypt(?:ion)?|defcommunity|ipsec-key)$/;
 
 /** Stand in front of a statement. */
 const PREFIX = /^(?:encrypted|no|undo|do|sudo)$/;
@@ -40,7 +41,7 @@ function statementsIn(tokens: readonly Token[]): SecretPlace[] {
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at]!;
     if (token.first || (at === first + 1 && PREFIX.test(tokens[first]!.lower))) first = at;
-    if (token.quoted) spans.push(...quotedSecrets(token));
+    if (token.quoted) spans.push(...quotedSecrets(token, PROSE.test(tokens[at - 1]?.lower ?? "")));
     const found = token.quoted && at > first ? undefined : secretAt(tokens, first, at);
     if (found === undefined) continue;
     const { start, end, text } = tokens[found]!;
@@ -55,13 +56,17 @@ function statementsIn(tokens: readonly Token[]): SecretPlace[] {
   return spans;
 }
 
+/** In front of a text that people wrote, in which only what is no word is a secret. */
+const PROSE = /^(?:comments?|description|location|contact|remark|annotation)$/;
+
 /** A text in quotes may hold lines itself, as commands do that answer in JSON. */
-function quotedSecrets({ text, start }: Token): SecretPlace[] {
+function quotedSecrets({ text, start }: Token, isProse: boolean): SecretPlace[] {
   if (!/[\s\\]/.test(text)) return [];
   const spans: SecretPlace[] = [];
   for (const { 1: line, index } of text.matchAll(/((?:[^\\]|\\(?![rn]))+)|\\[rn]/g))
     for (const span of line === undefined ? [] : statementSecrets(line.replaceAll(/\\(?=["'])/g, " ")))
-      spans.push({ start: start + index + span.start, end: start + index + span.end });
+      if (!isProse || looksRandom(text.slice(index + span.start, index + span.end)))
+        spans.push({ start: start + index + span.start, end: start + index + span.end });
   return spans;
 }
 
@@ -72,7 +77,7 @@ const isNameOnly = (tokens: readonly Token[], at: number, found: number): boolea
 
 /** Other words name no secret. */
 const NAMES =
-  /pass|pwd|secret|key|commun|token|psk|cred|auth|priv|trap-g|-hex$|phash|text$|cak$|pw$|hostname|address|-mode|pmk|cipher|^ah$|com2sec|createuser|md5|sha|aes|^des$/;
+  /pass|pwd|secret|key|commun|token|psk|cred|auth|priv|trap-g|-hex$|phash|text$|cak$|pw$|hostname|address|-mode|pmk|cipher|^ah$|com2sec|createuser|md5|sha|aes|^3?des/;
 
 /** @returns the index of the token that is the secret which the one at `at` names */
 function secretAt(tokens: readonly Token[], first: number, at: number): number | undefined {
@@ -154,7 +159,7 @@ function behindName(tokens: readonly Token[], at: number): number | undefined {
   const isKey = tokens[at - 1]?.lower === "openvpn" && tokens[at + 2]?.lower === "key";
   const value = at + (isKey ? 3 : 2);
   const { lower } = tokens[at]!;
-  const isLevel = lower === "auth-key" && /^l(?:1|2|12)$/.test(tokens[at + 1]?.lower ?? "");
+  const isLevel = lower === "auth-key" && /^l(?:1|2|12|evel-[12])$/.test(tokens[at + 1]?.lower ?? "");
   const hasName = isKey || isLevel || lower === "wpa_passphrase";
   // A secret that begins with a sign looks like the first word of another statement.
   if (hasName) return value;
@@ -165,7 +170,7 @@ function behindName(tokens: readonly Token[], at: number): number | undefined {
 
 /** Commands that say how secrets are handled; the last word is where a secret would be. */
 const SETTINGS =
-  /^(?:ldp password rollover|aaa password restriction|security token required-for|\S* password (?:inheritance-disable|encryption-key)|\S* token -(?:na|none)-|\S* community community-list|password encryption-key common|\S* include-credentials radius-tacacs-only)$/;
+  /^(?:ldp password rollover|aaa password restriction|security token required-for|\S* password (?:inheritance-disable|encryption-key)|\S* token -(?:na|none)-|\S* community community-list|\S* community members|community password members|\S* master-password iteration-count|\S* strong-pwd \S+|password encryption-key common|\S* include-credentials radius-tacacs-only)$/;
 
 /** Whether the word behind the name of a secret goes on with the command, or with a file in place of the secret. */
 const saysMore = (tokens: readonly Token[], at: number, value: number): boolean => {
@@ -175,7 +180,9 @@ const saysMore = (tokens: readonly Token[], at: number, value: number): boolean 
   if (lower.startsWith("md5-auth")) return next === "key-activation-wait-time";
   if (lower === "cak") return tokens[at + 1]!.lower === "name";
   // `dot1x credentials NAME`: the name of a profile
-  if (lower === "credentials") return tokens[at - 1]?.lower === "dot1x";
+  if (lower === "credentials") return tokens[at - 1]?.lower === "dot1x" || next === "number";
+  // VyOS: the name of a key that stands elsewhere
+  if (lower === "shared-secret-key") return tokens.slice(0, at).some((token) => token.lower === "openvpn");
   if (lower === "private-key") return next.startsWith("/") && tokens[at - 3]?.lower === "wg";
   // the way of authentication among others: `Auth verify: PSK, QR`, and in a table `psk  16 00:01:47 D`
   if (lower === "psk")
@@ -193,10 +200,18 @@ const isHeading = (tokens: readonly Token[], at: number, value: number): boolean
 
 /** What follows them is a name that somebody gave, whatever word it is. */
 const GIVES_NAME =
-  /^(?:prefix-list|access-list|access-group|community-list|route-map|policy-map|class-map|as-path|acl|object|object-group)$/;
+  /^(?:prefix-list|access-list|access-group|community-list|route-map|policy-map|policy-statement|class-map|as-path|acl|object|object-group|vrf|vpn-instance|zone|security-zone)$/;
+
+const isGivenName = (tokens: readonly Token[], at: number): boolean =>
+  GIVES_NAME.test(tokens[at - 1]?.lower ?? "") ||
+  (/^(?:standard|expanded)$/.test(tokens[at - 1]?.lower ?? "") && tokens[at - 2]?.lower === "community-list");
+
+/** Where a device stands and who looks after it are words that people wrote. */
+const isSaidOfSnmp = (tokens: readonly Token[], first: number, at: number): boolean =>
+  at > first + 1 && /^(?:location|contact|chassis-id)$/.test(tokens[first + 1]!.lower);
 
 function weakAt(tokens: readonly Token[], first: number, at: number): number | undefined {
-  if (GIVES_NAME.test(tokens[at - 1]?.lower ?? "")) return undefined;
+  if (isGivenName(tokens, at) || isSaidOfSnmp(tokens, first, at)) return undefined;
   const word = tokens[at]!.lower.replace(/^-+/, "");
   const { value, isQualified } = behind(tokens, at);
   const found = tokens[value];
@@ -232,10 +247,13 @@ function specialAt(tokens: readonly Token[], first: number, at: number): number 
   const value = (index: number) => (tokens[index] && !isNothing(tokens[index].lower) ? index : undefined);
   // the keys of IPsec in routing protocols: `ospfv3 encryption ipsec spi 1001 esp aes-cbc 128 ⟦…⟧ sha1 ⟦…⟧`
   if (
-    /^(?:md5|sha1|aes-cbc|3?des)$/.test(lower) &&
+    /^(?:md5|sha1|aes(?:-\S+)?|3?des(?:-cbc)?)$/.test(lower) &&
     inFront(tokens, first, at).some((token) => token.lower === "spi")
-  )
+  ) {
+    // EOS: the type of the cipher stands in front
+    if (/^(?:[078]|8a)$/.test(tokens[at + 1]?.lower ?? "") && !tokens[at + 2]?.first) return value(at + 2);
     return [1, 2, 3].map((n) => at + n).find((index) => /^[\da-f]{16,}$/.test(tokens[index]?.lower ?? ""));
+  }
   if (lower === "hostname" && tokens[at - 1]?.lower === "chap") return value(at + 1);
   if (lower === "address" && head === "syscon") return value(at + 2);
   if (/(?:^|-)(?:authentication|auth|privacy)-mode$/.test(lower)) {

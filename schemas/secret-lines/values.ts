@@ -3,9 +3,9 @@ import { withoutEnd } from "./ends.js";
 
 /** Say of what kind the secret is, and stand in front of it: `password 7 …`, `secret sha512 …`. */
 const KIND =
-  "\\d{1,2}a?|encrypted|clear|clear-?text|cleartext|cipher|ciphertext|plain|plaintext|plain-text|simple|hash|hash2|hashed|irreversible-cipher|irreversible|sha-?\\d*|sha2?-\\d+|md5|[ch]mac[\\w-]*|ascii|ascii-text|hex|hexadecimal|text|enc|unencrypted|localized-?key|localizedv2key|string|cak|encrypted-cak|auth-encrypted|privacy-encrypted|aes-?\\d*|3?des|ssh-rsa|usual|raw-key|simple-text|encrypt|(?:ietf|ah|keyed)-(?:md5|sha1)|wep-?\\d+|des\\d*|esp|ah|ascii-string|hexadecimal-string";
+  "\\d{1,2}a?|encrypted|clear|clear-?text|cleartext|cipher|ciphertext|plain|plaintext|plain-text|simple|hash|hash2|hashed|irreversible-cipher|irreversible|sha-?\\d*|sha2?-\\d+|md5|[ch]mac[\\w-]*|ascii|ascii-text|hex|hexadecimal|text|enc|unencrypted|localized-?key|localizedv2key|string|cak|encrypted-cak|auth-encrypted|privacy-encrypted|aes-?\\d*|3?des|ssh-rsa|usual|raw-key|simple-text|encrypt|(?:ietf|ah|keyed)-(?:md5|sha1)|wep-?\\d+|des\\d*|esp|ah|ascii-string|hexadecimal-string|rfc\\d{4}";
 const PURPOSE =
-  "local|remote|inbound|outbound|manager|operator|port-access|set-key|readonly|readwrite|read-only|read-write|read|write|add|del|delete|create|authentication|accounting|authorization|auth|acct";
+  "local|remote|inbound|outbound|manager|operator|port-access|set-key|readonly|readwrite|read-only|read-write|read-write-all|read|write|add|del|delete|create|authentication|accounting|authorization|auth|acct";
 /** Says in which form the secret is written. */
 export const FORM = new RegExp(`^(?:${KIND})$`);
 const PURPOSES = new RegExp(`^(?:${PURPOSE})$`);
@@ -29,6 +29,7 @@ const WITH_NAMES: Record<string, number> = {
   index: 1,
   id: 1,
   "hash-algo": 1,
+  "encryption-type": 1,
   algorithm: 1,
   ipaddr: 2,
 };
@@ -42,6 +43,9 @@ const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4}:[\da-f:]*:[\da-f:.]*)$
 /** How many words a word in front of a secret takes, itself counted; 0: it is none. @param next the words behind it, in small letters */
 export function leading(lower: string, next: readonly (string | undefined)[]): number {
   if (lower === "option" && next[1] === "for") return 4;
+  // `password required 7 x`; VRP: `md5-password cipher all x`
+  if (lower === "required") return /^\d$/.test(next[0] ?? "") ? 1 : 0;
+  if (lower === "all") return /^[%$]/.test(next[0] ?? "") ? 1 : 0;
   if (Object.hasOwn(WITH_NAMES, lower)) return 1 + WITH_NAMES[lower]!;
   return ALONE.test(lower) || ADDRESS.test(lower) || (lower === "option" && /^\d$/.test(next[0] ?? ""))
     ? 1
@@ -53,11 +57,11 @@ export const refers = (lower: string): boolean => REFERS.test(lower);
 
 /** May follow a secret in a line that is not a sentence. */
 const TAIL =
-  /^(?:encrypted|pbkdf2|mschap|nt-encrypted|authenticate|hash2?|hash|custom|role|privilege|level|level-[12]|timeout|address|hostname|port|view|group|network-\w+|ro|rw|secret|password|authorization|localizedkey|localizedv2key|version|class|service|expire|\d+)$/;
+  /^(?:encrypted|pbkdf2|mschap|nt-encrypted|authenticate|hash2?|hash|custom|role|privilege|level|level-[12]|timeout|address|hostname|port|view|group|network-\w+|ro|rw|secret|password|authorization|localizedkey|localizedv2key|version|class|service|expire|receive-lifetime|transmit-lifetime|\d+)$/;
 
 /** Never a secret, whatever stands in front of it. */
 const NOTHING =
-  /^(?:\*+|x|!+|true|false|null|none|nil|undefined|unset|redacted|removed|configured|hidden)$|^aaaa[bcde]\S{0,12}(?:nza|zd)|^[>|][-+\d]{0,2}$|^\$\{|^\d{1,3}(?:\.\d{1,3}){3}$|^r[ow]$|^[0-9yn]$|-----|^#$|^# |^\\$|^[a-z][a-z0-9+.-]{1,20}:\/\/|^(?:peeras:\S+|[\w$]+:\$\w+|\$\w+:\d+)$/;
+  /^(?:\*+|x|!+|true|false|null|none|nil|undefined|unset|redacted|removed|configured|hidden)$|^aaaa[bcde]\S{0,12}(?:nza|zd)|^[>|][-+\d]{0,2}$|^\$\{|^\d{1,3}(?:\.\d{1,3}){3}$|^r[ow]$|^[0-9yn]$|-----|^#$|^# |^\\$|^[a-z][a-z0-9+.-]{1,20}:\/\/|^\/(?:config|etc|tmp|var|home|root|mnt|usr|opt|run|flash|bootflash|common)\/[\w./-]+$|^(?:peeras:\S+|[\w$]+:\$\w+|\$\w+:\d+)$/;
 
 /**
  * Stands for a secret that is not shown, or for one that somebody has to type: `<removed>`, `[hidden]`, `{{ password }}`,
@@ -94,7 +98,7 @@ const WORDS = new RegExp(
     "retry|retries|attempts?|based|mode|status|state|types?|last|information|methods?|servers?|clients?|users?|names?|strings?",
     "chains?|generate|zeroize|rsa|dsa|ecdsa|pairs?|config|configuration|config-key|exchange|exchange-\\w+|algorithms?|values?",
     "words?|lines?|print|show|get|export|access|authentication|authorization|lists?|maps?|index|context|views?|support|features?|security|digest",
-    "agent|credentials?|identity|buckets?|ring|format|mapped|deleted|created|added|ip|ips|environment|variable|comes?|came|immediately|prompting|entry|read|less|login|logins|username",
+    "agent|credentials?|identity|buckets?|ring|format|mapped|deleted|created|added|ip|ips|environment|variable|comes?|came|immediately|prompting|entry|read|less|login|logins|username|try_first_pass|use_first_pass",
   ].join("|")})$`,
 );
 

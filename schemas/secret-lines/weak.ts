@@ -15,7 +15,7 @@ const HEADS = new RegExp(
     "password|passwd|service|vtp|cts|fcsp|iscsi|vpnclient|https?-proxy|user-name|pac|ap|bind|capwap|cpe",
     "acs|cwmp|web|boot|machine|requirepass|option|transfer|sa|nhrp|primary|secondary|hash-mgmt-user",
     "local-userdb|event|alter|create-user|open|admin|mesh|wpa|md5-authentication|wep|ospfv?3?6?|rip|isakmp",
-    "config-key|bootloader|default|ldap-server|administrator|subscriber|/configure|encryption",
+    "config-key|bootloader|default|ldap-server|administrator|subscriber|auto-signon|/configure|encryption",
     "\\d{1,3}(?:\\.\\d{1,3}){3}:\\d+",
   ].join("|")})$`,
 );
@@ -181,7 +181,8 @@ export function isKey({ tokens, first, at, value, isQualified, isLast }: Stateme
       (isLast || isTail(tokens[value + 1]!.lower) || head !== "key")
     );
   }
-  if (quoted) return at === first || HEADS.test(head);
+  // BIND: `key "name" { algorithm hmac-sha256; secret "x"; }`
+  if (quoted) return (at === first || HEADS.test(head)) && tokens[value + 1]?.lower !== "algorithm";
   const isOfSecurity = before.some((word) => OF_SECURITY.test(word));
   if (/^\d+$/.test(lower)) return isNumericKey(before, tokens[value + 1], lower, isLast);
   if (isOfSecurity && (isLast || isTail(tokens[value + 1]!.lower) || KEY_TAIL.test(tokens[value + 1]!.lower)))
@@ -197,9 +198,6 @@ export const isOfSnmp = (tokens: readonly Token[], first: number, at: number): b
 
 export function isCommunity({ tokens, first, at, value, isLast }: Statement): boolean {
   const { lower, text, quoted } = tokens[value]!;
-  // what people write there are words
-  if (/^(?:location|contact|chassis-id)$/.test(tokens[first + 1]?.lower ?? "") && at > first + 1)
-    return false;
   if (isOfSnmp(tokens, first, at)) return true;
   // `community 1234 {` of SNMP; `set community 6553700` of a route map
   const isNumber = /^\d+$/.test(lower);
