@@ -19,7 +19,7 @@ const KEY_HOLDERS = /auth|tacacs|radius|isakmp|\bike|keychain|key-chain|crypto|n
 
 /** What may stand where a secret would, and is none. BGP calls its tags communities too. */
 const NO_SECRET =
-  /^(?:|true|false|yes|no|none|null|nil|not set|unset|set|configured|not configured|present|encrypted|enabled|disabled|hidden|default|clear ?text|plain ?text|md5|sha\S*|type-?\d+|\d|<[^<>]*>|\*+|-+|n\/a|(?:(?:large|ext\S*|rt|soo|target|origin):)?\d+:\d+(?::\d+)?(?:[ ,]+.*)?|internet|no-?(?:export|advertise|peer)\S*|local-?as|graceful-?shutdown)$/i;
+  /^(?:|true|false|yes|no|none|null|nil|not set|not required(?:, .*)?|is configured|(?:mis)?match|unset|set|configured|not configured|present|encrypted|enabled|disabled|hidden|default|clear ?text|plain ?text|md5|sha\S*|type-?\d+|\d|<[^<>]*>|\*+|-+|n\/a|(?:(?:large|ext\S*|rt|soo|target|origin):)?\d+:\d+(?::\d+)?(?:[ ,]+.*)?|internet|no-?(?:export|advertise|peer)\S*|local-?as|graceful-?shutdown)$/i;
 
 /** Without it no name says that its value is a secret, unless what holds it does; seen at once. */
 const HINT =
@@ -32,6 +32,7 @@ export function isSecretName(name: string, holders: readonly string[]): boolean 
   const holder = holders.at(-1);
   if (!HINT.test(name) && (holder === undefined || !LISTS.test(holder))) return false;
   const words = wordsOf(name);
+  if (COUNTED.test(words[0] ?? "")) return false;
   if (isSecName(name) || isHeldSecret(name, holders)) return true;
   if (words.join("") === "keystring") return true;
   while (words.length > 1 && FORM_WORDS.has(words.at(-1)!)) words.pop();
@@ -44,6 +45,9 @@ export function isSecretName(name: string, holders: readonly string[]): boolean 
   if (/^(?:private|shared|preshared)key$/.test(last)) return true;
   return isSnmpCommunity(last, holders) || isContent(name, holders);
 }
+
+/** In front of what was counted: `"wrong_psk": 3`. */
+const COUNTED = /^(?:unknown|incorrect|wrong|illegal|bad|invalid|failed)$/;
 
 /** NX-OS: the community that a host is sent. */
 const isSecName = (name: string): boolean => /^sec_?name$|^(?:[\w-]+:)?community-or-user$/i.test(name);

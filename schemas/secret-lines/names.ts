@@ -19,7 +19,7 @@ const SECRET = new RegExp(
 
 /** End like one, and are something else: when a password expires, a public key, communities of BGP. */
 const OTHER =
-  /^(?:last|next|no|show|hide|force|use|has|require|allow|change|expire|min|max)(?:password|secret|token)s?$|^(?:imagepull|existing)secrets?$|(?:ext|extended|large|standard|std|send|bgp|route|cost|match)community\d?$|^ssocredentials?$/;
+  /^(?:unknown|incorrect|wrong|illegal|bad|invalid|failed)|^(?:last|next|no|show|hide|force|use|has|require|allow|change|expire|min|max)(?:password|secret|token)s?$|^(?:imagepull|existing)secrets?$|(?:ext|extended|large|standard|std|send|bgp|route|cost|match)community\d?$|^ssocredentials?$/;
 
 /** Without it no name is one, and it is seen at once. */
 const HINT = /pass|pwd|pw|phash|secret|community|token|credential|key|psk|cak$|text$|authtok/;

@@ -1,6 +1,6 @@
 // Communities and keys of SNMP in lines of configuration. The name of a user of version 3 is half of what lets one in.
 import type { Token } from "./tokens.js";
-import { isNothing, QUALIFIER } from "./values.js";
+import { isNothing, isWord, QUALIFIER } from "./values.js";
 
 const HEAD = /^(?:snmp(?:v3)?(?:-server|-agent)?|usm-user)$/;
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]*:[\da-f:.]+)$/;
@@ -48,7 +48,7 @@ export function hostCommunity(tokens: readonly Token[], first: number): number |
     else if (lower in HOST_WORDS) at += HOST_WORDS[lower]!;
     // ASA: an interface and a name in place of an address
     else if (at === first + 3 && /^(?:poll|trap|community)$/.test(tokens[at + 1]?.lower ?? "")) continue;
-    else return HOST_ENDS.test(lower) || isNothing(lower) ? undefined : at;
+    else return HOST_ENDS.test(lower) || isNothing(lower) || isWord(lower) ? undefined : at;
   }
   return undefined;
 }
@@ -75,6 +75,7 @@ export function userKey(tokens: readonly Token[], first: number, at: number): nu
   return tokens[value]?.first ||
     (isNothing(lower) && !/^(?:[\da-f]{2}:){2,}[\da-f]{2}$/.test(lower)) ||
     isKind(lower) ||
+    isWord(lower) ||
     /^(?:priv|auth|access|read|write|notify)$/.test(lower)
     ? undefined
     : value;

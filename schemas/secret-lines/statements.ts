@@ -177,6 +177,8 @@ const saysMore = (tokens: readonly Token[], at: number, value: number): boolean 
   const { lower } = tokens[at]!;
   const next = tokens[value]!.lower;
   if (value === at + 1 && SETTINGS.test(`${tokens[at - 1]?.lower ?? ""} ${lower} ${next}`)) return true;
+  // Junos lists what is set: `Options: <HoldTime AuthKey Ttl LogUpDown>`
+  if (tokens[at]!.text === "AuthKey") return /^[A-Z][a-z]+(?:[A-Z][A-Za-z]*)?$/.test(tokens[value]!.text);
   if (lower.startsWith("md5-auth")) return next === "key-activation-wait-time";
   if (lower === "cak") return tokens[at + 1]!.lower === "name";
   // `dot1x credentials NAME`: the name of a profile

@@ -34,7 +34,7 @@ const WITH_NAMES: Record<string, number> = {
   ipaddr: 2,
 };
 /** Stand alone in front of a secret; without a word behind them they are the secret themselves. */
-const ALONE = /^(?:fallback|value|name|password6?)$/;
+const ALONE = /^(?:fallback|value|name|password6?|accept)$/;
 /** Say with the word behind them that no secret follows: a chain of keys, a profile, a policy. */
 const REFERS =
   /^(?:key-?chain|key_chain|profile|complexity-check|format|timeout|ckn|keyring|key-id|type|size|mode|algorithm)$/;
@@ -61,7 +61,7 @@ const TAIL =
 
 /** Never a secret, whatever stands in front of it. */
 const NOTHING =
-  /^(?:\*+|x|!+|true|false|null|none|nil|undefined|unset|redacted|removed|configured|hidden)$|^aaaa[bcde]\S{0,12}(?:nza|zd)|^[>|][-+\d]{0,2}$|^\$\{|^\d{1,3}(?:\.\d{1,3}){3}$|^r[ow]$|^[0-9yn]$|-----|^#$|^# |^\\$|^[a-z][a-z0-9+.-]{1,20}:\/\/|^\/(?:config|etc|tmp|var|home|root|mnt|usr|opt|run|flash|bootflash|common)\/[\w./-]+$|^(?:peeras:\S+|[\w$]+:\$\w+|\$\w+:\d+)$/;
+  /^(?:\*+|x|!+|true|false|null|none|nil|undefined|unset|redacted|removed|hidden|(?:mis)?match)$|^(?:(?:not|is) )?(?:configured|set|enabled|disabled|required|in use)$|^not required, |\.{4,}$|^aaaa[bcde]\S{0,12}(?:nza|zd)|^[>|][-+\d]{0,2}$|^\$\{|^\d{1,3}(?:\.\d{1,3}){3}$|^r[ow]$|^[0-9yn]$|-----|^#$|^# |^\\$|^[a-z][a-z0-9+.-]{1,20}:\/\/|^\/(?:config|etc|tmp|var|home|root|mnt|usr|opt|run|flash|bootflash|common)\/[\w./-]+$|^(?:peeras:\S+|[\w$]+:\$\w+|\$\w+:\d+)$/;
 
 /**
  * Stands for a secret that is not shown, or for one that somebody has to type: `<removed>`, `[hidden]`, `{{ password }}`,
@@ -90,7 +90,7 @@ const WORDS = new RegExp(
     "yes|no|on|off|ok|enabled?|disabled?|not|empty|missing|hidden|unknown|default|n/a|required|optional|present|absent|set",
     "is|are|was|were|has|have|had|will|would|must|should|shall|may|might|can|cannot|could|be|been|being|do|does|did",
     "for|of|to|and|or|in|with|from|by|the|an?|your?|this|that|its?|if|when|where|before|after|at|as|but|per|than|then|via",
-    "using|only|also|too|all|any|each|every|other|same|new|old|current|again|here|below|above|entered|typed|given|used|uses?",
+    "using|without|only|also|too|all|any|each|every|other|same|new|old|current|again|here|below|above|entered|typed|given|used|uses?",
     "incorrect|invalid|wrong|valid|mismatch|failed|failure|fails|denied|rejected|refused|accepted|correct|found|exists?|needs?",
     "expired|expires?|expiry|expiration|expiring|aging|age|lifetime|history|length|minimum|maximum|(?:min|max|minimum|maximum)-\\S+",
     "encrypt|encryption|encryption-\\S+|password-encrypt\\w*|policy|policies|complexity|recovery|strength|strength-\\w+|lockout",
