@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { DeviceError } from "../devices/errors.js";
 import type { Plan } from "../schemas/plan.js";
 import type { SecretSource } from "../schemas/secret.js";
+import { prepareSecret } from "../artifacts/redaction/index.js";
 import { absolutePath } from "../compiler/index.js";
 import type { Gate } from "./gate.js";
 
@@ -39,12 +40,13 @@ const MOST_VALUES = 64;
 export function createSecretReader(env: Record<string, string | undefined>, gate: Gate): SecretReader {
   const kept = new Map<string, { value: Promise<string | undefined>; until: number }>();
   const values = new Map<string, string[]>();
+  const known = (source: SecretSource): readonly string[] => values.get(JSON.stringify(source)) ?? [];
   let version = 0;
   const remember = (source: SecretSource, value: string): void => {
     const key = JSON.stringify(source);
-    const known = values.get(key) ?? [];
-    if (known.includes(value)) return;
-    values.set(key, [...known, value].slice(-MOST_VALUES));
+    const before = known(source);
+    if (before.includes(value)) return;
+    values.set(key, [...before, value].slice(-MOST_VALUES));
     version += 1;
   };
   /** Workers keep the plan of a run while it goes on. */
@@ -59,8 +61,8 @@ export function createSecretReader(env: Record<string, string | undefined>, gate
     const isProgram = "exec" in source;
     if (isProgram && source.once) return get(source, env);
     const key = isProgram ? JSON.stringify([source, plan && numberOf(plan)]) : JSON.stringify(source);
-    const known = kept.get(key);
-    if (known && known.until > performance.now()) return known.value;
+    const latest = kept.get(key);
+    if (latest && latest.until > performance.now()) return latest.value;
     const value = get(source, env);
     const kept_ms = "file" in source ? FILE_KEPT_MS : isProgram && plan ? RUN_KEPT_MS : KEPT_MS;
     kept.set(key, { value, until: performance.now() + kept_ms });
@@ -74,10 +76,12 @@ export function createSecretReader(env: Record<string, string | undefined>, gate
         throw unavailable(whatFor, source, reasonOf(error, source));
       });
       if (value === undefined || value === "") throw unavailable(whatFor, source, "it is empty or not set");
+      // All masks learn it at once when it is remembered.
+      if (!known(source).includes(value)) await prepareSecret(value);
       remember(source, value);
       return value;
     },
-    known: (source) => values.get(JSON.stringify(source)) ?? [],
+    known,
     get version() {
       return version;
     },

@@ -13,6 +13,7 @@ import {
 } from "./lost.js";
 import { collectShapes, type Shapes } from "./shapes.js";
 import { openedJson } from "./json/opened.js";
+import { preparedSearch } from "./prepared.js";
 import { openingLine } from "./blocks/index.js";
 import { createMask } from "./mask.js";
 import { MASK, type Span } from "./spans.js";
@@ -23,6 +24,7 @@ import { strengthOf } from "../../schemas/secret-strength.js";
 import { createWeakSecrets, type Weak, type WeakSecrets } from "./weak.js";
 
 export type { RedactionStream, Span, Traces };
+export { prepareSecret } from "./prepared.js";
 export { isSecretKey } from "./names.js";
 export { shownOf, withStandIns } from "./stand-in.js";
 export { MASK };
@@ -53,7 +55,7 @@ export interface Redactor {
   reader(): { push(text: string): string; end(): Found & { rest: string } };
   /** @returns what is secret in data by the name of its member. @param within names of what the data is a part of */
   named(value: Json, within?: readonly string[]): string[];
-  /** Masks these secrets too, which are few, whatever the number of the others. */
+  /** Masks these secrets too, which are few, whatever the number of the others. A long one is prepared before: {@link prepareSecret}. */
   plus(secrets: readonly string[]): Redactor;
   /**
    * Masks these values too: what has the shape of a secret in its line is one without its line as well. Of more than
@@ -214,8 +216,11 @@ function redactorOf(base: Base, all: readonly string[], traces?: Traces): Redact
       const used = new Set(base.used);
       const fresh = [...new Set(secrets)].filter((each) => each.trim() !== "" && !used.has(each));
       if (fresh.length === 0) return self;
-      const more = atOnce(collectSecrets(fresh.filter(isStrong)));
-      const known = bothOf(base.known, more);
+      const strong = fresh.filter(isStrong);
+      const short = strong.filter((secret) => !preparedSearch(secret));
+      const known = strong
+        .map(preparedSearch)
+        .reduce(bothOf, bothOf(base.known, atOnce(collectSecrets(short))));
       return redactorOf({ ...base, used: [...base.used, ...fresh], known }, lost, traces);
     },
     with(found, from) {
