@@ -125,6 +125,8 @@ function withoutClosing(line: string, start: number, value: string): string {
 
 /** Whether a sentence goes on behind the colon, rather than a value. */
 function isSaid(line: string, start: number, end: number): boolean {
+  // `passwd: password expiry information changed.`
+  if (/^password \S/.test(line.slice(start, start + 12))) return true;
   const isWordThere =
     end - start > LONGEST_WORD ? /[.!?:]/.test(line[end - 1]!) : isWord(line.slice(start, end).toLowerCase());
   return isWordThere && line.slice(0, start).trimEnd().endsWith(":");

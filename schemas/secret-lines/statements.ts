@@ -202,9 +202,17 @@ const isHeading = (tokens: readonly Token[], at: number, value: number): boolean
 
 /** What follows them is a name that somebody gave, whatever word it is. */
 const GIVES_NAME =
-  /^(?:prefix-list|access-list|access-group|community-list|route-map|policy-map|policy-statement|class-map|as-path|acl|object|object-group|vrf|vpn-instance|zone|security-zone)$/;
+  /^(?:prefix-list|access-list|access-group|community-list|route-map|policy-map|policy-statement|class-map|as-path|acl|object|object-group|username|vrf|vpn-instance|zone|security-zone)$/;
 
-const isGivenName = (tokens: readonly Token[], at: number): boolean =>
+/** Names are often written in capital letters, and the words of a command in small ones. */
+const isCapital = (tokens: readonly Token[], first: number, at: number): boolean =>
+  at > first + (/^(?:set|setenv|export)$/.test(tokens[first]!.text) ? 1 : 0) &&
+  /^[A-Z]{3,}$/.test(tokens[at]!.text) &&
+  /^[a-z]/.test(tokens[first]!.text) &&
+  !tokens[at + 1]?.quoted;
+
+const isGivenName = (tokens: readonly Token[], first: number, at: number): boolean =>
+  isCapital(tokens, first, at) ||
   GIVES_NAME.test(tokens[at - 1]?.lower ?? "") ||
   (/^(?:standard|expanded)$/.test(tokens[at - 1]?.lower ?? "") && tokens[at - 2]?.lower === "community-list");
 
@@ -213,7 +221,7 @@ const isSaidOfSnmp = (tokens: readonly Token[], first: number, at: number): bool
   at > first + 1 && /^(?:location|contact|chassis-id)$/.test(tokens[first + 1]!.lower);
 
 function weakAt(tokens: readonly Token[], first: number, at: number): number | undefined {
-  if (isGivenName(tokens, at) || isSaidOfSnmp(tokens, first, at)) return undefined;
+  if (isGivenName(tokens, first, at) || isSaidOfSnmp(tokens, first, at)) return undefined;
   const word = tokens[at]!.lower.replace(/^-+/, "");
   const { value, isQualified } = behind(tokens, at);
   const found = tokens[value];
