@@ -29,6 +29,12 @@ it("names the part where that is neither the change nor its check", () => {
   ]);
 });
 
+it("has the name that its parts had on this device", () => {
+  const named = part({ name: "Shut Gi1 on r1" });
+  expect(combineParts({ requires: named, do: named }, undefined, true).name).toBe("Shut Gi1 on r1");
+  expect(combineParts({ do: part() }, undefined, true)).not.toHaveProperty("name");
+});
+
 it("says what to do about the part that went wrong", () => {
   const lost = part({ status: "errored", message: "unreachable", remediation: "nc -vz 192.0.2.1 22" });
   expect(combineParts({ requires: part(), do: lost }, undefined, true)).toMatchObject({

@@ -41,6 +41,7 @@ export function combineParts(
   const remediation = status === plain ? tellingOf(parts, plain)?.remediation : undefined;
   return {
     id: first.id,
+    ...(first.name === undefined ? {} : { name: first.name }),
     ...(first.item === undefined ? {} : { item: first.item }),
     stage: first.stage,
     action: first.action,
