@@ -10,7 +10,7 @@ const NOT = [
     .source,
 ].join("|");
 const ALREADY =
-  /exists?|present|part of|has|in use|used|using|taken|assigned|configured|defined|running|attached|registered|an?|been (?:assigned|used|configured|defined)/
+  /exists?|present|part of|has|in|in use|used|using|taken|assigned|configured|defined|running|attached|registered|an?|been (?:assigned|used|configured|defined)/
     .source;
 const COMMANDS =
   /configure|unconfigure|deconfigure|specify|remove|delete|disable|enable|define|use|check|correct|try|retry|re-try|enter|provide|set|select|'?shut/
@@ -37,7 +37,7 @@ const COMPLAINS = new RegExp(
       .source,
     /first[.!]?$|first (?:configure|remove|disable|enable|delete)|before (?:\w+ing|you|this)|globally before/
       .source,
-    /no (?:such|other|more|existing|free|matching|valid|available|corresponding)|nothing to|being used|is used by|in use|in progress|delete pending|locked/
+    /no (?:such|other|more|existing|free|matching|valid|available|corresponding|privileges?|permissions?|licen[cs]e)|nothing to|being used|is used by|in use|in progress|delete pending|locked/
       .source,
     `please (?:${COMMANDS})`,
     /use '[^']{1,80}' (?:command|instead)|not? enough|(?:different|conflicting) type|(?:maximum|limit) .{0,60}(?:reached|is \d|less|allowed)/
@@ -45,6 +45,18 @@ const COMPLAINS = new RegExp(
     /only (?:allowed|supported|valid|permitted|applicable)|(?:allowed|supported|valid|permitted|applicable) only|(?:are|is) the same|(?:allowed|valid) values/
       .source,
     /reserved|protocol not in this image|(?:is|are) configured as|not? strong|or less$|not? yet/.source,
+    /not (?:licensed|configurable|known|completed|done)|licen[cs]e (?:is )?required|requires|need to specify/
+      .source,
+    /only (?:one|a single|\d+) (?:\S+ ){1,3}(?:per|can|may|is|are)|only available (?:in|on|for|with)/.source,
+    /(?:command|line|request|value|input|option) (?:is |was )?ignored|(?:is|being) referenced|absent/.source,
+    /(?:someone else|another (?:user|session|process|administrator)) (?:is|has|holds)/.source,
+    /(?:name|it|vlan|address|port|interface|object|id) has (?:already )?been (?:used|bound|taken|occupied|referenced)/
+      .source,
+    /(?:system|interface|device|port|is) (?:is )?busy|try (?:again|later)|table (?:is )?full/.source,
+    /range (?:is|:) ?\W?-?\d+ ?(?:-|to|\.\.) ?-?\d+|not within (?:the )?range|expected (?:an?|end|command|one|the)/
+      .source,
+    /core dumped|segmentation fault|connection lost|unsuccessfully|(?:usage|syntax|traceback)\b[^:]{0,40}:/
+      .source,
   ]
     .map((words) => `(?<![\\w-])(?:${words})(?![\\w-])`)
     .join("|"),
@@ -54,13 +66,16 @@ const COMPLAINS = new RegExp(
 /** What comes of a line that was accepted, or would help. Sources: what NSO's drivers for IOS and NX-OS take for warnings. */
 const TELLS = new RegExp(
   [
-    /^\W{0,4}(?:warnings?|notes?|notice|info|information|informational|caution|advisory|tip)\b ?[:!,-]/
+    /^\W{0,4}(?:warn|warnings?|notes?|notice|info|information|informational|caution|advisory|tip|attention|hint|reminder)\b ?[:!,-]/
       .source,
+    /^\W{0,4}[\w-]{1,30}:? warning\b|^\W{0,4}(?:please note|note that)\b/.source,
     /^\S{1,60}: informational:/.source,
     /\b(?:takes?|taken) effect\b|\b(?:be|become) effective\b|\bhas? no effect\b|\bhave no effect\b/.source,
     /\b(?:after|on|at|until) (?:the )?next (?:re)?boot|\b(?:after|until) (?:the )?(?:next )?re(?:load|boot)/
       .source,
     /\b(?:must|needs? to|has to|have to|should) be (?:reset|reloaded|rebooted|restarted|saved)\b|\bre(?:load|boot) (?:is|will be) (?:required|needed)/
+      .source,
+    /\b(?:requires?|needs?) (?:an? |the )?(?:\w+ ){0,2}(?:re(?:load|boot|set|start)|power[- ]?cycle)\b|\brounding to\b/
       .source,
     /\bgo ahead\b|, creating\b|\. creating\b|\banyway\b|\bsuccess(?:ful|fully)?\b|\b0 errors\b/.source,
     /\b(?:will|would) (?:also )?(?:be (?:removed|deleted|cleared|created|overwritten|truncated|used|ignored)|overwrite|remain|remove|delete)\b/
@@ -73,7 +88,7 @@ const TELLS = new RegExp(
 
 /** Begins as a refusal, so that what it goes on to tell is only the reason. */
 const REFUSES =
-  /^\s*%{0,2}\s*(?:cannot|can ?not|can't|unable|fail(?:ed|ure)(?: to\b|[:.]|$)|invalid|incomplete|ambiguous|unrecogni[sz]ed|error\b|aborted\b|(?:command|request|configuration) (?:rejected|failed|aborted))/i;
+  /^\s*%{0,2}\s*(?:cannot|can ?not|can't|unable|fail(?:ed|ure)(?: to\b|[:.]|$)|invalid|incomplete|ambiguous|unrecogni[sz]ed|error\b|aborted\b|(?:command|request|configuration) (?:rejected|failed|aborted)|warning: (?:current config does not permit|this command is no longer supported))/i;
 
 export const beginsAsRefusal = (line: string): boolean => REFUSES.test(line);
 
