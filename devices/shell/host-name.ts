@@ -43,6 +43,23 @@ export function oddHostNames(line: string): HostName[] {
 
 export const oddHostName = (line: string): HostName | undefined => oddHostNames(line)[0];
 
+const MOST_CANDIDATES = 40;
+/** `My Switch`; other signs part a name from a user, a node or a file, and belong to prompts of other platforms. */
+const OF_WORDS = /^[\p{L}\p{N}](?=.* )[\p{L}\p{N} ._-]{0,62}[\p{L}\p{N}]$/u;
+const BEFORE_NAME = /(?:^|[<[(:@*~! ])(?=[\p{L}\p{N}])/gu;
+const BEHIND_NAME = /(?<=[\p{L}\p{N}])(?=[\])(>#$%/]|\s?[#>$%]|\.\d+ [#>])/gu;
+
+/** What may be a name of several words in a prompt, the longest first. Such a line is a prompt only where it comes again for Enter. */
+export function namesOfWords(line: string): HostName[] {
+  const starts = [...line.matchAll(BEFORE_NAME)].map(({ index, 0: sign }) => index + sign.length);
+  const ends = [...line.matchAll(BEHIND_NAME)].map(({ index }) => index).reverse();
+  const tokens = starts.flatMap((start) => ends.map((end) => line.slice(start, Math.max(start, end))));
+  return tokens
+    .filter((token) => OF_WORDS.test(token))
+    .slice(0, MOST_CANDIDATES)
+    .map((token) => ({ token, plain: plainOf(token) }));
+}
+
 /** Devices cut long names short in config mode. */
 const LEAST_LEFT = 8;
 

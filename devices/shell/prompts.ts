@@ -2,6 +2,7 @@
 import type { Platform } from "../../schemas/platform.js";
 import {
   type HostName,
+  namesOfWords,
   oddHostName,
   oddHostNames,
   TypedNames,
@@ -45,6 +46,8 @@ export class Prompts {
   #stem = "";
   /** Of the device, where no prompt of the platform allows for it. */
   #name: HostName | undefined;
+  /** A name of several words, known since its prompt came again for Enter. */
+  #given: HostName | undefined;
   readonly typed = new TypedNames();
   #mayBeMode = false;
   /** A prompt was seen in which logins end, so that the device's name is known. */
@@ -108,11 +111,24 @@ export class Prompts {
     this.#name = oddHostName(prompt);
   }
 
+  /** The name of several words with which the line is a prompt in which a login ends. */
+  nameOfWords(line: string): HostName | undefined {
+    return namesOfWords(line).find((name) =>
+      modesOf(this.platform, withPlainName(line, name)).some((mode) => this.#isExpected(mode)),
+    );
+  }
+
+  /** The line has come again for Enter. @returns whether it is a prompt, by a name of several words */
+  acceptName(line: string): boolean {
+    this.#given = this.nameOfWords(line);
+    return this.#given !== undefined;
+  }
+
   /** Before such a prompt is known: one of a mode in which logins end, rather than any other. */
   #first(line: string, above: string): PromptGuess | undefined {
     const isExpected = (mode: string): boolean => this.#isExpected(mode);
     const likely = modesOf(this.platform, line, above);
-    const names = oddHostNames(line).map((name) => ({
+    const names = (this.#given ? [this.#given] : oddHostNames(line)).map((name) => ({
       name,
       modes: modesOf(this.platform, withPlainName(line, name), above),
     }));

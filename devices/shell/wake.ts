@@ -1,5 +1,5 @@
 // Presses Enter on a console that has greeted, or says nothing at all, and waits for a key before it shows its prompt; and
-// behind what looks like the prompt of another platform, which is one if it comes again.
+// behind what looks like the prompt of another platform, or of a host whose name has several words, which is one if it comes again.
 import { knownWithPrompt } from "../platforms/known.js";
 import type { Dialogue } from "./dialogue.js";
 import { looksLikeLog } from "./syslog.js";
@@ -72,8 +72,9 @@ export class Wake {
 
   /** Some time has passed with this line, and nothing behind it. */
   async #test(line: string): Promise<void> {
-    if (line === this.#strange) return this.onStrange();
-    const isPrompt = (await knownWithPrompt(line)).length > 0;
+    const { prompts } = this.dialogue;
+    if (line === this.#strange) return prompts.acceptName(line) ? this.#enter() : this.onStrange();
+    const isPrompt = prompts.nameOfWords(line) !== undefined || (await knownWithPrompt(line)).length > 0;
     if (!isPrompt || this.#isStopped || this.#shown !== line) return;
     this.#strange = line;
     this.#enter();
