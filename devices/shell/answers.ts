@@ -6,6 +6,7 @@ import {
   isWhole,
   MOST_ANSWERS,
   MOST_OWN_ANSWERS,
+  ANY_PAGER,
   pagerRules,
   PRESS_TO_CONTINUE,
   replyRules,
@@ -35,6 +36,7 @@ export class Answers {
       ...rules,
       ...replyRules(platform.dialogs).map((rule) => ({ ...rule, most: MOST_OWN_ANSWERS })),
       ...pagerRules(platform),
+      ANY_PAGER,
       // With a change, the key may be a decision.
       ...(sure || moving ? [] : [PRESS_TO_CONTINUE]),
     ];

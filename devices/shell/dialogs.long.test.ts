@@ -219,6 +219,22 @@ test.each([
   expect((await session.send("show all", ms)).output).toBe("first,second,third");
 });
 
+test.each([
+  "--More-- or (q)uit",
+  "<--- More --->",
+  "---(more 42%)---",
+  "---- More ( Press 'Q' to break ) ----",
+  "-- MORE --, next page: Space, next line: Enter, quit: q",
+  "More: <space>,  Quit: q or CTRL+Z, One line: <return> ",
+  "Press <SPACE> to continue or <Q> to quit: ",
+  "\x1b[7mlines 1-23\x1b[0m",
+])("a pager of another system is turned: %j", async (pager) => {
+  const said = pages(["first", "second", "third"], `\r\n${pager}`, "\r\x1b[K");
+  const { session, r1 } = await talk({ "show all": said }, { platform: cisco_ios! });
+  expect((await session.send("show all", ms)).output.split(/\n+/)).toEqual(["first", "second", "third"]);
+  expect(r1.ledger).toContain("show all");
+});
+
 test.each(["Press any key to continue..", "Press <ENTER> to continue", "Hit RETURN to continue."])(
   "an output that waits for a key goes on: %s",
   async (said) => {

@@ -38,6 +38,18 @@ export function pagerRules({ pager }: Platform): Rule[] {
     : [{ prompt: pager.prompt, answer: pager.answer, enter: false, secret: false, pager: true }];
 }
 
+const MORE =
+  "[-<]{1,6} ?[(\\[]?more[)\\]]?(?: ?\\(?\\d{1,3} ?%\\)?| ?\\([^()]{1,40}\\))? ?[->]{1,6}(?: ?\\(?\\d{1,3} ?%\\)?)?";
+const SPACE = "more: ?<space>|press (?:the )?<?space>? ?(?:key |bar )?(?:to|for) (?:continue|more|next page)";
+/** Pagers of other systems: releases, shells below and devices behind consoles have their own. */
+export const ANY_PAGER: Rule = {
+  prompt: `(?i)(?:(?:${MORE})(?:,? .{0,80}\\bq.{0,40})?|(?:${SPACE}).{0,60}|^ ?lines \\d+-\\d+(?:/\\d+)?(?: .{0,40})?)\\s*$`,
+  answer: " ",
+  enter: false,
+  secret: false,
+  pager: true,
+};
+
 /** Banners that wait for a key before the prompt comes. */
 export const PRESS_ANY_KEY: Rule = {
   prompt: "(?i)(press|hit|strike) +(any key|<?enter>?|<?return>?|a key)",
