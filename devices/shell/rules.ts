@@ -39,11 +39,15 @@ export function pagerRules({ pager }: Platform): Rule[] {
 }
 
 const MORE =
-  "[-<]{1,6} ?[(\\[]?more[)\\]]?(?: ?\\(?\\d{1,3} ?%\\)?| ?\\([^()]{1,40}\\))? ?[->]{1,6}(?: ?\\(?\\d{1,3} ?%\\)?)?";
-const SPACE = "more: ?<space>|press (?:the )?<?space>? ?(?:key |bar )?(?:to|for) (?:continue|more|next page)";
+  /[-<]{1,6} ?[([]?more[)\]]?(?: ?\(?\d{1,3} ?%\)?| ?\([^()]{1,40}\))? ?[->]{1,6}(?: ?\(?\d{1,3} ?%\)?)?(?:,? .{0,80}\bq.{0,40})?/
+    .source;
+const SPACE =
+  /(?:more: ?<space>|press (?:the )?<?space>? ?(?:key |bar )?(?:to|for) (?:continue|more|next page)).{0,60}/
+    .source;
+const LINES = /^ ?lines \d+-\d+(?:\/\d+)?(?: .{0,40})?/.source;
 /** Pagers of other systems: releases, shells below and devices behind consoles have their own. */
 export const ANY_PAGER: Rule = {
-  prompt: `(?i)(?:(?:${MORE})(?:,? .{0,80}\\bq.{0,40})?|(?:${SPACE}).{0,60}|^ ?lines \\d+-\\d+(?:/\\d+)?(?: .{0,40})?)\\s*$`,
+  prompt: `(?i)(?:${MORE}|${SPACE}|${LINES})\\s*$`,
   answer: " ",
   enter: false,
   secret: false,

@@ -12,6 +12,7 @@ import { type Prepared, refuseOtherPlatform } from "./other-platform.js";
 import { PRESS_ANY_KEY, replyRules, type Rule } from "./rules.js";
 import { Wake } from "./wake.js";
 
+const ASKED_WHO = /(?:user(?: ?name)?|login|pass ?(?:word|code))[^:]{0,40}:\s*$/i;
 /** A device that asks who is there once SSH has let the user in. */
 const WHO = "(?i)^(?:user ?name|(?:\\S{1,64} )?login) ?: ?$";
 
@@ -86,8 +87,11 @@ export async function firstPrompt(
   const late = (tail: string): DeviceError =>
     new DeviceError(
       "login_timeout",
-      `${device}: logged in, and no prompt of platform ${platform.name} came within ${login_ms} ms; the last line is ` +
-        `${JSON.stringify(lastLine(tail))}. Check that the device's platform is right, and what the device shows after a login.`,
+      login && ASKED_WHO.test(lastLine(tail))
+        ? `${device}: logged in, was asked ${JSON.stringify(lastLine(tail))} once more on the terminal, and the device said nothing ` +
+            `within ${login_ms} ms after the answer. Check the device's AAA server and its terminal lines.`
+        : `${device}: logged in, and no prompt of platform ${platform.name} came within ${login_ms} ms; the last line is ` +
+            `${JSON.stringify(lastLine(tail))}. Check that the device's platform is right, and what the device shows after a login.`,
       { sent: false, tail, prompt: lastLine(tail) },
     );
   const rules = [...replyRules(platform.login_dialogs), ...(login?.rules() ?? []), PRESS_ANY_KEY];

@@ -158,3 +158,17 @@ test("a shell of the device below is left for the next command", async () => {
   expect((await r1.send("show ip interface brief", ms)).output).toContain("10.174.10.1");
   expect(r1.mode).toBe("privileged_exec");
 });
+
+test("fxos: the chassis behind `connect fxos` is left for the next command", async () => {
+  const { session: r1, device } = await session("cisco_fxos", { os: "fxos", state: "fp2k_ftd_exec" });
+  expect(r1.mode).toBe("ftd");
+  await r1.send("connect fxos", ms);
+  expect(r1.mode).toBe("exec");
+  await r1.send("show version", ms);
+  expect(r1.mode).toBe("ftd");
+  expect(device.ledger.filter((line) => line !== "").slice(-3)).toEqual([
+    "connect fxos",
+    "exit",
+    "show version",
+  ]);
+});
