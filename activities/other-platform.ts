@@ -21,7 +21,12 @@ export async function platformsLike(line: string, said = "", of: PromptOf = "log
 }
 
 /** Errors of a login behind which the device may be of another platform. */
-const PLATFORM_MAY_BE_WRONG = new Set(["login_timeout", "mode_unreachable", "enable_refused"]);
+const PLATFORM_MAY_BE_WRONG = new Set([
+  "login_timeout",
+  "mode_unreachable",
+  "enable_refused",
+  "command_timeout",
+]);
 
 /**
  * The error of a login, or of the way to configuration mode, that did not come to the prompt of its platform, with the

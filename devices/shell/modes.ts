@@ -4,8 +4,10 @@ import { DeviceError } from "../errors.js";
 import { ending } from "../quoted.js";
 import type { Dialogue } from "./dialogue.js";
 import { sendAndWake } from "./log-wake.js";
+import { lastLine } from "./output.js";
 import { firstLine } from "./patterns-in-text.js";
 import { leavePromptless, PromptlessWatch, saysSo } from "./promptless.js";
+import { modesOf } from "./prompts.js";
 import { re2 } from "./regex.js";
 import type { Rule } from "./rules.js";
 import type { DeviceResponse } from "./exchange-options.js";
@@ -117,7 +119,7 @@ async function walk(
     timeout_ms,
     signal: promptless.signal,
   }).catch((error: unknown) => {
-    if (!promptless.isFound) throw error;
+    if (!promptless.isFound) throw atStrangePrompt(dialogue, leg, error);
   });
   promptless.stop();
   if (heard === undefined) {
@@ -164,6 +166,23 @@ function refusedLeg(
         `${device} did not enter mode ${leg.to} on ${JSON.stringify(leg.send)}${words}; its prompt is ${JSON.stringify(prompt.text)}.${leg.secret ? " It did not ask for a secret." : ""} ${remedyFor(said)}`,
         { sent: false, tail: ending(said, 500), ...(isElsewhere ? { prompt: prompt.text } : {}) },
       );
+}
+
+const ENDS_AS_PROMPT = /[#>$\]]\s*$/;
+
+/** The line has led to what looks like a prompt, and is none of the platform's. Where the session is now is not known. */
+function atStrangePrompt({ device, platform, closed }: Dialogue, leg: Transition, error: unknown): unknown {
+  if (!(error instanceof DeviceError) || error.code !== "command_timeout" || closed !== undefined)
+    return error;
+  const prompt = lastLine(error.details.tail ?? "");
+  if (!ENDS_AS_PROMPT.test(prompt) || modesOf(platform, prompt).length > 0) return error;
+  return new DeviceError(
+    error.code,
+    `${device} did not enter mode ${leg.to} on ${JSON.stringify(leg.send)}: what it shows then, ${JSON.stringify(prompt)}, is not a prompt of ` +
+      `platform ${platform.name}. Check that the device's platform is right.`,
+    { ...error.details, prompt },
+    { cause: error },
+  );
 }
 
 /** A device that is in the middle of something says so of the mode, and not of the user. */

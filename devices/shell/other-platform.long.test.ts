@@ -56,6 +56,23 @@ test.each([
   },
 );
 
+test("a configuration mode with the prompt of another platform is told as that, and nothing of the change is typed", async () => {
+  const r1 = await device({
+    shell: async (terminal: Terminal): Promise<void> => {
+      let prompt = "R1# ";
+      for (;;) {
+        terminal.write(prompt);
+        if ((await terminal.line()) === "configure terminal") prompt = "R1(conf)#";
+      }
+    },
+  });
+  const session = await open(r1, { platform: platforms["cisco_asa"]! });
+  const error = await failure(session.configure(["hostname R2"], { timeout_ms: 1_500 }));
+  expect(error).toMatchObject({ code: "command_timeout", details: { sent: false, prompt: "R1(conf)#" } });
+  expect(error.message).toContain('"R1(conf)#", is not a prompt of platform cisco_asa');
+  expect(r1.ledger).not.toContain("hostname R2");
+});
+
 test("a slow device whose greeting ends in what looks like a prompt is waited for", async () => {
   const slow = async (terminal: Terminal): Promise<void> => {
     terminal.write("guest@portal:~$ ");
