@@ -1,6 +1,7 @@
 // Which line of an output is a refusal, whatever the device's log prints on the same line.
 import { expect, test } from "vitest";
 import { loadPlatforms } from "../platforms/load.js";
+import { deniedIn } from "./denied.js";
 import { failureIn, knownRejectionIn, rejectionIn } from "./refusal.js";
 
 const platforms = await loadPlatforms();
@@ -122,4 +123,29 @@ test("once a platform's patterns are compiled, looking for a refusal waits for n
     waits.push(hasTurned);
   }
   expect(waits).toContain(false);
+});
+
+test.each([
+  ["hp_comware", "AAA authorization failed"],
+  ["hp_procurve", "Command not authorized"],
+  ["hp_procurve", "You are not authorized to run this command."],
+  ["aruba_aoscx", "Authorization failed"],
+  ["paloalto_panos", "Permission denied"],
+  ["frr", "vtysh: permission denied"],
+  ["cisco_nxos", "Command authorization failed."],
+  ["cisco_iosxr", "Error: permission denied"],
+  ["cisco_ios", "% This command is not authorized"],
+  ["cisco_aireos", "Authorization Failed. No sufficient privileges."],
+  ["cisco_s300", "% Privilege level too low"],
+  ["cisco_viptela", "aborted: permission denied"],
+  ["fortinet_fortios", "Insufficient privilege"],
+])("%s: a read that the user has no rights for was not carried out: %s", async (name, said) => {
+  expect(await failureIn(platforms[name]!, `${said}\n`)).toBe(said);
+});
+
+test("what a log or a shell says of files and of others is not a denial of the command", () => {
+  const log = Array.from({ length: 5 }, (_, n) => `Nov ${n + 1} 12:00:00 login of bob`);
+  expect(deniedIn([...log, "Permission denied", ...log].join("\n"))).toBeUndefined();
+  expect(deniedIn("grep: /etc/shadow: Permission denied\n/etc/passwd:root:x:0:0\n")).toBeUndefined();
+  expect(deniedIn("AAA authorization failures: 0\n")).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 // Which line of an output says that the device refuses what was typed.
 import type { Platform } from "../../schemas/platform.js";
 import { beginsAsRefusal, complaintIn, tellsConsequence } from "./complaint.js";
+import { deniedIn } from "./denied.js";
 import { firstLine } from "./patterns-in-text.js";
 import { anyOf, compileAhead } from "./regex.js";
 import { withoutLog } from "./syslog.js";
@@ -11,8 +12,9 @@ const NONE: string[] = [];
 const MARKER = /^-*\^+$/;
 
 /** The line by which a command was refused. @throws {DeviceError} `patterns_too_slow` */
-export function failureIn(platform: Platform, text: string): Promise<string | undefined> {
-  return refusal(platform, platform.failures, text, isListed);
+export async function failureIn(platform: Platform, text: string): Promise<string | undefined> {
+  const known = await refusal(platform, platform.failures, text, isListed);
+  return known ?? deniedIn(withoutLog(text));
 }
 
 /** The line by which a line of configuration was refused. @throws {DeviceError} `patterns_too_slow` */
