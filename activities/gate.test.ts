@@ -151,6 +151,48 @@ test("variables and programs go by their names, and a program that is not allowe
   expect(existsSync(marker)).toBe(true);
 });
 
+test("of a source that says two things none is read, and what is no source is none", async () => {
+  const marker = join(base, "marker-2");
+  const env = { LAB_PASSWORD: "lab", PATH: process.env["PATH"] ?? "" };
+  for (const source of [
+    { env: "LAB_PASSWORD", file: join(base, "outside") },
+    { env: "LAB_PASSWORD", exec: ["touch", marker] },
+    { env: "LAB_UNSET", exec: ["touch", marker] },
+    { env: ["LAB_PASSWORD"] },
+    { file: [join(base, "outside")] },
+    { exec: "touch" },
+    { vault: "x" },
+    ["env"],
+    null,
+  ])
+    expect([source, await outcome("env:LAB_*", source as unknown as SecretSource, env)]).toEqual([
+      source,
+      "not_allowed",
+    ]);
+  expect(existsSync(marker)).toBe(false);
+});
+
+test("a device that is not what a plan has is not opened, however its words would be read", () => {
+  const gate = createGate({ allowance: parseAllowance("env:LAB_*"), own: [] });
+  const device = deviceAt({ host: "192.0.2.1", platform: "linux" });
+  const { ssh } = device;
+  for (const [change, where] of [
+    [{ transport: ["local"] }, "transport"],
+    [{ transport: "LOCAL" }, "transport"],
+    [{ transport: "toString" }, "transport"],
+    [{ host: ["192.0.2.1"] }, "host"],
+    [{ port: "/run/docker.sock" }, "port"],
+    [{ jumps: "jump" }, "jumps"],
+    [{ ssh: { ...ssh, known_hosts: [`${base}/outside`] } }, "ssh.known_hosts"],
+    [{ ssh: { ...ssh, private_key: { env: "LAB_KEY", file: `${base}/outside` } } }, "ssh.private_key"],
+    [{ ssh: { ...ssh, strict_host_key_checking: ["no"] } }, "ssh.strict_host_key_checking"],
+    [{ ssh: null }, "ssh"],
+  ] as const)
+    expect(() => gate.device({ ...device, ...change } as unknown as typeof device)).toThrow(
+      `${device.name}: ${where} is not what a plan has there; this worker does not use it.`,
+    );
+});
+
 test("the message says whose secret it is, what is missing and where to allow it", async () => {
   const error = await readerOf("env:LAB_*")
     .read({ env: "DB_PASSWORD" }, "the password of credential lab")

@@ -10,8 +10,8 @@ import {
   isAllowed,
   isOwn,
 } from "../schemas/capability.js";
-import type { ResolvedDevice } from "../schemas/device.js";
-import type { SecretSource } from "../schemas/secret.js";
+import { type ResolvedDevice, wrongReach } from "../schemas/device.js";
+import { isSecretSource, type SecretSource } from "../schemas/secret.js";
 import { expandHome, realPath } from "../compiler/index.js";
 
 /** All methods throw a {@link DeviceError} `not_allowed`, before anything is read or opened. */
@@ -33,6 +33,12 @@ const ofItsOwn = (capability: Capability, whatFor: string): DeviceError =>
       (capability.kind === "env" ? "Use another variable." : "Move the file to another folder."),
     { sent: false },
   );
+
+/** No compiler makes such a plan. */
+const notOfAPlan = (what: string): DeviceError =>
+  new DeviceError("not_allowed", `${what} is not what a plan has there; this worker does not use it.`, {
+    sent: false,
+  });
 
 /** `~` in front of a program is the home folder; a bare name is looked for on the `PATH`. */
 const programOf = ([program = "", ...args]: string[]): string[] => [expandHome(program), ...args];
@@ -58,6 +64,7 @@ export function createGate({ allowance, own, agent }: GateSettings): Gate {
   };
   return {
     source(source, whatFor) {
+      if (!isSecretSource(source)) throw notOfAPlan(`${whatFor}: its source`);
       const asked = "exec" in source ? { ...source, exec: programOf(source.exec) } : source;
       demand(capabilityOf(asked), whatFor);
       return "file" in asked ? { file: realPath(asked.file) } : asked;
@@ -77,6 +84,8 @@ export function createGate({ allowance, own, agent }: GateSettings): Gate {
       );
     },
     device(device) {
+      const wrong = wrongReach(device);
+      if (wrong !== undefined) throw notOfAPlan(`${device.name}: ${wrong}`);
       const { name, ssh, transport } = device;
       if (transport === "local") demand({ kind: "local" }, `${name}: transport local`);
       if (ssh.known_hosts === undefined) return device;

@@ -1,6 +1,7 @@
 // A device of the inventory after resolution: device over groups in order over defaults.
+import * as v from "valibot";
 import type { Json } from "./json.js";
-import type { SecretSource } from "./secret.js";
+import { type SecretSource, SecretSourceSchema } from "./secret.js";
 
 /** How to log in. References only; `activities/` reads the secrets when a session opens. */
 export interface Credential {
@@ -42,4 +43,26 @@ export interface ResolvedDevice {
   transport: "ssh" | "ssh_exec" | "telnet" | "netconf" | "local";
   /** Names of the devices to hop through, nearest to us first; the compiler has unrolled the chain. */
   jumps: string[];
+}
+
+/**
+ * What of a device decides what its worker touches. A plan may come from whoever reaches Temporal: in a place for a word a
+ * list of one word would be judged as no word, and used as that one.
+ */
+const ReachSchema = v.object({
+  host: v.string(),
+  port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
+  transport: v.picklist(["ssh", "ssh_exec", "telnet", "netconf", "local"]),
+  jumps: v.array(v.string()),
+  ssh: v.object({
+    strict_host_key_checking: v.picklist(["yes", "accept-new", "no"]),
+    known_hosts: v.optional(v.string()),
+    private_key: v.optional(SecretSourceSchema),
+  }),
+});
+
+/** @returns where it is not what the types say: `ssh.known_hosts`; undefined where it is */
+export function wrongReach(device: unknown): string | undefined {
+  const { issues } = v.safeParse(ReachSchema, device, { abortEarly: true });
+  return issues && (v.getDotPath(issues[0]) ?? "device");
 }

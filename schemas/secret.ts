@@ -37,5 +37,8 @@ export const SecretSourceSchema = v.union([
 
 export type SecretSource = v.InferOutput<typeof SecretSourceSchema>;
 
+/** Whether it is exactly one source: of two, one would be judged and the other read. */
+export const isSecretSource = (value: unknown): value is SecretSource => v.is(SecretSourceSchema, value);
+
 /** What gave no secret: a source, or the SSH agent of the worker. */
 export type MissingSource = SecretSource | { agent: true };

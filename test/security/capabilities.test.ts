@@ -134,6 +134,25 @@ describe("the worker refuses", () => {
     }
   });
 
+  test("a probe with a plan that says two things in one place", async () => {
+    const [, { text }] = wants()[0] as [string, { text: string }];
+    const allowed = text.replace("DB_PASSWORD", "LAB_PASSWORD");
+    const sourced = (source: object) => (plan: Plan) => {
+      for (const credential of Object.values(plan.credentials))
+        credential.password = { env: "LAB_PASSWORD", ...source };
+    };
+    for (const change of [
+      (plan: Plan) => Object.assign(plan.devices["r1"] ?? {}, { transport: ["local"] }),
+      sourced({ file: join(hostile.folder, "password") }),
+      sourced({ exec: ["touch", join(hostile.folder, "exec")] }),
+    ])
+      expect(await probe(await planOf(allowed, change))).toMatchObject({
+        ok: false,
+        code: "not_allowed",
+        message: expect.stringContaining("is not what a plan has there") as string,
+      });
+  });
+
   test("secrets that only the mask would read", async () => {
     const [, { text }] = wants()[0] as [string, { text: string }];
     const plan = await planOf(text.replace("DB_PASSWORD", "LAB_NOT_SET"), (made) => {
