@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { inventoryPath, planPath, specPath } from "../artifacts/paths.js";
+import { configurationPath, inventoryPath, planPath, specPath } from "../artifacts/paths.js";
 import { parseAllowance } from "../schemas/capability.js";
 import { createCatalogue } from "./catalogue.js";
 import type { Token } from "./http/auth.js";
@@ -152,6 +152,42 @@ test("who repeats a run may use of the worker no more than who starts one", asyn
   expect(await again("1aaaaaaaaaaaaaa", "theirs", { spec })).toBe("422 invalid_spec");
   expect(await again("1aaaaaaaaaaaaaa", "mine", { spec })).toBe("503 temporal_unreachable");
   expect(await again("1bbbbbbbbbbbbbb", "theirs", { spec })).toBe("503 temporal_unreachable");
+});
+
+test("another spec for a run sends its files of configuration again, and reads them for nothing else", async () => {
+  api = await apiWith(undefined, true, { auth: AUTH });
+  const run = "1aaaaaaaaaaaaaa";
+  const secret = "s3cret-c0mmunity";
+  const inventory = `credentials: { c: { username: u, password: { env: LAB_PASSWORD } } }\ndevices: { r1: { host: 192.0.2.1, platform: cisco_iosxe, credential: c } }\n`;
+  const shown = { files: { "r1.cfg": "snmp-server community ********** ro\n" } };
+  await ranBefore(run, inventory, shown);
+  await api.store.put(planPath(run), JSON.stringify({ inputs: {}, files: { "r1.cfg": "digest" } }));
+  const sent = { "r1.cfg": `snmp-server community ${secret} ro\n` };
+  await api.store.put(configurationPath(run), JSON.stringify(sent));
+  const answer = async (step: string) => {
+    const body = { spec: `name: other\nsteps:\n  - ${step}\n` };
+    const text = await (await api.post(`/v1/runs/${run}/rerun`, body, as("theirs"))).text();
+    const { code, detail } = JSON.parse(text) as { code: string; detail: string };
+    return { code, detail, shows: text.includes(secret.slice(0, 6)) };
+  };
+  for (const [step, code] of [
+    ["use: r1.cfg", "invalid_spec"],
+    ["configure: { template: r1.cfg }", "invalid_spec"],
+    ["configure: { file: r1.cfg }", "temporal_unreachable"],
+  ] as const)
+    expect([step, await answer(step)]).toMatchObject([step, { code, shows: false }]);
+  const started = await Promise.all(
+    ["runs/", "configurations/"].map(async (folder) => {
+      const found: string[] = [];
+      for await (const { path } of api.store.list(folder))
+        if (!path.includes(run)) found.push(`${path} ${(await api.store.read(path))?.toString("utf8")}`);
+      return found;
+    }),
+  );
+  const [ofRuns = [], ofConfigurations = []] = started;
+  expect(ofRuns.length).toBeGreaterThan(0);
+  expect(ofRuns.filter((each) => each.includes(secret))).toEqual([]);
+  expect(ofConfigurations).toEqual([expect.stringContaining(secret)]);
 });
 
 test("platform files come from where the inventory comes from: its body, or the catalogue", async () => {

@@ -69,7 +69,7 @@ function compileAll(request: CompileRequest, deps: CompileDeps): CompileResult {
   const deadline = deadlineOf(request.deadline, problems);
   checkLabels(request.labels ?? {}, problems);
   if (!spec || !inventory) return { diagnostics: problems.finish() };
-  const sources = newSources(deps.load);
+  const sources = newSources(deps);
   const limit = request.limit === undefined ? undefined : limitedTo(request.limit, inventory, problems);
   const plan = assemble({
     spec,

@@ -23,6 +23,8 @@ export interface CompileDeps {
   platforms: Readonly<Record<string, Platform>>;
   /** For `use` and for own platforms; absent: neither is possible. */
   load?: Load;
+  /** For files that are sent to devices as they are, which may hold secrets; absent: `load`. */
+  loadConfiguration?: Load;
   /** Names of platforms that exist but were not loaded, for "did you mean". */
   known?: readonly string[];
   /** For platforms that the inventory names, where it does not come from the same place as the spec; absent: `load`. */

@@ -43,7 +43,9 @@ export async function perform(job: Job, world: CompilerWorld): Promise<Performed
       return answered(await planned(bodyOf(job.body, RunRequestSchema), world, job));
     case "run": {
       const { catalogue_inventory: from_catalogue = false, ...request } = requestOf(job.source);
-      return compiledRun(await compileBody(request, world, { ...job.as, from_catalogue }), request);
+      const configurations = configurationsOf(job.source);
+      const as = { ...job.as, from_catalogue, ...(configurations ? { configurations } : {}) };
+      return compiledRun(await compileBody(request, world, as), request);
     }
     case "digest":
       return { value: bodyDigest(requestOf(job.source)) };
@@ -104,21 +106,31 @@ export type StoredRequest = Omit<RunRequest, "spec" | "inventory" | "workflow"> 
 /** @throws {Problem} `malformed_json`, `invalid_body` */
 export function requestOf(source: RunSource): RunRequest & Pick<StoredRequest, "catalogue_inventory"> {
   if ("body" in source) return bodyOf(source.body, RunRequestSchema);
-  const { spec, inventory, plan, request, configurations, body, devices } = source.again;
+  const { spec, inventory, plan, request, body, devices } = source.again;
   const { spec: other } = bodyOf(body, RerunRequestSchema);
-  if (planOf(plan).files && !configurations)
-    throw new Problem("not_found", "The store no longer has the files of configuration that the run sent.");
+  const configurations = configurationsOf(source) ?? {};
   const { limit, ...same } = (request ? JSON.parse(textOf(request)) : {}) as StoredRequest;
   return {
     ...same,
-    ...(configurations
-      ? { files: { ...same.files, ...(JSON.parse(textOf(configurations)) as Record<string, string>) } }
-      : {}),
+    files: other === undefined ? { ...same.files, ...configurations } : without(same.files, configurations),
     spec: other ?? textOf(spec),
     inventory: textOf(inventory),
     inputs: planOf(plan).inputs,
     ...(devices ? { limit: devices.join(",") } : limit ? { limit } : {}),
   };
+}
+
+/** What is kept of these files with the run is masked, and good for nothing that is sent to a device. */
+const without = (files: Record<string, string> = {}, left_out: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(files).filter(([path]) => !Object.hasOwn(left_out, path)));
+
+/** @throws {Problem} `not_found` */
+function configurationsOf(source: RunSource): Record<string, string> | undefined {
+  if ("body" in source) return undefined;
+  const { plan, configurations } = source.again;
+  if (configurations) return JSON.parse(textOf(configurations)) as Record<string, string>;
+  if (!planOf(plan).files) return undefined;
+  throw new Problem("not_found", "The store no longer has the files of configuration that the run sent.");
 }
 
 /** The files are those that a worker and a rerun need. */

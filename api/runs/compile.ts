@@ -64,6 +64,11 @@ type Deps = CompilerWorld;
 export interface CompileAs extends Caller {
   /** The inventory is a run's that had it from the catalogue. */
   from_catalogue?: boolean;
+  /**
+   * Texts of a run's configuration, by path, as they were sent. They may hold secrets of who started that run: they can be
+   * sent again, and another spec reads them for nothing else, since messages and plans show what it reads.
+   */
+  configurations?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -101,6 +106,7 @@ export async function compileBody(body: RunRequest, deps: Deps, as: CompileAs): 
       trusted: named,
       load: recording(load),
       loadForInventory: recording(found.load),
+      ...(as.configurations ? { loadConfiguration: sentBefore(as.configurations, recording(load)) } : {}),
     }),
   );
   if ("diagnostics" in result) throw invalidSpec(withFilesHint(result.diagnostics, body));
@@ -145,10 +151,17 @@ export async function validateBody(body: ValidateRequest, deps: Deps, as: Caller
   return { ...found, errors: withFilesHint(found.errors, body) };
 }
 
+type LoadsOfRequest = Pick<CompileDeps, "loadForInventory" | "loadConfiguration"> & { load: Load };
+
+const sentBefore =
+  (texts: Readonly<Record<string, string>>, others: Load): Load =>
+  (path, from) =>
+    Object.hasOwn(texts, path) ? texts[path] : others(path, from);
+
 function compileDeps(
   { platforms, policyFor }: Deps,
   { owner }: Caller,
-  { trusted, ...loads }: { trusted: boolean; load: Load; loadForInventory?: Load },
+  { trusted, ...loads }: { trusted: boolean } & LoadsOfRequest,
 ): CompileDeps {
   const policy = policyFor({ owner });
   return { platforms, ...loads, notifyPolicy: policy, ...(trusted ? {} : { policy }) };

@@ -1,6 +1,6 @@
 // What is read for a plan beside its documents: files of configuration and templates, by path.
 import type { ResolvedDevice } from "../../schemas/device.js";
-import type { Load } from "../deps.js";
+import type { CompileDeps, Load } from "../deps.js";
 import { textDigest } from "../digest.js";
 import type { Source } from "../diagnostics/index.js";
 import { placeInside } from "../document/index.js";
@@ -13,6 +13,8 @@ import type { Renderer } from "./render.js";
 /** What was read for the plan, by path. */
 export interface PlanSources {
   load: Load | undefined;
+  /** Reads what is sent as it is; no other use sees a text of it. */
+  loadConfiguration: Load | undefined;
   /** Texts of files that are sent as they are; undefined where one cannot be. */
   texts: Map<string, string | undefined>;
   /** Templates, and what they bring in; undefined where there is none. */
@@ -21,8 +23,12 @@ export interface PlanSources {
   secrets: Set<string>;
 }
 
-export const newSources = (load: Load | undefined): PlanSources => ({
+export const newSources = ({
   load,
+  loadConfiguration = load,
+}: Pick<CompileDeps, "load" | "loadConfiguration">): PlanSources => ({
+  load,
+  loadConfiguration,
   texts: new Map(),
   templates: new Map(),
   secrets: new Set(),
@@ -42,9 +48,10 @@ export function readSource(
   path: string,
   device: ResolvedDevice,
 ): string | undefined {
-  const text = sources.load?.(path, source.from);
+  const read = source.kind === "file" ? sources.loadConfiguration : sources.load;
+  const text = read?.(path, source.from);
   if (text !== undefined) return text.replace(/^\uFEFF/, "");
-  const why = sources.load ? `there is no file \`${path}\`` : "no other files can be read here";
+  const why = read ? `there is no file \`${path}\`` : "no other files can be read here";
   renderer.problems.add({
     code: "file_not_found",
     message: `for device \`${device.name}\`: ${why}`,
