@@ -250,6 +250,8 @@ export interface ProbeInput {
   wait_ms: number;
   /** From then on. */
   timeout_ms: number;
+  /** When somebody asked for it, RFC 3339: long after that it is asked by nobody who may. */
+  asked_at: string;
 }
 export type ProbeResult = {
   duration_ms: number;

@@ -18,7 +18,7 @@ export interface Plans {
 
 const KEPT = 32;
 /** Cleanup of a run that was terminated goes on after its archive is written, milliseconds. */
-const STILL_AT_WORK_MS = 60 * 60_000;
+export const STILL_AT_WORK_MS = 60 * 60_000;
 /** Temporal has no work of a run that is over, so whether it is over need not be looked at more often, milliseconds. */
 const LOOK_EVERY_MS = 15 * 60_000;
 

@@ -8,17 +8,20 @@ import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { ProbeInput, ProbeResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
-import { planBug } from "./failure.js";
+import { temporalNow } from "./clock.js";
+import { planBug, refusal } from "./failure.js";
 import { atHop, jumpsOf, loginOf } from "./logins.js";
 import { maskMessage } from "./mask-message.js";
 import { platformsLike } from "./other-platform.js";
+import { STILL_AT_WORK_MS } from "./plans.js";
 
 type Deps = Pick<ActivityDeps, "sessions" | "secrets">;
 
 export async function probeDevice(
   { sessions, secrets }: Deps,
-  { plan, device: name, group, wait_ms, timeout_ms }: ProbeInput,
+  { plan, device: name, group, wait_ms, timeout_ms, asked_at }: ProbeInput,
 ): Promise<ProbeResult> {
+  refuseOld(asked_at);
   const device = plan.devices[name];
   const platform = device && plan.platforms[device.platform];
   if (!platform) throw planBug(`the plan has no device ${name} with a platform`);
@@ -76,6 +79,19 @@ export async function probeDevice(
   } finally {
     limit.clear();
   }
+}
+
+/**
+ * Whoever reaches Temporal may start it once more with its own input: nobody logs in with that for ever. An hour is more
+ * than the clocks of API and Temporal differ by.
+ */
+function refuseOld(asked_at: string): void {
+  const age_ms = temporalNow() - Date.parse(asked_at);
+  if (age_ms < STILL_AT_WORK_MS) return;
+  throw refusal(
+    `the device check was asked for at ${asked_at}; this worker makes none that old. Ask again: orchestrator doctor -i INVENTORY`,
+    "run_over",
+  );
 }
 
 /** Told by name, never by value. */

@@ -69,7 +69,8 @@ async function ask(
   { temporal, group, timeout_ms }: ProbeOptions,
   about: Pick<ProbeInput, "plan" | "device" | "site">,
 ): Promise<ProbeResult> {
-  const input: ProbeInput = { ...about, group, wait_ms: WAIT_MS, timeout_ms };
+  const asked_at = new Date().toISOString();
+  const input: ProbeInput = { ...about, group, wait_ms: WAIT_MS, timeout_ms, asked_at };
   const workflowId = probeWorkflowId(group, about.device);
   const within_ms = WAIT_MS + timeout_ms + EXTRA_MS;
   await temporal.call((client) =>

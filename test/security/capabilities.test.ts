@@ -113,6 +113,7 @@ describe("the worker refuses", () => {
       group: "hostile",
       wait_ms: 10_000,
       timeout_ms: 10_000,
+      asked_at: new Date().toISOString(),
     };
     return (await new Client({ connection }).workflow.execute(WORKFLOW_TYPES.probe, {
       workflowId: `hostile-${Math.random()}`,

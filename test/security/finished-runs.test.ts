@@ -3,6 +3,7 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Client, Connection, defaultPayloadConverter } from "@temporalio/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ProbeInput, ProbeResult } from "../../activities/contract.js";
 import { newRunId } from "../../api/runs/ids.js";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import type { Run } from "../../schemas/run.js";
@@ -64,4 +65,38 @@ test("a run that ended hours ago is refused, one that goes on is not", async () 
   // The cleanup of a run that was terminated goes on after its archive is written.
   await startAgain(0.5 * HOUR);
   expect(asked()).toBe(2);
+});
+
+test("a device check that somebody asked for hours ago is not made again", async () => {
+  const { status } = await stack.request<string>("POST", "/v1/doctor", {
+    body: { inventory: lab.inventory() },
+  });
+  expect(status).toBe(200);
+  const client = new Client({ connection });
+  let workflowId = "";
+  const find = async () => {
+    for await (const found of client.workflow.list({ query: 'WorkflowType="probe"' }))
+      ({ workflowId } = found);
+    return workflowId;
+  };
+  await expect.poll(find, { timeout: 30_000 }).not.toBe("");
+  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+  const payload = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+  const input = defaultPayloadConverter.fromPayload<ProbeInput>(payload!);
+  expect(input).toMatchObject({ device: "r1", site: "default" });
+  const again = (asked_at: string | undefined) =>
+    client.workflow.execute<(input: object) => Promise<ProbeResult>>(WORKFLOW_TYPES.probe, {
+      workflowId,
+      taskQueue: CONTROL_QUEUE,
+      args: [{ ...input, asked_at }],
+      workflowExecutionTimeout: 60_000,
+    });
+  const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
+  for (const old of [ago(4 * HOUR), undefined])
+    expect(await again(old)).toMatchObject({
+      ok: false,
+      code: "interrupted",
+      message: expect.stringContaining("this worker makes none that old") as string,
+    });
+  expect(await again(ago(0.5 * HOUR))).toMatchObject({ ok: true });
 });
