@@ -35,6 +35,7 @@ devices: { r1: { host: 127.0.0.1, port: ${to.port}, platform: cisco_iosxe, crede
     group: "x",
     wait_ms: 5_000,
     timeout_ms: 20_000,
+    asked_at: new Date().toISOString(),
   };
 }
 

@@ -1085,6 +1085,28 @@ export interface components {
                 /** @description The first 100 */
                 paths: string[];
             };
+            /** @description Of a run that is over: who was told how it ended, and who is yet to be */
+            notifications?: {
+                /** @description The `webhook-id`: the same at each attempt */
+                id: string;
+                /**
+                 * @description The outcome that is told
+                 * @enum {string}
+                 */
+                on: "passed" | "failed" | "errored" | "skipped" | "cancelled" | "indeterminate" | "timed_out";
+                /** @description Scheme and host of the receiver, or `secrets.name` where the address is a secret */
+                to: string;
+                /**
+                 * @description `pending`: it is tried again until the receiver accepts it, for a day
+                 * @enum {string}
+                 */
+                status: "pending" | "delivered" | "failed";
+                attempts?: number;
+                /** @description When it was delivered or given up */
+                at?: string;
+                /** @description Why it could not be delivered */
+                message?: string;
+            }[];
             links: {
                 [key: string]: string;
             };
@@ -1155,6 +1177,28 @@ export interface components {
                 /** @description The first 100 */
                 paths: string[];
             };
+            /** @description Of a run that is over: who was told how it ended, and who is yet to be */
+            notifications?: {
+                /** @description The `webhook-id`: the same at each attempt */
+                id: string;
+                /**
+                 * @description The outcome that is told
+                 * @enum {string}
+                 */
+                on: "passed" | "failed" | "errored" | "skipped" | "cancelled" | "indeterminate" | "timed_out";
+                /** @description Scheme and host of the receiver, or `secrets.name` where the address is a secret */
+                to: string;
+                /**
+                 * @description `pending`: it is tried again until the receiver accepts it, for a day
+                 * @enum {string}
+                 */
+                status: "pending" | "delivered" | "failed";
+                attempts?: number;
+                /** @description When it was delivered or given up */
+                at?: string;
+                /** @description Why it could not be delivered */
+                message?: string;
+            }[];
             links: {
                 [key: string]: string;
             };
@@ -1167,7 +1211,7 @@ export interface components {
             time: string;
             run: string;
             /** @enum {string} */
-            type: "run.started" | "run.paused" | "run.resumed" | "run.cancel_requested" | "run.finished" | "stage.started" | "stage.finished" | "device.waiting" | "device.started" | "device.finished" | "step.started" | "step.retrying" | "step.finished" | "progress";
+            type: "run.started" | "run.paused" | "run.resumed" | "run.cancel_requested" | "run.finished" | "stage.started" | "stage.finished" | "device.waiting" | "device.started" | "device.finished" | "step.started" | "step.retrying" | "step.finished" | "notification.delivered" | "notification.failed" | "progress";
             stage?: string;
             device?: string;
             step?: string;
@@ -1238,6 +1282,15 @@ export interface components {
             concurrency?: number;
             /** @description Duration, such as `30m` */
             deadline?: string;
+            /** @description Who is told how the run ended, beside those that the spec names */
+            notify?: {
+                /** @description Where to send it: `https://…`, or `${{ secrets.name }}` where the address holds a token, as those of Slack do */
+                url: string;
+                /** @description Outcomes of the run that are told; `finished` is any of them. Default finished */
+                on?: ("passed" | "failed" | "errored" | "skipped" | "cancelled" | "indeterminate" | "timed_out" | "finished") | ("passed" | "failed" | "errored" | "skipped" | "cancelled" | "indeterminate" | "timed_out" | "finished")[];
+                /** @description `${{ secrets.name }}`: the key that signs it, `whsec_…` as Standard Webhooks writes it. Absent: it is not signed */
+                secret?: string;
+            }[];
         };
         StepResult: {
             id: string;
@@ -2050,7 +2103,7 @@ export interface operations {
                 /** @description Only events of these devices, comma-separated or repeated, and of the run and its stages */
                 device?: string;
                 /** @description Only these types, comma-separated or repeated */
-                type?: ("run.started" | "run.paused" | "run.resumed" | "run.cancel_requested" | "run.finished" | "stage.started" | "stage.finished" | "device.waiting" | "device.started" | "device.finished" | "step.started" | "step.retrying" | "step.finished" | "progress")[];
+                type?: ("run.started" | "run.paused" | "run.resumed" | "run.cancel_requested" | "run.finished" | "stage.started" | "stage.finished" | "device.waiting" | "device.started" | "device.finished" | "step.started" | "step.retrying" | "step.finished" | "notification.delivered" | "notification.failed" | "progress")[];
                 /** @description Event id to go on after, as Last-Event-ID */
                 after?: string;
                 /** @description `false`: end with what has happened so far */
@@ -5499,7 +5552,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Which one; `manual` has the contents */
-                page: "manual" | "api" | "changes" | "glossary" | "inventory" | "operations" | "platforms" | "replay" | "secrets" | "specs" | "steps" | "troubleshooting" | "tutorial" | "security" | "examples";
+                page: "manual" | "api" | "changes" | "glossary" | "inventory" | "notifications" | "operations" | "platforms" | "replay" | "secrets" | "specs" | "steps" | "troubleshooting" | "tutorial" | "security" | "examples";
             };
             cookie?: never;
         };
