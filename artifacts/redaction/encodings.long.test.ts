@@ -18,6 +18,8 @@ const split = (text: string, by: string) => text.match(/.{1,5}/gsu)!.join(by);
 
 const ENCODINGS: Record<string, (secret: string) => string> = {
   "as it is": (s) => s,
+  "capital letters": (s) => s.toUpperCase(),
+  "small letters": (s) => s.toLowerCase(),
   JSON: (s) => json(s, 1),
   "JSON in JSON": (s) => json(s, 2),
   "JSON in JSON in JSON": (s) => json(s, 3),
@@ -189,4 +191,9 @@ it("takes no longer for text that was made to take long", () => {
   ];
   // A quadratic reading of any of these would run into the test's own limit.
   for (const part of hostile) expect(text(part.repeat(200_000 / part.length))).not.toContain("***");
+});
+
+it("a name that is the secret in other letters stays where both are short; digits of a key do not", () => {
+  const { text } = createRedactor({ secrets: ["Backbone1", "0a1b2c3d4e"], shapes: [] });
+  expect(text("hostname backbone1, key 0A1B2C3D4E")).toBe("hostname backbone1, key ***");
 });

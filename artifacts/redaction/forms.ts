@@ -23,6 +23,7 @@ export function* collectForms(secret: string): Steps<Set<string>> {
       if (form === undefined) yield;
       else if (form !== "") forms.add(form);
     }
+  if (lines.length === 1) for (const form of caseForms(secret)) forms.add(form);
   return forms;
 }
 
@@ -57,6 +58,18 @@ const DERIVED: readonly ((form: string) => string)[] = [
   (form) => canonical(form, WITHOUT_QUOTED_PRINTABLE),
   (form) => canonical(asLatin1(form)),
 ];
+
+/** Keys of hexadecimal digits are printed in either case; of others a short one could be a name. */
+const HEXADECIMAL = /^(?:0x)?[\da-f]{8,}$/i;
+const LEAST_CASED = 10;
+const MOST_CASED = 256;
+
+/** In capital and in small letters, as some devices print what was typed. */
+function caseForms(text: string): string[] {
+  const isDistinct =
+    text.length >= LEAST_CASED && text.length <= MOST_CASED && /[a-z]/i.test(text) && /[^a-z]/i.test(text);
+  return isDistinct || HEXADECIMAL.test(text) ? [text.toUpperCase(), text.toLowerCase()] : [];
+}
 
 /** As it stands, and as it stands in JSON. */
 const inJson = (text: string): string[] => distinct([text, JSON.stringify(text).slice(1, -1)]);
