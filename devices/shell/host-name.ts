@@ -52,7 +52,7 @@ const BEHIND_NAME = /(?<=[\p{L}\p{N}])(?=[\])(>#$%/]|\s?[#>$%]|\.\d+ [#>])/gu;
 /** What may be a name of several words in a prompt, the longest first. Such a line is a prompt only where it comes again for Enter. */
 export function namesOfWords(line: string): HostName[] {
   const starts = [...line.matchAll(BEFORE_NAME)].map(({ index, 0: sign }) => index + sign.length);
-  const ends = [...line.matchAll(BEHIND_NAME)].map(({ index }) => index).reverse();
+  const ends = [...line.matchAll(BEHIND_NAME)].map(({ index }) => index).toReversed();
   const tokens = starts.flatMap((start) => ends.map((end) => line.slice(start, Math.max(start, end))));
   return tokens
     .filter((token) => OF_WORDS.test(token))

@@ -31,8 +31,8 @@ function named(prompt: (mode: string | undefined) => string) {
 }
 
 test.each([
-  ["cisco_ios", (mode = "#") => `My Router${mode}`],
-  ["hp_procurve", (mode = "#") => `My Switch${mode} `],
+  ["cisco_ios", (mode?: string) => `My Router${mode ?? "#"}`],
+  ["hp_procurve", (mode?: string) => `My Switch${mode ?? "#"} `],
   ["huawei_vrp", (mode?: string) => (mode ? "[Core 1 North]" : "<Core 1 North>")],
   ["extreme_exos", () => "* Core Switch.7 # "],
 ])(
@@ -41,7 +41,7 @@ test.each([
     const r1 = await named(prompt);
     const platform = platforms[name]!;
     const session = await open(r1, { platform });
-    const show = /^huawei/.test(name) ? "display version" : "show version";
+    const show = name.startsWith("huawei") ? "display version" : "show version";
     expect((await session.send(show, ms)).output).toBe("Version 1");
     if (name === "extreme_exos") return;
     expect(await session.configure(["good", "bad", "not sent"], ms)).toMatchObject({
