@@ -12,7 +12,7 @@ export const OWN_WORDS = new Set(
   community compare compared comparing condition conditional config configuration configure configured confirm
   confirmation confirmed connect connecting connection connections const contains continue control converted
   correct could counted counts credential cut data datastore day deadline declared declares deep deeper default
-  defines definition details device devices dialogs did diff differences digits display distinct do document does done double down
+  defines definition details device devices dialogs did diff differences digits display distinct do doctor document does done double down
   duration during dyn each earlier echo edits effect either element else elsewhere empty enable enabled encoding
   encrypted end ended ends enough enter entries entry environment equivalent error errors escape evaluated
   evaluating evaluation even events exclude excluded exec expected expects expired export expression expressions failed

@@ -106,7 +106,7 @@ test("-i with --map and --strict, and where it is from goes with the request", a
   const bodies: { inventory?: string; inventory_source?: Record<string, string> }[] = [];
   server = await serve((_request, response, body) => {
     bodies.push(JSON.parse(body));
-    sendJson(response, 200, { explained: { name: "t", check: false, stages: [] } });
+    sendJson(response, 200, { explained: { name: "t", check: false, stages: [] }, warnings: [] });
   });
   const plan = ["plan", "spec.yaml", "-i", "ansible:hosts.ini"];
   expect((await cli(server.url).run(...plan, "--map", "map.yaml")).code).toBe(0);
