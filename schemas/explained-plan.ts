@@ -35,7 +35,7 @@ export const ExplainedPlanSchema = v.strictObject({
       exclusive: v.boolean(),
       concurrency: v.number(),
       batches: v.optional(v.array(v.number())),
-      finally: v.pipe(v.optional(v.literal(true)), v.description("For every device that began work")),
+      finally: v.pipe(v.optional(v.boolean()), v.description("For every device that began work")),
       devices: v.array(
         v.strictObject({
           device: v.string(),

@@ -1,39 +1,27 @@
 // The client as npm installs it, in an empty folder: the example of its README runs, and its types hold for strict readers.
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { startLab } from "../../devices/lab/index.js";
+import { type InstalledPackage, installPackage, linkDependency } from "../services/installed-package.js";
 import { sharedStack } from "../services/shared-stack.js";
 
 const execute = promisify(execFile);
-const SOURCE = resolve("packages/client");
 
+let installed: InstalledPackage;
 let folder: string;
 let example: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "orchestrator-client-"));
-  await execute("npm", ["pack", "-w", "packages/client", "--pack-destination", folder]);
-  const [file = ""] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
-  const installed = join(folder, "node_modules", "device-orchestrator-client");
-  await mkdir(installed, { recursive: true });
-  await execute("tar", ["-xzf", join(folder, file), "-C", installed, "--strip-components=1"]);
-  // What it names as its dependencies and nothing else.
-  const { dependencies } = JSON.parse(await readFile(join(installed, "package.json"), "utf8")) as {
-    dependencies: Record<string, string>;
-  };
-  for (const name of [...Object.keys(dependencies), "@types/node"]) {
-    const path = join(folder, "node_modules", name);
-    await mkdir(dirname(path), { recursive: true });
-    await symlink(resolve("node_modules", name), path);
-  }
-  const readme = await readFile(join(installed, "README.md"), "utf8");
+  installed = await installPackage("device-orchestrator-client", ["-w", "packages/client"]);
+  ({ folder } = installed);
+  await linkDependency(folder, "@types/node");
+  const readme = await readFile(join(installed.path, "README.md"), "utf8");
   example = join(folder, "example.mjs");
   await writeFile(example, /```js\n([\s\S]*?)\n```/.exec(readme)?.[1] ?? "");
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => installed.remove());
 
 test("the example of its README starts a run, follows it and reads the results", async () => {
   const stack = await sharedStack();
@@ -54,7 +42,7 @@ test("its types need nothing of this repository, and know what the API has", asy
   const source = await readFile(example, "utf8");
   await writeFile(join(folder, "right.mts"), source);
   await writeFile(join(folder, "wrong.mts"), source.replace("run.workflow", "run.workflows"));
-  const compiler = join(SOURCE, "node_modules", "typescript", "bin", "tsc");
+  const compiler = resolve("packages/client/node_modules/typescript/bin/tsc");
   const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2023", "--module", "nodenext"];
   const compiled = execute(
     process.execPath,

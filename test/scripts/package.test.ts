@@ -1,45 +1,30 @@
 // The package as npm installs it, in an empty folder far from any checkout: `orchestrator dev` and what it tells to try.
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, readdir, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Dev, endDev, startDev, STATE } from "../cli/dev-process.js";
+import { type InstalledPackage, installPackage } from "../services/installed-package.js";
 
 const execute = promisify(execFile);
 
-let folder: string;
+let installed: InstalledPackage;
 let command: string;
 let dev: Dev;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "orchestrator-installed-"));
-  await execute("npm", ["pack", "--ignore-scripts", "--pack-destination", folder]);
-  const [file = ""] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
-  const installed = join(folder, "node_modules", "device-orchestrator");
-  await mkdir(installed, { recursive: true });
-  await execute("tar", ["-xzf", join(folder, file), "-C", installed, "--strip-components=1"]);
-  command = join(installed, "bin", "orchestrator.mjs");
-  // What it names as its dependencies and nothing else.
-  const { dependencies } = JSON.parse(await readFile(join(installed, "package.json"), "utf8")) as {
-    dependencies: Record<string, string>;
-  };
-  for (const name of Object.keys(dependencies)) {
-    const path = join(folder, "node_modules", name);
-    await mkdir(dirname(path), { recursive: true });
-    await symlink(resolve("node_modules", name), path);
-  }
-  const data = join(folder, ".orchestrator");
-  dev = await startDev({ data, installed: { command, cwd: folder } });
+  installed = await installPackage("device-orchestrator", ["--ignore-scripts"]);
+  command = join(installed.path, "bin", "orchestrator.mjs");
+  const data = join(installed.folder, ".orchestrator");
+  dev = await startDev({ data, installed: { command, cwd: installed.folder } });
 });
 afterAll(async () => {
   await endDev(dev);
-  await rm(folder, { recursive: true, force: true });
+  await installed.remove();
 });
 
 const orchestrator = (...args: string[]) =>
   execute(process.execPath, [command, ...args], {
-    cwd: folder,
+    cwd: installed.folder,
     env: { ...process.env, ...STATE, ORCHESTRATOR_URL: dev.url, NO_COLOR: "1" },
   });
 

@@ -4398,11 +4398,8 @@ export interface operations {
                                 exclusive: boolean;
                                 concurrency: number;
                                 batches?: number[];
-                                /**
-                                 * @description For every device that began work
-                                 * @constant
-                                 */
-                                finally?: true;
+                                /** @description For every device that began work */
+                                finally?: boolean;
                                 devices: {
                                     device: string;
                                     platform: string;
@@ -5552,7 +5549,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Which one; `manual` has the contents */
-                page: "manual" | "api" | "changes" | "glossary" | "inventory" | "notifications" | "operations" | "platforms" | "replay" | "secrets" | "specs" | "steps" | "troubleshooting" | "tutorial" | "security" | "examples";
+                page: "manual" | "api" | "changes" | "ci" | "glossary" | "inventory" | "notifications" | "operations" | "platforms" | "replay" | "secrets" | "specs" | "steps" | "troubleshooting" | "tutorial" | "security" | "examples";
             };
             cookie?: never;
         };
