@@ -25,15 +25,23 @@ const json = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")
 /** @returns {{ name: string, version: string, licence: string, folder: string }[]} by name, what only we need left out */
 export function productionPackages() {
   const { packages } = json(at("package-lock.json"));
-  return Object.entries(packages)
-    .filter(([path, { dev, link }]) => path !== "" && !dev && !link)
-    .map(([path, { version, license }]) => {
-      const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
-      const own = json(at(path, "package.json"));
-      const old = own.licenses?.map(({ type }) => type).join(" OR ");
-      return { name, version, licence: license ?? own.license ?? old ?? READ[name] ?? "", folder: at(path) };
-    })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return (
+    Object.entries(packages)
+      // Packages of this repository are named with their folder.
+      .filter(([path, { dev, link }]) => path.startsWith("node_modules/") && !dev && !link)
+      .map(([path, { version, license }]) => {
+        const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+        const own = json(at(path, "package.json"));
+        const old = own.licenses?.map(({ type }) => type).join(" OR ");
+        return {
+          name,
+          version,
+          licence: license ?? own.license ?? old ?? READ[name] ?? "",
+          folder: at(path),
+        };
+      })
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+  );
 }
 
 /** An expression of SPDX: all of its parts, or one of them. */
