@@ -20,6 +20,7 @@ import type { Fact } from "./facts.js";
 import { DeviceFold } from "./fold-devices.js";
 import { EndFold, INTERRUPTED } from "./fold-end.js";
 import type { LeftOpen } from "./intents.js";
+import { LeaseFold } from "./fold-leases.js";
 import { SegmentFold } from "./fold-segments.js";
 import { deviceOf, type FoldState, nameOf, newState } from "./fold-state.js";
 import { notificationEnded } from "./notifications.js";
@@ -38,8 +39,7 @@ export class Fold {
   private readonly waits = new WaitFold(this.state, this.devices, this.emit);
   private readonly segments = new SegmentFold(this.state, this.devices);
   private readonly end = new EndFold(this.state, this.devices, this.emit);
-  /** By history, the devices of which it was last told for whom they wait. */
-  private readonly askedFor = new Map<string, string[]>();
+  private readonly leases = new LeaseFold(this.state, this.emit);
   /** Resolve requests by the event that accepted them. */
   private readonly resolving = new Map<number, ResolveRequest>();
   /** A copy of a signal that somebody sent once more is dropped by the run, and so here. */
@@ -174,10 +174,8 @@ export class Fold {
     if (name === SIGNALS.control) this.control(history, arg as Partial<ControlState>, time);
     if (name === SIGNALS.cancelRequested) {
       this.cancelRequested(time, (arg as CancelNotice | undefined)?.actor);
-    } else if (name === SIGNALS.leaseWaiting) this.leaseWaiting(history, arg as LeaseWaiting, time);
-    else if (name === SIGNALS.leaseGranted) {
-      for (const device of (arg as LeaseGranted).devices) delete deviceOf(this.state, device).waiting;
-    }
+    } else if (name === SIGNALS.leaseWaiting) this.leases.waiting(history, arg as LeaseWaiting, time);
+    else if (name === SIGNALS.leaseGranted) this.leases.granted(arg as LeaseGranted);
   }
 
   /**
@@ -199,35 +197,6 @@ export class Fold {
     }
     for (const device of skip) this.state.skipped.add(device);
     if (paused === false) this.devices.resumed(history, skip, time);
-  }
-
-  private leaseWaiting(history: string, { stage, holders }: LeaseWaiting, time: string): void {
-    const name = this.state.stages.find((each) => each.index === stage)?.name;
-    const messages = new Map(
-      Object.entries(holders).map(([device, run]) => [
-        device,
-        `waits for run ${run}, which holds the device`,
-      ]),
-    );
-    // Devices of one request are granted together.
-    const runs = [...new Set(Object.values(holders))].join(", ");
-    const others = `the device is free; it waits for the other devices of this stage, which wait for run ${runs}`;
-    for (const device of this.askedFor.get(history) ?? [])
-      if (!messages.has(device) && deviceOf(this.state, device).waiting !== undefined)
-        messages.set(device, others);
-    this.askedFor.set(history, [...messages.keys()]);
-    for (const [device, message] of messages) {
-      const track = deviceOf(this.state, device);
-      if (track.waiting === message) continue;
-      track.waiting = message;
-      this.emit({
-        time,
-        type: "device.waiting",
-        ...(name === undefined ? {} : { stage: name }),
-        device,
-        message,
-      });
-    }
   }
 
   private cancelRequested(time: string, actor?: string, reason?: string): void {
