@@ -259,18 +259,13 @@ test("the first login of a credential holds others up until it is accepted, not 
   const r2 = await device({ shell: shell("r2", async () => isPrepared()) });
   const pool = new SessionPool();
   onTestFinished(() => pool.closeAll());
-  const acquire = async (to: ScriptedDevice, name: string) => {
-    const login = { username: "netops", password: "secret", enable: "secret" };
-    const base = await openOptions(to, { platform, login, device: to.device({ name }) });
-    return pool.acquire({
-      device: base.device,
-      credential: "lab",
-      platform,
-      login,
-      run: "run-1",
-      open: (given) => openSession({ ...base, ...given }),
-    });
-  };
-  await Promise.all([acquire(r1, "r1"), acquire(r2, "r2")]);
+  const login = { username: "netops", password: "secret", enable: "secret" };
+  const optionsOf = (to: ScriptedDevice, name: string) =>
+    openOptions(to, { platform, login, device: to.device({ name }) });
+  const both = [await optionsOf(r1, "r1"), await optionsOf(r2, "r2")];
+  const about = { credential: "lab", platform, login, run: "run-1" };
+  const acquire = (base: (typeof both)[number]) =>
+    pool.acquire({ ...about, device: base.device, open: (given) => openSession({ ...base, ...given }) });
+  await Promise.all(both.map(acquire));
   expect(order).toEqual(["r1 accepted", "r2 accepted", "r1 ready"]);
 });
