@@ -9,6 +9,9 @@ export interface RunOver {
   stopped?: string | undefined;
 }
 
+/** Whether no new device begins. */
+export const isOver = ({ cancelled, stopped }: RunOver): boolean => cancelled || stopped !== undefined;
+
 type StageKind = Pick<StageOutline, "finally">;
 
 /** The run's `finally` is for each device that began work, any other stage for those that have not been left out. */

@@ -6,7 +6,7 @@ import type { ControlPanel, ControlState } from "./control.js";
 import type { DeviceState } from "../run-model/device-state.js";
 import { shardLanes } from "../run-model/shard-lanes.js";
 import type { ShardLane } from "../run-model/shard-lanes.js";
-import { countFailures, isKeptBack } from "../run-model/stage-flow.js";
+import { countFailures, isKeptBack, isOver } from "../run-model/stage-flow.js";
 import { shardWorkflowId, WORKFLOW_TYPES } from "./ids.js";
 import { inOrder } from "./in-order.js";
 import { SIGNALS } from "./messages.js";
@@ -46,12 +46,12 @@ export async function runShards(slice: ShardedSlice): Promise<void> {
   let next = 0;
   const lane = async ({ concurrency, most }: ShardLane) => {
     while (next < states.length) {
-      if (isOver(slice)) return;
+      if (goesNoFurther(slice)) return;
       const known = states.slice(next, next + most).map((device) => carried(device));
       const at = next;
       next += fitting(known);
       for (let from = at, to = next; from < to; ) {
-        if (isOver(slice)) {
+        if (goesNoFurther(slice)) {
           drop(slice, states.slice(from, to));
           return;
         }
@@ -66,10 +66,8 @@ export async function runShards(slice: ShardedSlice): Promise<void> {
   drop(slice, states.slice(next));
 }
 
-function isOver({ control, finally: isFinally }: ShardedSlice): boolean {
-  const { cancelled, stopped } = runOver(control);
-  return !isFinally && (cancelled || stopped !== undefined);
-}
+const goesNoFurther = ({ control, finally: isFinally }: ShardedSlice): boolean =>
+  !isFinally && isOver(runOver(control));
 
 /** Devices that do not begin, since the run is over. */
 function drop({ control }: ShardedSlice, devices: DeviceState[]): void {

@@ -11,7 +11,7 @@ import type { RunInput } from "./messages.js";
 import { describeProgress, onceATurn } from "./progress.js";
 import type { ShardResult } from "./shard.js";
 import { runShards, takeOverAll } from "./shards.js";
-import { batchesOf, countFailures, isEligible, isKeptBack } from "../run-model/stage-flow.js";
+import { batchesOf, countFailures, isEligible, isKeptBack, isOver } from "../run-model/stage-flow.js";
 import { finallyStage, holdsAll, isFinallyOwed, mainStages } from "../run-model/stage-order.js";
 import { runOver, runStage } from "./stage.js";
 
@@ -23,10 +23,7 @@ export interface RunState {
 }
 
 export async function runStages(state: RunState): Promise<void> {
-  const over = () => {
-    const { cancelled, stopped } = runOver(state.control);
-    return cancelled || stopped !== undefined;
-  };
+  const over = () => isOver(runOver(state.control));
   for (const stage of mainStages(state.input.stages)) {
     if (over()) return;
     await runOne(state, stage, over);

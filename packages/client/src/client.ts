@@ -35,6 +35,8 @@ export interface Answer<T> {
 }
 
 const SHORT = 100;
+/** The answer's bytes, whatever they are, are left to the caller. */
+const UNREAD = { headers: { accept: "*/*" }, parseAs: "stream" } as const;
 
 export class OrchestratorClient {
   /** Every request of the API by its path, for what has no method here; see {@link take}. */
@@ -133,22 +135,15 @@ export class OrchestratorClient {
 
   /** The bytes of one artifact, as a response that has not been read. */
   async artifact(id: string, path: string): Promise<Response> {
-    const asked = this.http.GET("/v1/runs/{id}/artifacts/{path}", {
-      params: { path: { id, path } },
-      headers: { accept: "*/*" },
-      parseAs: "stream",
-    });
-    return (await this.answered(asked)).response;
+    const params = { path: { id, path } };
+    return (await this.answered(this.http.GET("/v1/runs/{id}/artifacts/{path}", { params, ...UNREAD })))
+      .response;
   }
 
   /** All that a run has kept as one `tar.gz`, as a response that has not been read. */
   async bundle(id: string): Promise<Response> {
-    const asked = this.http.GET("/v1/runs/{id}/bundle", {
-      params: { path: { id } },
-      headers: { accept: "*/*" },
-      parseAs: "stream",
-    });
-    return (await this.answered(asked)).response;
+    const params = { path: { id } };
+    return (await this.answered(this.http.GET("/v1/runs/{id}/bundle", { params, ...UNREAD }))).response;
   }
 
   cancel(id: string): Promise<Run> {
