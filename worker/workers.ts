@@ -5,7 +5,7 @@ import { Worker } from "@temporalio/worker";
 import type { ActivityInterceptorsFactory, NativeConnection } from "@temporalio/worker";
 import { controlActivities, deviceActivities } from "../activities/index.js";
 import type { ActivityDeps } from "../activities/deps.js";
-import { CONTROL_QUEUE, devicesQueue, presenceQueue } from "../workflows/ids.js";
+import { CONTROL_QUEUE, devicesQueue, fewDevicesQueue, presenceQueue } from "../workflows/ids.js";
 import { bundleFor } from "./bundle.js";
 import { clientOptions, encrypts } from "./codec.js";
 import { checkActivityInput } from "./encryption/activity-interceptors.js";
@@ -16,7 +16,7 @@ export interface WorkerOptions {
   dataConverter: DataConverter;
   /** Their devices are served here. */
   sites: readonly string[];
-  /** Segments at once, which is sessions at once. */
+  /** Segments at once, which is sessions at once; a tenth more for stages of few devices. */
   segments: number;
   deps: ActivityDeps;
   /** Around every activity, the short ones of presence left out. */
@@ -31,6 +31,8 @@ const GRACE = "30s";
  * 50 a run of 200 segments took 1.4 times as much of the machine, and 1.6 times as much of Temporal.
  */
 const POLLERS = { type: "autoscaling", minimum: 25, initial: 50, maximum: 100 } as const;
+
+const roomForFew = (segments: number): number => Math.ceil(segments / 10);
 
 export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
   const { connection, namespace, dataConverter, deps, around } = options;
@@ -56,6 +58,15 @@ export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
           activities: deviceActivities(deps),
           maxConcurrentActivityTaskExecutions: options.segments,
           activityTaskPollerBehavior: POLLERS,
+          maxHeartbeatThrottleInterval: "5s",
+          defaultHeartbeatThrottleInterval: "5s",
+        }),
+        Worker.create({
+          ...common,
+          interceptors,
+          taskQueue: fewDevicesQueue(site),
+          activities: deviceActivities(deps),
+          maxConcurrentActivityTaskExecutions: roomForFew(options.segments),
           maxHeartbeatThrottleInterval: "5s",
           defaultHeartbeatThrottleInterval: "5s",
         }),

@@ -2,7 +2,7 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from "@temporalio/workflow";
 import type { Activities, LocalActivities, ProbeInput } from "../activities/contract.js";
 import type { SegmentActivity } from "../run-model/commands.js";
-import { CONTROL_QUEUE, devicesQueue } from "./ids.js";
+import { CONTROL_QUEUE, devicesQueue, fewDevicesQueue } from "./ids.js";
 
 const HEARTBEAT_TIMEOUT_MS = 15_000;
 /**
@@ -11,6 +11,8 @@ const HEARTBEAT_TIMEOUT_MS = 15_000;
  */
 const SCHEDULE_TO_START_MS = 30_000;
 const SCHEDULE_TO_START_AT_MOST_MS = 600_000;
+/** After this long on the queue of stages of few devices, its room is taken: then it waits as all others do. */
+const FEW_TO_START_MS = 2_000;
 /** For the attempts that dead and frozen workers swallow, on top of the steps' own budget. */
 const RECOVERY_MS = 3_600_000;
 
@@ -80,6 +82,8 @@ export interface DeviceActivityCall {
   budget_ms: number;
   /** How often no worker took it, although there is one. */
   not_taken: number;
+  /** Its stage has few devices: it is first put where room is kept for such. */
+  few: boolean;
   /** Runs of one key share the workers fairly with runs of another. */
   fairness_key: string;
 }
@@ -88,13 +92,12 @@ export interface DeviceActivityCall {
 export function deviceActivity(call: DeviceActivityCall): Activities[SegmentActivity] {
   return proxyActivities<Pick<Activities, SegmentActivity>>({
     activityId: call.activity_id,
-    taskQueue: devicesQueue(call.site),
+    taskQueue: call.few ? fewDevicesQueue(call.site) : devicesQueue(call.site),
     summary: call.summary,
     heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
-    scheduleToStartTimeout: Math.min(
-      SCHEDULE_TO_START_MS * 2 ** call.not_taken,
-      SCHEDULE_TO_START_AT_MOST_MS,
-    ),
+    scheduleToStartTimeout: call.few
+      ? FEW_TO_START_MS
+      : Math.min(SCHEDULE_TO_START_MS * 2 ** call.not_taken, SCHEDULE_TO_START_AT_MOST_MS),
     startToCloseTimeout: call.budget_ms + 60_000,
     scheduleToCloseTimeout: call.budget_ms + RECOVERY_MS,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

@@ -38,6 +38,8 @@ export const deviceOf = (activity_id: string): string | undefined =>
 export const CONTROL_QUEUE = "control";
 /** Activities that open sessions run on a worker of the device's site. */
 export const devicesQueue = (site: string): string => `devices@${site}`;
+/** The same for stages of few devices: each worker keeps some room for them, so that a large run does not hold them up. */
+export const fewDevicesQueue = (site: string): string => `few-devices@${site}`;
 /** Polled by every worker of the site, also by one that is too busy to take device activities. Nothing is put there. */
 export const presenceQueue = (devices_queue: string): string => `presence/${devices_queue}`;
 export const DEFAULT_SITE = "default";

@@ -35,6 +35,9 @@ export interface Segment {
   input: Omit<SegmentInput, "run" | "plan_digest" | "stage" | "device">;
 }
 
+/** A stage of no more devices begins at once, however many devices of other runs have the workers of their site. */
+const FEW_DEVICES = 10;
+
 /** Looks this often, with a pause in between, before it says that a site has no worker. */
 const LOOKS_FOR_A_WORKER = 3;
 const BETWEEN_LOOKS_MS = 10_000;
@@ -65,7 +68,9 @@ async function attempt(
 ): Promise<SegmentResult> {
   const steps = input.steps.flatMap((id) => stage.outline.steps[id] ?? []);
   let begun: SegmentInput["journal"];
-  for (let not_taken = 0; ; not_taken++) {
+  let few = stage.outline.devices.length <= FEW_DEVICES;
+  let not_taken = 0;
+  for (;;) {
     const call = deviceActivity({
       activity,
       activity_id: segmentActivityId(stage.outline.stage, device.name, device.segments++),
@@ -73,6 +78,7 @@ async function attempt(
       summary: summaryOf(device, input, steps),
       budget_ms: steps.reduce((sum, step) => sum + step.budget_ms, 0),
       not_taken,
+      few,
       fairness_key: stage.run,
     });
     const started = Date.now();
@@ -96,7 +102,9 @@ async function attempt(
       const journal = last ?? begun;
       if (kind !== "timeout_start") return end(kind, journal, message);
       begun = asJournal(journal);
-      if (!(await workerComes(stage, device, input))) return end(kind, journal, noWorker(device.site));
+      if (few) few = false;
+      else if (await workerComes(stage, device, input)) not_taken++;
+      else return end(kind, journal, noWorker(device.site));
       if (!begun && gate && !(await opens(gate))) return end("cancelled", journal, "cancelled while paused");
     }
   }

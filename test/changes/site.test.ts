@@ -7,13 +7,14 @@ import { startStack } from "../services/stack.js";
 import { got, linesOf } from "./ledgers.js";
 
 test.concurrent("a site without a worker is an error, a busy worker is none", {
-  timeout: 200_000,
+  timeout: 300_000,
 }, async ({ expect, onTestFinished }) => {
   const lab = await startLab({
     devices: [
       { name: "r1", faults: { latency_ms: 40_000, on: "show clock" } },
       { name: "r2" },
       { name: "r3", site: "nowhere" },
+      { name: "r4", faults: { latency_ms: 40_000, on: "show clock" } },
     ],
     kinds: ["cisco_iosxe"],
   });
@@ -28,8 +29,11 @@ test.concurrent("a site without a worker is an error, a busy worker is none", {
       limit,
     });
 
+  // One in the room that is kept for stages of few devices, one in the common room.
   const long = await start("long", "r1", "run: show clock");
   await got(lab.device("r1"), "show clock");
+  const longer = await start("longer", "r4", "run: show clock");
+  await got(lab.device("r4"), "show clock");
   const waits = await start("waits", "r2", "run: show version");
   const lost = await start("lost", "r3", "run: show version");
 
@@ -39,11 +43,12 @@ test.concurrent("a site without a worker is an error, a busy worker is none", {
     steps: [{ message: expect.stringContaining("no worker for site nowhere") }],
   });
   expect((await stack.waitForRun(long.id)).status).toBe("passed");
+  expect((await stack.waitForRun(longer.id)).status).toBe("passed");
   expect((await stack.waitForRun(waits.id)).status).toBe("passed");
 });
 
 test.concurrent("a change whose worker is away for longer than a new attempt may wait is indeterminate, not sent again", {
-  timeout: 200_000,
+  timeout: 300_000,
 }, async ({ expect, onTestFinished }) => {
   const lab = await startLab({
     devices: [
