@@ -45,7 +45,7 @@ test("a worker that is killed is replaced, and what was journalled is not sent a
 
 test("a Temporal server that is killed goes on where it was", { timeout: 240_000 }, async () => {
   const { lab, stack, run } = await start();
-  await everyoneGot(lab, COMMANDS[1] as string);
+  await everyoneGot(lab, COMMANDS[10] as string);
   await stack.temporal.kill9();
   await stack.temporal.restart();
   const ended = await stack.waitForRun(run, { within_ms: 200_000 });
