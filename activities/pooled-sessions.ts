@@ -1,6 +1,6 @@
 // The sessions of a worker, opened when a segment needs one and recorded for the run that uses it.
 import type { ArtifactStore } from "../artifacts/store.js";
-import { openSession, SessionPool } from "../devices/index.js";
+import { type LoginPace, openSession, SessionPool } from "../devices/index.js";
 import { DeviceError, type HostKeyStore, type OpenOptions, type Session } from "../devices/index.js";
 import { failureMark, stepMark } from "../devices/recording/marks.js";
 import type { ResolvedDevice } from "../schemas/device.js";
@@ -37,6 +37,7 @@ export interface PooledSessionsDeps {
   gate: Gate;
   meter: Meter;
   tracing: Tracing;
+  pace: LoginPace;
 }
 
 export interface PooledSessions extends Sessions {
@@ -51,8 +52,9 @@ export function createPooledSessions({
   gate,
   meter,
   tracing,
+  pace,
 }: PooledSessionsDeps): PooledSessions {
-  const pool = new SessionPool({ logins: createLoginLedger(store) });
+  const pool = new SessionPool({ logins: createLoginLedger(store), pace });
   const open = measuredOpen(meter, tracing);
   const onHop: OpenOptions["onHop"] = (times) => meter.hop(times);
   return {
@@ -60,6 +62,8 @@ export function createPooledSessions({
     async acquire(wanted: SessionWanted, signal): Promise<HeldSession> {
       const { run, plan, device, platform, redactor, guard, fresh = false, use, waits } = wanted;
       const jumps = jumpsOf(plan, device);
+      const credentialOf = ({ credential }: ResolvedDevice) =>
+        credential === undefined ? undefined : plan.credentials[credential];
       const target = gate.device(device);
       const hosts: ResolvedDevice[] = [];
       for (const jump of jumps) hosts.push(await atHop(device, jump, () => gate.device(jump)));
@@ -70,12 +74,12 @@ export function createPooledSessions({
       try {
         const lease = await pool.acquire({
           device,
-          credential: device.credential ?? "",
+          credential: credentialOf(device),
           platform,
           login,
           jumps: jumps.map((jump) => ({
             device: jump,
-            credential: jump.credential === undefined ? undefined : plan.credentials[jump.credential],
+            credential: credentialOf(jump),
           })),
           trust: plan.guest ? "guests" : "shared",
           run,

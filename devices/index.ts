@@ -11,6 +11,7 @@ export type { Platform } from "../schemas/platform.js";
 export { loadPlatforms, parsePlatform } from "./platforms/load.js";
 export { CredentialGuard, type LoginKey } from "./pool/guard.js";
 export type { LoginEntry, LoginLedger, LoginOutcome } from "./pool/login-ledger.js";
+export { LoginPace } from "./pool/login-pace.js";
 export { type AcquireOptions, type Lease, type PoolOptions, SessionPool } from "./pool/pool.js";
 export { type AsciicastOptions, asciicastRecorder } from "./recording/asciicast.js";
 export { fileSink } from "./recording/file-sink.js";

@@ -13,6 +13,8 @@ export interface Credential {
   passphrase?: SecretSource;
   /** Use the agent behind `SSH_AUTH_SOCK` of the worker. */
   agent?: boolean;
+  /** New logins with it on the devices of a site, over all its workers. Absent: as many as come. */
+  logins_per_second?: number;
 }
 
 export interface SshOptions {

@@ -67,6 +67,10 @@ export const CredentialSchema = v.strictObject({
   private_key: key(SecretReference, "Where the private key is read from"),
   passphrase: key(SecretReference, "Of the private key"),
   agent: key(v.boolean(), "Use the worker's SSH agent"),
+  logins_per_second: key(
+    v.pipe(Count, v.maxValue(1_000)),
+    "New logins with it on the devices of a site. Default: as many as come",
+  ),
 });
 
 export const InventorySchema = v.pipe(

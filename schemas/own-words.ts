@@ -45,7 +45,7 @@ export const OWN_WORDS = new Set(
   subpattern subsystem subtree succeeded such sum suspended tab table take taken takes taking target tell
   template templates temporal terminal text texts than that the their them then there these they this those
   thread thrown time timeout timer times timestamp to token told too took transcripts transitions transport tried
-  trigger true truncated try twice two type typed uint undefined under undo unexpected unknown unlock unquote
+  trigger true truncated try turn twice two type typed uint undefined under undo unexpected unknown unlock unquote
   unterminated until up upgraded urn use used user uses usual usually validate value values var variable vars version void
   wait waiting waits wants wanted was way webhooks were what whatever when where whether which while whole whose why with within
   without

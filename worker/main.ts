@@ -1,4 +1,4 @@
-// Process: one worker. `main.js [--site NAME] [--segments N]`; Temporal, store and the rest from the environment.
+// Process: one worker. `main.js [--site NAME] [--sessions N] [--logins-per-second N]`; Temporal, store and the rest from the environment.
 // Prints one JSON line when it polls.
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -8,6 +8,7 @@ import { createStallDetector } from "../activities/stall-detector.js";
 import { createSecretReader } from "../activities/secrets.js";
 import { createPooledSessions } from "../activities/pooled-sessions.js";
 import { makeFoldersPrivate, openStore, PRIVATE_UMASK, proveConditionalCreate } from "../artifacts/index.js";
+import { LoginPace } from "../devices/index.js";
 import { createTemplatesDigest } from "../devices/parse/index.js";
 import { createLog } from "../telemetry/log.js";
 import { measureStore } from "../telemetry/store-metrics.js";
@@ -22,7 +23,7 @@ import { observeActivities } from "./interceptors.js";
 import { createWorkerMetrics } from "./metrics.js";
 import { serveMetrics } from "./metrics-server.js";
 import { lostLeases } from "./lost-leases.js";
-import { closed, hasWorker } from "./queues.js";
+import { closed, hasWorker, workersOf } from "./queues.js";
 import { reasonsNotReady } from "./readiness.js";
 import { workerArguments } from "./options.js";
 import { observeRuns } from "./run-ends.js";
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
   // Inventories may name variables of this environment, and programs that print secrets inherit it: not this one.
   const { ORCHESTRATOR_ENCRYPTION_KEY: key } = env;
   delete env["ORCHESTRATOR_ENCRYPTION_KEY"];
-  const { site, segments } = workerArguments(process.argv.slice(2));
+  const { site, sessions: atOnce, logins_per_second } = workerArguments(process.argv.slice(2));
   const log = createLog({ name: "worker", level: env["ORCHESTRATOR_LOG_LEVEL"], base: { site } });
   const told = waitForShutdown(env["ORCHESTRATOR_SUPERVISED"] === "1");
   const data = expandHome(env["ORCHESTRATOR_DATA"] ?? ".orchestrator");
@@ -87,6 +88,7 @@ async function main(): Promise<void> {
     gate,
     meter: metrics.meter,
     tracing,
+    pace: new LoginPace({ per_second: logins_per_second, workers: workersOf(connection, namespace, site) }),
   });
   metrics.watchPool(sessions.stats);
   const workers = await createWorkers({
@@ -94,7 +96,7 @@ async function main(): Promise<void> {
     namespace,
     dataConverter,
     sites: [site],
-    segments,
+    sessions_at_once: atOnce,
     around: observeActivities(metrics, tracing),
     deps: {
       store,

@@ -3,17 +3,17 @@ import { expect, test } from "vitest";
 import { startExitCode } from "../schemas/setting.js";
 import { workerArguments } from "./options.js";
 
-test("site and segments have defaults", () => {
-  expect(workerArguments([])).toEqual({ site: "default", segments: 200 });
-  expect(workerArguments(["--site", "lab1", "--segments", "5"])).toEqual({ site: "lab1", segments: 5 });
+test("site and sessions have defaults", () => {
+  expect(workerArguments([])).toEqual({ site: "default", sessions: 200 });
+  expect(workerArguments(["--site", "lab1", "--sessions", "5"])).toEqual({ site: "lab1", sessions: 5 });
 });
 
 test.each([
   [["--site", ""], /^--site is ""; expected a name of letters.*Without it/],
   [["--site", "a b"], /^--site is "a b"/],
-  [["--segments", ""], /^--segments is ""; expected a whole number/],
-  [["--segments", "many"], /^--segments is "many"/],
-  [["--segments", "0"], /^--segments is "0"/],
+  [["--sessions", ""], /^--sessions is ""; expected a whole number/],
+  [["--sessions", "many"], /^--sessions is "many"/],
+  [["--sessions", "0"], /^--sessions is "0"/],
   [["--sites", "lab1"], /Unknown option '--sites'/],
 ])("%j is a wrong setting", (args, message) => {
   let refused: unknown;

@@ -1,4 +1,4 @@
-// What the command line asks of a worker: `[--site NAME] [--segments N]`.
+// What the command line asks of a worker: `[--site NAME] [--sessions N] [--logins-per-second N]`.
 import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { countSetting, SettingError } from "../schemas/setting.js";
@@ -8,7 +8,9 @@ import { DEFAULT_SITE } from "../workflows/ids.js";
 export interface WorkerArguments {
   site: string;
   /** Segments at once, which is sessions at once. */
-  segments: number;
+  sessions: number;
+  /** New logins on the devices of the site, over all its workers; absent: as many as come. */
+  logins_per_second?: number;
 }
 
 /** @throws {SettingError}, or `ERR_PARSE_ARGS_…` for an argument that there is not */
@@ -17,7 +19,8 @@ export function workerArguments(args: string[]): WorkerArguments {
     args,
     options: {
       site: { type: "string", default: DEFAULT_SITE },
-      segments: { type: "string", default: "200" },
+      sessions: { type: "string", default: "200" },
+      "logins-per-second": { type: "string" },
     },
   });
   if (!v.is(Name, values.site)) {
@@ -25,5 +28,12 @@ export function workerArguments(args: string[]): WorkerArguments {
       `--site is ${JSON.stringify(values.site)}; expected ${v.getMetadata(Name).expected}, as \`site\` in an inventory. Without it the worker serves the devices that have none.`,
     );
   }
-  return { site: values.site, segments: countSetting("--segments", values.segments, "of devices at once") };
+  const pace = values["logins-per-second"];
+  return {
+    site: values.site,
+    sessions: countSetting("--sessions", values.sessions, "of devices at once"),
+    ...(pace === undefined
+      ? {}
+      : { logins_per_second: countSetting("--logins-per-second", pace, "of logins") }),
+  };
 }

@@ -2,7 +2,7 @@
 import type { NativeConnection } from "@temporalio/worker";
 import proto from "@temporalio/proto";
 import { temporalNow } from "../activities/clock.js";
-import { presenceQueue, shardsPrefix } from "../workflows/ids.js";
+import { devicesQueue, presenceQueue, shardsPrefix } from "../workflows/ids.js";
 import type { Closed } from "../activities/contract.js";
 import { isNotFound } from "./grpc.js";
 
@@ -21,13 +21,47 @@ export async function hasWorker(
 }
 
 /** Whether anybody has polled the queue for activities in the last minutes. */
-async function hasPollers(connection: NativeConnection, namespace: string, queue: string): Promise<boolean> {
+const hasPollers = async (connection: NativeConnection, namespace: string, queue: string): Promise<boolean> =>
+  (await pollersOf(connection, namespace, queue)).length > 0;
+
+async function pollersOf(connection: NativeConnection, namespace: string, queue: string) {
   const { pollers } = await connection.workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name: queue },
     taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
   });
-  return (pollers ?? []).length > 0;
+  return pollers ?? [];
+}
+
+/** A worker that waits for a task asks again after a minute. */
+const THERE_MS = 90_000;
+/** How old may be what is known. */
+const KNOWN_MS = 10_000;
+
+/** @returns how many workers the site has; asks Temporal now and then, and where it does not answer goes by what it said */
+export function workersOf(
+  connection: NativeConnection,
+  namespace: string,
+  site: string,
+): () => Promise<number> {
+  let count = Promise.resolve(1);
+  let asked = Number.NEGATIVE_INFINITY;
+  const ask = async (): Promise<number> => {
+    const pollers = await pollersOf(connection, namespace, presenceQueue(devicesQueue(site)));
+    const since = temporalNow() - THERE_MS;
+    const there = pollers.filter(
+      ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > since,
+    );
+    return new Set(there.map(({ identity }) => identity)).size;
+  };
+  return () => {
+    if (performance.now() - asked > KNOWN_MS) {
+      asked = performance.now();
+      const before = count;
+      count = ask().catch(() => before);
+    }
+    return count;
+  };
 }
 
 /** How a run ended; undefined while it is open. One that Temporal does not know ended long ago. */

@@ -17,7 +17,7 @@ export interface WorkerOptions {
   /** Their devices are served here. */
   sites: readonly string[];
   /** Segments at once, which is sessions at once; a tenth more for stages of few devices. */
-  segments: number;
+  sessions_at_once: number;
   deps: ActivityDeps;
   /** Around every activity, the short ones of presence left out. */
   around: ActivityInterceptorsFactory;
@@ -32,7 +32,7 @@ const GRACE = "30s";
  */
 const POLLERS = { type: "autoscaling", minimum: 25, initial: 50, maximum: 100 } as const;
 
-const roomForFew = (segments: number): number => Math.ceil(segments / 10);
+const roomForFew = (sessions: number): number => Math.ceil(sessions / 10);
 
 export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
   const { connection, namespace, dataConverter, deps, around } = options;
@@ -56,7 +56,7 @@ export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
           interceptors,
           taskQueue: devicesQueue(site),
           activities: deviceActivities(deps),
-          maxConcurrentActivityTaskExecutions: options.segments,
+          maxConcurrentActivityTaskExecutions: options.sessions_at_once,
           activityTaskPollerBehavior: POLLERS,
           maxHeartbeatThrottleInterval: "5s",
           defaultHeartbeatThrottleInterval: "5s",
@@ -66,7 +66,7 @@ export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
           interceptors,
           taskQueue: fewDevicesQueue(site),
           activities: deviceActivities(deps),
-          maxConcurrentActivityTaskExecutions: roomForFew(options.segments),
+          maxConcurrentActivityTaskExecutions: roomForFew(options.sessions_at_once),
           maxHeartbeatThrottleInterval: "5s",
           defaultHeartbeatThrottleInterval: "5s",
         }),

@@ -16,6 +16,9 @@ const FEW_TO_START_MS = 2_000;
 /** For the attempts that dead and frozen workers swallow, on top of the steps' own budget. */
 const RECOVERY_MS = 3_600_000;
 
+/** Beside that budget: what it waits in its worker for a session with the device, and for its turn to log in. */
+const HELD_UP_MS = 900_000;
+
 const atOnce = proxyLocalActivities<LocalActivities>({
   startToCloseTimeout: "30s",
   scheduleToCloseTimeout: "10m",
@@ -98,7 +101,7 @@ export function deviceActivity(call: DeviceActivityCall): Activities[SegmentActi
     scheduleToStartTimeout: call.few
       ? FEW_TO_START_MS
       : Math.min(SCHEDULE_TO_START_MS * 2 ** call.not_taken, SCHEDULE_TO_START_AT_MOST_MS),
-    startToCloseTimeout: call.budget_ms + 60_000,
+    startToCloseTimeout: call.budget_ms + HELD_UP_MS,
     scheduleToCloseTimeout: call.budget_ms + RECOVERY_MS,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     priority: { fairnessKey: call.fairness_key },

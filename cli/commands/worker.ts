@@ -3,6 +3,12 @@ import type { Command } from "commander";
 import { runEntry } from "../entry.js";
 import { type Cli, runs } from "../cli.js";
 
+interface WorkerOptions {
+  site?: string;
+  sessions?: string;
+  loginsPerSecond?: string;
+}
+
 export function workerCommand(parent: Command, cli: Cli): void {
   parent
     .command("worker")
@@ -11,18 +17,25 @@ export function workerCommand(parent: Command, cli: Cli): void {
       "Starts a worker. Temporal and the artifact store come from the environment, and so does what inventories may use\nof this machine: ORCHESTRATOR_ALLOW, by default env:LAB_*.",
     )
     .option("--site <name>", "work on the devices of this site")
+    .option("--sessions <n>", "sessions with devices at once (default: 200)")
+    .option("--logins-per-second <n>", "new logins on the devices of the site, all its workers together")
     .addHelpText(
       "after",
       `
 Examples:
   TEMPORAL_ADDRESS=temporal:7233 orchestrator worker --site lab1
+  orchestrator worker --site lab1 --logins-per-second 20
   ORCHESTRATOR_ALLOW=env:NET_*,file:/etc/orchestrator/secrets/ orchestrator worker`,
     )
     .action(
-      runs(cli, (options: { site?: string }) =>
+      runs(cli, ({ site, sessions, loginsPerSecond }: WorkerOptions) =>
         runEntry(cli.deps, {
           folder: "worker",
-          args: options.site === undefined ? [] : ["--site", options.site],
+          args: [
+            ...(site === undefined ? [] : ["--site", site]),
+            ...(sessions === undefined ? [] : ["--sessions", sessions]),
+            ...(loginsPerSecond === undefined ? [] : ["--logins-per-second", loginsPerSecond]),
+          ],
         }),
       ),
     );

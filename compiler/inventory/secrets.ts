@@ -4,7 +4,7 @@ import type { Credential } from "../../schemas/device.js";
 import { type SecretSource, SecretSourceSchema } from "../../schemas/secret.js";
 import type { Collector } from "../diagnostics/index.js";
 import { checkProgram } from "./program-arguments.js";
-import { asMap, entriesOf, flagOf, get, jsonOf, type Node, textOf } from "../document/index.js";
+import { asMap, entriesOf, flagOf, get, jsonOf, type Node, numberOf, textOf } from "../document/index.js";
 
 /** @returns undefined where the node is not a source; the structure check has reported why. */
 export function sourceOf(node: Node | undefined): SecretSource | undefined {
@@ -26,6 +26,8 @@ export function credentialsOf(node: Node | undefined, problems: Collector): Map<
       if (source) credential[name] = source;
     }
     if (flagOf(get(value, "agent"))) credential.agent = true;
+    const pace = numberOf(get(value, "logins_per_second"));
+    if (pace !== undefined) credential.logins_per_second = pace;
     const ways = (["password", "private_key", "agent"] as const).filter((way) => get(value, way));
     if (ways.length === 0 && asMap(value)) {
       const at = key;

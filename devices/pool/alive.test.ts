@@ -14,7 +14,7 @@ async function withDeadSession(options: PoolOptions = {}) {
   const use = (over: Partial<AcquireOptions> = {}) =>
     pool.acquire({
       device: opening.device,
-      credential: "lab",
+      credential: { name: "lab", username: "netops" },
       platform: testPlatform(),
       login: opening.login,
       run: "run-1",

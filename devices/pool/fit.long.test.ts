@@ -27,7 +27,7 @@ async function pooled() {
     const wanted = { device: r1, platform: frr, login, jumps: [], ...over };
     const jumps = wanted.jumps.map(({ device }) => ({ device, login }));
     const lease = await pool.acquire({
-      credential: "lab",
+      credential: { name: "lab", username: "netops" },
       run: "run-1",
       open: (given) => openSession({ ...wanted, jumps, hostKeys, ...given }),
       ...wanted,

@@ -20,7 +20,7 @@ async function pooled(r1: ScriptedDevice, options: PoolOptions = {}) {
     const login = { username: "netops", password };
     return pool.acquire({
       device: to,
-      credential: "lab",
+      credential: { name: "lab", username: "netops" },
       platform: base.platform,
       login,
       run: "run-1",
@@ -149,7 +149,7 @@ test("a session kept for another credential gives its line up", async () => {
   const r1 = await device({ shell: answering });
   const { acquire } = await pooled(r1);
   await (await acquire()).release();
-  const other = await acquire({ credential: "other" });
+  const other = await acquire({ credential: { name: "other", username: "netops" } });
   expect(other.reused).toBe(false);
   expect(r1.connections).toBe(1);
 });
@@ -263,7 +263,7 @@ test("the first login of a credential holds others up until it is accepted, not 
   const optionsOf = (to: ScriptedDevice, name: string) =>
     openOptions(to, { platform, login, device: to.device({ name }) });
   const both = [await optionsOf(r1, "r1"), await optionsOf(r2, "r2")];
-  const about = { credential: "lab", platform, login, run: "run-1" };
+  const about = { credential: { name: "lab", username: "netops" }, platform, login, run: "run-1" };
   const acquire = (base: (typeof both)[number]) =>
     pool.acquire({ ...about, device: base.device, open: (given) => openSession({ ...base, ...given }) });
   await Promise.all(both.map(acquire));

@@ -10,6 +10,7 @@ import type { Recorder } from "../recording/recorder.js";
 import type { Session } from "../session.js";
 import { CredentialGuard } from "./guard.js";
 import type { LoginLedger } from "./login-ledger.js";
+import { LoginPace } from "./login-pace.js";
 import { LoginPause } from "./pause.js";
 import { Slots } from "./slots.js";
 
@@ -22,14 +23,16 @@ export interface PoolOptions {
   lately_ms?: number;
   /** Between a failed login and the next one on the same device, milliseconds. Default 1,000. */
   login_pause_ms?: number;
+  /** How many new logins a second. Default: as many as come. */
+  pace?: LoginPace;
   /** Shared with the other workers of a run, so that together they try a wrong credential no more often than one alone. */
   logins?: LoginLedger;
 }
 
 export interface AcquireOptions {
   device: ResolvedDevice;
-  /** Name of the credential, for the guard. */
-  credential: string;
+  /** How it is logged in to; absent where it asks for nothing. */
+  credential: Credential | undefined;
   /** With platform, login and jump hosts the device says which kept sessions fit: those that were opened with the same. */
   platform: Platform;
   login: Login;
@@ -45,7 +48,7 @@ export interface AcquireOptions {
   signal?: AbortSignal | undefined;
   /** Records this use of the session, from the login on where it is opened for it. */
   recorder?: Recorder | undefined;
-  /** Called where others have all sessions of the address, with what is waited for: `a session with 192.0.2.1:22 …`. */
+  /** Called where it has to wait, with what for: `a session with 192.0.2.1:22 …`, `its turn to log in …`. */
   onWait?: ((what: string) => void) | undefined;
   /** Opens a session; is called only where none is kept. */
   open: (options: Pick<OpenOptions, "signal" | "recorder"> & { onAccepted: () => void }) => Promise<Session>;
@@ -69,6 +72,7 @@ export class SessionPool {
   readonly guard: CredentialGuard;
   readonly #devices = new Map<string, DeviceSessions>();
   readonly #pause: LoginPause;
+  readonly #pace: LoginPace;
   readonly #idle_ms: number;
   readonly #health_ms: number;
   readonly #lately_ms: number;
@@ -79,6 +83,7 @@ export class SessionPool {
     health_ms = 2_000,
     lately_ms = 10_000,
     login_pause_ms = 1_000,
+    pace = new LoginPace(),
     logins,
   }: PoolOptions = {}) {
     this.guard = new CredentialGuard({ ledger: logins });
@@ -86,6 +91,7 @@ export class SessionPool {
     this.#health_ms = health_ms;
     this.#lately_ms = lately_ms;
     this.#pause = new LoginPause(login_pause_ms);
+    this.#pace = pace;
   }
 
   /** Waits for one of the device's `sessions`. @throws {DeviceError} cancelled, credential_blocked, and what `open` throws */
@@ -163,7 +169,7 @@ export class SessionPool {
 
   async #open(
     own: DeviceSessions,
-    { device, credential, jumps = [], run, signal, recorder, open }: AcquireOptions,
+    { device, credential, jumps = [], run, signal, recorder, onWait, open }: AcquireOptions,
   ): Promise<Session> {
     // What is kept for another credential counts too: the device has only so many lines.
     while (own.idle.length > 0 && own.idle.length + own.slots.taken > Math.max(1, device.sessions)) {
@@ -175,12 +181,16 @@ export class SessionPool {
     const through = jumps.flatMap((hop) =>
       hop.credential ? [{ device: hop.device.name, credential: hop.credential.name }] : [],
     );
+    const stops = [...jumps, { credential }].flatMap((stop) => stop.credential ?? []);
     return await this.guard.login(
-      { run, credential, device: device.name, through, signal },
+      { run, credential: credential?.name ?? "", device: device.name, through, signal },
       async (onAccepted) => {
-        await this.#pause.wait(key, signal).catch(() => {
+        try {
+          await this.#pause.wait(key, signal);
+          await this.#pace.wait(stops, { signal, onWait });
+        } catch {
           throw gaveUp(device.name);
-        });
+        }
         try {
           return await open({ onAccepted, ...(signal ? { signal } : {}), ...(recorder ? { recorder } : {}) });
         } catch (error) {

@@ -14,7 +14,7 @@ beforeAll(async () => {
     faults: { latency_ms: 150_000, on: "show clock" },
   }));
   lab = await startLab({ devices: [...slow, { name: "quick" }], kinds: ["cisco_iosxe"] });
-  stack = await startStack({ env: { LAB_PASSWORD: "lab" }, segments: 2 });
+  stack = await startStack({ env: { LAB_PASSWORD: "lab" }, sessions: 2 });
 });
 afterAll(async () => {
   await stack?.stop();

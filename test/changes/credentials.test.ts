@@ -12,7 +12,7 @@ test("three devices refuse it, the others are not asked", async () => {
   const stack = await startStack({
     env: { LAB_PASSWORD: "wrong" },
     workers: ["default", "default", "default"],
-    segments: 8,
+    sessions: 8,
   });
   onTestFinished(() => stack.stop());
   const { id } = await stack.startRun({ spec: SPEC, inventory: lab.inventory() });

@@ -19,7 +19,7 @@ test.concurrent("a site without a worker is an error, a busy worker is none", {
     kinds: ["cisco_iosxe"],
   });
   onTestFinished(() => lab.close());
-  const stack = await startStack({ env: { LAB_PASSWORD: "lab" }, segments: 1 });
+  const stack = await startStack({ env: { LAB_PASSWORD: "lab" }, sessions: 1 });
   onTestFinished(() => stack.stop());
   const inventory = lab.inventory();
   const start = (name: string, limit: string, step: string) =>

@@ -15,7 +15,7 @@ export interface StackOptions {
   /** Sites, one worker each; a name may come twice. Default one worker of the default site. */
   workers?: string[];
   /** Segments at once of a worker. */
-  segments?: number;
+  sessions?: number;
   api_args?: string[];
   /** What inventories may use of the worker beside the passwords of labs, as `ORCHESTRATOR_ALLOW` writes it. */
   allow?: string;
@@ -117,7 +117,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         args: [
           dist("worker", "main.js"),
           ...(site === undefined ? [] : ["--site", site]),
-          ...(options.segments === undefined ? [] : ["--segments", `${options.segments}`]),
+          ...(options.sessions === undefined ? [] : ["--sessions", `${options.sessions}`]),
         ],
         env,
       });

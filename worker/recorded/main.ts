@@ -24,7 +24,7 @@ import { waitForShutdown } from "../shutdown.js";
 import { createWorkers, workUntil } from "../workers.js";
 
 /** Devices at once. */
-const SEGMENTS = 50;
+const SESSIONS = 50;
 
 const { env } = process;
 const log = createLog({ name: "worker", level: env["ORCHESTRATOR_LOG_LEVEL"] ?? "warn" });
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     namespace,
     dataConverter: {},
     sites: values.site ?? [DEFAULT_SITE],
-    segments: SEGMENTS,
+    sessions_at_once: SESSIONS,
     around: observeActivities(metrics, NO_TRACING),
     deps: {
       store,
