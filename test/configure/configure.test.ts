@@ -1,6 +1,6 @@
 // `configure` on the simulated lab: what is applied, what is said of it, and that config mode is left whatever happens.
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Stand, startStand } from "./stand.js";
 
 let stand: Stand;
@@ -20,6 +20,7 @@ beforeAll(async () => {
     ],
   });
 });
+beforeEach((context) => stand.renew(context));
 afterAll(() => stand?.close());
 
 const one = (device: string, step: string) => stand.run(`steps:\n  - id: change\n${step}`, { limit: device });

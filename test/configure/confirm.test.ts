@@ -2,7 +2,7 @@
 // seen to be back by its own timer, also when no engine is left.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { runWorkflowId } from "../../workflows/ids.js";
 import { partsOf, type Stand, startStand } from "./stand.js";
 import { until } from "../services/until.js";
@@ -24,6 +24,7 @@ beforeAll(async () => {
   // A minute of a device's timer is three seconds.
   stand = await startStand({ devices: names.map((kind) => ({ name: kind, kind })), time_scale: 0.05 });
 });
+beforeEach((context) => stand.renew(context));
 afterAll(() => stand?.close());
 
 /** All devices at once, each with its own step. */

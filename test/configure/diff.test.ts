@@ -1,5 +1,5 @@
 // Snapshots and their differences, end to end: within a run, between devices, with another run.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Stand, startStand } from "./stand.js";
 
 let stand: Stand;
@@ -13,6 +13,7 @@ beforeAll(async () => {
     time_scale: 0.05,
   });
 });
+beforeEach((context) => stand.renew(context));
 afterAll(() => stand?.close());
 
 interface Entry {

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Run } from "../../schemas/run.js";
 import { orchestrator } from "../cli/dev-process.js";
 import { type Stand, startStand } from "./stand.js";
@@ -35,10 +35,14 @@ beforeAll(async () => {
     ],
   });
   folder = await mkdtemp(join(tmpdir(), "push-"));
-  for (const [path, text] of Object.entries({ ...FILES, "lab.yaml": stand.lab.inventory() })) {
+  for (const [path, text] of Object.entries(FILES)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }
+});
+beforeEach(async (context) => {
+  await stand.renew(context);
+  await writeFile(join(folder, "lab.yaml"), stand.lab.inventory());
 });
 afterAll(async () => {
   await stand?.close();

@@ -1,11 +1,12 @@
 // Questions that a device asks in the middle of a change: answered by the step, or the change ends there.
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Stand, startStand } from "./stand.js";
 
 let stand: Stand;
 beforeAll(async () => {
   stand = await startStand({ devices: [{ name: "ios", kind: "cisco_iosxe" }] });
 });
+beforeEach((context) => stand.renew(context));
 afterAll(() => stand?.close());
 
 const spec = (replies: string) => `steps:

@@ -1,7 +1,7 @@
 // What is pushed to devices and answered to their questions reaches them, and nothing that is kept or shown.
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Stand, startOwnStand } from "./stand.js";
 import type { Stack } from "../services/stack.js";
 
@@ -23,6 +23,7 @@ beforeAll(async () => {
     { env: { PUSHED_SECRET: SECRET, OTHER_SECRET: OTHER }, allow: "env:PUSHED_SECRET,env:OTHER_SECRET" },
   );
 });
+beforeEach((context) => stand.renew(context));
 afterAll(() => stand?.close());
 
 test("secrets reach the device, and nothing that is kept: no artifact, history, event, recording, log", async () => {

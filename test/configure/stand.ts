@@ -1,4 +1,5 @@
 // What the tests of changes stand on: a simulated lab in this process, and the real stack that works on it.
+import type { TestContext } from "vitest";
 import type { RunRequest } from "../../schemas/api.js";
 import type { StepResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
@@ -7,8 +8,10 @@ import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { type Stack, type StackOptions, startStack } from "../services/stack.js";
 
 export interface Stand<S extends Omit<SharedStack, "folder"> = SharedStack> {
-  lab: Lab;
-  stack: S;
+  readonly lab: Lab;
+  readonly stack: S;
+  /** For `beforeEach`: the second try of a test finds devices on which nothing has happened yet. */
+  renew(test: Pick<TestContext, "task">): Promise<void>;
   /** Runs the steps on the devices and waits for the end. */
   run(steps: string, options?: Partial<RunRequest>): Promise<Run>;
   step(run: Run, device: string, step: string): Promise<StepResult>;
@@ -29,17 +32,26 @@ export async function startOwnStand(
   { env, ...more }: Pick<StackOptions, "env" | "allow"> = {},
 ): Promise<Stand<Stack>> {
   const own = await stand(options, startStack({ env: { LAB_PASSWORD: "lab", ...env }, ...more }));
-  return { ...own, close: async () => void (await Promise.all([own.stack.stop(), own.close()])) };
+  const { close } = own;
+  return Object.assign(own, { close: async () => void (await Promise.all([own.stack.stop(), close()])) });
 }
 
 async function stand<S extends Omit<SharedStack, "folder">>(
   options: LabOptions,
   starting: Promise<S>,
 ): Promise<Stand<S>> {
-  const [lab, stack] = await Promise.all([startLab(options), starting]);
+  const [first, stack] = await Promise.all([startLab(options), starting]);
+  let lab = first;
   return {
-    lab,
+    get lab() {
+      return lab;
+    },
     stack,
+    renew: async ({ task }) => {
+      if (task.concurrent === true || !task.result?.retryCount) return;
+      await lab.close();
+      lab = await startLab(options);
+    },
     run: async (steps, request = {}) => {
       const spec = `name: test\ntargets: { hosts: ["*"] }\n${steps}`;
       const { id } = await stack.startRun({ spec, inventory: lab.inventory(), ...request });

@@ -1,5 +1,5 @@
 // Triggers, rescue and always, dialogs, loops and used specs, from the spec to what the device received.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { partsOf, type Stand, startStand } from "./stand.js";
 
 let stand: Stand;
@@ -13,6 +13,7 @@ beforeAll(async () => {
     ],
   });
 });
+beforeEach((context) => stand.renew(context));
 afterAll(() => stand?.close());
 
 const parts = async (run: Awaited<ReturnType<Stand["run"]>>, device: string, id = "t") =>

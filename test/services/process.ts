@@ -1,6 +1,7 @@
 // A process of the stack: started until it says that it is ready, killed, frozen, started again.
 import { setTimeout as sleep } from "node:timers/promises";
 import { startPart, type Ready, type RunningPart } from "../../cli/dev/part.js";
+import { atTestEnd } from "./test-end.js";
 
 export interface StackProcess {
   readonly name: string;
@@ -8,7 +9,7 @@ export interface StackProcess {
   readonly ready: Ready;
   /** What it wrote to stderr, over all its lives. */
   log(): string;
-  /** SIGKILL; resolves when it is gone. */
+  /** SIGKILL; resolves when it is gone. A test that fails before it has started it again has it started. */
   kill9(): Promise<void>;
   /** SIGSTOP. */
   freeze(): void;
@@ -78,6 +79,9 @@ export async function startProcess({ name, args, env }: StackProcessOptions): Pr
     kill9: async () => {
       signal("SIGKILL");
       await part.ended;
+      atTestEnd(async (hasFailed) => {
+        if (hasFailed && gone) await start();
+      });
     },
     freeze: () => signal("SIGSTOP"),
     thaw: () => signal("SIGCONT"),

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { takePorts } from "../labs/ports.mjs";
 import { startProcess, type StackProcess } from "./process.js";
+import { withoutLeftovers } from "./leftover-runs.js";
 import { requestsTo, type Requests } from "./requests.js";
 
 export interface StackOptions {
@@ -136,7 +137,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     if (worker === undefined) throw new Error("a stack needs at least one worker");
     const url = `http://127.0.0.1:${api_port}`;
     return {
-      ...requestsTo(() => url),
+      ...withoutLeftovers(
+        requestsTo(() => url),
+        temporal_address,
+      ),
       url,
       data_dir,
       temporal_address,
