@@ -101,7 +101,7 @@ describe("control", () => {
     await vi.waitFor(
       () => expect(seen.some(({ step, type }) => step === "before" && type === "step.finished")).toBe(true),
       {
-        timeout: 20_000,
+        timeout: 60_000,
       },
     );
     expect((await api.post(`/v1/runs/${id}/cancel`)).status).toBe(202);
@@ -138,7 +138,8 @@ describe("events", () => {
     const readers = Array.from({ length: 5 }, () => readEvents(dev.url, id));
     for (let kill = 0; kill < 3; kill++) {
       await new Promise((done) => setTimeout(done, 1_200));
-      process.kill(await dev.pidOf("api"), "SIGKILL");
+      // A busy machine may not have started the next one yet.
+      process.kill(await vi.waitFor(() => dev.pidOf("api"), { timeout: 60_000, interval: 50 }), "SIGKILL");
     }
     const all = await Promise.all(readers);
     const [unbroken] = await Promise.all([readEvents(dev.url, id), untilArchived(id)]);
@@ -178,7 +179,7 @@ describe("a run that Temporal has forgotten", () => {
     await forget(id);
     process.kill(await dev.pidOf("api"), "SIGKILL");
     await vi.waitFor(async () => expect((await fetch(`${dev.url}/readyz`)).status).toBe(200), {
-      timeout: 20_000,
+      timeout: 60_000,
     });
     expect(await look()).toEqual(before);
     expect((await api.get<{ items: Run[] }>("/v1/runs")).items.map((run) => run.id)).toContain(id);
@@ -199,11 +200,11 @@ describe("a run that is terminated from outside", () => {
 
 describe("a run that is reset in Temporal", () => {
   test("goes on in one stream, with ids of their own for what is done again", async () => {
-    const { id } = await start(SLOW.replace("30s", "4s"));
+    const { id } = await start(SLOW.replace("30s", "10s"));
     const seen: RunEvent[] = [];
     const following = readEvents(dev.url, id, (event) => seen.push(event));
     await vi.waitFor(() => expect(seen.filter(({ type }) => type === "step.finished")).toHaveLength(3), {
-      timeout: 20_000,
+      timeout: 60_000,
     });
     const client = await temporalOf(dev);
     const workflowExecution = { workflowId: runWorkflowId(id) };

@@ -9,7 +9,7 @@ const STEPS = 10;
 const READERS = 5;
 const KILLS = 3;
 /** Devices at once; several rounds of them, so that events come over time and not all together. */
-const AT_ONCE = 10;
+const AT_ONCE = 5;
 
 const SPEC = `name: long
 concurrency: ${AT_ONCE}

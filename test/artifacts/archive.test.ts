@@ -10,7 +10,7 @@ import type { Run } from "../../schemas/run.js";
 import { archiveWorkflowId, runWorkflowId } from "../../workflows/ids.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
-const SPEC = `name: kept
+const spec = (name: string) => `name: ${name}
 stages:
   - name: look
     steps:
@@ -34,6 +34,9 @@ let lab: Lab;
 let stack: SharedStack;
 let temporal: Client;
 let id: string;
+/** Of the run's spec. Each try has its own: lists of its runs hold none whose archive is still tried. */
+let workflow: string;
+let tries = 0;
 /** What the API answered before the archive was there. */
 let live: string[][];
 beforeAll(async () => {
@@ -48,7 +51,8 @@ afterAll(async () => {
 /** A folder stands where the archive wants to put a file. */
 const obstacle = (run: string) => join(stack.data_dir, "artifacts", "runs", run, "report.html");
 async function obstructed(): Promise<string> {
-  const started = await stack.startRun({ spec: SPEC, inventory: lab.inventory() });
+  workflow = `kept-${++tries}`;
+  const started = await stack.startRun({ spec: spec(workflow), inventory: lab.inventory() });
   await mkdir(join(obstacle(started.id), "in-the-way"), { recursive: true });
   await stack.waitForRun(started.id);
   return started.id;
@@ -70,8 +74,8 @@ async function everything(run: string): Promise<string[][]> {
     [`/v1/runs/${run}/events`, { ...sse, "last-event-id": "nobody-sent-this" }],
     [`/v1/runs/${run}/artifacts/devices/r1/version.txt`, {}],
     [`/v1/runs/${run}/artifacts/devices/r1/session-1.cast`, { range: "bytes=10-99" }],
-    ["/v1/runs?workflow=kept", {}],
-    ["/v1/runs?workflow=kept&device=r1&status=failed", {}],
+    [`/v1/runs?workflow=${workflow}`, {}],
+    [`/v1/runs?workflow=${workflow}&device=r1&status=failed`, {}],
   ];
   const answers: string[][] = [];
   for (const [path, headers] of asked) {
@@ -150,7 +154,7 @@ test("an archive that nobody writes is written when somebody asks for it", async
   const twice = await stack.request<ProblemBody>("POST", `/v1/runs/${run}/archive`, { body: {} });
   expect([twice.status, twice.body.detail]).toEqual([409, `Run ${run} is archived already.`]);
 
-  const open = await stack.startRun({ spec: SPEC.replace("2s", "10m"), inventory: lab.inventory() });
+  const open = await stack.startRun({ spec: spec("open").replace("2s", "10m"), inventory: lab.inventory() });
   const early = await stack.request<ProblemBody>("POST", `/v1/runs/${open.id}/archive`, { body: {} });
   expect([early.status, early.body.detail]).toEqual([409, `Run ${open.id} is not over yet.`]);
 });

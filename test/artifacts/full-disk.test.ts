@@ -58,7 +58,7 @@ const isShown = (stack: Stack, run: string) =>
       const { stdout, stderr } = await stack.cli("runs", "show", run, "--device", "r1", "--step", "look");
       if (!stdout.includes("no space is left")) throw new Error(stdout + stderr);
     },
-    { timeout: 60_000, interval: 1_000 },
+    { timeout: 120_000, interval: 1_000 },
   );
 
 test.skipIf(!isRoot).each([
@@ -91,7 +91,7 @@ test.skipIf(!isRoot).each([
       expect(ready.status).toBe(503);
       expect(ready.body.store.reason).toContain("no space is left");
     },
-    { timeout: 30_000, interval: 500 },
+    { timeout: 90_000, interval: 500 },
   );
   if (what === "store") await isShown(stack, id);
   await free();

@@ -90,13 +90,13 @@ test("outputs and other writes are dropped: the run names exactly the outputs th
 test("an archive that is not kept is not complete, and is once the store keeps it", async () => {
   proxy.drop((path) => path.endsWith("/results.json"));
   const id = await start();
-  await stack.waitForRun(id, { within_ms: 60_000 });
+  await stack.waitForRun(id, { within_ms: 90_000 });
   await vi.waitFor(
     async () => {
       const { stdout } = await stack.cli("runs", "show", id);
       expect(stdout).toMatch(/archive +failing .*does not have it/);
     },
-    { timeout: 60_000, interval: 1_000 },
+    { timeout: 90_000, interval: 1_000 },
   );
   proxy.drop(() => false);
   expect((await archived(id)).lost_artifacts).toBeUndefined();
@@ -107,7 +107,7 @@ test("a claim or the word that a change begins is dropped: it is sent once", asy
   const seen = new Set<string>();
   proxy.drop((path) => /\/intents\//.test(path) && !seen.has(path) && Boolean(seen.add(path)));
   const id = await start();
-  expect(await stack.waitForRun(id, { within_ms: 60_000 })).toMatchObject({ status: "passed" });
+  expect(await stack.waitForRun(id, { within_ms: 90_000 })).toMatchObject({ status: "passed" });
   expect(lab.devices.map((device) => timesOf(device, LINES[1] as string))).toEqual(before.map((n) => n + 1));
   const there = await pathsOf(id);
   expect(there.filter((path) => path.endsWith("@sending.json"))).toHaveLength(lab.devices.length);

@@ -2,7 +2,7 @@
 // ends as if nothing had been.
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { type Lab, type LabDevice, startLab } from "../../devices/lab/index.js";
 import type { ProblemBody } from "../../schemas/api.js";
 import { linesOf, timesOf } from "../changes/ledgers.js";
@@ -23,7 +23,7 @@ let lab: Lab;
 let s3: SeaweedFs;
 let proxy: FaultyProxy;
 let stack: Stack;
-beforeAll(async () => {
+beforeEach(async () => {
   s3 = await startSeaweedFs(process.env);
   proxy = await startFaultyProxy(s3.endpoint);
   const thinks = { on: `^${READS[0]}$`, latency_ms: FIRST_READ_MS };
@@ -44,7 +44,7 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(async () => {
+afterEach(async () => {
   await stack?.stop();
   await Promise.all([lab?.close(), proxy?.close()]);
   await s3?.dispose();

@@ -32,6 +32,8 @@ async function closedWithin(lab: Lab, ms: number): Promise<void> {
 }
 
 const SLOW = { latency_ms: 60_000, on: "show clock" };
+/** Long before the command would have ended; it takes a second where nothing else keeps the machine busy. */
+const SOON_MS = 30_000;
 const slow = `name: slow
 defaults: { timeout: 2m }
 steps:
@@ -39,14 +41,14 @@ steps:
   - run: show version
 `;
 
-test("a cancel ends a slow command: the run is over and the session closed within 10 s", async () => {
+test("a cancel ends a slow command: the run is over and the session closed long before its end", async () => {
   const devices = await lab({ name: "a1", faults: SLOW }, { name: "a2", faults: SLOW });
   const { id } = await stack.startRun({ spec: slow, inventory: devices.inventory() });
   await someoneGot(devices, "show clock");
   const asked = Date.now();
   expect((await cancel(id)).status).toBe(202);
-  const run = await stack.waitForRun(id, { within_ms: 10_000 });
-  await closedWithin(devices, 10_000 - (Date.now() - asked));
+  const run = await stack.waitForRun(id, { within_ms: SOON_MS });
+  await closedWithin(devices, SOON_MS - (Date.now() - asked));
   expect(run).toMatchObject({ status: "cancelled", devices: { total: 2, cancelled: 2 } });
   expect(devices.devices.flatMap(linesOf)).not.toContain("show version");
 });
@@ -77,8 +79,8 @@ steps:
 test("so does the deadline, and the run says that it was that", async () => {
   const devices = await lab({ name: "b1", faults: SLOW });
   const { id } = await stack.startRun({ spec: slow, inventory: devices.inventory(), deadline: "4s" });
-  const run = await stack.waitForRun(id, { within_ms: 14_000 });
-  await closedWithin(devices, 10_000);
+  const run = await stack.waitForRun(id, { within_ms: 4_000 + SOON_MS });
+  await closedWithin(devices, SOON_MS);
   expect(run).toMatchObject({
     status: "timed_out",
     message: "the run's deadline passed",
@@ -101,13 +103,15 @@ steps:
 test.each(["cancel", "deadline"] as const)("undo and always still happen on %s", async (how) => {
   const devices = await lab({ name: `c-${how}` });
   const [device] = devices.devices;
-  const limit = how === "deadline" ? { deadline: "6s" } : {};
+  const limit = how === "deadline" ? { deadline: "20s" } : {};
   const { id } = await stack.startRun({ spec: undone, inventory: devices.inventory(), ...limit });
   await someoneGot(devices, "description changed");
-  if (how === "cancel") {
-    await sleep(1_500);
-    await cancel(id);
-  }
+  // Looked for before the change, too.
+  await until("the change is verified", () => {
+    const lines = linesOf(device!);
+    return lines.lastIndexOf("show interfaces description") > lines.indexOf("description changed");
+  });
+  if (how === "cancel") await cancel(id);
   const run = await stack.waitForRun(id);
   expect(run.status).toBe(how === "cancel" ? "cancelled" : "timed_out");
   const lines = linesOf(device!).filter((line) => /^(no )?description/.test(line));

@@ -27,8 +27,11 @@ const pauses = (events: RunEvent[]) =>
     .filter(({ type }) => /^run\.(paused|resumed)$/.test(type))
     .map(({ type, device, step }) => [type, device, step].filter(Boolean).join(" "));
 
+/** Time to pause the run before the device answers. */
+const SLOW = { latency_ms: 6_000, on: "show clock" };
+
 test("pause lets what is under way finish and starts nothing more, until resumed", async () => {
-  const devices = await lab({ name: "p1", faults: { latency_ms: 4_000, on: "show clock" } }, { name: "p2" });
+  const devices = await lab({ name: "p1", faults: SLOW }, { name: "p2" });
   const spec = `name: paused
 steps:
   - { id: first, run: show clock, effect: write }
@@ -175,11 +178,12 @@ steps:
 `;
 
 test("a pause after `requires` holds the change back, and what held is looked at again before it", async () => {
-  const devices = await lab({ name: "t1", faults: { latency_ms: 1_500, on: "show clock" } });
+  const devices = await lab({ name: "t1", faults: SLOW });
   const device = devices.device("t1");
   const { id } = await stack.startRun({ spec: TRIGGER, inventory: devices.inventory() });
   while (timesOf(device, "show clock") === 0) await sleep(20);
   expect((await tell(id, "pause")).status).toBe(202);
+  await device.setFaults({});
   while ((await stepsOf(id, "t1")).length === 0) await sleep(50);
   await sleep(1_000);
   expect([timesOf(device, "show clock"), timesOf(device, "description done")]).toEqual([1, 0]);
@@ -190,7 +194,7 @@ test("a pause after `requires` holds the change back, and what held is looked at
 });
 
 test("a trigger that is cancelled while it is paused before its change sends nothing", async () => {
-  const devices = await lab({ name: "t2", faults: { latency_ms: 1_500, on: "show clock" } });
+  const devices = await lab({ name: "t2", faults: SLOW });
   const device = devices.device("t2");
   const { id } = await stack.startRun({ spec: TRIGGER, inventory: devices.inventory() });
   while (timesOf(device, "show clock") === 0) await sleep(20);

@@ -86,7 +86,7 @@ steps:
   - { id: work, run: show clock }
 finally: [${RESTORE}]
 `;
-    const limit = how === "deadline" ? { deadline: "6s" } : {};
+    const limit = how === "deadline" ? { deadline: "20s" } : {};
     const { id } = await stack.startRun({ spec, inventory: devices.inventory(), ...limit });
     await got(devices, `c1-${how}`, "show clock");
     if (how === "cancel") await cancel(id);

@@ -28,7 +28,7 @@ stages:
       - { id: look, ${LOOP} }
       - { id: change, configure: ["interface Loopback1", "description changed"] }
   - name: between
-    steps: [{ id: rest, wait: 2s }]
+    steps: [{ id: rest, wait: 6s }]
   - name: check
     steps:
       - id: seen

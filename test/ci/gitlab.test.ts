@@ -38,6 +38,7 @@ afterAll(async () => {
 });
 
 test("the job runs the specs, fails as they do, keeps the reports and comments on the merge request", async () => {
+  asked.length = 0;
   const file = await readFile(join(pipeline.path, "ci", "gitlab.yml"), "utf8");
   const { variables, script, after_script, artifacts } = (parse(file) as Template)[".orchestrator"];
   const env = {

@@ -1,4 +1,7 @@
 // `orchestrator dev` for real: it serves, mends itself, keeps its state, and leaves nothing behind.
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Run } from "../../schemas/run.js";
 import { type Dev, endDev, orchestrator, processesOf, startDev } from "./dev-process.js";
@@ -11,7 +14,7 @@ afterEach(async () => {
 
 const demo = (on: Dev) => orchestrator(on, ["run", "examples/demo.yaml", "-i", on.inventory, "--json"]).ended;
 const nothingLeft = (data: string): Promise<void> =>
-  vi.waitFor(async () => expect(await processesOf(data)).toEqual([]), { timeout: 20_000, interval: 100 });
+  vi.waitFor(async () => expect(await processesOf(data)).toEqual([]), { timeout: 60_000, interval: 100 });
 
 test("serves, says so in one line, passes the demo, and Ctrl-C leaves no process", async () => {
   dev = await startDev();
@@ -22,6 +25,19 @@ test("serves, says so in one line, passes the demo, and Ctrl-C leaves no process
   expect(dev.out()).toBe(`ready ${dev.url}\n`);
 });
 
+/** Until a device of its lab takes connections. */
+const answersAgain = async ({ inventory }: Dev) => {
+  const port = Number(/port: (\d+)/.exec(await readFile(inventory, "utf8"))?.[1]);
+  await vi.waitFor(
+    async () => {
+      const socket = connect(port, "127.0.0.1");
+      await once(socket, "connect");
+      socket.destroy();
+    },
+    { timeout: 60_000, interval: 100 },
+  );
+};
+
 test("what is killed comes back, and runs go through", async () => {
   dev = await startDev();
   for (const part of ["worker", "api", "temporal server", "devices/lab"]) {
@@ -29,13 +45,14 @@ test("what is killed comes back, and runs go through", async () => {
     process.kill(before, "SIGKILL");
     const on = dev;
     await vi.waitFor(async () => expect(await on.pidOf(part)).not.toBe(before), {
-      timeout: 20_000,
+      timeout: 60_000,
       interval: 100,
     });
   }
+  await answersAgain(dev);
   const url = dev.url;
   await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), {
-    timeout: 30_000,
+    timeout: 60_000,
     interval: 200,
   });
   const ran = await demo(dev);

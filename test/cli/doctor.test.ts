@@ -196,7 +196,7 @@ test("no more devices at once than told, and none for longer than told", async (
       lab.devices.reduce((sum, each) => sum + each.sessions(), 0),
     );
   }, 5);
-  const { of } = await doctor(path, "*", "--concurrency", "2", "--timeout", "4s");
+  const { of } = await doctor(path, "*", "--concurrency", "2", "--timeout", "15s");
   clearInterval(watch);
   expect(most).toBe(2);
   expect(names.map((name) => of(name).state)).toEqual(names.map(() => "ok"));

@@ -33,7 +33,7 @@ test("passed: exit 0, a verdict and addresses that answer", async () => {
   expect(out).toContain("3 devices: 3 passed");
   const report = /report +(http\S+)/.exec(out)?.[1] ?? "";
   await vi.waitFor(async () => expect((await fetch(report)).status).toBe(200), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 200,
   });
 });
@@ -117,7 +117,7 @@ test("Ctrl-C cancels: exit 4", async () => {
   const path = await spec("slow.yaml", "name: slow\nsteps:\n  - run: show slow 60\n    timeout: 90s\n");
   const running = run(path);
   await vi.waitFor(() => expect(running.out()).toContain("device started"), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 50,
   });
   running.child.kill("SIGINT");
@@ -132,7 +132,7 @@ test("a killed API is followed through, each event once", async () => {
     "name: waits\nsteps:\n  - run: show version\n  - wait: 5s\n  - run: show version\n",
   );
   const running = run(path, "--limit", "r1,r2");
-  await vi.waitFor(() => expect(running.out()).toContain("step passed"), { timeout: 20_000, interval: 50 });
+  await vi.waitFor(() => expect(running.out()).toContain("step passed"), { timeout: 60_000, interval: 50 });
   process.kill(await dev.pidOf("api"), "SIGKILL");
   const { code, out } = await running.ended;
   expect(code).toBe(0);
@@ -167,7 +167,7 @@ test("artifacts are listed and fetched, a bundle is a whole file", async () => {
       const listed = await orchestrator(dev, ["runs", "artifacts", id, "--json"]).ended;
       expect((JSON.parse(listed.out) as { path: string }[]).map((item) => item.path)).toContain("run.json");
     },
-    { timeout: 30_000, interval: 500 },
+    { timeout: 60_000, interval: 500 },
   );
   const fetched = await orchestrator(dev, ["runs", "artifacts", id, "run.json"]).ended;
   expect(JSON.parse(fetched.out)).toMatchObject({ id });
@@ -220,9 +220,9 @@ test("pause holds a run, resume lets it go on, cancel --wait sees its end", asyn
   const status = async () =>
     (JSON.parse((await orchestrator(dev, ["runs", "show", id, "--json"]).ended).out) as Run).status;
   expect((await orchestrator(dev, ["runs", "pause", id]).ended).code).toBe(0);
-  await vi.waitFor(async () => expect(await status()).toBe("paused"), { timeout: 20_000, interval: 200 });
+  await vi.waitFor(async () => expect(await status()).toBe("paused"), { timeout: 60_000, interval: 200 });
   expect((await orchestrator(dev, ["runs", "resume", id]).ended).code).toBe(0);
-  await vi.waitFor(async () => expect(await status()).toBe("running"), { timeout: 20_000, interval: 200 });
+  await vi.waitFor(async () => expect(await status()).toBe("running"), { timeout: 60_000, interval: 200 });
   const cancelled = await orchestrator(dev, ["runs", "cancel", id, "--wait"]).ended;
   expect(cancelled.out).toContain("⊘ cancelled");
   expect((await orchestrator(dev, ["runs", "pause", id]).ended).code).toBe(2);

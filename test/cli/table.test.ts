@@ -12,7 +12,7 @@ const SPEC = `name: looked-at
 concurrency: 20
 steps:
   - { id: version, run: show version, expect: "!device.name.endsWith('7')" }
-  - { id: a_wait, wait: 4s }
+  - { id: a_wait, wait: 7s }
   - { id: clock, run: show clock }
 `;
 const SLOW = "name: slow\nsteps:\n  - { id: slow, wait: 10m }\n";

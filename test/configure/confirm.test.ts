@@ -188,7 +188,7 @@ test("Junos and EOS are back by their own timers while nothing of the engine liv
   // A session is kept from this run; the check before the confirmation needs a new login, which does not come.
   await stand.run("steps: [{ run: show version }]", { limit: kinds.join(",") });
   for (const kind of kinds) await stand.lab.device(kind).setFaults({ login_delay_ms: 120_000 });
-  const spec = `name: orphaned\n${configure("orphaned", "2m }\n    expect: { contains: orphaned }")}`;
+  const spec = `name: orphaned\n${configure("orphaned", "4m }\n    expect: { contains: orphaned }")}`;
   const { id } = await stand.stack.startRun({
     spec,
     inventory: stand.lab.inventory(),

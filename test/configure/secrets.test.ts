@@ -121,7 +121,8 @@ async function filesThatLeak(folder: string): Promise<string[]> {
   expect(files.some((file) => file.endsWith(".cast"))).toBe(true);
   const leaking: string[] = [];
   for (const file of files) {
-    const text = (await readFile(file)).toString("latin1");
+    // Temporal's server removes files of its own.
+    const text = (await readFile(file).catch(() => Buffer.alloc(0))).toString("latin1");
     if (leaks(text).length > 0) leaking.push(file);
   }
   return leaking;

@@ -100,7 +100,7 @@ test("a confirmation that is cut off is not made twice, nothing is taken back, a
   const devices = await lab("nokia_srl");
   const device = devices.device("nokia_srl1");
   await device.setFaults({ on: "confirmed-accept", close_after_lines: 0, times: 1 });
-  const kept = spec(KINDS.nokia_srl, "expect: { contains: nonesuch }").replace("10m", "15s");
+  const kept = spec(KINDS.nokia_srl, "expect: { contains: nonesuch }").replace("10m", "30s");
   const { id } = await stack.startRun({ spec: kept, inventory: devices.inventory() });
   expect((await stack.waitForRun(id, { within_ms: 150_000 })).status).toBe("passed");
   const { step, parts } = await partsOf(id, device.name);
@@ -112,14 +112,15 @@ test("a confirmation that is cut off is not made twice, nothing is taken back, a
 });
 
 test("a configuration that somebody else has changed meanwhile is left to the device's timer", async () => {
-  const devices = await lab("arista_eos", 0.02);
+  const devices = await lab("arista_eos", 0.04);
   const device = devices.device("arista_eos1");
+  // Time for somebody to log in and to change something.
   const check = `name: changed
 steps:
   - id: change
     trigger:
       do: { configure: { lines: [interface Ethernet1, description not kept] }, confirm: 10m }
-      verify: { run: show clock, expect: [{ contains: no such text }], within: 3s, every: 500ms }
+      verify: { run: show clock, expect: [{ contains: no such text }], within: 9s, every: 500ms }
       keep: true
 `;
   const { id } = await stack.startRun({ spec: check, inventory: devices.inventory() });

@@ -33,7 +33,7 @@ async function processesOf(data: string): Promise<string[]> {
 }
 
 const expectNothingLeft = (data: string) =>
-  vi.waitFor(async () => expect(await processesOf(data)).toEqual([]), { timeout: 20_000, interval: 200 });
+  vi.waitFor(async () => expect(await processesOf(data)).toEqual([]), { timeout: 60_000, interval: 200 });
 
 test("runs the example and leaves the report, but no process", async () => {
   const { data, ended, said } = await startDemo("--port", "0");

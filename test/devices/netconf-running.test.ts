@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const session = (): Promise<Session> =>
   open({ ...agent, name: "agent1", transport: "netconf", login: keyLogin(agent) });
-const ms = { timeout_ms: 10_000 };
+const ms = { timeout_ms: 30_000 };
 const IF = "urn:ietf:params:xml:ns:yang:ietf-interfaces";
 const interfaces = (content: string, more = ""): string =>
   `<interfaces xmlns="${IF}"><interface${more}>${content}</interface></interfaces>`;

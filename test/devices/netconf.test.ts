@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const session = (): Promise<Session> =>
   open({ ...agent, name: "agent1", transport: "netconf", login: keyLogin(agent) });
-const ms = { timeout_ms: 10_000 };
+const ms = { timeout_ms: 30_000 };
 const IF = "urn:ietf:params:xml:ns:yang:ietf-interfaces";
 const TYPE = `<type xmlns:t="urn:ietf:params:xml:ns:yang:iana-if-type">t:ethernetCsmacd</type>`;
 const add = (name: string): string =>
@@ -142,7 +142,7 @@ test("an rpc-error is an error with its parts, and the session goes on", async (
   });
   expect(error.message).toContain("agent1 refused");
   expect(one.dirty).toBe(false);
-  expect(await one.alive(2_000)).toBe(true);
+  expect(await one.alive(30_000)).toBe(true);
   expect(await names(one)).toEqual([]);
 });
 

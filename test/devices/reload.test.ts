@@ -1,5 +1,5 @@
 // A reload in a run: the session ends as expected, and the step passes once the device takes logins again.
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import type { DeviceResult } from "../../schemas/result.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
@@ -7,13 +7,13 @@ import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 let lab: Lab;
 let stack: SharedStack;
 beforeAll(async () => {
-  // A reload takes 20 simulated seconds.
-  lab = await startLab({ devices: 3, kinds: ["cisco_iosxe"], time_scale: 0.15 });
   stack = await sharedStack();
 });
-afterAll(async () => {
-  await lab?.close();
+beforeEach(async () => {
+  // A reload takes 20 simulated seconds.
+  lab = await startLab({ devices: 3, kinds: ["cisco_iosxe"], time_scale: 0.15 });
 });
+afterEach(() => lab.close());
 
 async function reload(host: string, timeout: string): Promise<DeviceResult> {
   const run = await stack.startRun({

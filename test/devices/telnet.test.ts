@@ -19,7 +19,7 @@ afterAll(async () => {
   if (possible.ok) await server.stop();
 });
 
-const ms = { timeout_ms: 10_000 };
+const ms = { timeout_ms: 30_000 };
 const to = (password = server.password) => ({
   ...server,
   name: "console1",
@@ -37,7 +37,7 @@ test("logs in, agrees on terminal and size, runs commands, logs out", async () =
   });
   expect((await console1.send("echo Zürich 東京", ms)).output).toBe("Zürich 東京");
   expect((await console1.send("seq 200000 | md5sum; seq 20000", ms)).output.split("\n")).toHaveLength(20_001);
-  expect(await console1.alive(2_000)).toBe(true);
+  expect(await console1.alive(30_000)).toBe(true);
   await console1.close();
   expect(console1.dirty).toBe(true);
 });
@@ -54,7 +54,7 @@ test("through a jump host", async () => {
   );
   expect(bastion!.logins()).toHaveLength(1);
   await bastion!.setFaults({ reject_login: true });
-  expect(await console1.alive(2_000)).toBe(true);
+  expect(await console1.alive(30_000)).toBe(true);
   await console1.close();
   expect(await failure(open(to(), { jumps }))).toMatchObject({
     code: "login_refused",

@@ -29,6 +29,7 @@ afterAll(async () => {
 });
 
 test("a session is shut and brought back once each, and the run passes", async () => {
+  const before = lab.router("r1").ledger().length;
   const outcome = await stack.cli("run", EXAMPLE, "-i", join(folder, "inventory.yaml"), "--json");
   if (outcome.stdout === "") throw new Error(outcome.stderr);
   const run = JSON.parse(outcome.stdout) as Run & { results: DeviceResult[] };
@@ -42,6 +43,7 @@ test("a session is shut and brought back once each, and the run passes", async (
   const r1 = lab
     .router("r1")
     .ledger()
+    .slice(before)
     .filter((line) => line.includes("neighbor 10.0.12.2"));
   expect(r1).toEqual(["neighbor 10.0.12.2 shutdown", "no neighbor 10.0.12.2 shutdown"]);
   const trigger = run.results.find(({ device }) => device === "r1")?.steps.find(({ id }) => id === "lose");

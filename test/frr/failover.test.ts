@@ -31,17 +31,14 @@ afterAll(async () => {
 const shuts = (lines: string[]) => lines.filter((line) => /^(no )?shutdown$|^interface /.test(line));
 
 test("the link is shut and brought back once each, on r1 alone, and the run passes", async () => {
+  const before = ["r1", "r2"].map((name) => lab.router(name).ledger().length);
+  const typed = (n: number, name: string) => shuts(lab.router(name).ledger().slice(before[n]));
   const outcome = await stack.cli("run", EXAMPLE, "-i", join(folder, "inventory.yaml"), "--json");
   const run = JSON.parse(outcome.stdout) as Run & { results: DeviceResult[] };
   expect(run).toMatchObject({ status: "passed", devices: { total: 3, passed: 3 } });
   expect(outcome.code).toBe(0);
-  expect(shuts(lab.router("r1").ledger())).toEqual([
-    "interface to-r2",
-    "shutdown",
-    "interface to-r2",
-    "no shutdown",
-  ]);
-  expect(shuts(lab.router("r2").ledger())).toEqual([]);
+  expect(typed(0, "r1")).toEqual(["interface to-r2", "shutdown", "interface to-r2", "no shutdown"]);
+  expect(typed(1, "r2")).toEqual([]);
   expect(await lab.router("r1").vtysh("show running-config")).not.toMatch(/^ shutdown$/m);
   expect(await stack.artifact(run.id, "devices/r1/snapshots/before.json")).toContain("10.255.0.2");
 });

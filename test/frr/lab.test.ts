@@ -63,7 +63,7 @@ describe("routers", () => {
     await vi.waitFor(
       async () =>
         expect(neighbours(await router.vtysh("show ip ospf neighbor json"))).toEqual(["10.255.0.3"]),
-      { timeout: 20_000, interval: 200 },
+      { timeout: 60_000, interval: 200 },
     );
     await record(router, ["configure terminal", "interface to-r2", "no shutdown", "end", "exit"]);
     await lab.converged();
@@ -100,10 +100,10 @@ test("a cut router is not reached, goes on routing, and is reached again afterwa
   await expect(exec(router, "show version")).rejects.toThrow();
   expect(neighbours(await router.vtysh("show ip ospf neighbor json"))).toHaveLength(2);
   await cut.restore();
-  await vi.waitFor(() => exec(router, "show version"), { timeout: 20_000 });
+  await vi.waitFor(() => exec(router, "show version"), { timeout: 60_000 });
   const short = await lab.cut("r2", 100);
   await short.restored;
-  await vi.waitFor(() => exec(router, "show version"), { timeout: 20_000 });
+  await vi.waitFor(() => exec(router, "show version"), { timeout: 60_000 });
 });
 
 describe("a lab that ends", () => {
@@ -116,7 +116,7 @@ describe("a lab that ends", () => {
     await vi.waitFor(
       async () => expect(await second.router("r1").vtysh("show ip route bgp")).toContain("203.0.113.2"),
       {
-        timeout: 20_000,
+        timeout: 60_000,
       },
     );
     await exec(second.router("r1"), "show version");

@@ -25,11 +25,12 @@ afterAll(async () => {
 });
 
 test("gives a login shell with bash's prompt, and keeps what was typed", async () => {
+  const before = host.ledger().length;
   const said = asText(await record(host, ["echo $((6 * 7))", "nosuchprogram", "exit"]));
   expect(said).toMatch(/\$ echo/);
   expect(said).toContain("42");
   expect(said).toContain("nosuchprogram: command not found");
-  expect(host.ledger()).toEqual(["echo $((6 * 7))", "nosuchprogram", "exit"]);
+  expect(host.ledger().slice(before)).toEqual(["echo $((6 * 7))", "nosuchprogram", "exit"]);
 });
 
 test("a shell ends with exit although it left a program running, which ends with the host", async () => {

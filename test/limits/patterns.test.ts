@@ -26,6 +26,7 @@ afterAll(async () => {
 });
 
 async function run(steps: Json[], platform?: Json): Promise<StepResult[]> {
+  box.ledger.splice(0);
   const spec = { name: "hostile", targets: { hosts: ["box"] }, on_failure: "continue", steps };
   const { id } = await stack.startRun({ spec, inventory: inventoryOf(box, platform) } as never);
   last = id;

@@ -136,7 +136,7 @@ test("a receiver that is down gets it once it is back, exactly once; the run has
       });
       expect(pending!.attempts).toBeGreaterThan(1);
     },
-    { timeout: 30_000, interval: 500 },
+    { timeout: 60_000, interval: 500 },
   );
   const shown = await stack.cli("runs", "show", run.id);
   expect(shown.stdout).toMatch(/notification +pending +passed, to http.*attempts, it could not be reached/);
@@ -280,7 +280,7 @@ test("a run that is removed is told to nobody any more", { timeout: 120_000 }, a
   await vi.waitFor(
     async () =>
       expect((await workflow.count(`WorkflowId STARTS_WITH '${notificationsPrefix(run.id)}'`)).count).toBe(0),
-    { timeout: 30_000, interval: 500 },
+    { timeout: 60_000, interval: 500 },
   );
   await connection.close();
   expect(receiver.received).toEqual([]);

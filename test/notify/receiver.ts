@@ -1,7 +1,7 @@
 // A receiver of webhooks: an HTTP server that keeps what it gets, and answers as it is told.
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
+import { takePorts } from "../labs/ports.mjs";
 
 export interface Received {
   path: string;
@@ -23,8 +23,10 @@ export interface Receiver {
 
 export async function startReceiver(): Promise<Receiver> {
   let server: Server | undefined;
+  // While it is down nobody else gets it.
+  const [port] = (await takePorts(1)) as [number];
   const receiver: Receiver = {
-    port: 0,
+    port,
     received: [],
     answer: () => 200,
     async up() {
@@ -37,8 +39,7 @@ export async function startReceiver(): Promise<Receiver> {
         });
       });
       const listening = server;
-      await new Promise<void>((resolve) => listening.listen(receiver.port, "127.0.0.1", resolve));
-      receiver.port = (listening.address() as AddressInfo).port;
+      await new Promise<void>((resolve) => listening.listen(port, "127.0.0.1", resolve));
     },
     async down() {
       const listening = server;

@@ -38,7 +38,10 @@ beforeAll(async () => {
   if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
   run = answer.body.id;
   await stand.stack.waitForRun(run);
-  await vi.waitUntil(() => named("run traced").length === 1, { timeout: 60_000 });
+  // Each process sends its spans by itself, some seconds later.
+  const all = () => ["run traced", "POST /v1/runs", "activity runWrite", "device configure", "device open"];
+  await vi.waitUntil(() => all().every((name) => named(name).length > 0), { timeout: 60_000 });
+  await vi.waitUntil(() => stand.stack.worker.log().includes('"archived"'), { timeout: 60_000 });
 });
 afterAll(async () => {
   await stand.close();

@@ -42,7 +42,7 @@ const replay = () => stack.request<ReplayVerdict>("POST", `/v1/runs/${id}/replay
 test("while it goes on, as far as it has come", async () => {
   await vi.waitFor(
     async () => expect((await stack.result(id, "r1")).steps.length).toBeGreaterThan(0),
-    20_000,
+    60_000,
   );
   expect((await replay()).body).toEqual({ deterministic: true, histories: 1, parts: [] });
   expect((await stack.waitForRun(id)).status).toBe("passed");

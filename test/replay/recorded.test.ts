@@ -97,7 +97,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** A folder with one template, whose one value has this name. */
 async function templates(name: string, value: string): Promise<string> {
   const at = join(folder, name);
-  await mkdir(at);
+  await mkdir(at, { recursive: true });
   const row = "version.textfsm, .*, cisco_ios, sh[[ow]] ver[[sion]]";
   await writeFile(join(at, "index"), `Template, Hostname, Platform, Command\n\n${row}\n`);
   const rule = "  ^.*IOS XE Software, Version ${" + value + "} -> Record";

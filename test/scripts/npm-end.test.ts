@@ -35,7 +35,7 @@ async function startWork(command: string, args: string[], env: NodeJS.ProcessEnv
   });
   const pids = async () =>
     (await readFile(join(folder, "pids"), "utf8").catch(() => "")).split(" ").map(Number).filter(Boolean);
-  await vi.waitFor(async () => expect(await pids()).toHaveLength(2), { timeout: 30_000, interval: 50 });
+  await vi.waitFor(async () => expect(await pids()).toHaveLength(2), { timeout: 60_000, interval: 50 });
   return { folder, child, pids: await pids() };
 }
 
@@ -53,7 +53,7 @@ test.each(["plain", "shell"])(
   async (script) => {
     const { child, pids } = await startWork("npm", ["run", script], process.env);
     child.kill("SIGTERM");
-    await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 20_000, interval: 100 });
+    await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 60_000, interval: 100 });
   },
 );
 
@@ -62,7 +62,7 @@ test("started without npm it outlives the shell", async () => {
   const { folder, child, pids } = await startWork("/bin/sh", ["-c", "node work.mjs & wait"], env);
   child.kill("SIGKILL");
   await vi.waitFor(() => expect(existsSync(join(folder, "outlived"))).toBe(true), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 100,
   });
   expect(pids.filter(isAlive)).toEqual(pids);

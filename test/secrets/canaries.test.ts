@@ -34,7 +34,7 @@ const answers: Record<string, string | ((terminal: Terminal) => Promise<void> | 
   "show xml": `${asXml}\r\n`,
   "show rotate": async (terminal) => {
     await writeFile(join(folder, "rotated"), ROTATED[1]);
-    await new Promise((done) => setTimeout(done, 1_200));
+    await new Promise((done) => setTimeout(done, 4_000));
     terminal.write("rotated\r\n");
   },
   "show rotated": `${ROTATED.flatMap(spellings).join("\r\n next: ")}\r\n`,
@@ -91,7 +91,6 @@ async function device(password: string, prompt: string): Promise<ScriptedDevice>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "canaries-"));
-  await writeFile(join(folder, "rotated"), ROTATED[0]);
   stack = await startStack({
     allow: `env:*_PASSWORD,env:*_SECRET,file:${folder}/`,
     env: {
@@ -143,6 +142,7 @@ steps:
 `.replaceAll("@{{", "${{");
 
 test("what devices print of secrets, in any spelling, is kept and shown nowhere", async () => {
+  await writeFile(join(folder, "rotated"), ROTATED[0]);
   const [r1, r2] = [await device(OWN, "r1#"), await device(OTHER, `${HOSTNAME}#`)];
   const inventory = `defaults: { platform: cisco_iosxe, ssh: { strict_host_key_checking: accept-new } }
 credentials:
@@ -200,6 +200,7 @@ devices:
     .map(({ parentPath, name }) => join(parentPath, name));
   expect(files.filter((file) => file.endsWith(".cast")).length).toBeGreaterThanOrEqual(2);
   expect(files.some((file) => /\.(?:db|sqlite)\b/.test(file))).toBe(true);
-  for (const file of files) look(file, await readFile(file));
+  // Temporal's server removes files of its own.
+  for (const file of files) look(file, await readFile(file).catch(() => ""));
   expect(leaks).toEqual([]);
 });

@@ -1,7 +1,7 @@
 // What of the worker an inventory may not use: refused by the API where it comes with a request, and by the worker
 // whoever sends it, also straight to Temporal.
 import { execFile } from "node:child_process";
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Client, Connection } from "@temporalio/client";
 import { parse } from "yaml";
@@ -206,6 +206,7 @@ test("a worker with a wrong setting does not start, and names the entry", async 
 test("a known_hosts file that is allowed is read and not written, also through a jump host", async () => {
   const { folder } = hostile;
   const keys = join(folder, "allowed", "authorized_keys");
+  await rm(keys, { force: true });
   const spec = "name: look\ntargets: { hosts: [r1] }\nsteps:\n  - { id: look, run: show version }\n";
   const direct = inventoryOf({}, { known_hosts: keys });
   const through = inventoryOf({}, { known_hosts: keys }, { jump: "jump" });

@@ -28,6 +28,7 @@ afterAll(async () => {
 const asked = () => lab.devices[0]!.ledger().filter(({ line }) => line === "show clock").length;
 
 test("a run that ended hours ago is refused, one that goes on is not", async () => {
+  const before = asked();
   const { id } = await stack.startRun({
     spec: "name: once\nsteps:\n  - { run: show clock }\n",
     inventory: lab.inventory(),
@@ -41,7 +42,7 @@ test("a run that ended hours ago is refused, one that goes on is not", async () 
   await expect
     .poll(() => readFile(join(runs, id, "run.json"), "utf8").catch(() => ""), { timeout: 30_000 })
     .not.toBe("");
-  expect(asked()).toBe(1);
+  expect(asked() - before).toBe(1);
 
   /** The same run, as if it had ended so long ago. */
   const startAgain = async (ago_ms: number): Promise<void> => {
@@ -61,24 +62,27 @@ test("a run that ended hours ago is refused, one that goes on is not", async () 
       .catch(() => undefined);
   };
   await startAgain(4 * HOUR);
-  expect(asked()).toBe(1);
+  expect(asked() - before).toBe(1);
   // The cleanup of a run that was terminated goes on after its archive is written.
   await startAgain(0.5 * HOUR);
-  expect(asked()).toBe(2);
+  expect(asked() - before).toBe(2);
 });
 
 test("a device check that somebody asked for hours ago is not made again", async () => {
+  const client = new Client({ connection });
+  const probes = async () => {
+    const ids: string[] = [];
+    for await (const found of client.workflow.list({ query: 'WorkflowType="probe"' }))
+      ids.push(found.workflowId);
+    return ids;
+  };
+  const earlier = new Set(await probes());
   const { status } = await stack.request<string>("POST", "/v1/doctor", {
     body: { inventory: lab.inventory() },
   });
   expect(status).toBe(200);
-  const client = new Client({ connection });
   let workflowId = "";
-  const find = async () => {
-    for await (const found of client.workflow.list({ query: 'WorkflowType="probe"' }))
-      ({ workflowId } = found);
-    return workflowId;
-  };
+  const find = async () => (workflowId = (await probes()).find((id) => !earlier.has(id)) ?? "");
   await expect.poll(find, { timeout: 30_000 }).not.toBe("");
   const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
   const payload = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];

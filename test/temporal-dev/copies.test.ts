@@ -49,7 +49,7 @@ const typedSince = (word: string) =>
 
 test("what paused a run does not resume it, and pauses it no second time", async () => {
   const { id } = await stack.startRun({
-    spec: "name: paused\nstages:\n  - { name: one, steps: [{ wait: 3s }] }\n  - { name: two, steps: [{ run: show clock }] }\n",
+    spec: "name: paused\nstages:\n  - { name: one, steps: [{ wait: 8s }] }\n  - { name: two, steps: [{ run: show clock }] }\n",
     inventory: lab.inventory(),
   });
   await stack.waitForRun(id, { holds: ({ status }) => status === "running" });
@@ -80,13 +80,13 @@ steps:
 `;
   const registry = leaseWorkflowId("default");
   const first = await stack.startRun({ spec: change("first", "12s"), inventory: lab.inventory() });
-  await expect.poll(() => typedSince("BEGIN-first").length, { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => typedSince("BEGIN-first").length, { timeout: 60_000 }).toBe(1);
   const second = await stack.startRun({ spec: change("second", "1s"), inventory: lab.inventory() });
   const requests = async () =>
     (await eventsOf(registry))
       .map((event) => event.workflowExecutionSignaledEventAttributes)
       .filter((signal) => signal?.signalName === "lease_request");
-  await expect.poll(async () => (await requests()).length, { timeout: 30_000 }).toBeGreaterThan(1);
+  await expect.poll(async () => (await requests()).length, { timeout: 60_000 }).toBeGreaterThan(1);
   for (const request of await requests()) {
     const copying = await handleOf(registry, request!.input!.payloads![0]!);
     await copying.signal("lease_release", 1);
@@ -110,7 +110,7 @@ stages:
 `;
   const registry = leaseWorkflowId("default");
   const first = await stack.startRun({ spec: stages, inventory: lab.inventory() });
-  await expect.poll(() => typedSince("BEGIN-staged").length, { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => typedSince("BEGIN-staged").length, { timeout: 60_000 }).toBe(1);
   const signalsOf = async () =>
     (await eventsOf(registry)).flatMap((event) => event.workflowExecutionSignaledEventAttributes ?? []);
   const asked = (await signalsOf()).filter(({ signalName }) => signalName === "lease_request");
@@ -120,7 +120,7 @@ stages:
     inventory: lab.inventory(),
   });
   const statusOf = async () => (await stranger.workflow.getHandle(registry).describe()).status.name;
-  await expect.poll(statusOf, { timeout: 30_000 }).toBe("RUNNING");
+  await expect.poll(statusOf, { timeout: 60_000 }).toBe("RUNNING");
   for (const { input } of asked)
     await (await handleOf(registry, input!.payloads![0]!)).signal("lease_request", 1);
   for (const { id } of [first, second]) expect((await stack.waitForRun(id)).status).toBe("passed");

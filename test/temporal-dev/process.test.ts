@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { occupyPort, running, startProcess, temporaryFolder } from "./helpers.js";
 
 const args = async () => ["--data", await temporaryFolder(), "--port", "0", "--ui-port", "0"];
-const expectGone = (pid: number) => vi.waitFor(async () => expect(await running(pid)).toBe(false), 10_000);
+const expectGone = (pid: number) => vi.waitFor(async () => expect(await running(pid)).toBe(false), 60_000);
 
 describe("the process", () => {
   test("says where it serves and ends its server on SIGTERM", async () => {

@@ -48,13 +48,13 @@ describe("a started server", () => {
     await startRun(client);
     await vi.waitFor(
       async () => expect((await client.workflow.count(`${SEARCH_ATTRIBUTES.device} = 'r2'`)).count).toBe(1),
-      10_000,
+      60_000,
     );
   });
 
   test("serves Temporal's UI", async () => {
     const { server } = await start(await temporaryFolder());
-    const page = await vi.waitFor(() => fetch(server.ui_url), 10_000);
+    const page = await vi.waitFor(() => fetch(server.ui_url), 60_000);
     expect(page.status).toBe(200);
     expect(await page.text()).toContain("<html");
   });

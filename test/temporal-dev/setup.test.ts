@@ -2,6 +2,7 @@
 import { Connection } from "@temporalio/client";
 import proto from "@temporalio/proto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,17 +27,16 @@ afterAll(async () => {
 });
 
 test("creates namespace and attributes once, and nothing the second time", async () => {
-  const first = await setupTemporal({ connection, namespace: "fresh" });
+  const namespace = `fresh-${randomUUID()}`;
+  const first = await setupTemporal({ connection, namespace });
   expect(first.namespace_created).toBe(true);
   expect(first.search_attributes_added.toSorted()).toEqual(Object.values(SEARCH_ATTRIBUTES).toSorted());
-  expect(await setupTemporal({ connection, namespace: "fresh" })).toEqual({
+  expect(await setupTemporal({ connection, namespace })).toEqual({
     namespace_created: false,
     search_attributes_added: [],
   });
-  const { namespaceInfo, config } = await connection.workflowService.describeNamespace({
-    namespace: "fresh",
-  });
-  expect(namespaceInfo?.name).toBe("fresh");
+  const { namespaceInfo, config } = await connection.workflowService.describeNamespace({ namespace });
+  expect(namespaceInfo?.name).toBe(namespace);
   expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(7 * 86_400);
 });
 
