@@ -40,6 +40,8 @@ export default defineConfig({
           maxWorkers: 3,
           // No test leaves anything behind in a module; loading them anew for each file takes longer than the tests.
           isolate: false,
+          // A busy machine may stall a process past a bound; what is broken fails twice. `npm test` names what was retried.
+          retry: 1,
         },
       },
       {
@@ -49,6 +51,7 @@ export default defineConfig({
           testTimeout: 180_000,
           expect: { poll: { timeout: 30_000 } },
           isolate: false,
+          retry: 1,
           // Most of their time they wait for silences of devices.
           maxWorkers: 5,
         },
@@ -65,7 +68,6 @@ export default defineConfig({
           isolate: false,
           // Most of their time they wait, for timeouts and for devices.
           maxWorkers: 5,
-          // A busy machine may stall a process past a bound; what is broken fails twice.
           retry: 1,
         },
       },

@@ -26,6 +26,7 @@ onEnd(removeFolder);
 const say = (line) => process.stdout.write(`${line}\n`);
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
+const retried = [];
 const skips = [];
 
 /** A step that throws or finds something counts as one failure; the next ones run all the same. */
@@ -58,6 +59,7 @@ async function vitest(project) {
   const report = JSON.parse(readFileSync(file, "utf8"));
   for (const key of Object.keys(total)) total[key] += report[key];
   failures.push(...report.failures);
+  retried.push(...report.retried);
   skips.push(
     ...report.skips.map(
       ({ file: where, test, reason }) => `${where}: ${test}${reason ? ` (${reason})` : ""}`,
@@ -100,6 +102,8 @@ if (!isEnding()) {
   const ran = total.passed + total.failed > 0;
   const strict = Boolean(process.env.CI) && process.env.CI !== "false";
   if (failures.length > 0) say(`failed:\n${failures.map((what) => `  ${what}`).join("\n")}`);
+  if (retried.length > 0)
+    say(`passed at the second try only:\n${retried.map((what) => `  ${what}`).join("\n")}`);
   const without = [...unavailable, ...skips];
   if (without.length > 0)
     say(

@@ -1,7 +1,6 @@
 // The filesystem store: the common contract, and what only a folder on disk can get wrong.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -31,7 +30,9 @@ it("a pipe is not an artifact, and whoever asks for it does not wait", async () 
   const asked = Promise.all(
     Array.from({ length: 8 }, () => [store.open("runs/r/pipe.txt"), store.read("runs/r/pipe.txt")]).flat(),
   );
-  expect(await Promise.race([asked, setTimeout(3_000, "waits")])).toEqual(Array(16).fill(undefined));
+  expect(await Promise.race([asked, setTimeout(30_000, "waits", { ref: false })])).toEqual(
+    Array(16).fill(undefined),
+  );
   expect(String(await store.read("runs/r/ok.txt"))).toBe("ok");
 });
 
@@ -224,21 +225,14 @@ it("writes on while folders are removed under it", async () => {
 it("a large run is gone at once, and from the disk soon after", async () => {
   const root = fresh();
   const store = createFileStore({ root });
-  const fill = (folder: string): void => {
-    for (let device = 0; device < 2_000; device++) {
-      const own = join(root, folder, `d${device}`);
-      mkdirSync(own, { recursive: true });
-      for (let n = 0; n < 10; n++) writeFileSync(join(own, `${n}.txt`), "x");
-    }
-  };
-  fill("plain");
-  const began = performance.now();
-  await rm(join(root, "plain"), { recursive: true });
-  const plain_ms = performance.now() - began;
-  fill("runs/r");
-  const removing = performance.now();
+  for (let device = 0; device < 2_000; device++) {
+    const own = join(root, "runs/r", `d${device}`);
+    mkdirSync(own, { recursive: true });
+    for (let n = 0; n < 10; n++) writeFileSync(join(own, `${n}.txt`), "x");
+  }
   expect(await store.remove("runs/r/")).toBe(20_000);
-  expect(performance.now() - removing).toBeLessThan(plain_ms * 0.75);
+  // It has answered before the disk is rid of them.
+  expect(readdirSync(join(root, ".tmp"))).not.toEqual([]);
   expect(await collect(store.sizes("runs/"))).toEqual([]);
   await expect.poll(() => readdirSync(join(root, ".tmp")), { timeout: 60_000 }).toEqual([]);
 }, 120_000);

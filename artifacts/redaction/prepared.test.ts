@@ -19,11 +19,15 @@ it("is prepared in turns of the loop, and is then added at once", async () => {
   isOver = true;
   expect(turns).toBeGreaterThan(10);
 
-  const before = process.cpuUsage();
-  const more = mask.plus([secret]);
-  const { user, system } = process.cpuUsage(before);
-  expect((user + system) / 1_000).toBeLessThan(100);
-  expect(more.text(`show file\n${lineOf(7)}\n${lineOf(2_999)} another-Secret-1`)).toBe(
+  // The least of a few: other threads of the process compute, too.
+  const spent = Array.from({ length: 3 }, () => {
+    const before = process.cpuUsage();
+    mask.plus([secret]);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1_000;
+  });
+  expect(Math.min(...spent)).toBeLessThan(100);
+  expect(mask.plus([secret]).text(`show file\n${lineOf(7)}\n${lineOf(2_999)} another-Secret-1`)).toBe(
     "show file\n***\n*** ***",
   );
 });

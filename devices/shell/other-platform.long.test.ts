@@ -25,9 +25,9 @@ test.each([
 ])("%s at the prompt %j is told soon, long before the login's time", async (name, prompt, answer) => {
   const r1 = await device({ shell: says(prompt, answer) });
   const began = performance.now();
-  const error = await failure(open(r1, { platform: platforms[name]!, timeouts: { login_ms: 30_000 } }));
+  const error = await failure(open(r1, { platform: platforms[name]!, timeouts: { login_ms: 120_000 } }));
   expect(error).toMatchObject({ code: "login_timeout", details: { sent: false, prompt: prompt.trim() } });
-  expect(performance.now() - began).toBeLessThan(20_000);
+  expect(performance.now() - began).toBeLessThan(60_000);
   expect(r1.ledger).toEqual([""]);
 });
 

@@ -1,17 +1,20 @@
-// Writes what vitest counted as one JSON file (ORCHESTRATOR_TEST_REPORT): counts, failures, and why tests were skipped.
+// Writes what vitest counted as one JSON file (ORCHESTRATOR_TEST_REPORT): counts, failures, what needed a second try,
+// and why tests were skipped.
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
 
 export default class CountingReporter {
   onTestRunEnd(modules, unhandled) {
-    const report = { passed: 0, failed: 0, skipped: 0, failures: [], skips: [] };
+    const report = { passed: 0, failed: 0, skipped: 0, failures: [], retried: [], skips: [] };
     for (const module of modules) {
       const file = relative(process.cwd(), module.moduleId);
       let failed = 0;
       for (const test of module.children.allTests()) {
         const { state, note } = test.result();
-        if (state === "passed") report.passed += 1;
-        else if (state === "failed") {
+        if (state === "passed") {
+          report.passed += 1;
+          if (test.diagnostic()?.flaky) report.retried.push(`${file}: ${test.fullName}`);
+        } else if (state === "failed") {
           failed += 1;
           report.failures.push(`${file}: ${test.fullName}`);
         } else {

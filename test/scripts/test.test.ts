@@ -26,6 +26,14 @@ test("fails with a failed test and names it", async () => {
   expect(outcome.stdout).toContain("failed:\n  schemas/some.test.ts: a > b\n");
 });
 
+test("names what passed at the second try only", async () => {
+  const outcome = await unitTests(
+    'let tries = 0;\ntest("a", () => expect(++tries).toBe(2)); test("b", () => {});',
+  );
+  expect(outcome).toMatchObject({ code: 0, last: "2 passed, 0 failed, 0 skipped" });
+  expect(outcome.stdout).toContain("passed at the second try only:\n  schemas/some.test.ts: a\n");
+});
+
 test("says why a test was skipped", async () => {
   const outcome = await unitTests('test("a", ({ skip }) => skip("no router here"));\ntest("b", () => {});');
   expect(outcome.last).toBe("1 passed, 0 failed, 1 skipped");
