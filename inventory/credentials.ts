@@ -45,7 +45,7 @@ export function credentialsOf(devices: readonly DraftDevice[], user: string, not
         "chosen",
         device.name,
         device.place,
-        `no user name is stated; yours, \`${user}\`, is taken`,
+        `no user name is known; yours, \`${user}\`, is taken`,
       );
       device.login.username = user;
     }

@@ -10,7 +10,7 @@ export const PLATFORM_ALIASES: Readonly<Record<string, string>> = {
   cisco_apic: "apic aci",
   cisco_asa: "asa cisco_asav asav",
   cisco_cimc: "cimc",
-  cisco_fxos: "fxos cisco_ftd cisco_ftdv ftdv",
+  cisco_fxos: "fxos ftd cisco_ftd cisco_ftdv ftdv",
   cisco_ios: "ios iosv cisco_vios vios viosl2 cisco_iol iol",
   cisco_iosxe:
     "iosxe xe ios cisco_xe cisco_ioswlc cisco_iol iol cisco_csr1000v csr1000v csr cisco_c8000v c8000v c8kv cisco_cat9kv cat9kv cat9k",
@@ -33,7 +33,7 @@ export const PLATFORM_ALIASES: Readonly<Record<string, string>> = {
   fortinet_fortios: "fortios fortinet fortigate fortinet_fortigate",
   frr: "cumulus_vtysh",
   hp_comware: "comware h3c_comware",
-  hp_procurve: "procurve aruba_procurve aruba_osswitch arubaos_switch digineo_procurve hpe_aruba_procurve",
+  hp_procurve: "procurve arubaoss aruba_procurve aruba_osswitch arubaos_switch digineo_procurve hpe_aruba_procurve",
   huawei_vrp: "vrp hvrp huawei",
   huawei_vrpv8: "vrpv8 huawei ce cloudengine",
   juniper_junos:

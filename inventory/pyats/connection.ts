@@ -18,13 +18,14 @@ export function connect(
   notes: Notes,
 ): Value | undefined {
   const connections = member(value, "connections");
-  const taken = choose(connections, markup) ?? overHttp(device, connections, notes);
+  const taken = choose(connections, markup) ?? overHttp(device, connections, markup, notes);
   if (taken === undefined) {
     notes.shared(
       "lost",
       device.name,
       value,
       "there is no connection over SSH, Telnet or NETCONF, so the device is left out",
+      "add one to the testbed: `connections: { cli: { protocol: ssh, ip: 192.0.2.1 } }`",
     );
     return undefined;
   }
@@ -57,18 +58,24 @@ function protocolOf(connection: Value, markup: Markup): string {
   const stated = markup.text(member(connection, "protocol"), "protocol")?.value.toLowerCase();
   const plugin = scalarText(member(connection, "class")) ?? "";
   if (/netconf/i.test(plugin)) return "netconf";
-  if (/rest|gnmi/i.test(plugin)) return "rest";
+  if (/gnmi/i.test(plugin)) return "gnmi";
+  if (/rest/i.test(plugin)) return "rest";
   return stated ?? (member(connection, "command") === undefined ? "ssh" : "command");
 }
 
 /** A device with nothing but a REST connection has a command line at the same address, most likely. */
-function overHttp(device: DraftDevice, connections: Value | undefined, notes: Notes): Value | undefined {
+function overHttp(
+  device: DraftDevice,
+  connections: Value | undefined,
+  markup: Markup,
+  notes: Notes,
+): Value | undefined {
   const found = isMap(connections)
     ? [...connections.entries.values()].find(
-        (each) => (member(each, "ip") ?? member(each, "host")) !== undefined,
+        (each) => isComplete(each) && /^(?:rest|https?)$/.test(protocolOf(each, markup)),
       )
     : undefined;
-  if (found === undefined || /gnmi/i.test(scalarText(member(found, "class")) ?? "")) return undefined;
+  if (found === undefined) return undefined;
   notes.shared(
     "chosen",
     device.name,
@@ -84,9 +91,17 @@ function overHttp(device: DraftDevice, connections: Value | undefined, notes: No
 
 const IS_LOGIN = /^(?:ssh|telnet|netconf|command)/;
 
+/** Settings of all connections may stand beside them: `service_attributes`, `credentials`. */
+const isComplete = (connection: Value): boolean =>
+  ["ip", "host", "command"].some((key) => member(connection, key) !== undefined);
+
 function choose(connections: Value | undefined, markup: Markup): Value | undefined {
   if (!isMap(connections)) return undefined;
-  const all = new Map([...connections.entries].filter(([name, each]) => name !== "defaults" && isMap(each)));
+  const all = new Map(
+    [...connections.entries].filter(
+      ([name, each]) => name !== "defaults" && (isComplete(each) || member(each, "protocol") !== undefined),
+    ),
+  );
   const via = scalarText(member(member(connections, "defaults"), "via"));
   const named = via === undefined ? undefined : all.get(via);
   if (named !== undefined && IS_LOGIN.test(protocolOf(named, markup))) return named;
@@ -94,7 +109,7 @@ function choose(connections: Value | undefined, markup: Markup): Value | undefin
     const protocol = protocolOf(each, markup);
     const kind = ["ssh", "command", "telnet", "netconf"].findIndex((known) => protocol.startsWith(known));
     const usual = USUAL.indexOf(name);
-    return kind * 100 + (usual < 0 ? USUAL.length : usual);
+    return (isComplete(each) ? 0 : 1000) + kind * 100 + (usual < 0 ? USUAL.length : usual);
   };
   return [...all]
     .filter(([, each]) => IS_LOGIN.test(protocolOf(each, markup)))
@@ -120,6 +135,7 @@ function ofCommand(device: DraftDevice, command: string, at: Value, notes: Notes
       device.name,
       at,
       `its connection is a command other than ssh or telnet (\`${words[0] ?? ""}\`), so the device is left out`,
+      "add one to the testbed that leads to the device itself: `connections: { cli: { protocol: ssh, ip: 192.0.2.1 } }`",
     );
     return false;
   }

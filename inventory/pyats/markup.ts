@@ -1,4 +1,4 @@
-// Markup of testbeds: %ENV{NAME}, %ENV{NAME, default}, %{testbed.custom.domain}; %ASK{} and %ENC{} cannot be resolved here.
+// Markup of testbeds: %ENV{NAME}, %ENV{NAME, default}, %{testbed.custom.domain}, %{self}; %ASK{} and %ENC{} cannot be resolved here.
 import { clearText, type Secret, type Stated } from "../draft.js";
 import type { Notes } from "../notes.js";
 import type { World } from "../reader.js";
@@ -13,7 +13,13 @@ export class Markup {
     readonly root: Value,
     readonly world: World,
     readonly notes: Notes,
+    /** The device whose part of the testbed is read. */
+    readonly self?: { name: string; value: Value },
   ) {}
+
+  of(name: string, value: Value): Markup {
+    return new Markup(this.root, this.world, this.notes, { name, value });
+  }
 
   /** The text with its markup replaced; undefined, and noted, where that is not possible. @param what its name in notes */
   text(value: Value | undefined, what: string, depth = 0): Stated | undefined {
@@ -64,8 +70,16 @@ export class Markup {
   }
 
   #referenced(path: string): Value | undefined {
+    const keys = path.trim().split(".");
+    const { self } = this;
     let at: Value | undefined = this.root;
-    for (const key of path.trim().split(".")) at = isMap(at) ? at.entries.get(key) : undefined;
+    if (self !== undefined && keys[0] === "self") {
+      keys.shift();
+      const { file, line } = self.value;
+      if (keys.length === 0) return { kind: "scalar", value: self.name, text: self.name, file, line };
+      at = self.value;
+    }
+    for (const key of keys) at = isMap(at) ? at.entries.get(key) : undefined;
     return at;
   }
 

@@ -6,6 +6,7 @@ import type { Notes } from "../notes.js";
 import type { Reader, World } from "../reader.js";
 import {
   entriesOf,
+  isList,
   isMap,
   isScalar,
   jsonOf,
@@ -47,8 +48,18 @@ function readTestbed(path: string, world: World, depth: number): MapValue {
   if (depth > MAX_DEPTH)
     throw new SourceError(`testbeds extend one another more than ${MAX_DEPTH} times`, root);
   let base: MapValue | undefined;
-  for (const name of textsOf(member(root, "extends"))) {
-    const extended = readTestbed(name.startsWith("/") ? name : join(dirname(path), name), world, depth + 1);
+  const names = member(root, "extends");
+  for (const stated of isList(names) ? names.items : names === undefined ? [] : [names]) {
+    const name = scalarText(stated);
+    if (name === undefined) continue;
+    const inner = name.startsWith("/") ? name : join(dirname(path), name);
+    if (world.read(inner) === undefined)
+      throw new SourceError(
+        `the testbed extends \`${name}\`, and there is no file ${inner}`,
+        stated,
+        "put the file there, or take it out of `extends`",
+      );
+    const extended = readTestbed(inner, world, depth + 1);
     base = base === undefined ? extended : overlaid(base, extended);
   }
   return base === undefined ? root : overlaid(base, root);
@@ -65,10 +76,11 @@ function overlaid(base: MapValue, top: MapValue): MapValue {
 }
 
 function draftOf(root: MapValue, devices: MapValue, world: World, notes: Notes): Draft {
-  const markup = new Markup(root, world, notes);
+  const ofTestbed = new Markup(root, world, notes);
   const found: DraftDevice[] = [];
   for (const [name, value] of devices.entries) {
     const device = newDevice(name, value);
+    const markup = ofTestbed.of(name, value);
     device.platforms = platformsOf(value, markup);
     for (const type of textsOf(member(value, "type"))) device.tags.push(type.trim());
     const connection = connect(device, value, devices, markup, notes);
@@ -95,6 +107,10 @@ function setVar(device: DraftDevice, key: string, value: Value, markup: Markup):
     markup.notes.lost(value, `the var \`${key}\` has markup inside, and is left out`);
 }
 
+/** What a device is for says nothing of its platform. */
+const ROLES =
+  /^(?:router|switch|firewall|server|device|host|controller|ap|wlc|leaf|spine|core|edge|pe?|ce|unknown)$/i;
+
 function platformsOf(device: Value, markup: Markup): Stated[] {
   const text = (key: string): Stated | undefined => markup.text(member(device, key), key);
   const os = text("os");
@@ -110,8 +126,8 @@ function platformsOf(device: Value, markup: Markup): Stated[] {
     fromAbstraction,
     os === undefined ? undefined : platform,
     os === undefined ? undefined : text("model"),
-    os === undefined && fromAbstraction === undefined
-      ? (platform ?? text("series") ?? text("type"))
-      : undefined,
+    ...(os === undefined && fromAbstraction === undefined
+      ? [platform, text("series"), text("type")].filter((each) => each && !ROLES.test(each.value))
+      : []),
   ].filter((each) => each !== undefined);
 }
