@@ -58,6 +58,8 @@ export interface DraftDevice {
   platforms: Stated[];
   /** Ours, where the source names none. */
   fallbackPlatform?: string;
+  /** Why that one is taken, where people should know. */
+  fallbackReason?: string;
   /** The one whose values win first. */
   groups: string[];
   tags: string[];

@@ -1,4 +1,4 @@
-// Their names of platforms to ours: what the user's map says, else the table of aliases.
+// Their names of platforms to ours: what the user's map says, else the table of aliases, else what a group is called.
 import { platformsMeant } from "../compiler/index.js";
 import type { DraftDevice } from "./draft.js";
 import type { PlatformMap } from "./map-file.js";
@@ -46,8 +46,29 @@ export function platformOf(
     );
     return { telnet: false };
   }
+  const ofGroup = map.fallback === undefined ? platformOfGroup(device, known) : undefined;
+  if (ofGroup !== undefined) {
+    notes.shared(
+      "chosen",
+      device.name,
+      device.place,
+      `no platform is stated; its group is called \`${ofGroup.group}\`, so ${ofGroup.platform} is taken`,
+      'name another with --map FILE: `devices: { "r*": <platform> }`',
+    );
+    return { platform: ofGroup.platform, telnet: false };
+  }
   const fallback = map.fallback ?? device.fallbackPlatform;
-  if (fallback !== undefined) return { platform: fallback, telnet: false };
+  if (fallback !== undefined) {
+    if (device.fallbackReason !== undefined && map.fallback === undefined)
+      notes.shared(
+        "chosen",
+        device.name,
+        device.place,
+        device.fallbackReason,
+        'name another with --map FILE: `devices: { "r*": <platform> }`',
+      );
+    return { platform: fallback, telnet: false };
+  }
   notes.shared(
     "lost",
     device.name,
@@ -68,4 +89,19 @@ function clearest(
     platforms.slice(1).some(({ value }) => platformsMeant(value, known).includes(each)),
   );
   return shared.length === 1 ? shared[0] : undefined;
+}
+
+/** Names of platforms that groups have for other reasons: customer edges, SD-WAN sites, Linux hosts with FRR on them. */
+const NOT_OF_GROUPS = /^(?:..?|sdwan|frr|csr|csp|pan|ros|vos|ise|sonic|cumulus|cheetah|extreme|checkpoint)$/;
+
+function platformOfGroup(
+  { groups, transport }: DraftDevice,
+  known: ReadonlySet<string>,
+): { group: string; platform: string } | undefined {
+  if (transport === "local") return undefined;
+  for (const group of groups) {
+    const [platform] = NOT_OF_GROUPS.test(group.toLowerCase()) ? [] : platformsMeant(group, known);
+    if (platform !== undefined) return { group, platform };
+  }
+  return undefined;
 }

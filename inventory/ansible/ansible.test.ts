@@ -162,3 +162,20 @@ describe("is refused with the line and what to do", () => {
     expect(refusal(() => read("ansible", file, { [file]: text }))).toContain(expected);
   });
 });
+
+describe("a proxy command of paramiko or libssh", () => {
+  const hostsOf = (proxy: string): string =>
+    `[sw]\nr1 ansible_host=192.0.2.1 ansible_network_os=exos ansible_connection=network_cli ansible_user=a ansible_paramiko_proxy_command='${proxy}'\n`;
+  it.each(["ssh -W %h:%p -q bastion01", '-o ProxyCommand="ssh -W %h:%p -q bastion01"'])(
+    "is a jump: %s",
+    (proxy) => {
+      expect(read("ansible", "hosts", { hosts: hostsOf(proxy) }).devices.r1!.jumps).toEqual(["bastion01"]);
+    },
+  );
+  it("of another program is named with what to do", () => {
+    const { lost } = read("ansible", "hosts", { hosts: hostsOf("corkscrew proxy 8080 %h %p") });
+    expect(lost.join("\n")).toContain(
+      "hosts:2 `ansible_paramiko_proxy_command` is not a jump through OpenSSH",
+    );
+  });
+});

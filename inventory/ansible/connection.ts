@@ -25,7 +25,7 @@ export class Connection {
     const address = this.#text("ansible_host", "ansible_ssh_host");
     if (address !== undefined) device.host = address.text;
     if (!this.#transport(kind, os !== undefined, address)) return false;
-    if (os === undefined && kind !== "network_cli") this.#assumeLinux(device.transport === "local");
+    if (os === undefined && kind !== "network_cli") this.#assumeLinux();
     const user = this.#text("ansible_user", "ansible_ssh_user");
     if (user !== undefined) device.login.username = user.text;
     this.#port(kind);
@@ -35,17 +35,11 @@ export class Connection {
     return true;
   }
 
-  #assumeLinux(isLocal: boolean): void {
-    const { device, notes } = this;
+  #assumeLinux(): void {
+    const { device } = this;
     device.fallbackPlatform = "linux";
-    if (isLocal) return;
-    notes.shared(
-      "chosen",
-      device.name,
-      device.place,
-      "no `ansible_network_os` is stated, so the platform is linux",
-      'name another with --map FILE: `devices: { "r*": <platform> }`',
-    );
+    if (device.transport !== "local")
+      device.fallbackReason = "no `ansible_network_os` is stated, so the platform is linux";
   }
 
   #transport(kind: string, isNetwork: boolean, address: ScalarValue | undefined): boolean {
@@ -78,6 +72,9 @@ export class Connection {
         device.name,
         at,
         `the connection \`${kind}\` is not supported, so the host is left out`,
+        kind.includes("#")
+          ? "Ansible takes what follows `#` as a part of the value, too: put the comment on a line of its own"
+          : "if it has a command line over SSH, say `ansible_connection: ssh` or `network_cli`",
       );
       return false;
     }
@@ -152,9 +149,18 @@ export class Connection {
       "ansible_netconf_proxy_command",
     ]) {
       const value = this.#text(name);
-      const found = value && sshArguments(`-o "ProxyCommand=${value.text.replaceAll('"', '\\"')}"`, value);
+      // Documented examples have it with `-o ProxyCommand=` in front, as for ansible_ssh_common_args.
+      const isOption = value && /^\s*-o\s*["']?ProxyCommand/i.test(value.text);
+      const found =
+        value &&
+        sshArguments(isOption ? value.text : `-o "ProxyCommand=${value.text.replaceAll('"', '\\"')}"`, value);
       if (found && found.hops.length > 0) device.hops = found.hops;
-      else if (value) notes.lost(value, `\`${name}\` is not a jump through OpenSSH, and is left out`);
+      else if (value)
+        notes.lost(
+          value,
+          `\`${name}\` is not a jump through OpenSSH, and is left out`,
+          "add the host on the way as a device, and `jump:` with its name to the result",
+        );
     }
   }
 
