@@ -36,10 +36,12 @@ export function loginOf(
     .map(stated)
     .filter((each) => each !== undefined);
 
-  const port = Number(
-    scalarText(first("port") ?? ofConnection("netmiko", "port") ?? ofConnection("scrapli", "port")),
+  applyPort(
+    device,
+    ofConnection("netmiko", "port") ?? ofConnection("scrapli", "port") ?? ofConnection("paramiko", "port"),
+    first("port"),
+    notes,
   );
-  if (Number.isInteger(port) && port > 0) device.port = port;
   const username = stated(first("username") ?? among("username"));
   if (username !== undefined) device.login.username = username.value;
   const password = passwordOf(stated(first("password") ?? among("password")));
@@ -85,6 +87,35 @@ export function loginOf(
     device.ssh.strict_host_key_checking = "no";
   for (const [name] of entriesOf(first("connection_options")))
     if (name === "netconf" && device.platforms.length === 0) device.transport = "netconf";
+}
+
+/** NAPALM's drivers take the port of a host for their API. */
+const API_PORTS: Readonly<Record<number, string>> = {
+  80: "an HTTP API",
+  443: "an HTTP API",
+  8443: "an HTTP API",
+  830: "NETCONF",
+};
+
+/** What a connection over SSH states for itself is its port; what the host states may be that of an API. */
+function applyPort(
+  device: DraftDevice,
+  ofSsh: Value | undefined,
+  ofHost: Value | undefined,
+  notes: Notes,
+): void {
+  const port = Number(scalarText(ofSsh ?? ofHost));
+  if (!Number.isInteger(port) || port <= 0) return;
+  const api = ofSsh === undefined ? API_PORTS[port] : undefined;
+  if (api === undefined) device.port = port;
+  else
+    notes.shared(
+      "chosen",
+      device.name,
+      ofHost ?? device.place,
+      `the port ${port} is that of ${api}; the device is reached over SSH on port 22`,
+      "write the port of SSH into `connection_options: { netmiko: { port: … } }`, or into the result",
+    );
 }
 
 const passwordOf = (text: Stated | undefined, what?: string): Secret | undefined =>

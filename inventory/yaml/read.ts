@@ -74,16 +74,25 @@ export function readYaml(text: string, file: string, { version = "1.2" }: YamlOp
     intAsBigInt: false,
   });
   const found = Array.isArray(documents) ? (documents as Document.Parsed[]) : [];
-  const document = found.find(({ contents }) => contents !== null);
+  const [document, second] = found.filter(({ contents }) => contents !== null && !isEmpty(contents));
   for (const { errors } of found) {
     const [error] = errors;
     if (error === undefined) continue;
     const { line } = lineCounter.linePos(error.pos[0]);
     throw new SourceError(`this is not YAML: ${error.message.split("\n")[0]}`, { file, line });
   }
+  if (second !== undefined)
+    throw new SourceError(
+      "this file has several YAML documents, which its own tool refuses",
+      { file, line: lineCounter.linePos((second.contents?.range ?? [0])[0]).line },
+      "join them into one, without the line `---` between them",
+    );
   if (document === undefined) return { kind: "scalar", value: null, text: "", file, line: 1 };
   return new Reading(document, file, lineCounter).value(document.contents, 0);
 }
+
+/** `---` with nothing, or nothing but a comment, behind it. */
+const isEmpty = (contents: unknown): boolean => isYamlScalar(contents) && contents.value === null;
 
 class Reading {
   #values = 0;
