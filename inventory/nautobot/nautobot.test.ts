@@ -42,6 +42,9 @@ function nautobotOf(shape: object, all: object[]): Answer {
   };
 }
 
+/** In the words of Nautobot 1.6. */
+const NO_CHOICE = "{'status': ['Select a valid choice. Active is not one of the available choices.']}";
+
 describe("nautobot", () => {
   const two = {
     id: "9d2c7c2e-0001-4000-8000-000000000001",
@@ -95,20 +98,44 @@ describe("nautobot", () => {
     expect(text).not.toContain(TOKEN);
   });
 
-  it("version 1: sites, device roles, and no pages", async () => {
+  it("version 1: sites and device roles, and the slug of the status", async () => {
     const { role: _, location: __, ...rest } = two;
-    const one = {
+    const all = Array.from({ length: 101 }, (___, n) => ({
       ...rest,
+      id: `${n}`,
+      name: `r${n}`,
       device_role: { name: "Router", slug: "router" },
       site: { name: "DEN", slug: "den" },
       platform: { name: "Cisco IOS-XR", slug: "cisco-iosxr", napalm_driver: "iosxr" },
-    };
-    const { host, asked } = await service(
-      nautobotOf(shapeOf(Object.keys(one), ["name", "slug", "napalm_driver"], { site: true }), [one]),
+    }));
+    const fields = [...Object.keys(all[0]!), "location"];
+    const shape1 = shapeOf(fields, ["name", "slug", "napalm_driver"], {
+      site: true,
+      role: true,
+      status: true,
+      limit: "Int",
+      offset: "Int",
+    });
+    shape1.__schema.types.push({ name: "StatusType", fields: [{ name: "name" }, { name: "slug" }] });
+    const { host, asked } = await service((request, url, body) =>
+      body.includes('\\"Active\\"')
+        ? { json: { errors: [{ message: NO_CHOICE, path: ["devices"] }], data: { devices: null } } }
+        : nautobotOf(shape1, all)(request, url, body),
     );
     const { devices } = await readService("nautobot", `${host}?site=den`, { NAUTOBOT_TOKEN: TOKEN });
-    expect(devices.get("den-dist01")).toMatchObject({ platform: "cisco_iosxr", groups: ["router", "den"] });
-    expect(asked[1]!.body).toContain('{ devices(site: [\\"den\\"]) {');
+    expect(devices.size).toBe(101);
+    expect(devices.get("r7")).toMatchObject({ platform: "cisco_iosxr", groups: ["router", "den"] });
+    expect(asked[1]!.body).toContain(
+      'devices(site: [\\"den\\"], status: [\\"active\\"], limit: 100, offset: 0)',
+    );
+  });
+
+  it("an address that is copied from its pages, or from its API", async () => {
+    const { host } = await service(nautobotOf(shape, [two]));
+    for (const path of ["/dcim/devices/", "/api/graphql/", "/api/dcim/devices"]) {
+      const { devices } = await readService("nautobot", `${host}${path}`, { NAUTOBOT_TOKEN: TOKEN });
+      expect([...devices.keys()]).toEqual(["den-dist01"]);
+    }
   });
 
   it("what goes wrong is said with what to do", async () => {
@@ -119,6 +146,14 @@ describe("nautobot", () => {
     );
     expect(await serviceRefusal(readService("nautobot", `${host}?location=nowhere`, environment))).toMatch(
       /Nautobot says: Location nowhere/,
+    );
+    const invalid = await service((request, url, body) =>
+      body.includes("__schema")
+        ? nautobotOf(shape, [])(request, url, body)
+        : { status: 400, json: { errors: [{ message: 'Cannot query field "x" on type "DeviceType".' }] } },
+    );
+    expect(await serviceRefusal(readService("nautobot", invalid.host, environment))).toMatch(
+      /Nautobot says: Cannot query field "x"/,
     );
     expect(await serviceRefusal(readService("nautobot", host))).toMatch(
       /Nautobot wants a token\n.*NAUTOBOT_TOKEN/,

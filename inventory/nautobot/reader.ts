@@ -64,8 +64,8 @@ const SHAPE = `{ __schema { queryType { fields { name args { name type { kind na
 type Arguments = Map<string, { isList: boolean; type: string }>;
 
 async function devicesAt(address: Address, world: World): Promise<Json[]> {
-  const { fields, platform, args } = await shapeOf(address, world);
-  const filters = filtersOf(address, args);
+  const { fields, platform, status, args } = await shapeOf(address, world);
+  const filters = filtersOf(address, args, status.has("slug") ? "active" : "Active");
   const wanted = Object.entries(FIELDS)
     .filter(([name]) => fields.has(name))
     .map(([, text]) => text.replace("PLATFORM", OF_PLATFORM.filter((name) => platform.has(name)).join(" ")));
@@ -134,13 +134,19 @@ async function shapeOf(address: Address, world: World) {
   );
   const named = (type: Json | undefined): string | undefined =>
     textAt(type, "name") ?? (at(type, "ofType") === undefined ? undefined : named(at(type, "ofType")));
-  return { fields: fieldsOf(named(at(query, "type"))), platform: fieldsOf("PlatformType"), args };
+  return {
+    fields: fieldsOf(named(at(query, "type"))),
+    platform: fieldsOf("PlatformType"),
+    status: fieldsOf("StatusType"),
+    args,
+  };
 }
 
-function filtersOf({ filters }: Address, args: Arguments): string[] {
+/** @param active the usual status, in the words of the version: its slug before 2, its name since */
+function filtersOf({ filters }: Address, args: Arguments, active: string): string[] {
   const all = new Map<string, string[]>();
   for (const [name, value] of filters) all.set(name, [...(all.get(name) ?? []), value]);
-  if (!all.has("status") && args.has("status")) all.set("status", [STATUS]);
+  if (!all.has("status") && args.has("status")) all.set("status", [active]);
   return [...all].map(([name, values]) => {
     const arg = args.get(name);
     if (!arg) {
@@ -155,9 +161,6 @@ function filtersOf({ filters }: Address, args: Arguments): string[] {
     return `${name}: ${arg.isList ? `[${written.join(", ")}]` : (written[0] ?? '""')}`;
   });
 }
-
-/** As a version before 2 has it; later ones take it in any case. */
-const STATUS = "Active";
 
 const literal = (value: string, type: string): string =>
   (type === "Boolean" && /^(?:true|false)$/.test(value)) ||

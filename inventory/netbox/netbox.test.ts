@@ -146,6 +146,17 @@ describe("netbox", () => {
     expect(devices.get("r1")).toMatchObject({ platform: "cisco_iosxe" });
   });
 
+  it("filters of version 4.7, how the list is to be, and an address that is copied from a page", async () => {
+    const { host, asked } = await service(netboxOf([device(1, "r1")]));
+    const source = `${host}/dcim/devices/?tag__any=edge&interface_count__gte=2&ordering=name&exclude=config_context`;
+    await readService("netbox", source, { NETBOX_TOKEN: TOKEN });
+    const { pathname, searchParams } = asked[0]!.url;
+    expect(pathname).toBe("/api/dcim/devices/");
+    expect(searchParams.toString()).toContain(
+      "tag__any=edge&interface_count__gte=2&ordering=name&exclude=config_context&status=active",
+    );
+  });
+
   it("what goes wrong is said with what to do, never with the token", async () => {
     const { host } = await service(netboxOf([device(1, "r1")]));
     const cases: [string, Record<string, string>, RegExp][] = [

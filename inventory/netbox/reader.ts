@@ -41,7 +41,7 @@ export const netbox: Reader = {
 function checkFilters({ filters }: Address): void {
   for (const [name] of filters) {
     const plain = name.replace(
-      /__(?:n|ic|nic|ie|nie|iew|niew|isw|nisw|regex|iregex|empty|gt|gte|lt|lte)$/,
+      /__(?:n|ic|nic|ie|nie|iew|niew|isw|nisw|regex|iregex|empty|gt|gte|lt|lte|any)$/,
       "",
     );
     if (plain.startsWith("cf_") || plain.startsWith("local_context_data") || FILTERS.has(plain)) continue;

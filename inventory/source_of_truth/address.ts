@@ -9,6 +9,8 @@ export interface Address {
   filters: [name: string, value: string][];
 }
 
+/** Of the list of devices, as people copy it from their browser or from the documentation of the API. */
+const PAGE = /\/+(?:api(?:\/|$))?(?:dcim(?:\/devices)?\/?|graphql\/?)?$/;
 const SECRET_NAMES = /^(?:token|api_?key|password|secret|auth)/i;
 
 /** @param variable names of the token's variables, for the cure. @throws {SourceError} */
@@ -27,7 +29,7 @@ export function addressOf(kind: string, source: string, variable: string): Addre
       undefined,
       `put it into the variable ${variable}`,
     );
-  const base = `${url.origin}${url.pathname.replace(/\/+(?:api\/?)?$/, "")}`;
+  const base = `${url.origin}${url.pathname.replace(PAGE, "")}`;
   return { base, shown: base, filters };
 }
 

@@ -49,6 +49,8 @@ export async function ask(
       { file: asked, line: 1 },
       "use the address that it leads to, most often `https`",
     );
+  // A question that GraphQL does not understand: what it says of it is the answer.
+  if (status === 400 && body !== undefined && Array.isArray(answer?.errors)) return answer;
   if (status !== 200 || !answer)
     throw new SourceError(
       `${name} answers HTTP ${status}${status === 200 ? ", and no JSON" : `: ${cut(text)}`}`,
