@@ -17,6 +17,12 @@ const READ: [kind: string, source: string, map?: string][] = [
   ["ansible", "pytest-ansible/inventory"],
   ["nornir", "nornflow-sample/config.yaml", "devices: { localhost: linux }"],
   ["nornir", "nornflow-lab", "devices: { '*': arista_eos }"],
+  ["nornir", "nornir-inspect/hosts.yaml", "devices: { '*': cisco_ios }"],
+  ["nornir", "nornir-mcp/conf/config.yaml"],
+  ["pyats", "genie-examples-virl.yaml"],
+  ["pyats", "genie-examples-explore.yaml"],
+  ["pyats", "pyats-examples-demo.yaml"],
+  ["pyats", "pyats-examples-comprehensive.yaml", "devices: { 'ott-*': cisco_nxos }"],
   ["pyats", "pyats-topology.yaml", "platforms: { Nexus 7000: cisco_nxos }"],
   ["pyats", "rest-connector.yaml"],
   ["containerlab", "nrx-hq.clab.yaml"],
@@ -26,6 +32,7 @@ const READ: [kind: string, source: string, map?: string][] = [
   ["containerlab", "nrx-dc1-custom.clab.yaml"],
   ["containerlab", "nornir-srl.clab.yml"],
   ["containerlab", "nornir-srl-demo.clab.yaml"],
+  ["containerlab", "netdryrun-sonic-frr.clab.yml"],
   ["ssh_config", "fabric/overridden_hostname.conf"],
   ["ssh_config", "fabric/proxyjump.conf"],
   ["ssh_config", "fabric/both_proxies.conf"],
@@ -41,6 +48,7 @@ const READ: [kind: string, source: string, map?: string][] = [
   ["csv", "nrx-h88.csv"],
   ["csv", "nrx-lrg.csv"],
   ["csv", "nrx-site1.csv"],
+  ["csv", "motherstarter.csv"],
 ];
 
 describe.each(READ)("%s:%s", (kind, source, map) => {
@@ -61,10 +69,14 @@ it("no password of a fixture is in what was made of it", () => {
     const { text, lost, chosen } = readFixture(kind, source, map);
     return [text, ...lost, ...chosen].join("\n");
   }).join("\n");
-  const testbed = readFileSync(join(HERE, "testing", "fixtures", "pyats", "pyats-topology.yaml"), "utf8");
-  const secrets = [...testbed.matchAll(/password: *['"]?([^\s'"%][^\s'"]{4,})/g)].map(
-    ([, secret]) => secret!,
-  );
+  const testbeds = [
+    "pyats-topology.yaml",
+    "pyats-examples-demo.yaml",
+    "pyats-examples-comprehensive.yaml",
+  ].map((file) => readFileSync(join(HERE, "testing", "fixtures", "pyats", file), "utf8"));
+  const secrets = [
+    ...testbeds.join("\n").matchAll(/(?:password|tacacs|enable|line): *['"]?([^\s'"%][^\s'"]{4,})/g),
+  ].map(([, secret]) => secret!);
   expect(secrets).toContain("CSCO12345^");
   for (const secret of secrets) expect(made).not.toContain(secret);
 });

@@ -183,6 +183,17 @@ describe("csv", () => {
     expect(found.text).not.toContain("LITERAL");
     expect(found.lost[0]).toMatch(/^d\.csv:2 a password in clear text is not taken over/);
   });
+  it("takes the column whose words are platforms, where `device_type` says what a device is for", () => {
+    const { devices } = read("csv", "d.csv", {
+      "d.csv":
+        "name,mgmt_ip,vendor,device_type,operating_system\nr1,192.0.2.1,cisco,router,ios\ns1,192.0.2.2,arista,switch,eos\n",
+    });
+    expect(devices.r1).toMatchObject({
+      platform: "cisco_ios",
+      vars: { device_type: "router", vendor: "cisco" },
+    });
+    expect(devices.s1!.platform).toBe("arista_eos");
+  });
   it("names unknown platforms and doubled names with their lines", () => {
     const { lost, devices } = read("csv", "d.csv", {
       "d.csv": "name,host,platform\nr1,192.0.2.1,frr\nr1,192.0.2.2,frr\nr3,192.0.2.3,acme_os\n",

@@ -13,14 +13,14 @@ export const PLATFORM_ALIASES: Readonly<Record<string, string>> = {
   cisco_fxos: "fxos ftd cisco_ftd cisco_ftdv ftdv",
   cisco_ios: "ios iosv cisco_vios vios viosl2 cisco_iol iol",
   cisco_iosxe:
-    "iosxe xe ios cisco_xe cisco_ioswlc cisco_iol iol cisco_csr1000v csr1000v csr cisco_c8000v c8000v c8kv cisco_cat9kv cat9kv cat9k",
+    "iosxe xe ios cisco_xe cisco_ioswlc cisco_iol iol cisco_csr1000v csr1000v csr cisco_c8000v c8000v c8kv cisco_cat9kv cat9kv cat9k cat8k c9800 asr1k asr1000 isr4k",
   cisco_iosxe_sdwan: "sdwan cisco_sdwan",
   cisco_iosxr:
-    "iosxr xr cisco_xr iosxr_netconf cisco_xrd xrd cisco_xrd_vrouter cisco_xrv xrv cisco_xrv9k xrv9k cisco_c8000 c8000",
+    "iosxr xr cisco_xr iosxr_netconf cisco_xrd xrd cisco_xrd_vrouter cisco_xrv xrv cisco_xrv9k xrv9k cisco_c8000 c8000 iosxrv asr9k asr9000 ncs540 ncs5500",
   cisco_ise: "ise",
   cisco_nfvis: "nfvis confd csp",
   cisco_nso: "nso",
-  cisco_nxos: "nxos nxos_ssh cisco_n9kv n9kv n9k",
+  cisco_nxos: "nxos nxos_ssh cisco_n9kv n9kv n9k n7k n5k n3k nexus cisco_nexus",
   cisco_s300: "cisco_s200 cisco_s500 s350 ciscosmb cisco_cbs",
   cisco_staros: "staros",
   cisco_viptela: "viptela sdwan cisco_sdwan",

@@ -18,6 +18,8 @@ export interface Column {
     | "var";
   /** As the table has it. */
   heading: string;
+  /** A var that may name the platform, too: `device_type` is `cisco_ios` for some and `router` for others. */
+  mayBePlatform: boolean;
 }
 
 /** Without blanks and signs, in small letters; the surest name of a role first. */
@@ -61,6 +63,7 @@ export function columnsOf(headings: readonly string[]): Column[] {
       .find((i) => i >= 0);
     if (column !== undefined) roles.set(column, role);
   }
+  const ofPlatform = KNOWN.find(([role]) => role === "platform")![1].split(" ");
   const taken = [...roles.values()];
   // One column for both: what it holds is the name, and the name is the address.
   if (taken.includes("host") && !taken.includes("name")) {
@@ -70,5 +73,6 @@ export function columnsOf(headings: readonly string[]): Column[] {
   return headings.map((heading, i) => ({
     role: roles.get(i) ?? "var",
     heading: heading.trim() || `column_${i + 1}`,
+    mayBePlatform: ofPlatform.includes(plain(heading)),
   }));
 }

@@ -113,8 +113,7 @@ function deviceOf(
       place,
       `the line has ${cells.length} cells and the heading ${columns.length}; the last ones are left out`,
     );
-  const platform = cell("platform");
-  if (platform !== undefined) device.platforms.push({ value: platform, ...place });
+  applyPlatform(device, cells, columns, place);
   applyPort(device, cell("port"), place, notes);
   applyTransport(device, cell("transport"), place, notes);
   device.groups = listOf(cell("groups") ?? "", columns.find(({ role }) => role === "groups")?.heading);
@@ -129,6 +128,23 @@ function deviceOf(
     if (role === "var" && text !== undefined && text !== "") device.vars.set(heading, scalar(text, place));
   }
   return device;
+}
+
+/** The platform's own column first. Another one may be meant where that says what the device is for: it is a var then, too. */
+function applyPlatform(
+  device: DraftDevice,
+  cells: readonly string[],
+  columns: readonly Column[],
+  place: Place,
+): void {
+  const candidates = columns
+    .map((column, i) => ({ ...column, value: cells[i] ?? "" }))
+    .filter(({ mayBePlatform, value }) => mayBePlatform && value !== "")
+    .sort((a, b) => Number(b.role === "platform") - Number(a.role === "platform"));
+  for (const { value } of candidates) device.platforms.push({ value, ...place });
+  const [first] = candidates;
+  if (candidates.length > 1 && first?.role === "platform" && /type/i.test(first.heading))
+    device.vars.set(first.heading, scalar(first.value, place));
 }
 
 function applyPort(device: DraftDevice, text: string | undefined, place: Place, notes: Notes): void {
