@@ -179,3 +179,8 @@ describe("a proxy command of paramiko or libssh", () => {
     );
   });
 });
+
+it("a name in quotes may have blanks, as Ansible has it", () => {
+  const hosts = '[sw]\n"Core 1" ansible_host=192.0.2.1 ansible_network_os=eos\n';
+  expect(read("ansible", "hosts", { hosts }).devices["Core-1"]).toMatchObject({ host: "192.0.2.1" });
+});

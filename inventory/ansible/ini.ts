@@ -42,7 +42,8 @@ function readHosts(line: string, place: Place, group: string, model: AnsibleMode
   const [pattern = "", ...settings] = words ?? [];
   if (words === undefined) throw new SourceError("a quote in this line is not closed", place);
   const hosts = hostPattern(pattern);
-  if (hosts === undefined || /[\s{}=]/.test(pattern))
+  const isName = !/[{}=]/.test(pattern) && (!/\s/.test(pattern) || /^["']/.test(line));
+  if (hosts === undefined || !isName)
     throw new SourceError(`\`${pattern}\` is not a host or a range of hosts`, place);
   for (const name of hosts.names) {
     const { vars } = model.host(name, place);
