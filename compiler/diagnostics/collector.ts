@@ -1,4 +1,5 @@
 // Gathers the problems of a compilation, all of them up to a cap, and gives them in the order of the text.
+import { spend } from "../budget.js";
 import type { DiagnosticCode } from "./codes.js";
 import type { Diagnostic } from "./diagnostic.js";
 import type { SourceRange } from "./source.js";
@@ -15,6 +16,8 @@ export interface Problem {
 /** More than these are counted, not shown. */
 export const MAX_DIAGNOSTICS = 50;
 const MAX_TEXT = 160;
+/** Of one problem, shown or not, in steps of work: each is remembered, so that it is counted once. */
+const PROBLEM_UNITS = 20;
 
 export class Collector {
   readonly #problems: Problem[] = [];
@@ -27,6 +30,7 @@ export class Collector {
     const key = `${problem.severity ?? "error"}\0${problem.code}\0${source.file}\0${start}\0${problem.message}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
+    spend(PROBLEM_UNITS);
     if (!this.#files.has(source.file)) this.#files.set(source.file, this.#files.size);
     if (problem.severity !== "warning") this.#errors++;
     if (this.#problems.length < MAX_DIAGNOSTICS * 20) this.#problems.push(problem);

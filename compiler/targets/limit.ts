@@ -20,11 +20,15 @@ export function limitedTo(limit: string, inventory: Inventory, problems: Collect
     return selected;
   }
   const names = indexOf(inventory);
+  const seen = new Set<string>();
   let offset = 0;
   for (const written of limit.split(",")) {
+    spend(0.1);
     const term = written.trim();
     const start = offset + written.indexOf(term);
     offset += written.length + 1;
+    if (seen.has(term)) continue;
+    seen.add(term);
     const at = { source, start, end: start + Math.max(1, term.length) };
     if (term === "") {
       problems.add({ code: "bad_value", message: "the limit has an empty part between two commas", at });

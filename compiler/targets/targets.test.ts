@@ -31,4 +31,11 @@ describe("targets", () => {
       }
     }
   });
+  it("reports what stands in a limit again and again once", () => {
+    const found = (limit: string) =>
+      problemsOf(steps("  - run: show version\n"), { limit }).map(({ code, column }) => `${code} ${column}`);
+    expect(found("r1,".repeat(3))).toEqual(["bad_value 10"]);
+    expect(found(",".repeat(900_000))).toEqual(["bad_value 1"]);
+    expect(found("r1, tag:none, x*,tag:none,x*")).toEqual(["empty_selection 5", "empty_selection 15"]);
+  });
 });
