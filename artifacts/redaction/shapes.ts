@@ -4,6 +4,7 @@ import { OverBudget, PatternMeter } from "../../schemas/pattern-budget.js";
 import { allowanceFor } from "../../schemas/pattern-limit.js";
 import { ArtifactError } from "../errors.js";
 import { BLOCK_WORDS, blockLine, type Block } from "./blocks/index.js";
+import { isOfRoutes } from "./blocks/routes.js";
 import { createCandidates, SHORTEST_WORD } from "./candidates.js";
 import { GENERAL_WORDS, generalSecrets } from "../../schemas/secret-lines/index.js";
 import { commandStarts } from "../../schemas/secret-lines/margin.js";
@@ -135,9 +136,11 @@ export function* collectShapes(patterns: readonly string[], own: readonly string
       if (rest) spans.push({ start, end: start + rest[0].length });
       for (const span of found.spans) spans.push(span);
       const wasSlow = search.tooSlow !== undefined;
-      if (!found.isWhole && !isLaidOut?.(start, end))
-        for (const span of lineSpans(line, tried, search))
+      if (!found.isWhole && !isLaidOut?.(start, end)) {
+        const places = lineSpans(line, tried, search);
+        for (const span of places.length > 0 && isOfRoutes(text, start, end) ? [] : places)
           spans.push({ start: start + span.start, end: start + span.end, isOfLine: true });
+      }
       if (search.tooSlow !== undefined)
         spans.splice(first, Infinity, {
           start,

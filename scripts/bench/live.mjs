@@ -40,7 +40,8 @@ export const aimedAt = (port, body) =>
 
 /** Follows the run and looks at it from all sides for a while, then cancels it and waits for its end. */
 export async function lookAtRun({ url, headers }, id, ms) {
-  const get = (path) => fetch(`${url}/v1/runs/${id}${path}`, { headers });
+  // A connection that was kept for longer than the API serves idle ones is closed.
+  const get = (path) => fetch(`${url}/v1/runs/${id}${path}`, { headers: { ...headers, connection: "close" } });
   const read = async (path) => {
     for await (const _ of (await get(path)).body);
   };
@@ -49,7 +50,7 @@ export async function lookAtRun({ url, headers }, id, ms) {
   while (performance.now() - from < ms)
     for (const path of ["", "/devices", "/report.json", "/report.html", "/history", "/artifacts"])
       await read(path);
-  const json = { ...headers, "content-type": "application/json" };
+  const json = { ...headers, "content-type": "application/json", connection: "close" };
   await fetch(`${url}/v1/runs/${id}/cancel`, { method: "POST", headers: json, body: "{}" });
   const limit = performance.now() + 60_000;
   let status;

@@ -34,6 +34,19 @@ const CONTAINERS: readonly Container[] = [
   // policies of routes, where communities are names and tags
   { opens: POLICY, member: /$^/d, plain: OF_ROUTES },
   { opens: /^\[edit policy-options[^\]]*\]\s*$/, member: /$^/d, plain: OF_ROUTES, closes: /^(?![-+!\s])/ },
+  // SR OS: what is shown in a context of them, up to the next prompt
+  {
+    opens: /^\*?[A-D]:\S+>policy-options\S*[#$](?: .*)?$/,
+    member: /$^/d,
+    plain: OF_ROUTES,
+    closes: /^\*?[A-D]:\S+[#$](?:\s|$)/,
+  },
+  {
+    opens: /^!?\*?(?:\(\w\w\))?\[(?:\w\w:)?\/?configure policy-options\b[^\]]*\]$/,
+    member: /$^/d,
+    plain: OF_ROUTES,
+    closes: /^!?\*?(?:\(\w\w\))?\[/,
+  },
   // show snmp community: a heading, a rule, and a row for each; BGP counts routes so
   {
     opens:
