@@ -4,22 +4,24 @@ import type { StoredResolution } from "../schemas/resolution.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { DueNotification, EndedNotification } from "../schemas/notification.js";
 import type { LostArtifacts, Run } from "../schemas/run.js";
+import { pause } from "../schemas/loop-turn.js";
 import { statusOf } from "../schemas/resolution.js";
 import { ARCHIVE_FILES, historyFile } from "./archive-files.js";
-import type { Fact, FactBody, HistoryRef } from "./facts.js";
+import type { FactBody, HistoryRef } from "./facts.js";
 import { type HistorySource, mergeHistories } from "./merge.js";
 import { historyPieces } from "./history-text.js";
 import { type IntentOf, withIntents, withNoted } from "./intents.js";
 import { openHistory } from "./open-history.js";
 import { listPieces, paced } from "./paced.js";
 import type { HistoryEvent } from "./payloads.js";
-import { createProjection, type ProjectedRun } from "./projection.js";
+import { createProjection, type PlacedEvent, type ProjectedRun } from "./projection.js";
 import { embedFiles } from "./reports/embed.js";
 import type { PageData, Recording } from "./reports/html/data.js";
 import { htmlPieces } from "./reports/html/report.js";
 import { jsonPieces } from "./reports/json.js";
 import { junitPieces } from "./reports/junit.js";
 import { markdownReport } from "./reports/markdown.js";
+import { withPauses } from "./slices.js";
 import type { RunOutline } from "./state.js";
 
 export interface ArchiveOptions {
@@ -64,8 +66,8 @@ export async function archiveRun(options: ArchiveOptions): Promise<ArchivedRun |
   const projection = createProjection(run, { converter, ...(outline ? { outline } : {}) });
   const histories = new Map<string, { ref: HistoryRef; events: HistoryEvent[] }>();
   const events: string[] = [];
-  const apply = (ref: HistoryRef, fact: Fact): void => {
-    for (const { event } of projection.apply(ref, fact)) events.push(`${JSON.stringify(event)}\n`);
+  const keep = (placed: PlacedEvent[]): void => {
+    for (const { event } of placed) events.push(`${JSON.stringify(event)}\n`);
   };
   let end: { ref: HistoryRef; event: number } | undefined;
   const { complete } = await mergeHistories({
@@ -75,13 +77,14 @@ export async function archiveRun(options: ArchiveOptions): Promise<ArchivedRun |
     onEnd: async (ref, closed) =>
       intentOf ? withNoted(closed, projection.openChanges(ref), intentOf) : closed,
     onFact: (ref, fact) => {
-      apply(ref, fact);
       if (ref.workflow_id === root.workflow_id && fact.kind === "closed") end = { ref, event: fact.event };
+      const placed = withPauses(projection.slices(ref, fact), pause);
+      return placed instanceof Promise ? placed.then(keep) : keep(placed);
     },
   });
   if (!complete || !end) return undefined;
   // In the run's own history, behind its last event: Temporal puts nothing there any more.
-  for (const fact of afterTheEnd(options)) apply(end.ref, { ...fact, event: ++end.event });
+  for (const fact of afterTheEnd(options)) keep(projection.apply(end.ref, { ...fact, event: ++end.event }));
   const { run: ended, results } = projection.state();
   const state = {
     run: ended,

@@ -9,6 +9,7 @@ import type { CloseHow, Fact } from "./facts.js";
 import type { DeviceFold } from "./fold-devices.js";
 import { deviceOf, type FoldState } from "./fold-state.js";
 import type { Draft } from "./step-events.js";
+import { atOnce, type Slices } from "./slices.js";
 
 type Closed = Fact & { kind: "closed" };
 type Status = RunOutcome["status"];
@@ -29,12 +30,13 @@ export class EndFold {
     this.state.closed = { how, at: time, status };
   }
 
-  finish({ how, result, message: said, time }: Closed): void {
+  *finish({ how, result, message: said, time }: Closed): Slices<void> {
     const outcome = result as RunOutcome | undefined;
     const own = outcome?.status ?? OWN_STATUS[how];
-    if (INTERRUPTED.has(own) || INTERRUPTED.has(OWN_STATUS[how])) this.cutShort();
+    if (INTERRUPTED.has(own) || INTERRUPTED.has(OWN_STATUS[how])) yield* this.cutShort();
     this.cut = how === "completed" ? outcome?.cut : OWN_STATUS[how];
-    const status = outcome?.status ?? worst([own, ...this.bad()]);
+    const status =
+      outcome?.status ?? worst([own, ...(yield* this.verdicts()).filter((each) => isUnsuccessful(each))]);
     const message =
       outcome?.message ?? (how === "terminated" ? `terminated from outside${said ? `: ${said}` : ""}` : said);
     this.state.closed = { how, at: time, status, ...(message ? { message } : {}) };
@@ -55,7 +57,7 @@ export class EndFold {
       if (status !== before[n])
         this.emit({ time, type: "device.finished", stage, device: track.name, status, actor });
     }
-    const status = worst([...(this.cut === undefined ? [] : [this.cut]), ...this.verdicts()]);
+    const status = worst([...(this.cut === undefined ? [] : [this.cut]), ...atOnce(this.verdicts())]);
     if (status === closed.status) return;
     closed.status = status;
     this.tell(time, actor);
@@ -75,12 +77,21 @@ export class EndFold {
     });
   }
 
-  private verdicts = () => [...this.state.devices.values()].map((track) => verdict(track));
-  private bad = () => this.verdicts().filter((each) => isUnsuccessful(each));
+  private *verdicts(): Slices<ReturnType<typeof verdict>[]> {
+    const found: ReturnType<typeof verdict>[] = [];
+    for (const track of this.state.devices.values()) {
+      found.push(verdict(track));
+      yield;
+    }
+    return found;
+  }
 
   /** Devices that had work in stages that never began. */
-  private cutShort(): void {
-    for (const { model } of this.state.devices.values()) cutOffFromLater(model);
+  private *cutShort(): Slices<void> {
+    for (const { model } of this.state.devices.values()) {
+      cutOffFromLater(model);
+      yield;
+    }
   }
 }
 

@@ -25,6 +25,7 @@ import { SegmentFold } from "./fold-segments.js";
 import { deviceOf, type FoldState, nameOf, newState } from "./fold-state.js";
 import { notificationEnded } from "./notifications.js";
 import { WaitFold } from "./fold-waits.js";
+import { atOnce, type Slices } from "./slices.js";
 import { addSlice, newStage } from "./stage-track.js";
 import type { Draft } from "./step-events.js";
 
@@ -57,6 +58,11 @@ export class Fold {
 
   /** @param history name of the history; `r` is the run's own. */
   apply(history: string, fact: Fact): Draft[] {
+    return atOnce(this.slices(history, fact));
+  }
+
+  /** As {@link apply}; no other fact is applied until it is through. */
+  *slices(history: string, fact: Fact): Slices<Draft[]> {
     this.drafts = [];
     const own = history === "r";
     switch (fact.kind) {
@@ -67,7 +73,7 @@ export class Fold {
         if (own) this.start(fact.time);
         break;
       case "stage":
-        this.stage(own, fact);
+        yield* this.stage(own, fact);
         break;
       case "evaluated":
         this.devices.evaluated(fact.result, fact.time);
@@ -108,7 +114,7 @@ export class Fold {
         if (own) this.cancelRequested(fact.time, undefined, fact.reason);
         break;
       case "closed":
-        if (fact.how !== "continued") this.endHistory(history, own, fact);
+        if (fact.how !== "continued") yield* this.endHistory(history, own, fact);
         break;
       case "resolved":
         this.end.resolved(fact.resolution, fact.time);
@@ -140,7 +146,7 @@ export class Fold {
     });
   }
 
-  private stage(own: boolean, { outline, time }: FactOf<"stage">): void {
+  private *stage(own: boolean, { outline, time }: FactOf<"stage">): Slices<void> {
     if (outline.ahead) return;
     for (const { id, name } of Object.values(outline.steps))
       if (name !== undefined) this.state.names.set(id, name);
@@ -150,9 +156,12 @@ export class Fold {
       if (own) this.willStart(more, outline.finally);
       addSlice(known, outline);
     }
-    for (const device of outline.devices) lookAhead(deviceOf(this.state, device.name).model, device, outline);
+    for (const device of outline.devices) {
+      lookAhead(deviceOf(this.state, device.name).model, device, outline);
+      yield;
+    }
     if (known || !own) return;
-    this.finishStage(time);
+    yield* this.finishStage(time);
     const stage = newStage(outline, time);
     this.state.stages.push(stage);
     this.willStart(outline.devices, outline.finally);
@@ -233,13 +242,14 @@ export class Fold {
     if (!passed_on) this.devices.resolved({ device, step, status, actor: request.actor }, time);
   }
 
-  private finishStage(time: string): void {
+  private *finishStage(time: string): Slices<void> {
     const stage = this.state.stages.at(-1);
     if (!stage) return;
     const { cancelRequested, closed, stopped } = this.state;
     const cancelled = cancelRequested || (closed !== undefined && INTERRUPTED.has(closed.status));
     const over = { cancelled, stopped: stopped ?? "the stage ended before the device's turn" };
     for (const name of stage.devices) {
+      yield;
       const track = deviceOf(this.state, name);
       this.segments.endUnplaced(name, time);
       if (track.stage !== undefined) this.devices.endStage(track, time);
@@ -252,7 +262,11 @@ export class Fold {
       if (track.stage === undefined) isKeptBack(track.model, over, stage.name);
       this.devices.finish(track, stage.name, time);
     }
-    const statuses = [...stage.devices].map((name) => verdict(deviceOf(this.state, name), stage.name));
+    const statuses: ReturnType<typeof verdict>[] = [];
+    for (const name of stage.devices) {
+      statuses.push(verdict(deviceOf(this.state, name), stage.name));
+      yield;
+    }
     this.emit({
       time,
       type: "stage.finished",
@@ -263,7 +277,7 @@ export class Fold {
     });
   }
 
-  private endHistory(history: string, own: boolean, fact: FactOf<"closed">): void {
+  private *endHistory(history: string, own: boolean, fact: FactOf<"closed">): Slices<void> {
     const terminated = fact.how === "terminated";
     this.segments.endHistory(
       history,
@@ -273,7 +287,7 @@ export class Fold {
     this.waits.endHistory(history, fact.time);
     if (!own) return;
     this.end.begin(fact);
-    this.finishStage(fact.time);
-    this.end.finish(fact);
+    yield* this.finishStage(fact.time);
+    yield* this.end.finish(fact);
   }
 }

@@ -17,7 +17,8 @@ export interface MergeOptions {
   root: HistoryRef;
   source: HistorySource;
   decode(event: HistoryEvent): Promise<Fact | undefined>;
-  onFact(history: HistoryRef, fact: Fact): void;
+  /** A promise: it takes more than a turn of the loop, and no other fact is passed on until then. */
+  onFact(history: HistoryRef, fact: Fact): void | Promise<void>;
   /** Before the end of a history is passed on, when all else of it has been. @returns the end with what it lacks */
   onEnd?(history: HistoryRef, closed: ClosedFact): Promise<ClosedFact>;
   /** Called between events; what it returns is awaited, so that others have the loop. */
@@ -40,6 +41,7 @@ export async function mergeHistories({
   pause,
 }: MergeOptions): Promise<{ complete: boolean }> {
   let complete = true;
+  let passing: Promise<void> | undefined;
   const shards = new Map<string, Promise<void>>();
 
   async function follow(ref: HistoryRef, from = 0): Promise<void> {
@@ -55,7 +57,7 @@ export async function mergeHistories({
         if (!fact) continue;
         if (fact.kind === "child_closed") await shards.get(fact.workflow_id);
         if (fact.kind === "closed") closed = fact;
-        else take(ref, fact);
+        else await take(ref, fact);
       }
       onRead?.(ref, read);
     }
@@ -71,7 +73,7 @@ export async function mergeHistories({
       await follow({ ...ref, run_id: replacement, chain: ref.chain + 1 }, await forkOf(replacement, ref));
       return;
     }
-    onFact(ref, onEnd ? await onEnd(ref, closed) : closed);
+    await pass(ref, onEnd ? await onEnd(ref, closed) : closed);
     if (closed.next_run_id) await follow({ ...ref, run_id: closed.next_run_id, chain: ref.chain + 1 });
   }
 
@@ -84,8 +86,17 @@ export async function mergeHistories({
     return 0;
   }
 
-  function take(ref: HistoryRef, fact: Fact): void {
-    onFact(ref, fact);
+  /** Facts of all histories one after the other. */
+  async function pass(ref: HistoryRef, fact: Fact): Promise<void> {
+    while (passing) await passing;
+    const done = onFact(ref, fact);
+    if (!done) return;
+    passing = done.finally(() => (passing = undefined));
+    await passing;
+  }
+
+  async function take(ref: HistoryRef, fact: Fact): Promise<void> {
+    await pass(ref, fact);
     if (fact.kind === "child_started" && fact.workflow_type === WORKFLOW_TYPES.shard) {
       const shard = follow({ workflow_id: fact.workflow_id, run_id: fact.run_id, chain: 0 });
       shard.catch(() => {});

@@ -18,6 +18,7 @@ import {
   placeOf,
   type Position,
 } from "./position.js";
+import { atOnce, type Slices } from "./slices.js";
 import {
   deviceNames,
   deviceResults,
@@ -40,6 +41,8 @@ export interface Projection {
   decode(event: HistoryEvent): Promise<Fact | undefined>;
   /** Takes the next fact of a history. Facts of one history go in their order, each once. */
   apply(history: HistoryRef, fact: Fact): PlacedEvent[];
+  /** As {@link apply}; no other fact is applied until it is through. */
+  slices(history: HistoryRef, fact: Fact): Slices<PlacedEvent[]>;
   /** Decodes and applies. */
   push(history: HistoryRef, event: HistoryEvent): Promise<PlacedEvent[]>;
   state(): ProjectedRun;
@@ -75,16 +78,18 @@ export function createProjection(run: string, { converter, outline }: Projection
   /** How far each open history has been read. */
   const places = new Map<string, EventPosition>();
 
-  const apply = (history: HistoryRef, fact: Fact): PlacedEvent[] => {
+  function* slices(history: HistoryRef, fact: Fact): Slices<PlacedEvent[]> {
     const name = historyName(history.workflow_id);
-    const drafts = fold.apply(name, fact);
+    const drafts = yield* fold.slices(name, fact);
     const at = placeOf(history, fact.event, 0);
     const others = drafts.length === 0 ? [] : [...places.values()].filter((place) => place.history !== name);
     const rows = encodePlaces(others);
-    const placed = drafts.map((draft, sub): PlacedEvent => {
+    const placed: PlacedEvent[] = [];
+    for (const [sub, draft] of drafts.entries()) {
       const own = { ...at, sub };
-      return { position: [own, ...others], event: { id: encodePosition(own, rows), run, ...draft } };
-    });
+      placed.push({ position: [own, ...others], event: { id: encodePosition(own, rows), run, ...draft } });
+      yield;
+    }
     places.set(name, placed.at(-1)?.position[0] ?? at);
     if (fact.kind === "child_started" && isShard(fact.workflow_type)) {
       const child = { workflow_id: fact.workflow_id, run_id: fact.run_id, chain: 0 };
@@ -95,13 +100,15 @@ export function createProjection(run: string, { converter, outline }: Projection
       places.delete(historyName(fact.workflow_id));
     }
     return placed;
-  };
+  }
+  const apply = (history: HistoryRef, fact: Fact): PlacedEvent[] => atOnce(slices(history, fact));
 
   const decode = (event: HistoryEvent) => decodeEvent(converter, event);
   return {
     run,
     decode,
     apply,
+    slices,
     push: async (history, event) => {
       const fact = await decode(event);
       return fact ? apply(history, fact) : [];

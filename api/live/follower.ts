@@ -1,10 +1,11 @@
 // One follower per run: reads its histories once, however many readers there are. Readers are places in its log, so a
 // slow one costs nothing and holds nobody up.
-import type { HistoryRef } from "../../projection/facts.js";
+import type { Fact, HistoryRef } from "../../projection/facts.js";
 import { type IntentOf, withNoted } from "../../projection/intents.js";
 import { mergeHistories } from "../../projection/merge.js";
 import { comparePlaces, type Position } from "../../projection/position.js";
 import { createProjection, type PlacedEvent, type Projection } from "../../projection/projection.js";
+import { withPauses } from "../../projection/slices.js";
 import type { RunOutline } from "../../projection/state.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { Run } from "../../schemas/run.js";
@@ -86,11 +87,10 @@ export class Follower {
         onEnd: (ref, closed) =>
           withNoted(closed, this.projection.openChanges(ref), intentOf).catch(() => closed),
         onFact: (ref, fact) => {
-          for (const placed of this.projection.apply(ref, fact)) this.add(placed);
-          if (fact.kind === "child_started" && fact.workflow_type === "shard") {
-            this.note({ workflow_id: fact.workflow_id, run_id: fact.run_id, chain: 0 }, 0, false);
-          }
-          if (fact.kind === "closed") this.note(ref, fact.event, fact.next_run_id === undefined);
+          const placed = withPauses(this.projection.slices(ref, fact), pause);
+          return placed instanceof Promise
+            ? placed.then((all) => this.take(ref, fact, all))
+            : this.take(ref, fact, placed);
         },
         onRead: (ref, event) => {
           this.note(ref, event, this.read.get(ref.workflow_id)?.closed ?? false);
@@ -102,6 +102,13 @@ export class Follower {
       this.ended = { error };
     }
     this.wake();
+  }
+
+  private take(ref: HistoryRef, fact: Fact, placed: PlacedEvent[]): void {
+    for (const each of placed) this.add(each);
+    if (fact.kind === "child_started" && fact.workflow_type === "shard")
+      this.note({ workflow_id: fact.workflow_id, run_id: fact.run_id, chain: 0 }, 0, false);
+    if (fact.kind === "closed") this.note(ref, fact.event, fact.next_run_id === undefined);
   }
 
   private add(placed: PlacedEvent): void {

@@ -27,7 +27,7 @@ export async function projectPlanned(devices: string[] | undefined, ...histories
     root: (histories[0] as HistoryBuilder).ref,
     source: { pages: (ref) => inPages(byExecution.get(ref.run_id) ?? []) },
     decode: projection.decode,
-    onFact: (ref, fact) => placed.push(...projection.apply(ref, fact)),
+    onFact: (ref, fact) => void placed.push(...projection.apply(ref, fact)),
   });
   const lines = placed.map(({ event }) =>
     [event.type, event.stage, event.device, event.step, event.attempt && `#${event.attempt}`, event.status]

@@ -13,7 +13,7 @@ const FINISHED = /^(?:passed|failed|errored|skipped|cancelled|timed_out|indeterm
 export async function startLive(folder, notes) {
   const { env, args } = watchedLoop(notes);
   Object.assign(process.env, env, {
-    NODE_OPTIONS: args.join("="),
+    NODE_OPTIONS: [process.env.NODE_OPTIONS, args.join("=")].filter(Boolean).join(" "),
     LAB_PASSWORD: "lab",
     LAB_P: "lab",
     ORCHESTRATOR_BODY_LIMIT: BODY_LIMIT,
@@ -41,7 +41,8 @@ export const aimedAt = (port, body) =>
 /** Follows the run and looks at it from all sides for a while, then cancels it and waits for its end. */
 export async function lookAtRun({ url, headers }, id, ms) {
   // A connection that was kept for longer than the API serves idle ones is closed.
-  const get = (path) => fetch(`${url}/v1/runs/${id}${path}`, { headers: { ...headers, connection: "close" } });
+  const get = (path) =>
+    fetch(`${url}/v1/runs/${id}${path}`, { headers: { ...headers, connection: "close" } });
   const read = async (path) => {
     for await (const _ of (await get(path)).body);
   };
