@@ -29,7 +29,7 @@ export interface DeviceState {
   rescued: string[];
   /** Work on it began in the run. */
   entered: boolean;
-  /** How many segments it was given in the run, for activity ids. */
+  /** How many segments it was given in the run: for activity ids, and for the names of its recordings. */
   segments: number;
   /** Has work in stages after the one that it was last seen in. */
   more: boolean;

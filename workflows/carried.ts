@@ -8,7 +8,7 @@ import { worst } from "../run-model/outcome.js";
 import { means } from "../run-model/settling.js";
 import { baseOf } from "../run-model/result-id.js";
 
-type Carried = Omit<DeviceState, "name" | "site" | "large" | "segments" | "more" | "settled_later">;
+type Carried = Omit<DeviceState, "name" | "site" | "large" | "more" | "settled_later">;
 /** A device; what is absent is as with a new one. */
 export type CarriedDevice = Pick<DeviceState, "name"> & Partial<Carried>;
 
@@ -17,12 +17,13 @@ const MESSAGE_CHARACTERS = 500_000;
 
 /** @param asked what later stages read; absent: all that is known */
 export function carried(device: DeviceState, asked?: StageOutline["carries"]): CarriedDevice {
-  const { name, saved, out, entered, cut_short } = device;
+  const { name, saved, out, entered, segments, cut_short } = device;
   return shortened(name, {
     saved: asked ? Object.fromEntries(asked.saved.flatMap((key) => entryOf(saved, key))) : saved,
     ...(asked ? summary(device, asked.steps) : stepsOf(device)),
     out,
     entered,
+    segments,
     ...(cut_short ? { cut_short } : {}),
   });
 }
@@ -122,6 +123,7 @@ export function takeOver(device: DeviceState, told: CarriedDevice): void {
     rescued = [],
     out = false,
     entered = false,
+    segments = 0,
     cut_short,
   } = told;
   Object.assign(device, {
@@ -135,6 +137,7 @@ export function takeOver(device: DeviceState, told: CarriedDevice): void {
     rescued,
     out,
     entered,
+    segments,
   });
   keep(device, saved);
   if (cut_short) device.cut_short = cut_short;

@@ -166,3 +166,37 @@ test("a doubt in a shard holds the run, is resolved by hand, and max_failures co
     devices: { total: 20, passed: 17, failed: 1, skipped: 2 },
   });
 });
+
+test("each session of a device has a recording of its own, also those of later stages", async () => {
+  const devices = await lab("e", 12);
+  const { id } = await stack.startRun({
+    spec: `name: recorded
+inputs: { words: { type: list, default: [clock] } }
+concurrency: 60
+stages:
+  - name: first
+    steps: [{ id: look, ${LOOP}, run: "show \${{ word }}", effect: write }]
+  - name: second
+    steps: [{ id: last, run: show version }]
+  - name: third
+    steps: [{ id: again, run: show users }]
+`,
+    inventory: devices.inventory(),
+  });
+  expect((await stack.waitForRun(id)).status).toBe("passed");
+  expect(await isSharded(connection, id)).toBe(true);
+  const typed: Record<string, string[]> = {};
+  const { body } = await stack.request<{ items: { path: string }[] }>(
+    "GET",
+    `/v1/runs/${id}/artifacts?prefix=devices/e1/session-`,
+  );
+  for (const { path } of body.items)
+    typed[path] = [...(await stack.artifact(id, path)).matchAll(/"i","(show [^\\"]+)/g)].map(
+      ([, line]) => line!,
+    );
+  expect(typed).toEqual({
+    "devices/e1/session-1.cast": ["show clock"],
+    "devices/e1/session-2.cast": ["show version"],
+    "devices/e1/session-3.cast": ["show users"],
+  });
+});

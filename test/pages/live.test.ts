@@ -1,4 +1,6 @@
 // The pages that the API serves, in a real browser, while a run goes on over the simulated lab.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
@@ -98,6 +100,9 @@ stages:
     inventory: lab.inventory(),
   });
   await stack.waitForRun(id);
+  // So many outputs that the API lists them in pages, of which the recordings are not on the first.
+  const folder = join(stack.data_dir, "artifacts", "runs", id, "devices", "r4");
+  for (let n = 0; n < 1_050; n++) await writeFile(join(folder, `output-${n}.txt`), "");
   const { page, complaints } = await openPage(browser, `${stack.url}/runs/${id}`);
   await page.getByRole("button", { name: "brief: passed" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Play the session from this step on" }).click();

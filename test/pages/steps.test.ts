@@ -139,3 +139,32 @@ test("what a list leaves out opens in place: devices of a reason, reasons, steps
   expect(await reasons.getByText("why 9").isVisible()).toBe(true);
   await page.context().close();
 });
+
+test("a step that was tried again is played from its last attempt on, whatever the clocks of workers said", async () => {
+  const cast = (second: number, ...events: [at: number, kind: string, text: string][]): string =>
+    [{ version: 2, width: 80, height: 24, timestamp: second }, ...events]
+      .map((line) => `${JSON.stringify(line)}\n`)
+      .join("");
+  const attempt = (second: number, said: string, next = "later") =>
+    cast(second, [0.2, "m", "step before"], [0.5, "m", "step a"], [0.5, "o", said], [9, "m", `step ${next}`]);
+  const texts = new Map([
+    ["devices/r1/session-9.cast", attempt(500, "first attempt")],
+    ["devices/r1/session-9.2.cast", attempt(500, "second attempt")],
+    // It began on another worker, whose clock is behind.
+    ["devices/r1/session-9.10.cast", attempt(100, "last attempt")],
+    ["devices/r1/session-10.cast", cast(300, [0.1, "m", "step b"], [0.1, "o", "another step"])],
+  ]);
+  const recordings = [...texts.keys()].toSorted().map((path) => ({ path, bytes: 300 }));
+  const page = await open([device("r1", [stepResult("a", { attempts: 10 })])], {
+    texts,
+    recordings: new Map([["r1", recordings]]),
+  });
+  await page.getByRole("button", { name: "a: passed" }).click();
+  const sheet = page.getByRole("dialog");
+  expect(await sheet.locator(".recordings summary").allInnerTexts()).toEqual(
+    [...texts.keys()].map((path) => `${path.split("/").at(-1)} 300 bytes`),
+  );
+  await sheet.getByRole("button", { name: "Play the session from this step on" }).click();
+  expect(await sheet.locator("details.current .screen").innerText()).toContain("last attempt");
+  await page.context().close();
+});

@@ -10,11 +10,11 @@ const SPEEDS = [0.5, 1, 2, 5];
 
 /**
  * @param {string} text asciicast v2
- * @returns {{ begun: number, length: number, events: CastEvent[], marks: CastEvent[] }} `begun` in milliseconds since
- *   1970; `marks` say for which step the session is used. Lines that are none are left out.
+ * @returns {{ length: number, events: CastEvent[], marks: CastEvent[] }} `marks` say for which step the session is used.
+ *   Lines that are none are left out.
  */
 export function parseCast(text) {
-  const [head = "{}", ...lines] = text.split("\n").filter((line) => line !== "");
+  const [, ...lines] = text.split("\n").filter((line) => line !== "");
   const parse = (/** @type {string} */ line) => {
     try {
       return JSON.parse(line);
@@ -27,7 +27,6 @@ export function parseCast(text) {
     return typeof at === "number" && typeof said === "string" ? [{ at, kind: String(kind), text: said }] : [];
   });
   return {
-    begun: 1_000 * Number(parse(head)?.timestamp ?? 0),
     length: events.at(-1)?.at ?? 0,
     events,
     marks: events.filter(({ kind }) => kind === "m"),

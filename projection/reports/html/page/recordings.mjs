@@ -10,12 +10,34 @@ import { createPlayer, parseCast } from "./player.mjs";
 /** @param {Device} device @returns {Promise<Recording[]>} */
 async function recordingsOf(device) {
   const known = data.recordings[device.device];
-  if (known || !data.fetch) return known ?? [];
-  const prefix = device.folder ?? `devices/${device.device}/`;
-  const answer = await fetch(`${data.fetch.files.replace(/\/$/, "")}?prefix=${encodeURIComponent(prefix)}`);
-  if (!answer.ok) return [];
-  const { items } = await answer.json();
-  return items.filter((/** @type {Recording} */ { path }) => path.endsWith(".cast"));
+  if (known || !data.fetch) return (known ?? []).toSorted(inOrder);
+  const prefix = `${device.folder ?? `devices/${device.device}/`}session-`;
+  const address = `${data.fetch.files.replace(/\/$/, "")}?prefix=${encodeURIComponent(prefix)}`;
+  /** @type {Recording[]} */
+  const all = [];
+  for (let cursor = ""; ; ) {
+    const answer = await fetch(cursor ? `${address}&cursor=${encodeURIComponent(cursor)}` : address);
+    if (!answer.ok) return all;
+    const { items, next } = await answer.json();
+    all.push(...items.filter((/** @type {Recording} */ { path }) => NUMBERS.test(path)));
+    if (!next) return all.toSorted(inOrder);
+    cursor = next;
+  }
+}
+
+/** Segment, attempt, and session of the attempt. */
+const NUMBERS = /\/session-(\d+)(?:\.(\d+))?(?:\.(\d+))?\.cast$/;
+/** @param {Recording} recording */
+const numbersOf = ({ path }) => (NUMBERS.exec(path) ?? []).slice(1).map((each) => Number(each ?? 1));
+
+/** In the order in which they began: by their numbers, since the clocks of two workers may differ. @param {Recording} a @param {Recording} b */
+function inOrder(a, b) {
+  const others = numbersOf(b);
+  for (const [n, each] of numbersOf(a).entries()) {
+    const difference = each - (others[n] ?? 1);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 /** A button that puts the player in its place, at the moment when the step began. @param {Device} device @param {import("./model.mjs").Step} step */
@@ -57,18 +79,16 @@ export function sessionOfStep(device, step) {
  * @param {Device} device @param {import("./model.mjs").Step} step
  */
 async function beginningOf(device, step) {
-  /** @type {{ text: string, at: number, time: number, part: boolean }[]} */
+  /** @type {{ text: string, at: number, part: boolean }[]} */
   const places = [];
   for (const { path } of await recordingsOf(device).catch(() => [])) {
     const text = await textOf(path);
     if (text === undefined) continue;
-    const { begun, marks } = parseCast(text);
-    for (const { at, text: mark } of marks) {
+    for (const { at, text: mark } of parseCast(text).marks) {
       const part = mark.startsWith(`step ${step.id}@`);
-      if (part || mark === `step ${step.id}`) places.push({ text, at, time: begun + 1_000 * at, part });
+      if (part || mark === `step ${step.id}`) places.push({ text, at, part });
     }
   }
-  places.sort((a, b) => a.time - b.time);
   return places[0]?.part ? places[0] : places.at(-1);
 }
 
