@@ -5,17 +5,58 @@ import { anyOf, re2 } from "../shell/regex.js";
 
 export type VolatileData = NonNullable<Platform["volatile_data"]>;
 
-/** What parsers of text give, on any platform. By the beginning of the command; all that match apply. */
+const SHOW = "(?:sh(?:ow?)?|di(?:s(?:play)?)?) ";
+const FAMILY = "(?:ip |ipv4 |ipv6 |router )?";
+const after = (words: string): RegExp => new RegExp(`^${SHOW}${FAMILY}(?:${words})`, "i");
+
+/** What parsers of text give, on any platform: names of ntc-templates and of Genie. By the beginning of the command; all that match apply. */
 const PARSED: readonly { command: RegExp; members: readonly string[] }[] = [
-  { command: /^show (ip )?ospf/i, members: ["dead_time"] },
-  { command: /^show (ip |ipv6 )?route/i, members: ["uptime", "age"] },
-  { command: /^show (ip )?bgp/i, members: ["up_down"] },
-  { command: /^show (ip )?arp|^show mac/i, members: ["age"] },
   {
-    command: /^show interface/i,
-    members: ["counters", "statistics", "lastChange", "last_input", "last_output"],
+    command: after("ospf"),
+    members: [
+      "dead_timer?|(?:neighbor_)?up_?time|age|ls_?a_age|last_oob_resync|(?:last|max)_retransmission_scan_\\w+",
+    ],
   },
-  { command: /^show (version|clock|uptime|system)/i, members: ["uptime", "time", "uptimeSecs", "memFree"] },
+  { command: after("route|routing-table"), members: ["uptime|age|updated"] },
+  {
+    command: after("bgp"),
+    members: [
+      "up_?(?:down|time)|last_(?:read|write|written|reset)|in_?q(?:ueue)?|out_?q(?:ueue)?",
+      "(?:msg|messages|pkts?)_?(?:rcvd|received|sent)|(?:total|updates|keepalives)_\\w*(?:sent|received)",
+    ],
+  },
+  { command: after("eigrp"), members: ["hold|uptime"] },
+  { command: after("isis"), members: ["hold(?:_?time)?"] },
+  { command: after("bfd"), members: ["uptime|downtime|(?:echo_)?[rt]x_(?:count|last)"] },
+  {
+    command: after("mroute|pim|igmp|mld|msdp"),
+    members: [
+      "\\w*up_?time|uptime_downtime|expires?|\\w*expiration(?:_time)?|last_(?:message|msg)_received|elapsed_time",
+    ],
+  },
+  {
+    command: after("hsrp|standby|vrrp|glbp"),
+    members: ["(?:state_)?last_(?:state_)?change|state_duration|(?:active|standby)_expires?"],
+  },
+  { command: after("mpls ldp|ldp|dmvpn|crypto|nve"), members: ["up_?time|lifetime|pkts_\\w+"] },
+  { command: after("cdp|lldp"), members: ["hold_?time|age|expired_time|time_remaining"] },
+  { command: after("arp|neighbors?|mac"), members: ["age(?:_min)?|expires?|last_move"] },
+  { command: after("dhcp"), members: ["expiration|lease_remaining"] },
+  {
+    command: after("ntp"),
+    members: ["when|reach|delay|offset|jitter|disp(?:ersion)?|root_\\w+|re(?:ceive_|f)time"],
+  },
+  {
+    command: after("int(?:erfaces?)?(?![a-z])"),
+    members: [
+      "counters|statistics|lastChange|last_(?:input|output|output_hang|link_flapped|change|clear(?:ed)?)",
+      "since|(?:up|down)_?time|(?:in|out)put_(?:rate|packets)|(?:packet|bandwidth)_(?:in|out)put_rate|[rt]x_\\w*(?:packets|bytes)",
+    ],
+  },
+  {
+    command: after("version|clock|uptime|system"),
+    members: ["uptime(?:_\\w+)?|time|uptimeSecs|memFree|free_memory|(?:current_|run_)time"],
+  },
 ];
 
 /** FRRouting's commands, as a shell on its host asks for them. */
@@ -57,13 +98,14 @@ const DATES = /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d{4}\b.*/g;
 const either = (...all: RegExp[]) => new RegExp(all.map(({ source }) => `(?:${source})`).join("|"), "gi");
 const TEXTS: readonly { command: RegExp; ignored: RegExp }[] = [
   {
-    command: /^show (?:ip |ipv6 )?(?:ospf|ospfv3|bgp|route|arp|isis|eigrp|bfd|lldp|cdp|mac)\b/i,
+    command: after(
+      "(?:ospf|ospfv3|bgp|route|routing-table|arp|isis|eigrp|bfd|lldp|cdp|mac|mroute|pim|igmp|mld|msdp|hsrp|standby|vrrp|mpls|ldp|crypto|dmvpn|nve|protocols|neighbors?)\\b",
+    ),
     ignored: AGES,
   },
-  { command: /^show (?:protocols|neighbors?)\b/i, ignored: AGES },
-  { command: /^show interfaces?\b/i, ignored: either(STATEMENTS, COUNTERS, AGES) },
+  { command: after("int(?:erfaces?)?\\b"), ignored: either(STATEMENTS, COUNTERS, AGES) },
   {
-    command: /^(?:show (?:version|system|clock|uptime)\b|uptime|date)/i,
+    command: new RegExp(`^(?:${SHOW}(?:version|system|clock|uptime)\\b|uptime|date)`, "i"),
     ignored: either(STATEMENTS, DATES, AGES),
   },
 ];
