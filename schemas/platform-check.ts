@@ -19,6 +19,7 @@ const PATTERN_KEYS = new Set([
   "questions",
   "failures",
   "harmless",
+  "harmless_refusals",
   "except",
   "start",
   "command",

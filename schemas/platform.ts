@@ -232,6 +232,14 @@ export const PlatformSchema = v.strictObject({
       ),
     ),
   ),
+  harmless_refusals: v.optional(
+    v.pipe(
+      Patterns,
+      v.description(
+        "Notes that begin as refusals do (`Failed to …`, `Unable to …`), which `harmless` does not excuse: of lines that the device has accepted",
+      ),
+    ),
+  ),
   read_only: v.pipe(
     Patterns,
     v.description("Commands that change nothing, matched from their first character"),

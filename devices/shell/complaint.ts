@@ -110,8 +110,9 @@ export function complaintIn(text: string, isHarmless: (line: string) => boolean)
   for (const line of text.split("\n")) {
     const said = line.slice(0, 500);
     if (/^\W*$/.test(said) || ASKS.test(said)) continue;
-    const refuses = beginsAsRefusal(said);
-    isNote = !refuses && ((isNote && isContinued(line)) || isHarmless(line));
+    const isKnown = isHarmless(line);
+    const refuses = !isKnown && beginsAsRefusal(said);
+    isNote = isKnown || (!refuses && isNote && isContinued(line));
     if (!isNote && (refuses || COMPLAINS.test(said))) return line.trim();
   }
   return undefined;

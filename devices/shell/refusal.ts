@@ -39,9 +39,9 @@ function refusedLines(platform: Platform): string[] {
 
 type Holds = (platform: Platform, line: string) => boolean;
 
-/** A line that begins as a refusal is not a note, whatever it goes on to say. */
-const isListed: Holds = ({ harmless = NONE }, line) =>
-  !beginsAsRefusal(line) && anyOf(harmless).some((pattern) => pattern.test(line));
+/** A line that begins as a refusal is not a note, whatever it goes on to say, unless the platform knows it as one. */
+const isListed: Holds = ({ harmless = NONE, harmless_refusals = NONE }, line) =>
+  anyOf(beginsAsRefusal(line) ? harmless_refusals : harmless).some((pattern) => pattern.test(line));
 const isNote: Holds = (platform, line) =>
   isListed(platform, line) ||
   (platform.configure?.silent === true && !beginsAsRefusal(line) && tellsConsequence(line));
@@ -53,7 +53,7 @@ async function refusal(
   isHarmless: Holds,
 ): Promise<string | undefined> {
   const said = withoutLog(text);
-  for (const list of [patterns, platform.harmless ?? NONE]) {
+  for (const list of [patterns, platform.harmless ?? NONE, platform.harmless_refusals ?? NONE]) {
     const compiling = compileAhead(list);
     if (compiling) await compiling;
   }

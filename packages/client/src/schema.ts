@@ -808,6 +808,8 @@ export interface components {
             failures: string[];
             /** @description Output lines that look like a failure or a rejection and are neither: notes and warnings */
             harmless?: string[];
+            /** @description Notes that begin as refusals do (`Failed to …`, `Unable to …`), which `harmless` does not excuse: of lines that the device has accepted */
+            harmless_refusals?: string[];
             /** @description Commands that change nothing, matched from their first character */
             read_only: string[];
             /**
