@@ -1,7 +1,7 @@
 // What the activities need from their worker.
 import type { TemplatesDigest } from "../devices/parse/index.js";
 import type { Logger } from "pino";
-import type { LeaseInput } from "../workflows/lease.js";
+import type { Leases } from "../run-model/lease-queue.js";
 import type { ArchiveInput, ArchiveResult } from "../workflows/messages.js";
 import type { Closed } from "./contract.js";
 import type { PatientStore } from "../artifacts/eventually.js";
@@ -48,7 +48,7 @@ export interface ActivityDeps {
   /** Whether anybody polls this task queue for activities. */
   hasWorker: (queue: string) => Promise<boolean>;
   /** What a site's lease registry knew that was ended from outside; nothing where it was not. */
-  lostLeases: (workflow_id: string) => Promise<LeaseInput>;
+  lostLeases: (workflow_id: string) => Promise<Leases>;
   /** How the run ended; undefined while it, or a shard of it, is open. */
   closed: (workflow_id: string) => Promise<Closed | undefined>;
   /** Present in a replay with recorded devices: nothing is waited for. */

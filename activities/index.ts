@@ -1,7 +1,7 @@
 // All activities over one set of dependencies: on a device queue those with sessions, on the control queue the others.
 import { Context } from "@temporalio/activity";
 import { archiveWorkflowId, CONTROL_QUEUE, leaseWorkflowId, WORKFLOW_TYPES } from "../workflows/ids.js";
-import type { LeaseInput } from "../workflows/lease.js";
+import type { Leases } from "../run-model/lease-queue.js";
 import { SIGNALS } from "../workflows/messages.js";
 import type { ArchiveInput, LeaseRequest } from "../workflows/messages.js";
 import type { Activities, LocalActivities } from "./contract.js";
@@ -41,17 +41,17 @@ export const controlActivities = (
     return { closed: ends.filter((end) => end !== undefined) };
   },
   requestLease: async ({ site, request }) => {
-    await Context.current().client.workflow.signalWithStart<
-      (input: LeaseInput) => Promise<void>,
-      [LeaseRequest]
-    >(WORKFLOW_TYPES.lease, {
-      workflowId: leaseWorkflowId(site),
-      taskQueue: CONTROL_QUEUE,
-      args: [await deps.lostLeases(leaseWorkflowId(site))],
-      signal: SIGNALS.leaseRequest,
-      signalArgs: [request],
-      staticSummary: `leases of site ${site}`,
-    });
+    await Context.current().client.workflow.signalWithStart<(input: Leases) => Promise<void>, [LeaseRequest]>(
+      WORKFLOW_TYPES.lease,
+      {
+        workflowId: leaseWorkflowId(site),
+        taskQueue: CONTROL_QUEUE,
+        args: [await deps.lostLeases(leaseWorkflowId(site))],
+        signal: SIGNALS.leaseRequest,
+        signalArgs: [request],
+        staticSummary: `leases of site ${site}`,
+      },
+    );
   },
   archiveRun: (input) => endAtDefect(deps.log, () => deps.archive(input), isProgrammingError),
   renewArchive: async ({ run }) => {

@@ -6,14 +6,14 @@ import proto from "@temporalio/proto";
 import type { NativeConnection } from "@temporalio/worker";
 import { firstMessage, unlessRefused } from "../projection/payloads.js";
 import type { HistoryEvent } from "../projection/payloads.js";
-import type { LeaseInput } from "../workflows/lease.js";
+import { LeaseQueue, type Leases } from "../run-model/lease-queue.js";
 import { SIGNALS } from "../workflows/messages.js";
 import type { LeaseGranted, LeaseRelease, LeaseRequest } from "../workflows/messages.js";
 import { HeardMessages, signalLabel, startLabel } from "../schemas/message-label.js";
 import { isNotFound } from "./grpc.js";
 
 const { WorkflowExecutionStatus: STATUS } = proto.temporal.api.enums.v1;
-const NOTHING: LeaseInput = { held: [], waiting: [] };
+const NOTHING: Leases = { held: [], waiting: [] };
 /** A registry that ends by itself holds nothing any more. */
 const ENDED_BY_ITSELF = new Set<unknown>([
   STATUS.WORKFLOW_EXECUTION_STATUS_RUNNING,
@@ -27,7 +27,7 @@ export async function lostLeases(
   namespace: string,
   dataConverter: DataConverter,
   workflow_id: string,
-): Promise<LeaseInput> {
+): Promise<Leases> {
   const info = await service
     .describeWorkflowExecution({ namespace, execution: { workflowId: workflow_id } })
     .then(({ workflowExecutionInfo }) => workflowExecutionInfo)
@@ -55,12 +55,9 @@ export async function lostLeases(
 export async function leasesOf(
   events: readonly HistoryEvent[],
   converter: LoadedDataConverter,
-): Promise<LeaseInput> {
-  let held: LeaseRequest[] = [];
-  let waiting: LeaseRequest[] = [];
+): Promise<Leases> {
+  let queue = new LeaseQueue();
   const known = new HeardMessages();
-  const without = (from: LeaseRequest[], { workflow_id, stage }: LeaseRelease) =>
-    from.filter((each) => each.workflow_id !== workflow_id || each.stage !== stage);
   for (const event of events) {
     const started = event.workflowExecutionStartedEventAttributes;
     const heard = event.workflowExecutionSignaledEventAttributes;
@@ -72,22 +69,14 @@ export async function leasesOf(
     const said = message?.value;
     // Nothing was said, or the registry did not believe it either.
     if (said === undefined || (heard && !known.add(message?.id))) continue;
-    if (started) ({ held, waiting } = said as LeaseInput);
-    if (heard?.signalName === SIGNALS.leaseRequest) {
-      const request = said as LeaseRequest;
-      if (without([...held, ...waiting], request).length === held.length + waiting.length)
-        waiting = [...waiting, request];
-    } else if (heard?.signalName === SIGNALS.leaseRelease) {
-      const release = said as LeaseRelease;
-      [held, waiting] = [without(held, release), without(waiting, release)];
-    }
-    if (told?.signalName === SIGNALS.leaseGranted) {
-      const { stage } = said as LeaseGranted;
-      const workflow_id = told.workflowExecution?.workflowId ?? "";
-      const granted = waiting.filter((each) => each.workflow_id === workflow_id && each.stage === stage);
-      held = [...held, ...granted];
-      waiting = without(waiting, { workflow_id, stage });
-    }
+    if (started) queue = new LeaseQueue(said as Leases);
+    if (heard?.signalName === SIGNALS.leaseRequest) queue.add(said as LeaseRequest);
+    if (heard?.signalName === SIGNALS.leaseRelease) queue.release(said as LeaseRelease);
+    if (told?.signalName === SIGNALS.leaseGranted)
+      queue.give({
+        workflow_id: told.workflowExecution?.workflowId ?? "",
+        stage: (said as LeaseGranted).stage,
+      });
   }
-  return { held, waiting };
+  return queue.leases;
 }
