@@ -140,6 +140,7 @@ const live = (current: () => Redactor): Redactor => ({
   spans: (text) => current().spans(text),
   opened: (text) => current().opened(text),
   json: (value, within) => current().json(value, within),
+  list: (items) => current().list(items),
 });
 
 type Shapes = Required<Pick<RedactorOptions, "shapes" | "own">>;

@@ -74,7 +74,7 @@ export async function namedIn(redactor: Pick<Redactor, "named">, value: Json): P
 
 /** As `redactor.json`. */
 export async function maskJson(
-  redactor: Pick<Redactor, "json" | "text" | "stream">,
+  redactor: Pick<Redactor, "json" | "list" | "text" | "stream">,
   value: Json,
 ): Promise<Json> {
   return mask(value, []);
@@ -84,7 +84,7 @@ export async function maskJson(
     if (typeof from === "string") return maskText(redactor, from);
     if (Array.isArray(from)) {
       const list: Json[] = [];
-      for (const item of from) {
+      for (const item of redactor.list(from)) {
         list.push(isSmall(item) ? redactor.json(item, within) : await mask(item, within));
         const turn = pause();
         if (turn) await turn;

@@ -17,6 +17,7 @@ import { preparedSearch } from "./prepared.js";
 import { openingLine } from "./blocks/index.js";
 import { createMask } from "./mask.js";
 import { MASK, type Span } from "./spans.js";
+import { withoutSpelled } from "./spelled-lists.js";
 import { atOnce, inSlices, type Steps } from "./steps.js";
 import { createStream, fitted, type RedactionStream, spansInLines } from "./stream.js";
 import { maskValue } from "./values.js";
@@ -85,6 +86,8 @@ export interface Redactor {
    * @returns a copy with all strings masked, names of members too, and numbers that are a secret
    */
   json<T extends Json>(value: T, within?: readonly string[]): T;
+  /** @returns the items, those masked that are the characters or the bytes of a known secret, one after the other */
+  list(items: readonly Json[]): readonly Json[];
 }
 
 /**
@@ -207,6 +210,7 @@ function redactorOf(base: Base, all: readonly string[], traces?: Traces): Redact
       const rules = {
         text: (plain: string) => plain,
         secretNumber: () => false,
+        list: (items: readonly Json[]) => items,
         named: (each: string) => named.push(each),
       };
       maskValue(value, rules, within);
@@ -234,6 +238,7 @@ function redactorOf(base: Base, all: readonly string[], traces?: Traces): Redact
         latest = { found: [...found], redactor: redactorOf(base, [...new Set([...lost, ...found])]) };
       return latest.redactor;
     },
+    list: (items) => (known ? withoutSpelled(items, known.find) : items),
     isPart: (plain) => origin?.isPart(plain) === true,
     known: (plain) =>
       withoutCut(maskSpans(plain, [...(known?.find(plain) ?? []), ...(weak?.words(plain) ?? [])])),
@@ -244,6 +249,7 @@ function redactorOf(base: Base, all: readonly string[], traces?: Traces): Redact
       const rules = {
         text: (plain: string) => (whole.has(plain) || origin?.isSecret(plain) ? MASK : text(plain)),
         secretNumber: (printed: string) => printed.length > 2 && whole.has(printed),
+        list: self.list,
       };
       return maskValue(value, rules, within) as T;
     },

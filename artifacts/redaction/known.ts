@@ -3,6 +3,7 @@ import { canonical, canonicalReading, type Reading, unfinished, waysOf, waysOfBe
 import { bytesOf, collectForms } from "./forms.js";
 import { collectHexadecimal } from "./hexadecimal.js";
 import type { Span } from "./spans.js";
+import { collectSpelled } from "./spelled.js";
 import type { Steps } from "./steps.js";
 import { collectTexts } from "./texts.js";
 
@@ -35,6 +36,7 @@ export function* collectSecrets(secrets: readonly string[]): Steps<KnownSecrets 
   const texts = yield* collectTexts(forms);
   const mayWrap = yield* collectWraps(forms);
   const hexadecimal = yield* collectHexadecimal(bytesOf(secrets));
+  const spelled = yield* collectSpelled(secrets);
 
   function find(text: string): Span[] {
     const spans: Span[] = [];
@@ -47,7 +49,7 @@ export function* collectSecrets(secrets: readonly string[]): Steps<KnownSecrets 
         return true;
       });
     }
-    if (hexadecimal) for (const span of hexadecimal.find(text)) spans.push(span);
+    for (const other of [hexadecimal, spelled]) for (const span of other?.find(text) ?? []) spans.push(span);
     return spans;
   }
 
@@ -69,6 +71,7 @@ export function* collectSecrets(secrets: readonly string[]): Steps<KnownSecrets 
         isOpen ? open : 0,
         isOpen ? inReading : 0,
         hexadecimal?.begun(text) ?? 0,
+        spelled?.begun(text) ?? 0,
       );
     },
     ended: (text) => texts.ended(text, LEAST_END),

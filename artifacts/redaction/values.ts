@@ -17,6 +17,8 @@ interface Rules {
   named?: (value: string) => void;
   /** Whether a number, as it is printed, is itself a secret. */
   secretNumber(printed: string): boolean;
+  /** The items of a list, those masked that spell a secret together. */
+  list(items: readonly Json[]): readonly Json[];
 }
 
 interface Todo {
@@ -45,7 +47,7 @@ export function maskValue(value: Json, rules: Rules, within: readonly string[] =
     else if (Array.isArray(from)) {
       const list: Json[] = Array.from<Json>({ length: from.length }).fill(null);
       put(list);
-      for (const [index, item] of from.entries())
+      for (const [index, item] of rules.list(from).entries())
         todo.push({ from: item, put: (made) => (list[index] = made), within: names });
     } else {
       const members: { [key: string]: Json } = {};

@@ -43,6 +43,17 @@ const answers: Record<string, string | ((terminal: Terminal) => Promise<void> | 
     await terminal.key();
     terminal.write(`${"\b".repeat(10)}${" ".repeat(10)}${"\b".repeat(10)}${OWN.slice(8)} last\r\n`);
   },
+  "show cut": async (terminal) => {
+    terminal.write(`first ${OWN.slice(0, 8)}--More--`);
+    await terminal.key();
+    terminal.write(
+      `${"\b".repeat(8)}${" ".repeat(8)}${"\b".repeat(8)}${OWN.slice(8)} next ${OTHER.slice(0, 7)}`,
+    );
+    terminal.write(" --More-- ");
+    await terminal.key();
+    terminal.write(`\r${" ".repeat(80)}\r${OTHER.slice(7)} last\r\n`);
+  },
+  "show bytes": `${JSON.stringify({ pin: [1, ...Buffer.from(OWN)], letters: [...OTHER], more: [...Buffer.from(NAMED)] })}\r\n`,
   "show pieces": async (terminal) => {
     for (const letter of `${OWN} ${OTHER}\r\n`) {
       terminal.write(letter);
@@ -128,6 +139,8 @@ steps:
   - { id: broken, run: "show broken", parse: { with: json } }
   - { id: not_xml, run: "show broken", parse: { with: xml } }
   - { id: paged, run: "show paged" }
+  - { id: cut, run: "show cut" }
+  - { id: bytes, run: "show bytes", parse: { with: json }, expect: "parsed.pin == [1]", save: { pin: parsed.pin, letters: parsed.letters } }
   - { id: pieces, run: "show pieces" }
   - { id: refused, run: "show refused" }
   - { id: long, run: "show long", expect: [{ contains: nothing }, "output == 'x'"] }

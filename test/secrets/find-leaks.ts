@@ -27,6 +27,8 @@ function readingsOf(text: string): Record<string, string> {
     hexadecimal: hexadecimal(text),
     base64: base64(text),
     "base64 in lines": base64(joined(text)),
+    "letter by letter": spelled(text),
+    "in decimal numbers": decimals(text),
   };
 }
 
@@ -80,6 +82,16 @@ const hexadecimal = (text: string): string =>
       Buffer.from(digits, "hex").toString("latin1"),
       Buffer.from(digits, "hex").toString("utf16le"),
     ])
+    .join("\n");
+
+const spelled = (text: string): string =>
+  (text.match(/(?:\S(?: |\\*["'],\s*\\*["'])){6,}\S/g) ?? [])
+    .map((run) => run.replace(/(\S)(?: |\\*["'],\s*\\*["'])/g, "$1"))
+    .join("\n");
+
+const decimals = (text: string): string =>
+  (text.match(/(?:\d{1,3}(?:[ .,]|\\+[rn]|\s){1,12}){6,}\d{1,3}/g) ?? [])
+    .map((run) => Buffer.from((run.match(/\d+/g) ?? []).map(Number)).toString("latin1"))
     .join("\n");
 
 const base64 = (text: string): string =>

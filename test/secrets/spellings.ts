@@ -61,6 +61,12 @@ export const spellings = (secret: string): string[] => [
   half(secret, "\ufffd1;31m"),
   half(secret, "\x9d0;t\x9c"),
   half(secret, "\u2028"),
+  // letter by letter, and byte by byte
+  [...secret].join(" "),
+  JSON.stringify([...secret]),
+  [...Buffer.from(secret)].join(" "),
+  `.1.3.6.1.6.3.18.1.1.1.3.15.${[...Buffer.from(secret)].join(".")}`,
+  JSON.stringify({ key: [...Buffer.from(secret)] }),
   half(secret, "\r\n"),
   half(secret, "\r\n   "),
   half(secret, "\x1b[1;31m"),
