@@ -88,7 +88,7 @@ export async function mergeHistories({
 
   /** Facts of all histories one after the other. */
   async function pass(ref: HistoryRef, fact: Fact): Promise<void> {
-    while (passing) await passing;
+    for (let other = passing; other; other = passing) await other;
     const done = onFact(ref, fact);
     if (!done) return;
     passing = done.finally(() => (passing = undefined));
