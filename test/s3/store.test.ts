@@ -44,6 +44,9 @@ afterAll(async () => {
   await server?.dispose();
 });
 
+/** A prefix that no other test has used, nor an earlier try of this one. */
+const fresh = (name: string) => `${name}-${randomBytes(4).toString("hex")}`;
+
 function storeAt(
   prefix: string,
   options: { endpoint?: string; secret?: string; bucket?: string; retry_ms?: number } = {},
@@ -136,7 +139,7 @@ describe("answers that are lost", () => {
   afterEach(() => proxy.close());
 
   it("do not make the winner of a create believe that it lost", async () => {
-    const store = storeAt("lost", { endpoint: proxy.endpoint });
+    const store = storeAt(fresh("lost"), { endpoint: proxy.endpoint });
     proxy.loseAnswers(/^PUT /, 2);
     expect(await store.create("intents/a.json", "mine")).toBe(true);
     proxy.loseAnswers(/^PUT /, 1);
@@ -155,10 +158,11 @@ describe("answers that are lost", () => {
   });
 
   it("of a writer that is killed in the middle leave nothing that a reader sees", async () => {
+    const prefix = fresh("killed");
     const stalled = proxy.stall(/^PUT .*partNumber=3/);
     const program = `
       const { openStore } = await import(${JSON.stringify(fileURLToPath(new URL("../../dist/artifacts/open.js", import.meta.url)))});
-      const store = openStore("s3://${server.bucket}/killed", { env: process.env });
+      const store = openStore("s3://${server.bucket}/${prefix}", { env: process.env });
       await store.put("runs/r/large.raw", Buffer.alloc(${40 * MIB}, "x"));`;
     const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
       env: { ...process.env, ...server.env, AWS_ENDPOINT_URL: proxy.endpoint },
@@ -169,10 +173,10 @@ describe("answers that are lost", () => {
     await once(child, "exit");
 
     const { Uploads = [] } = await raw.send(
-      new ListMultipartUploadsCommand({ Bucket: server.bucket, Prefix: "killed/" }),
+      new ListMultipartUploadsCommand({ Bucket: server.bucket, Prefix: `${prefix}/` }),
     );
     expect(Uploads).toHaveLength(1);
-    const store = storeAt("killed");
+    const store = storeAt(prefix);
     expect(await collect(store.list(""))).toEqual([]);
     expect(await collect(store.children(""))).toEqual([]);
     expect(await store.open("runs/r/large.raw")).toBeUndefined();
@@ -181,7 +185,7 @@ describe("answers that are lost", () => {
 
 describe("an outage", () => {
   it("is waited out by writes; what was being written is whole afterwards", async () => {
-    const store = storeAt("outage");
+    const store = storeAt(fresh("outage"));
     const bytes = randomBytes(18 * MIB);
     await store.put("before.txt", "x");
     await server.stop();
