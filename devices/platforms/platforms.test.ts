@@ -18,6 +18,13 @@ const names = (await readdir(folder))
 // With the folder named, patterns are looked at too.
 const platforms: Record<string, Platform> = await loadPlatforms(packageFolder(PLATFORMS_FOLDER));
 
+test("the manual names the platforms with commit-confirm", async () => {
+  const page = await readFile(packageFolder("docs/changes.md"), "utf8");
+  const [, list = ""] = /platforms with commit-confirm are ([^;]*);/.exec(page) ?? [];
+  const withConfirm = names.filter((name) => platforms[name]!.configure?.confirm !== undefined);
+  expect(list.match(/[a-z0-9_]{4,}/g)).toEqual(withConfirm);
+});
+
 test("the platforms that the README names are there", () => {
   expect(names).toEqual(
     expect.arrayContaining([
