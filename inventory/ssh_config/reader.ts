@@ -18,7 +18,16 @@ export const sshConfig: Reader = {
       for (const name of ownNames(names, section)) {
         if (named.has(name)) continue;
         named.add(name);
-        devices.push(deviceOf(name, section, sections, world, notes));
+        const device = deviceOf(name, section, sections, world, notes);
+        if (device.login.username === "git")
+          notes.shared(
+            "chosen",
+            name,
+            section.place,
+            "its user is `git`, so it is a server of Git and is left out",
+            "add it to the result if it is a device",
+          );
+        else devices.push(device);
       }
     }
     if (devices.length === 0)

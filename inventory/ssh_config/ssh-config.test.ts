@@ -63,3 +63,19 @@ Host *
     expect(lost).toContain("config:18 `Match exec` is not evaluated, and what is below it is left out");
   });
 });
+
+describe("a server of Git", () => {
+  const config = `Host github.com work
+  User git
+  IdentityFile ~/.ssh/github
+Host r1
+  User netops
+`;
+  it("is not a device, and a note says so", () => {
+    const { devices, chosen } = read("ssh_config", "config", { config });
+    expect(Object.keys(devices)).toEqual(["r1"]);
+    expect(chosen.join("\n")).toContain(
+      "config:1 `github.com`, `work`: its user is `git`, so it is a server of Git and is left out",
+    );
+  });
+});
