@@ -2,7 +2,8 @@
 import { DeviceError } from "../devices/errors.js";
 import type { Json } from "../schemas/json.js";
 import type { PlanStep } from "../schemas/plan.js";
-import type { StepResult } from "../schemas/result.js";
+import { fromPlan, messageOf, ownWord } from "../schemas/masked.js";
+import type { MaskedResult } from "../schemas/result.js";
 import { ExpressionError } from "../compiler/index.js";
 import type { Span, SpanOptions } from "../telemetry/tracing.js";
 import type { CurrentStep, RetryNote } from "./contract.js";
@@ -45,7 +46,10 @@ const LOST_ATTEMPTS = 3;
  * @returns the journal entry, which the journal has then
  * @throws {ApplicationFailure} to be tried again later @throws {CancelledFailure} with the journal, once cancelled
  */
-export async function attemptStep(attempt: Attempt, action: () => Promise<StepOutcome>): Promise<StepResult> {
+export async function attemptStep(
+  attempt: Attempt,
+  action: () => Promise<StepOutcome>,
+): Promise<MaskedResult> {
   const { task, step, id, item } = attempt;
   const { journal } = task;
   task.commands = undefined;
@@ -118,7 +122,7 @@ function attemptsLost(
 const KEPT_RETRIES = 50;
 
 const retriesWith = ({ retries = [], failure }: CurrentStep, at: string): RetryNote[] =>
-  [...retries, { at, message: failure ?? "the worker was lost during the attempt before" }].slice(
+  [...retries, { at, message: failure ?? ownWord("the worker was lost during the attempt before") }].slice(
     0,
     KEPT_RETRIES,
   );
@@ -128,15 +132,15 @@ function spanOf({ step, id }: Attempt, tries: number): [name: string, options: S
   return [
     `step ${action}`,
     {
-      shared: { "orchestrator.step": id, "orchestrator.action": action },
+      shared: { "orchestrator.step": fromPlan(id), "orchestrator.action": ownWord(action) },
       attributes: { "orchestrator.attempt": tries },
     },
   ];
 }
 
-const traced = (act: () => Promise<StepResult>) => async (span: Span) => {
+const traced = (act: () => Promise<MaskedResult>) => async (span: Span) => {
   const result = await act();
-  span.set({ "orchestrator.status": result.status });
+  span.set({ "orchestrator.status": ownWord(result.status) });
   // Why is in the result: its message quotes the device.
   if (isUnsuccessful(result.status)) span.fail();
   return result;
@@ -159,7 +163,7 @@ async function settleError(attempt: Attempt, tries: number, thrown: unknown): Pr
   if (error.code === "cancelled" || task.journal.signal.aborted)
     return { status: "cancelled", message: error.message };
   if (isRetryable(error) && !isOtherPlatform(task, step, error) && tries < step.retry.attempts) {
-    task.log().info({ step: attempt.id, attempt: tries, code: error.code }, "step is tried again");
+    task.log().info({ step: fromPlan(attempt.id), attempt: tries, code: error.code }, "step is tried again");
     task.deps.meter.retry({ action: actionName(step.action), code: error.code });
     const delay = task.time.retryAfter(delayAfter(tries, step.retry));
     throw await tryAgain(task.journal, maskMessage(task, error.message), delay);
@@ -172,13 +176,13 @@ function settleUnexpected({ task, id, onDefect }: Attempt, unexpected: unknown):
   const error = maskUnexpected(task.redactor, unexpected);
   const defect = isDefect(error);
   if (defect) {
-    task.log().error({ step: id, err: error }, "internal error");
+    task.log().error({ step: fromPlan(id), err: error }, "internal error");
     const settled = onDefect?.(describeDefect(error));
     if (settled) return settled;
   }
   if (task.journal.signal.aborted) return { status: "cancelled", message: "cancelled" };
   if (!defect) {
-    task.journal.noteFailure(error instanceof Error ? error.message : String(error));
+    task.journal.noteFailure(messageOf(error));
     throw error;
   }
   return { status: "errored", message: describeDefect(error), detail: { code: "internal_error" } };

@@ -3,7 +3,8 @@ import type { MissingSource } from "../schemas/secret.js";
 import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { OnFailure, Plan, PlanNode } from "../schemas/plan.js";
-import type { StepResult } from "../schemas/result.js";
+import type { Masked } from "../schemas/masked.js";
+import type { MaskedResult, StepResult } from "../schemas/result.js";
 import type { ArchiveInput, ArchiveResult, LeaseRequest, NotifyInput } from "../workflows/messages.js";
 
 /** What the workflow knows of a step: enough to schedule it and to say what it is. */
@@ -141,8 +142,8 @@ export interface SegmentInput {
 export interface RetryNote {
   /** When the later attempt began, RFC 3339. */
   at: string;
-  /** Why the attempt before it failed, masked. */
-  message: string;
+  /** Why the attempt before it failed. */
+  message: Masked;
 }
 
 export interface CurrentStep {
@@ -154,23 +155,23 @@ export interface CurrentStep {
   started_at: string;
   /** One for each attempt after the first, as many as are kept. */
   retries?: RetryNote[];
-  /** Why this attempt failed, masked; known once it is to be tried again. */
-  failure?: string;
+  /** Why this attempt failed; known once it is to be tried again. */
+  failure?: Masked;
 }
 
 /** What a segment has done so far. It travels in the heartbeat, and home with what ends the activity early. */
 export interface JournalState {
   /** Results that are asked for again, since more of their output came during a later step, with the attempts they had. */
   repeated?: Record<string, number>;
-  steps: StepResult[];
+  steps: MaskedResult[];
   /** The step under way, with the attempts that it has had. */
   current?: CurrentStep;
   /** What the segment waits for before it can go on. */
-  waits?: string;
+  waits?: Masked;
   /** What a poll remembers between its looks. */
   poll?: { began_at: number; holds_since?: number; looks: number };
   /** Set just before the first byte of a change goes out. */
-  sent?: { at: string; lines?: string[] } & Baseline;
+  sent?: { at: string; lines?: Masked[] } & Baseline;
 }
 
 /** What the checks that may settle a doubt about a change said before it. What is absent could not be found out. */
@@ -196,7 +197,7 @@ export interface EvaluateInput {
   context: DeviceContext;
   /** Of the loop around. */
   iteration?: SegmentInput["iteration"];
-  /** Why it is not evaluated at all: the step is errored. */
+  /** Why it is not evaluated at all, in words of the workflow: the step is errored. */
   refused?: string;
 }
 /** Whether the step's `when` holds, and the items of its `for_each`. The rest says of which step, for readers of the marker. */
@@ -208,7 +209,7 @@ export interface EvaluateResult {
   runs: boolean;
   items?: Json[];
   /** The expression could not be evaluated: the step is errored. */
-  error?: string;
+  error?: Masked;
 }
 
 export interface FindWorkerInput {
@@ -255,7 +256,7 @@ export interface ProbeInput {
 }
 export type ProbeResult = {
   duration_ms: number;
-  /** The last line that the device showed; secrets masked. */
+  /** The last line that the device showed. */
   prompt?: string;
   /** Which of the credential's secrets are so short or common that they are not masked wherever they stand. */
   weak?: string[];
@@ -273,6 +274,12 @@ export type ProbeResult = {
       /** Of `secret_unavailable`. */
       source?: MissingSource;
     }
+);
+
+/** As an activity tells it. */
+export type MaskedProbe = { prompt?: Masked } & (
+  | Extract<ProbeResult, { ok: true }>
+  | (Extract<ProbeResult, { ok: false }> & { message: Masked })
 );
 
 export interface Activities {

@@ -3,6 +3,7 @@ import { TemporalFailure } from "@temporalio/common";
 import { ArtifactError, type ArtifactErrorCode } from "../artifacts/errors.js";
 import { DeviceError } from "../devices/errors.js";
 import { ExpressionError } from "../compiler/index.js";
+import { cut, type Masked, type MaskedError, messageOf, ownText, fromSystem } from "../schemas/masked.js";
 
 /** Of the store: another attempt finds the same. The other codes are outages, or can be mended meanwhile. */
 const FINAL: ReadonlySet<ArtifactErrorCode> = new Set(["bad_path", "escapes_root", "is_folder", "bad_shape"]);
@@ -35,10 +36,11 @@ function isFromOutside(error: Error): boolean {
 }
 
 /** For people; the stack is in the log of the worker. */
-export function describeDefect(error: unknown): string {
-  if (error instanceof ExpressionError || error instanceof ArtifactError) return error.message;
-  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return `internal error (${cut(said)}); it was not tried again. The worker's log has the details; please report it`;
+export function describeDefect(error: MaskedError | Masked): Masked {
+  const message = messageOf(error);
+  if (error instanceof ExpressionError || error instanceof ArtifactError) return message;
+  const said = error instanceof Error ? ownText`${fromSystem(error.name)}: ${message}` : message;
+  return ownText`internal error (${shortened(said)}); it was not tried again. The worker's log has the details; please report it`;
 }
 
-const cut = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
+const shortened = (text: Masked): Masked => (text.length > 300 ? ownText`${cut(text, 0, 300)}…` : text);

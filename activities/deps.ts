@@ -1,11 +1,12 @@
 // What the activities need from their worker.
 import type { TemplatesDigest } from "../devices/parse/index.js";
-import type { Logger } from "pino";
 import type { Leases } from "../run-model/lease-queue.js";
 import type { ArchiveInput, ArchiveResult } from "../workflows/messages.js";
 import type { Closed } from "./contract.js";
 import type { PatientStore } from "../artifacts/eventually.js";
 import type { Plan } from "../schemas/plan.js";
+import type { Masked } from "../schemas/masked.js";
+import type { Log } from "../telemetry/log.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Gate } from "./gate.js";
 import type { Meter } from "./meter.js";
@@ -28,7 +29,7 @@ export interface ActivityDeps {
   plans: Plans;
   sessions: Sessions;
   secrets: SecretReader;
-  log: Logger;
+  log: Log;
   meter: Meter;
   tracing: Tracing;
   /** Whether this worker stood still. */
@@ -40,7 +41,7 @@ export interface ActivityDeps {
   /** Outputs are cut after so many bytes. Default 100 MiB. */
   output_limit?: number;
   /** Why this worker sends no changes; undefined when the store honours conditional creates. */
-  writes_refused?: string;
+  writes_refused?: Masked;
   /** Writes the archive of a closed run. */
   archive: (input: ArchiveInput) => Promise<ArchiveResult>;
   /** Which addresses notifications may be sent to. */

@@ -1,4 +1,5 @@
 // Decides for the workflow what needs an expression: whether a step runs, and for which items.
+import { errorOfSystem, fromPlan, fromStore, fromSystem, type Masked, ownText } from "../schemas/masked.js";
 import { ExpressionError } from "../compiler/index.js";
 import type { EvaluateInput, EvaluateResult } from "./contract.js";
 import { itemsOf } from "./conditions.js";
@@ -9,6 +10,7 @@ import { planBug } from "./failure.js";
 import { scopeFor } from "./scope.js";
 import { actionName } from "../steps/register.js";
 import type { Json } from "../schemas/json.js";
+import type { PlanStep } from "../schemas/plan.js";
 import { isSmall } from "./off-loop/slices.js";
 import { runJob } from "./off-loop/run-job.js";
 import { resultId } from "../run-model/result-id.js";
@@ -27,9 +29,10 @@ export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Pr
   const plan = await deps.plans.load(input);
   const step = plan.steps[id];
   const target = plan.devices[device];
-  if (!step || !target) throw planBug(`the plan has no step ${id}, or no device ${device}`);
+  if (!step || !target)
+    throw planBug(ownText`the plan has no step ${fromPlan(id)}, or no device ${fromPlan(device)}`);
   const about = { stage, device, step: resultId(id, input.iteration), action: actionName(step.action) };
-  if (input.refused !== undefined) return { ...about, runs: false, error: input.refused };
+  if (input.refused !== undefined) return { ...about, runs: false, error: fromSystem(input.refused) };
   try {
     const scope = await scopeFor({
       store: deps.store,
@@ -49,9 +52,16 @@ export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Pr
     return { ...about, runs: true, ...(items ? { items } : {}) };
   } catch (error) {
     if (!isDefect(error)) throw error;
-    if (!(error instanceof ExpressionError))
-      deps.log.error({ run: input.run, stage, device, step: id, err: error }, "internal error");
-    const message = error instanceof ExpressionError ? expressionMessage(step, error) : describeDefect(error);
-    return { ...about, runs: false, error: message };
+    return { ...about, runs: false, error: reasonOf(deps, input, step, error) };
   }
+}
+
+/** What an expression sees here is a plan and what is kept of earlier steps: nothing in it is to be masked any more. */
+function reasonOf({ log }: ActivityDeps, input: EvaluateInput, step: PlanStep, error: unknown): Masked {
+  if (error instanceof ExpressionError) return fromStore(expressionMessage(step, error));
+  const err = errorOfSystem(error);
+  const { run, stage, device } = input;
+  const about = { run: fromPlan(run), stage: fromPlan(stage), device: fromPlan(device) };
+  log.error({ ...about, step: fromPlan(input.step), err }, "internal error");
+  return describeDefect(err);
 }

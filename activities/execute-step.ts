@@ -1,4 +1,5 @@
 // What the kind of a step does with its device.
+import { fromPlan, ownText } from "../schemas/masked.js";
 import type { ActionName, PlanStep } from "../schemas/plan.js";
 import type { Execution } from "../steps/kind.js";
 import { kindOf } from "../steps/register.js";
@@ -18,7 +19,7 @@ export async function executeStep(
 ): Promise<StepOutcome> {
   const { name, kind, value } = kindOf(step.action);
   const execution = loaded.get(name) ?? (await kind.execute?.());
-  if (!execution) throw planBug(`step ${id} is a ${name}, which no segment runs`);
+  if (!execution) throw planBug(ownText`step ${fromPlan(id)} is a ${fromPlan(name)}, which no segment runs`);
   loaded.set(name, execution);
   return execution.execute(task, step, value, { id, scope });
 }

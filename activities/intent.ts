@@ -3,6 +3,7 @@
 import { Context } from "@temporalio/activity";
 import type { Info } from "@temporalio/activity";
 import { ArtifactError } from "../artifacts/errors.js";
+import { cut, fromSystem, type Masked, ownText, ownWord } from "../schemas/masked.js";
 import { type Begun, ChangeClaims, type Claim, type IntentOutcome } from "../artifacts/intents.js";
 import type { Baseline } from "./contract.js";
 import { type Task } from "./task.js";
@@ -59,7 +60,7 @@ export class IntentKey {
       ...about,
     };
     if (!(await this.claims.claim(intent)))
-      throw new NotSent("another attempt has claimed this change", "taken");
+      throw new NotSent(ownWord("another attempt has claimed this change"), "taken");
     try {
       const age = stopwatch();
       await journal.markSent({
@@ -68,7 +69,7 @@ export class IntentKey {
         ...baselineIn(intent),
       });
       if (!(await this.claims.begin()))
-        throw new NotSent("another attempt has taken this change over", "taken");
+        throw new NotSent(ownWord("another attempt has taken this change over"), "taken");
       if (age() > FRESH_MS) await this.askAgain();
     } catch (error) {
       // What another attempt has begun is not ours to give up.
@@ -77,10 +78,7 @@ export class IntentKey {
       journal.unmark();
       // A store that is full or away is waited for as a device is.
       if (error instanceof ArtifactError) throw error;
-      throw new NotSent(
-        error instanceof Error ? error.message : String(error),
-        journal.signal.aborted ? "cancelled" : "unwanted",
-      );
+      throw new NotSent(fromSystem(error), journal.signal.aborted ? "cancelled" : "unwanted");
     }
     this.claimed = intent;
     this.task.hasBegunChange = true;
@@ -112,9 +110,9 @@ const MARKED_LINES = 50;
 const MARKED_CHARACTERS = 200;
 
 /** The mark travels in heartbeats; the intent has all of it. */
-function shortened(lines: string[]): string[] {
-  const kept = lines.slice(0, MARKED_LINES).map((line) => line.slice(0, MARKED_CHARACTERS));
-  return lines.length > kept.length ? [...kept, `… and ${lines.length - kept.length} more`] : kept;
+function shortened(lines: Masked[]): Masked[] {
+  const kept = lines.slice(0, MARKED_LINES).map((line) => cut(line, 0, MARKED_CHARACTERS));
+  return lines.length > kept.length ? [...kept, ownText`… and ${lines.length - kept.length} more`] : kept;
 }
 
 /** One activity of one execution: a run that was reset counts its activities anew. */
@@ -125,7 +123,7 @@ const activityOf = ({ workflowExecution, activityId }: Info): string =>
 export class NotSent extends Error {
   override readonly name = "NotSent";
   constructor(
-    message: string,
+    override readonly message: Masked,
     readonly why: "refused" | "taken" | "cancelled" | "unwanted",
   ) {
     super(message);

@@ -1,7 +1,8 @@
 // The journal of a segment: what its steps came to so far. It travels in the heartbeat, so a later attempt goes on after
 // the last finished step instead of sending everything again.
 import { Context } from "@temporalio/activity";
-import type { StepResult } from "../schemas/result.js";
+import { cut, type Masked } from "../schemas/masked.js";
+import type { MaskedResult } from "../schemas/result.js";
 import { SEGMENT_RESULT_BYTES } from "../compiler/index.js";
 import type { CurrentStep, JournalState } from "./contract.js";
 
@@ -21,7 +22,7 @@ export class Journal {
   private last_beat = performance.now();
   private changed = false;
   /** In the order in which they ended, by id. */
-  private readonly ended: Map<string, StepResult>;
+  private readonly ended: Map<string, MaskedResult>;
   /** What the state holds besides the results. */
   private rest: Omit<JournalState, "steps">;
   /** Of the results, about. */
@@ -63,7 +64,7 @@ export class Journal {
     return this.rest;
   }
 
-  get results(): ReadonlyMap<string, StepResult> {
+  get results(): ReadonlyMap<string, MaskedResult> {
     return this.ended;
   }
 
@@ -73,7 +74,7 @@ export class Journal {
   }
 
   /** @param what nothing once the wait is over; what is had at once was not waited for */
-  waits(what: string | undefined): void {
+  waits(what: Masked | undefined): void {
     if (what === this.rest.waits) return;
     const { waits: _over, ...rest } = this.rest;
     this.rest = what === undefined ? rest : { ...rest, waits: what };
@@ -100,13 +101,13 @@ export class Journal {
   }
 
   /** Why this attempt ends, which is tried again. */
-  noteFailure(message: string): void {
+  noteFailure(message: Masked): void {
     const { current } = this.rest;
-    if (current) this.update({ current: { ...current, failure: message.slice(0, KEPT_LENGTH) } });
+    if (current) this.update({ current: { ...current, failure: cut(message, 0, KEPT_LENGTH) } });
     this.beat();
   }
 
-  add(result: StepResult): void {
+  add(result: MaskedResult): void {
     this.bytes += bytesOf(result);
     // One that is there already moves to the end.
     this.ended.delete(result.id);
@@ -144,7 +145,7 @@ export class Journal {
     return this.rest.current?.step === id ? this.rest.current.tries : 0;
   }
 
-  resultOf(id: string): StepResult | undefined {
+  resultOf(id: string): MaskedResult | undefined {
     return this.ended.get(id);
   }
 
@@ -229,7 +230,7 @@ export class Journal {
   }
 }
 
-const bytesOf = (result: StepResult): number => JSON.stringify(result).length;
+const bytesOf = (result: MaskedResult): number => JSON.stringify(result).length;
 
 const CANCELLED = "ActivityCancelledError";
 /** How the client says that an attempt is over, was given to another, or is to end. */

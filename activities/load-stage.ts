@@ -1,4 +1,5 @@
 // The outline of a stage: what the workflow needs of the plan to schedule it, and no more.
+import { ownText } from "../schemas/masked.js";
 import type { Plan, PlanNode, PlanStage, PlanStep } from "../schemas/plan.js";
 import { kindOf } from "../steps/register.js";
 import type { LoadStageInput, StageOutline, StepOutline } from "./contract.js";
@@ -17,7 +18,7 @@ export async function loadStage(
 ): Promise<StageOutline> {
   const plan = await plans.load(input);
   const stage = plan.stages[input.stage];
-  if (!stage) throw planBug(`the plan has no stage ${input.stage}`);
+  if (!stage) throw planBug(ownText`the plan has no stage ${input.stage}`);
   const ordered = inInventoryOrder(plan, stage);
   const from = input.from ?? 0;
   const slice = ordered.slice(from, from + (input.count ?? ordered.length));

@@ -1,6 +1,7 @@
 // The logins of a run's credentials in the store, where all its workers see them.
 import { loginOutcomePath, loginPath } from "../artifacts/paths.js";
 import type { ArtifactStore } from "../artifacts/store.js";
+import { type Masked, ownText, ownWord, recordText } from "../schemas/masked.js";
 import type { LoginEntry, LoginLedger, LoginOutcome } from "../devices/index.js";
 
 export const createLoginLedger = (store: ArtifactStore): LoginLedger => ({
@@ -12,9 +13,11 @@ export const createLoginLedger = (store: ArtifactStore): LoginLedger => ({
     const outcome = await store.read(loginOutcomePath(run, credential, n));
     return outcome ? { ...entry, outcome: JSON.parse(outcome.toString("utf8")) as LoginOutcome } : entry;
   },
-  create: ({ run, credential }, n, entry) =>
-    store.create(loginPath(run, credential, n), JSON.stringify(entry)),
+  create: ({ run, credential }, n, entry) => store.create(loginPath(run, credential, n), recordText(entry)),
   async settle({ run, credential }, n, outcome) {
-    await store.put(loginOutcomePath(run, credential, n), JSON.stringify(outcome));
+    await store.put(loginOutcomePath(run, credential, n), outcomeText(outcome));
   },
 });
+
+const outcomeText = (outcome: LoginOutcome): Masked =>
+  typeof outcome === "string" ? ownText`"${ownWord(outcome)}"` : recordText(outcome);

@@ -1,6 +1,7 @@
 // Masks our own messages: what they quote as a device's output is masked, and their own words are not touched.
 import type { Redactor } from "../artifacts/redaction/index.js";
 import { maskQuoted } from "../devices/quoted.js";
+import { asMasked, type Masked } from "../schemas/masked.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { SecretSource } from "../schemas/secret.js";
@@ -16,16 +17,16 @@ export interface Subject {
  * Outside of quotes only values that are known are masked, but for names that the inventory gives: where a password is
  * also the name of its user, to show the name tells nothing of the password.
  */
-export function maskMessage({ redactor, plan, device }: Subject, message: string): string {
+export function maskMessage({ redactor, plan, device }: Subject, message: string): Masked {
   const quoted = maskQuoted(message, (said) => redactor.cutText(said));
-  if (redactor.known(quoted) === quoted) return quoted;
+  if (redactor.known(quoted) === quoted) return asMasked(quoted);
   const names = namesOf(plan, device);
-  return quoted
+  const masked = quoted
     .split(/([\w.@/:-]+)/)
     .map((word) => (names.has(word.replace(/[.:]+$/, "")) ? [word] : word))
     .reduce<(string | string[])[]>(joined, [])
-    .map((part) => (Array.isArray(part) ? part.join("") : redactor.known(part)))
-    .join("");
+    .map((part) => (Array.isArray(part) ? part.join("") : redactor.known(part)));
+  return asMasked(masked.join(""));
 }
 
 /** Words of the message between two names are masked as one text: a secret may hold any sign. */

@@ -1,5 +1,6 @@
 // Tells a receiver how a run ended, once: what came of it is recorded in the store, and no attempt after that sends.
-import { ApplicationFailure, Context } from "@temporalio/activity";
+import { fromPlan, fromStore, fromSystem, type Masked, ownText, recordText } from "../schemas/masked.js";
+import { Context } from "@temporalio/activity";
 import { notificationPath, prunedPath } from "../artifacts/paths.js";
 import { DeviceError } from "../devices/errors.js";
 import type { EndedNotification } from "../schemas/notification.js";
@@ -7,7 +8,7 @@ import type { Plan, Receiver } from "../schemas/plan.js";
 import type { NotifyInput } from "../workflows/messages.js";
 import { temporalNow } from "./clock.js";
 import type { ActivityDeps } from "./deps.js";
-import { planBug } from "./failure.js";
+import { planBug, retryable } from "./failure.js";
 import { readPlan } from "./plans.js";
 import { send, type SendOutcome } from "./webhook/send.js";
 import { isSigningSecret, webhookHeaders } from "./webhook/sign.js";
@@ -34,20 +35,25 @@ export async function notify(deps: Deps, input: NotifyInput): Promise<void> {
       // The store may be away: an attempt that comes after this one then does not send again.
       context.heartbeat(ended);
     }
-    await store.create(path, JSON.stringify(ended));
+    await store.create(path, recordText(ended));
   } finally {
     clearInterval(beat);
   }
-  const about = { run, notification: notification.id, to: notification.to, attempts: ended.attempts };
+  const about = {
+    run: fromPlan(run),
+    notification: fromPlan(notification.id),
+    to: fromPlan(notification.to),
+    attempts: ended.attempts,
+  };
   if (ended.status === "delivered") log.info(about, "notification delivered");
-  else log.warn({ ...about, reason: ended.message }, "notification failed");
+  else log.warn({ ...about, reason: fromStore(ended.message ?? "") }, "notification failed");
 }
 
 /** @throws {ApplicationFailure} `not_delivered` */
 async function delivered(deps: Deps, input: NotifyInput): Promise<EndedNotification> {
   const { attempt, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = Context.current().info;
   const outcome = await attempted(deps, input);
-  const over = (status: EndedNotification["status"], message?: string): EndedNotification => ({
+  const over = (status: EndedNotification["status"], message?: Masked): EndedNotification => ({
     ...input.notification,
     status,
     attempts: attempt,
@@ -57,18 +63,14 @@ async function delivered(deps: Deps, input: NotifyInput): Promise<EndedNotificat
   if (outcome.kind === "delivered") return over("delivered");
   if (outcome.kind === "refused") return over("failed", outcome.why);
   if (currentAttemptScheduledTimestampMs - scheduledTimestampMs > GIVE_UP_MS)
-    return over("failed", `given up after a day: ${outcome.why}`);
-  throw ApplicationFailure.create({
-    type: "not_delivered",
-    message: outcome.why,
-    ...(outcome.after_ms === undefined ? {} : { nextRetryDelay: outcome.after_ms }),
-  });
+    return over("failed", ownText`given up after a day: ${outcome.why}`);
+  throw retryable(outcome.why, "not_delivered", outcome.after_ms);
 }
 
 async function attempted(deps: Deps, input: NotifyInput): Promise<SendOutcome> {
   const plan = await readPlan(deps.store, input.run, input.plan_digest);
   const receiver = plan.notify?.[input.receiver];
-  if (!receiver) throw planBug(`the plan has no receiver ${input.receiver}`);
+  if (!receiver) throw planBug(ownText`the plan has no receiver ${input.receiver}`);
   try {
     const url = await addressOf(deps, plan, receiver);
     const secret = await signingSecretOf(deps, plan, receiver);
@@ -78,13 +80,16 @@ async function attempted(deps: Deps, input: NotifyInput): Promise<SendOutcome> {
   } catch (error) {
     if (error instanceof Unusable) return { kind: "refused", why: error.message };
     if (!(error instanceof DeviceError)) throw error;
-    return { kind: error.code === "not_allowed" ? "refused" : "later", why: error.message };
+    return { kind: error.code === "not_allowed" ? "refused" : "later", why: fromSystem(error) };
   }
 }
 
 /** A secret that is there and cannot be used. */
 class Unusable extends Error {
   override readonly name = "Unusable";
+  constructor(override readonly message: Masked) {
+    super(message);
+  }
 }
 
 async function addressOf({ secrets, gate }: Deps, plan: Plan, receiver: Receiver): Promise<URL> {
@@ -98,7 +103,7 @@ async function addressOf({ secrets, gate }: Deps, plan: Plan, receiver: Receiver
   const text = await secrets.read(sourceOf(plan, url_secret), `notify: ${name}`, plan);
   const address = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   if (!address || !/^https?:$/.test(address.protocol))
-    throw new Unusable(`${name} is not an http or https address`);
+    throw new Unusable(ownText`${fromPlan(name)} is not an http or https address`);
   gate.address(address, `notify: ${name}`, { shown: false });
   return address;
 }
@@ -109,12 +114,12 @@ async function signingSecretOf({ secrets }: Deps, plan: Plan, { signing_secret }
   const secret = (await secrets.read(sourceOf(plan, signing_secret), `notify: ${name}`, plan)).trim();
   if (isSigningSecret(secret)) return secret;
   throw new Unusable(
-    `${name} is not a signing key of Standard Webhooks: \`whsec_\` and 24 to 64 bytes in base64, such as echo whsec_$(openssl rand -base64 32)`,
+    ownText`${fromPlan(name)} is not a signing key of Standard Webhooks: \`whsec_\` and 24 to 64 bytes in base64, such as echo whsec_$(openssl rand -base64 32)`,
   );
 }
 
 function sourceOf({ secrets }: Plan, name = "") {
   const source = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
-  if (!source) throw planBug(`the plan has no secret ${name}`);
+  if (!source) throw planBug(ownText`the plan has no secret ${fromPlan(name)}`);
   return source;
 }

@@ -1,13 +1,17 @@
 // The text artifact of a step: the output of one command as it is, those of several each under a heading with its length.
 import type { Json } from "../schemas/json.js";
+import { joined, type Masked, ownText, ownWord } from "../schemas/masked.js";
 
+const NOTHING = ownWord("");
 const HEADING = /^### .* \((\d+) bytes\)\n/;
 
-export function joinOutputs(commands: string[], outputs: string[], single: boolean): string {
-  if (single) return outputs[0] ?? "";
-  return outputs
-    .map((output, n) => `### ${commands[n] ?? ""} (${Buffer.byteLength(output)} bytes)\n${output}\n`)
-    .join("");
+export function joinOutputs(commands: Masked[], outputs: Masked[], single: boolean): Masked {
+  if (single) return outputs[0] ?? NOTHING;
+  return joined(
+    outputs.map(
+      (output, n) => ownText`### ${commands[n] ?? NOTHING} (${Buffer.byteLength(output)} bytes)\n${output}\n`,
+    ),
+  );
 }
 
 /** The inverse of {@link joinOutputs}. */

@@ -6,7 +6,8 @@ import type { Plan } from "../schemas/plan.js";
 import type { Run } from "../schemas/run.js";
 import { timeOf } from "../schemas/run-id.js";
 import { temporalNow } from "./clock.js";
-import { refusal } from "./failure.js";
+import { fromPlan, fromStore, ownText } from "../schemas/masked.js";
+import { refusal, retryable } from "./failure.js";
 import { digestOf } from "../compiler/index.js";
 
 export interface Plans {
@@ -68,7 +69,7 @@ async function refuseOver(store: ArtifactStore, run: string, plan: Plan, now: nu
   const { finished_at } = bytes ? (JSON.parse(bytes.toString("utf8")) as Pick<Run, "finished_at">) : {};
   if (!finished_at || now - Date.parse(finished_at) < may_end) return;
   throw refusal(
-    `run ${run} is over since ${finished_at}; this worker does no more work of it. Start it again as a run of its own: orchestrator runs rerun ${run}`,
+    ownText`run ${fromPlan(run)} is over since ${fromStore(finished_at)}; this worker does no more work of it. Start it again as a run of its own: orchestrator runs rerun ${fromPlan(run)}`,
     "run_over",
   );
 }
@@ -76,12 +77,12 @@ async function refuseOver(store: ArtifactStore, run: string, plan: Plan, now: nu
 /** Also of a run that is over. @throws {ApplicationFailure} `plan_missing`, `plan_changed` */
 export async function readPlan(store: ArtifactStore, run: string, digest: string): Promise<Plan> {
   const bytes = await store.read(planPath(run));
-  if (!bytes) throw ApplicationFailure.retryable(`the store has no plan of run ${run}`, "plan_missing");
+  if (!bytes) throw retryable(ownText`the store has no plan of run ${fromPlan(run)}`, "plan_missing");
   const plan = JSON.parse(bytes.toString("utf8")) as Plan;
   const { digest: claimed, ...rest } = plan;
   if (claimed !== digest || digestOf(rest) !== digest) {
     throw refusal(
-      `the plan of run ${run} is not the one that the run was started with; this worker refuses the work`,
+      ownText`the plan of run ${fromPlan(run)} is not the one that the run was started with; this worker refuses the work`,
       "plan_changed",
     );
   }

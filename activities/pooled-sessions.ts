@@ -1,4 +1,5 @@
 // The sessions of a worker, opened when a segment needs one and recorded for the run that uses it.
+import { fromPlan, ownWord } from "../schemas/masked.js";
 import type { ArtifactStore } from "../artifacts/store.js";
 import { type LoginPace, openSession, SessionPool } from "../devices/index.js";
 import { DeviceError, type HostKeyStore, type OpenOptions, type Session } from "../devices/index.js";
@@ -88,6 +89,7 @@ export function createPooledSessions({
           signal,
           recorder: recording.recorder,
           onWait: waits,
+          maskRefusal: (message) => maskMessage({ redactor, plan, device }, message),
           open: async (options) => {
             wanted.opening?.();
             const hops = hosts.map(async (jump) => ({
@@ -153,7 +155,11 @@ const measuredOpen =
     const told = (outcome: string) =>
       meter.opened({ transport, outcome, seconds: (performance.now() - since) / 1_000 });
     try {
-      const attributes = { "orchestrator.transport": transport, "server.address": host, "server.port": port };
+      const attributes = {
+        "orchestrator.transport": ownWord(transport),
+        "server.address": fromPlan(host),
+        "server.port": port,
+      };
       const session = tracing.on
         ? await tracing.span("device open", { kind: "client", attributes }, () => openSession(options))
         : await openSession(options);

@@ -1,4 +1,5 @@
 // Opens a session with a device as a run would, logs in once, says how far that came, and closes it. Nothing is kept.
+import { fromPlan, fromSystem, ownText } from "../schemas/masked.js";
 import { Context } from "@temporalio/activity";
 import { DeviceError, type Login } from "../devices/index.js";
 import { lastLine } from "../devices/recording/last-line.js";
@@ -6,12 +7,13 @@ import { reach } from "../devices/ssh/reach.js";
 import { strengthOf } from "../schemas/secret-strength.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
-import type { ProbeInput, ProbeResult } from "./contract.js";
+import type { MaskedProbe, ProbeInput } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { temporalNow } from "./clock.js";
 import { planBug, refusal } from "./failure.js";
 import { atHop, jumpsOf, loginOf } from "./logins.js";
 import { maskMessage } from "./mask-message.js";
+import { maskUnexpected } from "./mask-unexpected.js";
 import { platformsLike } from "./other-platform.js";
 import { STILL_AT_WORK_MS } from "./plans.js";
 
@@ -20,11 +22,11 @@ type Deps = Pick<ActivityDeps, "sessions" | "secrets">;
 export async function probeDevice(
   { sessions, secrets }: Deps,
   { plan, device: name, group, wait_ms, timeout_ms, asked_at }: ProbeInput,
-): Promise<ProbeResult> {
+): Promise<MaskedProbe> {
   refuseOld(asked_at);
   const device = plan.devices[name];
   const platform = device && plan.platforms[device.platform];
-  if (!platform) throw planBug(`the plan has no device ${name} with a platform`);
+  if (!platform) throw planBug(ownText`the plan has no device ${fromPlan(name)} with a platform`);
   const began = performance.now();
   const took = () => Math.round(performance.now() - began);
   const redactor = await sessions.redactorFor(plan, device);
@@ -65,7 +67,7 @@ export async function probeDevice(
     await held.release();
     return { ok: true, ...seen };
   } catch (error) {
-    if (!(error instanceof DeviceError)) throw error;
+    if (!(error instanceof DeviceError)) throw maskUnexpected(redactor, error);
     return {
       ok: false,
       code: limit.signal.aborted ? "time_limit" : error.code,
@@ -89,7 +91,7 @@ function refuseOld(asked_at: string): void {
   const age_ms = temporalNow() - Date.parse(asked_at);
   if (age_ms < STILL_AT_WORK_MS) return;
   throw refusal(
-    `the device check was asked for at ${asked_at}; this worker makes none that old. Ask again: orchestrator doctor -i INVENTORY`,
+    ownText`the device check was asked for at ${fromSystem(asked_at)}; this worker makes none that old. Ask again: orchestrator doctor -i INVENTORY`,
     "run_over",
   );
 }

@@ -1,4 +1,5 @@
 // A check that is repeated until it holds, or until its time is over: `verify` with `within`, and the checks of triggers.
+import { fromPlan, ownText, ownWord } from "../schemas/masked.js";
 import type { PlanStep, VerifyAction } from "../schemas/plan.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
@@ -32,7 +33,7 @@ export function runPoll(deps: ActivityDeps, input: SegmentInput): Promise<Segmen
       return;
     }
     const check = checkOf(step, input.part, task.platform);
-    if (!check) throw planBug(`step ${id} has no check ${input.part ?? ""}`);
+    if (!check) throw planBug(ownText`step ${fromPlan(id)} has no check ${ownWord(input.part ?? "do")}`);
     await attemptStep({ task, step, id, poll: true }, () => poll(task, step, id, check));
   });
 }

@@ -7,6 +7,7 @@ import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { tryAgain } from "./failure.js";
 import { type Intent, IntentKey, NotSent } from "./intent.js";
+import { ownText, ownWord } from "../schemas/masked.js";
 import { maskLines } from "./off-loop/slices.js";
 import { scopeOf } from "./scope.js";
 import { actionOf, readIn, renderChange, sendChange } from "./steps/change.js";
@@ -93,7 +94,7 @@ async function end(
   intent: IntentKey,
   how: (ending: Ending) => Promise<StepOutcome>,
 ): Promise<StepOutcome> {
-  const lines = [`(${task.input.part ?? ""})`];
+  const lines = [ownText`(${ownWord(task.input.part ?? "do")})`];
   try {
     return await how({ task, step, id, claim: () => intent.claim({ lines }) });
   } catch (error) {

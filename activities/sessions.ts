@@ -2,6 +2,7 @@
 import type { Guard, Session } from "../devices/index.js";
 import type { CommandOptions } from "../devices/session.js";
 import type { Recorder } from "../devices/recording/recorder.js";
+import type { Masked } from "../schemas/masked.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { Platform } from "../schemas/platform.js";
@@ -28,7 +29,7 @@ export interface SessionWanted {
   /** Opened for this use, never one that was kept from an earlier one. */
   fresh?: boolean;
   /** Told what is waited for, and `undefined` once the wait is over. */
-  waits?: (what: string | undefined) => void;
+  waits?: (what: Masked | undefined) => void;
   /** One that was kept shows first that it is alive. */
   proven?: boolean;
   /** Which session of its segment it is, from 1. */

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bytesFromStore, streamFromStore, type MaskedBytes } from "../schemas/masked.js";
 import { fileSink } from "../devices/recording/file-sink.js";
 import type { ByteSink } from "../devices/recording/queue.js";
 
@@ -13,7 +14,7 @@ export interface Spool extends ByteSink {
   /** How many bytes were written. */
   readonly size: number;
   /** Whole while it is held in memory. */
-  read(): Uint8Array | AsyncIterable<Uint8Array>;
+  read(): MaskedBytes | AsyncIterable<MaskedBytes>;
   clear(): Promise<void>;
 }
 
@@ -33,11 +34,11 @@ export function spool(): Spool {
       if (size <= IN_MEMORY_BYTES) return;
       path = join(tmpdir(), `orchestrator-session-${randomUUID()}`);
       file = fileSink(path);
-      await file.write(Buffer.concat(held));
+      await file.write(bytesFromStore(Buffer.concat(held)));
       held = [];
     },
     close: async () => file?.close(),
-    read: () => (file ? createReadStream(path) : Buffer.concat(held)),
+    read: () => (file ? streamFromStore(createReadStream(path)) : bytesFromStore(Buffer.concat(held))),
     async clear() {
       held = [];
       await file?.discard();

@@ -1,10 +1,11 @@
 // All that a segment works with: its plan, its device, its journal, and the session that it holds.
-import type { Logger } from "pino";
+import { fromPlan, ownText } from "../schemas/masked.js";
+import type { Log } from "../telemetry/log.js";
 import type { Guard } from "../devices/index.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Plan, PlanStep } from "../schemas/plan.js";
 import type { Platform } from "../schemas/platform.js";
-import type { StepResult } from "../schemas/result.js";
+import type { MaskedResult } from "../schemas/result.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { isDefect } from "./defect.js";
@@ -23,7 +24,7 @@ import { kindOf } from "../steps/register.js";
 export interface Task {
   deps: ActivityDeps;
   /** Says of which run, stage and device a line is. Made when it is wanted: most segments have nothing to say. */
-  log: () => Logger;
+  log: () => Log;
   input: SegmentInput;
   plan: Plan;
   device: ResolvedDevice;
@@ -55,12 +56,18 @@ export async function withTask(
   const plan = await deps.plans.load(input);
   const device = plan.devices[input.device];
   const platform = device && plan.platforms[device.platform];
-  if (!device || !platform) throw planBug(`the plan has no device ${input.device}, or not its platform`);
+  if (!device || !platform)
+    throw planBug(ownText`the plan has no device ${fromPlan(input.device)}, or not its platform`);
   const redactor = await deps.sessions.redactorFor(plan, device);
   const time = (await deps.recorded?.timeOf(plan, device.name)) ?? systemTime(clock);
   const journal = new Journal(beats, input.journal);
-  let own: Logger | undefined;
-  const log = () => (own ??= deps.log.child({ run: input.run, stage: input.stage, device: input.device }));
+  let own: Log | undefined;
+  const log = () =>
+    (own ??= deps.log.child({
+      run: fromPlan(input.run),
+      stage: fromPlan(input.stage),
+      device: fromPlan(input.device),
+    }));
   const known = new Set(journal.results.keys());
   const new_login = input.fresh === true || input.steps.some((id) => resolvesChange(plan.steps[id]));
   const lost = new Set<string>();
@@ -121,10 +128,10 @@ async function workWith<T>(task: Task, work: (task: Task) => Promise<T>): Promis
 }
 
 /** What a step came to is counted and logged by the attempt that brought it to its end. */
-function account(deps: ActivityDeps, log: () => Logger, result: StepResult): void {
+function account(deps: ActivityDeps, log: () => Log, result: MaskedResult): void {
   const { id, action, status, attempts, duration_ms, message } = result;
   deps.meter.step(result);
-  const line = { step: id, action, status, attempts, duration_ms };
+  const line = { step: fromPlan(id), action: fromPlan(action), status, attempts, duration_ms };
   if (isUnsuccessful(status)) log().info({ ...line, message }, "step did not pass");
   else if (deps.log.isLevelEnabled("debug")) log().debug(line, "step ended");
 }
@@ -151,6 +158,6 @@ function resolvesChange(step: PlanStep | undefined): boolean {
 
 export function stepOf(task: Task, id: string): PlanStep {
   const step = task.plan.steps[id];
-  if (!step) throw planBug(`the plan has no step ${id}`);
+  if (!step) throw planBug(ownText`the plan has no step ${fromPlan(id)}`);
   return step;
 }

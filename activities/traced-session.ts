@@ -1,17 +1,18 @@
 // A session whose exchanges with the device are spans: what was sent, masked, never what came back.
+import { fromPlan, type Masked } from "../schemas/masked.js";
 import { DeviceError } from "../devices/errors.js";
 import type { Session } from "../devices/index.js";
 import type { Tracing } from "../telemetry/tracing.js";
 
 /** @param mask hides secrets in commands */
-export function tracedSession(session: Session, tracing: Tracing, mask: (text: string) => string): Session {
+export function tracedSession(session: Session, tracing: Tracing, mask: (text: string) => Masked): Session {
   const exchange = <T extends { duration_ms: number }>(
     what: string,
     command: string | undefined,
     work: () => Promise<T>,
   ): Promise<T> => {
     const attributes = {
-      "orchestrator.session.mode": session.mode,
+      "orchestrator.session.mode": fromPlan(session.mode),
       ...(command === undefined ? {} : { "orchestrator.command": mask(command) }),
     };
     return tracing.span(`device ${what}`, { kind: "client", attributes }, async (span) => {

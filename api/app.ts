@@ -1,4 +1,5 @@
 // The HTTP API: guards in front, one file of routes per group, every error a problem.
+import { errorOfSystem, fromSystem } from "../schemas/masked.js";
 import { Hono } from "hono";
 import { ArtifactError } from "../artifacts/errors.js";
 import { standingIntent } from "../artifacts/intents.js";
@@ -71,7 +72,10 @@ export function createApp(given: ApiDeps): App {
   app.onError((error, c) => {
     const problem = fromStore(error) ?? toProblem(error);
     const [, run] = /^(?:\/v1)?\/runs\/([^/]+)/.exec(c.req.path) ?? [];
-    if (problem.code === "internal") deps.log.error({ err: error, run, path: c.req.path }, "request failed");
+    if (problem.code === "internal") {
+      const about = { run: fromSystem(run ?? ""), path: fromSystem(c.req.path) };
+      deps.log.error({ ...about, err: errorOfSystem(error) }, "request failed");
+    }
     return answer(c, problem);
   });
   app.use(async (c, next) => {

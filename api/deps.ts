@@ -1,5 +1,5 @@
 // What the API is made of. `main.ts` fills it from the environment; tests fill it themselves.
-import type { Logger } from "pino";
+import type { Log } from "../telemetry/log.js";
 import type { ArtifactStore } from "../artifacts/store.js";
 import type { TemplatesDigest } from "../devices/parse/index.js";
 import type { ReplayVerdict } from "../schemas/replay.js";
@@ -16,7 +16,7 @@ export interface ApiDeps {
   store: ArtifactStore;
   compiler: Compiler;
   platforms: Platforms;
-  log: Logger;
+  log: Log;
   tracing: Tracing;
   auth: AuthOptions;
   hosts: HostOptions;

@@ -1,5 +1,6 @@
 // Process: the HTTP API. `main.js [--allow-exec] [--next-free]`; everything else from the environment.
 // Prints one JSON line when it serves, and stops gracefully.
+import { fromPlan, fromSystem } from "../schemas/masked.js";
 import { readdir, readFile } from "node:fs/promises";
 import { hostname, networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
@@ -74,7 +75,7 @@ async function readTokens(given: string): Promise<string> {
 async function warnOfMissingCatalogue(given: string): Promise<void> {
   const path = absolutePath(given);
   const file = { name: "ORCHESTRATOR_CATALOGUE", given, path };
-  await readdir(path).catch((error: unknown) => log.warn(unreadableSetting(file, error).message));
+  await readdir(path).catch((error: unknown) => log.warn(fromSystem(unreadableSetting(file, error))));
 }
 
 async function main(): Promise<void> {
@@ -105,13 +106,14 @@ async function main(): Promise<void> {
   const store_url = env["ORCHESTRATOR_ARTIFACTS"] ?? pathToFileURL(resolve(data, "artifacts")).href;
   const store = openStore(store_url, {
     env,
-    onLink: (path) => log.warn({ path }, "a symbolic link in the store's folder is not an artifact"),
+    onLink: (path) =>
+      log.warn({ path: fromPlan(path) }, "a symbolic link in the store's folder is not an artifact"),
   });
   process.umask(PRIVATE_UMASK);
-  for (const changed of await makeFoldersPrivate(data, store_url)) log.warn(changed);
+  for (const changed of await makeFoldersPrivate(data, store_url)) log.warn(fromSystem(changed));
   const platforms = await loadPlatforms();
   const tracing = await openTracing("orchestrator-api", env, (endpoint, reason) =>
-    log.warn({ endpoint, reason }, "traces cannot be delivered"),
+    log.warn({ endpoint: fromSystem(endpoint), reason: fromSystem(reason) }, "traces cannot be delivered"),
   );
   const templates = expandHome(env["NET_TEXTFSM"] || join(data, "templates"));
   const catalogue = env["ORCHESTRATOR_CATALOGUE"];
@@ -158,7 +160,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ ready: true, url, pid: process.pid })}\n`);
   const failed = new Promise<never>((_, reject) => server.once("error", reject));
   const signal = await Promise.race([stopped, failed]);
-  log.info({ signal }, "stopping");
+  log.info({ signal: fromSystem(signal) }, "stopping");
   app.close();
   compiler.close();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,6 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { ArtifactError } from "./errors.js";
 import { createPatientStore } from "./eventually.js";
+import { ownWord } from "../schemas/masked.js";
 import type { ArtifactStore } from "./store.js";
 
 /** A store whose writes fail while `broken` says why. */
@@ -24,12 +25,12 @@ const full = new ArtifactError("full", "no space is left");
 it("holds what a full store cannot take, shows it to readers, and writes it as soon as it can", async () => {
   const { kept, state, log, patient } = standIn();
   state.broken = full;
-  expect(await patient.putEventually("a.txt", "what it came to")).toMatchObject({
+  expect(await patient.putEventually("a.txt", ownWord("what it came to"))).toMatchObject({
     path: "a.txt",
     bytes: 15,
     media_type: "text/plain; charset=utf-8",
   });
-  await patient.putEventually("a.txt", "what it came to at last");
+  await patient.putEventually("a.txt", ownWord("what it came to at last"));
   expect((await patient.read("a.txt"))?.toString()).toBe("what it came to at last");
   expect(await patient.flush()).toBe(1);
   state.broken = undefined;
@@ -42,8 +43,8 @@ it("holds what a full store cannot take, shows it to readers, and writes it as s
 it("does not hold what another attempt would not write either, nor more than it may", async () => {
   const { state, patient } = standIn(10);
   state.broken = new ArtifactError("bad_path", "no such path");
-  await expect(patient.putEventually("..", "x")).rejects.toMatchObject({ code: "bad_path" });
+  await expect(patient.putEventually("..", ownWord("x"))).rejects.toMatchObject({ code: "bad_path" });
   state.broken = full;
-  await patient.putEventually("a.txt", "12345678");
-  await expect(patient.putEventually("b.txt", "12345678")).rejects.toMatchObject({ code: "full" });
+  await patient.putEventually("a.txt", ownWord("12345678"));
+  await expect(patient.putEventually("b.txt", ownWord("12345678"))).rejects.toMatchObject({ code: "full" });
 });

@@ -3,14 +3,15 @@
 import { ArtifactError, type ArtifactErrorCode } from "./errors.js";
 import { digestOf } from "./filesystem/digest.js";
 import { mediaTypeOf } from "./media.js";
-import type { ArtifactStore, PutArtifact } from "./store.js";
+import { type Branded, bytesFromStore } from "../schemas/masked.js";
+import type { ArtifactStore, PutArtifact, WholeBody } from "./store.js";
 
 export interface PatientStore extends ArtifactStore {
   /**
    * Like `put`, and does not fail where the store is full or away: the bytes are held, `read` has them at once, and they are
    * written later. @throws {ArtifactError} where already as much is held as may be
    */
-  putEventually(path: string, body: string | Uint8Array): Promise<PutArtifact>;
+  putEventually: (path: string, body: WholeBody) => Promise<PutArtifact>;
   /** Tries once more what is held. @returns how many artifacts are still held */
   flush(): Promise<number>;
 }
@@ -35,18 +36,18 @@ export function createPatientStore(
   store: ArtifactStore,
   { log, every_ms = 2_000, limit_bytes = 64 * 1024 * 1024 }: PatientStoreOptions,
 ): PatientStore {
-  const held = new Map<string, Buffer>();
+  const held = new Map<string, Buffer & Branded>();
   let bytes_held = 0;
   let timer: NodeJS.Timeout | undefined;
   let flushing: Promise<number> | undefined;
 
-  function hold(path: string, bytes: Buffer): void {
+  function hold(path: string, bytes: Buffer & Branded): void {
     bytes_held += bytes.byteLength - (held.get(path)?.byteLength ?? 0);
     held.set(path, bytes);
     timer ??= setInterval(() => void flush(), every_ms).unref();
   }
 
-  function release(path: string, bytes: Buffer): void {
+  function release(path: string, bytes: Buffer & Branded): void {
     if (held.get(path) !== bytes) return;
     held.delete(path);
     bytes_held -= bytes.byteLength;
@@ -80,7 +81,7 @@ export function createPatientStore(
     read: async (path) => held.get(path) ?? store.read(path),
     flush,
     async putEventually(path, body) {
-      const bytes = Buffer.from(body);
+      const bytes = bytesFromStore(Buffer.from(body));
       try {
         if (!held.has(path)) return await store.put(path, bytes);
       } catch (error) {

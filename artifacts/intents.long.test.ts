@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createFileStore } from "./filesystem/store.js";
 import { ChangeClaims, type ChangeName, standingIntent } from "./intents.js";
 import { intentPath } from "./paths.js";
+import { ownWord, recordText } from "../schemas/masked.js";
 import type { ArtifactStore } from "./store.js";
 
 let folder: string;
@@ -18,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 let runs = 0;
 const newChange = () => ({ run: `r-${(runs += 1)}`, device: "r1", step: "push[2]", part: "do" });
-const intent = { created_at: "2026-11-27T10:00:00Z", lines: ["interface Loopback1"] };
+const intent = { created_at: "2026-11-27T10:00:00Z", lines: [ownWord("interface Loopback1")] };
 const result = { id: "push[2]", status: "passed" } as never;
 
 /** Who has claimed the change and begun to send it. */
@@ -60,7 +61,7 @@ it("what was given up makes room for another claim", async () => {
 
 it("a claim of an earlier version, which nobody can revoke, may have been sent", async () => {
   const change = newChange();
-  await store.create(intentPath(change.run, "r1", "push", 2, "do"), JSON.stringify(intent));
+  await store.create(intentPath(change.run, "r1", "push", 2, "do"), recordText(intent));
   expect(await new ChangeClaims(store, change).begun()).toEqual({ intent });
 });
 

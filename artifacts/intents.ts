@@ -1,7 +1,8 @@
 // At most once rests on the store alone. A change is claimed by one create-only artifact, and begun by a second one. Who finds
 // a claim that has not begun creates the second artifact himself, as `revoked`: the old attempt can then never begin, and
 // the next claim may. Where that is refused the change may have been sent.
-import type { StepResult } from "../schemas/result.js";
+import { type Masked, recordText } from "../schemas/masked.js";
+import type { MaskedResult } from "../schemas/result.js";
 import { intentOutcomePath, intentPath, intentSendingPath, nextClaim } from "./paths.js";
 import type { ArtifactStore } from "./store.js";
 
@@ -17,24 +18,23 @@ export interface ChangeName {
 export interface Claim {
   /** RFC 3339. */
   created_at: string;
-  /** Secrets masked. */
-  lines: string[];
+  lines: Masked[];
 }
 
 export interface Begun<T extends Claim = Claim> {
   intent: T;
   /** Absent: nobody knows what became of the change. */
-  result?: StepResult;
+  result?: MaskedResult;
 }
 
 /** Without a result the claim was given up: nothing was sent, and nothing will be. */
-export type IntentOutcome = { result?: StepResult };
+export type IntentOutcome = { result?: MaskedResult };
 
 /** Workers of earlier versions wrote no second artifact, so that nobody can revoke what they have claimed. */
 type Stored<T> = T & { revocable?: true };
 type Second = { state: "sending" | "revoked" };
 
-type PutOutcome = (path: string, body: string) => Promise<unknown>;
+type PutOutcome = (path: string, body: Masked) => Promise<unknown>;
 
 const ITERATION = /^(?<base>.*)\[(?<index>\d+)\]$/s;
 
@@ -70,7 +70,7 @@ export class ChangeClaims<T extends Claim = Claim> {
   /** @returns false where another attempt has claimed the change since {@link begun} */
   claim(intent: T): Promise<boolean> {
     const stored: Stored<T> = { ...intent, revocable: true };
-    return this.store.create(this.path(intentPath), JSON.stringify(stored));
+    return this.store.create(this.path(intentPath), recordText(stored));
   }
 
   /** What is claimed may be sent once this resolves with true. @returns false where somebody else has revoked or begun it */
@@ -85,7 +85,7 @@ export class ChangeClaims<T extends Claim = Claim> {
   }
 
   async settle(outcome: IntentOutcome): Promise<void> {
-    await this.store.put(this.path(intentOutcomePath), JSON.stringify(outcome));
+    await this.store.put(this.path(intentOutcomePath), recordText(outcome));
   }
 
   private async isRevoked(): Promise<boolean> {
@@ -97,7 +97,7 @@ export class ChangeClaims<T extends Claim = Claim> {
 
   private createSecond(state: Second["state"]): Promise<boolean> {
     const second: Second & { at: string } = { state, at: new Date().toISOString() };
-    return this.store.create(this.path(intentSendingPath), JSON.stringify(second));
+    return this.store.create(this.path(intentSendingPath), recordText(second));
   }
 
   private async read<V>(of: typeof intentPath): Promise<V | undefined> {
@@ -115,7 +115,7 @@ export class ChangeClaims<T extends Claim = Claim> {
 
 /** What the intent tells of a change to those who did not send it. */
 export interface StandingIntent extends Claim {
-  result?: StepResult;
+  result?: MaskedResult;
 }
 
 /**

@@ -5,7 +5,7 @@ import { createFileStore } from "./filesystem/store.js";
 import { checkFolder } from "./keys.js";
 import type { S3ClientOptions } from "./s3/bucket.js";
 import { createS3Store } from "./s3/store.js";
-import type { ArtifactStore } from "./store.js";
+import type { ByteStore } from "./store.js";
 
 export interface OpenStoreDeps {
   /** `AWS_*` of the process. */
@@ -18,11 +18,11 @@ const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const FORMS = "Expected file:///absolute/folder or s3://bucket/prefix in ORCHESTRATOR_ARTIFACTS.";
 
 /**
- * Touches neither disk nor network; {@link ArtifactStore.probe} does.
+ * Touches neither disk nor network; {@link ByteStore.probe} does.
  * @param url `file:///…` or `s3://bucket/prefix`
  * @throws {ArtifactError} `bad_url`
  */
-export function openStore(url: string, { env, onLink }: OpenStoreDeps): ArtifactStore {
+export function openStore(url: string, { env, onLink }: OpenStoreDeps): ByteStore {
   const parsed = parse(url);
   if (parsed.search || parsed.hash || parsed.username || parsed.password || parsed.port) {
     throw bad(url, "only a path may follow", "Set credentials and endpoint with AWS_* in the environment.");

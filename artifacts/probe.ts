@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { ArtifactError } from "./errors.js";
 import type { ArtifactStore } from "./store.js";
+import { ownText, ownWord } from "../schemas/masked.js";
 
 const RACERS = 4;
 
@@ -15,11 +16,11 @@ export type ConditionalCreateProof = { ok: true } | { ok: false; error: Artifact
 export async function proveConditionalCreate(store: ArtifactStore): Promise<ConditionalCreateProof> {
   const folder = `probes/${randomUUID()}/`;
   try {
-    const first = await store.create(`${folder}twice`, "first");
-    const second = await store.create(`${folder}twice`, "second");
+    const first = await store.create(`${folder}twice`, ownWord("first"));
+    const second = await store.create(`${folder}twice`, ownWord("second"));
     const kept = (await store.read(`${folder}twice`))?.toString();
     const racers = await Promise.all(
-      Array.from({ length: RACERS }, (_, racer) => store.create(`${folder}raced`, String(racer))),
+      Array.from({ length: RACERS }, (_, racer) => store.create(`${folder}raced`, ownText`${racer}`)),
     );
     const winners = racers.filter(Boolean).length;
     if (first && !second && kept === "first" && winners === 1) return { ok: true };

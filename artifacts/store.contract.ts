@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
 import { proveConditionalCreate } from "./probe.js";
-import type { ArtifactStore } from "./store.js";
+import type { ByteStore } from "./store.js";
 import { bytesOf, collect, sha256 } from "./testing/bytes.js";
 
 const MIB = 1_024 * 1_024;
@@ -25,7 +25,7 @@ async function* failsAfter(bytes: number): AsyncIterable<Uint8Array> {
 }
 
 /** @param make A store that others may share; each test works in a folder of its own. */
-export function describeStore(make: () => ArtifactStore): void {
+export function describeStore(make: () => ByteStore): void {
   let folder = `t-${randomUUID()}/`;
   afterEach(async () => {
     await make().remove(folder);

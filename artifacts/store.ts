@@ -1,5 +1,6 @@
 // Where the bytes of a run are kept: one interface, a folder or a bucket behind it.
 import type { Readable } from "node:stream";
+import type { Masked, MaskedBytes } from "../schemas/masked.js";
 
 export interface PutArtifact {
   /** Key below the store's root, `/`-separated, e.g. `runs/<run>/plan.json`. */
@@ -26,18 +27,19 @@ export interface PutOptions {
 
 export type Body = string | Uint8Array | AsyncIterable<Uint8Array>;
 
-export interface ArtifactStore {
+/** What a folder or a bucket does. */
+export interface ByteStore {
   /**
    * Writes or replaces atomically: a reader sees the old bytes or the new, never a part.
    * @param options.confirm a server is asked whether it has what it said it wrote, and gets it again where it does not
    */
-  put(path: string, body: Body, options?: PutOptions): Promise<PutArtifact>;
+  put: (path: string, body: Body, options?: PutOptions) => Promise<PutArtifact>;
   /**
    * Creates only where nothing is yet, durable before it resolves (file and folder synced; S3 `If-None-Match: *`, and then
    * the server is asked whether it has it).
    * @returns false when the path exists, whoever made it; its content is then untouched.
    */
-  create(path: string, body: string | Uint8Array): Promise<boolean>;
+  create: (path: string, body: string | Uint8Array) => Promise<boolean>;
   /** @returns undefined where there is no such artifact. */
   read(path: string): Promise<Buffer | undefined>;
   /**
@@ -64,4 +66,13 @@ export interface ArtifactStore {
   remove(prefix: string): Promise<number>;
   /** Throws with the reason when the store cannot be written. */
   probe(): Promise<void>;
+}
+
+export type WholeBody = Masked | MaskedBytes;
+export type MaskedBody = WholeBody | AsyncIterable<MaskedBytes>;
+
+/** What everybody writes to: it takes masked text alone. */
+export interface ArtifactStore extends Omit<ByteStore, "put" | "create"> {
+  put: (path: string, body: MaskedBody, options?: PutOptions) => Promise<PutArtifact>;
+  create: (path: string, body: WholeBody) => Promise<boolean>;
 }

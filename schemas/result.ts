@@ -1,6 +1,7 @@
 // What a step and a device came to: the journal entries of a segment and, gathered, a device's result.
 import * as v from "valibot";
 import { JsonSchema } from "./json.js";
+import type { Masked, MaskedJson } from "./masked.js";
 import { DeviceStatusSchema, StepStatusSchema } from "./outcome.js";
 
 export const ArtifactRefSchema = v.strictObject({
@@ -53,6 +54,19 @@ export const StepResultSchema = v.strictObject({
 });
 /** One step of one device, one iteration of it where it loops (`id` is then `id[0]`, `id[1]`, …). */
 export type StepResult = v.InferOutput<typeof StepResultSchema>;
+
+/** As a worker makes it: what may quote a device or a person is masked. */
+export interface MaskedResult extends Omit<StepResult, keyof Quoting>, Quoting {}
+interface Quoting {
+  name?: Masked;
+  item?: Masked;
+  message?: Masked;
+  remediation?: Masked;
+  commands?: Masked[];
+  checks: { expect: Masked; held: boolean; actual: Masked }[];
+  saved?: Record<string, MaskedJson>;
+  detail?: Record<string, MaskedJson>;
+}
 
 export const DeviceResultSchema = v.strictObject({
   device: v.string(),

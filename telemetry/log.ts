@@ -1,5 +1,30 @@
 // The log of a process: one JSON object a line on stderr, secrets left out, nothing in it that a terminal would obey.
-import { type DestinationStream, type Logger, pino } from "pino";
+import { type DestinationStream, pino } from "pino";
+import type { Literal, Masked, MaskedError, MaskedJson } from "../schemas/masked.js";
+
+/** Texts are masked, or stand in our source; so are those within. */
+export type Loggable<T> = T extends MaskedJson | MaskedError | undefined
+  ? T
+  : T extends string
+    ? string extends T
+      ? Masked
+      : Literal<T>
+    : T extends Error
+      ? MaskedError
+      : T extends object
+        ? { [K in keyof T]: Loggable<T[K]> }
+        : MaskedError;
+
+interface Write {
+  <M extends string>(message: M & Literal<M>): void;
+  <F extends object, M extends string>(fields: F & Loggable<F>, message: M & Literal<M>): void;
+}
+
+export interface Log extends Record<"trace" | "debug" | "info" | "warn" | "error" | "fatal", Write> {
+  /** @param fields in every line of it */
+  child(fields: Record<string, Masked>): Log;
+  isLevelEnabled(level: string): boolean;
+}
 
 export interface LogOptions {
   /** `api`, `worker`. */
@@ -24,7 +49,7 @@ const DANGEROUS =
 const escapeDangerous = (line: string): string =>
   line.replace(DANGEROUS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
-export function createLog({ name, level = "info", base, destination }: LogOptions): Logger {
+export function createLog({ name, level = "info", base, destination }: LogOptions): Log {
   return pino(
     {
       name,

@@ -1,15 +1,16 @@
 // Spans of a trace, or nothing at all: OpenTelemetry is loaded only where an endpoint for its data is named.
 
-/** Names as `orchestrator.run`; what is undefined is left out. Never a secret. */
-export type Attributes = Record<string, string | number | boolean | undefined>;
+import type { Masked } from "../schemas/masked.js";
+
+/** Names as `orchestrator.run`; what is undefined is left out. */
+export type Attributes = Record<string, Masked | number | boolean | undefined>;
 
 export interface Span {
   /** For what goes on in another process. */
   readonly traceparent?: string;
   rename(name: string): void;
-  set(attributes: Attributes): void;
-  /** @param reason masked */
-  fail(reason?: string): void;
+  set: (attributes: Attributes) => void;
+  fail: (reason?: Masked) => void;
 }
 
 export interface SpanOptions {
@@ -30,8 +31,8 @@ export interface PastSpan {
   started_at: string;
   ended_at: string;
   attributes: Attributes;
-  /** Why it failed, masked. */
-  failed?: string;
+  /** Why it failed. */
+  failed?: Masked;
 }
 
 export interface Tracing {

@@ -4,7 +4,7 @@ import { loadDataConverter } from "@temporalio/common/lib/internal-non-workflow/
 import type { DataConverter } from "@temporalio/common";
 import type { NativeConnection } from "@temporalio/worker";
 import { Context } from "@temporalio/activity";
-import type { Logger } from "pino";
+import type { Log } from "../telemetry/log.js";
 import {
   notificationsFolder,
   planPath,
@@ -29,6 +29,7 @@ import type { HistoryEvent, HistoryRef, HistorySource } from "../projection/inde
 import type { EndedNotification } from "../schemas/notification.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { Plan } from "../schemas/plan.js";
+import { fromPlan, fromStore, streamFromStore } from "../schemas/masked.js";
 import type { StoredResolution } from "../schemas/resolution.js";
 import type { Run } from "../schemas/run.js";
 import { runWorkflowId } from "../workflows/ids.js";
@@ -42,7 +43,7 @@ export interface ArchiveDeps {
   /** For what an earlier archive holds, which is not encrypted. */
   storedConverter: DataConverter;
   store: ArtifactStore;
-  log: Logger;
+  log: Log;
   /** Receivers are told of the run's end: not of a replay with recorded devices. */
   notifies: boolean;
   /** Told of every run that was archived, and of every archiving that failed; a failed one is tried again. */
@@ -127,21 +128,27 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Written | "op
         const named = results.flatMap(({ steps }) => steps.flatMap(({ artifacts }) => artifacts));
         const lost = await lostAtLast(() => lostArtifacts(store, run, named));
         if (lost.length === 0) return undefined;
-        log.warn({ run, lost: lost.length, first: lost[0] }, "artifacts of the run are missing in the store");
+        log.warn(
+          { run: fromPlan(run), lost: lost.length, first: fromStore(lost[0] ?? "") },
+          "artifacts of the run are missing in the store",
+        );
         return { count: lost.length, paths: lost.slice(0, LOST_NAMED) };
       },
       ...(plan ? { outline: outlineOf(plan), columns: columnsOf(plan) } : {}),
       write: async (path, body, media_type) => {
         if (path === ARCHIVE_FILES.run && (await isPruned())) return;
         const type = media_type === undefined ? {} : { media_type };
-        await store.put(folder + path, body, { ...type, confirm: true });
+        await store.put(folder + path, typeof body === "string" ? fromStore(body) : streamFromStore(body), {
+          ...type,
+          confirm: true,
+        });
       },
       read,
       recordings: (device) => recordingsOf(store, run, device),
       onProgress: (file) => context.heartbeat(file),
     }).finally(() => clearInterval(beat));
     if (!archived) return "open";
-    log.info({ run, status: archived.run.status }, "archived");
+    log.info({ run: fromPlan(run), status: archived.run.status }, "archived");
     const about = { run, plan_digest: plan?.digest ?? "" };
     return { run: archived.run, due: archived.due.map((one) => ({ ...about, ...one })) };
   };

@@ -2,6 +2,7 @@
 import type { Context } from "@temporalio/activity";
 import type { ActivityInterceptorsFactory } from "@temporalio/worker";
 import type { SegmentInput } from "../activities/contract.js";
+import { fromPlan, type Masked } from "../schemas/masked.js";
 import { runSpanOf } from "../telemetry/traceparent.js";
 import type { SpanOptions, Tracing } from "../telemetry/tracing.js";
 import type { WorkerMetrics } from "./metrics.js";
@@ -39,15 +40,18 @@ function spanOf(info: Context["info"], about: About): SpanOptions | undefined {
     kind: "consumer",
     parent,
     attributes: {
-      "temporal.workflow_id": info.workflowExecution?.workflowId,
-      "temporal.activity_id": info.activityId,
+      "temporal.workflow_id": named(info.workflowExecution?.workflowId),
+      "temporal.activity_id": named(info.activityId),
       "temporal.attempt": info.attempt,
-      "orchestrator.part": about.part,
+      "orchestrator.part": named(about.part),
     },
     shared: {
-      "orchestrator.run": about.run,
-      "orchestrator.stage": about.stage,
-      "orchestrator.device": about.device,
+      "orchestrator.run": named(about.run),
+      "orchestrator.stage": named(about.stage),
+      "orchestrator.device": named(about.device),
     },
   };
 }
+
+const named = (text: string | undefined): Masked | undefined =>
+  text === undefined ? undefined : fromPlan(text);

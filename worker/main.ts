@@ -1,5 +1,6 @@
 // Process: one worker. `main.js [--site NAME] [--sessions N] [--logins-per-second N]`; Temporal, store and the rest from the environment.
 // Prints one JSON line when it polls.
+import { errorOfSystem, fromSystem, ownText } from "../schemas/masked.js";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createGate } from "../activities/gate.js";
@@ -56,17 +57,17 @@ async function main(): Promise<void> {
     agent: env["SSH_AUTH_SOCK"] || undefined,
   });
   process.umask(PRIVATE_UMASK);
-  for (const changed of await makeFoldersPrivate(data, url)) log.warn(changed);
+  for (const changed of await makeFoldersPrivate(data, url)) log.warn(fromSystem(changed));
   const proof = await proveConditionalCreate(store);
-  const writes_refused = proof.ok ? undefined : proof.error.message;
-  if (writes_refused !== undefined) log.warn(`this worker sends no changes: ${writes_refused}`);
+  const writes_refused = proof.ok ? undefined : fromSystem(proof.error);
+  if (writes_refused !== undefined) log.warn(ownText`this worker sends no changes: ${writes_refused}`);
 
   const sdk = await installRuntime(log);
   const { connection, namespace } = await connectToTemporal(env);
   const dataConverter = createDataConverter(key, "worker");
   const secrets = createSecretReader(env, gate);
   const tracing = await openTracing("orchestrator-worker", env, (endpoint, reason) =>
-    log.warn({ endpoint, reason }, "traces cannot be delivered"),
+    log.warn({ endpoint: fromSystem(endpoint), reason: fromSystem(reason) }, "traces cannot be delivered"),
   );
   const onArchived = observeRuns(metrics, tracing);
   const storedConverter = createDataConverter(key, "stored");
@@ -134,7 +135,7 @@ async function main(): Promise<void> {
     reasons: () => reasonsNotReady(workers, connection, namespace),
   });
   await workUntil(told, workers, { site, metrics: scraped.url }).catch((error: unknown) => {
-    log.fatal({ err: error }, `the worker ended: ${error instanceof Error ? error.message : String(error)}`);
+    log.fatal({ err: errorOfSystem(error) }, ownText`the worker ended: ${fromSystem(error)}`);
     process.exit(3);
   });
   await sessions.closeAll();

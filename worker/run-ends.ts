@@ -1,4 +1,5 @@
 // What becomes of an archived run in metrics and in its trace: only here somebody sees it end.
+import { fromPlan, fromStore, ownWord } from "../schemas/masked.js";
 import { runSpanOf } from "../telemetry/traceparent.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Archived } from "./archive.js";
@@ -22,11 +23,11 @@ export const observeRuns =
       started_at: created_at,
       ended_at,
       attributes: {
-        "orchestrator.run": run.id,
-        "orchestrator.workflow": run.workflow,
-        "orchestrator.status": status,
+        "orchestrator.run": fromPlan(run.id),
+        "orchestrator.workflow": fromPlan(run.workflow),
+        "orchestrator.status": ownWord(status),
         "orchestrator.devices": run.devices.total,
       },
-      ...(status === "passed" || status === "skipped" ? {} : { failed: run.message ?? status }),
+      ...(status === "passed" || status === "skipped" ? {} : { failed: fromStore(run.message ?? status) }),
     });
   };

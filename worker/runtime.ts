@@ -1,6 +1,6 @@
 // Temporal's runtime of this process: what it logs goes to our log, what it measures to a port of this machine.
 import { Runtime } from "@temporalio/worker";
-import type { Logger } from "pino";
+import type { Log } from "../telemetry/log.js";
 import { claimPort } from "../temporal-dev/ports.js";
 import { sdkLogger } from "./sdk-log.js";
 
@@ -9,7 +9,7 @@ const SIGN_OF_LIFE = "10s";
 const TRIES = 5;
 
 /** @returns where the SDK serves its metrics, `127.0.0.1:1234` */
-export async function installRuntime(log: Logger): Promise<string> {
+export async function installRuntime(log: Log): Promise<string> {
   const logger = sdkLogger(log);
   for (let tries = 1; ; tries++) {
     const bindAddress = `127.0.0.1:${(await claimPort(0)).port}`;

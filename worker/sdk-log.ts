@@ -1,12 +1,19 @@
 // A line that Temporal's SDK logs, in our words: of which run and device it is, without its tokens.
+import {
+  fieldsOfSystem,
+  fromSystem,
+  type Masked,
+  type MaskedError,
+  type MaskedJson,
+} from "../schemas/masked.js";
 import { DefaultLogger, type LogEntry } from "@temporalio/worker";
-import type { Logger } from "pino";
+import type { Log } from "../telemetry/log.js";
 import { deviceOf, runOf } from "../workflows/ids.js";
 
 export interface LogLine {
   level: "trace" | "debug" | "info" | "warn" | "error";
-  fields: Record<string, unknown>;
-  message: string;
+  fields: Record<string, MaskedJson | MaskedError>;
+  message: Masked;
 }
 
 /** Said of every worker that has activities alone, as ours of devices are meant to be. */
@@ -29,11 +36,15 @@ export function sdkLine({
     ...rest,
     ...(error === undefined ? {} : { err: error }),
   };
-  return { level: level.toLowerCase() as LogLine["level"], fields, message };
+  return {
+    level: level.toLowerCase() as LogLine["level"],
+    fields: fieldsOfSystem(fields),
+    message: fromSystem(message),
+  };
 }
 
 /** For the SDK: its warnings and errors, in our log. */
-export const sdkLogger = (log: Logger): DefaultLogger =>
+export const sdkLogger = (log: Log): DefaultLogger =>
   new DefaultLogger("WARN", (entry) => {
     const line = sdkLine(entry);
     if (line) log[line.level](line.fields, line.message);

@@ -1,4 +1,5 @@
 // Host keys that workers of several machines learn, kept in the store that they share: one object for each host.
+import { fromSystem, ownText } from "../schemas/masked.js";
 import { createHash } from "node:crypto";
 import { inOrder } from "../artifacts/lookahead.js";
 import type { ArtifactSize, ArtifactStore } from "../artifacts/store.js";
@@ -48,7 +49,7 @@ export function storedHostKeys(store: ArtifactStore, url: string, name: string):
         if (line === undefined) return;
         const host = line.split(" ", 1)[0] ?? "";
         const path = `${folder}${createHash("sha256").update(host).digest("hex")}.txt`;
-        if (await store.create(path, `${line}\n`)) return;
+        if (await store.create(path, ownText`${fromSystem(line)}\n`)) return;
       }
     },
   };

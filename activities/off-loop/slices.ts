@@ -1,8 +1,9 @@
 // Work on large data in slices, between which the loop of the worker does what else there is to do.
-import { isSecretKey, MASK, type Masked, type Redactor } from "../../artifacts/redaction/index.js";
+import { isSecretKey, MASK, type ReadText, type Redactor } from "../../artifacts/redaction/index.js";
 import type { Json } from "../../schemas/json.js";
 import { membersOf, weigh } from "../../schemas/json-walk.js";
 import { pause } from "../../schemas/loop-turn.js";
+import { joined, type Masked, type MaskedJson } from "../../schemas/masked.js";
 
 /** Members and elements, and hundreds of characters, that are handled in far less than a slice. */
 const SMALL = 500;
@@ -14,23 +15,23 @@ const MOST_PIECES = 10_000;
 export const isSmall = (value: Json, limit = SMALL): boolean => weigh(value, limit) <= limit;
 
 /** As `redactor.text`. */
-export async function maskText(redactor: Pick<Redactor, "text" | "stream">, text: string): Promise<string> {
+export async function maskText(redactor: Pick<Redactor, "text" | "stream">, text: string): Promise<Masked> {
   if (text.length <= PIECE) return redactor.text(text);
   const stream = redactor.stream();
-  const masked: string[] = [];
+  const masked: Masked[] = [];
   for (let at = 0; at < text.length; at += PIECE) {
     masked.push(stream.push(text.slice(at, at + PIECE)));
     await pause();
   }
-  return masked.join("") + stream.flush();
+  return joined([...masked, stream.flush()]);
 }
 
 /** Each line by itself. */
 export async function maskLines(
   redactor: Pick<Redactor, "text">,
   lines: readonly string[],
-): Promise<string[]> {
-  const masked: string[] = [];
+): Promise<Masked[]> {
+  const masked: Masked[] = [];
   for (const line of lines) {
     masked.push(redactor.text(line));
     const turn = pause();
@@ -40,16 +41,16 @@ export async function maskLines(
 }
 
 /** As `redactor.read`. */
-export async function readText(redactor: Pick<Redactor, "read" | "reader">, text: string): Promise<Masked> {
+export async function readText(redactor: Pick<Redactor, "read" | "reader">, text: string): Promise<ReadText> {
   if (text.length <= PIECE) return redactor.read(text);
   const reader = redactor.reader();
-  const masked: string[] = [];
+  const masked: Masked[] = [];
   for (let at = 0; at < text.length; at += PIECE) {
     masked.push(reader.push(text.slice(at, at + PIECE)));
     await pause();
   }
   const { rest, ...read } = reader.end();
-  return { masked: masked.join("") + rest, ...read };
+  return { masked: joined([...masked, rest]), ...read };
 }
 
 /** As `redactor.named`. */
@@ -76,14 +77,14 @@ export async function namedIn(redactor: Pick<Redactor, "named">, value: Json): P
 export async function maskJson(
   redactor: Pick<Redactor, "json" | "list" | "text" | "stream">,
   value: Json,
-): Promise<Json> {
+): Promise<MaskedJson> {
   return mask(value, []);
 
-  async function mask(from: Json, within: string[]): Promise<Json> {
+  async function mask(from: Json, within: string[]): Promise<MaskedJson> {
     if (isSmall(from)) return redactor.json(from, within);
     if (typeof from === "string") return maskText(redactor, from);
     if (Array.isArray(from)) {
-      const list: Json[] = [];
+      const list: MaskedJson[] = [];
       for (const item of redactor.list(from)) {
         list.push(isSmall(item) ? redactor.json(item, within) : await mask(item, within));
         const turn = pause();
@@ -91,7 +92,7 @@ export async function maskJson(
       }
       return list;
     }
-    const members = new Map<string, Json>();
+    const members = new Map<string, MaskedJson>();
     for (const [key, item] of Object.entries(from as Record<string, Json>)) {
       const name = freeName(members, isSecretKey(key, item, within) ? MASK : redactor.text(key));
       const names = [...within, key];
@@ -114,6 +115,8 @@ function freeName(members: ReadonlyMap<string, Json>, name: string): string {
 const DEEPEST_INDENTED = 20;
 
 /** As `JSON.stringify(value, null, indent)`, but for what is deep. */
+export function stringify(value: MaskedJson, indent?: number): Promise<Masked>;
+export function stringify(value: Json, indent?: number): Promise<string>;
 export async function stringify(value: Json, indent = 2): Promise<string> {
   let done = "";
   let pieces: string[] = [];

@@ -1,4 +1,5 @@
 // What a write does to the device: a `configure`, or a `run` that is not read-only.
+import { cut, fromPlan, type Masked, ownText } from "../../schemas/masked.js";
 import { diffPath, stepText } from "../../artifacts/paths.js";
 import { DeviceError } from "../../devices/errors.js";
 import type { ConfigureResult } from "../../devices/session.js";
@@ -9,7 +10,7 @@ import type { SegmentInput } from "../contract.js";
 import { kindOf } from "../../steps/register.js";
 import type { ChangeAction } from "../../steps/kind.js";
 import { planBug } from "../failure.js";
-import { maskText, readText } from "../off-loop/slices.js";
+import { maskText, readText, stringify } from "../off-loop/slices.js";
 import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
 import { put, renderCommands } from "./commands.js";
@@ -35,7 +36,7 @@ export interface Rendered {
 export function actionOf({ id, action }: PlanStep, part: SegmentInput["part"]): ChangeAction {
   const { kind, value } = kindOf(action);
   const change = kind.change?.(value, part);
-  if (!change) throw planBug(`step ${id} changes nothing`);
+  if (!change) throw planBug(ownText`step ${fromPlan(id)} changes nothing`);
   return change;
 }
 
@@ -117,7 +118,7 @@ export async function sendChange(change: Change): Promise<StepOutcome> {
 export class BrokenChange extends DeviceError {
   constructor(
     error: DeviceError,
-    readonly kept: { artifacts: ArtifactRef[]; difference?: string },
+    readonly kept: { artifacts: ArtifactRef[]; difference?: Masked },
   ) {
     super(error.code, error.message, error.details, { cause: error });
   }
@@ -128,7 +129,7 @@ async function keepEffect(
   { task, id }: Pick<Change, "task" | "id">,
   candidate: string | undefined,
   { difference }: Effect,
-): Promise<{ artifacts: ArtifactRef[]; difference?: string }> {
+): Promise<{ artifacts: ArtifactRef[]; difference?: Masked }> {
   if (difference === undefined && candidate === undefined) return { artifacts: [] };
   const { input, redactor } = task;
   const body = {
@@ -136,15 +137,17 @@ async function keepEffect(
     effective: difference ?? null,
   };
   const path = diffPath(input.run, input.device, id, input.part);
-  const artifact = await put(task, path, JSON.stringify(body, null, 2));
+  const artifact = await put(task, path, await stringify(body));
   return { artifacts: [artifact], ...(difference === undefined ? {} : { difference: shorten(difference) }) };
 }
 
 const DIFFERENCE_LIMIT = 8_000;
 
 /** Results travel in Temporal's history; the whole difference is in the artifact. */
-export const shorten = (text: string): string =>
-  text.length > DIFFERENCE_LIMIT ? `${text.slice(0, DIFFERENCE_LIMIT)}\n… the rest is in the artifact` : text;
+export const shorten = (text: Masked): Masked =>
+  text.length > DIFFERENCE_LIMIT
+    ? ownText`${cut(text, 0, DIFFERENCE_LIMIT)}\n… the rest is in the artifact`
+    : text;
 
 interface Configured {
   result: ConfigureResult;

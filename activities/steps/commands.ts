@@ -1,11 +1,12 @@
 // Sends the commands of a step, one after the other, keeps what came back and parses it.
 import { inRun, stepJson, stepText } from "../../artifacts/paths.js";
 import type { Redactor } from "../../artifacts/redaction/index.js";
-import type { Body } from "../../artifacts/store.js";
+import type { MaskedBody } from "../../artifacts/store.js";
 import { looksLikeData } from "../../devices/parse/index.js";
 import { cutOutput, DeviceError } from "../../devices/errors.js";
 import type { CommandOptions, CommandResult } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
+import { type Masked, type MaskedJson, ownWord } from "../../schemas/masked.js";
 import type { PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
 import { assertSafeCommand } from "../../compiler/index.js";
@@ -41,7 +42,7 @@ export interface Answers {
   /** Undefined where the output is not data. */
   parsed: Json | undefined;
   /** The same with secrets masked, as it is kept. */
-  masked: { output: string | string[]; parsed?: Json };
+  masked: { output: Masked | Masked[]; parsed?: MaskedJson };
   /** Masks also what only its line in the output tells to be a secret: in data, checks and saved values that came of it. */
   redactor: Redactor;
   artifacts: ArtifactRef[];
@@ -218,7 +219,7 @@ async function answersOf(
     output: action.single ? (outputs[0] ?? "") : outputs,
     parsed,
     masked: {
-      output: action.single ? (masked[0] ?? "") : masked,
+      output: action.single ? (masked[0] ?? ownWord("")) : masked,
       ...(kept === undefined ? {} : { parsed: kept }),
     },
     redactor,
@@ -269,14 +270,12 @@ const listOf = (values: (Json | undefined)[]): Json | undefined =>
 
 type Keep = { id: string; part?: string };
 
-/** @param text masked */
-function keepText(task: Task, { id, part }: Keep, text: Body): Promise<ArtifactRef> {
+function keepText(task: Task, { id, part }: Keep, text: MaskedBody): Promise<ArtifactRef> {
   const { input } = task;
   return put(task, stepText(input.run, input.device, id, part), text);
 }
 
-/** @param value masked */
-async function keepJson(task: Task, { id, part }: Keep, value: Json): Promise<ArtifactRef> {
+async function keepJson(task: Task, { id, part }: Keep, value: MaskedJson): Promise<ArtifactRef> {
   const { input } = task;
   return put(task, stepJson(input.run, input.device, id, part), await stringify(value));
 }
@@ -285,7 +284,7 @@ async function keepJson(task: Task, { id, part }: Keep, value: Json): Promise<Ar
 export async function put(
   { deps: { store }, input: { run }, hasBegunChange }: Task,
   path: string,
-  body: Body,
+  body: MaskedBody,
 ): Promise<ArtifactRef> {
   const isWhole = typeof body === "string" || body instanceof Uint8Array;
   const kept = hasBegunChange && isWhole ? store.putEventually(path, body) : store.put(path, body);

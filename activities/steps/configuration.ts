@@ -3,6 +3,7 @@ import { configurationPath } from "../../artifacts/paths.js";
 import { withoutBlankLines } from "../../devices/shell/text-lines.js";
 import type { ConfigurationSource, ConfigureAction, Plan, Template } from "../../schemas/plan.js";
 import { digestOf, linesOfFile, pathOfSource } from "../../compiler/index.js";
+import { fromPlan, ownText } from "../../schemas/masked.js";
 import { refusal } from "../failure.js";
 import { runJob } from "../off-loop/run-job.js";
 import { readText } from "../off-loop/slices.js";
@@ -43,7 +44,7 @@ async function linesInFile(task: Task, source: ConfigurationSource, scope: Scope
   const lines = linesOfFile(path, (await known)[path], plan);
   if (lines) return lines;
   throw refusal(
-    `the store does not have the file ${path} as it was when run ${input.run} was planned; nothing was sent. Start the run again.`,
+    ownText`the store does not have the file ${fromPlan(path)} as it was when run ${fromPlan(input.run)} was planned; nothing was sent. Start the run again.`,
     "plan_changed",
   );
 }
@@ -55,7 +56,7 @@ async function linesRendered(task: Task, source: ConfigurationSource, scope: Sco
   const planned = source.digests?.[task.device.name];
   if (planned === undefined || planned === digestOf(lines)) return lines;
   throw refusal(
-    `the template ${source.path} does not give on this worker what it gave when the run was planned; nothing was sent. Use the same version of Orchestrator for the API and its workers.`,
+    ownText`the template ${fromPlan(source.path)} does not give on this worker what it gave when the run was planned; nothing was sent. Use the same version of Orchestrator for the API and its workers.`,
     "plan_changed",
   );
 }

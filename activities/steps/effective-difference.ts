@@ -1,6 +1,7 @@
 // What a change really did: the running configuration before and after it, line by line.
 import { createTwoFilesPatch } from "diff";
 import { DeviceError } from "../../devices/errors.js";
+import { type Masked, ownWord } from "../../schemas/masked.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import type { Task } from "../task.js";
 import { maskPatch } from "./mask-patch.js";
@@ -10,8 +11,8 @@ import { digestOfConfig, runningConfig } from "./running-config.js";
 const LOOK_AGAIN_MS = 15_000;
 
 export interface Effect {
-  /** A unified diff, secrets masked; empty where nothing changed, absent where that is not known. */
-  difference?: string;
+  /** A unified diff; empty where nothing changed, absent where that is not known. */
+  difference?: Masked;
   /** Digest of the configuration that was seen afterwards. */
   config_after?: string;
 }
@@ -32,7 +33,7 @@ export async function watchEffect(task: Task, step: PlanStep): Promise<EffectWat
     const after = await runningConfig(task, step, signal).catch(ifDevice);
     if (after === undefined) return {};
     const patch = createTwoFilesPatch("before", "after", before, after, undefined, undefined, { context: 3 });
-    const difference = before === after ? "" : await maskPatch(task.redactor, patch);
+    const difference = before === after ? ownWord("") : await maskPatch(task.redactor, patch);
     return { difference, config_after: digestOfConfig(after) };
   };
   return {

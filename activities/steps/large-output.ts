@@ -3,6 +3,7 @@ import type { Redactor } from "../../artifacts/redaction/index.js";
 import { Queue } from "../../devices/recording/queue.js";
 import type { CommandResult } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
+import { bytesOfText, type MaskedBytes, ownText, ownWord } from "../../schemas/masked.js";
 import { pause } from "../../schemas/loop-turn.js";
 import type { Expectation } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
@@ -11,6 +12,7 @@ import { type Spool, spool } from "../spool.js";
 /** As much of an output is held, parsed and checked, characters. */
 export const HELD = 8 * 1024 * 1024;
 const PIECE = 64 * 1024;
+const NOTHING = ownWord("");
 
 /** One output on its way in. */
 export class OutputReader {
@@ -36,7 +38,7 @@ export class OutputReader {
       this.#held = undefined;
       return this.#moveHeld(held);
     }
-    this.#queue?.push(this.#masker?.push(text) ?? "");
+    this.#queue?.push(this.#masker?.push(text) ?? NOTHING);
     return this.#queue?.behind;
   };
 
@@ -44,7 +46,7 @@ export class OutputReader {
   async #moveHeld(held: string[]): Promise<void> {
     for (const piece of held) {
       for (let at = 0; at < piece.length; at += PIECE) {
-        this.#queue?.push(this.#masker?.push(piece.slice(at, at + PIECE)) ?? "");
+        this.#queue?.push(this.#masker?.push(piece.slice(at, at + PIECE)) ?? NOTHING);
         const turn = pause();
         if (turn) await turn;
       }
@@ -64,7 +66,7 @@ export class OutputReader {
 
   /** @returns the whole output, masked, where it did not fit; clear it after use */
   async end(): Promise<Spool | undefined> {
-    this.#queue?.push(this.#masker?.flush() ?? "");
+    this.#queue?.push(this.#masker?.flush() ?? NOTHING);
     await this.#queue?.close();
     return this.#spool;
   }
@@ -125,17 +127,19 @@ export async function* joinLarge(
   { redactor, single }: { redactor: Redactor; single: boolean },
   results: CommandResult[],
   spools: (Spool | undefined)[],
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<MaskedBytes> {
   for (const [n, { command, output, truncated, bytes }] of results.entries()) {
     const whole = spools[n];
-    const small = whole ? undefined : Buffer.from(redactor.text(output));
-    const mark = Buffer.from(truncated ? `\n*** truncated: the output was cut after ${bytes} bytes ***` : "");
+    const small = whole ? undefined : bytesOfText(redactor.text(output));
+    const mark = bytesOfText(
+      truncated ? ownText`\n*** truncated: the output was cut after ${bytes} bytes ***` : NOTHING,
+    );
     const size = (whole?.size ?? small?.length ?? 0) + mark.length;
-    if (!single) yield Buffer.from(`### ${redactor.text(command)} (${size} bytes)\n`);
+    if (!single) yield bytesOfText(ownText`### ${redactor.text(command)} (${size} bytes)\n`);
     const body = whole?.read() ?? small;
     if (body instanceof Uint8Array) yield body;
     else if (body) yield* body;
     yield mark;
-    if (!single) yield Buffer.from("\n");
+    if (!single) yield bytesOfText(ownWord("\n"));
   }
 }

@@ -1,6 +1,7 @@
 // Masks the outputs of a step, and learns from them what is secret in all that comes of them.
-import type { Masked, Redactor } from "../../artifacts/redaction/index.js";
+import type { ReadText, Redactor } from "../../artifacts/redaction/index.js";
 import type { Json } from "../../schemas/json.js";
+import type { Masked } from "../../schemas/masked.js";
 import { maskText, namedIn, readText } from "../off-loop/slices.js";
 import type { Task } from "../task.js";
 import { patternTooSlow } from "./too-slow.js";
@@ -10,9 +11,9 @@ export async function maskOutputs(
   task: Task,
   outputs: string[],
   parsed: Json | undefined,
-): Promise<{ masked: string[]; redactor: Redactor; texts: Masked[] }> {
+): Promise<{ masked: Masked[]; redactor: Redactor; texts: ReadText[] }> {
   const { redactor, lost } = task;
-  const texts: Masked[] = [];
+  const texts: ReadText[] = [];
   for (const output of outputs) {
     const text = await readText(redactor, output);
     if (text.tooSlow !== undefined) throw patternTooSlow(task, text.tooSlow);
@@ -26,7 +27,7 @@ export async function maskOutputs(
     known: texts.flatMap((text) => text.known),
     masked: texts.map((text) => text.masked),
   });
-  const masked: string[] = [];
+  const masked: Masked[] = [];
   const isLeft = named.some(
     (value) => !/^[\w.-]+$/.test(value) || texts.some((text) => text.masked.includes(value)),
   );

@@ -1,12 +1,13 @@
 // Masks a difference: the shapes of secrets are those of a configuration's lines, without the signs before them.
 import type { Redactor } from "../../artifacts/redaction/index.js";
 import { pause } from "../../schemas/loop-turn.js";
+import type { Masked } from "../../schemas/masked.js";
 import { maskText } from "../off-loop/slices.js";
 
 const SIGN = /^[ +-]/;
 
 /** @returns the difference with `***` for each secret; a secret that changed still shows as a line removed and added */
-export async function maskPatch(redactor: Pick<Redactor, "text" | "stream">, patch: string): Promise<string> {
+export async function maskPatch(redactor: Pick<Redactor, "text" | "stream">, patch: string): Promise<Masked> {
   const masked: string[] = [];
   for (const { sign, lines } of blocksOf(patch)) {
     const text = await maskText(redactor, lines.join("\n"));

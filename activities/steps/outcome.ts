@@ -2,7 +2,8 @@
 import type { DeviceError } from "../../devices/errors.js";
 import type { Json } from "../../schemas/json.js";
 import type { StepStatus } from "../../schemas/outcome.js";
-import type { ArtifactRef, Check, StepResult } from "../../schemas/result.js";
+import { cut, type Masked, maskedMembers, ownText } from "../../schemas/masked.js";
+import type { ArtifactRef, Check, MaskedResult } from "../../schemas/result.js";
 import type { MissingSource } from "../../schemas/secret.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import { remediationOf } from "../../schemas/remediation.js";
@@ -52,7 +53,7 @@ export function resultOf(
   step: PlanStep,
   about: Omit<CurrentStep, "step"> & { id: string; item?: Json; name?: string },
   outcome: StepOutcome,
-): StepResult {
+): MaskedResult {
   const { redactor, input } = task;
   const { id, name, item, started_at, tries, retries = [] } = about;
   const detail = {
@@ -74,7 +75,7 @@ export function resultOf(
     duration_ms: Math.max(0, task.clock() - Date.parse(started_at)),
     ...(expected.message === undefined
       ? {}
-      : { message: maskMessage(task, expected.message).slice(0, MESSAGE_LIMIT) }),
+      : { message: cut(maskMessage(task, expected.message), 0, MESSAGE_LIMIT) }),
     ...(remediation === undefined ? {} : { remediation: maskMessage(task, remediation) }),
     ...(task.commands === undefined ? {} : { commands: shownOf(task.commands, redactor) }),
     checks: (outcome.checks ?? []).map((check) => ({
@@ -82,7 +83,7 @@ export function resultOf(
       expect: redactor.text(check.expect),
       actual: redactor.cutText(check.actual),
     })),
-    ...(outcome.saved ? { saved: redactor.json(outcome.saved) as Record<string, Json> } : {}),
+    ...(outcome.saved ? { saved: maskedMembers(redactor.json(outcome.saved)) } : {}),
     artifacts: outcome.artifacts ?? [],
     ...(Object.keys(detail).length > 0
       ? {
@@ -109,8 +110,8 @@ function remediationFor(task: Task, { status, detail = {} }: StepOutcome): strin
 const SHOWN_CHARACTERS = 4_000;
 
 /** Results travel in Temporal's history: of a long list of commands the first ones. */
-function shownOf(commands: string[], redactor: Task["redactor"]): string[] {
-  const shown: string[] = [];
+function shownOf(commands: string[], redactor: Task["redactor"]): Masked[] {
+  const shown: Masked[] = [];
   let room = SHOWN_CHARACTERS;
   for (const command of commands.slice(0, KEPT_LINES)) {
     const text = redactor.text(command);
@@ -118,7 +119,9 @@ function shownOf(commands: string[], redactor: Task["redactor"]): string[] {
     if (room < 0) break;
     shown.push(text);
   }
-  return shown.length < commands.length ? [...shown, `… and ${commands.length - shown.length} more`] : shown;
+  return shown.length < commands.length
+    ? [...shown, ownText`… and ${commands.length - shown.length} more`]
+    : shown;
 }
 
 /** `--check`: what a change is previewed as stays as it is. */

@@ -1,6 +1,12 @@
 // What an expression or a parser cuts out of an output may be a part of a secret, which no mask knows by its value. The same work is done
 // with stand-ins for the secrets: where its result differs, the value shows something of a secret.
-import { MASK, type Masked, type Redactor, shownOf, withStandIns } from "../../artifacts/redaction/index.js";
+import {
+  MASK,
+  type ReadText,
+  type Redactor,
+  shownOf,
+  withStandIns,
+} from "../../artifacts/redaction/index.js";
 import type { Json } from "../../schemas/json.js";
 import { membersOf, setMember } from "../../schemas/json-walk.js";
 import { pause } from "../../schemas/loop-turn.js";
@@ -19,7 +25,7 @@ export interface StandIns {
 /** @returns undefined where nothing is masked in the outputs */
 export function standInsFor(
   outputs: readonly string[],
-  texts: readonly Masked[],
+  texts: readonly ReadText[],
   isSingle: boolean,
 ): StandIns | undefined {
   if (texts.every(({ places }) => places.length === 0)) return undefined;

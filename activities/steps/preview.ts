@@ -1,7 +1,7 @@
 // `--check`: what a change would send, and what it would do where the platform can say; nothing is applied.
 import { diffPath, stepText } from "../../artifacts/paths.js";
 import type { PlanStep } from "../../schemas/plan.js";
-import { maskText } from "../off-loop/slices.js";
+import { maskText, stringify } from "../off-loop/slices.js";
 import type { Task } from "../task.js";
 import type { Rendered } from "./change.js";
 import { shorten } from "./change.js";
@@ -41,7 +41,7 @@ export async function preview(
     };
   }
   const difference = await maskPatch(redactor, result.diff ?? "");
-  const body = JSON.stringify({ candidate: difference, effective: null }, null, 2);
+  const body = await stringify({ candidate: difference, effective: null });
   artifacts.push(await put(task, diffPath(input.run, input.device, id, input.part), body));
   return {
     status: "skipped",

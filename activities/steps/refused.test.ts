@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { createRedactor } from "../../artifacts/redaction/index.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import type { Scope } from "../scope.js";
+import { ownWord } from "../../schemas/masked.js";
 import { judge } from "./read.js";
 
 const redactor = createRedactor({ secrets: [], shapes: ["^snmp-server community (\\S+)"] });
@@ -14,7 +15,7 @@ test("what the device said of a command, and the command, are masked where they 
     results: [],
     output: "",
     parsed: null,
-    masked: { output: "" },
+    masked: { output: ownWord("") },
     redactor,
     artifacts: [],
   };

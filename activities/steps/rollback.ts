@@ -2,6 +2,7 @@
 import { roundConfirm } from "../../devices/shell/commit-line.js";
 import { DeviceError, NEVER_RETRIED } from "../../devices/errors.js";
 import type { PlanStep } from "../../schemas/plan.js";
+import { ownWord } from "../../schemas/masked.js";
 import { tryAgain } from "../failure.js";
 import { IntentKey } from "../intent.js";
 import type { Task } from "../task.js";
@@ -49,7 +50,11 @@ export async function watchRollback(task: Task, step: PlanStep): Promise<StepOut
 
 async function wait(task: Task, ms: number): Promise<void> {
   if (ms >= LONG_WAIT_MS)
-    throw await tryAgain(task.journal, "the device has not rolled back yet", task.time.retryAfter(ms));
+    throw await tryAgain(
+      task.journal,
+      ownWord("the device has not rolled back yet"),
+      task.time.retryAfter(ms),
+    );
   await task.time.pause(Math.max(ms, SHORT_WAIT_MS), task.journal.signal);
 }
 

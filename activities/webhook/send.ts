@@ -2,12 +2,13 @@
 import { request as plain } from "node:http";
 import { request as secure } from "node:https";
 import type { IncomingMessage } from "node:http";
+import { fromSystem, type Masked, ownText, ownWord } from "../../schemas/masked.js";
 
 export type SendOutcome =
   | { kind: "delivered" }
   /** Another attempt would end in the same way. */
-  | { kind: "refused"; why: string }
-  | { kind: "later"; why: string; after_ms?: number };
+  | { kind: "refused"; why: Masked }
+  | { kind: "later"; why: Masked; after_ms?: number };
 
 /** From the look for its address to the last byte of the answer's head. */
 export const SEND_TIMEOUT_MS = 10_000;
@@ -24,7 +25,7 @@ export function send(
   timeout_ms = SEND_TIMEOUT_MS,
 ): Promise<SendOutcome> {
   return new Promise((resolve) => {
-    const later = (why: string) => resolve({ kind: "later", why });
+    const later = (why: Masked) => resolve({ kind: "later", why });
     const signal = AbortSignal.timeout(timeout_ms);
     const options = { method: "POST", headers, agent: false, maxHeaderSize: HEADER_BYTES, signal };
     const request = (url.protocol === "https:" ? secure : plain)(url, options);
@@ -41,20 +42,23 @@ export function send(
     request.on("error", (error: NodeJS.ErrnoException) =>
       later(
         signal.aborted
-          ? `it did not answer within ${timeout_ms / 1_000} s`
-          : `it could not be reached (${error.code ?? error.name})`,
+          ? ownText`it did not answer within ${timeout_ms / 1_000} s`
+          : ownText`it could not be reached (${fromSystem(error.code ?? error.name)})`,
       ),
     );
-    request.on("close", () => later("it closed the connection without an answer"));
+    request.on("close", () => later(ownWord("it closed the connection without an answer")));
     request.end(body);
   });
 }
 
 function outcomeOf({ statusCode: status = 0, headers }: IncomingMessage): SendOutcome {
   if (status >= 200 && status < 300) return { kind: "delivered" };
-  const why = `it answered ${status}`;
+  const why = ownText`it answered ${status}`;
   if (status >= 300 && status < 400)
-    return { kind: "refused", why: `${why}, a redirect, which is not followed: name the address itself` };
+    return {
+      kind: "refused",
+      why: ownText`${why}, a redirect, which is not followed: name the address itself`,
+    };
   if (status >= 400 && status < 500 && !PASSING.has(status)) return { kind: "refused", why };
   const pause_s = Number(headers["retry-after"]);
   if (!(pause_s > 0)) return { kind: "later", why };

@@ -1,5 +1,6 @@
 // The span of a request, and the `traceparent` under which a run that it starts goes on.
 import type { MiddlewareHandler } from "hono";
+import { fromSystem } from "../../schemas/masked.js";
 import { parseTraceparent } from "../../telemetry/traceparent.js";
 import type { Tracing } from "../../telemetry/tracing.js";
 import type { AuthEnv } from "./auth.js";
@@ -16,13 +17,13 @@ export function traceRequests(tracing: Tracing): MiddlewareHandler<AuthEnv> {
     const { method } = c.req;
     await tracing.span(
       method,
-      { kind: "server", parent, attributes: { "http.request.method": method } },
+      { kind: "server", parent, attributes: { "http.request.method": fromSystem(method) } },
       async (span) => {
         c.set("traceparent", span.traceparent);
         await next();
         const route = routeOf(c.req.routePath);
         span.rename(`${method} ${route}`);
-        span.set({ "http.route": route, "http.response.status_code": c.res.status });
+        span.set({ "http.route": fromSystem(route), "http.response.status_code": c.res.status });
         if (c.res.status >= 500) span.fail();
       },
     );

@@ -1,4 +1,5 @@
 // Looks at devices of an inventory as a run would reach them: one session each, opened and closed.
+import { fromPlan, fromSystem } from "../../schemas/masked.js";
 import { Hono } from "hono";
 import { type DoctorRequest, DoctorRequestSchema } from "../../schemas/doctor.js";
 import { parseDuration } from "../../compiler/index.js";
@@ -49,7 +50,10 @@ export function doctorRoutes({ deps }: RouteContext) {
       const { concurrency = CONCURRENCY, timeout } = probe.options;
       const timeout_ms = timeoutOf(timeout);
       const group = newRunId(Date.now());
-      deps.log.info({ doctor: group, actor, devices: probe.names.length }, "looks at devices");
+      deps.log.info(
+        { doctor: fromPlan(group), actor: fromSystem(actor), devices: probe.names.length },
+        "looks at devices",
+      );
       const { temporal, store } = deps;
       const devices = files["devices"] ?? [];
       const findings = probeDevices({ temporal, store, probe, devices, group, concurrency, timeout_ms });

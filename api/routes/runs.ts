@@ -1,4 +1,5 @@
 // Starting runs, listing them, looking at one and at its devices.
+import { fromPlan, fromSystem } from "../../schemas/masked.js";
 import { Hono } from "hono";
 import { IDEMPOTENCY_KEY, listOf, RunRequestSchema } from "../../schemas/api.js";
 import { DeviceStatusSchema, RunStatusSchema } from "../../schemas/outcome.js";
@@ -57,7 +58,10 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
       if (started.created) {
         const { id, workflow, actor } = started.shown.run;
         metrics.runsStarted.inc();
-        deps.log.info({ run: id, workflow, actor }, "run started");
+        deps.log.info(
+          { run: fromPlan(id), workflow: fromPlan(workflow), actor: fromSystem(actor) },
+          "run started",
+        );
       }
       const location = started.shown.run.links["self"] ?? "";
       return answerRun(c, started.shown, started.created ? 201 : 200, { location });

@@ -22,7 +22,7 @@ async function storeWith(files: Record<string, string>): Promise<ApiDeps> {
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   const store = createFileStore({ root });
   for (const [name, text] of Object.entries(files)) await store.put(runFolder(RUN) + name, text);
-  return { store } as ApiDeps;
+  return { store } as unknown as ApiDeps;
 }
 const view = { results: async function* () {}, run: async () => ({ run: { id: RUN } }) };
 const views = { open: async () => view } as unknown as Views;

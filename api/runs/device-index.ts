@@ -1,4 +1,5 @@
 // Which runs had a device: one small object for each device, or one list for a run that has very many.
+import { recordText } from "../../schemas/masked.js";
 import pLimit from "p-limit";
 import {
   deviceIndexFolder,
@@ -17,11 +18,13 @@ const AT_ONCE = 48;
 /** So that {@link runsWith} finds the run. */
 export async function indexDevices(store: ArtifactStore, run: string, devices: string[]): Promise<void> {
   if (devices.length > LARGE) {
-    await store.put(largeRunPath(run), JSON.stringify(devices));
+    await store.put(largeRunPath(run), recordText(devices));
     return;
   }
   const limit = pLimit(AT_ONCE);
-  await Promise.all(devices.map((device) => limit(() => store.put(deviceIndexPath(device, run), "{}"))));
+  await Promise.all(
+    devices.map((device) => limit(() => store.put(deviceIndexPath(device, run), recordText({})))),
+  );
 }
 
 export async function removeFromIndex(store: ArtifactStore, run: string, devices: string[]): Promise<void> {

@@ -5,14 +5,14 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { createFileStore } from "../../artifacts/index.js";
-import type { ArtifactStore } from "../../artifacts/store.js";
+import type { ByteStore } from "../../artifacts/store.js";
 import { encodePosition } from "../../projection/position.js";
 import { archivedEvents } from "./archived-events.js";
 import { createEventLog } from "./event-log.js";
 
 const PATH = "runs/r/events.ndjson";
 
-async function folderStore(): Promise<ArtifactStore> {
+async function folderStore(): Promise<ByteStore> {
   const root = await mkdtemp(join(tmpdir(), "orch-event-log-"));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   return createFileStore({ root });
@@ -89,7 +89,7 @@ test("readers share what was read", async () => {
   const store = await folderStore();
   await store.put(PATH, textOf(Array.from({ length: 100 }, (_, n) => `m${n}`)));
   let opened = 0;
-  const counting: ArtifactStore = {
+  const counting: ByteStore = {
     ...store,
     open: (path, range) => {
       if (range && range.end > 0) opened++;

@@ -1,4 +1,5 @@
 // Which run an Idempotency-Key names: a record in the store, created once, outlives Temporal's memory.
+import { recordText } from "../../schemas/masked.js";
 import { idempotencyPath } from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
 import { Problem } from "../problem.js";
@@ -36,8 +37,7 @@ export async function findRecord(
 
 /** Creates the record, or gives the one that was quicker. @throws {Problem} `idempotency_conflict` */
 export async function claim(store: ArtifactStore, key: string, wanted: RunRecord): Promise<Claim> {
-  if (await store.create(idempotencyPath(key), JSON.stringify(wanted)))
-    return { record: wanted, created: true };
+  if (await store.create(idempotencyPath(key), recordText(wanted))) return { record: wanted, created: true };
   const record = await findRecord(store, key, wanted.body_digest);
   if (!record) throw new Error("an idempotency record vanished between its creation and its reading");
   return { record, created: false };

@@ -1,5 +1,6 @@
 // Removes one run for good. Cut off anywhere, what is left is never taken for a run: `run.json` goes first, and a note
 // that it is gone stands before that.
+import { errorOfSystem, fromPlan, fromSystem, recordText } from "../../schemas/masked.js";
 import { configurationPath, prunedPath, runFolder, runJsonPath } from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
 import type { PrunedRun } from "../../schemas/prune.js";
@@ -65,9 +66,12 @@ export async function removeRun(
     await dropTemplates(deps, facts?.templates_digest);
     // What Temporal keeps is hidden by the note until its own retention takes it.
     await forgetExecutions(deps.temporal, id).catch((error: unknown) =>
-      deps.log.warn({ run: id, err: error }, "Temporal keeps the histories of a removed run"),
+      deps.log.warn(
+        { run: fromPlan(id), err: errorOfSystem(error) },
+        "Temporal keeps the histories of a removed run",
+      ),
     );
-    deps.log.info({ run: id, actor, ...size }, "removed");
+    deps.log.info({ run: fromPlan(id), actor: fromSystem(actor), ...size }, "removed");
   }
   return { ...found, removed: true, ...size };
 }
@@ -103,7 +107,7 @@ export async function refusalOf(
 const mayBeStarting = (id: string): boolean => id >= idAt(Date.now() - STARTING_MS);
 
 async function writeNote({ store }: Deps, note: PrunedNote): Promise<void> {
-  await store.create(prunedPath(note.run), JSON.stringify(note));
+  await store.create(prunedPath(note.run), recordText(note));
 }
 
 /** The plan says which devices the run had. */

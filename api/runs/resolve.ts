@@ -1,4 +1,5 @@
 // A person says what became of an indeterminate change: to the run while it goes on; once it has ended, in the store beside it.
+import { fromPlan, fromSystem, recordText } from "../../schemas/masked.js";
 import { resolutionPath } from "../../artifacts/paths.js";
 import type { StoredResolution } from "../../schemas/resolution.js";
 import type { DeviceResult, StepResult } from "../../schemas/result.js";
@@ -62,14 +63,22 @@ async function resolveEnded(
   if (!isIndeterminate) return;
   if (!known) {
     const resolution: StoredResolution = { device, step, outcome, actor, at: new Date().toISOString() };
-    const created = await deps.store.create(path, JSON.stringify(resolution));
+    const created = await deps.store.create(path, recordText(resolution));
     const other = created ? undefined : await readJson<StoredResolution>(deps.store, path);
     if (other && other.outcome !== outcome)
       throw new Problem(
         "conflict",
         `${other.actor} has just said that ${step} on ${device} was ${worded(other.outcome)}.`,
       );
-    deps.log.info({ run, ...resolution }, "an indeterminate change is resolved");
+    const about = {
+      run: fromPlan(run),
+      device: fromPlan(device),
+      step: fromPlan(step),
+      outcome,
+      actor: fromSystem(actor),
+      at: fromSystem(resolution.at),
+    };
+    deps.log.info(about, "an indeterminate change is resolved");
   }
   await renewArchive(deps.temporal, run);
   views.forget(run);

@@ -1,4 +1,5 @@
 // Starts a run: compile, write down, start. May be cut off anywhere and done again with the same key.
+import { ofDocument, recordText } from "../../schemas/masked.js";
 import {
   configurationPath,
   idempotencyPath,
@@ -68,7 +69,7 @@ export function createStart(deps: ApiDeps, views: Views): Start {
   /** Everything that a worker and a rerun need, before Temporal hears of the run. */
   async function writeDown(run: string, { value, files }: Compiled): Promise<void> {
     const put = (path: string, name: string) =>
-      store.put(path, bytesOf(files[name] ?? []), { confirm: true });
+      store.put(path, ofDocument(bytesOf(files[name] ?? [])), { confirm: true });
     await Promise.all([
       put(specPath(run), "spec"),
       put(inventoryPath(run), "inventory"),
@@ -101,7 +102,7 @@ export function createStart(deps: ApiDeps, views: Views): Start {
         started_at: new Date().toISOString(),
         idempotency: idempotencyPath(request.idempotency_key),
       };
-      await store.create(startedPath(record.run), JSON.stringify(note));
+      await store.create(startedPath(record.run), recordText(note));
     }
     const { inputs = {}, inputs_bytes } = facts;
     const large_inputs = storedInputs(store, planPath(record.run), inputs_bytes);

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openStore } from "../../artifacts/open.js";
 import { planPath, runFolder, templatesPath } from "../../artifacts/paths.js";
-import type { ArtifactStore } from "../../artifacts/store.js";
+import type { ByteStore } from "../../artifacts/store.js";
 import { createTemplatesDigest } from "../../devices/parse/index.js";
 import { createCatalogue } from "../catalogue.js";
 import { requestPolicy } from "../request-policy.js";
@@ -13,7 +13,7 @@ import { compilerHere } from "../testing/compiler.js";
 import { dropTemplates } from "./templates.js";
 
 let folder: string;
-let store: ArtifactStore;
+let store: ByteStore;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "orchestrator-templates-"));
   store = openStore(pathToFileURL(join(folder, "store")).href, { env: {} });

@@ -1,5 +1,6 @@
 // Keeps the TextFSM templates that a run is started with, so that its outputs can be read again on any machine, for as
 // long as there is a run that was.
+import { bytesFromStore } from "../../schemas/masked.js";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { nameOfFolder, RUNS_FOLDER, templatesPath } from "../../artifacts/paths.js";
@@ -23,7 +24,8 @@ export async function keepTemplates(
   if (there) return;
   const now = await templates.contents();
   // Workers refuse what has changed since the plan was made.
-  if (now?.digest === digest) await store.create(path, await compress(JSON.stringify(now.files)));
+  if (now?.digest === digest)
+    await store.create(path, bytesFromStore(await compress(JSON.stringify(now.files))));
 }
 
 /**

@@ -6,7 +6,7 @@ import { defaultDataConverter } from "@temporalio/common/lib/converter/data-conv
 import { pino } from "pino";
 import { createFileStore } from "../../artifacts/index.js";
 import { runFolder } from "../../artifacts/paths.js";
-import type { ArtifactStore } from "../../artifacts/store.js";
+import type { ByteStore } from "../../artifacts/store.js";
 import { loadPlatforms } from "../../devices/platforms/load.js";
 import { parseAllowance } from "../../schemas/capability.js";
 import { archiveRun } from "../../projection/archive.js";
@@ -33,7 +33,7 @@ const NOBODY = "127.0.0.1:1";
 
 export interface TestApp {
   app: App;
-  store: ArtifactStore;
+  store: ByteStore;
   folder: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
@@ -97,7 +97,7 @@ export async function testApp({
 }
 
 /** Puts the archive of a run with two devices into the store, as the archive activity does. */
-export async function archiveOne(store: ArtifactStore, run: string): Promise<void> {
+export async function archiveOne(store: ByteStore, run: string): Promise<void> {
   const history = new HistoryBuilder(`run/${run}`);
   history.started(runInput({ run }));
   history.task();

@@ -5,7 +5,7 @@ import { checkFolder, checkPath } from "../keys.js";
 import { inOrder } from "../lookahead.js";
 import { mediaTypeOf } from "../media.js";
 import { proveConditionalCreate } from "../probe.js";
-import type { ArtifactStore, StoredArtifact } from "../store.js";
+import type { ByteStore, StoredArtifact } from "../store.js";
 import { createDigests, digestOf } from "./digest.js";
 import { explain } from "./errors.js";
 import { openPlain } from "./open-plain.js";
@@ -32,7 +32,7 @@ export interface FileStoreOptions {
  * extension; a put's own is not kept. Links that lead out of the folder are refused with `escapes_root`.
  * @param onLink told the path of each symbolic link that a reader asks for; no link is an artifact then
  */
-export function createFileStore({ root, onLink }: FileStoreOptions): ArtifactStore {
+export function createFileStore({ root, onLink }: FileStoreOptions): ByteStore {
   const storeRoot = createStoreRoot(root, onLink);
   const digests = createDigests();
   const writeSmall = createWriter(root, storeRoot);
@@ -71,7 +71,7 @@ export function createFileStore({ root, onLink }: FileStoreOptions): ArtifactSto
     return opened?.info;
   }
 
-  const store: ArtifactStore = {
+  const store: ByteStore = {
     async put(path, body) {
       checkPath(path);
       const isWhole = typeof body === "string" || body instanceof Uint8Array;

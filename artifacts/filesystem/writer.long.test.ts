@@ -3,17 +3,17 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { ArtifactStore } from "../store.js";
+import type { ByteStore } from "../store.js";
 import { collect, sha256 } from "../testing/bytes.js";
 import { buildStore } from "./testing/built-store.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "artifacts-thread-"));
 const root = join(scratch, "store");
-let store: ArtifactStore;
+let store: ByteStore;
 
 beforeAll(async () => {
   const { createFileStore } = (await import(buildStore(join(scratch, "built")))) as {
-    createFileStore: (options: { root: string }) => ArtifactStore;
+    createFileStore: (options: { root: string }) => ByteStore;
   };
   store = createFileStore({ root });
 });

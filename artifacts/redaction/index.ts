@@ -1,5 +1,14 @@
 // Masks secrets in whatever is kept or shown: the values that were used, and what has the shape of a secret.
 import type { Json } from "../../schemas/json.js";
+import {
+  asMasked,
+  asMaskedBytes,
+  asMaskedJson,
+  joined,
+  type Masked,
+  type MaskedBytes,
+  type MaskedJson,
+} from "../../schemas/masked.js";
 import { shortForms } from "./forms.js";
 import { collectSecrets, type KnownSecrets } from "./known.js";
 import {
@@ -43,17 +52,17 @@ export interface RedactorOptions {
 }
 
 /** A text that is masked, with what it tells to be secret. */
-export interface Masked extends Found {
-  masked: string;
+export interface ReadText extends Found {
+  masked: Masked;
 }
 
 export interface Redactor {
   /** @returns the text with `***` for each secret; secrets that overlap or touch become one `***`. */
-  text(text: string): string;
+  text(text: string): Masked;
   /** The same, with what was masked. */
-  read(text: string): Masked;
+  read(text: string): ReadText;
   /** The same for a text that comes in pieces. */
-  reader(): { push(text: string): string; end(): Found & { rest: string } };
+  reader(): { push(text: string): Masked; end(): Found & { rest: Masked } };
   /** @returns what is secret in data by the name of its member. @param within names of what the data is a part of */
   named(value: Json, within?: readonly string[]): string[];
   /** Masks these secrets too, which are few, whatever the number of the others. A long one is prepared before: {@link prepareSecret}. */
@@ -67,13 +76,13 @@ export interface Redactor {
   /** Whether it is a part of a secret in the texts that it came of, and stands nowhere else in them: see {@link with}. */
   isPart(text: string): boolean;
   /** For our own words: values that are known and no common word, and no shapes. */
-  known(text: string): string;
+  known(text: string): Masked;
   /** For a text in which `…` stands for what was cut off: what that has left of a secret goes too. */
-  cutText(text: string): string;
+  cutText(text: string): Masked;
   /** For a text that comes in pieces; wherever it is cut, the result is that of {@link Redactor.text}. */
   stream(): RedactionStream;
   /** For bytes that may not be text. */
-  bytes(bytes: Uint8Array): Buffer;
+  bytes(bytes: Uint8Array): MaskedBytes;
   /** @returns places that are masked */
   spans(text: string): Span[];
   /**
@@ -85,7 +94,7 @@ export interface Redactor {
    * @param within names of what the value is a part of, outermost first
    * @returns a copy with all strings masked, names of members too, and numbers that are a secret
    */
-  json<T extends Json>(value: T, within?: readonly string[]): T;
+  json(value: Json, within?: readonly string[]): MaskedJson;
   /** @returns the items, those masked that are the characters or the bytes of a known secret, one after the other */
   list(items: readonly Json[]): readonly Json[];
 }
@@ -145,19 +154,21 @@ function redactorOf(base: Base, all: readonly string[], traces?: Traces): Redact
     const inLines = spansInLines(lines, text, found.length > 0);
     return fitted(text, { ...inLines, spans: [...found, ...inLines.spans] });
   };
-  const text = (plain: string): string => maskSpans(plain, spans(plain));
+  const text = (plain: string): Masked => maskSpans(plain, spans(plain));
 
   /** How many of the last characters may be the beginning of a secret. */
   const begun = (part: string): number => Math.max(known?.begun(part) ?? 0, weak?.begun(part) ?? 0);
 
   /** What a cut has left of a secret goes, before `…` and behind it. */
-  function withoutCut(masked: string): string {
+  function withoutCut(masked: Masked): Masked {
     if (!masked.includes("…")) return masked;
     const parts = masked.split("…");
-    return parts
-      .map((part, n) => (n === 0 ? part : part.slice(known?.ended(part) ?? 0)))
-      .map((part, n) => (n === parts.length - 1 ? part : part.slice(0, part.length - begun(part))))
-      .join("…");
+    return asMasked(
+      parts
+        .map((part, n) => (n === 0 ? part : part.slice(known?.ended(part) ?? 0)))
+        .map((part, n) => (n === parts.length - 1 ? part : part.slice(0, part.length - begun(part))))
+        .join("…"),
+    );
   }
 
   let latest: { found: string[]; redactor: Redactor } | undefined;
@@ -190,7 +201,7 @@ function redactorOf(base: Base, all: readonly string[], traces?: Traces): Redact
         createMask((span) => places.push(span)),
       );
       const pieces: string[] = [];
-      const shown: string[] = [];
+      const shown: Masked[] = [];
       return {
         push(piece) {
           pieces.push(piece);
@@ -200,7 +211,7 @@ function redactorOf(base: Base, all: readonly string[], traces?: Traces): Redact
         },
         end() {
           const rest = stream.flush();
-          const masked = shown.join("") + rest;
+          const masked = joined([...shown, rest]);
           return { rest, ...foundAt(pieces.join(""), { places, masked, tooSlow: stream.tooSlow }) };
         },
       };
@@ -244,14 +255,14 @@ function redactorOf(base: Base, all: readonly string[], traces?: Traces): Redact
       withoutCut(maskSpans(plain, [...(known?.find(plain) ?? []), ...(weak?.words(plain) ?? [])])),
     cutText: (plain) => withoutCut(text(plain)),
     stream: () => createStream(known, lines),
-    bytes: (bytes) => Buffer.from(text(Buffer.from(bytes).toString("latin1")), "latin1"),
-    json: <T extends Json>(value: T, within?: readonly string[]) => {
+    bytes: (bytes) => asMaskedBytes(Buffer.from(text(Buffer.from(bytes).toString("latin1")), "latin1")),
+    json: (value, within) => {
       const rules = {
         text: (plain: string) => (whole.has(plain) || origin?.isSecret(plain) ? MASK : text(plain)),
         secretNumber: (printed: string) => printed.length > 2 && whole.has(printed),
         list: self.list,
       };
-      return maskValue(value, rules, within) as T;
+      return asMaskedJson(maskValue(value, rules, within));
     },
   };
   return self;
@@ -275,8 +286,8 @@ const withWeak = (shapes: Shapes, weak: WeakSecrets): Shapes => ({
   },
 });
 
-function maskSpans(text: string, spans: readonly Span[]): string {
-  if (spans.length === 0) return text;
+function maskSpans(text: string, spans: readonly Span[]): Masked {
+  if (spans.length === 0) return asMasked(text);
   const mask = createMask();
   for (const span of spans) mask.add(span);
   return mask.take(text, 0, text.length);

@@ -1,6 +1,7 @@
 // Puts masks in the place of secrets in a text that is given piece by piece.
 import { JsonTokens } from "./json/tokens.js";
 import { inOrder, MASK, type Span } from "./spans.js";
+import { asMasked, type Masked } from "../../schemas/masked.js";
 
 export interface Mask {
   /** Of JSON in the text, so that it stays JSON. */
@@ -10,7 +11,7 @@ export interface Mask {
    * Takes the text up to `until` and gives it masked. Spans that overlap or touch become one mask, also where the
    * second one comes with a later call.
    */
-  take(held: string, heldFrom: number, until: number): string;
+  take(held: string, heldFrom: number, until: number): Masked;
 }
 
 /** @param told of each place that is masked, as it is masked */
@@ -47,7 +48,7 @@ export function createMask(told?: (span: Span) => void): Mask {
       }
       spans = later;
       tokens.forget(until);
-      return out + held.slice(at - heldFrom, until - heldFrom);
+      return asMasked(out + held.slice(at - heldFrom, until - heldFrom));
     },
   };
 }

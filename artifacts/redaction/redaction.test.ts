@@ -258,7 +258,7 @@ describe("json", () => {
   it("survives hostile documents", () => {
     const deep = JSON.parse(`${"[".repeat(50_000)}"hunter22"${"]".repeat(50_000)}`);
     let inner = json(deep);
-    while (Array.isArray(inner)) inner = inner[0];
+    while (Array.isArray(inner)) inner = inner[0]!;
     expect(inner).toBe("***");
     const proto = json(JSON.parse('{"__proto__": {"a": "hunter22"}}'));
     expect(JSON.stringify(proto)).toBe('{"__proto__":{"a":"***"}}');

@@ -5,6 +5,7 @@ import type { KnownSecrets } from "./known.js";
 import type { LineState, Shapes } from "./shapes.js";
 import { createMask, type Mask } from "./mask.js";
 import type { Span } from "./spans.js";
+import { asMasked, type Masked } from "../../schemas/masked.js";
 
 /** A line longer than this is looked at for shapes in parts, characters. */
 const LONGEST_LINE = 64 * 1_024;
@@ -17,12 +18,12 @@ const OVERLAP = 4 * 1_024;
 
 export interface RedactionStream {
   /** @returns what can be told by now; may be empty. */
-  push(text: string): string;
+  push(text: string): Masked;
   /**
    * Gives out what is held, masked as far as it is known. The stream may go on afterwards with something new: call it
    * also where the text comes to a rest, as when the device waits at its prompt.
    */
-  flush(): string;
+  flush(): Masked;
   /** The user's pattern that took too long, so that the rest of the text is masked whole. */
   readonly tooSlow: string | undefined;
 }
@@ -99,7 +100,7 @@ export function createStream(
     state = keep === 0 || to === end ? found.state : undefined;
   }
 
-  function release(until: number): string {
+  function release(until: number): Masked {
     const out = mask.take(held, heldFrom, until);
     held = held.slice(until - heldFrom);
     heldFrom = until;
@@ -152,7 +153,7 @@ export function spansInLines(lines: Shapes, text: string, isFound = false, layer
   if (lines.none || !(isFound || lines.mayHold(text))) return { spans: [], tooSlow: undefined };
   const mask = createMask();
   const spans: Span[] = [];
-  const collected = { ...mask, add: (span: Span) => spans.push(span), take: () => "" };
+  const collected = { ...mask, add: (span: Span) => spans.push(span), take: () => asMasked("") };
   const stream = createStream(undefined, lines, collected, { layer, isFound });
   stream.push(text);
   stream.flush();

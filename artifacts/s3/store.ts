@@ -6,7 +6,7 @@ import { checkFolder, checkPath, comparePaths } from "../keys.js";
 import { inOrder } from "../lookahead.js";
 import { mediaTypeOf } from "../media.js";
 import { proveConditionalCreate } from "../probe.js";
-import type { ArtifactStore, StoredArtifact } from "../store.js";
+import type { ByteStore, StoredArtifact } from "../store.js";
 import { openBucket, type S3StoreOptions } from "./bucket.js";
 import { createDescriptions } from "./describe.js";
 import { foldersBelow, objectsBelow, removeBelow, removeObject } from "./listing.js";
@@ -22,7 +22,7 @@ const LOOKED_AHEAD = 16;
  * A store in a bucket, which must exist; the SDK is loaded on first use. An outage of the server is waited out, by
  * writes for 2 minutes, by reads for 10 seconds, then the error is `unreachable`. Digests lie in the objects' metadata.
  */
-export function createS3Store(options: S3StoreOptions): ArtifactStore {
+export function createS3Store(options: S3StoreOptions): ByteStore {
   const bucket = openBucket({ ...options, prefix: checkFolder(options.prefix) });
   const descriptions = createDescriptions(bucket);
 
@@ -39,7 +39,7 @@ export function createS3Store(options: S3StoreOptions): ArtifactStore {
     });
   }
 
-  const store: ArtifactStore = {
+  const store: ByteStore = {
     async put(path, body, { media_type = mediaTypeOf(path), confirm = false } = {}) {
       checkPath(path);
       const ready = await spool(body);

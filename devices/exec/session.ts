@@ -2,7 +2,7 @@
 import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import type { OpenOptions } from "../open.js";
-import { transportMark } from "../recording/marks.js";
+import { exitMark, transportMark } from "../recording/marks.js";
 import type { Recorder } from "../recording/recorder.js";
 import type {
   CommandOptions,
@@ -127,7 +127,7 @@ export class ExecSession implements Session {
     const about = { device: this.device, what: JSON.stringify(command), tail: () => output.tail, ...options };
     try {
       const [exit, said] = await within(about, collect(running, output, this.#recorder));
-      this.#recorder?.mark(`exit ${exit.code ?? exit.signal ?? "unknown"}`);
+      this.#recorder?.mark(exitMark(exit));
       if (exit.lost !== undefined && !options.expect_disconnect) throw this.#lost(true, exit.lost);
       return await this.#result(command, { exit, said, output, duration_ms: performance.now() - begin });
     } catch (error) {

@@ -1,6 +1,7 @@
 // Keeps a wrong credential from locking accounts: first login alone, a second refusal by a device is not asked for,
 // and after three devices have refused, the run does not try it again.
 import { behindHop, DeviceError, type DeviceErrorCode } from "../errors.js";
+import { fromPlan, type Masked, ownText } from "../../schemas/masked.js";
 import { GONE_MS, type Known, type LoginLedger, SharedLogins, type Tell } from "./login-ledger.js";
 
 /** A device, and the name of the credential that it is to accept. */
@@ -14,7 +15,11 @@ export interface LoginKey extends Stop {
   /** Jump hosts on the way that ask for a credential, nearest to us first. Each is a device like any other. */
   through?: Stop[];
   signal?: AbortSignal | undefined;
+  mask?: MaskRefusal | undefined;
 }
+
+/** Masks what is told to other workers of a refusal; absent: they learn of it without the words of the device. */
+export type MaskRefusal = (message: string) => Masked;
 
 /** @param accepted to be told that nothing is left that a stop could refuse */
 type Attempt<T> = (accepted: () => void) => Promise<T>;
@@ -35,6 +40,7 @@ interface Part {
   /** Those that are to accept this credential. */
   asked: string[];
   signal: AbortSignal | undefined;
+  mask: MaskRefusal | undefined;
 }
 
 const REFUSALS: ReadonlySet<DeviceErrorCode> = new Set(["login_refused", "enable_refused", "login_dialog"]);
@@ -68,13 +74,13 @@ export class CredentialGuard {
    *   end that all stops have accepted: nobody waits for what follows
    * @throws {DeviceError} credential_blocked, a device's earlier refusal, and what the attempt throws
    */
-  async login<T>({ run, through = [], signal, ...target }: LoginKey, attempt: Attempt<T>): Promise<T> {
+  async login<T>({ run, through = [], signal, mask, ...target }: LoginKey, attempt: Attempt<T>): Promise<T> {
     const stops = [...through, { device: target.device, credential: target.credential }];
     const names = new Set(stops.map(({ credential }) => credential));
     // In one order everywhere, so that two logins never wait for each other.
     return await [...names].sort().reduceRight((inner, credential) => {
       const asked = stops.filter((stop) => stop.credential === credential).map(({ device }) => device);
-      const part = { credential, state: this.#state(run, credential), stops, asked, signal };
+      const part = { credential, state: this.#state(run, credential), stops, asked, signal, mask };
       return (accepted) => this.#login(part, (own) => inner(() => (own(), accepted())));
     }, attempt)(() => {});
   }
@@ -133,7 +139,7 @@ export class CredentialGuard {
 
   /** @param tell the other workers; absent: they wait for nothing, and have to know of a refusal only */
   async #attempt<T>(part: Part, attempt: Attempt<T>, tell?: Tell): Promise<T> {
-    const { state, asked, stops } = part;
+    const { state, asked, stops, mask } = part;
     let toTell = tell;
     const accepted = (): void => {
       for (const device of asked) state.accepted.add(device);
@@ -150,11 +156,16 @@ export class CredentialGuard {
       for (const { device, credential } of passed)
         if (credential === part.credential) state.accepted.add(device);
       if (by !== undefined && asked.includes(by)) {
-        const { code, message } = error as DeviceError;
-        const refusal = { code, message: message.replace(behindHop(targetOf(stops)), ""), device: by };
+        const { code } = error as DeviceError;
+        const message = (error as DeviceError).message.replace(behindHop(targetOf(stops)), "");
+        const refusal = {
+          code,
+          message: mask?.(message) ?? ownText`${fromPlan(by)} refused the credential`,
+          device: by,
+        };
         const { prompt } = (error as DeviceError).details;
         const kept = { sent: false, ...(prompt === undefined ? {} : { prompt }) };
-        state.refused.set(by, new DeviceError(code, refusal.message, kept, { cause: error }));
+        state.refused.set(by, new DeviceError(code, message, kept, { cause: error }));
         if (toTell) toTell(refusal);
         else await state.shared?.tell(by, refusal).catch(() => {});
       } else toTell?.(passed.some(({ device }) => asked[0] === device) ? "accepted" : "unknown");

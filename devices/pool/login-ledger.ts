@@ -1,10 +1,11 @@
 // What several workers of one run tell each other about a credential: who tries it, and what came of it.
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Masked } from "../../schemas/masked.js";
 import { DeviceError, type DeviceErrorCode } from "../errors.js";
 
 export interface Refusal {
   code: DeviceErrorCode;
-  message: string;
+  message: Masked;
   /** Which device, where the login asked several. */
   device?: string;
 }

@@ -1,6 +1,7 @@
 // Spreads new logins over time: the servers that check them (TACACS+, RADIUS) give way before the devices do.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Credential } from "../../schemas/device.js";
+import { fromPlan, type Masked, ownText, ownWord } from "../../schemas/masked.js";
 
 export interface LoginPaceOptions {
   /** New logins a second on all devices of the site. Default: as many as come. */
@@ -12,10 +13,10 @@ export interface LoginPaceOptions {
 interface Turn {
   /** Milliseconds of the monotonic clock. */
   at: number;
-  why: string;
+  why: Masked;
 }
 
-const NOW: Turn = { at: Number.NEGATIVE_INFINITY, why: "" };
+const NOW: Turn = { at: Number.NEGATIVE_INFINITY, why: ownWord("") };
 /** Those of all credentials. */
 const ALL = "";
 
@@ -32,26 +33,34 @@ export class LoginPace {
    */
   async wait(
     credentials: readonly Credential[],
-    { signal, onWait }: { signal?: AbortSignal | undefined; onWait?: ((what: string) => void) | undefined },
+    { signal, onWait }: { signal?: AbortSignal | undefined; onWait?: ((what: Masked) => void) | undefined },
   ): Promise<void> {
     const isPaced = this.options.per_second ?? credentials.find(({ logins_per_second }) => logins_per_second);
     if (isPaced === undefined) return;
     const workers = Math.max(1, (await this.options.workers?.()) ?? 1);
     const turns = credentials.flatMap(({ name, username, logins_per_second }) => [
-      this.#take(ALL, this.options.per_second, workers, "on this site"),
-      this.#take(JSON.stringify([name, username]), logins_per_second, workers, `with credential ${name}`),
+      this.#take(ALL, this.options.per_second, workers, ownWord("on this site")),
+      this.#take(
+        JSON.stringify([name, username]),
+        logins_per_second,
+        workers,
+        ownText`with credential ${fromPlan(name)}`,
+      ),
     ]);
     const last = turns.reduce((a, b) => (b.at > a.at ? b : a), NOW);
     const left = last.at - performance.now();
     if (left <= 0) return;
-    onWait?.(`its turn to log in (${last.why})`);
+    onWait?.(ownText`its turn to log in (${last.why})`);
     await sleep(left, undefined, signal ? { signal } : {});
   }
 
-  #take(who: string, per_second: number | undefined, workers: number, words: string): Turn {
+  #take(who: string, per_second: number | undefined, workers: number, words: Masked): Turn {
     if (per_second === undefined) return NOW;
     const at = Math.max(performance.now(), this.#next.get(who) ?? 0);
     this.#next.set(who, at + (1_000 * workers) / per_second);
-    return { at, why: `${per_second} ${per_second === 1 ? "login" : "logins"} a second ${words}` };
+    return {
+      at,
+      why: ownText`${per_second} ${ownWord(per_second === 1 ? "login" : "logins")} a second ${words}`,
+    };
   }
 }

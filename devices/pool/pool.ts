@@ -1,4 +1,5 @@
 // Sessions of a worker, kept open between uses: so many at once per device, idle ones closed after a while.
+import { fromPlan, type Masked, ownText, ownWord } from "../../schemas/masked.js";
 import { createHash } from "node:crypto";
 import type { Credential, ResolvedDevice } from "../../schemas/device.js";
 import type { Platform } from "../../schemas/platform.js";
@@ -8,7 +9,7 @@ import { platformDigest } from "../platforms/load.js";
 import type { OpenOptions } from "../open.js";
 import type { Recorder } from "../recording/recorder.js";
 import type { Session } from "../session.js";
-import { CredentialGuard } from "./guard.js";
+import { CredentialGuard, type MaskRefusal } from "./guard.js";
 import type { LoginLedger } from "./login-ledger.js";
 import { LoginPace } from "./login-pace.js";
 import { LoginPause } from "./pause.js";
@@ -49,7 +50,8 @@ export interface AcquireOptions {
   /** Records this use of the session, from the login on where it is opened for it. */
   recorder?: Recorder | undefined;
   /** Called where it has to wait, with what for: `a session with 192.0.2.1:22 …`, `its turn to log in …`. */
-  onWait?: ((what: string) => void) | undefined;
+  onWait?: ((what: Masked) => void) | undefined;
+  maskRefusal?: MaskRefusal;
   /** Opens a session; is called only where none is kept. */
   open: (options: Pick<OpenOptions, "signal" | "recorder"> & { onAccepted: () => void }) => Promise<Session>;
 }
@@ -169,7 +171,17 @@ export class SessionPool {
 
   async #open(
     own: DeviceSessions,
-    { device, credential, jumps = [], run, signal, recorder, onWait, open }: AcquireOptions,
+    {
+      device,
+      credential,
+      jumps = [],
+      run,
+      signal,
+      recorder,
+      onWait,
+      maskRefusal: mask,
+      open,
+    }: AcquireOptions,
   ): Promise<Session> {
     // What is kept for another credential counts too: the device has only so many lines.
     while (own.idle.length > 0 && own.idle.length + own.slots.taken > Math.max(1, device.sessions)) {
@@ -183,7 +195,7 @@ export class SessionPool {
     );
     const stops = [...jumps, { credential }].flatMap((stop) => stop.credential ?? []);
     return await this.guard.login(
-      { run, credential: credential?.name ?? "", device: device.name, through, signal },
+      { run, credential: credential?.name ?? "", device: device.name, through, signal, mask },
       async (onAccepted) => {
         try {
           await this.#pause.wait(key, signal);
@@ -243,9 +255,9 @@ function placeOf({ host, port, jumps, transport }: ResolvedDevice): string {
   return JSON.stringify([host, port, jumps, transport]);
 }
 
-function waitOf({ host, port, sessions }: ResolvedDevice): string {
-  const limit = sessions > 1 ? `${sessions} at once` : "one at a time";
-  return `a session with ${host}:${port} (${limit} for an address; \`sessions\` in the inventory says how many)`;
+function waitOf({ host, port, sessions }: ResolvedDevice): Masked {
+  const limit = sessions > 1 ? ownText`${sessions} at once` : ownWord("one at a time");
+  return ownText`a session with ${fromPlan(host)}:${port} (${limit} for an address; \`sessions\` in the inventory says how many)`;
 }
 
 /** By content, since files behind the same names may have been edited; a digest, since secrets are among it. */

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { conversation } from "../testing/scripted-device.js";
 import { device, folder, open } from "../testing/session.js";
 import { asciicastRecorder } from "./asciicast.js";
+import { ownWord } from "../../schemas/masked.js";
 import { fileSink } from "./file-sink.js";
 import type { FindSecrets } from "./masked-events.js";
 
@@ -108,7 +109,7 @@ test("a prompt that could begin a secret is recorded when it comes, not with wha
     recorder: made,
   });
   await session.send("show x", { timeout_ms: 2_000 });
-  made.mark("the next step");
+  made.mark(ownWord("the next step"));
   await session.close();
   await made.close();
   const { events } = await read();
@@ -248,7 +249,7 @@ test("a burst of output is masked in parts, between which others have the loop, 
   let asked = 0;
   made.input("show\n");
   for (let n = 0; n < 64; n++) if (made.output(chunk) !== undefined) asked += 1;
-  made.mark("end");
+  made.mark(ownWord("end"));
   const atOnce = searches;
   await made.close();
   expect(atOnce).toBeLessThan(searches / 2);

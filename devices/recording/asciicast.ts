@@ -1,6 +1,7 @@
 // Records a session as asciicast v2: a header line, then one line per event with its time in seconds.
 import { StringDecoder } from "node:string_decoder";
-import type { FindSecrets, SessionEvent } from "./masked-events.js";
+import { type Masked, ownText, recordText } from "../../schemas/masked.js";
+import type { FindSecrets } from "./masked-events.js";
 import { PacedEvents } from "./paced-events.js";
 import type { Recorder } from "./recorder.js";
 import { type ByteSink, Queue } from "./queue.js";
@@ -32,12 +33,10 @@ export function asciicastRecorder(options: AsciicastOptions): Recorder {
   let last = 0;
 
   const events = new PacedEvents(options.find, ({ time, kind, text }) => {
-    cast.push(`${JSON.stringify([time, kind, text])}\n`);
+    cast.push(line([time, kind, text]));
   });
-  const event = (kind: SessionEvent["kind"], text: string): void => {
-    last = Math.max(last, Math.round(performance.now() - begin) / 1_000);
-    events.add({ time: last, kind, text });
-  };
+  const time = (): number => (last = Math.max(last, Math.round(performance.now() - begin) / 1_000));
+  const event = (kind: "i" | "o", text: string): void => events.add({ time: time(), kind, text });
   const decoded = (text: string): string => {
     if (valid && text.includes("\ufffd")) valid = false;
     return text;
@@ -53,7 +52,7 @@ export function asciicastRecorder(options: AsciicastOptions): Recorder {
     title,
     env: { TERM: "vt100" },
   };
-  cast.push(`${JSON.stringify(header)}\n`);
+  cast.push(line(header));
 
   return {
     input: (text) => event("i", text),
@@ -62,7 +61,7 @@ export function asciicastRecorder(options: AsciicastOptions): Recorder {
       raw?.push(bytes, valid);
       return events.behind ?? cast.behind ?? raw?.behind;
     },
-    mark: (label) => event("m", label),
+    mark: (label) => events.add({ time: time(), kind: "m", text: label }),
     close: () => {
       closed ??= (async () => {
         event("o", decoded(decoder.end()));
@@ -74,3 +73,5 @@ export function asciicastRecorder(options: AsciicastOptions): Recorder {
     },
   };
 }
+
+const line = (value: object): Masked => ownText`${recordText(value)}\n`;

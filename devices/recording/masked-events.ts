@@ -1,5 +1,6 @@
 // Masks what a session says before it is recorded. Events wait until enough has come to tell whether a secret begins or
 // goes on there, and keep their order and their times.
+import { asMasked, type Masked } from "../../schemas/masked.js";
 import { movesCursor, readScreen } from "./screen-reading.js";
 
 export interface TextRange {
@@ -16,11 +17,15 @@ export interface FindSecrets {
   opened?(text: string): string;
 }
 
-export interface SessionEvent {
+/** `i` typed, `o` said by the device, `m` a mark. */
+export type SessionEvent = { time: number } & (
+  | { kind: "i" | "o"; text: string }
+  | { kind: "m"; text: Masked }
+);
+export interface MaskedEvent {
   time: number;
-  /** `i` typed, `o` said by the device, `m` a mark. */
-  kind: "i" | "o" | "m";
-  text: string;
+  kind: SessionEvent["kind"];
+  text: Masked;
 }
 
 const MASK = "***";
@@ -37,10 +42,10 @@ export class MaskedEvents {
   /** Stands for what was said before. */
   #before = "";
 
-  /** @param emit gets each event once, masked and in order */
+  /** @param emit gets each event once, in order */
   constructor(
     readonly find: FindSecrets,
-    readonly emit: (event: SessionEvent) => void,
+    readonly emit: (event: MaskedEvent) => void,
   ) {}
 
   /** With it there is enough to be masked, which takes a while. */
@@ -71,9 +76,9 @@ export class MaskedEvents {
       done += 1;
       if (event.kind !== "o") {
         this.emit(
-          event.kind === "i"
-            ? { ...event, text: maskedIn(event.text, merged(this.find(event.text)), 0) }
-            : event,
+          event.kind === "m"
+            ? event
+            : { ...event, text: maskedIn(event.text, merged(this.find(event.text)), 0) },
         );
         continue;
       }
@@ -165,7 +170,7 @@ function merged(places: TextRange[]): TextRange[] {
 }
 
 /** @param from of the text in the stream; a secret that began before it is told there already */
-function maskedIn(text: string, secret: readonly TextRange[], from: number): string {
+function maskedIn(text: string, secret: readonly TextRange[], from: number): Masked {
   let masked = "";
   let at = 0;
   for (const { start, end, mask = MASK } of secret) {
@@ -173,5 +178,5 @@ function maskedIn(text: string, secret: readonly TextRange[], from: number): str
     if (start >= from) masked += text.slice(at, start - from) + mask;
     at = Math.min(text.length, end - from);
   }
-  return masked + text.slice(at);
+  return asMasked(masked + text.slice(at));
 }

@@ -1,6 +1,6 @@
 // Masks a burst of output block by block: others have the loop in between, and whoever brings more is asked to wait.
 import { loopTurn } from "../../schemas/loop-turn.js";
-import { type FindSecrets, MaskedEvents, type SessionEvent } from "./masked-events.js";
+import { type FindSecrets, type MaskedEvent, MaskedEvents, type SessionEvent } from "./masked-events.js";
 
 /** Characters that wait to be masked; with more of them the session waits. */
 const MUCH = 256 * 1024;
@@ -13,7 +13,7 @@ export class PacedEvents {
   #error: unknown;
 
   /** As {@link MaskedEvents}. */
-  constructor(find: FindSecrets, emit: (event: SessionEvent) => void) {
+  constructor(find: FindSecrets, emit: (event: MaskedEvent) => void) {
     this.#masked = new MaskedEvents(find, emit);
   }
 

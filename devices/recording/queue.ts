@@ -1,7 +1,9 @@
 // Bytes on their way to a slow writer: gathered into larger pieces, written in order, bounded by asking to wait.
 
+import { asMaskedBytes, type Branded, type Masked, type MaskedBytes } from "../../schemas/masked.js";
+
 export interface ByteSink {
-  write(bytes: Buffer): Promise<void>;
+  write: (bytes: Buffer & Branded) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -10,14 +12,14 @@ const PIECE = 64 * 1024;
 const MUCH = 1024 * 1024;
 
 export class Queue {
-  #parts: (string | Buffer)[] = [];
+  #parts: (Masked | MaskedBytes)[] = [];
   #size = 0;
   #writing: Promise<void> | undefined;
   #error: Error | undefined;
 
   constructor(readonly sink: ByteSink) {}
 
-  push(part: string | Buffer): void {
+  push(part: Masked | MaskedBytes): void {
     if (part.length === 0 || this.#error) return;
     this.#parts.push(part);
     this.#size += part.length;
@@ -48,9 +50,8 @@ export class Queue {
   async #drain(): Promise<void> {
     try {
       while (this.#size >= PIECE || (this.#parts.length > 0 && this.#error === undefined)) {
-        const bytes = Buffer.concat(
-          this.#parts.map((part) => (typeof part === "string" ? Buffer.from(part) : part)),
-        );
+        const parts = this.#parts.map((part) => (typeof part === "string" ? Buffer.from(part) : part));
+        const bytes = asMaskedBytes(Buffer.concat(parts));
         const size = this.#size;
         this.#parts = [];
         await this.sink.write(bytes);

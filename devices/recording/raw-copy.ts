@@ -2,6 +2,7 @@
 import { Queue } from "./queue.js";
 import type { ByteSink } from "./queue.js";
 import type { FindSecrets } from "./masked-events.js";
+import { asMaskedBytes } from "../../schemas/masked.js";
 import { PacedEvents } from "./paced-events.js";
 
 /** Bytes wait unmasked in memory up to here, to be thrown away if all of them turn out to be text. */
@@ -18,7 +19,9 @@ export class RawCopy {
     find: FindSecrets,
   ) {
     this.queue = new Queue(sink);
-    this.masked = new PacedEvents(find, ({ text }) => this.queue.push(Buffer.from(text, "latin1")));
+    this.masked = new PacedEvents(find, ({ text }) =>
+      this.queue.push(asMaskedBytes(Buffer.from(text, "latin1"))),
+    );
   }
 
   /** @param text whether all so far is text */

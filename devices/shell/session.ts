@@ -1,4 +1,5 @@
 // A Session over a terminal, whatever carries it.
+import { ownWord } from "../../schemas/masked.js";
 import type { Platform } from "../../schemas/platform.js";
 import { cutOutput, type DeviceError } from "../errors.js";
 import { modeMark } from "../recording/marks.js";
@@ -267,7 +268,7 @@ export class ShellSession implements Session {
   /** What was taken for a prompt had been output: once this call has ended, the session is not to be used again. */
   outOfStep(): void {
     this.#lock.dirty = true;
-    this.dialogue.recorder?.mark("out of step");
+    this.dialogue.recorder?.mark(ownWord("out of step"));
   }
 
   /** Nothing has arrived unasked since the prompt. */

@@ -2,6 +2,7 @@
 import { diffPath, otherSnapshotPath, snapshotPath, stepText } from "../../artifacts/paths.js";
 import type { Execution } from "../kind.js";
 import type { DiffAction } from "./schema.js";
+import { bytesFromStore, fromStore, ownText, ownWord } from "../../schemas/masked.js";
 import type { Platform } from "../../schemas/platform.js";
 import { ExpressionError } from "../../compiler/index.js";
 import type { Jobs } from "../../activities/off-loop/jobs.js";
@@ -70,8 +71,12 @@ function expected({ fail_on }: DiffAction): string {
 async function keep(task: Task, id: string, json: string, text: string) {
   const { input } = task;
   return [
-    await put(task, diffPath(input.run, input.device, id), json),
-    await put(task, stepText(input.run, input.device, id), text === "" ? "no difference\n" : `${text}\n`),
+    await put(task, diffPath(input.run, input.device, id), fromStore(json)),
+    await put(
+      task,
+      stepText(input.run, input.device, id),
+      text === "" ? ownWord("no difference\n") : ownText`${fromStore(text)}\n`,
+    ),
   ];
 }
 
@@ -112,7 +117,7 @@ async function loadOther(
   const kept = recorded && (await store.read(otherSnapshotPath(recorded.run, other, device, name)));
   const bytes = kept ?? (await store.read(snapshotPath(other, device, name)));
   if (bytes)
-    await store.put(otherSnapshotPath(input.run, other, device, name), bytes, {
+    await store.put(otherSnapshotPath(input.run, other, device, name), bytesFromStore(bytes), {
       media_type: "application/json",
     });
   return bytes;

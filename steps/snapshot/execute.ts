@@ -4,7 +4,7 @@ import { judge, refuseWrites } from "../../activities/steps/read.js";
 import { stringify } from "../../activities/off-loop/slices.js";
 import { snapshotPath } from "../../artifacts/paths.js";
 import { isUnsuccessful } from "../../run-model/outcome.js";
-import type { Json } from "../../schemas/json.js";
+import { fromPlan, ownWord } from "../../schemas/masked.js";
 import type { Execution } from "../kind.js";
 import type { SnapshotAction } from "./schema.js";
 
@@ -24,14 +24,15 @@ export const execute: Execution<SnapshotAction>["execute"] = async (task, step, 
   if (answers.refused ?? answers.unparsed)
     return judge(step, { commands: [], single: false }, answers, scope);
   const { redactor, masked } = answers;
-  const [outputs, parsed] = [masked.output, masked.parsed ?? []] as [string[], Json[]];
+  const outputs = [masked.output].flat();
+  const parsed = Array.isArray(masked.parsed) ? masked.parsed : [];
   const state = commands.map((command, n) => ({
     command: redactor.text(command),
     parsed: parsed[n] ?? null,
-    raw: outputs[n] ?? "",
+    raw: outputs[n] ?? ownWord(""),
   }));
   const path = snapshotPath(task.input.run, task.input.device, name);
-  const kept = { name, device: task.input.device, commands: state };
+  const kept = { name: fromPlan(name), device: fromPlan(task.input.device), commands: state };
   const artifact = await put(task, path, await stringify(kept));
   const outcome = await judge(step, { commands: [], single: false }, answers, scope);
   return {

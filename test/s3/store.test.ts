@@ -10,7 +10,7 @@ import { openStore } from "../../artifacts/open.js";
 import { createS3Store } from "../../artifacts/s3/store.js";
 import { describeStore } from "../../artifacts/store.contract.js";
 import { bytesOf, collect, sha256 } from "../../artifacts/testing/bytes.js";
-import type { ArtifactStore } from "../../artifacts/store.js";
+import type { ByteStore } from "../../artifacts/store.js";
 import { type FaultyProxy, startFaultyProxy } from "../services/faulty-proxy.js";
 import { findSeaweedFs, type SeaweedFs, startSeaweedFs } from "../services/seaweedfs.js";
 
@@ -19,7 +19,7 @@ const MIB = 1_024 * 1_024;
 let missing: string | undefined;
 let server: SeaweedFs;
 let raw: S3Client;
-let shared: ArtifactStore;
+let shared: ByteStore;
 
 beforeAll(async () => {
   await findSeaweedFs(process.env).catch((error: Error) => {
@@ -50,7 +50,7 @@ const fresh = (name: string) => `${name}-${randomBytes(4).toString("hex")}`;
 function storeAt(
   prefix: string,
   options: { endpoint?: string; secret?: string; bucket?: string; retry_ms?: number } = {},
-): ArtifactStore {
+): ByteStore {
   const {
     endpoint = server.endpoint,
     secret = server.secretAccessKey,

@@ -1,5 +1,6 @@
 // Process: a worker whose devices are the recordings of a run. `main.js --run ID [--site NAME]…`; Temporal and the store,
 // which holds the recorded run, from the environment. It opens no connection to a device and reads no secret.
+import { errorOfSystem, fromSystem, ownText } from "../../schemas/masked.js";
 import { parseArgs } from "node:util";
 import { Runtime } from "@temporalio/worker";
 import { createGate } from "../../activities/gate.js";
@@ -86,6 +87,6 @@ try {
   await main();
   process.exit(0);
 } catch (error) {
-  log.fatal({ err: error }, `the worker ended: ${error instanceof Error ? error.message : String(error)}`);
+  log.fatal({ err: errorOfSystem(error) }, ownText`the worker ended: ${fromSystem(error)}`);
   process.exit(1);
 }
