@@ -29,10 +29,11 @@ function sshRunner(device: string, hops: Hop[], login_ms: number): Runner {
     get closed() {
       return closed;
     },
-    start: async (command) => {
-      life.channel = await open(client, { device, command, login_ms });
-      return running(life.channel, () => closed);
-    },
+    start: (command) =>
+      open(client, { device, command, login_ms }, (channel) => {
+        life.channel = channel;
+        return running(channel, () => closed);
+      }),
     alive: (timeout_ms) => (closed === undefined ? life.answers(timeout_ms) : Promise.resolve(false)),
     end: async (timeout_ms) => {
       if (closed === undefined) {
@@ -55,7 +56,7 @@ function running(channel: ClientChannel, closed: () => string | undefined): Runn
   const told: Exit = {};
   channel.on("exit", (code: number | null, signal?: string) => {
     if (code !== null) told.code = code;
-    else if (signal !== undefined) told.signal = signal;
+    else if (signal !== undefined) told.signal = signal.replace(/^SIG/, "");
   });
   const exit = new Promise<Exit>((resolve) => {
     channel.once("close", () => {
@@ -82,7 +83,12 @@ interface Wanted {
   login_ms: number;
 }
 
-function open(client: Client, { device, command, login_ms }: Wanted): Promise<ClientChannel> {
+/** @param begin called at once: a quick device tells that the command has begun and how it ended in one piece */
+function open(
+  client: Client,
+  { device, command, login_ms }: Wanted,
+  begin: (channel: ClientChannel) => Running,
+): Promise<Running> {
   return new Promise((resolve, reject) => {
     const refuse = (code: DeviceError["code"], what: string, sent: boolean): void => {
       clearTimeout(timer);
@@ -105,7 +111,7 @@ function open(client: Client, { device, command, login_ms }: Wanted): Promise<Cl
     client.exec(command, (error, channel) => {
       clearTimeout(timer);
       client.off("close", gone);
-      if (!error) return resolve(channel);
+      if (!error) return resolve(begin(channel));
       const limit = "reason" in error;
       refuse(
         limit ? "session_limit" : "unsupported",
