@@ -168,6 +168,8 @@ export interface JournalState {
   current?: CurrentStep;
   /** What the segment waits for before it can go on. */
   waits?: Masked;
+  /** Of the file that is transferred: bytes so far, and of how many where that is known. */
+  progress?: { bytes: number; of?: number };
   /** What a poll remembers between its looks. */
   poll?: { began_at: number; holds_since?: number; looks: number };
   /** Set just before the first byte of a change goes out. */

@@ -112,7 +112,7 @@ export class Journal {
     // One that is there already moves to the end.
     this.ended.delete(result.id);
     this.ended.set(result.id, result);
-    const { current: _over, ...rest } = this.rest;
+    const { current: _over, progress: _done, ...rest } = this.rest;
     this.rest = rest;
     this.note();
   }

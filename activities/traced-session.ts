@@ -44,6 +44,14 @@ export function tracedSession(session: Session, tracing: Tracing, mask: (text: s
     confirm: (options) => exchange("confirm", undefined, () => session.confirm(options)),
     abortCommit: (options) => exchange("abort-commit", undefined, () => session.abortCommit(options)),
     save: (options) => exchange("save", undefined, () => session.save(options)),
+    ...(session.openFiles
+      ? {
+          openFiles: (options) =>
+            tracing.span("device files", { kind: "client", attributes: {} }, () =>
+              session.openFiles!(options),
+            ),
+        }
+      : {}),
     guard: (guard) => session.guard(guard),
     record: (recorder) => session.record(recorder),
     alive: (timeout_ms) => session.alive(timeout_ms),

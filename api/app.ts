@@ -22,6 +22,7 @@ import { controlRoutes } from "./routes/control.js";
 import { docsRoutes } from "./routes/docs.js";
 import { manualRoutes } from "./routes/manual.js";
 import { doctorRoutes } from "./routes/doctor.js";
+import { fileRoutes } from "./routes/files.js";
 import { eventRoutes } from "./routes/events.js";
 import { healthRoutes } from "./routes/health.js";
 import { historyRoutes } from "./routes/history.js";
@@ -104,6 +105,7 @@ export function createApp(given: ApiDeps): App {
     eventRoutes,
     controlRoutes,
     artifactRoutes,
+    fileRoutes,
     reportRoutes,
     historyRoutes,
     compileRoutes,

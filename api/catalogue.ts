@@ -6,6 +6,8 @@ import type { WorkflowEntry } from "../schemas/api.js";
 import type { Json } from "../schemas/json.js";
 import type { Load } from "../compiler/deps.js";
 import { folderLoader } from "../compiler/load.js";
+import { measureFile, pathWithin } from "../compiler/measure.js";
+import type { CopiedFile } from "../schemas/plan.js";
 
 export interface SourceText {
   text: string;
@@ -21,11 +23,17 @@ export interface Catalogue {
   inventory(name: string): Promise<SourceText | undefined>;
   /** A file that a spec of the catalogue uses; nothing outside the folder is read. */
   load: Load;
+  /** The same of a file that is copied to devices. */
+  measure(path: string): CopiedFile | undefined;
+  /** Where such a file lies. */
+  fileAt(path: string): string | undefined;
 }
 
 const ENDINGS = new Set([".yaml", ".yml", ".json"]);
 /** Specs are small; what is larger is something else. */
 const MAX_BYTES = 4 * 1024 * 1024;
+/** Their digests are computed with each request. */
+const MAX_COPIED_BYTES = 1024 ** 3;
 
 interface Entry extends SourceText {
   name: string;
@@ -74,6 +82,9 @@ export function createCatalogue(folder: string | undefined): Catalogue {
     all.find((entry) => entry.name === name || entry.file === name) ??
     all.find(({ document }) => document["name"] === name);
 
+  const fileAt = (path: string): string | undefined =>
+    root === undefined ? undefined : pathWithin(root, path);
+
   return {
     async workflows() {
       return (await specs()).map(({ name, file, document }) => ({
@@ -87,6 +98,11 @@ export function createCatalogue(folder: string | undefined): Catalogue {
     workflow: async (name) => named(await specs(), name),
     inventory: async (name) => named(await inventories(), name),
     load: root === undefined ? () => undefined : folderLoader(root),
+    measure: (path) => {
+      const file = fileAt(path);
+      return file === undefined ? undefined : measureFile(file, MAX_COPIED_BYTES);
+    },
+    fileAt,
   };
 }
 

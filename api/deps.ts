@@ -22,6 +22,8 @@ export interface ApiDeps {
   hosts: HostOptions;
   /** Largest body, bytes. */
   body_limit: number;
+  /** Largest file that is uploaded for `copy` steps, bytes. */
+  file_limit: number;
   /** Of the TextFSM templates that workers are to have; absent: none are kept with runs. */
   templates_digest?: TemplatesDigest;
   version: string;

@@ -42,6 +42,7 @@ const { env } = process;
 const log = createLog({ name: "api", level: env["ORCHESTRATOR_LOG_LEVEL"] });
 
 const DEFAULT_BODY_LIMIT = `${1024 * 1024}`;
+const DEFAULT_FILE_LIMIT = `${4 * 1024 ** 3}`;
 /** Open streams get this long after the last request, milliseconds. */
 const GRACE_MS = 5_000;
 
@@ -94,6 +95,11 @@ async function main(): Promise<void> {
     env["ORCHESTRATOR_BODY_LIMIT"] || DEFAULT_BODY_LIMIT,
     "of bytes",
   );
+  const file_limit = countSetting(
+    "ORCHESTRATOR_FILE_LIMIT",
+    env["ORCHESTRATOR_FILE_LIMIT"] || DEFAULT_FILE_LIMIT,
+    "of bytes",
+  );
   const allowance = parseAllowance(env[ALLOW_SETTING]);
   const data = expandHome(env["ORCHESTRATOR_DATA"] ?? ".orchestrator");
   const { connectionOptions, namespace = "default" } = temporalSettings(env);
@@ -140,6 +146,7 @@ async function main(): Promise<void> {
     auth: { ...(tokens ? { tokens } : {}), ...(owner ? { owner_sha256: ownerHash(owner) } : {}) },
     hosts: { hosts: hostNames(host), origins: new Set(listOf(env["ORCHESTRATOR_ALLOWED_ORIGINS"])) },
     body_limit,
+    file_limit,
     replay: createReplay(fileURLToPath(new URL("../worker/replay/main.js", import.meta.url)), env),
     templates_digest: createTemplatesDigest(templates),
     version: env["npm_package_version"] ?? "0.1.0",

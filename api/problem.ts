@@ -24,6 +24,7 @@ export const PROBLEMS = {
   unsupported_media_type: [415, "The body must be application/json"],
   invalid_spec: [422, "The spec, inventory or inputs are not valid"],
   too_complex: [422, "The request takes too much work"],
+  file_missing: [422, "The store does not have a file"],
   invalid_body: [422, "The body is not valid"],
   internal: [500, "Something broke in the API"],
   payload_refused: [502, "Temporal holds data that cannot be trusted"],

@@ -20,6 +20,14 @@ export const reportPath = (run: string, extension: "html" | "xml" | "json" | "md
 /** TextFSM templates that runs were started with, by their digest: all files as JSON, by name. */
 export const templatesPath = (digest: string): string => `templates/${digest}.json.gz`;
 
+/** Files that are copied to devices, by their digest: shared by all runs that copy them. */
+export const COPIED_FILES_FOLDER = "files/";
+export const copiedFilePath = (sha256: string): string =>
+  `${COPIED_FILES_FOLDER}${encodeName(sha256)}/content`;
+/** A file that was fetched from a device. */
+export const fetchedFilePath = (run: string, device: string, name: string): string =>
+  `${deviceFolder(run, device)}files/${encodeName(name)}`;
+
 /** Files of configuration that the run sends. Beside the run's folder, since they may hold secrets: nobody lists or downloads them. */
 export const configurationPath = (run: string): string => `configurations/${encodeName(run)}.json`;
 

@@ -4,7 +4,9 @@ import { posix } from "node:path";
 import { isMap, isScalar, parseDocument, visit } from "yaml";
 import { loadPlatforms } from "../devices/platforms/load.js";
 import { escaped } from "../devices/platforms/scrapli/definition.js";
+import { measureFile } from "../compiler/measure.js";
 import type { Json } from "../schemas/json.js";
+import type { CopiedFile } from "../schemas/plan.js";
 import { compile, type DocumentInput, isTemplate, resolvePath, templateNames } from "../compiler/index.js";
 import { CliError } from "./errors.js";
 import { beside, pathOf, unreadable } from "./paths.js";
@@ -25,13 +27,24 @@ export interface Asked {
 /** Larger ones are configurations of nothing, bytes. */
 const MOST_BYTES = 8 * 1_024 * 1_024;
 
-/** @returns texts by path from the spec's folder. @throws {CliError} `usage` for a file that is too large, `file_unreadable` */
-export async function configurationFiles(asked: Asked): Promise<Record<string, string>> {
+/** What a spec sends beside its own lines, by path from its folder. */
+export interface SentFiles {
+  texts: Record<string, string>;
+  /** Files that are copied. */
+  copies: Record<string, CopiedFile>;
+  /** Where those lie, by digest. */
+  local: Map<string, string>;
+}
+
+/** @throws {CliError} `usage` for a file that is too large, `file_unreadable` */
+export async function sentFiles(asked: Asked): Promise<SentFiles> {
   const { spec, inventory, files } = asked;
+  const sent: SentFiles = { texts: {}, copies: {}, local: new Map() };
   const named = [spec.text, ...Object.values(files)].flatMap(sourcesIn);
-  if (named.length === 0) return {};
+  if (named.length === 0) return sent;
+  const measure = measuring(asked, sent);
   const folder = posix.dirname(spec.file);
-  const found: Record<string, string> = {};
+  const found = sent.texts;
   const load = (path: string): string | undefined => {
     const own = path.startsWith("~/") ? path : posix.relative(folder, path);
     if (Object.hasOwn(files, own)) return files[own];
@@ -49,22 +62,60 @@ export async function configurationFiles(asked: Asked): Promise<Record<string, s
         ...(inputs ? { inputs } : {}),
         ...(limit === undefined ? {} : { limit }),
       },
-      { platforms: await loadPlatforms(), load, loadForInventory: (path) => files[path] },
+      { platforms: await loadPlatforms(), load, loadForInventory: (path) => files[path], measure },
     );
-  } else for (const each of named) readMatching(each, spec.file, asked, load);
-  return found;
+  } else
+    for (const { path, isCopied } of named)
+      for (const resolved of matching(path, spec.file, asked)) {
+        if (isCopied) measure(resolved);
+        else templateNames(resolved, load);
+      }
+  return sent;
 }
 
-/** Values of `file` and `template` beside one another in a document, however broken the rest of it is. */
-function sourcesIn(text: string): string[] {
-  if (!/\b(?:file|template)["']?\s*:/.test(text)) return [];
-  const found: string[] = [];
+/** Notes each file that is copied, and where it lies. */
+function measuring({ spec, cwd, missing }: Asked, { copies, local }: SentFiles) {
+  const folder = posix.dirname(spec.file);
+  return (path: string): CopiedFile | undefined => {
+    const own = path.startsWith("~/") ? path : posix.relative(folder, path);
+    const file = pathOf(cwd, path);
+    const measured = copies[own] ?? measureHere(file, path, cwd);
+    if (!measured) {
+      missing.set(path, file);
+      return undefined;
+    }
+    copies[own] = measured;
+    local.set(measured.sha256, file);
+    return measured;
+  };
+}
+
+function measureHere(file: string, path: string, cwd: string): CopiedFile | undefined {
+  try {
+    return measureFile(file, Number.MAX_SAFE_INTEGER);
+  } catch (error) {
+    throw unreadable(`The file ${path}`, cwd, path, error);
+  }
+}
+
+interface Named {
+  path: string;
+  isCopied: boolean;
+}
+
+const KEYS: Record<string, readonly string[]> = { configure: ["file", "template"], copy: ["from"] };
+
+/** Paths that `configure` and `copy` name in a document, however broken the rest of it is. */
+function sourcesIn(text: string): Named[] {
+  if (!/\b(?:file|template|from)["']?\s*:/.test(text)) return [];
+  const found: Named[] = [];
   visit(parseDocument(text, { logLevel: "silent", version: "1.2" }), {
     Pair(_, { key, value }) {
-      if (!isScalar(key) || key.value !== "configure" || !isMap(value)) return;
-      for (const name of ["file", "template"]) {
+      if (!isScalar(key) || !isMap(value)) return;
+      for (const name of KEYS[String(key.value)] ?? []) {
         const path = value.get(name);
-        if (typeof path === "string") found.push(path);
+        if (typeof path === "string" && !path.startsWith("artifact:"))
+          found.push({ path, isCopied: key.value === "copy" });
       }
     },
   });
@@ -72,29 +123,20 @@ function sourcesIn(text: string): string[] {
 }
 
 /** The inventory is the API's: every file that the name may mean is sent. */
-function readMatching(
-  named: string,
-  from: string,
-  { cwd }: Asked,
-  load: (path: string) => string | undefined,
-) {
-  const all: string[] = [];
-  if (isTemplate(named)) {
-    const folder = posix.dirname(named);
-    const pattern = new RegExp(
-      `^${posix
-        .basename(named)
-        .split(/\$\{\{[^]*?\}\}/)
-        .map(escaped)
-        .join("[^/]*")}$`,
-    );
-    const there = isTemplate(folder) ? [] : listOf(pathOf(cwd, beside(posix.dirname(from), folder)));
-    all.push(...there.filter((name) => pattern.test(name)).map((name) => posix.join(folder, name)));
-  } else all.push(named);
-  for (const path of all) {
-    const resolved = resolvePath(path, from);
-    if (resolved !== undefined) templateNames(resolved, load);
-  }
+function matching(named: string, from: string, { cwd }: Asked): string[] {
+  if (!isTemplate(named)) return [resolvePath(named, from)].filter((path) => path !== undefined);
+  const folder = posix.dirname(named);
+  const pattern = new RegExp(
+    `^${posix
+      .basename(named)
+      .split(/\$\{\{[^]*?\}\}/)
+      .map(escaped)
+      .join("[^/]*")}$`,
+  );
+  const there = isTemplate(folder) ? [] : listOf(pathOf(cwd, beside(posix.dirname(from), folder)));
+  return there
+    .filter((name) => pattern.test(name))
+    .flatMap((name) => resolvePath(posix.join(folder, name), from) ?? []);
 }
 
 function listOf(folder: string): string[] {

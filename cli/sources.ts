@@ -9,7 +9,10 @@ import type { ImportDeps, Sourced } from "./inventory/import.js";
 import { beside, pathOf, unreadable } from "./paths.js";
 
 export interface Sources {
-  request: Pick<RunRequest, "workflow" | "spec_file" | "inventory_file" | "inventory_source" | "files"> & {
+  request: Pick<
+    RunRequest,
+    "workflow" | "spec_file" | "inventory_file" | "inventory_source" | "files" | "copies"
+  > & {
     spec?: string;
     inventory?: string;
   };
@@ -17,6 +20,8 @@ export interface Sources {
   texts: Map<string, string>;
   /** Files that documents name and that could not be read: by the same name, where they were looked for. */
   missing: Map<string, string>;
+  /** Where files lie that are copied to devices, by digest: they are uploaded before a run starts. */
+  local?: ReadonlyMap<string, string>;
 }
 
 /** What the command line says beside spec and inventory. */
@@ -41,6 +46,7 @@ export async function readSources(
   const missing = new Map<string, string>();
   const request: Sources["request"] = {};
   const files: Record<string, string> = {};
+  let local: ReadonlyMap<string, string> = new Map();
   const specText = await readOrName(cwd, spec, "spec");
   if (specText === undefined) request.workflow = spec;
   else {
@@ -65,9 +71,9 @@ export async function readSources(
   }
   if (
     request.spec !== undefined &&
-    /\b(?:file|template)\b/.test([request.spec, ...Object.values(files)].join("\n"))
+    /\b(?:file|template|copy)\b/.test([request.spec, ...Object.values(files)].join("\n"))
   ) {
-    const { configurationFiles } = await import("./configuration-files.js");
+    const { sentFiles } = await import("./configuration-files.js");
     const own = { text: request.spec, file: request.spec_file ?? "spec.yaml" };
     const { inventory: text, inventory_file: file = "" } = request;
     const isText = text !== undefined && file !== "";
@@ -79,10 +85,13 @@ export async function readSources(
       ...choice,
       ...(isText ? { inventory: { text, file } } : {}),
     };
-    Object.assign(files, await configurationFiles(asked));
+    const sent = await sentFiles(asked);
+    Object.assign(files, sent.texts);
+    if (Object.keys(sent.copies).length > 0) request.copies = sent.copies;
+    local = sent.local;
   }
   if (Object.keys(files).length > 0) request.files = files;
-  return { request, texts, missing };
+  return { request, texts, missing, local };
 }
 
 /** The inventory's part alone. @throws {CliError} `file_unreadable` */

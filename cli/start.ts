@@ -1,8 +1,10 @@
 // `POST /v1/runs`, safely repeated when the connection breaks, with spec errors shown where they are.
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Run } from "../schemas/run.js";
 import type { RunRequest } from "../schemas/api.js";
-import { colorsFor } from "./deps.js";
+import { colorsFor, say } from "./deps.js";
 import { renderDetails } from "./diagnostics.js";
 import { CliError } from "./errors.js";
 import { ApiError, ConnectionError } from "../packages/client/src/index.js";
@@ -20,11 +22,21 @@ const ATTEMPTS = 5;
 export async function startRun(cli: Cli, sources: Sources, key: string, request: RunRequest): Promise<Run> {
   for (let attempt = 1; ; attempt++) {
     try {
+      await upload(cli, sources);
       return await cli.client.startRun(request, key);
     } catch (error) {
       if (attempt >= ATTEMPTS || !isPassing(error)) throw withDiagnostics(cli, sources, error);
       await sleep(200 * 2 ** attempt);
     }
+  }
+}
+
+/** Files that are copied to devices: those that the store does not have yet. */
+async function upload({ client, deps }: Cli, { local = new Map() }: Sources): Promise<void> {
+  for (const [sha256, path] of local) {
+    if (await client.hasFile(sha256)) continue;
+    say(deps.stderr, `uploading ${path} …`);
+    await client.putFile(sha256, Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>);
   }
 }
 

@@ -12,8 +12,10 @@ interface FromPlan {
 }
 
 /** The path of the source in this scope. @throws {ExpressionError} */
-export const pathOfSource = ({ path, from }: ConfigurationSource, scope: Scope): string =>
-  resolvePath(renderText(path, scope), from) ?? path;
+export const pathOfSource = (
+  { path, from }: Pick<ConfigurationSource, "path" | "from">,
+  scope: Scope,
+): string => resolvePath(renderText(path, scope), from) ?? path;
 
 /** @throws {ExpressionError} @throws {JinjaError} */
 export function linesOfTemplate(

@@ -1,6 +1,7 @@
 // What the compiler is given from outside: platforms and a way to read other files.
 import type { Capability } from "../schemas/capability.js";
 import type { Json } from "../schemas/json.js";
+import type { CopiedFile } from "../schemas/plan.js";
 import type { Platform } from "../schemas/platform.js";
 
 /**
@@ -25,6 +26,8 @@ export interface CompileDeps {
   load?: Load;
   /** For files that are sent to devices as they are, which may hold secrets; absent: `load`. */
   loadConfiguration?: Load;
+  /** Size and digest of a file that is copied to devices, by path as for `load`; absent: none can be copied. */
+  measure?: (path: string, from: string) => CopiedFile | undefined;
   /** Names of platforms that exist but were not loaded, for "did you mean". */
   known?: readonly string[];
   /** For platforms that the inventory names, where it does not come from the same place as the spec; absent: `load`. */

@@ -25,6 +25,7 @@ export type DeviceErrorCode =
   | "rpc_error" // a NETCONF agent refused the operation; `details.rpc_errors` says why
   | "not_recorded" // a replayed session was asked what its recording does not hold
   | "templates_changed" // the templates are not those that the plan was made with
+  | "file_refused" // the device does not read, write or rename a file: no such folder, no permission, no space
   | "patterns_too_slow" // patterns of the step or of the platform take too long on what the device prints
   | "cancelled"
   | "unsupported";
@@ -45,6 +46,7 @@ export const NEVER_RETRIED: ReadonlySet<DeviceErrorCode> = new Set([
   "rpc_error",
   "not_recorded",
   "templates_changed",
+  "file_refused",
   "patterns_too_slow",
 ]);
 

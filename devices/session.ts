@@ -1,5 +1,6 @@
 // What a session with a device is, whatever carries it. Every transport gives one of these.
 import type { Reply } from "./dialogs.js";
+import type { FilesOptions, FileTransfer } from "./files/transfer.js";
 import type { Recorder } from "./recording/recorder.js";
 
 export interface CommandOptions {
@@ -122,6 +123,11 @@ export interface Session {
   abortCommit(options: CommandOptions): Promise<CommandResult>;
   /** Writes the running configuration to startup, where the platform has that. @throws {DeviceError} */
   save(options: CommandOptions): Promise<CommandResult>;
+  /**
+   * Opens the way to the device's files. Absent where the transport has none. @throws {DeviceError} `unsupported` where the
+   * platform's data or the device has none
+   */
+  openFiles?(options: FilesOptions): Promise<FileTransfer>;
   /** Puts what is typed from here on under this guard, or under none. */
   guard(guard: Guard | undefined): void;
   /** Records from here on with this recorder, or with none. A pooled session records for one user after another. */

@@ -11,6 +11,13 @@ const Document = v.union([v.string(), v.record(v.string(), JsonSchema)]);
 /** Printable ASCII, at most 255 characters. */
 export const IDEMPOTENCY_KEY = /^(?=.*\S)[\x20-\x7e]{1,255}$/;
 
+export const SHA256 = /^[0-9a-f]{64}$/;
+/** A file in the store, which runs copy to devices. */
+export const CopiedFileSchema = v.strictObject({
+  bytes: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  sha256: v.pipe(v.string(), v.regex(SHA256)),
+});
+
 /** What `POST /v1/runs` and `POST /v1/plan` take. */
 export const RunRequestSchema = v.strictObject({
   spec: v.optional(v.pipe(Document, v.description("The spec: YAML text, or the same as an object"))),
@@ -30,6 +37,14 @@ export const RunRequestSchema = v.strictObject({
   ),
   files: v.optional(
     v.pipe(v.record(FileName, v.string()), v.description("Texts of the files that the spec uses, by path")),
+  ),
+  copies: v.optional(
+    v.pipe(
+      v.record(FileName, CopiedFileSchema),
+      v.description(
+        "Files that `copy` steps send, by path from the spec's folder: what `PUT /v1/files/{sha256}` was sent before",
+      ),
+    ),
   ),
   inputs: v.optional(v.record(v.string(), JsonSchema)),
   limit: v.optional(
@@ -57,6 +72,7 @@ export const ValidateRequestSchema = v.strictObject({
     "inventory_file",
     "inventory_source",
     "files",
+    "copies",
     "inputs",
   ]).entries,
 });

@@ -56,6 +56,10 @@ export const ofDocument = (
   body: Uint8Array | AsyncIterable<Uint8Array>,
 ): MaskedBytes | AsyncIterable<MaskedBytes> => body as MaskedBytes | AsyncIterable<MaskedBytes>;
 
+/** The bytes of a file that a person wants kept as it is: `binary: true` of a `fetch`. */
+export const asItIs = (file: AsyncIterable<Uint8Array>): AsyncIterable<MaskedBytes> =>
+  file as AsyncIterable<MaskedBytes>;
+
 /** A record of ours as JSON: its type tells which of its texts are masked. */
 export const recordText = (record: object): Masked => asMasked(JSON.stringify(record));
 

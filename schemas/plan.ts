@@ -8,6 +8,7 @@ import type { SecretSource } from "./secret.js";
 import type { Values } from "../steps/register.js";
 
 export type { ConfigurationSource, ConfigureAction } from "../steps/configure/schema.js";
+export type { CopiedFileSource } from "../steps/copy/schema.js";
 export type { RunAction } from "../steps/run/schema.js";
 export type { VerifyAction } from "../steps/verify/schema.js";
 
@@ -124,6 +125,13 @@ export interface PlanStage {
   tracks: Track[];
 }
 
+/** A file as it was when the plan was made. */
+export interface CopiedFile {
+  bytes: number;
+  /** SHA-256, hex. */
+  sha256: string;
+}
+
 /** Who is told how the run ended. Its address is `url`, or the value of the secret `url_secret`. */
 export interface Receiver {
   url?: string;
@@ -162,6 +170,8 @@ export interface Plan {
   platforms: Record<string, Platform>;
   /** Files of configuration that steps send, by path: SHA-256 of each. Their texts are kept apart, since they may hold secrets. */
   files?: Record<string, string>;
+  /** Files that `copy` steps send, by path. Their bytes are in the store, by digest. */
+  copies?: Record<string, CopiedFile>;
   /** Texts of Jinja2 templates that steps send, by path. */
   jinja?: Record<string, string>;
   /** Names of those that the inventory brings along: how long their patterns may take is limited. */

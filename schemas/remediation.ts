@@ -41,6 +41,12 @@ export function remediationOf({ plan, device: target }: Target, failure: Failure
   const from = device.jumps.at(-1) ?? "the worker's machine";
   const byHand = `once by hand: ${loginCommand({ plan, device })}`;
   switch (failure.code) {
+    case "file_refused":
+      return `look at the folder, the permissions and the free space on ${name} as the user of ${by}`;
+    case "file_mismatch":
+      return `copy the file again; if it differs once more, look at the storage of ${name}`;
+    case "no_space":
+      return `remove files on ${name} that are not needed, or copy to another file system`;
     case "secret_unavailable":
       return `give the worker what ${by} names (${secrets})${failure.source ? `: ${howToGive(failure.source)}` : ""}`;
     case "not_allowed":

@@ -101,7 +101,7 @@ export type ChangeAction = { configure: ConfigureAction } | { run: RunAction };
 /** What is asked of an action in a plan. */
 interface Described<Value> {
   /** What it does to a device. `commands`: that is decided by its commands. */
-  effect: "none" | "read" | "write" | "commands";
+  effect: "none" | "read" | "idempotent" | "write" | "commands";
   /** Which node of the plan it is: its own one, or one of a segment of reads. */
   node(value: Value, isRead: () => boolean): Exclude<PlanNode["kind"], "loop" | "block">;
   /** A few words for Temporal's Web UI; never a rendered value. */

@@ -2,7 +2,9 @@
 import type { Action, ActionName } from "../schemas/plan.js";
 import { block } from "./block/kind.js";
 import { configure } from "./configure/kind.js";
+import { copy } from "./copy/kind.js";
 import { diff } from "./diff/kind.js";
+import { fetch } from "./fetch/kind.js";
 import type { StepKind } from "./kind.js";
 import { ping } from "./ping/kind.js";
 import { run } from "./run/kind.js";
@@ -18,6 +20,8 @@ export const KINDS = {
   configure,
   trigger,
   ping,
+  copy,
+  fetch,
   snapshot,
   diff,
   wait,

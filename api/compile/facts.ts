@@ -15,6 +15,7 @@ export interface PlanFacts
     | "digest"
     | "spec_digest"
     | "templates_digest"
+    | "copies"
     | "check"
     | "deadline_ms"
     | "cleanup_timeout_ms"
@@ -33,7 +34,8 @@ export interface PlanFacts
 }
 
 export function factsOf(plan: Plan): PlanFacts {
-  const { name, description, digest, spec_digest, templates_digest, check, deadline_ms, inputs } = plan;
+  const { name, description, digest, spec_digest, templates_digest, check, deadline_ms, inputs, copies } =
+    plan;
   const devices = Object.keys(plan.devices);
   const { parts } = cutOf(plan);
   const inputs_bytes = Buffer.byteLength(JSON.stringify(inputs));
@@ -46,6 +48,7 @@ export function factsOf(plan: Plan): PlanFacts {
     spec_digest,
     ...(templates_digest === undefined ? {} : { templates_digest }),
     check,
+    ...(copies === undefined ? {} : { copies }),
     ...(deadline_ms === undefined ? {} : { deadline_ms }),
     cleanup_timeout_ms: plan.cleanup_timeout_ms,
     ...(inputs_bytes <= INPUTS_BYTES ? { inputs } : {}),

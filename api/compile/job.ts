@@ -40,6 +40,8 @@ export interface CompiledRun {
   facts: PlanFacts;
   labels: Record<string, string>;
   warnings: Diagnostic[];
+  /** Where files of the catalogue lie that are copied to devices, by digest. */
+  copied_from: Record<string, string>;
 }
 
 /** What sessions with the devices of an inventory need; `files` has `devices`, a line of JSON for each. */

@@ -1,4 +1,5 @@
 // Does one job of the compiler. Pure but for the catalogue and the templates, which it reads.
+import { posix } from "node:path";
 import type { GenericSchema, InferOutput } from "valibot";
 import {
   RerunRequestSchema,
@@ -135,16 +136,19 @@ function configurationsOf(source: RunSource): Record<string, string> | undefined
 
 /** The files are those that a worker and a rerun need. */
 function compiledRun(ready: Ready, asked: RunRequest): Performed {
-  const { plan, warnings, spec, inventory, named, inventory_json, files, configurations } = ready;
+  const { plan, warnings, spec, inventory, named, inventory_json, files, configurations, copied_from } =
+    ready;
   const { spec: _spec, inventory: _inventory, workflow: _workflow, ...rest } = asked;
   const request: StoredRequest = {
     ...rest,
     files,
     spec_file: spec.file,
     inventory_file: inventory.file,
+    // A rerun has the spec's text, whatever the catalogue holds by then.
+    ...(plan.copies && asked.copies === undefined ? { copies: fromSpec(plan.copies, spec.file) } : {}),
     ...(named ? { catalogue_inventory: true } : {}),
   };
-  const value: CompiledRun = { facts: factsOf(plan), labels: asked.labels ?? {}, warnings };
+  const value: CompiledRun = { facts: factsOf(plan), labels: asked.labels ?? {}, warnings, copied_from };
   return {
     value,
     files: {
@@ -156,6 +160,12 @@ function compiledRun(ready: Ready, asked: RunRequest): Performed {
     },
   };
 }
+
+/** Paths of the plan, as a request names them: from the folder of the spec. */
+const fromSpec = (copies: NonNullable<Plan["copies"]>, spec: string): Plan["copies"] & object =>
+  Object.fromEntries(
+    Object.entries(copies).map(([path, file]) => [posix.relative(posix.dirname(spec), path), file]),
+  );
 
 /** Nothing of it runs: it stands for a spec where the compiler wants one. */
 const PROBE_SPEC = "name: doctor\nsteps:\n  - wait: 1s\n";

@@ -143,6 +143,7 @@ interface HeartbeatDetails {
   steps?: StepResult[];
   current?: CurrentStep;
   waits?: string;
+  progress?: { bytes: number; of?: number };
 }
 
 interface CurrentStep {
@@ -153,7 +154,7 @@ interface CurrentStep {
 }
 
 function hintOf(
-  { steps = [], current, waits }: HeartbeatDetails,
+  { steps = [], current, waits, progress }: HeartbeatDetails,
   attempt: number,
   { lastFailure, lastStartedTime }: Pending,
   nameOf: (step: string) => string | undefined,
@@ -164,7 +165,10 @@ function hintOf(
   const tries = current ? Math.max(1, current.tries) : attempt;
   const step = current?.step ?? last?.id;
   const waiting = waits !== undefined || (!current && !lastStartedTime);
-  const under_way = waits === undefined ? "under way" : `waits for ${waits}`;
+  const moved = progress
+    ? `, ${progress.bytes}${progress.of === undefined ? "" : ` of ${progress.of}`} bytes`
+    : "";
+  const under_way = waits === undefined ? `under way${moved}` : `waits for ${waits}`;
   const state = current
     ? `${stepLabel({ id: current.step, name: nameOf(current.step) })} ${under_way}`
     : lastStartedTime

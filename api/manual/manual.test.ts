@@ -49,6 +49,7 @@ test("every code of devices, parsers, specs and the API is explained", () => {
   const explained = new Set(rows.flatMap((row) => [...row.matchAll(/`(\w+)`/g)].map(([, code]) => code)));
   const known = [
     ...typeMembers("devices/errors.ts", "DeviceErrorCode"),
+    ...typeMembers("activities/steps/files/outcome.ts", "FileFailure"),
     ...typeMembers("devices/parse/errors.ts", "ParseErrorCode"),
     ...Object.keys(DIAGNOSTIC_CODES),
     ...Object.keys(PROBLEMS),

@@ -29,6 +29,8 @@ interface RouteDescription {
   tag: string;
   /** Body that the route takes. */
   body?: GenericSchema;
+  /** The body is bytes, whatever they are. */
+  octets?: true;
   /** By status. */
   answers: Record<number, AnswerDescription>;
   /** Those that are the route's own; what all have comes by itself. */
@@ -71,12 +73,23 @@ export async function convertSchemas(handlers: Iterable<object>): Promise<void> 
 }
 
 function operationOf(route: RouteDescription, query: Parameters | undefined): DescribeRouteOptions {
-  const { id, summary, tag, body, answers, open = false, problems = [], headers = {}, path = {} } = route;
+  const {
+    id,
+    summary,
+    tag,
+    body,
+    octets,
+    answers,
+    open = false,
+    problems = [],
+    headers = {},
+    path = {},
+  } = route;
   const responses: Responses = problemResponses({
     open,
     problems,
     hasQuery: query !== undefined,
-    hasBody: body !== undefined,
+    hasBody: body !== undefined || octets === true,
   });
   for (const [status, answer] of Object.entries(answers)) responses[Number(status)] = responseOf(answer);
   const parameters = [
@@ -84,7 +97,9 @@ function operationOf(route: RouteDescription, query: Parameters | undefined): De
     ...describeParameters("query", query ?? {}),
     ...describeParameters("header", headers),
   ];
-  const content = body && { "application/json": { schema: openApiSchema(body) } };
+  const content = octets
+    ? { "application/octet-stream": { schema: { type: "string", format: "binary" } } }
+    : body && { "application/json": { schema: openApiSchema(body) } };
   const operation = {
     operationId: id,
     summary,

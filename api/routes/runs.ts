@@ -35,7 +35,14 @@ export function runRoutes({ deps, views, start, metrics }: RouteContext) {
         201: { is: "The run, started", schema: RunSchema, headers: LOCATION },
         200: { is: "The run that this key started before", schema: RunSchema, headers: LOCATION },
       },
-      problems: [...RUN_PROBLEMS, ...COMPILE_PROBLEMS, "idempotency_conflict", "no_worker", "bad_request"],
+      problems: [
+        ...RUN_PROBLEMS,
+        ...COMPILE_PROBLEMS,
+        "idempotency_conflict",
+        "file_missing",
+        "no_worker",
+        "bad_request",
+      ],
     }),
     async (c) => {
       const body = await readBytes(c, deps.body_limit);

@@ -46,6 +46,8 @@ export interface Ready {
   files: Record<string, string>;
   /** Those of them that are sent to devices as they are: they may hold secrets. */
   configurations: Record<string, string>;
+  /** Where files of the catalogue lie that are copied to devices, by digest. */
+  copied_from: Record<string, string>;
 }
 
 /** What stands around the documents of a request. */
@@ -106,6 +108,7 @@ export async function compileBody(body: RunRequest, deps: Deps, as: CompileAs): 
       trusted: named,
       load: recording(load),
       loadForInventory: recording(found.load),
+      measure: measureOf(body, deps),
       ...(as.configurations ? { loadConfiguration: sentBefore(as.configurations, recording(load)) } : {}),
     }),
   );
@@ -121,7 +124,23 @@ export async function compileBody(body: RunRequest, deps: Deps, as: CompileAs): 
     const mask = maskOf(plan);
     for (const [path, text] of Object.entries(configurations)) files[path] = mask(text);
   }
-  return { plan, warnings, spec, inventory: found, named, inventory_json: inventory, files, configurations };
+  const copied_from = Object.fromEntries(
+    Object.entries(body.workflow === undefined ? {} : (plan.copies ?? {})).flatMap(([path, { sha256 }]) => {
+      const file = deps.catalogue.fileAt(path);
+      return file === undefined ? [] : [[sha256, file]];
+    }),
+  );
+  return {
+    plan,
+    warnings,
+    spec,
+    inventory: found,
+    named,
+    inventory_json: inventory,
+    files,
+    configurations,
+    copied_from,
+  };
 }
 
 /** As it may be shown and kept with the run. */
@@ -144,6 +163,7 @@ export async function validateBody(body: ValidateRequest, deps: Deps, as: Caller
     compileDeps(deps, as, {
       trusted: inventory?.named ?? false,
       load,
+      measure: measureOf(body, deps),
       ...(inventory ? { loadForInventory: inventory.load } : {}),
     }),
   );
@@ -151,7 +171,9 @@ export async function validateBody(body: ValidateRequest, deps: Deps, as: Caller
   return { ...found, errors: withFilesHint(found.errors, body) };
 }
 
-type LoadsOfRequest = Pick<CompileDeps, "loadForInventory" | "loadConfiguration"> & { load: Load };
+type LoadsOfRequest = Pick<CompileDeps, "loadForInventory" | "loadConfiguration" | "measure"> & {
+  load: Load;
+};
 
 const sentBefore =
   (texts: Readonly<Record<string, string>>, others: Load): Load =>
@@ -196,6 +218,18 @@ function filesOf(files: Record<string, string>, spec: string): Load {
   const folder = posix.dirname(spec);
   const texts = new Map(Object.entries(files).map(([path, text]) => [posix.join(folder, path), text]));
   return (path) => texts.get(posix.normalize(path)) ?? (Object.hasOwn(files, path) ? files[path] : undefined);
+}
+
+/** Files of the request are named as in {@link filesOf}; those of the catalogue lie beside its specs. */
+function measureOf(
+  { workflow, copies = {}, spec_file = DEFAULT_SPEC_FILE }: ValidateRequest,
+  { catalogue }: Deps,
+): NonNullable<CompileDeps["measure"]> {
+  if (workflow !== undefined) return catalogue.measure;
+  const folder = posix.dirname(spec_file);
+  const known = new Map(Object.entries(copies).map(([path, file]) => [posix.join(folder, path), file]));
+  return (path) =>
+    known.get(posix.normalize(path)) ?? (Object.hasOwn(copies, path) ? copies[path] : undefined);
 }
 
 interface FoundInventory extends SourceText {

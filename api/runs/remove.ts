@@ -7,6 +7,7 @@ import type { PrunedRun } from "../../schemas/prune.js";
 import type { Run } from "../../schemas/run.js";
 import type { ApiDeps } from "../deps.js";
 import { Problem } from "../problem.js";
+import { dropCopiedFiles } from "./copied-files.js";
 import { removeFromIndex } from "./device-index.js";
 import { executionState, forgetExecutions } from "./executions.js";
 import { idAt } from "./ids.js";
@@ -64,6 +65,10 @@ export async function removeRun(
     await store.delete(configurationPath(id));
     await store.remove(runFolder(id));
     await dropTemplates(deps, facts?.templates_digest);
+    await dropCopiedFiles(
+      deps,
+      Object.values(facts?.copies ?? {}).map(({ sha256 }) => sha256),
+    );
     // What Temporal keeps is hidden by the note until its own retention takes it.
     await forgetExecutions(deps.temporal, id).catch((error: unknown) =>
       deps.log.warn(

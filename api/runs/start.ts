@@ -15,6 +15,7 @@ import { requestOf, type StoredRequest } from "../compile/perform.js";
 import { bytesOf } from "../compile/pieces.js";
 import type { ApiDeps } from "../deps.js";
 import type { CompileAs } from "./compile.js";
+import { keepCopiedFiles } from "./copied-files.js";
 import { indexDevices } from "./device-index.js";
 import { bodyDigest } from "./body-digest.js";
 import { claim, findRecord, type RunRecord } from "./idempotency.js";
@@ -68,6 +69,7 @@ export function createStart(deps: ApiDeps, views: Views): Start {
 
   /** Everything that a worker and a rerun need, before Temporal hears of the run. */
   async function writeDown(run: string, { value, files }: Compiled): Promise<void> {
+    await keepCopiedFiles(deps, value.facts.copies ?? {}, value.copied_from);
     const put = (path: string, name: string) =>
       store.put(path, ofDocument(bytesOf(files[name] ?? [])), { confirm: true });
     await Promise.all([

@@ -72,6 +72,7 @@ export async function testApp({
     auth: {},
     hosts: { hosts: new Set(["localhost"]), origins: new Set() },
     body_limit: 10_000,
+    file_limit: 1_000_000,
     version: "0.0.0",
     ...over,
   });

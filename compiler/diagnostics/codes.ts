@@ -50,6 +50,7 @@ export const DIAGNOSTIC_CODES = {
   confirm_unsupported: "The platform has no commit-confirm",
   replace_unsupported: "The platform cannot replace its whole configuration, or not with a commit-confirm",
   configure_unsupported: "The platform has no configuration mode",
+  copy_unsupported: "The device, its platform or its transport cannot transfer files in this way",
   ping_unsupported: "The platform cannot ping, or not with these values",
   unsafe_command: "A line break or control character inside a command",
   empty_selection: "No device is selected",

@@ -13,7 +13,7 @@ import { selectDevices } from "../targets/select.js";
 import { batchSizes, maxFailures } from "./batches.js";
 import { type Earlier, nothingEarlier } from "./check-earlier.js";
 import { checkCredentials } from "./check-credentials.js";
-import { digestsOf, type PlanSources, textsOf } from "./sources.js";
+import { copiesOf, digestsOf, type PlanSources, textsOf } from "./sources.js";
 import { checkSteps } from "./check.js";
 import { newRenderer, type Renderer } from "./render.js";
 import { withLength } from "./size/lists.js";
@@ -71,6 +71,7 @@ export function assemble(assembly: Assembly): Plan {
   for (const name of assembly.sources.secrets)
     if (!spec.secrets.has(name)) spec.secrets.set(name, spec.stages[0]!.at);
   const files = digestsOf(assembly.sources);
+  const copies = copiesOf(assembly.sources);
   const jinja = textsOf(assembly.sources);
   const devices = [...inventory.devices.values()].filter((device) => used.has(device));
   const concurrency = assembly.concurrency ?? spec.concurrency ?? DEFAULT_CONCURRENCY;
@@ -103,6 +104,7 @@ export function assemble(assembly: Assembly): Plan {
     secrets: Object.fromEntries([...inventory.secrets].filter(([name]) => spec.secrets.has(name))),
     platforms: Object.fromEntries([...inventory.platforms].filter(([name]) => platforms.has(name))),
     ...(Object.keys(files).length > 0 ? { files } : {}),
+    ...(Object.keys(copies).length > 0 ? { copies } : {}),
     ...(Object.keys(jinja).length > 0 ? { jinja } : {}),
     ...(own.length > 0 ? { own_platforms: own } : {}),
     ...(spec.notify.length > 0 ? { notify: spec.notify } : {}),

@@ -10,7 +10,7 @@ import { resolvePath } from "../load.js";
 import type { IrSource } from "../reading/source.js";
 import { checkTemplate, renderFor } from "./check-templates.js";
 import { scopeOf } from "./render.js";
-import { readSource, type SourceCheck } from "./sources.js";
+import { measureSource, readSource, type SourceCheck } from "./sources.js";
 
 /** Characters of one file; a large router has some 2 MiB of configuration. */
 const MOST_CHARACTERS = 4 * 1_024 * 1_024;
@@ -55,8 +55,11 @@ function knownList(cel: string, scope: Scope): Json[] | undefined {
 function checkOne(check: SourceCheck, one: IrSource, device: ResolvedDevice, scope: Scope): void {
   const path = pathOf(check, one, device, scope);
   if (path === undefined) return;
-  if (one.source.kind === "file") readConfiguration(check, one, path, device);
-  else if (checkTemplate(check, one, path, device)) renderFor(check, one, { path, device, scope });
+  const { source } = one;
+  if (source.kind === "copy") measureSource(check, one, path, device);
+  else if (source.kind === "file") readConfiguration(check, one, path, device);
+  else if (checkTemplate(check, one, path, device))
+    renderFor(check, { ...one, source }, { path, device, scope });
 }
 
 /** What values bring into a path is a part of one name: nothing of a request chooses another folder. */

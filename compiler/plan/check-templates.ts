@@ -9,6 +9,7 @@ import { type Scope } from "../expressions/index.js";
 import { nameOf, renderedLines, templatesOf } from "../jinja/configuration.js";
 import { readsName, tagsIn } from "../jinja/includes.js";
 import { checkJinja, JinjaError } from "../jinja/render.js";
+import type { ConfigurationSource } from "../../schemas/plan.js";
 import type { IrSource } from "../reading/source.js";
 import { FILL, literalSecrets } from "../secrets/literal-secret.js";
 import { readSource, type SourceCheck } from "./sources.js";
@@ -112,7 +113,11 @@ interface For {
 }
 
 /** What reads `saved`, `steps` or `run`, or the item of a loop that only the run knows, is rendered in the run alone. */
-export function renderFor(check: SourceCheck, one: IrSource, { path, device, scope }: For): void {
+export function renderFor(
+  check: SourceCheck,
+  one: IrSource & { source: ConfigurationSource },
+  { path, device, scope }: For,
+): void {
   const { sources, step } = check;
   const { texts, paths } = templatesOf(path, (other) => sources.templates.get(other)?.text);
   const item = step.plan.for_each?.as;

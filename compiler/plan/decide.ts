@@ -47,7 +47,7 @@ export function stepEffect(
   const { effect } = kindOf(step.plan.action).kind;
   if (effect === "read" || effect === "none") return "read";
   if (step.plan.effect) return step.plan.effect;
-  if (effect === "write") return "write";
+  if (effect === "write" || effect === "idempotent") return effect;
   const effects = step.commands.map((command) => commandEffect(command, step, device, platform, renderer));
   return effects.every((effect) => effect === "read") ? "read" : "write";
 }

@@ -1,5 +1,5 @@
 // `file` and `template` of a change: texts that stand outside of the spec, one for each device.
-import type { ConfigurationSource } from "../../schemas/plan.js";
+import type { ConfigurationSource, CopiedFileSource } from "../../schemas/plan.js";
 import type { SourceRange } from "../diagnostics/index.js";
 import {
   asMap,
@@ -20,7 +20,7 @@ import { resolvePath } from "../load.js";
 /** What stands in the place of `lines`. */
 export interface IrSource {
   node: TextNode;
-  source: ConfigurationSource;
+  source: ConfigurationSource | CopiedFileSource;
   /** What the path depends on. */
   roots: ReadonlySet<string>;
 }
@@ -28,12 +28,39 @@ export interface IrSource {
 const KINDS = ["lines", "file", "template"] as const;
 
 /** @returns undefined where the change has lines of its own */
-export function sourceOf(node: Node | undefined, scope: StepScope): IrSource | undefined {
+export function sourceOf(
+  node: Node | undefined,
+  scope: StepScope,
+): (IrSource & { source: ConfigurationSource }) | undefined {
   const map = asMap(node);
   if (!map || !hasOneKind(map, scope)) return undefined;
   const kind = map.entries.has("file") ? "file" : map.entries.has("template") ? "template" : undefined;
   const path = kind && asText(get(map, kind));
   if (!kind || !path) return undefined;
+  const known = knownPath(path, scope);
+  if (!known) return undefined;
+  const { file, bound } = scope.frame;
+  const inputs = kind === "template" && bound ? { inputs: Object.fromEntries(bound) } : {};
+  if (kind === "template") noteSaved(path, scope);
+  return { node: path, source: { kind, path: known.template, from: file, ...inputs }, roots: known.roots };
+}
+
+/** A file that is copied to a device as it is. */
+export function copiedFileOf(path: TextNode, scope: StepScope): IrSource | undefined {
+  const known = knownPath(path, scope);
+  if (!known) return undefined;
+  return {
+    node: path,
+    source: { kind: "copy", path: known.template, from: scope.frame.file },
+    roots: known.roots,
+  };
+}
+
+/** The path as it goes into the plan: it may depend only on what is known before the run. */
+function knownPath(
+  path: TextNode,
+  scope: StepScope,
+): { template: string; roots: ReadonlySet<string> } | undefined {
   const template = readTemplate(path, scope, BEFORE);
   if (template === undefined || template.trim() === "") return undefined;
   const references = referencesOfTemplate(template);
@@ -47,14 +74,7 @@ export function sourceOf(node: Node | undefined, scope: StepScope): IrSource | u
     });
     return undefined;
   }
-  const { file, bound } = scope.frame;
-  const inputs = kind === "template" && bound ? { inputs: Object.fromEntries(bound) } : {};
-  if (kind === "template") noteSaved(path, scope);
-  return {
-    node: path,
-    source: { kind, path: template, from: file, ...inputs },
-    roots: new Set(references.map(({ root }) => root)),
-  };
+  return { template, roots: new Set(references.map(({ root }) => root)) };
 }
 
 function hasOneKind(map: MapNode, { frame }: StepScope): boolean {

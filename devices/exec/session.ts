@@ -25,6 +25,7 @@ const MIB = 1024 * 1024;
 
 export class ExecSession implements Session {
   readonly device: string;
+  readonly openFiles?: NonNullable<Session["openFiles"]>;
   readonly #platform: Platform;
   readonly #transport: string;
   readonly #lock: CommandLock;
@@ -34,12 +35,14 @@ export class ExecSession implements Session {
   constructor(
     readonly runner: Runner,
     { device, platform, recorder, guard, mask = (text) => text }: OpenOptions,
+    openFiles?: (guard: () => Guard | undefined) => NonNullable<Session["openFiles"]>,
   ) {
     this.device = device.name;
     this.#platform = platform;
     this.#transport = device.transport;
     this.#lock = new CommandLock(device.name, mask, () => this.#lost(false));
     this.#lock.guard = guard;
+    if (openFiles) this.openFiles = openFiles(() => this.#lock.guard);
     this.record(recorder);
   }
 

@@ -12,7 +12,11 @@ export function openSshExec(options: OpenOptions): Promise<Session> {
   const { login_ms } = timesOf(options);
   return overSsh(
     options,
-    async (hops) => new ExecSession(sshRunner(options.device.name, hops, login_ms), options),
+    async (hops) =>
+      new ExecSession(sshRunner(options.device.name, hops, login_ms), options, (guard) => async (asked) => {
+        const { openFiles } = await import("../files/open.js");
+        return openFiles({ options, hops, guard }, asked);
+      }),
   );
 }
 

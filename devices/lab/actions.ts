@@ -21,6 +21,9 @@ const SOMEBODY = { user: "operator", session: 99 };
 /** In the order in which they run; `reload` and `logout` come after the output. */
 export const actions: { [K in keyof Action]?: Run<K> } = {
   mode: (shell, mode) => void (shell.base_mode = mode),
+  file: (shell, absent) => (shell.device.files.has(shell.args[0] ?? "") ? undefined : shell.fill(absent)),
+  remove_file: (shell, path) => void shell.device.files.remove(shell.fill(path)),
+  rename_file: (shell, { from, to }) => void shell.device.files.rename(shell.fill(from), shell.fill(to)),
   async enable(shell, { mode }) {
     const secret = await shell.ask({ prompt: "Password: ", secret: true });
     if (shell.device.faults.reject_enable || secret !== shell.passwords.enable)

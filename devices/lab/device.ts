@@ -2,6 +2,7 @@
 import { Datastore } from "./config/datastore.js";
 import { resolve, resolveLine, type Context } from "./config/grammar.js";
 import { change, root, type Node } from "./config/tree.js";
+import { DeviceFiles } from "./files/device-files.js";
 import { linkAddress, routerId, type End, type Link, type Side } from "./fabric.js";
 import type { Faults } from "./faults.js";
 import type { CompiledKind } from "./kinds.js";
@@ -9,6 +10,8 @@ import { Ledger } from "./ledger.js";
 import { readModel, type Model } from "./model.js";
 import { template, type Scope } from "./template.js";
 import { split } from "./words.js";
+
+const DISK_BYTES = 8 * 1024 ** 3;
 
 export interface DeviceOptions {
   name: string;
@@ -45,6 +48,7 @@ export class Device {
   readonly ports: Record<"management" | "left" | "right" | "loopback", string>;
   readonly store: Datastore;
   readonly ledger: Ledger;
+  readonly files: DeviceFiles;
   readonly links: Partial<Record<Side, Link>> = {};
   readonly open = new Map<number, OpenSession>();
   readonly logins: Login[] = [];
@@ -78,6 +82,7 @@ export class Device {
       right: port(ports.right),
       loopback: port(ports.loopback),
     };
+    this.files = new DeviceFiles(Number(this.facts["disk_bytes"] ?? DISK_BYTES));
     this.ledger = new Ledger(options.name, options.ledger_dir);
     this.store = new Datastore(this.#initial(), {
       changed: () => this.#changed(),
@@ -146,6 +151,7 @@ export class Device {
   close(): void {
     this.store.close();
     this.ledger.close();
+    this.files.close();
   }
 
   #changed(): void {

@@ -58,6 +58,10 @@ export const ActionSchema = v.strictObject({
   /** Replaces the session's prompt; {host}, {mode} and {pwc} stand for what they say. */
   prompt: v.optional(Text),
   fill_mb: v.optional(Text),
+  /** Fails with this text where there is no such file as the first argument names. */
+  file: v.optional(Text),
+  remove_file: v.optional(Text),
+  rename_file: v.optional(v.strictObject({ from: Text, to: Text })),
 });
 
 export const CommandSchema = v.strictObject({

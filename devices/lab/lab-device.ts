@@ -13,6 +13,10 @@ export interface LabDevice {
   readonly platform: string;
   /** Every line that the device received, in order. */
   ledger(): LedgerEntry[];
+  /** Bytes of a file on its disk. */
+  file(path: string): Buffer | undefined;
+  /** Bytes that were written to its disk, whatever became of them. */
+  disk_written(): number;
   running_config(): string;
   startup_config(): string;
   /** Sessions open now. */
@@ -42,6 +46,8 @@ export function labDevice(device: Device, listener: Listener, host: string): Lab
     kind: device.kind.name,
     platform: device.kind.platform,
     ledger: () => [...device.ledger.entries],
+    file: (path) => device.files.content(path),
+    disk_written: () => device.files.written,
     running_config: () => configText(device, device.store.running, view(device, nobody)),
     startup_config: () => configText(device, device.store.startup, view(device, nobody)),
     sessions: () => device.open.size,

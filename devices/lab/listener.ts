@@ -2,6 +2,8 @@
 import { createServer, connect, type Server as TcpServer, type Socket } from "node:net";
 import ssh2, { type Connection, type ServerChannel } from "ssh2";
 import type { Device } from "./device.js";
+import { scpOf, serveScp } from "./files/scp.js";
+import { serveSftp } from "./files/sftp.js";
 import type { KeyRing } from "./host-keys.js";
 import { authenticate, type Accounts } from "./login.js";
 import { Shell } from "./shell.js";
@@ -137,12 +139,19 @@ export class Listener {
   }
 
   #session(session: ssh2.Session, connection: Connection, socket: Socket | undefined, user: string): void {
+    const { device } = this.deps;
+    session.on("sftp", (accept) => serveSftp(accept(), device.files));
     session.on("pty", (accept) => accept?.());
     session.on("window-change", (accept) => accept?.());
     session.on("env", (accept) => accept?.());
     session.once("shell", (accept) => void this.#shell(accept(), connection, socket, user).run());
     session.once("exec", (accept, _reject, { command }) => {
       const channel = accept();
+      const scp = scpOf(command);
+      if (scp) {
+        device.ledger.add(0, "exec_channel", command);
+        return void serveScp(channel, scp, device.files);
+      }
       const shell = this.#shell(channel, connection, socket, user);
       shell.once(command).then(
         (status) => {

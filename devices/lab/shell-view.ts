@@ -24,6 +24,8 @@ export function shellScope(shell: Shell): Scope {
       candidate && braces(config.node() ?? candidate.tree, device.kind.config.terminator),
     candidate_set: () => candidate && sets(candidate.tree, "set"),
     candidate_text: () => candidate && configText(device, candidate.tree, scope),
+    file: () => device.files.facts(shell.args[0] ?? ""),
+    disk: () => ({ free: device.files.size, free_kb: Math.floor(device.files.size / 1024) }),
     in_config: () => shell.config !== undefined,
   };
   for (const [name, get] of Object.entries(lazy))

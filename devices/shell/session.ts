@@ -48,6 +48,7 @@ export class ShellSession implements Session {
       username?: string | undefined;
       mask: (text: string) => string;
     },
+    readonly openFiles?: NonNullable<Session["openFiles"]>,
   ) {
     const lost = () => (dialogue.closed === undefined ? undefined : dialogue.lost(false, ""));
     this.#lock = new CommandLock(dialogue.device, secrets.mask, lost);

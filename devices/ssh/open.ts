@@ -29,7 +29,9 @@ export function openSshShell(options: OpenOptions): Promise<Session> {
     await (dialog
       ? dialog.during(() => start(dialogue, { ...ready, login: dialog }))
       : start(dialogue, ready));
-    return new ShellSession(dialogue, platform, { enable, username, mask });
+    const openFiles: NonNullable<Session["openFiles"]> = async (asked) =>
+      (await import("../files/open.js")).openFiles({ options, hops, guard: () => dialogue.guard }, asked);
+    return new ShellSession(dialogue, platform, { enable, username, mask }, openFiles);
   });
 }
 

@@ -146,6 +146,30 @@ export class OrchestratorClient {
     return (await this.answered(this.http.GET("/v1/runs/{id}/bundle", { params, ...UNREAD }))).response;
   }
 
+  /** Whether the store has these bytes, for `copy` steps. */
+  async hasFile(sha256: string): Promise<boolean> {
+    const answer = await this.http.GET("/v1/files/{digest}", { params: { path: { digest: sha256 } } });
+    if (answer.response.status === 404) return false;
+    await this.answered(Promise.resolve(answer));
+    return true;
+  }
+
+  /** Puts a file into the store, for `copy` steps; it is not held in memory. @throws as {@link take} */
+  async putFile(sha256: string, body: ReadableStream<Uint8Array>): Promise<void> {
+    const { url, token } = await this.#access();
+    const headers = {
+      "content-type": "application/octet-stream",
+      accept: "application/json",
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    };
+    const request = { method: "PUT", headers, body, duplex: "half" as const };
+    const response = await fetch(`${url}/v1/files/${sha256}`, request).catch((error: unknown) => {
+      throw new ConnectionError(reasonOf(error), this.url, { cause: error });
+    });
+    const said: unknown = await response.json().catch(() => undefined);
+    if (!response.ok) throw refusalOf(response.status, said, this.url);
+  }
+
   cancel(id: string): Promise<Run> {
     return this.take(this.http.POST("/v1/runs/{id}/cancel", { params: { path: { id } }, body: {} }));
   }

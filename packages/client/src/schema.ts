@@ -224,6 +224,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/files/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the store has a file that runs can copy to devices */
+        get: operations["getFile"];
+        /** Put a file into the store, for `copy` steps of runs that name it by its digest */
+        put: operations["putFile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/runs/{id}/report.xml": {
         parameters: {
             query?: never;
@@ -951,6 +969,52 @@ export interface components {
                 /** @description What finds, in groups of these names, `sent`, `received`, `min`, `avg` and `max` */
                 statistics: string[];
             };
+            /** @description How files get to the device and from it */
+            files?: {
+                /** @description How files are transferred: SFTP where the device has it, else SCP */
+                protocols: ("sftp" | "scp")[];
+                /** @description The device has one channel on each connection: files get one of their own */
+                own_connection?: boolean;
+                /** @description Matches a whole path of a file on the device */
+                path: string;
+                path_example: string;
+                /** @description The path over SFTP and SCP, where it is another one: `{system}` is what stands in front of the colon, `{rest}` what is behind it */
+                remote?: string;
+                /** @description Commands with which the device computes the checksum of a file. Without any the file is read back, over SFTP */
+                checksums: {
+                    sha512?: {
+                        /** @description `{path}` is replaced */
+                        send: string;
+                        /** @description Group 1 is the checksum, in hexadecimal digits */
+                        pattern: string;
+                    };
+                    sha256?: {
+                        /** @description `{path}` is replaced */
+                        send: string;
+                        /** @description Group 1 is the checksum, in hexadecimal digits */
+                        pattern: string;
+                    };
+                    md5?: {
+                        /** @description `{path}` is replaced */
+                        send: string;
+                        /** @description Group 1 is the checksum, in hexadecimal digits */
+                        pattern: string;
+                    };
+                };
+                /** @description How the device tells how much space is free. Without it SFTP is asked */
+                space?: {
+                    /** @description `{folder}` is replaced by the folder, or the file system in front of the colon */
+                    send: string;
+                    /** @description Group 1 is what is free */
+                    pattern: string;
+                    /** @default 1 */
+                    unit: number;
+                };
+                /** @description `{from}` and `{to}` are replaced */
+                rename?: string;
+                /** @description `{path}` is replaced; it asks nothing */
+                remove?: string;
+            };
             /** @description Commands whose output is JSON */
             json?: {
                 pattern: string;
@@ -1271,6 +1335,13 @@ export interface components {
             files?: {
                 [key: string]: string;
             };
+            /** @description Files that `copy` steps send, by path from the spec's folder: what `PUT /v1/files/{sha256}` was sent before */
+            copies?: {
+                [key: string]: {
+                    bytes: number;
+                    sha256: string;
+                };
+            };
             inputs?: {
                 [key: string]: Json;
             };
@@ -1346,6 +1417,13 @@ export interface components {
             /** @description Texts of the files that the spec uses, by path */
             files?: {
                 [key: string]: string;
+            };
+            /** @description Files that `copy` steps send, by path from the spec's folder: what `PUT /v1/files/{sha256}` was sent before */
+            copies?: {
+                [key: string]: {
+                    bytes: number;
+                    sha256: string;
+                };
             };
             inputs?: {
                 [key: string]: Json;
@@ -1596,7 +1674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not valid: `invalid_body`; The spec, inventory or inputs are not valid: `invalid_spec`; The request takes too much work: `too_complex` */
+            /** @description The body is not valid: `invalid_body`; The spec, inventory or inputs are not valid: `invalid_spec`; The request takes too much work: `too_complex`; The store does not have a file: `file_missing` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3376,6 +3454,239 @@ export interface operations {
                 };
             };
             /** @description Temporal cannot be reached: `temporal_unreachable`; The artifact store cannot be used: `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SHA-256 of the bytes */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its size */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        bytes: number;
+                        sha256: string;
+                    };
+                };
+            };
+            /** @description The request cannot be understood: `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed: `unauthorized` */
+            401: {
+                headers: {
+                    /** @description How to present a token */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this: `forbidden`; Foreign Host or Origin: `foreign_host` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method does not fit: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that the path has */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke in the API: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The artifact store cannot be used: `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SHA-256 of the bytes */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The store had it before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        bytes: number;
+                        sha256: string;
+                    };
+                };
+            };
+            /** @description The file is in the store */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        bytes: number;
+                        sha256: string;
+                    };
+                };
+            };
+            /** @description The request cannot be understood: `bad_request`; The body is not JSON: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed: `unauthorized` */
+            401: {
+                headers: {
+                    /** @description How to present a token */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this: `forbidden`; Foreign Host or Origin: `foreign_host` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method does not fit: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that the path has */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be application/json: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not valid: `invalid_body` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke in the API: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The artifact store cannot be used: `store_unavailable` */
             503: {
                 headers: {
                     /** @description Seconds after which it is worth asking again */

@@ -34,7 +34,8 @@ HostKey ${host_key}
 PidFile ${pid_file}
 AuthorizedKeysFile ${authorized_keys}
 AllowUsers ${user}
-ForceCommand ${command}
+ForceCommand case "$SSH_ORIGINAL_COMMAND" in */sftp-server) exec /usr/lib/openssh/sftp-server;; esac; ${command}
+Subsystem sftp /usr/lib/openssh/sftp-server
 PasswordAuthentication ${passwords ? "yes" : "no"}
 KbdInteractiveAuthentication no
 PubkeyAuthentication yes

@@ -1,0 +1,88 @@
+// One image to simulated devices of many platforms at once, each in its own way, while their worker is killed.
+import { createHash, randomBytes } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startStand, type Stand } from "../configure/stand.js";
+import { until } from "../services/until.js";
+
+const MIB = 1_024 * 1_024;
+const IMAGE = randomBytes(20 * MIB);
+const PATHS: Record<string, string> = {
+  linux: "/var/tmp/image.bin",
+  juniper_junos: "/var/tmp/image.bin",
+  cisco_iosxe: "flash:image.bin",
+  cisco_nxos: "bootflash:image.bin",
+  arista_eos: "flash:image.bin",
+};
+const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+const file = { sha256: digest(IMAGE), bytes: IMAGE.length };
+
+let stand: Stand;
+beforeAll(async () => {
+  stand = await startStand({
+    devices: Object.entries(PATHS).map(([kind, path]) => ({ name: kind, kind, vars: { path } })),
+  });
+});
+afterAll(() => stand?.close());
+
+const STEPS = `steps:
+  - id: put
+    copy: { from: image.bin, to: "\${{ device.vars.path }}", free: \${{FREE}} }
+    expect: "parsed.bytes == ${IMAGE.length}"
+    save: { same: "parsed.identical" }
+`;
+const run = (more = {}, free = "false") =>
+  stand.run(STEPS.replace("${{FREE}}", free), { copies: { "image.bin": file }, ...more });
+const devices = Object.keys(PATHS);
+const parsedOf = async (id: string, device: string) =>
+  JSON.parse(await stand.stack.artifact(id, `devices/${device}/put.json`)) as Record<string, unknown>;
+const written = () =>
+  Object.fromEntries(devices.map((name) => [name, stand.lab.device(name).disk_written()]));
+
+test("a run that names a file which the store does not have is refused before it starts", async () => {
+  await expect(run()).rejects.toThrow(/file_missing|PUT \/v1\/files/);
+  const put = await fetch(`${stand.stack.url}/v1/files/${file.sha256}`, {
+    method: "PUT",
+    headers: { "content-type": "application/octet-stream" },
+    body: IMAGE,
+  });
+  expect(put.status).toBe(201);
+});
+
+test("each device has the image although the worker is killed, and none is sent it twice whole where it can be continued", {
+  timeout: 240_000,
+}, async () => {
+  const running = run();
+  await until("all have begun", () => Object.values(written()).some((bytes) => bytes > MIB));
+  await stand.stack.worker.kill9();
+  await stand.stack.worker.restart();
+  const { id, status } = await running;
+  expect(status).toBe("passed");
+  for (const [name, path] of Object.entries(PATHS)) {
+    const device = stand.lab.device(name);
+    expect([name, digest(device.file(path)!)]).toEqual([name, file.sha256]);
+    expect(await parsedOf(id, name)).toMatchObject({ identical: false, bytes: IMAGE.length });
+  }
+  for (const name of ["linux", "juniper_junos"])
+    expect(stand.lab.device(name).disk_written()).toBeLessThan(2 * IMAGE.length);
+});
+
+test("again, nothing is sent", async () => {
+  const before = written();
+  const { id, status } = await run({}, "true");
+  expect(status).toBe("passed");
+  expect(written()).toEqual(before);
+  for (const name of devices) {
+    expect(await parsedOf(id, name)).toMatchObject({ sent: 0, identical: true });
+    expect((await stand.step({ id } as never, name, "put")).saved).toEqual({ same: true });
+  }
+});
+
+test("a file of a device with one channel on each connection is fetched", async () => {
+  const { id, status } = await stand.run(
+    `steps:\n  - { id: get, fetch: { from: "\${{ device.vars.path }}", to: image, binary: true } }\n`,
+    { limit: "cisco_iosxe,linux" },
+  );
+  expect(status).toBe("passed");
+  const { artifacts } = await stand.step({ id } as never, "cisco_iosxe", "get");
+  expect(artifacts[0]).toMatchObject({ path: "devices/cisco_iosxe/files/image", ...file });
+});
