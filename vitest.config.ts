@@ -6,6 +6,7 @@ import LongestFirst from "./scripts/lib/vitest-longest-first.js";
 const folders = [
   "schemas",
   "compiler",
+  "policy",
   "run-model",
   "steps",
   "workflows",

@@ -1,4 +1,6 @@
 // One attempt at a step: counts it, times it, and turns what goes wrong into an outcome, a retry or a cancellation.
+import { delayAfter, LOST_ATTEMPTS } from "../policy/steps.js";
+import { JOURNAL } from "../policy/limits.js";
 import { DeviceError } from "../devices/errors.js";
 import type { Json } from "../schemas/json.js";
 import type { PlanStep } from "../schemas/plan.js";
@@ -8,7 +10,7 @@ import { ExpressionError } from "../compiler/index.js";
 import type { Span, SpanOptions } from "../telemetry/tracing.js";
 import type { CurrentStep, RetryNote } from "./contract.js";
 import { describeDefect, isDefect } from "./defect.js";
-import { cancelledWith, delayAfter, isRetryable, tryAgain } from "./failure.js";
+import { cancelledWith, isRetryable, tryAgain } from "./failure.js";
 import { actionName } from "../steps/register.js";
 import { expressionMessage } from "./expression-message.js";
 import { maskMessage } from "./mask-message.js";
@@ -38,9 +40,6 @@ export interface Attempt {
   /** A change of which no attempt before this one has sent anything. */
   unsent?: true;
 }
-
-/** So many attempts of a step may be lost with their worker, however few it has for what its device does. */
-const LOST_ATTEMPTS = 3;
 
 /**
  * @returns the journal entry, which the journal has then
@@ -118,13 +117,10 @@ function attemptsLost(
   };
 }
 
-/** The journal of a poll must not outgrow a payload. */
-const KEPT_RETRIES = 50;
-
 const retriesWith = ({ retries = [], failure }: CurrentStep, at: string): RetryNote[] =>
   [...retries, { at, message: failure ?? ownWord("the worker was lost during the attempt before") }].slice(
     0,
-    KEPT_RETRIES,
+    JOURNAL.retries,
   );
 
 function spanOf({ step, id }: Attempt, tries: number): [name: string, options: SpanOptions] {

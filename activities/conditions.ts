@@ -1,4 +1,5 @@
 // `when` and `for_each`: whether a step runs, and for which items.
+import { LOOP_ITEMS } from "../policy/limits.js";
 import type { Json } from "../schemas/json.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
@@ -46,11 +47,10 @@ export async function itemsOf(step: PlanStep, scope: Scope): Promise<Json[] | un
   if (!Array.isArray(value))
     throw notIterable(`for_each: ${Array.isArray(items) ? "" : `${items.cel} `}is not a list`);
   if (Array.isArray(items)) return value;
-  if (value.length > MOST_ITEMS) throw notIterable(`for_each: ${value.length} items, at most ${MOST_ITEMS}`);
+  if (value.length > LOOP_ITEMS) throw notIterable(`for_each: ${value.length} items, at most ${LOOP_ITEMS}`);
   return value;
 }
 
-const MOST_ITEMS = 1_000;
 const notIterable = (message: string) => new ExpressionError("evaluation_failed", message, 0);
 
 function ifExpression(error: unknown): ExpressionError {

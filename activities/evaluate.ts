@@ -1,4 +1,5 @@
 // Decides for the workflow what needs an expression: whether a step runs, and for which items.
+import { FAR_TOO_MANY_VALUES, LOOP_ITEMS_BYTES } from "../policy/limits.js";
 import { errorOfSystem, fromPlan, fromStore, fromSystem, type Masked, ownText } from "../schemas/masked.js";
 import { ExpressionError } from "../compiler/index.js";
 import type { EvaluateInput, EvaluateResult } from "./contract.js";
@@ -15,14 +16,10 @@ import { isSmall } from "./off-loop/slices.js";
 import { runJob } from "./off-loop/run-job.js";
 import { resultId } from "../run-model/result-id.js";
 
-/** They travel to the workflow in one message of Temporal's, and each to the activity that works on it. */
-const MOST_ITEMS_BYTES = 512 * 1_024;
-const TOO_LARGE = `for_each: the items have more than ${MOST_ITEMS_BYTES} bytes of JSON; give it shorter ones, such as the keys to look values up by`;
+const TOO_LARGE = `for_each: the items have more than ${LOOP_ITEMS_BYTES} bytes of JSON; give it shorter ones, such as the keys to look values up by`;
 
-/** Far beyond what fits, so that it is not turned into text to find out. */
-const MOST_PARTS = 100_000;
 const isFitting = (items: Json[]): boolean =>
-  isSmall(items, MOST_PARTS) && Buffer.byteLength(JSON.stringify(items)) <= MOST_ITEMS_BYTES;
+  isSmall(items, FAR_TOO_MANY_VALUES) && Buffer.byteLength(JSON.stringify(items)) <= LOOP_ITEMS_BYTES;
 
 export async function evaluateStep(deps: ActivityDeps, input: EvaluateInput): Promise<EvaluateResult> {
   const { stage, device, step: id } = input;

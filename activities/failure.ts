@@ -2,7 +2,6 @@
 import { ApplicationFailure, CancelledFailure, Context } from "@temporalio/activity";
 import { DeviceError, NEVER_RETRIED } from "../devices/errors.js";
 import { errorOfSystem, fromPlan, type Masked, type MaskedError } from "../schemas/masked.js";
-import type { Retry } from "../schemas/plan.js";
 import { describeDefect, isDefect } from "./defect.js";
 import type { Log } from "../telemetry/log.js";
 import type { Journal } from "./journal.js";
@@ -78,7 +77,3 @@ export const cancelledWith = (journal: Journal): CancelledFailure =>
 
 export const isRetryable = (error: unknown): error is DeviceError =>
   error instanceof DeviceError && !NEVER_RETRIED.has(error.code) && error.code !== "cancelled";
-
-/** Milliseconds before the attempt that follows the `tries`th. */
-export const delayAfter = (tries: number, { delay_ms, backoff, max_delay_ms }: Retry): number =>
-  Math.min(max_delay_ms, delay_ms * backoff ** (tries - 1));

@@ -1,5 +1,7 @@
 // At most once: whoever claims a change and begins it in the store sends it; who finds one that has begun and is without an
 // outcome knows only that it may have been sent. Between both steps Temporal is asked whether the change is still wanted.
+import { CLAIM } from "../policy/steps.js";
+import { JOURNAL } from "../policy/limits.js";
 import { Context } from "@temporalio/activity";
 import type { Info } from "@temporalio/activity";
 import { ArtifactError } from "../artifacts/errors.js";
@@ -16,10 +18,6 @@ export interface Intent extends Claim, Baseline {
   /** Digest of the running configuration before the change. */
   config_before?: string;
 }
-
-/** A word of Temporal's that is older than this is asked for again: the worker was frozen meanwhile, or its store is slow. */
-const FRESH_MS = 2_000;
-const ASKED_AGAIN = 3;
 
 export class IntentKey {
   private readonly claims: ChangeClaims<Intent>;
@@ -70,7 +68,7 @@ export class IntentKey {
       });
       if (!(await this.claims.begin()))
         throw new NotSent(ownWord("another attempt has taken this change over"), "taken");
-      if (age() > FRESH_MS) await this.askAgain();
+      if (age() > CLAIM.fresh_ms) await this.askAgain();
     } catch (error) {
       // What another attempt has begun is not ours to give up.
       if (error instanceof NotSent) throw error;
@@ -86,11 +84,11 @@ export class IntentKey {
 
   private async askAgain(): Promise<void> {
     const { journal } = this.task;
-    for (let n = 1; n <= ASKED_AGAIN; n++) {
+    for (let n = 1; n <= CLAIM.asked_again; n++) {
       const age = stopwatch();
       const isWanted = (await journal.isOurs()) && !journal.signal.aborted;
       if (!isWanted) throw new Error("the change was no longer wanted when it could begin");
-      if (age() <= FRESH_MS) return;
+      if (age() <= CLAIM.fresh_ms) return;
     }
     throw new Error("the worker was held up again and again before it could send");
   }
@@ -106,12 +104,9 @@ export const baselineIn = ({ held_before, checks_before }: Intent): Baseline => 
   ...(checks_before === undefined ? {} : { checks_before }),
 });
 
-const MARKED_LINES = 50;
-const MARKED_CHARACTERS = 200;
-
 /** The mark travels in heartbeats; the intent has all of it. */
 function shortened(lines: Masked[]): Masked[] {
-  const kept = lines.slice(0, MARKED_LINES).map((line) => cut(line, 0, MARKED_CHARACTERS));
+  const kept = lines.slice(0, JOURNAL.marked_lines).map((line) => cut(line, 0, JOURNAL.marked_characters));
   return lines.length > kept.length ? [...kept, ownText`… and ${lines.length - kept.length} more`] : kept;
 }
 

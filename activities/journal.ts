@@ -1,24 +1,16 @@
 // The journal of a segment: what its steps came to so far. It travels in the heartbeat, so a later attempt goes on after
 // the last finished step instead of sending everything again.
+import { SEGMENT } from "../policy/temporal.js";
+import { BEAT_BYTES_PER_SECOND, JOURNAL, SEGMENT_RESULT_BYTES } from "../policy/limits.js";
 import { Context } from "@temporalio/activity";
 import { cut, type Masked } from "../schemas/masked.js";
 import type { MaskedResult } from "../schemas/result.js";
-import { SEGMENT_RESULT_BYTES } from "../compiler/index.js";
 import type { CurrentStep, JournalState } from "./contract.js";
-
-/** Under a third of the heartbeat timeout. */
-const BEAT_EVERY_MS = 4_000;
-/** Beats closer together than this are left to the timer: each one encodes the whole journal. */
-const LEAST_BETWEEN_MS = 1_000;
-/** Bytes of a journal that go out in a second: many devices beat at once, and Temporal keeps every one of their beats. */
-const BEAT_RATE = 16 * 1_024;
-/** Of the reason of an attempt, characters: it travels in the journal. */
-const KEPT_LENGTH = 300;
 
 export class Journal {
   private readonly context = Context.current();
-  private readonly timer = setInterval(() => this.beatWhenDue(), LEAST_BETWEEN_MS).unref();
-  /** A segment that is over sooner than {@link LEAST_BETWEEN_MS} sends none: what it did travels with its end. */
+  private readonly timer = setInterval(() => this.beatWhenDue(), SEGMENT.least_between_beats_ms).unref();
+  /** A segment that is over sooner than {@link SEGMENT.least_between_beats_ms} sends none: what it did travels with its end. */
   private last_beat = performance.now();
   private changed = false;
   /** In the order in which they ended, by id. */
@@ -103,7 +95,7 @@ export class Journal {
   /** Why this attempt ends, which is tried again. */
   noteFailure(message: Masked): void {
     const { current } = this.rest;
-    if (current) this.update({ current: { ...current, failure: cut(message, 0, KEPT_LENGTH) } });
+    if (current) this.update({ current: { ...current, failure: cut(message, 0, JOURNAL.reason) } });
     this.beat();
   }
 
@@ -211,8 +203,8 @@ export class Journal {
 
   private beatWhenDue(): void {
     const since = performance.now() - this.last_beat;
-    const soonest = Math.max(LEAST_BETWEEN_MS, (1_000 * this.bytes) / BEAT_RATE);
-    if (since >= BEAT_EVERY_MS || (this.changed && since >= soonest)) this.beat();
+    const soonest = Math.max(SEGMENT.least_between_beats_ms, (1_000 * this.bytes) / BEAT_BYTES_PER_SECOND);
+    if (since >= SEGMENT.beat_every_ms || (this.changed && since >= soonest)) this.beat();
   }
 
   private async acknowledged(state: JournalState = this.state): Promise<void> {

@@ -1,4 +1,6 @@
 // The outline of a stage: what the workflow needs of the plan to schedule it, and no more.
+import { CONNECT_MS, LOGIN_MS } from "../devices/timing.js";
+import { delayAfter } from "../policy/steps.js";
 import { ownText } from "../schemas/masked.js";
 import type { Plan, PlanNode, PlanStage, PlanStep } from "../schemas/plan.js";
 import { kindOf } from "../steps/register.js";
@@ -160,18 +162,16 @@ function outlineStep(step: PlanStep): Omit<StepOutline, "needs"> {
   };
 }
 
-/** Connecting and logging in have their own limits on top of a command's. */
-const LOGIN_MS = 25_000;
-
 /** The longest that the step can take with all its attempts, milliseconds. */
 function budgetOf(step: PlanStep): number {
-  const { attempts, delay_ms, backoff, max_delay_ms } = step.retry;
+  const { attempts } = step.retry;
   const { kind, value } = kindOf(step.action);
   const { commands: sent } = kind.sends?.(value) ?? {};
   const { commands = sent?.length ?? 1, within_ms = 0 } = kind.budget?.(value) ?? {};
-  const each = LOGIN_MS + commands * step.timeout_ms;
+  // Connecting and logging in have their own limits on top of a command's.
+  const each = CONNECT_MS + LOGIN_MS + commands * step.timeout_ms;
   let total = each * attempts;
-  for (let n = 1; n < attempts; n++) total += Math.min(max_delay_ms, delay_ms * backoff ** (n - 1));
+  for (let n = 1; n < attempts; n++) total += delayAfter(n, step.retry);
   const items = Array.isArray(step.for_each?.items) ? step.for_each.items.length : step.for_each ? 10 : 1;
   return total * Math.max(1, items) + within_ms + (kind.parts?.(value)?.confirm_ms ?? 0);
 }

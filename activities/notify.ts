@@ -1,4 +1,5 @@
 // Tells a receiver how a run ended, once: what came of it is recorded in the store, and no attempt after that sends.
+import { DELIVERY } from "../policy/temporal.js";
 import { fromPlan, fromStore, fromSystem, type Masked, ownText, recordText } from "../schemas/masked.js";
 import { Context } from "@temporalio/activity";
 import { notificationPath, prunedPath } from "../artifacts/paths.js";
@@ -15,10 +16,6 @@ import { isSigningSecret, webhookHeaders } from "./webhook/sign.js";
 
 type Deps = Pick<ActivityDeps, "store" | "secrets" | "gate" | "log">;
 
-/** A receiver that is away for longer is not told. */
-const GIVE_UP_MS = 24 * 60 * 60_000;
-const HEARTBEAT_MS = 3_000;
-
 /** @throws {ApplicationFailure} `not_delivered` where it is to be tried again */
 export async function notify(deps: Deps, input: NotifyInput): Promise<void> {
   const { run, notification } = input;
@@ -28,7 +25,7 @@ export async function notify(deps: Deps, input: NotifyInput): Promise<void> {
   if ((await store.read(prunedPath(run))) || (await store.read(path))) return;
   const context = Context.current();
   let ended = context.info.heartbeatDetails as EndedNotification | undefined;
-  const beat = setInterval(() => context.heartbeat(ended), HEARTBEAT_MS);
+  const beat = setInterval(() => context.heartbeat(ended), DELIVERY.beat_every_ms);
   try {
     if (!ended) {
       ended = await delivered(deps, input);
@@ -62,7 +59,7 @@ async function delivered(deps: Deps, input: NotifyInput): Promise<EndedNotificat
   });
   if (outcome.kind === "delivered") return over("delivered");
   if (outcome.kind === "refused") return over("failed", outcome.why);
-  if (currentAttemptScheduledTimestampMs - scheduledTimestampMs > GIVE_UP_MS)
+  if (currentAttemptScheduledTimestampMs - scheduledTimestampMs > DELIVERY.give_up_ms)
     return over("failed", ownText`given up after a day: ${outcome.why}`);
   throw retryable(outcome.why, "not_delivered", outcome.after_ms);
 }

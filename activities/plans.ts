@@ -1,4 +1,5 @@
 // Plans by reference: read from the store once per worker, checked against the digest that the workflow was started with.
+import { RUN_OVER } from "../policy/waits.js";
 import { ApplicationFailure } from "@temporalio/activity";
 import { planPath, runJsonPath } from "../artifacts/paths.js";
 import type { ArtifactStore } from "../artifacts/store.js";
@@ -18,10 +19,6 @@ export interface Plans {
 }
 
 const KEPT = 32;
-/** Cleanup of a run that was terminated goes on after its archive is written, milliseconds. */
-export const STILL_AT_WORK_MS = 60 * 60_000;
-/** Temporal has no work of a run that is over, so whether it is over need not be looked at more often, milliseconds. */
-const LOOK_EVERY_MS = 15 * 60_000;
 
 interface Kept {
   plan: Promise<Plan>;
@@ -47,7 +44,7 @@ export function createPlans(store: ArtifactStore, now: () => number = temporalNo
   return {
     load({ run, plan_digest }) {
       const known = kept.get(run);
-      if (known && now() - known.looked_at < LOOK_EVERY_MS) return known.plan;
+      if (known && now() - known.looked_at < RUN_OVER.look_every_ms) return known.plan;
       const loading = known ? lookAgain(run, known.plan) : load(run, plan_digest);
       kept.set(run, { plan: loading, looked_at: now() });
       loading.catch(() => kept.delete(run));
@@ -62,7 +59,7 @@ export function createPlans(store: ArtifactStore, now: () => number = temporalNo
  * his word. Of a run that began a short time ago nothing is looked up.
  */
 async function refuseOver(store: ArtifactStore, run: string, plan: Plan, now: number): Promise<void> {
-  const may_end = STILL_AT_WORK_MS + plan.cleanup_timeout_ms;
+  const may_end = RUN_OVER.still_at_work_ms + plan.cleanup_timeout_ms;
   const began = timeOf(run);
   if (began !== undefined && now - began < may_end) return;
   const bytes = await store.read(runJsonPath(run));

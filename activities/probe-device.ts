@@ -15,7 +15,7 @@ import { atHop, jumpsOf, loginOf } from "./logins.js";
 import { maskMessage } from "./mask-message.js";
 import { maskUnexpected } from "./mask-unexpected.js";
 import { platformsLike } from "./other-platform.js";
-import { STILL_AT_WORK_MS } from "./plans.js";
+import { PROBE } from "../policy/temporal.js";
 
 type Deps = Pick<ActivityDeps, "sessions" | "secrets">;
 
@@ -89,7 +89,7 @@ export async function probeDevice(
  */
 function refuseOld(asked_at: string): void {
   const age_ms = temporalNow() - Date.parse(asked_at);
-  if (age_ms < STILL_AT_WORK_MS) return;
+  if (age_ms < PROBE.asked_ms) return;
   throw refusal(
     ownText`the device check was asked for at ${fromSystem(asked_at)}; this worker makes none that old. Ask again: orchestrator doctor -i INVENTORY`,
     "run_over",

@@ -7,7 +7,8 @@ import type { SecretSource } from "../schemas/secret.js";
 import { digestOf } from "../compiler/index.js";
 import { jumpsOf } from "./logins.js";
 import { isForDevice, sourceFor } from "./device-source.js";
-import { FILE_KEPT_MS, type SecretReader } from "./secrets.js";
+import { SECRETS } from "../policy/processes.js";
+import type { SecretReader } from "./secrets.js";
 import { loopTurn } from "../schemas/loop-turn.js";
 
 /** Masks by all that the worker has read until the moment when it is used. */
@@ -113,7 +114,7 @@ export function createRedactors(secrets: SecretReader): Redactors {
       added = 0;
     };
     const files = [...new Set(all)].filter((source) => "file" in source);
-    const often_ms = FILE_KEPT_MS * Math.max(1, files.length / MANY_FILES);
+    const often_ms = SECRETS.file_kept_ms * Math.max(1, files.length / MANY_FILES);
     let looked_at = performance.now();
     const refresh = () => {
       if (files.length === 0 || performance.now() - looked_at < often_ms) return undefined;

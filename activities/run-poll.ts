@@ -1,4 +1,5 @@
 // A check that is repeated until it holds, or until its time is over: `verify` with `within`, and the checks of triggers.
+import { CHECK } from "../policy/steps.js";
 import { fromPlan, ownText, ownWord } from "../schemas/masked.js";
 import type { PlanStep, VerifyAction } from "../schemas/plan.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
@@ -17,9 +18,6 @@ import { errorDetail, type StepOutcome } from "./steps/outcome.js";
 import { stepOf, withTask } from "./task.js";
 import type { Task } from "./task.js";
 import { resultId } from "../run-model/result-id.js";
-
-/** From this long between looks on, the wait holds neither a session nor a slot of the worker. */
-const LONG_WAIT_MS = 5_000;
 
 export function runPoll(deps: ActivityDeps, input: SegmentInput): Promise<SegmentResult> {
   return withTask(deps, input, "sdk", async (task) => {
@@ -62,7 +60,7 @@ async function poll(task: Task, step: PlanStep, id: string, check: VerifyAction)
         ? unmet(verdict, check, looks)
         : unstable(verdict, check, now - holds_since);
     const delay = time.nextLook(check.every_ms, Math.max(0, end - now));
-    if (delay >= LONG_WAIT_MS) {
+    if (delay >= CHECK.long_wait_ms) {
       const why = outcome.message ?? "holds, but not for long enough yet";
       throw await tryAgain(journal, maskMessage(task, why), time.retryAfter(delay));
     }

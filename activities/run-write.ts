@@ -1,4 +1,5 @@
 // A change: sent at most once, whatever happens to this worker.
+import { CLAIMED_AGAIN_MS, LOST_ATTEMPTS } from "../policy/steps.js";
 import type { DeviceError } from "../devices/errors.js";
 import type { PlanStep } from "../schemas/plan.js";
 import { attemptStep } from "./attempt.js";
@@ -108,7 +109,7 @@ async function notSent(task: Task, step: PlanStep, error: NotSent): Promise<Step
   const tries = task.journal.about.current?.tries ?? 1;
   if (error.why === "cancelled")
     return { status: "cancelled", message: "cancelled before anything was sent", detail: { sent: false } };
-  if (error.why !== "refused" && tries < Math.max(3, step.retry.attempts))
-    throw await tryAgain(task.journal, error.message, 1_000);
+  if (error.why !== "refused" && tries < Math.max(LOST_ATTEMPTS, step.retry.attempts))
+    throw await tryAgain(task.journal, error.message, CLAIMED_AGAIN_MS);
   return { status: "errored", message: `nothing was sent: ${error.message}`, detail: { sent: false } };
 }

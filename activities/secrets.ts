@@ -1,4 +1,5 @@
 // Reads secrets where they are used, on the worker: environment, file, command.
+import { SECRETS } from "../policy/processes.js";
 import { execFile } from "node:child_process";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
@@ -24,16 +25,9 @@ export interface SecretReader {
 
 /** Of one secret; private keys are the largest. */
 const MOST_BYTES = 64 * 1024;
-const EXEC_TIMEOUT_MS = 10_000;
 const run = promisify(execFile);
 
-/** A value is read again after this long: a segment asks more than once, and commands may be slow, milliseconds. */
-const KEPT_MS = 30_000;
-/** What a program printed for a run: longer than runs are. */
-const RUN_KEPT_MS = 24 * 60 * 60_000;
 const MOST_KEPT = 20_000;
-/** A device may print the new value of a file as soon as it is there. */
-export const FILE_KEPT_MS = 250;
 /** Of a source that gives another value each time the latest ones are remembered. */
 const MOST_VALUES = 64;
 
@@ -64,7 +58,8 @@ export function createSecretReader(env: Record<string, string | undefined>, gate
     const latest = kept.get(key);
     if (latest && latest.until > performance.now()) return latest.value;
     const value = get(source, env);
-    const kept_ms = "file" in source ? FILE_KEPT_MS : isProgram && plan ? RUN_KEPT_MS : KEPT_MS;
+    const kept_ms =
+      "file" in source ? SECRETS.file_kept_ms : isProgram && plan ? SECRETS.kept_for_run_ms : SECRETS.kept_ms;
     kept.set(key, { value, until: performance.now() + kept_ms });
     if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string);
     value.catch(() => kept.delete(key));
@@ -95,7 +90,11 @@ async function get(
   if ("env" in source) return Object.hasOwn(env, source.env) ? env[source.env] : undefined;
   if ("file" in source) return (await readSecret(source.file)).replace(/\r?\n$/, "");
   const [command, ...args] = source.exec as [string, ...string[]];
-  const { stdout } = await run(command, args, { timeout: EXEC_TIMEOUT_MS, maxBuffer: MOST_BYTES, env: env });
+  const { stdout } = await run(command, args, {
+    timeout: SECRETS.program_ms,
+    maxBuffer: MOST_BYTES,
+    env: env,
+  });
   return stdout.replace(/\r?\n$/, "");
 }
 

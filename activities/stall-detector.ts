@@ -1,8 +1,7 @@
 // Whether this process stood still: frozen, suspended, or its loop blocked for so long that others may have taken over
 // its work.
+import { SEGMENT } from "../policy/temporal.js";
 
-/** Milliseconds. A worker is taken for dead after 15 s, so this finds out in time. */
-const STILL_MS = 3_000;
 const EVERY_MS = 500;
 
 export interface StallDetector {
@@ -17,7 +16,7 @@ export function createStallDetector(): StallDetector {
   const look = () => {
     const at = now();
     // The larger of both clocks: a suspended machine stops one of them.
-    if (at.wall - seen.wall > STILL_MS || at.steady - seen.steady > STILL_MS) stops++;
+    if (at.wall - seen.wall > SEGMENT.stalled_ms || at.steady - seen.steady > SEGMENT.stalled_ms) stops++;
     seen = at;
   };
   setInterval(look, EVERY_MS).unref();

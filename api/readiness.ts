@@ -1,4 +1,5 @@
 // Whether runs can be started and will be worked on: Temporal answers, the store keeps its promises, a worker lives.
+import { READINESS, SIGN_OF_LIFE } from "../policy/processes.js";
 import type { Client } from "@temporalio/client";
 import proto from "@temporalio/proto";
 import { CONTROL_QUEUE } from "../workflows/ids.js";
@@ -19,18 +20,11 @@ export interface Readiness {
   worker: Probe;
 }
 
-const PROBE_MS = 2_000;
-/** Those who ask at once, or one after the other, share an answer: proving the store writes to it. */
-const KEPT_MS = 1_000;
-/** Three signs of life of a worker that did not come. */
-const SILENT_MS = 35_000;
-/** A poll of a worker is open for a minute, and only its beginning is known. */
-const UNSEEN_MS = 75_000;
-
 export function createReadiness(deps: Pick<ApiDeps, "temporal" | "store">): () => Promise<Readiness> {
   let last: { at: number; answer: Promise<Readiness> } | undefined;
   return () => {
-    if (!last || performance.now() - last.at > KEPT_MS) last = { at: performance.now(), answer: look(deps) };
+    if (!last || performance.now() - last.at > READINESS.kept_ms)
+      last = { at: performance.now(), answer: look(deps) };
     return last.answer;
   };
 }
@@ -38,9 +32,11 @@ export function createReadiness(deps: Pick<ApiDeps, "temporal" | "store">): () =
 async function look({ temporal, store }: Pick<ApiDeps, "temporal" | "store">): Promise<Readiness> {
   const { namespace } = temporal;
   const [reached, kept, worker] = await Promise.all([
-    probe(() => temporal.call((client) => client.workflowService.describeNamespace({ namespace }), PROBE_MS)),
+    probe(() =>
+      temporal.call((client) => client.workflowService.describeNamespace({ namespace }), READINESS.probe_ms),
+    ),
     probe(() => store.probe()),
-    probe(() => temporal.call((client) => findWorker(client, namespace), PROBE_MS)),
+    probe(() => temporal.call((client) => findWorker(client, namespace), READINESS.probe_ms)),
   ]);
   const ready = reached.ok && kept.ok && worker.ok;
   return {
@@ -79,7 +75,12 @@ async function signsOfLife(client: Client, namespace: string): Promise<Seen[]> {
     return (workersInfo ?? []).map(({ workerHeartbeat: beat }) => {
       const age_ms = ageOf(beat?.heartbeatTime);
       const stopped = beat?.status !== WorkerStatus.WORKER_STATUS_RUNNING;
-      return { identity: beat?.workerIdentity ?? "", age_ms, stopped, alive: !stopped && age_ms < SILENT_MS };
+      return {
+        identity: beat?.workerIdentity ?? "",
+        age_ms,
+        stopped,
+        alive: !stopped && age_ms < SIGN_OF_LIFE.silent_ms,
+      };
     });
   } catch (error) {
     if (grpcCode(error) === GRPC.unimplemented || grpcCode(error) === GRPC.invalid_argument) return [];
@@ -96,7 +97,7 @@ async function polls(client: Client, namespace: string): Promise<Seen[]> {
   });
   return (pollers ?? []).map(({ identity, lastAccessTime }) => {
     const age_ms = ageOf(lastAccessTime);
-    return { identity: identity ?? "", age_ms, stopped: false, alive: age_ms < UNSEEN_MS };
+    return { identity: identity ?? "", age_ms, stopped: false, alive: age_ms < SIGN_OF_LIFE.unseen_ms };
   });
 }
 
@@ -107,7 +108,10 @@ const ageOf = (time: Timestamp): number =>
 async function probe(what: () => Promise<unknown>): Promise<Probe> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${PROBE_MS} ms`)), PROBE_MS + 1_000);
+    timer = setTimeout(
+      () => reject(new Error(`no answer within ${READINESS.probe_ms} ms`)),
+      READINESS.probe_ms + 1_000,
+    );
   });
   try {
     await Promise.race([what(), late]);

@@ -1,4 +1,5 @@
 // The way to Temporal: connects when it is first needed, gives every call a deadline, turns outages into problems.
+import { TEMPORAL_CALL } from "../policy/processes.js";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   Client,
@@ -32,11 +33,9 @@ export const GRPC = {
   failed_precondition: 9,
   unimplemented: 12,
 } as const;
-const DEADLINE_MS = 5_000;
 const CHANNEL = {
-  // After an outage we are back within this time, not within gRPC's two minutes.
-  "grpc.max_reconnect_backoff_ms": 1_000,
-  "grpc.initial_reconnect_backoff_ms": 200,
+  "grpc.max_reconnect_backoff_ms": TEMPORAL_CALL.longest_reconnect_ms,
+  "grpc.initial_reconnect_backoff_ms": TEMPORAL_CALL.first_reconnect_ms,
   // One page of a history may be larger than gRPC's 4 MB.
   "grpc.max_receive_message_length": 128 * 1_024 * 1_024,
 };
@@ -56,9 +55,6 @@ export interface Temporal {
   close(): Promise<void>;
 }
 
-/** Longer than the server holds a long poll open. */
-const POLL_DEADLINE_MS = 90_000;
-
 export function createTemporal(options: TemporalOptions): Temporal {
   const namespace = options.namespace ?? "default";
   const address = options.connection.address ?? "localhost:7233";
@@ -77,7 +73,7 @@ export function createTemporal(options: TemporalOptions): Temporal {
     namespace,
     address,
     converter: loadDataConverter(options.client?.dataConverter),
-    async call(what, deadline_ms = DEADLINE_MS) {
+    async call(what, deadline_ms = TEMPORAL_CALL.deadline_ms) {
       const patient = Date.now() + (options.patience_ms ?? 3_000);
       const deadline = Date.now() + deadline_ms;
       for (let delay = 50; ; delay = Math.min(delay * 2, 500)) {
@@ -112,7 +108,7 @@ export function createTemporal(options: TemporalOptions): Temporal {
       signal.addEventListener("abort", abort, { once: true });
       try {
         return await connection.withAbortSignal(own.signal, () =>
-          connection.withDeadline(Date.now() + POLL_DEADLINE_MS, () => what(used)),
+          connection.withDeadline(Date.now() + TEMPORAL_CALL.poll_ms, () => what(used)),
         );
       } finally {
         signal.removeEventListener("abort", abort);

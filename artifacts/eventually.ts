@@ -1,5 +1,6 @@
 // What a change came to is known to the worker although the store cannot take it now, full or away: it is held in memory,
 // and written as soon as the store can take it.
+import { HELD_RETRY_MS } from "../policy/waits.js";
 import { ArtifactError, type ArtifactErrorCode } from "./errors.js";
 import { digestOf } from "./filesystem/digest.js";
 import { mediaTypeOf } from "./media.js";
@@ -34,7 +35,7 @@ const PASSES: ReadonlySet<ArtifactErrorCode> = new Set([
 
 export function createPatientStore(
   store: ArtifactStore,
-  { log, every_ms = 2_000, limit_bytes = 64 * 1024 * 1024 }: PatientStoreOptions,
+  { log, every_ms = HELD_RETRY_MS, limit_bytes = 64 * 1024 * 1024 }: PatientStoreOptions,
 ): PatientStore {
   const held = new Map<string, Buffer & Branded>();
   let bytes_held = 0;

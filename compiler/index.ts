@@ -27,7 +27,6 @@ export { folderLoader, resolvePath } from "./load.js";
 export { compileRegex, findLine, matchesStart } from "./regex.js";
 export { amendPlan } from "./plan/amend.js";
 export { holdsDevices } from "./plan/holds.js";
-export { SEGMENT_RESULT_BYTES } from "./plan/size/device.js";
 export { cutOf } from "./plan/size/parts.js";
 export { readsWithTemplates } from "./plan/templates.js";
 export { deviceScope } from "./targets/select.js";

@@ -1,4 +1,5 @@
 // What a run that was ended from outside leaves open: its history does not say what was sent, the intents do.
+import { ARCHIVE } from "../policy/waits.js";
 import { indeterminateChange } from "../schemas/indeterminate.js";
 import type { DeviceResult, StepResult } from "../schemas/result.js";
 
@@ -50,7 +51,7 @@ export async function withNoted<T extends { time: string }>(
   intentOf: IntentOf,
 ): Promise<T & { noted?: NotedOpen[] }> {
   if (open.length === 0) return closed;
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + ARCHIVE.cut_off_ms;
   for (;;) {
     const noted = await Promise.all(
       open.map(async (about) => ({
@@ -60,13 +61,9 @@ export async function withNoted<T extends { time: string }>(
     );
     if (performance.now() > until || noted.every(({ change }) => !change || change.result))
       return { ...closed, noted };
-    await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+    await new Promise((done) => setTimeout(done, ARCHIVE.cut_off_look_ms));
   }
 }
-
-/** A worker hears within a heartbeat that nobody wants the change any more, then leaves what it is in. */
-const PATIENCE_MS = 10_000;
-const LOOK_EVERY_MS = 500;
 
 /** The same results; an indeterminate change of which the history knows no lines has those of its intent. */
 export const withIntents = (results: DeviceResult[], intentOf: IntentOf): Promise<DeviceResult[]> =>

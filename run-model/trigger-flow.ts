@@ -1,5 +1,6 @@
 // A change in parts, each a segment of its own. A trigger: requires → do → verify → undo → requires again. Of a
 // commit-confirm, verify is followed by confirm; else it is taken back, by the device's own timer where not before.
+import { ROLLBACK } from "../policy/steps.js";
 import type { TriggerOutline, TriggerPart } from "../activities/contract.js";
 import type { PlanNode } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
@@ -18,8 +19,6 @@ import {
 
 type ChangeNode = Extract<PlanNode, { kind: "trigger" | "write" }>;
 
-/** Beyond the time that the device has for rolling back: to look at it, and to log in once more. */
-const ROLLBACK_GRACE_MS = 180_000;
 const NO_PARTS: TriggerOutline = { requires: false, verify: false, undo: false };
 
 /**
@@ -89,7 +88,7 @@ function* confirmOrWatch(has: TriggerOutline, confirm_ms: number, parts: Trigger
     yield* ask({ do: "cleanup_end" });
   }
   // Whoever cancels meanwhile waits as well: the device is not given to others before it is back.
-  yield* ask({ do: "cleanup", limit_ms: confirm_ms + ROLLBACK_GRACE_MS });
+  yield* ask({ do: "cleanup", limit_ms: confirm_ms + ROLLBACK.watch_grace_ms });
   yield* run("rollback", true);
   yield* ask({ do: "cleanup_end" });
 }

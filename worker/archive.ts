@@ -1,4 +1,6 @@
 // Archives a run that is over: reads its histories from Temporal and keeps what the projection makes of them.
+import { ARCHIVE } from "../policy/waits.js";
+import { CONTROL } from "../policy/temporal.js";
 import { setTimeout } from "node:timers/promises";
 import { loadDataConverter } from "@temporalio/common/lib/internal-non-workflow/index.js";
 import type { DataConverter } from "@temporalio/common";
@@ -58,7 +60,6 @@ export interface Archived extends ArchiveInput {
   again: boolean;
 }
 
-const HEARTBEAT_MS = 10_000;
 /** Of what the store lost: paths that the run names. */
 const LOST_NAMED = 100;
 
@@ -113,7 +114,7 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Written | "op
     const plan = stored && (JSON.parse(stored.toString("utf8")) as Plan);
     const context = Context.current();
     // A store that is away is waited for longer than a heartbeat may be late.
-    const beat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+    const beat = setInterval(() => context.heartbeat(), CONTROL.beat_every_ms);
     const archived = await archiveRun({
       run,
       ...histories,
@@ -154,17 +155,13 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Written | "op
   };
 }
 
-/** What a worker holds for a store that was full is written this soon after there is space. */
-const HELD_MS = 10_000;
-const LOOK_AGAIN_MS = 1_000;
-
 /** Looks again for a while: the worker of a change may still hold what it came to. */
 async function lostAtLast(look: () => Promise<string[]>): Promise<string[]> {
-  const until = performance.now() + HELD_MS;
+  const until = performance.now() + ARCHIVE.held_ms;
   for (;;) {
     const lost = await look();
     if (lost.length === 0 || performance.now() > until) return lost;
-    await setTimeout(LOOK_AGAIN_MS);
+    await setTimeout(ARCHIVE.held_look_ms);
   }
 }
 

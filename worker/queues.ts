@@ -1,6 +1,7 @@
 // What Temporal knows of task queues and of runs, for the activities that ask.
 import type { NativeConnection } from "@temporalio/worker";
 import proto from "@temporalio/proto";
+import { SIGN_OF_LIFE } from "../policy/processes.js";
 import { temporalNow } from "../activities/clock.js";
 import { devicesQueue, presenceQueue, shardsPrefix } from "../workflows/ids.js";
 import type { Closed } from "../activities/contract.js";
@@ -33,11 +34,6 @@ async function pollersOf(connection: NativeConnection, namespace: string, queue:
   return pollers ?? [];
 }
 
-/** A worker that waits for a task asks again after a minute. */
-const THERE_MS = 90_000;
-/** How old may be what is known. */
-const KNOWN_MS = 10_000;
-
 /** @returns how many workers the site has; asks Temporal now and then, and where it does not answer goes by what it said */
 export function workersOf(
   connection: NativeConnection,
@@ -48,14 +44,14 @@ export function workersOf(
   let asked = Number.NEGATIVE_INFINITY;
   const ask = async (): Promise<number> => {
     const pollers = await pollersOf(connection, namespace, presenceQueue(devicesQueue(site)));
-    const since = temporalNow() - THERE_MS;
+    const since = temporalNow() - SIGN_OF_LIFE.unseen_ms;
     const there = pollers.filter(
       ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > since,
     );
     return new Set(there.map(({ identity }) => identity)).size;
   };
   return () => {
-    if (performance.now() - asked > KNOWN_MS) {
+    if (performance.now() - asked > SIGN_OF_LIFE.counted_ms) {
       asked = performance.now();
       const before = count;
       count = ask().catch(() => before);

@@ -1,7 +1,6 @@
 // Why a worker takes no work at present.
+import { READINESS } from "../policy/processes.js";
 import type { NativeConnection, Worker } from "@temporalio/worker";
-
-const PATIENCE_MS = 2_000;
 
 /** @returns nothing where all its workers run and Temporal answers */
 export async function reasonsNotReady(
@@ -17,7 +16,7 @@ export async function reasonsNotReady(
 
 async function temporalAway(connection: NativeConnection, namespace: string): Promise<string[]> {
   try {
-    await connection.withDeadline(Date.now() + PATIENCE_MS, () =>
+    await connection.withDeadline(Date.now() + READINESS.probe_ms, () =>
       connection.workflowService.describeNamespace({ namespace }),
     );
     return [];

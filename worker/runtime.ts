@@ -1,11 +1,10 @@
 // Temporal's runtime of this process: what it logs goes to our log, what it measures to a port of this machine.
+import { SIGN_OF_LIFE } from "../policy/processes.js";
 import { Runtime } from "@temporalio/worker";
 import type { Log } from "../telemetry/log.js";
 import { claimPort } from "../temporal-dev/ports.js";
 import { sdkLogger } from "./sdk-log.js";
 
-/** By this the API sees that a worker is gone; it gives up after three of them. */
-const SIGN_OF_LIFE = "10s";
 const TRIES = 5;
 
 /** @returns where the SDK serves its metrics, `127.0.0.1:1234` */
@@ -22,7 +21,7 @@ export async function installRuntime(log: Log): Promise<string> {
     try {
       Runtime.install({
         logger,
-        workerHeartbeatInterval: SIGN_OF_LIFE,
+        workerHeartbeatInterval: SIGN_OF_LIFE.every_ms,
         telemetryOptions: { logging: { forward: {}, filter: "WARN" }, metrics: { prometheus } },
       });
       return bindAddress;

@@ -1,28 +1,30 @@
 // The activities as the workflow calls them: where each runs, how long, how often.
-import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from "@temporalio/workflow";
+import {
+  ActivityCancellationType,
+  proxyActivities,
+  proxyLocalActivities,
+  type RetryPolicy,
+} from "@temporalio/workflow";
 import type { Activities, LocalActivities, ProbeInput } from "../activities/contract.js";
 import type { SegmentActivity } from "../run-model/commands.js";
+import { AT_ONCE, CONTROL, DELIVERY, PROBE, SEGMENT } from "../policy/temporal.js";
 import { CONTROL_QUEUE, devicesQueue, fewDevicesQueue } from "./ids.js";
 
-const HEARTBEAT_TIMEOUT_MS = 15_000;
-/**
- * After this long without a worker the workflow looks who polls the queue. Where somebody does, and is only busy, it waits
- * twice as long each time: an hour of that is then 70 events of its history, and not 800.
- */
-const SCHEDULE_TO_START_MS = 30_000;
-const SCHEDULE_TO_START_AT_MOST_MS = 600_000;
-/** After this long on the queue of stages of few devices, its room is taken: then it waits as all others do. */
-const FEW_TO_START_MS = 2_000;
-/** For the attempts that dead and frozen workers swallow, on top of the steps' own budget. */
-const RECOVERY_MS = 3_600_000;
-
-/** Beside that budget: what it waits in its worker for a session with the device, and for its turn to log in. */
-const HELD_UP_MS = 900_000;
+interface Retry {
+  first_ms: number;
+  longest_ms: number;
+  backoff?: number;
+}
+const retryOf = ({ first_ms, longest_ms, backoff }: Retry): RetryPolicy => ({
+  initialInterval: first_ms,
+  maximumInterval: longest_ms,
+  ...(backoff === undefined ? {} : { backoffCoefficient: backoff }),
+});
 
 const atOnce = proxyLocalActivities<LocalActivities>({
-  startToCloseTimeout: "30s",
-  scheduleToCloseTimeout: "10m",
-  retry: { initialInterval: "100ms", maximumInterval: "5s" },
+  startToCloseTimeout: AT_ONCE.start_to_close_ms,
+  scheduleToCloseTimeout: AT_ONCE.schedule_to_close_ms,
+  retry: retryOf(AT_ONCE.retry),
 });
 
 let before: Promise<unknown> = Promise.resolve();
@@ -48,31 +50,25 @@ export const control = proxyActivities<
   Pick<Activities, "findClosed" | "archiveRun" | "renewArchive" | "requestLease">
 >({
   taskQueue: CONTROL_QUEUE,
-  startToCloseTimeout: "10m",
-  heartbeatTimeout: "60s",
-  retry: { initialInterval: "1s", maximumInterval: "1m" },
+  startToCloseTimeout: CONTROL.start_to_close_ms,
+  heartbeatTimeout: CONTROL.heartbeat_ms,
+  retry: retryOf(CONTROL.retry),
 });
 
-/** A receiver that is back is told within a minute; the activity itself gives up after a day. */
 export const delivery = proxyActivities<Pick<Activities, "notify">>({
   taskQueue: CONTROL_QUEUE,
-  startToCloseTimeout: "10m",
-  heartbeatTimeout: "15s",
-  retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "1m" },
+  startToCloseTimeout: DELIVERY.start_to_close_ms,
+  heartbeatTimeout: DELIVERY.heartbeat_ms,
+  retry: retryOf(DELIVERY.retry),
 });
 
-const PROBE_TO_START_MS = 10_000;
-/** Closing a session, and what the worker needs besides. */
-const PROBE_EXTRA_MS = 5_000;
-
-/** Once: a second login attempt could lock the account. */
 export const probeActivity = ({ device, site, wait_ms, timeout_ms }: ProbeInput) =>
   proxyActivities<Pick<Activities, "probeDevice">>({
     taskQueue: devicesQueue(site),
     summary: `${device}: connect, log in, find the prompt`,
-    scheduleToStartTimeout: PROBE_TO_START_MS,
-    startToCloseTimeout: wait_ms + timeout_ms + PROBE_EXTRA_MS,
-    retry: { maximumAttempts: 1 },
+    scheduleToStartTimeout: PROBE.schedule_to_start_ms,
+    startToCloseTimeout: wait_ms + timeout_ms + PROBE.closing_ms,
+    retry: { maximumAttempts: PROBE.attempts },
   }).probeDevice;
 
 export interface DeviceActivityCall {
@@ -97,14 +93,14 @@ export function deviceActivity(call: DeviceActivityCall): Activities[SegmentActi
     activityId: call.activity_id,
     taskQueue: call.few ? fewDevicesQueue(call.site) : devicesQueue(call.site),
     summary: call.summary,
-    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
+    heartbeatTimeout: SEGMENT.heartbeat_ms,
     scheduleToStartTimeout: call.few
-      ? FEW_TO_START_MS
-      : Math.min(SCHEDULE_TO_START_MS * 2 ** call.not_taken, SCHEDULE_TO_START_AT_MOST_MS),
-    startToCloseTimeout: call.budget_ms + HELD_UP_MS,
-    scheduleToCloseTimeout: call.budget_ms + RECOVERY_MS,
+      ? SEGMENT.few_to_start_ms
+      : Math.min(SEGMENT.schedule_to_start_ms * 2 ** call.not_taken, SEGMENT.schedule_to_start_most_ms),
+    startToCloseTimeout: call.budget_ms + SEGMENT.held_up_ms,
+    scheduleToCloseTimeout: call.budget_ms + SEGMENT.recovery_ms,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     priority: { fairnessKey: call.fairness_key },
-    retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 30_000 },
+    retry: retryOf(SEGMENT.retry),
   })[call.activity];
 }

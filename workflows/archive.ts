@@ -1,4 +1,5 @@
 // The archive of a run: started with it, outlives it, and writes its record however the run ended.
+import { ARCHIVE } from "../policy/waits.js";
 import {
   condition,
   defineSignal,
@@ -13,19 +14,15 @@ import { notifyWorkflowId, WORKFLOW_TYPES } from "./ids.js";
 import { SIGNALS } from "./messages.js";
 import type { ArchiveInput, NotifyInput } from "./messages.js";
 
-const LOOK_EVERY_MS = 60_000;
-/** The run's own closing event comes just after its signal, on a busy server a little later. */
-const AFTER_SIGNAL_MS = [50, 250, 1_000, 5_000];
-
 export async function archive({ run, traceparent }: ArchiveInput): Promise<void> {
   let closed = false;
   setHandler(defineSignal(SIGNALS.runClosed), () => {
     closed = true;
   });
   for (;;) {
-    const signalled = await condition(() => closed, LOOK_EVERY_MS);
+    const signalled = await condition(() => closed, ARCHIVE.look_every_ms);
     closed = false;
-    for (const delay of signalled ? AFTER_SIGNAL_MS : [0]) {
+    for (const delay of signalled ? ARCHIVE.after_signal_ms : [0]) {
       if (delay > 0) await sleep(delay);
       const { archived, due = [] } = await control.archiveRun({ run, ...traced(traceparent) });
       if (!archived) continue;

@@ -1,4 +1,5 @@
 // A run's side of leases: asks for the devices of a stage, site by site, and gives them back.
+import { LEASE } from "../policy/waits.js";
 import {
   CancellationScope,
   condition,
@@ -12,9 +13,6 @@ import { control } from "./activities.js";
 import { leaseWorkflowId } from "./ids.js";
 import { SIGNALS } from "./messages.js";
 import type { LeaseGranted, LeaseWaiting } from "./messages.js";
-
-const ASK_AGAIN_MS = 10_000;
-const ASK_AGAIN_AT_MOST_MS = 300_000;
 
 export interface Hold {
   run: string;
@@ -55,7 +53,11 @@ async function untilGranted(
   devices: string[],
   granted: ReadonlySet<string>,
 ): Promise<void> {
-  for (let ask_after_ms = ASK_AGAIN_MS; ; ask_after_ms = Math.min(2 * ask_after_ms, ASK_AGAIN_AT_MOST_MS)) {
+  for (
+    let ask_after_ms = LEASE.ask_again_ms;
+    ;
+    ask_after_ms = Math.min(2 * ask_after_ms, LEASE.ask_again_most_ms)
+  ) {
     await ask(hold, site, devices);
     if (await condition(() => devices.every((device) => granted.has(device)), ask_after_ms)) return;
   }

@@ -10,19 +10,10 @@ import {
 } from "@temporalio/workflow";
 import type { Closed } from "../activities/contract.js";
 import { LeaseQueue, type Leases, type Told } from "../run-model/lease-queue.js";
+import { LEASE } from "../policy/waits.js";
 import { control } from "./activities.js";
 import { SIGNALS } from "./messages.js";
 import type { LeaseGranted, LeaseRelease, LeaseRequest, LeaseWaiting } from "./messages.js";
-
-/** A registry without holders ends; the next request starts it again. */
-const IDLE_MS = 60_000;
-/** How often it looks whether a holder that somebody waits for is still open. */
-const LOOK_EVERY_MS = 2_000;
-/**
- * After a holder was terminated or timed out, a session of it may go on typing until its worker hears of that: the
- * heartbeat throttle of 5 s, and time for the session to leave what it is in.
- */
-const AFTER_ABNORMAL_CLOSE_MS = 10_000;
 
 export async function lease(leases: Leases): Promise<void> {
   const queue = new LeaseQueue(leases);
@@ -62,7 +53,7 @@ class Holders {
   /** Milliseconds until the next look is due. */
   untilLook(): number {
     for (const request of this.ending.keys()) if (!this.queue.holds(request)) this.ending.delete(request);
-    const every = this.queue.waiting.length === 0 ? IDLE_MS : LOOK_EVERY_MS;
+    const every = this.queue.waiting.length === 0 ? LEASE.idle_ms : LEASE.look_every_ms;
     return Math.min(this.looked_at + every, ...this.ending.values()) - Date.now();
   }
 
@@ -84,7 +75,7 @@ class Holders {
   private expire(request: LeaseRequest, { normally, ms_ago }: Closed): void {
     const free_at =
       this.ending.get(request) ??
-      (normally || !this.queue.holds(request) ? 0 : Date.now() + AFTER_ABNORMAL_CLOSE_MS - ms_ago);
+      (normally || !this.queue.holds(request) ? 0 : Date.now() + LEASE.after_abnormal_close_ms - ms_ago);
     if (free_at > Date.now()) this.ending.set(request, free_at);
     else this.queue.release(request);
   }

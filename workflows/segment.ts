@@ -1,4 +1,6 @@
 // One segment: an activity that holds one session with one device, and what it came to however it ended.
+import { SEGMENT } from "../policy/temporal.js";
+import { NO_WORKER } from "../policy/waits.js";
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -35,13 +37,6 @@ export interface Segment {
   input: Omit<SegmentInput, "run" | "plan_digest" | "stage" | "device">;
 }
 
-/** A stage of no more devices begins at once, however many devices of other runs have the workers of their site. */
-const FEW_DEVICES = 10;
-
-/** Looks this often, with a pause in between, before it says that a site has no worker. */
-const LOOKS_FOR_A_WORKER = 3;
-const BETWEEN_LOOKS_MS = 10_000;
-
 /** Runs the segment. Never rejects for what happened on the device. */
 export function runSegment(
   stage: StageContext,
@@ -68,7 +63,7 @@ async function attempt(
 ): Promise<SegmentResult> {
   const steps = input.steps.flatMap((id) => stage.outline.steps[id] ?? []);
   let begun: SegmentInput["journal"];
-  let few = stage.outline.devices.length <= FEW_DEVICES;
+  let few = stage.outline.devices.length <= SEGMENT.few_devices;
   let not_taken = 0;
   for (;;) {
     const call = deviceActivity({
@@ -136,11 +131,11 @@ async function workerComes(stage: StageContext, device: DeviceState, input: Segm
       device: device.name,
       steps: input.steps,
     };
-    const final = look === LOOKS_FOR_A_WORKER;
+    const final = look === NO_WORKER.looks;
     const answer = await CancellationScope.nonCancellable(() => local.findWorker({ ...question, final }));
     if (answer.found || final) return answer.found;
     try {
-      await sleep(BETWEEN_LOOKS_MS, {
+      await sleep(NO_WORKER.between_ms, {
         summary: `${device.name}: waiting for a worker for site ${device.site}`,
       });
     } catch {

@@ -1,4 +1,5 @@
 // Cuts a stage of a large run into shards and keeps a sliding window of them under way.
+import { SAVED_CARRIED_BYTES } from "../policy/limits.js";
 import { ParentClosePolicy, startChild } from "@temporalio/workflow";
 import { carried, fitting, isBlank, takeOver } from "./carried.js";
 import type { CarriedDevice } from "./carried.js";
@@ -118,12 +119,9 @@ async function runShard(
   }
 }
 
-/** Bytes of saved values that all devices may carry, each from one stage into the next: through the history of the run. */
-const MOST_CARRIED = 8 * 1_024 * 1_024;
-
 function mostCarried({ stages }: RunInput): number {
   const times = stages.slice(0, -1).reduce((sum, { devices }) => sum + devices, 0);
-  return Math.floor(MOST_CARRIED / Math.max(1, times));
+  return Math.floor(SAVED_CARRIED_BYTES / Math.max(1, times));
 }
 
 /** What a shard tells of its devices: in parts, where all of them are too much for one message. */

@@ -1,4 +1,5 @@
 // The stage function, which runs and shards share: these devices, so many at once, each through the stage's nodes.
+import { SAVED_AT_ONCE_BYTES, SAVED_BYTES } from "../policy/limits.js";
 import { CancellationScope, condition, isCancellation, sleep } from "@temporalio/workflow";
 import type { ControlPanel } from "./control.js";
 import { runDevice } from "./device.js";
@@ -20,11 +21,6 @@ export interface StageWork extends Omit<DeviceWork, "checks" | "saves"> {
   isCrowded?: () => boolean;
 }
 
-/** Bytes of saved values of one device: they travel in each message to a worker that needs them. */
-const MOST_SAVED = 512 * 1_024;
-/** Bytes that may come home at the same time, when the history has little room left. */
-const MOST_SAVED_AT_ONCE = 8 * 1_024 * 1_024;
-
 type Track = (device: DeviceState) => Promise<void>;
 
 /**
@@ -35,7 +31,7 @@ export async function runStage(work: StageWork, devices: DeviceState[]): Promise
   const { outline, most_carried, control } = work;
   const flow = new StageFlow({ ...outline, failures_before: work.failures_before }, devices);
   const lanes = Math.min(work.concurrency, flow.waiting.length);
-  const most = Math.min(MOST_SAVED, Math.floor(MOST_SAVED_AT_ONCE / Math.max(1, lanes)));
+  const most = Math.min(SAVED_BYTES, Math.floor(SAVED_AT_ONCE_BYTES / Math.max(1, lanes)));
   const saves = {
     most,
     ...(most_carried === undefined ? {} : { most_carried: Math.min(most, most_carried) }),

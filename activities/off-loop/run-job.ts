@@ -1,4 +1,5 @@
 // Does a job on the loop while it is cheap, and in a thread with a time limit once it is not.
+import { JOB } from "../../policy/processes.js";
 import { type Answered, type Asked, askThread } from "../../devices/threads/answer.js";
 import { isTooSlow } from "../../devices/shell/regex.js";
 import { ThreadPool } from "../../devices/threads/pool.js";
@@ -9,9 +10,6 @@ import type { JobError, JobQuestion } from "./job-thread.js";
 import { type Job, type JobKind, type Jobs, perform } from "./jobs.js";
 import { stringify } from "./slices.js";
 
-/** As a rule a job takes a fraction of a second. */
-const LIMIT_MS = 5_000;
-const LIMIT_MS_PER_MIB = 2_000;
 /** Snapshots of this size together, in characters, are compared in a few milliseconds. */
 const SMALL_DIFF = 32 * 1_024;
 
@@ -47,7 +45,7 @@ const isDear = (job: Job): boolean =>
 
 async function inThread(job: Job): Promise<Jobs[JobKind]["result"]> {
   const current = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(-1);
-  const limit_ms = LIMIT_MS + Math.ceil((sizeOf(job) / 2 ** 20) * LIMIT_MS_PER_MIB);
+  const limit_ms = JOB.limit_ms + Math.ceil((sizeOf(job) / 2 ** 20) * JOB.more_ms_per_mib);
   const { rest, texts } = split(job);
   const json = await stringify(rest as unknown as Json, 0);
   const answer = await pool.use((thread) =>

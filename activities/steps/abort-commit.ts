@@ -1,4 +1,5 @@
 // Takes a commit back that was not confirmed, without waiting for the device's timer; what fails here the timer still does.
+import { ROLLBACK } from "../../policy/steps.js";
 import { stepText } from "../../artifacts/paths.js";
 import { put } from "./commands.js";
 import type { Ending } from "./confirm.js";
@@ -6,9 +7,6 @@ import { maskText } from "../off-loop/slices.js";
 import type { StepOutcome } from "./outcome.js";
 import { expectedOf } from "./rollback.js";
 import { digestOfConfig, runningConfig } from "./running-config.js";
-
-/** Nothing is typed later than this before the timer: on some platforms it would undo what the timer has done. */
-const MARGIN_MS = 20_000;
 
 /** @throws {DeviceError} @throws {NotSent} from `claim` */
 export async function abortCommit({ task, step, id, claim }: Ending): Promise<StepOutcome> {
@@ -18,7 +16,7 @@ export async function abortCommit({ task, step, id, claim }: Ending): Promise<St
   const { before, after, by } = await expectedOf(task, step);
   if (before === undefined || after === undefined || before === after)
     return leave("what the change did to the configuration is not known");
-  const left_ms = by - MARGIN_MS - time.now();
+  const left_ms = by - ROLLBACK.margin_ms - time.now();
   if (left_ms <= 0) return leave("the timer is about to run out");
   const signal = AbortSignal.any([journal.signal, AbortSignal.timeout(left_ms)]);
   const config = await runningConfig(task, step, signal);

@@ -1,4 +1,5 @@
 // What a write does to the device: a `configure`, or a `run` that is not read-only.
+import { RESULT } from "../../policy/limits.js";
 import { cut, fromPlan, type Masked, ownText } from "../../schemas/masked.js";
 import { diffPath, stepText } from "../../artifacts/paths.js";
 import { DeviceError } from "../../devices/errors.js";
@@ -141,12 +142,10 @@ async function keepEffect(
   return { artifacts: [artifact], ...(difference === undefined ? {} : { difference: shorten(difference) }) };
 }
 
-const DIFFERENCE_LIMIT = 8_000;
-
 /** Results travel in Temporal's history; the whole difference is in the artifact. */
 export const shorten = (text: Masked): Masked =>
-  text.length > DIFFERENCE_LIMIT
-    ? ownText`${cut(text, 0, DIFFERENCE_LIMIT)}\n… the rest is in the artifact`
+  text.length > RESULT.difference
+    ? ownText`${cut(text, 0, RESULT.difference)}\n… the rest is in the artifact`
     : text;
 
 interface Configured {

@@ -1,4 +1,5 @@
 // What a change really did: the running configuration before and after it, line by line.
+import { EFFECT_AFTER_BREAK_MS } from "../../policy/steps.js";
 import { createTwoFilesPatch } from "diff";
 import { DeviceError } from "../../devices/errors.js";
 import { type Masked, ownWord } from "../../schemas/masked.js";
@@ -6,9 +7,6 @@ import type { PlanStep } from "../../schemas/plan.js";
 import type { Task } from "../task.js";
 import { maskPatch } from "./mask-patch.js";
 import { digestOfConfig, runningConfig } from "./running-config.js";
-
-/** After a change that broke off, the device may not answer at all; whoever cancelled it waits for this. */
-const LOOK_AGAIN_MS = 15_000;
 
 export interface Effect {
   /** A unified diff; empty where nothing changed, absent where that is not known. */
@@ -42,7 +40,7 @@ export async function watchEffect(task: Task, step: PlanStep): Promise<EffectWat
     // A cancel is no reason not to say what was applied; that others have taken over is one to type nothing.
     afterBreak: async () =>
       !task.journal.signal.aborted || (await task.journal.isOurs())
-        ? look(AbortSignal.timeout(LOOK_AGAIN_MS))
+        ? look(AbortSignal.timeout(EFFECT_AFTER_BREAK_MS))
         : {},
   };
 }

@@ -1,4 +1,5 @@
 // What an action came to, before it becomes a journal entry.
+import { RESULT } from "../../policy/limits.js";
 import type { DeviceError } from "../../devices/errors.js";
 import type { Json } from "../../schemas/json.js";
 import type { StepStatus } from "../../schemas/outcome.js";
@@ -45,8 +46,6 @@ export function errorDetail({
   };
 }
 
-const MESSAGE_LIMIT = 2_000;
-
 /** The journal entry, with every secret masked. */
 export function resultOf(
   task: Task,
@@ -75,7 +74,7 @@ export function resultOf(
     duration_ms: Math.max(0, task.clock() - Date.parse(started_at)),
     ...(expected.message === undefined
       ? {}
-      : { message: cut(maskMessage(task, expected.message), 0, MESSAGE_LIMIT) }),
+      : { message: cut(maskMessage(task, expected.message), 0, RESULT.message) }),
     ...(remediation === undefined ? {} : { remediation: maskMessage(task, remediation) }),
     ...(task.commands === undefined ? {} : { commands: shownOf(task.commands, redactor) }),
     checks: (outcome.checks ?? []).map((check) => ({
@@ -107,13 +106,11 @@ function remediationFor(task: Task, { status, detail = {} }: StepOutcome): strin
   });
 }
 
-const SHOWN_CHARACTERS = 4_000;
-
 /** Results travel in Temporal's history: of a long list of commands the first ones. */
 function shownOf(commands: string[], redactor: Task["redactor"]): Masked[] {
   const shown: Masked[] = [];
-  let room = SHOWN_CHARACTERS;
-  for (const command of commands.slice(0, KEPT_LINES)) {
+  let room = RESULT.commands;
+  for (const command of commands.slice(0, RESULT.lines)) {
     const text = redactor.text(command);
     room -= text.length;
     if (room < 0) break;
@@ -130,17 +127,13 @@ function seenUnderCheck({ plan, input }: Task, step: PlanStep, outcome: StepOutc
   return followsChange(plan, input.device, step.id) ? unjudged(outcome) : outcome;
 }
 
-/** Results travel in Temporal's history, in payloads of at most 64 KB. */
-const DETAIL_LIMIT = 32_000;
-const KEPT_LINES = 100;
-
 /** Long lists of lines are cut; the artifacts hold all of them. */
 function fit(detail: Record<string, Json>): Record<string, Json> {
-  if (JSON.stringify(detail).length <= DETAIL_LIMIT) return detail;
+  if (JSON.stringify(detail).length <= RESULT.detail) return detail;
   return Object.fromEntries(
     Object.entries(detail).map(([name, value]) => {
-      if (!Array.isArray(value) || value.length <= KEPT_LINES) return [name, value];
-      return [name, [...value.slice(0, KEPT_LINES), `… and ${value.length - KEPT_LINES} more`]];
+      if (!Array.isArray(value) || value.length <= RESULT.lines) return [name, value];
+      return [name, [...value.slice(0, RESULT.lines), `… and ${value.length - RESULT.lines} more`]];
     }),
   );
 }

@@ -1,11 +1,8 @@
 // After a command that ends the session, as a reload does: tries to log in until the device is back or time is up.
+import { RECONNECT } from "../../policy/steps.js";
 import { DeviceError, NEVER_RETRIED } from "../../devices/errors.js";
 import type { Session } from "../../devices/session.js";
 import type { Task } from "../task.js";
-
-/** A device that goes down still takes logins for a moment. */
-const GOING_DOWN_MS = 2_000;
-const BETWEEN_MS = 1_000;
 
 export interface Away {
   /** The command that ended the session. */
@@ -29,13 +26,13 @@ export async function waitForReconnect(task: Task, away: Away): Promise<Session 
   const { journal, time } = task;
   const { signal } = journal;
   let last: DeviceError | undefined;
-  await time.pause(GOING_DOWN_MS, signal);
+  await time.pause(RECONNECT.going_down_ms, signal);
   while (time.now() < away.until) {
     try {
       const late = AbortSignal.timeout(Math.max(1, Math.ceil(away.until - time.now())));
       const session = await task.session.get(AbortSignal.any([signal, late]));
-      await time.pause(GOING_DOWN_MS, signal);
-      if (await session.alive(BETWEEN_MS)) return session;
+      await time.pause(RECONNECT.going_down_ms, signal);
+      if (await session.alive(RECONNECT.between_ms)) return session;
       await task.session.release();
     } catch (error) {
       if (!(error instanceof DeviceError) || signal.aborted) throw error;
@@ -43,7 +40,7 @@ export async function waitForReconnect(task: Task, away: Away): Promise<Session 
         return { gone: { message: `${lost(away)}: ${error.message}`, error } };
       if (error.code !== "cancelled") last = error;
     }
-    await time.pause(BETWEEN_MS, signal);
+    await time.pause(RECONNECT.between_ms, signal);
   }
   const message = `${lost(away)} within ${away.timeout_ms} ms`;
   return {

@@ -1,4 +1,5 @@
 // Watches a device take back a commit that nobody confirmed: its own timer does that, also when no engine is left.
+import { ROLLBACK } from "../../policy/steps.js";
 import { roundConfirm } from "../../devices/shell/commit-line.js";
 import { DeviceError, NEVER_RETRIED } from "../../devices/errors.js";
 import type { PlanStep } from "../../schemas/plan.js";
@@ -9,11 +10,6 @@ import type { Task } from "../task.js";
 import { partsOf } from "./checks.js";
 import type { StepOutcome } from "./outcome.js";
 import { digestOfConfig, runningConfig } from "./running-config.js";
-
-/** After the device's timer has run out: to roll back, and to be reachable again. */
-const GRACE_MS = 60_000;
-const SHORT_WAIT_MS = 2_000;
-const LONG_WAIT_MS = 10_000;
 
 /** What is known of a commit that waits for its confirmation. Digests are of the running configuration. */
 export interface Expected {
@@ -36,7 +32,7 @@ export async function watchRollback(task: Task, step: PlanStep): Promise<StepOut
         detail: { rolled_back: true, config },
       };
     }
-    if (now >= expected.by + GRACE_MS || (final && now >= expected.by)) {
+    if (now >= expected.by + ROLLBACK.grace_ms || (final && now >= expected.by)) {
       const by = new Date(expected.by).toISOString();
       return {
         status: config === "unknown" ? "errored" : "failed",
@@ -44,18 +40,25 @@ export async function watchRollback(task: Task, step: PlanStep): Promise<StepOut
         detail: { rolled_back: false, config, rolls_back_by: by },
       };
     }
-    await wait(task, final ? expected.by - now : expected.by - now > GRACE_MS ? LONG_WAIT_MS : SHORT_WAIT_MS);
+    await wait(
+      task,
+      final
+        ? expected.by - now
+        : expected.by - now > ROLLBACK.grace_ms
+          ? ROLLBACK.long_wait_ms
+          : ROLLBACK.short_wait_ms,
+    );
   }
 }
 
 async function wait(task: Task, ms: number): Promise<void> {
-  if (ms >= LONG_WAIT_MS)
+  if (ms >= ROLLBACK.long_wait_ms)
     throw await tryAgain(
       task.journal,
       ownWord("the device has not rolled back yet"),
       task.time.retryAfter(ms),
     );
-  await task.time.pause(Math.max(ms, SHORT_WAIT_MS), task.journal.signal);
+  await task.time.pause(Math.max(ms, ROLLBACK.short_wait_ms), task.journal.signal);
 }
 
 /** A device that cannot be reached now may be so once it has rolled back; a login that it refuses is not repeated before. */

@@ -1,14 +1,10 @@
 // Saved values travel in Temporal's payloads, which have a limit: a result beyond it would never arrive.
+import { FAR_TOO_MANY_VALUES, SAVED_BYTES } from "../../policy/limits.js";
 import type { Json } from "../../schemas/json.js";
 import type { Plan } from "../../schemas/plan.js";
 import { isSmall } from "../off-loop/slices.js";
 import type { Task } from "../task.js";
 import { stepsOf } from "../../run-model/nodes.js";
-
-/** Bytes of JSON, where the workflow does not say fewer. Temporal refuses payloads over 2 MiB. */
-const MOST_SAVED = 512 * 1_024;
-/** Far beyond what fits, so that it is not turned into text to find out. */
-const MOST_PARTS = 100_000;
 
 const CURE =
   "Save a part of it; whole outputs are there for later expressions as `steps.<id>.output` and `steps.<id>.parsed`";
@@ -21,9 +17,9 @@ export function tooMuchSaved(
 ): string | undefined {
   const names = Object.keys(saved);
   if (names.length === 0) return undefined;
-  const { most = MOST_SAVED, most_carried = most, kept = {} } = input.saves ?? {};
+  const { most = SAVED_BYTES, most_carried = most, kept = {} } = input.saves ?? {};
   const said = `\`save\` (${names.join(", ")}) makes`;
-  if (!isSmall(saved, MOST_PARTS))
+  if (!isSmall(saved, FAR_TOO_MANY_VALUES))
     return `${said} far more than ${most} bytes of saved values, at most ${most} are kept. ${CURE}`;
   const results = [
     ...[...journal.results.values()].filter((step) => step.id !== id).map((step) => step.saved ?? {}),

@@ -1,4 +1,5 @@
 // One POST to a receiver. Nothing that it answers but the status is read: it may be anybody's.
+import { DELIVERY } from "../../policy/temporal.js";
 import { request as plain } from "node:http";
 import { request as secure } from "node:https";
 import type { IncomingMessage } from "node:http";
@@ -10,10 +11,7 @@ export type SendOutcome =
   | { kind: "refused"; why: Masked }
   | { kind: "later"; why: Masked; after_ms?: number };
 
-/** From the look for its address to the last byte of the answer's head. */
-export const SEND_TIMEOUT_MS = 10_000;
 const HEADER_BYTES = 16 * 1024;
-const LONGEST_PAUSE_S = 3_600;
 /** Client errors that pass: the request came too late, too early, or too often. */
 const PASSING = new Set([408, 425, 429]);
 
@@ -22,7 +20,7 @@ export function send(
   url: URL,
   headers: Record<string, string>,
   body: string,
-  timeout_ms = SEND_TIMEOUT_MS,
+  timeout_ms = DELIVERY.post_ms,
 ): Promise<SendOutcome> {
   return new Promise((resolve) => {
     const later = (why: Masked) => resolve({ kind: "later", why });
@@ -62,5 +60,5 @@ function outcomeOf({ statusCode: status = 0, headers }: IncomingMessage): SendOu
   if (status >= 400 && status < 500 && !PASSING.has(status)) return { kind: "refused", why };
   const pause_s = Number(headers["retry-after"]);
   if (!(pause_s > 0)) return { kind: "later", why };
-  return { kind: "later", why, after_ms: Math.min(pause_s, LONGEST_PAUSE_S) * 1_000 };
+  return { kind: "later", why, after_ms: Math.min(pause_s, DELIVERY.longest_pause_s) * 1_000 };
 }

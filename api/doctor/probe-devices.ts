@@ -1,4 +1,5 @@
 // Looks at devices, so many at once, and tells of each when it is known.
+import { PROBE } from "../../policy/temporal.js";
 import { WorkflowFailedError } from "@temporalio/client";
 import pLimit from "p-limit";
 import type { ProbeInput, ProbeResult } from "../../activities/contract.js";
@@ -23,11 +24,6 @@ export interface ProbeOptions {
   concurrency: number;
   timeout_ms: number;
 }
-
-/** For a device's turn: see `ProbeInput.wait_ms`. */
-const WAIT_MS = 30_000;
-/** Until a worker of control and one of the site have taken it, and to close the session. */
-const EXTRA_MS = 20_000;
 
 /** Who stops reading starts no more. What workers told one another of their logins is removed: it is not a run. */
 export async function* probeDevices(options: ProbeOptions): AsyncGenerator<DeviceFinding> {
@@ -70,9 +66,9 @@ async function ask(
   about: Pick<ProbeInput, "plan" | "device" | "site">,
 ): Promise<ProbeResult> {
   const asked_at = new Date().toISOString();
-  const input: ProbeInput = { ...about, group, wait_ms: WAIT_MS, timeout_ms, asked_at };
+  const input: ProbeInput = { ...about, group, wait_ms: PROBE.wait_ms, timeout_ms, asked_at };
   const workflowId = probeWorkflowId(group, about.device);
-  const within_ms = WAIT_MS + timeout_ms + EXTRA_MS;
+  const within_ms = PROBE.wait_ms + timeout_ms + PROBE.answer_ms;
   await temporal.call((client) =>
     client.workflow.start(WORKFLOW_TYPES.probe, {
       workflowId,
@@ -83,7 +79,7 @@ async function ask(
       staticSummary: `doctor: ${about.device}`,
     }),
   );
-  const signal = AbortSignal.timeout(within_ms + EXTRA_MS);
+  const signal = AbortSignal.timeout(within_ms + PROBE.answer_ms);
   for (;;) {
     try {
       return (await temporal.poll(

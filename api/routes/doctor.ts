@@ -1,4 +1,5 @@
 // Looks at devices of an inventory as a run would reach them: one session each, opened and closed.
+import { PROBE } from "../../policy/temporal.js";
 import { fromPlan, fromSystem } from "../../schemas/masked.js";
 import { Hono } from "hono";
 import { type DoctorRequest, DoctorRequestSchema } from "../../schemas/doctor.js";
@@ -15,8 +16,6 @@ import type { RouteContext } from "./context.js";
 import { describe } from "./describe.js";
 
 const NDJSON = "application/x-ndjson";
-const TIMEOUT_MS = 30_000;
-const LONGEST_MS = 60_000;
 const CONCURRENCY = 20;
 
 export function doctorRoutes({ deps }: RouteContext) {
@@ -70,9 +69,9 @@ async function* lines(findings: AsyncIterable<object>): AsyncGenerator<string> {
 
 /** @throws {Problem} `invalid_body` */
 function timeoutOf(text: DoctorRequest["timeout"]): number {
-  if (text === undefined) return TIMEOUT_MS;
+  if (text === undefined) return PROBE.default_ms;
   const ms = parseDuration(text);
-  if (ms !== undefined && ms > 0 && ms <= LONGEST_MS) return ms;
+  if (ms !== undefined && ms > 0 && ms <= PROBE.longest_ms) return ms;
   throw new Problem(
     "invalid_body",
     `timeout is ${JSON.stringify(text.slice(0, 40))}; expected a duration of at most 1m, such as 30s.`,

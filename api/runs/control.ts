@@ -1,4 +1,5 @@
 // Signals, updates and cancel requests to a run's workflow, with its refusals as problems.
+import { TEMPORAL_CALL } from "../../policy/processes.js";
 import { randomUUID } from "node:crypto";
 import {
   type Client,
@@ -16,9 +17,6 @@ import {
 } from "../../workflows/messages.js";
 import { Problem } from "../problem.js";
 import { GRPC, grpcCode, type Temporal } from "../temporal.js";
-
-/** An update is answered by a worker; one that replays a long history first needs a moment. */
-const UPDATE_MS = 15_000;
 
 /** Says who, then asks Temporal to cancel. @throws {Problem} `conflict`, `temporal_unreachable` */
 export async function cancelRun(temporal: Temporal, run: string, actor: string): Promise<void> {
@@ -45,7 +43,7 @@ export async function updateRun(
       await temporal.call(
         (client) =>
           client.workflow.getHandle(runWorkflowId(run)).executeUpdate(name, { args: [request], updateId }),
-        UPDATE_MS,
+        TEMPORAL_CALL.update_ms,
       );
     } catch (error) {
       if (error instanceof WorkflowUpdateFailedError) throw refused(error);
@@ -69,7 +67,7 @@ export async function renewArchive(temporal: Temporal, run: string): Promise<voi
   try {
     await temporal.call(
       (client) => client.workflow.getHandle(archiveWorkflowId(run), signaledRunId).result(),
-      UPDATE_MS,
+      TEMPORAL_CALL.update_ms,
     );
   } catch (error) {
     // Temporal has just taken the signal: it is the worker that does not come to an end.

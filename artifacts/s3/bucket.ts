@@ -1,4 +1,5 @@
 // The connection to a bucket. Every request goes through here, so that all are retried by one rule.
+import { S3 as S3_POLICY } from "../../policy/processes.js";
 import type { S3, S3ClientConfig } from "@aws-sdk/client-s3";
 import { type Attempt, type RetryPolicy, withRetry } from "./retry.js";
 
@@ -28,13 +29,10 @@ export interface Bucket {
 }
 
 const SOCKETS = 64;
-const CONNECT_MS = 5_000;
-
-/** A write waits out an outage, so that what was read from a device need not be read again; a reader is told soon. */
-export const RETRY: RetryPolicy = { write_ms: 120_000, read_ms: 10_000, attempt_ms: 30_000 };
 
 export function openBucket({ bucket, prefix, client, retry: given }: S3StoreOptions): Bucket {
-  const retry = { ...RETRY, ...given };
+  const { write_ms, read_ms, attempt_ms } = S3_POLICY;
+  const retry = { write_ms, read_ms, attempt_ms, ...given };
   let connected: Promise<S3> | undefined;
 
   /** Loaded on first use: a process with a store on disk does not pay for it. */
@@ -46,7 +44,7 @@ export function openBucket({ bucket, prefix, client, retry: given }: S3StoreOpti
       requestChecksumCalculation: "WHEN_REQUIRED", // other servers than Amazon's do not know the newer ones
       responseChecksumValidation: "WHEN_REQUIRED",
       requestHandler: {
-        connectionTimeout: CONNECT_MS,
+        connectionTimeout: S3_POLICY.connect_ms,
         httpAgent: { maxSockets: SOCKETS },
         httpsAgent: { maxSockets: SOCKETS },
       },

@@ -1,4 +1,5 @@
 // Which failures of an S3 server pass, how long they are waited out, and what the others mean.
+import { S3 } from "../../policy/processes.js";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ArtifactError } from "../errors.js";
 
@@ -26,9 +27,6 @@ interface Undertaking {
   retry: RetryPolicy;
 }
 
-const FIRST_DELAY_MS = 100;
-const LONGEST_DELAY_MS = 5_000;
-
 /** @throws {ArtifactError} */
 export async function withRetry<T>(
   { kind, doing, where, retry }: Undertaking,
@@ -47,7 +45,7 @@ export async function withRetry<T>(
       const left = until - performance.now();
       if (left <= 0) throw outOfTime(error, doing, where, limit);
       const delay =
-        Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (number - 1)) * (0.5 + Math.random() / 2);
+        Math.min(S3.retry.longest_ms, S3.retry.first_ms * 2 ** (number - 1)) * (0.5 + Math.random() / 2);
       await sleep(Math.min(delay, left));
     } finally {
       clearTimeout(timer);

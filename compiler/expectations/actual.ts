@@ -1,14 +1,14 @@
 // What was found instead: the values behind a CEL expectation that does or does not hold.
+import { RESULT } from "../../policy/limits.js";
 import { unparse } from "@bufbuild/cel";
 import type { Json } from "../../schemas/json.js";
 import { compileExpression, evaluate, type Expression, type Scope } from "../expressions/index.js";
 import type { Expr } from "../expressions/ast.js";
 
-export const MAX_ACTUAL = 2_000;
 const MAX_VALUE = 400;
 const MAX_MISFITS = 5;
 
-export function cut(text: string, limit = MAX_ACTUAL): string {
+export function cut(text: string, limit = RESULT.actual): string {
   return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }
 

@@ -3,7 +3,8 @@ import type { Json } from "../../schemas/json.js";
 import type { Expectation } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
 import { evaluate, renderValue, type Scope } from "../expressions/index.js";
-import { MAX_ACTUAL, show } from "./actual.js";
+import { RESULT } from "../../policy/limits.js";
+import { show } from "./actual.js";
 
 export type ValueExpectation = Extract<Expectation, { value: string }>;
 
@@ -43,7 +44,7 @@ export function checkValue(expectation: ValueExpectation, scope: Scope): Check {
     (among === undefined || among.some(same)) &&
     (expectation.min === undefined || (number !== undefined && number >= expectation.min)) &&
     (expectation.max === undefined || (number !== undefined && number <= expectation.max));
-  return { expect: describeValue(expectation, equals, among), held, actual: show(value, MAX_ACTUAL) };
+  return { expect: describeValue(expectation, equals, among), held, actual: show(value, RESULT.actual) };
 }
 
 export function describeValue(

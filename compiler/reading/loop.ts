@@ -1,13 +1,11 @@
 // `for_each`: a list, or CEL that gives one.
+import { LOOP_ITEMS } from "../../policy/limits.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import { asList, asText, get, type MapNode } from "../document/index.js";
 import { ROOTS } from "../expressions/index.js";
 import { checkOpenValue } from "../secrets/open-values.js";
 import { BEFORE, readTyped, readValue } from "./expressions.js";
 import type { StepScope } from "./frame.js";
-
-/** A list that an expression gives is held to the same when it runs. */
-export const MAX_ITEMS = 1_000;
 
 /** The name of the item of the step's own loop. */
 export function itemName(step: MapNode, scope: StepScope): string | undefined {
@@ -38,8 +36,8 @@ export function itemName(step: MapNode, scope: StepScope): string | undefined {
 export function loopOf(step: MapNode, as: string | undefined, scope: StepScope): PlanStep["for_each"] {
   const node = get(step, "for_each");
   const list = asList(node);
-  if (list && list.items.length > MAX_ITEMS) {
-    const message = `${list.items.length} items; a loop has at most ${MAX_ITEMS}`;
+  if (list && list.items.length > LOOP_ITEMS) {
+    const message = `${list.items.length} items; a loop has at most ${LOOP_ITEMS}`;
     scope.frame.reading.problems.add({
       code: "unbounded_loop",
       message,

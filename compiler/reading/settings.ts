@@ -1,4 +1,5 @@
 // Timeout, retry and on_failure of a step: its own, or what the spec's defaults say.
+import { STEP } from "../../policy/steps.js";
 import type { OnFailure, Retry } from "../../schemas/plan.js";
 import { ON_FAILURE } from "../../schemas/spec/settings.js";
 import type { Collector } from "../diagnostics/index.js";
@@ -12,12 +13,10 @@ export interface Settings {
 }
 
 export const DEFAULT_SETTINGS: Settings = {
-  timeoutMs: 30_000,
-  retry: { attempts: 3, delay_ms: 1_000, backoff: 2, max_delay_ms: 30_000 },
+  timeoutMs: STEP.timeout_ms,
+  retry: STEP.retry,
   onFailure: "skip_device",
 };
-
-const MAX_ATTEMPTS = 100;
 
 /** Milliseconds of a duration; undefined where it is absent or none. Zero is refused unless `zero`. */
 export function durationOf(
@@ -44,11 +43,16 @@ function retryOf(node: Node | undefined, from: Retry, problems: Collector): Retr
   if (!node) return from;
   const attempts = get(node, "attempts");
   const count = numberOf(attempts);
-  if (attempts && count !== undefined && Number.isInteger(count) && (count < 1 || count > MAX_ATTEMPTS)) {
+  if (
+    attempts &&
+    count !== undefined &&
+    Number.isInteger(count) &&
+    (count < 1 || count > STEP.most_attempts)
+  ) {
     const message =
       count < 1
         ? `${count} attempts; a step is attempted at least once`
-        : `${count} attempts; at most ${MAX_ATTEMPTS}`;
+        : `${count} attempts; at most ${STEP.most_attempts}`;
     problems.add({ code: "unbounded_loop", message, at: attempts });
   }
   const delay = durationOf(get(node, "delay"), problems, { zero: true }) ?? from.delay_ms;

@@ -1,4 +1,5 @@
 // A spec document to what the compiler plans from.
+import { CLEANUP_MS } from "../../policy/steps.js";
 import type { Json } from "../../schemas/json.js";
 import { KIND_NAMES } from "../../steps/register.js";
 import { SpecSchema } from "../spec-schema.js";
@@ -15,8 +16,6 @@ import type { IrSpec } from "../reading/ir.js";
 import { DEFAULT_SETTINGS, durationOf, onFailureOf, settingsOf } from "../reading/settings.js";
 import { readStages } from "./stage.js";
 import { WORDS_ON_TOP, WORDS_IN_STEPS } from "./words.js";
-
-const DEFAULT_CLEANUP_MS = 300_000;
 
 const keyHints: KeyHints = (key, path) => {
   if (path.length === 0 && /^(devices|credentials|groups)$/.test(key))
@@ -80,7 +79,7 @@ export function readSpec(
     inputs,
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(deadline === undefined ? {} : { deadlineMs: deadline }),
-    cleanupTimeoutMs: durationOf(get(document, "cleanup_timeout"), problems) ?? DEFAULT_CLEANUP_MS,
+    cleanupTimeoutMs: durationOf(get(document, "cleanup_timeout"), problems) ?? CLEANUP_MS,
     stages: readStages(document, frame),
     conditions: reading.conditions,
     reported: new Set(),

@@ -1,4 +1,5 @@
 // A Session whose commands are programs: each has an output, an error output and an exit code, and asks nothing.
+import { CLOSE } from "../timing.js";
 import type { Platform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import type { OpenOptions } from "../open.js";
@@ -20,7 +21,6 @@ import { collect } from "./collect.js";
 import type { Exit, Runner } from "./runner.js";
 import { within } from "./within.js";
 
-const CLOSE_MS = 600;
 const MIB = 1024 * 1024;
 
 export class ExecSession implements Session {
@@ -99,7 +99,7 @@ export class ExecSession implements Session {
     this.#closing ??= (async () => {
       const polite = !this.dirty && !this.#lock.busy;
       this.#lock.dirty = true;
-      if (polite) await this.runner.end(CLOSE_MS);
+      if (polite) await this.runner.end(CLOSE.exec_ms);
       this.runner.destroy();
     })();
     return this.#closing;

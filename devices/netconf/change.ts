@@ -1,4 +1,5 @@
 // One change over NETCONF: lock, edit-config, commit; whatever happens, the candidate is thrown away and the lock given back.
+import { LEAVE_MS } from "../timing.js";
 import { createTwoFilesPatch } from "diff";
 import { DeviceError } from "../errors.js";
 import type { ConfigureOptions, ConfigureResult } from "../session.js";
@@ -6,8 +7,6 @@ import type { NetconfClient } from "./client.js";
 import { getConfig } from "./commands.js";
 import { sayError } from "./rpc-error.js";
 import { notWellFormed } from "./xml.js";
-
-const LEAVE_MS = 10_000;
 
 /** Names a confirmed commit, so that another session can confirm it: the one that made it ends before that. */
 export const PERSIST_ID = "orchestrator";

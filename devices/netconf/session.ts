@@ -1,4 +1,5 @@
 // A Session over NETCONF: commands are operations, lines of configuration are XML.
+import { CLOSE } from "../timing.js";
 import type { Platform } from "../../schemas/platform.js";
 import { transportMark } from "../recording/marks.js";
 import type { Recorder } from "../recording/recorder.js";
@@ -16,7 +17,6 @@ import { NetconfChange, PERSIST_ID } from "./change.js";
 import type { NetconfClient } from "./client.js";
 import { copyConfig, operationOf } from "./commands.js";
 
-const CLOSE_MS = 1_000;
 const MIB = 1024 * 1024;
 
 export interface NetconfDeps {
@@ -118,7 +118,9 @@ export class NetconfSession implements Session {
       this.#lock.dirty = true;
       const { client, drop } = this.deps;
       if (polite)
-        await client.rpc("<close-session/>", { what: "close-session", timeout_ms: CLOSE_MS }).catch(() => {});
+        await client
+          .rpc("<close-session/>", { what: "close-session", timeout_ms: CLOSE.netconf_ms })
+          .catch(() => {});
       drop();
     })();
     return this.#closing;

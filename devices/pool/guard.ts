@@ -2,7 +2,8 @@
 // and after three devices have refused, the run does not try it again.
 import { behindHop, DeviceError, type DeviceErrorCode } from "../errors.js";
 import { fromPlan, type Masked, ownText } from "../../schemas/masked.js";
-import { GONE_MS, type Known, type LoginLedger, SharedLogins, type Tell } from "./login-ledger.js";
+import { LOGINS } from "../timing.js";
+import { type Known, type LoginLedger, SharedLogins, type Tell } from "./login-ledger.js";
 
 /** A device, and the name of the credential that it is to accept. */
 export interface Stop {
@@ -63,7 +64,7 @@ export class CredentialGuard {
   readonly #most: number;
   readonly #gone_ms: number;
 
-  constructor({ ledger, most = 3, gone_ms = GONE_MS }: GuardOptions = {}) {
+  constructor({ ledger, most = 3, gone_ms = LOGINS.gone_ms }: GuardOptions = {}) {
     this.#ledger = ledger;
     this.#most = most;
     this.#gone_ms = gone_ms;

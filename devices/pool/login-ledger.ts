@@ -1,4 +1,5 @@
 // What several workers of one run tell each other about a credential: who tries it, and what came of it.
+import { LOGINS } from "../timing.js";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Masked } from "../../schemas/masked.js";
 import { DeviceError, type DeviceErrorCode } from "../errors.js";
@@ -41,12 +42,6 @@ export interface Known {
   refused: Map<string, DeviceError>;
 }
 
-/** No login takes longer; whoever began one and says nothing for so long is gone. */
-export const GONE_MS = 30_000;
-const LOOK_MS = 200;
-/** How old may be what is known of a credential that a device has accepted. */
-const FRESH_MS = 1_000;
-
 /** One credential of a run in the ledger, as one worker reads on in it. */
 export class SharedLogins {
   #next = 1;
@@ -63,7 +58,7 @@ export class SharedLogins {
 
   /** The same, unless it is known already. */
   async glance(): Promise<void> {
-    if (performance.now() - this.#looked > FRESH_MS) await this.look();
+    if (performance.now() - this.#looked > LOGINS.fresh_ms) await this.look();
   }
 
   /**
@@ -76,7 +71,7 @@ export class SharedLogins {
       allowed();
       if (proven()) return undefined;
       const n = this.#next;
-      if (place === "busy") await sleep(LOOK_MS, undefined, { signal });
+      if (place === "busy") await sleep(LOGINS.look_ms, undefined, { signal });
       else if (await this.deps.ledger.create(this.deps.of, n, { device })) {
         this.#next = n + 1;
         return (outcome) => void this.deps.ledger.settle(this.deps.of, n, outcome).catch(() => {});
@@ -87,7 +82,7 @@ export class SharedLogins {
   /** Says that a device refused a credential that another had accepted. */
   async tell(device: string, outcome: LoginOutcome): Promise<void> {
     while (!(await this.deps.ledger.create(this.deps.of, this.#next, { device, outcome })))
-      if ((await this.look()) === "busy") await sleep(LOOK_MS);
+      if ((await this.look()) === "busy") await sleep(LOGINS.look_ms);
   }
 
   async #read(): Promise<"free" | "busy"> {

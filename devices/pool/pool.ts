@@ -1,4 +1,5 @@
 // Sessions of a worker, kept open between uses: so many at once per device, idle ones closed after a while.
+import { POOL } from "../timing.js";
 import { fromPlan, type Masked, ownText, ownWord } from "../../schemas/masked.js";
 import { createHash } from "node:crypto";
 import type { Credential, ResolvedDevice } from "../../schemas/device.js";
@@ -81,10 +82,10 @@ export class SessionPool {
   #closed = false;
 
   constructor({
-    idle_ms = 60_000,
-    health_ms = 2_000,
-    lately_ms = 10_000,
-    login_pause_ms = 1_000,
+    idle_ms = POOL.idle_ms,
+    health_ms = POOL.health_ms,
+    lately_ms = POOL.lately_ms,
+    login_pause_ms = POOL.login_pause_ms,
     pace = new LoginPace(),
     logins,
   }: PoolOptions = {}) {

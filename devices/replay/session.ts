@@ -1,4 +1,5 @@
 // A recorded device as a Session: for tests, and to run a spec again without the equipment.
+import { LOGIN_MS } from "../timing.js";
 import type { Platform } from "../../schemas/platform.js";
 import { DeviceError, type DeviceErrorCode } from "../errors.js";
 import type {
@@ -16,7 +17,6 @@ import { ShellSession } from "../shell/session.js";
 import { type ReplayChannel, type ReplayOptions, replayChannel } from "./channel.js";
 import { RecordedSession, type RecordedSessionUse } from "./recorded-session.js";
 
-const LOGIN_MS = 15_000;
 /** At recorded speed a prompt may be late. */
 const RECORDED_LOGIN_MS = 600_000;
 

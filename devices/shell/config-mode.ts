@@ -1,12 +1,11 @@
 // Config mode of a platform: whether it has one, and how it is entered.
+import { LEAVE_MS } from "../timing.js";
 import { DeviceError } from "../errors.js";
 import type { CommandOptions, ConfigureOptions } from "../session.js";
 import type { Change } from "./change.js";
 import { goTo } from "./modes.js";
 import type { ShellSession } from "./session.js";
 import { unsent } from "./unsent.js";
-
-const LEAVE_MS = 10_000;
 
 export function configuration(session: ShellSession): NonNullable<ShellSession["platform"]["configure"]> {
   const { configure: conf } = session.platform;

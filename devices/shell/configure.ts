@@ -1,4 +1,5 @@
 // Changes a configuration line by line and leaves config mode whatever happens.
+import { LEAVE_MS } from "../timing.js";
 import type { ConfigureOptions, ConfigureResult } from "../session.js";
 import { Change } from "./change.js";
 import { refuseWhilePending } from "./confirm.js";
@@ -6,8 +7,6 @@ import { configuration, enterConfig } from "./config-mode.js";
 import type { ShellSession } from "./session.js";
 import { endlessText } from "./text-lines.js";
 import { unsent } from "./unsent.js";
-
-const LEAVE_MS = 10_000;
 
 /** For use within the session's command lock. */
 export async function configure(

@@ -1,4 +1,5 @@
 // The end of a commit-confirm: made permanent, taken back, or found to be still under way.
+import { LEAVE_MS } from "../timing.js";
 import { DeviceError } from "../errors.js";
 import type { CommandOptions, CommandResult, ConfigureOptions } from "../session.js";
 import { Change } from "./change.js";
@@ -6,8 +7,6 @@ import { configuration, enterConfig } from "./config-mode.js";
 import { firstLine } from "./patterns-in-text.js";
 import type { ShellSession } from "./session.js";
 import { unsent } from "./unsent.js";
-
-const LEAVE_MS = 10_000;
 
 type Times = Pick<CommandOptions | ConfigureOptions, "timeout_ms" | "signal">;
 

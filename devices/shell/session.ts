@@ -1,4 +1,5 @@
 // A Session over a terminal, whatever carries it.
+import { CLOSE } from "../timing.js";
 import { ownWord } from "../../schemas/masked.js";
 import type { Platform } from "../../schemas/platform.js";
 import { cutOutput, type DeviceError } from "../errors.js";
@@ -26,8 +27,6 @@ import { failureIn } from "./refusal.js";
 import { replyRules, type Rule } from "./rules.js";
 import { unsent } from "./unsent.js";
 
-const LOGOUT_MS = 600;
-const CLOSE_MS = 200;
 const BACK_OUT_MS = 2_000;
 const RESYNC_MS = 300;
 
@@ -134,9 +133,9 @@ export class ShellSession implements Session {
       channel.destroy();
       return;
     }
-    const options = { type: platform.logout, may_close: true, timeout_ms: LOGOUT_MS };
+    const options = { type: platform.logout, may_close: true, timeout_ms: CLOSE.logout_ms };
     await this.dialogue.sendAndExpect(options).catch(() => {});
-    if (this.dialogue.closed === undefined) await channel.end(CLOSE_MS);
+    if (this.dialogue.closed === undefined) await channel.end(CLOSE.shell_ms);
     channel.destroy();
   }
 

@@ -1,4 +1,5 @@
 // One hop: TCP or a tunnel, SSH handshake, host key, login. Ends with a client that can open channels.
+import { TCP_KEEPALIVE_MS } from "../timing.js";
 import { connect as tcp } from "node:net";
 import type { Duplex } from "node:stream";
 import ssh2, { type Client, type ConnectConfig } from "ssh2";
@@ -63,7 +64,8 @@ export async function connectHop(options: HopOptions): Promise<Hop> {
   if (signal?.aborted) throw cancelled(device.name);
   const client = new ssh2.Client();
   const socket =
-    options.through ?? tcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 10_000 });
+    options.through ??
+    tcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEPALIVE_MS });
   progress.follow(client, socket);
   const config: ConnectConfig = {
     sock: socket,

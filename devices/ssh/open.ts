@@ -1,4 +1,5 @@
 // A terminal over SSH, and what every transport over SSH has in common: the way there.
+import { CONNECT_MS, LOGIN_MS, SSH_KEEPALIVE_MS } from "../timing.js";
 import type { ResolvedDevice } from "../../schemas/device.js";
 import { givenHostKeys } from "../hostkeys/given.js";
 import type { OpenOptions } from "../open.js";
@@ -10,9 +11,6 @@ import { TerminalLogin } from "../shell/terminal-login.js";
 import { connectChain, type Stop } from "./chain.js";
 import type { Hop } from "./connect.js";
 import { openShell } from "./shell.js";
-
-/** Devices are busy for longer than they are unreachable: a lost connection is found within four of these. */
-const KEEPALIVE_MS = 30_000;
 
 /** Opens a shell and makes it ready for commands. @throws {DeviceError} with `sent: false` */
 export function openSshShell(options: OpenOptions): Promise<Session> {
@@ -45,7 +43,7 @@ export async function overSsh<T>(options: OpenOptions, use: (hops: Hop[]) => Pro
   });
   try {
     const session = await use(hops);
-    hops.at(-1)?.life.keep(device.ssh.keepalive_ms ?? KEEPALIVE_MS);
+    hops.at(-1)?.life.keep(device.ssh.keepalive_ms ?? SSH_KEEPALIVE_MS);
     return session;
   } catch (error) {
     dropHops(hops);
@@ -57,7 +55,9 @@ export async function overSsh<T>(options: OpenOptions, use: (hops: Hop[]) => Pro
 export const jumpStops = (options: OpenOptions): Stop[] =>
   (options.jumps ?? []).map(({ device, login }) => stop(options, device, login));
 
-export const timesOf = ({ timeouts: { connect_ms = 10_000, login_ms = 15_000 } = {} }: OpenOptions) => ({
+export const timesOf = ({
+  timeouts: { connect_ms = CONNECT_MS, login_ms = LOGIN_MS } = {},
+}: OpenOptions) => ({
   connect_ms,
   login_ms,
 });

@@ -1,4 +1,5 @@
 // Whether anybody listens at a device's address: TCP alone, without SSH and without a login.
+import { CONNECT_MS } from "../timing.js";
 import { connect as tcp } from "node:net";
 import type { ResolvedDevice } from "../../schemas/device.js";
 import { cancelled } from "./connect.js";
@@ -11,7 +12,10 @@ export interface ReachOptions {
 }
 
 /** @throws {DeviceError} unreachable, connect_timeout, cancelled */
-export function reach(device: ResolvedDevice, { connect_ms = 10_000, signal }: ReachOptions): Promise<void> {
+export function reach(
+  device: ResolvedDevice,
+  { connect_ms = CONNECT_MS, signal }: ReachOptions,
+): Promise<void> {
   const { host, port } = device;
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(cancelled(device.name));

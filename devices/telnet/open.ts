@@ -1,4 +1,5 @@
 // Transport `telnet`: consoles of labs and old equipment. The login is a dialog on the terminal; nothing is encrypted.
+import { TCP_KEEPALIVE_MS } from "../timing.js";
 import { connect as tcp } from "node:net";
 import type { Duplex } from "node:stream";
 import type { ResolvedDevice } from "../../schemas/device.js";
@@ -66,7 +67,7 @@ async function direct(
 ): Promise<Duplex> {
   if (signal?.aborted) throw cancelled(device.name);
   const { host, port } = device;
-  const socket = tcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 10_000 });
+  const socket = tcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEPALIVE_MS });
   let timer: NodeJS.Timeout | undefined;
   let onAbort: (() => void) | undefined;
   const about = { device, stage: "tcp", said: "", protocol: "telnet" } as const;

@@ -1,4 +1,5 @@
 // `diff` on a worker: compares two snapshots, without a session.
+import { RESULT } from "../../policy/limits.js";
 import { diffPath, otherSnapshotPath, snapshotPath, stepText } from "../../artifacts/paths.js";
 import type { Execution } from "../kind.js";
 import type { DiffAction } from "./schema.js";
@@ -31,7 +32,7 @@ export const execute: Execution<DiffAction>["execute"] = async (task, _step, act
       {
         expect: `diff${expected(action)}`,
         held: failing === 0,
-        actual: text.slice(0, ACTUAL_LIMIT) || summary,
+        actual: text.slice(0, RESULT.actual) || summary,
       },
     ],
     artifacts: await keep(task, id, json, text),
@@ -62,7 +63,6 @@ async function differencesOf(
   }
 }
 
-const ACTUAL_LIMIT = 2_000;
 function expected({ fail_on }: DiffAction): string {
   if (fail_on === "none") return ", differences are allowed";
   return fail_on === "any" ? " without a difference" : ` without anything ${fail_on}`;

@@ -1,4 +1,5 @@
 // `verify`: read-only commands and what must hold, once or by polling.
+import { CHECK } from "../../policy/steps.js";
 import type { VerifyAction } from "../../schemas/plan.js";
 import { asMap, get, type MapNode, type Node } from "../../compiler/document/index.js";
 import { runOf } from "../../compiler/reading/commands.js";
@@ -7,9 +8,6 @@ import { BEFORE } from "../../compiler/reading/expressions.js";
 import type { StepScope } from "../../compiler/reading/frame.js";
 import type { IrCommand } from "../../compiler/reading/ir.js";
 import { durationOf } from "../../compiler/reading/settings.js";
-
-const DEFAULT_EVERY_MS = 2_000;
-const LEAST_EVERY_MS = 100;
 
 /** @param step the step around, whose `parse` and `expect` count as well; absent inside a trigger. */
 export function verifyOf(
@@ -35,7 +33,7 @@ export function verifyOf(
   const within = durationOf(get(node, "within"), problems);
   const every = durationOf(get(node, "every"), problems, { zero: true });
   const stable = durationOf(get(node, "stable_for"), problems);
-  if (every !== undefined && every < LEAST_EVERY_MS) {
+  if (every !== undefined && every < CHECK.least_every_ms) {
     problems.add({
       code: "unbounded_loop",
       message: "polls follow one another without a pause",
@@ -64,7 +62,7 @@ export function verifyOf(
     verify: {
       ...run,
       expect,
-      every_ms: every ?? DEFAULT_EVERY_MS,
+      every_ms: every ?? CHECK.every_ms,
       ...(within === undefined ? {} : { within_ms: within }),
       ...(stable === undefined ? {} : { stable_for_ms: stable }),
     },

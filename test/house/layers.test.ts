@@ -25,6 +25,10 @@ const FORBIDDEN: [file: string, line: string][] = [
   ["schemas/d.ts", 'import { x } from "../steps/register.js";'],
   ["workflows/i.ts", 'import { x } from "../steps/register.js";'],
   ["devices/c.ts", 'import { x } from "../steps/ping/command.js";'],
+  ["policy/a.ts", 'import { x } from "../schemas/json.js";'],
+  ["policy/b.ts", 'import type { x } from "../schemas/plan.js";'],
+  ["devices/d.ts", 'import { x } from "../policy/steps.js";'],
+  ["schemas/e.ts", 'import { x } from "../policy/limits.js";'],
   ["run-model/a.ts", 'import { x } from "../schemas/json.js";'],
   ["run-model/b.ts", 'import { sleep } from "@temporalio/workflow";'],
   ["run-model/c.ts", 'import { readFile } from "node:fs/promises";'],
@@ -69,6 +73,8 @@ const FORBIDDEN: [file: string, line: string][] = [
 ];
 
 const ALLOWED: [file: string, line: string][] = [
+  ["workflows/policy.ts", 'import { x } from "../policy/temporal.js";'],
+  ["run-model/policy.ts", 'import { x } from "../policy/steps.js";'],
   ["workflows/type.ts", 'import type { x } from "../activities/contract.js";'],
   ["compiler/plan/kinds.ts", 'import { x } from "../../steps/register.js";'],
   ["compiler/steps/kinds.ts", 'import { x } from "../../steps/register.js";'],

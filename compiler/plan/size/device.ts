@@ -1,5 +1,6 @@
 // How much of a Temporal history one device's work in a stage takes: events and bytes, and the largest message to a worker.
 // Measured on Temporal's dev server (test/limits/history-size.test.ts measures again): devices of the lab, messages as JSON.
+import { LOOP_ITEMS, RESULT, SEGMENT_RESULT_BYTES } from "../../../policy/limits.js";
 import { insideOf } from "../../../run-model/nodes.js";
 import type { PlanNode, PlanStep } from "../../../schemas/plan.js";
 import { kindOf } from "../../../steps/register.js";
@@ -33,19 +34,12 @@ const COMMAND_BYTES = 200;
 const CHECK_BYTES = 230;
 /** Beside its lines: when it was sent, what it changed, its artifacts; 950 measured. */
 const CHANGE_BYTES = 1_000;
-/** Results keep so much of what was sent, and about as much again of what came of it. */
-const MOST_MESSAGE = 2_000;
-const MOST_SHOWN = 4_000;
-const MOST_DETAIL = 32_000;
 /** A value that an earlier step saved, with its name. */
 const SAVED_BYTES = 250;
 const STATUS_BYTES = 50;
-/** Of the results of one segment: its rest is a segment of its own. Each beat carries them, and a hundred devices beat at once. */
-export const SEGMENT_RESULT_BYTES = 64 * 1_024;
 
 /** What a list that only the run knows is taken for, and how many items it may have. */
 const UNKNOWN_ITEMS = 10;
-const MOST_ITEMS = 1_000;
 
 /** Of an item that an expression gives. */
 const ITEM_BYTES = 100;
@@ -120,7 +114,7 @@ function sizeOfTrack(
     for (const node of nodes) visit(node, 0);
     return size;
   };
-  return { likely: total(UNKNOWN_ITEMS), most: total(MOST_ITEMS), input };
+  return { likely: total(UNKNOWN_ITEMS), most: total(LOOP_ITEMS), input };
 }
 
 const countOf =
@@ -154,11 +148,11 @@ function resultOf({ id, action, when = "", expect, for_each, name = "" }: PlanSt
     RESULT_BYTES +
     2 * id.length +
     name.length +
-    Math.min(when.length, MOST_MESSAGE) +
+    Math.min(when.length, RESULT.message) +
     (for_each ? ITEM_BYTES : 0) +
     commands.length * COMMAND_BYTES +
-    Math.min(text, MOST_SHOWN) +
-    (kind.effect === "write" ? CHANGE_BYTES + Math.min(2 * text, MOST_DETAIL) : 0) +
+    Math.min(text, RESULT.commands) +
+    (kind.effect === "write" ? CHANGE_BYTES + Math.min(2 * text, RESULT.detail) : 0) +
     (kind.resultBytes ?? 0) +
     sum(checks, (check) => CHECK_BYTES + JSON.stringify(check).length)
   );
