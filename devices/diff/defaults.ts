@@ -5,56 +5,56 @@ import { anyOf, re2 } from "../shell/regex.js";
 
 export type VolatileData = NonNullable<Platform["volatile_data"]>;
 
-const SHOW = "(?:sh(?:ow?)?|di(?:s(?:play)?)?) ";
-const FAMILY = "(?:ip |ipv4 |ipv6 |router )?";
-const after = (words: string): RegExp => new RegExp(`^${SHOW}${FAMILY}(?:${words})`, "i");
+const SHOW = /(?:sh(?:ow?)?|di(?:s(?:play)?)?) /.source;
+const FAMILY = /(?:ip |ipv4 |ipv6 |router )?/.source;
+const after = ({ source }: RegExp): RegExp => new RegExp(`^${SHOW}${FAMILY}(?:${source})`, "i");
 
 /** What parsers of text give, on any platform: names of ntc-templates and of Genie. By the beginning of the command; all that match apply. */
 const PARSED: readonly { command: RegExp; members: readonly string[] }[] = [
   {
-    command: after("ospf"),
+    command: after(/ospf/),
     members: [
       "dead_timer?|(?:neighbor_)?up_?time|age|ls_?a_age|last_oob_resync|(?:last|max)_retransmission_scan_\\w+",
     ],
   },
-  { command: after("route|routing-table"), members: ["uptime|age|updated"] },
+  { command: after(/route|routing-table/), members: ["uptime|age|updated"] },
   {
-    command: after("bgp"),
+    command: after(/bgp/),
     members: [
       "up_?(?:down|time)|last_(?:read|write|written|reset)|in_?q(?:ueue)?|out_?q(?:ueue)?",
       "(?:msg|messages|pkts?)_?(?:rcvd|received|sent)|(?:total|updates|keepalives)_\\w*(?:sent|received)",
     ],
   },
-  { command: after("eigrp"), members: ["hold|uptime"] },
-  { command: after("isis"), members: ["hold(?:_?time)?"] },
-  { command: after("bfd"), members: ["uptime|downtime|(?:echo_)?[rt]x_(?:count|last)"] },
+  { command: after(/eigrp/), members: ["hold|uptime"] },
+  { command: after(/isis/), members: ["hold(?:_?time)?"] },
+  { command: after(/bfd/), members: ["uptime|downtime|(?:echo_)?[rt]x_(?:count|last)"] },
   {
-    command: after("mroute|pim|igmp|mld|msdp"),
+    command: after(/mroute|pim|igmp|mld|msdp/),
     members: [
       "\\w*up_?time|uptime_downtime|expires?|\\w*expiration(?:_time)?|last_(?:message|msg)_received|elapsed_time",
     ],
   },
   {
-    command: after("hsrp|standby|vrrp|glbp"),
+    command: after(/hsrp|standby|vrrp|glbp/),
     members: ["(?:state_)?last_(?:state_)?change|state_duration|(?:active|standby)_expires?"],
   },
-  { command: after("mpls ldp|ldp|dmvpn|crypto|nve"), members: ["up_?time|lifetime|pkts_\\w+"] },
-  { command: after("cdp|lldp"), members: ["hold_?time|age|expired_time|time_remaining"] },
-  { command: after("arp|neighbors?|mac"), members: ["age(?:_min)?|expires?|last_move"] },
-  { command: after("dhcp"), members: ["expiration|lease_remaining"] },
+  { command: after(/mpls ldp|ldp|dmvpn|crypto|nve/), members: ["up_?time|lifetime|pkts_\\w+"] },
+  { command: after(/cdp|lldp/), members: ["hold_?time|age|expired_time|time_remaining"] },
+  { command: after(/arp|neighbors?|mac/), members: ["age(?:_min)?|expires?|last_move"] },
+  { command: after(/dhcp/), members: ["expiration|lease_remaining"] },
   {
-    command: after("ntp"),
+    command: after(/ntp/),
     members: ["when|reach|delay|offset|jitter|disp(?:ersion)?|root_\\w+|re(?:ceive_|f)time"],
   },
   {
-    command: after("int(?:erfaces?)?(?![a-z])"),
+    command: after(/int(?:erfaces?)?(?![a-z])/),
     members: [
       "counters|statistics|lastChange|last_(?:input|output|output_hang|link_flapped|change|clear(?:ed)?)",
       "since|(?:up|down)_?time|(?:in|out)put_(?:rate|packets)|(?:packet|bandwidth)_(?:in|out)put_rate|[rt]x_\\w*(?:packets|bytes)",
     ],
   },
   {
-    command: after("version|clock|uptime|system"),
+    command: after(/version|clock|uptime|system/),
     members: ["uptime(?:_\\w+)?|time|uptimeSecs|memFree|free_memory|(?:current_|run_)time"],
   },
 ];
@@ -99,13 +99,13 @@ const either = (...all: RegExp[]) => new RegExp(all.map(({ source }) => `(?:${so
 const TEXTS: readonly { command: RegExp; ignored: RegExp }[] = [
   {
     command: after(
-      "(?:ospf|ospfv3|bgp|route|routing-table|arp|isis|eigrp|bfd|lldp|cdp|mac|mroute|pim|igmp|mld|msdp|hsrp|standby|vrrp|mpls|ldp|crypto|dmvpn|nve|protocols|neighbors?)\\b",
+      /(?:ospf|ospfv3|bgp|route|routing-table|arp|isis|eigrp|bfd|lldp|cdp|mac|mroute|pim|igmp|mld|msdp|hsrp|standby|vrrp|mpls|ldp|crypto|dmvpn|nve|protocols|neighbors?)\b/,
     ),
     ignored: AGES,
   },
-  { command: after("int(?:erfaces?)?\\b"), ignored: either(STATEMENTS, COUNTERS, AGES) },
+  { command: after(/int(?:erfaces?)?\b/), ignored: either(STATEMENTS, COUNTERS, AGES) },
   {
-    command: new RegExp(`^(?:${SHOW}(?:version|system|clock|uptime)\\b|uptime|date)`, "i"),
+    command: new RegExp(`^(?:${SHOW}${/(?:version|system|clock|uptime)\b|uptime|date/.source})`, "i"),
     ignored: either(STATEMENTS, DATES, AGES),
   },
 ];

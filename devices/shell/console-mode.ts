@@ -4,7 +4,7 @@ import { DeviceError } from "../errors.js";
 import { ending } from "../quoted.js";
 import type { Dialogue } from "./dialogue.js";
 import { sendAndWake } from "./log-wake.js";
-import { failureIn } from "./refusal.js";
+import { ownFailureIn } from "./refusal.js";
 import { wayTo } from "./modes.js";
 
 /** Modes lie within each other. */
@@ -59,7 +59,7 @@ export async function wasInMode(dialogue: Dialogue, said: string, times: Times):
   const { prompts, platform, prompt } = dialogue;
   const type = platform.configure?.leave[0];
   if (!prompts.mayBeMode || type === undefined) return false;
-  if ((await failureIn(platform, said)) === undefined) return false;
+  if ((await ownFailureIn(platform, said)) === undefined) return false;
   const { login_ms: timeout_ms, signal } = times;
   await dialogue.sendAndExpect({ type, moving: true, timeout_ms, signal });
   prompts.settleName(dialogue.prompt.text);

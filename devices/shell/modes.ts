@@ -4,12 +4,12 @@ import { DeviceError } from "../errors.js";
 import { ending } from "../quoted.js";
 import type { Dialogue } from "./dialogue.js";
 import { sendAndWake } from "./log-wake.js";
-import { lastLine } from "./output.js";
 import { firstLine } from "./patterns-in-text.js";
+import { isNotKnown } from "./other-platform.js";
 import { leavePromptless, PromptlessWatch, saysSo } from "./promptless.js";
-import { modesOf } from "./prompts.js";
 import { re2 } from "./regex.js";
 import type { Rule } from "./rules.js";
+import { atStrangePrompt, StrangeWatch } from "./strange-prompt.js";
 import type { DeviceResponse } from "./exchange-options.js";
 
 type Transition = Platform["transitions"][number];
@@ -99,8 +99,10 @@ async function walk(
       });
   }
   const promptless = new PromptlessWatch(leg, signal);
+  const strange = new StrangeWatch(dialogue, promptless.signal);
   const watch = (line: string): void => {
     promptless.heard(line);
+    strange.heard(line);
     if (leg.secret && re2(leg.secret.prompt).test(line.slice(line.lastIndexOf("\n") + 1))) isAsked = true;
     if (isAsked && enable === undefined) {
       throw new DeviceError(
@@ -117,11 +119,17 @@ async function walk(
     rules,
     watch,
     timeout_ms,
-    signal: promptless.signal,
-  }).catch((error: unknown) => {
-    if (!promptless.isFound) throw atStrangePrompt(dialogue, leg, error);
-  });
-  promptless.stop();
+    signal: strange.signal,
+  })
+    .catch((error: unknown) => {
+      if (strange.isFound) throw strange.error(leg);
+      if (/^exit$/.test(leg.send) && isLost(error)) throw closedOnExit(dialogue, leg);
+      if (!promptless.isFound) throw atStrangePrompt(dialogue, leg, error);
+    })
+    .finally(() => {
+      promptless.stop();
+      strange.stop();
+    });
   if (heard === undefined) {
     if (next?.trim() !== leg.without_prompt?.show) throw await leavePromptless(dialogue, leg, true);
     dialogue.prompt = { mode: leg.to, text: "" };
@@ -168,28 +176,23 @@ function refusedLeg(
       );
 }
 
-const ENDS_AS_PROMPT = /[#>$\]]\s*$/;
+const isLost = (error: unknown): boolean => error instanceof DeviceError && error.code === "session_lost";
 
-/** The line has led to what looks like a prompt, and is none of the platform's. Where the session is now is not known. */
-function atStrangePrompt({ device, platform, closed }: Dialogue, leg: Transition, error: unknown): unknown {
-  if (!(error instanceof DeviceError) || error.code !== "command_timeout" || closed !== undefined)
-    return error;
-  const prompt = lastLine(error.details.tail ?? "");
-  if (!ENDS_AS_PROMPT.test(prompt) || modesOf(platform, prompt).length > 0) return error;
-  return new DeviceError(
-    error.code,
-    `${device} did not enter mode ${leg.to} on ${JSON.stringify(leg.send)}: what it shows then, ${JSON.stringify(prompt)}, is not a prompt of ` +
-      `platform ${platform.name}. Check that the device's platform is right.`,
-    { ...error.details, prompt },
-    { cause: error },
+/** What looked like a shell within the device is the shell of the login. */
+const closedOnExit = ({ device, platform, prompt }: Dialogue, { from, to, send }: Transition): DeviceError =>
+  new DeviceError(
+    "mode_unreachable",
+    `${device} closed the session on ${JSON.stringify(send)}, which leads from mode ${from} to ${to} on platform ${platform.name}. Check that the device's platform is right.`,
+    { sent: false, prompt: prompt.text },
   );
-}
 
 /** A device that is in the middle of something says so of the mode, and not of the user. */
 const remedyFor = (said: string): string =>
   /\b(?:in|for) (?:the|this|current) (?:current )?mode\b|\bmode\b.{0,40}\bnot allowed\b/i.test(said)
     ? "It is in a mode in which it takes no such line, as while it is upgraded or another session holds it. Look at it by hand."
-    : "Check the user's privileges.";
+    : isNotKnown(said)
+      ? "It does not know that line: check that the device's platform is right, and the user's privileges."
+      : "Check the user's privileges.";
 
 /** The output of the command before did not end at the prompt that was seen, but came before the echo of this line. */
 function lateOutput({ device }: Dialogue, line: string, stray: string): DeviceError {

@@ -73,6 +73,56 @@ test("a configuration mode with the prompt of another platform is told as that, 
   expect(r1.ledger).not.toContain("hostname R2");
 });
 
+test.each([
+  ["the prompt of another platform", "R1(conf)#", "cisco_asa"],
+  ["one of no platform, with the name of the device", "R1{cfg}#", "cisco_asa"],
+  ["one without the name, that another platform has", "[~HUAWEI]", "hp_procurve"],
+])(
+  "a configuration mode with %s, %j, is named long before the step's time, and only left",
+  async (_, strange, platform) => {
+    const r1 = await device({
+      shell: async (terminal: Terminal): Promise<void> => {
+        let prompt = "R1# ";
+        for (;;) {
+          terminal.write(prompt);
+          const line = await terminal.line();
+          if (line.startsWith("conf")) prompt = strange;
+        }
+      },
+    });
+    const session = await open(r1, { platform: platforms[platform]! });
+    const before = r1.ledger.length;
+    const began = performance.now();
+    const error = await failure(session.configure(["hostname R2"], { timeout_ms: 60_000 }));
+    expect(performance.now() - began).toBeLessThan(40_000);
+    expect(error).toMatchObject({ code: "command_timeout", details: { sent: false, prompt: strange } });
+    const { configure } = platforms[platform]!;
+    const ways = [...configure!.leave, "", "\x03", "configure", "configure terminal", "exit"];
+    expect(r1.ledger.slice(before).filter((line) => !ways.includes(line))).toEqual([]);
+  },
+);
+
+test("a device that goes on behind what looks like a prompt is waited for", async () => {
+  const r1 = await device({
+    shell: async (terminal: Terminal): Promise<void> => {
+      let prompt = "R1#";
+      for (;;) {
+        terminal.write(prompt);
+        const line = await terminal.line();
+        if (line === "end") prompt = "R1#";
+        if (line !== "configure terminal") continue;
+        terminal.write("R1 <locking>");
+        await new Promise((resolve) => setTimeout(resolve, 3_500));
+        terminal.write("\r\n");
+        prompt = "R1(config)#";
+      }
+    },
+  });
+  const session = await open(r1, { platform: platforms["cisco_iosxe"]! });
+  const { accepted } = await session.configure(["no cdp run"], { timeout_ms: 30_000 });
+  expect(accepted).toEqual(["no cdp run"]);
+});
+
 test("a slow device whose greeting ends in what looks like a prompt is waited for", async () => {
   const slow = async (terminal: Terminal): Promise<void> => {
     terminal.write("guest@portal:~$ ");

@@ -4,7 +4,7 @@ import { commonFirst } from "../../schemas/platform-order.js";
 import { knownWithPrompt } from "../platforms/known.js";
 import { ending } from "../quoted.js";
 import type { Dialogue } from "./dialogue.js";
-import { failureIn } from "./refusal.js";
+import { ownFailureIn } from "./refusal.js";
 
 const MOST_LINES = 4;
 /** So say simulators of all systems, and some small switches: it tells nothing. */
@@ -28,7 +28,7 @@ export async function refuseOtherPlatform(
   const prepared = typed.map(({ line, said }) => ({ line, said: said.replace(/^\W*$/gm, "").trim() }));
   const [first] = prepared;
   if (first === undefined || !prepared.every(({ said }) => isNotKnown(said))) return;
-  for (const { said } of prepared) if ((await failureIn(platform, said)) !== undefined) return;
+  for (const { said } of prepared) if ((await ownFailureIn(platform, said)) !== undefined) return;
   const similar: string[] = [];
   for (const other of await knownWithPrompt(prompt.text))
     if (other.name !== platform.name && (await refusesAll(other, prepared))) similar.push(other.name);
@@ -51,10 +51,10 @@ const NOT_KNOWN =
   /unknown|unrecogni[sz]ed|invalid|illegal|incorrect|incomplete|ambiguous|syntax|pars(?:e|ing)|expect|not found|no such|bad command|command error|wrong/i;
 
 /** A refusal has few words. */
-const isNotKnown = (said: string): boolean =>
+export const isNotKnown = (said: string): boolean =>
   NOT_KNOWN.test(said) && !ANYBODY.test(said) && said.split("\n").length <= MOST_LINES;
 
 async function refusesAll(other: Dialogue["platform"], prepared: readonly Prepared[]): Promise<boolean> {
-  for (const { said } of prepared) if ((await failureIn(other, said)) === undefined) return false;
+  for (const { said } of prepared) if ((await ownFailureIn(other, said)) === undefined) return false;
   return true;
 }

@@ -149,3 +149,35 @@ test("what a log or a shell says of files and of others is not a denial of the c
   expect(deniedIn("grep: /etc/shadow: Permission denied\n/etc/passwd:root:x:0:0\n")).toBeUndefined();
   expect(deniedIn("AAA authorization failures: 0\n")).toBeUndefined();
 });
+
+test.each([
+  ["linux", "\n  Invalid command: [frobnicate]"],
+  ["cumulus_linux", "  Invalid command: [show]"],
+  ["sonic", "  Invalid command: [show]"],
+  ["arista_eos", "% Unknown command: show version"],
+  ["arista_eos", "% Unknown command or computer name, or unable to find computer address"],
+  ["hp_procurve", "    ^\n% Invalid command at '^' marker."],
+  ["mikrotik_routeros", "% Invalid input"],
+  ["nokia_sros", "Parsing error: Unknown token 'frobnicate'. Options are ['commit', 'enter']"],
+  ["juniper_junos", "Error: Unrecognized command found at '^' position."],
+  ["cisco_iosxe", "bad command name show (line 1 column 1)"],
+  ["cisco_iosxe", "command parse error before 'version'\nCommand fail. Return code -61"],
+  ["cisco_nxos", "-bash: show: command not found"],
+  ["frr", "'show' is not recognized as an internal or external command,\noperable program or batch file."],
+])(
+  "%s: a read that the device, of another platform, does not know was not carried out: %j",
+  async (name, said) => {
+    expect(await failureIn(platforms[name]!, `${said}\n`)).toBeDefined();
+    expect(await rejectionIn(platforms[name]!, `${said}\n`)).toBeDefined();
+  },
+);
+
+test.each(["sonic", "linux", "arista_eos"])(
+  "%s: what a log says of lines that somebody typed is output",
+  async (name) => {
+    const log = [1, 2, 3, 4, 5].map((n) => `Nov ${n} 12:00:00 r1 CLI: bob typed 'shw'`);
+    for (const said of ["bob: % Unknown command: shw", "Invalid command: [shw]", "bad command name shw"])
+      expect([said, await failureIn(platforms[name]!, [...log, said].join("\n"))]).toEqual([said, undefined]);
+    expect(await failureIn(platforms[name]!, "bob got % Unknown command: shw")).toBeUndefined();
+  },
+);

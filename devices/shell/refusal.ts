@@ -2,6 +2,7 @@
 import type { Platform } from "../../schemas/platform.js";
 import { beginsAsRefusal, complaintIn, tellsConsequence } from "./complaint.js";
 import { deniedIn } from "./denied.js";
+import { notKnownIn } from "./not-known.js";
 import { firstLine } from "./patterns-in-text.js";
 import { anyOf, compileAhead } from "./regex.js";
 import { withoutLog } from "./syslog.js";
@@ -12,16 +13,24 @@ const NONE: string[] = [];
 const MARKER = /^-*\^+$/;
 
 /** The line by which a command was refused. @throws {DeviceError} `patterns_too_slow` */
-export async function failureIn(platform: Platform, text: string): Promise<string | undefined> {
-  const known = await refusal(platform, platform.failures, text, isListed);
-  return known ?? deniedIn(withoutLog(text));
-}
+export const failureIn = async (platform: Platform, text: string): Promise<string | undefined> =>
+  (await ownFailureIn(platform, text)) ?? notKnownIn(withoutLog(text));
+
+/** The same in the words of the platform alone, which another one does not have. @throws {DeviceError} `patterns_too_slow` */
+export const ownFailureIn = async (platform: Platform, text: string): Promise<string | undefined> =>
+  (await refusal(platform, platform.failures, text, isListed)) ?? deniedIn(withoutLog(text));
+
+/** What is refused on every platform. */
+const withoutPattern = (said: string): string | undefined => deniedIn(said) ?? notKnownIn(said);
 
 /** The line by which a line of configuration was refused. @throws {DeviceError} `patterns_too_slow` */
 export async function rejectionIn(platform: Platform, text: string): Promise<string | undefined> {
   const known = await knownRejectionIn(platform, text);
-  if (known !== undefined || !platform.configure?.silent) return known;
-  return complaintIn(withoutLog(text), (line) => isNote(platform, line));
+  if (known !== undefined) return known;
+  const said = withoutLog(text);
+  return platform.configure?.silent
+    ? complaintIn(said, (line) => isNote(platform, line))
+    : withoutPattern(said);
 }
 
 /** The same by patterns of the platform alone: of output that may say anything. @throws {DeviceError} `patterns_too_slow` */

@@ -54,9 +54,9 @@ export async function start(dialogue: Dialogue, given: StartOptions): Promise<vo
   dialogue.unsure = false;
 }
 
-/** The prompt before the first line that was typed: it says what the device is. */
+/** The prompt before the first line that was typed says what the device is. Of what a user wants nothing has been typed yet. */
 const greetedWith = (prompt: string, { code, message, details }: DeviceError): DeviceError =>
-  new DeviceError(code, message, { ...details, prompt });
+  new DeviceError(code, message, { ...details, sent: false, prompt });
 
 /** @returns false where the mode turned out to be another one, which was left meanwhile */
 async function setUp(dialogue: Dialogue, options: StartOptions): Promise<boolean> {
@@ -125,7 +125,7 @@ export async function firstPrompt(
         "login_dialog",
         `${device} asks ${JSON.stringify(lastLine(said))} after the login, and nothing answers that. If the password has expired, ` +
           "set a new one by hand; else add the question to the platform's login_dialogs, or `terminal_login` where it asks for the user once more.",
-        { sent: false, tail: said },
+        { sent: false, tail: said, prompt: lastLine(said) },
       );
     }
     throw error;
