@@ -26,6 +26,8 @@ const PLATFORM_MAY_BE_WRONG = new Set([
   "mode_unreachable",
   "enable_refused",
   "command_timeout",
+  "login_dialog",
+  "unanswered_question",
 ]);
 
 /**
