@@ -55,6 +55,20 @@ test.each([
   30_000,
 );
 
+test("a frame of the banner that ends without a line end is not a part of the name", async () => {
+  const r1 = await device({
+    shell: async (terminal: Terminal) => {
+      terminal.write(`${"#".repeat(60)}\r\n#  Authorised access only\r\n${"#".repeat(60)}`);
+      for (;;) {
+        terminal.write("My Router#");
+        if ((await terminal.line()) === "show version") terminal.write("Version 1\r\n");
+      }
+    },
+  });
+  const session = await open(r1, { platform: platforms["cisco_ios"]! });
+  expect((await session.send("show version", ms)).output).toBe("Version 1");
+}, 40_000);
+
 test("a line that does not come again for Enter is not a prompt", async () => {
   const r1 = await device({
     shell: async (terminal: Terminal) => {

@@ -13,6 +13,8 @@ const SECOND_MS = 1_000;
 const STRANGE_MS = 3_000;
 const AGAIN_MS = 700;
 const MOST_KEYS = 3;
+/** The frame of a banner that ends without a line end: the prompt stands behind it, and by itself once it comes again. */
+const FRAME = /^[#*=+~_-]{3,} ?/;
 const ASKED = /(?:press|hit|strike) +(?:any key|<?enter>?|<?return>?)\b[^\n]{0,60}\s*$/i;
 
 export class Wake {
@@ -74,7 +76,8 @@ export class Wake {
   async #test(line: string): Promise<void> {
     const { prompts } = this.dialogue;
     if (line === this.#strange) return prompts.acceptName(line) ? this.#enter() : this.onStrange();
-    const isPrompt = prompts.nameOfWords(line) !== undefined || (await knownWithPrompt(line)).length > 0;
+    const isOfWords = [line, line.replace(FRAME, "")].some((each) => prompts.nameOfWords(each) !== undefined);
+    const isPrompt = isOfWords || (await knownWithPrompt(line)).length > 0;
     if (!isPrompt || this.#isStopped || this.#shown !== line) return;
     this.#strange = line;
     this.#enter();
