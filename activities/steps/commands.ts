@@ -2,7 +2,7 @@
 import { inRun, stepJson, stepText } from "../../artifacts/paths.js";
 import type { Redactor } from "../../artifacts/redaction/index.js";
 import type { MaskedBody } from "../../artifacts/store.js";
-import { looksLikeData } from "../../devices/parse/index.js";
+import { BEGINS_JSON, looksLikeData } from "../../devices/parse/index.js";
 import { cutOutput, DeviceError } from "../../devices/errors.js";
 import type { CommandOptions, CommandResult } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
@@ -10,10 +10,10 @@ import { type Masked, type MaskedJson, ownWord } from "../../schemas/masked.js";
 import type { PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
 import { assertSafeCommand } from "../../compiler/index.js";
+import { dataBudget } from "../off-loop/data-budget.js";
 import { renderTexts, renderLinesOf } from "../off-loop/render.js";
 import { maskJson, maskLines, stringify } from "../off-loop/slices.js";
 import { joinOutputs } from "../outputs.js";
-import { ParseFailure, parseOutput } from "../parse.js";
 import type { Scope } from "../scope.js";
 import { withSecrets } from "../secret-scope.js";
 import type { Spool } from "../spool.js";
@@ -21,6 +21,7 @@ import type { Task } from "../task.js";
 import { maskOutputs } from "./mask-outputs.js";
 import { hideParts, type StandIns, standInsFor } from "./parts-of-secrets.js";
 import { patternTooSlow } from "./too-slow.js";
+import { listOf, parseAll, parseStandIns } from "./parse-outputs.js";
 import { refuseOtherTemplates } from "../templates.js";
 import { repeatStepBefore } from "./cut-output.js";
 import { waitForReconnect, type Gone } from "./reconnect.js";
@@ -56,6 +57,11 @@ export interface Answers {
   gone?: Gone;
   /** Outputs of which `output` holds the beginning only. */
   large?: Large[];
+}
+
+export interface HeldAnswers extends Answers {
+  /** Called once the data is used no more: data of other devices waits for its room. */
+  release: () => void;
 }
 
 /**
@@ -97,7 +103,7 @@ export interface Sending {
  * only when the one before has certainly ended.
  * @throws {DeviceError}
  */
-export async function sendCommands(sending: Sending): Promise<Answers> {
+export async function sendCommands(sending: Sending): Promise<HeldAnswers> {
   try {
     return await sendOnce(sending, false);
   } catch (error) {
@@ -107,7 +113,7 @@ export async function sendCommands(sending: Sending): Promise<Answers> {
   }
 }
 
-async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Answers> {
+async function sendOnce(sending: Sending, check_prompt: boolean): Promise<HeldAnswers> {
   const { task, step, commands, scope } = sending;
   const { parse } = sending.action;
   if (parse?.with === "textfsm") await refuseOtherTemplates(task, parse);
@@ -184,6 +190,23 @@ function checkEnd(
 }
 
 async function answersOf(
+  sending: Sending,
+  results: CommandResult[],
+  spools: (Spool | undefined)[],
+): Promise<HeldAnswers> {
+  const { action, task } = sending;
+  const isData = action.parse !== undefined || results.some(({ output }) => BEGINS_JSON.test(output));
+  const size = isData ? results.reduce((sum, { output }) => sum + output.length, 0) : 0;
+  const release = await dataBudget.take(size, task.journal.signal);
+  try {
+    return { ...(await keepAndParse(sending, results, spools)), release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function keepAndParse(
   { task, commands, action, keep }: Sending,
   results: CommandResult[],
   spools: (Spool | undefined)[],
@@ -230,43 +253,6 @@ async function answersOf(
     ...(refusal ? { refused: { command: refusal.command, said: refusal.refused ?? "" } } : {}),
   };
 }
-
-/** What the stand-ins make of the data; undefined where it cannot be parsed with them. */
-async function parseStandIns(
-  { task, action, results }: Pick<Sending, "task" | "action"> & { results: CommandResult[] },
-  output: string | string[],
-): Promise<Json | undefined> {
-  const replaced = [output].flat().map((each, n) => ({ ...results[n]!, output: each }));
-  const { values } = await parseAll(task, action.parse, replaced);
-  return action.single ? values[0] : listOf(values);
-}
-
-async function parseAll(
-  task: Task,
-  how: RunAction["parse"],
-  results: CommandResult[],
-): Promise<Pick<Answers, "unparsed"> & { values: (Json | undefined)[] }> {
-  try {
-    return { values: await Promise.all(results.map((result) => parseWhole(task, how, result))) };
-  } catch (error) {
-    if (!(error instanceof ParseFailure)) throw error;
-    const { message, limit, said } = error;
-    return { values: [], unparsed: { message, limit, said } };
-  }
-}
-
-/** A part of an output is not data. */
-function parseWhole(task: Task, how: RunAction["parse"], result: CommandResult): Promise<Json | undefined> {
-  if (!result.truncated && result.output.length < HELD) return parseOutput(task, how, result);
-  if (how === undefined) return Promise.resolve(undefined);
-  throw new ParseFailure(
-    `the output of \`${result.command}\` has ${result.bytes} bytes or more; outputs of up to ${HELD} characters are parsed. Ask for less with one command.`,
-  );
-}
-
-/** One entry for each command, null where its output is not data; undefined where none is. */
-const listOf = (values: (Json | undefined)[]): Json | undefined =>
-  values.some((value) => value !== undefined) ? values.map((value) => value ?? null) : undefined;
 
 type Keep = { id: string; part?: string };
 

@@ -51,15 +51,19 @@ async function holds(task: Task, step: PlanStep, check: VerifyAction, scope: Sco
   const commands = await renderCommands(task, check.commands, scope);
   await refuseWrites(task, step, commands);
   const answers = await sendCommands({ task, step, scope, commands, action: check });
-  if (answers.refused !== undefined || answers.unparsed !== undefined) return false;
-  const expectations = [...check.expect, ...step.expect];
-  const { checks } = await runJob({
-    kind: "judge",
-    expectations,
-    observed: observed(answers, scope),
-    save: {},
-  });
-  return checks.every(({ held }) => held);
+  try {
+    if (answers.refused !== undefined || answers.unparsed !== undefined) return false;
+    const expectations = [...check.expect, ...step.expect];
+    const { checks } = await runJob({
+      kind: "judge",
+      expectations,
+      observed: observed(answers, scope),
+      save: {},
+    });
+    return checks.every(({ held }) => held);
+  } finally {
+    answers.release();
+  }
 }
 
 /** The check is read-only whatever the change is. */

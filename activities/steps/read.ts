@@ -14,6 +14,7 @@ import { ofWholeOutput, sayLarge } from "./large-output.js";
 import { type Judged, judgeOnce, judgeWithoutParts } from "./judge.js";
 import { errorDetail, StepEnd, type StepOutcome } from "./outcome.js";
 import { unmetMessage } from "./unmet.js";
+import { baseOf } from "../../run-model/result-id.js";
 
 export interface Ask {
   asked: RunAction | VerifyAction;
@@ -46,9 +47,17 @@ export async function ask(
     isLast,
     ...(beforeSend ? { beforeSend } : {}),
   });
-  if (!task.input.part) task.fresh.set(id, answers.masked);
-  return judge(step, asked, answers, scope);
+  try {
+    if (!task.input.part && isReadLater(task, id)) task.fresh.set(id, answers.masked);
+    return await judge(step, asked, answers, scope);
+  } finally {
+    answers.release();
+  }
 }
+
+/** Large data that no other step of the segment reads is not held until its end. */
+const isReadLater = ({ input, plan }: Task, id: string): boolean =>
+  input.steps.some((step) => plan.steps[step]?.needs.steps.includes(baseOf(id)));
 
 /** @throws {StepEnd} where the checks could not be evaluated */
 export async function judge(

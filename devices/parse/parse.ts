@@ -119,7 +119,7 @@ export const looksLikeData = (platform: ParseRequest["platform"], command: strin
 
 /** Characters of a command that are looked at. */
 const LONGEST_COMMAND = 4_000;
-const BEGINS_JSON = /^\s*[[{]/;
+export const BEGINS_JSON = /^\s*[[{]/;
 
 const isJsonExpected = ({ json }: ParseRequest["platform"], command: string): boolean =>
   json !== undefined && re2(json.pattern).matchesStart(command.slice(0, LONGEST_COMMAND));

@@ -11,6 +11,9 @@ import { perform, type Work } from "./work.js";
 const LIMIT_MS = 10_000;
 const LIMIT_MS_PER_MIB = 2_000;
 
+/** A thread that has parsed so many characters would keep hundreds of megabytes for the next output; a new one takes 50 ms. */
+const LEAVES_MUCH = 1024 * 1024;
+
 const pool = new ThreadPool<Asked<ParseQuestion>, Answered<ParseFailure>>({
   file: "devices/parse/parse-thread.js",
   threads: 2,
@@ -28,7 +31,7 @@ const limitFor = (length: number): number => LIMIT_MS + Math.ceil(length / 2 ** 
  */
 export async function performInThread(work: Work, limit_ms = limitFor(work.text.length)): Promise<Json> {
   if (!pool.available) return perform(work);
-  return ask({ work }, limit_ms).catch((error: unknown): never => {
+  return ask({ work }, work.text.length, limit_ms).catch((error: unknown): never => {
     if (!(error instanceof ThreadError) || error.code === "died") throw error;
     if (error.code === "too_slow") throw tooSlow(work, limit_ms);
     throw new ParseError(
@@ -41,12 +44,18 @@ export async function performInThread(work: Work, limit_ms = limitFor(work.text.
 /** As {@link withoutNoise}. */
 export async function withoutNoiseInThread(output: string, asked: AskedDevice): Promise<string[]> {
   if (!pool.available) return withoutNoise(output, asked);
-  return (await ask({ noisy: output, asked }, limitFor(output.length))) as string[];
+  return (await ask({ noisy: output, asked }, output.length, limitFor(output.length))) as string[];
 }
 
 /** @throws {ParseError} @throws {ThreadError} */
-async function ask(question: ParseQuestion, limit_ms: number): Promise<Json> {
-  const answer = await pool.use((thread) => askThread(thread, question, limit_ms));
+async function ask(question: ParseQuestion, length: number, limit_ms: number): Promise<Json> {
+  const answer = await pool.use(async (thread) => {
+    try {
+      return await askThread(thread, question, limit_ms);
+    } finally {
+      if (length > LEAVES_MUCH) thread.terminate();
+    }
+  });
   if ("value" in answer) return answer.value;
   if ("error" in answer.error) throw ParseError.from(answer.error.error);
   throw new Error(`the parser failed: ${answer.error.defect}`);

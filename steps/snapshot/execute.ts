@@ -1,5 +1,9 @@
 // `snapshot` on a worker: what was said and what was read of it, kept under a name.
-import { put, renderCommands, sendCommands } from "../../activities/steps/commands.js";
+import { type Answers, put, renderCommands, sendCommands } from "../../activities/steps/commands.js";
+import type { Scope } from "../../activities/scope.js";
+import type { StepOutcome } from "../../activities/steps/outcome.js";
+import type { Task } from "../../activities/task.js";
+import type { PlanStep } from "../../schemas/plan.js";
 import { judge, refuseWrites } from "../../activities/steps/read.js";
 import { stringify } from "../../activities/off-loop/slices.js";
 import { snapshotPath } from "../../artifacts/paths.js";
@@ -21,6 +25,20 @@ export const execute: Execution<SnapshotAction>["execute"] = async (task, step, 
     action: { single: false },
     keep: { id },
   });
+  try {
+    return await keepState(task, step, answers, { name, scope });
+  } finally {
+    answers.release();
+  }
+};
+
+async function keepState(
+  task: Task,
+  step: PlanStep,
+  answers: Answers,
+  { name, scope }: { name: string; scope: Scope },
+): Promise<StepOutcome> {
+  const { commands } = answers;
   if (answers.refused ?? answers.unparsed)
     return judge(step, { commands: [], single: false }, answers, scope);
   const { redactor, masked } = answers;
@@ -49,4 +67,4 @@ export const execute: Execution<SnapshotAction>["execute"] = async (task, step, 
             .join("; "),
         }),
   };
-};
+}
