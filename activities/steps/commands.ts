@@ -195,7 +195,10 @@ async function answersOf(
   spools: (Spool | undefined)[],
 ): Promise<HeldAnswers> {
   const { action, task } = sending;
-  const isData = action.parse !== undefined || results.some(({ output }) => BEGINS_JSON.test(output));
+  // What a change came to is known at once: a cancel during a wait would leave that open.
+  const isData =
+    !sending.beforeSend &&
+    (action.parse !== undefined || results.some(({ output }) => BEGINS_JSON.test(output)));
   const size = isData ? results.reduce((sum, { output }) => sum + output.length, 0) : 0;
   const release = await dataBudget.take(size, task.journal.signal);
   try {
