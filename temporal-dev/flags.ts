@@ -5,7 +5,8 @@ export interface FlagOptions {
   database: string;
   namespace: string;
   port: number;
-  ui_port: number;
+  /** Absent: without the UI. */
+  ui_port: number | undefined;
 }
 
 /**
@@ -27,7 +28,8 @@ export function serverFlags(options: FlagOptions): string[] {
   const attributes = Object.entries(SEARCH_ATTRIBUTE_TYPES).map(([name, type]) => `${name}=${type}`);
   const each = (flag: string, values: string[]): string[] => values.flatMap((value) => [flag, value]);
   const flags = ["server", "start-dev", "--ip", "127.0.0.1", "--ui-disable-news-fetch"];
-  flags.push("--port", String(options.port), "--ui-port", String(options.ui_port));
+  const ui = options.ui_port === undefined ? ["--headless"] : ["--ui-port", String(options.ui_port)];
+  flags.push("--port", String(options.port), ...ui);
   flags.push("--db-filename", options.database, "--namespace", options.namespace);
   return flags.concat(
     each("--sqlite-pragma", ["journal_mode=WAL", "synchronous=NORMAL"]),

@@ -1,5 +1,5 @@
 // Process: a Temporal server for development, or the one that TEMPORAL_ADDRESS names, prepared for us.
-// `main.js [--data DIR] [--port N] [--ui-port N] [--same-ports] [--codec-port N]` prints one JSON line when it serves.
+// `main.js [--data DIR] [--port N] [--ui-port N] [--same-ports] [--codec-port N] [--discard]` prints one JSON line when it serves.
 import { parseArgs } from "node:util";
 import { Connection } from "@temporalio/client";
 import { makeDataPrivate, PRIVATE_UMASK } from "../artifacts/private-folder.js";
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     "ui-port": { type: "string", default: "8233" },
     "same-ports": { type: "boolean", default: false },
     "codec-port": { type: "string", default: "0" },
+    discard: { type: "boolean", default: false },
   },
 });
 
@@ -91,13 +92,14 @@ async function start(): Promise<number> {
     port: Number(values.port),
     ui_port: Number(values["ui-port"]),
     same_ports: values["same-ports"],
+    discard: values.discard,
     namespace: process.env.TEMPORAL_NAMESPACE,
     env,
     log: say,
     signal: aborted.signal,
   });
   origins.push(server.ui_url, server.ui_url.replace("127.0.0.1", "localhost"));
-  announce({ address: server.address, ui: server.ui_url, pid: server.pid, codec: codec?.url });
+  announce({ address: server.address, ui: server.ui_url || null, pid: server.pid, codec: codec?.url });
   const first = await Promise.race([told, server.exited]);
   if (first === "told") {
     await server.stop();

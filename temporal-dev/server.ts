@@ -18,6 +18,8 @@ export interface StartOptions extends BinaryDeps {
   /** 0: any. Another one is taken, and logged, when it is busy. */
   port: number;
   ui_port: number;
+  /** Nobody wants its data afterwards, nor its UI: it is ended at once, by force. */
+  discard?: boolean;
   /** Refuse busy ports instead of taking others: for a restart that must come back where it was. */
   same_ports?: boolean;
   /** Default `default`. */
@@ -29,6 +31,7 @@ export interface StartOptions extends BinaryDeps {
 export interface TemporalServer {
   /** `host:port` of the gRPC service. */
   address: string;
+  /** Empty where it has no UI. */
   ui_url: string;
   pid: number;
   /** Resolves when the server has ended, whoever ended it. Never rejects. */
@@ -105,7 +108,7 @@ async function startOnce({ binary, data_dir, namespace, options }: Attempt): Pro
   };
   try {
     const port = await take(options.port, "Temporal");
-    const ui_port = await take(options.ui_port, "Temporal's UI");
+    const ui_port = options.discard ? undefined : await take(options.ui_port, "Temporal's UI");
     const sink = await openLog(log);
     logged = (await sink.stat()).size;
     const flags = serverFlags({ database, namespace, port, ui_port });
@@ -137,12 +140,13 @@ async function startOnce({ binary, data_dir, namespace, options }: Attempt): Pro
       return how;
     });
     const stop = async () => {
-      server.kill("SIGTERM");
+      server.kill(options.discard ? "SIGKILL" : "SIGTERM");
       const force = setTimeout(() => server.kill("SIGKILL"), 10_000);
       await gone;
       clearTimeout(force);
     };
-    return { address, ui_url: `http://127.0.0.1:${ui_port}`, pid, exited: gone, stop };
+    const ui_url = ui_port === undefined ? "" : `http://127.0.0.1:${ui_port}`;
+    return { address, ui_url, pid, exited: gone, stop };
   } catch (error) {
     if (child?.pid !== undefined && !hasEnded(child)) {
       const ended = new Promise((done) => child?.once("exit", done));

@@ -29,7 +29,11 @@ export interface PartNames {
 export const portOf = (address: unknown): string | undefined =>
   typeof address === "string" ? /:(\d+)\/?$/.exec(address)?.[1] : undefined;
 
-export function temporalPart(context: PartContext, ports: { port: number; uiPort: number }): PartPlan {
+/** @param discard its data is thrown away with it */
+export function temporalPart(
+  context: PartContext,
+  { discard = false, ...ports }: { port: number; uiPort: number; discard?: boolean },
+): PartPlan {
   return {
     name: "temporal",
     // The first start on a bare machine may have to fetch the server.
@@ -40,6 +44,7 @@ export function temporalPart(context: PartContext, ports: { port: number; uiPort
       const uiPort = portOf(last?.ui) ?? String(ports.uiPort);
       const args = [join(context.dist, "temporal-dev", "main.js"), "--data", context.data, "--port", port];
       args.push("--ui-port", uiPort, ...(last === undefined ? [] : ["--same-ports"]));
+      if (discard) args.push("--discard");
       const codec = last?.["codec"];
       const served = typeof codec === "string" ? new URL(codec) : undefined;
       if (served) args.push("--codec-port", served.port);

@@ -48,3 +48,31 @@ test("as long as steps end it goes on, whatever it takes altogether", async () =
   }));
   expect(run.status).toBe("passed");
 });
+
+test("the end of a run is seen by its event, and the run is not asked for all the time", async () => {
+  let asked = 0;
+  let hasEnded = false;
+  server = await serve((request, response) => {
+    if (request.url?.includes("/events")) {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(": it goes on\n\n");
+      setTimeout(() => {
+        hasEnded = true;
+        response.end(`id: 1\ndata: ${JSON.stringify({ id: "1", type: "run.finished" })}\n\n`);
+      }, 50);
+      return;
+    }
+    if (request.url?.includes("/devices")) {
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify({ items: [], next: null }));
+      return;
+    }
+    asked += 1;
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify({ id: "run1", status: hasEnded ? "passed" : "running" }));
+  });
+  const stack = { client: new OrchestratorClient({ url: server.url }), said: () => [] };
+  const seldom = { look_ms: 600_000, count_ms: 600_000, stuck_ms: 600_000 };
+  expect((await followQuietly(stack, { id: "run1" }, [], seldom)).status).toBe("passed");
+  expect(asked).toBe(2);
+});

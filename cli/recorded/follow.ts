@@ -1,5 +1,4 @@
 // Waits for the end of a replay, which asks nobody and may not hang.
-import { setTimeout as sleep } from "node:timers/promises";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { ApiError, type OrchestratorClient } from "../../packages/client/src/index.js";
@@ -7,8 +6,10 @@ import { CliError } from "../errors.js";
 import { hasEnded } from "../exit.js";
 import { duration } from "../text.js";
 import type { PrivateStack } from "./stack.js";
+import { TurningPoints } from "./turning-points.js";
 
-const LOOK_MS = 100;
+/** Events of the run tell sooner. */
+const LOOK_MS = 1_000;
 const COUNT_MS = 5_000;
 /** Nothing is waited for in a replay, but for answers that the recording breaks off. */
 const STUCK_MS = 10 * 60_000;
@@ -30,22 +31,27 @@ export async function followQuietly(
   recorded: DeviceResult[],
   { look_ms, count_ms, stuck_ms }: Pace = PACE,
 ): Promise<Run> {
+  const turningPoints = new TurningPoints(client, id);
   let ended = -1;
   let [counted_at, moved_at] = [0, performance.now()];
-  for (;;) {
-    const run = await client.run(id);
-    if (hasEnded(run.status)) return run;
-    if (run.status === "paused") await resume(client, id, recorded);
-    const now = performance.now();
-    if (now - counted_at > count_ms) {
-      counted_at = now;
-      const results = await client.devices(id);
-      const count = results.reduce((sum, { steps }) => sum + steps.length, 0);
-      if (count !== ended) moved_at = now;
-      ended = count;
-      if (now - moved_at > stuck_ms) throw stuck(results, stuck_ms, said());
+  try {
+    for (;;) {
+      const run = await client.run(id);
+      if (hasEnded(run.status)) return run;
+      if (run.status === "paused") await resume(client, id, recorded);
+      const now = performance.now();
+      if (now - counted_at > count_ms) {
+        counted_at = now;
+        const results = await client.devices(id);
+        const count = results.reduce((sum, { steps }) => sum + steps.length, 0);
+        if (count !== ended) moved_at = now;
+        ended = count;
+        if (now - moved_at > stuck_ms) throw stuck(results, stuck_ms, said());
+      }
+      await turningPoints.next(look_ms);
     }
-    await sleep(look_ms);
+  } finally {
+    turningPoints.end();
   }
 }
 

@@ -100,11 +100,14 @@ async function replay(cli: Cli, { what, file, data, options, signal, onStart }: 
       ? ((await recordedTemplates(folder, join(data, "templates"))) ?? templatesInUse(deps))
       : pathOf(deps.cwd, options.templates);
   signal.throwIfAborted();
-  const stack = await startPrivateStack(cli, { data, templates, onStart });
+  // The same spec on the same inventory: its devices are known before anything has started.
+  const then = options.spec === undefined ? await recordedDevices(folder) : undefined;
+  const served = (devices: Planned[]) => ({ run: id, sites: [...new Set(devices.map(({ site }) => site))] });
+  const stack = await startPrivateStack(cli, { data, templates, onStart, devices: then && served(then) });
   const outcome = (async () => {
-    const devices = await planned(cli, stack.client, again);
+    const devices = then ?? (await planned(cli, stack.client, again));
     say(deps.stderr, `replaying ${id}: ${plural(devices.length, "device")} from the recording …`);
-    await stack.startWorker(id, [...new Set(devices.map(({ site }) => site))]);
+    if (then === undefined) await stack.startWorker(served(devices));
     const recorded = await stack.client.devices(id);
     const run = await followQuietly(stack, await startAgain(cli, stack.client, again), recorded);
     const report = pathOf(deps.cwd, options.output ?? `replay-${id}.html`);
@@ -127,17 +130,30 @@ async function replay(cli: Cli, { what, file, data, options, signal, onStart }: 
 }
 
 const RECORDED = new Set<ResolvedDevice["transport"]>(["ssh", "telnet"]);
+type Planned = Pick<ResolvedDevice, "name" | "site" | "transport">;
+
+/** @returns undefined where the recorded plan does not tell. @throws {CliError} `usage`, as {@link planned} */
+async function recordedDevices(folder: string): Promise<Planned[] | undefined> {
+  const text = await readFile(join(folder, "plan.json"), "utf8").catch(() => undefined);
+  const plan = text === undefined ? undefined : (JSON.parse(text) as { devices?: Record<string, Planned> });
+  const devices = Object.values(plan?.devices ?? {});
+  const isTold = devices.every(({ site, transport }) => typeof site === "string" && transport !== undefined);
+  return devices.length > 0 && isTold ? replayable(devices) : undefined;
+}
 
 /** @throws {CliError} `invalid_spec`; `usage` for devices whose sessions cannot be replayed */
 async function planned(
   cli: Cli,
   client: OrchestratorClient,
   { request, sources }: Again,
-): Promise<Pick<ResolvedDevice, "site">[]> {
+): Promise<Planned[]> {
   const plan = await client.take(client.http.POST("/v1/plan", { body: request })).catch((error: unknown) => {
     throw withDiagnostics(cli, sources, error);
   });
-  const devices = Object.values(plan.devices);
+  return replayable(Object.values(plan.devices));
+}
+
+function replayable(devices: Planned[]): Planned[] {
   const others = devices.filter(({ transport }) => !RECORDED.has(transport));
   if (others.length > 0) {
     const named = others.map(({ name, transport }) => `${name} (${transport})`).join(", ");
@@ -155,19 +171,21 @@ async function startAgain(cli: Cli, client: OrchestratorClient, { request, sourc
   });
 }
 
-const LOOK_MS = 100;
+const LONGEST_PAUSE_MS = 1_000;
 const REPORT_MS = 60_000;
 
 /** It is complete once the run is archived, a moment after its end. @throws {CliError} */
 async function reportOf(client: OrchestratorClient, id: string): Promise<string> {
   const until = performance.now() + REPORT_MS;
+  let pause = 50;
   while ((await client.run(id)).archive?.status !== "complete") {
     if (performance.now() > until)
       throw new CliError(
         "server_error",
         `The report of the replay was not written within ${REPORT_MS / 1_000} s.`,
       );
-    await sleep(LOOK_MS);
+    await sleep(pause);
+    pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5);
   }
   return client.take(
     client.http.GET("/v1/runs/{id}/report.html", {

@@ -10,10 +10,15 @@ import { type PartPlan, Supervisor } from "../dev/supervisor.js";
 import { entryPath } from "../entry.js";
 import { CliError } from "../errors.js";
 
+/** Serves the devices of these sites with what is recorded of the run. */
+export interface RecordedDevices {
+  run: string;
+  sites: string[];
+}
+
 export interface PrivateStack {
   client: OrchestratorClient;
-  /** Serves the devices of these sites with what is recorded of the run. */
-  startWorker(run: string, sites: string[]): Promise<void>;
+  startWorker(devices: RecordedDevices): Promise<void>;
   /** Rejects when a part does not stay up. */
   failed: Promise<never>;
   /** The last lines that the parts have logged. */
@@ -25,6 +30,8 @@ export interface StackOptions {
   data: string;
   /** Folder of TextFSM templates. */
   templates: string;
+  /** A worker for them starts together with the API. */
+  devices: RecordedDevices | undefined;
   /** Told how to end all parts, before the first one starts. */
   onStart: (stop: () => Promise<void>) => void;
 }
@@ -35,7 +42,7 @@ const KEPT_LINES = 20;
 /** @throws {CliError} `not_built`, `part_failed` with the last lines that the parts have said */
 export async function startPrivateStack(
   { deps }: Cli,
-  { data, templates, onStart }: StackOptions,
+  { data, templates, devices, onStart }: StackOptions,
 ): Promise<PrivateStack> {
   for (const folder of ["temporal-dev", "worker/recorded", "api"]) entryPath(deps, folder);
   const said: string[] = [];
@@ -60,18 +67,24 @@ export async function startPrivateStack(
     environment: { ...ownEnvironment(deps.environment), NET_TEXTFSM: templates },
     owner_sha256: createHash("sha256").update(token).digest("hex"),
   };
-  const temporal = await supervisor.start(temporalPart(context, { port: 0, uiPort: 0 })).catch(told);
+  const temporal = await supervisor
+    .start(temporalPart(context, { port: 0, uiPort: 0, discard: true }))
+    .catch(told);
   const address = String(temporal.address);
   const names = { address, ui: undefined, lab: false };
-  const api = await supervisor.start(privateApi(context, apiPart(context, names, { port: 0 }))).catch(told);
+  const startWorker = async (of: RecordedDevices): Promise<void> => {
+    await supervisor.start(recordedPart(context, address, of)).catch(told);
+  };
+  const [api] = await Promise.all([
+    supervisor.start(privateApi(context, apiPart(context, names, { port: 0 }))).catch(told),
+    devices && startWorker(devices),
+  ]);
   const url = String(api.url);
   return {
     client: new OrchestratorClient({ url, token }),
     failed,
     said: () => [...said],
-    startWorker: async (run, sites) => {
-      await supervisor.start(recordedPart(context, address, run, sites)).catch(told);
-    },
+    startWorker,
   };
 }
 
@@ -97,13 +110,14 @@ function privateApi(context: PartContext, plan: PartPlan): PartPlan {
   };
 }
 
-function recordedPart(context: PartContext, address: string, run: string, sites: string[]): PartPlan {
+function recordedPart(context: PartContext, address: string, { run, sites }: RecordedDevices): PartPlan {
   const main = join(context.dist, "worker", "recorded", "main.js");
   const { env } = apiPart(context, { address, ui: undefined, lab: false }, { port: 0 }).command(undefined);
   return {
     name: "worker",
     ready_ms: 60_000,
-    grace_ms: 8_000,
+    // It has no device that it could leave in the middle of something.
+    grace_ms: 0,
     command: () => ({
       args: [main, "--run", run, ...sites.flatMap((site) => ["--site", site])],
       env,

@@ -135,6 +135,15 @@ describe("an ended server", () => {
     expect(await running(server.pid)).toBe(false);
   });
 
+  test("whose data nobody wants has no UI, and is gone as soon as it is stopped", async () => {
+    const { server } = await start(await temporaryFolder(), { discard: true });
+    expect(server.ui_url).toBe("");
+    await startRun(await connect(server.address));
+    await server.stop();
+    expect(await server.exited).toEqual({ code: null, signal: "SIGKILL" });
+    expect(await running(server.pid)).toBe(false);
+  });
+
   test("that could not start says why, and lets the data go", async () => {
     const data_dir = await temporaryFolder();
     await expect(
