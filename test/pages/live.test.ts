@@ -40,7 +40,7 @@ stages:
 
 test("a list without runs says so", async () => {
   const { page } = await openPage(browser, stack.url, { viewport: SIZES.phone });
-  await page.getByText("No runs yet").waitFor();
+  await expect.poll(() => page.getByText("No runs yet").count(), { timeout: 60_000 }).toBe(1);
   await page.context().close();
 });
 
