@@ -103,4 +103,4 @@ test("five readers across three kills of the API each have every one of 2,000 ev
     expect(events).toEqual(unbroken.events);
   }
   expect((await stack.run(id)).status).toBe("passed");
-}, 240_000);
+}, 360_000);
