@@ -15,23 +15,41 @@ export function openVars(vars: Vars, notes: Notes): Record<string, Json> {
   return open;
 }
 
-function withoutSecrets(name: string, path: string, value: Value, notes: Notes): Json | undefined {
+/** Below a name of secrets these say something about one: `community: [{ name: …, role: RO }]`. */
+const ABOUT_SECRETS =
+  /^(?:role|type|group|access|permission|mode|version|view|acl|.*_acl|acl_.*|algorithm|encryption|hash|format|description|comment|user|username|id|vrf|host|server|state|method)$/;
+
+/** Of SNMP, where the keys of a map are secrets too; those of BGP have the same name. */
+const isSnmpCommunities = (name: string, path: string): boolean =>
+  /communities$/i.test(name) && /snmp/i.test(path);
+
+/** @param isBelow a name above says that there are secrets */
+function withoutSecrets(
+  name: string,
+  path: string,
+  value: Value,
+  notes: Notes,
+  isBelow = false,
+): Json | undefined {
   if (value.tag === "!vault" || value.tag === "!vault-encrypted")
     return leaveOut(path, value, "is encrypted", notes);
+  if (isSnmpCommunities(name, path)) return leaveOut(path, value, "looks like a secret", notes);
   if (value.kind === "list")
     return value.items
-      .map((item) => withoutSecrets(name, path, item, notes))
+      .map((item) => withoutSecrets(name, path, item, notes, isBelow))
       .filter((item) => item !== undefined);
   if (value.kind === "map") {
     const kept: Record<string, Json> = {};
     for (const [key, each] of value.entries) {
-      const open = withoutSecrets(key, `${path}.${key}`, each, notes);
+      const open = withoutSecrets(key, `${path}.${key}`, each, notes, isBelow || isSecretName(name));
       if (open !== undefined) kept[key] = open;
     }
     return kept;
   }
   const isValue = typeof value.value === "string" ? value.value !== "" : typeof value.value === "number";
-  if (isValue && isSecretName(name)) return leaveOut(path, value, "looks like a secret", notes);
+  const isText = typeof value.value === "string";
+  if (isValue && (isSecretName(name) || (isBelow && isText && !ABOUT_SECRETS.test(name.toLowerCase()))))
+    return leaveOut(path, value, "looks like a secret", notes);
   return jsonOf(value);
 }
 
