@@ -184,3 +184,15 @@ it("a name in quotes may have blanks, as Ansible has it", () => {
   const hosts = '[sw]\n"Core 1" ansible_host=192.0.2.1 ansible_network_os=eos\n';
   expect(read("ansible", "hosts", { hosts }).devices["Core-1"]).toMatchObject({ host: "192.0.2.1" });
 });
+
+it("an ansible.cfg may name several inventories, each with its variables", () => {
+  const { devices } = read("ansible", ".", {
+    "ansible.cfg": "[defaults]\ninventory = lab/hosts, prod/hosts.yml  # both\n",
+    "lab/hosts": "[eos]\nr1 ansible_host=192.0.2.1\n",
+    "lab/group_vars/eos.yml": "ansible_network_os: eos\n",
+    "prod/hosts.yml": "all: { hosts: { r2: { ansible_host: 192.0.2.2 } } }\n",
+    "prod/host_vars/r2.yml": "ansible_network_os: junos\n",
+  });
+  expect(devices.r1).toMatchObject({ host: "192.0.2.1", platform: "arista_eos" });
+  expect(devices.r2).toMatchObject({ host: "192.0.2.2", platform: "juniper_junos" });
+});

@@ -16,11 +16,12 @@ export const ansible: Reader = {
   summary: "Ansible: INI, YAML or saved --list JSON, with group_vars/ and host_vars/ beside it",
   source: "the inventory file, a folder of them, or the folder of an ansible.cfg",
   read(source, world, notes) {
-    const path = configured(source, world) ?? source;
+    const paths = configured(source, world) ?? [source];
     const model = new AnsibleModel();
-    readSource(path, model, world, notes);
-    readVarsFolders(folderOf(path, world), model, world, notes);
-    return draftOf(model, world, notes, folderOf(path, world));
+    for (const path of paths) readSource(path, model, world, notes);
+    const folders = new Set(paths.map((path) => folderOf(path, world)));
+    for (const folder of folders) readVarsFolders(folder, model, world, notes);
+    return draftOf(model, world, notes, folderOf(paths[0]!, world));
   },
 };
 
@@ -37,15 +38,13 @@ const FOLDERS = new Set([
 ]);
 
 /** What `inventory =` of an ansible.cfg in the folder names. */
-function configured(folder: string, world: World): string | undefined {
+function configured(folder: string, world: World): string[] | undefined {
   if (world.list(folder)?.includes("ansible.cfg") !== true) return undefined;
   const named = /^\s*inventory\s*=\s*([^#;\n]+)/m.exec(world.read(join(folder, "ansible.cfg")) ?? "")?.[1];
-  const first = named?.split(",")[0]?.trim();
-  return first === undefined || first === ""
-    ? undefined
-    : first.startsWith("/")
-      ? first
-      : join(folder, first);
+  const paths = (named ?? "").split(",").map((path) => path.trim());
+  const stated = paths.filter((path) => path !== "");
+  if (stated.length === 0) return undefined;
+  return stated.map((path) => (/^[/~]/.test(path) ? path : join(folder, path)));
 }
 
 function readSource(path: string, model: AnsibleModel, world: World, notes: Notes): void {
