@@ -215,6 +215,14 @@ const FilesSchema = v.pipe(
         v.description("How the device tells how much space is free. Without it SFTP is asked"),
       ),
     ),
+    temporary_name: v.optional(
+      v.pipe(
+        v.boolean(),
+        v.description(
+          "A file is written beside its name, and renamed over SFTP or by `rename` when it is whole",
+        ),
+      ),
+    ),
     rename: v.optional(v.pipe(v.string(), v.description("`{from}` and `{to}` are replaced"))),
     remove: v.optional(v.pipe(v.string(), v.description("`{path}` is replaced; it asks nothing"))),
   }),

@@ -1,4 +1,5 @@
 // One simulated device: its kind, configuration, cables, ledger, faults and open sessions.
+import { type BootedImage, bootedImage } from "./boot.js";
 import { Datastore } from "./config/datastore.js";
 import { resolve, resolveLine, type Context } from "./config/grammar.js";
 import { change, root, type Node } from "./config/tree.js";
@@ -62,6 +63,8 @@ export class Device {
   down = false;
   /** Called when the device restarts; the listener takes it off the network for the given real milliseconds. */
   onReload: (ms: number) => void = () => {};
+  /** Absent: the one that it comes with. */
+  booted_image: BootedImage | undefined;
   #next_session = 1;
   #model: Model | undefined;
 
@@ -140,6 +143,7 @@ export class Device {
   back(): void {
     this.down = false;
     this.booted = Date.now();
+    this.booted_image = bootedImage(this);
     this.#changed();
   }
 

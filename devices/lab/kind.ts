@@ -151,6 +151,8 @@ export const KindSchema = v.strictObject({
   json_indent: v.optional(v.number(), 2),
   sessions: v.optional(v.number(), 16),
   reload_s: v.optional(v.number(), 20),
+  /** The image that it comes with, and the line of configuration, as a pattern, that names another. */
+  boot: v.optional(v.strictObject({ image: v.string(), named: v.string() })),
   texts: v.record(v.string(), Text),
   commands: v.array(CommandSchema),
   config: ConfigSchema,

@@ -25,6 +25,7 @@ export function shellScope(shell: Shell): Scope {
     candidate_set: () => candidate && sets(candidate.tree, "set"),
     candidate_text: () => candidate && configText(device, candidate.tree, scope),
     file: () => device.files.facts(shell.args[0] ?? ""),
+    image: () => device.booted_image ?? { file: device.kind.boot?.image, version: device.facts["version"] },
     disk: () => ({ free: device.files.size, free_kb: Math.floor(device.files.size / 1024) }),
     in_config: () => shell.config !== undefined,
   };

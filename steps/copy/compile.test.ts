@@ -61,6 +61,11 @@ test.each([
   ],
   ["linux", 'copy: { from: "images/${{ device.vars.up }}", to: /tmp/x }', "path_escapes: "],
   ["linux", 'copy: { from: "${{ saved.x }}", to: /tmp/x }', "unknown_saved: "],
+  [
+    "linux",
+    "copy: { from: 'https://192.0.2.1/x', to: /tmp/x }",
+    "bad_value: a file is copied from a path beside the spec",
+  ],
   ["linux", "copy: { from: images/v2.bin }", "missing_key: "],
   ["linux", "copy: { from: images/v2.bin, to: /tmp/x, verify: crc }", "bad_value: "],
   ["linux", "copy: { from: images/v2.bin, to: /tmp/x }, effect: write", "unsupported_key: "],

@@ -16,6 +16,7 @@ import { CHECKSUMS, type CopyAction } from "./schema.js";
 export const TRANSFER_MS = 60 * 60_000;
 
 const ARTIFACT = /^artifact:/;
+const ADDRESS = /^[a-z]+:\/\//i;
 
 export function copyOf(node: Node | undefined, scope: StepScope): Compiled<CopyAction> | undefined {
   const from = asText(get(node, "from"));
@@ -32,6 +33,15 @@ export function copyOf(node: Node | undefined, scope: StepScope): Compiled<CopyA
     if (!path) return undefined;
     const source = { kind: "artifact" as const, path: path.template.replace(ARTIFACT, "") };
     return { value: { source, ...common }, changes: [path, to], timeoutMs: TRANSFER_MS };
+  }
+  if (ADDRESS.test(from.value)) {
+    scope.frame.reading.problems.add({
+      code: "bad_value",
+      message: "a file is copied from a path beside the spec or from an artifact, not from an address",
+      at: from,
+      hint: "download it beside the spec first, for example with `curl -O`",
+    });
+    return undefined;
   }
   const file = copiedFileOf(from, scope);
   if (!file || file.source.kind !== "copy") return undefined;

@@ -63,8 +63,14 @@ async function copyTo(remote: Remote, copying: Copying): Promise<Copied> {
   const path = remote.canRename ? partPath(to, content.sha256) : to;
   const from = await partToGoOnFrom(remote, copying, path);
   if (copying.free) await checkSpace(remote, copying, from);
+  // A file of this name that was not written to yet is none of ours.
+  let isOurs = path !== to;
+  const shown = progressOf(task.journal, content.bytes);
+  const progress = (bytes: number): void => {
+    isOurs = true;
+    shown(bytes);
+  };
   try {
-    const progress = progressOf(task.journal, content.bytes);
     await remote.transfer.write(path, bytesOf(task, content, from), { bytes: content.bytes, from, progress });
     const got = await remote.checksum(path, checksum);
     if (got !== wanted) throw mismatch(copying, wanted, got);
@@ -73,7 +79,7 @@ async function copyTo(remote: Remote, copying: Copying): Promise<Copied> {
       await remote.rename(path, to);
     }
   } catch (error) {
-    if (mayGoOn(copying, error)) throw error;
+    if (!isOurs || mayGoOn(copying, error)) throw error;
     if (await tidyUp(task, path)) throw error;
     throw withRest(error, path);
   }

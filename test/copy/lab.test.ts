@@ -8,6 +8,8 @@ const MIB = 1_024 * 1_024;
 const IMAGE = randomBytes(20 * MIB);
 const PATHS: Record<string, string> = {
   linux: "/var/tmp/image.bin",
+  // It computes no checksum: the file is read back.
+  frr: "/etc/frr/image.bin",
   juniper_junos: "/var/tmp/image.bin",
   cisco_iosxe: "flash:image.bin",
   cisco_nxos: "bootflash:image.bin",
@@ -62,7 +64,7 @@ test("each device has the image although the worker is killed, and none is sent 
     expect([name, digest(device.file(path)!)]).toEqual([name, file.sha256]);
     expect(await parsedOf(id, name)).toMatchObject({ identical: false, bytes: IMAGE.length });
   }
-  for (const name of ["linux", "juniper_junos"])
+  for (const name of ["linux", "frr", "juniper_junos"])
     expect(stand.lab.device(name).disk_written()).toBeLessThan(2 * IMAGE.length);
 });
 

@@ -132,6 +132,26 @@ test("a worker that is killed has its part continued by the next", { timeout: 18
   expect(await parts()).toEqual([]);
 });
 
+test("a run that is cancelled leaves no part behind", { timeout: 120_000 }, async () => {
+  const bytes = randomBytes(160 * MIB);
+  const digest = sha256(bytes);
+  await fetch(`${stack.url}/v1/files/${digest}`, {
+    method: "PUT",
+    headers: { "content-type": "application/octet-stream" },
+    body: bytes,
+  });
+  const { id } = await stack.startRun({
+    spec: spec(`  - { id: put, copy: { from: large.bin, to: "${disk}/cancelled.bin" } }\n`),
+    inventory: host.inventory(),
+    copies: { "large.bin": { bytes: bytes.length, sha256: digest } },
+  });
+  const parts = async () => (await readdir(disk)).filter((name) => name.includes("cancelled.bin"));
+  await until("a part is there", async () => (await parts()).length > 0);
+  await stack.cli("runs", "cancel", id);
+  expect(await stack.waitForRun(id)).toMatchObject({ status: "cancelled" });
+  expect(await parts()).toEqual([]);
+});
+
 test("fetch keeps text with secrets masked; what is not text has to be asked for", async () => {
   await writeFile(join(disk, "device.conf"), "hostname r1\nsnmp-server community Gehe1mnis ro\n");
   const binary = randomBytes(MIB + 5);

@@ -65,6 +65,7 @@ const typed = (device: string) =>
 test.each([
   "maintenance",
   "reboot",
+  "upgrade",
   "bgp-failover",
   "interface-bounce",
   "config-push",
@@ -281,4 +282,34 @@ test("backup keeps every configuration, masked, and tells what changed since an 
   const text = await stack.artifact(second.run.id, "devices/cisco_iosxe/changes.txt");
   expect(text).toMatch(/description managed by orchestrator → description since then|description since then/);
   expect(await stack.artifact(second.run.id, "devices/frr/changes.txt")).toBe("no difference\n");
+});
+
+test("upgrade boots the new image, and sends it once", { timeout: 120_000 }, async () => {
+  const device = lab.device("cisco_iosxe");
+  const { code, steps } = await run("upgrade", "--limit", "cisco_iosxe");
+  expect(steps).toEqual([
+    [
+      "cisco_iosxe",
+      "old passed",
+      "copy passed",
+      "boot passed",
+      "reload passed",
+      "runs passed",
+      "upgraded passed",
+    ],
+  ]);
+  expect(code).toBe(0);
+  expect(device.startup_config()).toContain("boot system bootflash:c8000v-17.12.04.bin");
+  expect(device.disk_written()).toBe(device.file("bootflash:c8000v-17.12.04.bin")?.length);
+});
+
+test("upgrade to an image that turns out to be another version ends with the old one", {
+  timeout: 120_000,
+}, async () => {
+  const { code, steps } = await run("upgrade", "--limit", "cisco_iosxe", "--input", "version=17.15.01");
+  expect(steps[0]).toContain("old_runs passed");
+  expect(steps[0]?.find((step) => step.startsWith("runs "))).toContain("runs failed");
+  expect(steps[0]?.at(-1)).toContain("upgraded failed");
+  expect(code).toBe(1);
+  expect(lab.device("cisco_iosxe").startup_config()).toContain("boot system bootflash:");
 });

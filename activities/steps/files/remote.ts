@@ -39,7 +39,8 @@ export class Remote {
 
   /** Whether a file gets its name only when it is whole. */
   get canRename(): boolean {
-    return this.transfer.rename !== undefined || this.data.rename !== undefined;
+    const { temporary_name, rename } = this.data;
+    return temporary_name === true && (this.transfer.rename !== undefined || rename !== undefined);
   }
 
   /** @returns undefined where there is none, or where only its checksum can tell */
