@@ -144,6 +144,12 @@ const live = (current: () => Redactor): Redactor => ({
   list: (items) => current().list(items),
 });
 
+/** Masks these values too, and goes on to mask by all that the worker has read. */
+export const alsoMasking = (redactor: LiveRedactor, found: readonly string[]): LiveRedactor => ({
+  ...live(() => redactor.with(found)),
+  refresh: () => redactor.refresh(),
+});
+
 type Shapes = Required<Pick<RedactorOptions, "shapes" | "own">>;
 
 /** What the platforms of these devices take for a secret. */

@@ -7,6 +7,7 @@ import { fromPlan, ownText } from "../../schemas/masked.js";
 import { refusal } from "../failure.js";
 import { runJob } from "../off-loop/run-job.js";
 import { readText } from "../off-loop/slices.js";
+import { alsoMasking } from "../redactors.js";
 import type { Scope } from "../scope.js";
 import type { Task } from "../task.js";
 import { renderConfiguration } from "./commands.js";
@@ -61,8 +62,13 @@ async function linesRendered(task: Task, source: ConfigurationSource, scope: Sco
   );
 }
 
-/** What the file's lines tell to be secret is masked wherever the device shows it. */
-async function noteSecrets({ redactor, lost }: Task, lines: string[]): Promise<void> {
-  const { found } = await readText(redactor, lines.join("\n"));
-  for (const value of found) lost.add(value);
+/**
+ * What the file's lines tell to be secret is masked wherever the device shows it, and where the lines are told one by one: those of
+ * a private key say nothing of it alone.
+ */
+async function noteSecrets(task: Task, lines: string[]): Promise<void> {
+  const { found } = await readText(task.redactor, lines.join("\n"));
+  if (found.length === 0) return;
+  for (const value of found) task.lost.add(value);
+  task.redactor = alsoMasking(task.redactor, found);
 }

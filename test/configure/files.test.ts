@@ -11,7 +11,15 @@ let stand: Stand;
 let folder: string;
 
 const COMMUNITY = "Ren3deredPr1vate";
+/** A line of a private key says nothing of it alone. */
+const KEY_LINES = [
+  "MIIEpAIBAAKCAQEA7f3g8h2k1l0p9o8i7u6y5t4r3e2w1qxK",
+  "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2RlZmdoaWprbG1u",
+];
 const FILES: Record<string, string> = {
+  "keys/sw1.cfg": `ntp server 192.0.2.7\n-----BEGIN RSA PRIVATE KEY-----\n${KEY_LINES.join("\n")}\n-----END RSA PRIVATE KEY-----\n`,
+  "keys.yaml":
+    'name: keys\ntargets: { hosts: [sw1] }\nsteps:\n  - id: push\n    configure: { file: "keys/${{ device.name }}.cfg" }\n',
   "intended/sw1.cfg": `interface Ethernet1\n   description rendered\n   mtu 9000\n!\nsnmp-server community ${COMMUNITY} ro\n\nntp server 192.0.2.7\n`,
   "intended/xr1.cfg": "interface GigabitEthernet0/0/0/0\n description rendered\n!\nntp server 192.0.2.7\n",
   "intended/mx1.cfg": "set interfaces ge-0/0/0 description rendered\nset system ntp server 192.0.2.7\n",
@@ -102,6 +110,16 @@ test("lines go out as they are, with commit-confirm, and secrets are in no file 
   const again = await cli("runs", "rerun", run!.id);
   expect(again.code).toBe(0);
   expect(stand.typed("sw1").slice(before)).toContain(`snmp-server community ${COMMUNITY} ro`);
+});
+
+test("the lines of a private key are told nowhere, also one by one", async () => {
+  for (const flags of [[], ["--check"]]) {
+    const { run } = await cli("run", "keys.yaml", "-i", "lab.yaml", "--json", ...flags);
+    const step = await stand.step(run!, "sw1", "push");
+    expect(step.commands).toContain("-----BEGIN RSA PRIVATE KEY-----");
+    const all = `${JSON.stringify(step)}${await artifactsOf(run!.id)}`;
+    for (const line of KEY_LINES) expect(all).not.toContain(line);
+  }
 });
 
 test("replace: what the file does not say is gone", async () => {
