@@ -47,7 +47,8 @@ const COMPLAINS = new RegExp(
     /reserved|protocol not in this image|(?:is|are) configured as|not? strong|or less$|not? yet/.source,
     /not (?:licensed|configurable|known|completed|done)|licen[cs]e (?:is )?required|requires|need to specify/
       .source,
-    /only (?:one|a single|\d+) (?:\S+ ){1,5}(?:per|can|may|is|are|allowed|permitted)|inappropriate|in (?:internal|system) use|only available (?:in|on|for|with)/.source,
+    /only (?:one|a single|\d+) (?:\S+ ){1,5}(?:per|can|may|is|are|allowed|permitted)|inappropriate|in (?:internal|system) use|only available (?:in|on|for|with)/
+      .source,
     /(?:command|line|request|value|input|option) (?:is |was )?ignored|(?:is|being) referenced|absent/.source,
     /(?:someone else|another (?:user|session|process|administrator)) (?:is|has|holds)/.source,
     /(?:name|it|vlan|address|port|interface|object|id) has (?:already )?been (?:used|bound|taken|occupied|referenced)/
