@@ -85,7 +85,7 @@ export class Device {
       right: port(ports.right),
       loopback: port(ports.loopback),
     };
-    this.files = new DeviceFiles(Number(this.facts["disk_bytes"] ?? DISK_BYTES));
+    this.files = new DeviceFiles(Number(this.facts["disk_bytes"] ?? DISK_BYTES), () => this.faults);
     this.ledger = new Ledger(options.name, options.ledger_dir);
     this.store = new Datastore(this.#initial(), {
       changed: () => this.#changed(),

@@ -36,6 +36,9 @@ export const FaultsSchema = v.strictObject({
     ),
   ),
   reject_enable: v.optional(flag),
+  // Files
+  disk_full: v.optional(v.pipe(flag, v.description("No file can be written"))),
+  corrupt_files: v.optional(v.pipe(flag, v.description("What is written to its disk has other bytes"))),
   // Terminal
   echo: v.optional(v.picklist(["none", "rewritten", "split", "double"])),
   pager_locked: v.optional(v.pipe(flag, v.description("Paging cannot be switched off"))),

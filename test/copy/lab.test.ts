@@ -29,7 +29,7 @@ afterAll(() => stand?.close());
 const STEPS = `steps:
   - id: put
     copy: { from: image.bin, to: "\${{ device.vars.path }}", free: \${{FREE}} }
-    expect: "parsed.bytes == ${IMAGE.length}"
+    expect: "parsed.bytes > 0 && parsed.checksum != ''"
     save: { same: "parsed.identical" }
 `;
 const run = (more = {}, free = "false") =>
@@ -87,4 +87,35 @@ test("a file of a device with one channel on each connection is fetched", async 
   expect(status).toBe("passed");
   const { artifacts } = await stand.step({ id } as never, "cisco_iosxe", "get");
   expect(artifacts[0]).toMatchObject({ path: "devices/cisco_iosxe/files/image", ...file });
+});
+
+test("a disk that is full keeps its older file, and one that changes bytes is told with both checksums", async () => {
+  const small = Buffer.from("another image\n");
+  const other = { sha256: digest(small), bytes: small.length };
+  const headers = { "content-type": "application/octet-stream" };
+  await fetch(`${stand.stack.url}/v1/files/${other.sha256}`, { method: "PUT", headers, body: small });
+  const names = ["linux", "cisco_iosxe"];
+  const copyOther = async (faults: object) => {
+    for (const name of names) await stand.lab.device(name).setFaults(faults);
+    return run({ limit: names.join(","), copies: { "image.bin": other } });
+  };
+  const full = await copyOther({ disk_full: true });
+  for (const name of names) {
+    expect(await stand.step(full, name, "put")).toMatchObject({
+      status: "failed",
+      detail: { code: "file_refused" },
+    });
+    expect([name, digest(stand.lab.device(name).file(PATHS[name]!)!)]).toEqual([name, file.sha256]);
+  }
+  const changed = await copyOther({ corrupt_files: true });
+  for (const name of names) {
+    const { status, message, detail } = await stand.step(changed, name, "put");
+    expect(status).toBe("failed");
+    expect(detail).toMatchObject({ code: "file_mismatch" });
+    expect(message).toContain(String(detail?.["expected"]));
+    expect(message).toContain(String(detail?.["actual"]));
+  }
+  // Only where a file gets its name when it is whole the older one is still there.
+  expect(digest(stand.lab.device("linux").file(PATHS["linux"]!)!)).toBe(file.sha256);
+  expect(stand.lab.device("cisco_iosxe").file(PATHS["cisco_iosxe"]!)).toBeUndefined();
 });

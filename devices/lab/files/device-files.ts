@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Faults } from "../faults.js";
 
 const PIECE = 1_024 * 1_024;
 
@@ -31,7 +32,20 @@ export class DeviceFiles {
   written = 0;
 
   /** @param size of the disk, bytes */
-  constructor(readonly size: number) {}
+  constructor(
+    readonly size: number,
+    private readonly faults: () => Pick<Faults, "disk_full" | "corrupt_files">,
+  ) {}
+
+  get isFull(): boolean {
+    return this.faults().disk_full === true;
+  }
+
+  /** What the disk makes of these bytes. */
+  stored(bytes: Buffer): Buffer {
+    this.written += bytes.length;
+    return this.faults().corrupt_files ? (bytes.map((byte) => byte ^ 1) as Buffer) : bytes;
+  }
 
   /** Where the bytes of a file lie. `flash:/x`, `flash:x` and `/mnt/flash/x` are one file. */
   pathOf(name: string): string {

@@ -32,7 +32,7 @@ async function receive(channel: ServerChannel, incoming: Incoming, to: string, f
   channel.write(OK);
   const header = await incoming.line();
   const size = Number(/^C[0-7]+ (\d+) /.exec(header)?.[1]);
-  if (size > files.size) {
+  if (size > files.size || files.isFull) {
     channel.write(`\x02scp: ${to}: No space left on device\n`);
     throw new Error("full");
   }
@@ -41,8 +41,7 @@ async function receive(channel: ServerChannel, incoming: Incoming, to: string, f
   try {
     for (let left = size; left > 0; ) {
       const piece = await incoming.take(left);
-      await file.write(piece);
-      files.written += piece.length;
+      await file.write(files.stored(piece));
       left -= piece.length;
     }
   } finally {

@@ -43,8 +43,8 @@ export function serveSftp(sftp: SFTPWrapper, files: DeviceFiles): void {
     answer(
       id,
       (async () => {
-        await handleOf(handle)!.write(data, 0, data.length, offset);
-        files.written += data.length;
+        if (files.isFull) return sftp.status(id, STATUS.FAILURE);
+        await handleOf(handle)!.write(files.stored(data), 0, data.length, offset);
         sftp.status(id, STATUS.OK);
       })(),
     ),
