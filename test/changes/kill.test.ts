@@ -78,12 +78,12 @@ test("ten kills of two workers: every line goes out at most once", { timeout: 30
     KILLS * CONCURRENCY,
   );
   // Between the store's word that a change begins and its first byte lies a moment in which a worker may be killed, too. It is
-  // short beside the change itself: of a hundred devices that a kill meets on their way it meets a few there.
+  // short beside the change itself: a kill meets one device there, if any.
   const unsent = [
     ...indeterminate("command").filter((name) => timesOf(lab.device(name), COMMAND) === 0),
     ...indeterminate("change").filter((name) => timesOf(lab.device(name), "configure terminal") === 0),
   ];
-  expect(unsent.length).toBeLessThanOrEqual((KILLS * CONCURRENCY) / 10);
+  expect(unsent.length).toBeLessThanOrEqual(KILLS);
 
   for (const { device, steps } of results) {
     const changed = timesOf(lab.device(device), LAST) === 1;
