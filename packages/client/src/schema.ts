@@ -1010,6 +1010,8 @@ export interface components {
                     /** @default 1 */
                     unit: number;
                 };
+                /** @description A file is written beside its name, and renamed over SFTP or by `rename` when it is whole */
+                temporary_name?: boolean;
                 /** @description `{from}` and `{to}` are replaced */
                 rename?: string;
                 /** @description `{path}` is replaced; it asks nothing */
