@@ -59,9 +59,11 @@ export interface Answers {
   large?: Large[];
 }
 
-export interface HeldAnswers extends Answers {
-  /** Called once the data is used no more: data of other devices waits for its room. */
-  release: () => void;
+interface Sent {
+  results: CommandResult[];
+  /** Of outputs that are too large for memory, by command. */
+  spools: (Spool | undefined)[];
+  gone?: Gone;
 }
 
 /**
@@ -101,9 +103,31 @@ export interface Sending {
 /**
  * Stops at the first refused command. Reads whose outputs may have been mixed up are sent once more over a new session, each
  * only when the one before has certainly ended.
+ * @param use what is made of the answers; data of other devices waits for room until it has ended
  * @throws {DeviceError}
  */
-export async function sendCommands(sending: Sending): Promise<HeldAnswers> {
+export async function sendCommands<T>(
+  sending: Sending,
+  use: (answers: Answers) => T | Promise<T>,
+): Promise<T> {
+  const sent = await sendTwiceAtMost(sending);
+  try {
+    const release = await roomFor(sending, sent);
+    try {
+      return await use(await answersOf(sending, sent));
+    } finally {
+      release();
+    }
+  } finally {
+    await clear(sent.spools);
+  }
+}
+
+async function clear(spools: (Spool | undefined)[]): Promise<void> {
+  for (const each of spools) if (each) await each.clear();
+}
+
+async function sendTwiceAtMost(sending: Sending): Promise<Sent> {
   try {
     return await sendOnce(sending, false);
   } catch (error) {
@@ -113,7 +137,7 @@ export async function sendCommands(sending: Sending): Promise<HeldAnswers> {
   }
 }
 
-async function sendOnce(sending: Sending, check_prompt: boolean): Promise<HeldAnswers> {
+async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Sent> {
   const { task, step, commands, scope } = sending;
   const { parse } = sending.action;
   if (parse?.with === "textfsm") await refuseOtherTemplates(task, parse);
@@ -173,10 +197,10 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<HeldAn
       session = back;
       asked = 0;
     }
-    const answers = await answersOf(sending, results, spools);
-    return gone === undefined ? answers : { ...answers, gone };
-  } finally {
-    for (const each of spools) if (each) await each.clear();
+    return { results, spools, ...(gone ? { gone } : {}) };
+  } catch (error) {
+    await clear(spools);
+    throw error;
   }
 }
 
@@ -189,30 +213,17 @@ function checkEnd(
   return isLast && n === commands.length - 1 ? { check_end: "prompt" } : {};
 }
 
-async function answersOf(
-  sending: Sending,
-  results: CommandResult[],
-  spools: (Spool | undefined)[],
-): Promise<HeldAnswers> {
-  const { action, task } = sending;
-  // What a change came to is known at once: a cancel during a wait would leave that open.
+/** What a change came to is known at once: a cancel during a wait would leave that open. */
+function roomFor({ action, task, beforeSend }: Sending, { results }: Sent): Promise<() => void> {
   const isData =
-    !sending.beforeSend &&
-    (action.parse !== undefined || results.some(({ output }) => BEGINS_JSON.test(output)));
+    !beforeSend && (action.parse !== undefined || results.some(({ output }) => BEGINS_JSON.test(output)));
   const size = isData ? results.reduce((sum, { output }) => sum + output.length, 0) : 0;
-  const release = await dataBudget.take(size, task.journal.signal);
-  try {
-    return { ...(await keepAndParse(sending, results, spools)), release };
-  } catch (error) {
-    release();
-    throw error;
-  }
+  return dataBudget.take(size, task.journal.signal);
 }
 
-async function keepAndParse(
+async function answersOf(
   { task, commands, action, keep }: Sending,
-  results: CommandResult[],
-  spools: (Spool | undefined)[],
+  { results, spools, gone }: Sent,
 ): Promise<Answers> {
   const refusal = results.find((result) => result.refused !== undefined);
   const outputs = results.map((result) => result.output);
@@ -253,6 +264,7 @@ async function keepAndParse(
     ...(standIns ? { standIns } : {}),
     ...(large.length > 0 ? { large } : {}),
     ...(unparsed === undefined ? {} : { unparsed }),
+    ...(gone ? { gone } : {}),
     ...(refusal ? { refused: { command: refusal.command, said: refusal.refused ?? "" } } : {}),
   };
 }

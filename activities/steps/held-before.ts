@@ -50,8 +50,7 @@ const isKnown = ({ input: { context } }: Task, { needs }: PlanStep): boolean =>
 async function holds(task: Task, step: PlanStep, check: VerifyAction, scope: Scope): Promise<boolean> {
   const commands = await renderCommands(task, check.commands, scope);
   await refuseWrites(task, step, commands);
-  const answers = await sendCommands({ task, step, scope, commands, action: check });
-  try {
+  return sendCommands({ task, step, scope, commands, action: check }, async (answers) => {
     if (answers.refused !== undefined || answers.unparsed !== undefined) return false;
     const expectations = [...check.expect, ...step.expect];
     const { checks } = await runJob({
@@ -61,9 +60,7 @@ async function holds(task: Task, step: PlanStep, check: VerifyAction, scope: Sco
       save: {},
     });
     return checks.every(({ held }) => held);
-  } finally {
-    answers.release();
-  }
+  });
 }
 
 /** The check is read-only whatever the change is. */

@@ -37,7 +37,7 @@ export async function ask(
   task.commands = commands;
   if (!beforeSend) await refuseWrites(task, step, commands);
   const keep = { id, ...(task.input.part ? { part: task.input.part } : {}) };
-  const answers = await sendCommands({
+  const sending = {
     task,
     step,
     scope,
@@ -46,13 +46,11 @@ export async function ask(
     keep,
     isLast,
     ...(beforeSend ? { beforeSend } : {}),
-  });
-  try {
+  };
+  return sendCommands(sending, (answers) => {
     if (!task.input.part && isReadLater(task, id)) task.fresh.set(id, answers.masked);
-    return await judge(step, asked, answers, scope);
-  } finally {
-    answers.release();
-  }
+    return judge(step, asked, answers, scope);
+  });
 }
 
 /** Large data that no other step of the segment reads is not held until its end. */

@@ -17,19 +17,8 @@ export const execute: Execution<SnapshotAction>["execute"] = async (task, step, 
   const commands = await renderCommands(task, templates, scope);
   task.commands = commands;
   await refuseWrites(task, step, commands);
-  const answers = await sendCommands({
-    task,
-    step,
-    scope,
-    commands,
-    action: { single: false },
-    keep: { id },
-  });
-  try {
-    return await keepState(task, step, answers, { name, scope });
-  } finally {
-    answers.release();
-  }
+  const sending = { task, step, scope, commands, action: { single: false }, keep: { id } };
+  return sendCommands(sending, (answers) => keepState(task, step, answers, { name, scope }));
 };
 
 async function keepState(

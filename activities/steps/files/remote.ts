@@ -100,11 +100,10 @@ export class Remote {
     else if (remove !== undefined) await this.#ask(remove.replaceAll("{path}", () => path));
   }
 
-  async #ask(command: string): Promise<{ output: string; refused?: { said: string } | undefined }> {
+  #ask(command: string): Promise<{ output: string; refused?: { said: string } | undefined }> {
     const { task, step, scope } = this;
     const asked = { task, step, scope, commands: [command], action: { single: true } };
-    const { output, refused } = await sendCommands(asked);
-    return { output: String(output), refused };
+    return sendCommands(asked, ({ output, refused }) => ({ output: String(output), refused }));
   }
 }
 
