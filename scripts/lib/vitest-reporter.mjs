@@ -10,10 +10,11 @@ export default class CountingReporter {
       const file = relative(process.cwd(), module.moduleId);
       let failed = 0;
       for (const test of module.children.allTests()) {
-        const { state, note } = test.result();
+        const { state, note, errors } = test.result();
         if (state === "passed") {
           report.passed += 1;
-          if (test.diagnostic()?.flaky) report.retried.push(`${file}: ${test.fullName}`);
+          if (test.diagnostic()?.flaky)
+            report.retried.push(`${file}: ${test.fullName}\n    ${whyOf(errors?.[0])}`);
         } else if (state === "failed") {
           failed += 1;
           report.failures.push(`${file}: ${test.fullName}`);
@@ -33,4 +34,11 @@ export default class CountingReporter {
     report.failed += unhandled.length;
     writeFileSync(process.env.ORCHESTRATOR_TEST_REPORT, JSON.stringify(report));
   }
+}
+
+/** What a first try came to, and where. */
+function whyOf(error) {
+  const [at] = error?.stacks ?? [];
+  const place = at ? ` (line ${at.line})` : "";
+  return `${error?.message.split("\n")[0] ?? "no reason is known"}${place}`;
 }
