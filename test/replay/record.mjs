@@ -50,8 +50,12 @@ async function archived(id) {
   while ((await get(id)).archive?.status !== "complete") await sleep(100);
 }
 
+/** Stacks of errors name the checkout. */
+const ROOT = new URL("../../", import.meta.url).pathname;
+
 function keep(name, history) {
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(history)}\n`);
+  const text = JSON.stringify(history).replaceAll(ROOT, "/orchestrator/");
+  writeFileSync(join(folder, `${name}.json`), `${text}\n`);
   stdout.write(`${name}: ${history.events.length} events\n`);
 }
 
