@@ -1,6 +1,7 @@
 // Files over SCP: what devices without SFTP take. It knows neither the rest of a file nor what there is already.
 import type { Client, ClientChannel } from "ssh2";
 import { DeviceError } from "../errors.js";
+import { PieceReader } from "./piece-reader.js";
 import type { FileTransfer, PathOf } from "./transfer.js";
 import { refusedFile, type TransferWatch } from "./watch.js";
 
@@ -75,8 +76,8 @@ const noScp = (device: string, error: Error): DeviceError =>
 
 /** One channel on which `scp` talks. */
 class Scp {
-  #held: Buffer = Buffer.alloc(0);
   #said = "";
+  readonly #reader = new PieceReader(() => this.#next());
   readonly #pieces: AsyncIterator<Buffer>;
 
   constructor(
@@ -96,12 +97,8 @@ class Scp {
     this.watch.alive();
   }
 
-  /** @returns at most so many bytes, and at least one */
-  async take(most: number): Promise<Buffer> {
-    if (this.#held.length === 0) this.#held = await this.#next();
-    const taken = this.#held.subarray(0, most);
-    this.#held = this.#held.subarray(taken.length);
-    return taken;
+  take(most: number): Promise<Buffer> {
+    return this.#reader.take(most);
   }
 
   /** @throws {DeviceError} `file_refused` with what the device says */

@@ -1,6 +1,7 @@
 // `scp -t` and `scp -f` of a simulated device.
 import { open } from "node:fs/promises";
 import type { ServerChannel } from "ssh2";
+import { PieceReader } from "../../files/piece-reader.js";
 import type { DeviceFiles } from "./device-files.js";
 
 const OK = Buffer.from([0]);
@@ -17,7 +18,7 @@ export async function serveScp(
   { to, from }: { to?: string; from?: string },
   files: DeviceFiles,
 ): Promise<void> {
-  const incoming = new Incoming(channel);
+  const incoming = readerOf(channel);
   try {
     if (to !== undefined) await receive(channel, incoming, to, files);
     else if (from !== undefined) await send(channel, incoming, from, files);
@@ -28,9 +29,9 @@ export async function serveScp(
   channel.end();
 }
 
-async function receive(channel: ServerChannel, incoming: Incoming, to: string, files: DeviceFiles) {
+async function receive(channel: ServerChannel, incoming: PieceReader, to: string, files: DeviceFiles) {
   channel.write(OK);
-  const header = await incoming.line();
+  const header = await lineOf(incoming);
   const size = Number(/^C[0-7]+ (\d+) /.exec(header)?.[1]);
   if (size > files.size || files.isFull) {
     channel.write(`\x02scp: ${to}: No space left on device\n`);
@@ -51,7 +52,7 @@ async function receive(channel: ServerChannel, incoming: Incoming, to: string, f
   channel.write(OK);
 }
 
-async function send(channel: ServerChannel, incoming: Incoming, from: string, files: DeviceFiles) {
+async function send(channel: ServerChannel, incoming: PieceReader, from: string, files: DeviceFiles) {
   const content = files.content(from);
   await incoming.take(1);
   if (!content) {
@@ -65,28 +66,18 @@ async function send(channel: ServerChannel, incoming: Incoming, from: string, fi
   await incoming.take(1);
 }
 
-class Incoming {
-  #held: Buffer = Buffer.alloc(0);
-  readonly #pieces: AsyncIterator<Buffer>;
+/** What the other side sends. */
+function readerOf(channel: ServerChannel): PieceReader {
+  const pieces = channel[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  return new PieceReader(async () => {
+    const { value, done } = await pieces.next();
+    if (done) throw new Error("ended");
+    return value;
+  });
+}
 
-  constructor(channel: ServerChannel) {
-    this.#pieces = channel[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  }
-
-  async take(most: number): Promise<Buffer> {
-    if (this.#held.length === 0) {
-      const { value, done } = await this.#pieces.next();
-      if (done) throw new Error("ended");
-      this.#held = value;
-    }
-    const taken = this.#held.subarray(0, most);
-    this.#held = this.#held.subarray(taken.length);
-    return taken;
-  }
-
-  async line(): Promise<string> {
-    let text = "";
-    while (!text.endsWith("\n")) text += (await this.take(1)).toString("latin1");
-    return text;
-  }
+async function lineOf(incoming: PieceReader): Promise<string> {
+  let text = "";
+  while (!text.endsWith("\n")) text += (await incoming.take(1)).toString("latin1");
+  return text;
 }
