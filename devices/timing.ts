@@ -23,6 +23,14 @@ export const CLOSE = {
   netconf_ms: 1_000,
 };
 
+/** Files of a device. */
+export const FILES = {
+  /** Until the device has opened its side of a transfer. */
+  open_ms: 15_000,
+  /** Without any byte acknowledged for so long a transfer is given up. */
+  stall_ms: 60_000,
+};
+
 /** Sessions that are kept for a next use. */
 export const POOL = {
   /** An unused one is closed after this long. */

@@ -55,6 +55,9 @@ export const RECONNECT = {
 /** To read the configuration after a change that broke off: the device may not answer, and whoever cancelled waits. */
 export const EFFECT_AFTER_BREAK_MS = 15_000;
 
+/** To remove a part of a file after the step was cancelled or failed. */
+export const TIDY_FILE_MS = 5_000;
+
 /** Before the first byte of a change. */
 export const CLAIM = {
   /** A word of Temporal's that is older is asked for again: the worker was frozen meanwhile, or its store is slow. */

@@ -43,3 +43,6 @@ export const RUN_OVER = {
   /** Temporal has no work of a run that is over, so whether it is over need not be looked at more often. */
   look_every_ms: 15 * 60_000,
 };
+
+/** What was uploaded to be copied stays so long for a run that has not started yet. */
+export const UPLOADED_MS = 24 * 3_600_000;

@@ -4,13 +4,11 @@ import { createReadStream } from "node:fs";
 import { COPIED_FILES_FOLDER, copiedFilePath, nameOfFolder, RUNS_FOLDER } from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
 import { ofDocument } from "../../schemas/masked.js";
+import { UPLOADED_MS } from "../../policy/waits.js";
 import type { CopiedFile } from "../../schemas/plan.js";
 import type { ApiDeps } from "../deps.js";
 import { Problem } from "../problem.js";
 import { planFacts } from "./stored-plan.js";
-
-/** What was uploaded for a run that has not started yet stays so long, milliseconds. */
-const WAITING_MS = 24 * 3_600_000;
 
 export async function findCopiedFile(store: ArtifactStore, sha256: string): Promise<CopiedFile | undefined> {
   const found = await store.open(copiedFilePath(sha256), { start: 0, end: 0 });
@@ -100,7 +98,7 @@ export async function dropCopiedFiles(
     if (sha256 === undefined || used.has(sha256)) continue;
     const found = await store.open(copiedFilePath(sha256), { start: 0, end: 0 });
     found?.body.destroy();
-    const isWaiting = found && Date.parse(found.info.modified_at) > Date.now() - WAITING_MS;
+    const isWaiting = found && Date.parse(found.info.modified_at) > Date.now() - UPLOADED_MS;
     if (removed.includes(sha256) || !isWaiting) await store.delete(copiedFilePath(sha256));
   }
 }

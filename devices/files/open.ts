@@ -5,12 +5,11 @@ import type { OpenOptions } from "../open.js";
 import type { Guard } from "../session.js";
 import type { Hop } from "../ssh/connect.js";
 import { dropHops, overSsh } from "../ssh/open.js";
+import { FILES } from "../timing.js";
 import { scpTransfer } from "./scp.js";
 import { openSftp, sftpTransfer } from "./sftp.js";
 import type { FilesOptions, FileTransfer } from "./transfer.js";
 import { TransferWatch } from "./watch.js";
-
-const OPEN_MS = 15_000;
 
 export interface FilesOf {
   options: OpenOptions;
@@ -36,7 +35,7 @@ export async function openFiles(
     const watch = new TransferWatch(device.name, asked, guard);
     try {
       return await watch.during(
-        within(asked.open_ms ?? OPEN_MS, device.name, transferOver(way, files, watch)),
+        within(asked.open_ms ?? FILES.open_ms, device.name, transferOver(way, files, watch)),
       );
     } catch (error) {
       watch.close();

@@ -1,9 +1,9 @@
 // Whether a transfer of a file still goes on: it is cancelled, its connection ends, or no byte is acknowledged for too long.
 import { DeviceError } from "../errors.js";
 import type { Guard } from "../session.js";
+import { FILES } from "../timing.js";
 import type { FilesOptions } from "./transfer.js";
 
-const STALL_MS = 60_000;
 const LOOK_EVERY_MS = 1_000;
 
 export class TransferWatch {
@@ -15,7 +15,7 @@ export class TransferWatch {
 
   constructor(
     readonly device: string,
-    { stall_ms = STALL_MS, timeout_ms = Infinity, signal }: FilesOptions,
+    { stall_ms = FILES.stall_ms, timeout_ms = Infinity, signal }: FilesOptions,
     private readonly guard: () => Guard | undefined,
   ) {
     const stop = (): void => this.end("cancelled", "cancelled while a file was transferred.");

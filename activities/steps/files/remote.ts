@@ -4,6 +4,7 @@ import type { Scope } from "../../scope.js";
 import type { Task } from "../../task.js";
 import { DeviceError } from "../../../devices/errors.js";
 import type { FileTransfer, RemoteFile } from "../../../devices/files/transfer.js";
+import { TIDY_FILE_MS } from "../../../policy/steps.js";
 import type { PlanStep } from "../../../schemas/plan.js";
 import {
   checksumCommand,
@@ -14,9 +15,6 @@ import {
 } from "../../../steps/copy/commands.js";
 import { digestOf } from "./content.js";
 import type { Checksum } from "../../../steps/copy/schema.js";
-
-/** For what is tidied up after a cancel. */
-const TIDY_MS = 5_000;
 
 export class Remote {
   constructor(
@@ -112,13 +110,13 @@ export async function tidyUp({ session, platform }: Task, path: string): Promise
   try {
     const { signal } = new AbortController();
     const held = await session.get(signal);
-    const files = await held.openFiles?.({ open_ms: TIDY_MS, timeout_ms: TIDY_MS });
+    const files = await held.openFiles?.({ open_ms: TIDY_FILE_MS, timeout_ms: TIDY_FILE_MS });
     try {
       if (files?.remove) await files.remove(path);
       else if (platform.files?.remove !== undefined)
         await held.send(
           platform.files.remove.replaceAll("{path}", () => path),
-          { timeout_ms: TIDY_MS },
+          { timeout_ms: TIDY_FILE_MS },
         );
       else return false;
       return true;
