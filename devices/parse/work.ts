@@ -8,9 +8,9 @@ import { parseRegex } from "./formats/regex.js";
 import { withinSize } from "./formats/size.js";
 import { parseTable } from "./formats/table.js";
 import { parseXml } from "./formats/xml.js";
+import type { Table } from "./templates/engine.js";
 import { recordsOf } from "./templates/records.js";
 import { tableByCommand, tableByTemplate } from "./templates/select.js";
-import type { Table } from "./textfsm/engine.js";
 
 /** The loop of the worker is held up for no longer than about this, milliseconds. */
 const LOOP_MS = 20;

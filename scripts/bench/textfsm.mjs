@@ -1,9 +1,8 @@
 // Speed of our TextFSM engine beside the reference implementation, on large invented outputs.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runTemplate } from "../../dist/devices/parse/textfsm/engine.js";
-import { parseTemplate } from "../../dist/devices/parse/textfsm/template.js";
 import { synthesise } from "../../dist/devices/parse/testing/synthesise.js";
+import { parseTemplate, runTemplate } from "../../dist/packages/textfsm/src/index.js";
 import { startReference } from "../../test/services/textfsm-reference.mjs";
 
 /** Commands whose outputs are the longest in practice. */

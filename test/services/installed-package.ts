@@ -24,8 +24,8 @@ export async function installPackage(name: string, packing: string[]): Promise<I
   await mkdir(path, { recursive: true });
   await execute("tar", ["-xzf", join(folder, file), "-C", path, "--strip-components=1"]);
   await rm(join(folder, file));
-  const { dependencies } = JSON.parse(await readFile(join(path, "package.json"), "utf8")) as {
-    dependencies: Record<string, string>;
+  const { dependencies = {} } = JSON.parse(await readFile(join(path, "package.json"), "utf8")) as {
+    dependencies?: Record<string, string>;
   };
   for (const dependency of Object.keys(dependencies)) await linkDependency(folder, dependency);
   return { folder, path, remove: () => rm(folder, { recursive: true, force: true }) };

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, isAbsolute, join } from "node:path";
 import { ParseError } from "../errors.js";
-import { parseTemplate, type Template } from "../textfsm/template.js";
+import { parseTemplate, type Template } from "./engine.js";
 import { type IndexRow, parseIndex } from "./index-file.js";
 
 const MOST = 2_000;

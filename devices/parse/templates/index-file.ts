@@ -1,7 +1,12 @@
 // The `index` of a folder of templates: which template reads which command of which platform.
+import {
+  compileLineRegex,
+  isPlain,
+  type LineRegex,
+  PythonRegexError,
+  strip,
+} from "../../../packages/textfsm/src/index.js";
 import { ParseError } from "../errors.js";
-import { compileLineRegex, isPlain, type LineRegex, PythonRegexError } from "../python-regex/index.js";
-import { strip } from "../textfsm/lines.js";
 
 export interface IndexRow {
   /** File names; several are read one after the other, their records merged. */

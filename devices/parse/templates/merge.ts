@@ -1,6 +1,6 @@
 // Puts the tables of several templates for one output together: the first table's rows get the others' columns.
 import { ParseError } from "../errors.js";
-import type { Table, Row } from "../textfsm/engine.js";
+import type { Table, Row } from "./engine.js";
 
 /**
  * Rows belong together when they agree in all key columns; without keys, by their number.

@@ -1,6 +1,6 @@
 // A table as records, their keys in lower case as ntc-templates and netmiko give them.
 import type { Json } from "../../../schemas/json.js";
-import type { Table } from "../textfsm/engine.js";
+import type { Table } from "./engine.js";
 
 export function recordsOf({ header, rows }: Table): Record<string, Json>[] {
   const keys = header.map((name) => name.toLowerCase());

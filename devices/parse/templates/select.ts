@@ -1,7 +1,6 @@
 // Reads an output with a template: one that is named, or those that the index names for a platform and a command.
 import { ParseError } from "../errors.js";
-import { type Row, runTemplate, type Table } from "../textfsm/engine.js";
-import { parseTemplate, type Template } from "../textfsm/template.js";
+import { parseTemplate, type Row, runTemplate, type Table, type Template } from "./engine.js";
 import { findRow } from "./index-file.js";
 import { loadIndex, loadTemplate, templatePath, templatesFolder } from "./folder.js";
 import { extendTable } from "./merge.js";

@@ -1,12 +1,12 @@
 // Invents outputs for a TextFSM template: a walk through its states that writes, for each rule, a line that the rule's
 // regular expression matches. The same seed gives the same text.
 import { createContext, Script } from "node:vm";
-import type { CharSet, Node } from "../python-regex/ast.js";
-import { testOf } from "../python-regex/charset.js";
-import { isPlain } from "../python-regex/index.js";
-import { parsePattern } from "../python-regex/parse.js";
-import type { TemplateRule } from "../textfsm/rule.js";
-import { parseTemplate } from "../textfsm/template.js";
+import type { CharSet, Node } from "../../../packages/textfsm/src/python-regex/ast.js";
+import { testOf } from "../../../packages/textfsm/src/python-regex/charset.js";
+import { isPlain } from "../../../packages/textfsm/src/python-regex/index.js";
+import { parsePattern } from "../../../packages/textfsm/src/python-regex/parse.js";
+import type { TemplateRule } from "../../../packages/textfsm/src/rule.js";
+import { parseTemplate } from "../../../packages/textfsm/src/template.js";
 
 export type Random = () => number;
 

@@ -1,6 +1,6 @@
 // Runs a template over a text: line by line through the rules of the current state, collecting records.
-import { ParseError } from "../errors.js";
-import { BLANK, isPlain, type LineMatch } from "../python-regex/index.js";
+import { TextFsmError } from "./errors.js";
+import { BLANK, isPlain, type LineMatch } from "./python-regex/index.js";
 import { Column, type Cell } from "./column.js";
 import { splitLines } from "./lines.js";
 import type { TemplateRule } from "./rule.js";
@@ -27,7 +27,7 @@ interface State {
   byFirst: RunnableRule[][];
 }
 
-/** @throws {ParseError} `unexpected_line` where a rule ends in Error */
+/** @throws {TextFsmError} `unexpected_line` where a rule ends in Error */
 export function runTemplate({ values, states }: Template, text: string): Table {
   const rows: Row[] = [];
   const columns = values.map((value, n) => new Column(value, n, rows));
@@ -111,11 +111,12 @@ function appendRecord(columns: Column[], rows: Row[]): void {
   for (const column of columns) column.clear();
 }
 
-function refused({ target, line: ruleLine }: TemplateRule, text: string, line: number): ParseError {
+function refused({ target, line: ruleLine }: TemplateRule, text: string, line: number): TextFsmError {
   const said = target ? `: ${target.replaceAll('"', "")}` : "";
-  return new ParseError(
+  return new TextFsmError(
     "unexpected_line",
     `the template refuses line ${line} of the output (Error in its line ${ruleLine})${said}: ${text}`,
-    { line, text },
+    line,
+    text,
   );
 }

@@ -1,6 +1,6 @@
 // `Value [options] NAME (regex)`: one column of the records.
-import { compileLineRegex, type LineRegex, PythonRegexError } from "../python-regex/index.js";
-import { templateError } from "./template-error.js";
+import { compileLineRegex, type LineRegex, PythonRegexError } from "./python-regex/index.js";
+import { templateError } from "./errors.js";
 
 export const OPTIONS = ["Filldown", "Fillup", "Key", "List", "Required"] as const;
 export type ValueOption = (typeof OPTIONS)[number];
@@ -17,7 +17,7 @@ export interface TemplateValue {
   inner?: LineRegex;
 }
 
-/** @param line number of the line in the template. @throws {ParseError} `template_invalid` */
+/** @param line number of the line in the template. @throws {TextFsmError} `template_invalid` */
 export function parseValue(text: string, line: number): TemplateValue {
   const words = text.split(" ");
   if (words.length < 3)

@@ -1,6 +1,6 @@
 // One value while a template runs: what it holds, and what its options do when it is set, saved and cleared.
-import type { LineRegex } from "../python-regex/index.js";
-import { isPlain } from "../python-regex/index.js";
+import type { LineRegex } from "./python-regex/index.js";
+import { isPlain } from "./python-regex/index.js";
 import type { TemplateValue } from "./value.js";
 
 /** A matched text, or what a List has gathered; null while nothing was matched. */

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { ParseError } from "../errors.js";
+import { TextFsmError } from "./errors.js";
 import { parseTemplate } from "./template.js";
 
-const error = (text: string): ParseError => {
+const error = (text: string): TextFsmError => {
   try {
     parseTemplate(text);
   } catch (caught) {
-    if (caught instanceof ParseError) return caught;
+    if (caught instanceof TextFsmError) return caught;
     throw caught;
   }
   throw new Error("the template was accepted");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ParseError } from "../errors.js";
+import { TextFsmError } from "./errors.js";
 import { type Row, runTemplate } from "./engine.js";
 import { parseTemplate } from "./template.js";
 
@@ -55,7 +55,7 @@ describe("line operations and states", () => {
   test("Error ends with the line, its text and the template's message", () => {
     const failing = (): unknown =>
       run(`${values("A (a)")}  ^\${A}\n  ^. -> Error "no such line"\n`, "a\n% bad\n");
-    expect(failing).toThrow(ParseError);
+    expect(failing).toThrow(TextFsmError);
     expect(failing).toThrow(
       expect.objectContaining({
         code: "unexpected_line",

@@ -1,7 +1,7 @@
 // A TextFSM template: values at the top, then states with their rules. Compiled once, run often.
 import { parseRule, type TemplateRule } from "./rule.js";
 import { stripEnd } from "./lines.js";
-import { templateError } from "./template-error.js";
+import { templateError } from "./errors.js";
 import { parseValue, type TemplateValue } from "./value.js";
 
 export interface Template {
@@ -16,7 +16,7 @@ const STATE_NAME = /^[\p{L}\p{N}_]+$/u;
 const RESERVED = new Set(["Continue", "Next", "Error", "Clear", "Clearall", "Record", "NoRecord"]);
 const RULE_START = /^(?: {1,2}|\t)\^/;
 
-/** @throws {ParseError} `template_invalid`, with the line */
+/** @throws {TextFsmError} `template_invalid`, with the line */
 export function parseTemplate(text: string): Template {
   const lines = text.split(/\r\n?|\n/).map(stripEnd);
   const { values, next } = parseValues(lines);

@@ -1,7 +1,7 @@
 // `^regex -> LineOp.RecordOp NewState`: one rule of a state.
-import { compileLineRegex, type LineRegex, PythonRegexError } from "../python-regex/index.js";
+import { compileLineRegex, type LineRegex, PythonRegexError } from "./python-regex/index.js";
 import { strip } from "./lines.js";
-import { templateError } from "./template-error.js";
+import { templateError } from "./errors.js";
 
 export type LineOperation = "Next" | "Continue" | "Error";
 export type RecordOperation = "NoRecord" | "Record" | "Clear" | "Clearall";
@@ -30,7 +30,7 @@ const VARIABLE = /\$(?:(\$)|([_a-z][_a-z0-9]*)|\{([_a-z][_a-z0-9]*)\}|)/gi;
 /**
  * @param line number of the line in the template
  * @param patterns of the values, by name
- * @throws {ParseError} `template_invalid`
+ * @throws {TextFsmError} `template_invalid`
  */
 export function parseRule(
   written: string,
