@@ -10,6 +10,7 @@ import {
   isAllowed,
   isOwn,
 } from "../schemas/capability.js";
+import { transportNamed } from "../devices/transports.js";
 import { type ResolvedDevice, wrongReach } from "../schemas/device.js";
 import { isSecretSource, type SecretSource } from "../schemas/secret.js";
 import { expandHome, realPath } from "../compiler/index.js";
@@ -87,7 +88,9 @@ export function createGate({ allowance, own, agent }: GateSettings): Gate {
       const wrong = wrongReach(device);
       if (wrong !== undefined) throw notOfAPlan(`${device.name}: ${wrong}`);
       const { name, ssh, transport } = device;
-      if (transport === "local") demand({ kind: "local" }, `${name}: transport local`);
+      const known = transportNamed(transport);
+      if (!known) throw notOfAPlan(`${name}: transport`);
+      if (known.runs_on_worker) demand({ kind: "local" }, `${name}: transport ${known.name}`);
       if (ssh.known_hosts === undefined) return device;
       demand({ kind: "known_hosts", of: ssh.known_hosts }, `${name}: ssh.known_hosts`);
       return { ...device, ssh: { ...ssh, known_hosts: realPath(ssh.known_hosts) } };

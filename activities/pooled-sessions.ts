@@ -1,5 +1,5 @@
 // The sessions of a worker, opened when a segment needs one and recorded for the run that uses it.
-import { fromPlan, ownWord } from "../schemas/masked.js";
+import { fromPlan } from "../schemas/masked.js";
 import type { ArtifactStore } from "../artifacts/store.js";
 import { type LoginPace, openSession, SessionPool } from "../devices/index.js";
 import { DeviceError, type HostKeyStore, type OpenOptions, type Session } from "../devices/index.js";
@@ -156,7 +156,7 @@ const measuredOpen =
       meter.opened({ transport, outcome, seconds: (performance.now() - since) / 1_000 });
     try {
       const attributes = {
-        "orchestrator.transport": ownWord(transport),
+        "orchestrator.transport": fromPlan(transport),
         "server.address": fromPlan(host),
         "server.port": port,
       };

@@ -1,6 +1,7 @@
 // Opens a session with a device as a run would, logs in once, says how far that came, and closes it. Nothing is kept.
 import { fromPlan, fromSystem, ownText } from "../schemas/masked.js";
 import { Context } from "@temporalio/activity";
+import { transportNamed } from "../devices/transports.js";
 import { DeviceError, type Login } from "../devices/index.js";
 import { lastLine } from "../devices/recording/last-line.js";
 import { reach } from "../devices/ssh/reach.js";
@@ -102,11 +103,12 @@ const weakIn = ({ password, enable, passphrase }: Login): string[] =>
     .filter(([, value]) => value !== undefined && strengthOf(value) !== "strong")
     .map(([name]) => name);
 
-/** Where the way begins. A telnet port may be a console, which has room for one connection only. */
+/** Where the way begins. */
 async function reachFirst(plan: Plan, device: ResolvedDevice, signal: AbortSignal): Promise<void> {
   const [hop] = jumpsOf(plan, device);
   const first = hop ?? device;
-  if (first.transport === "local" || first.transport === "telnet") return;
+  const transport = transportNamed(first.transport);
+  if (!transport || transport.runs_on_worker || transport.one_connection) return;
   const look = () => reach(first, { signal });
   await (hop ? atHop(device, hop, look) : look());
 }

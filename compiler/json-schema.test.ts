@@ -4,7 +4,7 @@ import { Ajv } from "ajv";
 import { safeParse } from "valibot";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { InventorySchema } from "../schemas/inventory.js";
+import { InventorySchema } from "./inventory/schema.js";
 import { SpecSchema } from "./spec-schema.js";
 import { readCases } from "../test/corpus/cases.js";
 import { Collector, Source } from "./diagnostics/index.js";

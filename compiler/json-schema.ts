@@ -1,7 +1,7 @@
 // JSON Schemas of spec and inventory, generated from the schemas that the compiler checks with, for editors.
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
-import { InventorySchema } from "../schemas/inventory.js";
+import { InventorySchema } from "./inventory/schema.js";
 import { JsonSchema } from "../schemas/json.js";
 import { StepSchema } from "../steps/step-schema.js";
 import { SpecSchema } from "./spec-schema.js";

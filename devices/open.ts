@@ -2,17 +2,13 @@
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Platform } from "../schemas/platform.js";
 import { DeviceError, maskError } from "./errors.js";
-import { openLocal } from "./exec/local.js";
-import { openSshExec } from "./exec/ssh.js";
 import type { HostKeyStore } from "./hostkeys/file.js";
 import type { HostKeySource } from "./hostkeys/given.js";
 import type { Login } from "./login.js";
-import { openNetconf } from "./netconf/open.js";
 import type { Recorder } from "./recording/recorder.js";
 import type { Guard, Session } from "./session.js";
 import type { HopTimes } from "./ssh/connect.js";
-import { openSshShell } from "./ssh/open.js";
-import { openTelnet } from "./telnet/open.js";
+import { transportOf } from "./transports.js";
 
 export interface OpenOptions {
   device: ResolvedDevice;
@@ -45,14 +41,6 @@ export interface OpenOptions {
   };
 }
 
-const OPENERS: Record<ResolvedDevice["transport"], (options: OpenOptions) => Promise<Session>> = {
-  ssh: openSshShell,
-  ssh_exec: openSshExec,
-  telnet: openTelnet,
-  netconf: openNetconf,
-  local: openLocal,
-};
-
 /**
  * Connects by the device's transport, logs in once and makes the session ready. Over a terminal that is: waits for the
  * prompt, enters the command mode and switches paging off. Whatever fails, nothing is left open.
@@ -61,7 +49,7 @@ const OPENERS: Record<ResolvedDevice["transport"], (options: OpenOptions) => Pro
 export async function openSession(options: OpenOptions): Promise<Session> {
   const { mask = (text) => text } = options;
   try {
-    return await OPENERS[options.device.transport](options);
+    return await transportOf(options.device).open(options);
   } catch (error) {
     throw error instanceof DeviceError ? maskError(error, mask) : error;
   }

@@ -42,7 +42,8 @@ export interface ResolvedDevice {
   ssh: SshOptions;
   /** Shells at once on this device, at least 1. */
   sessions: number;
-  transport: "ssh" | "ssh_exec" | "telnet" | "netconf" | "local";
+  /** As `devices/transports.ts` names it. */
+  transport: string;
   /** Names of the devices to hop through, nearest to us first; the compiler has unrolled the chain. */
   jumps: string[];
 }
@@ -54,7 +55,7 @@ export interface ResolvedDevice {
 const ReachSchema = v.object({
   host: v.string(),
   port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
-  transport: v.picklist(["ssh", "ssh_exec", "telnet", "netconf", "local"]),
+  transport: v.string(),
   jumps: v.array(v.string()),
   ssh: v.object({
     strict_host_key_checking: v.picklist(["yes", "accept-new", "no"]),

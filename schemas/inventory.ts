@@ -44,21 +44,33 @@ export const SshSchema = v.pipe(
   v.description("SSH options"),
 );
 
-const shared = {
+/** A transport, as far as inventories know of it. */
+interface TransportNames {
+  name: string;
+  port?: number;
+}
+
+const sharedKeys = (transports: readonly [TransportNames, ...TransportNames[]]) => ({
   platform: key(FixedText, "How the device talks: `cisco_iosxe`, `frr`, …"),
   credential: key(FixedText, "Name of an entry of `credentials`"),
   site: key(Name, "Which workers reach it. Default `default`"),
-  port: key(
-    v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)),
-    "Default 22; telnet 23, netconf 830",
-  ),
-  transport: key(v.picklist(["ssh", "ssh_exec", "telnet", "netconf", "local"]), "Default ssh"),
+  port: key(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)), usualPorts(transports)),
+  transport: key(v.picklist(transports.map(({ name }) => name)), `Default ${transports[0].name}`),
   sessions: key(v.pipe(Count, v.maxValue(32)), "Shells at once. Default 1"),
   jump: key(FixedText, "Device to hop through"),
   ssh: v.optional(SshSchema),
   tags: key(v.array(FixedText), "For selecting"),
   vars: key(v.record(v.string(), JsonSchema), "`device.vars` in expressions"),
-};
+});
+
+/** `Default 22; telnet 23, netconf 830` */
+function usualPorts([usual, ...others]: readonly [TransportNames, ...TransportNames[]]): string {
+  const different = others.filter(({ port }) => port !== undefined && port !== usual.port);
+  return [
+    `Default ${usual.port}`,
+    ...(different.length > 0 ? [different.map(({ name, port }) => `${name} ${port}`).join(", ")] : []),
+  ].join("; ");
+}
 
 export const CredentialSchema = v.strictObject({
   username: v.pipe(Username, v.description("Login name")),
@@ -73,29 +85,33 @@ export const CredentialSchema = v.strictObject({
   ),
 });
 
-export const InventorySchema = v.pipe(
-  v.strictObject({
-    defaults: key(v.strictObject(shared), "For all devices"),
-    credentials: key(v.record(Name, CredentialSchema), "How to log in; references only"),
-    secrets: key(v.record(Identifier, SecretReference), "For `${{ secrets.<name> }}`"),
-    platforms: key(
-      v.record(v.string(), v.union([Text, PlatformSchema])),
-      "Own platforms: name to a YAML file, or its content",
-    ),
-    groups: key(v.record(Name, v.nullable(v.strictObject(shared))), "By name"),
-    devices: v.pipe(
-      v.record(
-        Name,
-        v.nullable(
-          v.strictObject({
-            ...shared,
-            host: key(Host, "Address or name; the device's own name where absent"),
-            groups: key(v.array(FixedText), "In order: the first that says something wins"),
-          }),
-        ),
+/** @param transports those that there are, the usual one first */
+export function inventorySchema(transports: readonly [TransportNames, ...TransportNames[]]) {
+  const shared = sharedKeys(transports);
+  return v.pipe(
+    v.strictObject({
+      defaults: key(v.strictObject(shared), "For all devices"),
+      credentials: key(v.record(Name, CredentialSchema), "How to log in; references only"),
+      secrets: key(v.record(Identifier, SecretReference), "For `${{ secrets.<name> }}`"),
+      platforms: key(
+        v.record(v.string(), v.union([Text, PlatformSchema])),
+        "Own platforms: name to a YAML file, or its content",
       ),
-      v.description("By name"),
-    ),
-  }),
-  v.title("Orchestrator inventory"),
-);
+      groups: key(v.record(Name, v.nullable(v.strictObject(shared))), "By name"),
+      devices: v.pipe(
+        v.record(
+          Name,
+          v.nullable(
+            v.strictObject({
+              ...shared,
+              host: key(Host, "Address or name; the device's own name where absent"),
+              groups: key(v.array(FixedText), "In order: the first that says something wins"),
+            }),
+          ),
+        ),
+        v.description("By name"),
+      ),
+    }),
+    v.title("Orchestrator inventory"),
+  );
+}

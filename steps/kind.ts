@@ -9,6 +9,7 @@ import type { MapNode, Node, TextNode } from "../compiler/document/index.js";
 import type { Scope as Values } from "../compiler/expressions/index.js";
 import type { Frame, Loop, SourceExpression, StepScope } from "../compiler/reading/frame.js";
 import type { IrStep } from "../compiler/reading/ir.js";
+import type { Capability } from "../devices/transports.js";
 import type { ResolvedDevice } from "../schemas/device.js";
 import type { Expectation, Plan, PlanNode, PlanStep, Template } from "../schemas/plan.js";
 import type { Platform } from "../schemas/platform.js";
@@ -100,6 +101,8 @@ export type ChangeAction = { configure: ConfigureAction } | { run: RunAction };
 
 /** What is asked of an action in a plan. */
 interface Described<Value> {
+  /** Of the transport, beside commands and lines of configuration. */
+  needs?: Capability;
   /** What it does to a device. `commands`: that is decided by its commands. */
   effect: "none" | "read" | "idempotent" | "write" | "commands";
   /** Which node of the plan it is: its own one, or one of a segment of reads. */

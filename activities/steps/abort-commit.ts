@@ -1,4 +1,5 @@
 // Takes a commit back that was not confirmed, without waiting for the device's timer; what fails here the timer still does.
+import { transportOf } from "../../devices/transports.js";
 import { ROLLBACK } from "../../policy/steps.js";
 import { stepText } from "../../artifacts/paths.js";
 import { put } from "./commands.js";
@@ -11,7 +12,9 @@ import { digestOfConfig, runningConfig } from "./running-config.js";
 /** @throws {DeviceError} @throws {NotSent} from `claim` */
 export async function abortCommit({ task, step, id, claim }: Ending): Promise<StepOutcome> {
   const { input, journal, platform, redactor, device, time } = task;
-  const can = device.transport === "netconf" || platform.configure?.confirm?.abort !== undefined;
+  const can =
+    transportOf(device).capabilities.commit_confirm === "protocol" ||
+    platform.configure?.confirm?.abort !== undefined;
   if (!can) return leave("the platform has no way to take a commit back");
   const { before, after, by } = await expectedOf(task, step);
   if (before === undefined || after === undefined || before === after)

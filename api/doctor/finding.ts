@@ -2,9 +2,10 @@
 import type { ProbeResult } from "../../activities/contract.js";
 import type { Credential, ResolvedDevice } from "../../schemas/device.js";
 import { describeWeak, WEAK_REMEDY } from "../../schemas/secret-strength.js";
-import { DEVICE_CHECKS, type DeviceCheck, type DeviceFinding } from "../../schemas/doctor.js";
+import type { DeviceCheck, DeviceFinding } from "../../schemas/doctor.js";
 import type { Plan } from "../../schemas/plan.js";
-import { loginCommand, remediationOf, sourcesOf } from "../../schemas/remediation.js";
+import { loginCommand, remediationOf, sourcesOf } from "../../devices/remediation.js";
+import { transportOf } from "../../devices/transports.js";
 
 /** Where a session that did not come about got stuck; what is not named here is the prompt's. */
 const STUCK_AT: Record<string, DeviceCheck> = {
@@ -21,14 +22,6 @@ const STUCK_AT: Record<string, DeviceCheck> = {
 };
 /** Nothing was tried on the device. */
 const BEFORE_ALL = new Set(["not_allowed", "no_worker", "interrupted", "time_limit", "temporal_unreachable"]);
-
-const CHECKS_OF: Record<ResolvedDevice["transport"], readonly DeviceCheck[]> = {
-  ssh: DEVICE_CHECKS,
-  ssh_exec: ["credential", "reach", "host_key", "login"],
-  netconf: ["credential", "reach", "host_key", "login"],
-  telnet: ["credential", "reach", "login", "prompt"],
-  local: [],
-};
 
 export function findingOf(plan: Plan, device: ResolvedDevice, result: ProbeResult): DeviceFinding {
   const { name, site, platform, transport, host, port, jumps } = device;
@@ -71,7 +64,7 @@ export function findingOf(plan: Plan, device: ResolvedDevice, result: ProbeResul
 }
 
 function checksOf(device: ResolvedDevice, result: ProbeResult): DeviceFinding["checks"] {
-  const all = CHECKS_OF[device.transport];
+  const all = transportOf(device).checks;
   const nothing = !result.ok && BEFORE_ALL.has(result.code);
   // Behind a jump host that fails, the device itself is not reached.
   const failedAt = (code: string, hop?: string) =>
@@ -102,8 +95,9 @@ function foundOf(
   { mode, prompt, duration_ms }: Extract<ProbeResult, { ok: true }>,
 ): string {
   const { transport, host, port, jumps, platform } = device;
-  if (transport === "local") return "commands run on the worker's own machine";
-  const hasPrompt = CHECKS_OF[transport].includes("prompt");
+  const { runs_on_worker, checks } = transportOf(device);
+  if (runs_on_worker) return "commands run on the worker's own machine";
+  const hasPrompt = checks.includes("prompt");
   return [
     `${transport} ${host}:${port}${jumps.length > 0 ? ` through ${jumps.join(", ")}` : ""}`,
     ...(credential ? [`login ${credential.username} (${sourcesOf(credential, device)})`] : []),

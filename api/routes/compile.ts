@@ -1,6 +1,7 @@
 // Checking specs, and showing what a run would do, touching nothing.
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
+import { TRANSPORT_NAMES } from "../../devices/transports.js";
 import {
   listOf,
   ProblemErrorSchema,
@@ -30,7 +31,7 @@ const PlannedDeviceSchema = v.looseObject({
   host: v.string(),
   platform: v.string(),
   site: v.string(),
-  transport: v.picklist(["ssh", "ssh_exec", "telnet", "netconf", "local"]),
+  transport: v.picklist(TRANSPORT_NAMES),
 });
 const PlanSchema = v.pipe(
   v.looseObject({

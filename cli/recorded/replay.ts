@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { TRANSPORTS, transportNamed } from "../../devices/transports.js";
 import type { Json } from "../../schemas/json.js";
 import type { ResolvedDevice } from "../../schemas/device.js";
 import type { DeviceResult, StepResult } from "../../schemas/result.js";
@@ -129,7 +130,9 @@ async function replay(cli: Cli, { what, file, data, options, signal, onStart }: 
   return verdict.same ? EXIT.passed : EXIT.failed;
 }
 
-const RECORDED = new Set<ResolvedDevice["transport"]>(["ssh", "telnet"]);
+const TERMINALS = TRANSPORTS.filter(({ terminal }) => terminal)
+  .map(({ name }) => name)
+  .join(", ");
 type Planned = Pick<ResolvedDevice, "name" | "site" | "transport">;
 
 /** @returns undefined where the recorded plan does not tell. @throws {CliError} `usage`, as {@link planned} */
@@ -154,12 +157,12 @@ async function planned(
 }
 
 function replayable(devices: Planned[]): Planned[] {
-  const others = devices.filter(({ transport }) => !RECORDED.has(transport));
+  const others = devices.filter(({ transport }) => !transportNamed(transport)?.terminal);
   if (others.length > 0) {
     const named = others.map(({ name, transport }) => `${name} (${transport})`).join(", ");
     throw new CliError(
       "usage",
-      `Only terminal sessions (ssh, telnet) can be replayed; these devices are reached otherwise: ${named}. Leave them out with --spec, a spec whose targets exclude them.`,
+      `Only terminal sessions (${TERMINALS}) can be replayed; these devices are reached otherwise: ${named}. Leave them out with --spec, a spec whose targets exclude them.`,
     );
   }
   return devices;

@@ -1,4 +1,5 @@
 // Reports what an inventory uses of the worker and may not use: on whatever level it stands, also where no device takes it.
+import { transportNamed } from "../../devices/transports.js";
 import { type Capability, capabilityOf, capabilityText } from "../../schemas/capability.js";
 import type { CapabilityPolicy } from "../deps.js";
 import type { Collector, DiagnosticCode, SourceRange } from "../diagnostics/index.js";
@@ -32,7 +33,8 @@ function checkCredential(credential: Node, demand: Demand): void {
 
 function checkLayer(layer: Node | undefined, demand: Demand): void {
   const transport = asText(get(layer, "transport"));
-  if (transport?.value === "local") demand({ kind: "local" }, "transport_refused", transport);
+  if (transport && transportNamed(transport.value)?.runs_on_worker)
+    demand({ kind: "local" }, "transport_refused", transport);
   const ssh = get(layer, "ssh");
   const known = asText(get(ssh, "known_hosts"));
   if (known) demand({ kind: "known_hosts", of: known.value }, "capability_refused", known);

@@ -1,6 +1,5 @@
 // An inventory document to devices that are complete: layered, with credentials, secrets, platforms and jump hosts.
 import type { Credential, ResolvedDevice } from "../../schemas/device.js";
-import { InventorySchema } from "../../schemas/inventory.js";
 import type { Json } from "../../schemas/json.js";
 import type { Platform } from "../../schemas/platform.js";
 import type { SecretSource } from "../../schemas/secret.js";
@@ -26,6 +25,7 @@ import { first } from "./layers.js";
 import { ownPlatforms } from "./platforms.js";
 import { type DeviceLayers, layersOf, resolveDevice } from "./resolve.js";
 import { credentialsOf, secretsOf } from "./secrets.js";
+import { InventorySchema } from "./schema.js";
 
 export interface InventoryContext {
   problems: Collector;

@@ -1,4 +1,5 @@
 // One device of the inventory with everything that its groups and the defaults give it.
+import { transportNamed, USUAL_TRANSPORT } from "../../devices/transports.js";
 import type { ResolvedDevice, SshOptions } from "../../schemas/device.js";
 import { grow, spend } from "../budget.js";
 import { didYouMean } from "../diagnostics/index.js";
@@ -9,8 +10,6 @@ import { first, type Layers, merged, mergedValues, united } from "./layers.js";
 import type { InventoryContext } from "./read.js";
 import { platformHint } from "./platform-hint.js";
 import { sourceOf } from "./secrets.js";
-
-const PORTS: Partial<Record<ResolvedDevice["transport"], number>> = { telnet: 23, netconf: 830 };
 
 export interface DeviceLayers {
   layers: Layers;
@@ -46,12 +45,12 @@ export function resolveDevice(
   spend(1);
   grow(300 + entry.key.value.length + groups.reduce((sum, group) => sum + group.length + 3, 0));
   const name = entry.key.value;
-  const transport = (textOf(first(layers, "transport")) ?? "ssh") as ResolvedDevice["transport"];
+  const transport = textOf(first(layers, "transport")) ?? USUAL_TRANSPORT;
   const credential = credentialName(layers, context);
   return {
     name,
     host: textOf(get(entry.value, "host")) ?? name,
-    port: numberOf(first(layers, "port")) ?? PORTS[transport] ?? 22,
+    port: numberOf(first(layers, "port")) ?? transportNamed(transport)?.port ?? 22,
     platform: platformName(layers, context),
     site: textOf(first(layers, "site")) ?? "default",
     groups,

@@ -1,16 +1,8 @@
 // Every device that a run logs in to needs a credential: the targets, and the hosts on the way to them.
+import { transportNamed } from "../../devices/transports.js";
 import type { ResolvedDevice } from "../../schemas/device.js";
 import { type Collector, oneOf } from "../diagnostics/index.js";
 import type { Inventory } from "../inventory/read.js";
-
-/** `telnet` reaches consoles that ask for nothing; `local` opens no connection. */
-const LOGS_IN: Record<ResolvedDevice["transport"], boolean> = {
-  ssh: true,
-  ssh_exec: true,
-  netconf: true,
-  telnet: false,
-  local: false,
-};
 
 /** @param devices the targets of the run */
 export function checkCredentials(
@@ -28,7 +20,7 @@ export function checkCredentials(
   for (const { name, jumps } of devices)
     for (const jump of jumps) if (!through.has(jump)) through.set(jump, name);
   for (const device of devices) {
-    if (device.credential !== undefined || !LOGS_IN[device.transport]) continue;
+    if (device.credential !== undefined || !needsCredential(device)) continue;
     const hasKey = device.ssh.private_key !== undefined;
     const why = hasKey
       ? ": `ssh.private_key` replaces only the key of one"
@@ -38,10 +30,13 @@ export function checkCredentials(
   for (const [jump, target] of through) {
     const device = inventory.devices.get(jump);
     // A jump host is logged in to over SSH, whatever its own transport is.
-    if (device && device.credential === undefined && !(targets.has(device) && LOGS_IN[device.transport]))
+    if (device && device.credential === undefined && !(targets.has(device) && needsCredential(device)))
       missing(device, `, and \`${target}\` is reached through it`);
   }
 }
+
+const needsCredential = ({ transport }: ResolvedDevice): boolean =>
+  transportNamed(transport)?.needs_credential === true;
 
 function hintFor(names: readonly string[]): string {
   const where = "on it, on a group or in `defaults`";

@@ -1,4 +1,5 @@
 // A command that never ends, and that nothing interrupts, is refused before the run instead of on the device.
+import { transportNamed } from "../../devices/transports.js";
 import type { ResolvedDevice } from "../../schemas/device.js";
 import { endlessIn } from "../../schemas/endless.js";
 import { spend } from "../budget.js";
@@ -25,8 +26,8 @@ export function checkEndless(
   for (const device of devices) {
     const before = looked.get(device.platform) ?? 0;
     if (before >= LOOKED_AT) continue;
-    // A program on the worker is ended with its step.
-    if (device.transport === "local" || device.transport === "netconf") continue;
+    const transport = transportNamed(device.transport);
+    if (!transport || transport.ends_commands) continue;
     const platform = platforms.get(device.platform);
     if (!platform?.endless) continue;
     const texts = (rendered(command, device, renderer, fixedLoop(step)) ?? []).slice(0, LOOKED_AT);
@@ -36,9 +37,7 @@ export function checkEndless(
       const found = endlessIn(platform.endless, text, (pattern) =>
         compileRegex(pattern).matcher(text).find(),
       );
-      // Only a terminal has a key that interrupts.
-      if (found === undefined || (found.interrupt_ms !== undefined && device.transport !== "ssh_exec"))
-        continue;
+      if (found === undefined || (found.interrupt_ms !== undefined && transport.terminal)) continue;
       problems.add({
         code: "endless_command",
         message: `\`${text}\` does not end by itself on \`${platform.name}\``,

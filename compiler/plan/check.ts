@@ -12,6 +12,7 @@ import { checkEarlier, type Earlier } from "./check-earlier.js";
 import { checkSources } from "./check-sources.js";
 import type { PlanSources } from "./sources.js";
 import { checkSecrets } from "./check-secrets.js";
+import { checkTransports } from "./check-transport.js";
 import { checkOpenSecrets, type Commanded } from "./open-secrets.js";
 import { dependsOnDevice, rendered, type Renderer } from "./render.js";
 import { reachOf } from "./reach.js";
@@ -43,6 +44,7 @@ export function checkSteps(
     for (const command of [...step.commands, ...step.reads, ...step.changes])
       renderAll(command, sure, renderer);
     checkSources({ step, inventory, sources, renderer }, reached);
+    checkTransports(step, reached, renderer.problems);
     const first = firstOfPlatforms(reached);
     for (const device of first) {
       const platform = inventory.platforms.get(device.platform);

@@ -76,7 +76,7 @@ test.each([
 
 test("a transport without files is refused, with the one that has them", () => {
   expect(problemsOf("linux", "fetch: { from: /etc/hosts, to: hosts }", ", transport: telnet")).toEqual([
-    "copy_unsupported: `fetch` needs SSH, and device `r1` has transport `telnet`",
+    "transport_unsupported: the step needs a transport that transfers files, and `telnet` of device `r1` does not",
   ]);
 });
 

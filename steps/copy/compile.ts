@@ -60,24 +60,15 @@ interface On {
   problems: Collector;
 }
 
-/** @returns whether files can be transferred at all */
-export function checkFiles(what: string, { step: { at }, platform, device, problems }: On): boolean {
+/** @returns whether the platform's data says how to transfer files */
+export function checkFiles({ step: { at }, platform, device, problems }: On): boolean {
   const { name, files } = platform;
-  if (!files) {
-    problems.add({
-      code: "copy_unsupported",
-      message: `the data of platform \`${name}\` does not say how to transfer files (device \`${device.name}\`)`,
-      at,
-      hint: "use `run` with the command of the device, or a platform file with `files`",
-    });
-    return false;
-  }
-  if (device.transport === "ssh" || device.transport === "ssh_exec") return true;
+  if (files) return true;
   problems.add({
     code: "copy_unsupported",
-    message: `\`${what}\` needs SSH, and device \`${device.name}\` has transport \`${device.transport}\``,
+    message: `the data of platform \`${name}\` does not say how to transfer files (device \`${device.name}\`)`,
     at,
-    hint: "set `transport: ssh` where the device has it",
+    hint: "use `run` with the command of the device, or a platform file with `files`",
   });
   return false;
 }
@@ -85,7 +76,7 @@ export function checkFiles(what: string, { step: { at }, platform, device, probl
 export function checkCopy({ verify, free }: CopyAction, on: On): void {
   const { step, platform, device, problems } = on;
   const { files } = platform;
-  if (!checkFiles("copy", on) || !files) return;
+  if (!checkFiles(on) || !files) return;
   const known = checksumsOf(files);
   const { at } = step;
   if (known.length === 0 || (verify !== undefined && !known.includes(verify))) {

@@ -16,6 +16,7 @@ export const copy: StepKind<CopyAction> = {
   takes: ["expect", "expect_failure"],
   compile: (node, _, scope) => copyOf(node, scope),
   effect: "idempotent",
+  needs: "files",
   node: () => "reads",
   summary: ({ source, to }) => `copy ${source.path} to ${to}`,
   explain: (value, about) => ({

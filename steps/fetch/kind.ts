@@ -23,6 +23,7 @@ export const fetch: StepKind<FetchAction> = {
     };
   },
   effect: "read",
+  needs: "files",
   node: () => "reads",
   summary: ({ from }) => `fetch ${from}`,
   explain: ({ from, to, binary }, { tryRender }) => ({
@@ -30,6 +31,6 @@ export const fetch: StepKind<FetchAction> = {
     notes: [`as ${to}`, ...(binary ? ["kept as it is, nothing is masked"] : [])],
   }),
   sends: ({ from }) => ({ commands: [`fetch ${from}`] }),
-  checkPlatform: (_, on) => void checkFiles("fetch", on),
+  checkPlatform: (_, on) => void checkFiles(on),
   execute: () => import("./execute.js"),
 };

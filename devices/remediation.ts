@@ -1,9 +1,10 @@
 // How to mend what keeps a session from a device: one list by error code, for `doctor` and for the steps of a run.
-import { ALLOW_SETTING } from "./capability.js";
-import type { Credential, ResolvedDevice } from "./device.js";
-import type { Plan } from "./plan.js";
-import { fewOf } from "./platform-order.js";
-import type { MissingSource, SecretSource } from "./secret.js";
+import { ALLOW_SETTING } from "../schemas/capability.js";
+import type { Credential, ResolvedDevice } from "../schemas/device.js";
+import type { Plan } from "../schemas/plan.js";
+import { fewOf } from "../schemas/platform-order.js";
+import type { MissingSource, SecretSource } from "../schemas/secret.js";
+import { transportOf } from "./transports.js";
 
 export interface Failure {
   /** Of a DeviceError, or `no_worker`, `time_limit`, `temporal_unreachable`. */
@@ -40,6 +41,8 @@ export function remediationOf({ plan, device: target }: Target, failure: Failure
   const isOwnPrompt = failure.similar?.includes(platform) === true;
   const from = device.jumps.at(-1) ?? "the worker's machine";
   const byHand = `once by hand: ${loginCommand({ plan, device })}`;
+  const own = transportOf(device).remedy?.(failure.code, { name, port, byHand });
+  if (own !== undefined) return own;
   switch (failure.code) {
     case "file_refused":
       return `look at the folder, the permissions and the free space on ${name} as the user of ${by}`;
@@ -80,13 +83,8 @@ export function remediationOf({ plan, device: target }: Target, failure: Failure
       return `wait until the other session has ended, or end it on ${name}`;
     case "rpc_error":
       return rpcRemedy(failure.rpc_tag, { by, name, byHand });
-    case "unsupported":
-      if (device.transport !== "netconf") return undefined;
-      return `enable NETCONF over SSH on ${name}, check its port in the inventory (830 by default), and see what it says, ${byHand}`;
     case "login_timeout":
     case "mode_unreachable":
-      if (device.transport === "netconf")
-        return `check that port ${port} of ${name} is its NETCONF port (830 by default), ${byHand}`;
       if (isOwnPrompt && others.length > 0)
         return `check the privileges of ${by} on ${name}, and its platform: the prompt also looks like ${fewOf(others)}`;
       return others.length > 0
@@ -129,13 +127,11 @@ function howToGive(source: MissingSource): string {
 
 /** What a person types to log in as the worker does. */
 export function loginCommand({ plan, device }: Target): string {
-  const { host, port, transport, jumps } = device;
-  if (transport === "telnet") return `telnet ${host} ${port}`;
   const user = (of: ResolvedDevice): string => credentialOf(plan, of)?.username ?? "USER";
-  const hops = jumps.flatMap((name) => stop(plan, name) ?? []);
-  const way = hops.map((hop) => `${user(hop)}@${hop.host}:${hop.port}`).join(",");
-  const subsystem = transport === "netconf" ? " -s netconf" : "";
-  return `ssh ${way === "" ? "" : `-J ${way} `}-p ${port} ${user(device)}@${host}${subsystem}`;
+  const { host, port } = device;
+  const hops = device.jumps.flatMap((name) => stop(plan, name) ?? []);
+  const jumps = hops.map((hop) => `${user(hop)}@${hop.host}:${hop.port}`);
+  return transportOf(device).loginCommand({ host, port, user: user(device), jumps });
 }
 
 /** Where the secrets come from, as the inventory writes it. */

@@ -1,7 +1,7 @@
 // What to do about an error, by its code and what is known of it.
 import { expect, test } from "vitest";
-import type { ResolvedDevice } from "./device.js";
-import { commonFirst } from "./platform-order.js";
+import type { ResolvedDevice } from "../schemas/device.js";
+import { commonFirst } from "../schemas/platform-order.js";
 import { remediationOf } from "./remediation.js";
 
 const device: ResolvedDevice = {

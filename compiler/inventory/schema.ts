@@ -1,0 +1,5 @@
+// What an inventory may hold, with the transports that there are.
+import { TRANSPORTS } from "../../devices/transports.js";
+import { inventorySchema } from "../../schemas/inventory.js";
+
+export const InventorySchema = inventorySchema(TRANSPORTS);

@@ -1,0 +1,12 @@
+import { sshCommand, type Transport } from "../transport.js";
+
+/** A command at a time, without a terminal: an exec channel of an SSH server each. */
+export const sshExec: Transport = {
+  name: "ssh_exec",
+  port: 22,
+  capabilities: { exec: "protocol", files: "platform" },
+  needs_credential: true,
+  checks: ["credential", "reach", "host_key", "login"],
+  loginCommand: sshCommand,
+  open: async (options) => (await import("./ssh.js")).openSshExec(options),
+};
