@@ -68,6 +68,8 @@ export function createTemporal(options: TemporalOptions): Temporal {
     }
     return client;
   };
+  // Making it takes a while of the loop, which is at nobody's cost before the first request.
+  get();
 
   return {
     namespace,

@@ -227,6 +227,7 @@ export class DeviceFold {
       const { held } = track;
       if (held === undefined || track.history !== history) continue;
       delete track.held;
+      this.state.census.touch(track);
       const isSkipped = skip.includes(track.name);
       if (track.flow?.followed?.command?.do === "hold")
         this.answer(track, isSkipped ? "skip" : "go_on", time);

@@ -40,6 +40,11 @@ export class EndFold {
     const message =
       outcome?.message ?? (how === "terminated" ? `terminated from outside${said ? `: ${said}` : ""}` : said);
     this.state.closed = { how, at: time, status, ...(message ? { message } : {}) };
+    this.state.ended = true;
+    for (const track of this.state.devices.values()) {
+      this.state.census.touch(track);
+      yield;
+    }
     this.tell(time);
   }
 

@@ -32,19 +32,29 @@ import type { Draft } from "./step-events.js";
 type FactOf<K extends Fact["kind"]> = Fact & { kind: K };
 
 export class Fold {
-  readonly state: FoldState = newState();
+  readonly state: FoldState;
   private drafts: Draft[] = [];
   private readonly emit = (...drafts: Draft[]): void =>
     void this.drafts.push(...drafts.map((draft) => this.named(draft)));
-  private readonly devices = new DeviceFold(this.state, this.emit);
-  private readonly waits = new WaitFold(this.state, this.devices, this.emit);
-  private readonly segments = new SegmentFold(this.state, this.devices);
-  private readonly end = new EndFold(this.state, this.devices, this.emit);
-  private readonly leases = new LeaseFold(this.state, this.emit);
+  private readonly devices: DeviceFold;
+  private readonly waits: WaitFold;
+  private readonly segments: SegmentFold;
+  private readonly end: EndFold;
+  private readonly leases: LeaseFold;
   /** Resolve requests by the event that accepted them. */
   private readonly resolving = new Map<number, ResolveRequest>();
   /** A copy of a signal that somebody sent once more is dropped by the run, and so here. */
   private readonly heard = new HeardMessages();
+
+  /** @param planned names of the devices, in inventory order, as far as they are known */
+  constructor(planned: Iterable<string> = []) {
+    this.state = newState(planned);
+    this.devices = new DeviceFold(this.state, this.emit);
+    this.waits = new WaitFold(this.state, this.devices, this.emit);
+    this.segments = new SegmentFold(this.state, this.devices);
+    this.end = new EndFold(this.state, this.devices, this.emit);
+    this.leases = new LeaseFold(this.state, this.emit);
+  }
 
   private named(draft: Draft): Draft {
     if (draft.step_name !== undefined) return draft;
@@ -64,6 +74,14 @@ export class Fold {
   /** As {@link apply}; no other fact is applied until it is through. */
   *slices(history: string, fact: Fact): Slices<Draft[]> {
     this.drafts = [];
+    this.state.census.beginFact();
+    yield* this.take(history, fact);
+    yield* this.state.census.endFact();
+    this.state.over = this.state.ended;
+    return this.drafts;
+  }
+
+  private *take(history: string, fact: Fact): Slices<void> {
     const own = history === "r";
     switch (fact.kind) {
       case "started":
@@ -126,7 +144,6 @@ export class Fold {
       case "child_closed":
         break;
     }
-    return this.drafts;
   }
 
   /** A continued run starts again with the same input. */

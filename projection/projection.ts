@@ -74,7 +74,7 @@ export interface ProjectedRun {
 
 /** @param run the run's id. */
 export function createProjection(run: string, { converter, outline }: ProjectionOptions): Projection {
-  const fold = new Fold();
+  const fold = new Fold(outline?.devices);
   /** How far each open history has been read. */
   const places = new Map<string, EventPosition>();
 
@@ -113,9 +113,12 @@ export function createProjection(run: string, { converter, outline }: Projection
       const fact = await decode(event);
       return fact ? apply(history, fact) : [];
     },
-    runState: () => runState(run, fold.state, outline),
-    state: () => ({ run: runState(run, fold.state, outline), results: deviceResults(fold.state, outline) }),
-    devices: () => deviceNames(fold.state, outline),
+    runState: () => runState(run, fold.state, outline?.inputs),
+    state: () => ({
+      run: runState(run, fold.state, outline?.inputs),
+      results: deviceResults(fold.state),
+    }),
+    devices: () => deviceNames(fold.state),
     statusOf: (device) => deviceStatus(fold.state, device),
     resultText: (device) => deviceResultText(fold.state, device),
     nameOf: (step) => nameOf(fold.state, step),

@@ -3,17 +3,9 @@ import type { Plan } from "../schemas/plan.js";
 import type { DeviceStatus, RunStatus } from "../schemas/outcome.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { DeviceCounts, Run } from "../schemas/run.js";
-import {
-  type DeviceAbout,
-  type DeviceTrack,
-  deviceResult,
-  deviceText,
-  newTrack,
-  verdict,
-} from "./device-track.js";
-import { type FoldState, nameOf } from "./fold-state.js";
+import { type DeviceAbout, type DeviceTrack, deviceResult, deviceText, newTrack } from "./device-track.js";
+import { type FoldState, nameOf, statusOf, statusOfUntouched } from "./fold-state.js";
 import { runLinks } from "./links.js";
-import { noDevices } from "../run-model/outcome.js";
 
 /** What the plan knows before any stage has begun. */
 export interface RunOutline {
@@ -27,24 +19,8 @@ export function outlineOf(plan: Pick<Plan, "stages" | "devices" | "inputs">): Ru
   return { devices: Object.keys(plan.devices).filter((name) => targets.has(name)), inputs: plan.inputs };
 }
 
-function statusOf(track: DeviceTrack, state: FoldState): DeviceStatus {
-  if (state.closed) {
-    if (track.results.size > 0 || track.model.cut_short) return verdict(track);
-    return CUT.has(state.closed.status) ? "cancelled" : "skipped";
-  }
-  if (track.waiting !== undefined) return "waiting";
-  // Between two stages nothing is done with it.
-  if (track.finished) return track.model.more && !track.model.out ? "waiting" : verdict(track);
-  if (track.model.out) return verdict(track);
-  return track.stage === undefined ? "waiting" : "running";
-}
-
-const CUT: ReadonlySet<RunStatus> = new Set(["cancelled", "timed_out", "errored", "indeterminate"]);
-
 /** In inventory order, devices that have not begun included. */
-export const deviceNames = (state: FoldState, outline?: RunOutline): string[] => [
-  ...new Set([...(outline?.devices ?? []), ...state.devices.keys()]),
-];
+export const deviceNames = ({ planned, unplanned }: FoldState): string[] => [...planned, ...unplanned];
 
 const trackOf = (state: FoldState, name: string): DeviceTrack => state.devices.get(name) ?? newTrack(name);
 
@@ -52,7 +28,7 @@ const aboutOf = (track: DeviceTrack, state: FoldState): DeviceAbout => ({
   run: state.input?.run ?? "",
   status: statusOf(track, state),
   nameOf: (step) => nameOf(state, step),
-  over: state.closed?.message,
+  over: state.ended ? state.closed?.message : undefined,
 });
 
 export const deviceStatus = (state: FoldState, name: string): DeviceStatus =>
@@ -65,30 +41,35 @@ export function deviceResultText(state: FoldState, name: string): Generator<stri
 }
 
 /** In inventory order. */
-export const deviceResults = (state: FoldState, outline?: RunOutline): DeviceResult[] =>
-  deviceNames(state, outline).map((name) => {
+export const deviceResults = (state: FoldState): DeviceResult[] =>
+  deviceNames(state).map((name) => {
     const track = trackOf(state, name);
     return deviceResult(track, aboutOf(track, state));
   });
 
-function count(state: FoldState, outline: RunOutline | undefined): DeviceCounts {
-  const counts = noDevices(0);
-  const names = deviceNames(state, outline);
-  for (const name of names) counts[deviceStatus(state, name)]++;
-  counts.total = Math.max(names.length, state.input?.devices ?? 0);
-  const unknown = counts.total - names.length;
-  if (unknown > 0) counts[state.closed ? "skipped" : "waiting"] += unknown;
+function count(state: FoldState): DeviceCounts {
+  const { planned, unplanned, census, input } = state;
+  const known = census.known;
+  const names = planned.size + unplanned.length;
+  const total = Math.max(names, input?.devices ?? 0);
+  const counts = { ...known, total };
+  counts[statusOfUntouched(endOf(state))] += names - known.total;
+  counts[state.over ? "skipped" : "waiting"] += total - names;
   return counts;
 }
 
+const endOf = ({ over, closed }: FoldState): FoldState["closed"] => (over ? closed : undefined);
+
 function statusOfRun(state: FoldState): RunStatus {
-  if (state.closed) return state.closed.status;
+  const closed = endOf(state);
+  if (closed) return closed.status;
   if (state.started_at === undefined) return "queued";
   return state.paused ? "paused" : "running";
 }
 
-export function runState(id: string, state: FoldState, outline?: RunOutline): Run {
-  const { input, closed } = state;
+export function runState(id: string, state: FoldState, outlined: Run["inputs"] = {}): Run {
+  const { input } = state;
+  const closed = endOf(state);
   const created = input?.created_at ?? state.created_at ?? "";
   return {
     id,
@@ -99,11 +80,11 @@ export function runState(id: string, state: FoldState, outline?: RunOutline): Ru
     started_at: state.started_at ?? null,
     finished_at: closed?.at ?? null,
     deadline_at: input?.deadline_at ?? null,
-    inputs: input?.inputs ?? outline?.inputs ?? {},
+    inputs: input?.inputs ?? outlined,
     labels: input?.labels ?? {},
     actor: input?.actor ?? "",
     spec_digest: input?.spec_digest ?? "",
-    devices: count(state, outline),
+    devices: count(state),
     ...(input?.origin ? { origin: input.origin } : {}),
     links: runLinks(id),
   };

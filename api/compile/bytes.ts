@@ -1,4 +1,5 @@
 // Large files of a job on their way to a compiling process: what handles one piece of them is done at once.
+import { pause } from "../../schemas/loop-turn.js";
 
 /** At once, or as they are read. */
 export type Bytes = Uint8Array | AsyncIterable<Uint8Array>;
@@ -27,9 +28,7 @@ export async function sendFiles(
     if (!isPlain(value) || (value instanceof Uint8Array && value.byteLength <= PIECE_BYTES)) return value;
     if (value instanceof Uint8Array || isStream(value)) {
       const n = files++;
-      for await (const chunk of value instanceof Uint8Array ? [value] : value)
-        for (let at = 0; at < chunk.byteLength; at += PIECE_BYTES)
-          await send(n, chunk.subarray(at, at + PIECE_BYTES));
+      for await (const piece of pieces(value instanceof Uint8Array ? [value] : value)) await send(n, piece);
       return { sent: n } satisfies Sent;
     }
     const replaced: Record<string, unknown> = {};
@@ -37,6 +36,26 @@ export async function sendFiles(
     return replaced;
   };
   return (await replace(job)) as object;
+}
+
+/** Chunks may be very many and small: each message takes time of its own. */
+async function* pieces(chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>) {
+  let gathered: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.byteLength; at += PIECE_BYTES) {
+      const part = chunk.subarray(at, at + PIECE_BYTES);
+      if (bytes + part.byteLength > PIECE_BYTES) {
+        yield Buffer.concat(gathered);
+        [gathered, bytes] = [[], 0];
+      }
+      gathered.push(part);
+      bytes += part.byteLength;
+    }
+    const turn = pause();
+    if (turn) await turn;
+  }
+  if (bytes > 0) yield Buffer.concat(gathered);
 }
 
 /** The other end of {@link sendFiles}. */

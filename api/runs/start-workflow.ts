@@ -67,7 +67,8 @@ function searchAttributes(input: RunInput, facts: PlanFacts): TypedSearchAttribu
 
 function thatFit(names: string[]): string[] {
   let bytes = 0;
-  return names.filter((name) => (bytes += Buffer.byteLength(name) + 3) <= MAX_SEARCH_DEVICES_BYTES);
+  const end = names.findIndex((name) => (bytes += Buffer.byteLength(name) + 3) > MAX_SEARCH_DEVICES_BYTES);
+  return end < 0 ? names : names.slice(0, end);
 }
 
 /** What Temporal's Web UI shows of the run, as Markdown. */

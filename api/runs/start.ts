@@ -1,4 +1,5 @@
 // Starts a run: compile, write down, start. May be cut off anywhere and done again with the same key.
+import { loopTurn } from "../../schemas/loop-turn.js";
 import { ofDocument, recordText } from "../../schemas/masked.js";
 import {
   configurationPath,
@@ -96,7 +97,7 @@ export function createStart(deps: ApiDeps, views: Views): Start {
     });
     const both = await Promise.allSettled([
       startWorkflow(deps.temporal, input, facts),
-      indexDevices(store, record.run, facts.devices),
+      loopTurn().then(() => indexDevices(store, record.run, facts.devices)),
     ]);
     for (const one of both) if (one.status === "rejected") throw one.reason;
     if (request.idempotency_key !== undefined) {
@@ -108,7 +109,7 @@ export function createStart(deps: ApiDeps, views: Views): Start {
     }
     const { inputs = {}, inputs_bytes } = facts;
     const large_inputs = storedInputs(store, planPath(record.run), inputs_bytes);
-    const run = views.present(runState(record.run, { ...newState(), input }, { devices: [], inputs }));
+    const run = views.present(runState(record.run, { ...newState(), input }, inputs));
     return facts.inputs ? { run } : { run, large_inputs };
   }
 
