@@ -127,6 +127,39 @@ it.each(["u:", "me:", "you:", "user:"])("base64 of %s<secret>", (before) => {
   expect(Buffer.from(masked.replace("***", ""), "base64").toString("latin1")).not.toMatch(/C4nary|s3cret/);
 });
 
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+
+describe.each(SECRETS)("%s within something longer", (secret) => {
+  const { text } = createRedactor({ secrets: [secret], shapes: [] });
+  const middle = secret.slice(2, -2);
+
+  it.each(["", "m:", "me:", "you:"])("base64 of base64 behind %j", (before) => {
+    for (const outer of ["", "B", "Basic ", "ab"]) {
+      const masked = text(base64(`${outer}${base64(`${before}${secret}:x`)}`));
+      expect(masked).toContain("***");
+      const inner = Buffer.from(masked.replace("***", ""), "base64").toString("latin1");
+      expect(Buffer.from(inner.slice(outer.length), "base64").toString("utf8")).not.toContain(middle);
+    }
+  });
+
+  it.each(["", "a", "ab", "abc", "abcd"])("base32 behind %j", (before) => {
+    const coded = encodedInBase32(`${before}${secret}:x`);
+    for (const printed of [coded, coded.toLowerCase(), coded.replaceAll(/.{10}/g, "$&\r\n")]) {
+      const masked = text(`x ${printed} y`);
+      expect(masked).toContain("***");
+      expect(masked.replace(/^x|y$|\*\*\*|\s/g, "").length).toBeLessThan(coded.length - secret.length);
+    }
+  });
+});
+
+/** As `base32` of coreutils prints it. */
+function encodedInBase32(text: string): string {
+  const bits = [...Buffer.from(text)].map((byte) => byte.toString(2).padStart(8, "0")).join("");
+  const digits = bits.match(/.{1,5}/g)!.map((each) => Number.parseInt(each.padEnd(5, "0"), 2));
+  const coded = digits.map((digit) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[digit]).join("");
+  return coded.padEnd(Math.ceil(coded.length / 8) * 8, "=");
+}
+
 it("mixtures of encodings", () => {
   const ways = [
     (c: string) => c,

@@ -39,6 +39,8 @@ function* spellingsOf(text: string): Generator<string | undefined> {
     ...(text.length <= MOST_BYTES ? inJson(text).flatMap((form) => base64Forms(Buffer.from(form))) : []),
     // as PowerShell takes commands
     ...(text.length <= MOST_BYTES / 2 ? base64Forms(Buffer.from(text, "utf16le")) : []),
+    ...(text.length <= MOST_BYTES / 2 ? twiceBase64Forms(Buffer.from(text)) : []),
+    ...(text.length <= MOST_BYTES ? base32Forms(Buffer.from(text)) : []),
   ];
   yield* all;
   yield undefined;
@@ -112,18 +114,53 @@ function asLatin1(text: string): string {
 }
 
 /**
- * A secret inside something longer (`user:password`) begins at any of three places in a group of base64. Of each only
- * the characters are taken that depend on the secret alone; at most four bits of its first and last byte stay visible.
+ * A secret inside something longer (`user:password`) begins at any place in a group of base64 (of three bytes) or base32
+ * (of five). Of each only the characters are taken that depend on the secret alone; at most four bits of its first and
+ * last byte stay visible.
  */
+const insideForms = (
+  bytes: Buffer,
+  { group, bits, encode }: { group: number; bits: number; encode: (bytes: Buffer) => string },
+): string[] =>
+  Array.from({ length: group }, (_, offset) => {
+    const encoded = encode(Buffer.concat([Buffer.alloc(offset), bytes]));
+    const from = Math.ceil((offset * 8) / bits);
+    return encoded.slice(from, Math.floor(((offset + bytes.length) * 8) / bits));
+  });
+
+const BASE64 = { group: 3, bits: 6, encode: (bytes: Buffer) => bytes.toString("base64") };
+
 function base64Forms(bytes: Buffer): string[] {
   const whole = bytes.toString("base64");
-  const inside = [0, 1, 2].map((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
-    const from = Math.ceil((offset * 8) / 6);
-    return encoded.slice(from, Math.floor(((offset + bytes.length) * 8) / 6));
-  });
-  const forms = [whole, whole.replace(/=+$/, ""), ...inside].filter((form) => form.length >= LEAST);
-  return forms.flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_")]);
+  const forms = [whole, whole.replace(/=+$/, ""), ...insideForms(bytes, BASE64)];
+  return forms
+    .filter((form) => form.length >= LEAST)
+    .flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_")]);
+}
+
+/** Base64 of base64, as where a token holds a login. */
+const twiceBase64Forms = (bytes: Buffer): string[] =>
+  base64Inside(bytes).flatMap((form) => base64Inside(Buffer.from(form)));
+
+const base64Inside = (bytes: Buffer): string[] =>
+  insideForms(bytes, BASE64).filter((form) => form.length >= LEAST);
+
+const BASE32_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+/** Short ones would be words. */
+const LEAST_BASE32 = 8;
+
+function base32Forms(bytes: Buffer): string[] {
+  const forms = insideForms(bytes, { group: 5, bits: 5, encode: base32 });
+  return forms.filter((form) => form.length >= LEAST_BASE32).flatMap((form) => [form, form.toLowerCase()]);
+}
+
+function base32(bytes: Buffer): string {
+  let [text, value, bits] = ["", 0, 0];
+  for (const byte of bytes) {
+    value = ((value << 8) | byte) & 0xf_ff;
+    for (bits += 8; bits >= 5; bits -= 5) text += BASE32_DIGITS[(value >> (bits - 5)) & 31];
+  }
+  return bits > 0 ? text + BASE32_DIGITS[(value << (5 - bits)) & 31]! : text;
 }
 
 /** The bytes of secrets that are looked for as digits: shorter ones would match by chance. */

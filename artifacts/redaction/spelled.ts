@@ -1,13 +1,13 @@
 // Finds secrets that are written character by character with the same between all of them (`s e c r e t`, `"s", "e"`), and those
-// that are written as the decimal numbers of their bytes (`115 101`, `.115.101`, `[115,101]`).
+// that are written as the numbers of their bytes (`numbers.ts`).
+import { alongNumbers, AFTER_NUMBER, beginningsOf, isDigit, NUMBER_SYSTEMS } from "./numbers.js";
 import type { Span } from "./spans.js";
 import type { Steps } from "./steps.js";
+import { newNode, type Node, plant, type Walk } from "./trie.js";
 
 /** Between two characters. */
 const GAP = /[ \t\u00a0]{1,3}|["'],[ \t\r\n]{0,40}["']|[-.:_*|/,][ \t]?/y;
 const BEGUN_GAP = /^["'](?:,[ \t\r\n]{0,40})?$/;
-/** Between two numbers. */
-const NEXT_NUMBER = /[ \t]{1,4}|[.,;:][ \t\r\n]{0,40}/y;
 /** Shorter ones would match by chance; longer ones are not looked for. */
 const LEAST = 6;
 const MOST = 256;
@@ -19,13 +19,6 @@ export interface Spelled {
   /** How many of the last characters may be the beginning of one. */
   begun(text: string): number;
 }
-
-interface Node {
-  next: Map<number, Node>;
-  isEnd: boolean;
-}
-/** Where the secret ends; `open`: the text ends before it does. */
-type Walk = number | "open" | undefined;
 
 /** @returns undefined where there are none */
 export function* collectSpelled(secrets: readonly string[]): Steps<Spelled | undefined> {
@@ -42,13 +35,22 @@ export function* collectSpelled(secrets: readonly string[]): Steps<Spelled | und
   }
 
   const firsts = firstsOf(characters, bytes);
+  const digits = new Set([...bytes.next.keys()].flatMap(beginningsOf));
 
   function walk(text: string, at: number): Walk {
     const code = text.charCodeAt(at);
     const node = characters.next.get(code);
     const found = node && alongCharacters(text, at + 1, node);
     if (found !== undefined) return found;
-    return isDigit(code) && !isDigit(text.charCodeAt(at - 1)) ? alongNumbers(text, at, bytes) : undefined;
+    if (!isDigit(code) || isDigit(text.charCodeAt(at - 1)) || !digits.has(text.slice(at, at + 2)))
+      return at + 1 === text.length && isDigit(code) ? "open" : undefined;
+    let walked: Walk;
+    for (const system of NUMBER_SYSTEMS) {
+      const end = alongNumbers(text, at, bytes, system);
+      if (typeof end === "number") return end;
+      walked ??= end;
+    }
+    return walked;
   }
 
   return {
@@ -92,39 +94,6 @@ function alongCharacters(text: string, at: number, first: Node): Walk {
   }
 }
 
-/** @param at where the first number begins */
-function alongNumbers(text: string, at: number, root: Node): Walk {
-  let node = root;
-  for (let from = at; ; ) {
-    let end = from;
-    let value = 0;
-    while (end - from < 3 && isDigit(text.charCodeAt(end))) {
-      value = value * 10 + text.charCodeAt(end) - 48;
-      end += 1;
-    }
-    const child = end > from && !isDigit(text.charCodeAt(end)) ? node.next.get(value) : undefined;
-    if (child?.isEnd && child.next.size === 0) return end;
-    if (end >= text.length) return "open";
-    if (!child) return undefined;
-    node = child;
-    NEXT_NUMBER.lastIndex = end;
-    if (!NEXT_NUMBER.test(text)) return node.isEnd ? end : undefined;
-    from = NEXT_NUMBER.lastIndex;
-  }
-}
-
-const newNode = (): Node => ({ next: new Map(), isEnd: false });
-
-function plant(root: Node, codes: Iterable<number>): void {
-  let node = root;
-  for (const code of codes) {
-    const child = node.next.get(code) ?? newNode();
-    node.next.set(code, child);
-    node = child;
-  }
-  node.isEnd = true;
-}
-
 const IS_GAP = 1;
 const IS_DIGIT = 2;
 const IS_AFTER_NUMBER = 4;
@@ -134,7 +103,7 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
   return (
     (" \t\u00a0\"'-.:_*|/,".includes(sign) ? IS_GAP : 0) |
     (/\d/.test(sign) ? IS_DIGIT : 0) |
-    (" \t.,;:".includes(sign) ? IS_AFTER_NUMBER : 0)
+    (AFTER_NUMBER.includes(sign) ? IS_AFTER_NUMBER : 0)
   );
 });
 
@@ -142,11 +111,8 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
 function firstsOf(characters: Node, bytes: Node): Uint8Array {
   const firsts = new Uint8Array(256);
   for (const code of characters.next.keys()) if (code < 256) firsts[code]! |= IS_GAP;
-  for (const byte of bytes.next.keys()) {
-    const printed = String(byte);
-    firsts[printed.charCodeAt(0)]! |= printed.length === 1 ? IS_AFTER_NUMBER : IS_DIGIT;
-  }
+  for (const byte of bytes.next.keys())
+    for (const printed of beginningsOf(byte))
+      firsts[printed.charCodeAt(0)]! |= isDigit(printed.charCodeAt(1)) ? IS_DIGIT : IS_AFTER_NUMBER;
   return firsts;
 }
-
-const isDigit = (code: number): boolean => code >= 48 && code <= 57;
