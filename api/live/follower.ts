@@ -5,7 +5,7 @@ import { type IntentOf, withNoted } from "../../projection/intents.js";
 import { mergeHistories } from "../../projection/merge.js";
 import { comparePlaces, type Position } from "../../projection/position.js";
 import { createProjection, type PlacedEvent, type Projection } from "../../projection/projection.js";
-import { withPauses } from "../../projection/slices.js";
+import { type Slices, withPauses } from "../../projection/slices.js";
 import type { RunOutline } from "../../projection/state.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { Run } from "../../schemas/run.js";
@@ -86,12 +86,7 @@ export class Follower {
         // A store that does not answer leaves it to the archive.
         onEnd: (ref, closed) =>
           withNoted(closed, this.projection.openChanges(ref), intentOf).catch(() => closed),
-        onFact: (ref, fact) => {
-          const placed = withPauses(this.projection.slices(ref, fact), pause);
-          return placed instanceof Promise
-            ? placed.then((all) => this.take(ref, fact, all))
-            : this.take(ref, fact, placed);
-        },
+        onFact: (ref, fact) => withPauses(this.take(ref, fact), pause),
         onRead: (ref, event) => {
           this.note(ref, event, this.read.get(ref.workflow_id)?.closed ?? false);
           this.wake();
@@ -104,8 +99,11 @@ export class Follower {
     this.wake();
   }
 
-  private take(ref: HistoryRef, fact: Fact, placed: PlacedEvent[]): void {
-    for (const each of placed) this.add(each);
+  private *take(ref: HistoryRef, fact: Fact): Slices<void> {
+    for (const each of yield* this.projection.slices(ref, fact)) {
+      this.add(each);
+      yield;
+    }
     if (fact.kind === "child_started" && fact.workflow_type === "shard")
       this.note({ workflow_id: fact.workflow_id, run_id: fact.run_id, chain: 0 }, 0, false);
     if (fact.kind === "closed") this.note(ref, fact.event, fact.next_run_id === undefined);

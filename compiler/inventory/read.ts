@@ -17,7 +17,7 @@ import {
   type Node,
   parseDocument,
 } from "../document/index.js";
-import { checkOpenNames, checkOpenValue } from "../secrets/open-values.js";
+import { checkOpenVars, checkOpenValue } from "../secrets/open-values.js";
 import { checkStructure, type KeyHints } from "../structure/check.js";
 import { checkCapabilities } from "./capabilities.js";
 import { type Hop, unrollJumps } from "./jumps.js";
@@ -137,7 +137,7 @@ export function readInventory(
   for (const node of [get(document, "defaults"), ...membersOf("groups"), ...membersOf("devices")]) {
     const vars = get(node, "vars");
     checkOpenValue(vars, problems);
-    checkOpenNames(vars, problems);
+    checkOpenVars(vars, problems);
   }
   const credentials = credentialsOf(get(document, "credentials"), problems);
   const secrets = secretsOf(get(document, "secrets"), problems);

@@ -1,6 +1,13 @@
 // Secrets in what lies open: inputs, the items of loops and the vars of devices are kept with the run, shown, and part of
 // its history.
 import { isSecretName } from "../../schemas/secret-lines/names.js";
+import {
+  hasSecretKeys,
+  isSecretVar,
+  memberOf,
+  type VarPlace,
+  varPlace,
+} from "../../schemas/secret-lines/vars.js";
 import { isNothing, isWord } from "../../schemas/secret-lines/values.js";
 import type { Collector } from "../diagnostics/index.js";
 import { asText, type Node, placeInside, type TextNode } from "../document/index.js";
@@ -28,24 +35,46 @@ export function checkOpenValue(node: Node | undefined, problems: Collector): voi
 }
 
 /**
- * Warns of a value that only its name calls a secret: `password` of an input, `snmp_community` of `vars`.
+ * Warns of an input that only its name calls a secret: `password`.
  * @param value what stands there; undefined where only a run gives it
  */
 export function checkOpenName(name: TextNode, value: Node | undefined, problems: Collector): void {
   if (!isSecretName(name.value)) return;
   const text = asText(value);
-  const lower = text?.value.toLowerCase();
-  if (lower !== undefined && (isNothing(lower, name.value) || isWord(lower))) return;
-  const message = `\`${name.value}\` is called a secret, and is stored and shown in clear text as all inputs and \`vars\` are`;
-  problems.add({ code: "open_secret", severity: "warning", message, at: name, hint: HINT });
+  if (text && isHarmless(text.value, name.value)) return;
+  warn(name, `\`${name.value}\` is called a secret`, problems);
 }
 
-/** The same of all texts in `vars`. */
-export function checkOpenNames(node: Node | undefined, problems: Collector): void {
-  if (node?.kind === "list") for (const item of node.items) checkOpenNames(item, problems);
-  if (node?.kind !== "map") return;
-  for (const { key, value } of node.entries.values()) {
-    if (asText(value)) checkOpenName(key, value, problems);
-    else checkOpenNames(value, problems);
+/** Warns of what the names above and beside a value of `vars` call a secret. */
+export function checkOpenVars(vars: Node | undefined, problems: Collector): void {
+  if (vars?.kind !== "map") return;
+  for (const { key, value } of vars.entries.values()) checkOpenVar(varPlace(key.value), key, value, problems);
+}
+
+function checkOpenVar(place: VarPlace, name: TextNode, value: Node, problems: Collector): void {
+  if (hasSecretKeys(place) && value.kind === "map") {
+    if (value.entries.size > 0)
+      warn(name, `\`${place.path}\` has names below it that look like secrets`, problems);
+    return;
+  }
+  if (value.kind === "list") for (const item of value.items) checkOpenVar(place, name, item, problems);
+  else if (value.kind === "map")
+    for (const { key, value: each } of value.entries.values())
+      checkOpenVar(memberOf(place, key.value), key, each, problems);
+  else {
+    const { value: text } = value;
+    const isValue = typeof text === "string" || typeof text === "number";
+    if (!isValue || !isSecretVar(place, text) || isHarmless(String(text), name.value)) return;
+    warn(name, `\`${place.isBelow ? place.path : place.name}\` is called a secret`, problems);
   }
 }
+
+const isHarmless = (value: string, name: string): boolean => {
+  const lower = value.toLowerCase();
+  return isNothing(lower, name) || isWord(lower);
+};
+
+const warn = (at: TextNode, what: string, problems: Collector): void => {
+  const message = `${what}, and is stored and shown in clear text as all inputs and \`vars\` are`;
+  problems.add({ code: "open_secret", severity: "warning", message, at, hint: HINT });
+};
