@@ -24,6 +24,20 @@ export interface ReplayDeps {
   timeOf(plan: Plan, device: string): Promise<Time | undefined>;
 }
 
+/** A file that a device may download while its step lasts. */
+export interface OfferedFile {
+  /** With which its address ends. */
+  name: string;
+  bytes: number;
+  open(): AsyncIterable<Uint8Array>;
+  /** Told how many bytes of the download under way were sent. */
+  progress(bytes: number): void;
+}
+
+export interface FileServer {
+  offer(file: OfferedFile): { url: string; close(): void };
+}
+
 export interface ActivityDeps {
   store: PatientStore;
   plans: Plans;
@@ -44,8 +58,12 @@ export interface ActivityDeps {
   writes_refused?: Masked;
   /** Writes the archive of a closed run. */
   archive: (input: ArchiveInput) => Promise<ArchiveResult>;
-  /** Which addresses notifications may be sent to. */
-  gate: Pick<Gate, "address">;
+  /** Which addresses notifications may be sent to, and files downloaded from. */
+  gate: Pick<Gate, "address" | "download">;
+  /** Absent: devices cannot download from this worker. */
+  files?: FileServer;
+  /** Most bytes of a file that is downloaded. */
+  file_limit: number;
   /** Whether anybody polls this task queue for activities. */
   hasWorker: (queue: string) => Promise<boolean>;
   /** What a site's lease registry knew that was ended from outside; nothing where it was not. */

@@ -25,6 +25,8 @@ export interface Gate {
   device(device: ResolvedDevice): ResolvedDevice;
   /** Of a receiver of notifications. @param options `shown`: false where the address is a secret, and no message may hold it */
   address(url: URL, whatFor: string, options: { shown: boolean }): void;
+  /** Of a file that is downloaded. */
+  download(url: URL, whatFor: string): void;
 }
 
 const ofItsOwn = (capability: Capability, whatFor: string): DeviceError =>
@@ -40,6 +42,8 @@ const notOfAPlan = (what: string): DeviceError =>
   new DeviceError("not_allowed", `${what} is not what a plan has there; this worker does not use it.`, {
     sent: false,
   });
+
+const isOfSpec = ({ kind }: Capability): boolean => kind === "notify" || kind === "download";
 
 /** `~` in front of a program is the home folder; a bare name is looked for on the `PATH`. */
 const programOf = ([program = "", ...args]: string[]): string[] => [expandHome(program), ...args];
@@ -59,7 +63,7 @@ export function createGate({ allowance, own, agent }: GateSettings): Gate {
     const text = capabilityText(capability);
     throw new DeviceError(
       "not_allowed",
-      `${whatFor}: this worker does not allow ${text}. Add ${text} to ${ALLOW_SETTING} of the worker and restart it, or change the ${capability.kind === "notify" ? "spec" : "inventory"}.`,
+      `${whatFor}: this worker does not allow ${text}. Add ${text} to ${ALLOW_SETTING} of the worker and restart it, or change the ${isOfSpec(capability) ? "spec" : "inventory"}.`,
       { sent: false },
     );
   };
@@ -84,6 +88,7 @@ export function createGate({ allowance, own, agent }: GateSettings): Gate {
         { sent: false },
       );
     },
+    download: ({ origin }, whatFor) => demand({ kind: "download", of: origin }, whatFor),
     device(device) {
       const wrong = wrongReach(device);
       if (wrong !== undefined) throw notOfAPlan(`${device.name}: ${wrong}`);

@@ -14,6 +14,7 @@ import { ALLOW_SETTING, parseAllowance } from "../schemas/capability.js";
 import { isLoopback, withoutBrackets } from "../schemas/loopback.js";
 import {
   countSetting,
+  fileLimitSetting,
   portSetting,
   SettingError,
   startExitCode,
@@ -42,7 +43,6 @@ const { env } = process;
 const log = createLog({ name: "api", level: env["ORCHESTRATOR_LOG_LEVEL"] });
 
 const DEFAULT_BODY_LIMIT = `${1024 * 1024}`;
-const DEFAULT_FILE_LIMIT = `${4 * 1024 ** 3}`;
 /** Open streams get this long after the last request, milliseconds. */
 const GRACE_MS = 5_000;
 
@@ -95,11 +95,7 @@ async function main(): Promise<void> {
     env["ORCHESTRATOR_BODY_LIMIT"] || DEFAULT_BODY_LIMIT,
     "of bytes",
   );
-  const file_limit = countSetting(
-    "ORCHESTRATOR_FILE_LIMIT",
-    env["ORCHESTRATOR_FILE_LIMIT"] || DEFAULT_FILE_LIMIT,
-    "of bytes",
-  );
+  const file_limit = fileLimitSetting(env["ORCHESTRATOR_FILE_LIMIT"]);
   const allowance = parseAllowance(env[ALLOW_SETTING]);
   const data = expandHome(env["ORCHESTRATOR_DATA"] ?? ".orchestrator");
   const { connectionOptions, namespace = "default" } = temporalSettings(env);

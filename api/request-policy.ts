@@ -16,7 +16,14 @@ export interface Caller {
   owner: boolean;
 }
 
-const OWNERS: ReadonlySet<CapabilityKind> = new Set(["env", "file", "known_hosts", "agent", "notify"]);
+const OWNERS: ReadonlySet<CapabilityKind> = new Set([
+  "env",
+  "file",
+  "known_hosts",
+  "agent",
+  "notify",
+  "download",
+]);
 const PROGRAMS: ReadonlySet<CapabilityKind> = new Set(["exec", "local"]);
 
 export interface PolicySettings {
@@ -44,7 +51,7 @@ const elsewhere = ({ kind }: Capability): string =>
   `it is the worker's own, which is not read for an inventory, whatever the settings allow: ${kind === "env" ? "use another variable" : "move the file to another folder"}`;
 
 function remedy(capability: Capability, owner: boolean): string {
-  if (capability.kind === "notify") return notifyRemedy(capability);
+  if (capability.kind === "notify" || capability.kind === "download") return addressRemedy(capability);
   const setting = `add \`${capabilityText(capability)}\` to ${ALLOW_SETTING} of the API and of the worker, or use an inventory of the catalogue`;
   const flag = owner && PROGRAMS.has(capability.kind);
   return flag
@@ -52,5 +59,5 @@ function remedy(capability: Capability, owner: boolean): string {
     : setting;
 }
 
-const notifyRemedy = ({ of }: Capability): string =>
-  `add \`notify:${of ?? "ORIGIN"}\`${of === undefined ? ", such as `notify:https://hooks.slack.com`," : ""} to ${ALLOW_SETTING} of the API and of the worker`;
+const addressRemedy = ({ kind, of }: Capability): string =>
+  `add \`${kind}:${of ?? "ORIGIN"}\`${of === undefined ? ", such as `notify:https://hooks.slack.com`," : ""} to ${ALLOW_SETTING} of the API and of the worker`;

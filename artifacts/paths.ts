@@ -24,6 +24,14 @@ export const templatesPath = (digest: string): string => `templates/${digest}.js
 export const COPIED_FILES_FOLDER = "files/";
 export const copiedFilePath = (sha256: string): string =>
   `${COPIED_FILES_FOLDER}${encodeName(sha256)}/content`;
+/** Files that the run has downloaded to copy them to devices. Beside the run's folder, since nobody has masked them. */
+export const downloadsFolder = (run: string): string => `downloads/${encodeName(run)}/`;
+/** Which file an address gave, the first time that it was downloaded: all devices of the run get that. Create-only. */
+export const downloadPath = (run: string, address: string): string =>
+  `${downloadsFolder(run)}${createHash("sha256").update(address).digest("hex")}.json`;
+/** Its bytes, as one worker has got them. */
+export const downloadedPath = (run: string, id: string): string =>
+  `${downloadsFolder(run)}${encodeName(id)}/content`;
 /** A file that was fetched from a device. */
 export const fetchedFilePath = (run: string, device: string, name: string): string =>
   `${deviceFolder(run, device)}files/${encodeName(name)}`;

@@ -92,7 +92,7 @@ function addReceivers(spec: IrSpec, notify: Json, problems: Collector, deps: Com
   const node = readDocument({ object: notify, file: "notify" }, "notify", problems);
   if (!node) return;
   checkStructure(NotifySchema, node, { problems });
-  spec.notify.push(...readNotify(node, { problems, secrets: spec.secrets, policy: deps.notifyPolicy }));
+  spec.notify.push(...readNotify(node, { problems, secrets: spec.secrets, policy: deps.addressPolicy }));
 }
 
 /** What a document that takes too much is reported with. */

@@ -34,8 +34,8 @@ export interface CompileDeps {
   loadForInventory?: Load;
   /** For an inventory inside a request body; absent: everything is allowed here, and the worker decides. */
   policy?: CapabilityPolicy;
-  /** Which addresses the notifications of a request may be sent to; absent: the worker alone decides. */
-  notifyPolicy?: CapabilityPolicy;
+  /** Which addresses a spec may name, to send notifications to and to download files from; absent: the worker alone decides. */
+  addressPolicy?: CapabilityPolicy;
 }
 
 /** A document as text, or as the value that it stands for. */

@@ -26,6 +26,7 @@ export type DeviceErrorCode =
   | "not_recorded" // a replayed session was asked what its recording does not hold
   | "templates_changed" // the templates are not those that the plan was made with
   | "file_refused" // the device does not read, write or rename a file: no such folder, no permission, no space
+  | "download_failed" // the address of a file to copy gave it not, or not whole
   | "patterns_too_slow" // patterns of the step or of the platform take too long on what the device prints
   | "cancelled"
   | "unsupported";

@@ -46,6 +46,10 @@ export function remediationOf({ plan, device: target }: Target, failure: Failure
   switch (failure.code) {
     case "file_refused":
       return `look at the folder, the permissions and the free space on ${name} as the user of ${by}`;
+    case "download_failed":
+      return `see what the address gives, from the worker's machine: curl -sSI ADDRESS`;
+    case "download_refused":
+      return "correct `from` or `sha256` of the step, or put the file where `from` says";
     case "file_mismatch":
       return `copy the file again; if it differs once more, look at the storage of ${name}`;
     case "no_space":

@@ -55,6 +55,13 @@ export const RECONNECT = {
 /** To read the configuration after a change that broke off: the device may not answer, and whoever cancelled waits. */
 export const EFFECT_AFTER_BREAK_MS = 15_000;
 
+/** A file that a worker downloads to copy it to devices. */
+export const DOWNLOAD = {
+  /** Without any byte for so long the address is given up, and asked again. */
+  stall_ms: 60_000,
+  most_redirects: 5,
+};
+
 /** To remove a part of a file after the step was cancelled or failed. */
 export const TIDY_FILE_MS = 5_000;
 

@@ -18,6 +18,8 @@ const KINDS = {
   local: "nothing",
   /** An address that notifications are sent to. Absent: one that only the worker knows, since it is a secret. */
   notify: "origin",
+  /** An address that files are downloaded from, to copy them to devices. */
+  download: "origin",
 } as const;
 
 export type CapabilityKind = keyof typeof KINDS;
@@ -113,7 +115,7 @@ export function isAllowed(
   return allowance.some((entry) => {
     if (entry.kind !== kind) return false;
     if (entry.pattern === undefined) return true;
-    if (kind === "notify") return named === undefined || matchesName(sameOrigin(entry.pattern), of);
+    if (KINDS[kind] === "origin") return named === undefined || matchesName(sameOrigin(entry.pattern), of);
     if (KINDS[kind] === "path") return isPathWithin(absolute(of), entry.pattern, absolute);
     return KINDS[kind] === "program" ? of === entry.pattern : matchesName(entry.pattern, of);
   });

@@ -223,6 +223,21 @@ const FilesSchema = v.pipe(
         ),
       ),
     ),
+    download: v.optional(
+      v.pipe(
+        v.strictObject({
+          send: v.pipe(
+            v.string(),
+            v.description(
+              "`{url}`, `{path}` and `{vrf}` are replaced; a part in brackets is left out where its value is not given",
+            ),
+          ),
+          vrf: v.optional(v.pipe(v.string(), v.description("Where a command has to name one"))),
+          dialogs: v.optional(v.array(DialogSchema), []),
+        }),
+        v.description("The command with which the device gets a file over HTTP by itself"),
+      ),
+    ),
     rename: v.optional(v.pipe(v.string(), v.description("`{from}` and `{to}` are replaced"))),
     remove: v.optional(v.pipe(v.string(), v.description("`{path}` is replaced; it asks nothing"))),
   }),

@@ -19,6 +19,10 @@ export function countSetting(name: string, text: string, of: string): number {
   throw new SettingError(`${name} is ${JSON.stringify(text)}; expected a whole number ${of}, 1 or more.`);
 }
 
+/** Most bytes of a file that is copied to devices. @throws {SettingError} */
+export const fileLimitSetting = (text: string | undefined): number =>
+  countSetting("ORCHESTRATOR_FILE_LIMIT", text || `${4 * 1024 ** 3}`, "of bytes");
+
 /** Of a file or folder that a setting names. */
 export interface NamedFile {
   /** Of the setting. */

@@ -102,7 +102,7 @@ export type ChangeAction = { configure: ConfigureAction } | { run: RunAction };
 /** What is asked of an action in a plan. */
 interface Described<Value> {
   /** Of the transport, beside commands and lines of configuration. */
-  needs?: Capability;
+  needs?(value: Value): Capability | undefined;
   /** What it does to a device. `commands`: that is decided by its commands. */
   effect: "none" | "read" | "idempotent" | "write" | "commands";
   /** Which node of the plan it is: its own one, or one of a segment of reads. */

@@ -16,7 +16,7 @@ import { measureStore } from "../telemetry/store-metrics.js";
 import { openTracing } from "../telemetry/tracing.js";
 import { ALLOW_SETTING, parseAllowance } from "../schemas/capability.js";
 import { expandHome, ownPlaces } from "../compiler/worker-path.js";
-import { countSetting, startExitCode } from "../schemas/setting.js";
+import { countSetting, fileLimitSetting, startExitCode } from "../schemas/setting.js";
 import { createArchive } from "./archive.js";
 import { createDataConverter } from "./codec.js";
 import { connectToTemporal } from "./connection.js";
@@ -27,6 +27,7 @@ import { lostLeases } from "./lost-leases.js";
 import { closed, hasWorker, workersOf } from "./queues.js";
 import { reasonsNotReady } from "./readiness.js";
 import { workerArguments } from "./options.js";
+import { serveFiles } from "./file-server.js";
 import { observeRuns } from "./run-ends.js";
 import { installRuntime } from "./runtime.js";
 import { trustStores } from "./trust-stores.js";
@@ -62,6 +63,9 @@ async function main(): Promise<void> {
   const writes_refused = proof.ok ? undefined : fromSystem(proof.error);
   if (writes_refused !== undefined) log.warn(ownText`this worker sends no changes: ${writes_refused}`);
 
+  const files = env["ORCHESTRATOR_FILE_SERVER"]
+    ? await serveFiles(env["ORCHESTRATOR_FILE_SERVER"])
+    : undefined;
   const sdk = await installRuntime(log);
   const { connection, namespace } = await connectToTemporal(env);
   const dataConverter = createDataConverter(key, "worker");
@@ -120,6 +124,8 @@ async function main(): Promise<void> {
       ...(writes_refused === undefined ? {} : { writes_refused }),
       archive,
       gate,
+      ...(files ? { files } : {}),
+      file_limit: fileLimitSetting(env["ORCHESTRATOR_FILE_LIMIT"]),
       meter: metrics.meter,
       tracing,
       hasWorker: (queue) => hasWorker(connection, namespace, queue),
@@ -147,6 +153,7 @@ async function main(): Promise<void> {
     );
   await connection.close();
   scraped.close();
+  files?.close();
   await tracing.close();
 }
 

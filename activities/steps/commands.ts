@@ -4,6 +4,7 @@ import type { Redactor } from "../../artifacts/redaction/index.js";
 import type { MaskedBody } from "../../artifacts/store.js";
 import { BEGINS_JSON, looksLikeData } from "../../devices/parse/index.js";
 import { cutOutput, DeviceError } from "../../devices/errors.js";
+import type { Reply } from "../../devices/dialogs.js";
 import type { CommandOptions, CommandResult } from "../../devices/session.js";
 import type { Json } from "../../schemas/json.js";
 import { type Masked, type MaskedJson, ownWord } from "../../schemas/masked.js";
@@ -92,6 +93,8 @@ export interface Sending {
   scope: Scope;
   commands: string[];
   action: Pick<RunAction, "single" | "parse">;
+  /** Answers to questions of the commands, before those of the step. */
+  dialogs?: Reply[];
   /** Name of the artifacts; absent: none are kept. */
   keep?: { id: string; part?: string };
   /** Awaited before the first byte of the first command. */
@@ -141,7 +144,8 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Sent> 
   const { task, step, commands, scope } = sending;
   const { parse } = sending.action;
   if (parse?.with === "textfsm") await refuseOtherTemplates(task, parse);
-  const replies = step.replies.length === 0 ? [] : await repliesOf(task, step, scope);
+  const own = step.replies.length === 0 ? [] : await repliesOf(task, step, scope);
+  const replies = [...(sending.dialogs ?? []), ...own];
   const results: CommandResult[] = [];
   const spools: (Spool | undefined)[] = [];
   let gone: Gone | undefined;

@@ -186,7 +186,7 @@ function compileDeps(
   { trusted, ...loads }: { trusted: boolean } & LoadsOfRequest,
 ): CompileDeps {
   const policy = policyFor({ owner });
-  return { platforms, ...loads, notifyPolicy: policy, ...(trusted ? {} : { policy }) };
+  return { platforms, ...loads, addressPolicy: policy, ...(trusted ? {} : { policy }) };
 }
 
 async function findSpec(

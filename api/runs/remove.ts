@@ -1,7 +1,13 @@
 // Removes one run for good. Cut off anywhere, what is left is never taken for a run: `run.json` goes first, and a note
 // that it is gone stands before that.
 import { errorOfSystem, fromPlan, fromSystem, recordText } from "../../schemas/masked.js";
-import { configurationPath, prunedPath, runFolder, runJsonPath } from "../../artifacts/paths.js";
+import {
+  configurationPath,
+  downloadsFolder,
+  prunedPath,
+  runFolder,
+  runJsonPath,
+} from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
 import type { PrunedRun } from "../../schemas/prune.js";
 import type { Run } from "../../schemas/run.js";
@@ -63,6 +69,7 @@ export async function removeRun(
     const facts = await planFacts(deps, id);
     await removeIndex(deps, id, { devices: facts?.devices ?? [], forget_keys });
     await store.delete(configurationPath(id));
+    await store.remove(downloadsFolder(id));
     await store.remove(runFolder(id));
     await dropTemplates(deps, facts?.templates_digest);
     await dropCopiedFiles(

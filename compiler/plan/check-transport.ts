@@ -35,7 +35,8 @@ export function checkTransports(step: IrStep, devices: readonly ResolvedDevice[]
 }
 
 function needsOf(step: IrStep): { capability: Capability; at: SourceRange }[] {
-  const { needs } = kindOf(step.plan.action).kind;
+  const { kind, value } = kindOf(step.plan.action);
+  const needs = kind.needs?.(value);
   return [
     ...(step.commands.length > 0 ? [{ capability: "exec" as const, at: step.at }] : []),
     ...(step.configures ? [{ capability: "edit" as const, at: step.at }] : []),

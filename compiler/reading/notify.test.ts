@@ -136,15 +136,15 @@ describe("what is refused", () => {
 
   it("an address that the policy does not allow, also when the spec alone is checked", () => {
     const allowed = "https://ok.example";
-    const notifyPolicy = {
+    const addressPolicy = {
       allows: ({ of }: { of?: string }) => of === allowed,
       remedy: () => "allow it",
     };
-    expect(told(`{ url: ${allowed}/x }`, { notifyPolicy })).toEqual([]);
-    const [problem] = told("{ url: http://169.254.169.254/latest }", { notifyPolicy });
+    expect(told(`{ url: ${allowed}/x }`, { addressPolicy })).toEqual([]);
+    const [problem] = told("{ url: http://169.254.169.254/latest }", { addressPolicy });
     expect(problem).toMatch(/^4:12 capability_refused: .*`notify:http:\/\/169\.254\.169\.254`; allow it$/);
-    expect(told("{ url: '${{ secrets.slack }}' }", { notifyPolicy })).toHaveLength(1);
-    const alone = validate({ spec: { text: spec("{ url: http://10.0.0.1 }") } }, { ...deps, notifyPolicy });
+    expect(told("{ url: '${{ secrets.slack }}' }", { addressPolicy })).toHaveLength(1);
+    const alone = validate({ spec: { text: spec("{ url: http://10.0.0.1 }") } }, { ...deps, addressPolicy });
     expect(alone.errors.map(({ code }) => code)).toEqual(["capability_refused"]);
   });
 });

@@ -88,7 +88,7 @@ export function readSpec(
     notify: readNotify(get(document, "notify"), {
       problems,
       secrets: reading.secrets,
-      policy: deps.notifyPolicy,
+      policy: deps.addressPolicy,
     }),
   };
 }

@@ -4,7 +4,7 @@ import { sshCommand, type Transport } from "../transport.js";
 export const sshExec: Transport = {
   name: "ssh_exec",
   port: 22,
-  capabilities: { exec: "protocol", files: "platform" },
+  capabilities: { exec: "platform", files: "platform" },
   needs_credential: true,
   checks: ["credential", "reach", "host_key", "login"],
   loginCommand: sshCommand,

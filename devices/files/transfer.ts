@@ -21,11 +21,12 @@ export type PathOf = (path: string) => string;
 
 /** Reads and writes files of one device. Every method throws a `DeviceError`. */
 export interface FileTransfer {
-  readonly protocol: "sftp" | "scp";
+  readonly protocol: "sftp" | "scp" | "http";
   /** @returns undefined where there is no such file. Absent over SCP, which cannot ask. */
   stat?(path: string): Promise<RemoteFile | undefined>;
   /** Bytes that are free where this folder is; undefined where the server cannot tell. */
   free?(folder: string): Promise<number | undefined>;
+  /** @param body may be read more than once */
   write(path: string, body: AsyncIterable<Uint8Array>, options: WriteOptions): Promise<void>;
   /** @returns the file's bytes, in order */
   read(path: string): AsyncIterable<Uint8Array>;

@@ -6,6 +6,8 @@ import { change, clone, type Node, root } from "./config/tree.js";
 import { ConfigMode, removal } from "./config-mode.js";
 import type { Action } from "./kind.js";
 import type { Shell } from "./shell.js";
+import { download } from "./files/download.js";
+import { template } from "./template.js";
 import { configText } from "./view.js";
 import { split } from "./words.js";
 
@@ -22,6 +24,10 @@ const SOMEBODY = { user: "operator", session: 99 };
 export const actions: { [K in keyof Action]?: Run<K> } = {
   mode: (shell, mode) => void (shell.base_mode = mode),
   file: (shell, absent) => (shell.device.files.has(shell.args[0] ?? "") ? undefined : shell.fill(absent)),
+  download: (shell, { from, to, failed }) =>
+    download(shell.device.files, shell.fill(from), shell.fill(to)).then((why) =>
+      why === undefined ? undefined : template(failed)(shell.scope({ why })),
+    ),
   remove_file: (shell, path) => void shell.device.files.remove(shell.fill(path)),
   rename_file: (shell, { from, to }) => void shell.device.files.rename(shell.fill(from), shell.fill(to)),
   async enable(shell, { mode }) {

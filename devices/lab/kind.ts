@@ -13,6 +13,8 @@ const RuleSchema: v.GenericSchema<RuleData> = v.lazy(() =>
 export const AskSchema = v.strictObject({
   prompt: Text,
   secret: v.optional(v.boolean(), false),
+  /** Asked only where its disk has this file. */
+  if_file: v.optional(Text),
   /** One key is enough. */
   key: v.optional(v.boolean(), false),
   /** Answers that go on; another one ends the command with `otherwise`. */
@@ -61,6 +63,8 @@ export const ActionSchema = v.strictObject({
   /** Fails with this text where there is no such file as the first argument names. */
   file: v.optional(Text),
   remove_file: v.optional(Text),
+  /** Gets a file over HTTP. Fails with the text, in which `why` says what the server answered. */
+  download: v.optional(v.strictObject({ from: Text, to: Text, failed: Text })),
   rename_file: v.optional(v.strictObject({ from: Text, to: Text })),
 });
 

@@ -201,6 +201,7 @@ export class Shell implements OpenSession {
     }
     this.args = found.args;
     for (const ask of found.command.ask) {
+      if (ask.if_file !== undefined && !this.device.files.has(this.fill(ask.if_file))) continue;
       const answer = await this.ask({ ...ask, prompt: this.fill(ask.prompt) });
       if (ask.accept !== undefined && !new RegExp(ask.accept, "i").test(answer.trim())) {
         this.terminal.print(ask.otherwise);

@@ -2,7 +2,7 @@
 import type { Platform } from "../../schemas/platform.js";
 import { ExpressionError } from "../../compiler/expressions/index.js";
 import { compileRegex } from "../../compiler/regex.js";
-import { type Checksum, CHECKSUMS } from "./schema.js";
+import { type Checksum, CHECKSUMS, type Way } from "./schema.js";
 
 export type FilesData = NonNullable<Platform["files"]>;
 
@@ -37,16 +37,31 @@ export const partPath = (path: string, sha256: string): string => {
   return `${path.slice(0, start)}.${baseName(path).slice(0, 100)}.${sha256.slice(0, 12)}.part`;
 };
 
-const baseName = (path: string): string => path.split(/[/:]/).at(-1) ?? path;
+export const baseName = (path: string): string => path.split(/[/:]/).at(-1) ?? path;
 
 /** Which checksums the devices of a platform can be asked for; all of them where the file is read back. */
-export const checksumsOf = ({ checksums, protocols }: FilesData): readonly Checksum[] => {
+export const checksumsOf = ({ checksums, protocols }: FilesData, way: Way = "ssh"): readonly Checksum[] => {
   const own = CHECKSUMS.filter((name) => checksums[name] !== undefined);
-  return own.length > 0 || !protocols.includes("sftp") ? own : CHECKSUMS;
+  return own.length > 0 || way === "http" || !protocols.includes("sftp") ? own : CHECKSUMS;
 };
 
 export const checksumCommand = (files: FilesData, checksum: Checksum, path: string): string | undefined =>
   files.checksums[checksum]?.send.replaceAll("{path}", () => path);
+
+/**
+ * With which a device downloads a file, made of its platform's data.
+ * @throws {ExpressionError} `unsafe_command` for what is not the name of a VRF
+ */
+export function downloadCommand(
+  { send, vrf: usual }: NonNullable<FilesData["download"]>,
+  { url, path, vrf = usual }: { url: string; path: string; vrf?: string | undefined },
+): string {
+  if (vrf !== undefined && !/^[\w.:][\w.:-]*$/.test(vrf))
+    throw new ExpressionError("unsafe_command", `\`vrf\` is one word, not \`${vrf}\`; nothing was sent`, 0);
+  return send
+    .replaceAll(/\[([^\]]*\{vrf\}[^\]]*)\]/g, (_, part: string) => (vrf === undefined ? "" : part))
+    .replaceAll(/\{(\w+)\}/g, (_, name: string) => ({ url, path, vrf })[name] ?? "");
+}
 
 /** @returns the hexadecimal digits, undefined where the device has not told any */
 export function checksumIn(files: FilesData, checksum: Checksum, output: string): string | undefined {

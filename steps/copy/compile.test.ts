@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { compile, type Diagnostic, explainPlan } from "../../compiler/index.js";
 import { loadPlatforms } from "../../devices/platforms/load.js";
-import { checksumIn, devicePath, folderOf, partPath, spaceIn } from "./commands.js";
+import { checksumIn, devicePath, downloadCommand, folderOf, partPath, spaceIn } from "./commands.js";
 
 const platforms = await loadPlatforms();
 const FILE = { bytes: 5, sha256: "a".repeat(64) };
@@ -63,8 +63,28 @@ test.each([
   ["linux", 'copy: { from: "${{ saved.x }}", to: /tmp/x }', "unknown_saved: "],
   [
     "linux",
-    "copy: { from: 'https://192.0.2.1/x', to: /tmp/x }",
-    "bad_value: a file is copied from a path beside the spec",
+    "copy: { from: 'ftp://192.0.2.1/x', to: /tmp/x }",
+    "bad_value: a file is downloaded from an http",
+  ],
+  ["linux", 'copy: { from: "https://${{ device.vars.image }}/x", to: /tmp/x }', "bad_value: a file is down"],
+  ["linux", 'copy: { from: "https://a${{ device.vars.image }}/x", to: /tmp/x }', "bad_value: a file is down"],
+  [
+    "linux",
+    "copy: { from: 'https://192.0.2.1/x?sig=1', to: /tmp/x }",
+    "bad_value: the address of a file has",
+  ],
+  ["linux", "copy: { from: 'https://u:p@192.0.2.1/x', to: /tmp/x }", "bad_value: the address of a file has"],
+  ["linux", "copy: { from: images/v2.bin, to: /tmp/x, sha256: aa }", "conflicting_keys: `sha256` goes with"],
+  ["cisco_nxos", "copy: { from: images/v2.bin, to: 'bootflash:x', vrf: m }", "conflicting_keys: `vrf` goes"],
+  [
+    "arista_eos",
+    "copy: { from: images/v2.bin, to: 'flash:x', via: http, vrf: m }",
+    "copy_unsupported: the command with which platform `arista_eos` downloads a file takes no VRF",
+  ],
+  [
+    "frr",
+    "copy: { from: images/v2.bin, to: /etc/frr/x, via: http }",
+    "copy_unsupported: the data of platform `frr` does not say how a device downloads a file",
   ],
   ["linux", "copy: { from: images/v2.bin }", "missing_key: "],
   ["linux", "copy: { from: images/v2.bin, to: /tmp/x, verify: crc }", "bad_value: "],
@@ -72,6 +92,34 @@ test.each([
   ["linux", 'copy: { from: images/v2.bin, to: "/tmp/${{ secrets.x }}" }', "secret_misuse: "],
 ])("%s, %s: %s", (platform, step, problem) => {
   expect(problemsOf(platform, step)).toEqual([expect.stringContaining(problem)]);
+});
+
+test("a file from an address is named by it, with its origin apart from what values bring", () => {
+  const result = compiled(
+    "cisco_nxos",
+    `copy: { from: "https://images.example.com/\${{ device.vars.image }}", sha256: ${"A".repeat(64)}, to: "bootflash:v2.bin", via: http, vrf: mgmt }`,
+  );
+  if (!("plan" in result)) throw new Error(JSON.stringify(result.diagnostics));
+  expect(result.plan.steps["c"]).toMatchObject({
+    action: {
+      copy: { source: { kind: "address", origin: "https://images.example.com" }, http: { vrf: "mgmt" } },
+    },
+  });
+  expect(explainPlan(result.plan).stages[0]?.devices[0]?.steps[0]).toMatchObject({
+    notes: [
+      "the worker downloads the file, with a SHA-256 of the spec",
+      "the device downloads the file from the worker, over HTTP",
+    ],
+  });
+});
+
+test("commands with which devices download a file", () => {
+  const of = (platform: string, vrf?: string) =>
+    downloadCommand(platforms[platform]!.files!.download!, { url: "http://h/x", path: "flash:x", vrf });
+  expect(of("cisco_iosxe")).toBe("copy http://h/x flash:x");
+  expect(of("cisco_nxos")).toBe("copy http://h/x flash:x vrf management");
+  expect(of("cisco_nxos", "blue")).toBe("copy http://h/x flash:x vrf blue");
+  expect(() => of("cisco_nxos", "a b")).toThrow(/nothing was sent/);
 });
 
 test("a transport without files is refused, with the one that has them", () => {

@@ -7,11 +7,12 @@ import type { Task } from "../../activities/task.js";
 import { DeviceError, NEVER_RETRIED } from "../../devices/errors.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import type { Execution } from "../kind.js";
-import { checksumsOf, devicePath, partPath } from "./commands.js";
+import { baseName, checksumsOf, devicePath, partPath } from "./commands.js";
 import { bytesOf, checksumOf, type Content, contentOf } from "../../activities/steps/files/content.js";
 import { progressOf } from "../../activities/steps/files/progress.js";
+import { downloadByDevice } from "../../activities/steps/files/download-by-device.js";
 import { Remote, tidyUp } from "../../activities/steps/files/remote.js";
-import type { Checksum, CopyAction } from "./schema.js";
+import type { Checksum, CopyAction, Way } from "./schema.js";
 
 interface Copying {
   task: Task;
@@ -21,6 +22,7 @@ interface Copying {
   to: string;
   checksum: Checksum;
   free: boolean;
+  way: Way;
 }
 
 export const execute: Execution<CopyAction>["execute"] = async (task, step, action, { id, scope }) => {
@@ -31,12 +33,13 @@ export const execute: Execution<CopyAction>["execute"] = async (task, step, acti
   const to = devicePath("to", rendered, files);
   const content = await contentOf(task, action.source, scope);
   task.commands = [`copy ${content.name} ${to}`];
-  const checksum = action.verify ?? checksumsOf(files)[0];
+  const way = action.http ? "http" : "ssh";
+  const checksum = action.verify ?? checksumsOf(files, way)[0];
   if (!checksum)
     throw new DeviceError("unsupported", `platform ${task.platform.name} computes no checksum of a file`);
-  const copying: Copying = { task, step, id, content, to, checksum, free: action.free };
+  const copying: Copying = { task, step, id, content, to, checksum, free: action.free, way };
   return endOfFile(async () => {
-    const remote = await Remote.open(task, step, scope);
+    const remote = await remoteOf(task, step, scope, action, to);
     try {
       const done = await copyTo(remote, copying);
       return await told(copying, scope, done);
@@ -45,6 +48,17 @@ export const execute: Execution<CopyAction>["execute"] = async (task, step, acti
     }
   });
 };
+
+function remoteOf(
+  task: Task,
+  step: PlanStep,
+  scope: Scope,
+  { http }: CopyAction,
+  to: string,
+): Remote | Promise<Remote> {
+  if (!http) return Remote.open(task, step, scope);
+  return Remote.over(task, step, scope, downloadByDevice({ task, step, scope, http, name: baseName(to) }));
+}
 
 interface Copied {
   sent: number;
@@ -80,7 +94,7 @@ async function copyTo(remote: Remote, copying: Copying): Promise<Copied> {
     }
   } catch (error) {
     if (!isOurs || mayGoOn(copying, error)) throw error;
-    if (await tidyUp(task, path)) throw error;
+    if (await tidyUp(task, path, copying.way)) throw error;
     throw withRest(error, path);
   }
   return { sent: content.bytes - from, identical: false, checksum: wanted };

@@ -16,7 +16,7 @@ export const copy: StepKind<CopyAction> = {
   takes: ["expect", "expect_failure"],
   compile: (node, _, scope) => copyOf(node, scope),
   effect: "idempotent",
-  needs: "files",
+  needs: ({ http }) => (http ? undefined : "files"),
   node: () => "reads",
   summary: ({ source, to }) => `copy ${source.path} to ${to}`,
   explain: (value, about) => ({
@@ -25,6 +25,7 @@ export const copy: StepKind<CopyAction> = {
     ]),
     notes: said([
       fileNote(value, about),
+      value.http !== undefined && "the device downloads the file from the worker, over HTTP",
       value.free && "looks at the free space first",
       value.verify !== undefined && `checked by ${value.verify}`,
     ]),
@@ -47,6 +48,8 @@ function nameOf({ source }: CopyAction, { scope }: Explaining): string | undefin
 
 function fileNote(value: CopyAction, about: Explaining): string | false {
   const path = nameOf(value, about);
+  if (value.source.kind === "address")
+    return `the worker downloads the file${value.source.sha256 === undefined ? "" : ", with a SHA-256 of the spec"}`;
   const file = path === undefined || value.source.kind !== "copy" ? undefined : about.plan.copies?.[path];
   return file ? `${file.bytes} bytes (sha256 ${file.sha256.slice(0, 12)})` : false;
 }

@@ -23,7 +23,7 @@ export const fetch: StepKind<FetchAction> = {
     };
   },
   effect: "read",
-  needs: "files",
+  needs: () => "files",
   node: () => "reads",
   summary: ({ from }) => `fetch ${from}`,
   explain: ({ from, to, binary }, { tryRender }) => ({

@@ -72,6 +72,7 @@ async function main(): Promise<void> {
         onArchived: () => {},
       }),
       gate: createGate({ allowance: [], own: [] }),
+      file_limit: 0,
       meter: metrics.meter,
       tracing: NO_TRACING,
       hasWorker: (queue) => hasWorker(connection, namespace, queue),

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { copiedFilePath, ofRun } from "../../../artifacts/paths.js";
 import { renderTexts } from "../../off-loop/render.js";
 import type { Scope } from "../../scope.js";
+import { downloaded } from "./download.js";
 import type { Task } from "../../task.js";
 import { ExpressionError, pathOfSource } from "../../../compiler/index.js";
 import type { Checksum, CopyAction } from "../../../steps/copy/schema.js";
@@ -27,6 +28,7 @@ export async function contentOf(task: Task, source: CopyAction["source"], scope:
     found.body.destroy();
     return { name: path, key, bytes: found.info.bytes, sha256: found.info.sha256 };
   }
+  if (source.kind === "address") return downloaded(task, source, scope);
   const name = pathOfSource(source, scope);
   const planned = plan.copies?.[name];
   if (!planned)
@@ -44,12 +46,21 @@ export async function contentOf(task: Task, source: CopyAction["source"], scope:
 const missing = (message: string): ExpressionError =>
   new ExpressionError("evaluation_failed", `${message}; nothing was sent`, 0);
 
-/** @param from bytes that are left out at the beginning. @param length bytes; absent: to the end */
-export async function* bytesOf(
-  { deps }: Pick<Task, "deps">,
-  { key, bytes, name }: Content,
+/** May be read more than once. @param from bytes that are left out at the beginning. @param length bytes; absent: to the end */
+export const bytesOf = (
+  task: Pick<Task, "deps">,
+  content: Content,
   from = 0,
-  length = bytes - from,
+  length = content.bytes - from,
+): AsyncIterable<Uint8Array> => ({
+  [Symbol.asyncIterator]: () => read(task, content, from, length)[Symbol.asyncIterator](),
+});
+
+async function* read(
+  { deps }: Pick<Task, "deps">,
+  { key, name }: Content,
+  from: number,
+  length: number,
 ): AsyncIterable<Uint8Array> {
   if (length <= 0) return;
   const found = await deps.store.open(key, { start: from, end: from + length - 1 });

@@ -14,6 +14,7 @@ import { judge } from "../read.js";
 export type FileFailure =
   | "file_mismatch" // after sending, the device's checksum is another one
   | "no_space"
+  | "download_refused" // the address gives no such file, or another one than is wanted
   | "file_binary" // no text, in which secrets could be masked
   | "file_too_large";
 

@@ -14,7 +14,7 @@ import {
   spaceIn,
 } from "../../../steps/copy/commands.js";
 import { digestOf } from "./content.js";
-import type { Checksum } from "../../../steps/copy/schema.js";
+import type { Checksum, Way } from "../../../steps/copy/schema.js";
 
 export class Remote {
   constructor(
@@ -24,6 +24,13 @@ export class Remote {
     private readonly data: FilesData,
     readonly transfer: FileTransfer,
   ) {}
+
+  /** The device itself gets the file. @throws {DeviceError} */
+  static over(task: Task, step: PlanStep, scope: Scope, transfer: FileTransfer): Remote {
+    const { files } = task.platform;
+    if (!files) throw noFiles(task);
+    return new Remote(task, step, scope, files, transfer);
+  }
 
   /** @throws {DeviceError} */
   static async open(task: Task, step: PlanStep, scope: Scope): Promise<Remote> {
@@ -106,11 +113,14 @@ export class Remote {
 }
 
 /** Removes a file although the step was cancelled. @returns whether the device has certainly not the file */
-export async function tidyUp({ session, platform }: Task, path: string): Promise<boolean> {
+export async function tidyUp({ session, platform }: Task, path: string, way: Way): Promise<boolean> {
   try {
     const { signal } = new AbortController();
     const held = await session.get(signal);
-    const files = await held.openFiles?.({ open_ms: TIDY_FILE_MS, timeout_ms: TIDY_FILE_MS });
+    const files =
+      way === "http"
+        ? undefined
+        : await held.openFiles?.({ open_ms: TIDY_FILE_MS, timeout_ms: TIDY_FILE_MS });
     try {
       if (files?.remove) await files.remove(path);
       else if (platform.files?.remove !== undefined)
