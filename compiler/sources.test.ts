@@ -13,6 +13,8 @@ devices:
   r1: { host: 192.0.2.1, platform: cisco_iosxe, vars: { ntp: [192.0.2.7] } }
   r2: { host: 192.0.2.2, platform: cisco_iosxe, vars: { ntp: [192.0.2.8, 192.0.2.9] } }
   j1: { host: 192.0.2.3, platform: juniper_junos, vars: { ntp: [] } }
+  f1: { host: 192.0.2.4, platform: frr }
+  t1: { host: 192.0.2.5, platform: cisco_iosxe, transport: telnet }
 `;
 
 function compiled(
@@ -216,10 +218,20 @@ describe("a template", () => {
 describe("replace", () => {
   const head = "targets: { hosts: [j1] }";
   it("is refused where the platform cannot", () => {
-    const said = problems("{ lines: [hostname a], replace: true }", {});
-    expect(said).toEqual([
-      "replace_unsupported specs/push.yaml:6:39 `cisco_iosxe` (device `r1`) cannot replace its whole configuration",
+    const said = (device: string, more = "") =>
+      problems(
+        `{ lines: [hostname a], replace: true${more} }`,
+        {},
+        { head: `targets: { hosts: [${device}] }` },
+      );
+    expect(said("f1")).toEqual([
+      "replace_unsupported specs/push.yaml:6:39 `frr` (device `f1`) cannot replace its whole configuration",
     ]);
+    expect(said("t1")).toEqual([
+      "replace_unsupported specs/push.yaml:6:39 `cisco_iosxe` replaces its configuration by a file, which needs SSH, and device `t1` has transport `telnet`",
+    ]);
+    expect(said("r1", ", confirm: 5m")[0]).toMatch(/^replace_unsupported .* has no commit-confirm/);
+    expect(said("r1")).toEqual([]);
   });
   it("goes into the plan where it can, with a commit-confirm as well", () => {
     const { plan } = shown(

@@ -1,7 +1,7 @@
 // The words of our own messages about devices. As a password such a word is masked only where its line says that it is a
 // secret: masked wherever it stands it would make our messages unreadable, and who knows the sentence would read it.
 export const OWN_WORDS = new Set(
-  `acknowledged byte copy curl differs download downloaded downloads next put serves rename space storage system transfer transferred transfers
+  `acknowledged byte carried copy curl difference differs download downloaded downloads next put serves rename space storage system transfer transferred transfers
   abort about above accept accepted access action activity add added address after again agent ahead algorithms
   all allow allowed allows alone already also although always among an and announces another answer answered answers
   any anything apart applied applying archive are arguments around array artifact artifacts as asciicast ask asked asks at

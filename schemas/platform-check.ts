@@ -121,13 +121,15 @@ function modes(platform: Platform): Wrong | undefined {
 }
 
 /** On a terminal a candidate is thrown away on the way out of its mode, so it needs one; NETCONF has no modes. */
-function candidate({ configure, command_mode, modes: all }: Platform): Wrong | undefined {
+function candidate({ configure, command_mode, modes: all, files }: Platform): Wrong | undefined {
   if (configure?.candidate && configure.mode === command_mode && Object.keys(all).length > 1)
     return { path: ["configure", "mode"], message: "a candidate needs a mode apart from the command mode" };
   if (configure?.candidate && configure.commit === undefined)
     return { path: ["configure", "candidate"], message: "a candidate needs a `commit`" };
-  if (configure?.replace && !configure.candidate)
-    return { path: ["configure", "replace"], message: "`replace` needs `candidate: true`" };
+  if (configure?.replace?.file && (configure.candidate || !files))
+    return { path: ["configure", "replace", "file"], message: "`file` needs `files`, and no candidate" };
+  if (configure?.replace && !configure.replace.file && !configure.candidate)
+    return { path: ["configure", "replace"], message: "`replace` needs `candidate: true`, or `file`" };
   if (configure?.confirm && !configure.candidate)
     return { path: ["configure", "confirm"], message: "commit-confirm needs `candidate: true`" };
   return undefined;

@@ -137,8 +137,27 @@ const ConfigureSchema = v.strictObject({
           v.pipe(v.array(DialogSchema), v.description("Questions of this commit; they come first")),
           [],
         ),
+        file: v.optional(
+          v.pipe(
+            v.strictObject({
+              path: v.pipe(v.string(), v.description("Where the file is put, which is removed afterwards")),
+              send: v.pipe(
+                v.string(),
+                v.description(
+                  "What replaces the configuration, typed in the command mode; `{path}` is replaced",
+                ),
+              ),
+              done: v.pipe(Pattern, v.description("What the device says when all of it is done")),
+              diff: v.pipe(
+                v.string(),
+                v.description("Shows the difference without applying it; `{path}` is replaced"),
+              ),
+            }),
+            v.description("The lines go to the device as a file. Needs `files`, and no candidate"),
+          ),
+        ),
       }),
-      v.description("How the lines become the whole configuration. Needs a candidate"),
+      v.description("How the lines become the whole configuration. Needs a candidate, or `file`"),
     ),
   ),
   texts: v.optional(

@@ -22,6 +22,7 @@ import type { Effect } from "./effective-difference.js";
 import { maskPatch } from "./mask-patch.js";
 import type { StepOutcome } from "./outcome.js";
 import { ask, judge } from "./read.js";
+import { replaceByFile, replaceFileOf } from "./replace-by-file.js";
 import { repliesOf } from "./replies.js";
 import { saveStartup } from "./save.js";
 import { standInsFor } from "./parts-of-secrets.js";
@@ -91,13 +92,17 @@ export async function sendChange(change: Change): Promise<StepOutcome> {
   const replies = await repliesOf(task, step, scope);
   const options = { timeout_ms: step.timeout_ms, signal: task.journal.signal, replies };
   const confirm_ms = configure?.confirm_ms;
+  const beforeSend = () => claim(config_before === undefined ? {} : { config_before });
+  const file = replaceFileOf(task.platform, configure);
   try {
-    const result = await session.configure(rendered.lines, {
-      ...options,
-      ...(confirm_ms === undefined ? {} : { confirm_ms }),
-      ...(configure?.replace ? { replace: true } : {}),
-      beforeSend: () => claim(config_before === undefined ? {} : { config_before }),
-    });
+    const result = file
+      ? await replaceByFile({ task, step, lines: rendered.lines, file }, beforeSend)
+      : await session.configure(rendered.lines, {
+          ...options,
+          ...(confirm_ms === undefined ? {} : { confirm_ms }),
+          ...(configure?.replace ? { replace: true } : {}),
+          beforeSend,
+        });
     const rolls_back_by = task.time.now() + roundConfirm(task.platform, confirm_ms ?? 0);
     const unsaved =
       configure?.save && confirm_ms === undefined && !result.rejected
@@ -181,7 +186,10 @@ async function configured(
   if (rejected) {
     const stays = `${accepted.length} ${accepted.length === 1 ? "line" : "lines"} before it ${accepted.length === 1 ? "stays" : "stay"}`;
     const [line, said] = [rejected.line, rejected.said].map((text) => redactor.text(text));
-    const message = `line ${rejected.index + 1} \`${line}\` was rejected: ${said}; ${discarded ? "everything was discarded" : stays}`;
+    const isByFile = replaceFileOf(task.platform, change.rendered.configure) !== undefined;
+    const message = isByFile
+      ? `\`${line}\` was not carried out: ${said}; look at the configuration of ${fromPlan(task.device.name)}`
+      : `line ${rejected.index + 1} \`${line}\` was rejected: ${said}; ${discarded ? "everything was discarded" : stays}`;
     return { status: "failed", message, artifacts, detail };
   }
   if (unsaved !== undefined) return { status: "failed", message: unsaved, artifacts, detail };

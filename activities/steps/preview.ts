@@ -1,6 +1,7 @@
 // `--check`: what a change would send, and what it would do where the platform can say; nothing is applied.
 import { diffPath, stepText } from "../../artifacts/paths.js";
-import type { PlanStep } from "../../schemas/plan.js";
+import { type Masked, ownText } from "../../schemas/masked.js";
+import type { ConfigureAction, PlanStep } from "../../schemas/plan.js";
 import { maskText, stringify } from "../off-loop/slices.js";
 import type { Task } from "../task.js";
 import type { Rendered } from "./change.js";
@@ -8,6 +9,7 @@ import { shorten } from "./change.js";
 import { put } from "./commands.js";
 import { maskPatch } from "./mask-patch.js";
 import type { StepOutcome } from "./outcome.js";
+import { differenceByFile, replaceFileOf } from "./replace-by-file.js";
 
 export async function preview(
   task: Task,
@@ -21,26 +23,15 @@ export async function preview(
   const detail = { check: true, lines, sent: false };
   const would = `check: would send ${lines.length} ${lines.length === 1 ? "line" : "lines"}`;
   // What an undo would do shows only once there is something to undo.
-  if (!configure || input.part === "undo" || platform.configure?.candidate !== true)
+  const file = replaceFileOf(platform, configure);
+  if (!configure || input.part === "undo" || (platform.configure?.candidate !== true && !file))
     return { status: "skipped", message: would, artifacts, detail };
 
-  const session = await task.session.get(task.journal.signal);
-  const result = await session.configure(lines, {
-    timeout_ms: step.timeout_ms,
-    signal: task.journal.signal,
-    dry_run: true,
-    ...(configure.replace ? { replace: true } : {}),
-  });
-  if (result.rejected) {
-    const { line, index, said } = result.rejected;
-    return {
-      status: "failed",
-      message: `check: line ${index + 1} \`${redactor.text(line)}\` would be rejected: ${redactor.cutText(said)}`,
-      artifacts,
-      detail,
-    };
-  }
-  const difference = await maskPatch(redactor, result.diff ?? "");
+  const shown = file
+    ? await shownByFile({ task, step, lines, file })
+    : await shownByCandidate(task, step, lines, configure);
+  if ("refused" in shown) return { status: "failed", message: shown.refused, artifacts, detail };
+  const difference = await maskPatch(redactor, shown.difference);
   const body = await stringify({ candidate: difference, effective: null });
   artifacts.push(await put(task, diffPath(input.run, input.device, id, input.part), body));
   return {
@@ -50,4 +41,29 @@ export async function preview(
     artifacts,
     detail: { ...detail, difference: shorten(difference) },
   };
+}
+
+type Shown = { difference: string } | { refused: Masked };
+
+async function shownByCandidate(
+  { session, journal: { signal }, redactor }: Task,
+  { timeout_ms }: PlanStep,
+  lines: string[],
+  { replace }: ConfigureAction,
+): Promise<Shown> {
+  const held = await session.get(signal);
+  const options = { timeout_ms, signal, dry_run: true, ...(replace ? { replace } : {}) };
+  const { rejected, diff = "" } = await held.configure(lines, options);
+  if (!rejected) return { difference: diff };
+  const { line, index, said } = rejected;
+  return {
+    refused: ownText`check: line ${index + 1} \`${redactor.text(line)}\` would be rejected: ${redactor.cutText(said)}`,
+  };
+}
+
+async function shownByFile(replacing: Parameters<typeof differenceByFile>[0]): Promise<Shown> {
+  const { refused, difference } = await differenceByFile(replacing);
+  if (refused === undefined) return { difference };
+  const { redactor } = replacing.task;
+  return { refused: ownText`check: the device does not show the difference: ${redactor.cutText(refused)}` };
 }

@@ -119,7 +119,14 @@ function checkReplace(
       at,
       hint: "leave `replace` out, and send what removes lines as well (`no …`)",
     });
-  } else if (confirms && replace.commit !== undefined && replace.confirm === undefined) {
+  } else if (replace.file && device.transport !== "ssh") {
+    problems.add({
+      code: "replace_unsupported",
+      message: `\`${name}\` replaces its configuration by a file, which needs SSH, and device \`${device.name}\` has transport \`${device.transport}\``,
+      at,
+      hint: "set `transport: ssh` where the device has it",
+    });
+  } else if (confirms && (replace.file || replace.commit !== undefined) && replace.confirm === undefined) {
     problems.add({
       code: "replace_unsupported",
       message: `\`${name}\` (device \`${device.name}\`) has no commit-confirm for a configuration that is replaced`,

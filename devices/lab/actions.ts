@@ -6,6 +6,7 @@ import { change, clone, type Node, root } from "./config/tree.js";
 import { ConfigMode, removal } from "./config-mode.js";
 import type { Action } from "./kind.js";
 import type { Shell } from "./shell.js";
+import { treeOfFile } from "./config/from-file.js";
 import { download } from "./files/download.js";
 import { template } from "./template.js";
 import { configText } from "./view.js";
@@ -24,6 +25,21 @@ const SOMEBODY = { user: "operator", session: 99 };
 export const actions: { [K in keyof Action]?: Run<K> } = {
   mode: (shell, mode) => void (shell.base_mode = mode),
   file: (shell, absent) => (shell.device.files.has(shell.args[0] ?? "") ? undefined : shell.fill(absent)),
+  replace_by_file(shell, { file, refused }) {
+    const { store } = shell.device;
+    const { tree, wrong } = treeOfFile(shell.device, shell.fill(file));
+    if (wrong !== undefined) return template(refused)(shell.scope({ wrong }));
+    const candidate = store.open("file");
+    candidate.changes.push({ load: tree });
+    store.commit(candidate);
+    return undefined;
+  },
+  file_difference(shell, { file, none }) {
+    const { store, kind } = shell.device;
+    const { tree } = treeOfFile(shell.device, shell.fill(file));
+    if (kind.config.style !== "lines") return none;
+    return contextDiff(store.running, tree, kind.config) || none;
+  },
   download: (shell, { from, to, failed }) =>
     download(shell.device.files, shell.fill(from), shell.fill(to)).then((why) =>
       why === undefined ? undefined : template(failed)(shell.scope({ why })),

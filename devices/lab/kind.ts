@@ -62,6 +62,10 @@ export const ActionSchema = v.strictObject({
   fill_mb: v.optional(Text),
   /** Fails with this text where there is no such file as the first argument names. */
   file: v.optional(Text),
+  /** The configuration in this file takes the place of the running one; `refused` is said of a line that is none. */
+  replace_by_file: v.optional(v.strictObject({ file: Text, refused: Text })),
+  /** Prints in place of the output how the configuration in this file differs from the running one. */
+  file_difference: v.optional(v.strictObject({ file: Text, none: Text })),
   remove_file: v.optional(Text),
   /** Gets a file over HTTP. Fails with the text, in which `why` says what the server answered. */
   download: v.optional(v.strictObject({ from: Text, to: Text, failed: Text })),

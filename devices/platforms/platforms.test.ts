@@ -152,6 +152,11 @@ describe("a file that is wrong", () => {
       /^frr\.yaml:\d+:\d+: configure\.candidate: a candidate needs a `commit`/,
     ],
     [
+      "a configuration that is replaced without a candidate and without a file",
+      (t: string) => t.replace("  mode: configuration\n", "  mode: configuration\n  replace: {}\n"),
+      /^frr\.yaml:\d+:\d+: configure\.replace: `replace` needs `candidate: true`, or `file`/,
+    ],
+    [
       "a secret without a group",
       (t: string) => `${t}secrets: ['nhrp authentication \\S+']\n`,
       /^frr\.yaml:\d+:\d+: secrets\.\d+: has no group/,
