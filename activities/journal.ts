@@ -109,17 +109,18 @@ export class Journal {
     this.note();
   }
 
-  /** Forgets this result, which is asked for again, and those after it. @returns their ids */
+  /** Forgets this result and those after it, which are asked for again. @returns their ids */
   repeat(id: string): string[] {
-    const first = this.ended.get(id);
-    if (!first) return [];
     const ids = [...this.ended.keys()];
-    const dropped = ids.slice(ids.indexOf(id));
+    const dropped = this.ended.has(id) ? ids.slice(ids.indexOf(id)) : [];
+    const repeated = { ...this.rest.repeated };
     for (const each of dropped) {
-      this.bytes -= bytesOf(this.ended.get(each)!);
+      const result = this.ended.get(each)!;
+      repeated[each] = result.attempts;
+      this.bytes -= bytesOf(result);
       this.ended.delete(each);
     }
-    this.update({ repeated: { ...this.rest.repeated, [id]: first.attempts } });
+    this.update({ repeated });
     return dropped;
   }
 

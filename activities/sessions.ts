@@ -61,7 +61,8 @@ export class SessionHolder {
   private held: HeldSession | undefined;
   private opened = 0;
   private use: SessionUse | undefined;
-  private usedBefore: SessionUse | undefined;
+  /** The steps that have used the session that is held, in order. */
+  private usedBy: string[] = [];
   private sentBy: SessionUse | undefined;
 
   constructor(
@@ -72,7 +73,6 @@ export class SessionHolder {
   /** Says for whom the session is used from here on. */
   begin(use: SessionUse): void {
     if (this.use?.step === use.step) return;
-    this.usedBefore = this.held && this.use;
     this.use = use;
     this.held?.begin(use);
   }
@@ -80,15 +80,16 @@ export class SessionHolder {
   /** @throws {DeviceError} */
   async get(signal: AbortSignal): Promise<Session> {
     if (this.held?.session.dirty) await this.release();
-    if (!this.held) this.usedBefore = undefined;
+    if (!this.held) this.usedBy = [];
     this.sentBy = this.use;
+    if (this.use && !this.usedBy.includes(this.use.step)) this.usedBy.push(this.use.step);
     this.held ??= await this.sessions.acquire({ ...this.wanted, use: this.use, nth: ++this.opened }, signal);
     return this.held.session;
   }
 
-  /** The step before the present one, where it used this session. */
-  get before(): string | undefined {
-    return this.usedBefore?.step;
+  /** The steps before the present one that used this session, in order. */
+  get before(): string[] {
+    return this.usedBy.filter((step) => step !== this.use?.step);
   }
 
   /** The last step that used a session. */

@@ -74,6 +74,8 @@ export class DeviceError extends Error {
     readonly details: {
       /** True once the first byte of the command or of the change went out. */
       sent?: boolean;
+      /** Other commands of the same change had been answered before, whatever became of this one. */
+      begun?: boolean;
       /** The last of what the device said, at most 500 characters. */
       tail?: string;
       /** Name of the jump host that failed, where it was not the device itself. */

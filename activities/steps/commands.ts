@@ -24,7 +24,7 @@ import { hideParts, type StandIns, standInsFor } from "./parts-of-secrets.js";
 import { patternTooSlow } from "./too-slow.js";
 import { listOf, parseAll, parseStandIns } from "./parse-outputs.js";
 import { refuseOtherTemplates } from "../templates.js";
-import { repeatStepBefore } from "./cut-output.js";
+import { repeatStepsBefore } from "./cut-output.js";
 import { waitForReconnect, type Gone } from "./reconnect.js";
 import { HELD, joinLarge, type Large, largeOf, OutputReader } from "./large-output.js";
 import { repliesOf } from "./replies.js";
@@ -136,6 +136,7 @@ async function sendTwiceAtMost(sending: Sending): Promise<Sent> {
   } catch (error) {
     const isLate = error instanceof DeviceError && error.details.late_output === true;
     if (!isLate || sending.beforeSend) throw error;
+    repeatStepsBefore(sending.task);
     return await sendOnce(sending, true);
   }
 }
@@ -151,7 +152,7 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Sent> 
   let gone: Gone | undefined;
   const isRead = !sending.beforeSend;
   const isRepeated = sending.keep !== undefined && task.journal.isRepeated(sending.keep.id);
-  if (isRead && task.session.hasLateOutput) repeatStepBefore(task);
+  if (isRead && task.session.hasLateOutput) repeatStepsBefore(task);
   try {
     let session = await task.session.get(task.journal.signal);
     let asked = 0;
@@ -162,7 +163,7 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Sent> 
         throw cutOutput(session.device, before);
       // What came late before the first command is none of these outputs: a read goes on over a new session.
       if (asked === 1 && session.dirty && isRead) {
-        repeatStepBefore(task);
+        repeatStepsBefore(task);
         session = await task.session.get(task.journal.signal);
         asked = 0;
       }
@@ -177,7 +178,7 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Sent> 
         keep: HELD,
         ...(task.deps.output_limit === undefined ? {} : { output_limit: task.deps.output_limit }),
         ...(step.effect === "disruptive" ? { expect_disconnect: true } : {}),
-        ...(check_prompt ? { check_prompt } : {}),
+        ...(check_prompt || !isRead ? { check_prompt: true } : {}),
         ...checkEnd(sending, isRepeated, n),
         ...(n === 0 && sending.beforeSend ? { beforeSend: sending.beforeSend } : {}),
       });
@@ -188,7 +189,7 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Sent> 
       }
       if (reader.tooSlow !== undefined) throw patternTooSlow(task, reader.tooSlow);
       const result = results.at(-1) as CommandResult;
-      if (isRead && result.after_late_output && asked === 1) repeatStepBefore(task);
+      if (isRead && result.after_late_output && asked === 1) repeatStepsBefore(task);
       if (result.after_late_output && asked > 1)
         throw cutOutput(session.device, results.at(-2) as CommandResult);
       if (result.refused !== undefined) break;
@@ -204,8 +205,17 @@ async function sendOnce(sending: Sending, check_prompt: boolean): Promise<Sent> 
     return { results, spools, ...(gone ? { gone } : {}) };
   } catch (error) {
     await clear(spools);
-    throw error;
+    throw isRead ? error : behindOthers(error, results);
   }
+}
+
+/** A command of a change that was not sent says nothing of those before it, which were. */
+function behindOthers(error: unknown, sent: CommandResult[]): unknown {
+  if (!(error instanceof DeviceError) || sent.length === 0) return error;
+  const { code, message, details } = error;
+  const commands = sent.map(({ command }) => JSON.stringify(command)).join(", ");
+  const answered = `Before it, ${commands} had been sent and answered.`;
+  return new DeviceError(code, `${message} ${answered}`, { ...details, begun: true }, { cause: error });
 }
 
 function checkEnd(

@@ -12,11 +12,14 @@ export class CutOutput extends Error {
   }
 }
 
-/** @throws {CutOutput} where the step before can be asked for again: once, and never a change */
-export function repeatStepBefore({ session, journal }: Task): void {
-  const { before } = session;
-  if (before !== undefined && journal.resultOf(before) && !journal.isRepeated(before))
-    throw new CutOutput(before);
+/**
+ * Of which step the output is that came late is not known for sure: a device that repeats at once what is typed may have been
+ * one answer behind for some steps.
+ * @throws {CutOutput} for the first step before on this session that can be asked for again: once, and never a change
+ */
+export function repeatStepsBefore({ session, journal }: Task): void {
+  const first = session.before.find((id) => journal.resultOf(id) && !journal.isRepeated(id));
+  if (first !== undefined) throw new CutOutput(first);
 }
 
 /**
@@ -36,6 +39,7 @@ export async function repeatCutEnd(task: Task): Promise<void> {
     if (error instanceof DeviceError) return;
     throw error;
   }
+  repeatStepsBefore(task);
   throw new CutOutput(last);
 }
 

@@ -32,11 +32,9 @@ export function afterError(claimed: Intent | undefined, error: DeviceError): Ste
     ...(kept?.difference === undefined ? {} : { difference: kept.difference }),
   };
   const artifacts = kept?.artifacts ?? [];
-  if (
-    error.details.sent === false ||
-    error.details.commit_sent === false ||
-    NOTHING_CHANGED.has(error.code)
-  ) {
+  const isUnchanged =
+    error.details.sent === false || error.details.commit_sent === false || NOTHING_CHANGED.has(error.code);
+  if (isUnchanged && error.details.begun !== true) {
     return {
       status: error.code === "cancelled" ? "cancelled" : "errored",
       message: error.message,

@@ -13,7 +13,17 @@ test("candidate: one commit, with the difference", async () => {
     left: true,
   });
   expect(state.running).toEqual(["interface e0", "mtu 9000"]);
-  expect(r1.ledger).toEqual(["configure terminal", "interface e0", "mtu 9000", "show diff", "commit", "end"]);
+  expect(r1.ledger).toEqual([
+    "configure terminal",
+    "interface e0",
+    "mtu 9000",
+    "",
+    "show diff",
+    "",
+    "commit",
+    "",
+    "end",
+  ]);
 });
 
 test("candidate: a rejected line discards all", async () => {
@@ -26,7 +36,7 @@ test("candidate: a rejected line discards all", async () => {
     discarded: true,
     left: true,
   });
-  expect(r1.ledger).toEqual(["configure terminal", "interface e0", "bad", "abort"]);
+  expect(r1.ledger).toEqual(["configure terminal", "interface e0", "bad", "", "abort"]);
   expect(state).toMatchObject({ running: [], candidate: [] });
   await leftAlone(session);
 });

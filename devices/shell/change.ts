@@ -5,8 +5,11 @@ import { DeviceError } from "../errors.js";
 import type { ConfigureOptions, ConfigureResult } from "../session.js";
 import { commitLine } from "./commit-line.js";
 import { leaves } from "./leaves.js";
+import { notTold } from "./exchange-errors.js";
+import { isInStep, restOf } from "./in-step.js";
 import { renewPrompt, sendAndWake } from "./log-wake.js";
 import { lastLine } from "./output.js";
+import { ownPart } from "./own-part.js";
 import { isReadOnly } from "../platforms/read-only.js";
 import { knownRejectionIn, rejectionIn } from "./refusal.js";
 import { firstLine } from "./patterns-in-text.js";
@@ -79,7 +82,8 @@ export class Change {
     const begun = await this.#sendAndExpect(line, () => (this.#typed = index + 1), {
       opens: text.length > 0,
     });
-    const refused = await this.#refusal(begun.edges, line);
+    if (begun.isDropped && text.length === 0) throw this.#notTold(line);
+    const refused = await this.#refusedAs(line, begun);
     if (text.length === 0) return refused ?? (isConfig ? this.#thrownOut(line, begun.edges) : undefined);
     // With the prompt back there is nobody who would take the text.
     if (refused !== undefined || begun.prompt !== undefined)
@@ -95,8 +99,12 @@ export class Change {
   async settle(): Promise<void> {
     const { conf, options } = this;
     const show = this.#replace?.diff ?? conf.diff;
-    if (this.#rejected === undefined && show !== undefined)
+    if (this.#rejected === undefined) await this.#late((await this.#rest()) || undefined);
+    if (this.#rejected === undefined && show !== undefined) {
       this.#diff = (await this.#sendAndExpect(show)).output;
+      const rest = await this.#rest();
+      if (rest !== "") this.#diff += `\n${rest}`;
+    }
     if (this.#rejected !== undefined || options.dry_run) return await this.#discard(options.timeout_ms);
     const confirmed = this.#replace?.confirm ?? conf.confirm?.commit;
     const line =
@@ -116,7 +124,9 @@ export class Change {
         { sent: true, tail: ending(heard.edges, 500) },
       );
     }
-    const refused = await this.#refusal(heard.edges);
+    // A commit may end the session, as that of another address does.
+    const rest = await this.#rest().catch(() => "");
+    const refused = await this.#refusal(`${heard.edges}\n${rest}`);
     this.#committed = refused === undefined;
     if (refused === undefined) return;
     this.#rejected = { line, index: this.lines.length, said: refused };
@@ -170,13 +180,12 @@ export class Change {
   async hearRest(): Promise<void> {
     const { session, options } = this;
     const { dialogue } = session;
-    if (dialogue.channel.isRecording || this.#rejected !== undefined || !this.#mayHaveRest) return;
+    // Where there is no mode to leave, nothing was typed behind the last line.
+    const isLast = this.conf.mode === dialogue.commandMode;
+    if (dialogue.channel.isRecording || this.#rejected !== undefined) return;
+    if (!this.#mayHaveRest && !isLast) return;
     try {
-      const { timeout_ms, signal } = options;
-      const enter = { type: "", silent: true, terse: true, bare: true, timeout_ms, signal };
-      const { output, stray = "" } = await dialogue.sendAndExpect(enter);
-      const rest = dialogue.spoken(`${stray}\n${output}`);
-      await this.#late(rest === "" ? undefined : rest);
+      await this.#late((await this.#rest()) || undefined);
     } catch (error) {
       session.outOfStep();
       const isOver = this.#committed || options.signal?.aborted || dialogue.closed !== undefined;
@@ -263,6 +272,7 @@ export class Change {
   ): Promise<DeviceResponse> {
     const { dialogue } = this.session;
     const { replies, timeout_ms, signal } = this.options;
+    const prompt = dialogue.prompt.text;
     try {
       const answer = dialogue.sendAndExpect({
         type: line,
@@ -272,8 +282,9 @@ export class Change {
         timeout_ms,
         signal,
       });
-      const heard = await answer;
+      const heard = ownPart(await answer, prompt, line);
       typing?.();
+      if (heard.isStrange) heard.edges += `\n${await this.#rest()}`;
       await this.#late(heard.stray);
       this.#mayHaveRest = heard.output.trim() !== "";
       this.#said.push(heard.output === "" ? line : `${line}\n${heard.output}`);
@@ -306,6 +317,25 @@ export class Change {
     return lastLine(edges) || "the device left configuration mode at this line";
   }
 
+  /** What is left to come of what the device was told last. */
+  #rest(): Promise<string> {
+    return restOf(this.session.dialogue, this.options);
+  }
+
+  /** @returns why the line was refused @throws {DeviceError} where that may have been said of the line before */
+  async #refusedAs(line: string, { edges }: DeviceResponse): Promise<string | undefined> {
+    const refused = await this.#refusal(edges, line);
+    if (refused === undefined || this.#accepted.length === 0) return refused;
+    if (await isInStep(this.session.dialogue, this.options)) return refused;
+    throw this.#notTold(line);
+  }
+
+  #notTold(line: string): DeviceError {
+    const before = this.#accepted.pop();
+    this.session.outOfStep();
+    return notTold(this.session.device, [before ?? this.#said.at(-1) ?? "", line], this.#said.join("\n"));
+  }
+
   /** @param line of configuration that was typed; where it is a read, a commit or another line, the output may say anything */
   #refusal(edges: string, line?: string): Promise<string | undefined> {
     const { platform } = this.session;
@@ -323,7 +353,9 @@ export class Change {
       if (this.#left) return;
       await renewPrompt(this.session.dialogue, { timeout_ms: Math.max(1, until - performance.now()) });
       const timeout_ms = Math.max(1, until - performance.now());
-      const heard = await sendAndWake(this.session.dialogue, { type, moving: true, replies, timeout_ms });
+      const prompt = this.session.dialogue.prompt.text;
+      const answer = await sendAndWake(this.session.dialogue, { type, moving: true, replies, timeout_ms });
+      const heard = ownPart(answer, prompt, type);
       await this.#late(heard.stray);
       this.#mayHaveRest = heard.output.trim() !== "";
       if (heard.output !== "") this.#said.push(`${type}\n${heard.output}`);

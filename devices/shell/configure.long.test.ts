@@ -25,7 +25,7 @@ test("stops at the first rejected line, names it, and leaves", async () => {
     not_sent: ["shutdown", "no"],
     left: true,
   });
-  expect(r1.ledger).toEqual(["configure terminal", "interface e0", "bad line", "end"]);
+  expect(r1.ledger).toEqual(["configure terminal", "interface e0", "bad line", "", "end"]);
   expect(state.prompt).toBe("r1#");
   await leftAlone(session);
 });

@@ -9,6 +9,7 @@ import type { Guard } from "../session.js";
 import type { ShellChannel } from "./channel.js";
 import { EchoLog } from "./echo-log.js";
 import { Pace } from "./pace.js";
+import { hasName } from "./prompt-settle.js";
 import { type Prompt, Prompts } from "./prompts.js";
 import { Screen } from "./screen.js";
 import { looksLikeLog, withoutBroadcasts } from "./syslog.js";
@@ -47,6 +48,8 @@ export class Dialogue {
   isAnswered = false;
   /** A line was typed since the login, and the prompt that was seen last may have been its output. */
   unsure = false;
+  /** What was taken for the answers to the last lines may be that to the line before each. */
+  mayBeBehind = false;
   /** More output came behind what had been taken for a prompt. */
   isOutOfStep = false;
   /** When something arrived last. */
@@ -174,6 +177,11 @@ export class Dialogue {
     const { text } = this.prompt;
     this.#between = "";
     return (beforeEcho) => this.spoken(between + beforeEcho, text);
+  }
+
+  /** The rest of an output that came late shows in that of the next line: before its echo, or by the prompt behind it. */
+  get tellsOutputsApart(): boolean {
+    return this.echoLog.echoes === "yes" && hasName(this.prompt.text);
   }
 
   /** Without prompts, messages and empty lines. */

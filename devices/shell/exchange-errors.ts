@@ -54,3 +54,13 @@ export function mixedUp(device: string, command: string, said: string, sent: boo
     { sent, late_output: true, tail: ending(said, 500) },
   );
 }
+
+/** @param lines of a change, the second of which was typed before the device had answered the first */
+export function notTold(device: string, [before, line]: [string, string], said: string): DeviceError {
+  return new DeviceError(
+    "session_lost",
+    `${device}: the answers to ${JSON.stringify(before)} and ${JSON.stringify(line)} cannot be told apart: the device was silent behind a line that ` +
+      "looks like its prompt, and more came later. Look at the device's configuration.",
+    { sent: true, late_output: true, tail: ending(said, 500) },
+  );
+}

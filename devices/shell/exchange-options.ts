@@ -51,6 +51,10 @@ export interface DeviceResponse {
   output: string;
   truncated: boolean;
   bytes: number;
+  /** The prompt with the line stands below other output, which may be that of the line before. */
+  isRepeated?: boolean;
+  /** A device that repeats what is typed has not repeated the line, and answered it late: it may have been lost. */
+  isDropped?: boolean;
   /** The prompt has no name that this device has shown before: it may be output, or belong to what the command has led to. */
   isStrange: boolean;
   /** First and last part of the output, for judging it. */

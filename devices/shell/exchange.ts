@@ -272,6 +272,7 @@ export class Exchange {
     const whose = prompt && (this.#whose.verdict() ?? (isBehind ? "perhaps" : undefined));
     this.dialogue.isAnswered = prompt !== undefined;
     this.dialogue.unsure = this.#sent && !this.options.terse;
+    this.dialogue.mayBeBehind = this.dialogue.unsure && this.#whose.mayBeBehind;
     this.dialogue.isOutOfStep ||= stray !== "";
     this.#end();
     const done = (): void =>
@@ -281,6 +282,8 @@ export class Exchange {
         isEchoed,
         edges,
         isStrange: this.#isStrange,
+        isRepeated: this.received.output.repeated,
+        isDropped: prompt !== undefined && this.#whose.isDropped,
         ...(stray === "" ? {} : { stray }),
         ...(whose ? { whose } : {}),
       });

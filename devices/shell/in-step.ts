@@ -1,6 +1,7 @@
 // Whether a device has come to all that was typed: Enter is answered with its prompt and nothing else.
 import { setTimeout as pause } from "node:timers/promises";
 import { DeviceError } from "../errors.js";
+import { ending } from "../quoted.js";
 import type { Dialogue } from "./dialogue.js";
 import type { DeviceResponse } from "./exchange-options.js";
 import { looksLikeLog } from "./syslog.js";
@@ -8,11 +9,15 @@ import { looksLikeLog } from "./syslog.js";
 /** Before Enter at the end of a login, and behind its answer: so long a silence at least, milliseconds. */
 const LOGIN_SILENCE_MS = 500;
 const LOOK_MS = 25;
+const MOST_ROUNDS = 4;
 /** The longest silence of a device is its step: nothing more is on its way after twice that. */
 const STEPS = 2;
 
 /** The answer to a line that was typed before comes right in front of that to Enter, milliseconds. */
 const SETTLED_MS = 150;
+
+/** The least time in which a second prompt would follow, milliseconds. */
+const PROMPT_MS = 20;
 
 /** For the answer to a second Enter, milliseconds. */
 const AGAIN_MS = 3_000;
@@ -36,7 +41,42 @@ export async function isInStep(dialogue: Dialogue, times: Times): Promise<boolea
  * the prompt after which its line was typed. @throws {DeviceError} cancelled
  */
 export async function hasEnded(dialogue: Dialogue, times: Times): Promise<boolean> {
-  return dialogue.channel.isRecording === true || (await isEnterAnswered(dialogue, times, true));
+  if (dialogue.channel.isRecording) return true;
+  if (!(await isEnterAnswered(dialogue, times, true))) return false;
+  return isSettled(dialogue);
+}
+
+/** A prompt may be that of the line before, and the one for Enter comes right behind it. */
+async function isSettled(dialogue: Dialogue): Promise<boolean> {
+  await pause(Math.min(SETTLED_MS, Math.max(PROMPT_MS, STEPS * dialogue.latency_ms)));
+  return dialogue.isQuiet;
+}
+
+/**
+ * What is left to come of an output, for use at the prompt that stands behind it: Enter is pressed until its prompt alone is
+ * the answer. @throws {DeviceError} session_lost, where that does not happen, and as an exchange
+ */
+export async function restOf(dialogue: Dialogue, { timeout_ms, signal }: Times): Promise<string> {
+  if (dialogue.channel.isRecording) return "";
+  const rest: string[] = [];
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const enter = { type: "", silent: true, terse: true, bare: true, timeout_ms, signal };
+    const { output, stray = "" } = await dialogue.sendAndExpect(enter);
+    // What comes before the next Enter is a part of the rest.
+    dialogue.unsure = true;
+    const said = dialogue.spoken(`${stray}\n${output}`);
+    // Some devices say the same to each Enter.
+    const isUsual = said === "" || (rest.length > 0 && said === rest.at(-1));
+    const isOver = (await isSettled(dialogue)) && isUsual;
+    dialogue.unsure = !isOver;
+    if (isOver) return rest.slice(0, said === "" ? undefined : -1).join("\n");
+    if (said !== "") rest.push(said);
+  }
+  throw new DeviceError(
+    "session_lost",
+    `${dialogue.device}: more output came after what had been taken for its end, each time Enter was pressed. Open a new session.`,
+    { sent: true, late_output: true, tail: ending(rest.join("\n"), 500) },
+  );
 }
 
 async function isEnterAnswered(

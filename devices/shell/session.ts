@@ -155,8 +155,7 @@ export class ShellSession implements Session {
     const interrupt_ms = this.#interruptAfter(command, options);
     if (this.#isStrange && !(await this.#isOwnPrompt(options))) throw this.#mixedUp(command, "", false);
     await this.enter(mode, options);
-    if (options.check_prompt && this.dialogue.unsure && !(await isInStep(this.dialogue, options)))
-      throw this.#mixedUp(command, "", false);
+    if (!(await this.#isBeforeWhole(options))) throw this.#mixedUp(command, "", false);
     await this.beforeFirstByte(options);
     const begin = performance.now();
     const prompt = this.dialogue.prompt.text;
@@ -200,6 +199,14 @@ export class ShellSession implements Session {
       ...(refused === undefined ? {} : { refused }),
       ...(heard.prompt === undefined ? { disconnected: true } : {}),
     };
+  }
+
+  /** Whether the output of the command before has ended, where this one's own would not tell. */
+  async #isBeforeWhole(options: CommandOptions): Promise<boolean> {
+    const { dialogue } = this;
+    if (!dialogue.unsure) return true;
+    if (options.check_prompt) return isInStep(dialogue, options);
+    return !this.#mayGoOn || dialogue.tellsOutputsApart || hasEnded(dialogue, options);
   }
 
   /** Whatever is typed next goes to who shows a prompt that nobody knows: it is Enter, rather than the next line. */

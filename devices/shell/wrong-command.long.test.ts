@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import type { DeviceError } from "../errors.js";
 import type { CommandResult, Session } from "../session.js";
+import { candidatePlatform } from "../testing/configured.js";
 import { testPlatform } from "../testing/platform.js";
 import type { Script } from "../testing/scripted-device.js";
 import { device, failure, open } from "../testing/session.js";
@@ -21,7 +22,7 @@ const LOG = "show log";
 /** Echoes a line when it comes to read it, as a CLI does, when it is typed, as a terminal does, or not at all. */
 type Echo = "when read" | "when typed" | "twice" | "none";
 
-function shell(answers: Answers, echo: Echo): NonNullable<Script["shell"]> {
+function shell(answers: Answers, echo: Echo, pause_ms = PAUSE_MS): NonNullable<Script["shell"]> {
   return async (terminal: Terminal) => {
     let busy = false;
     let prompt = "r1#";
@@ -36,19 +37,19 @@ function shell(answers: Answers, echo: Echo): NonNullable<Script["shell"]> {
       if (line === "exit") return;
       busy = true;
       if (line === "configure terminal") prompt = "r1(config)#";
-      if (line === "end") prompt = "r1#";
+      if (line === "end" || line === "abort") prompt = "r1#";
       const [first = "", ...rest] = answers[line] ?? [];
       terminal.write(first);
       for (const piece of rest) {
-        await pause();
+        await pause(pause_ms);
         terminal.write(piece);
       }
     }
   };
 }
 
-const session = async (answers: Answers, echo: Echo): Promise<Session> =>
-  open(await device({ shell: shell({ ...CLOCK, ...answers }, echo) }), {
+const session = async (answers: Answers, echo: Echo, pause_ms = PAUSE_MS): Promise<Session> =>
+  open(await device({ shell: shell({ ...CLOCK, ...answers }, echo, pause_ms) }), {
     platform: testPlatform({ setup: ["terminal length 0"] }),
   });
 
@@ -129,11 +130,11 @@ test("a command that is slow to answer keeps its session", async () => {
   expect(r1.dirty).toBe(false);
 });
 
-test("a change that may have got another command's output was sent", async () => {
+test("a change is not sent where the output of the command before may not have ended", async () => {
   const r1 = await session({ ...CUT, "clear counters": ["cleared\r\n"] }, "none");
   await r1.send(LOG, ms);
   const error = await failure(r1.send("clear counters", { ...ms, beforeSend: async () => {} }));
-  expect(error).toMatchObject({ code: "session_lost", details: { sent: true } });
+  expect(error).toMatchObject({ code: "session_lost", details: { sent: false } });
   expect(error.message).toContain("clear counters");
 });
 
@@ -149,5 +150,36 @@ test.each(["when read", "when typed", "none"] as const)(
     const isSent = "accepted" in change ? change.accepted.length === 1 : change.details.sent;
     expect(to.ledger.includes("hostname x")).toBe(isSent);
     expect(r1.dirty).toBe(true);
+  },
+);
+
+test.each(["when read", "when typed", "twice", "none"] as const)(
+  "a rest that comes soon is told at the latest behind the last command; the device echoes %s",
+  async (echo) => {
+    const r1 = await session({ ...CUT, "show version": ["Version 17\r\n"] }, echo, 400);
+    await r1.send(LOG, ms);
+    for (const command of ["show clock", "show version"]) if (!r1.dirty) await asked(r1, command);
+    expect(r1.dirty ? false : await r1.hasEnded?.(ms)).toBe(false);
+    expect(r1.dirty).toBe(true);
+  },
+);
+
+const LATE_REFUSAL = "\r\n% Invalid input detected\r\n";
+
+test.each(["when read", "when typed", "twice", "none"] as const)(
+  "a candidate is not committed where a line of it is refused late; the device echoes %s",
+  async (echo) => {
+    for (const first of ["r1(config)#", "note\r\nr1(config)#", "noter1(config)#"]) {
+      const answers = { "mtu 99999": [first, LATE_REFUSAL] };
+      const to = await device({ shell: shell(answers, echo, 500) });
+      const platform = { ...candidatePlatform(), setup: ["terminal length 0"] };
+      const r1 = await open(to, { platform });
+      const change = await r1.configure(["hostname x", "mtu 99999"], { timeout_ms: 4_000 }).then(
+        ({ rejected }) => rejected?.line,
+        ({ details }: DeviceError) => details.commit_sent,
+      );
+      expect(["mtu 99999", false]).toContain(change);
+      expect(to.ledger).not.toContain("commit");
+    }
   },
 );

@@ -47,7 +47,7 @@ export function configDevice(
       if (act) {
         if ((await act(terminal, state, () => (where = "exec"))) !== "stay") continue;
       }
-      if (line === "\x03") continue;
+      if (line === "" || line === "\x03") continue;
       if (where === "exec") {
         if (line === "configure terminal") where = "config";
         else if (line === "exit") return;

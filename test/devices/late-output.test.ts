@@ -164,3 +164,115 @@ steps:
   await stack.waitForRun(run.id);
   expect((await stack.result(run.id, "r1")).steps[0]).toMatchObject({ status: "passed" });
 });
+
+/** When a device repeats what is typed: at once, or only where it prints nothing; else what is typed is lost. */
+type WhilePrinting = "repeats" | "drops";
+
+/** `show logging` stops once, for half a second. @param name of the device in its prompt */
+async function lookAtBusy(whilePrinting: WhilePrinting, prompt: string, steps: string) {
+  let isCut = false;
+  let isBusy = false;
+  const queue: string[] = [];
+  const device = await scriptedDevice({
+    login: (attempt) => (attempt.method === "password" ? attempt.accept() : attempt.reject(["password"])),
+    shell: async (terminal) => {
+      const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+      const typed = async (): Promise<void> => {
+        for (;;) {
+          const line = await terminal.line(false);
+          if (isBusy && whilePrinting === "drops") continue;
+          terminal.write(`${line}\r\n`);
+          queue.push(line);
+        }
+      };
+      const ended = typed();
+      terminal.write(prompt);
+      for (;;) {
+        await Promise.race([ended, sleep(1)]);
+        const line = queue.shift();
+        if (line === undefined) continue;
+        if (line === "exit") return;
+        isBusy = true;
+        if (line === "show clock") terminal.write("12:00\r\n");
+        if (line === "show version") terminal.write("Version 17\r\n");
+        if (line === "show logging") {
+          terminal.write(`first\r\n${prompt}`);
+          if (!isCut) await sleep(500);
+          isCut = true;
+          terminal.write("\r\nsecond\r\n");
+        }
+        isBusy = false;
+        terminal.write(prompt);
+      }
+    },
+  });
+  onTestFinished(() => device.close());
+  const run = await stack.startRun({ spec: `name: late\nsteps:${steps}`, inventory: inventory(device.port) });
+  await stack.waitForRun(run.id);
+  return (await stack.result(run.id, "r1")).steps;
+}
+
+const THREE_STEPS = `
+  - { id: check, run: show logging, expect: [{ not_contains: second }], on_failure: continue }
+  - { id: next, run: show clock, expect: "output == '12:00'", on_failure: continue }
+  - { id: version, run: show version, expect: "output == 'Version 17'" }
+`;
+
+test.each([
+  ["repeats", THREE_STEPS],
+  ["drops", THREE_STEPS],
+  [
+    "repeats",
+    `
+  - { id: check, run: show logging, expect: [{ not_contains: second }], on_failure: continue }
+  - { id: next, run: [show clock, show version], expect: "output == ['12:00', 'Version 17']" }
+`,
+  ],
+] as const)(
+  "on a device that %s what is typed while it prints, no step passes on a part of an output or on another's",
+  async (whilePrinting, steps) => {
+    const results = await lookAtBusy(whilePrinting, "r1#", steps);
+    expect(results.map(({ id, status }) => [id, status])).toEqual(
+      results.map(({ id }) => [id, id === "check" ? "failed" : "passed"]),
+    );
+    expect(results.length).toBeGreaterThan(1);
+  },
+);
+
+test("the second command of a change is not typed behind a first whose output is not whole", async () => {
+  const results = await lookAtBusy(
+    "repeats",
+    "r1#",
+    `
+  - { id: change, run: [show logging, clear counters], effect: write }
+`,
+  );
+  expect(results[0]).toMatchObject({ id: "change", status: "indeterminate" });
+  expect(results[0]?.message).toContain('Before it, "show logging" had been sent and answered');
+});
+
+test("a change of which the first command was sent is not told to be unsent where the session ends behind it", async () => {
+  const device = await scriptedDevice({
+    login: (attempt) => (attempt.method === "password" ? attempt.accept() : attempt.reject(["password"])),
+    shell: async (terminal) => {
+      for (;;) {
+        terminal.write("r1#");
+        const line = await terminal.line();
+        if (line !== "clear counters") continue;
+        terminal.write("cleared\r\nr1#");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return;
+      }
+    },
+  });
+  onTestFinished(() => device.close());
+  const spec = `
+name: two
+steps:
+  - { id: change, run: [clear counters, clear logging], effect: write }
+`;
+  const run = await stack.startRun({ spec, inventory: inventory(device.port) });
+  await stack.waitForRun(run.id);
+  expect(device.ledger).toContain("clear counters");
+  expect((await stack.result(run.id, "r1")).steps[0]).toMatchObject({ status: "indeterminate" });
+});
