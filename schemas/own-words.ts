@@ -6,7 +6,7 @@ export const OWN_WORDS = new Set(
   all allow allowed allows alone already also although always among an and announces another answer answered answers
   any anything apart applied applying archive are arguments around array artifact artifacts as asciicast ask asked asks at
   attempt
-  await away back backref backtracks bad be because becomes been before began begin beginning begins belongs between
+  await away back backref backtracks bad be because becomes been before behind began begin beginning begins belongs between
   beyond bool booleans both brackets branches break broken busy but by bytes called came can cancelled candidate
   cannot capabilities capability carries change changed changes channel channels character characters check checked
   chosen chunk claimed close closed closing code column columns comes command commands comment commit commits
@@ -31,7 +31,7 @@ export const OWN_WORDS = new Set(
   on once one ones only open opened opening opens openssl operation operator operators option optional options or
   orchestrator other others out outcome outlive output outputs outside over overloaded own package pager params
   parsed parser parsing part pass passed passphrase password past path paths pattern patterns paused permanent
-  permissions persist ping places plan planned platform please port prepares presents press printed prints private privileges
+  permissions persist ping places plan planned platform please port prepares presents press pressed printed prints private privileges
   process prompt prompts public question questions quit quote quoted quotes raise rand range reach reached read readable
   reads receiver record
   recorded
@@ -40,7 +40,7 @@ export const OWN_WORDS = new Set(
   rest restart restarting result resumed retired return revoked revokes right roll rolled root route routing row
   rpc rule run running runs said same save saved saves say says scope scrapli second secret secrets see seen segment
   select send sent separate server session sessions set several shard shell shortened shorter show shown shows sign
-  signal signing simpler since site size snapshot snapshots so somebody something source spaces spelling ssh stage stages
+  signal signing silent simpler since site size snapshot snapshots so somebody something source spaces spelling ssh stage stages
   stalled stand standard stands start started starts startup state statistics stays step steps still stopped store strike
   string stringify
   subpattern subsystem subtree succeeded such sum suspended tab table take taken takes taking target tell
