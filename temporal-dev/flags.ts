@@ -1,10 +1,11 @@
 // The development server's command line: durable, quick, on loopback only.
-import { SEARCH_ATTRIBUTE_TYPES } from "./setup.js";
+import { SEARCH_ATTRIBUTE_TYPES } from "./search-attributes.js";
 
 export interface FlagOptions {
   database: string;
   namespace: string;
   port: number;
+  http_port: number;
   /** Absent: without the UI. */
   ui_port: number | undefined;
 }
@@ -29,7 +30,7 @@ export function serverFlags(options: FlagOptions): string[] {
   const each = (flag: string, values: string[]): string[] => values.flatMap((value) => [flag, value]);
   const flags = ["server", "start-dev", "--ip", "127.0.0.1", "--ui-disable-news-fetch"];
   const ui = options.ui_port === undefined ? ["--headless"] : ["--ui-port", String(options.ui_port)];
-  flags.push("--port", String(options.port), ...ui);
+  flags.push("--port", String(options.port), "--http-port", String(options.http_port), ...ui);
   flags.push("--db-filename", options.database, "--namespace", options.namespace);
   return flags.concat(
     each("--sqlite-pragma", ["journal_mode=WAL", "synchronous=NORMAL"]),

@@ -1,15 +1,18 @@
 // Process: a Temporal server for development, or the one that TEMPORAL_ADDRESS names, prepared for us.
 // `main.js [--data DIR] [--port N] [--ui-port N] [--same-ports] [--codec-port N] [--discard]` prints one JSON line when it serves.
 import { parseArgs } from "node:util";
-import { Connection } from "@temporalio/client";
+import type { Connection } from "@temporalio/client";
 import { makeDataPrivate, PRIVATE_UMASK } from "../artifacts/private-folder.js";
 import { SettingError, startExitCode } from "../schemas/setting.js";
-import { temporalSettings } from "../worker/temporal-settings.js";
-import { createPayloadCodec } from "../worker/codec.js";
-import { type CodecServer, newCodecSecret, startCodecServer } from "./codec-server.js";
+import { checkSecret } from "../worker/encryption/secret.js";
+import {
+  type CodecServer,
+  type CodecServerOptions,
+  newCodecSecret,
+  startCodecServer,
+} from "./codec-server.js";
 import { TemporalDevError } from "./errors.js";
 import { startTemporal } from "./server.js";
-import { setupTemporal } from "./setup.js";
 
 const { values } = parseArgs({
   options: {
@@ -42,10 +45,15 @@ void told.then(() => aborted.abort());
 
 /** A cluster or a server that others run: prepare it, start nothing. */
 async function useGiven(address: string): Promise<number> {
+  const [client, { temporalSettings }, { setupTemporal }] = await Promise.all([
+    import("@temporalio/client"),
+    import("../worker/temporal-settings.js"),
+    import("./setup.js"),
+  ]);
   const { connectionOptions, namespace } = temporalSettings(process.env);
   let connection: Connection;
   try {
-    connection = await Connection.connect(connectionOptions);
+    connection = await client.Connection.connect(connectionOptions);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new TemporalDevError(
@@ -71,12 +79,16 @@ async function startCodec(origins: string[]): Promise<CodecServer | undefined> {
   return startCodecServer({ codec: codecOf(key), port: Number(values["codec-port"]), origins, secret });
 }
 
-function codecOf(key: string): ReturnType<typeof createPayloadCodec> {
+/** Loaded with the first payload that somebody looks at. */
+function codecOf(key: string): CodecServerOptions["codec"] {
   try {
-    return createPayloadCodec(key, "display");
+    checkSecret(key);
   } catch (error) {
     throw new TemporalDevError("bad_key", (error as Error).message, { cause: error });
   }
+  let loading: Promise<CodecServerOptions["codec"]> | undefined;
+  const load = async () => (await import("../worker/codec.js")).createPayloadCodec(key, "display");
+  return { decode: async (...args) => (await (loading ??= load())).decode(...args) };
 }
 
 async function start(): Promise<number> {

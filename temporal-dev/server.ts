@@ -3,13 +3,12 @@ import type { ChildProcess } from "node:child_process";
 import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Connection } from "@temporalio/client";
 import { type BinaryDeps, findTemporal } from "./binary.js";
 import { TemporalDevError } from "./errors.js";
 import { serverFlags } from "./flags.js";
 import { lockData } from "./lock.js";
 import { claimPort, type ClaimedPort, isFree, listening } from "./ports.js";
-import { setupTemporal } from "./setup.js";
+import { isPrepared } from "./prepared.js";
 import { spawnTethered } from "./tether.js";
 
 export interface StartOptions extends BinaryDeps {
@@ -72,14 +71,26 @@ async function pickPort(wanted: number, name: string, options: StartOptions): Pr
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
 /** Ends early when the server does, so that a bad flag or database is not a timeout. */
-async function waitUntilServing(port: number, child: ChildProcess, until: number): Promise<Connection> {
+async function waitUntilListening(port: number, child: ChildProcess, until: number): Promise<void> {
   for (;;) {
     if (hasEnded(child)) throw new Error("the server ended while starting");
     if (Date.now() > until) throw new Error("the server did not serve in time");
-    // A gRPC client backs off for a second after a refused connection; looking at the port first does not.
-    if (await listening(port))
-      return Connection.connect({ address: `127.0.0.1:${port}`, connectTimeout: until - Date.now() });
+    if (await listening(port)) return;
     await sleep(20);
+  }
+}
+
+/** Makes what the server has not made of its command line, and waits until all of it can be used. */
+async function prepare(address: string, namespace: string, until: number): Promise<void> {
+  const [{ Connection }, { setupTemporal }] = await Promise.all([
+    import("@temporalio/client"),
+    import("./setup.js"),
+  ]);
+  const connection = await Connection.connect({ address, connectTimeout: Math.max(1, until - Date.now()) });
+  try {
+    await setupTemporal({ connection, namespace });
+  } finally {
+    await connection.close();
   }
 }
 
@@ -109,9 +120,11 @@ async function startOnce({ binary, data_dir, namespace, options }: Attempt): Pro
   try {
     const port = await take(options.port, "Temporal");
     const ui_port = options.discard ? undefined : await take(options.ui_port, "Temporal's UI");
+    const http = await claimPort(0);
+    claimed.push(http);
     const sink = await openLog(log);
     logged = (await sink.stat()).size;
-    const flags = serverFlags({ database, namespace, port, ui_port });
+    const flags = serverFlags({ database, namespace, port, http_port: http.port, ui_port });
     child = spawnTethered(binary, flags, {
       env: { ...COLLECTOR, ...options.env },
       stdout: sink.fd,
@@ -127,12 +140,9 @@ async function startOnce({ binary, data_dir, namespace, options }: Attempt): Pro
     const { pid } = child;
     await lock.hold(pid, database);
     const address = `127.0.0.1:${port}`;
-    const connection = await waitUntilServing(port, child, Date.now() + (options.timeout_ms ?? 60_000));
-    try {
-      await setupTemporal({ connection, namespace });
-    } finally {
-      await connection.close();
-    }
+    const until = Date.now() + (options.timeout_ms ?? 60_000);
+    await waitUntilListening(port, child, until);
+    if (!(await isPrepared(http.port, namespace))) await prepare(address, namespace, until);
     // Whoever answered in the place of a server that could not listen was another one.
     if (hasEnded(child)) throw new Error("the server ended while starting");
     const gone = exited.then(async (how) => {

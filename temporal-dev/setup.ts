@@ -4,19 +4,11 @@ import { type Connection, isGrpcServiceError } from "@temporalio/client";
 import proto from "@temporalio/proto";
 import { SEARCH_ATTRIBUTES } from "../workflows/ids.js";
 import { TemporalDevError } from "./errors.js";
+import { SEARCH_ATTRIBUTE_TYPES } from "./search-attributes.js";
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
-
-/** Types of our search attributes, by the name that Temporal sees. */
-export const SEARCH_ATTRIBUTE_TYPES: Readonly<Record<string, "Keyword" | "KeywordList">> = {
-  [SEARCH_ATTRIBUTES.workflow]: "Keyword",
-  [SEARCH_ATTRIBUTES.status]: "Keyword",
-  [SEARCH_ATTRIBUTES.site]: "KeywordList",
-  [SEARCH_ATTRIBUTES.device]: "KeywordList",
-  [SEARCH_ATTRIBUTES.label]: "KeywordList",
-};
 
 const TYPE_NUMBERS = {
   Keyword: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,

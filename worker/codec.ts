@@ -1,13 +1,11 @@
 // Encrypts payloads on their way to Temporal, and accepts back only what was encrypted with the same key.
 import type { DataConverter, Payload, PayloadCodec, SerializationContext } from "@temporalio/common";
 import { PayloadRefused } from "../schemas/payload-refused.js";
-import { SettingError } from "../schemas/setting.js";
 import { labelMessages } from "./encryption/client-interceptors.js";
 import { createKeyring } from "./encryption/keys.js";
+import { checkSecret } from "./encryption/secret.js";
 import { isSealed, seal, unseal } from "./encryption/seal.js";
 import { refusedPayload } from "./encryption/refused-payload.js";
-
-const SHORTEST_SECRET = 16;
 
 /**
  * - `strict`: payloads that are plain, of another key, changed or copied from elsewhere are refused with an error
@@ -19,12 +17,9 @@ const SHORTEST_SECRET = 16;
  */
 export type CodecUse = "strict" | "worker" | "stored" | "display";
 
-/** @param secret any text of at least 16 characters. @throws {SettingError} when it is shorter */
+/** @throws {SettingError} when the secret is too short */
 export function createPayloadCodec(secret: string, use: CodecUse): PayloadCodec {
-  if (secret.length < SHORTEST_SECRET)
-    throw new SettingError(
-      `ORCHESTRATOR_ENCRYPTION_KEY must have at least ${SHORTEST_SECRET} characters; it has ${secret.length}.`,
-    );
+  checkSecret(secret);
   const keyring = createKeyring(secret);
   // Derived before it is needed: the first run does not wait for it.
   if (use === "strict" || use === "worker") keyring.own().catch(() => {});
