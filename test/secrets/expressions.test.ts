@@ -1,14 +1,13 @@
 // What expressions see of earlier steps is the same in their segment, in a later one and after a retry: masked.
 import { expect, onTestFinished, test } from "vitest";
 import { conversation, scriptedDevice } from "../../devices/testing/scripted-device.js";
-import { startStack } from "../services/stack.js";
+import { sharedStack } from "../services/shared-stack.js";
 
 const SHOWN = "snmp-server community cOmmunity-5t7 RO\r\ninterface Lo0\r\n";
 const MASKED = "snmp-server community *** RO\ninterface Lo0";
 
 test("an output of an earlier step is the same text in every segment and after every retry", async () => {
-  const stack = await startStack({ allow: "env:DEVICE_PASSWORD", env: { DEVICE_PASSWORD: "secret" } });
-  onTestFinished(() => stack.stop());
+  const stack = await sharedStack();
   let tries = 0;
   const device = await scriptedDevice({
     shell: conversation({
@@ -34,7 +33,7 @@ stages:
       - { id: later, run: show running-config, expect: ["output == steps.look.output", "saved.beside == steps.look.output"], save: { later: steps.look.output } }
 `;
   const inventory = `credentials:
-  lab: { username: netops, password: { env: DEVICE_PASSWORD } }
+  lab: { username: netops, password: { env: ACME_PASSWORD } }
 devices:
   r1: { host: 127.0.0.1, port: ${device.port}, platform: cisco_iosxe, credential: lab, ssh: { strict_host_key_checking: no } }
 `;

@@ -1,17 +1,17 @@
 // A part of a known secret that a spec cuts out of an output is told nowhere: saved values, checks, messages, parsed data.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { scriptedDevice, type ScriptedDevice } from "../../devices/testing/scripted-device.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { SECRETS, type SharedStack, sharedStack } from "../services/shared-stack.js";
 
-const PASSWORD = "qZ7wolf-kX93mango";
+const { PARTS_PASSWORD: PASSWORD } = SECRETS;
 /** Parts of it that nothing else holds. */
 const PARTS = /qZ7|olf|kX9|ango(?!l)|93ma/;
 const SHOWN = `login as ${PASSWORD} now\r\nuser=ann key=${PASSWORD}; level=15\r\nwolves and mangold\r\n`;
 
-let stack: Stack;
+let stack: SharedStack;
 let device: ScriptedDevice;
 beforeAll(async () => {
-  stack = await startStack({ allow: "env:DEVICE_*", env: { DEVICE_PASSWORD: PASSWORD } });
+  stack = await sharedStack();
   device = await scriptedDevice({
     login: (attempt) =>
       attempt.method === "password" && attempt.password === PASSWORD
@@ -29,10 +29,7 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(async () => {
-  await stack?.stop();
-  await device?.close();
-});
+afterAll(() => device?.close());
 
 test("parts of a password in saved values, checks, messages and parsed data", async () => {
   const spec = String.raw`name: parts
@@ -55,7 +52,7 @@ steps:
   - { id: later, run: show it, expect: "saved.part == steps.cut.output", save: { again: "saved.list" } }
 `;
   const inventory = `credentials:
-  lab: { username: admin, password: { env: DEVICE_PASSWORD } }
+  lab: { username: admin, password: { env: PARTS_PASSWORD } }
 devices:
   r1: { host: 127.0.0.1, port: ${device.port}, platform: cisco_iosxe, credential: lab, ssh: { strict_host_key_checking: no } }
 `;

@@ -1,23 +1,20 @@
 // Passwords that are words: what devices and we say of other things stays readable, and the password is told nowhere.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { scriptedDevice, type ScriptedDevice } from "../../devices/testing/scripted-device.js";
-import { type Stack, startStack } from "../services/stack.js";
+import { SECRETS, type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 const SHOWN =
   "cisco WS-C3750G-24TS (PowerPC405) processor\r\nGigabitEthernet0/1 is administratively down, label 17\r\nhost lab-r1 of lab\r\n";
 const CONFIG =
   "hostname r1\r\nusername admin privilege 15 password 0 admin\r\nenable secret cisco\r\nend\r\n";
 
-let stack: Stack;
+let stack: SharedStack;
 let device: ScriptedDevice;
 beforeAll(async () => {
-  stack = await startStack({
-    allow: "env:DEVICE_*,env:SNMP",
-    env: { DEVICE_PASSWORD: "admin", DEVICE_ENABLE: "cisco", SNMP: "lab" },
-  });
+  stack = await sharedStack();
   device = await scriptedDevice({
     login: (attempt) =>
-      attempt.method === "password" && attempt.password === "admin"
+      attempt.method === "password" && attempt.password === SECRETS.WORDS_PASSWORD
         ? attempt.accept()
         : attempt.reject(["password"]),
     shell: async (terminal) => {
@@ -32,16 +29,13 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(async () => {
-  await stack?.stop();
-  await device?.close();
-});
+afterAll(() => device?.close());
 
 const inventory = (rest = "") => `credentials:
-  lab: { username: admin, password: { env: DEVICE_PASSWORD }, enable: { env: DEVICE_ENABLE } }
-  unset: { username: admin, password: { env: DEVICE_PASSWORD_OF_NOBODY } }
-  wrong: { username: netops, password: { env: SNMP } }
-secrets: { snmp: { env: SNMP } }
+  lab: { username: admin, password: { env: WORDS_PASSWORD }, enable: { env: WORDS_ENABLE } }
+  unset: { username: admin, password: { env: WORDS_PASSWORD_OF_NOBODY } }
+  wrong: { username: netops, password: { env: WORDS_SNMP } }
+secrets: { snmp: { env: WORDS_SNMP } }
 devices:
   r1: { host: 127.0.0.1, port: ${device.port}, platform: cisco_iosxe, credential: lab, ssh: { strict_host_key_checking: no }${rest} }
 `;
@@ -82,7 +76,7 @@ test("our own words stay: settings, users, platforms, credentials", async () => 
     inventory().replace("credential: lab,", "credential: unset,"),
   );
   expect(unset.steps[0]?.message).toContain(
-    "the password of credential unset comes from the worker's environment variable DEVICE_PASSWORD_OF_NOBODY: it is empty or not set",
+    "the password of credential unset comes from the worker's environment variable WORDS_PASSWORD_OF_NOBODY: it is empty or not set",
   );
   const wrong = await run(
     "  - run: show version\n",

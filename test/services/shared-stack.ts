@@ -10,6 +10,16 @@ export interface SharedStack extends Omit<Stack, "addWorker" | "stop"> {
   readonly folder: string;
 }
 
+/** What inventories may name of the worker's environment. */
+export const SECRETS = {
+  LAB_PASSWORD: "lab",
+  ACME_PASSWORD: "secret",
+  PARTS_PASSWORD: "qZ7wolf-kX93mango",
+  WORDS_PASSWORD: "admin",
+  WORDS_ENABLE: "cisco",
+  WORDS_SNMP: "lab",
+};
+
 let started: Promise<SharedStack> | undefined;
 
 /** @throws {Error} with the last words of the process that did not start */
@@ -24,8 +34,8 @@ async function start(): Promise<SharedStack> {
   // Servers of the tests read files below it as other users.
   await chmod(folder, 0o711);
   const stack = await startStack({
-    env: { LAB_PASSWORD: "lab", ACME_PASSWORD: "secret" },
-    allow: `env:ACME_PASSWORD,file:${folder}/,known_hosts:${folder}/`,
+    env: SECRETS,
+    allow: `env:ACME_PASSWORD,env:PARTS_PASSWORD,env:WORDS_*,file:${folder}/,known_hosts:${folder}/`,
   });
   return { ...stack, folder };
 }
