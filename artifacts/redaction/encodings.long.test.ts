@@ -144,7 +144,7 @@ describe.each(SECRETS)("%s within something longer", (secret) => {
 
   it.each(["", "a", "ab", "abc", "abcd"])("base32 behind %j", (before) => {
     const coded = encodedInBase32(`${before}${secret}:x`);
-    for (const printed of [coded, coded.toLowerCase(), coded.replaceAll(/.{10}/g, "$&\r\n")]) {
+    for (const printed of [coded, coded.replaceAll(/.{10}/g, "$&\r\n")]) {
       const masked = text(`x ${printed} y`);
       expect(masked).toContain("***");
       expect(masked.replace(/^x|y$|\*\*\*|\s/g, "").length).toBeLessThan(coded.length - secret.length);

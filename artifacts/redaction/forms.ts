@@ -151,7 +151,7 @@ const LEAST_BASE32 = 8;
 
 function base32Forms(bytes: Buffer): string[] {
   const forms = insideForms(bytes, { group: 5, bits: 5, encode: base32 });
-  return forms.filter((form) => form.length >= LEAST_BASE32).flatMap((form) => [form, form.toLowerCase()]);
+  return forms.filter((form) => form.length >= LEAST_BASE32);
 }
 
 function base32(bytes: Buffer): string {

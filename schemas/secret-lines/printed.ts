@@ -1,12 +1,25 @@
 // Secrets that are known by their own look, wherever they stand: digests of passwords, tokens of services, URLs.
 import type { SecretPlace } from "./place.js";
 
+/** What a private key in PEM begins with in base64, as in kubeconfig files and in configurations of pfSense. */
+const PEM_IN_BASE64 = [
+  "PRIVATE KEY",
+  "RSA PRIVATE KEY",
+  "EC PRIVATE KEY",
+  "OPENSSH PRIVATE KEY",
+  "ENCRYPTED PRIVATE KEY",
+  "OpenVPN Static key",
+].map((kind) => {
+  const encoded = Buffer.from(`-----BEGIN ${kind}`).toString("base64");
+  return encoded.slice(0, Math.floor(((11 + kind.length) * 8) / 6)).replaceAll("+", "\\+");
+});
+
 /** Found as the whole match or as group 1, where all of the parts stand in the line. Repetitions that could overlap are bounded. */
 const LOOKS: readonly { parts: readonly string[]; look: RegExp }[] = [
   {
     // digests of crypt(3) and of network operating systems: $6$…, $9$…, $sha512$…, $nvsec$…
     parts: ["$"],
-    look: /\$(?:\d{1,2}[a-dxy]?|y|gy|[chs]|sha\d+|apr1|argon2[a-z]*|aes\d*|ar2|nvsec|nx-pbkdf2|pbkdf2[\w-]*|bcrypt|scrypt)\$(?:[^\s"';,<>:\\)]|\\\/){4,}/dg,
+    look: /\$(?:\d{1,2}[a-dxy]?|y|gy|[chs]|sha\d+|apr1|argon2[a-z]*|aes\d*|ar2|nvsec|M|nx-pbkdf2|pbkdf2[\w-]*|bcrypt|scrypt)\$(?:[^\s"';,<>:\\)]|\\\/){4,}/dg,
   },
   { parts: ["{", "}"], look: /\{(?:S?SHA\d*|S?MD5|CRYPT|PBKDF2[\w-]*|x-\w+)\}([\w+/=.$]{8,})/dgi },
   {
@@ -31,6 +44,14 @@ const LOOKS: readonly { parts: readonly string[]; look: RegExp }[] = [
   { parts: [": ", '"'], look: /(?:^|\s):[ \t]{1,8}(?:EAP|XAUTH|NTLM|PSK|PIN)[ \t]{1,8}"([^"]{1,512})"/dg },
   { parts: ["snmp://", "@"], look: /\bsnmp:\/\/([^\s:@/"'<>]{1,128})@/dg },
   { parts: ["ookie:", "="], look: /\b(?:set-)?cookie:[ \t]{0,8}[^\s=;]{1,128}=([^\s;"']{4,4096})/dgi },
+  { parts: ["LS0tLS1CRUdJTi"], look: new RegExp(`(?:${PEM_IN_BASE64.join("|")})[\\w+/=]{8,}`, "dg") },
+  // OpenWrt: `uci show wireless`
+  { parts: ["wireless.", ".key"], look: /\bwireless\.[\w@[\]-]{1,64}\.key[1-4]?='?([^'\s]{5,128})/dg },
+  // localized keys of net-snmp, behind the protocols that they are for
+  {
+    parts: [".1.3.6.1.6.3.10.1."],
+    look: /\.1\.3\.6\.1\.6\.3\.10\.1\.[12]\.\d{1,2} (?:0x([\da-f]{8,256})|"([^"]{1,256})")/dgi,
+  },
   // the key of PAN-OS's API
   { parts: ["key=", "/"], look: /(?<=[?&;])key=([^\s&"'<>]{8,512})/dg },
   {
@@ -45,7 +66,7 @@ export function printedSecrets(line: string): SecretPlace[] {
   for (const { parts, look } of LOOKS) {
     if (!parts.every((part) => line.includes(part))) continue;
     for (const { indices } of line.matchAll(look)) {
-      const [start, end] = indices![1] ?? indices![0]!;
+      const [start, end] = indices![1] ?? indices![2] ?? indices![0]!;
       if (!/^\*+$/.test(line.slice(start, end))) spans.push({ start, end });
     }
   }

@@ -22,7 +22,7 @@ const WEAK =
   /^-*(?:password|passwd|passcode|secret|passphrase|pwd|token|psk|dpsk|community|key|credentials?|authentication)$/;
 /** Name a secret wherever they stand, as words with a hyphen that {@link isSecretName} knows do. */
 const STRONG =
-  /^(?:community-map|trap-group|key-hash|md5-auth-key|(?:ro|rw|trap)community6?|psksecret|pksecret|phash|passkey|pmk|idtoken|(?:auth|priv)pwd|authkey|privkey|config-key|bindpw|rootpw|requirepass|masterauth|cak|(?:text|simple-text|hello|authentication|encryption)-(?:authentication|auth|hex)|(?:tcp-)?md5-auth(?:entication)?|tcp-auth|password-encrypt(?:ion)?|defcommunity|ipsec-key)$/;
+  /^(?:community-map|trap-group|key-hash|md5-auth-key|(?:ro|rw|trap)community6?|psksecret|pksecret|phash|passkey|pmk|idtoken|(?:auth|priv)pwd|authkey|privkey|config-key|bindpw|rootpw|requirepass|masterauth|cak|(?:text|simple-text|hello|authentication|encryption)-(?:authentication|auth|hex)|(?:tcp-)?md5-auth(?:entication)?|tcp-auth|password-encrypt(?:ion)?|defcommunity|ipsec-key|preshare|hash-key|-{0,2}passcrypt)$/;
 
 /** Stand in front of a statement. */
 const PREFIX = /^(?:encrypted|no|undo|do|sudo)$/;
@@ -37,12 +37,14 @@ export function statementSecrets(line: string): SecretPlace[] {
 
 function statementsIn(tokens: readonly Token[]): SecretPlace[] {
   const spans: SecretPlace[] = optionSecrets(tokens);
+  const taken = new Set(spans.map(({ end }) => end));
   let first = 0;
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at]!;
     if (token.first || (at === first + 1 && PREFIX.test(tokens[first]!.lower))) first = at;
     if (token.quoted) spans.push(...quotedSecrets(token, PROSE.test(tokens[at - 1]?.lower ?? "")));
-    const found = token.quoted && at > first ? undefined : secretAt(tokens, first, at);
+    const isTaken = taken.has(token.end) || (token.quoted && at > first);
+    const found = isTaken ? undefined : secretAt(tokens, first, at);
     if (found === undefined) continue;
     const { start, end, text } = tokens[found]!;
     // SR OS writes what kind of cipher it is within the quotes
@@ -77,7 +79,7 @@ const isNameOnly = (tokens: readonly Token[], at: number, found: number): boolea
 
 /** Other words name no secret. */
 const NAMES =
-  /pass|pwd|secret|key|commun|token|psk|cred|auth|priv|trap-g|-hex$|phash|text$|cak$|pw$|hostname|address|-mode|pmk|cipher|^ah$|com2sec|createuser|md5|sha|aes|^3?des/;
+  /pass|pwd|secret|key|preshare|commun|token|psk|cred|auth|priv|trap-g|-hex$|phash|text$|cak$|pw$|hostname|address|-mode|pmk|cipher|^ah$|com2sec|createuser|md5|sha|aes|^3?des/;
 
 /** @returns the index of the token that is the secret which the one at `at` names */
 function secretAt(tokens: readonly Token[], first: number, at: number): number | undefined {
@@ -95,6 +97,9 @@ function secretAt(tokens: readonly Token[], first: number, at: number): number |
     return at + 3;
   const host = at === first && isSnmp(tokens, first) ? hostCommunity(tokens, first) : undefined;
   if (host !== undefined) return host;
+  // NetScaler: `add system user nsroot ⟦digest⟧ -encrypted`
+  if (tokens[at + 1]?.lower === "-encrypted" && at > first + 1 && !tokens[at - 1]!.text.startsWith("-"))
+    return at;
   if (!NAMES.test(lower) || lower.startsWith("<")) return undefined;
   // `event manager environment _email_pw ⟦…⟧`
   if (
@@ -107,13 +112,17 @@ function secretAt(tokens: readonly Token[], first: number, at: number): number |
   const key = isSnmp(tokens, first) ? userKey(tokens, first, at) : undefined;
   if (key !== undefined) return key;
   if (WEAK.test(lower)) return weakAt(tokens, first, at);
-  return isStrong(lower) ? strongAt(tokens, at) : specialAt(tokens, first, at);
+  return isStrong(lower, tokens[at]!.text) ? strongAt(tokens, at) : specialAt(tokens, first, at);
 }
 
 const VARIABLE = /(?:^|_)(?:pw|pass|password|passwd|secret|token|key|community)$/;
 
-const isStrong = (lower: string): boolean =>
+/** As NetScaler names options: `-ldapBindDnPassword`, `encryptionKey`. */
+const CAMEL = /^-{0,2}[a-z]{2,}(?:[A-Z][a-z\d]*){1,8}$/;
+
+const isStrong = (lower: string, text = lower): boolean =>
   STRONG.test(lower) ||
+  (CAMEL.test(text) && !lower.endsWith("community") && isSecretName(text)) ||
   (lower.length <= 100 &&
     /[a-z0-9][-_][a-z]/.test(lower) &&
     !/[=:]/.test(lower) &&
@@ -223,6 +232,9 @@ const isSaidOfSnmp = (tokens: readonly Token[], first: number, at: number): bool
 function weakAt(tokens: readonly Token[], first: number, at: number): number | undefined {
   if (isGivenName(tokens, first, at) || isSaidOfSnmp(tokens, first, at)) return undefined;
   const word = tokens[at]!.lower.replace(/^-+/, "");
+  // AOS of Alcatel: `snmp community map ⟦x⟧ user u1 on`
+  if (word === "community" && tokens[at + 1]?.lower === "map" && tokens[at + 3]?.lower === "user")
+    return at + 2;
   const { value, isQualified } = behind(tokens, at);
   const found = tokens[value];
   if (!found || isNothing(found.lower, isOfSnmp(tokens, first, at) ? "" : word) || isKindAlone(tokens, value))

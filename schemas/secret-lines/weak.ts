@@ -170,9 +170,10 @@ export function isKey({ tokens, first, at, value, isQualified, isLast }: Stateme
   if (before.some((word) => /^public-keys?$/.test(word)) || isOfNtp(before, lower)) return false;
   if (value > at + 1 && /^(?:accounting|authentication|authorization)$/.test(tokens[at + 1]!.lower))
     return true;
-  const isOfServer = /^(?:aaa-server$|radius|tacacs|hwtacacs|ldap|failover|server|primary|secondary)/.test(
-    head,
-  );
+  const isOfServer =
+    /^(?:aaa-server$|radius|tacacs|hwtacacs|ldap|failover|server|primary|secondary)/.test(head) ||
+    // AOS of Alcatel
+    (head === "aaa" && before.some((word) => /^(?:radius|tacacs\+?|ldap)-server$/.test(word)));
   if (isQualified) {
     const kinds = tokens.slice(at + 1, value).map((token) => token.lower);
     return (
