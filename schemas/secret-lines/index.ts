@@ -15,7 +15,7 @@ export const GENERAL_WORDS: readonly string[] = [
   "{sha|{ssha|{md5|{smd|{crypt|{pbkdf|%^%#|%@%@|%$%$|%#%#|%+%##|enc |-aq==|aqbap|akia|asia|ghp_|gho_|ghu_|ghs_|ghr_",
   "pmk|bindpw|rootpw|bind-pw|spi |-hex|mgmt-user|masterip|localip|trapsink|trap2sink|informsink",
   "<md5>|<result>|<esp>|trap-group|curl |mysql|mariadb|ipmitool|ldap|openssl|trapsess|proxy -",
-  "$m$|-encrypted|preshare|bcrypt-hash|bcrypthash|nt-hash|nthash|ls0tls1crudjti|wireless.|.1.3.6.1.6.3.10.1.|phrase|aaaconfig|secname|github_pat|glpat-|xox|sk-|eyj",
+  "r0kh=|r1kh=|gnmic|mongo|az login|plink|pscp|psftp|putty|lftp|$m$|-encrypted|preshare|bcrypt-hash|bcrypthash|nt-hash|nthash|ls0tls1crudjti|wireless.|.1.3.6.1.6.3.10.1.|phrase|aaaconfig|secname|github_pat|glpat-|xox|sk-|eyj",
   ": eap|: xauth|: ntlm|: pin|cookie:|_pw |auth=|redis-cli|docker|podman|helm|useradd|usermod|smbclient|rpcclient|smbget|smbcacls|wmic|nmcli|htpasswd|iw dev",
 ].flatMap((words) => words.split("|"));
 
@@ -25,7 +25,7 @@ const NAMED = new RegExp(
     "pass|pwd|secret|communit|key|token|psk|credential|phash|snmp|chap|syscon|trap-group|com2sec",
     "createuser|ascii-text|cipher|-pw|pmk|auth|cak\\b|(?:bind|root)pw|spi |<md5|<result|mgmt-user|-hex",
     "masterip|localip|trap2?sink|informsink|curl|mysql|mariadb|ipmitool|ldap|openssl|trapsess|proxy",
-    "-encrypted|preshare|(?:nt|bcrypt)-?hash",
+    "gnmic|mongo|az login|plink|pscp|psftp|putty|lftp|-encrypted|preshare|(?:nt|bcrypt)-?hash",
     ": eap|: xauth|: ntlm|: pin|cookie:|_pw |trap-group|phrase|aaaconfig|secname|redis|docker|podman|helm|user(?:add|mod)|smb|rpcclient|wmic|nmcli|iw dev",
   ].join("|"),
   "i",

@@ -6,7 +6,7 @@ const SECRET = new RegExp(
     "pass(?:word|wd|phrase|code|key)s?",
     "pass(?:word|wd|phrase)hash(?:ed)?|pwd|phash|psk|(?:password|passwd|pw|nt|bcrypt)hash",
     "(?:password|secret)value|secrets?|credentials?|token",
-    "community(?:name|string|str|oruser)?",
+    "community(?:name|string|str|oruser|r[ow])?",
     "(?:shared|private|priv|api|auth|authentication|enc|encr|encrypt|encrypted|encryption|access|secret|server|session|master|signing|storage|account)key",
     "(?:auth|priv|user|admin|root|db|bind|smtp|ftp)pass",
     "(?:md5|sha|aes|mka|fixed|wep|wpa|sae|ppk|tcpmd5|messagedigest|radius|tacacs|secondary|tertiary|ospf|bgp|isis|privacy|static)key",

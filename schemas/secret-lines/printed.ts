@@ -52,6 +52,13 @@ const LOOKS: readonly { parts: readonly string[]; look: RegExp }[] = [
     parts: [".1.3.6.1.6.3.10.1."],
     look: /\.1\.3\.6\.1\.6\.3\.10\.1\.[12]\.\d{1,2} (?:0x([\da-f]{8,256})|"([^"]{1,256})")/dgi,
   },
+  // Junos marks what it would not show to everybody
+  {
+    parts: ["## SECRET-DATA"],
+    look: /(?:"([^"]{1,1024})"|\bvalue[ \t]{1,8}([^\s"]{1,1024}));[ \t]{1,8}## SECRET-DATA/dg,
+  },
+  // keys between the access points of a network
+  { parts: ["kh="], look: /\br[01]kh=\S{1,64} \S{1,64} ([\da-f]{32,64})(?![\da-f])/dgi },
   // the key of PAN-OS's API
   { parts: ["key=", "/"], look: /(?<=[?&;])key=([^\s&"'<>]{8,512})/dg },
   {

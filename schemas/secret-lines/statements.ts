@@ -22,7 +22,7 @@ const WEAK =
   /^-*(?:password|passwd|passcode|secret|passphrase|pwd|token|psk|dpsk|community|key|credentials?|authentication)$/;
 /** Name a secret wherever they stand, as words with a hyphen that {@link isSecretName} knows do. */
 const STRONG =
-  /^(?:community-map|trap-group|key-hash|md5-auth-key|(?:ro|rw|trap)community6?|psksecret|pksecret|phash|passkey|pmk|idtoken|(?:auth|priv)pwd|authkey|privkey|config-key|bindpw|rootpw|requirepass|masterauth|cak|(?:text|simple-text|hello|authentication|encryption)-(?:authentication|auth|hex)|(?:tcp-)?md5-auth(?:entication)?|tcp-auth|password-encrypt(?:ion)?|defcommunity|ipsec-key|preshare|hash-key|-{0,2}passcrypt)$/;
+  /^(?:community-map|trap-group|key-hash|md5-auth-key|(?:ro|rw|trap)community6?|psksecret|pksecret|phash|passkey|pmk|idtoken|(?:auth|priv)pwd|authkey|privkey|config-key|bindpw|rootpw|requirepass|masterauth|cak|(?:text|simple-text|hello|authentication|encryption)-(?:authentication|auth|hex)|(?:tcp-)?md5-auth(?:entication)?|tcp-auth|password-encrypt(?:ion)?|defcommunity|ipsec-key|preshare|hash-key|(?:read|write|trap|get|set)community|-{0,2}passcrypt)$/;
 
 /** Stand in front of a statement. */
 const PREFIX = /^(?:encrypted|no|undo|do|sudo)$/;
