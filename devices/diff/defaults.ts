@@ -1,5 +1,6 @@
 // What changes by itself in the output of common commands, and says nothing about the network. Data that only one platform
 // has is in its file (`volatile_data`).
+import { volatileColumns } from "./columns.js";
 import type { Platform } from "../../schemas/platform.js";
 import { anyOf, re2 } from "../shell/regex.js";
 
@@ -111,5 +112,8 @@ const TEXTS: readonly { command: RegExp; ignored: RegExp }[] = [
 ];
 
 /** What changes by itself within the lines that a command prints; undefined where nothing is known to. */
-export const ignoredInLines = (command: string): RegExp | undefined =>
-  TEXTS.find((entry) => entry.command.test(unwrapped(command)))?.ignored;
+export function ignoredInLines(command: string): RegExp | undefined {
+  const plain = unwrapped(command);
+  const found = TEXTS.find((entry) => entry.command.test(plain))?.ignored;
+  return found && either(...volatileColumns(plain), found);
+}
