@@ -53,8 +53,8 @@ export default defineConfig({
           expect: { poll: { timeout: 30_000 } },
           isolate: false,
           retry: 1,
-          // Most of their time they wait for silences of devices.
-          maxWorkers: 5,
+          // Most of their time they wait for silences of devices: those that take longest, a tenth of a processor each.
+          maxWorkers: 8,
         },
       },
       {
