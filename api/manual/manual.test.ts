@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { anchorOf } from "./markdown.js";
-import { MANUAL } from "./pages.js";
+import { MANUAL } from "./contents.js";
 import { PROBLEMS } from "../problem.js";
 import { testApp } from "../testing/app.js";
 import { KIND_NAMES } from "../../steps/register.js";

@@ -1,32 +1,11 @@
 // The pages of the manual: Markdown files of the package, made into HTML when somebody first reads them.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { pageStyle } from "../../projection/reports/html/assets.js";
 import { escapeHtml } from "../../projection/reports/html/escape.js";
 import { KIND_NAMES } from "../../steps/register.js";
+import { inPackage, MANUAL } from "./contents.js";
 import { renderMarkdown } from "./markdown.js";
-
-/** The package's folder, from the source and from `dist/`. */
-const ROOT = [new URL("../../", import.meta.url), new URL("../../../", import.meta.url)].find((root) =>
-  existsSync(new URL("docs/README.md", root)),
-);
-
-/** @throws {Error} when the installation lacks the manual */
-function inPackage(path: string): string {
-  if (!ROOT) throw new Error("the pages of the manual are missing: the installation is incomplete");
-  return fileURLToPath(new URL(path, ROOT));
-}
-
-/** Name in the address → file, relative to the package. The page of contents has no name of its own: it is `manual`. */
-export const MANUAL: ReadonlyMap<string, string> = new Map([
-  ["manual", "docs/README.md"],
-  ...readdirSync(inPackage("docs"))
-    .filter((file) => file.endsWith(".md") && file !== "README.md")
-    .map((file): [string, string] => [basename(file, ".md"), `docs/${file}`]),
-  ["security", "SECURITY.md"],
-  ["examples", "examples/README.md"],
-]);
 
 /** Pages of the step kinds are parts of one. */
 const STEPS = "docs/steps.md";

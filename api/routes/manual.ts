@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import type { AuthEnv } from "../http/auth.js";
 import { page } from "../http/html.js";
-import { MANUAL, manualPage } from "../manual/pages.js";
+import { MANUAL } from "../manual/contents.js";
 import { Problem } from "../problem.js";
 import { describe } from "./describe.js";
 
@@ -20,7 +20,9 @@ export function manualRoutes() {
       answers: { 200: { is: "The page", media: { "text/html": { type: "string" } } } },
       problems: ["not_found"],
     }),
-    (c) => {
+    async (c) => {
+      // What turns Markdown into HTML is loaded with the first page that somebody reads.
+      const { manualPage } = await import("../manual/pages.js");
       const html = manualPage(c.req.param("page"));
       if (html === undefined)
         throw new Problem("not_found", `The manual has no such page. It has: ${names.join(", ")}.`);

@@ -30,6 +30,7 @@ test.each([
     /^(@temporalio|@bufbuild|yaml|re2js|minijinja|ssh2|tar-stream)/,
   ],
   ["the process that starts a Temporal server", "dist/temporal-dev/main.js", "tar-stream", /^@temporalio/],
+  ["the API", "dist/api/main.js", "hono", /^(marked|@aws-sdk|@opentelemetry)/],
   ["the process that compiles for the API", "dist/api/compile/main.js", "yaml", /^@temporalio/],
 ])("%s starts without what it may not need", (_, entry, needed, unneeded) => {
   const { packages } = loadedBy(entry);
