@@ -1,5 +1,5 @@
 // A worker that is frozen for four heartbeat timeouts while it changes devices, and thawed: others take over its work,
-// and it types nothing more.
+// and it types nothing more. Of a device that it had done with before, it logs out.
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFailed, onTestFinished, test } from "vitest";
 import { startLab } from "../../devices/lab/index.js";
@@ -26,6 +26,7 @@ steps:
 test("a thawed worker sends nothing, and nothing was sent twice", { timeout: 240_000 }, async () => {
   const lab = await startLab({ devices: DEVICES, kinds: ["cisco_iosxe"], latency_ms: 400 });
   onTestFinished(() => lab.close());
+  await lab.devices[0]?.setFaults({ latency_ms: 10 });
   const stack = await startStack({ env: { LAB_PASSWORD: "lab" } });
   onTestFinished(() => stack.stop());
   onTestFailed(() => console.error(stack.workers.map((each) => each.log().slice(-3_000)).join("\n")));
@@ -71,13 +72,17 @@ test("a thawed worker sends nothing, and nothing was sent twice", { timeout: 240
   }
 });
 
-/** Lines after the thaw of sessions that were open at the freeze and silent until the thaw. */
+/** Lines after the thaw of sessions that were open at the freeze and silent until the thaw, but for logouts of idle ones. */
 function wokenSessions(device: LabDevice, frozen: number, thawed: number): string[] {
   const ledger = device.ledger();
-  const before = new Set(ledger.slice(0, frozen).map(({ session }) => session));
+  const lastLines = new Map(ledger.slice(0, frozen).map(({ session, line }) => [session, line]));
   const meanwhile = new Set(ledger.slice(frozen, thawed).map(({ session }) => session));
   return ledger
     .slice(thawed)
-    .filter(({ session }) => before.has(session) && !meanwhile.has(session))
+    .filter(({ session }) => lastLines.has(session) && !meanwhile.has(session))
+    .filter(({ line, session }) => !(line === "exit" && isIdleBehind(lastLines.get(session) ?? "")))
     .map(({ line, session }) => `${device.name} ${session}: ${line}`);
 }
+
+/** The worker keeps a session without a change under way for the next step, and logs out once nobody has used it for a minute. */
+const isIdleBehind = (line: string): boolean => !["configure terminal", ...LINES].includes(line);
