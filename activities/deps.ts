@@ -22,6 +22,8 @@ export interface ReplayDeps {
   run: string;
   /** That of a device's recording; undefined where there is none. */
   timeOf(plan: Plan, device: string): Promise<Time | undefined>;
+  /** What this step had typed is not asked for: the next use of a line gets the answer behind it. */
+  skip(plan: Plan, device: string, step: string): Promise<void>;
 }
 
 /** A file that a device may download while its step lasts. */

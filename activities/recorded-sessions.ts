@@ -48,6 +48,10 @@ export function createRecordedSessions({
         const recorded = device && (await recordedOf(plan, device).catch(() => undefined));
         return recorded && recordedTime(recorded);
       },
+      async skip(plan, name, step) {
+        const device = plan.devices[name];
+        if (device) (await recordedOf(plan, device)).skip(step);
+      },
     },
     async redactorFor(plan, device) {
       const stops = [device, ...jumpsOf(plan, device)];

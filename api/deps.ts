@@ -24,6 +24,8 @@ export interface ApiDeps {
   body_limit: number;
   /** Largest file that is uploaded for `copy` steps, bytes. */
   file_limit: number;
+  /** Its runs replay recorded devices: the files that they copy are not in its store. */
+  recorded?: boolean;
   /** Of the TextFSM templates that workers are to have; absent: none are kept with runs. */
   templates_digest?: TemplatesDigest;
   version: string;

@@ -1,4 +1,4 @@
-// Process: the HTTP API. `main.js [--allow-exec] [--next-free]`; everything else from the environment.
+// Process: the HTTP API. `main.js [--allow-exec] [--next-free] [--recorded]`; everything else from the environment.
 // Prints one JSON line when it serves, and stops gracefully.
 import { fromPlan, fromSystem } from "../schemas/masked.js";
 import { readdir, readFile } from "node:fs/promises";
@@ -36,6 +36,7 @@ import { createTemporal } from "./temporal.js";
 const { values } = parseArgs({
   options: {
     "allow-exec": { type: "boolean", default: false },
+    recorded: { type: "boolean", default: false },
     "next-free": { type: "boolean", default: false },
   },
 });
@@ -143,6 +144,7 @@ async function main(): Promise<void> {
     hosts: { hosts: hostNames(host), origins: new Set(listOf(env["ORCHESTRATOR_ALLOWED_ORIGINS"])) },
     body_limit,
     file_limit,
+    recorded: values.recorded,
     replay: createReplay(fileURLToPath(new URL("../worker/replay/main.js", import.meta.url)), env),
     templates_digest: createTemplatesDigest(templates),
     version: env["npm_package_version"] ?? "0.1.0",

@@ -70,7 +70,7 @@ export function createStart(deps: ApiDeps, views: Views): Start {
 
   /** Everything that a worker and a rerun need, before Temporal hears of the run. */
   async function writeDown(run: string, { value, files }: Compiled): Promise<void> {
-    await keepCopiedFiles(deps, value.facts.copies ?? {}, value.copied_from);
+    if (!deps.recorded) await keepCopiedFiles(deps, value.facts.copies ?? {}, value.copied_from);
     const put = (path: string, name: string) =>
       store.put(path, ofDocument(bytesOf(files[name] ?? [])), { confirm: true });
     await Promise.all([

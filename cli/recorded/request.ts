@@ -59,6 +59,7 @@ export async function runAgain(deps: ImportDeps, folder: string, spec: string | 
     ...rest,
     ...sources.request,
     files: { ...rest.files, ...sources.request.files },
+    ...(rest.copies ? { copies: { ...rest.copies, ...sources.request.copies } } : {}),
     inventory: inventory as string,
     labels: { ...labels, replay_of: recorded.id },
     deadline: NO_DEADLINE,

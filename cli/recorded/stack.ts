@@ -105,7 +105,7 @@ function privateApi(context: PartContext, plan: PartPlan): PartPlan {
         ORCHESTRATOR_BODY_LIMIT: String(BODY_LIMIT),
         ORCHESTRATOR_DATA: context.data,
       };
-      return { args, env: { ...env, ...own } };
+      return { args: [...args, "--recorded"], env: { ...env, ...own } };
     },
   };
 }

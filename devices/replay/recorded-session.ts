@@ -70,6 +70,15 @@ export class RecordedSession {
     return this.#find(line) !== undefined;
   }
 
+  /** What the step had typed is left out. */
+  skip(step: string): void {
+    for (const answers of this.#answers.values()) {
+      const { exchanges, used } = answers;
+      const rest = exchanges.slice(used).filter(({ owner }) => owner !== step);
+      if (used + rest.length > 0) answers.exchanges.splice(used, exchanges.length, ...rest);
+    }
+  }
+
   /** Everything that was typed as a command, each once. */
   get lines(): string[] {
     // Enter alone is not a command: it shows whether an output has ended.

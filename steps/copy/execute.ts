@@ -8,9 +8,16 @@ import { DeviceError, NEVER_RETRIED } from "../../devices/errors.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import type { Execution } from "../kind.js";
 import { baseName, checksumsOf, devicePath, partPath } from "./commands.js";
-import { bytesOf, checksumOf, type Content, contentOf } from "../../activities/steps/files/content.js";
+import {
+  bytesOf,
+  checksumOf,
+  type Content,
+  contentOf,
+  plannedFile,
+} from "../../activities/steps/files/content.js";
 import { progressOf } from "../../activities/steps/files/progress.js";
 import { downloadByDevice } from "../../activities/steps/files/download-by-device.js";
+import { recordedFile } from "../../activities/steps/files/recorded.js";
 import { Remote, tidyUp } from "../../activities/steps/files/remote.js";
 import type { Checksum, CopyAction, Way } from "./schema.js";
 
@@ -31,6 +38,11 @@ export const execute: Execution<CopyAction>["execute"] = async (task, step, acti
     throw new DeviceError("unsupported", `platform ${task.platform.name} does not say how to transfer files`);
   const [rendered = ""] = await renderCommands(task, [action.to], scope);
   const to = devicePath("to", rendered, files);
+  const { recorded } = task.deps;
+  if (recorded) {
+    task.commands = [`copy ${action.source.path} ${to}`];
+    return recordedFile({ task, recorded, step, id, scope }, differsFrom(task, action, scope));
+  }
   const content = await contentOf(task, action.source, scope);
   task.commands = [`copy ${content.name} ${to}`];
   const way = action.http ? "http" : "ssh";
@@ -158,8 +170,22 @@ function withRest(error: unknown, path: string): unknown {
   return new DeviceError(error.code, `${error.message} ${rest}`, error.details);
 }
 
+/** Which file a replayed step would copy is known of its plan alone. */
+function differsFrom(
+  task: Task,
+  { source }: CopyAction,
+  scope: Scope,
+): (parsed: Record<string, unknown>) => string | undefined {
+  if (source.kind !== "copy") return () => undefined;
+  const { name, sha256 } = plannedFile(task, source, scope);
+  return ({ sha256: then }) =>
+    then === undefined || then === sha256
+      ? undefined
+      : `the recorded step copied a file with SHA-256 ${String(then)}, and ${name} has ${sha256}.`;
+}
+
 async function told({ task, step, id, content, to, checksum }: Copying, scope: Scope, done: Copied) {
-  const parsed = { ...done, bytes: content.bytes, algorithm: checksum };
+  const parsed = { ...done, bytes: content.bytes, algorithm: checksum, sha256: content.sha256 };
   const of = `${content.name} (${content.bytes} bytes, ${checksum} ${done.checksum.slice(0, 12)})`;
   const message = done.identical
     ? `${to} is ${of} already; nothing was sent`

@@ -7,6 +7,7 @@ import { DeviceError } from "../../devices/errors.js";
 import { devicePath } from "../copy/commands.js";
 import { endOfFile, fileFailure, judged } from "../../activities/steps/files/outcome.js";
 import { progressOf } from "../../activities/steps/files/progress.js";
+import { recordedFetch } from "../../activities/steps/files/recorded.js";
 import { Remote } from "../../activities/steps/files/remote.js";
 import { asItIs, bytesOfText, joined, type MaskedBytes } from "../../schemas/masked.js";
 import type { Execution } from "../kind.js";
@@ -24,6 +25,8 @@ export const execute: Execution<FetchAction>["execute"] = async (task, step, act
   const [rendered = ""] = await renderCommands(task, [action.from], scope);
   const from = devicePath("from", rendered, files);
   task.commands = [`fetch ${from}`];
+  const { recorded } = task.deps;
+  if (recorded) return recordedFetch({ task, recorded, step, id, scope }, action.to);
   return endOfFile(async () => {
     const remote = await Remote.open(task, step, scope);
     try {

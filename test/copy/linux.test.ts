@@ -68,6 +68,7 @@ test("a file gets there whole, an identical one is not sent again, and a changed
     bytes: bytes.length,
     checksum: sha256(bytes),
     algorithm: "sha256",
+    sha256: sha256(bytes),
   });
   expect(sha256(await readFile(join(disk, "image.bin")))).toBe(sha256(bytes));
 

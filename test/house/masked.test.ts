@@ -40,6 +40,8 @@ const UNMASKED: Record<string, string> = {
   "activities/plans.ts": "the archive of a run",
   "activities/probe-device.ts": "a time that the API gave",
   "activities/spool.ts": "what was masked on its way in",
+  "activities/steps/files/download.ts": "a record, and files that a person wants on devices as they are",
+  "activities/steps/files/recorded.ts": "what was masked on its way in",
   "activities/webhook/send.ts": "the code of an error of the network",
   "artifacts/eventually.ts": "what was masked on its way in",
   "artifacts/intents.ts": "records",

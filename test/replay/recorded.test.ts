@@ -1,4 +1,5 @@
 // A recorded run is judged again offline: the stack and the devices that made it are gone, its bundle is all there is.
+import { createHash } from "node:crypto";
 import type { ChildProcess } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -47,6 +48,22 @@ steps:
   - { id: version, run: show version, on_failure: continue }
   - { id: last, run: show clock }
 `;
+const IMAGE_TEXT = "an image\n".repeat(1_000);
+const IMAGE = {
+  sha256: createHash("sha256").update(IMAGE_TEXT).digest("hex"),
+  bytes: IMAGE_TEXT.length,
+};
+/** A file that r1 gets and has then, one that it does not take, and one of its own that is kept. */
+const FILES = `name: files
+targets: { hosts: [r1] }
+steps:
+  - { id: before, run: "dir flash:" }
+  - { id: put, copy: { from: image.bin, to: "flash:image.bin" }, expect: "!parsed.identical" }
+  - { id: again, copy: { from: image.bin, to: "flash:image.bin", free: true }, expect: "parsed.identical" }
+  - { id: own, run: "verify /md5 flash:image.bin", expect: { contains: Done } }
+  - { id: get, fetch: { from: "flash:image.bin", to: image } }
+  - { id: none, fetch: { from: "flash:none", to: none }, on_failure: continue }
+`;
 const PARSED = `name: parsed
 targets: { hosts: [r1] }
 steps:
@@ -76,8 +93,8 @@ beforeAll(async () => {
     startStack({ env: { LAB_PASSWORD: "lab", NET_TEXTFSM: then } }),
   ]);
   const inventory = lab.inventory();
-  const record = async (spec: string, name: string): Promise<string> => {
-    const { id } = await stack.startRun({ spec, inventory });
+  const record = async (spec: string, name: string, copies = {}): Promise<string> => {
+    const { id } = await stack.startRun({ spec, inventory, copies });
     await stack.waitForRun(id);
     await stack.cli("runs", "bundle", id, "-o", join(folder, `${name}.tar.gz`));
     return id;
@@ -86,6 +103,12 @@ beforeAll(async () => {
     run = await record(SPEC, "run");
     await record(CHANGES, "changes");
     await record(PARSED, "parsed");
+    await fetch(`${stack.url}/v1/files/${IMAGE.sha256}`, {
+      method: "PUT",
+      headers: { "content-type": "application/octet-stream" },
+      body: IMAGE_TEXT,
+    });
+    await record(FILES, "files", { "image.bin": IMAGE });
     await lab.device("gone").setFaults({ refuse_connections: true });
     await record(DISTURBED, "disturbed");
   } finally {
@@ -171,6 +194,16 @@ test("changes that a device confirmed or took back, and a reload, come to the sa
   expect(verdict).toMatchObject({ same: true, differences: [], compared: 10 });
   expect(verdict.status).toEqual({ recorded: "failed", replayed: "failed" });
   expect(code).toBe(0);
+});
+
+test("files that were copied and fetched come to the same, without their bytes", async () => {
+  const told = await away.judge("files.tar.gz");
+  expect(told.verdict).toMatchObject({ same: true, differences: [], compared: 6 });
+  const today = FILES.replace('expect: "parsed.identical"', 'expect: "parsed.bytes == 1"');
+  const other = await away.judge("files.tar.gz", today);
+  expect(other.verdict.differences).toMatchObject([
+    { step: "again", status: { recorded: "passed", replayed: "failed" } },
+  ]);
 });
 
 test("what went wrong then goes wrong again, and a silence takes no time", async () => {

@@ -6,7 +6,7 @@ import type { Scope } from "../../scope.js";
 import { downloaded } from "./download.js";
 import type { Task } from "../../task.js";
 import { ExpressionError, pathOfSource } from "../../../compiler/index.js";
-import type { Checksum, CopyAction } from "../../../steps/copy/schema.js";
+import type { Checksum, CopiedFileSource, CopyAction } from "../../../steps/copy/schema.js";
 
 export interface Content {
   /** For people. */
@@ -19,7 +19,7 @@ export interface Content {
 
 /** @throws {ExpressionError} where the store does not have it, or not as it was when the run was planned */
 export async function contentOf(task: Task, source: CopyAction["source"], scope: Scope): Promise<Content> {
-  const { plan, input, deps } = task;
+  const { input, deps } = task;
   if (source.kind === "artifact") {
     const [path = ""] = await renderTexts([source.path], scope);
     const key = ofRun(input.run, path);
@@ -29,10 +29,7 @@ export async function contentOf(task: Task, source: CopyAction["source"], scope:
     return { name: path, key, bytes: found.info.bytes, sha256: found.info.sha256 };
   }
   if (source.kind === "address") return downloaded(task, source, scope);
-  const name = pathOfSource(source, scope);
-  const planned = plan.copies?.[name];
-  if (!planned)
-    throw missing(`the plan of run ${input.run} does not have the file ${name}; start the run again`);
+  const { name, ...planned } = plannedFile(task, source, scope);
   const key = copiedFilePath(planned.sha256);
   const found = await deps.store.open(key);
   found?.body.destroy();
@@ -41,6 +38,18 @@ export async function contentOf(task: Task, source: CopyAction["source"], scope:
       `the store does not have the file ${name} as it was when run ${input.run} was planned; start the run again`,
     );
   return { name, key, ...planned };
+}
+
+/** As the plan has it. @throws {ExpressionError} */
+export function plannedFile(
+  { plan, input }: Pick<Task, "plan" | "input">,
+  source: CopiedFileSource,
+  scope: Scope,
+): Pick<Content, "name" | "bytes" | "sha256"> {
+  const name = pathOfSource(source, scope);
+  const planned = plan.copies?.[name];
+  if (planned) return { name, ...planned };
+  throw missing(`the plan of run ${input.run} does not have the file ${name}; start the run again`);
 }
 
 const missing = (message: string): ExpressionError =>

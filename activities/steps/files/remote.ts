@@ -138,11 +138,9 @@ export async function tidyUp({ session, platform }: Task, path: string, way: Way
   }
 }
 
-const noFiles = ({ device, platform, deps }: Task): DeviceError =>
+const noFiles = ({ device, platform }: Task): DeviceError =>
   new DeviceError(
-    deps.recorded ? "not_recorded" : "unsupported",
-    deps.recorded
-      ? `${device.name}: a recording holds no files; \`copy\` and \`fetch\` cannot be replayed.`
-      : `${device.name}: transport ${device.transport} of platform ${platform.name} transfers no files. Use transport ssh.`,
+    "unsupported",
+    `${device.name}: transport ${device.transport} of platform ${platform.name} transfers no files. Use transport ssh.`,
     { sent: false },
   );
