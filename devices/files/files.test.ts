@@ -66,6 +66,19 @@ test.each([
   expect([refused, output]).toEqual([undefined, expect.stringMatching(/[0-9a-f]{32}/)]);
 });
 
+test("a server without SFTP gets the file over SCP", async () => {
+  const linux = lab.devices.find(({ kind }) => kind === "linux")!;
+  await linux.setFaults({ no_sftp: true });
+  try {
+    const { device, transfer } = await files("linux");
+    expect(transfer.protocol).toBe("scp");
+    await transfer.write("/tmp/over-scp", pieces(LARGE), { bytes: LARGE.length });
+    expect(digest(device.file("/tmp/over-scp")!)).toBe(digest(LARGE));
+  } finally {
+    await linux.setFaults({});
+  }
+});
+
 test("over SFTP a part is gone on with, and a name is given to a file in the place of another", async () => {
   const { device, transfer } = await files("linux");
   expect(await transfer.stat?.("/tmp/none")).toBeUndefined();

@@ -39,6 +39,7 @@ export const FaultsSchema = v.strictObject({
   // Files
   disk_full: v.optional(v.pipe(flag, v.description("No file can be written"))),
   corrupt_files: v.optional(v.pipe(flag, v.description("What is written to its disk has other bytes"))),
+  no_sftp: v.optional(v.pipe(flag, v.description("Its server has no SFTP"))),
   // Terminal
   echo: v.optional(v.picklist(["none", "rewritten", "split", "double"])),
   pager_locked: v.optional(v.pipe(flag, v.description("Paging cannot be switched off"))),

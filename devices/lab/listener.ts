@@ -140,7 +140,9 @@ export class Listener {
 
   #session(session: ssh2.Session, connection: Connection, socket: Socket | undefined, user: string): void {
     const { device } = this.deps;
-    session.on("sftp", (accept) => serveSftp(accept(), device.files));
+    session.on("sftp", (accept, reject) =>
+      device.faults.no_sftp ? reject() : serveSftp(accept(), device.files),
+    );
     session.on("pty", (accept) => accept?.());
     session.on("window-change", (accept) => accept?.());
     session.on("env", (accept) => accept?.());

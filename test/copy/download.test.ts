@@ -181,6 +181,27 @@ test("devices download a file from their worker by a command of their own, and n
   expect((await stand.step(second, "junos", "put")).message).toContain("nothing was sent");
 });
 
+test("an uploaded file goes with the last run that copied it", async () => {
+  const bytes = randomBytes(1_000);
+  const digest = sha256(bytes);
+  const at = `${stand.stack.url}/v1/files/${digest}`;
+  await fetch(at, {
+    method: "PUT",
+    headers: { "content-type": "application/octet-stream" },
+    body: new Uint8Array(bytes),
+  });
+  const ids = [];
+  for (const _ of [1, 2]) {
+    const copies = { "image.bin": { sha256: digest, bytes: bytes.length } };
+    ids.push((await stand.run(step("image.bin"), { limit: "linux", copies })).id);
+  }
+  const [first = "", second = ""] = ids;
+  await stand.stack.cli("artifacts", "prune", "--run", first);
+  expect((await fetch(at)).status).toBe(200);
+  await stand.stack.cli("artifacts", "prune", "--run", second);
+  expect((await fetch(at)).status).toBe(404);
+});
+
 test("a device replaces an older file; what it says of a full disk fails the step", async () => {
   const other = Buffer.from("another image\n");
   const headers = { "content-type": "application/octet-stream" };

@@ -6,6 +6,7 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { ListMultipartUploadsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { findCopiedFile, putCopiedFile } from "../../api/runs/copied-files.js";
 import { openStore } from "../../artifacts/open.js";
 import { createS3Store } from "../../artifacts/s3/store.js";
 import { describeStore } from "../../artifacts/store.contract.js";
@@ -207,5 +208,32 @@ describe("an outage", () => {
       ["large.raw", sha256(bytes)],
       ["small.txt", sha256("small")],
     ]);
+  });
+});
+
+describe("a file that is uploaded for copy steps", () => {
+  const BYTES = randomBytes(20 * MIB + 3);
+  async function* pieces(bytes: Buffer): AsyncIterable<Uint8Array> {
+    for (let at = 0; at < bytes.length; at += MIB) yield await Promise.resolve(bytes.subarray(at, at + MIB));
+  }
+
+  it("goes into the bucket whole, and is found by its digest", async () => {
+    const store = storeAt(fresh("copied"));
+    const digest = sha256(BYTES);
+    expect(await putCopiedFile(store, digest, pieces(BYTES), 2 * BYTES.length)).toEqual({
+      bytes: BYTES.length,
+      sha256: digest,
+    });
+    expect(await findCopiedFile(store, digest)).toEqual({ bytes: BYTES.length, sha256: digest });
+  });
+  it("is not in the bucket where its bytes are others, or too many", async () => {
+    const store = storeAt(fresh("copied"));
+    const other = "a".repeat(64);
+    await expect(putCopiedFile(store, other, pieces(BYTES), 2 * BYTES.length)).rejects.toThrow(/not a{64}/);
+    await expect(putCopiedFile(store, sha256(BYTES), pieces(BYTES), MIB)).rejects.toThrow(
+      /ORCHESTRATOR_FILE_LIMIT/,
+    );
+    expect(await findCopiedFile(store, other)).toBeUndefined();
+    expect(await findCopiedFile(store, sha256(BYTES))).toBeUndefined();
   });
 });
