@@ -899,7 +899,7 @@ export interface components {
                         pattern: string;
                     };
                 };
-                /** @description How the lines become the whole configuration. Needs a candidate */
+                /** @description How the lines become the whole configuration. Needs a candidate, or `file` */
                 replace?: {
                     /**
                      * @description Typed in config mode first: what empties the candidate
@@ -923,6 +923,17 @@ export interface components {
                         /** @default true */
                         enter: boolean;
                     }[];
+                    /** @description The lines go to the device as a file. Needs `files`, and no candidate */
+                    file?: {
+                        /** @description Where the file is put, which is removed afterwards */
+                        path: string;
+                        /** @description What replaces the configuration, typed in the command mode; `{path}` is replaced */
+                        send: string;
+                        /** @description What the device says when all of it is done */
+                        done: string;
+                        /** @description Shows the difference without applying it; `{path}` is replaced */
+                        diff: string;
+                    };
                 };
                 /** @description Lines with which a text of several lines begins. It ends at the line `end`, or else at the line that holds what group 1 of `start` finds */
                 texts?: {
@@ -1012,6 +1023,21 @@ export interface components {
                 };
                 /** @description A file is written beside its name, and renamed over SFTP or by `rename` when it is whole */
                 temporary_name?: boolean;
+                /** @description The command with which the device gets a file over HTTP by itself */
+                download?: {
+                    /** @description `{url}`, `{path}` and `{vrf}` are replaced; a part in brackets is left out where its value is not given */
+                    send: string;
+                    /** @description Where a command has to name one */
+                    vrf?: string;
+                    /** @default [] */
+                    dialogs: {
+                        prompt: string;
+                        /** @description Typed followed by Enter, unless `enter` is false */
+                        answer: string;
+                        /** @default true */
+                        enter: boolean;
+                    }[];
+                };
                 /** @description `{from}` and `{to}` are replaced */
                 rename?: string;
                 /** @description `{path}` is replaced; it asks nothing */
