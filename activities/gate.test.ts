@@ -269,3 +269,18 @@ test("a notification goes where the setting says, and a refusal does not tell an
   expect(hidden).toContain("this worker does not allow the address");
   expect(hidden).not.toContain("evil");
 });
+
+test("a name that ends earlier for the system than for the setting is not one", async () => {
+  vi.stubEnv("GATE_OTHER", "stolen");
+  vi.stubEnv("TEMPORAL_API_KEY", "stolen");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const read = (allow: string, source: SecretSource) =>
+    createSecretReader(process.env, createGate({ allowance: parseAllowance(allow), own: [] }))
+      .read(source, "the password of credential lab")
+      .catch((error: unknown) => (error instanceof DeviceError ? error.code : error));
+  expect(await read("env:*_PASSWORD", { env: "GATE_OTHER\0_PASSWORD" })).toBe("not_allowed");
+  expect(await read("all", { env: "TEMPORAL_API_KEY\0" })).toBe("not_allowed");
+  expect(await read("all", { file: `${inside}/deep/ok\0.txt` })).toBe("not_allowed");
+  expect(await read("all", { exec: ["/bin/echo\0x"] })).toBe("not_allowed");
+  expect(await read("env:GATE_*", { env: "GATE_OTHER" })).toBe("stolen");
+});
