@@ -32,10 +32,9 @@ const COLUMNS: readonly { command: RegExp; columns: RegExp[] }[] = [
   { command: /\bmac\b/i, columns: [/(?<=\bdynamic\s+)\d+(?=\s+[FT~])/] },
   { command: /\bcdp\b/i, columns: [/\b\d{1,3}(?=\s+(?:[RTBSHIrPDCMsVt]\s+)+\S)/] },
 ];
-const SPANS = [
-  new RegExp(`\\b${SPAN}(?=ago\\b)`),
-  new RegExp(`(?<=\\b(?:up|uptime|age|hold ?time|expires?(?: in)?|last \\w+)\\b[ :(]*(?:is |for )?)${SPAN}`),
-];
+const BEFORE_SPAN = /(?<=\b(?:up|uptime|age|hold ?time|expires?(?: in)?|last \w+)\b[ :(]*(?:is |for )?)/
+  .source;
+const SPANS = [new RegExp(SPAN + /(?=ago\b)/.source), new RegExp(BEFORE_SPAN + SPAN)];
 
 /** Patterns of what changes by itself in the lines of a command. */
 export const volatileColumns = (command: string): RegExp[] => [
