@@ -22,7 +22,7 @@ export const OWN_WORDS = new Set(
   golden gone got greater greets group groups had hand handshake has have header held hello here hide history hit hold
   holds home host hosts how http https id identifier ietf if import in incomplete indeterminate index infinite input inside
   installation installed installs instead int integer intercepts internal interrupted into invalid inventory is it item
-  items its itself join jump keepalive keeps kept key keys kind know known knows large larger last late later leads
+  items its itself join jump jumps keepalive keeps kept key keys kind know known knows large larger last late later leads
   leases leave left legacy less let lets letter letters levels life like limit line lines list listens lists
   load lock log logged login logs long longer look lookaround looked looks loop lost machine made make makes many map
   mask masked match matches max may mean meaning members memory mend merged message min missing mistake mode
