@@ -67,6 +67,26 @@ export const sessionCast = (run: string, device: string, n: number | string): st
 export const sessionRaw = (run: string, device: string, n: number | string): string =>
   `${deviceFolder(run, device)}session-${n}.raw`;
 
+const PACK_FOLDER = /^runs\/[^/]+\/devices\/[^/]+\//;
+const PACK_MARK = "@";
+const PACK_EXTENSION = ".zip";
+
+/** The folder of a device, whose files may lie in packs (`artifacts/packs/`), of a path that is in it; else undefined. */
+export const packFolderOf = (path: string): string | undefined => PACK_FOLDER.exec(path)?.[0];
+/** What packs of a folder, and objects that they name, begin with. The name of no file begins so. */
+export const packPrefix = (folder: string): string => folder + PACK_MARK;
+/** @param order packs that are behind others in the order of their paths hold what is newer. @param n of one attempt */
+export const packPath = (folder: string, order: string, n: number): string =>
+  `${packedObjectPath(folder, order, n)}${PACK_EXTENSION}`;
+/** A file that is too large for a pack; the pack names it. */
+export const packedObjectPath = (folder: string, order: string, n: number): string =>
+  `${packPrefix(folder)}${order}.${String(n).padStart(6, "0")}`;
+export const isPackPart = (path: string): boolean => {
+  const folder = packFolderOf(path);
+  return folder !== undefined && path.startsWith(PACK_MARK, folder.length);
+};
+export const isPack = (path: string): boolean => isPackPart(path) && path.endsWith(PACK_EXTENSION);
+
 export const intentsFolder = (run: string): string => `${runFolder(run)}intents/`;
 /** Created before the first byte of a change goes out. Never holds the attempt: all attempts of a change meet here. */
 export const intentPath = (

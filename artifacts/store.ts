@@ -27,6 +27,10 @@ export interface PutOptions {
 
 export type Body = string | Uint8Array | AsyncIterable<Uint8Array>;
 
+/** A file on its way into a pack: with its bytes, or with the path of the object that they were put into. */
+export type FileForPack<Bytes extends Uint8Array = Uint8Array> = PutArtifact &
+  ({ body: Bytes; object?: never } | { object: string; body?: never });
+
 /** What a folder or a bucket does. */
 export interface ByteStore {
   /**
@@ -40,6 +44,11 @@ export interface ByteStore {
    * @returns false when the path exists, whoever made it; its content is then untouched.
    */
   create: (path: string, body: string | Uint8Array) => Promise<boolean>;
+  /**
+   * Writes files of one folder as one object, or replaces it: a store has it where an object costs more than its bytes do.
+   * Readers find the files under their own paths.
+   */
+  putPack?: (pack: string, files: readonly FileForPack[]) => Promise<void>;
   /** @returns undefined where there is no such artifact. */
   read(path: string): Promise<Buffer | undefined>;
   /**
@@ -60,9 +69,9 @@ export interface ByteStore {
   sizes(prefix: string): AsyncIterable<ArtifactSize>;
   /** Names of the folders directly below, without slash: `children("runs/")` is the ids of all runs. */
   children(prefix: string): AsyncIterable<string>;
-  /** Removes one artifact. @returns whether there was one. */
+  /** Removes one artifact. What lies in a pack goes with its folder alone. @returns whether there was one. */
   delete(path: string): Promise<boolean>;
-  /** Removes all below a folder (`""` is the whole store). @returns how many artifacts. */
+  /** Removes all below a folder (`""` is the whole store). @returns how many artifacts, packs counted once. */
   remove(prefix: string): Promise<number>;
   /** Throws with the reason when the store cannot be written. */
   probe(): Promise<void>;
@@ -72,7 +81,8 @@ export type WholeBody = Masked | MaskedBytes;
 export type MaskedBody = WholeBody | AsyncIterable<MaskedBytes>;
 
 /** What everybody writes to: it takes masked text alone. */
-export interface ArtifactStore extends Omit<ByteStore, "put" | "create"> {
+export interface ArtifactStore extends Omit<ByteStore, "put" | "create" | "putPack"> {
   put: (path: string, body: MaskedBody, options?: PutOptions) => Promise<PutArtifact>;
+  putPack?: (pack: string, files: readonly FileForPack<MaskedBytes>[]) => Promise<void>;
   create: (path: string, body: WholeBody) => Promise<boolean>;
 }
