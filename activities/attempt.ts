@@ -63,7 +63,7 @@ export async function attemptStep(
     ...(lost > 0 ? { lost } : {}),
     ...(begun ? { retries: retriesWith(begun, now) } : {}),
   };
-  journal.begin(current);
+  await journal.begin(current);
   const { part } = task.input;
   task.session.begin({ step: part ? `${id}@${part}` : id, poll: attempt.poll === true });
   const { tracing } = task.deps;
@@ -72,6 +72,7 @@ export async function attemptStep(
     let outcome: StepOutcome;
     try {
       outcome = exceeded ?? (await action());
+      await journal.storeWhenDue();
     } catch (error) {
       outcome = await settleError(attempt, current.tries, error);
     }

@@ -61,7 +61,7 @@ export async function tryAgain(
   message: Masked,
   delay_ms: number,
 ): Promise<ApplicationFailure> {
-  journal.noteFailure(message);
+  await journal.store().finally(() => journal.noteFailure(message));
   await journal.close();
   return ApplicationFailure.create({
     message,

@@ -3,6 +3,7 @@
 import { SEGMENT } from "../policy/temporal.js";
 import { BEAT_BYTES_PER_SECOND, JOURNAL, SEGMENT_RESULT_BYTES } from "../policy/limits.js";
 import { Context } from "@temporalio/activity";
+import type { Gathering } from "../artifacts/packs/gather.js";
 import { cut, type Masked } from "../schemas/masked.js";
 import type { MaskedResult } from "../schemas/result.js";
 import type { CurrentStep, JournalState } from "./contract.js";
@@ -13,6 +14,9 @@ export class Journal {
   /** A segment that is over sooner than {@link SEGMENT.least_between_beats_ms} sends none: what it did travels with its end. */
   private last_beat = performance.now();
   private changed = false;
+  /** What a beat may name while outputs of later results are not in the store yet. */
+  private stored: JournalState | undefined;
+  private storing: Promise<void> | undefined;
   /** In the order in which they ended, by id. */
   private readonly ended: Map<string, MaskedResult>;
   /** What the state holds besides the results. */
@@ -30,10 +34,12 @@ export class Journal {
    * @param beats `sdk`: by the SDK, thinned out and late. `acknowledged`: each one awaited until the change is sent,
    * since a late heartbeat of the SDK would overwrite the mark that says so; by the SDK afterwards.
    * @param before the journal of an earlier activity that this one goes on from
+   * @param outputs what the results name: a beat tells of a result only once its outputs are in the store
    */
   constructor(
     private readonly beats: "sdk" | "acknowledged",
     before: JournalState | undefined,
+    private readonly outputs: Gathering,
   ) {
     const { steps, ...rest } = asJournal(this.context.info.heartbeatDetails) ??
       asJournal(before) ?? { steps: [] };
@@ -86,20 +92,37 @@ export class Journal {
   }
 
   /** After an attempt that was lost this one is told of at once, so that it counts however soon it is lost too. */
-  begin(current: CurrentStep): void {
+  async begin(current: CurrentStep): Promise<void> {
     this.hasBegun = true;
     this.update({ current });
-    if (this.context.info.attempt > 1) this.beat();
+    if (this.context.info.attempt === 1) return;
+    if (this.stored) await this.store();
+    this.beat();
+  }
+
+  /** Brings the outputs of all results into the store. @throws {ArtifactError} */
+  async store(): Promise<void> {
+    const named = this.state;
+    await this.outputs.writeOut();
+    this.stored = this.outputs.isDirty && this.stored ? named : undefined;
+  }
+
+  /** The same where a beat is due: what took long is not asked for again because of a store that is away. */
+  async storeWhenDue(): Promise<void> {
+    if (performance.now() - this.last_beat >= this.soonest) await this.store();
   }
 
   /** Why this attempt ends, which is tried again. */
   noteFailure(message: Masked): void {
+    const failure = cut(message, 0, JOURNAL.reason);
     const { current } = this.rest;
-    if (current) this.update({ current: { ...current, failure: cut(message, 0, JOURNAL.reason) } });
+    if (current) this.update({ current: { ...current, failure } });
+    if (this.stored?.current) this.stored = { ...this.stored, current: { ...this.stored.current, failure } };
     this.beat();
   }
 
   add(result: MaskedResult): void {
+    if (this.outputs.isDirty) this.stored ??= this.state;
     this.bytes += bytesOf(result);
     // One that is there already moves to the end.
     this.ended.delete(result.id);
@@ -145,8 +168,8 @@ export class Journal {
   /** Sends the journal now. */
   beat(): void {
     this.last_beat = performance.now();
-    this.changed = false;
-    if (this.beats === "sdk" || this.rest.sent) this.context.heartbeat(this.state);
+    this.changed = this.stored !== undefined;
+    if (this.beats === "sdk" || this.rest.sent) this.context.heartbeat(this.stored ?? this.state);
     else void this.inTurn(() => this.acknowledged()).catch((error: unknown) => this.heard(error));
   }
 
@@ -183,6 +206,7 @@ export class Journal {
   /** Ends the beats, and waits for the last of those that are awaited. */
   async close(): Promise<void> {
     clearInterval(this.timer);
+    await this.storing;
     await this.beating;
   }
 
@@ -204,8 +228,20 @@ export class Journal {
 
   private beatWhenDue(): void {
     const since = performance.now() - this.last_beat;
-    const soonest = Math.max(SEGMENT.least_between_beats_ms, (1_000 * this.bytes) / BEAT_BYTES_PER_SECOND);
-    if (since >= SEGMENT.beat_every_ms || (this.changed && since >= soonest)) this.beat();
+    const mayWait = since < SEGMENT.beat_every_ms;
+    if (mayWait && !(this.changed && since >= this.soonest)) return;
+    if (!this.stored || !mayWait) this.beat();
+    if (!this.stored) return;
+    this.storing ??= this.store()
+      .then(
+        () => this.beat(),
+        () => {}, // the next beat that is due tries again
+      )
+      .finally(() => (this.storing = undefined));
+  }
+
+  private get soonest(): number {
+    return Math.max(SEGMENT.least_between_beats_ms, (1_000 * this.bytes) / BEAT_BYTES_PER_SECOND);
   }
 
   private async acknowledged(state: JournalState = this.state): Promise<void> {

@@ -139,8 +139,8 @@ export function createPooledSessions({
 }
 
 function recordingOf(
-  store: ArtifactStore,
-  { recorder, run, device, redactor, lost, nth }: SessionWanted,
+  ofWorker: ArtifactStore,
+  { store = ofWorker, recorder, run, device, redactor, lost, nth }: SessionWanted,
 ): Recording {
   if (recorder) return { recorder, keep: () => recorder.close() };
   return startRecording(store, { run, device: device.name, redactor, lost, nth });

@@ -60,7 +60,8 @@ export function createRecordedSessions({
     async acquire(wanted: SessionWanted, signal): Promise<HeldSession> {
       const { plan, device, platform, redactor, lost, guard, nth, use } = wanted;
       const recorded = await recordedOf(plan, device);
-      const recording = startRecording(store, { run: wanted.run, device: device.name, redactor, lost, nth });
+      const about = { run: wanted.run, device: device.name, redactor, lost, nth };
+      const recording = startRecording(wanted.store ?? store, about);
       if (use) recording.recorder.mark(stepMark(use.step));
       try {
         const session = await replaySession({

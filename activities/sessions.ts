@@ -1,4 +1,5 @@
 // Sessions for segments: secrets are read here, and everything that is kept of a session goes through their mask.
+import type { ArtifactStore } from "../artifacts/store.js";
 import type { Guard, Session } from "../devices/index.js";
 import type { CommandOptions } from "../devices/session.js";
 import type { Recorder } from "../devices/recording/recorder.js";
@@ -17,6 +18,8 @@ export interface SessionUse {
 }
 
 export interface SessionWanted {
+  /** Where its recording is kept; absent: in the store of the worker. */
+  store?: ArtifactStore;
   run: string;
   plan: Plan;
   device: ResolvedDevice;

@@ -7,6 +7,8 @@ import type { Plan, PlanStep } from "../schemas/plan.js";
 import type { Platform } from "../schemas/platform.js";
 import type { MaskedResult } from "../schemas/result.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
+import { attemptStore } from "./attempt-store.js";
+import { writingAtOnce } from "../artifacts/packs/gather.js";
 import type { ActivityDeps } from "./deps.js";
 import { isDefect } from "./defect.js";
 import { temporalClock } from "./clock.js";
@@ -47,11 +49,14 @@ export interface Task {
 
 /** Opens the task, does the work and gives back what is held, however the work ends. */
 export async function withTask(
-  deps: ActivityDeps,
+  given: ActivityDeps,
   input: SegmentInput,
   beats: "sdk" | "acknowledged",
   work: (task: Task) => Promise<"left" | void>,
 ): Promise<SegmentResult> {
+  // What a change came to is written at once: it is not to be lost with what its activity has still to do.
+  const store = beats === "sdk" ? attemptStore(given.store, input) : writingAtOnce(given.store);
+  const deps = { ...given, store };
   const clock = temporalClock();
   const plan = await deps.plans.load(input);
   const device = plan.devices[input.device];
@@ -60,7 +65,7 @@ export async function withTask(
     throw planBug(ownText`the plan has no device ${fromPlan(input.device)}, or not its platform`);
   const redactor = await deps.sessions.redactorFor(plan, device);
   const time = (await deps.recorded?.timeOf(plan, device.name)) ?? systemTime(clock);
-  const journal = new Journal(beats, input.journal);
+  const journal = new Journal(beats, input.journal, store);
   let own: Log | undefined;
   const log = () =>
     (own ??= deps.log.child({
@@ -72,6 +77,7 @@ export async function withTask(
   const new_login = input.fresh === true || input.steps.some((id) => resolvesChange(plan.steps[id]));
   const lost = new Set<string>();
   const session = new SessionHolder(deps.sessions, {
+    store,
     run: input.run,
     plan,
     device,
@@ -116,14 +122,27 @@ export async function withTask(
 
 /** Gives back what is held, however the work ends. */
 async function workWith<T>(task: Task, work: (task: Task) => Promise<T>): Promise<T> {
+  let end: T;
   try {
-    return await work(task);
+    end = await work(task);
+  } catch (error) {
+    await giveBack(task).catch((second: unknown) =>
+      task
+        .log()
+        .warn({ err: maskUnexpected(task.redactor, second) }, "what an attempt left could not be kept"),
+    );
+    throw error;
+  }
+  await giveBack(task);
+  return end;
+}
+
+async function giveBack({ session, journal }: Task): Promise<void> {
+  try {
+    await session.release();
+    await journal.store();
   } finally {
-    try {
-      await task.session.release();
-    } finally {
-      await task.journal.close();
-    }
+    await journal.close();
   }
 }
 

@@ -42,8 +42,15 @@ export function measureStore(store: ArtifactStore, registry: Registry): Artifact
     }
   }
 
+  const { putPack } = store;
   return {
     ...store,
+    ...(putPack
+      ? {
+          putPack: (pack, files) =>
+            measured("put", putPack(pack, files), () => ({ outcome: "ok", size: sizeOf(files) })),
+        }
+      : {}),
     put: (path, body, options) =>
       measured("put", store.put(path, body, options), (stored) => ({ outcome: "ok", size: stored.bytes })),
     create: (path, body) =>
@@ -52,3 +59,6 @@ export function measureStore(store: ArtifactStore, registry: Registry): Artifact
       ),
   };
 }
+
+const sizeOf = (files: Parameters<NonNullable<ArtifactStore["putPack"]>>[1]): number =>
+  files.reduce((sum, { body }) => sum + (body?.byteLength ?? 0), 0);

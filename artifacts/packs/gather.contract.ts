@@ -50,7 +50,7 @@ export function describeGathering(make: () => ByteStore): void {
       const put = await gathered.put(`${folder}large.txt`, streamFromStore(inPieces(large)));
       expect(put).toMatchObject({ path: `${folder}large.txt`, bytes: large.length, sha256: sha256(large) });
       await gathered.put(`${folder}whole.raw`, bytesFromStore(large));
-      await gathered.flush();
+      await gathered.writeOut();
       await store.put(`${folder}beside.txt`, "plain");
       await store.put(`${runFolder(run)}plan.json`, "{}");
 
@@ -93,7 +93,7 @@ export function describeGathering(make: () => ByteStore): void {
       await gathered.put(`${folder}before.txt`, fromStore("before"));
       await gathered.put(`${folder}digits.txt`, fromStore("0123456789"));
       await gathered.put(`${folder}after.txt`, fromStore("after"));
-      await gathered.flush();
+      await gathered.writeOut();
       const range = async (start: number, end: number): Promise<string> => {
         const opened = await store.open(`${folder}digits.txt`, { start, end });
         expect(opened?.info).toMatchObject({ bytes: 10, sha256: sha256("0123456789") });
@@ -116,7 +116,7 @@ export function describeGathering(make: () => ByteStore): void {
         expect((await gathered.read(`${folder}look.txt`))?.toString()).toBe(version);
         const opened = await gathered.open(`${folder}look.txt`);
         expect((await bytesOf(opened?.body as Readable)).toString()).toBe(version);
-        await gathered.flush();
+        await gathered.writeOut();
         expect(gathered.isDirty).toBe(false);
         expect([await read("look.txt"), await read("one.txt")]).toEqual([version, text(9_000, "one")]);
       }
@@ -126,7 +126,7 @@ export function describeGathering(make: () => ByteStore): void {
       const { store, folder, attempt } = stand();
       const gathered = attempt("a");
       await gathered.put(`${folder}hot.txt`, text(30_000, "version 0 "));
-      await gathered.flush();
+      await gathered.writeOut();
       const known = new Set<string>();
       const end = new AbortController();
       async function look(): Promise<void> {
@@ -141,7 +141,7 @@ export function describeGathering(make: () => ByteStore): void {
       for (let n = 1; n <= 20; n++) {
         await gathered.put(`${folder}a${n}.txt`, text(n * 100, `${n}`));
         await gathered.put(`${folder}hot.txt`, text(30_000 + n * 997, `version ${n} `));
-        await gathered.flush();
+        await gathered.writeOut();
       }
       end.abort();
       await readers;

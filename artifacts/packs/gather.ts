@@ -8,15 +8,15 @@ import type { ArtifactStore, FileForPack } from "../store.js";
 
 /** Larger files are objects of their own, bytes. */
 const LARGE_BYTES = 256 * 1_024;
-/** A pack is written, and the next one begun, once it has so many bytes: each flush sends all of it. */
+/** A pack is written, and the next one begun, once it has so many bytes: each time all of it is sent. */
 const FULL_BYTES = 512 * 1_024;
 
-/** The store as one attempt of an activity sees it: what it has put is there for it at once, for others after a flush. */
+/** The store as one attempt of an activity sees it: what it has put is there for it at once, for others once it is written out. */
 export interface Gathering {
   /** Whether something that was put is not in the store yet. */
   readonly isDirty: boolean;
-  /** @throws {ArtifactError}; the next flush tries again then */
-  flush(): Promise<void>;
+  /** @throws {ArtifactError}; the next call tries again then */
+  writeOut(): Promise<void>;
 }
 
 export interface GatherOptions {
@@ -28,12 +28,21 @@ export interface GatherOptions {
 
 type File = FileForPack<Buffer & Branded>;
 
+export const writingAtOnce = <Store extends ArtifactStore>(store: Store): Store & Gathering => ({
+  ...store,
+  isDirty: false,
+  writeOut: async () => {},
+});
+
+const bufferOf = (body: string | Uint8Array): Buffer =>
+  typeof body === "string" ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+
 export function gathering<Store extends ArtifactStore>(
   store: Store,
   { folder, order }: GatherOptions,
 ): Store & Gathering {
   const { putPack } = store;
-  if (!putPack) return { ...store, isDirty: false, flush: async () => {} };
+  if (!putPack) return writingAtOnce(store);
 
   /** Of the pack that is being filled, by path. */
   let files = new Map<string, File>();
@@ -58,7 +67,7 @@ export function gathering<Store extends ArtifactStore>(
   }
 
   /** One after the other, so that an older pack never replaces a newer one. */
-  function flush(): Promise<void> {
+  function writeOut(): Promise<void> {
     const mine = writing.then(write);
     writing = mine.catch(() => {});
     return mine;
@@ -68,7 +77,7 @@ export function gathering<Store extends ArtifactStore>(
     bytes += (file.body?.byteLength ?? 0) - (files.get(file.path)?.body?.byteLength ?? 0);
     files.set(file.path, file);
     revision += 1;
-    if (bytes >= FULL_BYTES) await flush();
+    if (bytes >= FULL_BYTES) await writeOut();
   }
 
   return {
@@ -76,12 +85,12 @@ export function gathering<Store extends ArtifactStore>(
     get isDirty() {
       return written < revision;
     },
-    flush,
+    writeOut,
     async put(path, body, options = {}) {
       if (packFolderOf(path) !== folder) return store.put(path, body, options);
       const media_type = options.media_type ?? mediaTypeOf(path);
       const isWhole = typeof body === "string" || body instanceof Uint8Array;
-      const whole = isWhole ? bytesFromStore(Buffer.from(body)) : undefined;
+      const whole = isWhole ? bytesFromStore(bufferOf(body)) : undefined;
       if (whole && whole.byteLength <= LARGE_BYTES) {
         const file = { path, bytes: whole.byteLength, sha256: digestOf(whole), media_type };
         await add({ ...file, body: whole });
@@ -95,11 +104,11 @@ export function gathering<Store extends ArtifactStore>(
     },
     async read(path) {
       const file = files.get(path);
-      if (file?.object !== undefined) await flush();
+      if (file?.object !== undefined) await writeOut();
       return file?.body ?? store.read(path);
     },
     async open(path, range) {
-      if (files.has(path)) await flush();
+      if (files.has(path)) await writeOut();
       return store.open(path, range);
     },
   };

@@ -11,7 +11,7 @@ import { type ListedObject, objectsBelow } from "./listing.js";
 import { isMissing } from "./retry.js";
 
 /** Directories kept; the oldest go first. */
-const REMEMBERED = 4_000;
+const REMEMBERED = 2_000;
 /** Of the end of a pack: the directories of most are no longer, and one request is enough then. */
 const TAIL_BYTES = 8 * 1_024;
 /** Packs of one folder that are looked into at once. */
@@ -58,13 +58,13 @@ interface Directory {
 
 export function createPacks(bucket: Bucket): Packs {
   const known = new Map<string, { mark: string; directory: Directory }>();
-  const lists = new Map<string, { at: number; objects: ListedObject[] }>();
+  const lists = new Map<string, { at: number; objects: Promise<ListedObject[]> }>();
 
-  async function listOf(folder: string): Promise<ListedObject[]> {
-    const at = performance.now();
+  function listOf(folder: string): Promise<ListedObject[]> {
+    const objects = objectsBelow(bucket, packPrefix(folder));
+    objects.catch(() => lists.delete(folder));
     lists.delete(folder);
-    const objects = await objectsBelow(bucket, packPrefix(folder));
-    lists.set(folder, { at, objects });
+    lists.set(folder, { at: performance.now(), objects });
     if (lists.size > LISTS_REMEMBERED) lists.delete(lists.keys().next().value as string);
     return objects;
   }
@@ -103,7 +103,7 @@ export function createPacks(bucket: Bucket): Packs {
       if (folder === undefined || isPackPart(path)) return undefined;
       const before = lists.get(folder);
       if (before && performance.now() - before.at < LISTED_MS)
-        for await (const { files } of directoriesOf(folder, before.objects)) {
+        for await (const { files } of directoriesOf(folder, await before.objects)) {
           const found = files.get(path);
           if (found) return found;
         }

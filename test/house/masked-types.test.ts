@@ -47,6 +47,8 @@ export async function rawTextIsRefused(
   await store.put("a", stream);
   // @ts-expect-error the store
   await store.create("a", raw);
+  // @ts-expect-error a pack
+  await store.putPack?.("a", [{ path: "a", bytes: 1, sha256: "", media_type: "", body: bytes }]);
   // @ts-expect-error the store of a worker
   await patient.putEventually("a", raw);
   // @ts-expect-error artifacts of a step

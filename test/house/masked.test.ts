@@ -45,6 +45,7 @@ const UNMASKED: Record<string, string> = {
   "activities/webhook/send.ts": "the code of an error of the network",
   "artifacts/eventually.ts": "what was masked on its way in",
   "artifacts/intents.ts": "records",
+  "artifacts/packs/gather.ts": "what was masked on its way in",
   "devices/recording/asciicast.ts": "events that are masked, as JSON",
   "devices/recording/marks.ts": "the name of a signal",
   "steps/diff/execute.ts": "snapshots as they are kept, and what differs between them",

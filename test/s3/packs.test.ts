@@ -54,13 +54,13 @@ describe("packs", () => {
     const gathered = attempt("a");
     for (let n = 1; n <= 10; n++) {
       await gathered.put(`${folder}main-${n}.txt`, fromStore("x".repeat(10_000)));
-      if (n % 4 === 0) await gathered.flush();
+      if (n % 4 === 0) await gathered.writeOut();
     }
     await gathered.put(`${folder}session-1.cast`, fromStore("y".repeat(120_000)));
-    await gathered.flush();
+    await gathered.writeOut();
     expect(await objects()).toEqual(["@a.000001.zip"]);
     await gathered.put(`${folder}large.txt`, fromStore("z".repeat(300_000)));
-    await gathered.flush();
+    await gathered.writeOut();
     expect(await objects()).toEqual(["@a.000001.zip", "@a.000002"]);
     expect(await store.open(`${folder}@a.000002`)).toBeUndefined();
     expect((await collect(store.list(folder))).map(({ path }) => path)).toHaveLength(12);
@@ -70,12 +70,12 @@ describe("packs", () => {
     const { folder, attempt } = stand();
     const [frozen, later] = [attempt("000001"), attempt("000002")];
     await frozen.put(`${folder}main-1.txt`, fromStore("first"));
-    await frozen.flush();
+    await frozen.writeOut();
     await later.put(`${folder}main-2.txt`, fromStore("of the later attempt"));
-    await later.flush();
+    await later.writeOut();
     await frozen.put(`${folder}main-2.txt`, fromStore("of the frozen worker"));
     await frozen.put(`${folder}main-2.json`, fromStore("x".repeat(400_000)));
-    await frozen.flush();
+    await frozen.writeOut();
     const read = async (name: string) => (await store.read(folder + name))?.toString();
     expect([await read("main-1.txt"), await read("main-2.txt")]).toEqual(["first", "of the later attempt"]);
   });
@@ -88,7 +88,7 @@ describe("packs", () => {
       await second.put(`${folder}main-2.txt`, fromStore("two")),
       await third.put(`${folder}main-3.txt`, fromStore("x".repeat(300_000))),
     ].map((artifact) => ({ ...artifact, path: inRun(run, artifact.path) }));
-    for (const each of [first, second, third]) await each.flush();
+    for (const each of [first, second, third]) await each.writeOut();
     const lost = async () => (await lostArtifacts(store, run, named)).map((path) => path.split("/").at(-1));
     expect(await lost()).toEqual([]);
     await raw.send(new DeleteObjectCommand(at(`${folder}@c.000002`)));
@@ -102,7 +102,7 @@ describe("packs", () => {
     expect(await collect(store.list(runFolder(run)))).toEqual([]);
   });
 
-  it("are tried again by the next flush where the store is away", async () => {
+  it("are tried again by the next writeOut where the store is away", async () => {
     const { folder, attempt } = stand();
     let isAway = true;
     const away: ByteStore = {
@@ -111,10 +111,10 @@ describe("packs", () => {
     };
     const gathered = attempt("a", away);
     await gathered.put(`${folder}main-1.txt`, fromStore("kept"));
-    await expect(gathered.flush()).rejects.toThrow("away");
+    await expect(gathered.writeOut()).rejects.toThrow("away");
     expect([gathered.isDirty, await store.read(`${folder}main-1.txt`)]).toEqual([true, undefined]);
     isAway = false;
-    await gathered.flush();
+    await gathered.writeOut();
     expect([gathered.isDirty, (await store.read(`${folder}main-1.txt`))?.toString()]).toEqual([
       false,
       "kept",
