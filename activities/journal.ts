@@ -17,6 +17,7 @@ export class Journal {
   /** What a beat may name while outputs of later results are not in the store yet. */
   private stored: JournalState | undefined;
   private storing: Promise<void> | undefined;
+  private last_store = performance.now();
   /** In the order in which they ended, by id. */
   private readonly ended: Map<string, MaskedResult>;
   /** What the state holds besides the results. */
@@ -102,14 +103,19 @@ export class Journal {
 
   /** Brings the outputs of all results into the store. @throws {ArtifactError} */
   async store(): Promise<void> {
+    this.last_store = performance.now();
     const named = this.state;
     await this.outputs.writeOut();
     this.stored = this.outputs.isDirty && this.stored ? named : undefined;
   }
 
-  /** The same where a beat is due: what took long is not asked for again because of a store that is away. */
+  /** The same where the last time is some seconds ago: a store that is away holds the next step up, and little is lost with it. */
   async storeWhenDue(): Promise<void> {
-    if (performance.now() - this.last_beat >= this.soonest) await this.store();
+    if (this.isStoreDue) await this.store();
+  }
+
+  private get isStoreDue(): boolean {
+    return performance.now() - this.last_store >= SEGMENT.least_between_packs_ms;
   }
 
   /** Why this attempt ends, which is tried again. */
@@ -228,20 +234,17 @@ export class Journal {
 
   private beatWhenDue(): void {
     const since = performance.now() - this.last_beat;
+    const soonest = Math.max(SEGMENT.least_between_beats_ms, (1_000 * this.bytes) / BEAT_BYTES_PER_SECOND);
     const mayWait = since < SEGMENT.beat_every_ms;
-    if (mayWait && !(this.changed && since >= this.soonest)) return;
+    if (mayWait && !(this.changed && since >= soonest)) return;
     if (!this.stored || !mayWait) this.beat();
-    if (!this.stored) return;
+    if (!this.stored || !this.isStoreDue) return;
     this.storing ??= this.store()
       .then(
         () => this.beat(),
         () => {}, // the next beat that is due tries again
       )
       .finally(() => (this.storing = undefined));
-  }
-
-  private get soonest(): number {
-    return Math.max(SEGMENT.least_between_beats_ms, (1_000 * this.bytes) / BEAT_BYTES_PER_SECOND);
   }
 
   private async acknowledged(state: JournalState = this.state): Promise<void> {

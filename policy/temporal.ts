@@ -44,6 +44,8 @@ export const SEGMENT = {
   beat_every_ms: 4_000,
   /** Beats closer together are left to the timer: each one encodes the whole journal. */
   least_between_beats_ms: 1_000,
+  /** Outputs that are gathered go to the store no more often while a segment goes on: each time all of them are sent. */
+  least_between_packs_ms: 3_000,
   /** A worker that stood still for so long finds out before it is taken for dead. */
   stalled_ms: 3_000,
   /**

@@ -19,6 +19,9 @@ const AT_ONCE = 8;
 /** For so long a file is looked for in the packs that its folder had before these are listed again: many are read in a row. */
 const LISTED_MS = 1_000;
 const LISTS_REMEMBERED = 256;
+/** A pack that has no more bytes is read whole when one of its files is: most often the next one is asked for, too. */
+const WHOLE_BYTES = 64 * 1_024;
+const WHOLES_REMEMBERED = 256;
 
 /** A file and the object that has its bytes: from `offset` on, or all of it. */
 export interface Found {
@@ -27,6 +30,8 @@ export interface Found {
   offset?: number | undefined;
   /** Of the pack: it may be written again while its segment goes on. */
   etag?: string | undefined;
+  /** Where they are at hand. */
+  bytes?: Buffer;
 }
 
 export type Whole = Pick<Found, "info"> & { bytes: Buffer };
@@ -58,6 +63,7 @@ interface Directory {
 
 export function createPacks(bucket: Bucket): Packs {
   const known = new Map<string, { mark: string; directory: Directory }>();
+  const wholes = new Map<string, { etag: string; answer: ReturnType<typeof endOf> }>();
   const lists = new Map<string, { at: number; objects: Promise<ListedObject[]> }>();
 
   function listOf(folder: string): Promise<ListedObject[]> {
@@ -67,6 +73,30 @@ export function createPacks(bucket: Bucket): Packs {
     lists.set(folder, { at: performance.now(), objects });
     if (lists.size > LISTS_REMEMBERED) lists.delete(lists.keys().next().value as string);
     return objects;
+  }
+
+  /** @returns undefined where the pack is another one now */
+  async function wholeOf({ path, ETag, Size = 0 }: ListedObject): Promise<Buffer | undefined> {
+    if (Size > WHOLE_BYTES || ETag === undefined) return undefined;
+    const entry = wholes.get(path);
+    const answer = entry?.etag === ETag ? entry.answer : endOf(bucket, path);
+    if (answer !== entry?.answer) {
+      wholes.delete(path);
+      wholes.set(path, { etag: ETag, answer });
+      answer.catch(() => wholes.delete(path));
+      if (wholes.size > WHOLES_REMEMBERED) wholes.delete(wholes.keys().next().value as string);
+    }
+    const { ETag: etag, bytes } = (await answer) ?? {};
+    return etag === ETag ? bytes : undefined;
+  }
+
+  async function withBytes(found: Found, objects: readonly ListedObject[]): Promise<Found> {
+    const { info, object, offset } = found;
+    const pack = offset === undefined ? undefined : objects.find(({ path }) => path === object);
+    const whole = pack && (await wholeOf(pack));
+    return whole && offset !== undefined
+      ? { ...found, bytes: whole.subarray(offset, offset + info.bytes) }
+      : found;
   }
 
   async function directoryOf(folder: string, object: ListedObject): Promise<Directory> {
@@ -102,15 +132,18 @@ export function createPacks(bucket: Bucket): Packs {
       const folder = packFolderOf(path);
       if (folder === undefined || isPackPart(path)) return undefined;
       const before = lists.get(folder);
-      if (before && performance.now() - before.at < LISTED_MS)
-        for await (const { files } of directoriesOf(folder, await before.objects)) {
+      if (before && performance.now() - before.at < LISTED_MS) {
+        const objects = await before.objects;
+        for await (const { files } of directoriesOf(folder, objects)) {
           const found = files.get(path);
-          if (found) return found;
+          if (found) return withBytes(found, objects);
         }
+      }
       let damaged: string | undefined;
-      for await (const directory of directoriesOf(folder, await listOf(folder))) {
+      const objects = await listOf(folder);
+      for await (const directory of directoriesOf(folder, objects)) {
         const found = directory.files.get(path);
-        if (found) return found;
+        if (found) return withBytes(found, objects);
         if (directory.damaged) damaged = directory.pack;
       }
       if (damaged === undefined) return undefined;
@@ -134,7 +167,10 @@ export function createPacks(bucket: Bucket): Packs {
 
     forget: (folder) => void lists.delete(folder),
 
-    forgetAll: () => lists.clear(),
+    forgetAll() {
+      lists.clear();
+      wholes.clear();
+    },
 
     async filesOf(folder, objects) {
       const found = new Map<string, Found>();

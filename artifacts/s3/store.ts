@@ -50,7 +50,8 @@ export function createS3Store(options: S3StoreOptions): ByteStore {
     for (let attempt = 1; attempt <= PACK_ATTEMPTS; attempt++) {
       const found = await packs.find(path);
       if (!found) return undefined;
-      const { info, object, offset = 0, etag } = found;
+      const { info, object, offset = 0, etag, bytes } = found;
+      if (bytes) return partOf({ info, bytes }, range);
       const [start, end] = boundsOf(info, range);
       if (start > end) return { info, body: Readable.from([]) };
       const answer = await get(object, `bytes=${offset + start}-${offset + end}`);
