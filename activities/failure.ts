@@ -61,7 +61,7 @@ export async function tryAgain(
   message: Masked,
   delay_ms: number,
 ): Promise<ApplicationFailure> {
-  await journal.store().finally(() => journal.noteFailure(message));
+  await journal.storeNamed().finally(() => journal.noteFailure(message));
   await journal.close();
   return ApplicationFailure.create({
     message,

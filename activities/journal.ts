@@ -97,7 +97,7 @@ export class Journal {
     this.hasBegun = true;
     this.update({ current });
     if (this.context.info.attempt === 1) return;
-    if (this.stored) await this.store();
+    await this.storeNamed();
     this.beat();
   }
 
@@ -107,6 +107,11 @@ export class Journal {
     const named = this.state;
     await this.outputs.writeOut();
     this.stored = this.outputs.isDirty && this.stored ? named : undefined;
+  }
+
+  /** The same where some of them are not there yet. */
+  async storeNamed(): Promise<void> {
+    if (this.stored) await this.store();
   }
 
   /** The same where the last time is some seconds ago: a store that is away holds the next step up, and little is lost with it. */

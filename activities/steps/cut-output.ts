@@ -45,7 +45,7 @@ export async function repeatCutEnd(task: Task): Promise<void> {
 
 /** Forgets the result and what came after it, and gives the session up. */
 export async function forgetFrom({ session, journal, fresh }: Task, id: string): Promise<void> {
-  await journal.store();
+  await journal.storeNamed();
   for (const dropped of journal.repeat(id)) fresh.delete(dropped);
   await session.release();
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { sha256 } from "../testing/bytes.js";
-import { filesIn, zipOf } from "./zip.js";
+import { filesIn, type PackedFile, zipOf } from "./zip.js";
 
 const FOLDER = "runs/r/devices/d/";
 const file = (name: string, text: string) => ({
@@ -19,8 +19,7 @@ const OWN = { path: `${FOLDER}large.txt`, bytes: 5e9, sha256: sha256("x"), media
 
 test("gives each file its place, and what the store says of it", () => {
   const pack = zipOf(FOLDER, [...FILES, { ...OWN, object: `${FOLDER}@o.000002` }]);
-  const files = filesIn(FOLDER, pack, pack.length);
-  if (typeof files === "number") return expect.fail("the whole pack is not enough");
+  const files = filesIn(FOLDER, pack, pack.length) as PackedFile[];
   const bytes = files.map(({ offset, bytes: length }) =>
     pack.toString("utf8", offset, (offset ?? 0) + length),
   );

@@ -8,7 +8,7 @@ import { isPack, isPackPart, packFolderOf, packPrefix } from "../paths.js";
 import type { StoredArtifact } from "../store.js";
 import type { Bucket } from "./bucket.js";
 import { type ListedObject, objectsBelow } from "./listing.js";
-import { isMissing } from "./retry.js";
+import { isMissing, statusOf } from "./retry.js";
 
 /** Directories kept; the oldest go first. */
 const REMEMBERED = 2_000;
@@ -230,6 +230,8 @@ function endOf(
       return { ...answer, bytes: Buffer.from((await answer.Body?.transformToByteArray()) ?? []) };
     } catch (error) {
       if (isMissing(error)) return undefined;
+      // Of an empty object there is no end.
+      if (statusOf(error) === 416) return { $metadata: {}, bytes: Buffer.alloc(0) };
       throw error;
     }
   });

@@ -94,9 +94,11 @@ describe("packs", () => {
     await raw.send(new DeleteObjectCommand(at(`${folder}@c.000002`)));
     expect(await lost()).toEqual(["main-3.txt"]);
     expect(await store.read(`${folder}main-3.txt`)).toBeUndefined();
-    await raw.send(new PutObjectCommand({ ...at(`${folder}@b.000001.zip`), Body: "torn" }));
-    expect(await lost()).toEqual(["main-2.txt", "main-3.txt"]);
-    await expect(store.read(`${folder}main-2.txt`)).rejects.toMatchObject({ code: "damaged" });
+    for (const Body of ["torn", ""]) {
+      await raw.send(new PutObjectCommand({ ...at(`${folder}@b.000001.zip`), Body }));
+      expect(await lost()).toEqual(["main-2.txt", "main-3.txt"]);
+      await expect(store.read(`${folder}main-2.txt`)).rejects.toMatchObject({ code: "damaged" });
+    }
     await raw.send(new DeleteObjectCommand(at(`${folder}@a.000001.zip`)));
     expect(await lost()).toEqual(["main-1.txt", "main-2.txt", "main-3.txt"]);
     expect(await collect(store.list(runFolder(run)))).toEqual([]);

@@ -178,7 +178,7 @@ steps:
   expect(await journalled(id)).toEqual([]);
   await stack.worker.kill9();
   await device.setFaults({});
-  proxy.stall(/^$/);
+  void proxy.stall(/^$/);
   await stack.worker.restart();
 
   expect(await archived(id)).toMatchObject({ status: "passed" });
