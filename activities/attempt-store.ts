@@ -4,6 +4,7 @@ import { Context } from "@temporalio/activity";
 import { gathering, type Gathering } from "../artifacts/packs/gather.js";
 import { deviceFolder } from "../artifacts/paths.js";
 import type { ArtifactStore } from "../artifacts/store.js";
+import { ownActivity } from "./own-activity.js";
 
 /** Digits of a time in milliseconds to the base of 36, until the year 5188. */
 const TIME_DIGITS = 9;
@@ -19,10 +20,11 @@ export const attemptStore = <Store extends ArtifactStore>(
  * replaces nothing of theirs. A run that was reset counts its activities anew, so Temporal's time comes first.
  */
 function orderOfAttempt(): string {
-  const { scheduledTimestampMs, attempt, activityId, workflowExecution } = Context.current().info;
-  const time = Math.max(0, Math.round(scheduledTimestampMs)).toString(36).padStart(TIME_DIGITS, "0");
+  const { scheduled_ms, attempt, activity_id } = ownActivity();
+  const { workflowExecution } = Context.current().info;
+  const time = Math.max(0, Math.round(scheduled_ms)).toString(36).padStart(TIME_DIGITS, "0");
   const digest = createHash("sha256")
-    .update(`${workflowExecution?.runId ?? ""} ${activityId}`)
+    .update(`${workflowExecution?.runId ?? ""} ${activity_id}`)
     .digest("hex");
   return `${time}-${String(attempt).padStart(ATTEMPT_DIGITS, "0")}-${digest.slice(0, 8)}`;
 }

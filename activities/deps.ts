@@ -10,6 +10,7 @@ import type { Log } from "../telemetry/log.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Gate } from "./gate.js";
 import type { Meter } from "./meter.js";
+import type { Room } from "./room.js";
 import type { Sessions } from "./sessions.js";
 import type { Plans } from "./plans.js";
 import type { StallDetector } from "./stall-detector.js";
@@ -41,6 +42,8 @@ export interface FileServer {
 }
 
 export interface ActivityDeps {
+  /** Devices that this worker works on at once on the queue of its site; absent: the queue's activities are as many. */
+  room?: Room;
   store: PatientStore;
   plans: Plans;
   sessions: Sessions;

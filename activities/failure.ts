@@ -5,6 +5,7 @@ import { errorOfSystem, fromPlan, type Masked, type MaskedError } from "../schem
 import { describeDefect, isDefect } from "./defect.js";
 import type { Log } from "../telemetry/log.js";
 import type { Journal } from "./journal.js";
+import { ownActivity } from "./own-activity.js";
 
 /** The plan and the workflow disagree: trying again cannot help. */
 export const planBug = (message: Masked): ApplicationFailure => refusal(message, "plan_bug");
@@ -14,7 +15,7 @@ export function refusal(
   message: Masked,
   type: "plan_bug" | "plan_changed" | "run_over" | "internal_error",
 ): ApplicationFailure {
-  const before: unknown = Context.current().info.heartbeatDetails;
+  const before = ownActivity().heartbeatDetails;
   return ApplicationFailure.nonRetryable(message, type, before ?? { steps: [] });
 }
 

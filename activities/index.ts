@@ -12,6 +12,7 @@ import { endAtDefect } from "./failure.js";
 import { notify } from "./notify.js";
 import { loadStage } from "./load-stage.js";
 import { probeDevice } from "./probe-device.js";
+import { runReadsOfGroup } from "./read-group.js";
 import { runDiff } from "./run-diff.js";
 import { runPoll } from "./run-poll.js";
 import { runReads } from "./run-reads.js";
@@ -19,11 +20,12 @@ import { runWrite } from "./run-write.js";
 
 export type DeviceActivities = Pick<
   Activities,
-  "runReads" | "runWrite" | "runPoll" | "runDiff" | "probeDevice"
+  "runReads" | "runReadsOfGroup" | "runWrite" | "runPoll" | "runDiff" | "probeDevice"
 >;
 
 export const deviceActivities = (deps: ActivityDeps): DeviceActivities => ({
   runReads: (input) => endAtDefect(deps.log, () => runReads(deps, input)),
+  runReadsOfGroup: (input) => runReadsOfGroup(deps, input),
   runWrite: (input) => endAtDefect(deps.log, () => runWrite(deps, input)),
   runPoll: (input) => endAtDefect(deps.log, () => runPoll(deps, input)),
   runDiff: (input) => endAtDefect(deps.log, () => runDiff(deps, input)),

@@ -1,15 +1,15 @@
 // The journal of a segment: what its steps came to so far. It travels in the heartbeat, so a later attempt goes on after
 // the last finished step instead of sending everything again.
 import { SEGMENT } from "../policy/temporal.js";
-import { BEAT_BYTES_PER_SECOND, JOURNAL, SEGMENT_RESULT_BYTES } from "../policy/limits.js";
-import { Context } from "@temporalio/activity";
+import { BEAT_BYTES_PER_SECOND, JOURNAL } from "../policy/limits.js";
 import type { Gathering } from "../artifacts/packs/gather.js";
 import { cut, type Masked } from "../schemas/masked.js";
 import type { MaskedResult } from "../schemas/result.js";
 import type { CurrentStep, JournalState } from "./contract.js";
+import { ownActivity } from "./own-activity.js";
 
 export class Journal {
-  private readonly context = Context.current();
+  private readonly activity = ownActivity();
   private readonly timer = setInterval(() => this.beatWhenDue(), SEGMENT.least_between_beats_ms).unref();
   /** A segment that is over sooner than {@link SEGMENT.least_between_beats_ms} sends none: what it did travels with its end. */
   private last_beat = performance.now();
@@ -42,12 +42,12 @@ export class Journal {
     before: JournalState | undefined,
     private readonly outputs: Gathering,
   ) {
-    const { steps, ...rest } = asJournal(this.context.info.heartbeatDetails) ??
+    const { steps, ...rest } = asJournal(this.activity.heartbeatDetails) ??
       asJournal(before) ?? { steps: [] };
     this.ended = new Map(steps.map((result) => [result.id, result]));
     this.rest = rest;
     this.bytes = steps.reduce((sum, result) => sum + bytesOf(result), 0);
-    const { cancellationSignal: cancelled } = this.context;
+    const { cancellationSignal: cancelled } = this.activity;
     const stop = () => this.stop.abort(cancelled.reason);
     if (cancelled.aborted) stop();
     else cancelled.addEventListener("abort", stop, { once: true });
@@ -87,16 +87,16 @@ export class Journal {
   begunBefore(id: string): CurrentStep | undefined {
     const { current } = this.rest;
     if (current) return current.step === id ? current : undefined;
-    const { attempt, heartbeatDetails, scheduledTimestampMs } = this.context.info;
+    const { attempt, heartbeatDetails, scheduled_ms } = this.activity;
     if (this.hasBegun || attempt === 1 || heartbeatDetails !== undefined) return undefined;
-    return { step: id, tries: 1, started_at: new Date(scheduledTimestampMs).toISOString() };
+    return { step: id, tries: 1, started_at: new Date(scheduled_ms).toISOString() };
   }
 
   /** After an attempt that was lost this one is told of at once, so that it counts however soon it is lost too. */
   async begin(current: CurrentStep): Promise<void> {
     this.hasBegun = true;
     this.update({ current });
-    if (this.context.info.attempt === 1) return;
+    if (this.activity.attempt === 1) return;
     await this.storeNamed();
     this.beat();
   }
@@ -160,7 +160,7 @@ export class Journal {
 
   /** Another segment does what is left. */
   get isFull(): boolean {
-    return this.bytes > SEGMENT_RESULT_BYTES;
+    return this.bytes > this.activity.result_bytes;
   }
 
   isRepeated(id: string): boolean {
@@ -180,7 +180,7 @@ export class Journal {
   beat(): void {
     this.last_beat = performance.now();
     this.changed = this.stored !== undefined;
-    if (this.beats === "sdk" || this.rest.sent) this.context.heartbeat(this.stored ?? this.state);
+    if (this.beats === "sdk" || this.rest.sent) this.activity.beat(this.stored ?? this.state);
     else void this.inTurn(() => this.acknowledged()).catch((error: unknown) => this.heard(error));
   }
 
@@ -252,18 +252,8 @@ export class Journal {
       .finally(() => (this.storing = undefined));
   }
 
-  private async acknowledged(state: JournalState = this.state): Promise<void> {
-    const { client, info } = this.context;
-    const { activityId, activityNamespace: namespace, workflowExecution } = info;
-    // A task token does not tell the codec which activity the state belongs to.
-    const serializationContext = {
-      type: "activity" as const,
-      namespace,
-      activityId,
-      workflowId: workflowExecution?.workflowId,
-      isLocal: false,
-    };
-    await client.activity.heartbeat(info.taskToken, state, { serializationContext });
+  private acknowledged(state: JournalState = this.state): Promise<void> {
+    return this.activity.acknowledge(state);
   }
 }
 

@@ -1,10 +1,10 @@
 // Keeps the recording of a segment's session as artifacts of the run.
-import { Context } from "@temporalio/activity";
 import { sessionCast, sessionRaw } from "../artifacts/paths.js";
 import type { ArtifactStore } from "../artifacts/store.js";
 import { asciicastRecorder } from "../devices/recording/asciicast.js";
 import type { Recorder } from "../devices/recording/recorder.js";
 import type { LiveRedactor } from "./redactors.js";
+import { ownActivity } from "./own-activity.js";
 import { spool } from "./spool.js";
 
 export interface Recording {
@@ -68,7 +68,7 @@ export function startRecording(
 
 /** Segments of a device are numbered by the workflow; each attempt, and each session of one, has its own recording. */
 function sessionNumber(nth: number): string {
-  const { activityId, attempt } = Context.current().info;
-  const n = Number(activityId.slice(activityId.lastIndexOf("/") + 1)) + 1;
+  const { activity_id, attempt } = ownActivity();
+  const n = Number(activity_id.slice(activity_id.lastIndexOf("/") + 1)) + 1;
   return nth > 1 ? `${n}.${attempt}.${nth}` : attempt > 1 ? `${n}.${attempt}` : `${n}`;
 }

@@ -17,6 +17,12 @@ export const FAR_TOO_MANY_VALUES = 100_000;
 
 /** Results of one segment, bytes: its rest is a segment of its own. Each beat carries them. */
 export const SEGMENT_RESULT_BYTES = 64 * 1_024;
+/** What differs by device in the message to a group, bytes of JSON. */
+export const GROUP_INPUT_BYTES = 48 * 1_024;
+/** Results of a group that its workflow is yet to be told of, bytes: then it is told at once. */
+export const GROUP_RESULT_BYTES = 128 * 1_024;
+/** Results of all devices of a group that are under way, bytes: each has its part of it. */
+export const GROUP_JOURNAL_BYTES = 256 * 1_024;
 /** Bytes of a journal that go out in a second: many devices beat at once, and Temporal keeps every one of their beats. */
 export const BEAT_BYTES_PER_SECOND = 16 * 1_024;
 

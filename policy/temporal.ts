@@ -68,6 +68,20 @@ export const SEGMENT = {
   retry: { first_ms: 1_000, backoff: 2, longest_ms: 30_000 },
 };
 
+/** Devices that read together, in one activity. */
+export const GROUP = {
+  most_devices: 16,
+  /** A group has at most this part of the devices that a stage works on at once: several workers share them. */
+  part_of_lanes: 1 / 2,
+  /**
+   * A device that is through waits for the others of its group for a quarter of the time that it took, within these bounds;
+   * then the workflow is told of all that are through, and goes on with them.
+   */
+  wait_part: 1 / 4,
+  least_wait_ms: 500,
+  most_wait_ms: 2_000,
+};
+
 /** `doctor`: one look at a device. Once: a second login attempt could lock the account. */
 export const PROBE = {
   attempts: 1,

@@ -3,6 +3,8 @@ import type { LoadedDataConverter } from "@temporalio/common";
 import type {
   EvaluateResult,
   FindWorkerResult,
+  GroupInput,
+  GroupResult,
   SegmentInput,
   SegmentResult,
   StageOutline,
@@ -33,6 +35,7 @@ import {
 import { isWellFormed } from "./message-shapes.js";
 
 const DEVICE_ACTIVITIES = new Set(["runReads", "runWrite", "runPoll", "runDiff"]);
+const GROUP_ACTIVITY = "runReadsOfGroup";
 const SCHEDULE_TO_START = 2;
 const CANCEL_REQUESTED = 7;
 
@@ -50,14 +53,18 @@ type Decoder<A> = (
 
 /** By what an event is told with, of which it has exactly one. */
 const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = {
-  async activityTaskScheduledEventAttributes({ activityType, input }, converter) {
+  async activityTaskScheduledEventAttributes({ activityId, activityType, input }, converter) {
     const activity = activityType?.name ?? "";
-    if (!DEVICE_ACTIVITIES.has(activity)) return undefined;
-    return {
-      kind: "segment_scheduled",
-      activity,
-      input: (await firstValue(converter, input, activityLabel(activity))) as SegmentInput,
-    };
+    if (activity !== GROUP_ACTIVITY && !DEVICE_ACTIVITIES.has(activity)) return undefined;
+    const told = await firstValue(converter, input, activityLabel(activity));
+    return activity === GROUP_ACTIVITY
+      ? {
+          kind: "group_scheduled",
+          activity: "runReads",
+          activity_id: activityId ?? "",
+          group: told as GroupInput,
+        }
+      : { kind: "segment_scheduled", activity, input: told as SegmentInput };
   },
   activityTaskStartedEventAttributes: ({ scheduledEventId }) => ({
     kind: "segment_started",
@@ -66,7 +73,10 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
   async activityTaskCompletedEventAttributes({ scheduledEventId, result: payloads }, converter) {
     const failed = (why: string) => segmentEnded(scheduledEventId, "failed", undefined, why);
     try {
-      const result = (await firstValue(converter, payloads, RESULT)) as SegmentResult | undefined;
+      const result = (await firstValue(converter, payloads, RESULT)) as
+        | SegmentResult
+        | GroupResult
+        | undefined;
       if (!result) return failed(NO_RESULT);
       return { kind: "segment_completed", scheduled: numberOf(scheduledEventId), result };
     } catch (error) {

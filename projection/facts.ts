@@ -2,6 +2,8 @@
 import type {
   EvaluateResult,
   FindWorkerResult,
+  GroupInput,
+  GroupResult,
   SegmentInput,
   SegmentResult,
   StageOutline,
@@ -28,8 +30,10 @@ export type FactBody =
   | { kind: "evaluated"; result: EvaluateResult }
   | { kind: "worker_looked_up"; result: FindWorkerResult }
   | { kind: "segment_scheduled"; activity: string; input: SegmentInput }
+  /** Of several devices. */
+  | { kind: "group_scheduled"; activity: string; activity_id: string; group: GroupInput }
   | { kind: "segment_started"; scheduled: number }
-  | { kind: "segment_completed"; scheduled: number; result: SegmentResult }
+  | { kind: "segment_completed"; scheduled: number; result: SegmentResult | GroupResult }
   | { kind: "segment_ended"; scheduled: number; how: SettleKind; journal: unknown; message: string }
   | { kind: "held"; held: Held }
   | { kind: "timer_started"; summary: string }

@@ -1,5 +1,13 @@
 // The part of the fold that pairs segments with their ends, and settles those that have none.
-import type { FindWorkerResult, SegmentInput } from "../activities/contract.js";
+import type {
+  DeviceEnd,
+  FindWorkerResult,
+  GroupNews,
+  GroupResult,
+  SegmentInput,
+  SegmentResult,
+} from "../activities/contract.js";
+import { endOf, endsWithout, type GroupEnd, segmentOf, withoutResult } from "../run-model/groups.js";
 import type { StepResult } from "../schemas/result.js";
 import { noWorker, type SettleKind, failureResults } from "../run-model/settle.js";
 import type { Fact } from "./facts.js";
@@ -20,10 +28,18 @@ interface OpenSegment {
 
 type Closed = Fact & { kind: "closed" };
 
+/** An activity that is under way. */
+interface OpenActivity {
+  /** By device; of one, or of several. */
+  segments: Map<string, OpenSegment>;
+  /** Of an activity of several devices. */
+  group_id?: string;
+}
+
 export class SegmentFold {
   /** By history, then by the event that scheduled it. */
-  private readonly open = new Map<string, Map<number, OpenSegment>>();
-  /** Ran out of time to start, by device; whether there is a worker at all is being looked up. */
+  private readonly open = new Map<string, Map<number, OpenActivity>>();
+  /** Waits for another activity, by device; where none was taken in time, whether there is a worker at all is being looked up. */
   private readonly unplaced = new Map<string, OpenSegment>();
 
   constructor(
@@ -32,33 +48,87 @@ export class SegmentFold {
   ) {}
 
   scheduled(history: string, { activity, input, event, time }: Fact & { kind: "segment_scheduled" }): void {
-    let segments = this.open.get(history);
-    if (!segments) this.open.set(history, (segments = new Map()));
-    segments.set(event, { activity, input, scheduled_at: time });
+    const segment = { activity, input, scheduled_at: time };
+    this.activitiesOf(history).set(event, { segments: new Map([[input.device, segment]]) });
+    this.begin(history, segment);
+  }
+
+  groupScheduled(history: string, fact: Fact & { kind: "group_scheduled" }): void {
+    const { activity, activity_id: group_id, group, event, time: scheduled_at } = fact;
+    const inputs = group.devices.map((member) => segmentOf(group, member));
+    const segments = new Map(inputs.map((input) => [input.device, { activity, input, scheduled_at }]));
+    this.activitiesOf(history).set(event, { segments, group_id });
+    for (const segment of segments.values()) this.begin(history, segment);
+  }
+
+  private activitiesOf(history: string): Map<number, OpenActivity> {
+    let activities = this.open.get(history);
+    if (!activities) this.open.set(history, (activities = new Map()));
+    return activities;
+  }
+
+  private begin(history: string, { input, scheduled_at }: OpenSegment): void {
     this.unplaced.delete(input.device);
     const [first] = input.steps;
     const step = first && resultId(first, input.iteration);
     const { device, stage, steps, part, iteration } = input;
     const seen = { kind: "segment" as const, steps, part, index: iteration?.index };
-    const track = this.devices.begin({ device, stage, step }, seen, time);
+    const track = this.devices.begin({ device, stage, step }, seen, scheduled_at);
     track.history = history;
     if (history !== OWN_HISTORY) (track.shards ??= {})[input.stage] = history;
   }
 
   started(history: string, scheduled: number, time: string): void {
-    const segment = this.open.get(history)?.get(scheduled);
-    if (segment) segment.started_at = time;
+    for (const segment of this.open.get(history)?.get(scheduled)?.segments.values() ?? [])
+      segment.started_at = time;
   }
 
   closed(history: string, fact: Fact & { kind: "segment_completed" | "segment_ended" }): void {
-    const segment = this.open.get(history)?.get(fact.scheduled);
-    if (!segment) return;
+    const activity = this.open.get(history)?.get(fact.scheduled);
+    if (!activity) return;
+    const { time } = fact;
     this.open.get(history)?.delete(fact.scheduled);
-    if (fact.kind === "segment_completed")
-      this.devices.results(segment.input, fact.result.steps, fact.time, fact.result.left);
-    else if (fact.how === "timeout_start")
-      this.unplaced.set(segment.input.device, { ...segment, journal: fact.journal ?? segment.input.journal });
-    else this.settle(segment, fact.how, fact.journal ?? segment.input.journal, fact.message, fact.time);
+    const { segments, group_id } = activity;
+    const isGroup = group_id !== undefined;
+    if (fact.kind === "segment_completed") {
+      const { ends } = isGroup ? (fact.result as GroupResult) : { ends: [endOfOne(segments, fact.result)] };
+      for (const end of ends) this.ended(segments, endOf(end), time);
+      for (const device of segments.keys()) this.ended(segments, withoutResult(device), time);
+    } else {
+      const { how: kind, journal: details, message } = fact;
+      const ends = isGroup
+        ? endsWithout(segments.keys(), { kind, details, message })
+        : [...segments.keys()].map((device) => ({ device, ended: { kind, journal: details, message } }));
+      for (const end of ends) this.ended(segments, end, time);
+    }
+  }
+
+  /** What the activity of a group has told its workflow. */
+  told(history: string, { activity_id, ends }: GroupNews, time: string): void {
+    const segments = this.groupBy(history, activity_id);
+    if (segments) for (const end of ends) this.ended(segments, endOf(end), time);
+  }
+
+  groupOf(history: string, activity_id: string): string[] {
+    return [...(this.groupBy(history, activity_id)?.keys() ?? [])];
+  }
+
+  private groupBy(history: string, activity_id: string): OpenActivity["segments"] | undefined {
+    for (const { group_id, segments } of this.open.get(history)?.values() ?? [])
+      if (group_id === activity_id) return segments;
+    return undefined;
+  }
+
+  private ended(segments: OpenActivity["segments"], end: GroupEnd, time: string): void {
+    const segment = segments.get(end.device);
+    if (!segment) return;
+    segments.delete(end.device);
+    if ("result" in end) return this.devices.results(segment.input, end.result.steps, time, end.result.left);
+    if ("back" in end) return void this.unplaced.set(end.device, { ...segment, journal: end.journal });
+    const { kind, message } = end.ended;
+    const journal = end.ended.journal ?? segment.input.journal;
+    if (kind === "timeout_start") this.unplaced.set(end.device, { ...segment, journal });
+    else this.settle(segment, kind, journal, message, time);
   }
 
   /** Busy workers trip the limit as absent ones do: only the last look decides. */
@@ -86,7 +156,7 @@ export class SegmentFold {
 
   /** Changes that are under way in a history. */
   openChanges(history: string): LeftOpen[] {
-    return [...(this.open.get(history)?.values() ?? [])]
+    return this.openSegments(history)
       .filter(({ activity }) => activity === "runWrite")
       .map(({ input }) => ({
         device: input.device,
@@ -97,7 +167,7 @@ export class SegmentFold {
 
   /** What a history leaves open when it ends has no outcome of its own. */
   endHistory(history: string, message: string, { noted = [], time }: Closed): void {
-    for (const segment of this.open.get(history)?.values() ?? []) {
+    for (const segment of this.openSegments(history)) {
       const { device, part } = segment.input;
       // Nobody has brought a journal home, so a change that was under way may have been sent.
       const results = this.settled(segment, "cancelled", { steps: [], sent: true }, message, time).map(
@@ -111,6 +181,10 @@ export class SegmentFold {
       this.devices.results(segment.input, results, time);
     }
     this.open.delete(history);
+  }
+
+  private openSegments(history: string): OpenSegment[] {
+    return [...(this.open.get(history)?.values() ?? [])].flatMap(({ segments }) => [...segments.values()]);
   }
 
   private settle(
@@ -144,3 +218,9 @@ export class SegmentFold {
     });
   }
 }
+
+/** Of the activity of one device. */
+const endOfOne = (segments: OpenActivity["segments"], result: SegmentResult | GroupResult): DeviceEnd => ({
+  device: [...segments.keys()][0] ?? "",
+  result: result as SegmentResult,
+});

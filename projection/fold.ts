@@ -1,4 +1,5 @@
 // The fold: facts in, events and results out. No clock, no I/O; the same facts always give the same events.
+import type { GroupNews } from "../activities/contract.js";
 import { HeardMessages } from "../schemas/message-label.js";
 import type { ControlState } from "../workflows/control.js";
 import {
@@ -66,6 +67,11 @@ export class Fold {
     return this.segments.openChanges(history);
   }
 
+  /** Devices of an activity of several that have not come to an end. */
+  groupOf(history: string, activity_id: string): string[] {
+    return this.segments.groupOf(history, activity_id);
+  }
+
   /** @param history name of the history; `r` is the run's own. */
   apply(history: string, fact: Fact): Draft[] {
     return atOnce(this.slices(history, fact));
@@ -101,6 +107,9 @@ export class Fold {
         break;
       case "segment_scheduled":
         this.segments.scheduled(history, fact);
+        break;
+      case "group_scheduled":
+        this.segments.groupScheduled(history, fact);
         break;
       case "segment_started":
         this.segments.started(history, fact.scheduled, fact.time);
@@ -200,7 +209,8 @@ export class Fold {
     if (name === SIGNALS.control) this.control(history, arg as Partial<ControlState>, time);
     if (name === SIGNALS.cancelRequested) {
       this.cancelRequested(time, (arg as CancelNotice | undefined)?.actor);
-    } else if (name === SIGNALS.leaseWaiting) this.leases.waiting(history, arg as LeaseWaiting, time);
+    } else if (name === SIGNALS.groupNews) this.segments.told(history, arg as GroupNews, time);
+    else if (name === SIGNALS.leaseWaiting) this.leases.waiting(history, arg as LeaseWaiting, time);
     else if (name === SIGNALS.leaseGranted) this.leases.granted(arg as LeaseGranted);
   }
 

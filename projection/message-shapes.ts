@@ -1,5 +1,6 @@
 // What the arguments of signals look like. Whoever reaches Temporal may send others: the workflow drops them, and so do we.
 import * as v from "valibot";
+import { isGroupNews } from "../run-model/groups.js";
 import { SIGNALS } from "../workflows/messages.js";
 
 const Names = v.array(v.string());
@@ -11,6 +12,7 @@ const SHAPES: Record<string, v.GenericSchema> = {
       v.array(v.object({ actor: v.string(), device: v.string(), step: v.string(), status: v.string() })),
     ),
   }),
+  [SIGNALS.groupNews]: v.custom(isGroupNews),
   [SIGNALS.leaseWaiting]: v.object({ stage: v.number(), holders: v.record(v.string(), v.string()) }),
   [SIGNALS.leaseGranted]: v.object({ stage: v.number(), devices: Names }),
 };

@@ -57,6 +57,8 @@ export interface Projection {
   nameOf(step: string): string | undefined;
   /** The stage in which the device last started. */
   stageOf(device: string): string | undefined;
+  /** Devices that are under way in an activity of several. */
+  groupOf(history: HistoryRef, activity_id: string): string[];
   /** Changes that are under way in a history: where it ends so, what became of them stands in their intents. */
   openChanges(history: HistoryRef): LeftOpen[];
 }
@@ -123,6 +125,7 @@ export function createProjection(run: string, { converter, outline }: Projection
     resultText: (device) => deviceResultText(fold.state, device),
     nameOf: (step) => nameOf(fold.state, step),
     stageOf: (device) => fold.state.devices.get(device)?.stage,
+    groupOf: ({ workflow_id }, activity_id) => fold.groupOf(historyName(workflow_id), activity_id),
     openChanges: ({ workflow_id }) => fold.openChanges(historyName(workflow_id)),
   };
 }

@@ -5,6 +5,7 @@ import { Worker } from "@temporalio/worker";
 import type { ActivityInterceptorsFactory, NativeConnection } from "@temporalio/worker";
 import { controlActivities, deviceActivities } from "../activities/index.js";
 import type { ActivityDeps } from "../activities/deps.js";
+import { Room } from "../activities/room.js";
 import { CONTROL_QUEUE, devicesQueue, fewDevicesQueue, presenceQueue } from "../workflows/ids.js";
 import { bundleFor } from "./bundle.js";
 import { clientOptions, encrypts } from "./codec.js";
@@ -55,7 +56,7 @@ export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
           ...common,
           interceptors,
           taskQueue: devicesQueue(site),
-          activities: deviceActivities(deps),
+          activities: deviceActivities({ ...deps, room: new Room(options.sessions_at_once) }),
           maxConcurrentActivityTaskExecutions: options.sessions_at_once,
           activityTaskPollerBehavior: POLLERS,
           maxHeartbeatThrottleInterval: "5s",

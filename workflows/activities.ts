@@ -71,36 +71,50 @@ export const probeActivity = ({ device, site, wait_ms, timeout_ms }: ProbeInput)
     retry: { maximumAttempts: PROBE.attempts },
   }).probeDevice;
 
-export interface DeviceActivityCall {
-  activity: SegmentActivity;
+interface CommonCall {
   activity_id: string;
   site: string;
   /** One line for Temporal's Web UI. */
   summary: string;
   /** All attempts of all steps with their delays, milliseconds. */
   budget_ms: number;
-  /** How often no worker took it, although there is one. */
-  not_taken: number;
-  /** Its stage has few devices: it is first put where room is kept for such. */
-  few: boolean;
   /** Runs of one key share the workers fairly with runs of another. */
   fairness_key: string;
 }
 
+export interface DeviceActivityCall extends CommonCall {
+  activity: SegmentActivity;
+  /** How often no worker took it, although there is one. */
+  not_taken: number;
+  /** Its stage has few devices: it is first put where room is kept for such. */
+  few: boolean;
+}
+
 /** A device activity with its options; the step's own retries are the activity's business, a dead worker's are Temporal's. */
-export function deviceActivity(call: DeviceActivityCall): Activities[SegmentActivity] {
-  return proxyActivities<Pick<Activities, SegmentActivity>>({
-    activityId: call.activity_id,
+export const deviceActivity = (call: DeviceActivityCall): Activities[SegmentActivity] =>
+  proxyActivities<Pick<Activities, SegmentActivity>>({
+    ...ofDevices(call),
     taskQueue: call.few ? fewDevicesQueue(call.site) : devicesQueue(call.site),
-    summary: call.summary,
-    heartbeatTimeout: SEGMENT.heartbeat_ms,
     scheduleToStartTimeout: call.few
       ? SEGMENT.few_to_start_ms
       : Math.min(SEGMENT.schedule_to_start_ms * 2 ** call.not_taken, SEGMENT.schedule_to_start_most_ms),
-    startToCloseTimeout: call.budget_ms + SEGMENT.held_up_ms,
-    scheduleToCloseTimeout: call.budget_ms + SEGMENT.recovery_ms,
-    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    priority: { fairnessKey: call.fairness_key },
-    retry: retryOf(SEGMENT.retry),
   })[call.activity];
-}
+
+/** Reads of several devices. Each has all of the budget, since they are under way side by side. */
+export const groupActivity = (call: CommonCall): Activities["runReadsOfGroup"] =>
+  proxyActivities<Pick<Activities, "runReadsOfGroup">>({
+    ...ofDevices(call),
+    taskQueue: devicesQueue(call.site),
+    scheduleToStartTimeout: SEGMENT.schedule_to_start_ms,
+  }).runReadsOfGroup;
+
+const ofDevices = (call: CommonCall) => ({
+  activityId: call.activity_id,
+  summary: call.summary,
+  heartbeatTimeout: SEGMENT.heartbeat_ms,
+  startToCloseTimeout: call.budget_ms + SEGMENT.held_up_ms,
+  scheduleToCloseTimeout: call.budget_ms + SEGMENT.recovery_ms,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  priority: { fairnessKey: call.fairness_key },
+  retry: retryOf(SEGMENT.retry),
+});

@@ -27,6 +27,10 @@ export const leaseWorkflowId = (site: string): string => `lease/${site}`;
 export const segmentActivityId = (stage: number, device: string, n: number): string =>
   `${stage}/${device}/${n}`;
 
+/** Of several devices: stage, and the first device with the place in its work: `0+3/r1`. */
+export const groupActivityId = (stage: number, device: string, n: number): string =>
+  `${stage}+${n}/${device}`;
+
 /** The run of a workflow of its: the run itself, a shard, the archive, a notification. */
 export const runOf = (workflow_id: string): string | undefined =>
   /^(?:run|archive|notify)\/([^/]+)/.exec(workflow_id)?.[1];

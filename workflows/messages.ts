@@ -107,6 +107,8 @@ export const SIGNALS = {
   control: "control",
   /** From a shard to its run: a ShardResult, where all of it is too much for one message. */
   devicesEnded: "devices_ended",
+  /** From an activity of several devices to its workflow: what became of some of them, a GroupNews. */
+  groupNews: "group_news",
   leaseGranted: "lease_granted",
   leaseWaiting: "lease_waiting",
   leaseRequest: "lease_request",

@@ -16,6 +16,7 @@ import { archiveWorkflowId, SEARCH_ATTRIBUTES, WORKFLOW_TYPES } from "./ids.js";
 import { SIGNALS } from "./messages.js";
 import type { RunInput, RunOutcome } from "./messages.js";
 import { describeOutcome } from "./progress.js";
+import { listenToGroups } from "./read-groups.js";
 import { outcomeOf } from "../run-model/run-outcome.js";
 import { holdingAll, listenToShards, runFinallyStage, runStages } from "./stages.js";
 import type { RunState } from "./stages.js";
@@ -39,6 +40,7 @@ export async function run(input: RunInput): Promise<RunOutcome> {
   const work = new CancellationScope({ cancellable: true, ...limit });
   const state: RunState = { input, control, devices };
   listenToShards(state);
+  listenToGroups();
   let isLate: boolean | undefined;
   await work.run(() =>
     holdingAll(state, async () => {

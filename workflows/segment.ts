@@ -1,21 +1,15 @@
 // One segment: an activity that holds one session with one device, and what it came to however it ended.
 import { SEGMENT } from "../policy/temporal.js";
 import { NO_WORKER } from "../policy/waits.js";
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  CancellationScope,
-  CancelledFailure,
-  TimeoutFailure,
-  isCancellation,
-  sleep,
-} from "@temporalio/workflow";
+import { CancellationScope, isCancellation, patched, sleep } from "@temporalio/workflow";
 import type { SaveLimits, SegmentInput, SegmentResult, StageOutline } from "../activities/contract.js";
 import { deviceActivity, local } from "./activities.js";
+import { readFailure } from "./activity-failure.js";
 import type { SegmentActivity } from "../run-model/commands.js";
 import type { DeviceState } from "../run-model/device-state.js";
 import { devicesQueue, segmentActivityId } from "./ids.js";
-import { asJournal, kindOfFailure, NO_RESULT, noWorker, failureResults } from "../run-model/settle.js";
+import type { ReadGroups } from "./read-groups.js";
+import { asJournal, NO_RESULT, noWorker, failureResults } from "../run-model/settle.js";
 import type { SettleKind } from "../run-model/settle.js";
 import { traced } from "./traced.js";
 
@@ -29,6 +23,8 @@ export interface StageContext {
   saves: Pick<SaveLimits, "most" | "most_carried">;
   /** Bounds `always` and `undo` after a cancel or a deadline. */
   cleanup_timeout_ms: number;
+  /** Absent: each device reads in an activity of its own. */
+  groups?: ReadGroups | undefined;
 }
 export interface Segment {
   activity: SegmentActivity;
@@ -52,20 +48,57 @@ export function runSegment(
     saves: { ...stage.saves, ...(Object.keys(device.large).length > 0 ? { kept: device.large } : {}) },
     ...segment.input,
   };
-  return attempt(stage, device, segment, input);
+  const { groups } = stage;
+  // Histories of before have an activity for each device.
+  const isGrouped = groups && segment.gate && segment.activity === "runReads" && patched("read groups");
+  return isGrouped
+    ? inGroup(groups, { stage, device, segment, input })
+    : attempt({ stage, device, segment, input });
 }
 
-async function attempt(
-  stage: StageContext,
-  device: DeviceState,
-  { activity, gate }: Segment,
-  input: SegmentInput,
-): Promise<SegmentResult> {
+interface Work {
+  stage: StageContext;
+  device: DeviceState;
+  segment: Segment;
+  input: SegmentInput;
+}
+
+async function inGroup(groups: ReadGroups, work: Work): Promise<SegmentResult> {
+  const started = Date.now();
+  const end = await groups.read(work.device, work.input);
+  if (!end) return attempt(work);
+  if ("result" in end) return end.result;
+  if ("back" in end) return attempt(work, { journal: end.journal });
+  const { kind, journal, message } = end.ended;
+  if (kind === "timeout_start") return attempt(work, { journal: asJournal(journal), missed: true });
+  return endWithout(work, started, { kind, journal, message });
+}
+
+/** What came of it before: in a group, or on the queue of stages of few devices. */
+interface Before {
+  journal?: SegmentInput["journal"];
+  /** No worker took it in time. */
+  missed?: boolean;
+}
+
+async function attempt(work: Work, before?: Before): Promise<SegmentResult> {
+  const { stage, device, segment, input } = work;
+  const { activity, gate } = segment;
   const steps = input.steps.flatMap((id) => stage.outline.steps[id] ?? []);
-  let begun: SegmentInput["journal"];
+  let begun = before?.journal;
   let few = stage.outline.devices.length <= SEGMENT.few_devices;
   let not_taken = 0;
-  for (;;) {
+  let started = Date.now();
+  const end = (kind: SettleKind, journal: unknown, message: string) =>
+    endWithout(work, started, { kind, journal, message });
+  for (let { missed = false } = before ?? {}, isFirst = !before; ; isFirst = false) {
+    if (missed) {
+      if (few) few = false;
+      else if (await workerComes(stage, device, input)) not_taken++;
+      else return end("timeout_start", begun, noWorker(device.site));
+    }
+    if (!isFirst && !begun && gate && !(await opens(gate)))
+      return end("cancelled", begun, "cancelled while paused");
     const call = deviceActivity({
       activity,
       activity_id: segmentActivityId(stage.outline.stage, device.name, device.segments++),
@@ -76,33 +109,37 @@ async function attempt(
       few,
       fairness_key: stage.run,
     });
-    const started = Date.now();
-    const end = (kind: SettleKind, journal: unknown, message: string): SegmentResult => ({
-      steps: failureResults({
-        kind,
-        activity,
-        input,
-        journal,
-        message,
-        actions: stage.outline.steps,
-        started_at: new Date(started).toISOString(),
-        duration_ms: Date.now() - started,
-      }),
-    });
+    started = Date.now();
     try {
       const result = (await call(begun ? { ...input, journal: begun } : input)) as SegmentResult | undefined;
       return result ?? end("failed", begun, NO_RESULT);
     } catch (error) {
-      const { kind, journal: last, message } = read(error);
-      const journal = last ?? begun;
+      const { kind, details, message } = readFailure(error);
+      const journal = details ?? begun;
       if (kind !== "timeout_start") return end(kind, journal, message);
       begun = asJournal(journal);
-      if (few) few = false;
-      else if (await workerComes(stage, device, input)) not_taken++;
-      else return end(kind, journal, noWorker(device.site));
-      if (!begun && gate && !(await opens(gate))) return end("cancelled", journal, "cancelled while paused");
+      missed = true;
     }
   }
+}
+
+function endWithout(
+  { stage, segment, input }: Work,
+  started: number,
+  { kind, journal, message }: { kind: SettleKind; journal: unknown; message: string },
+): SegmentResult {
+  return {
+    steps: failureResults({
+      kind,
+      activity: segment.activity,
+      input,
+      journal,
+      message,
+      actions: stage.outline.steps,
+      started_at: new Date(started).toISOString(),
+      duration_ms: Date.now() - started,
+    }),
+  };
 }
 
 /** @returns false where the wait was cancelled */
@@ -142,26 +179,4 @@ async function workerComes(stage: StageContext, device: DeviceState, input: Segm
       return false;
     }
   }
-}
-
-function read(error: unknown): { kind: SettleKind; journal: unknown; message: string } {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof CancelledFailure)
-    return { kind: "cancelled", journal: cause.details[0], message: "cancelled" };
-  if (cause instanceof TimeoutFailure) {
-    if (cause.timeoutType === "SCHEDULE_TO_START")
-      return { kind: "timeout_start", journal: cause.lastHeartbeatDetails, message: "" };
-    return {
-      kind: "timeout",
-      journal: cause.lastHeartbeatDetails,
-      message: `no worker finished it: ${cause.message}`,
-    };
-  }
-  if (cause instanceof ApplicationFailure) {
-    const cancel_requested = error instanceof ActivityFailure && error.retryState === "CANCEL_REQUESTED";
-    const kind = kindOfFailure({ cancel_requested, final: cause.nonRetryable === true });
-    const journal = cause.details?.[0];
-    return { kind, journal, message: kind === "cancelled" ? "cancelled" : cause.message };
-  }
-  throw error;
 }

@@ -12,6 +12,7 @@ import { runWorkflowId } from "./ids.js";
 import { inOrder } from "./in-order.js";
 import { SIGNALS } from "./messages.js";
 import { describeShard, onceATurn } from "./progress.js";
+import { listenToGroups } from "./read-groups.js";
 import { runStage } from "./stage.js";
 
 export interface ShardInput {
@@ -59,6 +60,7 @@ export async function shard(input: ShardInput): Promise<ShardResult> {
     input.control,
     inOrder((change) => parent.signal(SIGNALS.control, change)),
   );
+  listenToGroups();
   const outline = await CancellationScope.nonCancellable(() =>
     local.loadStage({ run, plan_digest, stage, from, count }),
   );

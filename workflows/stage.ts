@@ -1,14 +1,17 @@
 // The stage function, which runs and shards share: these devices, so many at once, each through the stage's nodes.
+import { SEGMENT } from "../policy/temporal.js";
 import { SAVED_AT_ONCE_BYTES, SAVED_BYTES } from "../policy/limits.js";
 import { CancellationScope, condition, isCancellation, sleep } from "@temporalio/workflow";
 import type { ControlPanel } from "./control.js";
 import { runDevice } from "./device.js";
 import type { DeviceWork } from "./device.js";
 import type { DeviceState } from "../run-model/device-state.js";
+import { groupSize } from "../run-model/groups.js";
 import { checksAhead } from "../run-model/settling.js";
+import { ReadGroups } from "./read-groups.js";
 import { type RunOver, StageFlow } from "../run-model/stage-flow.js";
 
-export interface StageWork extends Omit<DeviceWork, "checks" | "saves"> {
+export interface StageWork extends Omit<DeviceWork, "checks" | "saves" | "groups"> {
   /** Bytes of saved values that a device carries into later stages; absent: all that it saves. */
   most_carried?: number;
   /** Devices at once here; a shard has its part of the stage's concurrency. */
@@ -31,13 +34,15 @@ export async function runStage(work: StageWork, devices: DeviceState[]): Promise
   const { outline, most_carried, control } = work;
   const flow = new StageFlow({ ...outline, failures_before: work.failures_before }, devices);
   const lanes = Math.min(work.concurrency, flow.waiting.length);
-  const most = Math.min(SAVED_BYTES, Math.floor(SAVED_AT_ONCE_BYTES / Math.max(1, lanes)));
+  const most_saved = Math.min(SAVED_BYTES, Math.floor(SAVED_AT_ONCE_BYTES / Math.max(1, lanes)));
   const saves = {
-    most,
-    ...(most_carried === undefined ? {} : { most_carried: Math.min(most, most_carried) }),
+    most: most_saved,
+    ...(most_carried === undefined ? {} : { most_carried: Math.min(most_saved, most_carried) }),
   };
+  const most = outline.devices.length > SEGMENT.few_devices ? groupSize(lanes) : 1;
+  const groups = most > 1 ? new ReadGroups(outline, most) : undefined;
   const tracks = outline.tracks.map((nodes) => {
-    const checked = { ...work, saves, checks: checksAhead(nodes, outline.steps) };
+    const checked = { ...work, saves, groups, checks: checksAhead(nodes, outline.steps) };
     return (device: DeviceState) => runDevice(checked, device, nodes);
   });
   const trackOf = new Map(outline.devices.map(({ name, track }) => [name, tracks[track] as Track]));

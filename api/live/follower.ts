@@ -207,6 +207,10 @@ export class Follower {
     return this.projection.stageOf(device);
   }
 
+  groupOf(history: HistoryRef, activity_id: string): string[] {
+    return this.projection.groupOf(history, activity_id);
+  }
+
   /** Histories that may still grow: what the progress poller asks about. */
   openHistories(): HistoryRef[] {
     if (this.ended) return [];

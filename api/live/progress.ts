@@ -2,6 +2,7 @@
 import { stepFinished, stepRetries } from "../../projection/step-events.js";
 import { firstValue, unlessRefused } from "../../projection/payloads.js";
 import type { HistoryRef } from "../../projection/facts.js";
+import { asGroupState } from "../../run-model/groups.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { StepResult } from "../../schemas/result.js";
 import { stepLabel } from "../../schemas/step-label.js";
@@ -81,28 +82,48 @@ async function pendingOf(ref: HistoryRef, follower: Follower, temporal: Temporal
   const time = new Date().toISOString();
   const hints: SegmentHints[] = [];
   for (const pending of pendingActivities ?? []) {
-    const device = deviceOf(pending.activityId ?? "");
-    if (device === undefined) continue;
-    const beat = firstValue(temporal.converter, pending.heartbeatDetails) as Promise<
-      HeartbeatDetails | undefined
-    >;
-    const journal = (await unlessRefused(beat)) ?? {};
-    const hint = (about: Partial<RunEvent>): RunEvent => {
-      const step_name = about.step === undefined ? undefined : follower.nameOf(about.step);
-      return {
-        time,
-        run: follower.run,
-        device,
-        ...about,
-        ...(step_name === undefined ? {} : { step_name }),
-        type: "progress",
-      };
-    };
-    const stage = follower.stageOf(device) ?? "";
-    const now = hintOf(journal, Number(pending.attempt ?? 1), pending, (step) => follower.nameOf(step));
-    hints.push({ now: hint({ stage, ...now }), steps: stepDrafts(device, journal, stage, time).map(hint) });
+    const activity_id = pending.activityId ?? "";
+    const alone = deviceOf(activity_id);
+    const devices = alone === undefined ? follower.groupOf(ref, activity_id) : [alone];
+    if (devices.length === 0) continue;
+    const beat = await unlessRefused(firstValue(temporal.converter, pending.heartbeatDetails));
+    for (const device of devices) {
+      const said = alone === undefined ? ofMember(beat, device) : (beat as HeartbeatDetails | undefined);
+      hints.push(hintsOf(follower, { device, journal: said ?? {}, pending, time }));
+    }
   }
   return hints;
+}
+
+/** What the beat of a group says of one of its devices. */
+function ofMember(beat: unknown, device: string): HeartbeatDetails | undefined {
+  const { journals = {}, ends = [] } = asGroupState(beat) ?? {};
+  const end = ends.find((each) => each.device === device);
+  return end && "result" in end ? { steps: end.result.steps } : journals[device];
+}
+
+interface PendingSegment {
+  device: string;
+  journal: HeartbeatDetails;
+  pending: Pending;
+  time: string;
+}
+
+function hintsOf(follower: Follower, { device, journal, pending, time }: PendingSegment): SegmentHints {
+  const hint = (about: Partial<RunEvent>): RunEvent => {
+    const step_name = about.step === undefined ? undefined : follower.nameOf(about.step);
+    return {
+      time,
+      run: follower.run,
+      device,
+      ...about,
+      ...(step_name === undefined ? {} : { step_name }),
+      type: "progress",
+    };
+  };
+  const stage = follower.stageOf(device) ?? "";
+  const now = hintOf(journal, Number(pending.attempt ?? 1), pending, (step) => follower.nameOf(step));
+  return { now: hint({ stage, ...now }), steps: stepDrafts(device, journal, stage, time).map(hint) };
 }
 
 /** As the stored events will say it; what is a part of a step is told with the step. */
@@ -134,6 +155,7 @@ const soFar = (
 });
 
 interface Pending {
+  attempt?: number | null;
   lastFailure?: { message?: string | null } | null;
   lastStartedTime?: unknown;
 }
