@@ -166,8 +166,7 @@ export class GroupJournal {
     if (this.underWay.size === 0 || this.isClosed || this.telling) return;
     const now = performance.now();
     const isLarge = JSON.stringify(this.ends).length > GROUP_RESULT_BYTES;
-    const { wait_part, least_wait_ms, most_wait_ms } = GROUP;
-    const others_ms = Math.min(most_wait_ms, Math.max(least_wait_ms, (now - this.began) * wait_part));
+    const others_ms = Math.min(GROUP.most_wait_ms, Math.max(GROUP.least_wait_ms, now - this.began));
     const wait = Math.max(least_ms, isLarge ? 0 : others_ms);
     if (this.due && this.due.at <= now + wait) return;
     clearTimeout(this.due?.timer);
