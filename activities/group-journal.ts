@@ -163,6 +163,7 @@ export class GroupJournal {
   }
 
   private tellInTime(least_ms = 0): void {
+    if (this.underWay.size === 0) clearTimeout(this.due?.timer);
     if (this.underWay.size === 0 || this.isClosed || this.telling) return;
     const now = performance.now();
     const isLarge = JSON.stringify(this.ends).length > GROUP_RESULT_BYTES;

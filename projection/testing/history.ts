@@ -1,6 +1,12 @@
 // Hand-built histories: Temporal's own event shape, with the payloads that the SDK would have written.
 import { defaultPayloadConverter } from "@temporalio/common";
-import type { SegmentInput, StageOutline, StepOutline } from "../../activities/contract.js";
+import type {
+  DeviceEnd,
+  GroupInput,
+  SegmentInput,
+  StageOutline,
+  StepOutline,
+} from "../../activities/contract.js";
 import type { PlanNode } from "../../schemas/plan.js";
 import type { StepResult } from "../../schemas/result.js";
 import type { Held } from "../../workflows/control.js";
@@ -65,6 +71,21 @@ export class HistoryBuilder {
       activityTaskScheduledEventAttributes: { activityType: { name: activity }, input: payloads(input) },
     });
   }
+  scheduleGroup(input: GroupInput, activityId: string) {
+    const activityType = { name: "runReadsOfGroup" };
+    return this.add({
+      activityTaskScheduledEventAttributes: { activityId, activityType, input: payloads(input) },
+    });
+  }
+  completeGroup(scheduled: number, ends: DeviceEnd[]) {
+    this.add({ activityTaskStartedEventAttributes: { scheduledEventId: scheduled as never } });
+    return this.add({
+      activityTaskCompletedEventAttributes: {
+        scheduledEventId: scheduled as never,
+        result: payloads({ ends }),
+      },
+    });
+  }
   complete(scheduled: number, steps: StepResult[]) {
     this.add({ activityTaskStartedEventAttributes: { scheduledEventId: scheduled as never } });
     return this.add({
@@ -80,6 +101,16 @@ export class HistoryBuilder {
         scheduledEventId: scheduled as never,
         ...(retryState === undefined ? {} : { retryState }),
         failure: { message, applicationFailureInfo: { details: payloads({ steps }) } },
+      },
+    });
+  }
+  /** Another attempt would not help. */
+  failFinally(scheduled: number, message: string, journal: unknown) {
+    const applicationFailureInfo = { nonRetryable: true, details: payloads(journal) };
+    return this.add({
+      activityTaskFailedEventAttributes: {
+        scheduledEventId: scheduled as never,
+        failure: { message, applicationFailureInfo },
       },
     });
   }

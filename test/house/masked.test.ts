@@ -39,6 +39,7 @@ const UNMASKED: Record<string, string> = {
   "activities/notify.ts": "a record, and errors of where a secret comes from",
   "activities/plans.ts": "the archive of a run",
   "activities/probe-device.ts": "a time that the API gave",
+  "activities/read-group.ts": "what Temporal would get of an activity of its own",
   "activities/spool.ts": "what was masked on its way in",
   "activities/steps/files/download.ts": "a record, and files that a person wants on devices as they are",
   "activities/steps/files/recorded.ts": "what was masked on its way in",
