@@ -193,6 +193,8 @@ export interface SegmentResult {
 /** Devices of a site that read the same steps in one activity. What is not said by device is the same for all of them. */
 export interface GroupInput extends Omit<SegmentInput, "device" | "context" | "journal" | "saves"> {
   saves?: Omit<SaveLimits, "kept">;
+  /** What fails may keep other devices from beginning: it is told of at once. */
+  stops?: true;
   devices: GroupMember[];
 }
 export interface GroupMember {

@@ -13,7 +13,7 @@ const result = (device: string, text = ""): DeviceEnd => ({
 });
 const journal = { steps: [], current: { step: "b", tries: 1, started_at: "" } } as JournalState;
 
-function group(size: number, over: Partial<GroupActivity> = {}) {
+function group(devices: number, over: Partial<GroupActivity> = {}, stops?: true) {
   const did: string[] = [];
   let beat: GroupState | undefined;
   const stop = new AbortController();
@@ -30,7 +30,7 @@ function group(size: number, over: Partial<GroupActivity> = {}) {
     tell: async (ends) => void did.push(`tells of ${ends.map(({ device }) => device).join()}`),
     ...over,
   };
-  return { journal: new GroupJournal(activity, size), did, beat: () => beat, stop };
+  return { journal: new GroupJournal(activity, { devices, stops }), did, beat: () => beat, stop };
 }
 
 const waited = () => vi.advanceTimersByTimeAsync(GROUP.least_wait_ms + 10);
@@ -71,6 +71,32 @@ describe("a group", () => {
     journal.end(result("r1", "x".repeat(GROUP_RESULT_BYTES)));
     await vi.advanceTimersByTimeAsync(1);
     expect(did).toContain("tells of r1");
+    await journal.close();
+    vi.useRealTimers();
+  });
+
+  it("tells at once of a device that failed where that keeps others from beginning", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    const failed = { device: "r1", result: { steps: [{ id: "a", status: "failed" }] as never } };
+    for (const stops of [undefined, true] as const) {
+      const { journal, did } = group(2, {}, stops);
+      journal.begin(members("r1", "r2"));
+      journal.end(failed);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(did).toEqual(stops ? ["has r1", "tells of r1", "beats"] : []);
+      await journal.close();
+    }
+    vi.useRealTimers();
+  });
+
+  it("beats while all that are left wait to be tried again", async () => {
+    vi.useFakeTimers({
+      toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"],
+    });
+    const { journal, did } = group(1);
+    journal.begin(members("r1"));
+    await vi.advanceTimersByTimeAsync(14_000);
+    expect(did).toEqual(["beats", "beats", "beats"]);
     await journal.close();
     vi.useRealTimers();
   });

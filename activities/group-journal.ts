@@ -4,9 +4,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { GROUP_JOURNAL_BYTES, GROUP_RESULT_BYTES, SEGMENT_RESULT_BYTES } from "../policy/limits.js";
 import { GROUP, SEGMENT } from "../policy/temporal.js";
 import { asGroupState } from "../run-model/groups.js";
+import { isUnsuccessful } from "../run-model/outcome.js";
 import type { DeviceEnd, GroupMember, GroupState, JournalState } from "./contract.js";
 import type { GroupActivity } from "./group-activity.js";
 import type { OwnActivity } from "./own-activity.js";
+
+/** Devices that begin together beat together. */
+const BEATS_TOGETHER_MS = 50;
+
+const hasFailed = (end: DeviceEnd): boolean =>
+  "failed" in end || ("result" in end && end.result.steps.some(({ status }) => isUnsuccessful(status)));
 
 export class GroupJournal {
   private readonly journals: Map<string, JournalState>;
@@ -19,7 +26,8 @@ export class GroupJournal {
   private readonly interrupted = new Map<string, JournalState | undefined>();
   private readonly began = performance.now();
   private readonly stop = new AbortController();
-  private lastBeat = this.began;
+  private readonly timer = setInterval(() => this.beatWhenDue(), SEGMENT.least_between_beats_ms).unref();
+  private lastBeat: number;
   private beating: NodeJS.Timeout | undefined;
   /** When the workflow is to be told, by the monotonic clock. */
   private due: { at: number; timer: NodeJS.Timeout } | undefined;
@@ -28,8 +36,10 @@ export class GroupJournal {
 
   constructor(
     private readonly activity: GroupActivity,
-    private readonly size: number,
+    private readonly about: { devices: number; stops?: true | undefined },
   ) {
+    // An attempt after one that was lost is told of soon, so that it counts however soon it is lost too.
+    this.lastBeat = activity.attempt > 1 ? this.began - SEGMENT.least_between_beats_ms : this.began;
     const before = asGroupState(activity.heartbeatDetails);
     this.journals = new Map(Object.entries(before?.journals ?? {}));
     this.attempts = new Map(Object.entries(before?.attempts ?? {}));
@@ -73,6 +83,7 @@ export class GroupJournal {
 
   begin(members: GroupMember[]): void {
     for (const { device } of members) this.underWay.add(device);
+    if (this.ends.length > 0) this.tellInTime();
   }
 
   /** The next attempt at the device's reads. */
@@ -89,7 +100,7 @@ export class GroupJournal {
       heartbeatDetails: this.journals.get(device),
       scheduled_ms,
       cancellationSignal: this.stop.signal,
-      result_bytes: Math.min(SEGMENT_RESULT_BYTES, GROUP_JOURNAL_BYTES / this.size),
+      result_bytes: Math.min(SEGMENT_RESULT_BYTES, GROUP_JOURNAL_BYTES / this.about.devices),
       beat: (state) => {
         keep(state);
         this.beatSoon();
@@ -140,6 +151,7 @@ export class GroupJournal {
   /** Ends its timers, and waits for what it is telling. */
   async close(): Promise<void> {
     this.isClosed = true;
+    clearInterval(this.timer);
     clearTimeout(this.beating);
     clearTimeout(this.due?.timer);
     await this.telling;
@@ -149,12 +161,18 @@ export class GroupJournal {
   private beatSoon(): void {
     if (this.beating || this.isClosed) return;
     const wait = this.lastBeat + SEGMENT.least_between_beats_ms - performance.now();
-    if (wait <= 0) this.beat();
-    else
-      this.beating = setTimeout(() => {
+    this.beating = setTimeout(
+      () => {
         this.beating = undefined;
         this.beat();
-      }, wait);
+      },
+      Math.max(BEATS_TOGETHER_MS, wait),
+    );
+  }
+
+  /** Also while no device is at work, since all that are left wait to be tried again. */
+  private beatWhenDue(): void {
+    if (performance.now() - this.lastBeat >= SEGMENT.beat_every_ms) this.beat();
   }
 
   private beat(): void {
@@ -166,9 +184,11 @@ export class GroupJournal {
     if (this.underWay.size === 0) clearTimeout(this.due?.timer);
     if (this.underWay.size === 0 || this.isClosed || this.telling) return;
     const now = performance.now();
-    const isLarge = JSON.stringify(this.ends).length > GROUP_RESULT_BYTES;
+    const isUrgent =
+      (this.about.stops && this.ends.some(hasFailed)) ||
+      JSON.stringify(this.ends).length > GROUP_RESULT_BYTES;
     const others_ms = Math.min(GROUP.most_wait_ms, Math.max(GROUP.least_wait_ms, now - this.began));
-    const wait = Math.max(least_ms, isLarge ? 0 : others_ms);
+    const wait = Math.max(least_ms, isUrgent ? 0 : others_ms);
     if (this.due && this.due.at <= now + wait) return;
     clearTimeout(this.due?.timer);
     const timer = setTimeout(() => {

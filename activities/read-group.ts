@@ -25,7 +25,7 @@ export async function runReadsOfGroup(
   input: GroupInput,
   activity: GroupActivity = ofTemporal(),
 ): Promise<GroupResult> {
-  const group = new GroupJournal(activity, input.devices.length);
+  const group = new GroupJournal(activity, { devices: input.devices.length, stops: input.stops });
   const left = input.devices.filter(({ device }) => !group.isOver(device));
   const most = Math.max(1, deps.room?.free ?? left.length);
   const taken = left.slice(0, most);

@@ -52,7 +52,7 @@ function cut<R extends Reader>(all: readonly R[], size: number): R[][] {
   return group.length > 0 ? [...groups, group] : groups;
 }
 
-type Common = Omit<GroupInput, "devices">;
+type Common = Omit<GroupInput, "devices" | "stops">;
 
 export function commonOf({ device: _device, context: _context, saves, ...same }: SegmentInput): Common {
   const { kept: _kept, ...limits } = saves ?? {};
@@ -71,7 +71,7 @@ export function memberOf({ device, context, saves }: SegmentInput, activity_id: 
 
 /** The inverse: what one device of the group is to read. */
 export function segmentOf(
-  { devices: _devices, saves, ...same }: GroupInput,
+  { devices: _devices, stops: _stops, saves, ...same }: GroupInput,
   member: GroupMember,
 ): SegmentInput {
   const { device, context = { saved: {}, steps: {} }, kept } = member;

@@ -38,12 +38,18 @@ export function listenToGroups(): void {
 /** Of one stage. */
 export class ReadGroups {
   private waiting: Waiting[] = [];
+  /** Whether a device that does not pass may keep others from beginning. */
+  private readonly stops: boolean;
 
   constructor(
     private readonly outline: StageOutline,
     /** Devices of a group. */
     private readonly most: number,
-  ) {}
+  ) {
+    const policies = [outline, ...Object.values(outline.steps)].map(({ on_failure }) => on_failure);
+    this.stops =
+      outline.max_failures !== undefined || policies.some((each) => each === "stop_run" || each === "pause");
+  }
 
   /** @returns what became of the device in its group; undefined: it is in none, and goes by itself */
   read(device: DeviceState, input: SegmentInput): Promise<GroupEnd | undefined> {
@@ -76,6 +82,7 @@ export class ReadGroups {
     const outlines = first.input.steps.flatMap((id) => steps[id] ?? []);
     const input: GroupInput = {
       ...commonOf(first.input),
+      ...(this.stops ? { stops: true as const } : {}),
       devices: group.map(({ device, input: own }) =>
         memberOf(own, segmentActivityId(stage, device.name, device.segments++)),
       ),

@@ -27,6 +27,12 @@ const tear = ["- id: change", '  configure: ["interface Loopback7", "description
  */
 const crossing = Array.from({ length: 8 }, (_, n) => ({ name: `r${n + 1}` }));
 const third = "device.name in ['r3', 'r6']";
+/** So many that they share activities; what one of them does takes longer than the others wait for it. */
+const many = Array.from({ length: 24 }, (_, n) => ({
+  name: `r${n + 1}`,
+  ...(n === 4 ? { faults: { latency_ms: 6_000, on: "^show clock" } } : {}),
+}));
+const allSlow = many.map(({ name }) => ({ name, faults: { latency_ms: 60_000, on: "^show clock" } }));
 
 /**
  * Spec by name; `after` acts on the run while it is under way, `limit` names its devices (default r1,r2), `also` says which
@@ -250,6 +256,30 @@ finally:
     spec: steps("- id: change", '  configure: ["interface Loopback7"]', "- wait: 3s"),
     limit: "r1",
     behind: true,
+  },
+  grouped: {
+    spec: `concurrency: 24\non_failure: continue\n${steps(
+      "- { id: a, run: show version }",
+      "- id: fails",
+      "  run: show version",
+      "  expect: \"!(device.name in ['r3', 'r7', 'r24'])\"",
+      "  on_failure: skip_device",
+      "- { id: b, run: show clock }",
+      `- { id: third, when: "${third}", wait: 10ms }`,
+      "- { id: each, for_each: [1, 2], as: n, run: show version }",
+      '- { id: change, configure: ["interface Loopback7"] }',
+      "- { id: last, run: show version }",
+    )}`,
+    devices: many,
+  },
+  grouped_lanes: {
+    spec: `concurrency: 6\n${steps("- { id: a, run: show version }", "- wait: 10ms", "- { id: b, run: show clock }")}`,
+    devices: many,
+  },
+  grouped_cancelled: {
+    spec: `concurrency: 24\n${steps("- { id: a, run: show version }", "- { id: b, run: show clock, timeout: 2m }")}`,
+    devices: allSlow,
+    after: { path: "cancel", event: "progress", step: "b" },
   },
   sharded: {
     spec: `stages:
