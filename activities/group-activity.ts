@@ -1,7 +1,7 @@
 // An activity of several devices at Temporal's side: its heartbeat, and what it tells its workflow while it goes on.
 import { Context } from "@temporalio/activity";
 import { SIGNALS } from "../workflows/messages.js";
-import type { DeviceEnd, GroupNews, GroupState } from "./contract.js";
+import type { DeviceEnd, GroupNews, GroupState } from "./group-contract.js";
 import { acknowledge } from "./own-activity.js";
 
 export interface GroupActivity {

@@ -2,7 +2,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { GROUP_RESULT_BYTES } from "../policy/limits.js";
 import { GROUP } from "../policy/temporal.js";
-import type { DeviceEnd, GroupState, JournalState } from "./contract.js";
+import type { JournalState } from "./contract.js";
+import type { DeviceEnd, GroupState } from "./group-contract.js";
 import type { GroupActivity } from "./group-activity.js";
 import { GroupJournal } from "./group-journal.js";
 

@@ -5,7 +5,8 @@ import { GROUP_JOURNAL_BYTES, GROUP_RESULT_BYTES, SEGMENT_RESULT_BYTES } from ".
 import { GROUP, SEGMENT } from "../policy/temporal.js";
 import { asGroupState } from "../run-model/groups.js";
 import { isUnsuccessful } from "../run-model/outcome.js";
-import type { DeviceEnd, GroupMember, GroupState, JournalState } from "./contract.js";
+import type { JournalState } from "./contract.js";
+import type { DeviceEnd, GroupMember, GroupState } from "./group-contract.js";
 import type { GroupActivity } from "./group-activity.js";
 import type { OwnActivity } from "./own-activity.js";
 

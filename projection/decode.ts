@@ -3,12 +3,11 @@ import type { LoadedDataConverter } from "@temporalio/common";
 import type {
   EvaluateResult,
   FindWorkerResult,
-  GroupInput,
-  GroupResult,
   SegmentInput,
   SegmentResult,
   StageOutline,
 } from "../activities/contract.js";
+import type { GroupInput, GroupResult } from "../activities/group-contract.js";
 import type { Held } from "../workflows/control.js";
 import { MEMO } from "../workflows/messages.js";
 import {

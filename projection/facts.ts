@@ -2,12 +2,11 @@
 import type {
   EvaluateResult,
   FindWorkerResult,
-  GroupInput,
-  GroupResult,
   SegmentInput,
   SegmentResult,
   StageOutline,
 } from "../activities/contract.js";
+import type { GroupInput, GroupResult } from "../activities/group-contract.js";
 import type { Held, Resolution } from "../workflows/control.js";
 import type { SettleKind } from "../run-model/settle.js";
 import type { EndedNotification } from "../schemas/notification.js";

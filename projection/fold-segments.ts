@@ -1,12 +1,6 @@
 // The part of the fold that pairs segments with their ends, and settles those that have none.
-import type {
-  DeviceEnd,
-  FindWorkerResult,
-  GroupNews,
-  GroupResult,
-  SegmentInput,
-  SegmentResult,
-} from "../activities/contract.js";
+import type { FindWorkerResult, SegmentInput, SegmentResult } from "../activities/contract.js";
+import type { DeviceEnd, GroupNews, GroupResult } from "../activities/group-contract.js";
 import { endOf, endsWithout, type GroupEnd, segmentOf, withoutResult } from "../run-model/groups.js";
 import type { StepResult } from "../schemas/result.js";
 import { noWorker, type SettleKind, failureResults } from "../run-model/settle.js";
@@ -109,6 +103,7 @@ export class SegmentFold {
     if (segments) for (const end of ends) this.ended(segments, endOf(end), time);
   }
 
+  /** Devices of an activity of several that have not come to an end. */
   groupOf(history: string, activity_id: string): string[] {
     return [...(this.groupBy(history, activity_id)?.keys() ?? [])];
   }

@@ -1,5 +1,5 @@
 // The fold: facts in, events and results out. No clock, no I/O; the same facts always give the same events.
-import type { GroupNews } from "../activities/contract.js";
+import type { GroupNews } from "../activities/group-contract.js";
 import { HeardMessages } from "../schemas/message-label.js";
 import type { ControlState } from "../workflows/control.js";
 import {
@@ -20,7 +20,6 @@ import { verdict } from "./device-track.js";
 import type { Fact } from "./facts.js";
 import { DeviceFold } from "./fold-devices.js";
 import { EndFold, INTERRUPTED } from "./fold-end.js";
-import type { LeftOpen } from "./intents.js";
 import { LeaseFold } from "./fold-leases.js";
 import { SegmentFold } from "./fold-segments.js";
 import { deviceOf, type FoldState, nameOf, newState } from "./fold-state.js";
@@ -39,7 +38,7 @@ export class Fold {
     void this.drafts.push(...drafts.map((draft) => this.named(draft)));
   private readonly devices: DeviceFold;
   private readonly waits: WaitFold;
-  private readonly segments: SegmentFold;
+  readonly segments: SegmentFold;
   private readonly end: EndFold;
   private readonly leases: LeaseFold;
   /** Resolve requests by the event that accepted them. */
@@ -61,15 +60,6 @@ export class Fold {
     if (draft.step_name !== undefined) return draft;
     const step_name = draft.step === undefined ? undefined : nameOf(this.state, draft.step);
     return step_name === undefined ? draft : { ...draft, step_name };
-  }
-
-  openChanges(history: string): LeftOpen[] {
-    return this.segments.openChanges(history);
-  }
-
-  /** Devices of an activity of several that have not come to an end. */
-  groupOf(history: string, activity_id: string): string[] {
-    return this.segments.groupOf(history, activity_id);
   }
 
   /** @param history name of the history; `r` is the run's own. */

@@ -1,7 +1,7 @@
 // Devices that share an activity are shown as if each had one of its own.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { DeviceEnd, GroupState } from "../activities/contract.js";
+import type { DeviceEnd, GroupState } from "../activities/group-contract.js";
 import { commonOf, memberOf } from "../run-model/groups.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import { SIGNALS } from "../workflows/messages.js";

@@ -125,8 +125,8 @@ export function createProjection(run: string, { converter, outline }: Projection
     resultText: (device) => deviceResultText(fold.state, device),
     nameOf: (step) => nameOf(fold.state, step),
     stageOf: (device) => fold.state.devices.get(device)?.stage,
-    groupOf: ({ workflow_id }, activity_id) => fold.groupOf(historyName(workflow_id), activity_id),
-    openChanges: ({ workflow_id }) => fold.openChanges(historyName(workflow_id)),
+    groupOf: ({ workflow_id }, activity_id) => fold.segments.groupOf(historyName(workflow_id), activity_id),
+    openChanges: ({ workflow_id }) => fold.segments.openChanges(historyName(workflow_id)),
   };
 }
 

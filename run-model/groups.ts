@@ -1,12 +1,12 @@
 // Devices that read the same steps in one activity: which of them go together, and what each came to however the activity ended.
+import type { SegmentInput } from "../activities/contract.js";
 import type {
   DeviceEnd,
   GroupInput,
   GroupMember,
   GroupNews,
   GroupState,
-  SegmentInput,
-} from "../activities/contract.js";
+} from "../activities/group-contract.js";
 import { GROUP_INPUT_BYTES } from "../policy/limits.js";
 import { GROUP } from "../policy/temporal.js";
 import { asJournal, NO_RESULT, type SettleKind } from "./settle.js";
@@ -16,7 +16,7 @@ export const groupSize = (lanes: number): number =>
   Math.min(GROUP.most_devices, Math.ceil(lanes * GROUP.part_of_lanes));
 
 /** A device with what it is to read. */
-export interface Reader {
+interface Reader {
   site: string;
   input: SegmentInput;
 }

@@ -3,7 +3,7 @@ import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure }
 import { kindOfFailure } from "../run-model/settle.js";
 import type { SettleKind } from "../run-model/settle.js";
 
-export interface EndedWithout {
+interface EndedWithout {
   kind: SettleKind;
   /** What it has brought home of what it did. */
   details: unknown;

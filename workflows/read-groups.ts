@@ -1,6 +1,7 @@
 // Reads of several devices in one activity: what comes up in one task of the workflow, on the same steps and site, goes together.
 import { condition, defineSignal, setHandler } from "@temporalio/workflow";
-import type { GroupInput, GroupNews, SegmentInput, StageOutline } from "../activities/contract.js";
+import type { SegmentInput, StageOutline } from "../activities/contract.js";
+import type { GroupInput, GroupNews } from "../activities/group-contract.js";
 import type { DeviceState } from "../run-model/device-state.js";
 import {
   commonOf,

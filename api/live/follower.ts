@@ -207,9 +207,7 @@ export class Follower {
     return this.projection.stageOf(device);
   }
 
-  groupOf(history: HistoryRef, activity_id: string): string[] {
-    return this.projection.groupOf(history, activity_id);
-  }
+  groupOf = (history: HistoryRef, activity: string): string[] => this.projection.groupOf(history, activity);
 
   /** Histories that may still grow: what the progress poller asks about. */
   openHistories(): HistoryRef[] {

@@ -1,12 +1,7 @@
 // Hand-built histories: Temporal's own event shape, with the payloads that the SDK would have written.
 import { defaultPayloadConverter } from "@temporalio/common";
-import type {
-  DeviceEnd,
-  GroupInput,
-  SegmentInput,
-  StageOutline,
-  StepOutline,
-} from "../../activities/contract.js";
+import type { SegmentInput, StageOutline, StepOutline } from "../../activities/contract.js";
+import type { DeviceEnd, GroupInput } from "../../activities/group-contract.js";
 import type { PlanNode } from "../../schemas/plan.js";
 import type { StepResult } from "../../schemas/result.js";
 import type { Held } from "../../workflows/control.js";
