@@ -186,7 +186,7 @@ export class GroupJournal {
     if (this.underWay.size === 0 || this.isClosed || this.telling) return;
     const now = performance.now();
     const isUrgent =
-      (this.about.stops && this.ends.some(hasFailed)) ||
+      this.ends.some((end) => "back" in end || (this.about.stops && hasFailed(end))) ||
       JSON.stringify(this.ends).length > GROUP_RESULT_BYTES;
     const others_ms = Math.min(GROUP.most_wait_ms, Math.max(GROUP.least_wait_ms, now - this.began));
     const wait = Math.max(least_ms, isUrgent ? 0 : others_ms);
