@@ -1,7 +1,14 @@
 // The part of the fold that pairs segments with their ends, and settles those that have none.
 import type { FindWorkerResult, SegmentInput, SegmentResult } from "../activities/contract.js";
-import type { DeviceEnd, GroupNews, GroupResult } from "../activities/group-contract.js";
-import { endOf, endsWithout, type GroupEnd, segmentOf, withoutResult } from "../run-model/groups.js";
+import type { GroupNews, GroupResult } from "../activities/group-contract.js";
+import {
+  endOf,
+  endsWithout,
+  type GroupEnd,
+  isGroupNews,
+  segmentOf,
+  withoutResult,
+} from "../run-model/groups.js";
 import type { StepResult } from "../schemas/result.js";
 import { noWorker, type SettleKind, failureResults } from "../run-model/settle.js";
 import type { Fact } from "./facts.js";
@@ -85,8 +92,9 @@ export class SegmentFold {
     const { segments, group_id } = activity;
     const isGroup = group_id !== undefined;
     if (fact.kind === "segment_completed") {
-      const { ends } = isGroup ? (fact.result as GroupResult) : { ends: [endOfOne(segments, fact.result)] };
-      for (const end of ends) this.ended(segments, endOf(end), time);
+      const told: unknown = { activity_id: group_id, ...fact.result };
+      if (isGroupNews(told)) for (const end of told.ends) this.ended(segments, endOf(end), time);
+      if (!isGroup) this.ended(segments, endOfOne(segments, fact.result), time);
       for (const device of segments.keys()) this.ended(segments, withoutResult(device), time);
     } else {
       const { how: kind, journal: details, message } = fact;
@@ -215,7 +223,7 @@ export class SegmentFold {
 }
 
 /** Of the activity of one device. */
-const endOfOne = (segments: OpenActivity["segments"], result: SegmentResult | GroupResult): DeviceEnd => ({
+const endOfOne = (segments: OpenActivity["segments"], result: SegmentResult | GroupResult): GroupEnd => ({
   device: [...segments.keys()][0] ?? "",
   result: result as SegmentResult,
 });

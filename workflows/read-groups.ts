@@ -101,8 +101,8 @@ export class ReadGroups {
     const left = new Map(group.map((each) => [each.device.name, each]));
     open.set(activity_id, left);
     try {
-      const { ends = [] } = (await call(input)) ?? {};
-      tell(left, ends.map(endOf));
+      const news: unknown = { activity_id, ...(await call(input)) };
+      if (isGroupNews(news)) tell(left, news.ends.map(endOf));
       tell(left, [...left.keys()].map(withoutResult));
     } catch (error) {
       const { kind, details, message } = readFailure(error);

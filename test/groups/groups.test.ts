@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { type Lab, type LabDeviceOptions, startLab } from "../../devices/lab/index.js";
-import { got, linesOf, timesOf } from "../changes/ledgers.js";
+import { got, timesOf } from "../changes/ledgers.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { until } from "../services/until.js";
 
@@ -255,12 +255,11 @@ ${commands.map((command) => `  - run: ${command}`).join("\n")}
   const run = await stack.waitForRun(id, { within_ms: 200_000 });
   expect(run).toMatchObject({ status: "passed", devices: { total: DEVICES, passed: DEVICES } });
   expect((await activitiesOf(id)).map(({ type }) => type)).toContain("runReadsOfGroup");
-  for (const n of numbers) {
-    const sent = commands.map((command) => timesOf(device(devices, n), command));
-    if (isSlow(n)) {
-      expect(sent.slice(0, 3)).toEqual([1, 1, 1]);
-      expect(Math.min(...sent)).toBe(1);
-    } else expect([n, sent]).toEqual([n, commands.map(() => 1)]);
+  const sent = (n: number) => commands.map((command) => timesOf(device(devices, n), command));
+  for (const n of numbers.filter((each) => !isSlow(each)))
+    expect([n, sent(n)]).toEqual([n, commands.map(() => 1)]);
+  for (const n of numbers.filter(isSlow)) {
+    expect(sent(n).slice(0, 3)).toEqual([1, 1, 1]);
+    expect(Math.min(...sent(n))).toBe(1);
   }
-  expect(linesOf(device(devices, 1))).not.toEqual([]);
 });
