@@ -28,6 +28,7 @@ function group(input: GroupInput, errors: (() => Error)[], over: Partial<Activit
   const stop = new AbortController();
   const load = vi.fn(() => Promise.reject(errors.shift()?.() ?? never()));
   const deps = {
+    store: {},
     plans: { load },
     tracing: { on: false },
     log: { warn() {} },
