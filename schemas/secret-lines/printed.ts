@@ -14,7 +14,15 @@ const PEM_IN_BASE64 = [
   return encoded.slice(0, Math.floor(((11 + kind.length) * 8) / 6)).replaceAll("+", "\\+");
 });
 
-/** Found as the whole match or as group 1, where all of the parts stand in the line. Repetitions that could overlap are bounded. */
+// OpenWrt: `uci show wireless`, and the file that it shows. One digit is the number of the key that is used.
+const OF_WIRELESS = "wireless\\.[\\w@[\\]-]{1,64}\\.key[1-4]?=";
+const WORD_OF_UCI = [
+  `'(?!\\d')((?:[^']|'\\\\''){1,256})'?`,
+  `"(?!\\d")([^"]{1,256})"?`,
+  `(?!\\d(?:[\\s;&|)'"]|$))([^\\s'"][^\\s']{0,255})`,
+].join("|");
+
+/** Found as the whole match or as the first group that took part, where all of the parts stand in the line. Repetitions that could overlap are bounded. */
 const LOOKS: readonly { parts: readonly string[]; look: RegExp }[] = [
   {
     // digests of crypt(3) and of network operating systems: $6$…, $9$…, $sha512$…, $nvsec$…
@@ -45,8 +53,12 @@ const LOOKS: readonly { parts: readonly string[]; look: RegExp }[] = [
   { parts: ["snmp://", "@"], look: /\bsnmp:\/\/([^\s:@/"'<>]{1,128})@/dg },
   { parts: ["ookie:", "="], look: /\b(?:set-)?cookie:[ \t]{0,8}[^\s=;]{1,128}=([^\s;"']{4,4096})/dgi },
   { parts: ["LS0tLS1CRUdJTi"], look: new RegExp(`(?:${PEM_IN_BASE64.join("|")})[\\w+/=]{8,}`, "dg") },
-  // OpenWrt: `uci show wireless`
-  { parts: ["wireless.", ".key"], look: /\bwireless\.[\w@[\]-]{1,64}\.key[1-4]?='?([^'\s]{5,128})/dg },
+  { parts: ["wireless.", ".key"], look: new RegExp(`\\b${OF_WIRELESS}(?:${WORD_OF_UCI})`, "dg") },
+  { parts: ["'wireless.", ".key"], look: new RegExp(`'${OF_WIRELESS}(?!\\d')([^'\\s][^']{0,255})'`, "dg") },
+  {
+    parts: ["option", "key"],
+    look: new RegExp(`^[ \\t]{1,16}option[ \\t]+key[1-4]?[ \\t]+(?!['"]?/)(?:${WORD_OF_UCI})[ \\t]*$`, "dg"),
+  },
   // localized keys of net-snmp, behind the protocols that they are for
   {
     parts: [".1.3.6.1.6.3.10.1."],
@@ -73,7 +85,7 @@ export function printedSecrets(line: string): SecretPlace[] {
   for (const { parts, look } of LOOKS) {
     if (!parts.every((part) => line.includes(part))) continue;
     for (const { indices } of line.matchAll(look)) {
-      const [start, end] = indices![1] ?? indices![2] ?? indices![0]!;
+      const [start, end] = indices!.slice(1).find((place) => place) ?? indices![0]!;
       if (!/^\*+$/.test(line.slice(start, end))) spans.push({ start, end });
     }
   }
