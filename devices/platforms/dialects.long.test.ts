@@ -65,6 +65,8 @@ const counting = (bump: number): Script => ({
     for (let n = 1; ; n += bump) {
       terminal.write(`${unsaved ? "* " : ""}X460-48t.${n} # `);
       const line = await terminal.line();
+      // No device answers at once over a network.
+      await new Promise((resolve) => setTimeout(resolve, 20));
       if (line.startsWith("show")) terminal.write(`X460-48t.${n} # is what ${line} says\r\nno more\r\n`);
       if (line.startsWith("create vlan 1x")) terminal.write("Error: 1x is not a name of a VLAN.\r\n");
       else if (line.startsWith("create")) unsaved = true;

@@ -50,6 +50,8 @@ export class Dialogue {
   unsure = false;
   /** What was taken for the answers to the last lines may be that to the line before each. */
   mayBeBehind = false;
+  /** Outputs of this session hold the prompt, so that one within the next output says nothing of where that begins. */
+  printsPrompts = false;
   /** More output came behind what had been taken for a prompt. */
   isOutOfStep = false;
   /** When something arrived last. */

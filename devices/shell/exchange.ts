@@ -273,6 +273,7 @@ export class Exchange {
     this.dialogue.isAnswered = prompt !== undefined;
     this.dialogue.unsure = this.#sent && !this.options.terse;
     this.dialogue.mayBeBehind = this.dialogue.unsure && this.#whose.mayBeBehind;
+    this.dialogue.printsPrompts ||= this.dialogue.unsure && this.received.output.promptSeen;
     this.dialogue.isOutOfStep ||= stray !== "";
     this.#end();
     const done = (): void =>

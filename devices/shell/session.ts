@@ -206,7 +206,11 @@ export class ShellSession implements Session {
     const { dialogue } = this;
     if (!dialogue.unsure) return true;
     if (options.check_prompt) return isInStep(dialogue, options);
-    return !this.#mayGoOn || dialogue.tellsOutputsApart || hasEnded(dialogue, options);
+    if (!this.#mayGoOn) return true;
+    // The first Enter may be answered by a prompt that the output still held.
+    if (dialogue.printsPrompts)
+      return (await hasEnded(dialogue, options)) && (await hasEnded(dialogue, options));
+    return dialogue.tellsOutputsApart || hasEnded(dialogue, options);
   }
 
   /** Whatever is typed next goes to who shows a prompt that nobody knows: it is Enter, rather than the next line. */

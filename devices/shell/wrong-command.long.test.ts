@@ -164,6 +164,36 @@ test.each(["when read", "when typed", "twice", "none"] as const)(
   },
 );
 
+const HISTORY = "r1#show clock\r\nr1#\r\nr1#show history\r\n";
+
+test.each(["when read", "when typed", "twice", "none"] as const)(
+  "a session whose outputs hold the prompt is kept where each answer takes a while; the device echoes %s",
+  async (echo) => {
+    const answers = { "show clock": ["", "12:00\r\n"], "show history": ["", HISTORY] };
+    const r1 = await session(answers, echo, 60);
+    for (const command of ["show history", "show history", "show clock", "show history"]) {
+      const { output } = await r1.send(command, ms);
+      expect(output).toBe(command === "show clock" ? "12:00" : HISTORY.trim().replaceAll("\r", ""));
+    }
+    expect(r1.dirty).toBe(false);
+  },
+);
+
+test.each(["when read", "when typed", "twice", "none"] as const)(
+  "behind outputs that hold the prompt, one more prompt is not taken for the end; the device echoes %s",
+  async (echo) => {
+    const log = [`${HISTORY}first\r\nr1#`, "\r\nr1#", "\r\nsecond\r\n"];
+    const r1 = await session({ [LOG]: log, "show version": ["Version 17\r\n"] }, echo, 600);
+    await r1.send(LOG, ms);
+    const own = { "show clock": "12:00", "show version": "Version 17" };
+    for (const [command, said] of Object.entries(own)) {
+      if (r1.dirty) break;
+      expect(await asked(r1, command)).toSatisfy((answer: CommandResult) => isOwn(answer, said));
+    }
+    expect(r1.dirty).toBe(true);
+  },
+);
+
 const LATE_REFUSAL = "\r\n% Invalid input detected\r\n";
 
 test.each(["when read", "when typed", "twice", "none"] as const)(
