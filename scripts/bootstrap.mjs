@@ -12,9 +12,9 @@ const STAMP = at("node_modules", ".orchestrator-stamp");
 export class SetupError extends Error {}
 
 function checkNode() {
-  const major = Number(process.versions.node.split(".")[0]);
-  if (major < 20)
-    throw new SetupError(`Node ${process.versions.node} is too old: Orchestrator needs Node 20 or newer.`);
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 15))
+    throw new SetupError(`Node ${process.versions.node} is too old: Orchestrator needs Node 20.15 or newer.`);
 }
 
 const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
