@@ -2,6 +2,7 @@
 import { ApplicationFailure, asyncLocalStorage, CancelledFailure, type Context } from "@temporalio/activity";
 import { expect, it, vi } from "vitest";
 import { commonOf, memberOf } from "../run-model/groups.js";
+import { readsOf } from "../run-model/testing/segment-input.js";
 import type { ActivityDeps } from "./deps.js";
 import type { GroupActivity } from "./group-activity.js";
 import type { GroupInput, GroupState } from "./group-contract.js";
@@ -12,14 +13,7 @@ const again = (ms: number) => ApplicationFailure.create({ message: "not now", ne
 const never = () => ApplicationFailure.nonRetryable("never", "plan_changed", { steps: [] });
 
 function groupOf(...devices: string[]): GroupInput {
-  const inputs = devices.map((device) => ({
-    run: "x1",
-    plan_digest: "p",
-    stage: "main",
-    device,
-    steps: ["a"],
-    context: { saved: {}, steps: {} },
-  }));
+  const inputs = devices.map((device) => readsOf(device));
   return { ...commonOf(inputs[0]!), devices: inputs.map((input) => memberOf(input, `0/${input.device}/0`)) };
 }
 

@@ -3,18 +3,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SegmentInput } from "../activities/contract.js";
 import { GROUP_INPUT_BYTES } from "../policy/limits.js";
+import { readsOf } from "./testing/segment-input.js";
 import { commonOf, endsWithout, groupSize, groupsOf, isGroupNews, memberOf, segmentOf } from "./groups.js";
 
-const input = (device: string, over: Partial<SegmentInput> = {}): SegmentInput => ({
-  run: "x1",
-  plan_digest: "p",
-  stage: "main",
-  device,
-  steps: ["a"],
-  context: { saved: {}, steps: {} },
-  saves: { most: 1_000 },
-  ...over,
-});
+const input = (device: string, over: Partial<SegmentInput> = {}): SegmentInput =>
+  readsOf(device, { saves: { most: 1_000 }, ...over });
 
 const readers = fc.array(
   fc.record({

@@ -17,6 +17,10 @@ export class Slots {
     return this.#taken;
   }
 
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** @param onWait called where somebody is before us @throws the signal's reason when it aborts first */
   async enter(limit: number, signal?: AbortSignal, onWait?: () => void): Promise<void> {
     signal?.throwIfAborted();

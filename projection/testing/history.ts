@@ -1,7 +1,7 @@
 // Hand-built histories: Temporal's own event shape, with the payloads that the SDK would have written.
 import { defaultPayloadConverter } from "@temporalio/common";
-import type { SegmentInput, StageOutline, StepOutline } from "../../activities/contract.js";
-import type { DeviceEnd, GroupInput } from "../../activities/group-contract.js";
+import type { SegmentInput, SegmentResult, StageOutline, StepOutline } from "../../activities/contract.js";
+import type { DeviceEnd, GroupInput, GroupResult } from "../../activities/group-contract.js";
 import type { PlanNode } from "../../schemas/plan.js";
 import type { StepResult } from "../../schemas/result.js";
 import type { Held } from "../../workflows/control.js";
@@ -73,20 +73,17 @@ export class HistoryBuilder {
     });
   }
   completeGroup(scheduled: number, ends: DeviceEnd[]) {
-    this.add({ activityTaskStartedEventAttributes: { scheduledEventId: scheduled as never } });
-    return this.add({
-      activityTaskCompletedEventAttributes: {
-        scheduledEventId: scheduled as never,
-        result: payloads({ ends }),
-      },
-    });
+    return this.completeWith(scheduled, { ends });
   }
   complete(scheduled: number, steps: StepResult[]) {
+    return this.completeWith(scheduled, { steps });
+  }
+  private completeWith(scheduled: number, result: GroupResult | SegmentResult) {
     this.add({ activityTaskStartedEventAttributes: { scheduledEventId: scheduled as never } });
     return this.add({
       activityTaskCompletedEventAttributes: {
         scheduledEventId: scheduled as never,
-        result: payloads({ steps }),
+        result: payloads(result),
       },
     });
   }
