@@ -48,6 +48,12 @@ const ATTRIBUTE =
 const NAMED =
   /\b(?:name|key|id|property)="([A-Za-z_][\w.-]{0,79})"(?:[^<>]{0,200}?\bvalue="([^"<>]{1,400})"|[^<>]{0,200}>(?:<value>)?([^<]{1,400})<)/dg;
 
+/** `name=password value=⟦…⟧`, `{"name": "password", "value": "⟦…⟧"}`. */
+const VALUED = [
+  /\b(?:name|key|id|property|option)=["']?([A-Za-z_][\w.-]{0,79})["']?[ \t,;]{1,8}value=(?:"([^"]{1,400})"|'([^']{1,400})'|([^\s,;"']{1,400}))/dg,
+  /"(?:name|key|id|property|option)"[ \t]{0,20}:[ \t]{0,20}"([A-Za-z_][\w.-]{0,79})"[^{}]{0,200}?"value"[ \t]{0,20}:[ \t]{0,20}"((?:[^"\\]|\\.){1,400})"/dg,
+];
+
 /** NX-OS: `"SecName": "⟦…⟧"`, the community of a host. */
 const SEC_NAME = /"SecName"[ \t]{0,20}:[ \t]{0,20}"([^"]{1,256})"/dgi;
 
@@ -126,10 +132,10 @@ function valuesAt(line: string, from: number): SecretPlace[] {
   return spans;
 }
 
-function namedSecrets(line: string): SecretPlace[] {
+function namedSecrets(line: string, pattern: RegExp): SecretPlace[] {
   const spans: SecretPlace[] = [];
-  for (const { 1: name, indices } of line.matchAll(NAMED)) {
-    const [start, end] = indices![2] ?? indices![3]!;
+  for (const { 1: name, indices } of line.matchAll(pattern)) {
+    const [start, end] = indices!.slice(2).find((place) => place)!;
     if (isSecretName(name!) && !isNothing(line.slice(start, end).trim().toLowerCase(), name))
       spans.push({ start, end });
   }
@@ -143,7 +149,8 @@ export function compactSecrets(line: string): SecretPlace[] {
     .filter(({ start, end }) => !isNothing(line.slice(start, end).toLowerCase()));
   return [
     ...named,
-    ...(/="/.test(line) ? namedSecrets(line) : []),
+    ...(/="/.test(line) ? namedSecrets(line, NAMED) : []),
+    ...(line.includes("value") ? VALUED.flatMap((pattern) => namedSecrets(line, pattern)) : []),
     ...(line.includes("</") ? xmlSecrets(line) : []),
     ...(/[[{]/.test(line) ? jsonSecrets(line) : []),
   ];

@@ -5,6 +5,7 @@ import { labelSecrets } from "./labels.js";
 import { nestedSecrets } from "./nested.js";
 import { pairSecrets } from "./pairs.js";
 import { printedSecrets } from "./printed.js";
+import { shellSecrets } from "./shell.js";
 import { statementSecrets } from "./statements.js";
 
 /** One of them stands in every line with such a secret, in letters of any case. */
@@ -17,6 +18,7 @@ export const GENERAL_WORDS: readonly string[] = [
   "<md5>|<result>|<esp>|trap-group|curl |mysql|mariadb|ipmitool|ldap|openssl|trapsess|proxy -",
   "r0kh=|r1kh=|gnmic|mongo|az login|plink|pscp|psftp|putty|lftp|$m$|-encrypted|preshare|bcrypt-hash|bcrypthash|nt-hash|nthash|ls0tls1crudjti|wireless.|.1.3.6.1.6.3.10.1.|phrase|aaaconfig|secname|github_pat|glpat-|xox|sk-|eyj",
   ": eap|: xauth|: ntlm|: pin|cookie:|_pw |auth=|redis-cli|docker|podman|helm|useradd|usermod|smbclient|rpcclient|smbget|smbcacls|wmic|nmcli|htpasswd|iw dev",
+  "encrypt plain_text|encrypt sha_1|login user|sudo|rclone",
 ].flatMap((words) => words.split("|"));
 
 /** Without it nothing in the line is named as a secret, and only its own look can tell one. */
@@ -27,6 +29,7 @@ const NAMED = new RegExp(
     "masterip|localip|trap2?sink|informsink|curl|mysql|mariadb|ipmitool|ldap|openssl|trapsess|proxy",
     "gnmic|mongo|az login|plink|pscp|psftp|putty|lftp|-encrypted|preshare|(?:nt|bcrypt)-?hash",
     ": eap|: xauth|: ntlm|: pin|cookie:|_pw |trap-group|phrase|aaaconfig|secname|redis|docker|podman|helm|user(?:add|mod)|smb|rpcclient|wmic|nmcli|iw dev",
+    "encrypt (?:plain_text|sha_1)|login user|rclone|sudo",
   ].join("|"),
   "i",
 );
@@ -41,6 +44,7 @@ export function generalSecrets(line: string): SecretPlace[] {
         ...compactSecrets(line),
         ...nestedSecrets(line),
         ...labelSecrets(line),
+        ...shellSecrets(line),
         ...statementSecrets(line),
       ]
     : spans;

@@ -63,6 +63,29 @@ describe("a secret is found in", () => {
     "com2sec readonly default ⟦hunter2⟧",
     'createUser bob SHA "⟦hunter22⟧" AES "⟦hunter33⟧"',
     "set vpn ipsec authentication psk site1 secret '⟦hunter2⟧'",
+    // accounts of D-Link and Yamaha, of mail
+    "create account admin bob encrypt sha_1 ⟦*@&cRDtpNCeBiql5KOQsKVyrA0sAiCIZQwq⟧",
+    "config account bob encrypt plain_text ⟦hunter2⟧",
+    "pp auth username bob ⟦hunter2⟧",
+    " pp auth myname bob ⟦hunter2⟧",
+    "login user bob ⟦hunter22⟧",
+    "login user bob encrypted ⟦x1y2z3abc⟧",
+    "log mail smtp-auth username bob pass ⟦hunter2⟧",
+    "smtp-auth user bob@example.com pass ⟦hunter⟧",
+    // a name and a value, each behind a word of its own
+    "name=password value=⟦hunter2⟧",
+    "- name=snmp_community, value='⟦hun ter2⟧'",
+    'set property name=db_password value="⟦hunter2⟧"',
+    '{"name": "password", "value": "⟦hunter2⟧"}',
+    '{"key":"auth_token","type":"text","value":"⟦hunt\\"er2⟧"}',
+    // what a shell feeds to a program
+    "echo ⟦hunter2⟧ | sudo -S reboot",
+    "printf '⟦hun ter2⟧' |sudo -k -S whoami",
+    "sudo -S id <<< ⟦hunter2⟧",
+    "echo 'root:⟦hunter2⟧' | chpasswd",
+    'echo -n "bob:⟦hun ter2⟧"|sudo /usr/sbin/chpasswd -e',
+    "chpasswd <<< bob:⟦hunter2⟧",
+    "rclone obscure ⟦hunter2⟧",
   ])("%s", (line) => {
     expect(masked(line.replaceAll(/[⟦⟧]/g, ""))).toBe(line.replaceAll(/⟦[^⟧]*⟧/g, "***"));
   });
@@ -249,6 +272,16 @@ describe("nothing is secret in", () => {
     "  LINE     The UNENCRYPTED (cleartext) line password",
     "  secret   Specify the secret for the user",
     "  key          Set the encryption key",
+    "create account admin bob",
+    "login user bob from 10.0.0.1",
+    "login user bob successful",
+    "pp auth accept chap",
+    "user bob pass rate 95%",
+    "name=hostname value=r1",
+    '{"name": "hostname", "value": "r1"}',
+    "echo done | sudo tee /tmp/x",
+    "sudo -S id",
+    "echo hello",
     "  community    Enable SNMP; set community string and access privs",
   ])("%s", (line) => {
     expect(masked(line)).toBe(line);

@@ -43,6 +43,7 @@ const OPTIONS: readonly Options[] = [
   { command: /^(?:smbclient|rpcclient|smbget|smbcacls|wmic)$/, login: /^(?:-U|--user)$/, separator: "%" },
   { command: /^nmcli$/, next: /^(?:password|(?:wifi-sec|802-11-wireless-security)\.psk|vpn\.secrets)$/ },
   { command: /^iw$/, next: /^keys?$/ },
+  { command: /^rclone$/, next: /^obscure$/ },
   // no file where the result is only printed
   { command: /^htpasswd$/, word: { option: /^-\w*b/, number: (option) => (option.includes("n") ? 2 : 3) } },
 ];

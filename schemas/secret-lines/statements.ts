@@ -1,4 +1,5 @@
 // Secrets in lines of configuration, told by the words around them: `username x password 7 ⟦…⟧`.
+import { accountSecret } from "./accounts.js";
 import type { SecretPlace } from "./place.js";
 import { isSecretName } from "./names.js";
 import {
@@ -28,6 +29,15 @@ const STRONG =
 const PREFIX = /^(?:encrypted|no|undo|do|sudo)$/;
 
 export function statementSecrets(line: string): SecretPlace[] {
+  return allStatements(line).filter((span) => !isMemberName(line, span));
+}
+
+/** In JSON a name may follow a text that is a word such as `password`: `{"name": "password", "value": …}`. */
+const isMemberName = (line: string, { start, end }: SecretPlace): boolean =>
+  /^\\?"[ \t]{0,8}:/.test(line.slice(end, end + 12)) &&
+  /[{,][ \t]{0,8}\\?"$/.test(line.slice(Math.max(0, start - 12), start));
+
+function allStatements(line: string): SecretPlace[] {
   const spans = statementsIn(tokensOf(line));
   // one quote too many: it may stand in front of the statement rather than behind it
   const quote = line.indexOf('"');
@@ -100,6 +110,8 @@ function secretAt(tokens: readonly Token[], first: number, at: number): number |
   // NetScaler: `add system user nsroot ⟦digest⟧ -encrypted`
   if (tokens[at + 1]?.lower === "-encrypted" && at > first + 1 && !tokens[at - 1]!.text.startsWith("-"))
     return at;
+  const account = accountSecret(tokens, first, at);
+  if (account !== undefined) return account;
   if (!NAMES.test(lower) || lower.startsWith("<")) return undefined;
   // `event manager environment _email_pw ⟦…⟧`
   if (
