@@ -23,15 +23,18 @@ function distance(a: string, b: string, limit: number): number {
 
 const plain = (word: string): string => word.toLowerCase().replaceAll(/[-_\s]/g, "");
 
-/** The nearest of the known words, when one is near enough to be meant; the first of equals. */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
+/**
+ * The nearest of the known words, when one is near enough to be meant; the first of equals.
+ * @param most letters in which the two may differ
+ */
+export function nearest(word: string, known: Iterable<string>, most = 3): string | undefined {
   if (word.length > 64) return undefined;
   const wanted = plain(word);
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
     const form = plain(candidate);
-    const limit = Math.min(3, Math.floor(Math.max(wanted.length, form.length) / 3));
+    const limit = Math.min(most, Math.floor(Math.max(wanted.length, form.length) / 3));
     const found = wanted === form ? 0 : distance(wanted, form, limit);
     if (found <= limit && found < least) {
       best = candidate;

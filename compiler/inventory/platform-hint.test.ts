@@ -49,6 +49,13 @@ it.each([
   ["containerlab", "vyosnetworks_vyos", "`vyos`"],
   ["people", "IOS-XE", "`cisco_iosxe`"],
   ["people", "Cisco IOS XE", "`cisco_iosxe`"],
+  ["a mistake", "cisco_iosxee", "`cisco_iosxe`"],
+  ["a mistake", "iosxe_typo", "`cisco_iosxe`"],
+  ["a mistake", "cisco_xe_x", "`cisco_iosxe`"],
+  ["a mistake", "iosex", "`cisco_iosxe`"],
+  ["a mistake", "arista-eos-switch", "`arista_eos`"],
+  ["a mistake", "juniper_junis", "`juniper_junos`"],
+  ["a mistake", "nokia_srlinx", "`nokia_srl`"],
 ])("%s: %s", (_, name, meant) => {
   expect(hintFor(name)).toBe(`inventory.yaml:2:19 did you mean ${meant}?`);
 });

@@ -1,7 +1,7 @@
 // Which platform of ours a name of another tool means.
 import { PLATFORM_ALIASES } from "../../schemas/platform-aliases.js";
 import { commonFirst, fewOf } from "../../schemas/platform-order.js";
-import { didYouMean, oneOf } from "../diagnostics/index.js";
+import { nearest, oneOf } from "../diagnostics/index.js";
 
 /** `IOS-XE`, `ios_xe` and `iosxe` are one name. */
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9.]/g, "");
@@ -41,6 +41,21 @@ function meantBy(name: string, known: ReadonlySet<string>): string[] {
   return [];
 }
 
+/** Misspelt: by one letter, or with more behind a name that is one (`iosxe_typo`), or by more letters. */
+function nearlyMeant(name: string, known: ReadonlySet<string>): string[] {
+  const misspelt = nearest(name, known, 1);
+  if (misspelt !== undefined) return [misspelt];
+  const parts = name.split(/(?<=[_\s.-])/);
+  for (let most = parts.length - 1; most > 0; most -= 1) {
+    const found = meantBy(parts.slice(0, most).join(""), known);
+    if (found.length > 0) return found;
+  }
+  const alias = nearest(name, meanings.keys(), 1);
+  if (alias !== undefined) return meantBy(alias, known);
+  const near = nearest(name, known);
+  return near === undefined ? [] : [near];
+}
+
 /** Who names the maker alone. */
 const platformsOfMaker = (name: string, known: ReadonlySet<string>): string[] =>
   commonFirst([...known].filter((each) => each.startsWith(`${name.toLowerCase()}_`)));
@@ -50,9 +65,10 @@ const platformsOfMaker = (name: string, known: ReadonlySet<string>): string[] =>
  * @param known all platforms
  */
 export function platformHint(name: string, known: ReadonlySet<string>): string {
-  const meant = meantBy(name, known);
+  let meant = meantBy(name, known);
   const ofMaker = meant.length === 0 ? platformsOfMaker(name, known) : [];
   if (ofMaker.length > 0) return `${name} makes several: write ${fewOf(ofMaker, (each) => `\`${each}\``)}`;
-  if (meant.length === 0) return didYouMean(name, known) ?? `there are ${oneOf([...known])}`;
+  if (meant.length === 0) meant = nearlyMeant(name, known);
+  if (meant.length === 0) return `there are ${oneOf([...known])}`;
   return `did you mean ${oneOf(meant)}${name.endsWith("_telnet") ? " with `transport: telnet`" : ""}?`;
 }
