@@ -23,9 +23,9 @@ export interface StepOutline {
   when?: true;
   /** Its parts are segments of their own: a trigger, or a change that has to be confirmed. */
   trigger?: TriggerOutline;
-  /** The step whose doubt this check ends, or one iteration of it: `push[2]`. */
+  /** The indeterminate step that this check resolves, or one iteration of it: `push[2]`. */
   settles?: string;
-  /** Both loop over the same items: each iteration of this step settles the same one of that. */
+  /** Both loop over the same items: each iteration of this step resolves the same one of that. */
   settles_each?: true;
   expect_failure?: true;
   /** Which values later expressions of the step read, so that only these travel with the segment. */
@@ -177,7 +177,7 @@ export interface JournalState {
   sent?: { at: string; lines?: Masked[] } & Baseline;
 }
 
-/** What the checks that may settle a doubt about a change said before it. What is absent could not be found out. */
+/** What the checks that may resolve a change said before it. What is absent could not be found out. */
 export interface Baseline {
   /** The change's own check. */
   held_before?: boolean;

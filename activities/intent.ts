@@ -98,7 +98,7 @@ export class IntentKey {
   }
 }
 
-/** What an intent knows of the checks that may settle a doubt about it. */
+/** What an intent knows of the checks that may resolve its change. */
 export const baselineIn = ({ held_before, checks_before }: Intent): Baseline => ({
   ...(held_before === undefined ? {} : { held_before }),
   ...(checks_before === undefined ? {} : { checks_before }),

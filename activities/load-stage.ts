@@ -9,8 +9,8 @@ import type { ActivityDeps } from "./deps.js";
 import { planBug } from "./failure.js";
 import { holdsDevices } from "../compiler/index.js";
 import { runJob } from "./off-loop/run-job.js";
-import { settling } from "./steps/settling-steps.js";
-import type { SettlingStep } from "./steps/settling-steps.js";
+import { resolvingChecks } from "./steps/resolving-checks.js";
+import type { ResolvingCheck } from "./steps/resolving-checks.js";
 import { stepsOf, stepsOnTheWay } from "../run-model/nodes.js";
 import { baseOf } from "../run-model/result-id.js";
 
@@ -73,7 +73,7 @@ function tracksFor(
 
 /** What steps of these stages read of earlier ones. */
 function carriedInto(plan: Plan, stages: PlanStage[]): NonNullable<StageOutline["carries"]> {
-  const checks = settling(plan);
+  const checks = resolvingChecks(plan);
   const ids = new Set(stages.flatMap(({ tracks }) => tracks.flatMap(({ nodes }) => nodes.flatMap(stepsOf))));
   const needs = [...ids].flatMap((id) => (plan.steps[id] ? [needsOf(plan.steps[id], checks)] : []));
   return {
@@ -90,7 +90,7 @@ async function skippedBy({ when }: PlanStage, plan: Plan, run: string): Promise<
 
 /** By device: what checks of these stages settle, as they name it. */
 async function settledLater(plan: Plan, stages: PlanStage[], run: string): Promise<Map<string, string[]>> {
-  const names = new Map(settling(plan).map(({ step, verify }) => [step.id, verify.settles as string]));
+  const names = new Map(resolvingChecks(plan).map(({ step, verify }) => [step.id, verify.settles as string]));
   const settled = new Map<string, string[]>();
   if (names.size === 0) return settled;
   for (const stage of stages) {
@@ -114,7 +114,7 @@ function inInventoryOrder(plan: Plan, stage: PlanStage): { name: string; track: 
 
 function outlineOf(plan: Plan, tracks: PlanNode[][]): Record<string, StepOutline> {
   const outline: Record<string, StepOutline> = {};
-  const checks = settling(plan);
+  const checks = resolvingChecks(plan);
   for (const id of new Set(tracks.flatMap((nodes) => nodes.flatMap(stepsOf)))) {
     const step = plan.steps[id];
     if (step) outline[id] = { ...outlineStep(step), needs: needsOf(step, checks) };
@@ -131,8 +131,8 @@ const withoutWaits = (steps: Record<string, StepOutline>): Record<string, StepOu
     ]),
   );
 
-/** With what the checks read that may settle a doubt about it: they are asked before it, too. */
-function needsOf({ id, needs }: PlanStep, checks: SettlingStep[]): StepOutline["needs"] {
+/** With what the checks read that may resolve it: they are asked before it, too. */
+function needsOf({ id, needs }: PlanStep, checks: ResolvingCheck[]): StepOutline["needs"] {
   const own = checks.filter(({ verify }) => baseOf(verify.settles ?? "") === id);
   const all = [needs, ...own.map(({ step }) => step.needs)];
   return {
@@ -145,7 +145,7 @@ function outlineStep(step: PlanStep): Omit<StepOutline, "needs"> {
   const { name: action, kind, value } = kindOf(step.action);
   const wait_ms = kind.waitMs?.(value);
   const trigger = kind.parts?.(value);
-  const { settles, settles_each } = kind.settles?.(value) ?? {};
+  const { settles, settles_each } = kind.resolves?.(value) ?? {};
   return {
     id: step.id,
     ...(step.name === undefined ? {} : { name: step.name }),

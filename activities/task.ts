@@ -182,11 +182,11 @@ function guardOf(journal: Journal, stallDetector: StallDetector): Guard {
   };
 }
 
-/** What a doubt is settled by has to be seen over a new session. */
+/** A check that resolves an indeterminate change needs a new session. */
 function resolvesChange(step: PlanStep | undefined): boolean {
   if (!step) return false;
   const { kind, value } = kindOf(step.action);
-  return kind.settles?.(value) !== undefined;
+  return kind.resolves?.(value) !== undefined;
 }
 
 export function stepOf(task: Task, id: string): PlanStep {

@@ -19,7 +19,7 @@ import {
   updateLabel,
 } from "../schemas/message-label.js";
 import { PayloadRefused } from "../schemas/payload-refused.js";
-import { kindOfFailure, NO_RESULT, type SettleKind } from "../run-model/settle.js";
+import { kindOfFailure, NO_RESULT, type SegmentFailure } from "../run-model/segment-failure.js";
 import type { Fact, FactBody } from "./facts.js";
 import {
   coreData,
@@ -237,7 +237,7 @@ export async function decodeEvent(
 
 const segmentEnded = (
   scheduled: HistoryEvent["eventId"],
-  how: SettleKind,
+  how: SegmentFailure,
   journal: unknown,
   message: string,
 ): FactBody => ({ kind: "segment_ended", scheduled: numberOf(scheduled), how, journal, message });

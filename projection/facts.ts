@@ -8,7 +8,7 @@ import type {
 } from "../activities/contract.js";
 import type { GroupInput, GroupResult } from "../activities/group-contract.js";
 import type { Held, Resolution } from "../workflows/control.js";
-import type { SettleKind } from "../run-model/settle.js";
+import type { SegmentFailure } from "../run-model/segment-failure.js";
 import type { EndedNotification } from "../schemas/notification.js";
 import type { NotedOpen } from "./intents.js";
 
@@ -33,7 +33,7 @@ export type FactBody =
   | { kind: "group_scheduled"; activity: string; activity_id: string; group: GroupInput }
   | { kind: "segment_started"; scheduled: number }
   | { kind: "segment_completed"; scheduled: number; result: SegmentResult | GroupResult }
-  | { kind: "segment_ended"; scheduled: number; how: SettleKind; journal: unknown; message: string }
+  | { kind: "segment_ended"; scheduled: number; how: SegmentFailure; journal: unknown; message: string }
   | { kind: "held"; held: Held }
   | { kind: "timer_started"; summary: string }
   | { kind: "timer_ended"; started: number; fired: boolean }

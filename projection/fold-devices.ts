@@ -5,7 +5,7 @@ import { deviceFlow, finallyFlow } from "../run-model/device-flow.js";
 import { type DeviceState, hasFailed, indeterminateSteps } from "../run-model/device-state.js";
 import { notRun } from "../run-model/outcome.js";
 import { FollowedFlow, type Seen } from "../run-model/followed-flow.js";
-import { means, settledName } from "../run-model/settling.js";
+import { means, resolvedName } from "../run-model/resolving-checks.js";
 import { isEligible, stopAfterFailures, stopAfterStep } from "../run-model/stage-flow.js";
 import type { TriggerParts } from "../run-model/trigger-verdict.js";
 import type { Json } from "../schemas/json.js";
@@ -14,7 +14,7 @@ import { itemText, stepLabel } from "../schemas/step-label.js";
 import type { Held, Resolution } from "../workflows/control.js";
 import { type DeviceTrack, setResult, verdict } from "./device-track.js";
 import { deviceOf, type FoldState, nameOf, stageOf } from "./fold-state.js";
-import { resolvedResult, settledResult } from "./resolved.js";
+import { resolvedResult, resolvedByCheck } from "./resolved.js";
 import { stepOutline } from "./stage-track.js";
 import { type Draft, stepFinished, stepRetries, stepStarted, wholeStep } from "./step-events.js";
 import { combineParts } from "./trigger.js";
@@ -147,13 +147,13 @@ export class DeviceFold {
   private restateSettled(track: DeviceTrack, results: StepResult[], time: string): void {
     for (const check of results) {
       const stage = stageOf(this.state, check.stage);
-      const name = settledName(stage && stepOutline(stage, check.id), check.id);
+      const name = resolvedName(stage && stepOutline(stage, check.id), check.id);
       if (name === undefined) continue;
       for (const id of track.indeterminate) {
         const status = track.model.steps[id];
         const change = track.results.get(id);
         if (!change || !means(name, id) || status === undefined || status === "indeterminate") continue;
-        this.restate(track, settledResult(change, status, check), time, { stage: check.stage });
+        this.restate(track, resolvedByCheck(change, status, check), time, { stage: check.stage });
       }
     }
   }

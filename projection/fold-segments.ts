@@ -1,4 +1,4 @@
-// The part of the fold that pairs segments with their ends, and settles those that have none.
+// The part of the fold that pairs segments with their ends, and ends those that have none.
 import type { FindWorkerResult, SegmentInput, SegmentResult } from "../activities/contract.js";
 import type { GroupNews, GroupResult } from "../activities/group-contract.js";
 import {
@@ -10,7 +10,7 @@ import {
   withoutResult,
 } from "../run-model/groups.js";
 import type { StepResult } from "../schemas/result.js";
-import { noWorker, type SettleKind, failureResults } from "../run-model/settle.js";
+import { noWorker, type SegmentFailure, failureResults } from "../run-model/segment-failure.js";
 import type { Fact } from "./facts.js";
 import { type LeftOpen, notedResult } from "./intents.js";
 import type { DeviceFold } from "./fold-devices.js";
@@ -131,7 +131,7 @@ export class SegmentFold {
     const { kind, message } = end.ended;
     const journal = end.ended.journal ?? segment.input.journal;
     if (kind === "timeout_start") this.unplaced.set(end.device, { ...segment, journal });
-    else this.settle(segment, kind, journal, message, time);
+    else this.fail(segment, kind, journal, message, time);
   }
 
   /** Busy workers trip the limit as absent ones do: only the last look decides. */
@@ -140,7 +140,7 @@ export class SegmentFold {
     if (!segment || found || !final) return;
     this.unplaced.delete(device);
     const site = queue.replace(/^devices@/, "");
-    this.settle(segment, "timeout_start", segment.journal, noWorker(site), time);
+    this.fail(segment, "timeout_start", segment.journal, noWorker(site), time);
   }
 
   /** The stage ends: what waited for a worker of the device's site waits no longer. */
@@ -148,13 +148,7 @@ export class SegmentFold {
     const segment = this.unplaced.get(device);
     if (!segment) return;
     this.unplaced.delete(device);
-    this.settle(
-      segment,
-      "cancelled",
-      segment.journal,
-      "no worker took the work before the stage ended",
-      time,
-    );
+    this.fail(segment, "cancelled", segment.journal, "no worker took the work before the stage ended", time);
   }
 
   /** Changes that are under way in a history. */
@@ -173,7 +167,7 @@ export class SegmentFold {
     for (const segment of this.openSegments(history)) {
       const { device, part } = segment.input;
       // Nobody has brought a journal home, so a change that was under way may have been sent.
-      const results = this.settled(segment, "cancelled", { steps: [], sent: true }, message, time).map(
+      const results = this.failureResults(segment, "cancelled", { steps: [], sent: true }, message, time).map(
         (result) => {
           const known = noted.find(
             ({ about }) => about.device === device && about.step === result.id && about.part === part,
@@ -190,19 +184,19 @@ export class SegmentFold {
     return [...(this.open.get(history)?.values() ?? [])].flatMap(({ segments }) => [...segments.values()]);
   }
 
-  private settle(
+  private fail(
     segment: OpenSegment,
-    kind: SettleKind,
+    kind: SegmentFailure,
     journal: unknown,
     message: string,
     time: string,
   ): void {
-    this.devices.results(segment.input, this.settled(segment, kind, journal, message, time), time);
+    this.devices.results(segment.input, this.failureResults(segment, kind, journal, message, time), time);
   }
 
-  private settled(
+  private failureResults(
     segment: OpenSegment,
-    kind: SettleKind,
+    kind: SegmentFailure,
     journal: unknown,
     message: string,
     time: string,

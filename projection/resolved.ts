@@ -1,4 +1,4 @@
-// What becomes of an indeterminate change that is settled: its new status, by whom or by what and when, and what was known before.
+// What becomes of an indeterminate change that is resolved: its new status, by whom or by what and when, and what was known before.
 import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
@@ -11,8 +11,8 @@ export interface Settlement {
   time: string;
 }
 
-/** A check ended the doubt. */
-export const settledResult = (change: StepResult, status: StepStatus, check: StepResult): StepResult =>
+/** A check resolved the change. */
+export const resolvedByCheck = (change: StepResult, status: StepStatus, check: StepResult): StepResult =>
   restated(change, status, `settled by ${check.id}: ${status}`, "settled", { by: check.id });
 
 /** A person ended it. */

@@ -1,7 +1,7 @@
 // A stage under way: its outline, put together from the slices that the run and its shards have loaded.
 import type { StageOutline, StepOutline } from "../activities/contract.js";
 import type { PlanNode } from "../schemas/plan.js";
-import { type ChecksAhead, checksAhead } from "../run-model/settling.js";
+import { type ChecksAhead, checksAhead } from "../run-model/resolving-checks.js";
 import { baseOf } from "../run-model/result-id.js";
 
 export interface StageTrack {

@@ -14,7 +14,7 @@ export interface SegmentCommand {
   do: "segment";
   activity: SegmentActivity;
   /** A pause does not hold it back. */
-  owed: boolean;
+  isCleanup: boolean;
   input: Omit<SegmentInput, "run" | "plan_digest" | "traceparent" | "stage" | "device" | "saves" | "journal">;
 }
 export interface EvaluateCommand {

@@ -5,7 +5,7 @@ import type { StepResult } from "../schemas/result.js";
 import { ask, type Flow, type Unsuccessful } from "./commands.js";
 import { type DeviceState, settle } from "./device-state.js";
 import { isUnsuccessful } from "./outcome.js";
-import { awaitsCheck, type ChecksAhead, settledName } from "./settling.js";
+import { awaitsCheck, type ChecksAhead, resolvedName } from "./resolving-checks.js";
 import { baseOf } from "./result-id.js";
 
 /** A device in a stage. */
@@ -24,7 +24,7 @@ export interface StepContext {
   iteration?: SegmentInput["iteration"];
   /** The loop that this is an iteration of: the step that loops, and the steps of one iteration. */
   loop?: { step: string; steps: ReadonlySet<string> };
-  /** It is owed: neither pause nor cancel keeps it from being done. */
+  /** It is cleanup: neither pause nor cancel stops it. */
   cleanup?: true;
   /** A rescue follows what does not pass here; only what it does not make good has consequences. */
   failures?: Unsuccessful[];
@@ -61,7 +61,7 @@ function deferIndeterminate(at: DeviceInStage, results: Unsuccessful[]): Unsucce
 function settled(at: DeviceInStage, results: Unsuccessful[]): Unsuccessful[] {
   const { device, outline } = at;
   return results.flatMap((check) => {
-    const name = settledName(outline.steps[baseOf(check.id)], check.id);
+    const name = resolvedName(outline.steps[baseOf(check.id)], check.id);
     const changes = name === undefined ? [] : settle(device, name, check);
     return changes.filter((change) => {
       if (!device.awaiting.includes(change.id) || isAwaiting(at, change)) return false;

@@ -12,7 +12,7 @@ import { type DeviceState, deviceStatus, newDevice } from "./device-state.js";
 import { FollowedFlow, type Seen } from "./followed-flow.js";
 import { stepsOf } from "./nodes.js";
 import { isUnsuccessful } from "./outcome.js";
-import { checksAhead } from "./settling.js";
+import { checksAhead } from "./resolving-checks.js";
 import { resultId } from "./result-id.js";
 
 const POLICIES = ["skip_device", "continue", "stop_run", "pause"] as const;

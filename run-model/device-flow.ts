@@ -26,7 +26,7 @@ export function* deviceFlow(at: DeviceInStage, nodes: readonly PlanNode[]): Flow
 
 /** The nodes of the run's `finally`. */
 export function* finallyFlow(at: DeviceInStage, nodes: readonly PlanNode[]): Flow<void> {
-  if ((yield* owedNodes(at, nodes, {})) === "gave_up") at.device.out = true;
+  if ((yield* cleanupNodes(at, nodes, {})) === "gave_up") at.device.out = true;
 }
 
 function* nodesInOrder(at: DeviceInStage, nodes: readonly PlanNode[], place: StepContext): Flow<End> {
@@ -122,7 +122,7 @@ function* segment(
   const { steps: results, left: isCut } = yield* ask({
     do: "segment",
     activity,
-    owed: place.cleanup === true,
+    isCleanup: place.cleanup === true,
     input: {
       steps,
       context: contextFor(at.device, { saved: [...needs.saved], steps: [...needs.steps] }, place),
@@ -178,14 +178,14 @@ function* block(at: DeviceInStage, node: NodeOf<"block">, place: StepContext): F
     if (end === "gave_up" && !(yield* ask({ do: "is_full" }))) end = yield* consequence(at, failures, place);
   }
   if (node.always.length > 0) {
-    const always = yield* owedNodes(at, node.always, place);
+    const always = yield* cleanupNodes(at, node.always, place);
     if (end === "done") end = always;
   }
   return end;
 }
 
-/** What is owed is done as far as it can be: one part that fails keeps none of the others from being tried. */
-function* owedNodes(at: DeviceInStage, nodes: readonly PlanNode[], place: StepContext): Flow<End> {
+/** Cleanup is done as far as possible: after a part that failed the others are still tried. */
+function* cleanupNodes(at: DeviceInStage, nodes: readonly PlanNode[], place: StepContext): Flow<End> {
   let end: End = "done";
   yield* ask({ do: "cleanup" });
   for (const node of nodes) {

@@ -4,7 +4,7 @@ import type { Json } from "../schemas/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 import { isUnsuccessful, outcomeSoFar, resolvedBy, worst } from "./outcome.js";
-import { means } from "./settling.js";
+import { means } from "./resolving-checks.js";
 import { baseOf, resultId } from "./result-id.js";
 
 export interface DeviceState {
@@ -20,7 +20,7 @@ export interface DeviceState {
   /** What later expressions read of those, by step; of a loop the worst status, and how many iterations it took. */
   known: Record<string, Known>;
   /** Changes that were indeterminate when they ended, by result; what a check needs to know to settle them. */
-  doubts: Record<string, Doubt>;
+  indeterminate: Record<string, IndeterminateStep>;
   /** Of these, the ones that had no consequence yet since a check was still to come. */
   awaiting: string[];
   /** What checks of stages after the one that it was last seen in settle. */
@@ -50,7 +50,7 @@ export interface Known {
   status: StepStatus;
   turns?: number;
 }
-export type Doubt = Pick<StepResult, "id" | "status" | "detail">;
+export type IndeterminateStep = Pick<StepResult, "id" | "status" | "detail">;
 
 export const newDevice = (device: { name: string; site: string }): DeviceState => ({
   name: device.name,
@@ -60,7 +60,7 @@ export const newDevice = (device: { name: string; site: string }): DeviceState =
   steps: {},
   before: [],
   known: {},
-  doubts: {},
+  indeterminate: {},
   awaiting: [],
   settled_later: [],
   rescued: [],
@@ -134,7 +134,7 @@ export const counts = (device: DeviceState, id: string, status = device.steps[id
 export function record(device: DeviceState, results: StepResult[]): void {
   for (const result of results) {
     device.steps[result.id] = result.status;
-    if (result.status === "indeterminate") device.doubts[result.id] = result;
+    if (result.status === "indeterminate") device.indeterminate[result.id] = result;
     keep(device, result.saved ?? {});
   }
 }
@@ -156,21 +156,21 @@ export const indeterminateSteps = (device: DeviceState, name: string): string[] 
   Object.keys(device.steps).filter((id) => device.steps[id] === "indeterminate" && means(name, id));
 
 /**
- * Ends doubts, where there still are any, after a check of what this name means.
+ * Ends indeterminate, where there still are any, after a check of what this name means.
  * @returns what these changes came to, those included of which a person has said it meanwhile
  */
 export function settle(
   device: DeviceState,
   name: string,
   check: { id: string; status: StepStatus },
-): Doubt[] {
-  return Object.values(device.doubts)
+): IndeterminateStep[] {
+  return Object.values(device.indeterminate)
     .filter(({ id }) => means(name, id))
-    .map((doubt) => {
-      const now = device.steps[doubt.id] ?? doubt.status;
-      const status = now === "indeterminate" ? resolvedBy(doubt, check.status, baseOf(check.id)) : now;
-      device.steps[doubt.id] = status;
-      return { ...doubt, status };
+    .map((step) => {
+      const now = device.steps[step.id] ?? step.status;
+      const status = now === "indeterminate" ? resolvedBy(step, check.status, baseOf(check.id)) : now;
+      device.steps[step.id] = status;
+      return { ...step, status };
     });
 }
 

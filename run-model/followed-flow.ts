@@ -3,7 +3,7 @@
 import type { StepResult } from "../schemas/result.js";
 import type { Answer, Command, Flow, SegmentCommand } from "./commands.js";
 import type { DeviceState } from "./device-state.js";
-import { failureResults } from "./settle.js";
+import { failureResults } from "./segment-failure.js";
 import { resultId } from "./result-id.js";
 
 /** What begins on a device, as its history has it. */

@@ -9,7 +9,7 @@ import type {
 } from "../activities/group-contract.js";
 import { GROUP_INPUT_BYTES } from "../policy/limits.js";
 import { GROUP } from "../policy/temporal.js";
-import { asJournal, NO_RESULT, type SettleKind } from "./settle.js";
+import { asJournal, NO_RESULT, type SegmentFailure } from "./segment-failure.js";
 
 /** @param lanes devices that the stage works on at once */
 export const groupSize = (lanes: number): number =>
@@ -81,7 +81,7 @@ export function segmentOf(
 /** What became of a device, as workflow and projection need it: `missed`: no worker took the group in time. */
 export type GroupEnd =
   | Exclude<DeviceEnd, { failed: unknown }>
-  | { device: string; ended: { kind: SettleKind; journal: unknown; message: string } };
+  | { device: string; ended: { kind: SegmentFailure; journal: unknown; message: string } };
 
 export const endOf = (end: DeviceEnd): GroupEnd =>
   "failed" in end
@@ -100,7 +100,7 @@ export const withoutResult = (device: string): GroupEnd => ({
  */
 export function endsWithout(
   devices: Iterable<string>,
-  { kind, details, message }: { kind: SettleKind; details: unknown; message: string },
+  { kind, details, message }: { kind: SegmentFailure; details: unknown; message: string },
 ): GroupEnd[] {
   const { journals = {}, ends = [] } = asGroupState(details) ?? {};
   const known = new Map(ends.map((end) => [end.device, end]));

@@ -2,7 +2,7 @@
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 import type { DeviceCounts } from "../schemas/run.js";
-import { means } from "./settling.js";
+import { means } from "./resolving-checks.js";
 
 const WORST_FIRST = [
   "indeterminate",
@@ -58,8 +58,8 @@ export function outcomeSoFar(
 /**
  * The status of an indeterminate change after a check of it, over a new session, came to `status`. The check proves something
  * only where it is known that it did not hold before the change: `detail.held_before` tells it of the change's own check,
- * `detail.checks_before` of each step that settles it.
- * @param check id of the step that settles; absent: the change's own check
+ * `detail.checks_before` of each step that resolves it.
+ * @param check id of the step that resolves it; absent: the change's own check
  */
 export function resolvedBy(
   change: Pick<StepResult, "status" | "detail">,
@@ -68,8 +68,8 @@ export function resolvedBy(
 ): StepStatus {
   const { held_before, checks_before } = change.detail ?? {};
   const before = check === undefined ? held_before : (checks_before as Baselines | undefined)?.[check];
-  const settles = change.status === "indeterminate" && before === false;
-  return settles && (status === "passed" || status === "failed") ? status : change.status;
+  const isResolved = change.status === "indeterminate" && before === false;
+  return isResolved && (status === "passed" || status === "failed") ? status : change.status;
 }
 type Baselines = Record<string, boolean>;
 

@@ -41,8 +41,9 @@ export function* changeInParts(
   const said = tellingPart(parts, status) ?? parts.do ?? parts.requires;
   if (!said) return undefined;
   device.steps[said.id] = status;
-  if (status === "indeterminate") device.doubts[said.id] = { ...said, ...indeterminatePart(parts), status };
-  else delete device.doubts[said.id];
+  if (status === "indeterminate")
+    device.indeterminate[said.id] = { ...said, ...indeterminatePart(parts), status };
+  else delete device.indeterminate[said.id];
   const result = { ...said, status };
   yield* ask({ do: "parts_ended", result });
   return result;
@@ -116,7 +117,7 @@ function* onePart(
   const { steps } = yield* ask({
     do: "segment",
     activity: WRITES.has(part) ? "runWrite" : "runPoll",
-    owed: cleanup === true || !BEFORE.has(part),
+    isCleanup: cleanup === true || !BEFORE.has(part),
     input: {
       steps: [node.step],
       part,

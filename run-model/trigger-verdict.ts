@@ -12,7 +12,7 @@ export interface TriggerEnd {
   /** Of the step. Absent: the parts that are there are all. */
   has?: TriggerOutline | undefined;
   expect_failure?: true | undefined;
-  /** No part comes after these: what is owed and missing was cut off by a cancel. */
+  /** No part comes after these: cleanup that is missing was cut off by a cancel. */
   final: boolean;
 }
 

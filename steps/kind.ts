@@ -139,7 +139,7 @@ interface Described<Value> {
   /** Where it names snapshots of the same device and run. */
   namesSnapshots?(step: MapNode): TextNode[];
   /** Its check, where that resolves a change which is indeterminate. */
-  settles?(value: Value): VerifyAction | undefined;
+  resolves?(value: Value): VerifyAction | undefined;
 }
 
 /** Of kinds that change a device. */

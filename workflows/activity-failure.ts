@@ -1,10 +1,10 @@
 // How an activity of devices ended that did not return.
 import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from "@temporalio/workflow";
-import { kindOfFailure } from "../run-model/settle.js";
-import type { SettleKind } from "../run-model/settle.js";
+import { kindOfFailure } from "../run-model/segment-failure.js";
+import type { SegmentFailure } from "../run-model/segment-failure.js";
 
 interface EndedWithout {
-  kind: SettleKind;
+  kind: SegmentFailure;
   /** What it has brought home of what it did. */
   details: unknown;
   message: string;

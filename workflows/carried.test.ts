@@ -70,13 +70,13 @@ describe("a device that a shard tells of", () => {
     };
     const state = device({
       steps: { "push[0]": "passed", "push[1]": "indeterminate" },
-      doubts: { "push[1]": doubt },
+      indeterminate: { "push[1]": doubt },
       awaiting: ["push[1]"],
       rescued: ["push", "other"],
     });
     const next = told(state, { saved: [], steps: ["push"] });
     expect(indeterminateSteps(next, "push")).toEqual(["push[1]"]);
-    expect(next.doubts).toEqual({
+    expect(next.indeterminate).toEqual({
       "push[1]": { id: "push[1]", status: "indeterminate", detail: { held_before: false } },
     });
     expect([next.awaiting, next.rescued]).toEqual([["push[1]"], ["push"]]);

@@ -3,9 +3,9 @@
 import type { StageOutline } from "../activities/contract.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import { counts, keep } from "../run-model/device-state.js";
-import type { DeviceState, Doubt, Known } from "../run-model/device-state.js";
+import type { DeviceState, IndeterminateStep, Known } from "../run-model/device-state.js";
 import { worst } from "../run-model/outcome.js";
-import { means } from "../run-model/settling.js";
+import { means } from "../run-model/resolving-checks.js";
 import { baseOf } from "../run-model/result-id.js";
 
 type Carried = Omit<DeviceState, "name" | "site" | "large" | "more" | "settled_later">;
@@ -31,13 +31,13 @@ export function carried(device: DeviceState, asked?: StageOutline["carries"]): C
 const entryOf = <T>(from: Record<string, T>, key: string): [string, T][] =>
   key in from ? [[key, from[key] as T]] : [];
 
-type Steps = Pick<DeviceState, "steps" | "before" | "known" | "doubts" | "awaiting" | "rescued">;
+type Steps = Pick<DeviceState, "steps" | "before" | "known" | "indeterminate" | "awaiting" | "rescued">;
 
-const stepsOf = ({ steps, before, known, doubts, awaiting, rescued }: DeviceState): Steps => ({
+const stepsOf = ({ steps, before, known, indeterminate, awaiting, rescued }: DeviceState): Steps => ({
   steps,
   before,
   known,
-  doubts,
+  indeterminate,
   awaiting,
   rescued,
 });
@@ -48,7 +48,7 @@ function summary(device: DeviceState, asked: string[]): Steps {
   const before = new Set(device.before);
   const past: Record<string, StepStatus> = {};
   for (const [id, status] of Object.entries(device.steps)) {
-    if (status === "indeterminate" || id in device.doubts) steps[id] = status;
+    if (status === "indeterminate" || id in device.indeterminate) steps[id] = status;
     else {
       past[id] = status;
       if (counts(device, id)) before.add(status);
@@ -62,7 +62,9 @@ function summary(device: DeviceState, asked: string[]): Steps {
       ...Object.fromEntries(asked.flatMap((step) => entryOf(device.known, step))),
       ...knownOf(past, asked, Object.keys(steps)),
     },
-    doubts: Object.fromEntries(Object.entries(device.doubts).map(([id, doubt]) => [id, shortDoubt(doubt)])),
+    indeterminate: Object.fromEntries(
+      Object.entries(device.indeterminate).map(([id, step]) => [id, shortStep(step)]),
+    ),
     awaiting: device.awaiting,
     rescued: device.rescued.filter((id) => bases.has(baseOf(id))),
   };
@@ -88,7 +90,7 @@ function knownOf(past: Record<string, StepStatus>, asked: string[], open: string
 }
 
 /** What a check needs to know that may resolve it. */
-function shortDoubt({ id, status, detail = {} }: Doubt): Doubt {
+function shortStep({ id, status, detail = {} }: IndeterminateStep): IndeterminateStep {
   const { held_before, checks_before } = detail;
   return {
     id,
@@ -118,7 +120,7 @@ export function takeOver(device: DeviceState, told: CarriedDevice): void {
     steps = {},
     before = [],
     known = {},
-    doubts = {},
+    indeterminate = {},
     awaiting = [],
     rescued = [],
     out = false,
@@ -132,7 +134,7 @@ export function takeOver(device: DeviceState, told: CarriedDevice): void {
     steps,
     before,
     known,
-    doubts,
+    indeterminate,
     awaiting,
     rescued,
     out,

@@ -12,7 +12,7 @@ import type { StepStatus } from "../schemas/outcome.js";
 import type { CancelNotice, ControlRequest, ResolveAnswer, ResolveRequest } from "./messages.js";
 import { SEARCH_ATTRIBUTES } from "./ids.js";
 import { MEMO, SIGNALS, UPDATES } from "./messages.js";
-import { means } from "../run-model/settling.js";
+import { means } from "../run-model/resolving-checks.js";
 
 export interface ControlState {
   paused: boolean;

@@ -6,7 +6,7 @@ import type { DeviceInStage } from "../run-model/consequence.js";
 import { deviceFlow, finallyFlow } from "../run-model/device-flow.js";
 import type { DeviceState } from "../run-model/device-state.js";
 import { notRun } from "../run-model/outcome.js";
-import type { ChecksAhead } from "../run-model/settling.js";
+import type { ChecksAhead } from "../run-model/resolving-checks.js";
 import { local } from "./activities.js";
 import type { ControlPanel } from "./control.js";
 import { FULL_MESSAGE, isFull } from "./fullness.js";
@@ -48,8 +48,8 @@ class Drive {
     const { work, device } = this;
     switch (command.do) {
       case "segment": {
-        const { activity, owed, input } = command;
-        const gate = owed ? {} : { gate: () => work.control.gate() };
+        const { activity, isCleanup, input } = command;
+        const gate = isCleanup ? {} : { gate: () => work.control.gate() };
         return runSegment(work, device, { activity, ...gate, input });
       }
       case "evaluate":

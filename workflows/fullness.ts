@@ -16,7 +16,7 @@ const isBeyond = ({ events, bytes }: typeof FULL): boolean => {
 /** No other device is to begin here. */
 export const isCrowded = (): boolean => isBeyond(CROWDED);
 
-/** Nothing more is to begin here but what is owed. */
+/** Nothing more begins here but cleanup. */
 export const isFull = (): boolean => isBeyond(FULL);
 
 export const FULL_MESSAGE =

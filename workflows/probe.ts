@@ -2,7 +2,7 @@
 import { ActivityFailure, TimeoutFailure } from "@temporalio/workflow";
 import type { ProbeInput, ProbeResult } from "../activities/contract.js";
 import { probeActivity } from "./activities.js";
-import { noWorker } from "../run-model/settle.js";
+import { noWorker } from "../run-model/segment-failure.js";
 
 export async function probe(input: ProbeInput): Promise<ProbeResult> {
   const { site } = input;

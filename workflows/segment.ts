@@ -9,8 +9,8 @@ import type { SegmentActivity } from "../run-model/commands.js";
 import type { DeviceState } from "../run-model/device-state.js";
 import { devicesQueue, segmentActivityId } from "./ids.js";
 import type { ReadGroups } from "./read-groups.js";
-import { asJournal, NO_RESULT, noWorker, failureResults } from "../run-model/settle.js";
-import type { SettleKind } from "../run-model/settle.js";
+import { asJournal, NO_RESULT, noWorker, failureResults } from "../run-model/segment-failure.js";
+import type { SegmentFailure } from "../run-model/segment-failure.js";
 import { traced } from "./traced.js";
 
 /** What all segments of a stage share. */
@@ -28,7 +28,7 @@ export interface StageContext {
 }
 export interface Segment {
   activity: SegmentActivity;
-  /** Resolves when a segment may start; absent: this one is owed, whatever people say meanwhile. */
+  /** Resolves when a segment may start; absent: this one is cleanup, which no pause holds back. */
   gate?: () => Promise<void>;
   input: Omit<SegmentInput, "run" | "plan_digest" | "stage" | "device">;
 }
@@ -89,7 +89,7 @@ async function attempt(work: Work, before?: Before): Promise<SegmentResult> {
   let few = stage.outline.devices.length <= SEGMENT.few_devices;
   let not_taken = 0;
   let started = Date.now();
-  const end = (kind: SettleKind, journal: unknown, message: string) =>
+  const end = (kind: SegmentFailure, journal: unknown, message: string) =>
     endWithout(work, started, { kind, journal, message });
   for (let { missed = false } = before ?? {}, isFirst = !before; ; isFirst = false) {
     if (missed) {
@@ -126,7 +126,7 @@ async function attempt(work: Work, before?: Before): Promise<SegmentResult> {
 function endWithout(
   { stage, segment, input }: Work,
   started: number,
-  { kind, journal, message }: { kind: SettleKind; journal: unknown; message: string },
+  { kind, journal, message }: { kind: SegmentFailure; journal: unknown; message: string },
 ): SegmentResult {
   return {
     steps: failureResults({

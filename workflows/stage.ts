@@ -7,7 +7,7 @@ import { runDevice } from "./device.js";
 import type { DeviceWork } from "./device.js";
 import type { DeviceState } from "../run-model/device-state.js";
 import { groupSize } from "../run-model/groups.js";
-import { checksAhead } from "../run-model/settling.js";
+import { checksAhead } from "../run-model/resolving-checks.js";
 import { ReadGroups } from "./read-groups.js";
 import { type RunOver, StageFlow } from "../run-model/stage-flow.js";
 

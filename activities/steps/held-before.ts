@@ -1,7 +1,7 @@
-// Whether the checks that would settle a doubt about a change hold already before it; then they could prove nothing.
+// Whether the checks that would resolve a change hold already before it: then they cannot show that it was applied.
 import type { PlanStep, VerifyAction } from "../../schemas/plan.js";
 import { ExpressionError } from "../../compiler/index.js";
-import { means } from "../../run-model/settling.js";
+import { means } from "../../run-model/resolving-checks.js";
 import type { Baseline } from "../contract.js";
 import { scopeOf } from "../scope.js";
 import type { Scope } from "../scope.js";
@@ -10,7 +10,7 @@ import { runJob } from "../off-loop/run-job.js";
 import { checkOf, partsOf } from "./checks.js";
 import { renderCommands, sendCommands } from "./commands.js";
 import { observed, refuseWrites } from "./read.js";
-import { settlingSteps } from "./settling-steps.js";
+import { resolvingChecksOf } from "./resolving-checks.js";
 import { resultId } from "../../run-model/result-id.js";
 
 /** @throws {DeviceError} while nothing is sent yet of the change */
@@ -31,7 +31,7 @@ async function checksBefore(task: Task, step: PlanStep): Promise<Record<string, 
   const { plan, input } = task;
   const id = resultId(step.id, input.iteration);
   const before: Record<string, boolean> = {};
-  for (const { verify, step: check } of settlingSteps(plan, input.device, step.id)) {
+  for (const { verify, step: check } of resolvingChecksOf(plan, input.device, step.id)) {
     if (!means(verify.settles ?? "", id) || !isKnown(task, check)) continue;
     try {
       const scope = await scopeOf(task, check, verify.settles_each ? input.iteration?.item : undefined);

@@ -5,7 +5,7 @@ import type { StoredResolution } from "../../schemas/resolution.js";
 import type { DeviceResult, StepResult } from "../../schemas/result.js";
 import { UPDATES } from "../../workflows/messages.js";
 import type { ResolveRequest } from "../../workflows/messages.js";
-import { means } from "../../run-model/settling.js";
+import { means } from "../../run-model/resolving-checks.js";
 import { Problem } from "../problem.js";
 import type { RouteContext } from "../routes/context.js";
 import { renewArchive, updateRun } from "./control.js";

@@ -32,7 +32,7 @@ export const verify: StepKind<VerifyAction> = {
   budget: ({ within_ms = 0 }) => ({ within_ms }),
   runs: (value) => [value],
   checks: (value) => [value],
-  settles: (value) => (value.settles === undefined ? undefined : value),
+  resolves: (value) => (value.settles === undefined ? undefined : value),
   check: (value) => value,
   execute: () => import("./execute.js"),
 };

@@ -33,6 +33,6 @@ export interface VerifyAction extends RunAction {
   stable_for_ms?: number;
   /** Id of the write step that this check resolves when it is indeterminate, or one iteration of it: `push[2]`. */
   settles?: string;
-  /** Both steps loop over the same items: each iteration of this one settles the same one of that. */
+  /** Both steps loop over the same items: each iteration of this one resolves the same one of that. */
   settles_each?: true;
 }

@@ -53,7 +53,7 @@ export function sizesOf({ stages, steps }: Pick<Plan, "stages" | "steps">): Stag
       needs.saved.forEach((name) => needed.saved.add(name));
       needs.steps.forEach((id) => needed.steps.add(id));
       const { kind, value } = kindOf(action);
-      const change = kind.settles?.(value)?.settles;
+      const change = kind.resolves?.(value)?.settles;
       if (change !== undefined) settled += change.length + 3;
     }
   }

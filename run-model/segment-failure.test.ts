@@ -1,7 +1,7 @@
 // The rules by which unfinished steps get their status.
 import { describe, expect, it } from "vitest";
 import type { StepResult } from "../schemas/result.js";
-import { type SettleKind, failureResults } from "./settle.js";
+import { type SegmentFailure, failureResults } from "./segment-failure.js";
 
 const passed = (id: string): StepResult => ({
   id,
@@ -14,7 +14,7 @@ const passed = (id: string): StepResult => ({
   checks: [],
   artifacts: [],
 });
-const statuses = (kind: SettleKind, activity: string, steps: string[], journal: unknown) =>
+const statuses = (kind: SegmentFailure, activity: string, steps: string[], journal: unknown) =>
   failureResults({
     kind,
     activity,

@@ -6,10 +6,10 @@ import type { StepResult } from "../schemas/result.js";
 import { resultId } from "./result-id.js";
 
 /** `timeout_start`: no worker took the activity, or its next attempt. */
-export type SettleKind = "cancelled" | "timeout_start" | "timeout" | "failed";
+export type SegmentFailure = "cancelled" | "timeout_start" | "timeout" | "failed";
 
-export interface SettleInput {
-  kind: SettleKind;
+export interface FailedSegment {
+  kind: SegmentFailure;
   /** Activity type: `runWrite` is the one that may have changed something. */
   activity: string;
   input: Pick<SegmentInput, "stage" | "device" | "steps" | "iteration" | "part">;
@@ -36,7 +36,7 @@ export function asJournal(details: unknown): JournalState | undefined {
  * server gives it none, and then it is the cancel that ended it.
  * @param failure.final no attempt would have followed anyway
  */
-export const kindOfFailure = (failure: { cancel_requested: boolean; final: boolean }): SettleKind =>
+export const kindOfFailure = (failure: { cancel_requested: boolean; final: boolean }): SegmentFailure =>
   failure.cancel_requested && !failure.final ? "cancelled" : "failed";
 
 /** No worker of ours ends an activity so; whoever reaches Temporal can. */
@@ -50,7 +50,7 @@ export const noWorker = (site: string): string =>
  * Whether the segment may have changed the device. The journal's mark is acknowledged before the first byte goes out, so
  * a journal without it says that nothing did; without a journal it is not known.
  */
-function mayHaveSent(kind: SettleKind, activity: string, journal: JournalState | undefined): boolean {
+function mayHaveSent(kind: SegmentFailure, activity: string, journal: JournalState | undefined): boolean {
   if (activity !== "runWrite") return false;
   if (journal) return journal.sent !== undefined;
   // The server closes what never started by itself, and then there is no journal.
@@ -68,7 +68,7 @@ function stepOf(id: string, steps: string[]): string {
  * The journal's results, then one for every step that has none. Where the segment did not get to a step because of an
  * earlier one, that step is `skipped`, or `cancelled` with the rest.
  */
-export function failureResults(settle: SettleInput): StepResult[] {
+export function failureResults(settle: FailedSegment): StepResult[] {
   const { kind, activity, input, message } = settle;
   const journal = asJournal(settle.journal);
   const results = journal?.steps ?? [];

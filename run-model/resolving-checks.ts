@@ -1,4 +1,4 @@
-// Which check ends which doubt. `settles` names a step, all iterations of it, or one (`push[2]`); a loop may check another
+// Which check resolves which indeterminate change. `settles` names a step, all iterations of it, or one (`push[2]`); a loop may check another
 // loop item by item. The workflow decides by it and the projection shows by it, so both say the same.
 import type { StepOutline } from "../activities/contract.js";
 import { stepsOnTheWay } from "./nodes.js";
@@ -9,17 +9,17 @@ import type { StepResult } from "../schemas/result.js";
 /** Whether this name, of a step or of one iteration, means the result with this id. */
 export const means = (name: string, id: string): boolean => name === id || name === baseOf(id);
 
-type Settling = Pick<StepOutline, "settles" | "settles_each">;
+type Resolves = Pick<StepOutline, "settles" | "settles_each">;
 
-/** What a check settles whose result has this id; undefined where it settles nothing. */
-export function settledName(check: Settling | undefined, id: string): string | undefined {
+/** What a check resolves whose result has this id; undefined where it resolves nothing. */
+export function resolvedName(check: Resolves | undefined, id: string): string | undefined {
   if (check?.settles === undefined) return undefined;
   return check.settles_each ? check.settles + iterationOf(id) : check.settles;
 }
 
 /** Checks on a device's way through a stage, by the step that they are about. */
 export type ChecksAhead = ReadonlyMap<string, readonly Check[]>;
-interface Check extends Settling {
+interface Check extends Resolves {
   id: string;
   settles: string;
 }
@@ -30,7 +30,7 @@ interface Check extends Settling {
  */
 export function checksAhead(
   nodes: readonly PlanNode[],
-  steps: Record<string, (Settling & { id: string }) | undefined>,
+  steps: Record<string, (Resolves & { id: string }) | undefined>,
 ): ChecksAhead {
   const found = new Map<string, Check[]>();
   const checkOf = (id: string): Check[] => {
@@ -65,13 +65,13 @@ const blocksIn = (nodes: readonly PlanNode[]): BlockNode[] =>
 
 export interface Outlook {
   checks: ChecksAhead;
-  /** What checks of later stages settle on this device. */
+  /** What checks of later stages resolve on this device. */
   later: readonly string[];
   /** Whether the device has a result of this id by now. */
   has: (id: string) => boolean;
 }
 
-/** Whether a check that is still to come may end the doubt about this change: then the device goes on to it. */
+/** Whether a check that is still to come may resolve this change: then the device goes on to it. */
 export function awaitsCheck(
   { id, status }: Pick<StepResult, "id" | "status">,
   { checks, later, has }: Outlook,
