@@ -7,6 +7,9 @@ export const LOGIN_MS = 15_000;
 /** To leave what a change is in (configuration mode, a candidate, a lock) after it has ended or broken off. */
 export const LEAVE_MS = 10_000;
 
+/** A NETCONF agent that has not answered the first request after this long is sent a second one, which changes nothing. */
+export const NETCONF_NUDGE_MS = 2_000;
+
 /** A TCP connection without traffic is probed by the kernel after this long. */
 export const TCP_KEEPALIVE_MS = 10_000;
 /** Devices are busy for longer than they are unreachable: a lost SSH connection is found within four of these. */

@@ -42,3 +42,26 @@ test("in its data, which is text until somebody asks for more", async () => {
   await client.hello(5_000, undefined);
   expect(await client.rpc("<get/>", asked)).toContain(deep);
 });
+
+test("an agent that leaves the first request in its buffer until more bytes come", async () => {
+  const [ours, theirs] = duplexPair();
+  theirs.write(hello(""));
+  const requests: string[] = [];
+  const reply = (request: string) => {
+    const id = /message-id="(\d+)"/.exec(request)?.[1];
+    theirs.write(`<rpc-reply message-id="${id}"><data>answer ${id}</data></rpc-reply>${END}`);
+  };
+  theirs.on("data", (bytes: Buffer) => {
+    if (!bytes.includes("<rpc ")) return;
+    requests.push(bytes.toString());
+    if (requests.length === 2) requests.forEach(reply);
+    if (requests.length > 2) reply(requests.at(-1)!);
+  });
+  const client = new NetconfClient("r1", ours, (text) => text);
+  await client.hello(5_000, undefined);
+  expect(await client.rpc("<lock/>", asked)).toContain("answer 1");
+  expect(await client.rpc("<unlock/>", asked)).toContain("answer 2");
+  expect(requests).toHaveLength(3);
+  // What made the agent read on changes nothing.
+  expect(requests[1]).toContain("<get>");
+});

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { DeviceError, type RpcError } from "../errors.js";
 import { within } from "../exec/within.js";
 import type { Recorder } from "../recording/recorder.js";
+import { NETCONF_NUDGE_MS } from "../timing.js";
 import { Deframer, frame } from "./framing.js";
 import { errorsIn, rpcFailure } from "./rpc-error.js";
 import { childrenOf, contentOf, readXml, textAt } from "./xml.js";
@@ -12,6 +13,9 @@ const BASE_10 = "urn:ietf:params:netconf:base:1.0";
 const BASE_11 = "urn:ietf:params:netconf:base:1.1";
 const HELLO = `<?xml version="1.0" encoding="UTF-8"?>
 <hello xmlns="${BASE}"><capabilities><capability>${BASE_10}</capability><capability>${BASE_11}</capability></capabilities></hello>`;
+
+/** A read of a part of the state that no agent has: its answer is short, and nothing changes. */
+export const NOTHING = `<get><filter type="subtree"><nothing xmlns="urn:nothing"/></filter></get>`;
 
 /** A reply longer than this ends the session, bytes. */
 export const LARGEST_REPLY = 100 * 1024 * 1024;
@@ -96,13 +100,28 @@ export class NetconfClient {
   async rpc(operation: string, options: RpcOptions): Promise<string> {
     if (this.closed !== undefined) throw this.lost(false);
     const reply = this.#receive(true);
-    this.#write(
-      `<?xml version="1.0" encoding="UTF-8"?>\n<rpc xmlns="${BASE}" message-id="${++this.#number}">${operation}</rpc>`,
+    this.#request(++this.#number, operation);
+    const nudge = this.#number === 1 ? setTimeout(() => this.#nudge(), NETCONF_NUDGE_MS) : undefined;
+    const message = await within({ device: this.device, ...options }, reply).finally(() =>
+      clearTimeout(nudge),
     );
-    const message = await within({ device: this.device, ...options }, reply);
     const errors = this.#readErrors(message);
     if (errors.length > 0) throw rpcFailure(this.device, options.what, errors);
     return contentOf(message);
+  }
+
+  /**
+   * An agent that reads our hello and the first request in one go may leave the request in its buffer until more bytes
+   * come (netconfd 2.13 does). Another request makes it read on; the reply to that one belongs to no caller.
+   */
+  #nudge(): void {
+    if (this.closed === undefined) this.#request(0, NOTHING);
+  }
+
+  #request(id: number, operation: string): void {
+    this.#write(
+      `<?xml version="1.0" encoding="UTF-8"?>\n<rpc xmlns="${BASE}" message-id="${id}">${operation}</rpc>`,
+    );
   }
 
   /** @throws {DeviceError} session_lost, where the reply is not XML that can be read: what it says is not known */

@@ -14,7 +14,7 @@ import type {
 import { Output } from "../shell/output.js";
 import { CommandLock } from "../command-lock.js";
 import { NetconfChange, PERSIST_ID } from "./change.js";
-import type { NetconfClient } from "./client.js";
+import { type NetconfClient, NOTHING } from "./client.js";
 import { copyConfig, operationOf } from "./commands.js";
 
 const MIB = 1024 * 1024;
@@ -100,11 +100,9 @@ export class NetconfSession implements Session {
     recorder?.mark(transportMark("netconf"));
   }
 
-  /** Asks for a part of the state that no agent has, so that the answer is short. */
   async alive(timeout_ms: number): Promise<boolean> {
     if (this.dirty || this.#lock.busy) return false;
-    const nothing = `<get><filter type="subtree"><nothing xmlns="urn:nothing"/></filter></get>`;
-    const work = (): Promise<string> => this.deps.client.rpc(nothing, { what: "a sign of life", timeout_ms });
+    const work = (): Promise<string> => this.deps.client.rpc(NOTHING, { what: "a sign of life", timeout_ms });
     await this.#alone([], undefined, work).catch((error: unknown) => {
       // A refusal is an answer.
       if ((error as { code?: string }).code !== "rpc_error") this.#lock.dirty = true;

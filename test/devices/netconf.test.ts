@@ -1,5 +1,11 @@
 // NETCONF against a real agent: Debian's netconfd behind OpenSSH.
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { Duplex, Writable } from "node:stream";
+import { promisify } from "node:util";
+import { Client } from "ssh2";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
+import { NetconfClient } from "../../devices/netconf/client.js";
 import type { Session } from "../../devices/index.js";
 import { canRunLinuxHost, startLinuxHost } from "../labs/linux.mjs";
 import { canRunNetconfd, type NetconfAgent, startNetconfd } from "../labs/netconfd.mjs";
@@ -157,6 +163,33 @@ test("what is not a command is refused before it is sent", async () => {
   expect((await failure(one.send("show version", ms))).message).toContain(
     "get-config running|candidate|startup",
   );
+});
+
+test("an agent that reads our hello and the first request in one go answers both", async () => {
+  const ssh = new Client();
+  onTestFinished(() => void ssh.end());
+  const { host, port, user: username } = agent;
+  ssh.connect({ host, port, username, privateKey: readFileSync(agent.private_key_path) });
+  await once(ssh, "ready");
+  const channel = await promisify(ssh.subsys.bind(ssh))("netconf");
+  // Both messages leave in one write: a network may put them together like this at any time.
+  let held: Buffer | undefined = Buffer.alloc(0);
+  const writable = new Writable({
+    write: (bytes: Buffer, _encoding, done) => {
+      const begins = held?.length === 0;
+      if (!begins) channel.write(Buffer.concat([held ?? Buffer.alloc(0), bytes]));
+      held = begins ? bytes : undefined;
+      done();
+    },
+  });
+  const joined = Duplex.from({ readable: channel, writable });
+  const client = new NetconfClient("agent1", joined, (text) => text);
+  await client.hello(15_000, undefined);
+  const asked = { what: "get-config running", timeout_ms: 15_000 };
+  const running = await client.rpc("<get-config><source><running/></source></get-config>", asked);
+  expect(running).toContain("<data");
+  // The next request gets its own reply, and not that of the one that made the agent read on.
+  expect(await client.rpc("<discard-changes/>", asked)).toMatch(/^<ok/);
 });
 
 test("an SSH server without NETCONF says so", async ({ skip }) => {
