@@ -109,4 +109,16 @@ describe("what grows with each iteration is refused where it does", () => {
     const spec = steps(`  - { run: show version, when: "${"!".repeat(4_000)}true" }\n`, "");
     expect(outcome(spec, devices(1))).toMatch(/^plan$|too many operators in a row/);
   });
+
+  it("a template, however it tries to be looked at for long", () => {
+    const spec = steps("  - configure: { template: t.j2 }\n", "");
+    const refused = (text: string) => outcome(spec, devices(2), { files: { "t.j2": text } });
+    for (const text of [
+      "{{".repeat(400_000),
+      `{{ ${"a".repeat(900_000)}`,
+      `{{ x.${"a".repeat(900_000)} | upper }}`,
+    ])
+      expect(refused(text)).toMatch(/^t\.j2:1 bad_template/);
+    expect(refused("x".repeat(2_000_000))).toMatch(/^t\.j2:1 too_large/);
+  });
 });
