@@ -34,6 +34,7 @@ export default defineConfig({
           name: "unit",
           include: folders.map((folder) => `${folder}/**/*.test.ts`),
           exclude: ["**/*.long.test.ts"],
+          setupFiles: ["scripts/lib/vitest-cpu.ts"],
           // A test takes milliseconds; the bounds leave room to a machine that does much else.
           testTimeout: 60_000,
           expect: { poll: { timeout: 30_000 } },
@@ -49,6 +50,7 @@ export default defineConfig({
         test: {
           name: "long",
           include: folders.map((folder) => `${folder}/**/*.long.test.ts`),
+          setupFiles: ["scripts/lib/vitest-cpu.ts"],
           testTimeout: 180_000,
           expect: { poll: { timeout: 30_000 } },
           isolate: false,
@@ -61,6 +63,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/**/*.test.ts"],
+          setupFiles: ["scripts/lib/vitest-cpu.ts"],
           globalSetup: ["scripts/lib/vitest-build.mjs", "scripts/lib/vitest-folder.mjs"],
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -1,5 +1,5 @@
 // `npm test`: installs what is missing and runs every check. `npm test unit`: only the unit tests.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { audit } from "./audit.mjs";
@@ -24,6 +24,8 @@ const removeFolder = () => rmSync(folder, { recursive: true, force: true });
 onEnd(removeFolder);
 
 const say = (line) => process.stdout.write(`${line}\n`);
+/** So many files are named with their processor time. */
+const DEAREST = 40;
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 const retried = [];
@@ -50,13 +52,15 @@ async function step(name, work) {
 async function vitest(project) {
   const file = join(folder, `${project}.json`);
   const reporters = ["--reporter=default", `--reporter=${at("scripts", "lib", "vitest-reporter.mjs")}`];
-  const env = { ...process.env, ORCHESTRATOR_TEST_REPORT: file };
+  const cpu = join(folder, `${project}.cpu.ndjson`);
+  const env = { ...process.env, ORCHESTRATOR_TEST_REPORT: file, ORCHESTRATOR_TEST_CPU: cpu };
   const { code } = await run(tool("vitest"), ["run", "--project", project, ...reporters], {
     env,
     show: "all",
   });
   if (isEnding()) return [];
   const report = JSON.parse(readFileSync(file, "utf8"));
+  sayCosts(cpu);
   for (const key of Object.keys(total)) total[key] += report[key];
   failures.push(...report.failures);
   retried.push(...report.retried);
@@ -66,6 +70,20 @@ async function vitest(project) {
     ),
   );
   return code !== 0 && report.failed === 0 ? [`vitest ended with exit code ${code}`] : [];
+}
+
+/** What the files took of the processors, the dearest first: of the test process, and of what they started. */
+function sayCosts(file) {
+  if (!existsSync(file)) return;
+  const costs = readFileSync(file, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const sum = costs.reduce((all, { own, children }) => all + own + children, 0);
+  const dearest = costs.toSorted((a, b) => b.own + b.children - a.own - a.children).slice(0, DEAREST);
+  say(`processor time: ${sum.toFixed(1)} s`);
+  for (const { file: name, own, children } of dearest)
+    say(`  ${own.toFixed(1)} s + ${children.toFixed(1)} s ${name}`);
 }
 
 const unavailable = [];

@@ -36,6 +36,16 @@ test("names what passed at the second try only", async () => {
   );
 });
 
+test("says what each file costs in processor time, with what it starts", async () => {
+  const outcome = await unitTests(
+    'import { execFileSync } from "node:child_process";\ntest("a", () => void execFileSync(process.execPath, ["-e", "const end = Date.now() + 1000; while (Date.now() < end);"]));',
+  );
+  const [, all, own, started] =
+    /processor time: (\S+) s\n +(\S+) s \+ (\S+) s schemas\/some\.test\.ts\n/.exec(outcome.stdout) ?? [];
+  expect(Number(started)).toBeGreaterThan(0.1);
+  expect(Number(all)).toBeCloseTo(Number(own) + Number(started), 0);
+});
+
 test("says why a test was skipped", async () => {
   const outcome = await unitTests('test("a", ({ skip }) => skip("no router here"));\ntest("b", () => {});');
   expect(outcome.last).toBe("1 passed, 0 failed, 1 skipped");
