@@ -42,8 +42,6 @@ export default defineConfig({
           maxWorkers: 3,
           // No test leaves anything behind in a module; loading them anew for each file takes longer than the tests.
           isolate: false,
-          // A busy machine may stall a process past a bound; what is broken fails twice. `npm test` names what was retried.
-          retry: 1,
         },
       },
       {
@@ -54,7 +52,6 @@ export default defineConfig({
           testTimeout: 180_000,
           expect: { poll: { timeout: 30_000 } },
           isolate: false,
-          retry: 1,
           // Most of their time they wait for silences of devices: those that take longest, a tenth of a processor each.
           maxWorkers: 8,
         },
@@ -72,6 +69,7 @@ export default defineConfig({
           isolate: false,
           // Most of their time they wait, for timeouts and for devices.
           maxWorkers: 5,
+          // A busy machine may stall a process past a bound; what is broken fails twice. `npm test` names what was retried.
           retry: 1,
         },
       },

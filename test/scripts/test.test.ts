@@ -28,12 +28,17 @@ test("fails with a failed test and names it", async () => {
 
 test("names what passed at the second try only", async () => {
   const outcome = await unitTests(
-    'let tries = 0;\ntest("a", () => expect(++tries).toBe(2)); test("b", () => {});',
+    'let tries = 0;\ntest("a", { retry: 1 }, () => expect(++tries).toBe(2)); test("b", () => {});',
   );
   expect(outcome).toMatchObject({ code: 0, last: "2 passed, 0 failed, 0 skipped" });
   expect(outcome.stdout).toContain(
     "passed at the second try only:\n  schemas/some.test.ts: a\n    expected 1 to be 2 // Object.is equality (line ",
   );
+});
+
+test("a unit test has no second try", async () => {
+  const outcome = await unitTests('let tries = 0;\ntest("a", () => expect(++tries).toBe(2));');
+  expect(outcome).toMatchObject({ code: 1, last: "0 passed, 1 failed, 0 skipped" });
 });
 
 test("says what each file costs in processor time, with what it starts", async () => {
