@@ -2,7 +2,7 @@
 import { READINESS, SIGN_OF_LIFE } from "../policy/processes.js";
 import type { Client } from "@temporalio/client";
 import proto from "@temporalio/proto";
-import { CONTROL_QUEUE } from "../workflows/ids.js";
+import { CONTROL_QUEUE, USES_SEARCH_ATTRIBUTES } from "../workflows/ids.js";
 import type { ApiDeps } from "./deps.js";
 import { GRPC, grpcCode } from "./temporal.js";
 
@@ -32,9 +32,7 @@ export function createReadiness(deps: Pick<ApiDeps, "temporal" | "store">): () =
 async function look({ temporal, store }: Pick<ApiDeps, "temporal" | "store">): Promise<Readiness> {
   const { namespace } = temporal;
   const [reached, kept, worker] = await Promise.all([
-    probe(() =>
-      temporal.call((client) => client.workflowService.describeNamespace({ namespace }), READINESS.probe_ms),
-    ),
+    probe(() => temporal.call((client) => canStartRuns(client, namespace), READINESS.probe_ms)),
     probe(() => store.probe()),
     probe(() => temporal.call((client) => findWorker(client, namespace), READINESS.probe_ms)),
   ]);
@@ -45,6 +43,12 @@ async function look({ temporal, store }: Pick<ApiDeps, "temporal" | "store">): P
     store: kept,
     worker: reached.ok ? worker : { ok: false, reason: "not known while Temporal does not answer" },
   };
+}
+
+/** The namespace is there, and has what a run is found by. */
+async function canStartRuns({ workflowService }: Client, namespace: string): Promise<void> {
+  await workflowService.describeNamespace({ namespace });
+  await workflowService.countWorkflowExecutions({ namespace, query: USES_SEARCH_ATTRIBUTES });
 }
 
 /** @throws {Error} saying why there is none */

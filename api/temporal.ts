@@ -10,6 +10,8 @@ import {
 } from "@temporalio/client";
 import type { LoadedDataConverter } from "@temporalio/common";
 import { loadDataConverter } from "@temporalio/common/lib/internal-non-workflow/index.js";
+import { askedTemporal, temporalRefusal } from "../schemas/temporal-refusal.js";
+import { SEARCH_ATTRIBUTE_TYPES } from "../workflows/ids.js";
 import { Problem } from "./problem.js";
 
 export interface TemporalOptions {
@@ -47,7 +49,8 @@ export interface Temporal {
   /**
    * May be tried again: a call that changes something says the same each time.
    * @param deadline_ms Default 5,000.
-   * @throws {Problem} `temporal_unreachable`; any other error of Temporal as it is
+   * @throws {Problem} `temporal_unreachable`, also where it refuses our key, certificate or namespace; any other error
+   *   of Temporal as it is
    */
   call<T>(what: (client: Client) => Promise<T>, deadline_ms?: number): Promise<T>;
   /** One long poll: ends early when the signal says so. Errors as they are. */
@@ -57,7 +60,8 @@ export interface Temporal {
 
 export function createTemporal(options: TemporalOptions): Temporal {
   const namespace = options.namespace ?? "default";
-  const address = options.connection.address ?? "localhost:7233";
+  const asked = askedTemporal(options.connection, namespace, SEARCH_ATTRIBUTE_TYPES);
+  const { address } = asked;
   let client: Client | undefined;
 
   const get = (): Client => {
@@ -86,6 +90,8 @@ export function createTemporal(options: TemporalOptions): Temporal {
             used.connection.withDeadline(deadline, () => what(used)),
           );
         } catch (error) {
+          const refusal = temporalRefusal(error, asked);
+          if (refusal !== undefined) throw new Problem("temporal_unreachable", refusal, { cause: error });
           const reason = unreachableReason(error);
           if (reason === undefined) throw error;
           if (grpcCode(error) === UNAVAILABLE && Date.now() + delay < patient) {

@@ -7,6 +7,7 @@ export type TemporalDevErrorCode =
   | "port_busy" // a port that must be this one is taken
   | "data_in_use" // another server works on the same data directory
   | "unreachable" // nothing answers at the address
+  | "refused" // it is there, and does not take our key, certificate or namespace
   | "namespace_refused" // the namespace is missing and may not be created by us
   | "search_attribute_type" // an attribute exists with another type
   | "search_attribute_refused"; // an attribute is missing and may not be added by us

@@ -1,5 +1,5 @@
 // The development server's command line: durable, quick, on loopback only.
-import { SEARCH_ATTRIBUTE_TYPES } from "./search-attributes.js";
+import { SEARCH_ATTRIBUTE_TYPES } from "../workflows/ids.js";
 
 export interface FlagOptions {
   database: string;

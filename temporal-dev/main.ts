@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 import type { Connection } from "@temporalio/client";
 import { makeDataPrivate, PRIVATE_UMASK } from "../artifacts/private-folder.js";
 import { SettingError, startExitCode } from "../schemas/setting.js";
+import { askedTemporal, temporalRefusal } from "../schemas/temporal-refusal.js";
+import { SEARCH_ATTRIBUTE_TYPES } from "../workflows/ids.js";
 import { checkSecret } from "../worker/encryption/secret.js";
 import {
   type CodecServer,
@@ -50,19 +52,25 @@ async function useGiven(address: string): Promise<number> {
     import("../worker/temporal-settings.js"),
     import("./setup.js"),
   ]);
-  const { connectionOptions, namespace } = temporalSettings(process.env);
-  let connection: Connection;
+  const { connectionOptions, namespace = "default" } = temporalSettings(process.env);
+  const asked = askedTemporal(connectionOptions, namespace, SEARCH_ATTRIBUTE_TYPES);
+  let connection: Connection | undefined;
   try {
     connection = await client.Connection.connect(connectionOptions);
+    await setupTemporal({ connection, namespace });
   } catch (error) {
+    if (error instanceof TemporalDevError) throw error;
+    const refusal = temporalRefusal(error, asked);
+    if (refusal !== undefined) throw new TemporalDevError("refused", refusal, { cause: error });
     const reason = error instanceof Error ? error.message : String(error);
     throw new TemporalDevError(
       "unreachable",
       `No Temporal server answers at ${address} (${reason}). Check TEMPORAL_ADDRESS, TEMPORAL_TLS_* and TEMPORAL_API_KEY.`,
+      { cause: error },
     );
+  } finally {
+    await connection?.close();
   }
-  await setupTemporal({ connection, namespace: namespace ?? "default" });
-  await connection.close();
   announce({ address, ui: null, pid: null });
   const keep = setInterval(() => {}, 60_000);
   await told;

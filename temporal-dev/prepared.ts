@@ -1,8 +1,7 @@
 // Whether a development server has made all that its command line names. Its HTTP interface says so: Temporal's client takes
 // half a second of a processor to load, and here is only needed where something is missing.
 import { setTimeout as sleep } from "node:timers/promises";
-import { SEARCH_ATTRIBUTES } from "../workflows/ids.js";
-import { SEARCH_ATTRIBUTE_TYPES } from "./search-attributes.js";
+import { SEARCH_ATTRIBUTE_TYPES, SEARCH_ATTRIBUTES } from "../workflows/ids.js";
 
 const TYPE_NAMES = {
   Keyword: "INDEXED_VALUE_TYPE_KEYWORD",

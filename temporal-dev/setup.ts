@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Connection, isGrpcServiceError } from "@temporalio/client";
 import proto from "@temporalio/proto";
-import { SEARCH_ATTRIBUTES } from "../workflows/ids.js";
+import { SEARCH_ATTRIBUTE_TYPES, SEARCH_ATTRIBUTES } from "../workflows/ids.js";
+import { attributeCommands } from "../schemas/temporal-refusal.js";
 import { TemporalDevError } from "./errors.js";
-import { SEARCH_ATTRIBUTE_TYPES } from "./search-attributes.js";
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 const NOT_FOUND = 5;
@@ -90,13 +90,13 @@ async function addAttributes({ connection, namespace }: SetupOptions, names: str
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
   } catch (error) {
     if (grpcCode(error) === ALREADY_EXISTS) return;
-    const commands = names.map(
-      (name) =>
-        `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${SEARCH_ATTRIBUTE_TYPES[name]}`,
+    const commands = attributeCommands(
+      namespace,
+      names.map((name) => [name, SEARCH_ATTRIBUTE_TYPES[name]!]),
     );
     throw new TemporalDevError(
       "search_attribute_refused",
-      `The server does not let us add search attributes to ${namespace} (${details(error)}). Have them added: ${commands.join("; ")}`,
+      `The server does not let us add search attributes to ${namespace} (${details(error)}). Have them added: ${commands}`,
       { cause: error },
     );
   }

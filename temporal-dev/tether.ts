@@ -11,6 +11,9 @@ const TETHER = `(read -r line <&3 && exit 0; kill -KILL $$) >/dev/null 2>&1 & ex
 export interface TetheredOptions {
   cwd?: string;
   env?: Record<string, string | undefined>;
+  /** For a program that does not run as root. */
+  uid?: number;
+  gid?: number;
   /** File descriptor or stream mode for the program's stdout and stderr. */
   stdout: "pipe" | "ignore" | "inherit" | number;
   stderr: "pipe" | "ignore" | "inherit" | number;
@@ -24,6 +27,8 @@ export function spawnTethered(command: string, args: string[], options: Tethered
   const child = spawn("/bin/sh", ["-c", TETHER, "sh", command, ...args], {
     cwd: options.cwd,
     env: options.env,
+    uid: options.uid,
+    gid: options.gid,
     detached: true,
     stdio: ["ignore", options.stdout, options.stderr, "pipe"],
   });

@@ -2,8 +2,10 @@
 import { NativeConnection } from "@temporalio/worker";
 import { isLoopbackAuthority } from "../schemas/loopback.js";
 import { SettingError } from "../schemas/setting.js";
+import { type AskedTemporal, askedTemporal, temporalRefusal } from "../schemas/temporal-refusal.js";
+import { SEARCH_ATTRIBUTE_TYPES, USES_SEARCH_ATTRIBUTES } from "../workflows/ids.js";
 import { temporalSettings } from "./temporal-settings.js";
-import { grpcCode, isNotFound } from "./grpc.js";
+import { grpcCode } from "./grpc.js";
 
 export interface Connected {
   connection: NativeConnection;
@@ -16,23 +18,32 @@ export async function connectToTemporal(env: Record<string, string | undefined>)
   const { address = "localhost:7233" } = connectionOptions;
   // Compression saves bytes on a network; to a server on this machine it only takes time, on both sides.
   const codec = isLoopbackAuthority(address) ? "none" : "gzip";
+  const asked = askedTemporal(connectionOptions, namespace, SEARCH_ATTRIBUTE_TYPES);
   try {
     const connection = await NativeConnection.connect({ ...connectionOptions, grpcCompression: { codec } });
     await connection.workflowService.describeNamespace({ namespace });
+    await lookForAttributes(connection, asked);
     return { connection, namespace };
   } catch (error) {
-    throw explained(error, address, namespace);
+    throw explained(error, asked);
   }
 }
 
-function explained(error: unknown, address: string, namespace: string): Error {
+/** @throws where one is missing; that the index does not answer now is no reason not to start */
+async function lookForAttributes(connection: NativeConnection, asked: AskedTemporal): Promise<void> {
+  const { namespace } = asked;
+  await connection.workflowService
+    .countWorkflowExecutions({ namespace, query: USES_SEARCH_ATTRIBUTES })
+    .catch((error: unknown) => {
+      if (temporalRefusal(error, asked) !== undefined) throw error;
+    });
+}
+
+function explained(error: unknown, asked: AskedTemporal): Error {
+  const { address } = asked;
   const said = error instanceof Error ? error.message : String(error);
-  if (isNotFound(error)) {
-    return new Error(
-      `Temporal at ${address} has no namespace ${namespace}. Make it with \`orchestrator setup\`, or correct TEMPORAL_NAMESPACE.`,
-      { cause: error },
-    );
-  }
+  const refusal = temporalRefusal(error, asked);
+  if (refusal !== undefined) return new Error(refusal, { cause: error });
   if (error instanceof TypeError)
     return new SettingError(`TEMPORAL_ADDRESS is ${JSON.stringify(address)}; expected host:port.`, {
       cause: error,

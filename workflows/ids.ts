@@ -48,7 +48,6 @@ export const fewDevicesQueue = (site: string): string => `few-devices@${site}`;
 export const presenceQueue = (devices_queue: string): string => `presence/${devices_queue}`;
 export const DEFAULT_SITE = "default";
 
-/** Search attributes, all registered as keywords; `OrchestratorSite` and `OrchestratorDevice` as keyword lists. */
 export const SEARCH_ATTRIBUTES = {
   workflow: "OrchestratorWorkflow",
   status: "OrchestratorStatus",
@@ -56,6 +55,18 @@ export const SEARCH_ATTRIBUTES = {
   device: "OrchestratorDevice",
   label: "OrchestratorLabel",
 } as const;
+/** Their types, by the name that Temporal sees. */
+export const SEARCH_ATTRIBUTE_TYPES: Readonly<Record<string, "Keyword" | "KeywordList">> = {
+  [SEARCH_ATTRIBUTES.workflow]: "Keyword",
+  [SEARCH_ATTRIBUTES.status]: "Keyword",
+  [SEARCH_ATTRIBUTES.site]: "KeywordList",
+  [SEARCH_ATTRIBUTES.device]: "KeywordList",
+  [SEARCH_ATTRIBUTES.label]: "KeywordList",
+};
+/** Finds nothing; refused by a namespace that lacks one of them. */
+export const USES_SEARCH_ATTRIBUTES = Object.keys(SEARCH_ATTRIBUTE_TYPES)
+  .map((name) => `${name} = 'none'`)
+  .join(" AND ");
 
 /** More names than these do not fit a search attribute (2,048 bytes); the store's device index has them all. */
 export const MAX_SEARCH_DEVICES_BYTES = 2_000;

@@ -123,15 +123,19 @@ export function start(command, args, { tether = true, stdio, ...options }) {
 
 /**
  * Runs a program to its end.
- * @param {{ cwd?: string, env?: object, show?: "all" | "stderr" | "none", timeout_ms?: number }} options `stderr`: everything
- *   goes to our stderr
+ * @param {{ cwd?: string, env?: object, show?: "all" | "stderr" | "none", timeout_ms?: number, uid?: number, gid?: number }} options
+ *   `stderr`: everything goes to our stderr; `uid`, `gid`: as another user
  * @returns {Promise<{ code: number, output: string, ms: number }>} output is stdout and stderr as they came
  */
-export function run(command, args, { cwd = root, env = process.env, show = "none", timeout_ms } = {}) {
+export function run(
+  command,
+  args,
+  { cwd = root, env = process.env, show = "none", timeout_ms, uid, gid } = {},
+) {
   const started = performance.now();
   const pipe = show === "none";
   const stdout = show === "stderr" ? 2 : show === "all" ? 1 : "pipe";
-  const child = start(command, args, { cwd, env, stdio: ["ignore", stdout, pipe ? "pipe" : 2] });
+  const child = start(command, args, { cwd, env, uid, gid, stdio: ["ignore", stdout, pipe ? "pipe" : 2] });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding("utf8").on("data", (text) => (output += text));

@@ -5,7 +5,7 @@ import { type Lab, startLab } from "../../devices/lab/index.js";
 import type { Run } from "../../schemas/run.js";
 import { timesOf } from "../changes/ledgers.js";
 import { type LyingProxy, startLyingProxy } from "../services/lying-proxy.js";
-import { type SeaweedFs, startSeaweedFs } from "../services/seaweedfs.js";
+import { type SeaweedFs, startSeaweedFs } from "../labs/seaweedfs.mjs";
 import { type Stack, startStack } from "../services/stack.js";
 
 const COMMANDS = ["show version", "show clock", "show interfaces description"];

@@ -7,7 +7,7 @@ import { type Lab, type LabDevice, startLab } from "../../devices/lab/index.js";
 import type { ProblemBody } from "../../schemas/api.js";
 import { linesOf, timesOf } from "../changes/ledgers.js";
 import { type FaultyProxy, startFaultyProxy } from "../services/faulty-proxy.js";
-import { type SeaweedFs, startSeaweedFs } from "../services/seaweedfs.js";
+import { type SeaweedFs, startSeaweedFs } from "../labs/seaweedfs.mjs";
 import { type Stack, startStack } from "../services/stack.js";
 
 /** Longer than a heartbeat may be late, than reads of the store are patient, and than an upload is tried at a stretch. */

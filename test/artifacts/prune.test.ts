@@ -9,7 +9,7 @@ import type { ProblemBody } from "../../schemas/api.js";
 import type { PrunedRun } from "../../schemas/prune.js";
 import type { Run } from "../../schemas/run.js";
 import { runWorkflowId } from "../../workflows/ids.js";
-import { startSeaweedFs } from "../services/seaweedfs.js";
+import { startSeaweedFs } from "../labs/seaweedfs.mjs";
 import { type Stack, startStack } from "../services/stack.js";
 
 const QUICK = "name: quick\nsteps:\n  - { id: version, run: show version }\n";

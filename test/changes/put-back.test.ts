@@ -5,7 +5,7 @@ import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "vitest";
 import { startLab } from "../../devices/lab/index.js";
-import { startSeaweedFs } from "../services/seaweedfs.js";
+import { startSeaweedFs } from "../labs/seaweedfs.mjs";
 import { type Stack, startStack } from "../services/stack.js";
 import { until } from "../services/until.js";
 import { linesOf, timesOf } from "./ledgers.js";

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
 import type { RecordedSession } from "../../cli/sessions/fetch.js";
 import { archiveWorkflowId, runWorkflowId } from "../../workflows/ids.js";
-import { type SeaweedFs, startSeaweedFs } from "../services/seaweedfs.js";
+import { type SeaweedFs, startSeaweedFs } from "../labs/seaweedfs.mjs";
 import { type Stack, startStack } from "../services/stack.js";
 
 const SPEC = `name: told

@@ -10,7 +10,7 @@ import { deviceFolder, inRun, runFolder } from "../../artifacts/paths.js";
 import type { ByteStore } from "../../artifacts/store.js";
 import { collect } from "../../artifacts/testing/bytes.js";
 import { fromStore } from "../../schemas/masked.js";
-import { type SeaweedFs, startSeaweedFs } from "../services/seaweedfs.js";
+import { type SeaweedFs, startSeaweedFs } from "../labs/seaweedfs.mjs";
 
 let server: SeaweedFs;
 let raw: S3Client;

@@ -13,7 +13,7 @@ import { type Lab, startLab } from "../../devices/lab/index.js";
 import { runWorkflowId } from "../../workflows/ids.js";
 import { timesOf } from "../changes/ledgers.js";
 import { type FaultyProxy, startFaultyProxy } from "../services/faulty-proxy.js";
-import { type SeaweedFs, startSeaweedFs } from "../services/seaweedfs.js";
+import { type SeaweedFs, startSeaweedFs } from "../labs/seaweedfs.mjs";
 import { type Stack, startStack } from "../services/stack.js";
 import { until } from "../services/until.js";
 

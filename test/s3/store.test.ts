@@ -13,7 +13,7 @@ import { describeStore } from "../../artifacts/store.contract.js";
 import { bytesOf, collect, sha256 } from "../../artifacts/testing/bytes.js";
 import type { ByteStore } from "../../artifacts/store.js";
 import { type FaultyProxy, startFaultyProxy } from "../services/faulty-proxy.js";
-import { findSeaweedFs, type SeaweedFs, startSeaweedFs } from "../services/seaweedfs.js";
+import { findSeaweedFs, type SeaweedFs, startSeaweedFs } from "../labs/seaweedfs.mjs";
 
 const MIB = 1_024 * 1_024;
 

@@ -9,6 +9,7 @@ import { takePorts } from "../labs/ports.mjs";
 import { startProcess, type StackProcess } from "./process.js";
 import { withoutLeftovers } from "./leftover-runs.js";
 import { requestsTo, type Requests } from "./requests.js";
+import { temporalProcess } from "./temporal-process.js";
 
 export interface StackOptions {
   /** For all processes, beside ours: secrets of an inventory, log level, another store than the folder. */
@@ -88,20 +89,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const [port, ui_port, api_port] = await takePorts(3);
     const base = { ...cleanEnvironment(), ...options.env };
     const temporal = await keep(
-      startProcess({
-        name: "temporal",
-        args: [
-          dist("temporal-dev", "main.js"),
-          "--data",
-          data_dir,
-          "--port",
-          `${port}`,
-          "--ui-port",
-          `${ui_port}`,
-          "--same-ports",
-        ],
-        env: base,
-      }),
+      startProcess(await temporalProcess({ data_dir, port: port!, ui_port: ui_port!, env: base })),
     );
     const temporal_address = `127.0.0.1:${port}`;
     const env = {

