@@ -67,6 +67,7 @@ function newFolder() {
 /** Where test stacks find PostgreSQL and the server's programs: test/services/cluster.ts. */
 const forTests = ({ database, binaries }) => ({
   ORCHESTRATOR_TEST_CLUSTER: JSON.stringify({
+    pid: process.pid,
     postgres_port: database.port,
     password: database.password,
     ...binaries,

@@ -10,6 +10,10 @@ const specOf = (commands, concurrency) => ({
   steps: Array.from({ length: commands }, (_, n) => ({ id: `c${n + 1}`, run: COMMAND })),
 });
 
+const { ORCHESTRATOR_TOKEN: token } = process.env;
+const ask = (url, { headers = {}, ...init } = {}) =>
+  fetch(url, { ...init, headers: { ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}) } });
+
 /** Devices of one platform, so that the command is read-only on all of them. @returns {Promise<string>} the inventory */
 export async function startLab(inventory, devices, latency = "0ms") {
   process.env.LAB_PASSWORD = "lab";
@@ -27,10 +31,10 @@ export async function startLab(inventory, devices, latency = "0ms") {
 }
 
 /** @param text the inventory that is sent, where it is not that of the lab. @returns {Promise<{ id: string, ms: number }>} */
-export async function engineRun({ url, inventory }, { devices, commands, concurrency }, text) {
+export async function engineRun({ url, inventory }, { devices, commands, concurrency, spec }, text) {
   const names = devicesOf(inventory).slice(0, devices);
   const body = {
-    spec: specOf(commands, concurrency),
+    spec: spec ?? specOf(commands, concurrency),
     inventory: text ?? readFileSync(inventory, "utf8"),
     limit: names.map(({ name }) => name).join(","),
   };
@@ -53,14 +57,14 @@ export async function warmUp(at, size) {
 
 async function timed(url, body) {
   const started = performance.now();
-  const response = await fetch(`${url}/v1/runs`, {
+  const response = await ask(`${url}/v1/runs`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
   if (response.status !== 201) throw new Error(`POST /v1/runs: ${response.status} ${await response.text()}`);
   const { id } = await response.json();
-  const events = await fetch(`${url}/v1/runs/${id}/events`, { headers: { accept: "application/x-ndjson" } });
+  const events = await ask(`${url}/v1/runs/${id}/events`, { headers: { accept: "application/x-ndjson" } });
   let finished;
   let rest = "";
   for await (const chunk of events.body.pipeThrough(new TextDecoderStream())) {
@@ -78,7 +82,7 @@ async function timed(url, body) {
 /** What a run leaves to be done behind its end must not slow down whoever is timed next. */
 export async function archived(url, id) {
   for (;;) {
-    const { archive } = await (await fetch(`${url}/v1/runs/${id}`)).json();
+    const { archive } = await (await ask(`${url}/v1/runs/${id}`)).json();
     if (archive?.status === "complete") return;
     await new Promise((done) => setTimeout(done, 50));
   }

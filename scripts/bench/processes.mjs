@@ -1,4 +1,4 @@
-// What each process below us has used of the machine.
+// What each process below us, or below another one, has used of the machine.
 import { readFileSync } from "node:fs";
 import { processTree } from "../lib/run.mjs";
 
@@ -6,13 +6,19 @@ const CLOCK_TICKS = 100;
 const PARTS = {
   worker: /dist\/worker\/main\.js/,
   api: /dist\/api\/(main|compile\/)/,
-  "temporal server": /temporal\S* server /,
+  "temporal server": /temporal\S* server |\/server --config-file /,
+  postgresql: /postgres/,
+  "S3 server": /weed\S* server/,
   "devices/lab": /dist\/devices\/lab\/main\.js/,
 };
 
+let top = process.pid;
+/** Counts what is below another process from now on: the parts of a cluster are not ours. */
+export const countBelow = (pid) => (top = pid);
+
 /** @returns {{ part: string, pid: number }[]} */
 export function parts() {
-  return processTree(process.pid).flatMap((pid) => {
+  return processTree(top).flatMap((pid) => {
     const command = textOf(pid, "cmdline").replaceAll("\0", " ");
     const [part] = Object.entries(PARTS).find(([, pattern]) => pattern.test(command)) ?? [];
     return part && !command.startsWith("/bin/sh") ? [{ part, pid }] : [];

@@ -70,7 +70,7 @@ export async function plan({ folder, mtls, api_key, say }) {
     keys,
     token: randomBytes(24).toString("base64url"),
     /** Of who prepares the namespace, of API and workers. */
-    operator: as(keys?.issue("operator", [`${NAMESPACE}:admin`])),
+    operator: as(keys?.issue("operator", ["temporal-system:admin"])),
     engine: as(keys?.issue("orchestrator", [`${NAMESPACE}:write`])),
   };
 }

@@ -25,13 +25,20 @@ export interface StackProcessOptions {
   name: string;
   args: string[];
   env: Record<string, string | undefined>;
+  /** How long it may take to be ready. Default a minute. */
+  ready_ms?: number;
 }
 
 const GRACE_MS = 30_000;
 const READY_MS = 60_000;
 
 /** @throws {Error} with its last words when it ends before it is ready, or is not ready in a minute */
-export async function startProcess({ name, args, env }: StackProcessOptions): Promise<StackProcess> {
+export async function startProcess({
+  name,
+  args,
+  env,
+  ready_ms = READY_MS,
+}: StackProcessOptions): Promise<StackProcess> {
   const lines: string[] = [];
   let part: RunningPart;
   let ready: Ready;
@@ -48,8 +55,8 @@ export async function startProcess({ name, args, env }: StackProcessOptions): Pr
     });
     early.catch(() => {});
     const slow = new AbortController();
-    const late = sleep(READY_MS, undefined, { signal: slow.signal }).then(() => {
-      throw new Error(`${name} was not ready within ${READY_MS / 1_000} s:\n${lines.slice(-20).join("\n")}`);
+    const late = sleep(ready_ms, undefined, { signal: slow.signal }).then(() => {
+      throw new Error(`${name} was not ready within ${ready_ms / 1_000} s:\n${lines.slice(-20).join("\n")}`);
     });
     late.catch(() => {});
     try {

@@ -38,14 +38,22 @@ export const isOver = (run: Run): boolean => !GOING_ON.has(run.status);
 /** The run is asked for so often at least, whatever becomes of its events. */
 const FOLLOWED_MS = 20_000;
 
-/** @param url of the API now; it may change when the API is restarted */
-export function requestsTo(url: () => string): Requests {
+/**
+ * @param url of the API now; it may change when the API is restarted
+ * @param token where it wants one
+ */
+export function requestsTo(url: () => string, token?: string): Requests {
+  const ask = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
+    fetch(`${url()}${path}`, {
+      ...init,
+      headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...init.headers },
+    });
   const request = async <T>(
     method: string,
     path: string,
     { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
   ): Promise<Answer<T>> => {
-    const response = await fetch(`${url()}${path}`, {
+    const response = await ask(path, {
       method,
       headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -70,7 +78,7 @@ export function requestsTo(url: () => string): Requests {
   /** Waits until the events of a run end, for a while, or cannot be followed: to ask for the run takes 13 ms of CPU each time. */
   const follow = async (id: string, within_ms: number): Promise<void> => {
     try {
-      const { body } = await fetch(`${url()}/v1/runs/${id}/events?follow`, {
+      const { body } = await ask(`/v1/runs/${id}/events?follow`, {
         headers: { accept: "application/x-ndjson" },
         signal: AbortSignal.timeout(Math.max(0, Math.min(within_ms, FOLLOWED_MS))),
       });
@@ -123,7 +131,7 @@ export function requestsTo(url: () => string): Requests {
         .map((line) => JSON.parse(line) as RunEvent);
     },
     artifact: async (id, path) => {
-      const answer = await fetch(`${url()}/v1/runs/${id}/artifacts/${path}`);
+      const answer = await ask(`/v1/runs/${id}/artifacts/${path}`);
       const text = await answer.text();
       if (answer.status !== 200) throw new Error(`artifact ${path} of run ${id}: ${answer.status} ${text}`);
       return text;
