@@ -14,6 +14,7 @@ const NEEDED = [
   { package: "telnetd", files: ["telnetd", "in.telnetd"], part: "a real telnet server" },
   { package: "zsh", files: ["zsh"], part: "completion in zsh" },
   { package: "fish", files: ["fish"], part: "completion in fish" },
+  { package: "postgresql", files: ["/usr/lib/postgresql"], part: "a real cluster" },
   { package: "netconfd", files: ["netconfd"], part: "a real NETCONF agent" },
 ];
 
