@@ -84,5 +84,7 @@ test("names the command for each search attribute", () => {
 test("a run that is not there, a wrong argument and a silent server are none of these", () => {
   expect(temporalRefusal(grpc(5, "workflow execution not found for run/1"), plain)).toBeUndefined();
   expect(temporalRefusal(grpc(3, "WorkflowId is not set on request."), plain)).toBeUndefined();
+  const long = "search attribute OrchestratorSite value size 3000 exceeds size limit 2048";
+  expect(temporalRefusal(grpc(3, long), plain)).toBeUndefined();
   expect(temporalRefusal(grpc(14, "connect ECONNREFUSED 127.0.0.1:1"), plain)).toBeUndefined();
 });

@@ -77,11 +77,16 @@ export function temporalRefusal(error: unknown, asked: AskedTemporal): string | 
   if (REFUSED.has(code ?? -1)) return `${who} ${refused(asked)}`;
   if (code === NOT_FOUND && /\bnamespace\b.*\bnot found\b/i.test(said))
     return `${who} has no namespace ${asked.namespace}. Make it with \`orchestrator setup\`, or correct TEMPORAL_NAMESPACE.`;
-  if (code === INVALID_ARGUMENT && /search ?attribute|not a valid column|invalid query/i.test(said))
-    return `The namespace ${asked.namespace} of ${who} lacks search attributes of Orchestrator. Run \`orchestrator setup\` with a key that may add them, or have them added: ${attributeCommands(asked.namespace, Object.entries(asked.attributes))}`;
+  if (code === INVALID_ARGUMENT && lacksAttribute(said, asked))
+    return `The namespace ${asked.namespace} of ${who} lacks search attributes of Orchestrator, or has them with another type. Run \`orchestrator setup\` with a key that may add them, or have them added: ${attributeCommands(asked.namespace, Object.entries(asked.attributes))}`;
   const [, cure] = TLS.find(([pattern]) => pattern.test(said)) ?? [];
   return cure && `${who} ${cure(asked)}`;
 }
+
+/** Who starts a run or looks for one names them. Another thing that a server may say of one is that its value is too long. */
+const lacksAttribute = (said: string, { attributes }: AskedTemporal): boolean =>
+  Object.keys(attributes).some((name) => said.includes(name)) &&
+  /no mapping|not defined|not a valid|invalid value type|invalid search attribute/i.test(said);
 
 function refused({ namespace, has_api_key, has_certificate }: AskedTemporal): string {
   if (has_api_key)
