@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { prepare } from "./build.mjs";
 import { at } from "./lib/root.mjs";
-import { asProgram, onEnd, start } from "./lib/run.mjs";
+import { asProgram, end, onEnd, start } from "./lib/run.mjs";
 
 const USAGE = `npm run cluster [-- [--mtls] [--api-key] [--sites A,B] [--data DIR] [--shards N] [--exec CMD…]]
 
@@ -129,6 +129,8 @@ function runWithin(exec, env) {
 }
 
 async function cluster(given) {
+  // A test that is killed leaves nothing behind.
+  if (process.env.ORCHESTRATOR_SUPERVISED === "1") process.stdin.once("end", () => void end(143)).resume();
   await prepare(say);
   const { folder, planned, variables, pids, sites, failed } = await startAll(given);
   if (given.exec)
@@ -155,4 +157,10 @@ async function cluster(given) {
 
 const given = readArguments(process.argv.slice(2));
 if (given.help) process.stdout.write(USAGE);
-else await asProgram(() => cluster(given));
+else
+  await asProgram(() =>
+    cluster(given).catch(({ message }) => {
+      say(message);
+      return 3;
+    }),
+  );

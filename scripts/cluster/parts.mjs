@@ -15,9 +15,12 @@ const READY_MS = 90_000;
 
 /** Nothing of ours leads a part to another server or store. */
 const { env } = process;
-const clean = Object.fromEntries(
-  Object.entries(env).filter(([name]) => !/^(TEMPORAL_|AWS_|ORCHESTRATOR_TEST_)/.test(name)),
-);
+const clean = {
+  NODE_NO_WARNINGS: "1",
+  ...Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(TEMPORAL_|AWS_|ORCHESTRATOR_TEST_)/.test(name)),
+  ),
+};
 
 /** A part that is not of our program: {@link file://./part.mjs}. */
 const foreign = (name, settings, { env = {}, grace_ms = 10_000 } = {}) => ({

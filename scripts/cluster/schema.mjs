@@ -25,8 +25,11 @@ export async function ensureSchema({ sql_tool, port, password, database }) {
       const created = await tool(name, ["create-database", "--defaultdb", "postgres"]);
       const isNew = created.code === 0 && !/already exists/.test(created.output);
       if (isNew) await tool(name, ["setup-schema", "--version", "0.0"]);
-      const versions = `postgresql/v12/${schema}/versioned`;
-      const { code, output } = await tool(name, ["update-schema", "--schema-name", versions]);
+      const { code, output } = await tool(name, [
+        "update-schema",
+        "--schema-name",
+        `postgresql/v12/${schema}`,
+      ]);
       if (code !== 0)
         throw new Error(
           `The schema of the database ${name} cannot be set up (temporal-sql-tool):\n${output.trim()}`,

@@ -48,7 +48,7 @@ async function build(say, target) {
     SAY_EVERY_MS,
   );
   try {
-    const env = { ...process.env, GOFLAGS: "-mod=readonly", GOTOOLCHAIN: "local" };
+    const env = { ...process.env, GOFLAGS: "-mod=readonly -buildvcs=false", GOTOOLCHAIN: "local" };
     const args = ["build", "-trimpath", "-ldflags", "-s -w", "-o", `${part}/`, ...Object.values(PACKAGES)];
     const { code, output } = await run(go, args, { cwd: MODULE, env });
     if (code !== 0)
