@@ -20,6 +20,14 @@ test.each([
     withKey,
     /refuses the API key of TEMPORAL_API_KEY for the namespace net/,
   ],
+  [
+    "the same, of the worker",
+    new Error(
+      `Failed to call GetSystemInfo: code: 'The caller does not have permission to execute the specified operation', message: "Request unauthorized."`,
+    ),
+    withKey,
+    /refuses the API key of TEMPORAL_API_KEY/,
+  ],
   ["no key", grpc(7, "Request unauthorized."), plain, /asks for an API key .* Set TEMPORAL_API_KEY/],
   ["a certificate without rights", grpc(16, "who?"), withCertificate, /TEMPORAL_TLS_CLIENT_CERT_PATH/],
   [
@@ -30,13 +38,15 @@ test.each([
   ],
   [
     "an authority that we do not know",
-    grpc(14, "No connection established. Last error: self-signed certificate in certificate chain"),
+    grpc(14, "No connection established. Last error: Error: unable to verify the first certificate."),
     withKey,
     /TEMPORAL_TLS_SERVER_CA_CERT_PATH/,
   ],
   [
     "the same, of the worker",
-    new Error("transport error: invalid peer certificate: UnknownIssuer"),
+    new Error(
+      "tonic::transport::Error(Transport, ConnectError(Custom { kind: InvalidData, error: InvalidCertificate(UnknownIssuer) }))",
+    ),
     withKey,
     /TEMPORAL_TLS_SERVER_CA_CERT_PATH/,
   ],
@@ -48,15 +58,27 @@ test.each([
   ],
   [
     "no certificate",
-    new Error("received fatal alert: CertificateRequired"),
+    grpc(14, "SSL routines:ssl3_read_bytes:tlsv13 alert certificate required"),
     plain,
     /asks its clients for a certificate.*CLIENT_KEY_PATH/,
   ],
   [
+    "the same, of the worker",
+    new Error('Custom { kind: InvalidData, error: "received fatal alert: CertificateRequired" }'),
+    plain,
+    /asks its clients for a certificate/,
+  ],
+  [
     "a foreign certificate",
-    new Error("received fatal alert: UnknownCA"),
+    grpc(14, "SSL routines:ssl3_read_bytes:tlsv1 alert unknown ca"),
     withCertificate,
     /refuses the certificate of TEMPORAL_TLS_CLIENT_CERT_PATH/,
+  ],
+  [
+    "the same, of the worker",
+    new Error('Custom { kind: InvalidData, error: "received fatal alert: UnknownCA" }'),
+    withCertificate,
+    /refuses the certificate/,
   ],
   [
     "a server without TLS",
@@ -72,7 +94,7 @@ test.each([
 
 test("names the command for each search attribute", () => {
   const said = temporalRefusal(
-    grpc(3, "Namespace net has no mapping defined for search attribute OrchestratorSite"),
+    grpc(3, "invalid query: column name 'OrchestratorSite' is not a valid search attribute"),
     plain,
   );
   expect(said).toContain(

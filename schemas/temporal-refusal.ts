@@ -25,6 +25,8 @@ export const askedTemporal = (
 const INVALID_ARGUMENT = 3;
 const NOT_FOUND = 5;
 const REFUSED: ReadonlySet<number> = new Set([7, 16]);
+/** The worker's library gives no code where the first call of a connection is refused. */
+const REFUSED_IN_WORDS = /does not have (permission to execute|valid authentication)/;
 
 /** The client wraps what gRPC said; so do the libraries below the worker. */
 function chainOf(error: unknown): Record<string, unknown>[] {
@@ -74,7 +76,7 @@ export function temporalRefusal(error: unknown, asked: AskedTemporal): string | 
   const code = chain.map((each) => each["code"]).find((each) => typeof each === "number");
   const said = chain.map((each) => `${String(each["details"] ?? "")} ${String(each["message"])}`).join(" ");
   const who = `Temporal at ${asked.address}`;
-  if (REFUSED.has(code ?? -1)) return `${who} ${refused(asked)}`;
+  if (REFUSED.has(code ?? -1) || REFUSED_IN_WORDS.test(said)) return `${who} ${refused(asked)}`;
   if (code === NOT_FOUND && /\bnamespace\b.*\bnot found\b/i.test(said))
     return `${who} has no namespace ${asked.namespace}. Make it with \`orchestrator setup\`, or correct TEMPORAL_NAMESPACE.`;
   if (code === INVALID_ARGUMENT && lacksAttribute(said, asked))

@@ -62,8 +62,8 @@ export async function plan({ folder, mtls, api_key, say }) {
   const certificates = mtls || api_key ? await makeCertificates(join(folder, "certificates")) : undefined;
   const keys = api_key ? await openKeys() : undefined;
   const client = mtls ? certificates?.client : undefined;
-  const as = (api_key) =>
-    clientVariables({ address: `127.0.0.1:${ports[0]}`, certificates, client, api_key });
+  const host = certificates ? "localhost" : "127.0.0.1";
+  const as = (api_key) => clientVariables({ address: `${host}:${ports[0]}`, certificates, client, api_key });
   return {
     database: { data, port: postgres_port, password },
     binaries,

@@ -24,8 +24,7 @@ async function twoSites(): Promise<Lab> {
     devices: [
       { name: "a1", site: "site-a" },
       { name: "a2", site: "site-a" },
-      { name: "b1", site: "site-b" },
-      { name: "b2", site: "site-b", faults: slow },
+      { name: "b1", site: "site-b", faults: slow },
     ],
     kinds: ["cisco_iosxe"],
   });
@@ -47,14 +46,14 @@ test.skipIf(missing !== undefined)(
     const lab = await twoSites();
     const inventory = lab.inventory();
     const reads = await waitForRun((await startRun({ spec: READS, inventory })).id);
-    expect(reads).toMatchObject({ status: "passed", devices: { passed: 4 } });
+    expect(reads).toMatchObject({ status: "passed", devices: { passed: 3 } });
 
     const change = await startRun({ spec: CHANGE, inventory });
-    await got(lab.device("b2"), "description once");
+    await got(lab.device("b1"), "description once");
     process.kill(pid("worker site-b"), "SIGKILL");
     expect(await waitForRun(change.id, { within_ms: 120_000 })).toMatchObject({
       status: "indeterminate",
-      devices: { passed: 3, indeterminate: 1 },
+      devices: { passed: 2, indeterminate: 1 },
     });
     for (const device of lab.devices) expect(timesOf(device, "description once")).toBe(1);
 
