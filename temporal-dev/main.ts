@@ -1,7 +1,7 @@
 // Process: a Temporal server for development, or the one that TEMPORAL_ADDRESS names, prepared for us.
 // `main.js [--data DIR] [--port N] [--ui-port N] [--same-ports] [--codec-port N] [--discard]` prints one JSON line when it serves.
 import { parseArgs } from "node:util";
-import type { Connection, ConnectionOptions } from "@temporalio/client";
+import type { Connection } from "@temporalio/client";
 import { makeDataPrivate, PRIVATE_UMASK } from "../artifacts/private-folder.js";
 import { SettingError, startExitCode } from "../schemas/setting.js";
 import { askedTemporal, temporalRefusal } from "../schemas/temporal-refusal.js";
@@ -27,9 +27,6 @@ const { values } = parseArgs({
   },
 });
 
-/** How long a server is asked why it does not let us in. */
-const LOOK_MS = 3_000;
-
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const announce = (what: { address: string; ui: string | null; pid: number | null; codec?: string }) =>
   process.stdout.write(`${JSON.stringify({ ready: true, ...what })}\n`);
@@ -48,39 +45,21 @@ const told = new Promise<"told">((resolve) => {
 const aborted = new AbortController();
 void told.then(() => aborted.abort());
 
-/** Waits a while for a server that starts. @throws what is in the way: waiting alone ends without a reason */
-async function connect(
-  client: typeof Connection,
-  options: ConnectionOptions,
-  namespace: string,
-): Promise<Connection> {
-  try {
-    return await client.connect(options);
-  } catch (error) {
-    const once = client.lazy({ ...options, interceptors: [] });
-    try {
-      await once.withDeadline(Date.now() + LOOK_MS, () =>
-        once.workflowService.describeNamespace({ namespace }),
-      );
-    } finally {
-      await once.close();
-    }
-    throw error;
-  }
-}
-
 /** A cluster or a server that others run: prepare it, start nothing. */
 async function useGiven(address: string): Promise<number> {
-  const [client, { temporalSettings }, { setupTemporal }] = await Promise.all([
+  const [client, { temporalSettings }, { whyNot }, { setupTemporal }] = await Promise.all([
     import("@temporalio/client"),
     import("../worker/temporal-settings.js"),
+    import("../worker/why-not.js"),
     import("./setup.js"),
   ]);
   const { connectionOptions, namespace = "default" } = temporalSettings(process.env);
   const asked = askedTemporal(connectionOptions, namespace, SEARCH_ATTRIBUTE_TYPES);
   let connection: Connection | undefined;
   try {
-    connection = await connect(client.Connection, connectionOptions, namespace);
+    connection = await client.Connection.connect(connectionOptions).catch(async (error: unknown) => {
+      throw (await whyNot(connectionOptions, namespace)) ?? error;
+    });
     await setupTemporal({ connection, namespace });
   } catch (error) {
     if (error instanceof TemporalDevError) throw error;

@@ -6,6 +6,7 @@ import { type AskedTemporal, askedTemporal, temporalRefusal } from "../schemas/t
 import { SEARCH_ATTRIBUTE_TYPES, USES_SEARCH_ATTRIBUTES } from "../workflows/ids.js";
 import { temporalSettings } from "./temporal-settings.js";
 import { grpcCode } from "./grpc.js";
+import { whyNot } from "./why-not.js";
 
 export interface Connected {
   connection: NativeConnection;
@@ -25,7 +26,10 @@ export async function connectToTemporal(env: Record<string, string | undefined>)
     await lookForAttributes(connection, asked);
     return { connection, namespace };
   } catch (error) {
-    throw explained(error, asked);
+    // A server that closes the connection at once may be quicker than its reason.
+    const isClear = typeof grpcCode(error) === "number" || temporalRefusal(error, asked) !== undefined;
+    const other = isClear ? undefined : await whyNot(connectionOptions, namespace).catch(() => undefined);
+    throw explained(temporalRefusal(other, asked) === undefined ? error : other, asked);
   }
 }
 

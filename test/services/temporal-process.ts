@@ -46,6 +46,8 @@ async function clusterServer(
   return {
     name: "temporal",
     args: [here("scripts", "cluster", "part.mjs"), "temporal"],
+    // A schema to set up, and five services to start.
+    ready_ms: 180_000,
     env: {
       ...env,
       TEMPORAL_ADDRESS: `127.0.0.1:${port}`,
