@@ -1,5 +1,5 @@
-// Three projects: quick unit tests beside the code, long ones beside it too (thousands of cases, every fault on every
-// platform), and end-to-end tests that start real services.
+// Projects: quick unit tests beside the code, long ones beside it too (thousands of cases, every fault on every platform),
+// end-to-end tests that start real services, and faults at random, which take long and are run by themselves.
 import { defineConfig } from "vitest/config";
 import LongestFirst from "./scripts/lib/vitest-longest-first.js";
 
@@ -71,6 +71,18 @@ export default defineConfig({
           maxWorkers: 5,
           // A busy machine may stall a process past a bound; what is broken fails twice. `npm test` names what was retried.
           retry: 1,
+        },
+      },
+      {
+        test: {
+          name: "faults",
+          include: ["test/**/*.faults.ts"],
+          globalSetup: ["scripts/lib/vitest-build.mjs", "scripts/lib/vitest-folder.mjs"],
+          testTimeout: 3_600_000,
+          hookTimeout: 180_000,
+          // What a seed finds once is found; nothing is tried again.
+          retry: 0,
+          maxWorkers: 1,
         },
       },
     ],

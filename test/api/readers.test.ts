@@ -1,7 +1,7 @@
 // Readers of a long run who go on after their last event while the API is killed: each has what an unbroken reader has.
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Lab, startLab } from "../../devices/lab/index.js";
+import { follow, isLast, type Reading } from "../services/event-reader.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 const DEVICES = 100;
@@ -16,18 +16,6 @@ concurrency: ${AT_ONCE}
 steps:
 ${Array.from({ length: STEPS }, (_, n) => `  - { id: s${n}, run: show version }\n`).join("")}`;
 
-/** An event as it came: the `id` and `data` lines of SSE. */
-interface Sent {
-  id: string;
-  data: string;
-}
-
-interface Reading {
-  events: Sent[];
-  /** How many connections it took. */
-  connections: number;
-}
-
 let lab: Lab;
 let stack: SharedStack;
 beforeAll(async () => {
@@ -38,47 +26,10 @@ afterAll(async () => {
   await lab?.close();
 });
 
-const isLast = (sent: Sent | undefined) =>
-  sent !== undefined && JSON.parse(sent.data).type === "run.finished";
-
-/** Events of a stream as they come, hints without an id left out. @throws {Error} when the connection breaks */
-async function* eventsOf(response: Response): AsyncGenerator<Sent> {
-  let rest = "";
-  const decoder = new TextDecoder();
-  for await (const chunk of response.body ?? []) {
-    const blocks = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split("\n\n");
-    rest = blocks.pop() ?? "";
-    for (const block of blocks) {
-      const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, "m").exec(block)?.[1];
-      const [id, data] = [field("id"), field("data")];
-      if (id !== undefined && data !== undefined) yield { id, data };
-    }
-  }
-}
-
-/** Follows to the last event as browsers do: after a break it connects again with Last-Event-ID. */
-async function follow(run: string, reading: Reading): Promise<Reading> {
-  while (!isLast(reading.events.at(-1))) {
-    const last = reading.events.at(-1)?.id;
-    try {
-      const response = await fetch(`${stack.url}/v1/runs/${run}/events`, {
-        headers: { accept: "text/event-stream", ...(last === undefined ? {} : { "last-event-id": last }) },
-      });
-      if (response.status !== 200) throw new RangeError(`${response.status} ${await response.text()}`);
-      reading.connections += 1;
-      for await (const sent of eventsOf(response)) reading.events.push(sent);
-    } catch (error) {
-      if (error instanceof RangeError) throw error;
-      await sleep(20);
-    }
-  }
-  return reading;
-}
-
 test("five readers across three kills of the API each have every one of 2,000 events once, byte for byte", async () => {
   const { id } = await stack.startRun({ spec: SPEC, inventory: lab.inventory() });
   const readings = Array.from({ length: READERS }, (): Reading => ({ events: [], connections: 0 }));
-  const following = Promise.all(readings.map((reading) => follow(id, reading)));
+  const following = Promise.all(readings.map((reading) => follow(stack.url, id, reading)));
   following.catch(() => {});
   for (let kill = 1; kill <= KILLS; kill++) {
     const before = readings.map(({ events }) => events.length);
@@ -93,7 +44,7 @@ test("five readers across three kills of the API each have every one of 2,000 ev
     await stack.api.restart();
   }
   await following;
-  const unbroken = await follow(id, { events: [], connections: 0 });
+  const unbroken = await follow(stack.url, id);
 
   expect(unbroken.connections).toBe(1);
   expect(unbroken.events.length).toBeGreaterThanOrEqual(2 * DEVICES * STEPS);

@@ -1,19 +1,14 @@
 // The disk of the store, or of all that a machine keeps, is full while a device is changed: nothing is lost, nothing is sent
 // twice, the reason is told, and all goes on by itself once there is space.
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { open, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, onTestFailed, onTestFinished, test, vi } from "vitest";
 import { startLab } from "../../devices/lab/index.js";
 import type { Run } from "../../schemas/run.js";
 import { got, timesOf } from "../changes/ledgers.js";
+import { canMakeDisks, fill, makeDisk } from "../services/disk.js";
 import { type Stack, startStack } from "../services/stack.js";
 
-/** Only root may make a disk. */
-const isRoot = process.getuid?.() === 0 && existsSync("/proc/mounts");
 const LINES = ["interface Loopback9", "description while the disk was full"];
 const SPEC = `name: full
 deadline: 10m
@@ -21,35 +16,6 @@ steps:
   - { id: change, configure: ${JSON.stringify(LINES)}, on_failure: continue }
   - { id: look, run: show clock }
 `;
-
-function makeDisk(mebibytes: number): string {
-  const folder = mkdtempSync(join(tmpdir(), "orchestrator-disk-"));
-  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${mebibytes}m`, "tmpfs", folder]);
-  onTestFinished(() => {
-    execFileSync("umount", ["-l", folder]);
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
-}
-
-/** @returns what frees the space again */
-async function fill(disk: string): Promise<() => Promise<void>> {
-  const file = join(disk, "filler");
-  const handle = await open(file, "w");
-  try {
-    for (const piece of [1_048_576, 4_096, 1])
-      for (;;) {
-        try {
-          await handle.appendFile(Buffer.alloc(piece));
-        } catch {
-          break;
-        }
-      }
-  } finally {
-    await handle.close();
-  }
-  return () => rm(file);
-}
 
 /** Until `runs show` says why the step is not done. */
 const isShown = (stack: Stack, run: string) =>
@@ -61,11 +27,12 @@ const isShown = (stack: Stack, run: string) =>
     { timeout: 120_000, interval: 1_000 },
   );
 
-test.skipIf(!isRoot).each([
+test.skipIf(!canMakeDisks).each([
   ["store", 8],
   ["everything", 64],
 ] as const)("the disk of the %s is full", { timeout: 300_000 }, async (what, mebibytes) => {
-  const disk = makeDisk(mebibytes);
+  const { folder: disk, remove } = makeDisk(mebibytes);
+  onTestFinished(remove);
   const lab = await startLab({ devices: 1, kinds: ["cisco_iosxe"], latency_ms: 1_500 });
   onTestFinished(() => lab.close());
   const { TMPDIR } = process.env;

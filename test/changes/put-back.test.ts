@@ -1,12 +1,11 @@
 // Temporal's database is put back to what it was before the last commits, as a power cut or a cluster's failover can do:
 // it has forgotten that a change was about to be sent. The store has not, and no line goes out twice. Most of it is waiting for
 // heartbeats, so the tests run side by side.
-import { copyFile, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { test } from "vitest";
 import { startLab } from "../../devices/lab/index.js";
 import { startSeaweedFs } from "../labs/seaweedfs.mjs";
-import { type Stack, startStack } from "../services/stack.js";
+import { copyDatabase } from "../services/database.js";
+import { startStack } from "../services/stack.js";
 import { until } from "../services/until.js";
 import { linesOf, timesOf } from "./ledgers.js";
 
@@ -18,21 +17,6 @@ steps:
   - { id: change, configure: ${JSON.stringify(LINES)}, on_failure: continue }
   - { id: command, run: show clock, effect: write, on_failure: continue }
 `;
-/** SQLite makes the index of its log anew. */
-const FILES = ["temporal.db", "temporal.db-wal"];
-
-async function copyDatabase(stack: Stack): Promise<() => Promise<void>> {
-  const server = stack.temporal.ready.pid as number;
-  const at = (name: string) => join(stack.data_dir, name);
-  process.kill(server, "SIGSTOP");
-  for (const name of FILES) await copyFile(at(name), at(`${name}.before`));
-  process.kill(server, "SIGCONT");
-  return async () => {
-    await rm(at("temporal.db-shm"), { force: true });
-    for (const name of FILES) await copyFile(at(`${name}.before`), at(name));
-  };
-}
-
 interface Store {
   env: Record<string, string>;
   dispose(): Promise<void>;
