@@ -8,12 +8,19 @@ const PATIENCE_MS = 120_000;
  * @returns the answer's text, whatever it says but that something is away
  * @throws {Error} with the last word where nothing answers in two minutes
  */
-export async function request(world: Pick<World, "stack">, path: string, options: RequestInit = {}): Promise<Answer> {
+export async function request(
+  world: Pick<World, "stack">,
+  path: string,
+  options: RequestInit = {},
+): Promise<Answer> {
   const end = performance.now() + PATIENCE_MS;
   for (;;) {
     let last: unknown;
     try {
-      const response = await fetch(`${world.stack.url}${path}`, { ...options, signal: AbortSignal.timeout(60_000) });
+      const response = await fetch(`${world.stack.url}${path}`, {
+        ...options,
+        signal: AbortSignal.timeout(60_000),
+      });
       const body = Buffer.from(await response.arrayBuffer());
       if (response.status < 500) return { status: response.status, body };
       last = `${response.status} ${body}`;

@@ -4,7 +4,7 @@ import type { LabDevice } from "../../devices/lab/index.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { DeviceResult, StepResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
-import { get, pages, request } from "./asking.js";
+import { request } from "./asking.js";
 import type { Fault } from "./fault.js";
 import type { Change, Planned } from "./runs.js";
 import type { Sent } from "../services/event-reader.js";
@@ -27,17 +27,21 @@ const times = (device: LabDevice, line: string) =>
   device.ledger().filter((entry) => entry.line === line).length;
 
 /** @returns a sentence for each promise that does not hold */
-export async function brokenPromises(world: World, ran: Ran): Promise<string[]> {
+export async function brokenPromises(
+  world: World,
+  ran: Ran,
+  run: Run,
+  results: DeviceResult[],
+): Promise<string[]> {
   const broken: string[] = [];
   const say = (what: string) => void broken.push(what);
-  const run = await get<Run>(world, `/v1/runs/${ran.id}`);
-  const results = await pages<DeviceResult>(world, `/v1/runs/${ran.id}/devices`);
   checkEnds(world, run, results, say);
   checkChanges(world, ran, results, say);
-  checkSegments(world, ran, say);
+  const events = await eventsOf(world, ran);
+  checkSegments(world, ran, events, say);
   checkReads(ran, results, say);
   await checkFiles(world, ran, run, results, say);
-  await checkEvents(world, ran, results, say);
+  checkEvents(ran, events, results, say);
   return broken;
 }
 
@@ -63,7 +67,10 @@ function checkChanges(world: World, ran: Ran, results: DeviceResult[], say: Say)
       const step = steps.find(({ id }) => id === change.step);
       if (step?.status === "indeterminate" && !mayHaveGot(device, ran, change)) unsent++;
       const wrong = falseWord(device, change, step, sent);
-      if (wrong) say(`${name}: ${change.step} is ${step?.status ?? "not told of"}, and ${wrong}: ${step?.message ?? ""}`);
+      if (wrong)
+        say(
+          `${name}: ${change.step} is ${step?.status ?? "not told of"}, and ${wrong}: ${step?.message ?? ""}`,
+        );
     }
   if (unsent > ran.doubts)
     say(`${unsent} changes are indeterminate and were not sent; the faults explain ${ran.doubts}`);
@@ -75,7 +82,12 @@ function mayHaveGot(device: LabDevice, ran: Ran, { line, is_checked }: Change): 
   return lines.some((entry) => entry.line === line || (is_checked && entry.line === "configure terminal"));
 }
 
-function falseWord(device: LabDevice, change: Change, step: StepResult | undefined, sent: number): string | undefined {
+function falseWord(
+  device: LabDevice,
+  change: Change,
+  step: StepResult | undefined,
+  sent: number,
+): string | undefined {
   const isThere = change.is_checked ? device.running_config().includes(change.line) : sent > 0;
   switch (step?.status) {
     case "passed":
@@ -89,16 +101,23 @@ function falseWord(device: LabDevice, change: Change, step: StepResult | undefin
   }
 }
 
-/** What Temporal forgets is asked again. */
-function checkSegments(world: World, ran: Ran, say: Say): void {
+/** A device that has gone on, or is through, is asked nothing of before. What Temporal forgets is asked again. */
+function checkSegments(world: World, ran: Ran, events: RunEvent[], say: Say): void {
   if (ran.faults.some(({ forgets }) => forgets)) return;
+  const ends = new Map(
+    events
+      .filter(({ type }) => type === "device.finished")
+      .map(({ device = "", time }) => [device, Date.parse(time)]),
+  );
   for (const device of world.lab.devices) {
     const lines = device.ledger().slice(ran.before.get(device.name) ?? 0);
     let at = 0;
-    for (const { line } of lines) {
+    for (const { line, at: time } of lines) {
       const segment = ran.segments.findIndex((commands) => commands.includes(line));
       if (segment < 0) continue;
       if (segment < at) say(`${device.name} was asked "${line}" again after it had gone on`);
+      if (Date.parse(time) > (ends.get(device.name) ?? 0))
+        say(`${device.name} was asked "${line}" after its end`);
       at = Math.max(at, segment);
     }
   }
@@ -113,7 +132,13 @@ function checkReads(ran: Ran, results: DeviceResult[], say: Say): void {
     }
 }
 
-async function checkFiles(world: World, ran: Ran, run: Run, results: DeviceResult[], say: Say): Promise<void> {
+async function checkFiles(
+  world: World,
+  ran: Ran,
+  run: Run,
+  results: DeviceResult[],
+  say: Say,
+): Promise<void> {
   const lost = new Set(run.lost_artifacts?.paths);
   if (run.lost_artifacts && !ran.faults.some(({ loses }) => loses))
     say(`files are lost: ${[...lost].join(", ")}`);
@@ -123,7 +148,8 @@ async function checkFiles(world: World, ran: Ran, run: Run, results: DeviceResul
         if (lost.has(path)) continue;
         const { status: answer, body } = await request(world, `/v1/runs/${ran.id}/artifacts/${path}`);
         const isWhole = createHash("sha256").update(body).digest("hex") === sha256 && body.length === bytes;
-        if (answer !== 200 || !isWhole) say(`${path} is not whole: ${answer}, ${body.length} of ${bytes} bytes`);
+        if (answer !== 200 || !isWhole)
+          say(`${path} is not whole: ${answer}, ${body.length} of ${bytes} bytes`);
         const says = ran.reads.find(({ step }) => step === id)?.says;
         const isOutput = path.endsWith(`/${id}.txt`);
         if (says && status === "passed" && isOutput && !says.test(String(body)))
@@ -138,11 +164,17 @@ async function checkFiles(world: World, ran: Ran, run: Run, results: DeviceResul
   }
 }
 
-/** Two readers have the same, one who was there and one who comes later; and what begins has an end. */
-async function checkEvents(world: World, ran: Ran, results: DeviceResult[], say: Say): Promise<void> {
-  const { body } = await request(world, `/v1/runs/${ran.id}/events`, { headers: { accept: "application/x-ndjson" } });
+/** As a reader has them who comes later. */
+async function eventsOf(world: World, ran: Ran): Promise<RunEvent[]> {
+  const { body } = await request(world, `/v1/runs/${ran.id}/events`, {
+    headers: { accept: "application/x-ndjson" },
+  });
   const lines = String(body).split("\n").filter(Boolean);
-  const events = lines.map((line) => JSON.parse(line) as RunEvent);
+  return lines.map((line) => JSON.parse(line) as RunEvent);
+}
+
+/** Two readers have the same, one who was there and one who comes later; and what begins has an end. */
+function checkEvents(ran: Ran, events: RunEvent[], results: DeviceResult[], say: Say): void {
   if (new Set(events.map(({ id }) => id)).size !== events.length) say("an event is told twice");
   const ended = new Map<string, number>();
   for (const { type, device = "", step = "" } of events)
@@ -154,13 +186,16 @@ async function checkEvents(world: World, ran: Ran, results: DeviceResult[], say:
   if (ran.read && !ran.faults.some(({ forgets }) => forgets)) {
     const digest = (all: string[]) => createHash("sha256").update(all.sort().join("\n")).digest("hex");
     const live = ran.read.map(({ data }) => JSON.stringify(JSON.parse(data)));
-    const later = lines.map((line) => JSON.stringify(JSON.parse(line)));
+    const later = events.map((event) => JSON.stringify(event));
     if (digest(live) !== digest(later)) say(differenceOf(live, later));
   }
 }
 
 function differenceOf(live: string[], later: string[]): string {
-  const [only, missing] = [live.filter((line) => !later.includes(line)), later.filter((line) => !live.includes(line))];
+  const [only, missing] = [
+    live.filter((line) => !later.includes(line)),
+    later.filter((line) => !live.includes(line)),
+  ];
   const shown = JSON.stringify({ only: only.slice(0, 2), missing: missing.slice(0, 2) });
   return `a reader has ${live.length} events, of which ${only.length} are not in the archive, and lacks ${missing.length}: ${shown}`;
 }
@@ -170,7 +205,8 @@ export function linesSentTwice(world: World, runs: readonly Planned[]): string[]
   const lines = new Set(runs.flatMap(({ changes }) => changes.map(({ line }) => line)));
   return world.lab.devices.flatMap((device) => {
     const counts = new Map<string, number>();
-    for (const { line } of device.ledger()) if (lines.has(line)) counts.set(line, (counts.get(line) ?? 0) + 1);
+    for (const { line } of device.ledger())
+      if (lines.has(line)) counts.set(line, (counts.get(line) ?? 0) + 1);
     return [...counts].flatMap(([line, n]) => (n > 1 ? [`${device.name} got "${line}" ${n} times`] : []));
   });
 }

@@ -1,9 +1,10 @@
 // One run with faults injected while it goes on, and the look at what was promised.
 import { setTimeout as sleep } from "node:timers/promises";
+import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import { follow } from "../services/event-reader.js";
 import { isOver } from "../services/requests.js";
-import { get, request } from "./asking.js";
+import { get, pages, request } from "./asking.js";
 import type { Fault, Lane } from "./fault.js";
 import { brokenPromises, type Ran } from "./promises.js";
 import type { Random } from "./random.js";
@@ -16,6 +17,7 @@ const [RUN_MS, ARCHIVE_MS] = [25 * 60_000, 5 * 60_000];
 export interface Round {
   ran: Ran;
   run: Run;
+  results: DeviceResult[];
   broken: string[];
 }
 
@@ -62,11 +64,11 @@ export async function round(world: World, options: RoundOptions): Promise<Round>
     () => undefined,
     (error: unknown) => String(error),
   );
-  let isRunOver = false;
+  const over = new AbortController();
   const inject = async (lane: Lane): Promise<void> => {
     for (const { after_ms, fault } of options.faultsOf(lane, random.fork())) {
-      for (let left = after_ms; left > 0 && !isRunOver; left -= 100) await sleep(Math.min(left, 100));
-      if (isRunOver) return;
+      await sleep(after_ms, undefined, { signal: over.signal }).catch(() => {});
+      if (over.signal.aborted) return;
       ran.faults.push(fault);
       ran.doubts += await fault.inject(world, random.fork());
     }
@@ -78,7 +80,7 @@ export async function round(world: World, options: RoundOptions): Promise<Round>
   try {
     await until(RUN_MS, world, id, (each) => isOver(each));
   } finally {
-    isRunOver = true;
+    over.abort();
     await work;
   }
   const run = await until(ARCHIVE_MS, world, id, ({ archive }) => archive?.status === "complete");
@@ -87,12 +89,19 @@ export async function round(world: World, options: RoundOptions): Promise<Round>
   reader.abort();
   const refusal = await refused;
   if (refusal === undefined) ran.read = (await reading).events;
-  const broken = await brokenPromises(world, ran);
-  if (refusal !== undefined && !ran.faults.some(({ forgets }) => forgets)) broken.push(`a reader was refused: ${refusal}`);
-  return { ran, run, broken };
+  const results = await pages<DeviceResult>(world, `/v1/runs/${id}/devices`);
+  const broken = await brokenPromises(world, ran, run, results);
+  if (refusal !== undefined && !ran.faults.some(({ forgets }) => forgets))
+    broken.push(`a reader was refused: ${refusal}`);
+  return { ran, run, results, broken };
 }
 
-async function until(within_ms: number, world: World, id: string, holds: (run: Run) => boolean): Promise<Run> {
+async function until(
+  within_ms: number,
+  world: World,
+  id: string,
+  holds: (run: Run) => boolean,
+): Promise<Run> {
   const end = performance.now() + within_ms;
   for (;;) {
     const run = await get<Run>(world, `/v1/runs/${id}`);
@@ -100,4 +109,16 @@ async function until(within_ms: number, world: World, id: string, holds: (run: R
     if (performance.now() > end) throw new Error(`run ${id} does not come to an end: ${JSON.stringify(run)}`);
     await sleep(250);
   }
+}
+
+/** What did not pass, for people: how often, and why in one case. */
+export function notPassed({ results }: Pick<Round, "results">): string[] {
+  const found = new Map<string, { n: number; message: string }>();
+  for (const { steps } of results)
+    for (const { id, status, message = "" } of steps)
+      if (status !== "passed") {
+        const before = found.get(`${id} ${status}`);
+        found.set(`${id} ${status}`, { n: (before?.n ?? 0) + 1, message: before?.message ?? message });
+      }
+  return [...found].map(([what, { n, message }]) => `  ${n} × ${what}: ${message}`);
 }

@@ -56,8 +56,7 @@ const SEGMENTS: Read[][] = [
 const read = (step: Read): string =>
   `  - { id: ${step}, run: ${READS[step].command}, expect: { contains: "${READS[step].says}" } }\n`;
 const asReads = (steps: Read[]) => steps.map((step) => ({ step, says: new RegExp(READS[step].says) }));
-const asCommands = (segments: Read[][]) =>
-  segments.map((steps) => steps.map((step) => READS[step].command));
+const asCommands = (segments: Read[][]) => segments.map((steps) => steps.map((step) => READS[step].command));
 
 function changesOf(n: number): { text: string; changes: Change[] } {
   const line = `description of run ${n}`;
@@ -90,7 +89,13 @@ function reads(n: number, devices: number): Planned {
 
 function changes(n: number, devices: number): Planned {
   const { text, changes: made } = changesOf(n);
-  return { kind: "changes", spec: HEAD(`changes-${n}`, devices) + text, changes: made, segments: [], reads: [] };
+  return {
+    kind: "changes",
+    spec: HEAD(`changes-${n}`, devices) + text,
+    changes: made,
+    segments: [],
+    reads: [],
+  };
 }
 
 function mixed(n: number, devices: number): Planned {
@@ -168,7 +173,10 @@ const paused = (n: number, devices: number): Planned => ({
   },
 });
 
-const KINDS: Record<string, (n: number, devices: number, world: World, random: Random) => Planned | Promise<Planned>> = {
+const KINDS: Record<
+  string,
+  (n: number, devices: number, world: World, random: Random) => Planned | Promise<Planned>
+> = {
   reads,
   changes,
   mixed,

@@ -14,7 +14,10 @@ const THEIRS = "0123456789ab.1.01234567.1";
 async function plantLink(world: World, random: Random): Promise<void> {
   const outside = await mkdtemp(join(tmpdir(), "orchestrator-outside-"));
   await writeFile(join(outside, THEIRS), "theirs");
-  const [place, aside] = [".tmp", ".tmp-aside"].map((name) => join(world.folder ?? "", name)) as [string, string];
+  const [place, aside] = [".tmp", ".tmp-aside"].map((name) => join(world.folder ?? "", name)) as [
+    string,
+    string,
+  ];
   await mkdir(place, { recursive: true });
   await rename(place, aside);
   await symlink(outside, place);
@@ -23,7 +26,8 @@ async function plantLink(world: World, random: Random): Promise<void> {
   await rename(aside, place);
   const left = await readdir(outside);
   await rm(outside, { recursive: true });
-  if (left.join() !== THEIRS) throw new Error(`the store has touched what lies outside of it: ${left.join(", ")}`);
+  if (left.join() !== THEIRS)
+    throw new Error(`the store has touched what lies outside of it: ${left.join(", ")}`);
 }
 
 async function lie(world: World, random: Random, which: () => boolean): Promise<number> {

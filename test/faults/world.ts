@@ -8,7 +8,7 @@ import { type Lab, startLab } from "../../devices/lab/index.js";
 import { canMakeDisks, type Disk, makeDisk } from "../services/disk.js";
 import { type LyingProxy, startLyingProxy } from "../services/lying-proxy.js";
 import type { StackProcess } from "../services/process.js";
-import { type SeaweedFs, startSeaweedFs } from "../services/seaweedfs.js";
+import { type SeaweedFs, startSeaweedFs } from "../labs/seaweedfs.mjs";
 import { type Stack, startStack } from "../services/stack.js";
 
 export interface WorldOptions {
@@ -46,7 +46,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const { devices, store = "folder", disk_mib = 256, latency_ms = 150, least_life_ms = () => 0 } = options;
   const closing: (() => Promise<void> | void)[] = [];
   const close = async () => {
-    for (const each of closing.splice(0).reverse()) await each();
+    for (const each of closing.splice(0).toReversed()) await each();
   };
   try {
     const folder = await mkdtemp(join(tmpdir(), "orchestrator-faults-"));

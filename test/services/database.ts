@@ -7,7 +7,9 @@ import type { Stack } from "./stack.js";
 const FILES = ["temporal.db", "temporal.db-wal"];
 
 /** @returns what puts it back, while no server uses it */
-export async function copyDatabase(stack: Pick<Stack, "temporal" | "data_dir">): Promise<() => Promise<void>> {
+export async function copyDatabase(
+  stack: Pick<Stack, "temporal" | "data_dir">,
+): Promise<() => Promise<void>> {
   const server = stack.temporal.ready.pid as number;
   const at = (name: string) => join(stack.data_dir, name);
   process.kill(server, "SIGSTOP");

@@ -43,7 +43,8 @@ export async function follow(
   reading: Reading = { events: [], connections: 0 },
   signal?: AbortSignal,
 ): Promise<Reading> {
-  while (!isLast(reading.events.at(-1)) && !signal?.aborted) {
+  const isOver = () => isLast(reading.events.at(-1)) || signal?.aborted === true;
+  while (!isOver()) {
     const last = reading.events.at(-1)?.id;
     try {
       const response = await fetch(`${url}/v1/runs/${run}/events`, {
