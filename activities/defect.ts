@@ -5,8 +5,8 @@ import { DeviceError } from "../devices/errors.js";
 import { ExpressionError } from "../compiler/index.js";
 import { cut, type Masked, type MaskedError, messageOf, ownText, fromSystem } from "../schemas/masked.js";
 
-/** Of the store: another attempt finds the same. The other codes are outages, or can be mended meanwhile. */
-const FINAL: ReadonlySet<ArtifactErrorCode> = new Set(["bad_path", "escapes_root", "is_folder", "bad_shape"]);
+/** Of the store: another attempt finds the same. The other codes are outages, or can be mended meanwhile: a link is removed. */
+const FINAL: ReadonlySet<ArtifactErrorCode> = new Set(["bad_path", "is_folder", "bad_shape"]);
 
 /** Whether another attempt of the activity would end in the same way. */
 export function isDefect(error: unknown): boolean {

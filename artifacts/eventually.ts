@@ -9,8 +9,8 @@ import type { ArtifactStore, PutArtifact, WholeBody } from "./store.js";
 
 export interface PatientStore extends ArtifactStore {
   /**
-   * Like `put`, and does not fail where the store is full or away: the bytes are held, `read` has them at once, and they are
-   * written later. @throws {ArtifactError} where already as much is held as may be
+   * Like `put`, and does not fail where the store is full or away, or somebody has to look after it first: the bytes are held,
+   * `read` has them at once, and they are written later. @throws {ArtifactError} where already as much is held as may be
    */
   putEventually: (path: string, body: WholeBody) => Promise<PutArtifact>;
   /** Tries once more what is held. @returns how many artifacts are still held */
@@ -31,6 +31,7 @@ const PASSES: ReadonlySet<ArtifactErrorCode> = new Set([
   "access_denied",
   "no_bucket",
   "not_kept",
+  "escapes_root",
 ]);
 
 export function createPatientStore(

@@ -55,7 +55,7 @@ export function afterDefect(claimed: Intent | undefined, message: string): StepO
   return (
     claimed && {
       status: "indeterminate",
-      message: `${message}. What was sent may or may not have been applied`,
+      message: `${message.replace(/\.$/, "")}. What was sent may or may not have been applied`,
       detail: { ...about(claimed), sent: true, code: "internal_error" },
     }
   );

@@ -1,6 +1,7 @@
 // `npm run test:faults`: each fault by itself, repeated while runs go on, on both kinds of stores.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Fault } from "./fault.js";
+import { evidence } from "./evidence.js";
 import { linesSentTwice, type Ran } from "./promises.js";
 import { Random, seedOf } from "./random.js";
 import { FAULTS } from "./register.js";
@@ -42,6 +43,7 @@ describe.each([
       rans.push(ran);
       const what = `${name}: ${kind} run ${ran.id} ${run.status}, ${ran.faults.length} times`;
       console.log([what, ...notPassed(done)].join("\n"));
+      if (broken.length > 0) console.log(JSON.stringify(await evidence(world, ran)));
       expect({ run: ran.id, broken }).toEqual({ run: ran.id, broken: [] });
     }
   });

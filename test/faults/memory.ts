@@ -44,6 +44,7 @@ export class Growth {
     let [both, squares] = [0, 0];
     for (const { samples } of this.lives.values()) {
       const grown = samples.filter(({ age_ms }) => age_ms >= this.young_ms);
+      if (grown.length === 0) continue;
       const mean = (of: (sample: Life["samples"][number]) => number) =>
         grown.reduce((sum, each) => sum + of(each), 0) / grown.length;
       const [age, bytes] = [mean((each) => each.age_ms), mean((each) => each.bytes)];

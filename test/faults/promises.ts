@@ -126,6 +126,8 @@ function checkSegments(world: World, ran: Ran, events: RunEvent[], say: Say): vo
 function checkReads(ran: Ran, results: DeviceResult[], say: Say): void {
   for (const { device, steps } of results)
     for (const { id, status, message, checks } of steps) {
+      if (status === "cancelled" && ran.kind !== "cancelled")
+        say(`${device}: ${id} is cancelled, and nobody did: ${message}`);
       if (ran.changes.some(({ step }) => step === id) || id === "check") continue;
       if (status === "failed") say(`${device}: ${id} failed: ${message} ${JSON.stringify(checks)}`);
       if (status === "errored" && ran.faults.length === 0) say(`${device}: ${id} errored: ${message}`);
@@ -176,13 +178,18 @@ async function eventsOf(world: World, ran: Ran): Promise<RunEvent[]> {
 /** Two readers have the same, one who was there and one who comes later; and what begins has an end. */
 function checkEvents(ran: Ran, events: RunEvent[], results: DeviceResult[], say: Say): void {
   if (new Set(events.map(({ id }) => id)).size !== events.length) say("an event is told twice");
-  const ended = new Map<string, number>();
-  for (const { type, device = "", step = "" } of events)
-    if (type === "step.finished") ended.set(`${device} ${step}`, (ended.get(`${device} ${step}`) ?? 0) + 1);
+  const ended = new Map<string, string[]>();
+  for (const { type, device = "", step = "", status = "" } of events)
+    if (type === "step.finished")
+      ended.set(`${device} ${step}`, [...(ended.get(`${device} ${step}`) ?? []), status]);
   for (const { device, steps } of results)
-    for (const { id } of steps)
-      if ((ended.get(`${device} ${id}`) ?? 0) !== 1)
-        say(`${device}: the end of ${id} is told ${ended.get(`${device} ${id}`) ?? 0} times`);
+    for (const { id, status } of steps) {
+      const told = ended.get(`${device} ${id}`) ?? [];
+      // What a check resolved was indeterminate before.
+      const isTold = told.at(-1) === status && told.slice(0, -1).every((each) => each === "indeterminate");
+      if (!isTold || told.length > 2)
+        say(`${device}: ${id} is ${status}, its end is told as ${told.join(", ")}`);
+    }
   if (ran.read && !ran.faults.some(({ forgets }) => forgets)) {
     const digest = (all: string[]) => createHash("sha256").update(all.sort().join("\n")).digest("hex");
     const live = ran.read.map(({ data }) => JSON.stringify(JSON.parse(data)));

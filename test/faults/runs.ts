@@ -59,12 +59,13 @@ const asReads = (steps: Read[]) => steps.map((step) => ({ step, says: new RegExp
 const asCommands = (segments: Read[][]) => segments.map((steps) => steps.map((step) => READS[step].command));
 
 function changesOf(n: number): { text: string; changes: Change[] } {
-  const line = `description of run ${n}`;
+  const text = `run-${n}-of-the-test`;
+  const line = `description ${text}`;
   const command = `show clock | include ${n}`;
   return {
     text: `  - { id: change, configure: ["interface Loopback${10 + (n % 10)}", "${line}"] }
   - id: check
-    verify: { run: show interfaces description, expect: { contains: "${line}" }, settles: change, within: 15s, every: 1s }
+    verify: { run: show interfaces description, expect: { contains: "${text}" }, settles: change, within: 15s, every: 1s }
   - { id: command, run: "${command}", effect: write }
 `,
     changes: [

@@ -3,6 +3,7 @@
 import { appendFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { StackProcess } from "../services/process.js";
+import { evidence } from "./evidence.js";
 import { Growth } from "./memory.js";
 import { linesSentTwice, type Ran } from "./promises.js";
 import { Random, seedOf } from "./random.js";
@@ -14,6 +15,7 @@ import { startWorld, type World } from "./world.js";
 const seed = seedOf(process.env);
 const minutes = Number(process.env["ORCHESTRATOR_SOAK_MINUTES"] ?? "0");
 const store = process.env["ORCHESTRATOR_SOAK_STORE"] === "bucket" ? "bucket" : "folder";
+const report = process.env["ORCHESTRATOR_SOAK_REPORT"];
 const DEVICES = 24;
 const MINUTE_MS = 60_000;
 const PAUSES = { machines: [1_000, 12_000], devices: [2_000, 15_000] } as const;
@@ -115,7 +117,8 @@ test.skipIf(minutes === 0)(
         table.count(ran, DEVICES, run.devices);
         broken.push(...linesSentTwice(world, rans));
         table.counts.broken += broken.length;
-        if (broken.length > 0) keep(ran, broken);
+        if (broken.length > 0 && report)
+          appendFileSync(report, `${JSON.stringify({ seed, broken, ...(await evidence(world, ran)) })}\n`);
         expect({ seed, n, kind, run: ran.id, broken }).toEqual({ seed, n, kind, run: ran.id, broken: [] });
         if (n % KEPT === 0) await world.stack.cli("artifacts", "prune", "--keep", `${KEPT}`);
       }
@@ -126,18 +129,3 @@ test.skipIf(minutes === 0)(
     }
   },
 );
-
-/** What a person needs to look into it is kept; the stack goes away. */
-function keep(ran: Ran, broken: string[]): void {
-  const file = process.env["ORCHESTRATOR_SOAK_REPORT"];
-  if (!file) return;
-  const ledgers = Object.fromEntries(
-    world.lab.devices.map((each) => [each.name, each.ledger().slice(ran.before.get(each.name))]),
-  );
-  const logs = [world.stack.api, ...world.stack.workers].map((each) => each.log().slice(-20_000));
-  const faults = ran.faults.map(({ name }) => name);
-  appendFileSync(
-    file,
-    `${JSON.stringify({ seed, ...ran, faults, before: undefined, broken, ledgers, logs })}\n`,
-  );
-}
