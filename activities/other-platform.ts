@@ -42,7 +42,10 @@ export async function withSimilar(
   const { code, details } = error;
   if (!PLATFORM_MAY_BE_WRONG.has(code) || details.prompt === undefined || details.hop !== undefined)
     return error;
-  const isOwn = of === "change" && platformsWithPrompt(details.prompt, [platform]).length > 0;
+  const isOwn =
+    of === "change" &&
+    platform.interface !== "netconf" &&
+    platformsWithPrompt(details.prompt, [platform]).length > 0;
   if (details.similar !== undefined || isOwn) return error;
   const similar = await platformsLike(details.prompt, details.tail, of);
   return similar.every((name) => name === platform.name)

@@ -2,6 +2,7 @@
 import { createRedactor } from "../artifacts/redaction/index.js";
 import { deviceFolder } from "../artifacts/paths.js";
 import type { ArtifactStore } from "../artifacts/store.js";
+import { cliPlatform } from "../devices/cli-platform.js";
 import { DeviceError } from "../devices/errors.js";
 import { replaySession } from "../devices/replay/session.js";
 import { RecordedSession } from "../devices/replay/recorded-session.js";
@@ -66,7 +67,7 @@ export function createRecordedSessions({
       try {
         const session = await replaySession({
           casts: recorded,
-          platform,
+          platform: cliPlatform({ device, platform }),
           device: device.name,
           signal,
           recorder: recording.recorder,
@@ -117,7 +118,7 @@ async function load(
   for (const { path } of found.toSorted((a, b) => byNumbers(a.order, b.order)))
     casts.push((await store.read(path))?.toString("utf8") ?? "");
   try {
-    return new RecordedSession(casts, platform);
+    return new RecordedSession(casts, cliPlatform({ device, platform }));
   } catch (error) {
     throw new DeviceError("unsupported", `${device.name}: ${(error as Error).message}.`, { sent: false });
   }

@@ -7,7 +7,7 @@ export { KnownHosts } from "./hostkeys/parse.js";
 export type { Login } from "./login.js";
 export { type OpenOptions, openSession } from "./open.js";
 export type { ResolvedDevice } from "../schemas/device.js";
-export type { Platform } from "../schemas/platform.js";
+export type { CliPlatform, Platform } from "../schemas/platform.js";
 export { loadPlatforms, parsePlatform } from "./platforms/load.js";
 export { CredentialGuard, type LoginKey } from "./pool/guard.js";
 export type { LoginEntry, LoginLedger, LoginOutcome } from "./pool/login-ledger.js";

@@ -21,6 +21,8 @@ export interface ByHand {
 export interface Transport {
   /** As the inventory names it. */
   name: string;
+  /** What the device is spoken to with. `cli`: a command line, so the platform has to say what it prints. */
+  interface: "cli" | "netconf";
   /** Where the inventory names none. Absent: it connects to no port. */
   port?: number;
   /** `protocol`: by itself; `platform`: where the platform's data says how. */

@@ -1,5 +1,5 @@
 // What the schema cannot say of a platform: patterns compile, and modes that are named exist.
-import type { Platform } from "./platform.js";
+import type { CliPlatform, Platform } from "./platform.js";
 import { MAX_INSTRUCTIONS, MAX_LIST_INSTRUCTIONS, MAX_STREAMED_INSTRUCTIONS } from "./regex-cost.js";
 import { isMasked, visibleIn, type Pattern } from "./secret-examples.js";
 
@@ -40,8 +40,7 @@ type Compile = (pattern: string, limit: number) => Pattern & { programSize(): nu
 export function checkPlatform(platform: Platform, compile: Compile): Wrong | undefined {
   return (
     patterns(platform, compile, []) ??
-    modes(platform) ??
-    candidate(platform) ??
+    (platform.interface !== "netconf" ? (modes(platform) ?? candidate(platform)) : undefined) ??
     groups(platform) ??
     examples(platform, (pattern) => compile(pattern, MAX_INSTRUCTIONS))
   );
@@ -91,7 +90,7 @@ function listTooLarge(value: object, compile: Compile, path: (string | number)[]
 
 const cut = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
-function modes(platform: Platform): Wrong | undefined {
+function modes(platform: CliPlatform): Wrong | undefined {
   const { configure, transitions } = platform;
   const named: [string, (string | number)[]][] = [
     [platform.command_mode, ["command_mode"]],
@@ -120,9 +119,9 @@ function modes(platform: Platform): Wrong | undefined {
   );
 }
 
-/** On a terminal a candidate is thrown away on the way out of its mode, so it needs one; NETCONF has no modes. */
-function candidate({ configure, command_mode, modes: all, files }: Platform): Wrong | undefined {
-  if (configure?.candidate && configure.mode === command_mode && Object.keys(all).length > 1)
+/** A candidate is thrown away on the way out of its mode, so it needs one. */
+function candidate({ configure, command_mode, files }: CliPlatform): Wrong | undefined {
+  if (configure?.candidate && configure.mode === command_mode)
     return { path: ["configure", "mode"], message: "a candidate needs a mode apart from the command mode" };
   if (configure?.candidate && configure.commit === undefined)
     return { path: ["configure", "candidate"], message: "a candidate needs a `commit`" };

@@ -14,7 +14,7 @@ export async function abortCommit({ task, step, id, claim }: Ending): Promise<St
   const { input, journal, platform, redactor, device, time } = task;
   const can =
     transportOf(device).capabilities.commit_confirm === "protocol" ||
-    platform.configure?.confirm?.abort !== undefined;
+    (platform.interface !== "netconf" && platform.configure?.confirm?.abort !== undefined);
   if (!can) return leave("the platform has no way to take a commit back");
   const { before, after, by } = await expectedOf(task, step);
   if (before === undefined || after === undefined || before === after)

@@ -25,7 +25,8 @@ export async function configurationLines(
       : await linesRendered(task, source, scope);
   const all = await renderConfiguration(task, templates, scope);
   if (source.kind === "file") await noteSecrets(task, all);
-  return withoutBlankLines(task.platform.configure, all);
+  const { platform } = task;
+  return withoutBlankLines(platform.interface !== "netconf" ? platform.configure : undefined, all);
 }
 
 /** By the plan, which workers keep by run. */

@@ -4,16 +4,17 @@ import type { ConfigureResult, Session } from "../../devices/session.js";
 import { compileRegex } from "../../compiler/index.js";
 import { TIDY_FILE_MS } from "../../policy/steps.js";
 import type { ConfigureAction, PlanStep } from "../../schemas/plan.js";
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform, Platform } from "../../schemas/platform.js";
 import type { Task } from "../task.js";
 
-type ReplaceFile = NonNullable<NonNullable<NonNullable<Platform["configure"]>["replace"]>["file"]>;
+type ReplaceFile = NonNullable<NonNullable<NonNullable<CliPlatform["configure"]>["replace"]>["file"]>;
 
 /** @returns undefined where this change is typed */
 export const replaceFileOf = (
-  { configure }: Platform,
+  platform: Platform,
   action: ConfigureAction | undefined,
-): ReplaceFile | undefined => (action?.replace ? configure?.replace?.file : undefined);
+): ReplaceFile | undefined =>
+  action?.replace && platform.interface !== "netconf" ? platform.configure?.replace?.file : undefined;
 
 interface Replacing {
   task: Task;

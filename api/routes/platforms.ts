@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import * as v from "valibot";
 import { listOf } from "../../schemas/api.js";
 import type { Platform } from "../../schemas/platform.js";
-import { PlatformSchema } from "../../schemas/platform.js";
+import { PlatformSchema, ProvenOnSchema } from "../../schemas/platform.js";
 import { platformHint } from "../../compiler/index.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { Problem } from "../problem.js";
@@ -18,7 +18,7 @@ const EntrySchema = v.strictObject({
   name: v.string(),
   description: v.string(),
   based_on: v.optional(v.string()),
-  proven_on: PlatformSchema.entries.proven_on,
+  proven_on: ProvenOnSchema,
   configure: v.boolean(),
   candidate: v.boolean(),
   commit_confirm: v.boolean(),
@@ -72,6 +72,6 @@ const entry = ({ name, description, based_on, proven_on, configure, json }: Plat
   ...(proven_on === undefined ? {} : { proven_on }),
   configure: configure !== undefined,
   candidate: configure?.candidate ?? false,
-  commit_confirm: configure?.confirm !== undefined,
+  commit_confirm: Boolean(configure?.confirm),
   json: json !== undefined,
 });

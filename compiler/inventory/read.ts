@@ -34,6 +34,8 @@ export interface InventoryContext {
   credentials: ReadonlyMap<string, Credential>;
   /** Names of all platforms. */
   platforms: ReadonlySet<string>;
+  /** Of those that can be read. */
+  platformData: ReadonlyMap<string, Platform>;
 }
 
 /** What the text alone tells. */
@@ -152,6 +154,7 @@ export function readInventory(
     defaults: get(document, "defaults"),
     credentials,
     platforms: new Set([...platforms.keys(), ...named, ...(deps.known ?? [])]),
+    platformData: platforms,
   };
   const entries = entriesOf(get(document, "devices"));
   const devices = new Map<string, ResolvedDevice>();

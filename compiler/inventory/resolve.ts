@@ -47,6 +47,7 @@ export function resolveDevice(
   const name = entry.key.value;
   const transport = textOf(first(layers, "transport")) ?? USUAL_TRANSPORT;
   const credential = credentialName(layers, context);
+  checkInterface(name, layers, transport, context);
   return {
     name,
     host: textOf(get(entry.value, "host")) ?? name,
@@ -76,6 +77,24 @@ function platformName(layers: Layers, { problems, platforms }: InventoryContext)
     });
   }
   return node.value;
+}
+
+/** Sessions over a command line wait for prompts, and a platform without prompts has nothing that they could wait for. */
+function checkInterface(
+  device: string,
+  layers: Layers,
+  transport: string,
+  { problems, platformData }: InventoryContext,
+): void {
+  const node = asText(first(layers, "platform"));
+  const platform = node && platformData.get(node.value);
+  if (!platform || platform.interface !== "netconf" || transportNamed(transport)?.interface !== "cli") return;
+  problems.add({
+    code: "transport_unsupported",
+    message: `platform \`${platform.name}\` has no prompts, so device \`${device}\` cannot be reached over transport \`${transport}\``,
+    at: node,
+    hint: `set \`transport: ${platform.interface}\`, or the platform of the device's command line`,
+  });
 }
 
 function credentialName(layers: Layers, { problems, credentials }: InventoryContext): string | undefined {

@@ -50,3 +50,39 @@ test("commands run over all of them", () => {
   for (const transport of ["ssh", "ssh_exec", "telnet", "netconf"])
     expect(problems("linux", transport, "run: uname -a")).toEqual([]);
 });
+
+test.each(["ssh", "ssh_exec", "telnet", "local"])(
+  "a platform without prompts is not reached over %s",
+  (transport) => {
+    const [first] = problems("netconf", transport, "run: get-config running");
+    expect(first).toBe(
+      `transport_unsupported: platform \`netconf\` has no prompts, so device \`r1\` cannot be reached over transport \`${transport}\`; set \`transport: netconf\`, or the platform of the device's command line`,
+    );
+  },
+);
+
+test("NETCONF asks for no prompt, and has its commit-confirm from the protocol", () => {
+  expect(problems("netconf", "netconf", "run: get-config running")).toEqual([]);
+  expect(problems("netconf", "netconf", CONFIRM)).toEqual([]);
+});
+
+test("an own platform without prompts needs none, and may have none", () => {
+  const own = (data: string): string[] => {
+    const inventory = `platforms: { mine: { name: mine, description: x, read_only: ['^get'], ${data} } }
+credentials: { lab: { username: a, password: { env: LAB } } }
+devices: { r1: { host: 192.0.2.1, platform: mine, transport: netconf, credential: lab } }`;
+    const result = compile(
+      { spec: { text: "name: t\nsteps: [{ run: get-config running }]" }, inventory: { text: inventory } },
+      { platforms },
+    );
+    return "plan" in result ? [] : result.diagnostics.map(({ code, message }) => `${code}: ${message}`);
+  };
+  expect(own("interface: netconf, configure: { candidate: true }")).toEqual([]);
+  expect(own("interface: netconf, login_modes: [x]")).toEqual([
+    "conflicting_keys: `login_modes` and `interface` exclude each other here",
+  ]);
+  expect(own("interface: cli")).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^missing_key: `modes`/)]),
+  );
+  expect(own("interface: rest")).toEqual(["bad_value: `interface` is not `cli` or `netconf`"]);
+});

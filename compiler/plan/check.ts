@@ -107,11 +107,12 @@ function checkStep(step: IrStep, platform: Platform, { problems }: Renderer, dev
 
 function checkReplace(
   { at, confirms }: NonNullable<IrStep["replace"]>,
-  { name, configure }: Platform,
+  platform: Platform,
   problems: Collector,
   device: ResolvedDevice,
 ): void {
-  const replace = configure?.replace;
+  const { name } = platform;
+  const replace = platform.interface !== "netconf" ? platform.configure?.replace : undefined;
   if (!replace) {
     problems.add({
       code: "replace_unsupported",

@@ -58,6 +58,8 @@ function visit(schema: Schema, node: Node, path: readonly string[], check: Check
     case "union":
       if (isAnyJson(inner)) return refuseOctal(node, check);
       return visitUnion(schema, inner, node, path, check);
+    case "variant":
+      return visitVariant(schema, inner, node, path, check);
     case "array":
       if (node.kind !== "list") return misfit(schema, node, path, check);
       node.items.forEach((item, n) => visit(inner.item!, item, [...path, String(n)], check));
@@ -100,6 +102,35 @@ function visitUnion(schema: Schema, union: Schema, node: Node, path: readonly st
   }
   misfit(schema, node, path, check);
 }
+
+/** The key that tells the options apart says which one is meant; absent, it is the option in which it may be absent. */
+function visitVariant(
+  schema: Schema,
+  variant: Schema,
+  node: Node,
+  path: readonly string[],
+  check: Check,
+): void {
+  if (node.kind !== "map") return misfit(schema, node, path, check);
+  const key = variant.key as unknown as string;
+  const options = variant.options as Schema[];
+  const literalOf = (option: Schema): Schema => unwrap(option).schema.entries![key]!;
+  const said = node.entries.get(key);
+  const chosen = options.find((option) =>
+    said ? unwrap(literalOf(option)).schema.literal === valueOf(said.value) : isOptional(literalOf(option)),
+  );
+  if (!chosen) {
+    const values = options.map((option) => String(unwrap(literalOf(option)).schema.literal));
+    const at = said?.value ?? headOf(node);
+    check.problems.add({ code: "bad_value", message: `\`${key}\` is not ${oneOf(values)}`, at });
+    return;
+  }
+  const own = unwrap(chosen).schema.entries!;
+  const all = options.flatMap((option) => Object.keys(unwrap(option).schema.entries!));
+  visit(chosen, node, path, { ...check, others: all.filter((each) => !Object.hasOwn(own, each)) });
+}
+
+const valueOf = (node: Node): unknown => (node.kind === "scalar" ? node.value : undefined);
 
 function visitMap(schema: Schema, node: MapNode, path: readonly string[], { others, ...check }: Check): void {
   const entries = schema.entries!;

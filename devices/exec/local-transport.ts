@@ -3,6 +3,7 @@ import type { Transport } from "../transport.js";
 /** Programs on the worker itself. */
 export const local: Transport = {
   name: "local",
+  interface: "cli",
   capabilities: { exec: "protocol" },
   needs_credential: false,
   runs_on_worker: true,

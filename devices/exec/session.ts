@@ -1,7 +1,8 @@
 // A Session whose commands are programs: each has an output, an error output and an exit code, and asks nothing.
 import { CLOSE } from "../timing.js";
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
+import { cliPlatform } from "../cli-platform.js";
 import type { OpenOptions } from "../open.js";
 import { exitMark, transportMark } from "../recording/marks.js";
 import type { Recorder } from "../recording/recorder.js";
@@ -26,7 +27,7 @@ const MIB = 1024 * 1024;
 export class ExecSession implements Session {
   readonly device: string;
   readonly openFiles?: NonNullable<Session["openFiles"]>;
-  readonly #platform: Platform;
+  readonly #platform: CliPlatform;
   readonly #transport: string;
   readonly #lock: CommandLock;
   #recorder: Recorder | undefined;
@@ -38,7 +39,7 @@ export class ExecSession implements Session {
     openFiles?: (guard: () => Guard | undefined) => NonNullable<Session["openFiles"]>,
   ) {
     this.device = device.name;
-    this.#platform = platform;
+    this.#platform = cliPlatform({ device, platform });
     this.#transport = device.transport;
     this.#lock = new CommandLock(device.name, mask, () => this.#lost(false));
     this.#lock.guard = guard;

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { hostKeyFile } from "../hostkeys/file.js";
 import { openSession } from "../open.js";
-import { loadPlatforms } from "../platforms/load.js";
+import { cliPlatforms } from "../testing/platform.js";
 import type { Session } from "../session.js";
 import { type Lab, type LabDevice, startLab } from "./index.js";
 
@@ -90,11 +90,11 @@ const dialects: Record<string, Dialect> = {
 
 const ms = { timeout_ms: 5_000 };
 const DOWNSTREAM = "10.255.255.2";
-let platforms: Record<string, Platform>;
+let platforms: Record<string, CliPlatform>;
 let folder: string;
 
 beforeAll(async () => {
-  platforms = await loadPlatforms();
+  platforms = await cliPlatforms();
   folder = await mkdtemp(join(tmpdir(), "lab-"));
 });
 afterAll(() => rm(folder, { recursive: true }));

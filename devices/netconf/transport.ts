@@ -3,6 +3,7 @@ import { sshCommand, type Transport } from "../transport.js";
 /** The NETCONF subsystem of an SSH server: commands are operations, lines of configuration are XML. */
 export const netconf: Transport = {
   name: "netconf",
+  interface: "netconf",
   port: 830,
   capabilities: { exec: "protocol", edit: "protocol", candidate: "protocol", commit_confirm: "protocol" },
   needs_credential: true,

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { endless } from "../shell/endless.js";
-import { loadPlatforms } from "./load.js";
+import { cliPlatforms } from "../testing/platform.js";
 
 interface Facts {
   source: string;
@@ -13,7 +13,7 @@ interface Facts {
   ends?: string[];
 }
 
-const platforms = await loadPlatforms();
+const platforms = await cliPlatforms();
 const facts = parse(await readFile(new URL("testing/endless.yaml", import.meta.url), "utf8")) as Facts[];
 
 describe.each(facts)("$source", ({ platforms: names, ...lists }) => {

@@ -1,5 +1,5 @@
 // Holds a platform's data against its golden transcripts; says everything that does not agree.
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform, Platform } from "../../schemas/platform.js";
 import { modesOf as likelyModes } from "../shell/prompts.js";
 import { failureIn, knownRejectionIn, rejectionIn } from "../shell/refusal.js";
 import { firstLine } from "../shell/patterns-in-text.js";
@@ -10,22 +10,28 @@ import { isReadOnly } from "./read-only.js";
 /** One sentence per disagreement; empty when the data is right. */
 export async function checkGolden(platform: Platform, golden: Golden): Promise<string[]> {
   return [
+    ...(platform.interface !== "netconf" ? await commandLine(platform, golden) : []),
+    ...classification(platform, golden),
+  ];
+}
+
+async function commandLine(platform: CliPlatform, golden: Golden): Promise<string[]> {
+  return [
     ...prompts(platform, golden),
     ...above(platform, golden),
     ...(await transcript(platform, golden)),
     ...(await coverage(platform, golden)),
     ...(await asking(platform, golden)),
-    ...classification(platform, golden),
   ];
 }
 
 /** Modes whose prompt a line is, as a session sees it: trailing blanks do not count. It may have the line above it with it. */
-function modesOf(platform: Platform, shown: string): string[] {
+function modesOf(platform: CliPlatform, shown: string): string[] {
   const lines = shown.split("\n");
   return likelyModes(platform, lines.at(-1)!.trimEnd(), lines.at(-2)?.trimEnd());
 }
 
-function prompts(platform: Platform, golden: Golden): string[] {
+function prompts(platform: CliPlatform, golden: Golden): string[] {
   const wanted = [
     ...golden.transcript.map(({ prompt, mode }) => [mode, prompt] as const),
     ...Object.entries(golden.prompts).flatMap(([mode, lines]) => lines.map((line) => [mode, line] as const)),
@@ -54,7 +60,7 @@ function prompts(platform: Platform, golden: Golden): string[] {
   ];
 }
 
-function above({ modes }: Platform, golden: Golden): string[] {
+function above({ modes }: CliPlatform, golden: Golden): string[] {
   return Object.entries(golden.above).flatMap(([mode, lines]) =>
     lines
       .filter((line) => !modes[mode]?.above || !re2(modes[mode].above).matches(line.trimEnd()))
@@ -64,7 +70,7 @@ function above({ modes }: Platform, golden: Golden): string[] {
   );
 }
 
-async function transcript(platform: Platform, golden: Golden): Promise<string[]> {
+async function transcript(platform: CliPlatform, golden: Golden): Promise<string[]> {
   const { configure } = platform;
   const configuring = new Set(configure ? [configure.mode, ...configure.also_modes] : []);
   const wrong: string[] = [];
@@ -88,7 +94,7 @@ async function transcript(platform: Platform, golden: Golden): Promise<string[]>
 }
 
 /** What every golden must show. */
-async function coverage(platform: Platform, golden: Golden): Promise<string[]> {
+async function coverage(platform: CliPlatform, golden: Golden): Promise<string[]> {
   const shown = new Set([...golden.transcript.map(({ mode }) => mode), ...Object.keys(golden.prompts)]);
   const lines = golden.transcript.map(({ send }) => send);
   const { configure } = platform;
@@ -110,6 +116,7 @@ async function coverage(platform: Platform, golden: Golden): Promise<string[]> {
   );
   const showsPending = waits.some((line) => line !== undefined);
   return [
+    ...(lines.length < 4 ? ["fewer than 4 commands are shown"] : []),
     ...Object.keys(platform.modes)
       .filter((mode) => !shown.has(mode))
       .map((mode) => `no prompt of mode ${mode} is shown`),
@@ -123,7 +130,7 @@ async function coverage(platform: Platform, golden: Golden): Promise<string[]> {
   ];
 }
 
-async function asking(platform: Platform, golden: Golden): Promise<string[]> {
+async function asking(platform: CliPlatform, golden: Golden): Promise<string[]> {
   const ends = (pattern: string, line: string) =>
     re2(pattern).some(line, ({ end }) => line.slice(end).trim() === "");
   const answers = [

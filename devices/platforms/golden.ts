@@ -24,7 +24,8 @@ export const GoldenSchema = v.strictObject({
   source: v.pipe(v.string(), v.regex(/^(?:recorded on|written after) \S.+/)),
   /** What comes between the login and the first prompt. */
   greeting: v.optional(v.string(), ""),
-  transcript: v.pipe(v.array(ExchangeSchema), v.minLength(4)),
+  /** Absent where there are no prompts. */
+  transcript: v.optional(v.array(ExchangeSchema), []),
   /** More prompts, by mode. */
   prompts: v.optional(v.record(v.string(), v.array(v.string())), {}),
   /** Lines of output that look like prompts and are none. */

@@ -1,8 +1,8 @@
 // Pagers that tell how far the reader has come are turned as those that do not.
 import { expect, test } from "vitest";
-import { loadPlatforms } from "./load.js";
+import { cliPlatforms } from "../testing/platform.js";
 
-const platforms = Object.values(await loadPlatforms());
+const platforms = Object.values(await cliPlatforms());
 const turns = (prompt: string, line: string) => new RegExp(prompt).test(line);
 
 test.each(["--More-- (50%)", "--More--(50%)", "-- More (50%) --"])("%s", (line) => {

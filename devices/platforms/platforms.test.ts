@@ -21,7 +21,7 @@ const platforms: Record<string, Platform> = await loadPlatforms(packageFolder(PL
 test("the manual names the platforms with commit-confirm", async () => {
   const page = await readFile(packageFolder("docs/changes.md"), "utf8");
   const [, list = ""] = /platforms with commit-confirm are ([^;]*);/.exec(page) ?? [];
-  const withConfirm = names.filter((name) => platforms[name]!.configure?.confirm !== undefined);
+  const withConfirm = names.filter((name) => platforms[name]!.configure?.confirm);
   expect(list.match(/[a-z0-9_]{4,}/g)).toEqual(withConfirm);
 });
 
@@ -82,7 +82,7 @@ describe.each(names)("%s", (name) => {
 
   test("says where its data comes from", () => {
     expect(platforms[name]!.based_on).toMatch(/^(recorded on|written after) /);
-    expect(platforms[name]!.proven_on?.ours).toMatch(/^golden transcripts/);
+    expect(platforms[name]!.proven_on?.ours).toMatch(/^golden /);
   });
 
   test("reads nothing that begins like a read and goes on with a line break", () => {
@@ -152,6 +152,16 @@ describe("a file that is wrong", () => {
       /^frr\.yaml:\d+:\d+: configure\.candidate: a candidate needs a `commit`/,
     ],
     [
+      "a prompt of a platform that has none",
+      (t: string) => `interface: netconf\n${t.slice(0, t.indexOf("\nconfigure:") + 1)}`,
+      /^frr\.yaml:\d+:\d+: modes: a platform with `interface: netconf` has no key "modes"$/,
+    ],
+    [
+      "an interface that is not known",
+      (t: string) => `interface: rest\n${t}`,
+      /^frr\.yaml:\d+:\d+: interface: "rest" is neither "cli" nor "netconf"$/,
+    ],
+    [
       "a configuration that is replaced without a candidate and without a file",
       (t: string) => t.replace("  mode: configuration\n", "  mode: configuration\n  replace: {}\n"),
       /^frr\.yaml:\d+:\d+: configure\.replace: `replace` needs `candidate: true`, or `file`/,
@@ -204,6 +214,6 @@ describe("a folder of one's own", () => {
     const turned = Object.fromEntries(Object.entries(mine).toReversed()) as Platform;
     expect(platformDigest(turned)).toBe(platformDigest(mine));
     expect(platformDigest(mine)).toMatch(/^[0-9a-f]{64}$/);
-    expect(platformDigest({ ...mine, logout: "quit" })).not.toBe(platformDigest(mine));
+    expect(platformDigest({ ...mine, running_config: "show run" })).not.toBe(platformDigest(mine));
   });
 });

@@ -1,9 +1,9 @@
 // Which platforms a prompt may be of.
 import { expect, test } from "vitest";
-import { loadPlatforms } from "./load.js";
+import { cliPlatforms } from "../testing/platform.js";
 import { platformsWithPrompt } from "./with-prompt.js";
 
-const platforms = Object.values(await loadPlatforms());
+const platforms = Object.values(await cliPlatforms());
 
 test.each([
   ["[~R1]", "change", ["huawei_vrpv8"], ["huawei_vrp", "cisco_ios"]],

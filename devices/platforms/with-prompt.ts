@@ -1,5 +1,5 @@
 // Which platforms show such a prompt: what a device may be whose platform is wrong in the inventory.
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { oddHostName, withPlainName } from "../shell/host-name.js";
 import { modesOf } from "../shell/prompts.js";
 
@@ -12,15 +12,15 @@ export type PromptOf = "login" | "change";
  */
 export function platformsWithPrompt(
   line: string,
-  platforms: readonly Platform[],
+  platforms: readonly CliPlatform[],
   which: PromptOf = "login",
 ): string[] {
   const prompt = line.trimEnd();
   if (prompt === "") return [];
   const forms = [prompt, withPlainName(prompt, oddHostName(prompt))];
-  const modesFor = ({ login_modes, command_mode, configure }: Platform): (string | undefined)[] =>
+  const modesFor = ({ login_modes, command_mode, configure }: CliPlatform): (string | undefined)[] =>
     which === "login" ? [...login_modes, command_mode] : [configure?.mode];
-  const shows = (platform: Platform): boolean =>
+  const shows = (platform: CliPlatform): boolean =>
     forms.some((form) => modesOf(platform, form).some((mode) => modesFor(platform).includes(mode)));
   return platforms.filter(shows).map(({ name }) => name);
 }

@@ -2,17 +2,17 @@
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { ResolvedDevice } from "../../schemas/device.js";
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { hostKeyFile } from "../hostkeys/file.js";
 import { lab } from "../lab/testing/client.js";
 import { openSession } from "../open.js";
-import { loadPlatforms } from "../platforms/load.js";
+import { cliPlatforms } from "../testing/platform.js";
 import { resolvedDevice } from "../testing/scripted-device.js";
 import { folder } from "../testing/session.js";
 import { type AcquireOptions, type Lease, SessionPool } from "./pool.js";
 
-const platforms = await loadPlatforms();
-const frr = platforms["frr"] as Platform;
+const platforms = await cliPlatforms();
+const frr = platforms["frr"] as CliPlatform;
 
 async function pooled() {
   const { devices } = await lab({ devices: 2, kinds: ["frr", "linux"] });

@@ -1,5 +1,5 @@
 // What a device said in recorded sessions, by what was typed: the k-th use of a line gets its k-th answer.
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { ReplayClock } from "./clock.js";
 import { fits, isMasked } from "./masked.js";
 import { type RecordedExchange, readRecording, type Recording } from "./recording.js";
@@ -35,7 +35,7 @@ export class RecordedSession {
    */
   constructor(
     casts: readonly string[],
-    readonly platform: Platform,
+    readonly platform: CliPlatform,
   ) {
     this.#recordings = casts.map((cast, n) => readRecording(cast, `recording ${n + 1}`, platform));
     const [first] = this.#recordings;

@@ -1,5 +1,5 @@
 // What a recording holds: how the session began, and what came back for each line that was typed at a prompt.
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { re2 } from "../shell/regex.js";
 import { Screen } from "../shell/screen.js";
 import { looksLikeLog } from "../shell/syslog.js";
@@ -25,7 +25,7 @@ export interface Recording {
 }
 
 /** @throws {Error} naming what is wrong with the recording, and for one that is of no terminal */
-export function readRecording(text: string, name: string, platform: Platform): Recording {
+export function readRecording(text: string, name: string, platform: CliPlatform): Recording {
   const { began_ms, events } = readCast(text, name);
   const marks = events.filter(({ kind }) => kind === "m");
   const [foreign] = marks.flatMap(({ text: mark }) => transportOfMark(mark) ?? []);
@@ -47,7 +47,7 @@ class Reader {
   #failed: Recording["failed"];
 
   constructor(
-    private readonly platform: Platform,
+    private readonly platform: CliPlatform,
     private readonly began_ms: number,
   ) {
     this.#now = this.#exchange(0);

@@ -1,26 +1,20 @@
 // Recorded sessions as devices: real ones of FRR and Linux, and ones that the lab makes here.
+import { cliPlatforms } from "../testing/platform.js";
 import { readFileSync } from "node:fs";
 import { describe, expect, onTestFinished, test } from "vitest";
-import {
-  asciicastRecorder,
-  hostKeyFile,
-  loadPlatforms,
-  openSession,
-  type Platform,
-  type Session,
-} from "../index.js";
+import { asciicastRecorder, hostKeyFile, openSession, type CliPlatform, type Session } from "../index.js";
 import { startLab } from "../lab/index.js";
 import { failure, folder } from "../testing/session.js";
 import { replaySession } from "./session.js";
 import { RecordedSession } from "./recorded-session.js";
 
-const platforms = await loadPlatforms();
-const frr = platforms["frr"] as Platform;
-const linux = platforms["linux"] as Platform;
+const platforms = await cliPlatforms();
+const frr = platforms["frr"] as CliPlatform;
+const linux = platforms["linux"] as CliPlatform;
 const recorded = (name: string): string =>
   readFileSync(new URL(`../../test/labs/recordings/${name}.cast`, import.meta.url), "utf8");
 const ms = { timeout_ms: 5_000 };
-const replay = async (cast: string | string[] | RecordedSession, platform: Platform): Promise<Session> => {
+const replay = async (cast: string | string[] | RecordedSession, platform: CliPlatform): Promise<Session> => {
   const session = await replaySession({ casts: typeof cast === "string" ? [cast] : cast, platform });
   onTestFinished(() => session.close());
   return session;
@@ -162,7 +156,7 @@ test.each(
   const lab = await startLab({ devices: 1, kinds: [kind] });
   onTestFinished(() => lab.close());
   const [device] = lab.devices;
-  const platform = platforms[device!.platform] as Platform;
+  const platform = platforms[device!.platform] as CliPlatform;
   let text = "";
   const keep = { write: async (bytes: Buffer) => void (text += bytes.toString()), close: async () => {} };
   const recorder = asciicastRecorder({ cast: keep, find: () => [], title: kind, width: 511, height: 24 });

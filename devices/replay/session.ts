@@ -1,6 +1,6 @@
 // A recorded device as a Session: for tests, and to run a spec again without the equipment.
 import { LOGIN_MS } from "../timing.js";
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { DeviceError, type DeviceErrorCode } from "../errors.js";
 import type {
   CommandOptions,
@@ -23,7 +23,7 @@ const RECORDED_LOGIN_MS = 600_000;
 export interface ReplaySessionOptions extends Partial<ReplayOptions> {
   /** Recordings in asciicast v2, or a recorded session that several sessions share: then they share the count of uses. */
   casts: readonly string[] | RecordedSession;
-  platform: Platform;
+  platform: CliPlatform;
   /** As messages name it. Default `recording`. */
   device?: string;
   signal?: AbortSignal;

@@ -1,5 +1,5 @@
 // The questions of one exchange that something answers, and how often each was answered.
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { lastLine } from "./output.js";
 import {
   isChoice,
@@ -26,7 +26,7 @@ export class Answers {
 
   /** @param notTaken questions to which the device did not take the platform's answer, over all exchanges of the session */
   constructor(
-    platform: Platform,
+    platform: CliPlatform,
     { replies, rules = [], questions, sure, moving }: ExchangeOptions,
     readonly notTaken: Set<string>,
   ) {

@@ -1,6 +1,6 @@
 // The state of one change: which lines went out, which were accepted, and how to get out of config mode.
 import { ending } from "../quoted.js";
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import type { ConfigureOptions, ConfigureResult } from "../session.js";
 import { commitLine } from "./commit-line.js";
@@ -41,7 +41,7 @@ export class Change {
 
   constructor(
     readonly session: ShellSession,
-    readonly conf: NonNullable<Platform["configure"]>,
+    readonly conf: NonNullable<CliPlatform["configure"]>,
     readonly lines: string[],
     readonly options: ConfigureOptions,
   ) {}
@@ -252,7 +252,7 @@ export class Change {
     );
   }
 
-  get #replace(): NonNullable<Platform["configure"]>["replace"] {
+  get #replace(): NonNullable<CliPlatform["configure"]>["replace"] {
     return this.options.replace ? this.conf.replace : undefined;
   }
   get #left(): boolean {

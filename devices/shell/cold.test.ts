@@ -1,10 +1,10 @@
 // A worker that has just started on a busy machine judges lines as any other.
 import { expect, test, vi } from "vitest";
-import { loadPlatforms } from "../platforms/load.js";
+import { cliPlatforms } from "../testing/platform.js";
 import { rejectionIn } from "./refusal.js";
 
 test("the first refused line is told, although each pattern takes long to compile", async () => {
-  const ios = (await loadPlatforms())["cisco_ios"]!;
+  const ios = (await cliPlatforms())["cisco_ios"]!;
   let now = 0;
   vi.spyOn(performance, "now").mockImplementation(() => (now += 75));
   const said = "% Invalid input detected at '^' marker.";

@@ -2,8 +2,9 @@
 import type { Platform } from "../../schemas/platform.js";
 
 /** The time that the device really has, milliseconds: whole minutes where the platform counts in minutes. */
-export function roundConfirm({ configure }: Pick<Platform, "configure">, confirm_ms: number): number {
-  const unit = configure?.confirm?.commit.includes("{minutes}") ? 60_000 : 1_000;
+export function roundConfirm(platform: Platform, confirm_ms: number): number {
+  const line = platform.interface !== "netconf" ? platform.configure?.confirm?.commit : undefined;
+  const unit = line?.includes("{minutes}") ? 60_000 : 1_000;
   return Math.max(1, Math.ceil(confirm_ms / unit)) * unit;
 }
 

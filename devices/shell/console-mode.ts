@@ -1,5 +1,5 @@
 // A login may end in whatever mode the last user of a console left it: it is left first, without committing anything.
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import { ending } from "../quoted.js";
 import type { Dialogue } from "./dialogue.js";
@@ -66,7 +66,7 @@ export async function wasInMode(dialogue: Dialogue, said: string, times: Times):
   return dialogue.prompt.text !== prompt.text;
 }
 
-function isLoginMode({ login_modes, command_mode }: Platform, mode: string): boolean {
+function isLoginMode({ login_modes, command_mode }: CliPlatform, mode: string): boolean {
   return login_modes.includes(mode) || mode === command_mode;
 }
 

@@ -1,7 +1,7 @@
 // The conversation with a terminal: types a line, reads until the prompt is back, answers what is asked in between.
 import { ending } from "../quoted.js";
 import { StringDecoder } from "node:string_decoder";
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import { CLOSED_MARK } from "../recording/marks.js";
 import type { Recorder } from "../recording/recorder.js";
@@ -68,7 +68,7 @@ export class Dialogue {
 
   constructor(
     readonly device: string,
-    readonly platform: Platform,
+    readonly platform: CliPlatform,
     readonly channel: ShellChannel,
   ) {
     this.prompts = new Prompts(platform);

@@ -1,6 +1,6 @@
 // The way into the privileged mode.
 import { expect, test } from "vitest";
-import { loadPlatforms } from "../platforms/load.js";
+import { cliPlatforms } from "../testing/platform.js";
 import { conversation, type Script } from "../testing/scripted-device.js";
 import { device, failure, open } from "../testing/session.js";
 import { re2 } from "./regex.js";
@@ -106,7 +106,7 @@ test("a device that refuses a line for its mode is not told to be one of privile
       }
     },
   });
-  const session = await open(r1, { platform: (await loadPlatforms())["cisco_nxos"]! });
+  const session = await open(r1, { platform: (await cliPlatforms())["cisco_nxos"]! });
   const error = await failure(session.configure(["vlan 10"], { timeout_ms: 5_000 }));
   expect(error).toMatchObject({ code: "mode_unreachable", details: { sent: false } });
   expect(error.message).toContain("It is in a mode");
@@ -122,7 +122,7 @@ const QUESTIONS = [
   "PASSCODE: ",
   "Enable secret: ",
 ];
-const enabling = Object.values(await loadPlatforms()).filter(({ transitions }) =>
+const enabling = Object.values(await cliPlatforms()).filter(({ transitions }) =>
   transitions.some(({ send, secret }) => send === "enable" && secret),
 );
 

@@ -1,10 +1,10 @@
 // Whether a line of a change asks to leave config mode.
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 
 /** Words by which people leave config mode, as they are or cut short. */
 const LEAVING = ["end", "exit", "quit", "return", "abort", "logout", "commit"];
 
-export function leaves(conf: NonNullable<Platform["configure"]>, line: string): boolean {
+export function leaves(conf: NonNullable<CliPlatform["configure"]>, line: string): boolean {
   const { leave, abort = [], commit, confirm } = conf;
   const known = [
     ...leave,

@@ -1,5 +1,5 @@
 // Moves a session from mode to mode along the platform's transitions.
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import { ending } from "../quoted.js";
 import type { Dialogue } from "./dialogue.js";
@@ -12,7 +12,7 @@ import type { Rule } from "./rules.js";
 import { atStrangePrompt, StrangeWatch } from "./strange-prompt.js";
 import type { DeviceResponse } from "./exchange-options.js";
 
-type Transition = Platform["transitions"][number];
+type Transition = CliPlatform["transitions"][number];
 
 /** What is heard of a mode that shows no prompt. */
 const SILENT: DeviceResponse = {
@@ -63,7 +63,7 @@ export async function goTo(
 }
 
 /** The shortest way, empty for the mode itself; undefined where the platform's data know none. */
-export function wayTo(platform: Platform, from: string, to: string): Transition[] | undefined {
+export function wayTo(platform: CliPlatform, from: string, to: string): Transition[] | undefined {
   const ways = new Map<string, Transition[]>([[from, []]]);
   for (const [place, way] of ways) {
     if (place === to) return way;

@@ -1,10 +1,10 @@
 // A device of another platform than the inventory says: one login, its name soon, and nothing of the user's typed.
 import { expect, test } from "vitest";
-import { loadPlatforms } from "../platforms/load.js";
+import { cliPlatforms } from "../testing/platform.js";
 import { device, failure, open } from "../testing/session.js";
 import type { Terminal } from "../testing/terminal.js";
 
-const platforms = await loadPlatforms();
+const platforms = await cliPlatforms();
 
 const says =
   (prompt: string, answer: string, greeting = "") =>

@@ -1,11 +1,11 @@
 // A mode without a prompt of its own: under `no service prompt config` IOS says that it takes lines, and nothing more.
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { DeviceError } from "../errors.js";
 import type { Dialogue } from "./dialogue.js";
 import { lastLine } from "./output.js";
 import { re2 } from "./regex.js";
 
-type Transition = Platform["transitions"][number];
+type Transition = CliPlatform["transitions"][number];
 
 /** A slow device may show its prompt so long after what it says. */
 const SILENT_MS = 5_000;

@@ -1,7 +1,6 @@
 // What a line is taken for: the prompt that was seen before, one like it, or no prompt at all.
+import { cliPlatforms, testPlatform } from "../testing/platform.js";
 import { expect, test } from "vitest";
-import { loadPlatforms } from "../platforms/load.js";
-import { testPlatform } from "../testing/platform.js";
 import { Prompts } from "./prompts.js";
 
 const exec = (line: string, above = "") => ({ line, above, present: "exec" });
@@ -47,7 +46,7 @@ test("of modes with one prompt the line above tells which; where it tells nothin
   expect(prompts.guess(exec(line, "Interfaces : 1"))).toMatchObject({ mode: "exec", how: "exact" });
 });
 
-const all = await loadPlatforms();
+const all = await cliPlatforms();
 const { arista_eos, cisco_aireos, cisco_ios, cisco_iosxr, linux } = all;
 
 test.each([

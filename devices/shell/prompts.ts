@@ -1,5 +1,5 @@
 // Knows a prompt when it sees one: by its exact text once that was learned, by likeness to it, or by pattern alone.
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import {
   type HostName,
   namesOfWords,
@@ -53,7 +53,7 @@ export class Prompts {
   /** A prompt was seen in which logins end, so that the device's name is known. */
   #isLoggedIn = false;
 
-  constructor(readonly platform: Platform) {
+  constructor(readonly platform: CliPlatform) {
     const prompts = Object.values(platform.modes).map(({ prompt }) => prompt);
     this.#told = new Set(prompts).size < prompts.length;
   }
@@ -182,7 +182,7 @@ export class Prompts {
 }
 
 /** The modes whose prompt a line can be; of several, those that the line above it tells, if it tells any. */
-export function modesOf({ modes }: Platform, line: string, above = ""): string[] {
+export function modesOf({ modes }: CliPlatform, line: string, above = ""): string[] {
   const likely = Object.keys(modes).filter((mode) => {
     const { prompt, except } = modes[mode]!;
     if (except !== undefined && re2(except).test(line)) return false;
@@ -196,7 +196,7 @@ export function modesOf({ modes }: Platform, line: string, above = ""): string[]
   return likely.length > 1 && told.length > 0 ? told : likely;
 }
 
-function next({ modes }: Platform, mode: string, text: string): string[] {
+function next({ modes }: CliPlatform, mode: string, text: string): string[] {
   const counter = modes[mode]?.counter;
   const number = counter === undefined ? undefined : re2(counter).find(text)?.group;
   if (number === undefined) return [];

@@ -1,10 +1,10 @@
 // Which line of an output is a refusal, whatever the device's log prints on the same line.
 import { expect, test } from "vitest";
-import { loadPlatforms } from "../platforms/load.js";
+import { cliPlatforms } from "../testing/platform.js";
 import { deniedIn } from "./denied.js";
 import { failureIn, knownRejectionIn, rejectionIn } from "./refusal.js";
 
-const platforms = await loadPlatforms();
+const platforms = await cliPlatforms();
 const refused = (name: string, text: string): Promise<string | undefined> =>
   rejectionIn(platforms[name]!, text);
 

@@ -1,5 +1,5 @@
 // Which line of an output says that the device refuses what was typed.
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { beginsAsRefusal, complaintIn, tellsConsequence } from "./complaint.js";
 import { deniedIn } from "./denied.js";
 import { notKnownIn } from "./not-known.js";
@@ -13,18 +13,18 @@ const NONE: string[] = [];
 const MARKER = /^-*\^+$/;
 
 /** The line by which a command was refused. @throws {DeviceError} `patterns_too_slow` */
-export const failureIn = async (platform: Platform, text: string): Promise<string | undefined> =>
+export const failureIn = async (platform: CliPlatform, text: string): Promise<string | undefined> =>
   (await ownFailureIn(platform, text)) ?? notKnownIn(withoutLog(text));
 
 /** The same in the words of the platform alone, which another one does not have. @throws {DeviceError} `patterns_too_slow` */
-export const ownFailureIn = async (platform: Platform, text: string): Promise<string | undefined> =>
+export const ownFailureIn = async (platform: CliPlatform, text: string): Promise<string | undefined> =>
   (await refusal(platform, platform.failures, text, isListed)) ?? deniedIn(withoutLog(text));
 
 /** What is refused on every platform. */
 const withoutPattern = (said: string): string | undefined => deniedIn(said) ?? notKnownIn(said);
 
 /** The line by which a line of configuration was refused. @throws {DeviceError} `patterns_too_slow` */
-export async function rejectionIn(platform: Platform, text: string): Promise<string | undefined> {
+export async function rejectionIn(platform: CliPlatform, text: string): Promise<string | undefined> {
   const known = await knownRejectionIn(platform, text);
   if (known !== undefined) return known;
   const said = withoutLog(text);
@@ -34,19 +34,19 @@ export async function rejectionIn(platform: Platform, text: string): Promise<str
 }
 
 /** The same by patterns of the platform alone: of output that may say anything. @throws {DeviceError} `patterns_too_slow` */
-export function knownRejectionIn(platform: Platform, text: string): Promise<string | undefined> {
+export function knownRejectionIn(platform: CliPlatform, text: string): Promise<string | undefined> {
   return refusal(platform, refusedLines(platform), text, isNote);
 }
 
-const ofChange = new WeakMap<Platform, string[]>();
+const ofChange = new WeakMap<CliPlatform, string[]>();
 
-function refusedLines(platform: Platform): string[] {
+function refusedLines(platform: CliPlatform): string[] {
   const known = ofChange.get(platform) ?? [...(platform.configure?.rejected ?? []), ...platform.failures];
   ofChange.set(platform, known);
   return known;
 }
 
-type Holds = (platform: Platform, line: string) => boolean;
+type Holds = (platform: CliPlatform, line: string) => boolean;
 
 /** A line that begins as a refusal is not a note, whatever it goes on to say, unless the platform knows it as one. */
 const isListed: Holds = ({ harmless = NONE, harmless_refusals = NONE }, line) =>
@@ -56,7 +56,7 @@ const isNote: Holds = (platform, line) =>
   (platform.configure?.silent === true && !beginsAsRefusal(line) && tellsConsequence(line));
 
 async function refusal(
-  platform: Platform,
+  platform: CliPlatform,
   patterns: string[],
   text: string,
   isHarmless: Holds,

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { hostKeyFile } from "../hostkeys/file.js";
 import { startLab } from "../lab/index.js";
 import { openSession } from "../open.js";
@@ -20,7 +20,7 @@ async function opened(kind: string) {
     await rm(folder, { recursive: true });
   });
   const [device] = lab.devices;
-  const platform = platforms[kind] as Platform;
+  const platform = platforms[kind] as CliPlatform;
   const session = await openSession({
     device: {
       name: "r1",

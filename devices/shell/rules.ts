@@ -1,5 +1,5 @@
 // What to type when the last line asks something: replies of the command, dialogs of the platform, the pager.
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import type { Reply } from "../dialogs.js";
 import type { DeviceError } from "../errors.js";
 import { re2 } from "./regex.js";
@@ -32,7 +32,7 @@ export function replyRules(replies: readonly Reply[] = []): Rule[] {
   }));
 }
 
-export function pagerRules({ pager }: Platform): Rule[] {
+export function pagerRules({ pager }: CliPlatform): Rule[] {
   return pager === undefined
     ? []
     : [{ prompt: pager.prompt, answer: pager.answer, enter: false, secret: false, pager: true }];
@@ -131,7 +131,7 @@ const LIKE_PROMPT =
 export const asksLikePrompt = (line: string): boolean => LIKE_PROMPT.test(end(line));
 
 /** Whether an unfinished line asks a person something. */
-export function isQuestion(platform: Platform, line: string, more: string[] = []): boolean {
+export function isQuestion(platform: CliPlatform, line: string, more: string[] = []): boolean {
   return (
     isChoice(platform, line, more) ||
     [SURE, SENTENCE, WHO, TELL, LIKE_PROMPT].some((each) => each.test(end(line)))
@@ -139,7 +139,7 @@ export function isQuestion(platform: Platform, line: string, more: string[] = []
 }
 
 /** Whether a line offers answers, so that it asks even where the device has finished it. */
-export function isChoice(platform: Platform, line: string, more: string[] = []): boolean {
+export function isChoice(platform: CliPlatform, line: string, more: string[] = []): boolean {
   const text = line.slice(-LONGEST);
   if (isLogHead(text)) return false;
   return (

@@ -1,8 +1,8 @@
 // Every platform is said to be that of devices of others: nothing is sent, or what is sent is refused.
 import { describe, expect, test } from "vitest";
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { type Golden, loadGolden } from "../platforms/golden.js";
-import { loadPlatforms } from "../platforms/load.js";
+import { cliPlatforms } from "../testing/platform.js";
 import { MemoryChannel } from "../testing/memory-channel.js";
 import type { DeviceError } from "../errors.js";
 import { Dialogue } from "./dialogue.js";
@@ -11,11 +11,11 @@ import { start } from "./start.js";
 
 const LOGIN_MS = 20_000;
 const REAL = ["aruba_aoscx", "cisco_iosxe_sdwan", "cisco_apic", "extreme_exos", "juniper_junos", "linux"];
-const platforms = await loadPlatforms();
+const platforms = await cliPlatforms();
 const names = Object.keys(platforms).filter((name) => name !== "netconf");
 
 /** Answers as the golden transcript does, and with a refusal of it what is not there. */
-function deviceOf(platform: Platform, { transcript }: Golden): MemoryChannel {
+function deviceOf(platform: CliPlatform, { transcript }: Golden): MemoryChannel {
   const prompt = transcript.find(({ mode }) => mode === platform.command_mode)?.prompt ?? "";
   const refusal = transcript.find(({ is }) => is === "failure")?.output ?? "";
   const channel = new MemoryChannel((line, self) => {

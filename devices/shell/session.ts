@@ -1,7 +1,7 @@
 // A Session over a terminal, whatever carries it.
 import { CLOSE } from "../timing.js";
 import { ownWord } from "../../schemas/masked.js";
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { cutOutput, type DeviceError } from "../errors.js";
 import { modeMark } from "../recording/marks.js";
 import type { Recorder } from "../recording/recorder.js";
@@ -41,7 +41,7 @@ export class ShellSession implements Session {
 
   constructor(
     readonly dialogue: Dialogue,
-    readonly platform: Platform,
+    readonly platform: CliPlatform,
     readonly secrets: {
       enable?: string | undefined;
       username?: string | undefined;

@@ -1,14 +1,14 @@
 // A line that should lead to another mode, and leads to what looks like a prompt and is none of the platform's.
 import { DeviceError } from "../errors.js";
 import { knownWithPrompt } from "../platforms/known.js";
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import type { Dialogue } from "./dialogue.js";
 import { lastLine } from "./output.js";
 import { modesOf } from "./prompts.js";
 import { isQuestion } from "./rules.js";
 import { looksLikeLog } from "./syslog.js";
 
-type Transition = Platform["transitions"][number];
+type Transition = CliPlatform["transitions"][number];
 
 /** A slow device may go on so long after what looks like a prompt. */
 const SILENT_MS = 5_000;
@@ -70,7 +70,7 @@ export function atStrangePrompt(dialogue: Dialogue, leg: Transition, error: unkn
   return isStrange(dialogue.platform, prompt) ? strangePrompt(dialogue, leg, error.details, prompt) : error;
 }
 
-const isStrange = (platform: Platform, line: string): boolean =>
+const isStrange = (platform: CliPlatform, line: string): boolean =>
   ENDS_AS_PROMPT.test(line) && !looksLikeLog(line) && modesOf(platform, line).length === 0;
 
 const strangePrompt = (

@@ -1,9 +1,9 @@
 // Blank lines of a rendered configuration: nothing at a prompt, and part of a banner.
 import { expect, test } from "vitest";
-import { loadPlatforms } from "../platforms/load.js";
+import { cliPlatforms } from "../testing/platform.js";
 import { withoutBlankLines } from "./text-lines.js";
 
-const platforms = await loadPlatforms();
+const platforms = await cliPlatforms();
 
 test.each([
   [

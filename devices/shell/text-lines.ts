@@ -1,10 +1,10 @@
 // Lines of a change that make up one text without a prompt in between: a banner, up to the line that ends it.
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { untilQuick } from "./patterns-in-text.js";
 import { re2 } from "./regex.js";
 import { loopTurn } from "../../schemas/loop-turn.js";
 
-type Configure = NonNullable<Platform["configure"]>;
+type Configure = NonNullable<CliPlatform["configure"]>;
 
 /**
  * How many lines, beginning at this one, are one text; 1 for an ordinary line.

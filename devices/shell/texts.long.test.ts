@@ -1,15 +1,15 @@
 // Texts of several lines within a change: a banner, typed without a prompt in between.
 import { expect, test } from "vitest";
-import type { Platform } from "../../schemas/platform.js";
-import { loadPlatforms } from "../platforms/load.js";
+import type { CliPlatform } from "../../schemas/platform.js";
+import { cliPlatforms } from "../testing/platform.js";
 import { device, failure, open } from "../testing/session.js";
 import type { Terminal } from "../testing/terminal.js";
 
-const platforms = await loadPlatforms();
+const platforms = await cliPlatforms();
 const ms = { timeout_ms: 10_000 };
 
 interface Style {
-  platform: Platform;
+  platform: CliPlatform;
   /** What the device says before it takes the text, and at each line of it. */
   hint?: string;
   sign?: string;

@@ -2,6 +2,7 @@
 import { CONNECT_MS, LOGIN_MS, SSH_KEEPALIVE_MS } from "../timing.js";
 import type { ResolvedDevice } from "../../schemas/device.js";
 import { givenHostKeys } from "../hostkeys/given.js";
+import { cliPlatform } from "../cli-platform.js";
 import type { OpenOptions } from "../open.js";
 import type { Session } from "../session.js";
 import { Dialogue } from "../shell/dialogue.js";
@@ -14,7 +15,8 @@ import { openShell } from "./shell.js";
 
 /** Opens a shell and makes it ready for commands. @throws {DeviceError} with `sent: false` */
 export function openSshShell(options: OpenOptions): Promise<Session> {
-  const { device, platform, login, signal, mask = (text) => text } = options;
+  const { device, login, signal, mask = (text) => text } = options;
+  const platform = cliPlatform(options);
   const { login_ms } = timesOf(options);
   return overSsh(options, async (hops) => {
     const channel = await openShell(device.name, hops, login_ms, signal);

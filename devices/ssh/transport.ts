@@ -4,6 +4,7 @@ import { sshCommand, TERMINAL_CAPABILITIES, type Transport } from "../transport.
 /** A shell of an SSH server. */
 export const ssh: Transport = {
   name: "ssh",
+  interface: "cli",
   port: 22,
   capabilities: { ...TERMINAL_CAPABILITIES, files: "platform" },
   needs_credential: true,

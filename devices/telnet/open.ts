@@ -4,6 +4,7 @@ import { connect as tcp } from "node:net";
 import type { Duplex } from "node:stream";
 import type { ResolvedDevice } from "../../schemas/device.js";
 import { DeviceError } from "../errors.js";
+import { cliPlatform } from "../cli-platform.js";
 import type { OpenOptions } from "../open.js";
 import type { Session } from "../session.js";
 import { Dialogue } from "../shell/dialogue.js";
@@ -20,7 +21,8 @@ import { telnetChannel } from "./channel.js";
 const NUDGE_MS = 1_500;
 
 export async function openTelnet(options: OpenOptions): Promise<Session> {
-  const { device, platform, login, signal, mask = (text) => text } = options;
+  const { device, login, signal, mask = (text) => text } = options;
+  const platform = cliPlatform(options);
   const { login_ms } = timesOf(options);
   const { socket, release } = await connect(options);
   const channel = telnetChannel(socket, release);

@@ -1,9 +1,10 @@
 // A small platform for tests of the session itself: user, privileged and config mode, pager, questions.
 import * as v from "valibot";
-import { type Platform, PlatformSchema } from "../../schemas/platform.js";
+import { loadPlatforms } from "../platforms/load.js";
+import { type CliPlatform, CliPlatformSchema } from "../../schemas/platform.js";
 
-export function testPlatform(overrides: Partial<v.InferInput<typeof PlatformSchema>> = {}): Platform {
-  return v.parse(PlatformSchema, {
+export function testPlatform(overrides: Partial<v.InferInput<typeof CliPlatformSchema>> = {}): CliPlatform {
+  return v.parse(CliPlatformSchema, {
     name: "test",
     description: "for tests",
     modes: {
@@ -38,4 +39,12 @@ export function testPlatform(overrides: Partial<v.InferInput<typeof PlatformSche
     save: { send: "write memory" },
     ...overrides,
   });
+}
+
+/** Those of a folder that have prompts; default those that come along. */
+export async function cliPlatforms(folder?: string): Promise<Record<string, CliPlatform>> {
+  const all = Object.entries(await loadPlatforms(folder));
+  return Object.fromEntries(
+    all.flatMap(([name, platform]) => (platform.interface !== "netconf" ? [[name, platform]] : [])),
+  );
 }

@@ -1,8 +1,9 @@
 // Small platforms for the compiler's tests: one that is configured line by line, one with a candidate and commit-confirm,
 // one that cannot be configured at all.
-import type { Platform } from "../../schemas/platform.js";
+import type { CliPlatform, Platform } from "../../schemas/platform.js";
 
-const base: Omit<Platform, "name" | "description" | "read_only"> = {
+const base: Omit<CliPlatform, "name" | "description" | "read_only"> = {
+  interface: "cli",
   modes: { exec: { prompt: "[\\w.-]+# ?" } },
   login_modes: ["exec"],
   command_mode: "exec",

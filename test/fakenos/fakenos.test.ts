@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hostKeyFile } from "../../devices/hostkeys/file.js";
 import { openSession } from "../../devices/open.js";
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { cliPlatforms } from "../../devices/testing/platform.js";
 import type { Session } from "../../devices/session.js";
 import { resolvedDevice } from "../../devices/testing/scripted-device.js";
 import { type FakeDevice, type FakeNos, startFakeNos } from "../services/fakenos.js";
@@ -174,7 +174,7 @@ const others = [
   "zyxel_os",
 ];
 
-const platforms = await loadPlatforms();
+const platforms = await cliPlatforms();
 let fakenos: FakeNos;
 let folder: string;
 beforeAll(async () => {

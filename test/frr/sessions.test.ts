@@ -1,16 +1,17 @@
 // Sessions with real routers: output that is paged, a router that denies `terminal length`, names of 40 characters, and
 // config mode that is left however a change ends.
+import { cliPlatforms } from "../../devices/testing/platform.js";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { loadPlatforms, type Session } from "../../devices/index.js";
-import type { Platform } from "../../schemas/platform.js";
+import { type Session } from "../../devices/index.js";
+import type { CliPlatform } from "../../schemas/platform.js";
 import { keyLogin, open } from "../devices/to.js";
 import { canRunFrrLab, type FrrLab, type FrrRouter, startFrrLab } from "../labs/frr.mjs";
 
 const possible = await canRunFrrLab();
-const frr = (await loadPlatforms())["frr"] as Platform;
+const frr = (await cliPlatforms())["frr"] as CliPlatform;
 const ms = { timeout_ms: 30_000 };
 /** Enough lines to be in the middle of them for a while. */
 const ROUTES = Array.from({ length: 200 }, (_, n) => `ip route 198.18.0.${n}/32 blackhole`);
@@ -38,7 +39,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const login = (platform: Platform = frr): Promise<Session> =>
+const login = (platform: CliPlatform = frr): Promise<Session> =>
   open({ ...r1, transport: "ssh", platform, login: keyLogin(r1), known_hosts_path: r1.known_hosts_path });
 
 /** What sessions did from here on: the lines they typed, and the keys they gave a pager. */

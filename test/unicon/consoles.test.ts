@@ -1,10 +1,10 @@
 // Consoles that somebody left in another mode: the login leaves it, and commits nothing.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { cliPlatforms } from "../../devices/testing/platform.js";
 import { failure, open } from "../../devices/testing/session.js";
 import { type MockDevice, type MockDevices, startMockDevices } from "../services/unicon.js";
 
-const platforms = await loadPlatforms();
+const platforms = await cliPlatforms();
 let mocks: MockDevices;
 beforeAll(async () => {
   mocks = await startMockDevices(process.env);

@@ -1,10 +1,10 @@
 // Every error pattern that Genie's libraries give to a command, read from the installed packages, means a refusal here too.
 import { beforeAll, expect, test } from "vitest";
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { cliPlatforms } from "../../devices/testing/platform.js";
 import { rejectionIn } from "../../devices/shell/refusal.js";
 import { geniePatterns } from "../services/genie.js";
 
-const platforms = await loadPlatforms();
+const platforms = await cliPlatforms();
 
 const SYSTEMS: Record<string, string[]> = {
   apic: ["cisco_apic"],

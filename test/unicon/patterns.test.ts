@@ -1,10 +1,10 @@
 // Every pattern by which Unicon's plugins know a refusal, read from the installed package, means a refusal here too.
 import { beforeAll, expect, test } from "vitest";
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { cliPlatforms } from "../../devices/testing/platform.js";
 import { failureIn, rejectionIn } from "../../devices/shell/refusal.js";
 import { refusalPatterns } from "../services/unicon.js";
 
-const platforms = await loadPlatforms();
+const platforms = await cliPlatforms();
 
 /** Plugins that have patterns of their own, and our platforms for them; those left out inherit all patterns. */
 const PLUGINS: Record<string, string[]> = {

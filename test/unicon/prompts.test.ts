@@ -2,14 +2,14 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { cliPlatforms } from "../../devices/testing/platform.js";
 import { modesOf } from "../../devices/shell/prompts.js";
 import { isQuestion, pagerRules, PRESS_ANY_KEY, replyRules, ruleFor } from "../../devices/shell/rules.js";
 import { looksLikeLog } from "../../devices/shell/syslog.js";
 import { mockDataFolder } from "../services/unicon.js";
 import { statesOf } from "./mock-data.js";
 
-const platforms = await loadPlatforms();
+const platforms = await cliPlatforms();
 const folder = await mockDataFolder(process.env);
 
 /** Our platforms for a system's states; `generic` and `nd` repeat the others, `ons` speaks TL1. */

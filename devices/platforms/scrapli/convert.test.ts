@@ -4,7 +4,10 @@ import { conversation } from "../../testing/scripted-device.js";
 import { device, open } from "../../testing/session.js";
 import { checkGolden } from "../golden-check.js";
 import { isReadOnly } from "../read-only.js";
+import type { CliPlatform } from "../../../schemas/platform.js";
 import { parsePlatform } from "../load.js";
+
+const parseCli = (text: string, file: string): CliPlatform => parsePlatform(text, file) as CliPlatform;
 import { convertScrapli } from "./convert.js";
 
 const MODES = String.raw`---
@@ -77,7 +80,7 @@ const withTclsh = (pattern: string): string =>
 test("a definition keeps its modes, ways, failures, opening and closing", () => {
   const { name, yaml, notes } = convertScrapli(MODES, "somewhere/Acme-OS.yaml");
   expect(name).toBe("acme_os");
-  const platform = parsePlatform(yaml, "acme_os.yaml");
+  const platform = parseCli(yaml, "acme_os.yaml");
   expect(platform).toMatchObject({
     textfsm: "acme_os",
     command_mode: "admin",
@@ -100,7 +103,7 @@ test("a definition keeps its modes, ways, failures, opening and closing", () => 
 });
 
 test("its prompts and failures mean what they meant, capitals included, and unlisted commands are writes", async () => {
-  const platform = parsePlatform(convertScrapli(MODES, "acme_os.yaml").yaml, "acme_os.yaml");
+  const platform = parseCli(convertScrapli(MODES, "acme_os.yaml").yaml, "acme_os.yaml");
   const disagreements = await checkGolden(platform, {
     platform: "acme_os",
     source: "written after this test",
@@ -133,7 +136,7 @@ test("its prompts and failures mean what they meant, capitals included, and unli
 test("the older format is taken too, under the name that it gives itself or one that is given", () => {
   const { name, yaml } = convertScrapli(PRIVILEGES, "x.yaml");
   expect(name).toBe("acme_old");
-  const platform = parsePlatform(yaml, "acme_old.yaml");
+  const platform = parseCli(yaml, "acme_old.yaml");
   expect(platform).toMatchObject({
     command_mode: "privilege-exec",
     login_modes: ["privilege-exec", "exec"],
@@ -149,7 +152,7 @@ test("the older format is taken too, under the name that it gives itself or one 
 });
 
 test("a device is talked to with what came out", async () => {
-  const platform = parsePlatform(convertScrapli(MODES, "acme_os.yaml").yaml, "acme_os.yaml");
+  const platform = parseCli(convertScrapli(MODES, "acme_os.yaml").yaml, "acme_os.yaml");
   const acme = await device({
     shell: conversation({ "show version": "Acme OS 7\r\n", "show frob": "% Invalid input.\r\n" }, "acme#"),
   });
@@ -186,7 +189,7 @@ test.each([
 
 test("a lookahead that is the whole pattern is written straight", () => {
   const text = withTclsh(String.raw`'^(?!\[V\d{3}R\d{3}\])(?=\[~?[a-z0-9-]{1,64}\]$).*$'`);
-  const platform = parsePlatform(convertScrapli(text, "x.yaml").yaml, "x.yaml");
+  const platform = parseCli(convertScrapli(text, "x.yaml").yaml, "x.yaml");
   expect(platform.modes["tclsh"]!.prompt).toBe(String.raw`(?i)^(?:\[~?[a-z0-9-]{1,64}\])$`);
 });
 
@@ -195,7 +198,7 @@ test("a prompt over two lines is one line and the line above it, which tells mod
     String.raw`'^[a-z0-9.\-]{1,63}#\s?+$'`,
     String.raw`'^\[/?\]\s*\n.*@.*#'`,
   ).replace(String.raw`'^[a-z0-9.\-]{1,63}\([\w.-]{0,32}\)#\s?+$'`, String.raw`'^.?\(.*?\)\[.*?\]\n.*@.*#'`);
-  const platform = parsePlatform(convertScrapli(text, "x.yaml").yaml, "x.yaml");
+  const platform = parseCli(convertScrapli(text, "x.yaml").yaml, "x.yaml");
   expect(platform.modes["admin"]).toEqual({ prompt: "(?i)^.*@.*#", above: String.raw`(?i)^\[/?\]$` });
   let inside = false;
   const acme = await device({

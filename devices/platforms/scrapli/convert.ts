@@ -1,7 +1,7 @@
 // Converts a platform definition of scrapli to one of ours, and says what a person has to add.
 import * as v from "valibot";
 import { parse, stringify } from "yaml";
-import { type PlatformSchema, USUAL_WRITES } from "../../../schemas/platform.js";
+import { type CliPlatformSchema, USUAL_WRITES } from "../../../schemas/platform.js";
 import { parsePlatform } from "../load.js";
 import {
   type Definition,
@@ -22,7 +22,7 @@ export interface Converted {
   notes: string[];
 }
 
-type Input = v.InferInput<typeof PlatformSchema>;
+type Input = v.InferInput<typeof CliPlatformSchema>;
 
 /**
  * Takes the YAML of scrapli_definitions and the older one of scrapligo and scrapli_community.

@@ -733,6 +733,12 @@ export interface components {
             }[];
         };
         Platform: {
+            /**
+             * @description The device has a command line
+             * @default cli
+             * @constant
+             */
+            interface: "cli";
             name: string;
             description: string;
             /** @description The platform's name in the ntc-templates index */
@@ -745,6 +751,121 @@ export interface components {
                 simulator?: string;
                 recordings?: string;
                 equipment?: string;
+            };
+            /** @description Commands that change nothing, matched from their first character */
+            read_only: string[];
+            /**
+             * @description Parts that make a command a write all the same. Default: redirects, tee and the like, a second command
+             * @default [
+             *       ">",
+             *       "[;&`]",
+             *       "\\$\\(",
+             *       "\\|\\s*(?:tee|redirect|append|save|sh|bash)\\b"
+             *     ]
+             */
+            not_read_only: string[];
+            /** @description Lines of the running configuration that change by themselves: times, sizes */
+            volatile?: string[];
+            /** @description Members of a command's data that change by themselves: timers, ages, counters of messages and traffic. A pattern of `members` matches a whole name, at any depth. `diff` leaves them out */
+            volatile_data?: {
+                command: string;
+                members: string[];
+            }[];
+            running_config?: string;
+            /** @description Commands that do not end by themselves: they are interrupted with Ctrl-C after this time, or refused with the hint */
+            endless?: {
+                command: string;
+                unless?: string;
+                interrupt_ms?: number;
+                hint: string;
+            }[];
+            /** @description How the device sends packets to another, and how it says what came back */
+            ping?: {
+                /** @description `{to}`, `{count}`, `{size}`, `{source}` and `{vrf}` are replaced; a part in brackets is left out where its value is not given */
+                send: string;
+                /** @description Where a command has to name one */
+                vrf?: string;
+                /** @description What finds, in groups of these names, `sent`, `received`, `min`, `avg` and `max` */
+                statistics: string[];
+            };
+            /** @description How files get to the device and from it */
+            files?: {
+                /** @description How files are transferred: SFTP where the device has it, else SCP */
+                protocols: ("sftp" | "scp")[];
+                /** @description The device has one channel on each connection: files get one of their own */
+                own_connection?: boolean;
+                /** @description Matches a whole path of a file on the device */
+                path: string;
+                path_example: string;
+                /** @description The path over SFTP and SCP, where it is another one: `{system}` is what stands in front of the colon, `{rest}` what is behind it */
+                remote?: string;
+                /** @description Commands with which the device computes the checksum of a file. Without any the file is read back, over SFTP */
+                checksums: {
+                    sha512?: {
+                        /** @description `{path}` is replaced */
+                        send: string;
+                        /** @description Group 1 is the checksum, in hexadecimal digits */
+                        pattern: string;
+                    };
+                    sha256?: {
+                        /** @description `{path}` is replaced */
+                        send: string;
+                        /** @description Group 1 is the checksum, in hexadecimal digits */
+                        pattern: string;
+                    };
+                    md5?: {
+                        /** @description `{path}` is replaced */
+                        send: string;
+                        /** @description Group 1 is the checksum, in hexadecimal digits */
+                        pattern: string;
+                    };
+                };
+                /** @description How the device tells how much space is free. Without it SFTP is asked */
+                space?: {
+                    /** @description `{folder}` is replaced by the folder, or the file system in front of the colon */
+                    send: string;
+                    /** @description Group 1 is what is free */
+                    pattern: string;
+                    /** @default 1 */
+                    unit: number;
+                };
+                /** @description A file is written beside its name, and renamed over SFTP or by `rename` when it is whole */
+                temporary_name?: boolean;
+                /** @description The command with which the device gets a file over HTTP by itself */
+                download?: {
+                    /** @description `{url}`, `{path}` and `{vrf}` are replaced; a part in brackets is left out where its value is not given */
+                    send: string;
+                    /** @description Where a command has to name one */
+                    vrf?: string;
+                    /** @default [] */
+                    dialogs: {
+                        prompt: string;
+                        /** @description Typed followed by Enter, unless `enter` is false */
+                        answer: string;
+                        /** @default true */
+                        enter: boolean;
+                    }[];
+                };
+                /** @description `{from}` and `{to}` are replaced */
+                rename?: string;
+                /** @description `{path}` is replaced; it asks nothing */
+                remove?: string;
+            };
+            /** @description Commands whose output is JSON */
+            json?: {
+                pattern: string;
+            };
+            /**
+             * @description Shapes in which the device prints secrets; group 1 is masked
+             * @default []
+             */
+            secrets: string[];
+            /** @description Lines that show what the shapes mask, the secrets between ⟦ and ⟧, and lines that they leave */
+            secret_examples?: {
+                /** @default [] */
+                masked: string[];
+                /** @default [] */
+                kept: string[];
             };
             modes: {
                 [key: string]: {
@@ -828,27 +949,8 @@ export interface components {
             harmless?: string[];
             /** @description Notes that begin as refusals do (`Failed to …`, `Unable to …`), which `harmless` does not excuse: of lines that the device has accepted */
             harmless_refusals?: string[];
-            /** @description Commands that change nothing, matched from their first character */
-            read_only: string[];
-            /**
-             * @description Parts that make a command a write all the same. Default: redirects, tee and the like, a second command
-             * @default [
-             *       ">",
-             *       "[;&`]",
-             *       "\\$\\(",
-             *       "\\|\\s*(?:tee|redirect|append|save|sh|bash)\\b"
-             *     ]
-             */
-            not_read_only: string[];
             /** @default  */
             newline: string;
-            /** @description Lines of the running configuration that change by themselves: times, sizes */
-            volatile?: string[];
-            /** @description Members of a command's data that change by themselves: timers, ages, counters of messages and traffic. A pattern of `members` matches a whole name, at any depth. `diff` leaves them out */
-            volatile_data?: {
-                command: string;
-                members: string[];
-            }[];
             configure?: {
                 /** @description Name of the mode in which lines are typed */
                 mode: string;
@@ -963,6 +1065,46 @@ export interface components {
                     enter: boolean;
                 }[];
             };
+            /** @default exit */
+            logout: string;
+        } | {
+            /**
+             * @description The device answers NETCONF operations; it has no prompts
+             * @constant
+             */
+            interface: "netconf";
+            name: string;
+            description: string;
+            /** @description The platform's name in the ntc-templates index */
+            textfsm?: string;
+            /** @description Where the data comes from: recorded on what, or written after which documentation */
+            based_on?: string;
+            /** @description On whose data it was tried: ours, simulators of others, recordings of others, the real thing; each with what it was */
+            proven_on?: {
+                ours?: string;
+                simulator?: string;
+                recordings?: string;
+                equipment?: string;
+            };
+            /** @description Commands that change nothing, matched from their first character */
+            read_only: string[];
+            /**
+             * @description Parts that make a command a write all the same. Default: redirects, tee and the like, a second command
+             * @default [
+             *       ">",
+             *       "[;&`]",
+             *       "\\$\\(",
+             *       "\\|\\s*(?:tee|redirect|append|save|sh|bash)\\b"
+             *     ]
+             */
+            not_read_only: string[];
+            /** @description Lines of the running configuration that change by themselves: times, sizes */
+            volatile?: string[];
+            /** @description Members of a command's data that change by themselves: timers, ages, counters of messages and traffic. A pattern of `members` matches a whole name, at any depth. `diff` leaves them out */
+            volatile_data?: {
+                command: string;
+                members: string[];
+            }[];
             running_config?: string;
             /** @description Commands that do not end by themselves: they are interrupted with Ctrl-C after this time, or refused with the hint */
             endless?: {
@@ -1059,8 +1201,15 @@ export interface components {
                 /** @default [] */
                 kept: string[];
             };
-            /** @default exit */
-            logout: string;
+            configure?: {
+                /** @default false */
+                candidate: boolean;
+                /**
+                 * @description It has confirmed commits
+                 * @default false
+                 */
+                confirm: boolean;
+            };
         };
         Problem: {
             type: string;
