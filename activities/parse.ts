@@ -2,7 +2,7 @@
 import { LIMIT_CODES, ParseError, parseOutput as parse } from "../devices/parse/index.js";
 import type { CommandResult } from "../devices/session.js";
 import type { Json } from "../schemas/json.js";
-import type { ParseHow } from "../schemas/plan.js";
+import type { ParseHow } from "../schemas/parse-how.js";
 import type { Task } from "./task.js";
 
 /** The output is kept; it is not the data that the step asked for. */

@@ -1,5 +1,5 @@
 // What a transport is: how a session with a device comes about, and what can be asked of it. Each has a module with its own.
-import type { DeviceCheck } from "../schemas/doctor.js";
+import type { DeviceCheck } from "../schemas/device-checks.js";
 import type { OpenOptions } from "./open.js";
 import type { Session } from "./session.js";
 

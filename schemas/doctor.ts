@@ -1,6 +1,7 @@
 // What `orchestrator doctor` asks the API to look at, and what it finds on one device.
 import * as v from "valibot";
 import { RunRequestSchema } from "./api.js";
+import { DEVICE_CHECKS } from "./device-checks.js";
 
 export const DoctorRequestSchema = v.strictObject({
   ...v.pick(RunRequestSchema, ["inventory", "inventory_file", "inventory_source", "files", "limit"]).entries,
@@ -16,10 +17,6 @@ export const DoctorRequestSchema = v.strictObject({
   ),
 });
 export type DoctorRequest = v.InferOutput<typeof DoctorRequestSchema>;
-
-/** In the order in which a session meets them. */
-export const DEVICE_CHECKS = ["credential", "reach", "host_key", "login", "prompt"] as const;
-export type DeviceCheck = (typeof DEVICE_CHECKS)[number];
 
 export const DeviceFindingSchema = v.strictObject({
   device: v.string(),

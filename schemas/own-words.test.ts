@@ -6,7 +6,7 @@ import { OWN_WORDS } from "./own-words.js";
 import { strengthOf } from "./secret-strength.js";
 
 const FOLDERS = ["devices", "activities", "workflows", "compiler/expectations", "compiler/expressions"];
-const FILES = ["projection/trigger.ts"];
+const FILES = ["projection/remediation.ts", "projection/trigger.ts"];
 const NO_MESSAGES = /\/complaint\.ts$|\.test\.|\/testing\/|\/lab\//;
 const COMMENT = /\/\*[^]*?\*\/|^\s*\/\/.*$|^import .*$/gm;
 const TEXT = /"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;

@@ -35,14 +35,6 @@ export type Expectation =
   | { not_matches: Template }
   | { value: string; equals?: Json; in?: Json[]; min?: number; max?: number };
 
-export interface ParseHow {
-  /** `ping`: by the platform's data, of `ping` steps. */
-  with: "json" | "textfsm" | "regex" | "xml" | "key_value" | "table" | "ping";
-  template?: string;
-  /** XML: the path of the elements that become records. */
-  path?: string;
-}
-
 /** What a step does: its kind, with what the spec says of it. */
 export type Action = { [Kind in ActionName]: Record<Kind, Values[Kind]> }[ActionName];
 export type ActionName = keyof Values;

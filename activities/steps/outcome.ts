@@ -7,7 +7,7 @@ import { cut, type Masked, maskedMembers, ownText } from "../../schemas/masked.j
 import type { ArtifactRef, Check, MaskedResult } from "../../schemas/result.js";
 import type { MissingSource } from "../../schemas/secret.js";
 import type { PlanStep } from "../../schemas/plan.js";
-import { remediationOf } from "../../devices/remediation.js";
+import { remediationOf } from "../../projection/remediation.js";
 import { itemText } from "../../schemas/step-label.js";
 import { actionName } from "../../steps/register.js";
 import { maskMessage } from "../mask-message.js";

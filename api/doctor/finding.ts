@@ -2,9 +2,10 @@
 import type { ProbeResult } from "../../activities/contract.js";
 import type { Credential, ResolvedDevice } from "../../schemas/device.js";
 import { describeWeak, WEAK_REMEDY } from "../../schemas/secret-strength.js";
-import type { DeviceCheck, DeviceFinding } from "../../schemas/doctor.js";
+import type { DeviceCheck } from "../../schemas/device-checks.js";
+import type { DeviceFinding } from "../../schemas/doctor.js";
 import type { Plan } from "../../schemas/plan.js";
-import { loginCommand, remediationOf, sourcesOf } from "../../devices/remediation.js";
+import { loginCommand, remediationOf, sourcesOf } from "../../projection/remediation.js";
 import { transportOf } from "../../devices/transports.js";
 
 /** Where a session that did not come about got stuck; what is not named here is the prompt's. */

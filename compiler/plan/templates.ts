@@ -1,5 +1,6 @@
 // Whether a plan needs the TextFSM templates of the worker: only where a step reads an output with one of them.
-import type { Action, ParseHow, Plan } from "../../schemas/plan.js";
+import type { ParseHow } from "../../schemas/parse-how.js";
+import type { Action, Plan } from "../../schemas/plan.js";
 import { kindOf } from "../../steps/register.js";
 
 /** Whether a step reads an output with a template of the folder, not with one that the spec holds itself. */

@@ -1,6 +1,6 @@
 // What a command's output says as data: as the step asks, or by itself where it is JSON.
 import type { Json } from "../../schemas/json.js";
-import type { ParseHow } from "../../schemas/plan.js";
+import type { ParseHow } from "../../schemas/parse-how.js";
 import type { Platform } from "../../schemas/platform.js";
 import { re2 } from "../shell/regex.js";
 import { holdsLog } from "../shell/syslog.js";

@@ -1,4 +1,4 @@
-import { DEVICE_CHECKS } from "../../schemas/doctor.js";
+import { DEVICE_CHECKS } from "../../schemas/device-checks.js";
 import { sshCommand, TERMINAL_CAPABILITIES, type Transport } from "../transport.js";
 
 /** A shell of an SSH server. */

@@ -4,7 +4,7 @@ import type { Credential, ResolvedDevice } from "../schemas/device.js";
 import type { Plan } from "../schemas/plan.js";
 import { fewOf } from "../schemas/platform-order.js";
 import type { MissingSource, SecretSource } from "../schemas/secret.js";
-import { transportOf } from "./transports.js";
+import { transportOf } from "../devices/transports.js";
 
 export interface Failure {
   /** Of a DeviceError, or `no_worker`, `time_limit`, `temporal_unreachable`. */
