@@ -11,7 +11,6 @@ const folders = [
   "steps",
   "workflows",
   "activities",
-  "devices",
   "artifacts",
   "projection",
   "api",

@@ -1,10 +1,10 @@
 // One attempt at a step: counts it, times it, and turns what goes wrong into an outcome, a retry or a cancellation.
 import { delayAfter, LOST_ATTEMPTS } from "../policy/steps.js";
 import { JOURNAL } from "../policy/limits.js";
-import { DeviceError } from "../devices/errors.js";
-import type { Json } from "../schemas/json.js";
+import { DeviceError } from "../packages/devices/src/errors.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { PlanStep } from "../schemas/plan.js";
-import { fromPlan, messageOf, ownWord } from "../schemas/masked.js";
+import { fromPlan, messageOf, ownWord } from "../packages/devices/src/words/masked.js";
 import type { MaskedResult } from "../schemas/result.js";
 import { ExpressionError } from "../compiler/index.js";
 import type { Span, SpanOptions } from "../telemetry/tracing.js";

@@ -1,6 +1,6 @@
 // `when` and `for_each`: whether a step runs, and for which items.
 import { LOOP_ITEMS } from "../policy/limits.js";
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { PlanStep } from "../schemas/plan.js";
 import type { StepResult } from "../schemas/result.js";
 import { ExpressionError } from "../compiler/index.js";

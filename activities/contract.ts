@@ -1,10 +1,10 @@
 // The activity contract: one object in, one object out. Workflows import these types and nothing else from here.
 import type { GroupInput, GroupResult } from "./group-contract.js";
-import type { MissingSource } from "../schemas/secret.js";
-import type { Json } from "../schemas/json.js";
+import type { MissingSource } from "../packages/devices/src/words/secret.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { OnFailure, Plan, PlanNode } from "../schemas/plan.js";
-import type { Masked } from "../schemas/masked.js";
+import type { Masked } from "../packages/devices/src/words/masked.js";
 import type { MaskedResult, StepResult } from "../schemas/result.js";
 import type { ArchiveInput, ArchiveResult, LeaseRequest, NotifyInput } from "../workflows/messages.js";
 

@@ -1,9 +1,16 @@
 // Errors that nobody expected. A defect of ours fails the same way at each attempt; what is outside of us may recover.
 import { TemporalFailure } from "@temporalio/common";
 import { ArtifactError, type ArtifactErrorCode } from "../artifacts/errors.js";
-import { DeviceError } from "../devices/errors.js";
+import { DeviceError } from "../packages/devices/src/errors.js";
 import { ExpressionError } from "../compiler/index.js";
-import { cut, type Masked, type MaskedError, messageOf, ownText, fromSystem } from "../schemas/masked.js";
+import {
+  cut,
+  type Masked,
+  type MaskedError,
+  messageOf,
+  ownText,
+  fromSystem,
+} from "../packages/devices/src/words/masked.js";
 
 /** Of the store: another attempt finds the same. The other codes are outages, or can be mended meanwhile: a link is removed. */
 const FINAL: ReadonlySet<ArtifactErrorCode> = new Set(["bad_path", "is_folder", "bad_shape"]);

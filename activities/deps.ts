@@ -1,11 +1,11 @@
 // What the activities need from their worker.
-import type { TemplatesDigest } from "../devices/parse/index.js";
+import type { TemplatesDigest } from "../packages/devices/src/parse/index.js";
 import type { Leases } from "../run-model/lease-queue.js";
 import type { ArchiveInput, ArchiveResult } from "../workflows/messages.js";
 import type { Closed } from "./contract.js";
 import type { PatientStore } from "../artifacts/eventually.js";
 import type { Plan } from "../schemas/plan.js";
-import type { Masked } from "../schemas/masked.js";
+import type { Masked } from "../packages/devices/src/words/masked.js";
 import type { Log } from "../telemetry/log.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Gate } from "./gate.js";

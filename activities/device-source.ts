@@ -1,7 +1,7 @@
 // Sources of secrets for one device: arguments of a program may name it.
-import type { ResolvedDevice } from "../schemas/device.js";
-import type { SecretSource } from "../schemas/secret.js";
-import { DeviceError } from "../devices/errors.js";
+import type { ResolvedDevice } from "../packages/devices/src/words/device.js";
+import type { SecretSource } from "../packages/devices/src/words/secret.js";
+import { DeviceError } from "../packages/devices/src/errors.js";
 import { deviceScope, ExpressionError, isTemplate, renderText } from "../compiler/index.js";
 
 /** `[vault, read, net/${{ device.name }}]`: each device has its own. */

@@ -1,6 +1,13 @@
 // Decides for the workflow what needs an expression: whether a step runs, and for which items.
 import { FAR_TOO_MANY_VALUES, LOOP_ITEMS_BYTES } from "../policy/limits.js";
-import { errorOfSystem, fromPlan, fromStore, fromSystem, type Masked, ownText } from "../schemas/masked.js";
+import {
+  errorOfSystem,
+  fromPlan,
+  fromStore,
+  fromSystem,
+  type Masked,
+  ownText,
+} from "../packages/devices/src/words/masked.js";
 import { ExpressionError } from "../compiler/index.js";
 import type { EvaluateInput, EvaluateResult } from "./contract.js";
 import { itemsOf } from "./conditions.js";
@@ -10,7 +17,7 @@ import { expressionMessage } from "./expression-message.js";
 import { planBug } from "./failure.js";
 import { scopeFor } from "./scope.js";
 import { actionName } from "../steps/register.js";
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { PlanStep } from "../schemas/plan.js";
 import { isSmall } from "./off-loop/slices.js";
 import { runJob } from "./off-loop/run-job.js";

@@ -1,5 +1,5 @@
 // What the kind of a step does with its device.
-import { fromPlan, ownText } from "../schemas/masked.js";
+import { fromPlan, ownText } from "../packages/devices/src/words/masked.js";
 import type { ActionName, PlanStep } from "../schemas/plan.js";
 import type { Execution } from "../steps/kind.js";
 import { kindOf } from "../steps/register.js";

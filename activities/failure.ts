@@ -1,7 +1,12 @@
 // The one place where errors become Temporal's: what is retried, what is final, and how the journal travels home.
 import { ApplicationFailure, CancelledFailure, Context } from "@temporalio/activity";
-import { DeviceError, NEVER_RETRIED } from "../devices/errors.js";
-import { errorOfSystem, fromPlan, type Masked, type MaskedError } from "../schemas/masked.js";
+import { DeviceError, NEVER_RETRIED } from "../packages/devices/src/errors.js";
+import {
+  errorOfSystem,
+  fromPlan,
+  type Masked,
+  type MaskedError,
+} from "../packages/devices/src/words/masked.js";
 import { describeDefect, isDefect } from "./defect.js";
 import type { Log } from "../telemetry/log.js";
 import type { Journal } from "./journal.js";

@@ -1,6 +1,6 @@
 // Whether this worker lets a plan touch what is its own: files, variables, programs, the agent, a shell. Its own setting
 // decides, whoever sent the plan and whatever the API accepted.
-import { DeviceError } from "../devices/errors.js";
+import { DeviceError } from "../packages/devices/src/errors.js";
 import {
   ALLOW_SETTING,
   type Allowance,
@@ -10,9 +10,9 @@ import {
   isAllowed,
   isOwn,
 } from "../schemas/capability.js";
-import { transportNamed } from "../devices/transports.js";
-import { type ResolvedDevice, wrongReach } from "../schemas/device.js";
-import { isSecretSource, type SecretSource } from "../schemas/secret.js";
+import { transportNamed } from "../packages/devices/src/transports.js";
+import { type ResolvedDevice, wrongReach } from "../packages/devices/src/words/device.js";
+import { isSecretSource, type SecretSource } from "../packages/devices/src/words/secret.js";
 import { expandHome, realPath } from "../compiler/index.js";
 
 /** All methods throw a {@link DeviceError} `not_allowed`, before anything is read or opened. */

@@ -1,5 +1,5 @@
 // The contract of activities of several devices. Workflows import these types and nothing else from here.
-import type { Masked } from "../schemas/masked.js";
+import type { Masked } from "../packages/devices/src/words/masked.js";
 import type { DeviceContext, JournalState, SaveLimits, SegmentInput, SegmentResult } from "./contract.js";
 
 /** Devices of a site that read the same steps in one activity. What is not said by device is the same for all of them. */

@@ -5,7 +5,7 @@ import { JOURNAL } from "../policy/limits.js";
 import { Context } from "@temporalio/activity";
 import type { Info } from "@temporalio/activity";
 import { ArtifactError } from "../artifacts/errors.js";
-import { cut, fromSystem, type Masked, ownText, ownWord } from "../schemas/masked.js";
+import { cut, fromSystem, type Masked, ownText, ownWord } from "../packages/devices/src/words/masked.js";
 import { type Begun, ChangeClaims, type Claim, type IntentOutcome } from "../artifacts/intents.js";
 import type { Baseline } from "./contract.js";
 import { type Task } from "./task.js";

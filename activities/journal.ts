@@ -3,7 +3,7 @@
 import { SEGMENT } from "../policy/temporal.js";
 import { BEAT_BYTES_PER_SECOND, JOURNAL } from "../policy/limits.js";
 import type { Gathering } from "../artifacts/packs/gather.js";
-import { cut, type Masked } from "../schemas/masked.js";
+import { cut, type Masked } from "../packages/devices/src/words/masked.js";
 import type { MaskedResult } from "../schemas/result.js";
 import type { CurrentStep, JournalState } from "./contract.js";
 import { ownActivity } from "./own-activity.js";

@@ -1,7 +1,7 @@
 // The outline of a stage: what the workflow needs of the plan to schedule it, and no more.
-import { CONNECT_MS, LOGIN_MS } from "../devices/timing.js";
+import { CONNECT_MS, LOGIN_MS } from "../packages/devices/src/timing.js";
 import { delayAfter } from "../policy/steps.js";
-import { ownText } from "../schemas/masked.js";
+import { ownText } from "../packages/devices/src/words/masked.js";
 import type { Plan, PlanNode, PlanStage, PlanStep } from "../schemas/plan.js";
 import { kindOf } from "../steps/register.js";
 import type { LoadStageInput, StageOutline, StepOutline } from "./contract.js";

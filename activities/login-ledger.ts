@@ -1,8 +1,8 @@
 // The logins of a run's credentials in the store, where all its workers see them.
 import { loginOutcomePath, loginPath } from "../artifacts/paths.js";
 import type { ArtifactStore } from "../artifacts/store.js";
-import { type Masked, ownText, ownWord, recordText } from "../schemas/masked.js";
-import type { LoginEntry, LoginLedger, LoginOutcome } from "../devices/index.js";
+import { type Masked, ownText, ownWord, recordText } from "../packages/devices/src/words/masked.js";
+import type { LoginEntry, LoginLedger, LoginOutcome } from "../packages/devices/src/index.js";
 
 export const createLoginLedger = (store: ArtifactStore): LoginLedger => ({
   async read({ run, credential }, n) {

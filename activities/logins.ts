@@ -1,9 +1,9 @@
 // The login of a device, with its secrets read.
-import { DeviceError, ofHop } from "../devices/errors.js";
-import type { Login } from "../devices/index.js";
-import type { ResolvedDevice } from "../schemas/device.js";
+import { DeviceError, ofHop } from "../packages/devices/src/errors.js";
+import type { Login } from "../packages/devices/src/index.js";
+import type { ResolvedDevice } from "../packages/devices/src/words/device.js";
 import type { Plan } from "../schemas/plan.js";
-import type { SecretSource } from "../schemas/secret.js";
+import type { SecretSource } from "../packages/devices/src/words/secret.js";
 import { sourceFor } from "./device-source.js";
 import type { Gate } from "./gate.js";
 import type { SecretReader } from "./secrets.js";

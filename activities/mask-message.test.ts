@@ -1,9 +1,9 @@
 // Our own messages keep their words on every platform and with every password, and lose every secret.
 import { describe, expect, it } from "vitest";
 import { createRedactor } from "../artifacts/redaction/index.js";
-import { loadPlatforms } from "../devices/platforms/load.js";
-import type { Dialogue } from "../devices/shell/dialogue.js";
-import { noPrompt, unanswered } from "../devices/shell/exchange-errors.js";
+import { loadPlatforms } from "../packages/devices/src/platforms/load.js";
+import type { Dialogue } from "../packages/devices/src/shell/dialogue.js";
+import { noPrompt, unanswered } from "../packages/devices/src/shell/exchange-errors.js";
 import { planOf } from "../compiler/testing/compiled.js";
 import { maskMessage } from "./mask-message.js";
 

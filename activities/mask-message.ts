@@ -1,10 +1,10 @@
 // Masks our own messages: what they quote as a device's output is masked, and their own words are not touched.
 import type { Redactor } from "../artifacts/redaction/index.js";
-import { maskQuoted } from "../devices/quoted.js";
-import { asMasked, type Masked } from "../schemas/masked.js";
-import type { ResolvedDevice } from "../schemas/device.js";
+import { maskQuoted } from "../packages/devices/src/quoted.js";
+import { asMasked, type Masked } from "../packages/devices/src/words/masked.js";
+import type { ResolvedDevice } from "../packages/devices/src/words/device.js";
 import type { Plan } from "../schemas/plan.js";
-import type { SecretSource } from "../schemas/secret.js";
+import type { SecretSource } from "../packages/devices/src/words/secret.js";
 
 /** What messages about a device are about. */
 export interface Subject {

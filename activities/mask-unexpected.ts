@@ -1,6 +1,6 @@
 // Errors that nobody expected may quote what the device said, in their message and in their stack.
 import type { Redactor } from "../artifacts/redaction/index.js";
-import { asMaskedError, type Masked, type MaskedError } from "../schemas/masked.js";
+import { asMaskedError, type Masked, type MaskedError } from "../packages/devices/src/words/masked.js";
 
 /** @returns the same kind of error with secrets masked, without its cause: nobody knows what that holds */
 export function maskUnexpected({ cutText }: Pick<Redactor, "cutText">, error: unknown): MaskedError | Masked {

@@ -1,5 +1,5 @@
 // What the activities count, and whoever keeps the counts. No device and no run: their number has no bound.
-import type { HopTimes } from "../devices/index.js";
+import type { HopTimes } from "../packages/devices/src/index.js";
 import type { StepResult } from "../schemas/result.js";
 
 export interface Meter {

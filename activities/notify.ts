@@ -1,9 +1,16 @@
 // Tells a receiver how a run ended, once: what came of it is recorded in the store, and no attempt after that sends.
 import { DELIVERY } from "../policy/temporal.js";
-import { fromPlan, fromStore, fromSystem, type Masked, ownText, recordText } from "../schemas/masked.js";
+import {
+  fromPlan,
+  fromStore,
+  fromSystem,
+  type Masked,
+  ownText,
+  recordText,
+} from "../packages/devices/src/words/masked.js";
 import { Context } from "@temporalio/activity";
 import { notificationPath, prunedPath } from "../artifacts/paths.js";
-import { DeviceError } from "../devices/errors.js";
+import { DeviceError } from "../packages/devices/src/errors.js";
 import type { EndedNotification } from "../schemas/notification.js";
 import type { Plan, Receiver } from "../schemas/plan.js";
 import type { NotifyInput } from "../workflows/messages.js";

@@ -1,10 +1,10 @@
 // A device that shows the prompt of another platform: what the inventory says of it is wrong, and more logins do not help.
-import { DeviceError } from "../devices/index.js";
-import { knownWithPrompt } from "../devices/platforms/known.js";
-import { type PromptOf, platformsWithPrompt } from "../devices/platforms/with-prompt.js";
+import { DeviceError } from "../packages/devices/src/index.js";
+import { knownWithPrompt } from "../packages/devices/src/platforms/known.js";
+import { type PromptOf, platformsWithPrompt } from "../packages/devices/src/platforms/with-prompt.js";
 import type { PlanStep } from "../schemas/plan.js";
-import type { Platform } from "../schemas/platform.js";
-import { commonFirst } from "../schemas/platform-order.js";
+import type { Platform } from "../packages/devices/src/words/platform.js";
+import { commonFirst } from "../packages/devices/src/words/platform-order.js";
 import { followsChange } from "./steps/under-check.js";
 import type { Task } from "./task.js";
 

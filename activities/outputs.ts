@@ -1,6 +1,6 @@
 // The text artifact of a step: the output of one command as it is, those of several each under a heading with its length.
-import type { Json } from "../schemas/json.js";
-import { joined, type Masked, ownText, ownWord } from "../schemas/masked.js";
+import type { Json } from "../packages/devices/src/words/json.js";
+import { joined, type Masked, ownText, ownWord } from "../packages/devices/src/words/masked.js";
 
 const NOTHING = ownWord("");
 const HEADING = /^### .* \((\d+) bytes\)\n/;

@@ -1,8 +1,8 @@
 // What a command's output says as data: the task's platform and the worker's templates, handed to the parsers.
-import { LIMIT_CODES, ParseError, parseOutput as parse } from "../devices/parse/index.js";
-import type { CommandResult } from "../devices/session.js";
-import type { Json } from "../schemas/json.js";
-import type { ParseHow } from "../schemas/parse-how.js";
+import { LIMIT_CODES, ParseError, parseOutput as parse } from "../packages/devices/src/parse/index.js";
+import type { CommandResult } from "../packages/devices/src/session.js";
+import type { Json } from "../packages/devices/src/words/json.js";
+import type { ParseHow } from "../packages/devices/src/words/parse-how.js";
 import type { Task } from "./task.js";
 
 /** The output is kept; it is not the data that the step asked for. */

@@ -1,6 +1,6 @@
 // A wait that an abort ends.
 import { setTimeout } from "node:timers/promises";
-import { DeviceError } from "../devices/errors.js";
+import { DeviceError } from "../packages/devices/src/errors.js";
 
 /** @throws {DeviceError} `cancelled` */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -7,7 +7,7 @@ import type { Plan } from "../schemas/plan.js";
 import type { Run } from "../schemas/run.js";
 import { timeOf } from "../schemas/run-id.js";
 import { temporalNow } from "./clock.js";
-import { fromPlan, fromStore, ownText } from "../schemas/masked.js";
+import { fromPlan, fromStore, ownText } from "../packages/devices/src/words/masked.js";
 import { refusal, retryable } from "./failure.js";
 import { digestOf } from "../compiler/index.js";
 

@@ -1,10 +1,15 @@
 // The sessions of a worker, opened when a segment needs one and recorded for the run that uses it.
-import { fromPlan } from "../schemas/masked.js";
+import { fromPlan } from "../packages/devices/src/words/masked.js";
 import type { ArtifactStore } from "../artifacts/store.js";
-import { type LoginPace, openSession, SessionPool } from "../devices/index.js";
-import { DeviceError, type HostKeyStore, type OpenOptions, type Session } from "../devices/index.js";
-import { failureMark, stepMark } from "../devices/recording/marks.js";
-import type { ResolvedDevice } from "../schemas/device.js";
+import { type LoginPace, openSession, SessionPool } from "../packages/devices/src/index.js";
+import {
+  DeviceError,
+  type HostKeyStore,
+  type OpenOptions,
+  type Session,
+} from "../packages/devices/src/index.js";
+import { failureMark, stepMark } from "../packages/devices/src/recording/marks.js";
+import type { ResolvedDevice } from "../packages/devices/src/words/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Gate } from "./gate.js";

@@ -1,12 +1,12 @@
 // Opens a session with a device as a run would, logs in once, says how far that came, and closes it. Nothing is kept.
-import { fromPlan, fromSystem, ownText } from "../schemas/masked.js";
+import { fromPlan, fromSystem, ownText } from "../packages/devices/src/words/masked.js";
 import { Context } from "@temporalio/activity";
-import { transportNamed } from "../devices/transports.js";
-import { DeviceError, type Login } from "../devices/index.js";
-import { lastLine } from "../devices/recording/last-line.js";
-import { reach } from "../devices/ssh/reach.js";
+import { transportNamed } from "../packages/devices/src/transports.js";
+import { DeviceError, type Login } from "../packages/devices/src/index.js";
+import { lastLine } from "../packages/devices/src/recording/last-line.js";
+import { reach } from "../packages/devices/src/ssh/reach.js";
 import { strengthOf } from "../schemas/secret-strength.js";
-import type { ResolvedDevice } from "../schemas/device.js";
+import type { ResolvedDevice } from "../packages/devices/src/words/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { MaskedProbe, ProbeInput } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";

@@ -3,7 +3,7 @@
 import { ApplicationFailure, CancelledFailure } from "@temporalio/activity";
 import { segmentOf } from "../run-model/groups.js";
 import { SEGMENT } from "../policy/temporal.js";
-import { errorOfSystem, fromPlan, type Masked, messageOf } from "../schemas/masked.js";
+import { errorOfSystem, fromPlan, type Masked, messageOf } from "../packages/devices/src/words/masked.js";
 import type { JournalState, SegmentInput } from "./contract.js";
 import type { DeviceEnd, GroupInput, GroupMember, GroupResult } from "./group-contract.js";
 import type { ActivityDeps } from "./deps.js";

@@ -2,12 +2,12 @@
 import { createRedactor } from "../artifacts/redaction/index.js";
 import { deviceFolder } from "../artifacts/paths.js";
 import type { ArtifactStore } from "../artifacts/store.js";
-import { cliPlatform } from "../devices/cli-platform.js";
-import { DeviceError } from "../devices/errors.js";
-import { replaySession } from "../devices/replay/session.js";
-import { RecordedSession } from "../devices/replay/recorded-session.js";
-import { stepMark } from "../devices/recording/marks.js";
-import type { ResolvedDevice } from "../schemas/device.js";
+import { cliPlatform } from "../packages/devices/src/cli-platform.js";
+import { DeviceError } from "../packages/devices/src/errors.js";
+import { replaySession } from "../packages/devices/src/replay/session.js";
+import { RecordedSession } from "../packages/devices/src/replay/recorded-session.js";
+import { stepMark } from "../packages/devices/src/recording/marks.js";
+import type { ResolvedDevice } from "../packages/devices/src/words/device.js";
 import type { Plan } from "../schemas/plan.js";
 import type { ReplayDeps } from "./deps.js";
 import { jumpsOf } from "./logins.js";

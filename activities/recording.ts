@@ -1,8 +1,8 @@
 // Keeps the recording of a segment's session as artifacts of the run.
 import { sessionCast, sessionRaw } from "../artifacts/paths.js";
 import type { ArtifactStore } from "../artifacts/store.js";
-import { asciicastRecorder } from "../devices/recording/asciicast.js";
-import type { Recorder } from "../devices/recording/recorder.js";
+import { asciicastRecorder } from "../packages/devices/src/recording/asciicast.js";
+import type { Recorder } from "../packages/devices/src/recording/recorder.js";
 import type { LiveRedactor } from "./redactors.js";
 import { ownActivity } from "./own-activity.js";
 import { spool } from "./spool.js";

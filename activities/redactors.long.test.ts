@@ -6,7 +6,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { parseAllowance } from "../schemas/capability.js";
 import { longestTurn } from "../schemas/testing/longest-turn.js";
 import type { Plan } from "../schemas/plan.js";
-import type { SecretSource } from "../schemas/secret.js";
+import type { SecretSource } from "../packages/devices/src/words/secret.js";
 import { planOf } from "../compiler/testing/compiled.js";
 import { createGate } from "./gate.js";
 import { createRedactors } from "./redactors.js";

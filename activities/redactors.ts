@@ -1,15 +1,15 @@
 // The masks of a worker: what a run may use anywhere is masked on each of its devices, also after it was rotated.
 import { buildRedactor } from "../artifacts/redaction/index.js";
 import type { Redactor, RedactorOptions } from "../artifacts/redaction/index.js";
-import type { Credential, ResolvedDevice } from "../schemas/device.js";
+import type { Credential, ResolvedDevice } from "../packages/devices/src/words/device.js";
 import type { Plan } from "../schemas/plan.js";
-import type { SecretSource } from "../schemas/secret.js";
+import type { SecretSource } from "../packages/devices/src/words/secret.js";
 import { digestOf } from "../compiler/index.js";
 import { jumpsOf } from "./logins.js";
 import { isForDevice, sourceFor } from "./device-source.js";
 import { SECRETS } from "../policy/processes.js";
 import type { SecretReader } from "./secrets.js";
-import { loopTurn } from "../schemas/loop-turn.js";
+import { loopTurn } from "../packages/devices/src/words/loop-turn.js";
 
 /** Masks by all that the worker has read until the moment when it is used. */
 export interface LiveRedactor extends Redactor {

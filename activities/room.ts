@@ -1,5 +1,5 @@
 // How many devices a worker works on at once, whether each has an activity of its own or several share one.
-import { Slots } from "../devices/pool/slots.js";
+import { Slots } from "../packages/devices/src/pool/slots.js";
 
 export interface Place {
   leave(): void;

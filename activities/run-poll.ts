@@ -1,6 +1,6 @@
 // A check that is repeated until it holds, or until its time is over: `verify` with `within`, and the checks of triggers.
 import { CHECK } from "../policy/steps.js";
-import { fromPlan, ownText, ownWord } from "../schemas/masked.js";
+import { fromPlan, ownText, ownWord } from "../packages/devices/src/words/masked.js";
 import type { PlanStep, VerifyAction } from "../schemas/plan.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";

@@ -1,6 +1,6 @@
 // A change: sent at most once, whatever happens to this worker.
 import { CLAIMED_AGAIN_MS, LOST_ATTEMPTS } from "../policy/steps.js";
-import type { DeviceError } from "../devices/errors.js";
+import type { DeviceError } from "../packages/devices/src/errors.js";
 import type { PlanStep } from "../schemas/plan.js";
 import { attemptStep } from "./attempt.js";
 import { runsWhen } from "./conditions.js";
@@ -8,7 +8,7 @@ import type { SegmentInput, SegmentResult } from "./contract.js";
 import type { ActivityDeps } from "./deps.js";
 import { tryAgain } from "./failure.js";
 import { type Intent, IntentKey, NotSent } from "./intent.js";
-import { ownText, ownWord } from "../schemas/masked.js";
+import { ownText, ownWord } from "../packages/devices/src/words/masked.js";
 import { maskLines } from "./off-loop/slices.js";
 import { scopeOf } from "./scope.js";
 import { actionOf, readIn, renderChange, sendChange } from "./steps/change.js";

@@ -1,8 +1,8 @@
 // What expressions of a step can see.
 import { stepJson, stepText } from "../artifacts/paths.js";
 import type { ArtifactStore } from "../artifacts/store.js";
-import type { ResolvedDevice } from "../schemas/device.js";
-import type { Json } from "../schemas/json.js";
+import type { ResolvedDevice } from "../packages/devices/src/words/device.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { Plan, PlanStep } from "../schemas/plan.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";

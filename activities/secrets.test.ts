@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { parseAllowance } from "../schemas/capability.js";
 import type { Plan } from "../schemas/plan.js";
-import type { SecretSource } from "../schemas/secret.js";
+import type { SecretSource } from "../packages/devices/src/words/secret.js";
 import { planOf } from "../compiler/testing/compiled.js";
 import { sourceFor } from "./device-source.js";
 import { createGate } from "./gate.js";

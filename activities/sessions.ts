@@ -1,12 +1,12 @@
 // Sessions for segments: secrets are read here, and everything that is kept of a session goes through their mask.
 import type { ArtifactStore } from "../artifacts/store.js";
-import type { Guard, Session } from "../devices/index.js";
-import type { CommandOptions } from "../devices/session.js";
-import type { Recorder } from "../devices/recording/recorder.js";
-import type { Masked } from "../schemas/masked.js";
-import type { ResolvedDevice } from "../schemas/device.js";
+import type { Guard, Session } from "../packages/devices/src/index.js";
+import type { CommandOptions } from "../packages/devices/src/session.js";
+import type { Recorder } from "../packages/devices/src/recording/recorder.js";
+import type { Masked } from "../packages/devices/src/words/masked.js";
+import type { ResolvedDevice } from "../packages/devices/src/words/device.js";
 import type { Plan } from "../schemas/plan.js";
-import type { Platform } from "../schemas/platform.js";
+import type { Platform } from "../packages/devices/src/words/platform.js";
 import type { LiveRedactor, Redactors } from "./redactors.js";
 
 /** Who uses a session. */

@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bytesFromStore, streamFromStore, type MaskedBytes } from "../schemas/masked.js";
-import { fileSink } from "../devices/recording/file-sink.js";
-import type { ByteSink } from "../devices/recording/queue.js";
+import { bytesFromStore, streamFromStore, type MaskedBytes } from "../packages/devices/src/words/masked.js";
+import { fileSink } from "../packages/devices/src/recording/file-sink.js";
+import type { ByteSink } from "../packages/devices/src/recording/queue.js";
 
 /** Up to this size nothing touches the worker's disk. */
 const IN_MEMORY_BYTES = 256 * 1024;

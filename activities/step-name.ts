@@ -1,5 +1,5 @@
 // The name of a step on a device, where it holds what differs by device or item.
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { PlanStep } from "../schemas/plan.js";
 import { deviceScope, ExpressionError } from "../compiler/index.js";
 import { runJob } from "./off-loop/run-job.js";

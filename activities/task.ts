@@ -1,10 +1,10 @@
 // All that a segment works with: its plan, its device, its journal, and the session that it holds.
-import { fromPlan, ownText } from "../schemas/masked.js";
+import { fromPlan, ownText } from "../packages/devices/src/words/masked.js";
 import type { Log } from "../telemetry/log.js";
-import type { Guard } from "../devices/index.js";
-import type { ResolvedDevice } from "../schemas/device.js";
+import type { Guard } from "../packages/devices/src/index.js";
+import type { ResolvedDevice } from "../packages/devices/src/words/device.js";
 import type { Plan, PlanStep } from "../schemas/plan.js";
-import type { Platform } from "../schemas/platform.js";
+import type { Platform } from "../packages/devices/src/words/platform.js";
 import type { MaskedResult } from "../schemas/result.js";
 import type { SegmentInput, SegmentResult } from "./contract.js";
 import { attemptStore } from "./attempt-store.js";

@@ -1,6 +1,6 @@
 // A worker whose templates are not those that the plan was made with would read outputs differently: it refuses to.
-import { DeviceError } from "../devices/errors.js";
-import type { ParseHow } from "../schemas/parse-how.js";
+import { DeviceError } from "../packages/devices/src/errors.js";
+import type { ParseHow } from "../packages/devices/src/words/parse-how.js";
 import type { Task } from "./task.js";
 
 /** Templates are looked at so often while they are in use, milliseconds. */

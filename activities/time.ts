@@ -1,5 +1,5 @@
 // The time that checks and waits go by: that of the world, or that of the recording which stands in for the devices.
-import type { ReplayClock } from "../devices/replay/clock.js";
+import type { ReplayClock } from "../packages/devices/src/replay/clock.js";
 import { pause } from "./pause.js";
 
 export interface Time {

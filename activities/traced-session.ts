@@ -1,7 +1,7 @@
 // A session whose exchanges with the device are spans: what was sent, masked, never what came back.
-import { fromPlan, type Masked } from "../schemas/masked.js";
-import { DeviceError } from "../devices/errors.js";
-import type { Session } from "../devices/index.js";
+import { fromPlan, type Masked } from "../packages/devices/src/words/masked.js";
+import { DeviceError } from "../packages/devices/src/errors.js";
+import type { Session } from "../packages/devices/src/index.js";
 import type { Tracing } from "../telemetry/tracing.js";
 
 /** @param mask hides secrets in commands */

@@ -1,5 +1,5 @@
 // The HTTP API: guards in front, one file of routes per group, every error a problem.
-import { errorOfSystem, fromSystem } from "../schemas/masked.js";
+import { errorOfSystem, fromSystem } from "../packages/devices/src/words/masked.js";
 import { Hono } from "hono";
 import { ArtifactError } from "../artifacts/errors.js";
 import { standingIntent } from "../artifacts/intents.js";

@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, extname, join, relative, resolve, sep } from "node:path";
 import { parseDocument } from "yaml";
 import type { WorkflowEntry } from "../schemas/api.js";
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { Load } from "../compiler/deps.js";
 import { folderLoader } from "../compiler/load.js";
 import { measureFile, pathWithin } from "../compiler/measure.js";

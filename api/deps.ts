@@ -1,7 +1,7 @@
 // What the API is made of. `main.ts` fills it from the environment; tests fill it themselves.
 import type { Log } from "../telemetry/log.js";
 import type { ArtifactStore } from "../artifacts/store.js";
-import type { TemplatesDigest } from "../devices/parse/index.js";
+import type { TemplatesDigest } from "../packages/devices/src/parse/index.js";
 import type { ReplayVerdict } from "../schemas/replay.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Compiler } from "./compile/job.js";

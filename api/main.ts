@@ -1,6 +1,6 @@
 // Process: the HTTP API. `main.js [--allow-exec] [--next-free] [--recorded]`; everything else from the environment.
 // Prints one JSON line when it serves, and stops gracefully.
-import { fromPlan, fromSystem } from "../schemas/masked.js";
+import { fromPlan, fromSystem } from "../packages/devices/src/words/masked.js";
 import { readdir, readFile } from "node:fs/promises";
 import { hostname, networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
@@ -8,8 +8,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { createAdaptorServer } from "@hono/node-server";
 import { makeFoldersPrivate, openStore, PRIVATE_UMASK } from "../artifacts/index.js";
-import { createTemplatesDigest } from "../devices/parse/index.js";
-import { loadPlatforms } from "../devices/platforms/load.js";
+import { createTemplatesDigest } from "../packages/devices/src/parse/index.js";
+import { loadPlatforms } from "../packages/devices/src/platforms/load.js";
 import { ALLOW_SETTING, parseAllowance } from "../schemas/capability.js";
 import { isLoopback, withoutBrackets } from "../schemas/loopback.js";
 import {

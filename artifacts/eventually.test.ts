@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { ArtifactError } from "./errors.js";
 import { createPatientStore } from "./eventually.js";
-import { ownWord } from "../schemas/masked.js";
+import { ownWord } from "../packages/devices/src/words/masked.js";
 import type { ArtifactStore } from "./store.js";
 
 /** A store whose writes fail while `broken` says why. */

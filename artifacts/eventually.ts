@@ -4,7 +4,7 @@ import { HELD_RETRY_MS } from "../policy/waits.js";
 import { ArtifactError, type ArtifactErrorCode } from "./errors.js";
 import { digestOf } from "./filesystem/digest.js";
 import { mediaTypeOf } from "./media.js";
-import { type Branded, bytesFromStore } from "../schemas/masked.js";
+import { type Branded, bytesFromStore } from "../packages/devices/src/words/masked.js";
 import type { ArtifactStore, PutArtifact, WholeBody } from "./store.js";
 
 export interface PatientStore extends ArtifactStore {

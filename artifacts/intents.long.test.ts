@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createFileStore } from "./filesystem/store.js";
 import { ChangeClaims, type ChangeName, standingIntent } from "./intents.js";
 import { intentPath } from "./paths.js";
-import { ownWord, recordText } from "../schemas/masked.js";
+import { ownWord, recordText } from "../packages/devices/src/words/masked.js";
 import type { ArtifactStore } from "./store.js";
 
 let folder: string;

@@ -1,7 +1,7 @@
 // At most once rests on the store alone. A change is claimed by one create-only artifact, and begun by a second one. Who finds
 // a claim that has not begun creates the second artifact himself, as `revoked`: the old attempt can then never begin, and
 // the next claim may. Where that is refused the change may have been sent.
-import { type Masked, recordText } from "../schemas/masked.js";
+import { type Masked, recordText } from "../packages/devices/src/words/masked.js";
 import type { MaskedResult } from "../schemas/result.js";
 import { intentOutcomePath, intentPath, intentSendingPath, nextClaim } from "./paths.js";
 import type { ArtifactStore } from "./store.js";

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { ArtifactError } from "./errors.js";
 import type { ArtifactStore } from "./store.js";
-import { ownText, ownWord } from "../schemas/masked.js";
+import { ownText, ownWord } from "../packages/devices/src/words/masked.js";
 
 const RACERS = 4;
 

@@ -1,6 +1,6 @@
 // Where the bytes of a run are kept: one interface, a folder or a bucket behind it.
 import type { Readable } from "node:stream";
-import type { Masked, MaskedBytes } from "../schemas/masked.js";
+import type { Masked, MaskedBytes } from "../packages/devices/src/words/masked.js";
 
 export interface PutArtifact {
   /** Key below the store's root, `/`-separated, e.g. `runs/<run>/plan.json`. */

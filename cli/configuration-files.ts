@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { posix } from "node:path";
 import { isMap, isScalar, parseDocument, visit } from "yaml";
-import { loadPlatforms } from "../devices/platforms/load.js";
-import { escaped } from "../devices/platforms/scrapli/definition.js";
+import { loadPlatforms } from "../packages/devices/src/platforms/load.js";
+import { escaped } from "../packages/devices/src/platforms/scrapli/definition.js";
 import { measureFile } from "../compiler/measure.js";
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { CopiedFile } from "../schemas/plan.js";
 import { compile, type DocumentInput, isTemplate, resolvePath, templateNames } from "../compiler/index.js";
 import { CliError } from "./errors.js";

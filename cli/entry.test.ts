@@ -49,7 +49,7 @@ test("a lab without --out prints its inventory", async () => {
     import { writeFileSync } from "node:fs";
     writeFileSync(process.argv[process.argv.indexOf("--out") + 1], "devices: {}\\n");
     console.log("ready " + JSON.stringify({ devices: [{ host: "127.0.0.1", port: 20000 }] }));`;
-  await buildStandIns(join(folder, "dist"), { "devices/lab": writes });
+  await buildStandIns(join(folder, "dist"), { "packages/lab/src": writes });
   const running = cli.run("lab", "--devices", "2", "--latency", "50ms");
   await expect.poll(cli.err).toContain("2 devices on 127.0.0.1, from port 20000");
   expect(cli.out()).toBe("devices: {}\n");

@@ -10,7 +10,7 @@ import { EXIT } from "./exit.js";
 import { NODE_FLAGS } from "./node-flags.js";
 
 export interface EntryOptions {
-  /** Below `dist`: `worker`, `api`, `devices/lab`, … */
+  /** Below `dist`: `worker`, `api`, `packages/lab/src`, … */
   folder: string;
   args?: string[];
   env?: Record<string, string | undefined>;

@@ -19,7 +19,10 @@ beforeEach(async () => {
   await writeFile(join(home, "lab.yaml"), INVENTORY);
   await writeFile(join(home, "lib", "used.yaml"), "name: used\nsteps: [{ use: more.yaml }]\n");
   await writeFile(join(home, "lib", "more.yaml"), "name: more\nsteps: [{ run: show version }]\n");
-  const acme = await readFile(new URL("../devices/platforms/linux.yaml", import.meta.url), "utf8");
+  const acme = await readFile(
+    new URL("../packages/devices/src/platforms/linux.yaml", import.meta.url),
+    "utf8",
+  );
   await writeFile(join(home, "lib", "acme.yaml"), acme.replace("name: linux", "name: acme"));
   vi.stubEnv("HOME", home);
 });

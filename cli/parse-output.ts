@@ -1,8 +1,8 @@
 // Parses one output, or the requests on stdin, by the template that was chosen for it.
 import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
-import { ParseError } from "../devices/parse/index.js";
-import type { Json } from "../schemas/json.js";
+import { ParseError } from "../packages/devices/src/parse/index.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import { type Deps, say, sayJson } from "./deps.js";
 import { CliError } from "./errors.js";
 import { pathOf, unreadable } from "./paths.js";

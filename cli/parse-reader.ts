@@ -7,10 +7,10 @@ import {
   type ParseErrorCode,
   performInThread,
   type TextFsmWork,
-} from "../devices/parse/index.js";
-import { PLATFORMS_FOLDER, parsePlatform } from "../devices/platforms/load.js";
-import { packageFolder } from "../devices/platforms/package-folder.js";
-import type { Json } from "../schemas/json.js";
+} from "../packages/devices/src/parse/index.js";
+import { PLATFORMS_FOLDER, parsePlatform } from "../packages/devices/src/platforms/load.js";
+import { packageFolder } from "../packages/devices/src/platforms/package-folder.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { Deps } from "./deps.js";
 import { EXIT } from "./exit.js";
 import { templatesInUse } from "./templates-folder.js";

@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import * as v from "valibot";
-import { ParseError } from "../devices/parse/index.js";
-import type { Json } from "../schemas/json.js";
+import { ParseError } from "../packages/devices/src/parse/index.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import { type Deps, jsonLine } from "./deps.js";
 import { messageOf } from "./errors.js";
 import type { ParseChoice } from "./parse-reader.js";

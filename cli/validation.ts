@@ -1,5 +1,5 @@
 // Checks one spec: through the API, or with the compiler of this program where there is none.
-import { loadPlatforms } from "../devices/platforms/load.js";
+import { loadPlatforms } from "../packages/devices/src/platforms/load.js";
 import { type CompileDeps, validate, validateInventory } from "../compiler/index.js";
 import type { Cli } from "./cli.js";
 import { colorsFor } from "./deps.js";

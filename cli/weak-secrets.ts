@@ -2,7 +2,7 @@
 // of its environment, and files. Programs are not started.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { SecretSource } from "../schemas/secret.js";
+import type { SecretSource } from "../packages/devices/src/words/secret.js";
 import { type Diagnostic, expandHome, weakSecrets } from "../compiler/index.js";
 import type { Deps } from "./deps.js";
 

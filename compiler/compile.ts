@@ -1,5 +1,5 @@
 // Spec, inventory and inputs to a plan, or to everything that is wrong with them.
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { Plan } from "../schemas/plan.js";
 import { type Over, withinBudget } from "./budget.js";
 import type { CompileDeps, DocumentInput } from "./deps.js";

@@ -1,8 +1,8 @@
 // What the compiler is given from outside: platforms and a way to read other files.
 import type { Capability } from "../schemas/capability.js";
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { CopiedFile } from "../schemas/plan.js";
-import type { Platform } from "../schemas/platform.js";
+import type { Platform } from "../packages/devices/src/words/platform.js";
 
 /**
  * Reads a file that a document names.

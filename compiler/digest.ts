@@ -1,6 +1,6 @@
 // One text for one value, whatever the order of its keys, and its SHA-256.
 import { createHash } from "node:crypto";
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 
 /** JSON without blanks, keys sorted; keys whose value is undefined are left out. */
 export function canonicalJson(value: unknown): string {

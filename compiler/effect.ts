@@ -1,7 +1,7 @@
 // What a command does to a device, by the platform's data; and what may not be in a command at all.
-import type { Platform } from "../schemas/platform.js";
+import type { Platform } from "../packages/devices/src/words/platform.js";
 import { ExpressionError } from "./expressions/index.js";
-import { limitedSearch } from "../schemas/pattern-limit.js";
+import { limitedSearch } from "../packages/devices/src/words/pattern-limit.js";
 import { compileRegex, matchesStart } from "./regex.js";
 
 export type EffectData = Pick<Platform, "read_only" | "not_read_only">;

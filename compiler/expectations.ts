@@ -1,5 +1,5 @@
 // Evaluates expectations against what a device said.
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { Expectation } from "../schemas/plan.js";
 import type { Check } from "../schemas/result.js";
 import { actualOf, cut } from "./expectations/actual.js";

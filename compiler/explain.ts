@@ -1,9 +1,9 @@
 // What a plan would do, per stage and device, with commands as they would be sent. Touches nothing.
 import type { ExplainedPlan, ExplainedStep } from "../schemas/explained-plan.js";
 import type { Plan, PlanNode, PlanStep } from "../schemas/plan.js";
-import type { ResolvedDevice } from "../schemas/device.js";
+import type { ResolvedDevice } from "../packages/devices/src/words/device.js";
 import { grow, spend } from "./budget.js";
-import type { Platform } from "../schemas/platform.js";
+import type { Platform } from "../packages/devices/src/words/platform.js";
 import { effectOf } from "./effect.js";
 import { describeExpectation } from "./expectations.js";
 import { renderCommand, renderLines, type Scope } from "./expressions/index.js";

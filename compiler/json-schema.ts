@@ -2,7 +2,7 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
 import { InventorySchema } from "./inventory/schema.js";
-import { JsonSchema } from "../schemas/json.js";
+import { JsonSchema } from "../packages/devices/src/words/json.js";
 import { StepSchema } from "../steps/step-schema.js";
 import { SpecSchema } from "./spec-schema.js";
 

@@ -1,6 +1,6 @@
 // Patterns that would compile to too much are refused, quickly, and with what to do.
 import { describe, expect, test } from "vitest";
-import { estimateInstructions } from "../schemas/regex-cost.js";
+import { estimateInstructions } from "../packages/devices/src/words/regex-cost.js";
 import { compileRegex, findLine } from "./regex.js";
 
 describe("the size of a pattern", () => {

@@ -1,7 +1,7 @@
 // Regular expressions of users and of platform data: RE2, so that no pattern and no text takes more than linear time.
 import { RE2JS, RE2JSSyntaxException } from "re2js";
-import { compileWithin, isCheap, MAX_INSTRUCTIONS } from "../schemas/regex-cost.js";
-import { limitedSearch } from "../schemas/pattern-limit.js";
+import { compileWithin, isCheap, MAX_INSTRUCTIONS } from "../packages/devices/src/words/regex-cost.js";
+import { limitedSearch } from "../packages/devices/src/words/pattern-limit.js";
 import { takeForPattern } from "./expressions/allowance.js";
 
 const MAX_CACHED = 1_000;

@@ -1,7 +1,7 @@
 // Configuration that was rendered elsewhere, and templates: read with the plan, and what is wrong with them.
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { loadPlatforms } from "../devices/platforms/load.js";
+import { loadPlatforms } from "../packages/devices/src/platforms/load.js";
 import { compile, explainPlan } from "./index.js";
 
 const platforms = await loadPlatforms();

@@ -1,6 +1,6 @@
 // Checks a spec, alone or with an inventory, without all that a run needs.
-import type { ResolvedDevice } from "../schemas/device.js";
-import type { Json } from "../schemas/json.js";
+import type { ResolvedDevice } from "../packages/devices/src/words/device.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import { withinBudget } from "./budget.js";
 import { compile, tooComplex } from "./compile.js";
 import type { CompileDeps, DocumentInput } from "./deps.js";

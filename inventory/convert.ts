@@ -1,6 +1,6 @@
 // A draft to an inventory of ours: the YAML text, and what could not be mapped.
 import { stringify } from "yaml";
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { CompileDeps } from "../compiler/index.js";
 import { credentialsOf } from "./credentials.js";
 import type { Draft, DraftDevice } from "./draft.js";

@@ -1,5 +1,5 @@
 // Logins of devices to credentials: equal ones are one. A secret is never written: each becomes a reference to its source.
-import type { SecretSource } from "../schemas/secret.js";
+import type { SecretSource } from "../packages/devices/src/words/secret.js";
 import type { DraftDevice, Login, Secret } from "./draft.js";
 import type { Notes } from "./notes.js";
 

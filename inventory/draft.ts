@@ -1,5 +1,5 @@
 // What a reader makes of its source: devices with their final values, in terms that are not yet those of our inventory.
-import type { SecretSource } from "../schemas/secret.js";
+import type { SecretSource } from "../packages/devices/src/words/secret.js";
 import type { Place } from "./notes.js";
 import type { Value } from "./yaml/read.js";
 

@@ -2,7 +2,7 @@
 // adds itself.
 import { posix } from "node:path";
 import { parse, stringify } from "yaml";
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import { SourceError } from "./errors.js";
 import { isMap, jsonOf, readYaml, scalarText } from "./yaml/read.js";
 

@@ -1,5 +1,5 @@
 // What devices have in common goes to their groups and to the defaults, so that the result reads like one written by hand.
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 
 export type Settings = Record<string, Json>;
 

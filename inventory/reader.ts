@@ -1,5 +1,5 @@
 // The one interface of all kinds, and what they need of the world.
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { Draft } from "./draft.js";
 import type { Notes } from "./notes.js";
 

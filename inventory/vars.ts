@@ -1,12 +1,12 @@
 // Vars of the source without what looks like a secret: vars are stored in clear text with every run.
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import {
   hasSecretKeys,
   isSecretVar,
   memberOf,
   type VarPlace,
   varPlace,
-} from "../schemas/secret-lines/vars.js";
+} from "../packages/devices/src/words/secret-lines/vars.js";
 import type { Vars } from "./draft.js";
 import type { Notes, Place } from "./notes.js";
 import { jsonOf, type Value } from "./yaml/read.js";

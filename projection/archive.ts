@@ -4,7 +4,7 @@ import type { StoredResolution } from "../schemas/resolution.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { DueNotification, EndedNotification } from "../schemas/notification.js";
 import type { LostArtifacts, Run } from "../schemas/run.js";
-import { pause } from "../schemas/loop-turn.js";
+import { pause } from "../packages/devices/src/words/loop-turn.js";
 import { statusOf } from "../schemas/resolution.js";
 import { ARCHIVE_FILES, historyFile } from "./archive-files.js";
 import type { FactBody, HistoryRef } from "./facts.js";

@@ -1,5 +1,5 @@
 // What the projection knows of one device: its results, and where it is in the present stage.
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { DeviceStatus, StepStatus } from "../schemas/outcome.js";
 import type { DeviceResult, StepResult } from "../schemas/result.js";
 import { stepLabel } from "../schemas/step-label.js";

@@ -8,7 +8,7 @@ import { FollowedFlow, type Seen } from "../run-model/followed-flow.js";
 import { means, resolvedName } from "../run-model/resolving-checks.js";
 import { isEligible, stopAfterFailures, stopAfterStep } from "../run-model/stage-flow.js";
 import type { TriggerParts } from "../run-model/trigger-verdict.js";
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { StepResult } from "../schemas/result.js";
 import { itemText, stepLabel } from "../schemas/step-label.js";
 import type { Held, Resolution } from "../workflows/control.js";

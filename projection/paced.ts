@@ -1,5 +1,5 @@
 // Texts that are made piece by piece, so that others have the loop meanwhile: a report may be hundreds of megabytes.
-import { loopTurn } from "../schemas/loop-turn.js";
+import { loopTurn } from "../packages/devices/src/words/loop-turn.js";
 
 /** Characters that are given at once. Smaller texts stay whole: many of them are written together. */
 const CHUNK = 64 * 1_024;

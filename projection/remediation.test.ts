@@ -1,7 +1,7 @@
 // What to do about an error, by its code and what is known of it.
 import { expect, test } from "vitest";
-import type { ResolvedDevice } from "../schemas/device.js";
-import { commonFirst } from "../schemas/platform-order.js";
+import type { ResolvedDevice } from "../packages/devices/src/words/device.js";
+import { commonFirst } from "../packages/devices/src/words/platform-order.js";
 import { remediationOf } from "./remediation.js";
 
 const device: ResolvedDevice = {

@@ -1,10 +1,10 @@
 // How to mend what keeps a session from a device: one list by error code, for `doctor` and for the steps of a run.
 import { ALLOW_SETTING } from "../schemas/capability.js";
-import type { Credential, ResolvedDevice } from "../schemas/device.js";
+import type { Credential, ResolvedDevice } from "../packages/devices/src/words/device.js";
 import type { Plan } from "../schemas/plan.js";
-import { fewOf } from "../schemas/platform-order.js";
-import type { MissingSource, SecretSource } from "../schemas/secret.js";
-import { transportOf } from "../devices/transports.js";
+import { fewOf } from "../packages/devices/src/words/platform-order.js";
+import type { MissingSource, SecretSource } from "../packages/devices/src/words/secret.js";
+import { transportOf } from "../packages/devices/src/transports.js";
 
 export interface Failure {
   /** Of a DeviceError, or `no_worker`, `time_limit`, `temporal_unreachable`. */

@@ -1,5 +1,5 @@
 // What becomes of an indeterminate change that is resolved: its new status, by whom or by what and when, and what was known before.
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 

@@ -1,6 +1,6 @@
 // A trigger's parts are activities of their own; people see one step.
 import type { StepOutline, TriggerPart } from "../activities/contract.js";
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 import { undoStatus } from "../schemas/step-parts.js";

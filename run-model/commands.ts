@@ -1,7 +1,7 @@
 // What the rules of a device ask for, and what they are told. Whoever drives a run does it; whoever shows a run finds in its
 // history what was answered.
 import type { SegmentInput, SegmentResult } from "../activities/contract.js";
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { StepResult } from "../schemas/result.js";
 
 /** A step that did not pass. */

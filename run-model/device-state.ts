@@ -1,6 +1,6 @@
 // What the workflow knows of one device, from its first segment in the run to its last.
 import type { DeviceContext, StageDevice, StageOutline } from "../activities/contract.js";
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { StepResult } from "../schemas/result.js";
 import { isUnsuccessful, outcomeSoFar, resolvedBy, worst } from "./outcome.js";

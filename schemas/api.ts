@@ -1,6 +1,6 @@
 // Bodies that the HTTP API takes, and the shapes of its lists and problems.
 import * as v from "valibot";
-import { JsonSchema } from "./json.js";
+import { JsonSchema } from "../packages/devices/src/words/json.js";
 import { NotifySchema } from "./spec/notify.js";
 
 const Text = v.pipe(v.string(), v.minLength(1));

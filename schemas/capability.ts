@@ -1,5 +1,5 @@
 // What a document can make a worker touch beside its devices: one closed list, and the setting that allows parts of it.
-import type { SecretSource } from "./secret.js";
+import type { SecretSource } from "../packages/devices/src/words/secret.js";
 import { SettingError } from "./setting.js";
 
 /** What stands behind the colon of each kind. */

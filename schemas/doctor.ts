@@ -1,7 +1,7 @@
 // What `orchestrator doctor` asks the API to look at, and what it finds on one device.
 import * as v from "valibot";
 import { RunRequestSchema } from "./api.js";
-import { DEVICE_CHECKS } from "./device-checks.js";
+import { DEVICE_CHECKS } from "../packages/devices/src/words/device-checks.js";
 
 export const DoctorRequestSchema = v.strictObject({
   ...v.pick(RunRequestSchema, ["inventory", "inventory_file", "inventory_source", "files", "limit"]).entries,

@@ -1,7 +1,7 @@
 // What is known of an indeterminate change: which lines, when they went out, what the device last said. One form for results,
 // events and every text that people read.
 import * as v from "valibot";
-import type { Json } from "./json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { StepResult } from "./result.js";
 
 const Lines = v.array(v.string());

@@ -1,8 +1,8 @@
 // The inventory as people write it: devices, groups, defaults, and where secrets are read from.
 import * as v from "valibot";
-import { JsonSchema } from "./json.js";
-import { PlatformSchema } from "./platform.js";
-import { SecretSourceSchema } from "./secret.js";
+import { JsonSchema } from "../packages/devices/src/words/json.js";
+import { PlatformSchema } from "../packages/devices/src/words/platform.js";
+import { SecretSourceSchema } from "../packages/devices/src/words/secret.js";
 import { Count, FixedText, Identifier, key, Name, Text } from "./spec/common.js";
 
 /** No port behind it, no blanks, and no `-` in front, which a program that is given it might take for an option. */

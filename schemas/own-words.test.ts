@@ -5,7 +5,13 @@ import { expect, it } from "vitest";
 import { OWN_WORDS } from "./own-words.js";
 import { strengthOf } from "./secret-strength.js";
 
-const FOLDERS = ["devices", "activities", "workflows", "compiler/expectations", "compiler/expressions"];
+const FOLDERS = [
+  "packages/devices/src",
+  "activities",
+  "workflows",
+  "compiler/expectations",
+  "compiler/expressions",
+];
 const FILES = ["projection/remediation.ts", "projection/trigger.ts"];
 const NO_MESSAGES = /\/complaint\.ts$|\.test\.|\/testing\/|\/lab\//;
 const COMMENT = /\/\*[^]*?\*\/|^\s*\/\/.*$|^import .*$/gm;

@@ -1,10 +1,10 @@
 // The Plan: what the compiler makes of a spec, an inventory and inputs. Plain JSON with a digest, stored as
 // `runs/<run>/plan.json`; the workflow reads its outline, activities read the rest.
-import type { Credential, ResolvedDevice } from "./device.js";
-import type { Json } from "./json.js";
+import type { Credential, ResolvedDevice } from "../packages/devices/src/words/device.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { RunOutcomeStatus } from "./outcome.js";
-import type { Platform } from "./platform.js";
-import type { SecretSource } from "./secret.js";
+import type { Platform } from "../packages/devices/src/words/platform.js";
+import type { SecretSource } from "../packages/devices/src/words/secret.js";
 import type { Values } from "../steps/register.js";
 
 export type { ConfigurationSource, ConfigureAction } from "../steps/configure/schema.js";

@@ -1,7 +1,7 @@
 // What a step and a device came to: the journal entries of a segment and, gathered, a device's result.
 import * as v from "valibot";
-import { JsonSchema } from "./json.js";
-import type { Masked, MaskedJson } from "./masked.js";
+import { JsonSchema } from "../packages/devices/src/words/json.js";
+import type { Masked, MaskedJson } from "../packages/devices/src/words/masked.js";
 import { DeviceStatusSchema, StepStatusSchema } from "./outcome.js";
 
 export const ArtifactRefSchema = v.strictObject({

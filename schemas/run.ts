@@ -1,7 +1,7 @@
 // A run as the API shows it.
 import * as v from "valibot";
 import { ProblemErrorSchema } from "./api.js";
-import { JsonSchema } from "./json.js";
+import { JsonSchema } from "../packages/devices/src/words/json.js";
 import { NotificationSchema } from "./notification.js";
 import { RunStatusSchema } from "./outcome.js";
 

@@ -1,5 +1,5 @@
 // What people read instead of a step's id, and which item an iteration is about.
-import type { Json } from "./json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 
 interface Named {
   id: string;

@@ -1,6 +1,6 @@
 // One step as it is written: exactly one action, whose key is the name of its kind, and what holds for any step.
 import * as v from "valibot";
-import { JsonSchema } from "../schemas/json.js";
+import { JsonSchema } from "../packages/devices/src/words/json.js";
 import { ParseSchema } from "../schemas/spec/commands.js";
 import { Cel, Duration, Identifier, key, Name, Regex, Text } from "../schemas/spec/common.js";
 import { ExpectSchema } from "../schemas/spec/expectation.js";

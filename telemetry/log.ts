@@ -1,6 +1,6 @@
 // The log of a process: one JSON object a line on stderr, secrets left out, nothing in it that a terminal would obey.
 import { type DestinationStream, pino } from "pino";
-import type { Literal, Masked, MaskedError, MaskedJson } from "../schemas/masked.js";
+import type { Literal, Masked, MaskedError, MaskedJson } from "../packages/devices/src/words/masked.js";
 
 /** Texts are masked, or stand in our source; so are those within. */
 export type Loggable<T> = T extends MaskedJson | MaskedError | undefined

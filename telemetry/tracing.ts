@@ -1,6 +1,6 @@
 // Spans of a trace, or nothing at all: OpenTelemetry is loaded only where an endpoint for its data is named.
 
-import type { Masked } from "../schemas/masked.js";
+import type { Masked } from "../packages/devices/src/words/masked.js";
 
 /** Names as `orchestrator.run`; what is undefined is left out. */
 export type Attributes = Record<string, Masked | number | boolean | undefined>;

@@ -31,7 +31,7 @@ import type { HistoryEvent, HistoryRef, HistorySource } from "../projection/inde
 import type { EndedNotification } from "../schemas/notification.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { Plan } from "../schemas/plan.js";
-import { fromPlan, fromStore, streamFromStore } from "../schemas/masked.js";
+import { fromPlan, fromStore, streamFromStore } from "../packages/devices/src/words/masked.js";
 import type { StoredResolution } from "../schemas/resolution.js";
 import type { Run } from "../schemas/run.js";
 import { runWorkflowId } from "../workflows/ids.js";

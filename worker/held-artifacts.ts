@@ -1,6 +1,6 @@
 // Says in the log that the store takes nothing now, and that a result that was held in memory is written.
 import type { Log } from "../telemetry/log.js";
-import { errorOfSystem, fromPlan } from "../schemas/masked.js";
+import { errorOfSystem, fromPlan } from "../packages/devices/src/words/masked.js";
 import type { PatientStoreOptions } from "../artifacts/eventually.js";
 
 export const noteHeld =

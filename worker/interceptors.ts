@@ -2,7 +2,7 @@
 import type { Context } from "@temporalio/activity";
 import type { ActivityInterceptorsFactory } from "@temporalio/worker";
 import type { SegmentInput } from "../activities/contract.js";
-import { fromPlan, type Masked } from "../schemas/masked.js";
+import { fromPlan, type Masked } from "../packages/devices/src/words/masked.js";
 import { runSpanOf } from "../telemetry/traceparent.js";
 import type { SpanOptions, Tracing } from "../telemetry/tracing.js";
 import type { WorkerMetrics } from "./metrics.js";

@@ -1,6 +1,6 @@
 // Process: one worker. `main.js [--site NAME] [--sessions N] [--logins-per-second N]`; Temporal, store and the rest from the environment.
 // Prints one JSON line when it polls.
-import { errorOfSystem, fromSystem, ownText } from "../schemas/masked.js";
+import { errorOfSystem, fromSystem, ownText } from "../packages/devices/src/words/masked.js";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createGate } from "../activities/gate.js";
@@ -9,8 +9,8 @@ import { createStallDetector } from "../activities/stall-detector.js";
 import { createSecretReader } from "../activities/secrets.js";
 import { createPooledSessions } from "../activities/pooled-sessions.js";
 import { makeFoldersPrivate, openStore, PRIVATE_UMASK, proveConditionalCreate } from "../artifacts/index.js";
-import { LoginPace } from "../devices/index.js";
-import { createTemplatesDigest } from "../devices/parse/index.js";
+import { LoginPace } from "../packages/devices/src/index.js";
+import { createTemplatesDigest } from "../packages/devices/src/parse/index.js";
 import { createLog } from "../telemetry/log.js";
 import { measureStore } from "../telemetry/store-metrics.js";
 import { openTracing } from "../telemetry/tracing.js";

@@ -1,5 +1,5 @@
 // What becomes of an archived run in metrics and in its trace: only here somebody sees it end.
-import { fromPlan, fromStore, ownWord } from "../schemas/masked.js";
+import { fromPlan, fromStore, ownWord } from "../packages/devices/src/words/masked.js";
 import { runSpanOf } from "../telemetry/traceparent.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Archived } from "./archive.js";

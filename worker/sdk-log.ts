@@ -5,7 +5,7 @@ import {
   type Masked,
   type MaskedError,
   type MaskedJson,
-} from "../schemas/masked.js";
+} from "../packages/devices/src/words/masked.js";
 import { DefaultLogger, type LogEntry } from "@temporalio/worker";
 import type { Log } from "../telemetry/log.js";
 import { deviceOf, runOf } from "../workflows/ids.js";

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createFileStore } from "../artifacts/index.js";
-import type { KnownHosts } from "../devices/index.js";
-import { ed25519 } from "../devices/lab/key-pair.js";
+import type { KnownHosts } from "../packages/devices/src/index.js";
+import { ed25519 } from "../packages/lab/src/key-pair.js";
 import { storedHostKeys } from "./stored-host-keys.js";
 
 const newKey = (): string => ed25519().public.split(" ").slice(0, 2).join(" ");

@@ -1,10 +1,10 @@
 // Host keys that workers of several machines learn, kept in the store that they share: one object for each host.
-import { fromSystem, ownText } from "../schemas/masked.js";
+import { fromSystem, ownText } from "../packages/devices/src/words/masked.js";
 import { createHash } from "node:crypto";
 import { inOrder } from "../artifacts/lookahead.js";
 import type { ArtifactSize, ArtifactStore } from "../artifacts/store.js";
-import { type HostKeyStore, KnownHosts } from "../devices/index.js";
-import { gathered } from "../devices/hostkeys/gathered.js";
+import { type HostKeyStore, KnownHosts } from "../packages/devices/src/index.js";
+import { gathered } from "../packages/devices/src/hostkeys/gathered.js";
 
 const READ_AT_ONCE = 16;
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createFileStore } from "../artifacts/index.js";
-import { ed25519 } from "../devices/lab/key-pair.js";
+import { ed25519 } from "../packages/lab/src/key-pair.js";
 import { trustStores } from "./trust-stores.js";
 
 const newKey = (): string => ed25519().public.split(" ")[1]!;

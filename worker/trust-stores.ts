@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { TrustStores } from "../activities/pooled-sessions.js";
 import type { ArtifactStore } from "../artifacts/store.js";
-import { hostKeyFile } from "../devices/index.js";
+import { hostKeyFile } from "../packages/devices/src/index.js";
 import { storedHostKeys } from "./stored-host-keys.js";
 
 const SHARED = "known_hosts";

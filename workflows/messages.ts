@@ -1,5 +1,5 @@
 // What is said to a run and what a run is started with. Ids, queues and search keys are in ids.ts.
-import type { Json } from "../schemas/json.js";
+import type { Json } from "../packages/devices/src/words/json.js";
 import type { DueNotification } from "../schemas/notification.js";
 import type { StepStatus } from "../schemas/outcome.js";
 import type { DeviceCounts } from "../schemas/run.js";

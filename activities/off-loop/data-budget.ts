@@ -1,6 +1,6 @@
 // How much of what devices print is in memory as data at once. Data takes many times the memory of its text: 5 MB of JSON that
 // nests deep were 40 MB, for each device that printed it at the same time.
-import { DeviceError } from "../../devices/errors.js";
+import { DeviceError } from "../../packages/devices/src/errors.js";
 
 /** Characters of outputs that are data at once, over all devices of the worker. One output that is larger has it all. */
 const MOST = 12 * 1024 * 1024;

@@ -1,7 +1,7 @@
 // A thread that evaluates, so that no expression and no pattern holds up the loop of the worker.
-import { answerQuestions } from "../../devices/threads/answer.js";
-import type { Json } from "../../schemas/json.js";
-import { liftPatternLimit } from "../../schemas/pattern-limit.js";
+import { answerQuestions } from "../../packages/devices/src/threads/answer.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
+import { liftPatternLimit } from "../../packages/devices/src/words/pattern-limit.js";
 import { ExpressionError, type ExpressionErrorCode } from "../../compiler/expressions/index.js";
 import { type Job, perform } from "./jobs.js";
 

@@ -4,8 +4,8 @@ import {
   renderDifferences,
   type Snapshot,
   type SnapshotOptions,
-} from "../../devices/diff/index.js";
-import type { Json } from "../../schemas/json.js";
+} from "../../packages/devices/src/diff/index.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { ConfigurationSource, Expectation } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
 // Not from the index: a thread that starts is not to load the compiler.

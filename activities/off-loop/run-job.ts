@@ -1,11 +1,11 @@
 // Does a job on the loop while it is cheap, and in a thread with a time limit once it is not.
 import { JOB } from "../../policy/processes.js";
-import { type Answered, type Asked, askThread } from "../../devices/threads/answer.js";
-import { isTooSlow } from "../../devices/shell/regex.js";
-import { ThreadPool } from "../../devices/threads/pool.js";
-import { ThreadError } from "../../devices/threads/thread.js";
+import { type Answered, type Asked, askThread } from "../../packages/devices/src/threads/answer.js";
+import { isTooSlow } from "../../packages/devices/src/shell/regex.js";
+import { ThreadPool } from "../../packages/devices/src/threads/pool.js";
+import { ThreadError } from "../../packages/devices/src/threads/thread.js";
 import { describeExpectation, ExpressionError, TooDear, withAllowance } from "../../compiler/index.js";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { JobError, JobQuestion } from "./job-thread.js";
 import { type Job, type JobKind, type Jobs, perform } from "./jobs.js";
 import { stringify } from "./slices.js";

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createRedactor } from "../../artifacts/redaction/index.js";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { isSmall, maskJson, maskText, namedIn, stringify } from "./slices.js";
 
 const redactor = createRedactor({ secrets: ["hunter2", "s3cr3t"], shapes: ["password (\\S+)"] });

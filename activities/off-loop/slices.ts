@@ -1,9 +1,9 @@
 // Work on large data in slices, between which the loop of the worker does what else there is to do.
 import { isSecretKey, MASK, type ReadText, type Redactor } from "../../artifacts/redaction/index.js";
-import type { Json } from "../../schemas/json.js";
-import { membersOf, weigh } from "../../schemas/json-walk.js";
-import { pause } from "../../schemas/loop-turn.js";
-import { joined, type Masked, type MaskedJson } from "../../schemas/masked.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
+import { membersOf, weigh } from "../../packages/devices/src/words/json-walk.js";
+import { pause } from "../../packages/devices/src/words/loop-turn.js";
+import { joined, type Masked, type MaskedJson } from "../../packages/devices/src/words/masked.js";
 
 /** Members and elements, and hundreds of characters, that are handled in far less than a slice. */
 const SMALL = 500;

@@ -1,5 +1,5 @@
 // Takes a commit back that was not confirmed, without waiting for the device's timer; what fails here the timer still does.
-import { transportOf } from "../../devices/transports.js";
+import { transportOf } from "../../packages/devices/src/transports.js";
 import { ROLLBACK } from "../../policy/steps.js";
 import { stepText } from "../../artifacts/paths.js";
 import { put } from "./commands.js";

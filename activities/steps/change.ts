@@ -1,10 +1,10 @@
 // What a write does to the device: a `configure`, or a `run` that is not read-only.
 import { RESULT } from "../../policy/limits.js";
-import { cut, fromPlan, type Masked, ownText } from "../../schemas/masked.js";
+import { cut, fromPlan, type Masked, ownText } from "../../packages/devices/src/words/masked.js";
 import { diffPath, stepText } from "../../artifacts/paths.js";
-import { DeviceError } from "../../devices/errors.js";
-import type { ConfigureResult } from "../../devices/session.js";
-import { roundConfirm } from "../../devices/shell/commit-line.js";
+import { DeviceError } from "../../packages/devices/src/errors.js";
+import type { ConfigureResult } from "../../packages/devices/src/session.js";
+import { roundConfirm } from "../../packages/devices/src/shell/commit-line.js";
 import type { ConfigureAction, PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
 import type { SegmentInput } from "../contract.js";

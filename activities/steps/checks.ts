@@ -1,6 +1,6 @@
 // What the kind of a step says of its parts.
 import type { PlanStep, VerifyAction } from "../../schemas/plan.js";
-import type { Platform } from "../../schemas/platform.js";
+import type { Platform } from "../../packages/devices/src/words/platform.js";
 import { kindOf } from "../../steps/register.js";
 import type { SegmentInput, TriggerOutline } from "../contract.js";
 

@@ -2,12 +2,12 @@
 import { inRun, stepJson, stepText } from "../../artifacts/paths.js";
 import type { Redactor } from "../../artifacts/redaction/index.js";
 import type { MaskedBody } from "../../artifacts/store.js";
-import { BEGINS_JSON, looksLikeData } from "../../devices/parse/index.js";
-import { cutOutput, DeviceError } from "../../devices/errors.js";
-import type { Reply } from "../../devices/dialogs.js";
-import type { CommandOptions, CommandResult } from "../../devices/session.js";
-import type { Json } from "../../schemas/json.js";
-import { type Masked, type MaskedJson, ownWord } from "../../schemas/masked.js";
+import { BEGINS_JSON, looksLikeData } from "../../packages/devices/src/parse/index.js";
+import { cutOutput, DeviceError } from "../../packages/devices/src/errors.js";
+import type { Reply } from "../../packages/devices/src/dialogs.js";
+import type { CommandOptions, CommandResult } from "../../packages/devices/src/session.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
+import { type Masked, type MaskedJson, ownWord } from "../../packages/devices/src/words/masked.js";
 import type { PlanStep, RunAction } from "../../schemas/plan.js";
 import type { ArtifactRef } from "../../schemas/result.js";
 import { assertSafeCommand } from "../../compiler/index.js";

@@ -1,9 +1,9 @@
 // The lines of a change that stand in a file or come of a template.
 import { configurationPath } from "../../artifacts/paths.js";
-import { withoutBlankLines } from "../../devices/shell/text-lines.js";
+import { withoutBlankLines } from "../../packages/devices/src/shell/text-lines.js";
 import type { ConfigurationSource, ConfigureAction, Plan, Template } from "../../schemas/plan.js";
 import { digestOf, linesOfFile, pathOfSource } from "../../compiler/index.js";
-import { fromPlan, ownText } from "../../schemas/masked.js";
+import { fromPlan, ownText } from "../../packages/devices/src/words/masked.js";
 import { refusal } from "../failure.js";
 import { runJob } from "../off-loop/run-job.js";
 import { readText } from "../off-loop/slices.js";

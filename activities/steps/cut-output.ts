@@ -1,5 +1,5 @@
 // More of an output came while a later step of the segment used the session: the step before passed, or failed, on a part of it.
-import { DeviceError } from "../../devices/errors.js";
+import { DeviceError } from "../../packages/devices/src/errors.js";
 import { stepOf, type Task } from "../task.js";
 import { baseOf } from "../../run-model/result-id.js";
 

@@ -1,8 +1,8 @@
 // What a change really did: the running configuration before and after it, line by line.
 import { EFFECT_AFTER_BREAK_MS } from "../../policy/steps.js";
 import { createTwoFilesPatch } from "diff";
-import { DeviceError } from "../../devices/errors.js";
-import { type Masked, ownWord } from "../../schemas/masked.js";
+import { DeviceError } from "../../packages/devices/src/errors.js";
+import { type Masked, ownWord } from "../../packages/devices/src/words/masked.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import type { Task } from "../task.js";
 import { maskPatch } from "./mask-patch.js";

@@ -1,8 +1,8 @@
 // What commands do to a device, decided once more where they are sent, with patterns that an inventory may have brought.
-import { DeviceError } from "../../devices/errors.js";
-import { untilQuick } from "../../devices/shell/patterns-in-text.js";
-import { pause } from "../../schemas/loop-turn.js";
-import { OverBudget } from "../../schemas/pattern-budget.js";
+import { DeviceError } from "../../packages/devices/src/errors.js";
+import { untilQuick } from "../../packages/devices/src/shell/patterns-in-text.js";
+import { pause } from "../../packages/devices/src/words/loop-turn.js";
+import { OverBudget } from "../../packages/devices/src/words/pattern-budget.js";
 import { effectOf } from "../../compiler/index.js";
 import type { Task } from "../task.js";
 

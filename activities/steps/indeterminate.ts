@@ -1,5 +1,5 @@
 // A change that may or may not have reached the device, said so that an operator can go and look.
-import type { DeviceError } from "../../devices/errors.js";
+import type { DeviceError } from "../../packages/devices/src/errors.js";
 import { baselineIn } from "../intent.js";
 import type { Intent } from "../intent.js";
 import { BrokenChange } from "./change.js";

@@ -1,6 +1,6 @@
 // Evaluates what a step expects and saves, without the parts of secrets that its expressions cut out of the output.
 import { ExpressionError } from "../../compiler/index.js";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { Jobs } from "../off-loop/jobs.js";
 import { runJob } from "../off-loop/run-job.js";
 import type { Answers } from "./commands.js";

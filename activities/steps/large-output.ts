@@ -1,10 +1,10 @@
 // Outputs too large to be held: they pass through to the artifact, and only their beginning is looked at.
 import type { Redactor } from "../../artifacts/redaction/index.js";
-import { Queue } from "../../devices/recording/queue.js";
-import type { CommandResult } from "../../devices/session.js";
-import type { Json } from "../../schemas/json.js";
-import { bytesOfText, type MaskedBytes, ownText, ownWord } from "../../schemas/masked.js";
-import { pause } from "../../schemas/loop-turn.js";
+import { Queue } from "../../packages/devices/src/recording/queue.js";
+import type { CommandResult } from "../../packages/devices/src/session.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
+import { bytesOfText, type MaskedBytes, ownText, ownWord } from "../../packages/devices/src/words/masked.js";
+import { pause } from "../../packages/devices/src/words/loop-turn.js";
 import type { Expectation } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
 import { type Spool, spool } from "../spool.js";

@@ -1,7 +1,7 @@
 // Masks the outputs of a step, and learns from them what is secret in all that comes of them.
 import type { ReadText, Redactor } from "../../artifacts/redaction/index.js";
-import type { Json } from "../../schemas/json.js";
-import type { Masked } from "../../schemas/masked.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
+import type { Masked } from "../../packages/devices/src/words/masked.js";
 import { maskText, namedIn, readText } from "../off-loop/slices.js";
 import type { Task } from "../task.js";
 import { patternTooSlow } from "./too-slow.js";

@@ -1,7 +1,7 @@
 // Masks a difference: the shapes of secrets are those of a configuration's lines, without the signs before them.
 import type { Redactor } from "../../artifacts/redaction/index.js";
-import { pause } from "../../schemas/loop-turn.js";
-import type { Masked } from "../../schemas/masked.js";
+import { pause } from "../../packages/devices/src/words/loop-turn.js";
+import type { Masked } from "../../packages/devices/src/words/masked.js";
 import { maskText } from "../off-loop/slices.js";
 
 const SIGN = /^[ +-]/;

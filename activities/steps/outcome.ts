@@ -1,11 +1,11 @@
 // What an action came to, before it becomes a journal entry.
 import { RESULT } from "../../policy/limits.js";
-import type { DeviceError } from "../../devices/errors.js";
-import type { Json } from "../../schemas/json.js";
+import type { DeviceError } from "../../packages/devices/src/errors.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { StepStatus } from "../../schemas/outcome.js";
-import { cut, type Masked, maskedMembers, ownText } from "../../schemas/masked.js";
+import { cut, type Masked, maskedMembers, ownText } from "../../packages/devices/src/words/masked.js";
 import type { ArtifactRef, Check, MaskedResult } from "../../schemas/result.js";
-import type { MissingSource } from "../../schemas/secret.js";
+import type { MissingSource } from "../../packages/devices/src/words/secret.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import { remediationOf } from "../../projection/remediation.js";
 import { itemText } from "../../schemas/step-label.js";

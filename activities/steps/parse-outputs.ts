@@ -1,6 +1,6 @@
 // The data of a step's outputs, all of them together.
-import type { CommandResult } from "../../devices/session.js";
-import type { Json } from "../../schemas/json.js";
+import type { CommandResult } from "../../packages/devices/src/session.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { RunAction } from "../../schemas/plan.js";
 import { ParseFailure, parseOutput } from "../parse.js";
 import type { Task } from "../task.js";

@@ -1,7 +1,7 @@
 // A part of a secret that an expression cuts out of an output is masked, and what only looks like one is not.
 import { expect, test } from "vitest";
 import { createRedactor } from "../../artifacts/redaction/index.js";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { Expectation, PlanStep } from "../../schemas/plan.js";
 import { readText } from "../off-loop/slices.js";
 import type { Scope } from "../scope.js";

@@ -7,9 +7,9 @@ import {
   shownOf,
   withStandIns,
 } from "../../artifacts/redaction/index.js";
-import type { Json } from "../../schemas/json.js";
-import { membersOf, setMember } from "../../schemas/json-walk.js";
-import { pause } from "../../schemas/loop-turn.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
+import { membersOf, setMember } from "../../packages/devices/src/words/json-walk.js";
+import { pause } from "../../packages/devices/src/words/loop-turn.js";
 
 /** Outputs of more characters together are not parsed and looked at twice. */
 const MOST_COMPARED = 1_000_000;

@@ -1,6 +1,6 @@
 // `--check`: what a change would send, and what it would do where the platform can say; nothing is applied.
 import { diffPath, stepText } from "../../artifacts/paths.js";
-import { type Masked, ownText } from "../../schemas/masked.js";
+import { type Masked, ownText } from "../../packages/devices/src/words/masked.js";
 import type { ConfigureAction, PlanStep } from "../../schemas/plan.js";
 import { maskText, stringify } from "../off-loop/slices.js";
 import type { Task } from "../task.js";

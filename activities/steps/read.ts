@@ -1,6 +1,6 @@
 // What is asked of a device: sent, parsed, kept, checked, and saved of.
 import type { Redactor } from "../../artifacts/redaction/index.js";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { Expectation, PlanStep, RunAction, VerifyAction } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
 import { ExpressionError, type Observed } from "../../compiler/index.js";

@@ -1,7 +1,7 @@
 // After a command that ends the session, as a reload does: tries to log in until the device is back or time is up.
 import { RECONNECT } from "../../policy/steps.js";
-import { DeviceError, NEVER_RETRIED } from "../../devices/errors.js";
-import type { Session } from "../../devices/session.js";
+import { DeviceError, NEVER_RETRIED } from "../../packages/devices/src/errors.js";
+import type { Session } from "../../packages/devices/src/session.js";
 import type { Task } from "../task.js";
 
 export interface Away {

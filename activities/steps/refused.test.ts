@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createRedactor } from "../../artifacts/redaction/index.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import type { Scope } from "../scope.js";
-import { ownWord } from "../../schemas/masked.js";
+import { ownWord } from "../../packages/devices/src/words/masked.js";
 import { judge } from "./read.js";
 
 const redactor = createRedactor({ secrets: [], shapes: ["^snmp-server community (\\S+)"] });

@@ -1,10 +1,10 @@
 // `replace: true` where a device takes its whole configuration from a file: the lines are put there, and the file goes away.
-import { DeviceError } from "../../devices/errors.js";
-import type { ConfigureResult, Session } from "../../devices/session.js";
+import { DeviceError } from "../../packages/devices/src/errors.js";
+import type { ConfigureResult, Session } from "../../packages/devices/src/session.js";
 import { compileRegex } from "../../compiler/index.js";
 import { TIDY_FILE_MS } from "../../policy/steps.js";
 import type { ConfigureAction, PlanStep } from "../../schemas/plan.js";
-import type { CliPlatform, Platform } from "../../schemas/platform.js";
+import type { CliPlatform, Platform } from "../../packages/devices/src/words/platform.js";
 import type { Task } from "../task.js";
 
 type ReplaceFile = NonNullable<NonNullable<NonNullable<CliPlatform["configure"]>["replace"]>["file"]>;

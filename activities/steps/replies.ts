@@ -1,5 +1,5 @@
 // The answers that a step brings for the questions of its commands.
-import type { Reply } from "../../devices/dialogs.js";
+import type { Reply } from "../../packages/devices/src/dialogs.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import { renderTexts } from "../off-loop/render.js";
 import type { Scope } from "../scope.js";

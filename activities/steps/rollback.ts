@@ -1,9 +1,9 @@
 // Watches a device take back a commit that nobody confirmed: its own timer does that, also when no engine is left.
 import { ROLLBACK } from "../../policy/steps.js";
-import { roundConfirm } from "../../devices/shell/commit-line.js";
-import { DeviceError, NEVER_RETRIED } from "../../devices/errors.js";
+import { roundConfirm } from "../../packages/devices/src/shell/commit-line.js";
+import { DeviceError, NEVER_RETRIED } from "../../packages/devices/src/errors.js";
 import type { PlanStep } from "../../schemas/plan.js";
-import { ownWord } from "../../schemas/masked.js";
+import { ownWord } from "../../packages/devices/src/words/masked.js";
 import { tryAgain } from "../failure.js";
 import { IntentKey } from "../intent.js";
 import type { Task } from "../task.js";

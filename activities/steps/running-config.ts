@@ -1,6 +1,6 @@
 // The running configuration of a device, and whether two readings of it say the same.
-import { inPieces } from "../../devices/shell/patterns-in-text.js";
-import { anyOf } from "../../devices/shell/regex.js";
+import { inPieces } from "../../packages/devices/src/shell/patterns-in-text.js";
+import { anyOf } from "../../packages/devices/src/shell/regex.js";
 import { textDigest } from "../../compiler/index.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import type { Task } from "../task.js";

@@ -1,6 +1,6 @@
 // Writes the startup configuration after a change that is in effect already.
-import { DeviceError } from "../../devices/errors.js";
-import type { CommandOptions, Session } from "../../devices/session.js";
+import { DeviceError } from "../../packages/devices/src/errors.js";
+import type { CommandOptions, Session } from "../../packages/devices/src/session.js";
 
 /** @returns why it was not written; the change itself stays as it is */
 export async function saveStartup(session: Session, options: CommandOptions): Promise<string | undefined> {

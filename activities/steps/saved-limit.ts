@@ -1,6 +1,6 @@
 // Saved values travel in Temporal's payloads, which have a limit: a result beyond it would never arrive.
 import { FAR_TOO_MANY_VALUES, SAVED_BYTES } from "../../policy/limits.js";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { Plan } from "../../schemas/plan.js";
 import { isSmall } from "../off-loop/slices.js";
 import type { Task } from "../task.js";

@@ -1,5 +1,5 @@
 // The end of a step in whose output nobody can tell what is secret.
-import { DeviceError } from "../../devices/errors.js";
+import { DeviceError } from "../../packages/devices/src/errors.js";
 import type { Task } from "../task.js";
 
 /** @param pattern of the `secrets` of an inventory's own platform */

@@ -3,7 +3,7 @@ import { DELIVERY } from "../../policy/temporal.js";
 import { request as plain } from "node:http";
 import { request as secure } from "node:https";
 import type { IncomingMessage } from "node:http";
-import { fromSystem, type Masked, ownText, ownWord } from "../../schemas/masked.js";
+import { fromSystem, type Masked, ownText, ownWord } from "../../packages/devices/src/words/masked.js";
 
 export type SendOutcome =
   | { kind: "delivered" }

@@ -1,5 +1,5 @@
 // Large files of a job on their way to a compiling process: what handles one piece of them is done at once.
-import { pause } from "../../schemas/loop-turn.js";
+import { pause } from "../../packages/devices/src/words/loop-turn.js";
 
 /** At once, or as they are read. */
 export type Bytes = Uint8Array | AsyncIterable<Uint8Array>;

@@ -1,7 +1,7 @@
 // What the API asks its compiling processes, and what they answer: plain data, and large texts as bytes.
 import type { RerunRequest, WorkflowEntry } from "../../schemas/api.js";
 import type { DoctorRequest } from "../../schemas/doctor.js";
-import type { ResolvedDevice } from "../../schemas/device.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
 import type { Plan } from "../../schemas/plan.js";
 import type { Diagnostic } from "../../compiler/index.js";
 import type { CompileAs } from "../runs/compile.js";

@@ -1,8 +1,8 @@
 // Process: compiles for the API. `main.js SETTINGS`; jobs come and answers go over the channel to the parent.
 import { Worker } from "node:worker_threads";
-import { createTemplatesDigest } from "../../devices/parse/index.js";
-import { loadPlatforms } from "../../devices/platforms/load.js";
-import { liftPatternLimit } from "../../schemas/pattern-limit.js";
+import { createTemplatesDigest } from "../../packages/devices/src/parse/index.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
+import { liftPatternLimit } from "../../packages/devices/src/words/pattern-limit.js";
 import { createCatalogue } from "../catalogue.js";
 import { Problem } from "../problem.js";
 import { requestPolicy } from "../request-policy.js";

@@ -1,5 +1,5 @@
 // Large texts as bytes in pieces: whoever sends, stores or hashes one does so much at once and no more.
-import { loopTurn } from "../../schemas/loop-turn.js";
+import { loopTurn } from "../../packages/devices/src/words/loop-turn.js";
 
 const PIECE_BYTES = 1024 * 1024;
 const encoder = new TextEncoder();

@@ -1,12 +1,12 @@
 // What a probe came to, for people: how far it got, what was found there, and how to mend it.
 import type { ProbeResult } from "../../activities/contract.js";
-import type { Credential, ResolvedDevice } from "../../schemas/device.js";
+import type { Credential, ResolvedDevice } from "../../packages/devices/src/words/device.js";
 import { describeWeak, WEAK_REMEDY } from "../../schemas/secret-strength.js";
-import type { DeviceCheck } from "../../schemas/device-checks.js";
+import type { DeviceCheck } from "../../packages/devices/src/words/device-checks.js";
 import type { DeviceFinding } from "../../schemas/doctor.js";
 import type { Plan } from "../../schemas/plan.js";
 import { loginCommand, remediationOf, sourcesOf } from "../../projection/remediation.js";
-import { transportOf } from "../../devices/transports.js";
+import { transportOf } from "../../packages/devices/src/transports.js";
 
 /** Where a session that did not come about got stuck; what is not named here is the prompt's. */
 const STUCK_AT: Record<string, DeviceCheck> = {

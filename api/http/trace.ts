@@ -1,6 +1,6 @@
 // The span of a request, and the `traceparent` under which a run that it starts goes on.
 import type { MiddlewareHandler } from "hono";
-import { fromSystem } from "../../schemas/masked.js";
+import { fromSystem } from "../../packages/devices/src/words/masked.js";
 import { parseTraceparent } from "../../telemetry/traceparent.js";
 import type { Tracing } from "../../telemetry/tracing.js";
 import type { AuthEnv } from "./auth.js";

@@ -1,5 +1,5 @@
 // JSON that is too large to be parsed at once: its outermost elements one by one, found without parsing.
-import { loopTurn } from "../../schemas/loop-turn.js";
+import { loopTurn } from "../../packages/devices/src/words/loop-turn.js";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

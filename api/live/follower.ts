@@ -9,7 +9,7 @@ import { type Slices, withPauses } from "../../projection/slices.js";
 import type { RunOutline } from "../../projection/state.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { Run } from "../../schemas/run.js";
-import { pause } from "../../schemas/loop-turn.js";
+import { pause } from "../../packages/devices/src/words/loop-turn.js";
 import type { DeviceEntry } from "../runs/device-results.js";
 import { BATCH, type Batch } from "../runs/event-stream.js";
 import { Problem } from "../problem.js";

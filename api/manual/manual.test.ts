@@ -48,9 +48,9 @@ test("every code of devices, parsers, specs and the API is explained", () => {
     .map((line) => line.split(" | ")[0] ?? "");
   const explained = new Set(rows.flatMap((row) => [...row.matchAll(/`(\w+)`/g)].map(([, code]) => code)));
   const known = [
-    ...typeMembers("devices/errors.ts", "DeviceErrorCode"),
+    ...typeMembers("packages/devices/src/errors.ts", "DeviceErrorCode"),
     ...typeMembers("activities/steps/files/outcome.ts", "FileFailure"),
-    ...typeMembers("devices/parse/errors.ts", "ParseErrorCode"),
+    ...typeMembers("packages/devices/src/parse/errors.ts", "ParseErrorCode"),
     ...Object.keys(DIAGNOSTIC_CODES),
     ...Object.keys(PROBLEMS),
   ];
@@ -60,7 +60,9 @@ test("every code of devices, parsers, specs and the API is explained", () => {
 });
 
 test("every platform is named", () => {
-  const platforms = readdirSync("devices/platforms").flatMap((file) => /^(\w+)\.yaml$/.exec(file)?.[1] ?? []);
+  const platforms = readdirSync("packages/devices/src/platforms").flatMap(
+    (file) => /^(\w+)\.yaml$/.exec(file)?.[1] ?? [],
+  );
   const page = readFileSync("docs/platforms.md", "utf8");
   expect(platforms.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });

@@ -13,8 +13,8 @@ import {
 } from "../../schemas/api.js";
 import { DeviceFindingSchema, DoctorRequestSchema } from "../../schemas/doctor.js";
 import { RunEventSchema } from "../../schemas/event.js";
-import { JsonSchema } from "../../schemas/json.js";
-import { PlatformSchema } from "../../schemas/platform.js";
+import { JsonSchema } from "../../packages/devices/src/words/json.js";
+import { PlatformSchema } from "../../packages/devices/src/words/platform.js";
 import { PrunedRunSchema, PruneRequestSchema } from "../../schemas/prune.js";
 import { HistorySchema, ReportSchema } from "../../schemas/report.js";
 import { ReplayVerdictSchema } from "../../schemas/replay.js";

@@ -1,7 +1,7 @@
 // Checking specs, and showing what a run would do, touching nothing.
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
-import { TRANSPORT_NAMES } from "../../devices/transports.js";
+import { TRANSPORT_NAMES } from "../../packages/devices/src/transports.js";
 import {
   listOf,
   ProblemErrorSchema,

@@ -2,7 +2,7 @@
 import type { MiddlewareHandler } from "hono";
 import { type DescribeRouteOptions, uniqueSymbol } from "hono-openapi";
 import type { GenericSchema } from "valibot";
-import { pause } from "../../schemas/loop-turn.js";
+import { pause } from "../../packages/devices/src/words/loop-turn.js";
 import { refuseEmpty, refuseUnknown } from "../http/query.js";
 import { describeParameters, flagsOf, type Parameters } from "../openapi/parameters.js";
 import {

@@ -1,6 +1,6 @@
 // Looks at devices of an inventory as a run would reach them: one session each, opened and closed.
 import { PROBE } from "../../policy/temporal.js";
-import { fromPlan, fromSystem } from "../../schemas/masked.js";
+import { fromPlan, fromSystem } from "../../packages/devices/src/words/masked.js";
 import { Hono } from "hono";
 import { type DoctorRequest, DoctorRequestSchema } from "../../schemas/doctor.js";
 import { parseDuration } from "../../compiler/index.js";

@@ -2,8 +2,8 @@
 import { Hono } from "hono";
 import * as v from "valibot";
 import { listOf } from "../../schemas/api.js";
-import type { Platform } from "../../schemas/platform.js";
-import { PlatformSchema, ProvenOnSchema } from "../../schemas/platform.js";
+import type { Platform } from "../../packages/devices/src/words/platform.js";
+import { PlatformSchema, ProvenOnSchema } from "../../packages/devices/src/words/platform.js";
 import { platformHint } from "../../compiler/index.js";
 import { allow, type AuthEnv } from "../http/auth.js";
 import { Problem } from "../problem.js";

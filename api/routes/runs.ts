@@ -1,5 +1,5 @@
 // Starting runs, listing them, looking at one and at its devices.
-import { fromPlan, fromSystem } from "../../schemas/masked.js";
+import { fromPlan, fromSystem } from "../../packages/devices/src/words/masked.js";
 import { Hono } from "hono";
 import { IDEMPOTENCY_KEY, listOf, RunRequestSchema } from "../../schemas/api.js";
 import { DeviceStatusSchema, RunStatusSchema } from "../../schemas/outcome.js";

@@ -1,5 +1,5 @@
 // The event stream of a run that is over, from `events.ndjson`.
-import { loopTurn } from "../../schemas/loop-turn.js";
+import { loopTurn } from "../../packages/devices/src/words/loop-turn.js";
 import { comparePlaces, decodePosition, hasSeen, type Position } from "../../projection/position.js";
 import type { EventLog, StoredEvent } from "./event-log.js";
 import { type Batch, type EventsOptions, unknownEvent } from "./event-stream.js";

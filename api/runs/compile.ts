@@ -1,7 +1,7 @@
 // From a request's body to a plan: the texts are looked up, the compiler does the rest.
 import { posix } from "node:path";
 import type { RunRequest, ValidateRequest } from "../../schemas/api.js";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { Plan } from "../../schemas/plan.js";
 import {
   amendPlan,
@@ -17,7 +17,7 @@ import {
   validate,
   withinBudget,
 } from "../../compiler/index.js";
-import type { TemplatesDigest } from "../../devices/parse/index.js";
+import type { TemplatesDigest } from "../../packages/devices/src/parse/index.js";
 import { createRedactor } from "../../artifacts/redaction/index.js";
 import type { Catalogue, SourceText } from "../catalogue.js";
 import { Problem } from "../problem.js";

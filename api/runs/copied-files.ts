@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { COPIED_FILES_FOLDER, copiedFilePath, nameOfFolder, RUNS_FOLDER } from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
-import { ofDocument } from "../../schemas/masked.js";
+import { ofDocument } from "../../packages/devices/src/words/masked.js";
 import { UPLOADED_MS } from "../../policy/waits.js";
 import type { CopiedFile } from "../../schemas/plan.js";
 import type { ApiDeps } from "../deps.js";

@@ -1,5 +1,5 @@
 // Which runs had a device: one small object for each device, or one list for a run that has very many.
-import { recordText } from "../../schemas/masked.js";
+import { recordText } from "../../packages/devices/src/words/masked.js";
 import pLimit from "p-limit";
 import {
   deviceIndexFolder,

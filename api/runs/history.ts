@@ -6,7 +6,7 @@ import { openHistory } from "../../projection/open-history.js";
 import type { HistoryEvent } from "../../projection/payloads.js";
 import { runWorkflowId, shardWorkflowId } from "../../workflows/ids.js";
 import type { ApiDeps } from "../deps.js";
-import { pause } from "../../schemas/loop-turn.js";
+import { pause } from "../../packages/devices/src/words/loop-turn.js";
 import { Problem } from "../problem.js";
 import { GRPC, grpcCode } from "../temporal.js";
 

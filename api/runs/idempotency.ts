@@ -1,5 +1,5 @@
 // Which run an Idempotency-Key names: a record in the store, created once, outlives Temporal's memory.
-import { recordText } from "../../schemas/masked.js";
+import { recordText } from "../../packages/devices/src/words/masked.js";
 import { idempotencyPath } from "../../artifacts/paths.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
 import { Problem } from "../problem.js";

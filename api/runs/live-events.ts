@@ -1,7 +1,7 @@
 // The event stream of a run that is followed: each reader is a place in the follower's log.
 import { hasSeen, type Position } from "../../projection/position.js";
 import type { RunEvent } from "../../schemas/event.js";
-import { pause, loopTurn } from "../../schemas/loop-turn.js";
+import { pause, loopTurn } from "../../packages/devices/src/words/loop-turn.js";
 import type { Follower } from "../live/follower.js";
 import type { Followers } from "../live/followers.js";
 import { BATCH, type Batch, type EventsOptions, unknownEvent } from "./event-stream.js";

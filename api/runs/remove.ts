@@ -1,6 +1,6 @@
 // Removes one run for good. Cut off anywhere, what is left is never taken for a run: `run.json` goes first, and a note
 // that it is gone stands before that.
-import { errorOfSystem, fromPlan, fromSystem, recordText } from "../../schemas/masked.js";
+import { errorOfSystem, fromPlan, fromSystem, recordText } from "../../packages/devices/src/words/masked.js";
 import {
   configurationPath,
   downloadsFolder,

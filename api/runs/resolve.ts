@@ -1,5 +1,5 @@
 // A person says what became of an indeterminate change: to the run while it goes on; once it has ended, in the store beside it.
-import { fromPlan, fromSystem, recordText } from "../../schemas/masked.js";
+import { fromPlan, fromSystem, recordText } from "../../packages/devices/src/words/masked.js";
 import { resolutionPath } from "../../artifacts/paths.js";
 import type { StoredResolution } from "../../schemas/resolution.js";
 import type { DeviceResult, StepResult } from "../../schemas/result.js";

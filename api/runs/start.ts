@@ -1,6 +1,6 @@
 // Starts a run: compile, write down, start. May be cut off anywhere and done again with the same key.
-import { loopTurn } from "../../schemas/loop-turn.js";
-import { ofDocument, recordText } from "../../schemas/masked.js";
+import { loopTurn } from "../../packages/devices/src/words/loop-turn.js";
+import { ofDocument, recordText } from "../../packages/devices/src/words/masked.js";
 import {
   configurationPath,
   idempotencyPath,

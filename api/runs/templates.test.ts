@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { openStore } from "../../artifacts/open.js";
 import { planPath, runFolder, templatesPath } from "../../artifacts/paths.js";
 import type { ByteStore } from "../../artifacts/store.js";
-import { createTemplatesDigest } from "../../devices/parse/index.js";
+import { createTemplatesDigest } from "../../packages/devices/src/parse/index.js";
 import { createCatalogue } from "../catalogue.js";
 import { requestPolicy } from "../request-policy.js";
 import { compilerHere } from "../testing/compiler.js";

@@ -1,6 +1,6 @@
 // Keeps the TextFSM templates that a run is started with, so that its outputs can be read again on any machine, for as
 // long as there is a run that was.
-import { bytesFromStore } from "../../schemas/masked.js";
+import { bytesFromStore } from "../../packages/devices/src/words/masked.js";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { nameOfFolder, RUNS_FOLDER, templatesPath } from "../../artifacts/paths.js";

@@ -7,7 +7,7 @@ import { pino } from "pino";
 import { createFileStore } from "../../artifacts/index.js";
 import { runFolder } from "../../artifacts/paths.js";
 import type { ByteStore } from "../../artifacts/store.js";
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
 import { parseAllowance } from "../../schemas/capability.js";
 import { archiveRun } from "../../projection/archive.js";
 import {

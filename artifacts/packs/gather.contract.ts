@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { bytesFromStore, fromStore, streamFromStore } from "../../schemas/masked.js";
+import { bytesFromStore, fromStore, streamFromStore } from "../../packages/devices/src/words/masked.js";
 import { deviceFolder, runFolder } from "../paths.js";
 import type { ByteStore } from "../store.js";
 import { bytesOf, collect, sha256 } from "../testing/bytes.js";

@@ -3,7 +3,7 @@
 import { digestOf } from "../filesystem/digest.js";
 import { mediaTypeOf } from "../media.js";
 import { packedObjectPath, packFolderOf, packPath } from "../paths.js";
-import { bytesFromStore, type Branded } from "../../schemas/masked.js";
+import { bytesFromStore, type Branded } from "../../packages/devices/src/words/masked.js";
 import type { ArtifactStore, FileForPack } from "../store.js";
 
 /** Larger files are objects of their own, bytes. */

@@ -1,6 +1,6 @@
 // Reads a text as it is meant: escapes decoded however often they were applied, and without what splits a word in two.
 // A secret that was quoted, encoded or wrapped on its way is found in this reading, and masked where it stands.
-import { CONTROL_STRING, CSI } from "../../schemas/control-sequences.js";
+import { CONTROL_STRING, CSI } from "../../packages/devices/src/words/control-sequences.js";
 import { ENTITIES } from "./entities.js";
 
 /** A reading of a text, with the place in the text where each of its characters comes from. */

@@ -1,10 +1,10 @@
 // What a device prints in one line: the work for it grows with its length, and not with its square.
 import { expect, test } from "vitest";
-import { generalSecrets } from "../../schemas/secret-lines/index.js";
-import { pairSecrets } from "../../schemas/secret-lines/pairs.js";
-import { tokensOf } from "../../schemas/secret-lines/tokens.js";
-import { isNothing } from "../../schemas/secret-lines/values.js";
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { generalSecrets } from "../../packages/devices/src/words/secret-lines/index.js";
+import { pairSecrets } from "../../packages/devices/src/words/secret-lines/pairs.js";
+import { tokensOf } from "../../packages/devices/src/words/secret-lines/tokens.js";
+import { isNothing } from "../../packages/devices/src/words/secret-lines/values.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
 import { createRedactor } from "./index.js";
 
 const LENGTH = 16 * 1024;

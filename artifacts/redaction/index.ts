@@ -1,5 +1,5 @@
 // Masks secrets in whatever is kept or shown: the values that were used, and what has the shape of a secret.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import {
   asMasked,
   asMaskedBytes,
@@ -8,7 +8,7 @@ import {
   type Masked,
   type MaskedBytes,
   type MaskedJson,
-} from "../../schemas/masked.js";
+} from "../../packages/devices/src/words/masked.js";
 import { shortForms } from "./forms.js";
 import { collectSecrets, type KnownSecrets } from "./known.js";
 import {

@@ -1,6 +1,6 @@
 // What is secret in its line stays so in what is made of the line, and a word that is one by mistake hides nothing elsewhere.
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { createRedactor } from "./index.js";
 
 const OUTPUT = `hostname r1

@@ -1,5 +1,5 @@
 // What was masked for its place in a line, once it has lost that line: as a part of data, of a check, of another output.
-import { isTail, isWord, QUALIFIER } from "../../schemas/secret-lines/values.js";
+import { isTail, isWord, QUALIFIER } from "../../packages/devices/src/words/secret-lines/values.js";
 import { type Strength, strengthOf } from "../../schemas/secret-strength.js";
 import { canonical } from "./canonical.js";
 import type { Span } from "./spans.js";

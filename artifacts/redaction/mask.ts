@@ -1,7 +1,7 @@
 // Puts masks in the place of secrets in a text that is given piece by piece.
 import { JsonTokens } from "./json/tokens.js";
 import { inOrder, MASK, type Span } from "./spans.js";
-import { asMasked, type Masked } from "../../schemas/masked.js";
+import { asMasked, type Masked } from "../../packages/devices/src/words/masked.js";
 
 export interface Mask {
   /** Of JSON in the text, so that it stays JSON. */

@@ -1,6 +1,6 @@
 // Names of members that say what their value is: `password`, `community`, `preSharedKey`, `auth-key`.
-import { isHeldSecret } from "../../schemas/secret-lines/held.js";
-import { isSecretName as isNameOfSecret } from "../../schemas/secret-lines/names.js";
+import { isHeldSecret } from "../../packages/devices/src/words/secret-lines/held.js";
+import { isSecretName as isNameOfSecret } from "../../packages/devices/src/words/secret-lines/names.js";
 
 const SECRET_WORDS = new Set(
   "password passwords passwd passwort pwd passphrase passphrases passcode secret secrets community communities psk credential credentials bindpw rootpw cak".split(

@@ -1,7 +1,7 @@
 // Patterns that an inventory brings along and that are too dear for what a device prints: they are given up, and nothing of
 // the text is shown in which they would have found secrets.
 import { expect, test } from "vitest";
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
 import { createRedactor } from "./index.js";
 
 const letters = (length: number): string => {

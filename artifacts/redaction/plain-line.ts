@@ -1,6 +1,6 @@
 // A line without the colours and signs that no reader sees, so that a keyword among them is found.
 
-import { CONTROL_STRING, CSI } from "../../schemas/control-sequences.js";
+import { CONTROL_STRING, CSI } from "../../packages/devices/src/words/control-sequences.js";
 
 const UNSEEN = new RegExp(
   `${CSI}|${CONTROL_STRING}|${/\u001b(?:[()*+#% ][^\u001b]|[^[\]])|[\u0080-\u009f\u00ad\u200b-\u200f\u2060\ufeff]/.source}`,

@@ -1,13 +1,13 @@
 // What looks like a secret in what devices print: by the shapes of the platform's data and by rules for all platforms.
 import { RE2JS } from "re2js";
-import { OverBudget, PatternMeter } from "../../schemas/pattern-budget.js";
-import { allowanceFor } from "../../schemas/pattern-limit.js";
+import { OverBudget, PatternMeter } from "../../packages/devices/src/words/pattern-budget.js";
+import { allowanceFor } from "../../packages/devices/src/words/pattern-limit.js";
 import { ArtifactError } from "../errors.js";
 import { BLOCK_WORDS, blockLine, type Block } from "./blocks/index.js";
 import { isOfRoutes } from "./blocks/routes.js";
 import { createCandidates, SHORTEST_WORD } from "./candidates.js";
-import { GENERAL_WORDS, generalSecrets } from "../../schemas/secret-lines/index.js";
-import { commandStarts } from "../../schemas/secret-lines/margin.js";
+import { GENERAL_WORDS, generalSecrets } from "../../packages/devices/src/words/secret-lines/index.js";
+import { commandStarts } from "../../packages/devices/src/words/secret-lines/margin.js";
 import { hiddenTexts, plainLine } from "./plain-line.js";
 import { valueSpan } from "./quotes.js";
 import { createSeen } from "./seen.js";

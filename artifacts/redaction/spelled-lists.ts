@@ -1,5 +1,5 @@
 // Lists in data whose items are the characters of a secret, or the numbers of its bytes.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { MASK, type Span } from "./spans.js";
 
 const LEAST = 6;

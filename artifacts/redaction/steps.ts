@@ -1,5 +1,5 @@
 // Work that can be interrupted: it yields wherever others may have the loop.
-import { pause } from "../../schemas/loop-turn.js";
+import { pause } from "../../packages/devices/src/words/loop-turn.js";
 
 export type Steps<T> = Generator<undefined, T>;
 

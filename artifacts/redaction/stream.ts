@@ -5,7 +5,7 @@ import type { KnownSecrets } from "./known.js";
 import type { LineState, Shapes } from "./shapes.js";
 import { createMask, type Mask } from "./mask.js";
 import type { Span } from "./spans.js";
-import { asMasked, type Masked } from "../../schemas/masked.js";
+import { asMasked, type Masked } from "../../packages/devices/src/words/masked.js";
 
 /** A line longer than this is looked at for shapes in parts, characters. */
 const LONGEST_LINE = 64 * 1_024;

@@ -1,6 +1,6 @@
 // Masks every string in a JSON value, names of members included, however deep it goes.
-import type { Json } from "../../schemas/json.js";
-import { setMember } from "../../schemas/json-walk.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
+import { setMember } from "../../packages/devices/src/words/json-walk.js";
 import {
   isSecretKey,
   isSecretName,

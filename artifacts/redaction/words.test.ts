@@ -36,7 +36,7 @@ describe("the words of a pattern", () => {
   });
 
   it("can be told of what platforms bring", () => {
-    const folder = new URL("../../devices/platforms/", import.meta.url);
+    const folder = new URL("../../packages/devices/src/platforms/", import.meta.url);
     const patterns = readdirSync(folder)
       .filter((name) => name.endsWith(".yaml"))
       .flatMap((name) => (parse(readFileSync(new URL(name, folder), "utf8")) as Platform).secrets ?? []);

@@ -81,7 +81,7 @@ async function dev(cli: Cli, options: DevOptions): Promise<number> {
   const log = (part: string, line: string): void => tell(`${colors.dim(part.padEnd(8))} ${logLine(line)}`);
   const data = pathOf(deps.cwd, options.data);
 
-  const parts = ["temporal-dev", "worker", "api", ...(options.lab === undefined ? [] : ["devices/lab"])];
+  const parts = ["temporal-dev", "worker", "api", ...(options.lab === undefined ? [] : ["packages/lab/src"])];
   for (const folder of parts) entryPath(deps, folder);
   // Whatever it and its parts write is for this user alone.
   process.umask(0o077);

@@ -1,7 +1,7 @@
 // `orchestrator inventory`: inventories of other tools made ours, and what an inventory says of each device.
 import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
-import type { ResolvedDevice } from "../../schemas/device.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
 import { type Cli, runs } from "../cli.js";
 import { colorsFor, say, sayJson } from "../deps.js";
 import { renderDetails } from "../diagnostics.js";
@@ -122,7 +122,7 @@ async function show(cli: Cli, { inventory, json }: { inventory: string; json?: b
       `There is no file ${inventory}. Inventories of the API's catalogue are not shown here.`,
     );
   const [{ loadPlatforms }, { resolveInventory }] = await Promise.all([
-    import("../../devices/platforms/load.js"),
+    import("../../packages/devices/src/platforms/load.js"),
     import("../../compiler/index.js"),
   ]);
   const { devices, diagnostics } = resolveInventory(

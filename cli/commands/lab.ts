@@ -56,7 +56,7 @@ async function lab(cli: Cli, options: LabOptions): Promise<number> {
   if (options.latency !== undefined) args.push("--latency", options.latency);
   try {
     return await runEntry(deps, {
-      folder: "devices/lab",
+      folder: "packages/lab/src",
       args,
       async onReady(ready) {
         const [first] = (ready as LabReady).devices ?? [];

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { parsePlatform } from "../../devices/platforms/load.js";
+import { parsePlatform } from "../../packages/devices/src/platforms/load.js";
 import { session } from "../testing/harness.js";
 
 let folder: string;

@@ -104,7 +104,7 @@ async function convert(cli: Cli, file: string, options: { name?: string; out?: s
 }
 
 async function converted(text: string, file: string, name: string | undefined) {
-  const { convertScrapli } = await import("../../devices/platforms/scrapli/convert.js");
+  const { convertScrapli } = await import("../../packages/devices/src/platforms/scrapli/convert.js");
   try {
     return convertScrapli(text, file, name);
   } catch (error) {

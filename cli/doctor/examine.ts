@@ -12,7 +12,7 @@ import type { Finding } from "./finding.js";
 const run = promisify(execFile);
 
 const MIN_NODE = 20;
-const PARTS = ["api", "worker", "temporal-dev", "devices/lab"];
+const PARTS = ["api", "worker", "temporal-dev", "packages/lab/src"];
 
 export async function examine(cli: Cli): Promise<Finding[]> {
   const api = await reachApi(cli);

@@ -1,5 +1,5 @@
 // `KIND:SOURCE` on the command line: an inventory of another tool, made ours before anything is sent.
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
 import {
   fromOf,
   type Imported,

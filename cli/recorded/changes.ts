@@ -1,5 +1,5 @@
 // Where two JSON values differ.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 
 export interface Change {
   /** `[0].neighbors.state`; empty for the value itself. */

@@ -1,5 +1,5 @@
 // What a replay came to beside what was recorded: per device and step, its status, its checks and what was parsed.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { isUnsuccessful, type DeviceStatus, type RunStatus, type StepStatus } from "../../schemas/outcome.js";
 import type { Check, DeviceResult, StepResult } from "../../schemas/result.js";
 import { type Change, changesIn } from "./changes.js";

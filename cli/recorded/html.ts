@@ -1,5 +1,5 @@
 // What a replay with recorded devices has shown, at the head of its own report.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { disarmCommands } from "../../schemas/printable.js";
 import type { Check } from "../../schemas/result.js";
 import { cut } from "../escape.js";

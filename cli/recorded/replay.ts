@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { TRANSPORTS, transportNamed } from "../../devices/transports.js";
-import type { Json } from "../../schemas/json.js";
-import type { ResolvedDevice } from "../../schemas/device.js";
+import { TRANSPORTS, transportNamed } from "../../packages/devices/src/transports.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
 import type { DeviceResult, StepResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
 import type { Cli } from "../cli.js";
@@ -72,7 +72,7 @@ export async function replayRecorded(
 
 /** @throws {CliError} `file_unreadable`: else each output that is parsed would say so, as if that were the verdict */
 async function checkTemplates(folder: string): Promise<void> {
-  const { templatesFolder } = await import("../../devices/parse/index.js");
+  const { templatesFolder } = await import("../../packages/devices/src/parse/index.js");
   try {
     templatesFolder(folder);
   } catch (error) {

@@ -1,5 +1,5 @@
 // What a replay with recorded devices has shown, for people.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { Check } from "../../schemas/result.js";
 import { type Colors, colorsFor, type Deps } from "../deps.js";
 import { cut, escapeLine } from "../escape.js";

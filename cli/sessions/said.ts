@@ -1,12 +1,12 @@
 // What a recording holds of one step: what was sent and received, each with its time and the session's mode.
-import { readCastEvent, readCastHeader } from "../../devices/replay/cast.js";
+import { readCastEvent, readCastHeader } from "../../packages/devices/src/replay/cast.js";
 import {
   CLOSED_MARK,
   modeOfMark,
   readFailure,
   stepOfMark,
   transportOfMark,
-} from "../../devices/recording/marks.js";
+} from "../../packages/devices/src/recording/marks.js";
 
 export interface Said {
   /** RFC 3339 with milliseconds. */

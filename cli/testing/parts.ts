@@ -20,7 +20,7 @@ const SAYS: Record<string, string> = {
   "temporal-dev": `console.log(JSON.stringify({ ready: true, address: "127.0.0.1:7999", ui: "http://127.0.0.1:8999", pid: null }));`,
   worker: `console.log(JSON.stringify({ ready: true, pid: process.pid }));`,
   api: `console.log(JSON.stringify({ ready: true, url: "http://127.0.0.1:" + ORCHESTRATOR_PORT }));`,
-  "devices/lab": `console.log("ready " + JSON.stringify({ pid: process.pid, devices: [{ host: "127.0.0.1", port: 20000 }] }));`,
+  "packages/lab/src": `console.log("ready " + JSON.stringify({ pid: process.pid, devices: [{ host: "127.0.0.1", port: 20000 }] }));`,
 };
 
 /** @param folder gets `<part>/main.js` for each part, like a built `dist`. */

@@ -1,6 +1,6 @@
 // Text to positioned documents: limits, hostile texts, and the place of every character.
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { Collector, Source } from "../diagnostics/index.js";
 import { get, jsonOf, parseDocument, placeInside, type ScalarNode, documentOf } from "./index.js";
 

@@ -1,5 +1,5 @@
 // The positioned document: JSON values that know where they stand. The rest of the compiler works on these.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { SourceRange, Source } from "../diagnostics/index.js";
 
 export interface ScalarNode extends SourceRange {

@@ -1,5 +1,5 @@
 // A document that arrives as a value, in a request body: printed as JSON, so that problems have a line to point at.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { type Collector, Source } from "../diagnostics/index.js";
 import { MAX_DEPTH } from "./limits.js";
 import { type Node, startOf } from "./node.js";

@@ -1,7 +1,7 @@
 // What was found instead: the values behind a CEL expectation that does or does not hold.
 import { RESULT } from "../../policy/limits.js";
 import { unparse } from "@bufbuild/cel";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { compileExpression, evaluate, type Expression, type Scope } from "../expressions/index.js";
 import type { Expr } from "../expressions/ast.js";
 

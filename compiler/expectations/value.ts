@@ -1,5 +1,5 @@
 // The expectation `{ value: <CEL>, equals | in | min | max }`.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { Expectation } from "../../schemas/plan.js";
 import type { Check } from "../../schemas/result.js";
 import { evaluate, renderValue, type Scope } from "../expressions/index.js";

@@ -1,6 +1,6 @@
 // What an expression may cost is bounded, whatever it is made of.
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { ExpressionError, evaluate } from "./index.js";
 
 function failure(run: () => unknown): ExpressionError {

@@ -1,7 +1,7 @@
 // Evaluates an expression over plain JSON, within its budget.
 import { type CelError, isCelError, plan } from "@bufbuild/cel";
 import { childrenOf, type Expr } from "./ast.js";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { spend } from "../budget.js";
 import { didYouMean } from "../diagnostics/index.js";
 import { OverBudget, withBudget } from "./budget.js";

@@ -1,5 +1,5 @@
 // Moves expressions of a used spec into the scope of the run: its inputs become what they were given, its step ids the plan's.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { grow } from "../budget.js";
 import { ExpressionError } from "./errors.js";
 import { type Token, tokenize } from "./lexer.js";

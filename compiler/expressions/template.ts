@@ -1,5 +1,5 @@
 // Text with `${{ CEL }}` in it.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { spendText } from "../budget.js";
 import { compileExpression, type Expression } from "./compile.js";
 import { ExpressionError } from "./errors.js";

@@ -1,6 +1,6 @@
 // JSON to CEL values and back. CEL tells integers from doubles, JSON does not: safe integers go in as integers.
 import { type CelInput, celList, celMap, type CelValue, isCelList, isCelMap, isCelUint } from "@bufbuild/cel";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { spend } from "../budget.js";
 import { takeAllowance } from "./allowance.js";
 import { OverBudget } from "./budget.js";

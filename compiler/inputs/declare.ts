@@ -1,5 +1,5 @@
 // The inputs that a spec declares.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { INPUT_TYPES, type InputType } from "../../schemas/spec/input.js";
 import type { Collector } from "../diagnostics/index.js";
 import {

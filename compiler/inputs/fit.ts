@@ -1,6 +1,6 @@
 // Does a value fit its declaration? Text, as a command line gives it, is converted to the declared type.
 import { parseDocument as parseYaml, visit } from "yaml";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { didYouMean, oneOf } from "../diagnostics/index.js";
 import { sameJson } from "../expectations/value.js";
 import { compileRegex } from "../regex.js";

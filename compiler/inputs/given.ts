@@ -1,5 +1,5 @@
 // The inputs of a run: what was given, checked and completed with defaults.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { type Collector, didYouMean, oneOf } from "../diagnostics/index.js";
 import { asMap, documentOf, startOf } from "../document/index.js";
 import { Source } from "../diagnostics/index.js";

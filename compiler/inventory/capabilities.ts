@@ -1,5 +1,5 @@
 // Reports what an inventory uses of the worker and may not use: on whatever level it stands, also where no device takes it.
-import { transportNamed } from "../../devices/transports.js";
+import { transportNamed } from "../../packages/devices/src/transports.js";
 import { type Capability, capabilityOf, capabilityText } from "../../schemas/capability.js";
 import type { CapabilityPolicy } from "../deps.js";
 import type { Collector, DiagnosticCode, SourceRange } from "../diagnostics/index.js";

@@ -1,5 +1,5 @@
 // The layers of a device: what it says itself, its groups in order, the defaults. The first that says something wins.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { grow, spend } from "../budget.js";
 import { entriesOf, get, jsonOf, type Node, sizeOf, textsOf } from "../document/index.js";
 

@@ -1,6 +1,6 @@
 // Names that other tools give to platforms, and what is proposed for each.
 import { expect, it } from "vitest";
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
 import { PLATFORM_ALIASES } from "../../schemas/platform-aliases.js";
 import { compile } from "../index.js";
 

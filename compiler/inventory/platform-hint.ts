@@ -1,6 +1,6 @@
 // Which platform of ours a name of another tool means.
 import { PLATFORM_ALIASES } from "../../schemas/platform-aliases.js";
-import { commonFirst, fewOf } from "../../schemas/platform-order.js";
+import { commonFirst, fewOf } from "../../packages/devices/src/words/platform-order.js";
 import { nearest, oneOf } from "../diagnostics/index.js";
 
 /** `IOS-XE`, `ios_xe` and `iosxe` are one name. */

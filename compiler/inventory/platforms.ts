@@ -1,7 +1,7 @@
 // Platforms that an inventory brings along: a YAML file each, or their content.
 import * as v from "valibot";
-import { checkPlatform } from "../../schemas/platform-check.js";
-import { type Platform, PlatformSchema } from "../../schemas/platform.js";
+import { checkPlatform } from "../../packages/devices/src/words/platform-check.js";
+import { type Platform, PlatformSchema } from "../../packages/devices/src/words/platform.js";
 import type { CompileDeps } from "../deps.js";
 import { type Collector, Source } from "../diagnostics/index.js";
 import { asText, entriesOf, jsonOf, type Node, parseDocument, type TextNode } from "../document/index.js";

@@ -1,8 +1,8 @@
 // An inventory document to devices that are complete: layered, with credentials, secrets, platforms and jump hosts.
-import type { Credential, ResolvedDevice } from "../../schemas/device.js";
-import type { Json } from "../../schemas/json.js";
-import type { Platform } from "../../schemas/platform.js";
-import type { SecretSource } from "../../schemas/secret.js";
+import type { Credential, ResolvedDevice } from "../../packages/devices/src/words/device.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
+import type { Platform } from "../../packages/devices/src/words/platform.js";
+import type { SecretSource } from "../../packages/devices/src/words/secret.js";
 import type { CompileDeps, DocumentInput } from "../deps.js";
 import { type Collector, type SourceRange, Source } from "../diagnostics/index.js";
 import { digestOf } from "../digest.js";

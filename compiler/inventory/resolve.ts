@@ -1,6 +1,6 @@
 // One device of the inventory with everything that its groups and the defaults give it.
-import { transportNamed, USUAL_TRANSPORT } from "../../devices/transports.js";
-import type { ResolvedDevice, SshOptions } from "../../schemas/device.js";
+import { transportNamed, USUAL_TRANSPORT } from "../../packages/devices/src/transports.js";
+import type { ResolvedDevice, SshOptions } from "../../packages/devices/src/words/device.js";
 import { grow, spend } from "../budget.js";
 import { didYouMean } from "../diagnostics/index.js";
 import { parseDuration } from "../durations.js";

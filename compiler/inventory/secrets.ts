@@ -1,7 +1,7 @@
 // References to secrets: `{ env }`, `{ file }`, `{ exec }`. What they refer to is read on the worker, when it is used.
 import * as v from "valibot";
-import type { Credential } from "../../schemas/device.js";
-import { type SecretSource, SecretSourceSchema } from "../../schemas/secret.js";
+import type { Credential } from "../../packages/devices/src/words/device.js";
+import { type SecretSource, SecretSourceSchema } from "../../packages/devices/src/words/secret.js";
 import type { Collector } from "../diagnostics/index.js";
 import { checkProgram } from "./program-arguments.js";
 import { asMap, entriesOf, flagOf, get, jsonOf, type Node, numberOf, textOf } from "../document/index.js";

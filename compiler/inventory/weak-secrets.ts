@@ -1,6 +1,6 @@
 // Warns of secrets that are short or a common word, where whoever validates an inventory can read them himself.
 import { describeWeak, strengthOf, WEAK_REMEDY } from "../../schemas/secret-strength.js";
-import type { SecretSource } from "../../schemas/secret.js";
+import type { SecretSource } from "../../packages/devices/src/words/secret.js";
 import type { DocumentInput } from "../deps.js";
 import { Collector, type Diagnostic } from "../diagnostics/index.js";
 import { entriesOf, get, MAX_INVENTORY_BYTES } from "../document/index.js";

@@ -1,6 +1,6 @@
 // Lines of configuration out of files and templates, in the form in which a plan has lines.
 import { randomBytes } from "node:crypto";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { Template } from "../../schemas/plan.js";
 import { resolvePath } from "../load.js";
 import { evaluate, type Scope } from "../expressions/index.js";

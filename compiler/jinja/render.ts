@@ -1,6 +1,6 @@
 // Renders Jinja2 templates: a bounded number of steps and bytes, undefined names refused, each error at its line.
 import type { Environment } from "minijinja-js/dist/bundler/minijinja_js_bg.js";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { didYouMean } from "../diagnostics/index.js";
 import { withJinja } from "./bounded-module.js";
 import { addFilters, filterWithoutValue } from "./filters.js";

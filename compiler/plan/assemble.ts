@@ -1,6 +1,6 @@
 // Spec, inventory and inputs to the plan.
-import type { ResolvedDevice } from "../../schemas/device.js";
-import type { Json } from "../../schemas/json.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { Plan, PlanStage, PlanStep } from "../../schemas/plan.js";
 import { digestOf } from "../digest.js";
 import { Collector, didYouMean } from "../diagnostics/index.js";

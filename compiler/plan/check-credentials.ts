@@ -1,6 +1,6 @@
 // Every device that a run logs in to needs a credential: the targets, and the hosts on the way to them.
-import { transportNamed } from "../../devices/transports.js";
-import type { ResolvedDevice } from "../../schemas/device.js";
+import { transportNamed } from "../../packages/devices/src/transports.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
 import { type Collector, oneOf } from "../diagnostics/index.js";
 import type { Inventory } from "../inventory/read.js";
 

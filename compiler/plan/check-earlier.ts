@@ -1,6 +1,6 @@
 // What a step reads of earlier ones must be there on each device on which it is sure to run: values that they saved,
 // their results, their snapshots. What depends on the run is left to the run.
-import type { ResolvedDevice } from "../../schemas/device.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
 import { spend } from "../budget.js";
 import { didYouMean, type SourceRange, type Problem } from "../diagnostics/index.js";
 import { kindOf } from "../../steps/register.js";

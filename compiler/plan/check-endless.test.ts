@@ -1,6 +1,6 @@
 // Commands that never end are refused before the run, with what to do instead.
 import { expect, it } from "vitest";
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
 import { compile, validate } from "../index.js";
 import { deps } from "../testing/compiled.js";
 

@@ -1,7 +1,7 @@
 // A command that never ends, and that nothing interrupts, is refused before the run instead of on the device.
-import { transportNamed } from "../../devices/transports.js";
-import type { ResolvedDevice } from "../../schemas/device.js";
-import { endlessIn } from "../../schemas/endless.js";
+import { transportNamed } from "../../packages/devices/src/transports.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
+import { endlessIn } from "../../packages/devices/src/words/endless.js";
 import { spend } from "../budget.js";
 import type { Collector } from "../diagnostics/index.js";
 import type { Inventory } from "../inventory/read.js";

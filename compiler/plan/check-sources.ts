@@ -1,6 +1,6 @@
 // Files and templates of configuration: read and rendered with the plan, for each device on which the step may run.
-import type { ResolvedDevice } from "../../schemas/device.js";
-import type { Json } from "../../schemas/json.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { grow, spendText } from "../budget.js";
 import { Source } from "../diagnostics/index.js";
 import { placeInside } from "../document/index.js";

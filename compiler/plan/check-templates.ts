@@ -1,5 +1,5 @@
 // Jinja2 templates of a change: read with all that they bring in, tried with what is known before the run.
-import type { ResolvedDevice } from "../../schemas/device.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
 import { grow, spend, spendText } from "../budget.js";
 import { digestOf } from "../digest.js";
 import { didYouMean, Source } from "../diagnostics/index.js";

@@ -1,6 +1,6 @@
 // What a step needs of the transport of a device is looked at before the run.
 import { expect, test } from "vitest";
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
 import { compile } from "../index.js";
 
 const platforms = await loadPlatforms();

@@ -1,6 +1,6 @@
 // What a step asks of the transport of a device, which not every transport has.
-import { type Capability, TRANSPORTS, transportNamed } from "../../devices/transports.js";
-import type { ResolvedDevice } from "../../schemas/device.js";
+import { type Capability, TRANSPORTS, transportNamed } from "../../packages/devices/src/transports.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
 import { kindOf } from "../../steps/register.js";
 import { type Collector, oneOf, type SourceRange } from "../diagnostics/index.js";
 import type { IrStep } from "../reading/ir.js";

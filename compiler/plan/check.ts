@@ -1,6 +1,6 @@
 // What only the platforms of the selected devices can tell: is it read-only, can it be configured, can it be confirmed?
-import type { ResolvedDevice } from "../../schemas/device.js";
-import type { Platform } from "../../schemas/platform.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
+import type { Platform } from "../../packages/devices/src/words/platform.js";
 import { spend } from "../budget.js";
 import { Collector } from "../diagnostics/index.js";
 import type { Inventory } from "../inventory/read.js";

@@ -1,8 +1,8 @@
 // Whether a step only reads, on a device: by what it says itself, by its commands and the platform's data.
-import type { ResolvedDevice } from "../../schemas/device.js";
-import type { Json } from "../../schemas/json.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { Effect } from "../../schemas/plan.js";
-import type { Platform } from "../../schemas/platform.js";
+import type { Platform } from "../../packages/devices/src/words/platform.js";
 import { kindOf } from "../../steps/register.js";
 import { effectOf } from "../effect.js";
 import { compileRegex, matchesStart } from "../regex.js";

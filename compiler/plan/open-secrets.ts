@@ -1,6 +1,6 @@
 // Values that lie open and come into a command where it has a secret.
-import type { ResolvedDevice } from "../../schemas/device.js";
-import type { Json } from "../../schemas/json.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import { get, type MapNode, placeInside } from "../document/index.js";
 import {

@@ -1,5 +1,5 @@
 // Whether a step comes to run on a device, as far as its conditions tell before the run.
-import type { ResolvedDevice } from "../../schemas/device.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
 import { asText, get, placeInside } from "../document/index.js";
 import { compileExpression, type Expression, ExpressionError, evaluateKnown } from "../expressions/index.js";
 import type { IrStep } from "../reading/ir.js";

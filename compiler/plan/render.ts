@@ -1,6 +1,6 @@
 // Commands as they will be sent, where that can be known before the run: they depend on the inputs and the device only.
-import type { ResolvedDevice } from "../../schemas/device.js";
-import type { Json } from "../../schemas/json.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { Collector } from "../diagnostics/index.js";
 import { placeInside } from "../document/index.js";
 import { findUnsafe } from "../effect.js";

@@ -1,5 +1,5 @@
 // Devices behind one address share its sessions, whatever `concurrency` says.
-import type { ResolvedDevice } from "../../schemas/device.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
 import type { Collector, SourceRange } from "../diagnostics/index.js";
 
 /** So many devices of an address, and so many addresses, are named. */

@@ -1,5 +1,5 @@
 // What is read for a plan beside its documents: files of configuration and templates, by path.
-import type { ResolvedDevice } from "../../schemas/device.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
 import type { CopiedFile } from "../../schemas/plan.js";
 import type { CompileDeps, Load } from "../deps.js";
 import { textDigest } from "../digest.js";

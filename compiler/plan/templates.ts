@@ -1,5 +1,5 @@
 // Whether a plan needs the TextFSM templates of the worker: only where a step reads an output with one of them.
-import type { ParseHow } from "../../schemas/parse-how.js";
+import type { ParseHow } from "../../packages/devices/src/words/parse-how.js";
 import type { Action, Plan } from "../../schemas/plan.js";
 import { kindOf } from "../../steps/register.js";
 

@@ -1,7 +1,7 @@
 // Devices of a stage that do the same nodes in the same order, grouped.
-import type { ResolvedDevice } from "../../schemas/device.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
 import type { Effect, Track } from "../../schemas/plan.js";
-import type { Platform } from "../../schemas/platform.js";
+import type { Platform } from "../../packages/devices/src/words/platform.js";
 import type { IrStage, IrStep } from "../reading/ir.js";
 import { grow, spend } from "../budget.js";
 import { stepEffect } from "./decide.js";

@@ -1,5 +1,5 @@
 // Commands and lines: texts with templates, and how their output is parsed.
-import type { ParseHow } from "../../schemas/parse-how.js";
+import type { ParseHow } from "../../packages/devices/src/words/parse-how.js";
 import type { RunAction } from "../../schemas/plan.js";
 import {
   asMap,

@@ -1,5 +1,5 @@
 // Expectations of a step, for the plan.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { Expectation } from "../../schemas/plan.js";
 import {
   asList,
@@ -13,7 +13,7 @@ import {
 } from "../document/index.js";
 import { isTemplate } from "../expressions/index.js";
 import { compileRegex } from "../regex.js";
-import { MAX_INSTRUCTIONS } from "../../schemas/regex-cost.js";
+import { MAX_INSTRUCTIONS } from "../../packages/devices/src/words/regex-cost.js";
 import { AFTER, readExpression, readTemplate, readTyped, readValue } from "./expressions.js";
 import type { StepScope } from "./frame.js";
 

@@ -1,6 +1,6 @@
 // Reads expressions and templates of a step: syntax, names and references checked, each problem at its place in the text.
 import type { SourceRange } from "../diagnostics/index.js";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { asText, type Node, placeInside, type TextNode } from "../document/index.js";
 import {
   compileExpression,

@@ -1,5 +1,5 @@
 // What is known while steps are read: the file they stand in, what came before them, and what they may use.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { ActionName, PlanStep } from "../../schemas/plan.js";
 import type { CompileDeps } from "../deps.js";
 import type { Collector, SourceRange } from "../diagnostics/index.js";

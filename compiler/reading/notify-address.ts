@@ -1,5 +1,5 @@
 // Addresses of receivers as documents write them: which are addresses at all, and which hold a token.
-import { isSecretName } from "../../schemas/secret-lines/names.js";
+import { isSecretName } from "../../packages/devices/src/words/secret-lines/names.js";
 
 /** @returns what is wrong with it, for people */
 export function addressOf(text: string): URL | { wrong: string; hint: string } {

@@ -1,5 +1,5 @@
 // A step's name, which may hold `${{ }}`: what people read beside its id.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import type { Collector } from "../diagnostics/index.js";
 import { asText, get, type MapNode, placeInside } from "../document/index.js";

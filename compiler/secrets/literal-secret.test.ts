@@ -1,7 +1,7 @@
 // What is a secret in a line, and what only stands where one might: on every platform that there is.
 import { describe, expect, it } from "vitest";
-import { loadGolden } from "../../devices/platforms/golden.js";
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { loadGolden } from "../../packages/devices/src/platforms/golden.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
 import { literalSecrets } from "./literal-secret.js";
 
 const platforms = await loadPlatforms();

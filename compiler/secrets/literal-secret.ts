@@ -1,5 +1,5 @@
 // Secrets written into commands: found by the shapes in which devices print them, told from words that only stand there.
-import { generalSecrets } from "../../schemas/secret-lines/index.js";
+import { generalSecrets } from "../../packages/devices/src/words/secret-lines/index.js";
 import { spend } from "../budget.js";
 import { compileRegex } from "../regex.js";
 

@@ -1,14 +1,14 @@
 // Secrets in what lies open: inputs, the items of loops and the vars of devices are kept with the run, shown, and part of
 // its history.
-import { isSecretName } from "../../schemas/secret-lines/names.js";
+import { isSecretName } from "../../packages/devices/src/words/secret-lines/names.js";
 import {
   hasSecretKeys,
   isSecretVar,
   memberOf,
   type VarPlace,
   varPlace,
-} from "../../schemas/secret-lines/vars.js";
-import { isNothing, isWord } from "../../schemas/secret-lines/values.js";
+} from "../../packages/devices/src/words/secret-lines/vars.js";
+import { isNothing, isWord } from "../../packages/devices/src/words/secret-lines/values.js";
 import type { Collector } from "../diagnostics/index.js";
 import { asText, type Node, placeInside, type TextNode } from "../document/index.js";
 import { literalSecrets } from "./literal-secret.js";

@@ -1,6 +1,6 @@
 // A spec document to what the compiler plans from.
 import { CLEANUP_MS } from "../../policy/steps.js";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { KIND_NAMES } from "../../steps/register.js";
 import { SpecSchema } from "../spec-schema.js";
 import type { CompileDeps } from "../deps.js";

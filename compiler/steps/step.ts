@@ -17,7 +17,7 @@ import {
 } from "../document/index.js";
 import type { Collector, SourceRange } from "../diagnostics/index.js";
 import { grow, TooComplex } from "../budget.js";
-import { MAX_STREAMED_INSTRUCTIONS } from "../../schemas/regex-cost.js";
+import { MAX_STREAMED_INSTRUCTIONS } from "../../packages/devices/src/words/regex-cost.js";
 import { checkRegex, expectationsOf } from "../reading/expect.js";
 import { whenOf } from "../reading/condition.js";
 import { AFTER, readExpression, readTemplate, WITH_SECRETS } from "../reading/expressions.js";

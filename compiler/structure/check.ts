@@ -8,7 +8,7 @@ import {
   oneOf,
   type SourceRange,
 } from "../diagnostics/index.js";
-import { isSecretName } from "../../schemas/secret-lines/names.js";
+import { isSecretName } from "../../packages/devices/src/words/secret-lines/names.js";
 import { type Entry, type MapNode, type Node, type ScalarNode } from "../document/index.js";
 import { expectedOf, foundOf } from "./describe.js";
 import { durationHint } from "./duration-hint.js";

@@ -1,6 +1,6 @@
 // Targets to devices: keys intersect, values of one key unite.
-import type { ResolvedDevice } from "../../schemas/device.js";
-import type { Json } from "../../schemas/json.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { spend } from "../budget.js";
 import { type Collector, didYouMean, oneOf, type SourceRange } from "../diagnostics/index.js";
 import { flagOf, get, type Node, placeInside, type TextNode, textsOf, asText } from "../document/index.js";

@@ -1,5 +1,5 @@
 // Nautobot, versions 1 to 3: its devices over GraphQL. What a version calls things is asked first.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { didYouMean } from "../../compiler/index.js";
 import type { Draft } from "../draft.js";
 import { SourceError } from "../errors.js";

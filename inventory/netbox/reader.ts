@@ -1,5 +1,5 @@
 // NetBox, versions 3 and 4: its devices over REST, page by page, with their config contexts.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { didYouMean } from "../../compiler/index.js";
 import type { Draft } from "../draft.js";
 import { SourceError } from "../errors.js";

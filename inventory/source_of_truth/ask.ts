@@ -1,5 +1,5 @@
 // Asks a source of truth over HTTP, with a token that stands in no message.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { SourceError } from "../errors.js";
 import type { World } from "../reader.js";
 import type { Address } from "./address.js";

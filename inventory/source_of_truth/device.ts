@@ -1,5 +1,5 @@
 // What NetBox and Nautobot say of a device, in one form, to a device of a draft.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { type DraftDevice, newDevice } from "../draft.js";
 import type { Notes, Place } from "../notes.js";
 import type { World } from "../reader.js";

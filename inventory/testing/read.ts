@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
 import { resolveInventory } from "../../compiler/index.js";
 import type { Fetched } from "../reader.js";
 import { importInventory, NO_MAP, readMap, SourceError, type World } from "../index.js";

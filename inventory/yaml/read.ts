@@ -9,7 +9,7 @@ import {
   type Document,
   type Pair,
 } from "yaml";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { SourceError } from "../errors.js";
 import type { Place } from "../notes.js";
 

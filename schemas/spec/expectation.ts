@@ -1,6 +1,6 @@
 // What `expect` takes: one or a list of CEL booleans and checks on the output.
 import * as v from "valibot";
-import { JsonSchema } from "../json.js";
+import { JsonSchema } from "../../packages/devices/src/words/json.js";
 import { Cel, Regex, TemplateText } from "./common.js";
 
 export const ExpectationSchema = v.union([

@@ -1,6 +1,6 @@
 // A declared input of a spec.
 import * as v from "valibot";
-import { JsonSchema } from "../json.js";
+import { JsonSchema } from "../../packages/devices/src/words/json.js";
 import { key, Regex, Text } from "./common.js";
 
 export const INPUT_TYPES = ["string", "integer", "number", "boolean", "list", "map"] as const;

@@ -9,7 +9,7 @@ const PARTS = {
   "temporal server": /temporal\S* server |\/server --config-file /,
   postgresql: /postgres/,
   "S3 server": /weed\S* server/,
-  "devices/lab": /dist\/devices\/lab\/main\.js/,
+  "packages/lab/src": /dist\/packages\/lab\/src\/main\.js/,
 };
 
 let top = process.pid;

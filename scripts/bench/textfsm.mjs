@@ -1,7 +1,7 @@
 // Speed of our TextFSM engine beside the reference implementation, on large invented outputs.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { synthesise } from "../../dist/devices/parse/testing/synthesise.js";
+import { synthesise } from "../../dist/packages/devices/src/parse/testing/synthesise.js";
 import { parseTemplate, runTemplate } from "../../dist/packages/textfsm/src/index.js";
 import { startReference } from "../../test/services/textfsm-reference.mjs";
 

@@ -1,5 +1,5 @@
 // What a platform says about files on its devices: which paths there are, and the commands for checksum, space and names.
-import type { Platform } from "../../schemas/platform.js";
+import type { Platform } from "../../packages/devices/src/words/platform.js";
 import { ExpressionError } from "../../compiler/expressions/index.js";
 import { compileRegex } from "../../compiler/regex.js";
 import { type Checksum, CHECKSUMS, type Way } from "./schema.js";

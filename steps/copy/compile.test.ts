@@ -1,7 +1,7 @@
 // `copy` and `fetch` steps: what the compiler makes of them, and what it refuses before anything is sent.
 import { expect, test } from "vitest";
 import { compile, type Diagnostic, explainPlan } from "../../compiler/index.js";
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
 import { checksumIn, devicePath, downloadCommand, folderOf, partPath, spaceIn } from "./commands.js";
 
 const platforms = await loadPlatforms();

@@ -1,7 +1,7 @@
 // `copy`: what the compiler reads of it, and what a device must be able to.
-import { transportNamed } from "../../devices/transports.js";
-import type { ResolvedDevice } from "../../schemas/device.js";
-import type { Platform } from "../../schemas/platform.js";
+import { transportNamed } from "../../packages/devices/src/transports.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
+import type { Platform } from "../../packages/devices/src/words/platform.js";
 import type { Collector } from "../../compiler/diagnostics/index.js";
 import { asText, flagOf, get, type Node, textOf } from "../../compiler/document/index.js";
 import { commandsOf } from "../../compiler/reading/commands.js";

@@ -4,7 +4,7 @@ import { endOfFile, fileFailure, judged } from "../../activities/steps/files/out
 import { StepEnd } from "../../activities/steps/outcome.js";
 import type { Scope } from "../../activities/scope.js";
 import type { Task } from "../../activities/task.js";
-import { DeviceError, NEVER_RETRIED } from "../../devices/errors.js";
+import { DeviceError, NEVER_RETRIED } from "../../packages/devices/src/errors.js";
 import type { PlanStep } from "../../schemas/plan.js";
 import type { Execution } from "../kind.js";
 import { baseName, checksumsOf, devicePath, partPath } from "./commands.js";

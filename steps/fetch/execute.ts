@@ -3,13 +3,13 @@ import { put, renderCommands } from "../../activities/steps/commands.js";
 import type { StepEnd } from "../../activities/steps/outcome.js";
 import type { Task } from "../../activities/task.js";
 import { fetchedFilePath } from "../../artifacts/paths.js";
-import { DeviceError } from "../../devices/errors.js";
+import { DeviceError } from "../../packages/devices/src/errors.js";
 import { devicePath } from "../copy/commands.js";
 import { endOfFile, fileFailure, judged } from "../../activities/steps/files/outcome.js";
 import { progressOf } from "../../activities/steps/files/progress.js";
 import { recordedFetch } from "../../activities/steps/files/recorded.js";
 import { Remote } from "../../activities/steps/files/remote.js";
-import { asItIs, bytesOfText, joined, type MaskedBytes } from "../../schemas/masked.js";
+import { asItIs, bytesOfText, joined, type MaskedBytes } from "../../packages/devices/src/words/masked.js";
 import type { Execution } from "../kind.js";
 import type { FetchAction } from "./schema.js";
 

@@ -1,6 +1,6 @@
 // The command of a ping on each platform, and what its values may not bring.
 import { expect, test } from "vitest";
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
 import { effectOf } from "../../compiler/effect.js";
 import { pingCommand } from "./command.js";
 

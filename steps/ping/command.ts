@@ -1,6 +1,6 @@
 // The command with which a platform pings, made of its data.
 import type { PingAction } from "./schema.js";
-import type { Platform } from "../../schemas/platform.js";
+import type { Platform } from "../../packages/devices/src/words/platform.js";
 import { ExpressionError } from "../../compiler/expressions/index.js";
 
 export const DEFAULT_PING_COUNT = 5;

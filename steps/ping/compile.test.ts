@@ -1,6 +1,6 @@
 // `ping` steps: what the compiler makes of them, and what it refuses.
 import { expect, test } from "vitest";
-import { loadPlatforms } from "../../devices/platforms/load.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
 import { compile, type Diagnostic, explainPlan } from "../../compiler/index.js";
 
 const platforms = await loadPlatforms();

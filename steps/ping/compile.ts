@@ -8,8 +8,8 @@ import { BEFORE } from "../../compiler/reading/expressions.js";
 import type { StepScope } from "../../compiler/reading/frame.js";
 import type { IrStep } from "../../compiler/reading/ir.js";
 import type { Collector } from "../../compiler/diagnostics/index.js";
-import type { ResolvedDevice } from "../../schemas/device.js";
-import type { Platform } from "../../schemas/platform.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
+import type { Platform } from "../../packages/devices/src/words/platform.js";
 import type { Compiled } from "../kind.js";
 import type { PingAction } from "./schema.js";
 

@@ -1,7 +1,7 @@
 // `ping` on a worker: by the platform's own command; what it answers is data by the platform's own patterns.
 import { renderCommands } from "../../activities/steps/commands.js";
 import { ask } from "../../activities/steps/read.js";
-import { DeviceError } from "../../devices/errors.js";
+import { DeviceError } from "../../packages/devices/src/errors.js";
 import type { Execution } from "../kind.js";
 import type { RunAction } from "../run/schema.js";
 import { pingCommand } from "./command.js";

@@ -1,6 +1,6 @@
 // `run` as it is written, and as the plan has it.
 import * as v from "valibot";
-import type { ParseHow } from "../../schemas/parse-how.js";
+import type { ParseHow } from "../../packages/devices/src/words/parse-how.js";
 import type { Template } from "../../schemas/plan.js";
 import { CommandList, Commands, ParseSchema } from "../../schemas/spec/commands.js";
 import { TemplateText } from "../../schemas/spec/common.js";

@@ -8,7 +8,7 @@ import { judge, refuseWrites } from "../../activities/steps/read.js";
 import { stringify } from "../../activities/off-loop/slices.js";
 import { snapshotPath } from "../../artifacts/paths.js";
 import { isUnsuccessful } from "../../run-model/outcome.js";
-import { fromPlan, ownWord } from "../../schemas/masked.js";
+import { fromPlan, ownWord } from "../../packages/devices/src/words/masked.js";
 import type { Execution } from "../kind.js";
 import type { SnapshotAction } from "./schema.js";
 

@@ -1,6 +1,6 @@
 // Which check belongs to a part of a trigger.
 import type { TriggerPart } from "../../activities/contract.js";
-import type { Platform } from "../../schemas/platform.js";
+import type { Platform } from "../../packages/devices/src/words/platform.js";
 import { newLogin } from "../configure/checks.js";
 import type { VerifyAction } from "../verify/schema.js";
 import type { TriggerAction } from "./schema.js";

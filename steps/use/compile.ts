@@ -1,5 +1,5 @@
 // `use`: another spec's steps in place of this one, with its inputs bound to what `with` gives.
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import { spend } from "../../compiler/budget.js";
 import { digestOf } from "../../compiler/digest.js";
 import { didYouMean, oneOf, type SourceRange, Source } from "../../compiler/diagnostics/index.js";

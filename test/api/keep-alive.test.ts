@@ -1,7 +1,7 @@
 // A reader of a run in which nothing happens for a while: the connection is kept alive by comments, which are not events.
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 let lab: Lab;

@@ -1,6 +1,6 @@
 // Readers of a long run who go on after their last event while the API is killed: each has what an unbroken reader has.
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import { follow, isLast, type Reading } from "../services/event-reader.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 

@@ -3,7 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import type { ProblemBody } from "../../schemas/api.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { Run } from "../../schemas/run.js";

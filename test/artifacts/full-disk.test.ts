@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, onTestFailed, onTestFinished, test, vi } from "vitest";
-import { startLab } from "../../devices/lab/index.js";
+import { startLab } from "../../packages/lab/src/index.js";
 import type { Run } from "../../schemas/run.js";
 import { got, timesOf } from "../changes/ledgers.js";
 import { canMakeDisks, fill, makeDisk } from "../services/disk.js";

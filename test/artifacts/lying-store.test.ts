@@ -1,7 +1,7 @@
 // A store that says yes to what it does not keep: the archive is not complete before it is there, the run says which outputs
 // are missing, and no change is sent twice.
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import type { Run } from "../../schemas/run.js";
 import { timesOf } from "../changes/ledgers.js";
 import { type LyingProxy, startLyingProxy } from "../services/lying-proxy.js";

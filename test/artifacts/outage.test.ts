@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { type Lab, type LabDevice, startLab } from "../../devices/lab/index.js";
+import { type Lab, type LabDevice, startLab } from "../../packages/lab/src/index.js";
 import type { ProblemBody } from "../../schemas/api.js";
 import { linesOf, timesOf } from "../changes/ledgers.js";
 import { type FaultyProxy, startFaultyProxy } from "../services/faulty-proxy.js";

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openStore } from "../../artifacts/open.js";
 import { collect } from "../../artifacts/testing/bytes.js";
 import type { ArtifactStore } from "../../artifacts/store.js";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import type { ProblemBody } from "../../schemas/api.js";
 import type { PrunedRun } from "../../schemas/prune.js";
 import type { Run } from "../../schemas/run.js";

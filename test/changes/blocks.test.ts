@@ -1,6 +1,6 @@
 // `block` on the ledgers of devices: steps that share a condition, a loop, a rescue and an always.
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { startLab } from "../../devices/lab/index.js";
+import { startLab } from "../../packages/lab/src/index.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { linesOf } from "./ledgers.js";
 

@@ -1,6 +1,6 @@
 // A run of few devices that starts while a large one has all sessions of the only worker.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import { type Stack, startStack } from "../services/stack.js";
 import { got } from "./ledgers.js";
 

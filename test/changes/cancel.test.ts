@@ -1,8 +1,8 @@
 // Cancel and deadline: they reach what is under way, and what is owed to the devices still happens.
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
-import type { LabDeviceOptions } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
+import type { LabDeviceOptions } from "../../packages/lab/src/index.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { linesOf, timesOf } from "./ledgers.js";
 import { until } from "../services/until.js";

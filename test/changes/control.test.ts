@@ -1,7 +1,7 @@
 // What people tell a run while it is under way: pause, resume, skip, resolve.
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Lab, type LabDeviceOptions, startLab } from "../../devices/lab/index.js";
+import { type Lab, type LabDeviceOptions, startLab } from "../../packages/lab/src/index.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { Run } from "../../schemas/run.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";

@@ -1,6 +1,6 @@
 // A wrong credential, devices on three workers: together they try it as often as one alone would.
 import { expect, onTestFinished, test } from "vitest";
-import { startLab } from "../../devices/lab/index.js";
+import { startLab } from "../../packages/lab/src/index.js";
 import { startStack } from "../services/stack.js";
 
 const DEVICES = 24;

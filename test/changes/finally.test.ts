@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Lab, type LabDeviceOptions, startLab } from "../../devices/lab/index.js";
+import { type Lab, type LabDeviceOptions, startLab } from "../../packages/lab/src/index.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { until } from "../services/until.js";
 import { linesOf, timesOf } from "./ledgers.js";

@@ -2,8 +2,8 @@
 // and it types nothing more. Of a device that it had done with before, it logs out.
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFailed, onTestFinished, test } from "vitest";
-import { startLab } from "../../devices/lab/index.js";
-import type { LabDevice } from "../../devices/lab/lab-device.js";
+import { startLab } from "../../packages/lab/src/index.js";
+import type { LabDevice } from "../../packages/lab/src/lab-device.js";
 import { startStack } from "../services/stack.js";
 import { linesOf, timesOf } from "./ledgers.js";
 

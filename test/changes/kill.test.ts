@@ -1,7 +1,7 @@
 // Workers killed with SIGKILL while they change 200 devices: nothing is sent twice, and what is indeterminate is settled.
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFailed, onTestFinished, test } from "vitest";
-import { startLab } from "../../devices/lab/index.js";
+import { startLab } from "../../packages/lab/src/index.js";
 import type { StackProcess } from "../services/process.js";
 import { startStack } from "../services/stack.js";
 import { linesOf, timesOf } from "./ledgers.js";

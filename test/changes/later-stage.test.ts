@@ -1,7 +1,7 @@
 // An indeterminate change that a check of a later stage settles: in a run of one piece and in one that is cut into shards.
 import { Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { startLab } from "../../devices/lab/index.js";
+import { startLab } from "../../packages/lab/src/index.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { DeviceResult } from "../../schemas/result.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";

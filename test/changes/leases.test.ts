@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import type { RunEvent } from "../../schemas/event.js";
 import { leaseWorkflowId, runWorkflowId } from "../../workflows/ids.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";

@@ -1,5 +1,5 @@
 // What devices of the lab received, for tests to count.
-import type { LabDevice } from "../../devices/lab/lab-device.js";
+import type { LabDevice } from "../../packages/lab/src/lab-device.js";
 import { until } from "../services/until.js";
 
 export const linesOf = (device: LabDevice): string[] => device.ledger().map(({ line }) => line);

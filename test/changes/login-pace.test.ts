@@ -1,6 +1,6 @@
 // A credential whose server takes so many logins a second: two workers of a site together ask for no more.
 import { expect, onTestFinished, test } from "vitest";
-import { startLab } from "../../devices/lab/index.js";
+import { startLab } from "../../packages/lab/src/index.js";
 import { startStack } from "../services/stack.js";
 
 const DEVICES = 20;

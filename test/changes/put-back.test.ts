@@ -2,7 +2,7 @@
 // it has forgotten that a change was about to be sent. The store has not, and no line goes out twice. Most of it is waiting for
 // heartbeats, so the tests run side by side.
 import { test } from "vitest";
-import { startLab } from "../../devices/lab/index.js";
+import { startLab } from "../../packages/lab/src/index.js";
 import { startSeaweedFs } from "../labs/seaweedfs.mjs";
 import { copyDatabase } from "../services/database.js";
 import { startStack } from "../services/stack.js";

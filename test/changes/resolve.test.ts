@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { startLab } from "../../devices/lab/index.js";
+import { startLab } from "../../packages/lab/src/index.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { Run } from "../../schemas/run.js";
 import { runWorkflowId } from "../../workflows/ids.js";

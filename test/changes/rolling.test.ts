@@ -1,7 +1,7 @@
 // Changes that roll over many devices: batches, limits on failures, what is made good, and what is run again.
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Lab, type LabDeviceOptions, startLab } from "../../devices/lab/index.js";
+import { type Lab, type LabDeviceOptions, startLab } from "../../packages/lab/src/index.js";
 import type { Run } from "../../schemas/run.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { linesOf, timesOf } from "./ledgers.js";

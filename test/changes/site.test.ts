@@ -2,7 +2,7 @@
 // tests run side by side.
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "vitest";
-import { startLab } from "../../devices/lab/index.js";
+import { startLab } from "../../packages/lab/src/index.js";
 import { startStack } from "../services/stack.js";
 import { got, linesOf } from "./ledgers.js";
 

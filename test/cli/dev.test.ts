@@ -40,7 +40,7 @@ const answersAgain = async ({ inventory }: Dev) => {
 
 test("what is killed comes back, and runs go through", async () => {
   dev = await startDev();
-  for (const part of ["worker", "api", "temporal server", "devices/lab"]) {
+  for (const part of ["worker", "api", "temporal server", "packages/lab/src"]) {
     const before = await dev.pidOf(part);
     process.kill(before, "SIGKILL");
     const on = dev;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { RUNS_FOLDER } from "../../artifacts/paths.js";
-import { type Lab, type LabDevice, startLab } from "../../devices/lab/index.js";
+import { type Lab, type LabDevice, startLab } from "../../packages/lab/src/index.js";
 import type { DeviceFinding } from "../../schemas/doctor.js";
 import { type Stack, startStack } from "../services/stack.js";
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { type LabDeviceOptions, startLab } from "../../devices/lab/index.js";
+import { type LabDeviceOptions, startLab } from "../../packages/lab/src/index.js";
 import { timesOf } from "../changes/ledgers.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { COMMAND } from "./dev-process.js";

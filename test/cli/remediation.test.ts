@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Lab, type LabDevice, startLab } from "../../devices/lab/index.js";
+import { type Lab, type LabDevice, startLab } from "../../packages/lab/src/index.js";
 import type { DeviceResult } from "../../schemas/result.js";
 import { type CliOutcome, type Stack, startStack } from "../services/stack.js";
 

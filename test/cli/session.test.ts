@@ -2,7 +2,7 @@
 // after Temporal has forgotten the run.
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import type { RecordedSession } from "../../cli/sessions/fetch.js";
 import { archiveWorkflowId, runWorkflowId } from "../../workflows/ids.js";
 import { type SeaweedFs, startSeaweedFs } from "../labs/seaweedfs.mjs";

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { openTerminal, type Shown, type Terminal } from "../services/terminal.js";
 import { COMMAND } from "./dev-process.js";

@@ -1,7 +1,7 @@
 // Runs over SSH on a whole cluster: two sites, a worker killed in the middle of a change, and who is let in.
 import { afterEach, expect, onTestFinished, test } from "vitest";
 import { Connection } from "@temporalio/client";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import { temporalSettings } from "../../worker/temporal-settings.js";
 import { SEARCH_ATTRIBUTES } from "../../workflows/ids.js";
 import { got, timesOf } from "../changes/ledgers.js";

@@ -3,7 +3,7 @@ import type { TestContext } from "vitest";
 import type { RunRequest } from "../../schemas/api.js";
 import type { StepResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
-import { type Lab, type LabOptions, startLab } from "../../devices/lab/index.js";
+import { type Lab, type LabOptions, startLab } from "../../packages/lab/src/index.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { type Stack, type StackOptions, startStack } from "../services/stack.js";
 

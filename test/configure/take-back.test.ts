@@ -2,8 +2,8 @@
 // commit that a lost run has left waiting is not made permanent by the next one.
 import { Client, Connection } from "@temporalio/client";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
-import { terminal } from "../../devices/lab/testing/client.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
+import { terminal } from "../../packages/lab/src/testing/client.js";
 import { runWorkflowId } from "../../workflows/ids.js";
 import { linesOf, timesOf } from "../changes/ledgers.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";

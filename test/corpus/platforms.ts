@@ -1,6 +1,6 @@
 // Small platforms for the compiler's tests: one that is configured line by line, one with a candidate and commit-confirm,
 // one that cannot be configured at all.
-import type { CliPlatform, Platform } from "../../schemas/platform.js";
+import type { CliPlatform, Platform } from "../../packages/devices/src/words/platform.js";
 
 const base: Omit<CliPlatform, "name" | "description" | "read_only"> = {
   interface: "cli",

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { asciicastRecorder, type Session } from "../../devices/index.js";
-import { failure } from "../../devices/testing/session.js";
+import { asciicastRecorder, type Session } from "../../packages/devices/src/index.js";
+import { failure } from "../../packages/devices/src/testing/session.js";
 import { canRunLinuxHost, type LinuxHost, startLinuxHost } from "../labs/linux.mjs";
 import { keyLogin, open } from "./to.js";
 

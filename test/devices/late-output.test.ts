@@ -1,8 +1,8 @@
 // A run on a device whose output stops at what looks like its prompt: no command gets the output of another, and no output that
 // is not whole passes.
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { LATE_LOG, serialDevice } from "../../devices/testing/serial-device.js";
-import { scriptedDevice } from "../../devices/testing/scripted-device.js";
+import { LATE_LOG, serialDevice } from "../../packages/devices/src/testing/serial-device.js";
+import { scriptedDevice } from "../../packages/devices/src/testing/scripted-device.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 const PAUSE_MS = 1_500;

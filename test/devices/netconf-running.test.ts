@@ -1,7 +1,7 @@
 // A NETCONF agent without a candidate: the running configuration is locked and edited, and what was accepted stays.
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Session } from "../../devices/index.js";
-import { failure } from "../../devices/testing/session.js";
+import type { Session } from "../../packages/devices/src/index.js";
+import { failure } from "../../packages/devices/src/testing/session.js";
 import { canRunNetconfd, type NetconfAgent, startNetconfd } from "../labs/netconfd.mjs";
 import { keyLogin, open } from "./to.js";
 

@@ -5,11 +5,11 @@ import { Duplex, Writable } from "node:stream";
 import { promisify } from "node:util";
 import { Client } from "ssh2";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
-import { NetconfClient } from "../../devices/netconf/client.js";
-import type { Session } from "../../devices/index.js";
+import { NetconfClient } from "../../packages/devices/src/netconf/client.js";
+import type { Session } from "../../packages/devices/src/index.js";
 import { canRunLinuxHost, startLinuxHost } from "../labs/linux.mjs";
 import { canRunNetconfd, type NetconfAgent, startNetconfd } from "../labs/netconfd.mjs";
-import { failure, folder } from "../../devices/testing/session.js";
+import { failure, folder } from "../../packages/devices/src/testing/session.js";
 import { keyLogin, open } from "./to.js";
 
 const possible = await canRunNetconfd();

@@ -1,6 +1,6 @@
 // A reload in a run: the session ends as expected, and the step passes once the device takes logins again.
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import type { DeviceResult } from "../../schemas/result.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 

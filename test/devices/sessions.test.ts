@@ -1,6 +1,6 @@
 // Sessions of a run: devices behind one address take turns, and one that came to nothing is replaced.
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import type { RunEvent } from "../../schemas/event.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 

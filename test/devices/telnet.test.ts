@@ -1,9 +1,9 @@
 // Telnet against a real server: Debian's telnetd with /bin/login and bash.
 import { createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
-import { asciicastRecorder } from "../../devices/index.js";
-import { startLab } from "../../devices/lab/index.js";
-import { failure } from "../../devices/testing/session.js";
+import { asciicastRecorder } from "../../packages/devices/src/index.js";
+import { startLab } from "../../packages/lab/src/index.js";
+import { failure } from "../../packages/devices/src/testing/session.js";
 import { canRunTelnetd, startTelnetd, type TelnetServer } from "../labs/telnetd.mjs";
 import { open, optionsFor } from "./to.js";
 

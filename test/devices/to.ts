@@ -10,9 +10,9 @@ import {
   openSession,
   type OpenOptions,
   type Session,
-} from "../../devices/index.js";
-import type { ResolvedDevice } from "../../schemas/device.js";
-import type { Platform } from "../../schemas/platform.js";
+} from "../../packages/devices/src/index.js";
+import type { ResolvedDevice } from "../../packages/devices/src/words/device.js";
+import type { Platform } from "../../packages/devices/src/words/platform.js";
 
 export interface To {
   name?: string;

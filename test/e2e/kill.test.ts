@@ -1,6 +1,6 @@
 // kill -9 in the middle of a run: of the worker, of the Temporal server. The run ends as if nothing had been.
 import { expect, onTestFinished, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { until } from "../services/until.js";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { until } from "../services/until.js";
 

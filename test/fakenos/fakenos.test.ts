@@ -3,11 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hostKeyFile } from "../../devices/hostkeys/file.js";
-import { openSession } from "../../devices/open.js";
-import { cliPlatforms } from "../../devices/testing/platform.js";
-import type { Session } from "../../devices/session.js";
-import { resolvedDevice } from "../../devices/testing/scripted-device.js";
+import { hostKeyFile } from "../../packages/devices/src/hostkeys/file.js";
+import { openSession } from "../../packages/devices/src/open.js";
+import { cliPlatforms } from "../../packages/devices/src/testing/platform.js";
+import type { Session } from "../../packages/devices/src/session.js";
+import { resolvedDevice } from "../../packages/devices/src/testing/scripted-device.js";
 import { type FakeDevice, type FakeNos, startFakeNos } from "../services/fakenos.js";
 
 interface Case extends FakeDevice {

@@ -1,6 +1,6 @@
 // Faults of devices and of the links to them.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Faults, LabDevice } from "../../devices/lab/index.js";
+import type { Faults, LabDevice } from "../../packages/lab/src/index.js";
 import type { Fault } from "./fault.js";
 import type { Random } from "./random.js";
 import type { World } from "./world.js";

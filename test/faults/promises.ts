@@ -1,6 +1,6 @@
 // What is promised, whatever breaks: looked at after each run, in the ledgers of the devices and in what the API says.
 import { createHash } from "node:crypto";
-import type { LabDevice } from "../../devices/lab/index.js";
+import type { LabDevice } from "../../packages/lab/src/index.js";
 import type { RunEvent } from "../../schemas/event.js";
 import type { DeviceResult, StepResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";

@@ -4,7 +4,7 @@ import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import { canMakeDisks, type Disk, makeDisk } from "../services/disk.js";
 import { type LyingProxy, startLyingProxy } from "../services/lying-proxy.js";
 import type { StackProcess } from "../services/process.js";

@@ -1,12 +1,12 @@
 // Sessions with real routers: output that is paged, a router that denies `terminal length`, names of 40 characters, and
 // config mode that is left however a change ends.
-import { cliPlatforms } from "../../devices/testing/platform.js";
+import { cliPlatforms } from "../../packages/devices/src/testing/platform.js";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Session } from "../../devices/index.js";
-import type { CliPlatform } from "../../schemas/platform.js";
+import { type Session } from "../../packages/devices/src/index.js";
+import type { CliPlatform } from "../../packages/devices/src/words/platform.js";
 import { keyLogin, open } from "../devices/to.js";
 import { canRunFrrLab, type FrrLab, type FrrRouter, startFrrLab } from "../labs/frr.mjs";
 

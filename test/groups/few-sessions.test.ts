@@ -1,6 +1,6 @@
 // Devices that share an activity take as many of their worker's sessions as they are.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import { timesOf } from "../changes/ledgers.js";
 import { type Stack, startStack } from "../services/stack.js";
 

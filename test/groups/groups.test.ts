@@ -1,7 +1,7 @@
 // Many devices that read the same: they share activities, and what befalls one of them is its own affair.
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Lab, type LabDeviceOptions, startLab } from "../../devices/lab/index.js";
+import { type Lab, type LabDeviceOptions, startLab } from "../../packages/lab/src/index.js";
 import { got, timesOf } from "../changes/ledgers.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { until } from "../services/until.js";

@@ -8,7 +8,8 @@ const FOLDERS = [
   "schemas",
   "steps",
   "activities",
-  "devices",
+  "packages/devices/src",
+  "packages/lab/src",
   "artifacts",
   "worker",
   "api",
@@ -24,9 +25,9 @@ const MASKS = [
   "artifacts/redaction/index.ts",
   "artifacts/redaction/mask.ts",
   "artifacts/redaction/stream.ts",
-  "devices/recording/masked-events.ts",
-  "devices/recording/queue.ts",
-  "devices/recording/raw-copy.ts",
+  "packages/devices/src/recording/masked-events.ts",
+  "packages/devices/src/recording/queue.ts",
+  "packages/devices/src/recording/raw-copy.ts",
 ];
 
 /** Where texts of devices are at hand and one is taken as it is: by whom, and why it needs no mask. */
@@ -47,8 +48,8 @@ const UNMASKED: Record<string, string> = {
   "artifacts/eventually.ts": "what was masked on its way in",
   "artifacts/intents.ts": "records",
   "artifacts/packs/gather.ts": "what was masked on its way in",
-  "devices/recording/asciicast.ts": "events that are masked, as JSON",
-  "devices/recording/marks.ts": "the name of a signal",
+  "packages/devices/src/recording/asciicast.ts": "events that are masked, as JSON",
+  "packages/devices/src/recording/marks.ts": "the name of a signal",
   "steps/diff/execute.ts": "snapshots as they are kept, and what differs between them",
   "steps/fetch/execute.ts": "a file that a person wants kept as it is",
 };
@@ -57,7 +58,7 @@ const files = FOLDERS.flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !/\.test\.ts$|\.contract\.ts$|(^|\/)testing\//.test(name))
     .map((name) => join(folder, name)),
-).filter((file) => file !== "schemas/masked.ts");
+).filter((file) => file !== "packages/devices/src/words/masked.ts");
 
 const text = (file: string): string => readFileSync(file, "utf8");
 const callers = (pattern: RegExp): string[] => files.filter((file) => pattern.test(text(file))).sort();
@@ -76,13 +77,13 @@ test("no cast makes a masked text", () => {
 
 test("where texts of devices are, what is kept as it is has a reason", () => {
   const imports =
-    /import \{[^}]*\b(?:fromStore|bytesFromStore|streamFromStore|fromSystem|errorOfSystem|fieldsOfSystem|ofDocument|asItIs|recordText)\b[^}]*\} from "[./]+schemas\/masked\.js"/;
-  const found = callers(imports).filter((file) => /^(?:activities|artifacts|devices|steps)\//.test(file));
+    /import \{[^}]*\b(?:fromStore|bytesFromStore|streamFromStore|fromSystem|errorOfSystem|fieldsOfSystem|ofDocument|asItIs|recordText)\b[^}]*\} from "[./]+(?:packages\/devices\/src\/)?words\/masked\.js"/;
+  const found = callers(imports).filter((file) => /^(?:activities|artifacts|packages|steps)\//.test(file));
   expect(found).toEqual(Object.keys(UNMASKED));
 });
 
 test("failures that Temporal gets are made in one place", () => {
   const makes = /\bApplicationFailure\.(?:create|retryable|nonRetryable|fromError)\b/;
-  const makers = callers(makes).filter((file) => /^(?:activities|devices|steps)\//.test(file));
+  const makers = callers(makes).filter((file) => /^(?:activities|packages|steps)\//.test(file));
   expect(makers).toEqual(["activities/failure.ts"]);
 });

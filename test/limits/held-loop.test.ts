@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { scriptedDevice, type ScriptedDevice } from "../../devices/testing/scripted-device.js";
+import { scriptedDevice, type ScriptedDevice } from "../../packages/devices/src/testing/scripted-device.js";
 import { type Stack, startStack } from "../services/stack.js";
 import { inventoryOf } from "./hostile-device.js";
 

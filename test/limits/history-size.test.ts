@@ -3,7 +3,7 @@
 import { Client, Connection } from "@temporalio/client";
 import { temporal } from "@temporalio/proto";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import type { Plan } from "../../schemas/plan.js";
 import { sizesOf } from "../../compiler/plan/size/stage.js";
 import { runWorkflowId, shardsPrefix } from "../../workflows/ids.js";

@@ -1,6 +1,6 @@
 // A device that prints what slow patterns and recursion are slow at, over real SSH.
-import type { Json } from "../../schemas/json.js";
-import { scriptedDevice, type ScriptedDevice } from "../../devices/testing/scripted-device.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
+import { scriptedDevice, type ScriptedDevice } from "../../packages/devices/src/testing/scripted-device.js";
 
 const DEPTH = 5_000;
 const many = (make: (n: number) => string, separator: string): string =>

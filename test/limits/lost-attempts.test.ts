@@ -1,6 +1,6 @@
 // A worker that is lost whenever it works on a step, as one that the device's output stalls: each loss is an attempt.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { scriptedDevice, type ScriptedDevice } from "../../devices/testing/scripted-device.js";
+import { scriptedDevice, type ScriptedDevice } from "../../packages/devices/src/testing/scripted-device.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { inventoryOf } from "./hostile-device.js";
 

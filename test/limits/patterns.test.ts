@@ -1,10 +1,10 @@
 // Patterns and expressions of users, as slow as they can be made, on what a device prints: each check ends with its answer or
 // with an error that says what to do, and the change of another device goes on meanwhile as if nothing were.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { StepResult } from "../../schemas/result.js";
-import type { ScriptedDevice } from "../../devices/testing/scripted-device.js";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import type { ScriptedDevice } from "../../packages/devices/src/testing/scripted-device.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { hostileDevice, inventoryOf, PLATFORM, twoLetters } from "./hostile-device.js";
 

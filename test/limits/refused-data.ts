@@ -1,6 +1,6 @@
 // A step whose output is more than anything works on: it ends at once, and the device was asked once.
 import { expect } from "vitest";
-import type { ScriptedDevice } from "../../devices/testing/scripted-device.js";
+import type { ScriptedDevice } from "../../packages/devices/src/testing/scripted-device.js";
 import type { StepResult } from "../../schemas/result.js";
 import type { SharedStack } from "../services/shared-stack.js";
 import { inventoryOf } from "./hostile-device.js";

@@ -1,6 +1,6 @@
 // Saved values beyond what Temporal carries end the step at once, instead of its result being lost again and again.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ScriptedDevice } from "../../devices/testing/scripted-device.js";
+import type { ScriptedDevice } from "../../packages/devices/src/testing/scripted-device.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { hostileDevice, inventoryOf } from "./hostile-device.js";
 

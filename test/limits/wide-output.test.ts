@@ -1,6 +1,6 @@
 // Data with more members than anything works on: the step ends at once, as errored, with its output kept and a cure.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ScriptedDevice } from "../../devices/testing/scripted-device.js";
+import type { ScriptedDevice } from "../../packages/devices/src/testing/scripted-device.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { hostileDevice } from "./hostile-device.js";
 import { expectRefusedAtOnce } from "./refused-data.js";

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { loadPlatforms } from "../../devices/platforms/load.js";
-import { device, failure, open } from "../../devices/testing/session.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
+import { device, failure, open } from "../../packages/devices/src/testing/session.js";
 
 const platforms = await loadPlatforms();
 const PTY = fileURLToPath(new URL("../services/in-terminal.py", import.meta.url));

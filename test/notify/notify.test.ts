@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { startLab } from "../../devices/lab/index.js";
+import { startLab } from "../../packages/lab/src/index.js";
 import type { RunRequest } from "../../schemas/api.js";
 import type { NotificationBody } from "../../schemas/notification.js";
 import type { Run } from "../../schemas/run.js";

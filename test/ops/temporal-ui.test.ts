@@ -2,7 +2,7 @@
 import { Client, Connection } from "@temporalio/client";
 import type { temporal } from "@temporalio/proto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import { runWorkflowId, SEARCH_ATTRIBUTES } from "../../workflows/ids.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 

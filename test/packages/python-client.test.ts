@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { startLab } from "../../devices/lab/index.js";
+import { startLab } from "../../packages/lab/src/index.js";
 import { pythonWith } from "../services/python-packages.js";
 import { sharedStack } from "../services/shared-stack.js";
 

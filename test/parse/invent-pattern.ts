@@ -1,5 +1,5 @@
 // Invents regular expressions in Python's syntax and lines to try them on. The same seed gives the same ones.
-import { type Random, randomOf } from "../../devices/parse/testing/synthesise.js";
+import { type Random, randomOf } from "../../packages/devices/src/parse/testing/synthesise.js";
 
 const pick = <T>(from: readonly T[], random: Random): T => from[Math.floor(random() * from.length)]!;
 

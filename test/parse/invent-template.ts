@@ -1,5 +1,5 @@
 // Invents whole TextFSM templates, right and slightly wrong ones, and texts for them. The same seed gives the same ones.
-import { type Random, randomOf } from "../../devices/parse/testing/synthesise.js";
+import { type Random, randomOf } from "../../packages/devices/src/parse/testing/synthesise.js";
 
 const pick = <T>(from: readonly T[], random: Random): T => from[Math.floor(random() * from.length)]!;
 const some = <T>(most: number, make: () => T, random: Random): T[] =>

@@ -3,8 +3,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { LARGE, type ParseError, parseOutput, performInThread } from "../../devices/parse/index.js";
-import type { Json } from "../../schemas/json.js";
+import {
+  LARGE,
+  type ParseError,
+  parseOutput,
+  performInThread,
+} from "../../packages/devices/src/parse/index.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 
 let templates_dir: string;
 beforeAll(async () => {

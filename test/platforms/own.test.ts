@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { DeviceResult } from "../../schemas/result.js";
 import type { Run } from "../../schemas/run.js";
-import { scriptedDevice, type ScriptedDevice } from "../../devices/testing/scripted-device.js";
+import { scriptedDevice, type ScriptedDevice } from "../../packages/devices/src/testing/scripted-device.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import type { CliOutcome } from "../services/stack.js";
 

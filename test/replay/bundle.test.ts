@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import type { ReplayVerdict } from "../../schemas/replay.js";
 import { elsewhere, type Elsewhere } from "../services/elsewhere.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";

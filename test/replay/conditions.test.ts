@@ -1,6 +1,6 @@
 // Conditions are looked at for many devices at the same time: the history of such a run replays, so that it outlives its worker.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import type { ReplayVerdict } from "../../schemas/replay.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 

@@ -7,7 +7,7 @@ import { argv, env, stdout } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
-import { startLab } from "../../dist/devices/lab/index.js";
+import { startLab } from "../../dist/packages/lab/src/index.js";
 import { KINDS, OTHERS, specOf } from "./kinds.mjs";
 
 const [, , url, inventoryFile, ...names] = argv;

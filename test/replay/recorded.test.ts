@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startLab } from "../../devices/lab/index.js";
+import { startLab } from "../../packages/lab/src/index.js";
 import { elsewhere, type Elsewhere } from "../services/elsewhere.js";
 import { startStack } from "../services/stack.js";
 

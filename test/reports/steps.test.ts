@@ -1,6 +1,6 @@
 // What results and reports tell of each step of a real run: its commands, its item, and what was compared.
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { startLab } from "../../devices/lab/index.js";
+import { startLab } from "../../packages/lab/src/index.js";
 import type { DeviceResult } from "../../schemas/result.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 

@@ -9,7 +9,7 @@ import { gathering } from "../../artifacts/packs/gather.js";
 import { deviceFolder, inRun, runFolder } from "../../artifacts/paths.js";
 import type { ByteStore } from "../../artifacts/store.js";
 import { collect } from "../../artifacts/testing/bytes.js";
-import { fromStore } from "../../schemas/masked.js";
+import { fromStore } from "../../packages/devices/src/words/masked.js";
 import { type SeaweedFs, startSeaweedFs } from "../labs/seaweedfs.mjs";
 
 let server: SeaweedFs;

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { Connection } from "@temporalio/client";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import { runWorkflowId } from "../../workflows/ids.js";
 import { timesOf } from "../changes/ledgers.js";
 import { type FaultyProxy, startFaultyProxy } from "../services/faulty-proxy.js";

@@ -1,6 +1,6 @@
 // What expressions see of earlier steps is the same in their segment, in a later one and after a retry: masked.
 import { expect, onTestFinished, test } from "vitest";
-import { conversation, scriptedDevice } from "../../devices/testing/scripted-device.js";
+import { conversation, scriptedDevice } from "../../packages/devices/src/testing/scripted-device.js";
 import { sharedStack } from "../services/shared-stack.js";
 
 const SHOWN = "snmp-server community cOmmunity-5t7 RO\r\ninterface Lo0\r\n";

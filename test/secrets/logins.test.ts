@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Connection } from "ssh2";
 import { expect, onTestFinished, test } from "vitest";
-import { scriptedDevice } from "../../devices/testing/scripted-device.js";
+import { scriptedDevice } from "../../packages/devices/src/testing/scripted-device.js";
 import { startStack } from "../services/stack.js";
 import { leaksIn } from "./find-leaks.js";
 

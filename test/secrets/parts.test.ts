@@ -1,6 +1,6 @@
 // A part of a known secret that a spec cuts out of an output is told nowhere: saved values, checks, messages, parsed data.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { scriptedDevice, type ScriptedDevice } from "../../devices/testing/scripted-device.js";
+import { scriptedDevice, type ScriptedDevice } from "../../packages/devices/src/testing/scripted-device.js";
 import { SECRETS, type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 const { PARTS_PASSWORD: PASSWORD } = SECRETS;

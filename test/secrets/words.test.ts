@@ -1,6 +1,6 @@
 // Passwords that are words: what devices and we say of other things stays readable, and the password is told nowhere.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { scriptedDevice, type ScriptedDevice } from "../../devices/testing/scripted-device.js";
+import { scriptedDevice, type ScriptedDevice } from "../../packages/devices/src/testing/scripted-device.js";
 import { SECRETS, type SharedStack, sharedStack } from "../services/shared-stack.js";
 
 const SHOWN =

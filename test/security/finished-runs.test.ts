@@ -5,7 +5,7 @@ import { Client, Connection, defaultPayloadConverter } from "@temporalio/client"
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ProbeInput, ProbeResult } from "../../activities/contract.js";
 import { newRunId } from "../../api/runs/ids.js";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import type { Run } from "../../schemas/run.js";
 import { CONTROL_QUEUE, runWorkflowId, WORKFLOW_TYPES } from "../../workflows/ids.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";

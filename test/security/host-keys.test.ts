@@ -3,10 +3,14 @@ import { createHash } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { ed25519 } from "../../devices/lab/key-pair.js";
-import { conversation, type Script, scriptedDevice } from "../../devices/testing/scripted-device.js";
+import { ed25519 } from "../../packages/lab/src/key-pair.js";
+import {
+  conversation,
+  type Script,
+  scriptedDevice,
+} from "../../packages/devices/src/testing/scripted-device.js";
 import type { DeviceFinding } from "../../schemas/doctor.js";
-import type { Json } from "../../schemas/json.js";
+import type { Json } from "../../packages/devices/src/words/json.js";
 import type { Run } from "../../schemas/run.js";
 import { type Stack, startStack } from "../services/stack.js";
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ScriptedDevice, scriptedDevice } from "../../devices/testing/scripted-device.js";
+import { type ScriptedDevice, scriptedDevice } from "../../packages/devices/src/testing/scripted-device.js";
 
 export interface Hostile {
   folder: string;

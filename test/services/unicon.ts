@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { scriptedDevice, type ScriptedDevice } from "../../devices/testing/scripted-device.js";
-import type { Terminal } from "../../devices/testing/terminal.js";
+import { scriptedDevice, type ScriptedDevice } from "../../packages/devices/src/testing/scripted-device.js";
+import type { Terminal } from "../../packages/devices/src/testing/terminal.js";
 import { pythonWith } from "./python-packages.js";
 
 const run = promisify(execFile);

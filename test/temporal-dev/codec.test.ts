@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Client } from "@temporalio/client";
 import proto from "@temporalio/proto";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import type { Run } from "../../schemas/run.js";
 import { runWorkflowId } from "../../workflows/ids.js";
 import { type Api, apiOf, readEvents, temporalOf } from "../api/http.js";

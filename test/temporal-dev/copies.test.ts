@@ -4,7 +4,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { Client } from "@temporalio/client";
 import type { Payload } from "@temporalio/common";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import { CONTROL_QUEUE, leaseWorkflowId, runWorkflowId } from "../../workflows/ids.js";
 import { type Stack, startStack } from "../services/stack.js";
 import { connectTo, sending } from "./strangers.js";

@@ -7,7 +7,7 @@ import type { Client } from "@temporalio/client";
 import type { Payload } from "@temporalio/common";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { newRunId } from "../../api/runs/ids.js";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import { createPayloadCodec } from "../../worker/codec.js";
 import { startLabel } from "../../schemas/message-label.js";
 import type { Run } from "../../schemas/run.js";

@@ -4,7 +4,7 @@ import { Client, Connection } from "@temporalio/client";
 import { defaultPayloadConverter } from "@temporalio/common";
 import type { DataConverter, Payload } from "@temporalio/common";
 import type { ProbeInput } from "../../activities/contract.js";
-import { loadPlatforms } from "../../devices/index.js";
+import { loadPlatforms } from "../../packages/devices/src/index.js";
 import { LABEL_KEY } from "../../schemas/message-label.js";
 import { compile } from "../../compiler/index.js";
 import { createPayloadCodec } from "../../worker/codec.js";

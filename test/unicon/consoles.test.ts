@@ -1,7 +1,7 @@
 // Consoles that somebody left in another mode: the login leaves it, and commits nothing.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cliPlatforms } from "../../devices/testing/platform.js";
-import { failure, open } from "../../devices/testing/session.js";
+import { cliPlatforms } from "../../packages/devices/src/testing/platform.js";
+import { failure, open } from "../../packages/devices/src/testing/session.js";
 import { type MockDevice, type MockDevices, startMockDevices } from "../services/unicon.js";
 
 const platforms = await cliPlatforms();

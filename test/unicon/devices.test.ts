@@ -1,10 +1,10 @@
 // Sessions with Unicon's mock devices over real SSH: login, enable, reads whose output is what the mock data say, a change
 // with a line that is refused.
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { hostKeyFile } from "../../devices/hostkeys/file.js";
-import { openSession } from "../../devices/open.js";
-import { loadPlatforms } from "../../devices/platforms/load.js";
-import { isReadOnly } from "../../devices/platforms/read-only.js";
+import { hostKeyFile } from "../../packages/devices/src/hostkeys/file.js";
+import { openSession } from "../../packages/devices/src/open.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
+import { isReadOnly } from "../../packages/devices/src/platforms/read-only.js";
 import { type MockDevices, startMockDevices } from "../services/unicon.js";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,7 +1,7 @@
 // What Unicon's mock devices ask and wait for: banners, questions that nothing answers, consoles, pagers, modes of others.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadPlatforms } from "../../devices/platforms/load.js";
-import { failure, open } from "../../devices/testing/session.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
+import { failure, open } from "../../packages/devices/src/testing/session.js";
 import { type MockDevice, type MockDevices, startMockDevices } from "../services/unicon.js";
 
 const platforms = await loadPlatforms();

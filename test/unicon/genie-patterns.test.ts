@@ -1,7 +1,7 @@
 // Every error pattern that Genie's libraries give to a command, read from the installed packages, means a refusal here too.
 import { beforeAll, expect, test } from "vitest";
-import { cliPlatforms } from "../../devices/testing/platform.js";
-import { rejectionIn } from "../../devices/shell/refusal.js";
+import { cliPlatforms } from "../../packages/devices/src/testing/platform.js";
+import { rejectionIn } from "../../packages/devices/src/shell/refusal.js";
 import { geniePatterns } from "../services/genie.js";
 
 const platforms = await cliPlatforms();

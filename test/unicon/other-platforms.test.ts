@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { withSimilar } from "../../activities/other-platform.js";
-import type { DeviceError } from "../../devices/errors.js";
-import { hostKeyFile } from "../../devices/hostkeys/file.js";
-import { type Lab, startLab } from "../../devices/lab/index.js";
-import { openSession } from "../../devices/open.js";
-import { loadPlatforms } from "../../devices/platforms/load.js";
-import { resolvedDevice } from "../../devices/testing/scripted-device.js";
+import type { DeviceError } from "../../packages/devices/src/errors.js";
+import { hostKeyFile } from "../../packages/devices/src/hostkeys/file.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
+import { openSession } from "../../packages/devices/src/open.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
+import { resolvedDevice } from "../../packages/devices/src/testing/scripted-device.js";
 import { type MockDevices, startMockDevices } from "../services/unicon.js";
 import { CASES } from "./devices.js";
 

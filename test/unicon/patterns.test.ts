@@ -1,7 +1,7 @@
 // Every pattern by which Unicon's plugins know a refusal, read from the installed package, means a refusal here too.
 import { beforeAll, expect, test } from "vitest";
-import { cliPlatforms } from "../../devices/testing/platform.js";
-import { failureIn, rejectionIn } from "../../devices/shell/refusal.js";
+import { cliPlatforms } from "../../packages/devices/src/testing/platform.js";
+import { failureIn, rejectionIn } from "../../packages/devices/src/shell/refusal.js";
 import { refusalPatterns } from "../services/unicon.js";
 
 const platforms = await cliPlatforms();

@@ -2,10 +2,16 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { cliPlatforms } from "../../devices/testing/platform.js";
-import { modesOf } from "../../devices/shell/prompts.js";
-import { isQuestion, pagerRules, PRESS_ANY_KEY, replyRules, ruleFor } from "../../devices/shell/rules.js";
-import { looksLikeLog } from "../../devices/shell/syslog.js";
+import { cliPlatforms } from "../../packages/devices/src/testing/platform.js";
+import { modesOf } from "../../packages/devices/src/shell/prompts.js";
+import {
+  isQuestion,
+  pagerRules,
+  PRESS_ANY_KEY,
+  replyRules,
+  ruleFor,
+} from "../../packages/devices/src/shell/rules.js";
+import { looksLikeLog } from "../../packages/devices/src/shell/syslog.js";
 import { mockDataFolder } from "../services/unicon.js";
 import { statesOf } from "./mock-data.js";
 

@@ -3,8 +3,8 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { loadPlatforms } from "../../devices/platforms/load.js";
-import { open } from "../../devices/testing/session.js";
+import { loadPlatforms } from "../../packages/devices/src/platforms/load.js";
+import { open } from "../../packages/devices/src/testing/session.js";
 import { type MockDevice, type MockDevices, startMockDevices } from "../services/unicon.js";
 
 const platforms = await loadPlatforms();
@@ -15,7 +15,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => mocks?.close());
 
-const FACTS = new URL("../../devices/platforms/testing/refusals.yaml", import.meta.url);
+const FACTS = new URL("../../packages/devices/src/platforms/testing/refusals.yaml", import.meta.url);
 type Facts = { platforms: string[]; failures?: string[]; rejected?: string[]; harmless?: string[] };
 const facts = parse(await readFile(FACTS, "utf8")) as Facts[];
 

@@ -1,6 +1,6 @@
 // Process: a worker whose devices are the recordings of a run. `main.js --run ID [--site NAME]…`; Temporal and the store,
 // which holds the recorded run, from the environment. It opens no connection to a device and reads no secret.
-import { errorOfSystem, fromSystem, ownText } from "../../schemas/masked.js";
+import { errorOfSystem, fromSystem, ownText } from "../../packages/devices/src/words/masked.js";
 import { parseArgs } from "node:util";
 import { Runtime } from "@temporalio/worker";
 import { createGate } from "../../activities/gate.js";
@@ -8,7 +8,7 @@ import { createPlans } from "../../activities/plans.js";
 import { createStallDetector } from "../../activities/stall-detector.js";
 import { createRecordedSessions, maskedSecrets } from "../../activities/recorded-sessions.js";
 import { openStore } from "../../artifacts/index.js";
-import { createTemplatesDigest } from "../../devices/parse/index.js";
+import { createTemplatesDigest } from "../../packages/devices/src/parse/index.js";
 import { createLog } from "../../telemetry/log.js";
 import { NO_TRACING } from "../../telemetry/tracing.js";
 import { DEFAULT_SITE } from "../../workflows/ids.js";

@@ -1,6 +1,6 @@
 // The device gets the file by a command of its own, from an address of this worker that is there for as long as the step.
-import { DeviceError } from "../../../devices/errors.js";
-import type { FileTransfer } from "../../../devices/files/transfer.js";
+import { DeviceError } from "../../../packages/devices/src/errors.js";
+import type { FileTransfer } from "../../../packages/devices/src/files/transfer.js";
 import type { PlanStep } from "../../../schemas/plan.js";
 import { downloadCommand } from "../../../steps/copy/commands.js";
 import type { CopyAction } from "../../../steps/copy/schema.js";

@@ -1,7 +1,7 @@
 // A file from an address: downloaded once for a run, kept with it, and the same for all of its devices.
 import { randomUUID } from "node:crypto";
 import { downloadedPath, downloadPath } from "../../../artifacts/paths.js";
-import { ofDocument, recordText } from "../../../schemas/masked.js";
+import { ofDocument, recordText } from "../../../packages/devices/src/words/masked.js";
 import type { AddressSource } from "../../../steps/copy/schema.js";
 import { renderedAddress, renderedDigest } from "../../../steps/copy/address.js";
 import type { ActivityDeps } from "../../deps.js";

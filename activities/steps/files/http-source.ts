@@ -1,7 +1,7 @@
 // The bytes of a file behind an http or https address. Nothing leads away from its host.
 import { get as plain, type IncomingMessage } from "node:http";
 import { get as secure } from "node:https";
-import { DeviceError } from "../../../devices/errors.js";
+import { DeviceError } from "../../../packages/devices/src/errors.js";
 import { DOWNLOAD } from "../../../policy/steps.js";
 import { StepEnd } from "../outcome.js";
 import { fileFailure } from "./outcome.js";

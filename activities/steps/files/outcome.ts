@@ -1,8 +1,8 @@
 // What the transfer of a file came to, as the outcome of its step.
 import { stepJson, stepText } from "../../../artifacts/paths.js";
-import { DeviceError } from "../../../devices/errors.js";
-import type { Json } from "../../../schemas/json.js";
-import { ownText } from "../../../schemas/masked.js";
+import { DeviceError } from "../../../packages/devices/src/errors.js";
+import type { Json } from "../../../packages/devices/src/words/json.js";
+import { ownText } from "../../../packages/devices/src/words/masked.js";
 import type { PlanStep } from "../../../schemas/plan.js";
 import { stringify } from "../../off-loop/slices.js";
 import type { Scope } from "../../scope.js";

@@ -1,8 +1,8 @@
 // What became of a file in the recorded run: its size and digest stand for its bytes, which no recording holds.
 import { fetchedFilePath, inRun, resultsPath, stepJson, stepText } from "../../../artifacts/paths.js";
-import { DeviceError } from "../../../devices/errors.js";
-import type { Json } from "../../../schemas/json.js";
-import { streamFromStore } from "../../../schemas/masked.js";
+import { DeviceError } from "../../../packages/devices/src/errors.js";
+import type { Json } from "../../../packages/devices/src/words/json.js";
+import { streamFromStore } from "../../../packages/devices/src/words/masked.js";
 import type { PlanStep } from "../../../schemas/plan.js";
 import type { ArtifactRef, DeviceResult } from "../../../schemas/result.js";
 import type { ReplayDeps } from "../../deps.js";

@@ -2,8 +2,8 @@
 import { sendCommands } from "../commands.js";
 import type { Scope } from "../../scope.js";
 import type { Task } from "../../task.js";
-import { DeviceError } from "../../../devices/errors.js";
-import type { FileTransfer, RemoteFile } from "../../../devices/files/transfer.js";
+import { DeviceError } from "../../../packages/devices/src/errors.js";
+import type { FileTransfer, RemoteFile } from "../../../packages/devices/src/files/transfer.js";
 import { TIDY_FILE_MS } from "../../../policy/steps.js";
 import type { PlanStep } from "../../../schemas/plan.js";
 import {

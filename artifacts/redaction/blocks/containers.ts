@@ -1,5 +1,5 @@
 // Lists of communities, in which a line that names none of them holds one: tables, XML, JSON, sections of a configuration.
-import { HELD, isHeldValue } from "../../../schemas/secret-lines/held.js";
+import { HELD, isHeldValue } from "../../../packages/devices/src/words/secret-lines/held.js";
 import { groupSpan, type Block, type BlockLine } from "./block.js";
 
 interface Container {

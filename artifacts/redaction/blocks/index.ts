@@ -1,5 +1,5 @@
 // Secrets that go over several lines, one line after the other: a block says of each what to expect of the next.
-import { isSecretName } from "../../../schemas/secret-lines/names.js";
+import { isSecretName } from "../../../packages/devices/src/words/secret-lines/names.js";
 import { groupSpan, type Block, type BlockLine } from "./block.js";
 import { containerOf, memberLine } from "./containers.js";
 import { keyLine, keysIn } from "./keys.js";

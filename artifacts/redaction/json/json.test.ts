@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import type { Json } from "../../../schemas/json.js";
+import type { Json } from "../../../packages/devices/src/words/json.js";
 import { createRedactor } from "../index.js";
 
 const { secrets, not_secrets } = parse(

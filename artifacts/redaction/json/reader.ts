@@ -1,6 +1,6 @@
 // Finds the secrets of JSON that stands in a text, however it is laid out: by the names of its members, in its lines as they
 // would be printed one by one, and in its texts as they read without escapes.
-import { isSecretName } from "../../../schemas/secret-lines/names.js";
+import { isSecretName } from "../../../packages/devices/src/words/secret-lines/names.js";
 import type { Shapes } from "../shapes.js";
 import type { Span } from "../spans.js";
 import { createContents } from "./contents.js";

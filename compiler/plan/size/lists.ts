@@ -1,5 +1,5 @@
 // How long the lists of loops are, as far as inputs and devices tell before the run.
-import type { ResolvedDevice } from "../../../schemas/device.js";
+import type { ResolvedDevice } from "../../../packages/devices/src/words/device.js";
 import type { PlanStep } from "../../../schemas/plan.js";
 import { spend } from "../../budget.js";
 import {

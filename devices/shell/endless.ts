@@ -1,7 +1,0 @@
-// Commands that do not end by themselves.
-import { endlessIn } from "../../schemas/endless.js";
-import type { CliPlatform } from "../../schemas/platform.js";
-import { re2 } from "./regex.js";
-
-export const endless = ({ endless: rules }: CliPlatform, command: string): ReturnType<typeof endlessIn> =>
-  endlessIn(rules, command, (pattern) => re2(pattern).test(command));
