@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rename, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { startLab } from "../../devices/lab/index.js";
+import { startLab } from "../../packages/lab/src/index.js";
 import { got, timesOf } from "../changes/ledgers.js";
 import { startStack } from "../services/stack.js";
 

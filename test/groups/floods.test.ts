@@ -1,6 +1,6 @@
 // Devices of a group that print without end or very much: the others have what they read meanwhile, and are asked once.
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Lab, startLab } from "../../devices/lab/index.js";
+import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import { got, timesOf } from "../changes/ledgers.js";
 import { residentBytes } from "../faults/memory.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";

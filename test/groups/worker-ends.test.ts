@@ -1,6 +1,6 @@
 // A worker that is told to end while groups are half done: the next attempt goes on behind what each device has answered.
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { startLab } from "../../devices/lab/index.js";
+import { startLab } from "../../packages/lab/src/index.js";
 import { timesOf } from "../changes/ledgers.js";
 import { type SharedStack, sharedStack } from "../services/shared-stack.js";
 import { until } from "../services/until.js";

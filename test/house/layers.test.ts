@@ -172,6 +172,6 @@ describe("is allowed", () => {
 
 test("the refusal says what the layer may import", () => {
   expect(refused.get("activities/a.ts")).toContain(
-    "activities/ may import values of: schemas, compiler, steps, devices, artifacts",
+    "activities/ may import values of: schemas, compiler, steps, packages/devices, artifacts",
   );
 });

@@ -1,6 +1,6 @@
 // The package as npm installs it, in a folder far from any checkout, with what it names as its dependencies and nothing else.
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -36,4 +36,36 @@ export async function linkDependency(folder: string, name: string): Promise<void
   const path = join(folder, "node_modules", name);
   await mkdir(dirname(path), { recursive: true });
   await symlink(resolve("node_modules", name), path);
+}
+
+/**
+ * Packages of `packages/` as a user has them who installs the last one: npm gets what they depend on.
+ * @param workspaces those that it depends on, and itself
+ */
+export async function installWithNpm(workspaces: string[]): Promise<Omit<InstalledPackage, "path">> {
+  const folder = await mkdtemp(join(tmpdir(), "orchestrator-installed-"));
+  const packing = workspaces.flatMap((name) => ["-w", `packages/${name}`]);
+  await execute("npm", ["pack", "--pack-destination", folder, ...packing]);
+  await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
+  const tarballs = (await readdir(folder)).filter((file) => file.endsWith(".tgz")).map((file) => `./${file}`);
+  // Nothing of them is compiled when it is installed, but for what ssh2 can do without.
+  const quick = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", "--omit=optional"];
+  await execute("npm", ["install", ...quick, ...tarballs], { cwd: folder });
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Names of all packages that were installed, those of dependencies too. */
+export async function installedNames(folder: string): Promise<string[]> {
+  const lock = await readFile(join(folder, "node_modules", ".package-lock.json"), "utf8");
+  const { packages } = JSON.parse(lock) as { packages: Record<string, unknown> };
+  return Object.keys(packages).map((path) => path.slice(path.lastIndexOf("node_modules/") + 13));
+}
+
+/** The first example of a README, and what it prints where the README says so. */
+export async function readmeExample(path: string): Promise<{ source: string; prints: string | undefined }> {
+  const readme = await readFile(join(path, "README.md"), "utf8");
+  return {
+    source: /```js\n([\s\S]*?)\n```/.exec(readme)?.[1] ?? "",
+    prints: /It prints:\n\n```\n([\s\S]*?)```/.exec(readme)?.[1],
+  };
 }

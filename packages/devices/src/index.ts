@@ -1,4 +1,4 @@
-// The public API of the device framework: sessions over SSH, without anything of Temporal.
+// The public API of the device framework: sessions over SSH, without anything of Temporal. The lab takes what it needs from here.
 export { deviceAt, type DeviceDescription } from "./device.js";
 export type { Reply } from "./dialogs.js";
 export { DeviceError, type DeviceErrorCode, NEVER_RETRIED, type RpcError } from "./errors.js";
@@ -32,3 +32,6 @@ export { TERMINAL } from "./ssh/shell.js";
 export { ParseError, type ParseErrorCode, parseOutput, type ParseRequest } from "./parse/index.js";
 export { replaySession, type ReplaySessionOptions } from "./replay/session.js";
 export { RecordedSession } from "./replay/recorded-session.js";
+export { PieceReader } from "./files/piece-reader.js";
+export { packageFolder } from "./platforms/package-folder.js";
+export type { Json } from "./words/json.js";

@@ -24,7 +24,7 @@ export interface CompiledKind extends Kind {
  * @throws {Error} with file and place when a file does not fit the schema
  */
 export async function loadKinds(
-  folder = packageFolder("packages/lab/src/kinds"),
+  folder = packageFolder("packages/lab/src/kinds", import.meta.url),
 ): Promise<Record<string, CompiledKind>> {
   const files = (await readdir(folder)).filter((file) => file.endsWith(".yaml")).sort();
   const common = read(

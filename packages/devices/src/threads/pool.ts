@@ -1,6 +1,5 @@
 // A few worker threads and the work that waits for them. Threads start when they are needed and keep no process alive.
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { packageFolder } from "../platforms/package-folder.js";
 import { WorkThread } from "./thread.js";
 
@@ -58,6 +57,6 @@ export class ThreadPool<Question, Answer> {
 
 /** In `dist/`, also where this runs from its source. */
 function compiled(file: string): string | undefined {
-  const path = join(packageFolder("dist"), file);
+  const path = packageFolder(`dist/${file}`);
   return existsSync(path) ? path : undefined;
 }
