@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { prepare } from "./build.mjs";
-import { at } from "./lib/root.mjs";
 import { asProgram, end, onEnd, start } from "./lib/run.mjs";
 
 const USAGE = `npm run cluster [-- [--mtls] [--api-key] [--sites A,B] [--data DIR] [--shards N] [--exec CMD…]]

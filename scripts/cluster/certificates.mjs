@@ -13,10 +13,13 @@ async function openssl(args, cwd) {
     throw new Error(`openssl ${args[0]} failed, so there are no certificates:\n${output.trim()}`);
 }
 
-const issue = (name, extra) => [
-  ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
-  ...["-keyout", `${name}.key`, "-out", `${name}.pem`, "-days", DAYS, "-subj", `/CN=${name}`, ...extra],
-];
+const REQUEST = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes".split(" ");
+const issue = (name, extra) =>
+  REQUEST.concat(
+    ["-keyout", `${name}.key`, "-out", `${name}.pem`],
+    ["-days", DAYS, "-subj", `/CN=${name}`],
+    extra,
+  );
 
 /**
  * @returns {Promise<{ ca: string, server: { cert: string, key: string }, client: { cert: string, key: string }, stranger: { cert: string, key: string, ca: string } }>}

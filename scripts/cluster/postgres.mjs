@@ -79,11 +79,8 @@ export async function ensureDatabase(folder) {
 }
 
 /** On loopback only, without a socket in a folder of the system. Durable: what is committed is on the disk. */
-export const serverArguments = (data, port) => [
-  ...["-D", data, "-h", "127.0.0.1", "-p", String(port), "-c", "unix_socket_directories="],
-  ...["-c", "max_connections=300", "-c", "shared_buffers=256MB", "-c", "max_wal_size=2GB"],
-  ...(process.env.ORCHESTRATOR_CLUSTER_POSTGRES ?? "")
-    .split(" ")
-    .filter(Boolean)
-    .flatMap((each) => ["-c", each]),
-];
+export function serverArguments(data, port) {
+  const own = (process.env.ORCHESTRATOR_CLUSTER_POSTGRES ?? "").split(" ").filter(Boolean);
+  const settings = ["unix_socket_directories=", "max_connections=300", "shared_buffers=256MB", ...own];
+  return ["-D", data, "-h", "127.0.0.1", "-p", String(port), ...settings.flatMap((each) => ["-c", each])];
+}
