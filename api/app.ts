@@ -32,6 +32,7 @@ import { pruneRoutes } from "./routes/prune.js";
 import { reportRoutes } from "./routes/reports.js";
 import { runRoutes } from "./routes/runs.js";
 import { schemaRoutes } from "./routes/schemas.js";
+import { workerRoutes } from "./routes/workers.js";
 import { createStart } from "./runs/start.js";
 import { createViews } from "./runs/views.js";
 import { isRunId } from "./runs/ids.js";
@@ -114,6 +115,7 @@ export function createApp(given: ApiDeps): App {
     doctorRoutes,
     schemaRoutes,
     healthRoutes,
+    workerRoutes,
     pageRoutes,
     manualRoutes,
   ];

@@ -1,12 +1,12 @@
-// Whether runs can be started and will be worked on: Temporal answers, the store keeps its promises, a worker lives.
-import { READINESS, SIGN_OF_LIFE } from "../policy/processes.js";
+// Whether runs can be started and will be worked on: Temporal answers, the store keeps its promises, a worker lives, and no
+// open run stands still.
+import { READINESS } from "../policy/processes.js";
 import type { Client } from "@temporalio/client";
-import proto from "@temporalio/proto";
-import { CONTROL_QUEUE, USES_SEARCH_ATTRIBUTES } from "../workflows/ids.js";
+import { USES_SEARCH_ATTRIBUTES } from "../workflows/ids.js";
 import type { ApiDeps } from "./deps.js";
-import { GRPC, grpcCode } from "./temporal.js";
-
-const { TaskQueueType, WorkerStatus } = proto.temporal.api.enums.v1;
+import { createWorkersLook, type LookAtWorkers } from "./workers/look.js";
+import { isSameVersion, type Workers } from "./workers/seen.js";
+import { createStalledLook } from "./workers/stalled-runs.js";
 
 export interface Probe {
   ok: boolean;
@@ -14,34 +14,52 @@ export interface Probe {
 }
 
 export interface Readiness {
-  status: "ready" | "not_ready";
+  /** `degraded`: runs can be started and are worked on, but for those of which `runs` tells. */
+  status: "ready" | "degraded" | "not_ready";
   temporal: Probe;
   store: Probe;
   worker: Probe;
+  runs: Probe;
+}
+
+interface Looks {
+  workers: LookAtWorkers;
+  stalled: () => Promise<string | undefined>;
 }
 
 export function createReadiness(deps: Pick<ApiDeps, "temporal" | "store">): () => Promise<Readiness> {
   let last: { at: number; answer: Promise<Readiness> } | undefined;
+  const workers = createWorkersLook(deps.temporal);
+  const looks = { workers, stalled: createStalledLook(deps.temporal, workers) };
   return () => {
     if (!last || performance.now() - last.at > READINESS.kept_ms)
-      last = { at: performance.now(), answer: look(deps) };
+      last = { at: performance.now(), answer: look(deps, looks) };
     return last.answer;
   };
 }
 
-async function look({ temporal, store }: Pick<ApiDeps, "temporal" | "store">): Promise<Readiness> {
+async function look(
+  { temporal, store }: Pick<ApiDeps, "temporal" | "store">,
+  { workers, stalled }: Looks,
+): Promise<Readiness> {
   const { namespace } = temporal;
-  const [reached, kept, worker] = await Promise.all([
+  const [reached, kept, worker, runs] = await Promise.all([
     probe(() => temporal.call((client) => canStartRuns(client, namespace), READINESS.probe_ms)),
     probe(() => store.probe()),
-    probe(() => temporal.call((client) => findWorker(client, namespace), READINESS.probe_ms)),
+    probe(async () => findWorker(await workers())),
+    probe(async () => {
+      const reason = await stalled();
+      if (reason !== undefined) throw new Error(reason);
+    }),
   ]);
   const ready = reached.ok && kept.ok && worker.ok;
+  const unknown = { ok: false, reason: "not known while Temporal does not answer" };
   return {
-    status: ready ? "ready" : "not_ready",
+    status: !ready ? "not_ready" : runs.ok ? "ready" : "degraded",
     temporal: reached,
     store: kept,
-    worker: reached.ok ? worker : { ok: false, reason: "not known while Temporal does not answer" },
+    worker: reached.ok ? worker : unknown,
+    runs: reached.ok ? runs : unknown,
   };
 }
 
@@ -51,63 +69,25 @@ async function canStartRuns({ workflowService }: Client, namespace: string): Pro
   await workflowService.countWorkflowExecutions({ namespace, query: USES_SEARCH_ATTRIBUTES });
 }
 
-/** @throws {Error} saying why there is none */
-async function findWorker(client: Client, namespace: string): Promise<void> {
-  const heard = await signsOfLife(client, namespace);
-  const seen = heard.length > 0 ? heard : await polls(client, namespace);
-  if (seen.some(({ alive }) => alive)) return;
-  const latest = seen.sort((a, b) => a.age_ms - b.age_ms)[0];
+/** @throws {Error} saying why new runs have none */
+function findWorker({ seen, current }: Workers): void {
+  if (seen.some(({ alive, version }) => alive && isSameVersion(version, current))) return;
+  const other = seen.find(({ alive }) => alive);
+  if (other && current)
+    throw new Error(
+      `no worker of build ${current.build}, which is current in deployment ${current.deployment}. Start one, or give new runs another build with \`orchestrator workers promote\`; \`orchestrator workers list\` shows which there are.`,
+    );
+  if (other)
+    throw new Error(
+      `no build is current, so new runs have no worker. Make build ${other.version?.build} current with \`orchestrator workers promote ${other.version?.build}\`.`,
+    );
+  const latest = seen.toSorted((a, b) => a.age_ms - b.age_ms)[0];
   throw new Error(
     latest
       ? `no worker: the last one, ${latest.identity}, ${latest.stopped ? "has stopped" : `was last heard of ${Math.round(latest.age_ms / 1_000)} s ago`}. Start one with \`orchestrator worker\`.`
       : "no worker: none has asked for work yet. Start one with `orchestrator worker`.",
   );
 }
-
-interface Seen {
-  identity: string;
-  age_ms: number;
-  stopped: boolean;
-  alive: boolean;
-}
-
-/** What workers say of themselves every few seconds. Servers that do not keep it answer with nothing. */
-async function signsOfLife(client: Client, namespace: string): Promise<Seen[]> {
-  try {
-    const query = `TaskQueue = "${CONTROL_QUEUE}"`;
-    const { workersInfo } = await client.workflowService.listWorkers({ namespace, pageSize: 100, query });
-    return (workersInfo ?? []).map(({ workerHeartbeat: beat }) => {
-      const age_ms = ageOf(beat?.heartbeatTime);
-      const stopped = beat?.status !== WorkerStatus.WORKER_STATUS_RUNNING;
-      return {
-        identity: beat?.workerIdentity ?? "",
-        age_ms,
-        stopped,
-        alive: !stopped && age_ms < SIGN_OF_LIFE.silent_ms,
-      };
-    });
-  } catch (error) {
-    if (grpcCode(error) === GRPC.unimplemented || grpcCode(error) === GRPC.invalid_argument) return [];
-    throw error;
-  }
-}
-
-/** Who has asked for workflow tasks; one that died stands there for a while. */
-async function polls(client: Client, namespace: string): Promise<Seen[]> {
-  const { pollers } = await client.workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name: CONTROL_QUEUE },
-    taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
-  });
-  return (pollers ?? []).map(({ identity, lastAccessTime }) => {
-    const age_ms = ageOf(lastAccessTime);
-    return { identity: identity ?? "", age_ms, stopped: false, alive: age_ms < SIGN_OF_LIFE.unseen_ms };
-  });
-}
-
-type Timestamp = { seconds?: unknown; nanos?: number | null } | null | undefined;
-const ageOf = (time: Timestamp): number =>
-  Date.now() - (Number(time?.seconds ?? 0) * 1_000 + (time?.nanos ?? 0) / 1e6);
 
 async function probe(what: () => Promise<unknown>): Promise<Probe> {
   let timer: NodeJS.Timeout | undefined;

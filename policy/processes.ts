@@ -19,6 +19,22 @@ export const READINESS = {
   kept_ms: 1_000,
 };
 
+/** Open executions that stand still, because no worker can go on with them. */
+export const STALLED = {
+  /** A task that nobody takes for so long is told of; a busy worker takes one within milliseconds. */
+  waits_ms: 10_000,
+  /** `/readyz` looks at so many executions each time, and at others the next time. */
+  looked_at: 20,
+  /** Those who ask within this time share an answer. */
+  kept_ms: 2_000,
+};
+
+/** Tasks of workflows that a worker fails. */
+export const FAILING_TASKS = {
+  /** Temporal gives such a task out again after at most ten minutes; until then the worker is not known to be well. */
+  remembered_ms: 660_000,
+};
+
 /** Calls of the API to Temporal. */
 export const TEMPORAL_CALL = {
   deadline_ms: 5_000,

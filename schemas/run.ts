@@ -4,6 +4,7 @@ import { ProblemErrorSchema } from "./api.js";
 import { JsonSchema } from "../packages/devices/src/words/json.js";
 import { NotificationSchema } from "./notification.js";
 import { RunStatusSchema } from "./outcome.js";
+import { StalledSchema } from "./workers.js";
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -55,6 +56,9 @@ export const RunSchema = v.strictObject({
   spec_digest: v.string(),
   devices: DeviceCountsSchema,
   origin: v.optional(v.string()),
+  stalled: v.optional(
+    v.pipe(StalledSchema, v.description("Of a run that is open: why no worker goes on with it")),
+  ),
   archive: v.optional(v.pipe(ArchiveStateSchema, v.description("Of a run that is over"))),
   lost_artifacts: v.optional(
     v.pipe(

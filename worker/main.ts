@@ -1,6 +1,7 @@
-// Process: one worker. `main.js [--site NAME] [--sessions N] [--logins-per-second N]`; Temporal, store and the rest from the environment.
+// Process: one worker. `main.js [--site NAME] [--sessions N] [--logins-per-second N] [--deployment NAME]`; Temporal, store and the rest from the environment.
 // Prints one JSON line when it polls.
 import { errorOfSystem, fromSystem, ownText } from "../packages/devices/src/words/masked.js";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createGate } from "../activities/gate.js";
@@ -18,9 +19,12 @@ import { ALLOW_SETTING, parseAllowance } from "../schemas/capability.js";
 import { expandHome, ownPlaces } from "../compiler/worker-path.js";
 import { countSetting, fileLimitSetting, startExitCode } from "../schemas/setting.js";
 import { createArchive } from "./archive.js";
+import { buildOf } from "./build.js";
+import { bundleFor } from "./bundle.js";
 import { createDataConverter } from "./codec.js";
 import { connectToTemporal } from "./connection.js";
 import { observeActivities } from "./interceptors.js";
+import { createFailingTasks } from "./failing-tasks.js";
 import { createWorkerMetrics } from "./metrics.js";
 import { serveMetrics } from "./metrics-server.js";
 import { lostLeases } from "./lost-leases.js";
@@ -38,12 +42,20 @@ import { createWorkers, workUntil } from "./workers.js";
 
 const { env } = process;
 
+const packageVersion = (): string =>
+  (createRequire(import.meta.url)("../../package.json") as { version: string }).version;
+
 /** @throws {Error} for people, where it cannot start */
 async function main(): Promise<void> {
   // Inventories may name variables of this environment, and programs that print secrets inherit it: not this one.
   const { ORCHESTRATOR_ENCRYPTION_KEY: key } = env;
   delete env["ORCHESTRATOR_ENCRYPTION_KEY"];
-  const { site, sessions: atOnce, logins_per_second } = workerArguments(process.argv.slice(2));
+  const {
+    site,
+    sessions: atOnce,
+    logins_per_second,
+    deployment,
+  } = workerArguments(process.argv.slice(2), env["ORCHESTRATOR_DEPLOYMENT"]);
   const log = createLog({ name: "worker", level: env["ORCHESTRATOR_LOG_LEVEL"], base: { site } });
   const told = waitForShutdown(env["ORCHESTRATOR_SUPERVISED"] === "1");
   const data = expandHome(env["ORCHESTRATOR_DATA"] ?? ".orchestrator");
@@ -66,9 +78,18 @@ async function main(): Promise<void> {
   const files = env["ORCHESTRATOR_FILE_SERVER"]
     ? await serveFiles(env["ORCHESTRATOR_FILE_SERVER"])
     : undefined;
-  const sdk = await installRuntime(log);
+  const failingTasks = createFailingTasks();
+  const sdk = await installRuntime(log, (entry) => failingTasks.told(entry));
   const { connection, namespace } = await connectToTemporal(env);
   const dataConverter = createDataConverter(key, "worker");
+  const build = deployment
+    ? buildOf({
+        deployment,
+        version: packageVersion(),
+        bundle: bundleFor(dataConverter),
+        given: env["ORCHESTRATOR_BUILD_ID"],
+      })
+    : undefined;
   const secrets = createSecretReader(env, gate);
   const tracing = await openTracing("orchestrator-worker", env, (endpoint, reason) =>
     log.warn({ endpoint: fromSystem(endpoint), reason: fromSystem(reason) }, "traces cannot be delivered"),
@@ -102,6 +123,7 @@ async function main(): Promise<void> {
     dataConverter,
     sites: [site],
     sessions_at_once: atOnce,
+    build,
     around: observeActivities(metrics, tracing),
     deps: {
       store,
@@ -128,7 +150,7 @@ async function main(): Promise<void> {
       file_limit: fileLimitSetting(env["ORCHESTRATOR_FILE_LIMIT"]),
       meter: metrics.meter,
       tracing,
-      hasWorker: (queue) => hasWorker(connection, namespace, queue),
+      hasWorker: (queue) => hasWorker(connection, namespace, queue, build),
       closed: (workflow_id) => closed(connection, namespace, workflow_id),
       lostLeases: (workflow_id) => lostLeases(connection, namespace, dataConverter, workflow_id),
     },
@@ -138,9 +160,12 @@ async function main(): Promise<void> {
     port: env["ORCHESTRATOR_METRICS_PORT"],
     registry: metrics.registry,
     sdk,
-    reasons: () => reasonsNotReady(workers, connection, namespace),
+    reasons: async () => [
+      ...(await reasonsNotReady(workers, connection, namespace)),
+      ...failingTasks.reasons(),
+    ],
   });
-  await workUntil(told, workers, { site, metrics: scraped.url }).catch((error: unknown) => {
+  await workUntil(told, workers, { site, metrics: scraped.url, ...build }).catch((error: unknown) => {
     log.fatal({ err: errorOfSystem(error) }, ownText`the worker ended: ${fromSystem(error)}`);
     process.exit(3);
   });

@@ -8,12 +8,19 @@ test("site and sessions have defaults", () => {
   expect(workerArguments(["--site", "lab1", "--sessions", "5"])).toEqual({ site: "lab1", sessions: 5 });
 });
 
+test("the deployment comes from the argument, else from the environment", () => {
+  expect(workerArguments([], "")).not.toHaveProperty("deployment");
+  expect(workerArguments([], "net")).toMatchObject({ deployment: "net" });
+  expect(workerArguments(["--deployment", "lab"], "net")).toMatchObject({ deployment: "lab" });
+});
+
 test.each([
   [["--site", ""], /^--site is ""; expected a name of letters.*Without it/],
   [["--site", "a b"], /^--site is "a b"/],
   [["--sessions", ""], /^--sessions is ""; expected a whole number/],
   [["--sessions", "many"], /^--sessions is "many"/],
   [["--sessions", "0"], /^--sessions is "0"/],
+  [["--deployment", "a.b"], /^The deployment is "a\.b"; expected a name.*ORCHESTRATOR_DEPLOYMENT/],
   [["--sites", "lab1"], /Unknown option '--sites'/],
 ])("%j is a wrong setting", (args, message) => {
   let refused: unknown;

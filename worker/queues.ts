@@ -5,25 +5,40 @@ import { SIGN_OF_LIFE } from "../policy/processes.js";
 import { temporalNow } from "../activities/clock.js";
 import { devicesQueue, presenceQueue, shardsPrefix } from "../workflows/ids.js";
 import type { Closed } from "../activities/contract.js";
+import type { Build } from "./build.js";
 import { isNotFound } from "./grpc.js";
 
 const { TaskQueueType, WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
 
-/** Whether a worker serves the queue of a site's devices, however busy it is: one without a free slot does not poll it. */
+/**
+ * Whether a worker serves the queue of a site's devices, however busy it is: one without a free slot does not poll it.
+ * @param build of the worker that asks: Temporal gives what its runs do to workers of that build, or of none
+ */
 export async function hasWorker(
   connection: NativeConnection,
   namespace: string,
   queue: string,
+  build?: Build,
 ): Promise<boolean> {
   return (
-    (await hasPollers(connection, namespace, queue)) ||
-    (await hasPollers(connection, namespace, presenceQueue(queue)))
+    (await hasPollers(connection, namespace, queue, build)) ||
+    (await hasPollers(connection, namespace, presenceQueue(queue), build))
   );
 }
 
-/** Whether anybody has polled the queue for activities in the last minutes. */
-const hasPollers = async (connection: NativeConnection, namespace: string, queue: string): Promise<boolean> =>
-  (await pollersOf(connection, namespace, queue)).length > 0;
+/** Whether anybody who would take these tasks has polled the queue for activities in the last minutes. */
+async function hasPollers(
+  connection: NativeConnection,
+  namespace: string,
+  queue: string,
+  build: Build | undefined,
+): Promise<boolean> {
+  const pollers = await pollersOf(connection, namespace, queue);
+  return pollers.some(({ deploymentOptions: of }) => {
+    if (!build || !of?.deploymentName) return true;
+    return of.deploymentName === build.deployment && of.buildId === build.build_id;
+  });
+}
 
 async function pollersOf(connection: NativeConnection, namespace: string, queue: string) {
   const { pollers } = await connection.workflowService.describeTaskQueue({

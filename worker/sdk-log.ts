@@ -43,9 +43,10 @@ export function sdkLine({
   };
 }
 
-/** For the SDK: its warnings and errors, in our log. */
-export const sdkLogger = (log: Log): DefaultLogger =>
+/** For the SDK: its warnings and errors, in our log. @param told of each */
+export const sdkLogger = (log: Log, told: (entry: LogEntry) => void = () => {}): DefaultLogger =>
   new DefaultLogger("WARN", (entry) => {
+    told(entry);
     const line = sdkLine(entry);
     if (line) log[line.level](line.fields, line.message);
   });

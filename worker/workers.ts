@@ -7,7 +7,8 @@ import { controlActivities, deviceActivities } from "../activities/index.js";
 import type { ActivityDeps } from "../activities/deps.js";
 import { Room } from "../activities/room.js";
 import { CONTROL_QUEUE, devicesQueue, fewDevicesQueue, presenceQueue } from "../workflows/ids.js";
-import { bundleFor } from "./bundle.js";
+import { type Build, named, versioned } from "./build.js";
+import { workflowBundle } from "./bundle.js";
 import { clientOptions, encrypts } from "./codec.js";
 import { checkActivityInput } from "./encryption/activity-interceptors.js";
 
@@ -20,6 +21,8 @@ export interface WorkerOptions {
   /** Segments at once, which is sessions at once; a tenth more for stages of few devices. */
   sessions_at_once: number;
   deps: ActivityDeps;
+  /** Absent: not versioned. */
+  build?: Build | undefined;
   /** Around every activity, the short ones of presence left out. */
   around: ActivityInterceptorsFactory;
 }
@@ -36,8 +39,9 @@ const POLLERS = { type: "autoscaling", minimum: 25, initial: 50, maximum: 100 } 
 const roomForFew = (sessions: number): number => Math.ceil(sessions / 10);
 
 export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
-  const { connection, namespace, dataConverter, deps, around } = options;
-  const common = { connection, namespace, dataConverter, shutdownGraceTime: GRACE } as const;
+  const { connection, namespace, dataConverter, deps, around, build } = options;
+  const unversioned = { connection, namespace, dataConverter, shutdownGraceTime: GRACE } as const;
+  const common = { ...unversioned, ...(build ? { workerDeploymentOptions: versioned(build) } : {}) };
   const interceptors = encrypts(dataConverter)
     ? { activity: [checkActivityInput, around], client: clientOptions(dataConverter).interceptors }
     : { activity: [around] };
@@ -47,7 +51,7 @@ export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
         ...common,
         interceptors,
         taskQueue: CONTROL_QUEUE,
-        workflowBundle: { codePath: bundleFor(dataConverter) },
+        workflowBundle: workflowBundle(dataConverter, build !== undefined),
         activities: controlActivities(deps),
         maxCachedWorkflows: 200,
       }),
@@ -72,7 +76,8 @@ export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
           defaultHeartbeatThrottleInterval: "5s",
         }),
         Worker.create({
-          ...common,
+          ...unversioned,
+          ...(build ? { workerDeploymentOptions: named(build) } : {}),
           taskQueue: presenceQueue(devicesQueue(site)),
           activities: { present: async () => {} },
           maxConcurrentActivityTaskExecutions: 1,

@@ -12,8 +12,11 @@ import { control } from "./activities.js";
 import { traced } from "./traced.js";
 import { notifyWorkflowId, WORKFLOW_TYPES } from "./ids.js";
 import { SIGNALS } from "./messages.js";
+import { movesOn } from "./moves-on.js";
 import type { ArchiveInput, NotifyInput } from "./messages.js";
 
+// It outlives its run, and goes on with the current build.
+movesOn(archive);
 export async function archive({ run, traceparent }: ArchiveInput): Promise<void> {
   let closed = false;
   setHandler(defineSignal(SIGNALS.runClosed), () => {

@@ -42,6 +42,8 @@ export const deviceOf = (activity_id: string): string | undefined =>
 export const CONTROL_QUEUE = "control";
 /** Activities that open sessions run on a worker of the device's site. */
 export const devicesQueue = (site: string): string => `devices@${site}`;
+/** @returns the site whose devices the queue is for */
+export const siteOfQueue = (queue: string): string | undefined => /^devices@(.+)$/s.exec(queue)?.[1];
 /** The same for stages of few devices: each worker keeps some room for them, so that a large run does not hold them up. */
 export const fewDevicesQueue = (site: string): string => `few-devices@${site}`;
 /** Polled by every worker of the site, also by one that is too busy to take device activities. Nothing is put there. */

@@ -14,8 +14,12 @@ import { LEASE } from "../policy/waits.js";
 import { control } from "./activities.js";
 import { SIGNALS } from "./messages.js";
 import type { LeaseGranted, LeaseRelease, LeaseRequest, LeaseWaiting } from "./messages.js";
+import { movesOn } from "./moves-on.js";
 
+// Runs of all builds ask the same registry, which goes on with the current one.
+movesOn(lease);
 export async function lease(leases: Leases): Promise<void> {
+  const begunOn = versionedBuild();
   const queue = new LeaseQueue(leases);
   const holders = new Holders(queue);
   setHandler(defineSignal<[LeaseRequest]>(SIGNALS.leaseRequest), (request) => queue.add(request));
@@ -26,8 +30,16 @@ export async function lease(leases: Leases): Promise<void> {
     const changed = await condition(() => queue.version !== version, Math.max(1, holders.untilLook()));
     if (!changed && queue.all.length === 0) return;
     if (holders.untilLook() <= 0) await holders.look();
-    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof lease>(queue.leases);
+    // With a history of its own a build never replays what all builds before it did.
+    if (workflowInfo().continueAsNewSuggested || versionedBuild() !== begunOn)
+      await continueAsNew<typeof lease>(queue.leases);
   }
+}
+
+/** Workers without a deployment have a build id too, of which Temporal makes nothing. */
+function versionedBuild(): string | undefined {
+  const { deploymentName, buildId } = workflowInfo().currentDeploymentVersion ?? {};
+  return deploymentName ? buildId : undefined;
 }
 
 /** A run that has ended hears nothing, and needs nothing. */

@@ -14,6 +14,7 @@ import type { DeviceEntry } from "../runs/device-results.js";
 import { BATCH, type Batch } from "../runs/event-stream.js";
 import { Problem } from "../problem.js";
 import { GRPC, grpcCode, type Temporal } from "../temporal.js";
+import { type Standing, standingOf } from "../workers/stalled.js";
 import { liveSource } from "./source.js";
 
 /** What the plan says. */
@@ -46,6 +47,8 @@ export class Follower {
   /** Hints that are not stored, of what is under way: numbered, so that a reader sees each once. */
   readonly hints = new Map<string, { n: number; event: RunEvent }>();
   hintCount = 0;
+  /** Whether each of its open executions goes on, as it was when it was last described. */
+  readonly standings = new Map<string, Standing>();
   /** Readers that wait for more. */
   readers = 0;
   /** Set when no more will come: the run has closed, or Temporal has forgotten it. */
@@ -239,12 +242,15 @@ export class Follower {
 
   private async caughtUp(workflowId: string, until: number): Promise<void> {
     const { temporal } = this.options;
-    const info = await describe(temporal, workflowId);
-    if (!info) return;
-    const length = Number(info?.historyLength ?? 0);
+    const described = await describe(temporal, workflowId);
+    const info = described?.workflowExecutionInfo;
+    this.standings.delete(workflowId);
+    if (!described || !info) return;
+    if (!info.closeTime) this.standings.set(workflowId, standingOf(described));
+    const length = Number(info.historyLength ?? 0);
     for (;;) {
       const at = this.read.get(workflowId);
-      if (this.ended || (at && at.ref.run_id === info?.execution?.runId && at.event >= length)) return;
+      if (this.ended || (at && at.ref.run_id === info.execution?.runId && at.event >= length)) return;
       if (performance.now() > until) {
         if (this.outage === undefined && this.log.length > 0) return;
         throw new Problem("temporal_unreachable", "Temporal answers too slowly to read the run's history.", {
@@ -282,13 +288,12 @@ export class Follower {
 /** @returns undefined for what Temporal has forgotten meanwhile. */
 async function describe(temporal: Temporal, workflowId: string) {
   try {
-    const { workflowExecutionInfo } = await temporal.call((client) =>
+    return await temporal.call((client) =>
       client.workflowService.describeWorkflowExecution({
         namespace: temporal.namespace,
         execution: { workflowId },
       }),
     );
-    return workflowExecutionInfo ?? undefined;
   } catch (error) {
     if (grpcCode(error) === GRPC.not_found) return undefined;
     throw error;

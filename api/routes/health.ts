@@ -9,10 +9,14 @@ import { describe } from "./describe.js";
 const HealthSchema = v.strictObject({ status: v.literal("ok"), version: v.string() });
 const ProbeSchema = v.strictObject({ ok: v.boolean(), reason: v.optional(v.string()) });
 const ReadinessSchema = v.strictObject({
-  status: v.picklist(["ready", "not_ready"]),
+  status: v.pipe(
+    v.picklist(["ready", "degraded", "not_ready"]),
+    v.description("`degraded`: ready, but open runs stand still, of which `runs` tells"),
+  ),
   temporal: ProbeSchema,
   store: ProbeSchema,
   worker: ProbeSchema,
+  runs: ProbeSchema,
 });
 
 export function healthRoutes({ deps, metrics }: RouteContext) {
@@ -35,18 +39,18 @@ export function healthRoutes({ deps, metrics }: RouteContext) {
     describe({
       id: "ready",
       summary:
-        "Whether runs can be started and will be worked on: Temporal answers, the store can be written, a worker lives",
+        "Whether runs can be started and will be worked on: Temporal answers, the store can be written, a worker lives; and whether open runs stand still",
       tag: "operations",
       query: "ignored",
       open: true,
       answers: {
-        200: { is: "Ready", schema: ReadinessSchema },
+        200: { is: "Ready, or degraded", schema: ReadinessSchema },
         503: { is: "Not ready, with the reasons", schema: ReadinessSchema },
       },
     }),
     async (c) => {
       const answer = await readiness();
-      return c.json(answer, answer.status === "ready" ? 200 : 503);
+      return c.json(answer, answer.status === "not_ready" ? 503 : 200);
     },
   );
   app.get(

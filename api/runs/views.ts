@@ -6,6 +6,8 @@ import type { Run } from "../../schemas/run.js";
 import { runWorkflowId } from "../../workflows/ids.js";
 import type { Follower, LiveOutline } from "../live/follower.js";
 import type { Followers } from "../live/followers.js";
+import { createWorkersLook } from "../workers/look.js";
+import { stalledPart } from "../workers/stalled.js";
 import type { Compiler } from "../compile/job.js";
 import { Problem } from "../problem.js";
 import type { Temporal } from "../temporal.js";
@@ -65,6 +67,7 @@ export function createViews({ store, compiler, temporal, temporal_ui, followers 
   const kept = new Map<string, ShownRun>();
   const reading = pLimit(READ_AT_ONCE);
   const log = createEventLog(store);
+  const workers = createWorkersLook(temporal);
   const results = createArchivedResults(store);
 
   const present = (run: Run): Run =>
@@ -102,7 +105,10 @@ export function createViews({ store, compiler, temporal, temporal_ui, followers 
     async run() {
       await follower.sync();
       const run = follower.runState();
-      if (run.finished_at === null) return shown(follower, run);
+      if (run.finished_at === null) {
+        const stalled = await stalledPart(temporal, workers, follower.standings).catch(() => undefined);
+        return shown(follower, stalled ? { ...run, stalled } : run);
+      }
       const archive = await archiveState(temporal, run.id).catch(() => undefined);
       return shown(follower, archive ? { ...run, archive } : run);
     },

@@ -19,6 +19,7 @@ import { setupCommand } from "./setup.js";
 import { templatesCommand } from "./templates.js";
 import { validateCommand } from "./validate.js";
 import { workerCommand } from "./worker.js";
+import { workersCommand } from "./workers.js";
 
 export function registerCommands(program: Command, cli: Cli): void {
   devCommand(program, cli);
@@ -35,6 +36,7 @@ export function registerCommands(program: Command, cli: Cli): void {
   doctorCommand(program, cli);
   labCommand(program, cli);
   workerCommand(program, cli);
+  workersCommand(program, cli);
   apiCommand(program, cli);
   setupCommand(program, cli);
   schemaCommand(program, cli);

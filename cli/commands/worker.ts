@@ -7,6 +7,7 @@ interface WorkerOptions {
   site?: string;
   sessions?: string;
   loginsPerSecond?: string;
+  deployment?: string;
 }
 
 export function workerCommand(parent: Command, cli: Cli): void {
@@ -19,6 +20,7 @@ export function workerCommand(parent: Command, cli: Cli): void {
     .option("--site <name>", "work on the devices of this site")
     .option("--sessions <n>", "sessions with devices at once (default: 200)")
     .option("--logins-per-second <n>", "new logins on the devices of the site, all its workers together")
+    .option("--deployment <name>", "runs stay on the build that started them (ORCHESTRATOR_DEPLOYMENT)")
     .addHelpText(
       "after",
       `
@@ -28,13 +30,14 @@ Examples:
   ORCHESTRATOR_ALLOW=env:NET_*,file:/etc/orchestrator/secrets/ orchestrator worker`,
     )
     .action(
-      runs(cli, ({ site, sessions, loginsPerSecond }: WorkerOptions) =>
+      runs(cli, ({ site, sessions, loginsPerSecond, deployment }: WorkerOptions) =>
         runEntry(cli.deps, {
           folder: "worker",
           args: [
             ...(site === undefined ? [] : ["--site", site]),
             ...(sessions === undefined ? [] : ["--sessions", sessions]),
             ...(loginsPerSecond === undefined ? [] : ["--logins-per-second", loginsPerSecond]),
+            ...(deployment === undefined ? [] : ["--deployment", deployment]),
           ],
         }),
       ),

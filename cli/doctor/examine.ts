@@ -93,6 +93,12 @@ const NEEDS = [
     "one is alive",
     "orchestrator worker, beside orchestrator api; orchestrator dev has one",
   ],
+  [
+    "runs",
+    "Runs",
+    "none of the open ones that were looked at stands still",
+    "start workers of the build that the reason names; `docs/upgrades.md` says more",
+  ],
 ] as const;
 
 async function readiness(cli: Cli): Promise<Finding[]> {

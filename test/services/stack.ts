@@ -16,11 +16,21 @@ export interface StackOptions {
   env?: Record<string, string>;
   /** Sites, one worker each; a name may come twice. Default one worker of the default site. */
   workers?: string[];
+  /** Of the workers that the stack starts with. */
+  build?: WorkerBuild;
   /** Segments at once of a worker. */
   sessions?: number;
   api_args?: string[];
   /** What inventories may use of the worker beside the passwords of labs, as `ORCHESTRATOR_ALLOW` writes it. */
   allow?: string;
+}
+
+/** Of which build a worker is. */
+export interface WorkerBuild {
+  /** Holds `worker/main.js`. Absent: ours. */
+  dist?: string;
+  args?: string[];
+  env?: Record<string, string>;
 }
 
 export interface CliOutcome {
@@ -39,7 +49,7 @@ export interface Stack extends Requests {
   readonly workers: StackProcess[];
   /** The first worker. */
   readonly worker: StackProcess;
-  addWorker(site?: string): Promise<StackProcess>;
+  addWorker(site?: string, as?: WorkerBuild): Promise<StackProcess>;
   /** The command line against this stack, as a user types it. */
   cli(...args: string[]): Promise<CliOutcome>;
   /** Ends all processes and removes the folder. May be called twice. */
@@ -100,15 +110,16 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       TEMPORAL_ADDRESS: temporal_address,
       ORCHESTRATOR_DATA: data_dir,
     };
-    const startWorker = (site?: string) =>
+    const startWorker = (site?: string, build = options.build ?? {}) =>
       startProcess({
         name: site === undefined ? "worker" : `worker ${site}`,
         args: [
-          dist("worker", "main.js"),
+          build.dist === undefined ? dist("worker", "main.js") : join(build.dist, "worker", "main.js"),
+          ...(build.args ?? []),
           ...(site === undefined ? [] : ["--site", site]),
           ...(options.sessions === undefined ? [] : ["--sessions", `${options.sessions}`]),
         ],
-        env,
+        env: { ...env, ...build.env },
       });
     const sites: (string | undefined)[] = options.workers ?? [undefined];
     const starting = [
@@ -136,8 +147,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       api,
       workers,
       worker,
-      addWorker: async (site) => {
-        const added = await keep(startWorker(site));
+      addWorker: async (site, build) => {
+        const added = await keep(startWorker(site, build));
         workers.push(added);
         return added;
       },

@@ -61,6 +61,12 @@ async function showWhole(cli: Cli, id: string, json: boolean): Promise<number> {
   say(deps.stdout, `${colors.bold(status)}  ${escapeLine(run.workflow)}  run ${run.id}`);
   say(deps.stdout, `  ${countsText(run.devices, colors)}`);
   if (run.message) say(deps.stdout, `  ${escapeLine(run.message)}`);
+  if (run.stalled) {
+    const { message, attempts, since } = run.stalled;
+    const tried = attempts === undefined ? "" : `, attempt ${attempts}`;
+    const about = `${since === null ? "" : ` since ${since}`}${tried}`;
+    say(deps.stdout, `  ${colors.red("stands still")}${about}: ${escapeLine(message)}`);
+  }
   const facts = [
     ["created", run.created_at, `by ${escapeLine(run.actor)}`],
     ["started", run.started_at ?? "not yet", ""],

@@ -521,7 +521,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether runs can be started and will be worked on: Temporal answers, the store can be written, a worker lives */
+        /** Whether runs can be started and will be worked on: Temporal answers, the store can be written, a worker lives; and whether open runs stand still */
         get: operations["ready"];
         put?: never;
         post?: never;
@@ -542,6 +542,40 @@ export interface paths {
         get: operations["metrics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The builds of workers: which one new runs get, and which ones still have runs */
+        get: operations["listWorkers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workers/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give new runs this build; open runs stay on theirs */
+        post: operations["promoteBuild"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1308,6 +1342,21 @@ export interface components {
             spec_digest: string;
             devices: components["schemas"]["DeviceCounts"];
             origin?: string;
+            /** @description Of a run that is open: why no worker goes on with it */
+            stalled?: {
+                /**
+                 * @description Why the run stands still
+                 * @enum {string}
+                 */
+                code: "incompatible_build" | "no_worker_of_build" | "no_worker" | "workflow_task_failing";
+                /** @description With what to do */
+                message: string;
+                since: string | null;
+                /** @description Of the workers, to go on with it */
+                attempts?: number;
+                /** @description That the run stays on */
+                build?: string;
+            };
             /** @description Of a run that is over */
             archive?: {
                 /**
@@ -1400,6 +1449,21 @@ export interface components {
             spec_digest: string;
             devices: components["schemas"]["DeviceCounts"];
             origin?: string;
+            /** @description Of a run that is open: why no worker goes on with it */
+            stalled?: {
+                /**
+                 * @description Why the run stands still
+                 * @enum {string}
+                 */
+                code: "incompatible_build" | "no_worker_of_build" | "no_worker" | "workflow_task_failing";
+                /** @description With what to do */
+                message: string;
+                since: string | null;
+                /** @description Of the workers, to go on with it */
+                attempts?: number;
+                /** @description That the run stays on */
+                build?: string;
+            };
             /** @description Of a run that is over */
             archive?: {
                 /**
@@ -5660,15 +5724,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Ready */
+            /** @description Ready, or degraded */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @enum {string} */
-                        status: "ready" | "not_ready";
+                        /**
+                         * @description `degraded`: ready, but open runs stand still, of which `runs` tells
+                         * @enum {string}
+                         */
+                        status: "ready" | "degraded" | "not_ready";
                         temporal: {
                             ok: boolean;
                             reason?: string;
@@ -5678,6 +5745,10 @@ export interface operations {
                             reason?: string;
                         };
                         worker: {
+                            ok: boolean;
+                            reason?: string;
+                        };
+                        runs: {
                             ok: boolean;
                             reason?: string;
                         };
@@ -5720,8 +5791,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @enum {string} */
-                        status: "ready" | "not_ready";
+                        /**
+                         * @description `degraded`: ready, but open runs stand still, of which `runs` tells
+                         * @enum {string}
+                         */
+                        status: "ready" | "degraded" | "not_ready";
                         temporal: {
                             ok: boolean;
                             reason?: string;
@@ -5731,6 +5805,10 @@ export interface operations {
                             reason?: string;
                         };
                         worker: {
+                            ok: boolean;
+                            reason?: string;
+                        };
+                        runs: {
                             ok: boolean;
                             reason?: string;
                         };
@@ -5791,6 +5869,262 @@ export interface operations {
             /** @description Something broke in the API: `internal` */
             500: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All builds that Temporal knows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            deployment: string | null;
+                            build: string | null;
+                            /**
+                             * @description `current`: new runs start on it; `draining`: open runs are on it; `drained`: none are; `inactive`: no run was ever started on it
+                             * @enum {string}
+                             */
+                            status: "current" | "ramping" | "draining" | "drained" | "inactive" | "unversioned";
+                            /** @description That live */
+                            workers: number;
+                            /** @description With workers that live */
+                            sites: string[];
+                            open_runs: number | null;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description The request cannot be understood: `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed: `unauthorized` */
+            401: {
+                headers: {
+                    /** @description How to present a token */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this: `forbidden`; Foreign Host or Origin: `foreign_host` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method does not fit: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that the path has */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke in the API: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporal holds data that cannot be trusted: `payload_refused` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporal cannot be reached: `temporal_unreachable` */
+            503: {
+                headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promoteBuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    build: string;
+                    /** @description Needed where there are several */
+                    deployment?: string;
+                    /** @description Also where no worker of the build lives, or a site has none */
+                    force?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description All builds, as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            deployment: string | null;
+                            build: string | null;
+                            /**
+                             * @description `current`: new runs start on it; `draining`: open runs are on it; `drained`: none are; `inactive`: no run was ever started on it
+                             * @enum {string}
+                             */
+                            status: "current" | "ramping" | "draining" | "drained" | "inactive" | "unversioned";
+                            /** @description That live */
+                            workers: number;
+                            /** @description With workers that live */
+                            sites: string[];
+                            open_runs: number | null;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description The request cannot be understood: `bad_request`; The body is not JSON: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid token is needed: `unauthorized` */
+            401: {
+                headers: {
+                    /** @description How to present a token */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not allow this: `forbidden`; Foreign Host or Origin: `foreign_host` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The method does not fit: `method_not_allowed` */
+            405: {
+                headers: {
+                    /** @description Methods that the path has */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be application/json: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not valid: `invalid_body` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something broke in the API: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporal holds data that cannot be trusted: `payload_refused` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No worker answers: `no_worker`; Temporal cannot be reached: `temporal_unreachable` */
+            503: {
+                headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
