@@ -33,8 +33,8 @@ export interface Attempt {
   item?: Json;
   /** What a DeviceError means here; absent: retried as the step says, then errored. */
   onDeviceError?: (error: DeviceError) => StepOutcome | undefined;
-  /** What a defect of ours means here; absent: the step is errored. */
-  onDefect?: (message: string) => StepOutcome | undefined;
+  /** What a defect of ours means here, or a store that is away; absent: the step is errored, or tried again. */
+  onUnexpected?: (message: string, isDefect: boolean) => StepOutcome | undefined;
   /** A check that is repeated until it holds. */
   poll?: true;
   /** A change of which no attempt before this one has sent anything. */
@@ -169,18 +169,17 @@ async function settleError(attempt: Attempt, tries: number, thrown: unknown): Pr
 }
 
 /** @throws what another attempt may not meet again: the store was away, Temporal did not answer */
-function settleUnexpected({ task, id, onDefect }: Attempt, unexpected: unknown): StepOutcome {
+function settleUnexpected({ task, id, onUnexpected }: Attempt, unexpected: unknown): StepOutcome {
   const error = maskUnexpected(task.redactor, unexpected);
   const defect = isDefect(error);
-  if (defect) {
-    task.log().error({ step: fromPlan(id), err: error }, "internal error");
-    const settled = onDefect?.(describeDefect(error));
-    if (settled) return settled;
-  }
+  const message = defect ? describeDefect(error) : messageOf(error);
+  if (defect) task.log().error({ step: fromPlan(id), err: error }, "internal error");
+  const settled = onUnexpected?.(message, defect);
+  if (settled) return settled;
   if (task.journal.signal.aborted) return { status: "cancelled", message: "cancelled" };
   if (!defect) {
     task.journal.noteFailure(messageOf(error));
     throw error;
   }
-  return { status: "errored", message: describeDefect(error), detail: { code: "internal_error" } };
+  return { status: "errored", message, detail: { code: "internal_error" } };
 }

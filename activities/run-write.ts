@@ -14,7 +14,7 @@ import { scopeOf } from "./scope.js";
 import { actionOf, readIn, renderChange, sendChange } from "./steps/change.js";
 import { sendConfirm } from "./steps/confirm.js";
 import type { Ending } from "./steps/confirm.js";
-import { indeterminateOutcome, afterDefect, afterError } from "./steps/indeterminate.js";
+import { indeterminateOutcome, afterUnexpected, afterError } from "./steps/indeterminate.js";
 import { baselineOf } from "./steps/held-before.js";
 import { resultOf } from "./steps/outcome.js";
 import type { StepOutcome } from "./steps/outcome.js";
@@ -43,7 +43,7 @@ export function runWrite(deps: ActivityDeps, input: SegmentInput): Promise<Segme
           step,
           id,
           onDeviceError,
-          onDefect: (message) => afterDefect(intent.claimed, message),
+          onUnexpected: (message, isDefect) => afterUnexpected(intent.claimed, message, isDefect),
           unsent: true,
         },
         () => PARTS[input.part ?? "do"]?.(task, step, id, intent) ?? change(task, step, id, intent),

@@ -50,13 +50,20 @@ export function afterError(claimed: Intent | undefined, error: DeviceError): Ste
   };
 }
 
-/** A defect of ours after the change was claimed: nobody knows how far it came. Undefined: nothing was sent. */
-export function afterDefect(claimed: Intent | undefined, message: string): StepOutcome | undefined {
+/**
+ * A defect of ours, or a store that is full or away, after the change was claimed: it is not sent again, and nobody knows how
+ * far it came. Undefined: nothing was sent.
+ */
+export function afterUnexpected(
+  claimed: Intent | undefined,
+  message: string,
+  isDefect: boolean,
+): StepOutcome | undefined {
   return (
     claimed && {
       status: "indeterminate",
       message: `${message.replace(/\.$/, "")}. What was sent may or may not have been applied`,
-      detail: { ...about(claimed), sent: true, code: "internal_error" },
+      detail: { ...about(claimed), sent: true, ...(isDefect ? { code: "internal_error" } : {}) },
     }
   );
 }

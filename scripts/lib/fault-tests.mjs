@@ -15,11 +15,12 @@ export async function faultTests(files, { seed, only, env = {} }) {
     tool("vitest"),
     [
       "run",
+      // First: an option without a value would take one of them.
+      ...files,
       "--project",
       "faults",
       "--disable-console-intercept",
       ...(only === undefined ? [] : ["--testNamePattern", only]),
-      ...files,
     ],
     { env: { ...process.env, ORCHESTRATOR_FAULT_SEED: seed, ...env }, show: "all" },
   );

@@ -82,3 +82,26 @@ test.skipIf(!canMakeDisks).each([
   for (const { artifacts } of result?.steps ?? [])
     for (const { path } of artifacts) expect(await stack.artifact(id, path)).not.toBe("");
 });
+
+test.skipIf(!canMakeDisks)(
+  "the disk has no room for what a change prints",
+  { timeout: 300_000 },
+  async () => {
+    const { folder, remove } = makeDisk(8);
+    onTestFinished(remove);
+    const lab = await startLab({ devices: 1, kinds: ["cisco_iosxe"] });
+    onTestFinished(() => lab.close());
+    const store = { ORCHESTRATOR_ARTIFACTS: pathToFileURL(join(folder, "store")).href };
+    const stack = await startStack({ env: { LAB_PASSWORD: "lab", ...store } });
+    onTestFinished(() => stack.stop());
+    const { id } = await stack.startRun({
+      spec: "name: large\nsteps:\n  - { id: change, run: show tech huge 20, effect: write, timeout: 60s }\n",
+      inventory: lab.inventory(),
+    });
+    await stack.waitForRun(id, { within_ms: 200_000 });
+    const [step] = (await stack.result(id, "r1")).steps;
+    expect(step).toMatchObject({ id: "change", status: "indeterminate", detail: { sent: true } });
+    expect(step?.message).toContain("no space is left");
+    expect(timesOf(lab.device("r1"), "show tech huge 20")).toBe(1);
+  },
+);
