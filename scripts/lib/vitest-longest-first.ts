@@ -21,6 +21,8 @@ const LONG = [
   "demo/demo",
   "copy/linux",
   "changes/kill",
+  "faults/faults",
+  "groups/floods",
   "linux/shells",
   "api/main",
   "ci/github",

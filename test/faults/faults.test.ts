@@ -1,4 +1,4 @@
-// The short form of `npm run test:faults`: faults of all kinds at random for half a minute, beside a run that reads and changes.
+// The short form of `npm run test:faults`: some faults at random, beside a run that reads and changes.
 import { expect, onTestFailed, onTestFinished, test } from "vitest";
 import { linesSentTwice } from "./promises.js";
 import { Random, seedOf } from "./random.js";
@@ -9,6 +9,16 @@ import { startWorld } from "./world.js";
 const seed = seedOf(process.env);
 /** They take longer than this test does. */
 const LONG = new Set(["worker frozen"]);
+/** Of each lane: each one makes the run longer. */
+const MOST = 3;
+
+function* first<T>(most: number, of: Iterable<T>): Generator<T> {
+  let n = 0;
+  for (const each of of) {
+    if (n++ === most) return;
+    yield each;
+  }
+}
 
 test(`what breaks at random bends no promise, seed ${seed}`, { timeout: 240_000 }, async () => {
   onTestFailed(() => console.error(`ORCHESTRATOR_FAULT_SEED=${seed} repeats it`));
@@ -19,11 +29,14 @@ test(`what breaks at random bends no promise, seed ${seed}`, { timeout: 240_000 
     n: 1,
     random: new Random(seed),
     faultsOf: (lane, chance) =>
-      atRandom(
-        world,
-        chance,
-        FAULTS.filter((fault) => fault.lane === lane && !LONG.has(fault.name)),
-        [500, 4_000],
+      first(
+        MOST,
+        atRandom(
+          world,
+          chance,
+          FAULTS.filter((fault) => fault.lane === lane && !LONG.has(fault.name)),
+          [500, 4_000],
+        ),
       ),
   });
   expect(ran.faults.length).toBeGreaterThan(0);
