@@ -1,5 +1,6 @@
 // Projects: quick unit tests beside the code, long ones beside it too (thousands of cases, every fault on every platform),
-// end-to-end tests that start real services, and faults at random, which take long and are run by themselves.
+// end-to-end tests that start real services; and what is run by itself: a whole cluster, whose server is built first, and
+// faults at random, which take long.
 import { defineConfig } from "vitest/config";
 import LongestFirst from "./scripts/lib/vitest-longest-first.js";
 
@@ -59,6 +60,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/**/*.test.ts"],
+          exclude: ["test/cluster/**"],
           setupFiles: ["scripts/lib/vitest-cpu.ts"],
           globalSetup: ["scripts/lib/vitest-build.mjs", "scripts/lib/vitest-folder.mjs"],
           testTimeout: 180_000,
@@ -70,6 +72,21 @@ export default defineConfig({
           maxWorkers: 5,
           // A busy machine may stall a process past a bound; what is broken fails twice. `npm test` names what was retried.
           retry: 1,
+        },
+      },
+      {
+        test: {
+          name: "cluster",
+          include: ["test/cluster/**/*.test.ts"],
+          globalSetup: [
+            "scripts/lib/vitest-build.mjs",
+            "scripts/lib/vitest-folder.mjs",
+            "scripts/lib/vitest-cluster.mjs",
+          ],
+          testTimeout: 600_000,
+          hookTimeout: 180_000,
+          expect: { poll: { timeout: 40_000 } },
+          maxWorkers: 1,
         },
       },
       {

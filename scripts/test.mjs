@@ -110,10 +110,6 @@ if (total.failed === 0) {
       return found;
     });
     await step("system packages", async () => void unavailable.push(...(await packages)));
-    await step("Temporal server for a cluster", async () => {
-      const { ensureBinaries } = await import("./cluster/server-binaries.mjs");
-      await ensureBinaries(say).catch(({ message }) => unavailable.push(`a real cluster: ${message}`));
-    });
     await step("long tests", () => vitest("long"));
     await step("end-to-end tests", () => vitest("e2e"));
   }

@@ -14,9 +14,11 @@ const NEEDED = [
   { package: "telnetd", files: ["telnetd", "in.telnetd"], part: "a real telnet server" },
   { package: "zsh", files: ["zsh"], part: "completion in zsh" },
   { package: "fish", files: ["fish"], part: "completion in fish" },
-  { package: "postgresql", files: ["/usr/lib/postgresql"], part: "a real cluster" },
   { package: "netconfd", files: ["netconfd"], part: "a real NETCONF agent" },
 ];
+
+/** The same for `npm run test:cluster`. */
+export const OF_CLUSTER = [{ package: "postgresql", files: ["/usr/lib/postgresql"], part: "a real cluster" }];
 
 const FOLDERS = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/sbin", "/usr/bin", "/bin"];
 const present = ({ files }) =>
@@ -41,8 +43,8 @@ async function install(packages) {
 }
 
 /** @returns {Promise<string[]>} what could not be set up, each with its reason */
-export async function ensurePackages(say) {
-  const missing = NEEDED.filter((need) => !present(need));
+export async function ensurePackages(say, needed = NEEDED) {
+  const missing = needed.filter((need) => !present(need));
   if (missing.length === 0) return [];
   const names = missing.map((need) => need.package);
   const root = process.getuid?.() === 0;

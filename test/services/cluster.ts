@@ -1,7 +1,5 @@
 // A whole cluster for a test, as `npm run cluster` starts it: PostgreSQL, Temporal, S3, the API and a worker for each of two sites.
 import { execFile } from "node:child_process";
-import { areBuilt, serverVersion } from "../../scripts/cluster/server-binaries.mjs";
-import { postgresProgram } from "../../scripts/cluster/postgres.mjs";
 import { type Requests, requestsTo } from "./requests.js";
 import { type StackProcess, startProcess } from "./process.js";
 import type { CliOutcome } from "./stack.js";
@@ -28,18 +26,6 @@ const clean = () =>
   Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(TEMPORAL_|ORCHESTRATOR_|AWS_)/.test(name)),
   );
-
-/** @returns why there can be none here */
-export function whyNoCluster(): string | undefined {
-  try {
-    postgresProgram("postgres");
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return areBuilt()
-    ? undefined
-    : `the Temporal server ${serverVersion()} is not built; \`npm run cluster\` builds it, and so does \`npm test\` where there is Go`;
-}
 
 export async function startCluster(flags: string[], env: Variables = {}): Promise<TestCluster> {
   const started = await startProcess({

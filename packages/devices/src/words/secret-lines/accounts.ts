@@ -19,7 +19,7 @@ export function accountSecret(tokens: readonly Token[], first: number, at: numbe
     return isThere(at + 2);
   // Yamaha: `pp auth username bob ⟦…⟧`, `login user bob ⟦…⟧`
   if (at === first && /^pp auth (?:username|myname)$/.test(words)) return isThere(first + 4);
-  if (at === first && /^login user /.test(words)) {
+  if (at === first && words.startsWith("login user ")) {
     if (tokens[first + 3]?.lower === "encrypted") return isThere(first + 4);
     const isLast = tokens[first + 4]?.first !== false;
     return isLast && looksRandom(tokens[first + 3]?.text ?? "") ? isThere(first + 3) : undefined;
