@@ -13,7 +13,7 @@ const FOLDERS = [
   "compiler/expressions",
 ];
 const FILES = ["projection/remediation.ts", "projection/trigger.ts"];
-const NO_MESSAGES = /\/complaint\.ts$|\.test\.|\/testing\/|\/lab\//;
+const NO_MESSAGES = /\/complaint\.ts$|\/words\/|\.test\.|\/testing\/|\/lab\//;
 const COMMENT = /\/\*[^]*?\*\/|^\s*\/\/.*$|^import .*$/gm;
 const TEXT = /"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
 const WORD = /(?<![\w/.-])[A-Za-z][a-z]+(?![\w/-])/g;

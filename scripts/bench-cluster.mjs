@@ -65,7 +65,7 @@ async function bench() {
     const [cpu, stored] = [cpuNow(), databaseBytes()];
     for (let n = 0; n < ROUNDS; n += 1) rounds.push((await engineRun({ url, inventory }, size, text)).ms);
     const used = Object.entries(cpuSince(cpu))
-      .filter(([part]) => part !== "bench" && part !== "packages/lab/src")
+      .filter(([part]) => part !== "bench" && part !== "lab")
       .map(([part, seconds]) => `${part} ${(seconds / ROUNDS).toFixed(1)} s`);
     const grown = (databaseBytes() - stored) / ROUNDS / MB;
     const times = rounds.map((each) => (each / 1_000).toFixed(2)).join(", ");

@@ -118,14 +118,12 @@ async function show({ name, rounds }, target) {
   );
   console.log(`  engine             ${ms(of(({ engine }) => engine.ms))}   from POST to finished`);
   console.log(`  ratio              ${of(ratioOf).toFixed(2)}`);
-  const used = ["worker", "api", "temporal server", "packages/lab/src"].map((part) => [
+  const used = ["worker", "api", "temporal server", "lab"].map((part) => [
     part,
     of(({ engine }) => engine.cpu[part] ?? 0),
   ]);
   console.log(`  CPU                ${used.map(([part, value]) => `${part} ${seconds(value)}`).join(", ")}`);
-  const ours = used
-    .filter(([part]) => part !== "packages/lab/src")
-    .reduce((sum, [, value]) => sum + value, 0);
+  const ours = used.filter(([part]) => part !== "lab").reduce((sum, [, value]) => sum + value, 0);
   console.log(`  CPU per device     ${((ours / size.devices) * 1_000).toFixed(1)} ms, the lab left out`);
   const { id, store } = rounds.at(-1).engine;
   const { actions, events, bytes } = await temporalBill(target.url, id);

@@ -80,7 +80,7 @@ export function labPart(context: PartContext, lab: { devices: number; port: numb
     grace_ms: 3_000,
     command: (last) => ({
       args: [
-        join(context.dist, "devices", "lab", "main.js"),
+        join(context.dist, "packages", "lab", "src", "main.js"),
         ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
         "--port",
         String(labPort(last) ?? lab.port),

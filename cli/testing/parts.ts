@@ -8,7 +8,7 @@ const note = (what) => appendFileSync(process.env.DIARY, JSON.stringify(what) + 
 const { TEMPORAL_ADDRESS, ORCHESTRATOR_PORT, ORCHESTRATOR_ARTIFACTS, ORCHESTRATOR_ALLOW, LAB_PASSWORD } = process.env;
 const { ORCHESTRATOR_CODEC_SECRET, ORCHESTRATOR_ENCRYPTION_KEY, ORCHESTRATOR_OWNER_TOKEN_SHA256 } = process.env;
 const secrets = { ORCHESTRATOR_CODEC_SECRET, ORCHESTRATOR_ENCRYPTION_KEY, ORCHESTRATOR_OWNER_TOKEN_SHA256 };
-const part = new URL(import.meta.url).pathname.split("/").at(-2);
+const part = new URL(import.meta.url).pathname.replace("/src/main.js", "/main.js").split("/").at(-2);
 note({ start: part, args: process.argv.slice(2), env: { TEMPORAL_ADDRESS, ORCHESTRATOR_PORT, ORCHESTRATOR_ARTIFACTS, ORCHESTRATOR_ALLOW, LAB_PASSWORD, ...secrets } });
 process.on("SIGTERM", () => { note({ end: part }); process.exit(0); });
 process.stdin.on("end", () => process.exit(0)).resume();

@@ -19,7 +19,7 @@ export async function startLab(inventory, devices, latency = "0ms") {
   process.env.LAB_PASSWORD = "lab";
   const args = ["--devices", String(devices), "--port", "0", "--latency", latency];
   args.push("--kinds", "cisco_iosxe", "--out", inventory);
-  const lab = start(process.execPath, [at("dist", "devices", "lab", "main.js"), ...args], {
+  const lab = start(process.execPath, [at("dist", "packages", "lab", "src", "main.js"), ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   onEnd(() => endTree(lab));

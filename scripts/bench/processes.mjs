@@ -9,7 +9,7 @@ const PARTS = {
   "temporal server": /temporal\S* server |\/server --config-file /,
   postgresql: /postgres/,
   "S3 server": /weed\S* server/,
-  "packages/lab/src": /dist\/packages\/lab\/src\/main\.js/,
+  lab: /dist\/packages\/lab\/src\/main\.js/,
 };
 
 let top = process.pid;

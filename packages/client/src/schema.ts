@@ -6373,7 +6373,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Which one; `manual` has the contents */
-                page: "manual" | "api" | "changes" | "ci" | "glossary" | "inventory" | "notifications" | "operations" | "platforms" | "replay" | "secrets" | "specs" | "steps" | "troubleshooting" | "tutorial" | "security" | "examples";
+                page: "manual" | "api" | "changes" | "ci" | "cluster" | "glossary" | "inventory" | "notifications" | "operations" | "platforms" | "replay" | "secrets" | "specs" | "steps" | "troubleshooting" | "tutorial" | "upgrades" | "security" | "examples";
             };
             cookie?: never;
         };

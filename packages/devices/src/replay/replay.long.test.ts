@@ -12,7 +12,7 @@ const platforms = await cliPlatforms();
 const frr = platforms["frr"] as CliPlatform;
 const linux = platforms["linux"] as CliPlatform;
 const recorded = (name: string): string =>
-  readFileSync(new URL(`../../test/labs/recordings/${name}.cast`, import.meta.url), "utf8");
+  readFileSync(new URL(`../../../../test/labs/recordings/${name}.cast`, import.meta.url), "utf8");
 const ms = { timeout_ms: 5_000 };
 const replay = async (cast: string | string[] | RecordedSession, platform: CliPlatform): Promise<Session> => {
   const session = await replaySession({ casts: typeof cast === "string" ? [cast] : cast, platform });
