@@ -7,6 +7,8 @@ export const SIGN_OF_LIFE = {
   silent_ms: 35_000,
   /** A poll of a worker is open for a minute, and only its beginning is known. */
   unseen_ms: 75_000,
+  /** A worker that has just started polls before it says that it lives; later than this it does not live any more. */
+  first_ms: 15_000,
   /** How old may be what a worker knows of the number of its site's workers. */
   counted_ms: 10_000,
 };

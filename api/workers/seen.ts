@@ -76,12 +76,16 @@ export async function lookAtSite(
   return withPolls(heard, pollers);
 }
 
-const withPolls = (heard: SeenWorker[], pollers: Poller[] | null | undefined): SeenWorker[] => [
-  ...heard,
-  ...(pollers ?? [])
-    .map(fromPoll)
-    .filter(({ identity }) => heard.every((each) => each.identity !== identity)),
-];
+/** Where others say of themselves that they live, one that only polls has just started, or was killed right after that. */
+const withPolls = (heard: SeenWorker[], pollers: Poller[] | null | undefined): SeenWorker[] => {
+  const silent_ms = heard.length > 0 ? SIGN_OF_LIFE.first_ms : SIGN_OF_LIFE.unseen_ms;
+  return [
+    ...heard,
+    ...(pollers ?? [])
+      .map((poller) => fromPoll(poller, silent_ms))
+      .filter(({ identity }) => heard.every((each) => each.identity !== identity)),
+  ];
+};
 
 /** Of all queues. Servers that do not keep it answer with nothing. */
 export async function signsOfLife(client: Client, namespace: string, query = ""): Promise<SeenWorker[]> {
@@ -107,7 +111,7 @@ export async function signsOfLife(client: Client, namespace: string, query = "")
 }
 
 /** One that died stands there for a while. */
-function fromPoll({ identity, lastAccessTime, deploymentOptions }: Poller): SeenWorker {
+function fromPoll({ identity, lastAccessTime, deploymentOptions }: Poller, silent_ms: number): SeenWorker {
   const age_ms = ageOf(lastAccessTime);
   const version = versionOf(deploymentOptions);
   return {
@@ -115,7 +119,7 @@ function fromPoll({ identity, lastAccessTime, deploymentOptions }: Poller): Seen
     ...(version ? { version } : {}),
     age_ms,
     stopped: false,
-    alive: age_ms < SIGN_OF_LIFE.unseen_ms,
+    alive: age_ms < silent_ms,
   };
 }
 

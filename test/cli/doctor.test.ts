@@ -163,7 +163,9 @@ test("people read a line for each, and its cure below it", async () => {
   const path = await inventory({ fine: {}, nowhere: { host: "127.0.0.1", port: 1 } });
   const { code, stdout } = await stack.cli("doctor", "-i", path, "--devices", "*");
   expect(code).toBe(3);
-  expect(stdout).toMatch(/✓ Temporal .*\n✓ Store .*\n✓ Worker .*\n✓ Inventory +\S+: 2 devices to try\n/);
+  expect(stdout).toMatch(
+    /✓ Temporal .*\n✓ Store .*\n✓ Worker .*\n✓ Runs .*\n✓ Inventory +\S+: 2 devices to try\n/,
+  );
   expect(stdout).toMatch(
     /✓ fine +ssh 127\.0\.0\.1:\d+, login netops .* prompt fine# \(privileged_exec\), \d+ ms\n/,
   );

@@ -73,7 +73,7 @@ describe("readyz is 503 with the reason", { timeout: 180_000 }, () => {
   test("while Temporal is away", async () => {
     await stack.temporal.kill9();
     onTestFinished(() => stack.temporal.restart());
-    expect(await unready("temporal", "worker")).toMatch(/Temporal at \S+ does not answer/);
+    expect(await unready("temporal", "worker", "runs")).toMatch(/Temporal at \S+ does not answer/);
     await stack.temporal.restart();
     await ready();
   });

@@ -66,7 +66,9 @@ const newBuild = (): string => String(newWorker.ready["build_id"]);
 let before: string;
 
 test("without a current build new runs have no worker, and it is said how to name one", async () => {
-  await until("the worker is seen", async () => (await builds()).some(({ workers }) => workers > 0));
+  await until("the worker and its site are seen", async () =>
+    (await builds()).some(({ workers, sites }) => workers > 0 && sites.length > 0),
+  );
   const { status, body } = await ready();
   expect([status, body.worker.reason]).toEqual([
     503,
@@ -92,7 +94,9 @@ test("an open run stays on the old build while a new one goes on the new build",
   newWorker = await stack.addWorker(undefined, newer);
   expect(newWorker.ready["build_id"]).toMatch(/^\d+\.\d+\.\d+-[0-9a-f]{12}$/);
   await until("the new worker is seen", async () =>
-    (await builds()).some(({ build, workers }) => build === newBuild() && workers === 1),
+    (await builds()).some(
+      ({ build, workers, sites }) => build === newBuild() && workers === 1 && sites.length > 0,
+    ),
   );
   const told = await stack.cli("workers", "promote", newBuild());
   expect(told.stdout).toMatch(/^lab +\S+-[0-9a-f]{12} +current +1 worker +0 open runs +site default$/m);
