@@ -4,6 +4,7 @@ import { READINESS } from "../policy/processes.js";
 import type { Client } from "@temporalio/client";
 import { USES_SEARCH_ATTRIBUTES } from "../workflows/ids.js";
 import type { ApiDeps } from "./deps.js";
+import { sharedAnswer } from "./shared-answer.js";
 import { createWorkersLook, type LookAtWorkers } from "./workers/look.js";
 import { isSameVersion, type Workers } from "./workers/seen.js";
 import { createStalledLook } from "./workers/stalled-runs.js";
@@ -28,14 +29,9 @@ interface Looks {
 }
 
 export function createReadiness(deps: Pick<ApiDeps, "temporal" | "store">): () => Promise<Readiness> {
-  let last: { at: number; answer: Promise<Readiness> } | undefined;
   const workers = createWorkersLook(deps.temporal);
   const looks = { workers, stalled: createStalledLook(deps.temporal, workers) };
-  return () => {
-    if (!last || performance.now() - last.at > READINESS.kept_ms)
-      last = { at: performance.now(), answer: look(deps, looks) };
-    return last.answer;
-  };
+  return sharedAnswer(READINESS.kept_ms, () => look(deps, looks));
 }
 
 async function look(

@@ -63,7 +63,7 @@ function newFolder() {
   return folder;
 }
 
-/** Where test stacks find PostgreSQL and the server's programs: test/services/cluster.ts. */
+/** Where test stacks find PostgreSQL and the server's programs: test/services/temporal-process.ts. */
 const forTests = ({ database, binaries }) => ({
   ORCHESTRATOR_TEST_CLUSTER: JSON.stringify({
     pid: process.pid,
@@ -140,7 +140,7 @@ async function cluster(given) {
   const file = writeVariables(folder, variables);
   if (given.json) {
     const { operator, tls } = planned;
-    const more = { operator, certificates: tls?.certificates, test: forTests(planned) };
+    const more = { operator, certificates: tls?.certificates };
     process.stdout.write(
       `${JSON.stringify({ ready: true, pid: process.pid, folder, variables, pids, ...more })}\n`,
     );

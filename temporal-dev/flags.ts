@@ -15,18 +15,19 @@ export interface FlagOptions {
  * 32 ms; the timer shift takes a 20 ms timer from 1,010 ms to 30 ms; worker commands bring a cancel to its activity in
  * 16 ms instead of with the next heartbeat.
  */
-const DYNAMIC_CONFIG = [
-  "history.transferProcessorMaxPollRPS=1000",
-  "history.timerProcessorMaxPollRPS=1000",
-  "history.visibilityProcessorMaxPollRPS=1000",
-  'history.timerProcessorMaxTimeShift="10ms"',
-  "frontend.WorkerCommandsEnabled=true",
-  "system.enableCancelActivityWorkerCommand=true",
-];
+export const DYNAMIC_CONFIG = {
+  "history.transferProcessorMaxPollRPS": 1000,
+  "history.timerProcessorMaxPollRPS": 1000,
+  "history.visibilityProcessorMaxPollRPS": 1000,
+  "history.timerProcessorMaxTimeShift": "10ms",
+  "frontend.WorkerCommandsEnabled": true,
+  "system.enableCancelActivityWorkerCommand": true,
+};
 
 /** Arguments for the `temporal` binary. */
 export function serverFlags(options: FlagOptions): string[] {
   const attributes = Object.entries(SEARCH_ATTRIBUTE_TYPES).map(([name, type]) => `${name}=${type}`);
+  const dynamic = Object.entries(DYNAMIC_CONFIG).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   const each = (flag: string, values: string[]): string[] => values.flatMap((value) => [flag, value]);
   const flags = ["server", "start-dev", "--ip", "127.0.0.1", "--ui-disable-news-fetch"];
   const ui = options.ui_port === undefined ? ["--headless"] : ["--ui-port", String(options.ui_port)];
@@ -35,6 +36,6 @@ export function serverFlags(options: FlagOptions): string[] {
   return flags.concat(
     each("--sqlite-pragma", ["journal_mode=WAL", "synchronous=NORMAL"]),
     each("--search-attribute", attributes),
-    each("--dynamic-config-value", DYNAMIC_CONFIG),
+    each("--dynamic-config-value", dynamic),
   );
 }

@@ -2,6 +2,7 @@
 import { READINESS, STALLED } from "../../policy/processes.js";
 import type { Stalled } from "../../schemas/workers.js";
 import { runOf, WORKFLOW_TYPES } from "../../workflows/ids.js";
+import { sharedAnswer } from "../shared-answer.js";
 import { GRPC, grpcCode, type Temporal } from "../temporal.js";
 import type { LookAtWorkers } from "./look.js";
 import { stalledOf, standingOf } from "./stalled.js";
@@ -20,7 +21,6 @@ export function createStalledLook(
 ): () => Promise<string | undefined> {
   const found = new Map<string, Stalled>();
   let page: Uint8Array | undefined;
-  let last: { at: number; answer: Promise<string | undefined> } | undefined;
 
   async function next(): Promise<string[]> {
     const listed = await list(temporal, OPEN, page).catch((error: unknown) => {
@@ -51,11 +51,7 @@ export function createStalledLook(
     return sentence(found);
   }
 
-  return () => {
-    if (!last || performance.now() - last.at > STALLED.kept_ms)
-      last = { at: performance.now(), answer: answer() };
-    return last.answer;
-  };
+  return sharedAnswer(STALLED.kept_ms, answer);
 }
 
 async function list(temporal: Temporal, query: string, token?: Uint8Array) {

@@ -13,7 +13,7 @@ const PACKAGES = { server: "go.temporal.io/server/cmd/server", sql: "go.temporal
 const SAY_EVERY_MS = 30_000;
 
 const goMod = () => readFileSync(join(MODULE, "go.mod"), "utf8");
-export const serverVersion = () => /go\.temporal\.io\/server (v\S+)/.exec(goMod())?.[1] ?? "unknown";
+const serverVersion = () => /go\.temporal\.io\/server (v\S+)/.exec(goMod())?.[1] ?? "unknown";
 
 /** One folder for each set of sources: another go.sum gives another server. */
 function folder() {
@@ -25,7 +25,7 @@ function folder() {
 }
 
 const binariesIn = (path) => ({ server: join(path, "server"), sql_tool: join(path, "sql") });
-export const areBuilt = () => Object.values(binariesIn(folder())).every((file) => existsSync(file));
+const areBuilt = () => Object.values(binariesIn(folder())).every((file) => existsSync(file));
 
 function findGo() {
   const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/local/go/bin", "/usr/lib/go/bin"];

@@ -1,28 +1,19 @@
 // The configuration of a Temporal server on PostgreSQL: all its services in one process, on loopback.
+import { DYNAMIC_CONFIG } from "../../dist/temporal-dev/flags.js";
 import { SUPERUSER } from "./postgres.mjs";
 
 /** How many ports {@link temporalConfig} takes. */
 export const PORTS = 11;
 
-/**
- * Without the first group a run waits where the server looks into its queues at intervals; the second brings a cancelled
- * activity its signal at once. docs/cluster.md has what each is worth.
- */
-export const DYNAMIC_CONFIG = {
-  "history.transferProcessorMaxPollRPS": 1000,
-  "history.timerProcessorMaxPollRPS": 1000,
-  "history.visibilityProcessorMaxPollRPS": 1000,
-  "history.timerProcessorMaxTimeShift": "10ms",
-  "frontend.WorkerCommandsEnabled": true,
-  "system.enableCancelActivityWorkerCommand": true,
+/** As the development server has it, and one partition a queue. docs/cluster.md has what each setting is worth. */
+const SETTINGS = {
+  ...DYNAMIC_CONFIG,
   "matching.numTaskqueueReadPartitions": 1,
   "matching.numTaskqueueWritePartitions": 1,
 };
 
 export const dynamicConfig = () =>
-  JSON.stringify(
-    Object.fromEntries(Object.entries(DYNAMIC_CONFIG).map(([name, value]) => [name, [{ value }]])),
-  );
+  JSON.stringify(Object.fromEntries(Object.entries(SETTINGS).map(([name, value]) => [name, [{ value }]])));
 
 const store = ({ postgres_port, password }, databaseName, maxConns) => ({
   sql: {
