@@ -8,6 +8,7 @@ import type { Recorder } from "../recording/recorder.js";
 import type { Guard } from "../session.js";
 import type { ShellChannel } from "./channel.js";
 import { EchoLog } from "./echo-log.js";
+import { Latency } from "./latency.js";
 import { Pace } from "./pace.js";
 import { hasName } from "./prompt-settle.js";
 import { type Prompt, Prompts } from "./prompts.js";
@@ -22,6 +23,9 @@ export const shapeOf = (line: string): string =>
     .trim()
     .replace(/[~/][^\s\])]*/g, "~")
     .replace(/\d+/g, "0");
+
+/** Whether a line is answered without work of the device: one of the login, or Enter. */
+const needsNoWork = ({ terse, to }: ExchangeOptions): boolean => terse === true || to !== undefined;
 
 const ANSWER_MS = 500;
 const MOST_BETWEEN = 64 * 1024;
@@ -57,8 +61,8 @@ export class Dialogue {
   /** When something arrived last. */
   heard_ms = 0;
   #typed_ms = 0;
-  /** The longest silence so far before and within the answers to lines of the login, and to others that need no work. */
-  latency_ms = 0;
+  /** Of the answers to lines of the login, and to others that need no work. */
+  readonly #latency = new Latency();
   /** What came while nobody listened. */
   #between = "";
   /** Why the other side is gone, once it is. */
@@ -86,6 +90,11 @@ export class Dialogue {
     channel.listen({ data: (bytes) => this.#data(bytes), closed: (why) => this.#gone(why) });
   }
 
+  /** The longest silence before and within the last answers to lines that need no work. */
+  get latency_ms(): number {
+    return this.#latency.longest_ms;
+  }
+
   /** The unfinished last line, as it looks. */
   get line(): string {
     return this.#screen.current;
@@ -104,7 +113,7 @@ export class Dialogue {
     if (options.type !== undefined) {
       this.clearLine();
       if (!options.secret) this.prompts.typed.add(options.type);
-      this.#typed_ms = performance.now();
+      if (needsNoWork(options)) this.#latency.begin();
       this.isAnswered = false;
       this.type(
         options.type + (options.enter === false ? "" : this.platform.newline),
@@ -131,6 +140,8 @@ export class Dialogue {
   #write(text: string, secret: boolean): void {
     if (this.closed !== undefined) return;
     this.recorder?.input(secret ? `***${this.platform.newline}` : text);
+    this.#typed_ms = performance.now();
+    this.pace.typed();
     this.channel.write(text);
   }
 
@@ -228,8 +239,8 @@ export class Dialogue {
     const exchange = this.#exchange;
     exchange?.stir(bytes.length);
     const now = performance.now();
-    if (exchange?.options.terse || exchange?.options.to !== undefined)
-      this.latency_ms = Math.max(this.latency_ms, now - Math.max(this.#typed_ms, this.heard_ms));
+    if (exchange && needsNoWork(exchange.options))
+      this.#latency.arrived(now - Math.max(this.#typed_ms, this.heard_ms));
     this.heard_ms = now;
     if (exchange === undefined) return;
     const { pending } = exchange.received.output;

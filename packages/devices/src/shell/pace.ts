@@ -33,6 +33,11 @@ export class Pace {
     return this;
   }
 
+  /** What the device says next is an answer: the silence before it was ours, or the device's thinking. */
+  typed(): void {
+    this.#last = undefined;
+  }
+
   arrived({ bytes, ended, open }: Arrival): void {
     const now = performance.now();
     if (this.#last !== undefined) this.#gap = Math.max(this.#gap, now - this.#last);
