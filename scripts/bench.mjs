@@ -8,18 +8,22 @@ import { prepare } from "./build.mjs";
 import { temporalBill, writtenNow } from "./bench/bill.mjs";
 import { casesOf } from "./bench/cases.mjs";
 import { engineRun, engineSingles, startLab } from "./bench/engine.mjs";
+import { installPeers } from "./bench/peers.mjs";
 import { cpuNow, cpuSince, memoryOf } from "./bench/processes.mjs";
 import { rawRun, rawSingles } from "./bench/raw-ssh2.mjs";
 import { benchTextfsm } from "./bench/textfsm.mjs";
 import { startDev } from "./lib/dev.mjs";
 import { asProgram, onEnd } from "./lib/run.mjs";
 
-const USAGE = `npm run bench [-- [--devices 200] [--commands 10] [--concurrency 50] [--latency 0ms] [--rounds 5] [--singles 30] [--no-parsing]]
+const USAGE = `npm run bench [-- [--devices 200] [--commands 10] [--concurrency 50] [--latency 0ms] [--rounds 5] [--singles 30] [--no-parsing]
+                       [--peers]]
 
 Starts Temporal, a worker, the API and a simulated lab. Raw ssh2, which logs in each time, and the engine take turns on the
-same devices, in three cases: a worker that has just started, new sessions of a worker that has run, and kept sessions.
+same devices, in three cases: a worker that has just started (a new one in each round), and, with a worker that has done a few
+such runs, new sessions and kept sessions. With --peers nornir+netmiko, scrapli over asyncssh and scrapligo take their turns, too;
+they are installed from PyPI and by Go.
 `;
-/** Rounds of raw ssh2 alone that do not count: V8 goes on compiling for as long. */
+/** Rounds that do not count, of raw ssh2 and of a worker that is no new one: V8 goes on compiling for as long. */
 const WARM_UP = 3;
 const say = (line) => process.stderr.write(`${line}\n`);
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -38,6 +42,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "5" },
     singles: { type: "string", default: "30" },
     "no-parsing": { type: "boolean", default: false },
+    peers: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
@@ -45,6 +50,7 @@ const size = Object.fromEntries(COUNTS.map((name) => [name, Number(values[name])
 
 async function bench() {
   await prepare(say);
+  const peers = values.peers ? await installPeers(say) : [];
   const data = mkdtempSync(join(tmpdir(), "orchestrator-bench-"));
   onEnd(() => rmSync(data, { recursive: true, force: true }));
   const inventory = await startLab(join(data, "inventory.yaml"), size.devices, values.latency);
@@ -56,20 +62,18 @@ async function bench() {
   const pages = [`${metrics}/metrics`, `${dev.url}/metrics`];
 
   for (let n = 0; n < WARM_UP; n++) await rawRun(inventory, size);
-  const cases = casesOf(inventory, `${metrics}/readyz`).map((each) => ({ ...each, rounds: [] }));
-  for (let n = 1; n <= size.rounds; n++)
-    for (const { name, prepare, rounds } of cases) {
-      const text = await prepare();
-      // Who opens the round alternates too.
-      const isRawFirst = n % 2 === 1;
-      const raw = isRawFirst ? await timedRaw(inventory) : undefined;
-      const engine = await timedEngine(target, text, pages);
-      const round = { raw: raw ?? (await timedRaw(inventory)), engine };
-      rounds.push(round);
-      say(
-        `round ${n}, ${name}: raw ssh2 ${ms(round.raw.ms)}, engine ${ms(engine.ms)}, ratio ${ratioOf(round).toFixed(2)}`,
-      );
-    }
+  const { newWorker, newSessions, keptSessions } = casesOf(inventory, `${metrics}/readyz`);
+  const measure = async (...cases) => {
+    const measured = cases.map((each) => ({ ...each, rounds: [] }));
+    for (let n = 1; n <= size.rounds; n++)
+      for (const { name, prepare, rounds } of measured)
+        rounds.push(await timedRound({ n, name, target, text: await prepare(), pages, peers }));
+    return measured;
+  };
+  const cold = await measure(newWorker);
+  // The sessions that the last of these opens are those that are kept.
+  for (let n = 0; n < WARM_UP; n++) await engineRun(target, size, await keptSessions.prepare());
+  const cases = [...cold, ...(await measure(newSessions, keptSessions))];
   const rawOne = await rawSingles(inventory, size.singles);
   const engineOne = await engineSingles(target, size.singles);
 
@@ -98,6 +102,20 @@ async function timedRaw(inventory) {
   return { ...run, cpu: cpuSince(before) };
 }
 
+/** Who opens the round alternates. */
+async function timedRound({ n, name, target, text, pages, peers }) {
+  const isRawFirst = n % 2 === 1;
+  const before = isRawFirst ? await timedRaw(target.inventory) : undefined;
+  const engine = await timedEngine(target, text, pages);
+  const round = { raw: before ?? (await timedRaw(target.inventory)), engine, peers: {} };
+  for (const peer of peers) round.peers[peer.name] = await peer.run(target.inventory, size);
+  const times = [["raw ssh2", round.raw], ["engine", engine], ...Object.entries(round.peers)]
+    .map(([who, took]) => `${who} ${ms(took.ms)}`)
+    .join(", ");
+  say(`round ${n}, ${name}: ${times}, ratio ${ratioOf(round).toFixed(2)}`);
+  return round;
+}
+
 /** Processor and store until the archive stands. */
 async function timedEngine(target, text, pages) {
   const [before, stored] = [cpuNow(), await writtenNow(pages)];
@@ -109,6 +127,7 @@ async function timedEngine(target, text, pages) {
 }
 
 const ratioOf = ({ raw, engine }) => engine.ms / raw.ms;
+const againstOf = (peer) => (round) => round.peers[peer].ms / round.engine.ms;
 
 async function show({ name, rounds }, target) {
   const of = (pick) => median(rounds.map(pick));
@@ -118,6 +137,13 @@ async function show({ name, rounds }, target) {
   );
   console.log(`  engine             ${ms(of(({ engine }) => engine.ms))}   from POST to finished`);
   console.log(`  ratio              ${of(ratioOf).toFixed(2)}`);
+  for (const peer of Object.keys(rounds[0].peers)) {
+    const took = of(({ peers }) => peers[peer].ms);
+    const cpu = seconds(of(({ peers }) => peers[peer].cpu));
+    console.log(
+      `  ${peer.padEnd(18)} ${ms(took)}   ${of(againstOf(peer)).toFixed(2)} times the engine's   CPU ${cpu}`,
+    );
+  }
   const used = ["worker", "api", "temporal server", "lab"].map((part) => [
     part,
     of(({ engine }) => engine.cpu[part] ?? 0),

@@ -9,15 +9,16 @@ const SESSIONS = 32;
 
 /**
  * @param worker the page on which the worker says that it is ready
- * @returns {{ name: string, prepare: () => Promise<string> }[]} `prepare` gives the inventory of the next run
+ * @returns {{ newWorker: Case, newSessions: Case, keptSessions: Case }}
+ * @typedef {{ name: string, prepare: () => Promise<string> }} Case `prepare` gives the inventory of the next run
  */
 export function casesOf(inventory, worker) {
   const kept = variant(inventory, 0);
   let turn = 0;
   // Whether a kept session fits is told by how it was opened, its sign of life among that.
   const unused = () => variant(inventory, (turn = (turn % 900) + 1));
-  return [
-    {
+  return {
+    newWorker: {
       name: "new worker",
       async prepare() {
         const [{ pid }] = parts().filter(({ part }) => part === "worker");
@@ -27,9 +28,9 @@ export function casesOf(inventory, worker) {
         return unused();
       },
     },
-    { name: "new sessions", prepare: async () => unused() },
-    { name: "kept sessions", prepare: async () => kept },
-  ];
+    newSessions: { name: "new sessions", prepare: async () => unused() },
+    keptSessions: { name: "kept sessions", prepare: async () => kept },
+  };
 }
 
 function variant(inventory, turn) {

@@ -4,6 +4,7 @@ import ssh2 from "ssh2";
 import { parse } from "yaml";
 
 export const COMMAND = "show version";
+export const LOGIN = { username: "netops", password: process.env.LAB_PASSWORD ?? "lab" };
 
 /** The lab's devices, from its own inventory. */
 export function devicesOf(inventory) {
@@ -61,8 +62,7 @@ function session({ host, port }, commands) {
     client.connect({
       host,
       port,
-      username: "netops",
-      password: process.env.LAB_PASSWORD ?? "lab",
+      ...LOGIN,
       hostVerifier: () => true,
     });
   });

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Run } from "../../schemas/run.js";
 import { type Dev, endDev, startDev } from "../cli/dev-process.js";
-import { pythonPackages } from "../services/python-packages.js";
+import { pythonPackages } from "../services/python-packages.mjs";
 
 const PACKAGE = "schemathesis==4.32.5";
 const TOKEN = "token-of-the-fuzzer";

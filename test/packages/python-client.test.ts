@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { startLab } from "../../packages/lab/src/index.js";
-import { pythonWith } from "../services/python-packages.js";
+import { pythonWith } from "../services/python-packages.mjs";
 import { sharedStack } from "../services/shared-stack.js";
 
 const execute = promisify(execFile);

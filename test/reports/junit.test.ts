@@ -9,7 +9,7 @@ import { parse } from "junit2json";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { junitReport } from "../../projection/reports/junit.js";
 import { HOSTILE, synthetic } from "../pages/synthetic.js";
-import { pythonPackages } from "../services/python-packages.js";
+import { pythonPackages } from "../services/python-packages.mjs";
 
 const run = promisify(execFile);
 const SCHEMA = fileURLToPath(new URL("junit.xsd", import.meta.url));

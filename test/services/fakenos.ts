@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { takePorts } from "../labs/ports.mjs";
-import { pythonWith } from "./python-packages.js";
+import { pythonWith } from "./python-packages.mjs";
 
 const PACKAGES = ["fakenos==1.2.1", "netmiko==4.8.0"];
 const SCRIPT = fileURLToPath(new URL("fakenos-devices.py", import.meta.url));

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { pythonPackages } from "./python-packages.js";
+import { pythonPackages } from "./python-packages.mjs";
 import type { UniconPattern } from "./unicon.js";
 
 const PACKAGES = ["genie.libs.sdk==26.9", "genie.libs.clean==26.9"];

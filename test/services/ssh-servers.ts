@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { pythonPackages } from "./python-packages.js";
+import { pythonPackages } from "./python-packages.mjs";
 
 const SCRIPT = fileURLToPath(new URL("ssh-servers.py", import.meta.url));
 

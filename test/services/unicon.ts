@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { scriptedDevice, type ScriptedDevice } from "../../packages/devices/src/testing/scripted-device.js";
 import type { Terminal } from "../../packages/devices/src/testing/terminal.js";
-import { pythonWith } from "./python-packages.js";
+import { pythonWith } from "./python-packages.mjs";
 
 const run = promisify(execFile);
 const PACKAGES = ["unicon==26.9", "unicon.plugins==26.9"];
