@@ -4,7 +4,7 @@ import { Context } from "@temporalio/activity";
 import { transportNamed } from "../packages/devices/src/transports.js";
 import { DeviceError, type Login } from "../packages/devices/src/index.js";
 import { lastLine } from "../packages/devices/src/recording/last-line.js";
-import { reach } from "../packages/devices/src/ssh/reach.js";
+import { probeTcp } from "../packages/devices/src/ssh/probe-tcp.js";
 import { strengthOf } from "../schemas/secret-strength.js";
 import type { ResolvedDevice } from "../packages/devices/src/words/device.js";
 import type { Plan } from "../schemas/plan.js";
@@ -42,7 +42,7 @@ export async function probeDevice(
   try {
     // A credential's first login is made alone; nobody is to wait for devices that nobody can reach.
     weak = weakIn(await loginOf(secrets, plan, device));
-    await reachFirst(plan, device, signal);
+    await probeFirstHop(plan, device, signal);
     const held = await sessions.acquire(
       {
         run: group,
@@ -104,12 +104,12 @@ const weakIn = ({ password, enable, passphrase }: Login): string[] =>
     .map(([name]) => name);
 
 /** Where the way begins. */
-async function reachFirst(plan: Plan, device: ResolvedDevice, signal: AbortSignal): Promise<void> {
+async function probeFirstHop(plan: Plan, device: ResolvedDevice, signal: AbortSignal): Promise<void> {
   const [hop] = jumpsOf(plan, device);
   const first = hop ?? device;
   const transport = transportNamed(first.transport);
   if (!transport || transport.runs_on_worker || transport.one_connection) return;
-  const look = () => reach(first, { signal });
+  const look = () => probeTcp(first, { signal });
   await (hop ? atHop(device, hop, look) : look());
 }
 

@@ -1,7 +1,7 @@
 // How many devices a worker works on at once, whether each has an activity of its own or several share one.
 import { Slots } from "../packages/devices/src/pool/slots.js";
 
-export interface Place {
+export interface SessionPermit {
   leave(): void;
 }
 
@@ -16,7 +16,7 @@ export class Room {
   }
 
   /** In the order of asking. @returns undefined where the signal ends the wait */
-  async enter(signal: AbortSignal): Promise<Place | undefined> {
+  async enter(signal: AbortSignal): Promise<SessionPermit | undefined> {
     try {
       await this.slots.enter(this.devices, this.free > 0 ? undefined : signal);
     } catch {

@@ -17,7 +17,7 @@ import { Journal } from "./journal.js";
 import { maskUnexpected } from "./mask-unexpected.js";
 import type { StallDetector } from "./stall-detector.js";
 import type { LiveRedactor } from "./redactors.js";
-import type { Place } from "./room.js";
+import type { SessionPermit } from "./room.js";
 import type { SegmentOutputs } from "./scope.js";
 import { SessionHolder } from "./sessions.js";
 import { type Time, systemTime } from "./time.js";
@@ -123,41 +123,41 @@ export async function withTask(
 
 /** Gives back what is held, however the work ends. */
 async function workWith<T>(task: Task, work: (task: Task) => Promise<T>): Promise<T> {
-  let place: Place | undefined;
+  let permit: SessionPermit | undefined;
   let end: T;
   try {
-    place = await placeFor(task);
+    permit = await permitFor(task);
     end = await work(task);
   } catch (error) {
-    await giveBack(task, place).catch((second: unknown) =>
+    await giveBack(task, permit).catch((second: unknown) =>
       task
         .log()
         .warn({ err: maskUnexpected(task.redactor, second) }, "what an attempt left could not be kept"),
     );
     throw error;
   }
-  await giveBack(task, place);
+  await giveBack(task, permit);
   return end;
 }
 
-async function giveBack({ session, journal }: Task, place: Place | undefined): Promise<void> {
+async function giveBack({ session, journal }: Task, permit: SessionPermit | undefined): Promise<void> {
   try {
     await session.release();
     await journal.store();
   } finally {
-    place?.leave();
+    permit?.leave();
     await journal.close();
   }
 }
 
 /** Devices that share an activity take as many places as they are. @throws {CancelledFailure} */
-async function placeFor({ deps: { room }, journal }: Task): Promise<Place | undefined> {
+async function permitFor({ deps: { room }, journal }: Task): Promise<SessionPermit | undefined> {
   if (!room) return undefined;
   if (room.free === 0) journal.waits(ownText`a session of its worker`);
-  const place = await room.enter(journal.signal);
-  if (!place) throw cancelledWith(journal);
+  const permit = await room.enter(journal.signal);
+  if (!permit) throw cancelledWith(journal);
   journal.waits(undefined);
-  return place;
+  return permit;
 }
 
 /** What a step came to is counted and logged by the attempt that brought it to its end. */

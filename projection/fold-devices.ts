@@ -33,7 +33,7 @@ const ofItem = ({ id, ...rest }: StepResult, item: Json): StepResult => ({
   ...rest,
 });
 
-interface Place {
+interface StepContext {
   device: string;
   stage: string;
   step?: string | undefined;
@@ -50,7 +50,7 @@ export class DeviceFold {
   ) {}
 
   /** Work on the device begins; the first of a stage starts the device. */
-  begin({ device, stage, step }: Place, seen: Seen, time: string): DeviceTrack {
+  begin({ device, stage, step }: StepContext, seen: Seen, time: string): DeviceTrack {
     const track = deviceOf(this.state, device);
     this.lead(track, stage, seen);
     this.start(track, stage, step, time);

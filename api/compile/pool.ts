@@ -4,7 +4,7 @@ import type { Allowance } from "../../schemas/capability.js";
 import { Problem } from "../problem.js";
 import { type Answer, type Caller, type Compiler, type Job, type JobName, READING } from "./job.js";
 import { CompilerProcess, Exhausted } from "./process.js";
-import { QueueFull, Turns } from "./turns.js";
+import { FairQueue, QueueFull } from "./fair-queue.js";
 
 export interface CompilerSettings {
   /** Folder of the catalogue; absent: it is empty. */
@@ -49,10 +49,10 @@ export function createCompiler({ file, settings, body_limit }: PoolOptions): Com
   const more_mib = Math.max(0, body_limit / MIB - 1);
   const cpu_ms = Math.round(CPU_MS + more_mib * CPU_MS_PER_MIB);
   const heap_mb = Math.min(MOST_HEAP_MB, Math.round(HEAP_MB + more_mib * HEAP_MB_PER_MIB));
-  const places = Math.min(4, Math.max(2, availableParallelism()));
-  const turns = new Turns({
-    places,
-    places_each: places - 1,
+  const jobs_at_once = Math.min(4, Math.max(2, availableParallelism()));
+  const queue = new FairQueue({
+    jobs_at_once,
+    jobs_each: jobs_at_once - 1,
     waiting_bytes: Math.max(WAITING_BYTES, 4 * body_limit),
   });
   const idle: CompilerProcess[] = [];
@@ -98,7 +98,7 @@ export function createCompiler({ file, settings, body_limit }: PoolOptions): Com
 
   return {
     async ask(name: JobName, asked: object, { name: caller, signal }: Caller) {
-      const done = await turns.take(caller, bytesOf(asked), signal).catch((error: unknown) => {
+      const done = await queue.take(caller, bytesOf(asked), signal).catch((error: unknown) => {
         throw error instanceof QueueFull ? busy() : gone(error, signal);
       });
       try {

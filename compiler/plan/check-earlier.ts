@@ -9,7 +9,7 @@ import { compileExpression, type Reference } from "../expressions/index.js";
 import { certainFailure } from "../expressions/certain-failure.js";
 import type { SourceExpression } from "../reading/frame.js";
 import type { IrStep } from "../reading/ir.js";
-import { guardsHold, type Reach } from "./reach.js";
+import { guardsHold, type WillRun } from "./will-run.js";
 import { type Renderer, scopeOf } from "./render.js";
 
 type Devices = Set<ResolvedDevice>;
@@ -36,7 +36,7 @@ export interface StepOnDevices {
   /** The devices of the stage. */
   devices: ReadonlySet<ResolvedDevice>;
   /** How far the step's conditions tell whether it runs on each. */
-  reach: ReadonlyMap<ResolvedDevice, Reach>;
+  will_run: ReadonlyMap<ResolvedDevice, WillRun>;
 }
 
 /** To be called with every step in order: reports what is missing, then adds what the step leaves. */
@@ -54,7 +54,7 @@ export function checkEarlier(on: StepOnDevices, earlier: Earlier, renderer: Rend
   const { namesSnapshots } = kindOf(step.plan.action).kind;
   const compared = iterates ? (namesSnapshots?.(step.node) ?? []) : [];
   if (loop.length > 0 || inside.length > 0 || compared.length > 0) {
-    const sure = [...devices].filter((device) => on.reach.get(device) === "runs");
+    const sure = [...devices].filter((device) => on.will_run.get(device) === "runs");
     for (const each of loop) checkExpression(each, sure, earlier, renderer);
     // From the second iteration on, what the step itself saves is there.
     if (inside.length > 0 && items !== undefined) leave(on, earlier);
@@ -64,14 +64,14 @@ export function checkEarlier(on: StepOnDevices, earlier: Earlier, renderer: Rend
   leave(on, earlier);
 }
 
-function leave({ step: { plan }, devices, reach }: StepOnDevices, earlier: Earlier): void {
+function leave({ step: { plan }, devices, will_run }: StepOnDevices, earlier: Earlier): void {
   const { id } = plan;
   const { kind, value } = kindOf(plan.action);
   const snapshot = kind.takesSnapshot?.(value);
   earlier.steps.set(id, devices);
   const names = Object.keys(plan.save);
   if (names.length === 0 && snapshot === undefined) return;
-  const possible = [...devices].filter((device) => reach.get(device) !== "skipped");
+  const possible = [...devices].filter((device) => will_run.get(device) !== "skipped");
   for (const name of names) {
     addTo(earlier.saved, name, possible);
     if (!earlier.savedBy.has(name)) earlier.savedBy.set(name, id);

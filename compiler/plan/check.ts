@@ -15,7 +15,7 @@ import { checkSecrets } from "./check-secrets.js";
 import { checkTransports } from "./check-transport.js";
 import { checkOpenSecrets, type Commanded } from "./open-secrets.js";
 import { dependsOnDevice, rendered, type Renderer } from "./render.js";
-import { reachOf } from "./reach.js";
+import { willRun } from "./will-run.js";
 
 /** @param steps each with those inside of it, in order */
 export function checkSteps(
@@ -37,22 +37,22 @@ export function checkSteps(
   for (const step of steps) {
     spend(1 + devices.length);
     kindOf(step.plan.action).kind.checkInventory?.(step.node, inventory.devices, renderer.problems);
-    const reach = new Map(devices.map((device) => [device, reachOf(step, device, renderer)]));
-    checkEarlier({ step, devices: all, reach }, earlier, renderer);
-    const reached = devices.filter((device) => reach.get(device) !== "skipped");
-    const sure = devices.filter((device) => reach.get(device) === "runs");
+    const will_run = new Map(devices.map((device) => [device, willRun(step, device, renderer)]));
+    checkEarlier({ step, devices: all, will_run }, earlier, renderer);
+    const possible = devices.filter((device) => will_run.get(device) !== "skipped");
+    const sure = devices.filter((device) => will_run.get(device) === "runs");
     for (const command of [...step.commands, ...step.reads, ...step.changes])
       renderAll(command, sure, renderer);
-    checkSources({ step, inventory, sources, renderer }, reached);
-    checkTransports(step, reached, renderer.problems);
-    const first = firstOfPlatforms(reached);
+    checkSources({ step, inventory, sources, renderer }, possible);
+    checkTransports(step, possible, renderer.problems);
+    const first = firstOfPlatforms(possible);
     for (const device of first) {
       const platform = inventory.platforms.get(device.platform);
       if (!platform) continue;
       checkStep(step, platform, renderer, device);
       const severity = stepEffect(step, device, platform, quiet) === "read" ? "warning" : "error";
       const commanded: Commanded = {
-        devices: reached.filter((other) => other.platform === device.platform),
+        devices: possible.filter((other) => other.platform === device.platform),
         shapes: platform.secrets,
         severity,
         node: step.node,
@@ -66,12 +66,12 @@ export function checkSteps(
       }
     }
     for (const command of new Set([...step.commands, ...step.reads])) {
-      const some = dependsOnDevice(command) ? reached : first;
+      const some = dependsOnDevice(command) ? possible : first;
       checkEndless(command, step, some, inventory, quiet, renderer.problems);
     }
     if (step.plan.effect === "read") continue;
     for (const command of step.reads) {
-      const some = dependsOnDevice(command) ? reached : first;
+      const some = dependsOnDevice(command) ? possible : first;
       checkReadOnly(command, step, some, inventory, quiet, renderer.problems);
     }
   }

@@ -32,7 +32,7 @@ const RESYNC_MS = 300;
 
 export class ShellSession implements Session {
   readonly #lock: CommandLock;
-  #hushed = false;
+  #skipsLogout = false;
   /** The prompt behind the last command may have been its output. */
   #mayGoOn = false;
   /** The prompt behind the last command has no name that this device has shown before. */
@@ -127,7 +127,7 @@ export class ShellSession implements Session {
 
   async #close(): Promise<void> {
     const { channel, platform } = this.dialogue;
-    const polite = !this.dirty && !this.#lock.busy && !this.#hushed;
+    const polite = !this.dirty && !this.#lock.busy && !this.#skipsLogout;
     this.#lock.dirty = true;
     if (!polite) {
       channel.destroy();
@@ -294,7 +294,7 @@ export class ShellSession implements Session {
 
   /** From here on nothing more is typed, not even a logout. */
   suppressLogout(): void {
-    this.#hushed = true;
+    this.#skipsLogout = true;
   }
 
   /** Tries to leave an open question: Ctrl-C, then the prompt must come. @returns whether it did */

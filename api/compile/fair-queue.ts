@@ -1,10 +1,10 @@
 // Who compiles next: callers take turns, none has all places, and only so many wait.
 
-export interface TurnsOptions {
+export interface FairQueueOptions {
   /** Jobs at once. */
-  places: number;
+  jobs_at_once: number;
   /** Of one caller at once: fewer than all, so that his large documents do not keep out another's small ones. */
-  places_each: number;
+  jobs_each: number;
   /** Bytes of the jobs that wait; one caller's may be half of it. */
   waiting_bytes: number;
 }
@@ -23,13 +23,13 @@ export class QueueFull extends Error {
   override readonly name = "QueueFull";
 }
 
-export class Turns {
+export class FairQueue {
   /** In the order in which they come next. */
   readonly #callers = new Map<string, Caller>();
   #running = 0;
   #waiting_bytes = 0;
 
-  constructor(readonly options: TurnsOptions) {}
+  constructor(readonly options: FairQueueOptions) {}
 
   /**
    * @param bytes that are kept while it waits
@@ -40,8 +40,8 @@ export class Turns {
     signal?.throwIfAborted();
     const caller = this.#callers.get(name) ?? { running: 0, waiting: [], waiting_bytes: 0 };
     this.#callers.set(name, caller);
-    const { places, places_each, waiting_bytes } = this.options;
-    if (this.#running >= places || caller.running >= places_each || caller.waiting.length > 0) {
+    const { jobs_at_once, jobs_each, waiting_bytes } = this.options;
+    if (this.#running >= jobs_at_once || caller.running >= jobs_each || caller.waiting.length > 0) {
       const more = bytes + JOB_BYTES;
       const isFull = this.#waiting_bytes + more > waiting_bytes;
       if (isFull || caller.waiting_bytes + more > waiting_bytes / 2) throw new QueueFull();
@@ -89,11 +89,11 @@ export class Turns {
   }
 
   #next(): void {
-    const { places, places_each } = this.options;
+    const { jobs_at_once, jobs_each } = this.options;
     for (const [name, caller] of this.#callers) {
       if (caller.running === 0 && caller.waiting.length === 0) this.#callers.delete(name);
-      if (this.#running >= places) continue;
-      if (caller.running < places_each) caller.waiting.shift()?.();
+      if (this.#running >= jobs_at_once) continue;
+      if (caller.running < jobs_each) caller.waiting.shift()?.();
     }
   }
 }

@@ -5,16 +5,16 @@ import type { ResolvedDevice } from "../words/device.js";
 import { cancelled } from "./connect.js";
 import { explain, explainTimeout } from "./explain.js";
 
-export interface ReachOptions {
+export interface ProbeOptions {
   /** Milliseconds. Default 10,000. */
   connect_ms?: number;
   signal: AbortSignal;
 }
 
 /** @throws {DeviceError} unreachable, connect_timeout, cancelled */
-export function reach(
+export function probeTcp(
   device: ResolvedDevice,
-  { connect_ms = CONNECT_MS, signal }: ReachOptions,
+  { connect_ms = CONNECT_MS, signal }: ProbeOptions,
 ): Promise<void> {
   const { host, port } = device;
   return new Promise((resolve, reject) => {

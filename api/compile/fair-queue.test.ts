@@ -1,13 +1,13 @@
-// Who compiles next, where more want to than there are places.
+// Who compiles next, where more want to than there is room for.
 import { expect, test } from "vitest";
-import { QueueFull, Turns } from "./turns.js";
+import { FairQueue, QueueFull } from "./fair-queue.js";
 
 const MIB = 1024 * 1024;
-const turns = (over: Partial<ConstructorParameters<typeof Turns>[0]> = {}) =>
-  new Turns({ places: 2, places_each: 1, waiting_bytes: 8 * MIB, ...over });
+const queue = (over: Partial<ConstructorParameters<typeof FairQueue>[0]> = {}) =>
+  new FairQueue({ jobs_at_once: 2, jobs_each: 1, waiting_bytes: 8 * MIB, ...over });
 
 /** Takes a place, and notes who has one in the order in which they get it. */
-function asking(from: Turns, order: string[]) {
+function asking(from: FairQueue, order: string[]) {
   return (name: string, signal?: AbortSignal, bytes = 10) => {
     const taken = from.take(name, bytes, signal).then((done) => {
       order.push(name);
@@ -19,9 +19,9 @@ function asking(from: Turns, order: string[]) {
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test("one caller never has all places: another is served while his jobs wait", async () => {
+test("one caller never has all of it: another is served while his jobs wait", async () => {
   const order: string[] = [];
-  const take = asking(turns(), order);
+  const take = asking(queue(), order);
   void take("mallory");
   void take("mallory");
   void take("ann");
@@ -31,7 +31,7 @@ test("one caller never has all places: another is served while his jobs wait", a
 
 test("callers take turns, however many jobs one has sent", async () => {
   const order: string[] = [];
-  const from = turns({ places: 1 });
+  const from = queue({ jobs_at_once: 1 });
   const job = async (name: string): Promise<void> => {
     const done = await from.take(name, 10);
     order.push(name);
@@ -43,7 +43,7 @@ test("callers take turns, however many jobs one has sent", async () => {
 });
 
 test("more bytes than may wait are refused, of one caller and of all; hundreds of small jobs wait", async () => {
-  const take = asking(turns({ places: 1 }), []);
+  const take = asking(queue({ jobs_at_once: 1 }), []);
   const running = await take("mallory");
   for (let n = 0; n < 3; n++) void take("mallory", undefined, MIB);
   await expect(take("mallory", undefined, MIB)).rejects.toBeInstanceOf(QueueFull);
@@ -55,7 +55,7 @@ test("more bytes than may wait are refused, of one caller and of all; hundreds o
   for (let n = 0; n < 8; n++) await settled();
   await expect(Promise.race([small, settled()])).resolves.toBeUndefined();
 
-  const others = asking(turns({ places: 1 }), []);
+  const others = asking(queue({ jobs_at_once: 1 }), []);
   void others("ann");
   const many = Array.from({ length: 200 }, () => others("ann"));
   await expect(Promise.race([...many, settled()])).resolves.toBeUndefined();
@@ -63,7 +63,7 @@ test("more bytes than may wait are refused, of one caller and of all; hundreds o
 
 test("who goes away while he waits is passed over, and leaves his place to others", async () => {
   const order: string[] = [];
-  const take = asking(turns({ places: 1 }), order);
+  const take = asking(queue({ jobs_at_once: 1 }), order);
   const running = await take("ann");
   const leaving = new AbortController();
   const left = take("mallory", leaving.signal);
@@ -77,7 +77,7 @@ test("who goes away while he waits is passed over, and leaves his place to other
 
 test("a place that is given back twice is one place", async () => {
   const order: string[] = [];
-  const take = asking(turns({ places: 1 }), order);
+  const take = asking(queue({ jobs_at_once: 1 }), order);
   const running = await take("ann");
   void take("bob");
   void take("cid");
