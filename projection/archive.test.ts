@@ -76,7 +76,7 @@ describe("archiveRun", () => {
       .map((line) => JSON.parse(line) as RunEvent);
     expect(events.at(-1)).toMatchObject({ type: "run.finished", status: "passed" });
 
-    const again = createProjection("x1", { converter: defaultDataConverter });
+    const again = createProjection("x1", { converter: defaultDataConverter, namespace: "default" });
     const replayed: RunEvent[] = [];
     for (const event of historyFromJSON(JSON.parse(files.get("history/run.0.json") ?? "")).events ?? []) {
       replayed.push(...(await again.push(builder.ref, event)).map((placed) => placed.event));

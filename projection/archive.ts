@@ -11,7 +11,8 @@ import type { FactBody, HistoryRef } from "./facts.js";
 import { type HistorySource, mergeHistories } from "./merge.js";
 import { historyPieces } from "./history-text.js";
 import { type IntentOf, withIntents, withNoted } from "./intents.js";
-import { openHistory } from "./open-history.js";
+import { EventPayloads } from "./event-payloads.js";
+import { openEvent } from "./open-history.js";
 import { listPieces, paced } from "./paced.js";
 import type { HistoryEvent } from "./payloads.js";
 import { createProjection, type PlacedEvent, type ProjectedRun } from "./projection.js";
@@ -31,6 +32,8 @@ export interface ArchiveOptions {
   /** Complete histories: `pages` ends at the last event that there is. */
   source: HistorySource;
   converter: LoadedDataConverter;
+  /** Of Temporal, where the histories were written. */
+  namespace: string;
   outline?: RunOutline;
   /** Writes a file below the run's folder, atomically. */
   write: (path: string, body: string | AsyncIterable<Uint8Array>, media_type?: string) => Promise<void>;
@@ -62,8 +65,8 @@ export interface ArchivedRun extends ProjectedRun {
 
 /** @returns undefined, and writes nothing, while the run or one of its shards is not over. May be done again: the files are the same. */
 export async function archiveRun(options: ArchiveOptions): Promise<ArchivedRun | undefined> {
-  const { run, root, converter, outline, read, recordings, columns, intentOf } = options;
-  const projection = createProjection(run, { converter, ...(outline ? { outline } : {}) });
+  const { run, root, converter, namespace, outline, read, recordings, columns, intentOf } = options;
+  const projection = createProjection(run, { converter, namespace, ...(outline ? { outline } : {}) });
   const histories = new Map<string, { ref: HistoryRef; events: HistoryEvent[] }>();
   const events: string[] = [];
   const keep = (placed: PlacedEvent[]): void => {
@@ -96,8 +99,8 @@ export async function archiveRun(options: ArchiveOptions): Promise<ArchivedRun |
     options.onProgress?.(path);
   };
   if (!options.restated) {
-    for (const { ref, events: history } of histories.values()) {
-      await write(historyFile(ref), await paced(historyPieces(openedEvents(converter, history))));
+    for (const history of histories.values()) {
+      await write(historyFile(history.ref), await paced(historyPieces(openedEvents(options, history))));
     }
   }
   await write(ARCHIVE_FILES.events, await paced(events));
@@ -151,11 +154,12 @@ function keeping(
 
 /** With their payloads in the clear, one after the other. */
 async function* openedEvents(
-  converter: LoadedDataConverter,
-  events: readonly HistoryEvent[],
+  { converter, namespace }: Pick<ArchiveOptions, "converter" | "namespace">,
+  { ref, events }: { ref: HistoryRef; events: readonly HistoryEvent[] },
 ): AsyncGenerator<HistoryEvent> {
+  const reader = new EventPayloads(converter, namespace, ref.workflow_id);
   for (const event of events) {
-    await openHistory(converter, [event]);
+    await openEvent(reader, event);
     yield event;
   }
 }

@@ -25,9 +25,9 @@ it.each(readdirSync(FOLDER).filter((file) => file.endsWith(".json")))(
   "counts the devices of %s after each event as if it looked at all",
   async (file) => {
     const { events } = historyFromJSON(JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")));
-    const projection = createProjection("x1", { converter: defaultDataConverter });
+    const projection = createProjection("x1", { converter: defaultDataConverter, namespace: "default" });
     for (const event of events ?? []) {
-      const fact = await projection.decode(event);
+      const fact = await projection.decode(REF, event);
       if (!fact) continue;
       projection.apply(REF, fact);
       const { devices } = projection.runState();
@@ -46,11 +46,12 @@ it("shows a run that is just ending as it was before, or as it ended", async () 
   history.completed(outcome("cancelled"));
   const projection = createProjection("x1", {
     converter: defaultDataConverter,
+    namespace: "default",
     outline: { devices: names, inputs: {} },
   });
   const seen = new Set<string>();
   for (const event of history.events) {
-    const fact = await projection.decode(event);
+    const fact = await projection.decode(history.ref, event);
     if (!fact) continue;
     for (const slices = projection.slices(history.ref, fact); !slices.next().done; ) {
       const { status, finished_at, devices } = projection.runState();
@@ -68,6 +69,7 @@ it("takes little of the loop for each look at a run of very many devices", async
   const history = begun(["r0"]);
   const projection = createProjection("x1", {
     converter: defaultDataConverter,
+    namespace: "default",
     outline: { devices: names, inputs: {} },
   });
   for (const event of history.events) await projection.push(history.ref, event);

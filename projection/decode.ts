@@ -1,5 +1,4 @@
 // Temporal's history events → facts. What no fact is made of is not in a run's stream.
-import type { LoadedDataConverter } from "@temporalio/common";
 import type {
   EvaluateResult,
   FindWorkerResult,
@@ -29,6 +28,7 @@ import {
   isoTime,
   numberOf,
   openFailure,
+  type PayloadReader,
   unlessRefused,
 } from "./payloads.js";
 import { isWellFormed } from "./message-shapes.js";
@@ -44,18 +44,14 @@ type Attributes = {
   >;
 };
 type Body = FactBody | undefined;
-type Decoder<A> = (
-  attributes: A,
-  converter: LoadedDataConverter,
-  event: HistoryEvent,
-) => Body | Promise<Body>;
+type Decoder<A> = (attributes: A, reader: PayloadReader, event: HistoryEvent) => Body | Promise<Body>;
 
 /** By what an event is told with, of which it has exactly one. */
 const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = {
-  async activityTaskScheduledEventAttributes({ activityId, activityType, input }, converter) {
+  async activityTaskScheduledEventAttributes({ activityId, activityType, input }, reader) {
     const activity = activityType?.name ?? "";
     if (activity !== GROUP_ACTIVITY && !DEVICE_ACTIVITIES.has(activity)) return undefined;
-    const told = await firstValue(converter, input, activityLabel(activity));
+    const told = await firstValue(reader, input, activityLabel(activity));
     return activity === GROUP_ACTIVITY
       ? {
           kind: "group_scheduled",
@@ -69,13 +65,10 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
     kind: "segment_started",
     scheduled: numberOf(scheduledEventId),
   }),
-  async activityTaskCompletedEventAttributes({ scheduledEventId, result: payloads }, converter) {
+  async activityTaskCompletedEventAttributes({ scheduledEventId, result: payloads }, reader) {
     const failed = (why: string) => segmentEnded(scheduledEventId, "failed", undefined, why);
     try {
-      const result = (await firstValue(converter, payloads, RESULT)) as
-        | SegmentResult
-        | GroupResult
-        | undefined;
+      const result = (await firstValue(reader, payloads, RESULT)) as SegmentResult | GroupResult | undefined;
       if (!result) return failed(NO_RESULT);
       return { kind: "segment_completed", scheduled: numberOf(scheduledEventId), result };
     } catch (error) {
@@ -83,20 +76,20 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
       throw error;
     }
   },
-  async activityTaskFailedEventAttributes({ scheduledEventId, failure, retryState }, converter) {
-    const { message, details } = await openFailure(converter, failure);
+  async activityTaskFailedEventAttributes({ scheduledEventId, failure, retryState }, reader) {
+    const { message, details } = await openFailure(reader, failure);
     const kind = kindOfFailure({
       cancel_requested: Number(retryState) === CANCEL_REQUESTED,
       final: failure?.applicationFailureInfo?.nonRetryable === true,
     });
     return segmentEnded(scheduledEventId, kind, details, kind === "cancelled" ? "cancelled" : message);
   },
-  activityTaskCanceledEventAttributes: async ({ scheduledEventId, details }, converter) =>
-    segmentEnded(scheduledEventId, "cancelled", await firstValue(converter, details), "cancelled"),
-  async activityTaskTimedOutEventAttributes({ scheduledEventId, failure }, converter) {
+  activityTaskCanceledEventAttributes: async ({ scheduledEventId, details }, reader) =>
+    segmentEnded(scheduledEventId, "cancelled", await firstValue(reader, details), "cancelled"),
+  async activityTaskTimedOutEventAttributes({ scheduledEventId, failure }, reader) {
     const info = failure?.timeoutFailureInfo;
-    const journal = await firstValue(converter, info?.lastHeartbeatDetails);
-    const cause = await openFailure(converter, failure?.cause);
+    const journal = await firstValue(reader, info?.lastHeartbeatDetails);
+    const cause = await openFailure(reader, failure?.cause);
     return Number(info?.timeoutType) === SCHEDULE_TO_START
       ? segmentEnded(scheduledEventId, "timeout_start", journal, "no worker took the work in time")
       : segmentEnded(
@@ -107,32 +100,32 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
         );
   },
 
-  async workflowExecutionSignaledEventAttributes({ signalName, input }, converter) {
+  async workflowExecutionSignaledEventAttributes({ signalName, input }, reader) {
     const name = signalName ?? "";
-    const { value: arg, id } = await firstMessage(converter, input, signalLabel(name));
+    const { value: arg, id } = await firstMessage(reader, input, signalLabel(name));
     if (!isWellFormed(name, arg)) return undefined;
     return { kind: "signal", name, arg, ...(id === undefined ? {} : { message_id: id }) };
   },
-  async workflowExecutionUpdateAcceptedEventAttributes({ acceptedRequest }, converter) {
+  async workflowExecutionUpdateAcceptedEventAttributes({ acceptedRequest }, reader) {
     const { name: named, args } = acceptedRequest?.input ?? {};
     const name = named ?? "";
-    return { kind: "update_accepted", name, arg: await firstValue(converter, args, updateLabel(name)) };
+    return { kind: "update_accepted", name, arg: await firstValue(reader, args, updateLabel(name)) };
   },
-  async workflowExecutionUpdateCompletedEventAttributes({ acceptedEventId, outcome }, converter) {
+  async workflowExecutionUpdateCompletedEventAttributes({ acceptedEventId, outcome }, reader) {
     if (!outcome?.success) return undefined;
-    const result = await firstValue(converter, outcome.success);
+    const result = await firstValue(reader, outcome.success);
     return { kind: "update_completed", accepted: numberOf(acceptedEventId), result };
   },
-  async workflowPropertiesModifiedEventAttributes({ upsertedMemo }, converter) {
+  async workflowPropertiesModifiedEventAttributes({ upsertedMemo }, reader) {
     const memo = upsertedMemo?.fields?.[MEMO.held];
     if (!memo) return undefined;
-    const held = (await firstValue(converter, { payloads: [memo] })) as Held | null;
+    const held = (await firstValue(reader, { payloads: [memo] })) as Held | null;
     return held ? { kind: "held", held } : undefined;
   },
-  async markerRecordedEventAttributes({ markerName, failure, details }, converter) {
+  async markerRecordedEventAttributes({ markerName, failure, details }, reader) {
     if (markerName !== "core_local_activity" || failure) return undefined;
     const data = coreData(details?.["data"]) as { activity_type?: string } | undefined;
-    const result = await firstValue(converter, details?.["result"], RESULT);
+    const result = await firstValue(reader, details?.["result"], RESULT);
     switch (data?.activity_type) {
       case "loadStage":
         return { kind: "stage", outline: result as StageOutline };
@@ -157,9 +150,9 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
   childWorkflowExecutionTimedOutEventAttributes: childClosed,
   childWorkflowExecutionTerminatedEventAttributes: childClosed,
 
-  async timerStartedEventAttributes(_, converter, { userMetadata }) {
+  async timerStartedEventAttributes(_, reader, { userMetadata }) {
     const summary = userMetadata?.summary;
-    const text = summary ? await firstValue(converter, { payloads: [summary] }) : undefined;
+    const text = summary ? await firstValue(reader, { payloads: [summary] }) : undefined;
     return typeof text === "string" ? { kind: "timer_started", summary: text } : undefined;
   },
   timerFiredEventAttributes: ({ startedEventId }) => ({
@@ -174,18 +167,18 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
   }),
 
   // `run` and `shard` executions alike: how they begin, are asked to stop, and end.
-  workflowExecutionStartedEventAttributes: async ({ input, workflowType }, converter) => ({
+  workflowExecutionStartedEventAttributes: async ({ input, workflowType }, reader) => ({
     kind: "started",
-    input: await firstValue(converter, input, startLabel(workflowType?.name ?? "")),
+    input: await firstValue(reader, input, startLabel(workflowType?.name ?? "")),
   }),
   workflowTaskStartedEventAttributes: () => ({ kind: "task_started" }),
   workflowExecutionCancelRequestedEventAttributes: ({ cause }) => ({
     kind: "cancel_requested",
     ...(cause ? { reason: cause } : {}),
   }),
-  async workflowExecutionCompletedEventAttributes(completed, converter) {
+  async workflowExecutionCompletedEventAttributes(completed, reader) {
     try {
-      const result = await firstValue(converter, completed.result, OUTCOME);
+      const result = await firstValue(reader, completed.result, OUTCOME);
       return next(completed, { kind: "closed", how: "completed", result });
     } catch (error) {
       // Somebody else ended it: it is over, but not with what he says.
@@ -193,12 +186,12 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
       return next(completed, { kind: "closed", how: "failed", message: error.message });
     }
   },
-  async workflowExecutionFailedEventAttributes(failed, converter) {
-    const { message } = await openFailure(converter, failed.failure);
+  async workflowExecutionFailedEventAttributes(failed, reader) {
+    const { message } = await openFailure(reader, failed.failure);
     return next(failed, { kind: "closed", how: "failed", message });
   },
-  async workflowExecutionCanceledEventAttributes({ details }, converter) {
-    const result = await firstValue(converter, details);
+  async workflowExecutionCanceledEventAttributes({ details }, reader) {
+    const result = await firstValue(reader, details);
     return { kind: "closed", how: "canceled", ...(result === undefined ? {} : { result }) };
   },
   workflowExecutionTerminatedEventAttributes: ({ reason }) => ({
@@ -219,16 +212,13 @@ const DECODERS: { readonly [A in keyof Attributes]?: Decoder<Attributes[A]> } = 
  * What was refused is not a fact: a signal that somebody without the key has sent changes nothing of what is shown. Only a
  * run whose beginning cannot be read cannot be shown at all.
  *
- * @returns undefined for events that say nothing about the run. @throws {PayloadRefused} for the beginning
+ * @param reader of this event's payloads. @returns undefined for events that say nothing about the run. @throws {PayloadRefused} for the beginning
  */
-export async function decodeEvent(
-  converter: LoadedDataConverter,
-  event: HistoryEvent,
-): Promise<Fact | undefined> {
+export async function decodeEvent(reader: PayloadReader, event: HistoryEvent): Promise<Fact | undefined> {
   for (const name of Object.keys(event) as (keyof Attributes)[]) {
     const decode = DECODERS[name] as Decoder<unknown> | undefined;
     if (!decode || !event[name]) continue;
-    const decoding = Promise.resolve(decode(event[name], converter, event));
+    const decoding = Promise.resolve(decode(event[name], reader, event));
     const body = await (event.workflowExecutionStartedEventAttributes ? decoding : unlessRefused(decoding));
     return body && { ...body, event: numberOf(event.eventId), time: isoTime(event.eventTime) };
   }

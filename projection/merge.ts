@@ -16,7 +16,7 @@ type ClosedFact = Fact & { kind: "closed" };
 export interface MergeOptions {
   root: HistoryRef;
   source: HistorySource;
-  decode(event: HistoryEvent): Promise<Fact | undefined>;
+  decode(history: HistoryRef, event: HistoryEvent): Promise<Fact | undefined>;
   /** A promise: it takes more than a turn of the loop, and no other fact is passed on until then. */
   onFact(history: HistoryRef, fact: Fact): void | Promise<void>;
   /** Before the end of a history is passed on, when all else of it has been. @returns the end with what it lacks */
@@ -53,7 +53,7 @@ export async function mergeHistories({
         if (read <= from) continue;
         const turn = pause?.();
         if (turn) await turn;
-        const fact = await decode(event);
+        const fact = await decode(ref, event);
         if (!fact) continue;
         if (fact.kind === "child_closed") await shards.get(fact.workflow_id);
         if (fact.kind === "closed") closed = fact;

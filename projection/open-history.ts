@@ -1,24 +1,23 @@
 // A history with its payloads in the clear, as an archive keeps it: it replays wherever it is taken, without the key.
-import type { LoadedDataConverter, Payload } from "@temporalio/common";
-import { type HistoryEvent, unlessRefused } from "./payloads.js";
+import type { Payload } from "@temporalio/common";
+import type { EventPayloads } from "./event-payloads.js";
+import { type HistoryEvent, type PayloadReader, unlessRefused } from "./payloads.js";
 
-/** Changes the events in place. A payload that is refused stays as it is. */
-export async function openHistory(converter: LoadedDataConverter, events: HistoryEvent[]): Promise<void> {
-  if (converter.payloadCodecs.length === 0) return;
+/** Changes the event in place. A payload that is refused stays as it is. */
+export async function openEvent(reader: EventPayloads, event: HistoryEvent): Promise<void> {
+  const opener = reader.of(event);
+  if (opener.converter.payloadCodecs.length === 0) return;
   const found: Payload[] = [];
-  for (const event of events) collect(event, found);
+  collect(event, found);
   for (const payload of found) {
-    const opened = await unlessRefused(opening(converter, payload));
+    const opened = await unlessRefused(opening(opener, payload));
     if (opened) Object.assign(payload, { metadata: opened.metadata, data: opened.data });
   }
 }
 
-async function opening(
-  { payloadCodecs }: LoadedDataConverter,
-  payload: Payload,
-): Promise<Payload | undefined> {
+async function opening({ converter, place }: PayloadReader, payload: Payload): Promise<Payload | undefined> {
   let payloads = [payload];
-  for (const codec of payloadCodecs.toReversed()) payloads = await codec.decode(payloads);
+  for (const codec of converter.payloadCodecs.toReversed()) payloads = await codec.decode(payloads, place);
   return payloads[0];
 }
 

@@ -60,6 +60,7 @@ async function archived(builder: HistoryBuilder) {
       },
     },
     converter: defaultDataConverter,
+    namespace: "default",
     write: async (path, body) => {
       const from = turns;
       const chunks: Uint8Array[] = [];

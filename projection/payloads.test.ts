@@ -15,9 +15,12 @@ const marked = (mark: number): PayloadCodec => ({
 });
 
 const open = (...values: unknown[]) =>
-  firstValue(defaultDataConverter, {
-    payloads: values.map((value) => defaultPayloadConverter.toPayload(value)),
-  });
+  firstValue(
+    { converter: defaultDataConverter },
+    {
+      payloads: values.map((value) => defaultPayloadConverter.toPayload(value)),
+    },
+  );
 
 it("opens the first of several values, whatever it is", async () => {
   const value = { text: "Grüße, 東京 🚀", none: null, list: [1, "two"] };
@@ -25,14 +28,16 @@ it("opens the first of several values, whatever it is", async () => {
   expect(await open(undefined)).toBeUndefined();
   expect(await open(Uint8Array.of(1, 2))).toEqual(Uint8Array.of(1, 2));
   expect(await open()).toBeUndefined();
-  expect(await firstValue(defaultDataConverter, undefined)).toBeUndefined();
+  expect(await firstValue({ converter: defaultDataConverter }, undefined)).toBeUndefined();
 });
 
 it("goes through the codecs from the last to the first", async () => {
   const payloadCodecs = [marked(1), marked(2)];
   let payloads = [defaultPayloadConverter.toPayload("hidden")];
   for (const codec of payloadCodecs) payloads = await codec.encode(payloads);
-  expect(await firstValue({ ...defaultDataConverter, payloadCodecs }, { payloads })).toBe("hidden");
+  expect(await firstValue({ converter: { ...defaultDataConverter, payloadCodecs } }, { payloads })).toBe(
+    "hidden",
+  );
 });
 
 it("reads Temporal's numbers of 64 bits", () => {

@@ -1,6 +1,6 @@
 // Opens what a history holds: payloads through the codec, failures into one line and their details.
 import { defaultPayloadConverter, encodingKeys, METADATA_ENCODING_KEY } from "@temporalio/common";
-import type { LoadedDataConverter, Payload } from "@temporalio/common";
+import type { LoadedDataConverter, Payload, SerializationContext } from "@temporalio/common";
 import type { temporal } from "@temporalio/proto";
 import { checkLabel, LABEL_KEY, MESSAGE_ID_KEY, NO_MESSAGE } from "../schemas/message-label.js";
 import { PayloadRefused } from "../schemas/payload-refused.js";
@@ -9,24 +9,32 @@ export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type Payloads = temporal.api.common.v1.IPayloads;
 type Failure = temporal.api.failure.v1.IFailure;
 
+/** What opens payloads. */
+export interface PayloadReader {
+  converter: LoadedDataConverter;
+  /** Where they were found; what was encrypted for another place is refused. Absent: only whether it is genuine is looked at. */
+  place?: SerializationContext;
+}
+
 /**
  * @param label of the message that it has to be, where it is encrypted
  * @returns the first value, undefined where there is none. @throws {PayloadRefused}
  */
 export const firstValue = async (
-  converter: LoadedDataConverter,
+  reader: PayloadReader,
   payloads: Payloads | null | undefined,
   label = NO_MESSAGE,
-): Promise<unknown> => (await firstMessage(converter, payloads, label)).value;
+): Promise<unknown> => (await firstMessage(reader, payloads, label)).value;
 
 /** The first value, and the id by which a copy of an encrypted message is known. @throws {PayloadRefused} */
 export async function firstMessage(
-  { payloadCodecs }: LoadedDataConverter,
+  { converter, place }: PayloadReader,
   payloads: Payloads | null | undefined,
   label: string,
 ): Promise<{ value: unknown; id: string | undefined }> {
   let [first] = payloads?.payloads ?? [];
-  for (const codec of payloadCodecs.toReversed()) if (first) [first] = await codec.decode([first]);
+  for (const codec of converter.payloadCodecs.toReversed())
+    if (first) [first] = await codec.decode([first], place);
   if (!first) return { value: undefined, id: undefined };
   checkLabel(metadataOf(first, LABEL_KEY), label);
   return { value: valueOf(first), id: metadataOf(first, MESSAGE_ID_KEY) };
@@ -73,21 +81,21 @@ const NONE = Buffer.alloc(0);
 
 /** A failure's message, with the cause's where that says more, and the first of its details. */
 export async function openFailure(
-  converter: LoadedDataConverter,
+  reader: PayloadReader,
   failure: Failure | null | undefined,
 ): Promise<{ message: string; details: unknown }> {
   if (!failure) return { message: "", details: undefined };
   const info = failure.applicationFailureInfo ?? failure.canceledFailureInfo;
-  const details = await unlessRefused(firstValue(converter, info?.details));
-  const inner = failure.cause ? await openFailure(converter, failure.cause) : undefined;
-  const own = await messageOf(converter, failure);
+  const details = await unlessRefused(firstValue(reader, info?.details));
+  const inner = failure.cause ? await openFailure(reader, failure.cause) : undefined;
+  const own = await messageOf(reader, failure);
   return { message: inner?.message || own, details: details ?? inner?.details };
 }
 
 /** The failure's own message, whatever caused it. With `encodeCommonAttributes` the readable message is inside a payload of its own. */
-export async function messageOf(converter: LoadedDataConverter, failure: Failure): Promise<string> {
+export async function messageOf(reader: PayloadReader, failure: Failure): Promise<string> {
   if (failure.encodedAttributes) {
-    const opened = await unlessRefused(firstValue(converter, { payloads: [failure.encodedAttributes] }));
+    const opened = await unlessRefused(firstValue(reader, { payloads: [failure.encodedAttributes] }));
     if (typeof opened === "object" && opened !== null && "message" in opened) return String(opened.message);
   }
   return failure.message ?? "";

@@ -5,6 +5,7 @@ import type { DeviceStatus } from "../schemas/outcome.js";
 import type { DeviceResult } from "../schemas/result.js";
 import type { Run } from "../schemas/run.js";
 import { decodeEvent } from "./decode.js";
+import { EventPayloads } from "./event-payloads.js";
 import type { Fact, HistoryRef } from "./facts.js";
 import { Fold } from "./fold.js";
 import { nameOf } from "./fold-state.js";
@@ -31,14 +32,16 @@ import {
 export interface ProjectionOptions {
   /** Opens payloads; with the codec where there is one. */
   converter: LoadedDataConverter;
+  /** Of Temporal: payloads are encrypted for a workflow of one. */
+  namespace: string;
   /** What the plan says of the devices; absent: what the stages that have begun say. */
   outline?: RunOutline;
 }
 
 export interface Projection {
   readonly run: string;
-  /** Opens an event's payloads. Order does not matter. */
-  decode(event: HistoryEvent): Promise<Fact | undefined>;
+  /** Opens an event's payloads. Those of one history go in their order. */
+  decode(history: HistoryRef, event: HistoryEvent): Promise<Fact | undefined>;
   /** Takes the next fact of a history. Facts of one history go in their order, each once. */
   apply(history: HistoryRef, fact: Fact): PlacedEvent[];
   /** As {@link apply}; no other fact is applied until it is through. */
@@ -75,7 +78,10 @@ export interface ProjectedRun {
 }
 
 /** @param run the run's id. */
-export function createProjection(run: string, { converter, outline }: ProjectionOptions): Projection {
+export function createProjection(
+  run: string,
+  { converter, namespace, outline }: ProjectionOptions,
+): Projection {
   const fold = new Fold(outline?.devices);
   /** How far each open history has been read. */
   const places = new Map<string, EventPosition>();
@@ -105,14 +111,19 @@ export function createProjection(run: string, { converter, outline }: Projection
   }
   const apply = (history: HistoryRef, fact: Fact): PlacedEvent[] => atOnce(slices(history, fact));
 
-  const decode = (event: HistoryEvent) => decodeEvent(converter, event);
+  const readers = new Map<string, EventPayloads>();
+  const decode = ({ workflow_id }: HistoryRef, event: HistoryEvent) => {
+    const reader = readers.get(workflow_id) ?? new EventPayloads(converter, namespace, workflow_id);
+    readers.set(workflow_id, reader);
+    return decodeEvent(reader.of(event), event);
+  };
   return {
     run,
     decode,
     apply,
     slices,
     push: async (history, event) => {
-      const fact = await decode(event);
+      const fact = await decode(history, event);
       return fact ? apply(history, fact) : [];
     },
     runState: () => runState(run, fold.state, outline?.inputs),

@@ -27,12 +27,12 @@ const NAMES = readdirSync(FOLDER)
 async function project(name: string) {
   const json: unknown = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), "utf8"));
   const { events = [] } = historyFromJSON(json);
-  const projection = createProjection("x1", { converter: defaultDataConverter });
+  const projection = createProjection("x1", { converter: defaultDataConverter, namespace: "default" });
   const ref = { workflow_id: "run/x1", run_id: "execution", chain: 0 };
   const told: RunEvent[] = [];
   let last: Fact | undefined;
   for (const event of events ?? []) {
-    const fact = await projection.decode(event);
+    const fact = await projection.decode(ref, event);
     if (!fact) continue;
     last = fact;
     told.push(...projection.apply(ref, fact).map((placed) => placed.event));

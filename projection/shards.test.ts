@@ -34,7 +34,7 @@ describe("shards", () => {
 describe("event ids", () => {
   /** Applies the histories in another order than the merge does, keeping what encloses around what is enclosed. */
   async function interleaved(histories: readonly HistoryBuilder[], pick: (open: number) => number) {
-    const projection = createProjection("x1", { converter: defaultDataConverter });
+    const projection = createProjection("x1", { converter: defaultDataConverter, namespace: "default" });
     const placed: PlacedEvent[] = [];
     const [root, ...shards] = histories as [HistoryBuilder, ...HistoryBuilder[]];
     const cursors = new Map<HistoryBuilder, number>([[root, 0]]);

@@ -9,7 +9,7 @@ import type { HistoryBuilder } from "./testing/history.js";
 import { begun, inPages, outcome, project, sharded } from "./testing/project.js";
 
 async function inSlices(histories: readonly HistoryBuilder[], every: number) {
-  const projection = createProjection("x1", { converter: defaultDataConverter });
+  const projection = createProjection("x1", { converter: defaultDataConverter, namespace: "default" });
   const placed: PlacedEvent[] = [];
   const seen = { under_way: 0, most_under_way: 0, longest: 0 };
   let steps = 0;

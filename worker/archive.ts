@@ -118,6 +118,7 @@ function createWriter(deps: ArchiveDeps): (run: string) => Promise<Written | "op
     const archived = await archiveRun({
       run,
       ...histories,
+      namespace: deps.namespace,
       restated: !root,
       resolutions,
       notified,

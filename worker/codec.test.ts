@@ -177,9 +177,18 @@ describe("by its use", () => {
   test("our own archive may hold plain payloads, wherever they are read", async () => {
     const codec = codecFor("stored");
     expect(await opened(plain(1), WORKFLOW, codec)).toBe(1);
-    expect(await opened(await sealed(2, ACTIVITY), WORKFLOW, codec)).toBe(2);
+    expect(await opened(await sealed(2, ACTIVITY), ACTIVITY, codec)).toBe(2);
+    // It was refused when the archive was written, or it would be plain.
+    await expect(codec.decode([await sealed(2, ACTIVITY)], WORKFLOW)).rejects.toEqual(refused("misplaced"));
     const theirs = await sealed(1, undefined, createPayloadCodec("another secret of theirs", "strict"));
     await expect(codec.decode([theirs])).rejects.toEqual(refused("other_key"));
+  });
+
+  test("a replay takes plain payloads from an archive, and a mark for what was refused in the run", async () => {
+    const codec = codecFor("replay");
+    expect(await opened(plain(1), WORKFLOW, codec)).toBe(1);
+    const [inPlace] = await codec.decode([await sealed(2, ACTIVITY)], WORKFLOW);
+    expect(payloadConverter.fromPayload(inPlace as Payload)).toBeInstanceOf(Refused);
   });
 
   test("a page shows what it cannot decode as it is, beside what it can", async () => {

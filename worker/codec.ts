@@ -2,7 +2,7 @@
 import type { DataConverter, Payload, PayloadCodec, SerializationContext } from "@temporalio/common";
 import { PayloadRefused } from "../schemas/payload-refused.js";
 import { labelMessages } from "./encryption/client-interceptors.js";
-import { createKeyring } from "./encryption/keys.js";
+import { createKeyring, type Keyring } from "./encryption/keys.js";
 import { checkSecret } from "./encryption/secret.js";
 import { isSealed, seal, unseal } from "./encryption/seal.js";
 import { refusedPayload } from "./encryption/refused-payload.js";
@@ -12,25 +12,30 @@ import { refusedPayload } from "./encryption/refused-payload.js";
  * - `worker`: the same, but a payload that nothing can be made of takes its place. As input of an activity it fails that; in
  *   a workflow one bad message fails or is dropped by itself, and does not stop the run: see
  *   worker/encryption/workflow-interceptors.ts
- * - `stored`: for what comes from our own archive, where histories are kept in the clear: nothing is executed
+ * - `stored`: for what comes from our own archive, where histories are kept in the clear: nothing is executed. What is
+ *   still encrypted there was refused when the archive was written, and is refused again
+ * - `replay`: the same for the workflows that are replayed, with what takes the place of a refused payload
  * - `display`: what cannot be decoded is shown as it is
  */
-export type CodecUse = "strict" | "worker" | "stored" | "display";
+export type CodecUse = "strict" | "worker" | "stored" | "replay" | "display";
 
 /** @throws {SettingError} when the secret is too short */
-export function createPayloadCodec(secret: string, use: CodecUse): PayloadCodec {
+export function createPayloadCodec(
+  secret: string,
+  use: CodecUse,
+  keyring: Keyring = createKeyring(secret),
+): PayloadCodec {
   checkSecret(secret);
-  const keyring = createKeyring(secret);
   // Derived before it is needed: the first run does not wait for it.
   if (use === "strict" || use === "worker") keyring.own().catch(() => {});
   const decode = async (payload: Payload, context?: SerializationContext): Promise<Payload> => {
-    if (use === "stored" && !isSealed(payload)) return payload;
+    if ((use === "stored" || use === "replay") && !isSealed(payload)) return payload;
     try {
-      return await unseal(payload, keyring, use === "stored" ? undefined : context);
+      return await unseal(payload, keyring, context);
     } catch (error) {
       if (!(error instanceof PayloadRefused)) throw error;
       if (use === "display") return payload;
-      if (use === "worker" && context) return refusedPayload(error);
+      if ((use === "worker" || use === "replay") && context) return refusedPayload(error);
       throw error;
     }
   };
@@ -56,10 +61,18 @@ const WITHOUT_KEY: PayloadCodec = {
 export function createDataConverter(secret: string | undefined, use: CodecUse): DataConverter {
   if (secret === undefined || secret === "") return { payloadCodecs: [WITHOUT_KEY] };
   return {
-    payloadCodecs: [createPayloadCodec(secret, use)],
+    payloadCodecs: [createPayloadCodec(secret, use, keyringOf(secret))],
     failureConverterPath: FAILURE_CONVERTER,
     payloadConverterPath: PAYLOAD_CONVERTER,
   };
+}
+
+/** One for each secret: the slow derivation is done once for each process, whatever it has converters for. */
+const keyrings = new Map<string, Keyring>();
+function keyringOf(secret: string): Keyring {
+  const keyring = keyrings.get(secret) ?? createKeyring(secret);
+  keyrings.set(secret, keyring);
+  return keyring;
 }
 
 /** Without it the messages and stack traces of failures would stay readable in the database. */

@@ -2,6 +2,7 @@
 import { defaultPayloadConverter } from "@temporalio/common";
 import { loadDataConverter } from "@temporalio/common/lib/internal-non-workflow/index.js";
 import { expect, test } from "vitest";
+import { EventPayloads } from "../projection/event-payloads.js";
 import { HistoryBuilder } from "../projection/testing/history.js";
 import type { LeaseRequest } from "../workflows/messages.js";
 import { leasesOf } from "./lost-leases.js";
@@ -27,7 +28,8 @@ class Registry extends HistoryBuilder {
     });
   }
 }
-const known = ({ events }: Registry) => leasesOf(events, loadDataConverter({}));
+const known = ({ events }: Registry) =>
+  leasesOf(events, new EventPayloads(loadDataConverter({}), "default", "lease/default"));
 
 test("who was granted devices and gave none back holds them, the others wait in their order", async () => {
   const registry = new Registry("lease/default");

@@ -1,9 +1,10 @@
 // What a lease registry knew that was ended from outside, read from its history: the next one begins with that, so that no
 // run loses devices on which it works.
 import { loadDataConverter } from "@temporalio/common/lib/internal-non-workflow/index.js";
-import type { DataConverter, LoadedDataConverter } from "@temporalio/common";
+import type { DataConverter } from "@temporalio/common";
 import proto from "@temporalio/proto";
 import type { NativeConnection } from "@temporalio/worker";
+import { EventPayloads } from "../projection/event-payloads.js";
 import { firstMessage, unlessRefused } from "../projection/payloads.js";
 import type { HistoryEvent } from "../projection/payloads.js";
 import { LeaseQueue, type Leases } from "../run-model/lease-queue.js";
@@ -48,14 +49,12 @@ export async function lostLeases(
     events.push(...(page.history?.events ?? []));
     nextPageToken = page.nextPageToken?.length ? page.nextPageToken : undefined;
   } while (nextPageToken);
-  return leasesOf(events, loadDataConverter(dataConverter));
+  const converter = loadDataConverter(dataConverter);
+  return leasesOf(events, new EventPayloads(converter, namespace, workflow_id));
 }
 
 /** Who held devices and who waited for them when the history ended. */
-export async function leasesOf(
-  events: readonly HistoryEvent[],
-  converter: LoadedDataConverter,
-): Promise<Leases> {
+export async function leasesOf(events: readonly HistoryEvent[], reader: EventPayloads): Promise<Leases> {
   let queue = new LeaseQueue();
   const known = new HeardMessages();
   for (const event of events) {
@@ -65,7 +64,9 @@ export async function leasesOf(
     const label = started
       ? startLabel(started.workflowType?.name ?? "")
       : signalLabel((heard ?? told)?.signalName ?? "");
-    const message = await unlessRefused(firstMessage(converter, (started ?? heard ?? told)?.input, label));
+    const message = await unlessRefused(
+      firstMessage(reader.of(event), (started ?? heard ?? told)?.input, label),
+    );
     const said = message?.value;
     // Nothing was said, or the registry did not believe it either.
     if (said === undefined || (heard && !known.add(message?.id))) continue;

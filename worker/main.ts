@@ -95,11 +95,13 @@ async function main(): Promise<void> {
     log.warn({ endpoint: fromSystem(endpoint), reason: fromSystem(reason) }, "traces cannot be delivered"),
   );
   const onArchived = observeRuns(metrics, tracing);
+  // Histories are read, not executed: what is refused is an error for whoever reads it.
+  const historyConverter = createDataConverter(key, "strict");
   const storedConverter = createDataConverter(key, "stored");
   const archive = createArchive({
     connection,
     namespace,
-    dataConverter,
+    dataConverter: historyConverter,
     storedConverter,
     store,
     log,
@@ -152,7 +154,7 @@ async function main(): Promise<void> {
       tracing,
       hasWorker: (queue) => hasWorker(connection, namespace, queue, build),
       closed: (workflow_id) => closed(connection, namespace, workflow_id),
-      lostLeases: (workflow_id) => lostLeases(connection, namespace, dataConverter, workflow_id),
+      lostLeases: (workflow_id) => lostLeases(connection, namespace, historyConverter, workflow_id),
     },
   });
   const scraped = await serveMetrics({

@@ -66,6 +66,7 @@ export class Follower {
     const { temporal, outline } = options;
     this.projection = createProjection(options.run, {
       converter: temporal.converter,
+      namespace: temporal.namespace,
       ...(outline ? { outline } : {}),
     });
     void this.follow();

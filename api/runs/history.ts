@@ -2,7 +2,8 @@
 import { ofRun, runJsonPath } from "../../artifacts/paths.js";
 import { ARCHIVE_FILES } from "../../projection/archive-files.js";
 import { historyPieces } from "../../projection/history-text.js";
-import { openHistory } from "../../projection/open-history.js";
+import { EventPayloads } from "../../projection/event-payloads.js";
+import { openEvent } from "../../projection/open-history.js";
 import type { HistoryEvent } from "../../projection/payloads.js";
 import { runWorkflowId, shardWorkflowId } from "../../workflows/ids.js";
 import type { ApiDeps } from "../deps.js";
@@ -34,19 +35,21 @@ export async function historyJson(
     if (grpcCode(error) === GRPC.not_found) throw missing();
     throw error;
   });
-  return asJson(deps, first.value ?? [], pages);
+  return asJson(deps, workflowId, first.value ?? [], pages);
 }
 
 /** As Temporal's own tools write it. */
 async function* asJson(
   { temporal }: ApiDeps,
+  workflowId: string,
   first: HistoryEvent[],
   others: AsyncIterable<HistoryEvent[]>,
 ): AsyncGenerator<Uint8Array> {
+  const reader = new EventPayloads(temporal.converter, temporal.namespace, workflowId);
   async function* events() {
     for await (const page of pagesOf(first, others))
       for (const event of page) {
-        await openHistory(temporal.converter, [event]);
+        await openEvent(reader, event);
         yield event;
         const turn = pause();
         if (turn) await turn;

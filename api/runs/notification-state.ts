@@ -1,4 +1,5 @@
 // How far notifications of a run have come that are not delivered yet, as Temporal tells of the workflows that deliver them.
+import { activityPlace } from "../../projection/event-payloads.js";
 import { messageOf } from "../../projection/payloads.js";
 import type { Notification } from "../../schemas/notification.js";
 import type { Run } from "../../schemas/run.js";
@@ -20,6 +21,8 @@ async function pendingState(temporal: Temporal, run: string, one: Notification):
   );
   const [activity] = pendingActivities ?? [];
   if (!activity?.lastFailure) return one;
-  const message = await messageOf(temporal.converter, activity.lastFailure);
+  const { converter, namespace } = temporal;
+  const place = activityPlace(namespace, execution.workflowId, activity.activityId ?? "");
+  const message = await messageOf({ converter, place }, activity.lastFailure);
   return { ...one, attempts: Math.max(1, (activity.attempt ?? 1) - 1), message };
 }

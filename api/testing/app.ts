@@ -112,6 +112,7 @@ export async function archiveOne(store: ByteStore, run: string): Promise<void> {
     run,
     root: history.ref,
     converter: defaultDataConverter,
+    namespace: "default",
     source: {
       async *pages() {
         yield history.events;

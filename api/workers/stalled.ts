@@ -101,7 +101,9 @@ async function failedTask(
   );
   const failed = last?.workflowTaskFailedEventAttributes;
   if (!last || !failed) return undefined;
-  const said = failed.failure ? await messageOf(temporal.converter, failed.failure) : "";
+  // The SDK does not say of each of them which workflow it is of.
+  const reader = { converter: temporal.converter };
+  const said = failed.failure ? await messageOf(reader, failed.failure) : "";
   const isIncompatible = failed.cause === NON_DETERMINISTIC;
   const why = reasonOf(said);
   return {

@@ -11,6 +11,7 @@ export async function archiveInMemory(
     run: "x1",
     ...options,
     converter: defaultDataConverter,
+    namespace: "default",
     write: async (path, body) => {
       const chunks: Uint8Array[] = [];
       if (typeof body === "string") chunks.push(Buffer.from(body));

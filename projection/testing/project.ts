@@ -19,6 +19,7 @@ export const project = (...histories: HistoryBuilder[]) => projectPlanned(undefi
 export async function projectPlanned(devices: string[] | undefined, ...histories: HistoryBuilder[]) {
   const projection = createProjection("x1", {
     converter: defaultDataConverter,
+    namespace: "default",
     ...(devices ? { outline: { devices, inputs: {} } } : {}),
   });
   const placed: PlacedEvent[] = [];

@@ -3,11 +3,14 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Client } from "@temporalio/client";
 import type { Payload } from "@temporalio/common";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type Lab, startLab } from "../../packages/lab/src/index.js";
 import { CONTROL_QUEUE, leaseWorkflowId, runWorkflowId } from "../../workflows/ids.js";
+import type { HistoryEvent } from "../../projection/payloads.js";
 import { type Stack, startStack } from "../services/stack.js";
 import { connectTo, sending } from "./strangers.js";
+
+type Payloads = { payloads?: Payload[] | null };
 
 let lab: Lab;
 let stack: Stack;
@@ -203,6 +206,51 @@ test("the input of an activity is not taken as its result", async () => {
   expect((await stack.result(id, "r1")).steps).toMatchObject([
     { id: "a", status: "errored", message: expect.stringContaining("as another message") },
   ]);
+});
+
+test("what another run had is not shown as this run's, neither its result nor its outcome nor who cancelled it", async () => {
+  const spec = "name: told\nsteps:\n  - { id: a, run: show version }\n";
+  const other = await stack.startRun({ spec, inventory: lab.inventory() });
+  expect((await stack.waitForRun(other.id)).status).toBe("passed");
+  const held = await stack.startRun({
+    spec: "name: held\nsteps: [{ wait: 60s }]\n",
+    inventory: lab.inventory(),
+  });
+  await stack.waitForRun(held.id, { holds: ({ status }) => status === "running" });
+  await stack.request("POST", `/v1/runs/${held.id}/cancel`, { body: {} });
+  expect((await stack.waitForRun(held.id)).status).toBe("cancelled");
+  const payloadOf = async (id: string, find: (event: HistoryEvent) => Payloads | null | undefined) =>
+    (await eventsOf(runWorkflowId(id))).map(find).find((found) => found?.payloads?.[0])!.payloads![0]!;
+  const result = await payloadOf(other.id, (event) => event.activityTaskCompletedEventAttributes?.result);
+  const cancelling = await payloadOf(
+    held.id,
+    (event) => event.workflowExecutionSignaledEventAttributes?.input,
+  );
+
+  await lab.devices[0]!.setFaults({ latency_ms: 3_000 });
+  const { id } = await stack.startRun({ spec, inventory: lab.inventory() });
+  const workflowId = runWorkflowId(id);
+  await (await handleOf(workflowId, cancelling)).signal("cancel_requested", 1);
+  const copying = await connected(result);
+  await expect
+    .poll(
+      () =>
+        copying.activity.complete({ workflowId, activityId: "0/r1/0" }, 1).then(
+          () => "completed",
+          (error: Error) => error.message,
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe("completed");
+  const run = await stack.waitForRun(id);
+  await lab.devices[0]!.setFaults({});
+  expect(run).toMatchObject({ status: "errored", devices: { errored: 1, passed: 0 } });
+  expect((await stack.result(id, "r1")).steps).toMatchObject([
+    { id: "a", status: "errored", message: expect.stringContaining("another workflow or activity") },
+  ]);
+  const archived = JSON.parse(await vi.waitFor(() => stack.artifact(id, "run.json"), 60_000));
+  expect(archived).toMatchObject({ status: "errored", devices: { errored: 1, passed: 0 } });
+  expect((await stack.events(id)).map(({ type }) => type)).not.toContain("run.cancel_requested");
 });
 
 test("one start with thousands of made-up payloads holds up no run", async () => {

@@ -20,7 +20,7 @@ try {
     telemetryOptions: { logging: { forward: {}, filter: "ERROR" } },
   });
   const [file] = process.argv.slice(2);
-  const dataConverter = createDataConverter(process.env["ORCHESTRATOR_ENCRYPTION_KEY"], "stored");
+  const dataConverter = createDataConverter(process.env["ORCHESTRATOR_ENCRYPTION_KEY"], "replay");
   const limits = bundleLimits(process.env[UNPACK_SETTING]);
   const histories = file === undefined ? fromStdin() : await historiesOfBundle(file, limits);
   const verdict = await replayHistories(histories, {
