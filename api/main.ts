@@ -2,6 +2,7 @@
 // Prints one JSON line when it serves, and stops gracefully.
 import { fromPlan, fromSystem } from "../packages/devices/src/words/masked.js";
 import { readdir, readFile } from "node:fs/promises";
+import type { Server } from "node:http";
 import { hostname, networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -29,6 +30,7 @@ import { absolutePath, expandHome, ownPlaces } from "../compiler/worker-path.js"
 import { createCompiler } from "./compile/pool.js";
 import { ownerHash, parseTokens } from "./http/auth.js";
 import { LOOPBACK_NAMES } from "./http/hosts.js";
+import { answerUnrouted, SERVER_OPTIONS } from "./http/unrouted.js";
 import { listen } from "./listen.js";
 import { createReplay } from "./runs/replay.js";
 import { createTemporal } from "./temporal.js";
@@ -159,7 +161,8 @@ async function main(): Promise<void> {
       process.on(signal, () => supervised || resolve(signal));
     if (supervised) process.stdin.once("end", () => resolve("end of stdin")).resume();
   });
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: SERVER_OPTIONS }) as Server;
+  answerUnrouted(server);
   const bound = await listen(server, { host, port, next_free: values["next-free"] });
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${bound}`;
   process.stdout.write(`${JSON.stringify({ ready: true, url, pid: process.pid })}\n`);

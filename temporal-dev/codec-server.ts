@@ -78,7 +78,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 function answer(response: ServerResponse, status: number, body?: object): void {
-  response.writeHead(status, { "content-type": "application/json" });
+  response.writeHead(status, { "content-type": "application/json", "x-content-type-options": "nosniff" });
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }
 

@@ -68,6 +68,7 @@ async function answer(
   }
   response.writeHead(200, {
     "content-type": "application/octet-stream",
+    "x-content-type-options": "nosniff",
     "content-length": file.bytes,
     "cache-control": "no-store",
   });
