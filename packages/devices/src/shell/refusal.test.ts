@@ -181,3 +181,28 @@ test.each(["sonic", "linux", "arista_eos"])(
     expect(await failureIn(platforms[name]!, "bob got % Unknown command: shw")).toBeUndefined();
   },
 );
+
+test.each([
+  [
+    "cisco_nxos",
+    "ARP packet statistics\n Received packets which failed validation :\nInvalid context                     : 0\nInvalid ifindex  : 0\n",
+  ],
+  ["cisco_nxos", "Invalid Pkts: 0\nTagged Pkts: 0\n"],
+  ["cisco_nxos", "Total run count -------------> 3\nError code ------------------> 1 (DIAG_FAILURE)\n"],
+  ["huawei_vrp", "Adjacencies: 4\nIncomplete protocol adjacency: 0\nDropped packets: 0\n"],
+  ["ubiquiti_edgeswitch", "Unknown commands             12\nInvalid commands             0\n"],
+])("%s: a row of data is not a refusal (%#)", async (name, output) => {
+  expect(await failureIn(platforms[name]!, output)).toBeUndefined();
+});
+
+test.each([
+  ["cisco_nxos", "Invalid context : 0\n", "Invalid context : 0"],
+  ["cisco_nxos", "Error: VLAN 5\nError: interface 7\n", "Error: VLAN 5"],
+  [
+    "cisco_nxos",
+    "Interface: 3\nERROR: Loop detection is not enabled\n",
+    "ERROR: Loop detection is not enabled",
+  ],
+])("%s: what only resembles a row of data is a refusal (%#)", async (name, output, said) => {
+  expect(await failureIn(platforms[name]!, output)).toBe(said);
+});

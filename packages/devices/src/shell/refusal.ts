@@ -1,6 +1,7 @@
 // Which line of an output says that the device refuses what was typed.
 import type { CliPlatform } from "../words/platform.js";
 import { beginsAsRefusal, complaintIn, tellsConsequence } from "./complaint.js";
+import { dataRowsOf } from "./data-row.js";
 import { deniedIn } from "./denied.js";
 import { notKnownIn } from "./not-known.js";
 import { firstLine } from "./patterns-in-text.js";
@@ -17,8 +18,12 @@ export const failureIn = async (platform: CliPlatform, text: string): Promise<st
   (await ownFailureIn(platform, text)) ?? notKnownIn(withoutLog(text));
 
 /** The same in the words of the platform alone, which another one does not have. @throws {DeviceError} `patterns_too_slow` */
-export const ownFailureIn = async (platform: CliPlatform, text: string): Promise<string | undefined> =>
-  (await refusal(platform, platform.failures, text, isListed)) ?? deniedIn(withoutLog(text));
+export async function ownFailureIn(platform: CliPlatform, text: string): Promise<string | undefined> {
+  const said = withoutLog(text);
+  const isDataRow = dataRowsOf(said);
+  const isHarmless: Holds = (_, line) => isListed(platform, line) || isDataRow(line);
+  return (await refusal(platform, platform.failures, said, isHarmless)) ?? deniedIn(said);
+}
 
 /** What is refused on every platform. */
 const withoutPattern = (said: string): string | undefined => deniedIn(said) ?? notKnownIn(said);
