@@ -3,6 +3,7 @@ import type { CliPlatform } from "../words/platform.js";
 import { DeviceError } from "../errors.js";
 import { ending } from "../quoted.js";
 import type { Dialogue } from "./dialogue.js";
+import { LeaveWatch } from "./leave-watch.js";
 import { sendAndWake } from "./log-wake.js";
 import { ownFailureIn } from "./refusal.js";
 import { wayTo } from "./modes.js";
@@ -39,11 +40,21 @@ async function leaveOne(dialogue: Dialogue, line: string, { login_ms, signal }: 
   const { mode, text } = dialogue.prompt;
   let refusal = "";
   for (const type of new Set([line, ...ELSE])) {
-    const options = { type, moving: true, timeout_ms: login_ms, signal };
-    const { output } = await sendAndWake(dialogue, options).catch((error: unknown) => {
-      const isClosed = error instanceof DeviceError && error.code === "session_lost";
-      throw isClosed ? stays(dialogue, `${JSON.stringify(type)} ended the session`) : error;
-    });
+    const leaving = new LeaveWatch(dialogue, signal);
+    const { output } = await sendAndWake(dialogue, {
+      type,
+      moving: true,
+      timeout_ms: login_ms,
+      signal: leaving.signal,
+      watch: (tail) => leaving.heard(tail),
+    })
+      .catch((error: unknown) => {
+        if (leaving.isFound)
+          throw stays(dialogue, `${JSON.stringify(type)} led to ${JSON.stringify(leaving.shown)}`);
+        const isClosed = error instanceof DeviceError && error.code === "session_lost";
+        throw isClosed ? stays(dialogue, `${JSON.stringify(type)} ended the session`) : error;
+      })
+      .finally(() => leaving.stop());
     // One shell may lie within another that shows the same prompt.
     if (dialogue.prompt.text !== text || dialogue.prompt.mode !== mode || output.trim() === "") return;
     refusal ||= `to ${JSON.stringify(type)} it answers ${JSON.stringify(ending(output.trim(), 300))}`;

@@ -139,3 +139,52 @@ test("a user who may not prepare the session logs in", async () => {
   const r1 = await device({ shell: says("r1#", "Command authorization failed.\r\n") });
   expect((await open(r1, { platform: platforms["cisco_iosxe"]! })).mode).toBe("privileged_exec");
 });
+
+test.each([
+  [
+    "the greeting of a console",
+    "R1#",
+    "juniper_junos",
+    "\r\nR1 con0 is now available\r\n\r\nPress RETURN to get started!\r\n",
+  ],
+  ["the greeting of a console, without a line end", "R1#", "vyos", "\r\nPress enter to login"],
+  ["the prompt of another platform", "Firepower#", "juniper_junos", "\r\n> "],
+])(
+  "a prompt that looks like a mode of another console, whose way out leads to %s, is told soon",
+  async (_, prompt, name, behind) => {
+    const r1 = await device({
+      shell: async (terminal: Terminal): Promise<void> => {
+        for (;;) {
+          terminal.write(prompt);
+          const line = await terminal.line();
+          if (line !== "exit") terminal.write("% Invalid input detected at '^' marker.\r\n");
+          else break;
+        }
+        terminal.write(behind);
+        await terminal.line();
+      },
+    });
+    const began = performance.now();
+    const error = await failure(open(r1, { platform: platforms[name]!, timeouts: { login_ms: 120_000 } }));
+    expect(performance.now() - began).toBeLessThan(60_000);
+    expect(error).toMatchObject({ code: "mode_unreachable", details: { sent: false, prompt } });
+    expect(error.message).toContain(`led to ${JSON.stringify(behind.trim().split("\r\n").at(-1))}`);
+  },
+);
+
+test("a console whose mode takes long to leave, and greets meanwhile, is waited for", async () => {
+  const r1 = await device({
+    shell: async (terminal: Terminal): Promise<void> => {
+      let prompt = "[edit]\r\nnetops@r1# ";
+      for (;;) {
+        terminal.write(prompt);
+        const line = await terminal.line();
+        if (!line.startsWith("exit")) continue;
+        terminal.write("Welcome. Press Enter to skip the news\r\n");
+        await new Promise((resolve) => setTimeout(resolve, 2_000));
+        prompt = "netops@r1> ";
+      }
+    },
+  });
+  expect((await open(r1, { platform: platforms["juniper_junos"]! })).mode).toBe("operational");
+});

@@ -1,6 +1,7 @@
 // A line that should lead to another mode, and leads to what looks like a prompt and is none of the platform's.
 import { DeviceError } from "../errors.js";
 import { knownWithPrompt } from "../platforms/known.js";
+import type { PromptOf } from "../platforms/with-prompt.js";
 import type { CliPlatform } from "../words/platform.js";
 import type { Dialogue } from "./dialogue.js";
 import { lastLine } from "./output.js";
@@ -27,6 +28,8 @@ export class StrangeWatch {
   constructor(
     readonly dialogue: Dialogue,
     signal: AbortSignal,
+    /** Modes of other platforms whose prompts count. */
+    readonly modes: readonly PromptOf[] = ["change"],
   ) {
     this.signal = AbortSignal.any([this.#found.signal, signal]);
     this.#name = dialogue.prompt.text.replace(BEHIND_NAME, "");
@@ -53,8 +56,13 @@ export class StrangeWatch {
 
   async #judge(prompt: string): Promise<void> {
     const hasName = this.#name !== "" && prompt.startsWith(this.#name);
-    const isPrompt = hasName || (await knownWithPrompt(prompt, "change")).length > 0;
+    const isPrompt = hasName || (await this.#isKnown(prompt));
     if (isPrompt && this.#prompt === prompt) this.#found.abort();
+  }
+
+  async #isKnown(prompt: string): Promise<boolean> {
+    for (const of of this.modes) if ((await knownWithPrompt(prompt, of)).length > 0) return true;
+    return false;
   }
 
   error(leg: Transition): DeviceError {
