@@ -30,6 +30,15 @@ describe("a secret over several lines", () => {
       "the keys of a keyring",
       "Keyring      Hostname/Address      Preshared Key\ndefault      192.0.2.1             ⟦s3cr3t⟧\n\nr1#show clock",
     ],
+    [
+      "communities in XML that is not indented",
+      "<policy-options>\n<community>\n<name>CUST</name>\n<members>65000:1</members>\n</community>\n</policy-options>\n<snmp>\n<community>\n<name>⟦public⟧</name>\n</community>\n</snmp>\n<vlan>\n<name>v10</name>\n</vlan>",
+    ],
+    ["an empty element", "<community>\n</community>\n<vlan>\n<name>v10</name>\n</vlan>"],
+    [
+      "the communities of NVUE",
+      "    snmp-server:\n      readonly-community:\n        ⟦public1⟧:\n          access:\n            any: {}\n        '⟦other one⟧':\n          access:\n            10.0.0.0/8: {}\n      enable: on",
+    ],
   ])("is masked: %s", (_, marked) => {
     expect(text(marked.replaceAll(/[⟦⟧]/g, ""))).toBe(marked.replaceAll(/⟦[^⟧]*⟧/g, "***"));
   });

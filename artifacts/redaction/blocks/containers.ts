@@ -16,23 +16,36 @@ interface Container {
   mayBe?: (value: string) => boolean;
 }
 
-/** An element of XML, or a member of JSON, over several lines. */
-const nested = (holder: string, member: string): Container => ({
-  opens: new RegExp(
-    `^\\s*(?:<(?:[\\w.-]+:)?(?:${holder})(?:\\s[^<>]*)?>|"(?:[\\w.-]+:)?(?:${holder})"\\s*:\\s*[[{][[{\\s]*)\\s*$`,
-  ),
-  member: new RegExp(`<(?:${member})(?:\\s[^<>]*)?>([^<]+)<|"(?:${member})"\\s*:\\s*"([^"]+)"`, "d"),
-  isSingle: true,
-  mayBe: isHeldValue,
-});
+/** An element of XML, which devices do not always indent, and a member of JSON, each over several lines. */
+const nested = (holder: string, member: string): Container[] => [
+  {
+    opens: new RegExp(`^\\s*<(?:[\\w.-]+:)?(?:${holder})(?:\\s[^<>]*)?>\\s*$`),
+    member: new RegExp(`<(?:${member})(?:\\s[^<>]*)?>([^<]+)<`, "d"),
+    closes: new RegExp(`^\\s*</(?:[\\w.-]+:)?(?:${holder})>`),
+    isSingle: true,
+    mayBe: isHeldValue,
+  },
+  {
+    opens: new RegExp(`^\\s*"(?:[\\w.-]+:)?(?:${holder})"\\s*:\\s*[[{][[{\\s]*\\s*$`),
+    member: new RegExp(`"(?:${member})"\\s*:\\s*"([^"]+)"`, "d"),
+    isSingle: true,
+    mayBe: isHeldValue,
+  },
+];
 
 const POLICY =
-  /^\s*(?:(?:policy-options|policy-statement \S+|route-policy \S.*)\s*\{?|(?:from|then) \{|<policy-options(?:\s[^<>]*)?>|"policy-options"\s*:\s*\{)\s*$/;
+  /^\s*(?:(?:policy-options|policy-statement \S+|route-policy \S.*)\s*\{?|(?:from|then) \{|"policy-options"\s*:\s*\{)\s*$/;
 const OF_ROUTES = /^\s*(?:[-+!]\s*)?(?:set |delete |from |then )?[<"]?communit/;
 
 const CONTAINERS: readonly Container[] = [
   // policies of routes, where communities are names and tags
   { opens: POLICY, member: /$^/d, plain: OF_ROUTES },
+  {
+    opens: /^\s*<policy-options(?:\s[^<>]*)?>\s*$/,
+    member: /$^/d,
+    plain: OF_ROUTES,
+    closes: /^\s*<\/policy-options>/,
+  },
   { opens: /^\[edit policy-options[^\]]*\]\s*$/, member: /$^/d, plain: OF_ROUTES, closes: /^(?![-+!\s])/ },
   // SR OS: what is shown in a context of them, up to the next prompt
   {
@@ -54,8 +67,8 @@ const CONTAINERS: readonly Container[] = [
     member: /^\s*(\w\S*)\s{2,}\S/d,
     closes: /^\s*$|[#>$]\s*$/,
   },
-  nested("community", "name|__XML__value"),
-  ...HELD.map(({ holder, member }) => nested(holder, member)),
+  ...nested("community", "name|__XML__value"),
+  ...HELD.flatMap(({ holder, member }) => nested(holder, member)),
   // SONiC's database, EOS's JSON: the communities are the names of members
   { opens: /^\s*"(?:SNMP_COMMUNITY|communities)"\s*:\s*\{\s*$/, member: /^\s*"([^"]+)"\s*:\s*\{/d },
   {
@@ -64,6 +77,12 @@ const CONTAINERS: readonly Container[] = [
     closes: /^end\s*$/,
   },
   { opens: /^\/snmp community\s*$/, member: /\bname=(?:"([^"]+)"|(\S+))/d, closes: /^[/[]/ },
+  // NVUE: communities are keys of their own, and what each may do stands within
+  {
+    opens: /^\s*read(?:only|write)-community(?:-v6)?:\s*$/,
+    member: /^\s*(?:'([^']+)'|([^\s':]+)):/d,
+    mayBe: (value) => !/^(?:access|any|view|oid)$/.test(value) && isHeldValue(value),
+  },
   // NVUE: the passphrase of a user is a key of its own
   {
     opens: /^\s*(?:auth-(?:md5|sha)|encrypt-(?:aes|des)):\s*$/,

@@ -6,7 +6,7 @@ import { looksRandom } from "./weak.js";
 
 /** `PSK/Shared Key = x`, `Guest WiFi key: x`, `Community 1: x (rw)`; the value has no blanks. */
 const LABEL =
-  /\b(?:(?:pre-?)?shared|private|wi-?fi|wlan|wireless|wpa2?|radius|tacacs|symmetric) key[ \t]{0,20}[:=][ \t]{0,20}(?=\S)|\b(?:privacy|authentication|auth|pass) phrase[ \t]{0,20}[:=][ \t]{0,20}|\bcommunity \d{1,2}:(?!\d)[ \t]{0,20}|\bcommunity\.r[ow]\.\d{1,2}:/gi;
+  /\b(?:(?:pre-?)?shared|private|wi-?fi|wlan|wireless|wpa2?|radius|tacacs|symmetric) key[ \t]{0,20}[:=][ \t]{0,20}(?=\S)|\b(?:privacy|authentication|auth|pass) phrase[ \t]{0,20}[:=][ \t]{0,20}|\bcommunity \d{1,2}:(?!\d)[ \t]{0,20}|\bcommunity\.r[ow]\.\d{1,2}:|\b(?:password|passphrase|pre-?shared key|shared secret|secret|psk|community)(?: (?:hash|string|key))? ?[([](?:ascii|hex|hexadecimal|plain|clear|cleartext|encrypted|hashed|md5|sha-?\d{0,3}|r[ow]|read-?only|read-?write|again)[)\]] ?[:=][ \t]{0,20}(?=\S)|\b(?:password|secret|passphrase) hash ?[:=][ \t]{0,20}(?=\S)/gi;
 /** `Password......... x` */
 const DOTTED =
   /\b(?:password|passphrase|pre-?shared key|shared secret|secret|psk|community(?: name| string)?)[ \t]?\.{3,80}[ \t]{0,20}(?=\S)/gi;

@@ -1,6 +1,7 @@
 // Secrets in lines of configuration, told by the words around them: `username x password 7 ⟦…⟧`.
 import { accountSecret } from "./accounts.js";
 import type { SecretPlace } from "./place.js";
+import { isHelp } from "./help.js";
 import { isSecretName } from "./names.js";
 import {
   behind,
@@ -23,12 +24,13 @@ const WEAK =
   /^-*(?:password|passwd|passcode|secret|passphrase|pwd|token|psk|dpsk|community|key|credentials?|authentication)$/;
 /** Name a secret wherever they stand, as words with a hyphen that {@link isSecretName} knows do. */
 const STRONG =
-  /^(?:community-map|trap-group|key-hash|md5-auth-key|(?:ro|rw|trap)community6?|psksecret|pksecret|phash|passkey|pmk|idtoken|(?:auth|priv)pwd|authkey|privkey|config-key|bindpw|rootpw|requirepass|masterauth|cak|(?:text|simple-text|hello|authentication|encryption)-(?:authentication|auth|hex)|(?:tcp-)?md5-auth(?:entication)?|tcp-auth|password-encrypt(?:ion)?|defcommunity|ipsec-key|preshare|hash-key|(?:read|write|trap|get|set)community|-{0,2}passcrypt)$/;
+  /^(?:community-map|trap-group|key-hash|md5-auth-key|(?:ro|rw|trap)community6?|psksecret|pksecret|phash|passkey|pmk|idtoken|(?:auth|priv)pwd|authkey|enckey|cisco-authentication|privkey|config-key|bindpw|rootpw|requirepass|masterauth|cak|(?:text|simple-text|hello|authentication|encryption)-(?:authentication|auth|hex)|(?:tcp-)?md5-auth(?:entication)?|tcp-auth|password-encrypt(?:ion)?|defcommunity|ipsec-key|preshare|hash-key|(?:read|write|trap|get|set)community|-{0,2}passcrypt)$/;
 
 /** Stand in front of a statement. */
 const PREFIX = /^(?:encrypted|no|undo|do|sudo)$/;
 
 export function statementSecrets(line: string): SecretPlace[] {
+  if (isHelp(line)) return [];
   return allStatements(line).filter((span) => !isMemberName(line, span));
 }
 
@@ -143,6 +145,14 @@ const isStrong = (lower: string, text = lower): boolean =>
 
 const isKeyword = (lower: string): boolean => WEAK.test(lower) || isStrong(lower);
 
+const isOfOpenVpn = (tokens: readonly Token[], at: number): boolean =>
+  (tokens[at]!.lower === "shared-secret-key" &&
+    tokens.slice(Math.max(0, at - 4), at).some((token) => token.lower === "openvpn")) ||
+  (tokens[at - 2]?.lower === "pki" &&
+    tokens[at - 1]!.lower === "openvpn" &&
+    tokens[at + 2] !== undefined &&
+    tokens[at + 2]!.lower !== "key");
+
 /** What a name such as `pre-shared-key` is followed by is a secret, wherever it stands. */
 function strongAt(tokens: readonly Token[], at: number): number | undefined {
   // Junos: `snmp v3 snmp-community INDEX community-name x`
@@ -151,6 +161,8 @@ function strongAt(tokens: readonly Token[], at: number): number | undefined {
     (tokens[at - 1]?.lower === "v3" || (at === 0 && tokens[at + 2] === undefined))
   )
     return undefined;
+  // VyOS: the name of a key, which may stand in quotes, and other values of it
+  if (isOfOpenVpn(tokens, at)) return undefined;
   const named = behindName(tokens, at);
   if (named !== undefined) return named;
   let from = at;
@@ -204,8 +216,6 @@ const saysMore = (tokens: readonly Token[], at: number, value: number): boolean 
   if (lower === "cak") return tokens[at + 1]!.lower === "name";
   // `dot1x credentials NAME`: the name of a profile
   if (lower === "credentials") return tokens[at - 1]?.lower === "dot1x" || next === "number";
-  // VyOS: the name of a key that stands elsewhere
-  if (lower === "shared-secret-key") return tokens.slice(0, at).some((token) => token.lower === "openvpn");
   if (lower === "private-key") return next.startsWith("/") && tokens[at - 3]?.lower === "wg";
   // the way of authentication among others: `Auth verify: PSK, QR`, and in a table `psk  16 00:01:47 D`
   if (lower === "psk")
@@ -241,12 +251,21 @@ const isGivenName = (tokens: readonly Token[], first: number, at: number): boole
 const isSaidOfSnmp = (tokens: readonly Token[], first: number, at: number): boolean =>
   at > first + 1 && /^(?:location|contact|chassis-id)$/.test(tokens[first + 1]!.lower);
 
+/** Somebody took the name of a secret for the secret: `snmp-server community secret group G`, `username bob secret password role R`. */
+const isKeywordAsSecret = (tokens: readonly Token[], first: number, at: number): boolean =>
+  /^(?:password|secret|community|key|token)$/.test(tokens[at + 1]?.lower ?? "") &&
+  tokens[at + 2]?.first === false &&
+  (tokens[at]!.lower === "community"
+    ? at === first + 1 && isSnmp(tokens, first)
+    : tokens[first]!.lower === "username" && /^(?:group|role|privilege)$/.test(tokens[at + 2]!.lower));
+
 function weakAt(tokens: readonly Token[], first: number, at: number): number | undefined {
   if (isGivenName(tokens, first, at) || isSaidOfSnmp(tokens, first, at)) return undefined;
   const word = tokens[at]!.lower.replace(/^-+/, "");
   // AOS of Alcatel: `snmp community map ⟦x⟧ user u1 on`
   if (word === "community" && tokens[at + 1]?.lower === "map" && tokens[at + 3]?.lower === "user")
     return at + 2;
+  if (isKeywordAsSecret(tokens, first, at)) return at + 1;
   const { value, isQualified } = behind(tokens, at);
   const found = tokens[value];
   if (!found || isNothing(found.lower, isOfSnmp(tokens, first, at) ? "" : word) || isKindAlone(tokens, value))
@@ -284,11 +303,15 @@ function specialAt(tokens: readonly Token[], first: number, at: number): number 
     /^(?:md5|sha1|aes(?:-\S+)?|3?des(?:-cbc)?)$/.test(lower) &&
     inFront(tokens, first, at).some((token) => token.lower === "spi")
   ) {
-    // EOS: the type of the cipher stands in front
-    if (/^(?:[078]|8a)$/.test(tokens[at + 1]?.lower ?? "") && !tokens[at + 2]?.first) return value(at + 2);
+    // the type of the cipher stands in front, behind the length of the key if there is one
+    const type = /^(?:128|192|256)$/.test(tokens[at + 1]?.lower ?? "") ? at + 2 : at + 1;
+    if (/^(?:[0678]|8a)$/.test(tokens[type]?.lower ?? "") && !tokens[type + 1]?.first) return value(type + 1);
     return [1, 2, 3].map((n) => at + n).find((index) => /^[\da-f]{16,}$/.test(tokens[index]?.lower ?? ""));
   }
   if (lower === "hostname" && tokens[at - 1]?.lower === "chap") return value(at + 1);
+  // VRRP of Dell OS9: `authentication-type simple 7 ⟦…⟧`
+  if (lower === "authentication-type" && tokens[at + 1]?.lower === "simple" && !tokens[at + 2]?.first)
+    return value(/^\d$/.test(tokens[at + 2]?.lower ?? "") ? at + 3 : at + 2);
   if (lower === "address" && head === "syscon") return value(at + 2);
   if (/(?:^|-)(?:authentication|auth|privacy)-mode$/.test(lower)) {
     const { value: index, isQualified } = behind(tokens, at);

@@ -13,6 +13,10 @@ export interface Token {
   quoted: boolean;
   /** The first word of a statement. */
   first: boolean;
+  /** The first word of a remark in brackets, as in `password (up to 32 characters)`. */
+  remark?: boolean;
+  /** A block in braces follows. */
+  opens?: boolean;
 }
 
 const BLANK = /\s/;
@@ -35,12 +39,14 @@ export function tokensOf(line: string): Token[] {
   const tokens: Token[] = [];
   const unclosed = new Set<string>();
   let first = true;
+  let isRemark = false;
   let at = marginOf(line);
   const lastClosing = createLastClosing(line);
   const add = (start: number, end: number, quoted: boolean) => {
     const text = line.slice(start, end);
     const lower = text.toLowerCase();
-    tokens.push({ text, lower, start, end, quoted, first });
+    tokens.push({ text, lower, start, end, quoted, first, ...(isRemark && { remark: true }) });
+    isRemark = false;
     first = !quoted && (lower === "cmd" || (lower === "is" && ANNOUNCES.test(tokens.at(-2)?.lower ?? "")));
   };
   /** A sign begins a secret rather than a list, a text or a statement: something names a secret, and nothing closes it. */
@@ -64,6 +70,8 @@ export function tokensOf(line: string): Token[] {
       // in brackets stand lists; a statement begins in braces and behind a label
       RESULT.lastIndex = at;
       if ("{:;".includes(character) || (character === "(" && RESULT.test(line))) first = true;
+      if (character === "{" && tokens.length > 0) tokens.at(-1)!.opens = true;
+      if (character === "(") isRemark = BLANK.test(line[at - 1] ?? "") && lastClosing(")") > at;
       at += 1;
     } else if (QUOTES.includes(character)) {
       const close = unclosed.has(character) ? -1 : closing(line, at);

@@ -8,7 +8,7 @@ const HEADS = new RegExp(
   `^(?:${[
     "set|add|create|configure|config|edit|enable|username|user|users|local-user|neighbor|peer|ipv?[46]?",
     "ppp|l2tp|vpdn|digest|snmp\\S*|aaa|tacacs\\S*|radius\\S*|hwtacacs|ldap\\S*|crypto|mgmtuser|dot1x|isis",
-    "standby|vrrp|glbp|area|virtual-link|authentication|tunnel|wlccp|syscon|super|nv|net|sudo|security",
+    "attribute|standby|vrrp|glbp|area|virtual-link|authentication|tunnel|wlccp|syscon|super|nv|net|sudo|security",
     "wlan|encrypted|cable|rf-switch|failover|sntp|ntp|server|client|host|key|bgp|ospf|do|system|group|line",
     "delete|no|mpls|rsvp|credentials|voice|archive|class|profile|access|certificate|template|session",
     "policy|entry|pap|chap|interface|router|http|https|ftp|tftp|scp|sftp|email|smtp|proxy|webvpn|secret",
@@ -60,7 +60,7 @@ function skipsOne({ lower }: Token, next: Token, after: Token | undefined, word:
 
 /** The token behind those that say of what kind the secret is, in the same statement; -1: there is none. */
 export function behind(tokens: readonly Token[], at: number): { value: number; isQualified: boolean } {
-  const has = (index: number) => tokens[index] !== undefined && !tokens[index].first;
+  const has = (index: number) => tokens[index] !== undefined && !tokens[index].first && !tokens[index].remark;
   let value = at + 1;
   let isQualified = false;
   while (value < at + MOST_WORDS && has(value) && !tokens[value]!.quoted && has(value + 1)) {
@@ -86,7 +86,7 @@ export function behind(tokens: readonly Token[], at: number): { value: number; i
 export const isKindAlone = (tokens: readonly Token[], value: number): boolean =>
   value === tokens.length - 1 &&
   !tokens[value]!.quoted &&
-  /^(?:sha-?\d*|md5|encrypted|plaintext|ciphertext|cipher)$/.test(tokens[value]!.lower);
+  /^(?:sha-?\d*|(?:ah-|ietf-|keyed-)?md5|encrypted|plaintext|ciphertext|cipher)$/.test(tokens[value]!.lower);
 
 /** Letters with digits, or small letters before capital ones: no word of a language. */
 export const looksRandom = (text: string): boolean =>
@@ -161,7 +161,7 @@ export function isKey({ tokens, first, at, value, isQualified, isLast }: Stateme
   const { lower, quoted } = tokens[value]!;
   const head = tokens[first]!.lower;
   if (
-    /^(?:chain|id|identifier|number|size|length|accept-lifetime|send-lifetime|cryptographic-algorithm)$/.test(
+    /^(?:chain|id|identifier|number|size|length|accept-lifetime|send-lifetime|cryptographic-algorithm|start-time|key-name)$/.test(
       lower,
     )
   )
@@ -183,7 +183,7 @@ export function isKey({ tokens, first, at, value, isQualified, isLast }: Stateme
     );
   }
   // BIND: `key "name" { algorithm hmac-sha256; secret "x"; }`
-  if (quoted) return (at === first || HEADS.test(head)) && tokens[value + 1]?.lower !== "algorithm";
+  if (quoted) return (at === first || HEADS.test(head)) && tokens[value]!.opens !== true;
   const isOfSecurity = before.some((word) => OF_SECURITY.test(word));
   if (/^\d+$/.test(lower)) return isNumericKey(before, tokens[value + 1], lower, isLast);
   if (isOfSecurity && (isLast || isTail(tokens[value + 1]!.lower) || KEY_TAIL.test(tokens[value + 1]!.lower)))
@@ -209,6 +209,8 @@ export function isCommunity({ tokens, first, at, value, isLast }: Statement): bo
     at === first &&
     value === at + 1 &&
     !isOfRoutes &&
+    // Junos may write a community of BGP in one line: `community CUST { members 65000:1; }`
+    tokens[value + 1]?.lower !== "members" &&
     (isLast || /^(?:hash2?|custom)$/.test(tokens[value + 1]!.lower))
   );
 }
@@ -230,7 +232,10 @@ export function isAuthentication({ tokens, first, at, value, isQualified }: Stat
   );
 }
 
-const isNhrp = (tokens: readonly Token[], at: number): boolean => tokens[at - 1]?.lower === "nhrp";
+/** IOS: `ip nhrp authentication x`; VyOS: `set protocols nhrp tunnel tun0 authentication x`. */
+const isNhrp = (tokens: readonly Token[], at: number): boolean =>
+  tokens[at - 1]?.lower === "nhrp" ||
+  (tokens[at - 3]?.lower === "nhrp" && tokens[at - 2]?.lower === "tunnel");
 
 /** The keys of IPsec in routing protocols: `ospfv3 authentication ipsec spi 500 md5 ⟦…⟧`. */
 const isHexKey = (tokens: readonly Token[], first: number, value: number): boolean =>
