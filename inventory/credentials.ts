@@ -46,6 +46,7 @@ export function credentialsOf(devices: readonly DraftDevice[], user: string, not
         device.name,
         device.place,
         `no user name is known; yours, \`${user}\`, is taken`,
+        "write `username` of the credential in the result if it is another",
       );
       device.login.username = user;
     }

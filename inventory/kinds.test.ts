@@ -140,6 +140,28 @@ topology:
     expect(Object.keys(devices)).not.toContain("br");
     expect(document.credentials[devices.xr!.credential!].username).toBe("clab");
   });
+  it("names nodes that have no login, and takes the router of the kind `rare` for one that is not known", () => {
+    const topology =
+      "name: lab\ntopology:\n  nodes:\n    br: { kind: bridge }\n    k1: { kind: k8s-kind }\n    srl1: { kind: srl, mgmt-ipv4: 192.0.2.1 }\n    rtr: { kind: rare, mgmt-ipv4: 192.0.2.2 }\n";
+    const { chosen, lost } = read("containerlab", "a.clab.yml", { "a.clab.yml": topology });
+    expect(chosen).toEqual(
+      expect.arrayContaining([
+        "a.clab.yml:4 `br`: a node of the kind `bridge` has no login, and is left out",
+        "a.clab.yml:5 `k1`: a node of the kind `k8s-kind` has no login, and is left out",
+      ]),
+    );
+    expect(lost).toContain(
+      "a.clab.yml:7 `rtr`: the platform `rare` is not known here, so the device is left out",
+    );
+  });
+  it("says once for all devices which of two platforms a kind is taken for", () => {
+    const topology =
+      "name: lab\ntopology:\n  nodes:\n    r1: { kind: cisco_iol, mgmt-ipv4: 192.0.2.1 }\n    r2: { kind: cisco_iol, mgmt-ipv4: 192.0.2.2 }\n";
+    const { chosen } = read("containerlab", "a.clab.yml", { "a.clab.yml": topology });
+    expect(chosen.filter((note) => note.includes("may be"))).toEqual([
+      "a.clab.yml:4 `r1`, `r2`: the platform `cisco_iol` may be cisco_ios or cisco_iosxe; cisco_ios is taken",
+    ]);
+  });
   it("reads the address of a deployed lab", () => {
     const data = JSON.stringify({
       name: "clos",

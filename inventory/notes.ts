@@ -8,7 +8,7 @@ export interface Place {
 export interface Note extends Place {
   message: string;
   /** What to do about it. */
-  hint?: string;
+  hint: string;
   /** `lost`: something of the source is not in the result as it was meant. `chosen`: it is, and a choice was made. */
   kind: "lost" | "chosen";
 }
@@ -22,29 +22,29 @@ export class Notes {
   readonly #shared = new Map<string, { note: Note; subjects: Set<string> }>();
 
   /** The same about several subjects, at the place of the first: "`r1`, `r2` and 8 more: no user name is stated". */
-  shared(kind: Note["kind"], subject: string, place: Place, about: string, hint?: string): void {
+  shared(kind: Note["kind"], subject: string, place: Place, about: string, hint: string): void {
     const key = `${kind}:${about}:${hint}`;
     const known = this.#shared.get(key);
     if (known) {
       known.subjects.add(subject);
       return;
     }
-    const note: Note = { ...placeOf(place), message: about, kind, ...(hint === undefined ? {} : { hint }) };
+    const note: Note = { ...placeOf(place), message: about, kind, hint };
     this.#shared.set(key, { note, subjects: new Set([subject]) });
   }
 
-  lost(place: Place, message: string, hint?: string): void {
+  lost(place: Place, message: string, hint: string): void {
     this.#add("lost", place, message, hint);
   }
 
-  chosen(place: Place, message: string, hint?: string): void {
+  chosen(place: Place, message: string, hint: string): void {
     this.#add("chosen", place, message, hint);
   }
 
-  #add(kind: Note["kind"], { file, line }: Place, message: string, hint?: string): void {
+  #add(kind: Note["kind"], { file, line }: Place, message: string, hint: string): void {
     const key = `${file}:${line}:${message}`;
     if (this.#notes.has(key)) return;
-    this.#notes.set(key, { file, line, message, kind, ...(hint === undefined ? {} : { hint }) });
+    this.#notes.set(key, { file, line, message, kind, hint });
   }
 
   /** In the order of the files and their lines. */

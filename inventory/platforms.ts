@@ -28,7 +28,9 @@ export function platformOf(
     if (platform === undefined) continue;
     const clearer = others.length > 0 && clearest([platform, ...others], device, known);
     if (others.length > 0 && !clearer)
-      notes.chosen(
+      notes.shared(
+        "chosen",
+        device.name,
         stated,
         `the platform \`${value}\` may be ${[platform, ...others].join(" or ")}; ${platform} is taken`,
         `choose with --map FILE: \`platforms: { ${value}: ${others[0]} }\``,

@@ -41,7 +41,10 @@ export function refused(
 function takeOut(
   document: InventoryDocument,
   path: readonly string[],
-  { message, hint }: Diagnostic,
+  {
+    message,
+    hint = "correct it in the source, or add it to the result as docs/inventory.md describes it",
+  }: Diagnostic,
   places: Places,
   notes: Notes,
 ): void {

@@ -65,6 +65,7 @@ export class Connection {
         device.name,
         at,
         `the connection \`${kind}\` is not SSH; the device is reached over SSH on port 22`,
+        "write `port` of the device into the result if SSH is elsewhere",
       );
     } else {
       notes.shared(
@@ -86,7 +87,12 @@ export class Connection {
     if (stated === undefined || HTTP.test(kind)) return;
     const port = Number(stated.text);
     if (Number.isInteger(port) && port > 0 && port < 65_536) this.device.port = port;
-    else this.notes.lost(stated, `\`ansible_port\` is not a port: \`${stated.text}\``);
+    else
+      this.notes.lost(
+        stated,
+        `\`ansible_port\` is not a port: \`${stated.text}\``,
+        "a port is a number from 1 to 65535",
+      );
   }
 
   #secrets(kind: string, isNetwork: boolean): void {
@@ -104,6 +110,7 @@ export class Connection {
         device.name,
         becomes,
         "the password for `become` is not taken over: there is no sudo here",
+        "log in as a user who may do what the spec does",
       );
     if (login.enable === undefined) delete login.enable;
     const key = this.#text("ansible_ssh_private_key_file", "ansible_private_key_file");
@@ -129,7 +136,7 @@ export class Connection {
       if (value === undefined) continue;
       const found = sshArguments(value.text, value);
       if (found === undefined) {
-        notes.lost(value, `\`${name}\` has a quote that is not closed`);
+        notes.lost(value, `\`${name}\` has a quote that is not closed`, "close the quote and import again");
         continue;
       }
       if (found.hops.length > 0) device.hops = found.hops;

@@ -77,7 +77,7 @@ function readSource(path: string, model: AnsibleModel, world: World, notes: Note
       notes.lost(
         error.place ?? { file: inner, line: 1 },
         `${error.message}; the file is left out`,
-        error.hint,
+        error.hint ?? "correct the file, or name the inventory file instead of its folder",
       );
     }
   }
@@ -159,6 +159,7 @@ function ownVars(vars: Vars, scope: { vars: Vars; environment: World["environmen
       notes.lost(
         error.place,
         `the var \`${name}\` has a template that cannot be resolved here, and is left out`,
+        "add the var with its value to the result",
       );
     }
   }

@@ -30,6 +30,7 @@ function baseOf(folder: string, world: World, notes: Notes): string {
   notes.chosen(
     { file: join(above, "group_vars"), line: 1 },
     "there is no `group_vars` beside the inventory; the one above it is read",
+    "move the inventory if other variables are meant",
   );
   return above;
 }
@@ -76,7 +77,11 @@ function readOne(text: string, file: string, vars: Vars, { notes }: Reading): vo
     for (const [key, value] of entriesOf(root)) vars.set(key, value);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    notes.lost(error.place ?? { file, line: 1 }, `${error.message}; the file is left out`);
+    notes.lost(
+      error.place ?? { file, line: 1 },
+      `${error.message}; the file is left out`,
+      error.hint ?? "correct the file and import again",
+    );
   }
 }
 

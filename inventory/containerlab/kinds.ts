@@ -14,7 +14,6 @@ export const NOT_DEVICES: ReadonlySet<string> = new Set([
   "vxlan-stitch",
   "dummy",
   "k8s-kind",
-  "rare",
 ]);
 
 /** The user of containerlab's default login, by kind without `vr-`; `admin` for all others. */

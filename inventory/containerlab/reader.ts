@@ -5,7 +5,7 @@ import { AnsibleModel } from "../ansible/model.js";
 import { draftOf } from "../ansible/reader.js";
 import { type Draft, newDevice } from "../draft.js";
 import { SourceError } from "../errors.js";
-import type { Notes } from "../notes.js";
+import type { Notes, Place } from "../notes.js";
 import { nornir } from "../nornir/reader.js";
 import type { Reader, World } from "../reader.js";
 import { entriesOf, isMap, member, readYaml, scalarText, type Value } from "../yaml/read.js";
@@ -63,7 +63,7 @@ function ofTopology(root: Value, notes: Notes): Draft {
   const devices: Draft["devices"] = [];
   for (const { name, place, kind, text } of topologyNodes(root)) {
     if (kind === undefined || NOT_DEVICES.has(kind.value)) {
-      if (kind === undefined) notes.lost(place, `the node \`${name}\` has no kind, and is left out`);
+      leaveOut(name, kind?.value, place, notes);
       continue;
     }
     const address = text("mgmt-ipv4") ?? text("mgmt_ipv4") ?? text("mgmt-ipv6");
@@ -84,6 +84,23 @@ function ofTopology(root: Value, notes: Notes): Draft {
   return { devices, groups: new Map(), vars: new Map() };
 }
 
+function leaveOut(name: string, kind: string | undefined, place: Place, notes: Notes): void {
+  if (kind === undefined)
+    notes.lost(
+      place,
+      `the node \`${name}\` has no kind, and is left out`,
+      "write `kind` for it, for its group or below `defaults`",
+    );
+  else
+    notes.shared(
+      "chosen",
+      name,
+      place,
+      `a node of the kind \`${kind}\` has no login, and is left out`,
+      "add it to the result if it is a device",
+    );
+}
+
 /** `clab-lab-node`; an empty prefix leaves the node's name alone, `__lab-name` leaves `clab-` out. */
 function containerName(prefix: string, lab: string, node: string): string {
   if (prefix === "") return node;
@@ -95,7 +112,10 @@ function ofData(root: Value, notes: Notes): Draft {
   for (const [name, node] of entriesOf(member(root, "nodes"))) {
     const text = (key: string): string | undefined => scalarText(member(node, key));
     const kind = text("kind");
-    if (kind === undefined || NOT_DEVICES.has(kind)) continue;
+    if (kind === undefined || NOT_DEVICES.has(kind)) {
+      leaveOut(name, kind, node, notes);
+      continue;
+    }
     const device = newDevice(name, node);
     const address = text("mgmt-ipv4-address") || text("mgmt-ipv6-address") || text("longname");
     if (address !== undefined) device.host = address.replace(/\/\d+$/, "");

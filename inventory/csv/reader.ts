@@ -31,7 +31,11 @@ export const csv: Reader = {
       if (device === undefined) continue;
       const before = lines.get(device.name);
       if (before !== undefined) {
-        notes.lost(device.place, `\`${device.name}\` was in line ${before} already; this line is left out`);
+        notes.lost(
+          device.place,
+          `\`${device.name}\` was in line ${before} already; this line is left out`,
+          "give each device a name of its own",
+        );
         continue;
       }
       lines.set(device.name, line);
@@ -101,7 +105,11 @@ function deviceOf(
   const address = cell("host")?.replace(/\/\d+$/, "");
   const name = cell("name") ?? address;
   if (name === undefined) {
-    notes.lost(place, "the line has neither a name nor an address, and is left out");
+    notes.lost(
+      place,
+      "the line has neither a name nor an address, and is left out",
+      "write one of them into the line",
+    );
     return undefined;
   }
   const device = newDevice(name, place);
@@ -112,6 +120,7 @@ function deviceOf(
       name,
       place,
       `the line has ${cells.length} cells and the heading ${columns.length}; the last ones are left out`,
+      "name them in the heading, or put a text with a comma in quotes",
     );
   applyPlatform(device, cells, columns, place);
   applyPort(device, cell("port"), place, notes);
@@ -151,7 +160,7 @@ function applyPort(device: DraftDevice, text: string | undefined, place: Place, 
   if (text === undefined) return;
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) device.port = port;
-  else notes.lost(place, `\`${text}\` is not a port`);
+  else notes.lost(place, `\`${text}\` is not a port`, "a port is a number from 1 to 65535");
 }
 
 function applyTransport(device: DraftDevice, text: string | undefined, place: Place, notes: Notes): void {
@@ -159,7 +168,11 @@ function applyTransport(device: DraftDevice, text: string | undefined, place: Pl
   if (plain === undefined || plain === "ssh") return;
   if (plain === "telnet" || plain === "netconf" || plain === "local") device.transport = plain;
   else
-    notes.lost(place, `the transport \`${text}\` is not supported; \`${device.name}\` is reached over SSH`);
+    notes.lost(
+      place,
+      `the transport \`${text}\` is not supported; \`${device.name}\` is reached over SSH`,
+      "a transport is ssh, telnet, netconf or local",
+    );
 }
 
 /** A site decides which workers do the work. */

@@ -75,7 +75,11 @@ export function loginOf(
       };
   }
   const transport = stated(among("extras", "transport"))?.value;
-  if (transport === "telnet") device.transport = "telnet";
+  // The platform of the host may be NAPALM's word, and Telnet stands in netmiko's alone.
+  const ofNetmiko = stated(
+    ofConnection("netmiko", "platform") ?? ofConnection("netmiko", "extras", "device_type"),
+  )?.value;
+  if (transport === "telnet" || ofNetmiko?.endsWith("_telnet")) device.transport = "telnet";
   const config = stated(among("extras", "ssh_config_file"));
   if (config !== undefined && config.value !== "True" && config.value !== "true")
     notes.lost(

@@ -39,3 +39,46 @@ describe("a file with several documents", () => {
     expect(Object.keys(read("nornir", "hosts.yaml", files).devices)).toEqual(["r1"]);
   });
 });
+
+describe("Telnet that only netmiko's device type states", () => {
+  it("is Telnet, also where the group's platform is NAPALM's word", () => {
+    const files = {
+      "hosts.yaml":
+        "r1:\n  groups: [ios]\n  connection_options: { netmiko: { platform: cisco_ios_telnet, port: 23 } }\nr2: { groups: [ios] }\n",
+      "groups.yaml": "ios: { platform: ios, connection_options: { netmiko: { platform: cisco_ios } } }\n",
+    };
+    const { devices } = read("nornir", "hosts.yaml", files);
+    expect(devices.r1).toMatchObject({ transport: "telnet", port: 23, platform: "cisco_ios" });
+    expect(devices.r2).toMatchObject({ transport: "ssh", port: 22 });
+  });
+});
+
+describe("a key that Nornir does not read", () => {
+  it("is named with its line, for hosts, groups and defaults", () => {
+    const { lost } = read("nornir", "hosts.yaml", {
+      "hosts.yaml":
+        "r1:\n  platform: ios\n  hostnam: 192.0.2.1\n  site: lab1\nr2:\n  platform: ios\n  site: lab2\n",
+      "groups.yaml": "core:\n  vlan: 7\n",
+      "defaults.yaml": "user: ops\n",
+    });
+    expect(lost).toEqual(
+      expect.arrayContaining([
+        "hosts.yaml:3 `r1`: neither Nornir nor this import reads `hostnam`",
+        "hosts.yaml:4 `r1`, `r2`: neither Nornir nor this import reads `site`",
+        "groups.yaml:2 `group core`: neither Nornir nor this import reads `vlan`",
+        "defaults.yaml:1 `defaults`: neither Nornir nor this import reads `user`",
+      ]),
+    );
+  });
+  it("may be one of Nornir 1", () => {
+    const text = "r1:\n  group: core\n  nornir_host: 192.0.2.1\n";
+    const { lost } = read(
+      "nornir",
+      "hosts.yaml",
+      { "hosts.yaml": text },
+      { map: "devices: { r1: arista_eos }" },
+    );
+    expect(lost).toContain("hosts.yaml:2 `r1`: neither Nornir nor this import reads `group`");
+    expect(lost).toContain("hosts.yaml:3 `r1`: neither Nornir nor this import reads `nornir_host`");
+  });
+});

@@ -48,8 +48,11 @@ class Reading {
 
   draft(): Draft {
     const groups: Draft["groups"] = new Map();
-    for (const [name, value] of entriesOf(this.#groups))
+    for (const [name, value] of entriesOf(this.#groups)) {
+      noteUnread(`group ${name}`, value, this.notes);
       groups.set(name, { vars: dataOf(value), place: value });
+    }
+    noteUnread("defaults", this.#defaults, this.notes);
     const devices = entriesOf(this.#hosts).map(([name, host]) => this.#device(name, host));
     return { devices, groups, vars: dataOf(this.#defaults) };
   }
@@ -64,6 +67,7 @@ class Reading {
     const vars: Vars = new Map();
     for (const layer of layers.toReversed()) for (const [key, value] of dataOf(layer)) vars.set(key, value);
     const device = { ...newDevice(name, host), groups, vars };
+    noteUnread(name, host, this.notes);
     loginOf(device, layers, first, this.notes);
     const address = stated(first("hostname"));
     if (address !== undefined) device.host = address.value;
@@ -81,6 +85,7 @@ class Reading {
           this.notes.lost(
             from,
             `\`${name}\` is in the group \`${group}\`, which the groups file does not have`,
+            "add the group to the groups file, or take it out of `groups`",
           );
           continue;
         }
@@ -91,6 +96,33 @@ class Reading {
     walk(host, textsOf(member(host, "groups")));
     return [...found];
   }
+}
+
+/** What Nornir reads of a host, a group and the defaults. It skips other keys without a word. */
+const KEYS: ReadonlySet<string> = new Set([
+  "hostname",
+  "port",
+  "username",
+  "password",
+  "platform",
+  "groups",
+  "data",
+  "connection_options",
+]);
+
+/** Values of a file for Nornir 1 stand beside one another, as `nornir_host` and `group`. */
+function noteUnread(subject: string, value: Value | undefined, notes: Notes): void {
+  for (const [key, each] of entriesOf(value))
+    if (!KEYS.has(key))
+      notes.shared(
+        "lost",
+        subject,
+        each,
+        `neither Nornir nor this import reads \`${key}\``,
+        /^(?:nornir|brigade)_|^group$/.test(key)
+          ? "Nornir 2 and later say `hostname`, `port`, `username`, `platform` and `groups`"
+          : `move it below \`data\`, or correct it: Nornir reads ${[...KEYS].join(", ")}`,
+      );
 }
 
 const dataOf = (value: Value | undefined): Vars => new Map(entriesOf(member(value, "data")));

@@ -41,6 +41,7 @@ export function connect(
       device.name,
       taken,
       "its connection has no address that is known here, so the device is left out",
+      "write the address as `ip: 192.0.2.1`, or set the environment variable that it names and import again",
     );
     return undefined;
   }
@@ -81,6 +82,7 @@ function overHttp(
     device.name,
     found,
     "its only connection is not a login (REST); the device is reached over SSH on port 22 of that address",
+    "add `cli: { protocol: ssh, ip: … }` to `connections` if SSH is elsewhere",
   );
   const { entries } = found as MapValue;
   return {
@@ -144,7 +146,9 @@ function ofCommand(device: DraftDevice, command: string, at: Value, notes: Notes
 
 function applyOptions(device: DraftDevice, connection: Value, markup: Markup, notes: Notes): void {
   const options = markup.text(
-    member(connection, "ssh_options") ?? member(connection, "options"),
+    member(connection, "ssh_options") ??
+      member(member(connection, "arguments"), "ssh_options") ??
+      member(connection, "options"),
     "ssh_options",
   );
   const found = options && sshArguments(options.value, options);
@@ -154,7 +158,11 @@ function applyOptions(device: DraftDevice, connection: Value, markup: Markup, no
   if (found.identity !== undefined) device.login.privateKey = { source: { file: found.identity } };
   if (found.port !== undefined) device.port ??= found.port;
   for (const option of found.foreign)
-    notes.lost(options, `\`${option}\` of \`ssh_options\` is not supported`);
+    notes.lost(
+      options,
+      `\`${option}\` of \`ssh_options\` is not supported`,
+      "see `ssh:` and `jump:` in docs/inventory.md for what can be set",
+    );
 }
 
 /** `proxy: jumphost`, a list of them, or a list of maps with `device`. */
@@ -172,7 +180,11 @@ function proxiesOf(
     const stated = markup.text(name, "proxy");
     if (stated === undefined) continue;
     if (!devices.entries.has(stated.value))
-      notes.chosen(item, `the proxy \`${stated.value}\` is not a device of the testbed`);
+      notes.chosen(
+        item,
+        `the proxy \`${stated.value}\` is not a device of the testbed`,
+        "add it to `devices` of the testbed if it needs a login of its own",
+      );
     hops.push({ host: stated.value, place: item });
   }
   return hops;

@@ -43,7 +43,12 @@ export function loginOf(
     };
   const enable = markup.secret(
     levels
-      .map((level) => at(level, "credentials", "enable", "password") ?? at(level, "passwords", "enable"))
+      .map(
+        (level) =>
+          at(level, "credentials", "default", "enable_password") ??
+          at(level, "credentials", "enable", "password") ??
+          at(level, "passwords", "enable"),
+      )
       .find((value) => value !== undefined),
     "enable",
   );

@@ -78,6 +78,20 @@ describe("the connection of a device", () => {
     expect(chosen.join("\n")).not.toContain("REST");
     expect(lost.join("\n")).toContain("`tgn`: there is no connection over SSH, Telnet or NETCONF");
   });
+  it("takes `ssh_options` from its `arguments`, too", () => {
+    const testbed =
+      "devices:\n  r1:\n    os: iosxe\n    connections:\n      cli:\n        protocol: ssh\n        ip: 192.0.2.1\n        arguments:\n          ssh_options: >\n            -oKexAlgorithms=+diffie-hellman-group14-sha1\n            -oHostKeyAlgorithms=+ssh-rsa\n";
+    const { document } = read("pyats", "testbed.yaml", { "testbed.yaml": testbed });
+    expect(document.devices.r1.ssh).toEqual({ algorithms: "legacy" });
+  });
+  it("has its enable secret as `enable_password` of the default credential, too", () => {
+    const testbed =
+      "devices:\n  r1:\n    os: iosxe\n    credentials: { default: { username: ops, password: hunter2LITERAL, enable_password: hunter3LITERAL } }\n    connections: { cli: { protocol: ssh, ip: 192.0.2.1 } }\n";
+    const { document, text, lost } = read("pyats", "testbed.yaml", { "testbed.yaml": testbed });
+    expect(document.credentials.default.enable).toEqual({ env: "DEFAULT_ENABLE" });
+    expect(lost.join("\n")).toContain("testbed.yaml:4 `enable` in clear text is not taken over");
+    expect(text).not.toContain("LITERAL");
+  });
   it("may refer to its own device", () => {
     const { devices } = testbedOf(`devices:
   r1:

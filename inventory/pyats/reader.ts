@@ -104,7 +104,11 @@ function setVar(device: DraftDevice, key: string, value: Value, markup: Markup):
   const text = isScalar(value) ? markup.text(value, `custom.${key}`) : undefined;
   if (text !== undefined) device.vars.set(key, { kind: "scalar", text: text.value, ...text });
   else if (!isScalar(value))
-    markup.notes.lost(value, `the var \`${key}\` has markup inside, and is left out`);
+    markup.notes.lost(
+      value,
+      `the var \`${key}\` has markup inside, and is left out`,
+      "write its values without markup, or add the var to the result",
+    );
 }
 
 /** What a device is for says nothing of its platform. */

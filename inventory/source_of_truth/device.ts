@@ -39,6 +39,7 @@ export function draftDevice(
       name,
       place,
       "it has neither a platform nor a primary IP address, as a patch panel, and is left out",
+      "give it a platform or a primary IP address if it is a device with a login",
     );
     return undefined;
   }
@@ -48,12 +49,19 @@ export function draftDevice(
       name,
       place,
       `it is a member of the virtual chassis \`${chassis.name}\`, which is reached by its master`,
+      "a run on the chassis names the master",
     );
     return undefined;
   }
   const device = newDevice(name, place);
   if (address === undefined)
-    notes.shared("chosen", name, place, "it has no primary IP address; its name is used as address");
+    notes.shared(
+      "chosen",
+      name,
+      place,
+      "it has no primary IP address; its name is used as address",
+      "give it a primary IP address, or make the name known to the worker",
+    );
   else device.host = address.replace(/\/\d+$/, "");
   device.platforms = platforms.map((value) => ({ value, ...place }));
   device.groups = [...new Set(known.groups)];

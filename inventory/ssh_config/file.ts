@@ -106,7 +106,11 @@ class Reading {
     for (const pattern of patterns) {
       const found = this.#files(pattern);
       if (found.length === 0 && !/[*?[]/.test(pattern))
-        this.notes.lost(place, `the included file \`${pattern}\` is not there`);
+        this.notes.lost(
+          place,
+          `the included file \`${pattern}\` is not there`,
+          "put the file there, or take the line out",
+        );
       for (const path of found) this.file(this.world.read(path) ?? "", path, sections, depth + 1, fits);
     }
   }
@@ -146,7 +150,11 @@ class Reading {
       const patterns = (words[++i] ?? "").split(",");
       const fits = testOf(kind, patterns);
       if (fits === undefined) {
-        this.notes.lost(place, `\`Match ${kind}\` is not evaluated, and what is below it is left out`);
+        this.notes.lost(
+          place,
+          `\`Match ${kind}\` is not evaluated, and what is below it is left out`,
+          "write what is below it into a `Host` section, or into the result",
+        );
         return () => false;
       }
       tests.push(isNegated ? (name, target) => !fits(name, target) : fits);

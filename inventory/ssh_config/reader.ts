@@ -15,7 +15,16 @@ export const sshConfig: Reader = {
     const named = new Set<string>();
     for (const section of sections) {
       const names = section.names.filter((name) => !/[*?!]/.test(name));
-      for (const name of ownNames(names, section)) {
+      const own = ownNames(names, section);
+      for (const name of names.slice(own.length))
+        notes.shared(
+          "chosen",
+          name,
+          section.place,
+          `this is another name of the same address, and the device is called \`${own[0]}\` here`,
+          "name it so in `--limit` and `targets`",
+        );
+      for (const name of own) {
         if (named.has(name)) continue;
         named.add(name);
         const device = deviceOf(name, section, sections, world, notes);
@@ -68,7 +77,7 @@ function deviceOf(
         `\`${key === "proxycommand" ? "ProxyCommand" : key}\` of \`${name}\` is not supported`,
         key === "proxycommand"
           ? "only a jump through OpenSSH is: `ssh -W %h:%p bastion`, or ProxyJump"
-          : undefined,
+          : "see `ssh:` and `credentials` in docs/inventory.md for what can be set",
       );
   }
   device.hops = found.hops;

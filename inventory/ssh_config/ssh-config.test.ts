@@ -79,3 +79,15 @@ Host r1
     );
   });
 });
+
+describe("several names of one address", () => {
+  it("are one device, and a note names the others", () => {
+    const { devices, chosen } = read("ssh_config", "config", {
+      config: "Host gw jump jump2\n  HostName 192.0.2.1\n  User ops\n",
+    });
+    expect(Object.keys(devices)).toEqual(["gw"]);
+    expect(chosen).toContain(
+      "config:1 `jump`, `jump2`: this is another name of the same address, and the device is called `gw` here",
+    );
+  });
+});
