@@ -78,3 +78,13 @@ test("text cannot be turned around or hidden", () => {
   expect(escapeLine("ab\u202ecd\u200b")).toBe("ab\\u202ecd\\u200b");
   expect(escapeLine("pass\u00adword \u{e0041}")).toBe("pass\\xadword \\u{e0041}");
 });
+
+test.each(["\0", "\u001b", "\u0591", "#\0", "section\0", "section_", "\u001b[0;0", "#\u001b]x"])(
+  "a text of nothing but %j takes time in proportion to its length",
+  (piece) => {
+    const from = performance.now();
+    disarmCommands(piece.repeat(400_000));
+    // In proportion to its square it would be minutes.
+    expect(performance.now() - from).toBeLessThan(5_000);
+  },
+);

@@ -33,26 +33,31 @@ export function escapeBlock(text: string): string {
     );
 }
 
-/** Colours, and what .NET (GitHub's and Azure's agents) does not see when it compares text. */
-const UNSEEN = String.raw`(?:\u001b\[[\d;]*[a-z]|[\p{Cc}\p{Default_Ignorable_Code_Point}])*`;
-/** `::1` and its like: addresses of IPv6. */
-const ADDRESS = String.raw`[\da-f]{1,4}(?:[:/.\s]|$)`;
+/** What moves a cursor, colours text or names a window. */
+const CONTROL = String.raw`\u001b\[[0-?]{0,40}[ -\/]{0,10}[@-~]|\u001b\][^\n\r\u0007\u001b]{0,200}(?:\u0007|\u001b\\)`;
+/** What has no width: .NET (GitHub's and Azure's agents) does not see it when it compares text. */
+const IGNORED = String.raw`\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}`;
+const UNSEEN = String.raw`(?:${CONTROL}|[${IGNORED}])*`;
+/** `::1` and its like: addresses of IPv6, which have no second `::`. */
+const ADDRESS = String.raw`(?!.*:${UNSEEN}:)[\da-f]{1,4}(?:[:/.\s]|$)`;
 
-const LINE = /[^\n\r\u2028\u2029]+/g;
-const INDENT = new RegExp(
-  String.raw`^(?:\u001b\[[\d;]*[a-z]|[\s\p{Cc}\p{Default_Ignorable_Code_Point}])*`,
-  "iu",
-);
+/** Where some program begins a new line. */
+const LINE_ENDS = String.raw`\n\v\f\r\u001c-\u001e\u0085\u2028\u2029`;
+const LINE = new RegExp(`[^${LINE_ENDS}]+`, "g");
+const INDENT = new RegExp(String.raw`^(?:${CONTROL}|[\s${IGNORED}])*`, "u");
 /** GitHub's commands count at the start of a line only. */
 const AT_START = new RegExp(`^:(?=${UNSEEN}:(?!${ADDRESS})${UNSEEN}[a-z])`, "iu");
 /** `##[` and `##vso[` are obeyed wherever in a line they are, and so are GitLab's sections. */
 const ANYWHERE = new RegExp(
-  String.raw`#(?=${UNSEEN}#(?:${UNSEEN}[a-z]){0,40}${UNSEEN}\[)|(?<=section)_(?=(?:start|end):\d)`,
+  String.raw`#(?=${UNSEEN}#(?:${UNSEEN}[a-z]){0,40}${UNSEEN}\[)|_(?<=section${UNSEEN}_)(?=${UNSEEN}(?:start|end)${UNSEEN}:${UNSEEN}\d)`,
   "giu",
 );
+const SECTION = new RegExp(String.raw`section(?=_|[${IGNORED}])`, "iu");
 /** Text without a match has no command; most has none, and one look at all of it takes far less than one at each line. */
-const SUSPICIOUS =
-  /#|section_|^(?:(?![\n\r\u2028\u2029])(?:\u001b\[[\d;]*[a-z]|[\s\p{Cc}\p{Default_Ignorable_Code_Point}]))*:/imu;
+const SUSPICIOUS = new RegExp(
+  String.raw`#|section(?=_|[${IGNORED}])|(?:^|[${LINE_ENDS}])(?:(?![${LINE_ENDS}])(?:${CONTROL}|[\s${IGNORED}]))*:`,
+  "imu",
+);
 
 /**
  * Takes time in proportion to the text, whatever is in it.
@@ -61,7 +66,7 @@ const SUSPICIOUS =
 export function disarmCommands(text: string, escape: (character: string) => string = hexOf): string {
   if (!SUSPICIOUS.test(text)) return text;
   const anywhere = (line: string) =>
-    line.includes("#") || /section_/i.test(line) ? line.replace(ANYWHERE, escape) : line;
+    line.includes("#") || SECTION.test(line) ? line.replace(ANYWHERE, escape) : line;
   return text.replace(LINE, (line) => {
     if (!line.includes(":")) return anywhere(line);
     const indent = (INDENT.exec(line) as RegExpExecArray)[0].length;
