@@ -22,9 +22,9 @@ const HIDDEN = String.raw`\x00-\x08\x0b\x0c\x0e-\x1f\x7f${WIDTHLESS}`;
 const ESCAPED =
   /\\{1,63}(?:u\{0{0,6}([0-9a-fA-F]{1,6})\}|(?:u|U[0-9a-fA-F]{4})([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-3][0-7]{2})|[nr][ \t]{0,200}|(t)|\r{0,2}\n[ \t]{0,200})?/
     .source;
-/** Of a number the sign at the end may be absent: browsers read it so. */
+/** The sign at the end of a number and of the names in every page may be absent: browsers read them so. */
 const ENTITY =
-  /&(?:amp;){0,8}(?:#0{0,8}([0-9]{1,7})(?:;|(?![0-9]))|#[xX]0{0,8}([0-9a-fA-F]{1,6})(?:;|(?![0-9a-fA-F]))|([A-Za-z]{2,8});)/
+  /&(?:amp;){0,8}(?:#0{0,8}([0-9]{1,7})(?:;|(?![0-9]))|#[xX]0{0,8}([0-9a-fA-F]{1,6})(?:;|(?![0-9a-fA-F]))|([A-Za-z]{2,8}(?=;)|amp|lt|gt|quot|AMP|LT|GT|QUOT);?)/
     .source;
 const PERCENT = /%(?:25){0,8}(?:u([0-9a-fA-F]{4})|([0-9a-fA-F]{2}))/.source;
 const QUOTED_PRINTABLE = /=(?:([0-9a-fA-F]{2})|\r?\n)/.source;

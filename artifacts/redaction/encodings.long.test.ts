@@ -30,6 +30,7 @@ const ENCODINGS: Record<string, (secret: string) => string> = {
   XML: xml,
   "XML in JSON": (s) => json(xml(s), 1),
   "XML in XML": (s) => xml(xml(s)),
+  "HTML without the ends of names": (s) => xml(s).replaceAll(/&(amp|lt|gt|quot);/g, "&$1"),
   "eight digits, as Python and YAML write": (s) => points(s, (c) => `\\U${c.toString(16).padStart(8, "0")}`),
   "decimal entities": (s) => points(s, (c) => `&#${c};`),
   "long decimal entities": (s) => points(s, (c) => `&#${String(c).padStart(7, "0")};`),

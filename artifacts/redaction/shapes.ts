@@ -8,6 +8,7 @@ import { isOfRoutes } from "./blocks/routes.js";
 import { createCandidates, SHORTEST_WORD } from "./candidates.js";
 import { GENERAL_WORDS, generalSecrets } from "../../packages/devices/src/words/secret-lines/index.js";
 import { commandStarts } from "../../packages/devices/src/words/secret-lines/margin.js";
+import { meantLines } from "./encoded-line.js";
 import { hiddenTexts, plainLine } from "./plain-line.js";
 import { valueSpan } from "./quotes.js";
 import { createSeen } from "./seen.js";
@@ -188,8 +189,19 @@ function createSearch(characters: number, before: string | undefined): Search {
   };
 }
 
-/** Places in a line, colours and the like left out of it where there are any. */
+/** Places in a line, as it stands and as it is meant where signs of it are written as entities or escapes. */
 function placesIn(line: string, shapes: readonly Shape[], search: Search): Span[] {
+  const meant = meantLines(line).flatMap(({ text, starts, ends }) =>
+    shownPlaces(text, shapes, search).map(({ start, end }) => ({
+      start: starts[start]!,
+      end: ends[end - 1]!,
+    })),
+  );
+  return [...shownPlaces(line, shapes, search), ...meant];
+}
+
+/** Colours and the like are left out of the line where there are any. */
+function shownPlaces(line: string, shapes: readonly Shape[], search: Search): Span[] {
   const read = plainLine(line);
   const plain = read?.plain ?? line;
   const spans: Span[] = [...generalSecrets(plain)];

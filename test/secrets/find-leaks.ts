@@ -46,10 +46,10 @@ function undone(text: string): string {
       )
       .replace(/&#0*([0-9]{1,6})(?![0-9]);?/g, (_, code: string) => String.fromCodePoint(Number(code)))
       .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-      .replaceAll("&amp;", "&")
-      .replaceAll("&lt;", "<")
-      .replaceAll("&gt;", ">")
-      .replaceAll("&quot;", '"')
+      .replace(/&lt;?/g, "<")
+      .replace(/&gt;?/g, ">")
+      .replace(/&quot;?/g, '"')
+      .replace(/&amp;?/g, "&")
       .replaceAll("&excl;", "!")
       .replace(/\\+(["'/\\])/g, "$1");
     if (next === now) return now;

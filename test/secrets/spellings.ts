@@ -9,6 +9,10 @@ const base64 = (text: string): string => Buffer.from(text).toString("base64");
 const half = (secret: string, between: string): string =>
   secret.slice(0, secret.length / 2) + between + secret.slice(secret.length / 2);
 
+/** The signs that mean something in XML and HTML, by their names; browsers read these without `;` too. */
+const named = (text: string, end: string): string =>
+  text.replace(/[&<>"]/g, (sign) => `&${{ "&": "amp", "<": "lt", ">": "gt", '"': "quot" }[sign]}${end}`);
+
 export const spellings = (secret: string): string[] => [
   secret,
   `x${secret}y`,
@@ -21,6 +25,10 @@ export const spellings = (secret: string): string[] => [
   each(secret, (code) => `&#${code};`),
   each(secret, (code) => `&#x${code.toString(16)};`),
   secret.replaceAll("!", "&excl;"),
+  named(secret, ";"),
+  named(named(secret, ";"), ";"),
+  named(secret, ""),
+  named(JSON.stringify({ a: secret }), ";"),
   encodeURIComponent(secret),
   `%${bytes(secret, "%")}`,
   base64(secret),
@@ -71,6 +79,14 @@ export const spellings = (secret: string): string[] => [
   half(secret, "\r\n   "),
   half(secret, "\x1b[1;31m"),
   half(secret, "zz\b\b"),
+  half(secret, "q\b"),
+  // the last character rubbed out and typed again
+  `${secret.slice(0, 5)}\b \b${secret.slice(4)}`,
+  `${secret}${"\b".repeat(secret.length)}${secret}`,
+  `zzzz\r${secret}`,
+  half(secret, "\x1b[K"),
+  half(secret, "\x1b(B"),
+  [...secret].map((character) => `\x1b[1m${character}\x1b[0m`).join(""),
   half(secret, "zz\x1b[2D"),
   half(secret, "zz\b\b  \b\b"),
 ];

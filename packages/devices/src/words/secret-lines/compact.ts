@@ -48,6 +48,10 @@ const ATTRIBUTE =
 const NAMED =
   /\b(?:name|key|id|property)="([A-Za-z_][\w.-]{0,79})"(?:[^<>]{0,200}?\bvalue="([^"<>]{1,400})"|[^<>]{0,200}>(?:<value>)?([^<]{1,400})<)/dg;
 
+/** A row of a table in HTML: `<td>Password</td><td>⟦…⟧</td>`. */
+const CELLS =
+  /<t[dh](?:\s[^<>]{0,200})?>\s{0,20}([A-Za-z][\w.-]{0,79}):?\s{0,20}<\/t[dh]>\s{0,20}<td(?:\s[^<>]{0,200})?>\s{0,20}([^<\s][^<]{0,399})</dgi;
+
 /** `name=password value=⟦…⟧`, `{"name": "password", "value": "⟦…⟧"}`. */
 const VALUED = [
   /\b(?:name|key|id|property|option)=["']?([A-Za-z_][\w.-]{0,79})["']?[ \t,;]{1,8}value=(?:"([^"]{1,400})"|'([^']{1,400})'|([^\s,;"']{1,400}))/dg,
@@ -150,6 +154,7 @@ export function compactSecrets(line: string): SecretPlace[] {
   return [
     ...named,
     ...(/="/.test(line) ? namedSecrets(line, NAMED) : []),
+    ...(/<td/i.test(line) ? namedSecrets(line, CELLS) : []),
     ...(line.includes("value") ? VALUED.flatMap((pattern) => namedSecrets(line, pattern)) : []),
     ...(line.includes("</") ? xmlSecrets(line) : []),
     ...(/[[{]/.test(line) ? jsonSecrets(line) : []),

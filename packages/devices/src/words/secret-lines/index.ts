@@ -10,7 +10,7 @@ import { statementSecrets } from "./statements.js";
 
 /** One of them stands in every line with such a secret, in letters of any case. */
 export const GENERAL_WORDS: readonly string[] = [
-  "passw|passph|passk|passc|_pass|-pass|epass|sshpass|pwd|secret|community|key|token|psk|credential|phash|auth|snmp|chap|nhrp|cak",
+  "passw|passph|passk|passc|_pass|-pass|epass|sshpass|otp_seed|pwd|secret|community|key|token|psk|credential|phash|auth|snmp|chap|nhrp|cak",
   "syscon|trap-group|com2sec|createuser|-pw|ascii-text|://|$1$|$2$|$3$|$4$|$5$|$6$|$7$|$8$|$9$|$10$|$14$|$15$|$y$|$gy$",
   "$c$|$h$|$s$|$2a$|$2b$|$2y$|$2x$|$1a$|$1b$|$1c$|$1d$|$sha|$apr|$argon|$aes|$ar2|$nvsec|$nx-|$pbkdf|$bcrypt|$scrypt",
   "{sha|{ssha|{md5|{smd|{crypt|{pbkdf|%^%#|%@%@|%$%$|%#%#|%+%##|enc |-aq==|aqbap|akia|asia|ghp_|gho_|ghu_|ghs_|ghr_",
@@ -24,7 +24,7 @@ export const GENERAL_WORDS: readonly string[] = [
 /** Without it nothing in the line is named as a secret, and only its own look can tell one. */
 const NAMED = new RegExp(
   [
-    "pass|pwd|secret|communit|key|token|psk|credential|phash|snmp|chap|syscon|trap-group|com2sec",
+    "pass|otp_seed|pwd|secret|communit|key|token|psk|credential|phash|snmp|chap|syscon|trap-group|com2sec",
     "createuser|ascii-text|cipher|-pw|pmk|auth|cak\\b|(?:bind|root)pw|spi |<md5|<result|mgmt-user|-hex",
     "masterip|localip|trap2?sink|informsink|curl|mysql|mariadb|ipmitool|ldap|openssl|trapsess|proxy",
     "gnmic|mongo|az login|plink|pscp|psftp|putty|lftp|-encrypted|preshare|(?:nt|bcrypt)-?hash",

@@ -13,7 +13,7 @@ const SECRET = new RegExp(
     "key(?:string|value|data|octetstring)|commonpw|asciitext|cak|(?:bind|root|user|admin|key)pw|authtok|authkeytext",
     "(?:plaintext|hex|octetstring|authhex|security|urlhash|ddns|personal|protection|string|raw|wpahex|fallback|group|pac|tcpao)key",
     "(?:email|mail|become|ssh|sql|mysql|ldap|login|http|https|proxy|enable|su|sudo|wifi|key)pass|authsha\\d*key|(?:priv|auth)(?:aes|des|md5|sha)\\d*key",
-    "passwordencrypted|radkey|presharedkeyencrypted|sharedkeycipher|(?:md5|sha)keys",
+    "passwordfld|otpseed|passwordencrypted|radkey|presharedkeyencrypted|sharedkeycipher|(?:md5|sha)keys",
   ].join("|")})\\d?$`,
 );
 
@@ -23,7 +23,7 @@ const OTHER =
 
 /** Without it no name is one, and it is seen at once. */
 const HINT =
-  /pass|pwd|pw|phash|(?:nt|bcrypt)-?hash|secret|community|token|credential|key|psk|cak$|text$|authtok/;
+  /pass|pwd|pw|phash|otp_?seed|(?:nt|bcrypt)-?hash|secret|community|token|credential|key|psk|cak$|text$|authtok/;
 
 /** @param name as it is printed, in any spelling: `authPassword`, `auth-password`, `AUTH_PASSWORD` */
 export function isSecretName(name: string): boolean {

@@ -61,10 +61,12 @@ function statementsIn(tokens: readonly Token[]): SecretPlace[] {
     const { start, end, text } = tokens[found]!;
     // SR OS writes what kind of cipher it is within the quotes
     const kind = / (?:hash2?|custom)$/.exec(text)?.[0].length ?? 0;
+    // the end of the element of XML in which the line stands
+    const tag = text.endsWith(">") ? (/(?:<\/[A-Za-z][\w.:-]{0,79}>){1,9}$/.exec(text)?.[0].length ?? 0) : 0;
     // `context:100` of a community map: what follows the colon is not the community
     const map = token.lower === "community-map" ? text.lastIndexOf(":") : -1;
     const isName = isNameOnly(tokens, at, found);
-    spans.push({ start, end: map > 0 ? start + map : end - kind, ...(isName && { isName }) });
+    spans.push({ start, end: map > 0 ? start + map : end - kind - tag, ...(isName && { isName }) });
     at = found;
   }
   return spans;

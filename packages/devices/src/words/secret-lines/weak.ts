@@ -8,7 +8,7 @@ const HEADS = new RegExp(
   `^(?:${[
     "set|add|create|configure|config|edit|enable|username|user|users|local-user|neighbor|peer|ipv?[46]?",
     "ppp|l2tp|vpdn|digest|snmp\\S*|aaa|tacacs\\S*|radius\\S*|hwtacacs|ldap\\S*|crypto|mgmtuser|dot1x|isis",
-    "attribute|standby|vrrp|glbp|area|virtual-link|authentication|tunnel|wlccp|syscon|super|nv|net|sudo|security",
+    "attribute|mac-authen(?:tication)?|standby|vrrp|glbp|area|virtual-link|authentication|tunnel|wlccp|syscon|super|nv|net|sudo|security",
     "wlan|encrypted|cable|rf-switch|failover|sntp|ntp|server|client|host|key|bgp|ospf|do|system|group|line",
     "delete|no|mpls|rsvp|credentials|voice|archive|class|profile|access|certificate|template|session",
     "policy|entry|pap|chap|interface|router|http|https|ftp|tftp|scp|sftp|email|smtp|proxy|webvpn|secret",
