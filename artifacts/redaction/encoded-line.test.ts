@@ -28,6 +28,9 @@ test.each([
   ["a table in HTML", "<tr><td>Password</td><td class=x>⟦hunter2⟧</td></tr>"],
   ["a heading in HTML", "<tr><th>community:</th> <td>⟦hunter2⟧</td></tr>"],
   ["JSON in JSON in JSON in JSON in JSON", nested(JSON.stringify({ password: "⟦hunter2⟧", name: "r1" }), 4)],
+  ["a text of JSON with JSON in it", JSON.stringify(nested(JSON.stringify({ password: "⟦hunter2⟧" }), 1))],
+  ["a text of JSON, deeper", JSON.stringify(nested(JSON.stringify({ password: "⟦hunter2⟧" }), 2))],
+  ["JSON seven levels deep", nested(JSON.stringify({ password: "⟦hunter2⟧", name: "r1" }), 6)],
 ])("%s is read as it is meant", (_, marked) => {
   expect(text(marked.replaceAll(/[⟦⟧]/g, ""))).toBe(marked.replaceAll(/⟦[^⟧]*⟧/g, "***"));
 });

@@ -1,13 +1,13 @@
 // A line in which quotes, brackets and line ends are written as entities or escapes, as text within XML, HTML and JSON is.
 
-/** Seen sooner than the rest. Fewer backslashes are read by the rules for lines themselves. */
-const CODED = /&(?:amp;|quot;|apos;|lt;|gt;|#[\dxX])|\\u00(?:22|27|3[cCeE])|\\{8}|<!\[CDATA\[/;
+/** Seen sooner than the rest. A quote behind fewer backslashes is read by the rules for lines themselves. */
+const CODED = /&(?:amp;|quot;|apos;|lt;|gt;|#[\dxX])|\\u00(?:22|27|3[cCeE])|\\{3}|<!\[CDATA\[/;
 
 /** Ampersands may be written as entities again and again, and backslashes doubled. */
 const CODES = new RegExp(
   `&(?:amp;){0,8}(?:(quot|#0{0,6}34|#[xX]0{0,6}22)|(apos|#0{0,6}39|#[xX]0{0,6}27)|(lt|#0{0,6}60|#[xX]0{0,6}3[cC])` +
     `|(gt|#0{0,6}62|#[xX]0{0,6}3[eE])|(#0{0,6}1[03]|#[xX]0{0,6}[aAdD])|(amp));` +
-    `|\\\\{1,63}u00(?:(22)|(27)|(3[cC])|(3[eE]))|\\\\{8,63}(")|(<!\\[CDATA\\[|\\]\\]>)`,
+    `|\\\\{1,63}u00(?:(22)|(27)|(3[cC])|(3[eE]))|\\\\{3,255}(")|(<!\\[CDATA\\[|\\]\\]>)`,
   "g",
 );
 /** What each group of the pattern stands for. */

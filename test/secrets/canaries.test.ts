@@ -27,11 +27,24 @@ const config = `Current configuration:\r\nsnmp-server community ${COMMUNITY} RO\
 const asJson = JSON.stringify({ snmp: { community: COMMUNITY }, vendor: "cisco", up: true });
 const asXml = `<rpc-reply><snmp><community><name>${COMMUNITY}</name><authorization>read-only</authorization></community></snmp></rpc-reply>`;
 
+/** The same line as text within XML, HTML and JSON. */
+const asText = [
+  `<output>username bob secret &quot;${COMMUNITY}&quot;&#10;snmp-server community ${COMMUNITY} RO</output>`,
+  `<out>&lt;password&gt;${COMMUNITY}&lt;/password&gt;</out>`,
+  `<out><![CDATA[snmp-server community ${COMMUNITY} RO]]></out>`,
+  `{&#34;password&#34;: &#34;${COMMUNITY}&#34;}`,
+  `<tr><td>Password</td><td>${COMMUNITY}</td></tr>`,
+  JSON.stringify({ of: `{\\u0022password\\u0022:\\u0022${COMMUNITY}\\u0022}` }),
+  JSON.stringify(JSON.stringify({ of: JSON.stringify({ of: JSON.stringify({ password: COMMUNITY }) }) })),
+];
+
 const answers: Record<string, string | ((terminal: Terminal) => Promise<void> | void)> = {
   "show all": [OWN, OTHER, NAMED].flatMap(spellings).join("\r\n next: ") + "\r\n",
   "show running-config": config,
   "show json": `${asJson}\r\n`,
   "show broken": `{"a": "b", "c": ${OWN}, snmp-server community ${COMMUNITY} RO\r\n`,
+  "show text": `${asText.join("\r\n")}\r\n`,
+  "show one": `${asText[0]}\r\n`,
   "show xml": `${asXml}\r\n`,
   "show rotate": async (terminal) => {
     await writeFile(join(folder, "rotated"), ROTATED[1]);
@@ -137,6 +150,8 @@ steps:
   - { id: regex, run: show running-config, parse: { with: regex, template: 'community (?P<anything>\S+) (?P<mode>\S+)' }, expect: "parsed[0].anything == 'x'", save: { mine: "parsed[0].anything", all_of_it: parsed } }
   - { id: json, run: "show json", expect: "parsed.snmp.community == 'x' || parsed.vendor != 'cisco'", save: { mine: parsed.snmp.community, vendor: parsed.vendor } }
   - { id: xml, run: "show xml", parse: { with: xml }, expect: "string(parsed) == 'x'", save: { mine: parsed } }
+  - { id: text, run: "show text", expect: ["output == 'x'", { contains: "no such" }], save: { all: output } }
+  - { id: one, run: "show one", parse: { with: xml }, expect: "string(parsed) == 'x'", save: { mine: parsed } }
   - { id: broken, run: "show broken", parse: { with: json } }
   - { id: not_xml, run: "show broken", parse: { with: xml } }
   - { id: paged, run: "show paged" }
