@@ -25,6 +25,11 @@ const asa = of("asa", "cisco_asa", { enable: "cisco" });
 const fxos = of("fxos", "cisco_fxos");
 const confd = of("confd", "cisco_nso");
 
+/** As long as a label of a name may be; devices put more behind it. */
+const LONG_NAME = "a-very-long-host-name-of-a-switch-in-building-17-floor-3-rack-4";
+/** Longer than that, as with a domain. */
+const LONGER_NAME = `${LONG_NAME}2.lab.example`;
+
 export const CASES: Case[] = [
   ios("enable", { change: ["no logging console"] }),
   ios("exec", { at: "enable", enable: "cisco", change: ["no logging console"] }),
@@ -34,7 +39,11 @@ export const CASES: Case[] = [
   ios("pagent_exec"),
   ios("enable", { hostname: "core+1", change: ["no logging console"] }),
   ios("enable", { hostname: "R1(lab)", change: ["no logging console"] }),
+  ios("enable", { hostname: LONGER_NAME, change: ["no logging console"] }),
+  ios("execHashCharacters", { hostname: LONGER_NAME, at: "enable", enable: "cisco" }),
+  ios("disable_standby", { hostname: LONG_NAME, at: "exec_standby", enable: "cisco" }),
   iosxe("general_enable", { change: ["no logging console", "hostname PE1"] }),
+  iosxe("general_maintenance_mode", { hostname: LONGER_NAME }),
   iosxe("general_exec", { at: "general_enable", enable: "cisco", change: ["iox"] }),
   iosxe("general_enable", { hostname: "R1(lab)", change: ["interface loopback 2", "description test"] }),
   iosxe("general_exec", { hostname: "core+1", at: "general_enable", enable: "cisco" }),
@@ -70,6 +79,8 @@ export const CASES: Case[] = [
   asa("asa_enable", { change: ["terminal pager 0"] }),
   asa("asa_disable", { at: "asa_enable" }),
   asa("asa_enable_pri_act"),
+  asa("asa_enable_pri_act", { hostname: LONG_NAME }),
+  nxos("vdc2_exec", { hostname: LONG_NAME }),
   asa("asa_fp2k_console_enable"),
   linux("exec"),
   linux("exec2"),

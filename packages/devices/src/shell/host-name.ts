@@ -1,5 +1,5 @@
-// Host names with signs that no prompt of the platform allows for: `core+1`, `R1(lab)`, `Köln-1`, `*R1*`. Learned at the
-// login, they are put into plain letters wherever a prompt is looked for.
+// Host names that no prompt of the platform allows for: with signs, as `core+1`, `R1(lab)`, `Köln-1`, `*R1*`, and very long
+// ones. Learned at the login, they are put into plain and few letters wherever a prompt is looked for.
 
 /** Letters of all languages, and what stands for one that could not be read. */
 const LETTER = "[\\p{L}\\p{N}\\p{M}_\\ufffd]";
@@ -11,6 +11,10 @@ const SIGN = `[+=,!&'~*^;|"?\\\\]|[%$](?=${LETTER})|\\((?:${WORD}|[+=,!&'~*])+\\
 const LEADING = `(?<![^\\s:@<[])[*~!^'"]+(?=[^\\s:@\\]]+\\]?\\s?[#>$]\\s*$)`;
 const ODD = `${PLAIN}*(?:(?!\\w)${LETTER}|(?<=\\w)(?:${SIGN}))`;
 const TOKEN = new RegExp(`(?:${LEADING}${WORD}|${ODD})(?:${WORD}|${SIGN})*`, "u");
+/** Prompts of platforms allow for a name of 63 letters, together with what devices put behind it: `-stby`, a context. */
+const LONG = 40;
+const LONG_NAME = new RegExp(`${PLAIN}{${LONG},}`);
+const SHORTENED = 32;
 /** At the end of a prompt: a mode, or the last part of a name. */
 const LAST = /\([^()]*\)(?=[\s#>]*$)/;
 /** Names of modes, as far as they say that they are; others are told by what the device refuses. */
@@ -28,16 +32,16 @@ export interface HostName {
   plain: string;
 }
 
-/** As long as the token. */
+/** As long as the token, unless that is very long. */
 const plainOf = (token: string): string =>
-  token
+  (token.length < LONG ? token : token.slice(0, SHORTENED))
     .replace(/^[^\w]|\p{L}/gu, (sign) => (/\w/.test(sign) ? sign : "x".repeat(sign.length)))
     .replace(/[^\w.-]/g, "_");
 
 /** The name in a first prompt, where it is an odd one: what stands in parentheses at its end may be a mode, or a part of it. */
 export function oddHostNames(line: string): HostName[] {
   const forms = [line.replace(LAST, ""), ...(MODE.test(line) ? [] : [line])];
-  const tokens = new Set(forms.flatMap((form) => TOKEN.exec(form)?.[0] ?? []));
+  const tokens = new Set(forms.flatMap((form) => (TOKEN.exec(form) ?? LONG_NAME.exec(form))?.[0] ?? []));
   return [...tokens].map((token) => ({ token, plain: plainOf(token) }));
 }
 
@@ -75,14 +79,16 @@ export function withPlainName(line: string, name: HostName | undefined): string 
 /** A device may show other letters than were typed: it reads them in another encoding. */
 const asTyped = (name: string): string => name.replace(/[^ -~]/g, "");
 
+const isOdd = (text: string): boolean => ODD_SIGN.test(text) || LONG_NAME.test(text);
+
 /** Names that were typed, since a change may give the device one of them. */
 export class TypedNames {
   readonly #names: string[] = [];
 
   add(line: string): void {
-    for (const word of ODD_SIGN.test(line) ? line.split(/\s+/, MOST_WORDS) : []) {
+    for (const word of isOdd(line) ? line.split(/\s+/, MOST_WORDS) : []) {
       const name = word.replace(/^["']|["';]+$/g, "");
-      if (name.length > 1 && name.length <= LONGEST_NAME && ODD_SIGN.test(name)) this.#names.push(name);
+      if (name.length > 1 && name.length <= LONGEST_NAME && isOdd(name)) this.#names.push(name);
     }
     if (this.#names.length > MOST_NAMES) this.#names.shift();
   }

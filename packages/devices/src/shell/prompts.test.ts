@@ -47,13 +47,29 @@ test("of modes with one prompt the line above tells which; where it tells nothin
 });
 
 const all = await cliPlatforms();
-const { arista_eos, cisco_aireos, cisco_ios, cisco_iosxr, linux } = all;
+const { arista_eos, cisco_aireos, cisco_asa, cisco_ios, cisco_iosxr, juniper_junos, linux } = all;
+const LONG_NAME = `${"very-long-".repeat(8)}1.lab.example`;
 
 test.each([
   ["core+1", cisco_ios!, "core+1>", "core+1#", "core+1(config-if)#"],
   ["R1(lab)", cisco_ios!, "R1(lab)>", "R1(lab)#", "R1(lab)(dhcp-config)#"],
   ["R1(lab), allowed for in one mode", arista_eos!, "R1(lab)>", "R1(lab)#", "R1(lab)(config-if-Et1)#"],
   ["a&b,c=d", cisco_ios!, "a&b,c=d>", "a&b,c=d#", "a&b,c=d(config-if)#"],
+  ["a long name", cisco_ios!, `${LONG_NAME}>`, `${LONG_NAME}#`, `${LONG_NAME}(config-if)#`],
+  [
+    "a long name, cut short",
+    cisco_ios!,
+    `${LONG_NAME}>`,
+    `${LONG_NAME}#`,
+    `${LONG_NAME.slice(0, 20)}(config-if)#`,
+  ],
+  [
+    "a long name with signs",
+    cisco_ios!,
+    `core+${LONG_NAME}>`,
+    `core+${LONG_NAME}#`,
+    `core+${LONG_NAME}(config-if)#`,
+  ],
 ])("a host that is called %s", (_name, platform, exec, privileged, sub) => {
   const prompts = new Prompts(platform);
   const first = prompts.guess({ line: exec, above: "", present: "" });
@@ -84,6 +100,11 @@ test.each([
   [linux!, "netops@core+1:~$", "user"],
   [cisco_ios!, "###########################Router>", "exec"],
   [cisco_ios!, "####R1(lab)>", "exec"],
+  [cisco_ios!, `####${LONG_NAME}>`, "exec"],
+  [cisco_asa!, `${LONG_NAME}/admin/pri/act#`, "privileged_exec"],
+  [cisco_iosxr!, `RP/0/RP0/CPU0:${LONG_NAME}#`, "exec"],
+  [juniper_junos!, `netops@${LONG_NAME}>`, "operational"],
+  [linux!, `netops@${LONG_NAME}:~$`, "user"],
 ])("the first prompt of a session (%#)", (platform, line, mode) => {
   expect(new Prompts(platform).guess({ line, above: "", present: "" })).toMatchObject({ mode });
 });
