@@ -84,3 +84,26 @@ test("XR: a message of which only the head has come is not a question", async ()
   expect(session.mode).toBe("exec");
   expect(r1.ledger.slice(0, 2)).toEqual(["end", ""]);
 });
+
+test("the way to another mode, with a message behind the new prompt each time it is shown", async () => {
+  const r1 = await device({
+    shell: async (terminal: Terminal): Promise<void> => {
+      terminal.write("r1>");
+      await terminal.line();
+      terminal.write("Password: ");
+      await terminal.line(false);
+      for (let messages = 0; messages < 2; messages++) {
+        terminal.write("\r\nr1#");
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        terminal.write(`\r\n${LOG}\r\n`);
+        await terminal.line();
+      }
+      await conversation({ "show clock": "12:00\r\n" })(terminal);
+    },
+  });
+  const login = { username: "netops", password: "secret", enable: "cisco" };
+  const session = await open(r1, { platform: cisco_iosxe!, login, timeouts: { login_ms: 20_000 } });
+  expect(session.mode).toBe("privileged_exec");
+  expect((await session.send("show clock", ms)).output).toBe("12:00");
+  expect(r1.ledger.slice(0, 4)).toEqual(["enable", "cisco", "", ""]);
+});

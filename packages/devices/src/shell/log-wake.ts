@@ -12,6 +12,8 @@ const SECOND_MS = 1_000;
 /** Silence of a device that prints a message in pieces. */
 const REST_MS = 1_000;
 const LOOK_MS = 25;
+/** A device that logs all the time may print a message behind the prompt that the key has brought, too. */
+const MOST_KEYS = 3;
 
 /**
  * As `sendAndExpect`, for lines whose answer ends in no decision that Enter could make: reads, and the way between modes.
@@ -23,10 +25,10 @@ export async function sendAndWake(
   mayWake = true,
 ): Promise<DeviceResponse & { isWoken: boolean }> {
   let timer: NodeJS.Timeout | undefined;
-  let isWoken = false;
+  let keys = 0;
   const press = (tail: string): void => {
-    if (isWoken || dialogue.closed !== undefined || !endsInLog(dialogue, options, tail)) return;
-    isWoken = true;
+    if (keys === MOST_KEYS || dialogue.closed !== undefined || !endsInLog(dialogue, options, tail)) return;
+    keys++;
     dialogue.type(dialogue.platform.newline, false);
   };
   const watch = (tail: string): void => {
@@ -38,8 +40,8 @@ export async function sendAndWake(
     const heard = await dialogue.sendAndExpect(
       mayWake && !dialogue.channel.isRecording ? { ...options, watch } : options,
     );
-    if (isWoken) await pause(SECOND_MS);
-    return { ...heard, isWoken };
+    if (keys > 0) await pause(SECOND_MS);
+    return { ...heard, isWoken: keys > 0 };
   } finally {
     clearTimeout(timer);
   }
