@@ -25,10 +25,11 @@ export const nautobot: Reader = {
     const ids = new Set(known.map(({ id }) => id));
     const devices = known.flatMap((one) => draftDevice(one, ids, "nautobot", notes) ?? []);
     if (devices.length === 0)
-      throw new SourceError("Nautobot has no device for these filters that could be used", {
-        file: address,
-        line: 1,
-      });
+      throw new SourceError(
+        "Nautobot has no device for these filters that could be used",
+        { file: address, line: 1 },
+        items.length === 0 ? "choose other filters, by `status` for example" : "the notes say why",
+      );
     addLogins(devices, world, notes);
     return { devices, groups: new Map(), vars: new Map() } satisfies Draft;
   },

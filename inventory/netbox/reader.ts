@@ -28,10 +28,11 @@ export const netbox: Reader = {
     const ids = new Set(known.map(({ id }) => id));
     const devices = known.flatMap((one) => draftDevice(one, ids, "netbox", notes) ?? []);
     if (devices.length === 0)
-      throw new SourceError("NetBox has no device for these filters that could be used", {
-        file: address,
-        line: 1,
-      });
+      throw new SourceError(
+        "NetBox has no device for these filters that could be used",
+        { file: address, line: 1 },
+        items.length === 0 ? "choose other filters, by `status` for example" : "the notes say why",
+      );
     addLogins(devices, world, notes);
     return { devices, groups: new Map(), vars: new Map() } satisfies Draft;
   },
