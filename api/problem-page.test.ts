@@ -28,6 +28,11 @@ it.each(["/runs/not%20an%20id", "/runs/%3Cimg%20src=x%3E", "/v1/runs/not%20an%20
   },
 );
 
+it.each(["/v1/runs/not%20an%20id", "/v1/runs/not%20an%20id/report.json", "/v1/nope"])(
+  "%s answers programs, with JSON to a browser too",
+  async (path) => expect(await codeOf(await api.get(path, BROWSER))).toBe("404 not_found"),
+);
+
 it("a run that was removed says when and by whom, one that cannot be asked for when to try again", async () => {
   const note = { run: RUN, pruned_at: "2026-01-02T03:04:05.000Z", actor: "retention" };
   await api.store.put(prunedPath(RUN), JSON.stringify(note));

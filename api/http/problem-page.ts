@@ -21,9 +21,13 @@ const NEXT: Partial<Record<ProblemCode, string>> = {
 const ELSE =
   'Go to the <a href="/">list of runs</a>, or to the <a href="/docs">documentation of the API</a>.';
 
+/** Their answers are no pages, so that their problems are none either; a report is a page. */
+const FOR_PROGRAMS = /^\/(?:v1\/(?!.*\/report\.html$)|(?:healthz|readyz|metrics|openapi\.json)$)/;
+
 /** Scripts and the CLI take anything, and get JSON; a browser names HTML before all else. */
 export const wantsPage = (c: Context): boolean =>
   (c.req.method === "GET" || c.req.method === "HEAD") &&
+  !FOR_PROGRAMS.test(c.req.path) &&
   preferredType(c, [PROBLEM_JSON, "application/json", "text/html"]) === "text/html";
 
 export function answerProblemPage(c: Context, problem: Problem): Response {

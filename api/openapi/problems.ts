@@ -57,11 +57,13 @@ interface Route {
   open: boolean;
   hasQuery: boolean;
   hasBody: boolean;
+  /** What it answers is a page; a browser gets problems as pages, too. */
+  isPage: boolean;
   problems: readonly ProblemCode[];
 }
 
 /** One for each status, with all codes that come under it. */
-export function problemResponses({ open, hasQuery, hasBody, problems }: Route): Responses {
+export function problemResponses({ open, hasQuery, hasBody, isPage, problems }: Route): Responses {
   const codes = new Set([
     ...(hasQuery ? (["bad_request"] as const) : []),
     ...(hasBody ? WITH_BODY : []),
@@ -78,7 +80,10 @@ export function problemResponses({ open, hasQuery, hasBody, problems }: Route): 
     const headers = headersOf(HEADERS[status] ?? {});
     responses[status] = {
       description: before === undefined ? `${title}: \`${code}\`` : `${before}; ${title}: \`${code}\``,
-      content: { [PROBLEM_JSON]: { schema: { $ref: "#/components/schemas/Problem" } } },
+      content: {
+        [PROBLEM_JSON]: { schema: { $ref: "#/components/schemas/Problem" } },
+        ...(isPage ? { "text/html": { schema: { type: "string" } } } : {}),
+      },
       ...(headers ? { headers } : {}),
     };
   }

@@ -90,6 +90,7 @@ function operationOf(route: RouteDescription, query: Parameters | undefined): De
     problems,
     hasQuery: query !== undefined,
     hasBody: body !== undefined || octets === true,
+    isPage: answers[200]?.media?.["text/html"] !== undefined,
   });
   for (const [status, answer] of Object.entries(answers)) responses[Number(status)] = responseOf(answer);
   const parameters = [
