@@ -1,12 +1,12 @@
 // What a reader makes of its source: devices with their final values, in terms that are not yet those of our inventory.
 import type { SecretSource } from "../packages/devices/src/words/secret.js";
-import type { Place } from "./notes.js";
+import type { SourceLine } from "./notes.js";
 import type { Value } from "./yaml/read.js";
 
 export type Vars = Map<string, Value>;
 
 /** Text of the source with its place. */
-export interface Stated extends Place {
+export interface Stated extends SourceLine {
   value: string;
 }
 
@@ -16,7 +16,7 @@ export type Secret =
   | {
       /** The same text is the same secret. */
       identity: string;
-      place: Place;
+      place: SourceLine;
       /** As a clause: `a password in clear text`. */
       what: string;
       /** `lost`: the source states the secret, and it is not taken over. `chosen`: the source does not state it. */
@@ -38,7 +38,7 @@ export interface Hop {
   username?: string;
   port?: number;
   privateKey?: Secret;
-  place: Place;
+  place: SourceLine;
 }
 
 export interface SshDraft {
@@ -50,7 +50,7 @@ export interface SshDraft {
 
 export interface DraftDevice {
   name: string;
-  place: Place;
+  place: SourceLine;
   host?: string;
   port?: number;
   transport?: "ssh" | "telnet" | "netconf" | "local";
@@ -75,12 +75,12 @@ export interface DraftDevice {
 export interface Draft {
   devices: DraftDevice[];
   /** All groups of the source, with what they say themselves. */
-  groups: Map<string, { vars: Vars; place: Place }>;
+  groups: Map<string, { vars: Vars; place: SourceLine }>;
   /** What the source says for all devices. */
   vars: Vars;
 }
 
-export const newDevice = (name: string, place: Place): DraftDevice => ({
+export const newDevice = (name: string, place: SourceLine): DraftDevice => ({
   name,
   place,
   platforms: [],
@@ -92,7 +92,7 @@ export const newDevice = (name: string, place: Place): DraftDevice => ({
   vars: new Map(),
 });
 
-export const clearText = (text: string, place: Place, what = "a password in clear text"): Secret => ({
+export const clearText = (text: string, place: SourceLine, what = "a password in clear text"): Secret => ({
   identity: text,
   place,
   what,

@@ -1,5 +1,5 @@
 // Why a source cannot be read at all.
-import type { Note, Place } from "./notes.js";
+import type { Note, SourceLine } from "./notes.js";
 
 export class SourceError extends Error {
   override readonly name = "SourceError";
@@ -7,7 +7,7 @@ export class SourceError extends Error {
   notes: Note[] = [];
   constructor(
     message: string,
-    readonly place?: Place,
+    readonly place?: SourceLine,
     /** What to do about it. */
     readonly hint?: string,
     options?: ErrorOptions,

@@ -1,6 +1,6 @@
 // Their names of devices and groups to names that our inventory allows.
 import type { Draft } from "./draft.js";
-import type { Notes, Place } from "./notes.js";
+import type { Notes, SourceLine } from "./notes.js";
 
 const ALLOWED = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
@@ -26,7 +26,7 @@ export class Names {
     readonly notes: Notes,
   ) {}
 
-  of(name: string, place: Place): string {
+  of(name: string, place: SourceLine): string {
     const known = this.#ours.get(name);
     if (known !== undefined) return known;
     const ours = this.#free(ALLOWED.test(name) ? name : allowedName(name));

@@ -1,11 +1,11 @@
 // What an import has to say: what could not be mapped, and what was decided for the reader. Each with its place and what to do.
 
-export interface Place {
+export interface SourceLine {
   file: string;
   line: number;
 }
 
-export interface Note extends Place {
+export interface Note extends SourceLine {
   message: string;
   /** What to do about it. */
   hint: string;
@@ -22,7 +22,7 @@ export class Notes {
   readonly #shared = new Map<string, { note: Note; subjects: Set<string> }>();
 
   /** The same about several subjects, at the place of the first: "`r1`, `r2` and 8 more: no user name is stated". */
-  shared(kind: Note["kind"], subject: string, place: Place, about: string, hint: string): void {
+  shared(kind: Note["kind"], subject: string, place: SourceLine, about: string, hint: string): void {
     const key = `${kind}:${about}:${hint}`;
     const known = this.#shared.get(key);
     if (known) {
@@ -33,15 +33,15 @@ export class Notes {
     this.#shared.set(key, { note, subjects: new Set([subject]) });
   }
 
-  lost(place: Place, message: string, hint: string): void {
+  lost(place: SourceLine, message: string, hint: string): void {
     this.#add("lost", place, message, hint);
   }
 
-  chosen(place: Place, message: string, hint: string): void {
+  chosen(place: SourceLine, message: string, hint: string): void {
     this.#add("chosen", place, message, hint);
   }
 
-  #add(kind: Note["kind"], { file, line }: Place, message: string, hint: string): void {
+  #add(kind: Note["kind"], { file, line }: SourceLine, message: string, hint: string): void {
     const key = `${file}:${line}:${message}`;
     if (this.#notes.has(key)) return;
     this.#notes.set(key, { file, line, message, kind, hint });
@@ -59,7 +59,7 @@ export class Notes {
   }
 }
 
-const placeOf = ({ file, line }: Place): Place => ({ file, line });
+const placeOf = ({ file, line }: SourceLine): SourceLine => ({ file, line });
 
 function namesOf(subjects: readonly string[]): string {
   const named = subjects.slice(0, NAMED).map((each) => `\`${each}\``);

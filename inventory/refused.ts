@@ -3,7 +3,7 @@ import { isMap as isYamlMap, isScalar as isYamlScalar, LineCounter, parseDocumen
 import { type CompileDeps, type Diagnostic, validateInventory } from "../compiler/index.js";
 import type { CredentialDocument } from "./credentials.js";
 import type { Settings } from "./layers.js";
-import type { Notes, Place } from "./notes.js";
+import type { Notes, SourceLine } from "./notes.js";
 
 export interface InventoryDocument {
   defaults: Settings;
@@ -13,9 +13,9 @@ export interface InventoryDocument {
 }
 
 export interface Places {
-  devices: ReadonlyMap<string, Place>;
-  groups: ReadonlyMap<string, Place>;
-  fallback: Place;
+  devices: ReadonlyMap<string, SourceLine>;
+  groups: ReadonlyMap<string, SourceLine>;
+  fallback: SourceLine;
 }
 
 /** One mistake may show the next. */

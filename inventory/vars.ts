@@ -8,7 +8,7 @@ import {
   varPlace,
 } from "../packages/devices/src/words/secret-lines/vars.js";
 import type { Vars } from "./draft.js";
-import type { Notes, Place } from "./notes.js";
+import type { Notes, SourceLine } from "./notes.js";
 import { jsonOf, type Value } from "./yaml/read.js";
 
 /** Leaves out members whose names say that they are secrets. */
@@ -41,7 +41,7 @@ function withoutSecrets(at: VarPlace, value: Value, notes: Notes): Json | undefi
   return jsonOf(value);
 }
 
-function leaveOut({ path }: VarPlace, place: Place, why: string, notes: Notes): undefined {
+function leaveOut({ path }: VarPlace, place: SourceLine, why: string, notes: Notes): undefined {
   const name = path.replaceAll(/[^A-Za-z0-9]+/g, "_");
   notes.lost(
     place,

@@ -1,6 +1,6 @@
 // Ansible's YAML form, and the JSON that `ansible-inventory --list` and inventory programs print.
 import { SourceError } from "../errors.js";
-import type { Notes, Place } from "../notes.js";
+import type { Notes, SourceLine } from "../notes.js";
 import { entriesOf, isList, isMap, isScalar, member, scalarText, textsOf, type Value } from "../yaml/read.js";
 import { hostPattern } from "./host-pattern.js";
 import type { AnsibleModel } from "./model.js";
@@ -87,7 +87,7 @@ function readHosts(part: Value, group: string, model: AnsibleModel): void {
       for (const [key, value] of entriesOf(vars)) model.host(name, vars).vars.set(key, value);
 }
 
-function addHosts(pattern: string, place: Place, group: string, model: AnsibleModel): string[] {
+function addHosts(pattern: string, place: SourceLine, group: string, model: AnsibleModel): string[] {
   const hosts = hostPattern(pattern);
   if (hosts === undefined) throw new SourceError(`\`${pattern}\` is not a host or a range of hosts`, place);
   for (const name of hosts.names) {

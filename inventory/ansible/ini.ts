@@ -1,6 +1,6 @@
 // Ansible's INI form: `[group]`, `[group:vars]`, `[group:children]`; hosts with `key=value` behind them.
 import { SourceError } from "../errors.js";
-import type { Place } from "../notes.js";
+import type { SourceLine } from "../notes.js";
 import { shellWords } from "../ssh/shell-words.js";
 import { readYaml, type ScalarValue, type Value } from "../yaml/read.js";
 import { hostPattern } from "./host-pattern.js";
@@ -28,7 +28,7 @@ export function readIni(text: string, file: string, model: AnsibleModel): void {
   }
 }
 
-function partOf(name: string, place: Place): "hosts" | "vars" | "children" {
+function partOf(name: string, place: SourceLine): "hosts" | "vars" | "children" {
   if (name === "hosts" || name === "vars" || name === "children") return name;
   throw new SourceError(
     `\`:${name}\` is not a part of a group`,
@@ -37,7 +37,7 @@ function partOf(name: string, place: Place): "hosts" | "vars" | "children" {
   );
 }
 
-function readHosts(line: string, place: Place, group: string, model: AnsibleModel): void {
+function readHosts(line: string, place: SourceLine, group: string, model: AnsibleModel): void {
   const words = shellWords(line);
   const [pattern = "", ...settings] = words ?? [];
   if (words === undefined) throw new SourceError("a quote in this line is not closed", place);
@@ -62,13 +62,13 @@ function readHosts(line: string, place: Place, group: string, model: AnsibleMode
   }
 }
 
-function readVariable(line: string, place: Place, vars: Map<string, Value>): void {
+function readVariable(line: string, place: SourceLine, vars: Map<string, Value>): void {
   const equals = line.indexOf("=");
   if (equals < 1) throw new SourceError("a line of `:vars` is `key=value`", place);
   vars.set(line.slice(0, equals).trim(), literal(line.slice(equals + 1).trim(), place));
 }
 
-const scalar = (value: ScalarValue["value"], place: Place, text = String(value)): ScalarValue => ({
+const scalar = (value: ScalarValue["value"], place: SourceLine, text = String(value)): ScalarValue => ({
   kind: "scalar",
   value,
   text,
@@ -76,7 +76,7 @@ const scalar = (value: ScalarValue["value"], place: Place, text = String(value))
 });
 
 /** A Python literal, as Ansible takes it; anything else is text. */
-function literal(text: string, place: Place): Value {
+function literal(text: string, place: SourceLine): Value {
   const plain =
     /^(?:-?\d+(?:\.\d+)?|True|False|None|'[^']*'|"[^"]*"|[[{].*[\]}])(?=\s*#)/.exec(text)?.[0] ?? text;
   if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(plain)) return scalar(Number(plain), place, plain);
@@ -88,7 +88,7 @@ function literal(text: string, place: Place): Value {
   return scalar(text, place);
 }
 
-function structured(text: string, place: Place): Value | undefined {
+function structured(text: string, place: SourceLine): Value | undefined {
   try {
     return atPlace(readYaml(text, place.file), place);
   } catch {
@@ -96,7 +96,7 @@ function structured(text: string, place: Place): Value | undefined {
   }
 }
 
-function atPlace(value: Value, { line }: Place): Value {
+function atPlace(value: Value, { line }: SourceLine): Value {
   if (value.kind === "list")
     return { ...value, line, items: value.items.map((item) => atPlace(item, { ...value, line })) };
   if (value.kind === "map")

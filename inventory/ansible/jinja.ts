@@ -1,6 +1,6 @@
 // The simple part of Jinja that inventories use: references to variables, `default`, and the environment.
 import type { Vars } from "../draft.js";
-import type { Place } from "../notes.js";
+import type { SourceLine } from "../notes.js";
 import { isMap, isScalar, type ScalarValue, scalarText, type Value } from "../yaml/read.js";
 
 /** References may lead to references. */
@@ -9,7 +9,7 @@ const MAX_DEPTH = 10;
 export class Unresolved extends Error {
   override readonly name = "Unresolved";
   constructor(
-    readonly place: Place,
+    readonly place: SourceLine,
     /** What stands between the braces. */
     readonly expression: string,
   ) {
@@ -96,7 +96,7 @@ function fromEnvironment(name: string, at: ScalarValue, { environment }: Templat
   return value === undefined ? undefined : scalar(value, at);
 }
 
-export const scalar = (text: string, { file, line }: Place): ScalarValue => ({
+export const scalar = (text: string, { file, line }: SourceLine): ScalarValue => ({
   kind: "scalar",
   value: text,
   text,

@@ -1,11 +1,11 @@
 // Hosts and groups of an Ansible inventory, and the order in which Ansible lets their variables win.
 import type { Vars } from "../draft.js";
-import type { Place } from "../notes.js";
+import type { SourceLine } from "../notes.js";
 import { scalarText } from "../yaml/read.js";
 
 export interface AnsibleGroup {
   name: string;
-  place: Place;
+  place: SourceLine;
   /** Of the inventory file itself. */
   vars: Vars;
   /** Of `group_vars`. */
@@ -16,7 +16,7 @@ export interface AnsibleGroup {
 
 export interface AnsibleHost {
   name: string;
-  place: Place;
+  place: SourceLine;
   vars: Vars;
   /** Of `host_vars`. */
   fileVars: Vars;
@@ -26,7 +26,7 @@ export class AnsibleModel {
   readonly groups = new Map<string, AnsibleGroup>();
   readonly hosts = new Map<string, AnsibleHost>();
 
-  group(name: string, place: Place): AnsibleGroup {
+  group(name: string, place: SourceLine): AnsibleGroup {
     let group = this.groups.get(name);
     if (group === undefined) {
       group = { name, place, vars: new Map(), fileVars: new Map(), children: new Set(), hosts: new Set() };
@@ -35,7 +35,7 @@ export class AnsibleModel {
     return group;
   }
 
-  host(name: string, place: Place): AnsibleHost {
+  host(name: string, place: SourceLine): AnsibleHost {
     let host = this.hosts.get(name);
     if (host === undefined) {
       host = { name, place, vars: new Map(), fileVars: new Map() };

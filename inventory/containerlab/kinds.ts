@@ -1,6 +1,6 @@
 // What containerlab's documentation says of its kinds: which are devices, and as whom one logs in to them.
 import type { Login } from "../draft.js";
-import type { Place } from "../notes.js";
+import type { SourceLine } from "../notes.js";
 
 /** Bridges, hosts and the like: nothing to log in to. */
 export const NOT_DEVICES: ReadonlySet<string> = new Set([
@@ -35,7 +35,7 @@ const USERS: Readonly<Record<string, string>> = {
   cvx: "root",
 };
 
-export function loginOfKind(kind: string, place: Place): Login {
+export function loginOfKind(kind: string, place: SourceLine): Login {
   if (kind === "linux") return {};
   const plain = kind.replace(/^vr-/, "");
   return {

@@ -5,7 +5,7 @@ import { AnsibleModel } from "../ansible/model.js";
 import { draftOf } from "../ansible/reader.js";
 import { type Draft, newDevice } from "../draft.js";
 import { SourceError } from "../errors.js";
-import type { Notes, Place } from "../notes.js";
+import type { Notes, SourceLine } from "../notes.js";
 import { nornir } from "../nornir/reader.js";
 import type { Reader, World } from "../reader.js";
 import { entriesOf, isMap, member, readYaml, scalarText, type Value } from "../yaml/read.js";
@@ -84,7 +84,7 @@ function ofTopology(root: Value, notes: Notes): Draft {
   return { devices, groups: new Map(), vars: new Map() };
 }
 
-function leaveOut(name: string, kind: string | undefined, place: Place, notes: Notes): void {
+function leaveOut(name: string, kind: string | undefined, place: SourceLine, notes: Notes): void {
   if (kind === undefined)
     notes.lost(
       place,

@@ -1,11 +1,11 @@
 // Nodes of a topology with what their group, their kind and the defaults give them.
 import type { Stated } from "../draft.js";
-import type { Place } from "../notes.js";
+import type { SourceLine } from "../notes.js";
 import { entriesOf, member, scalarText, type Value } from "../yaml/read.js";
 
 export interface TopologyNode {
   name: string;
-  place: Place;
+  place: SourceLine;
   kind: Stated | undefined;
   text(key: string): Stated | undefined;
 }

@@ -2,7 +2,7 @@
 import { parse } from "csv-parse/sync";
 import { clearText, type Draft, type DraftDevice, newDevice } from "../draft.js";
 import { SourceError } from "../errors.js";
-import type { Notes, Place } from "../notes.js";
+import type { Notes, SourceLine } from "../notes.js";
 import type { Reader } from "../reader.js";
 import { hopsOf } from "../ssh/arguments.js";
 import type { ScalarValue } from "../yaml/read.js";
@@ -95,7 +95,7 @@ function listOf(text: string, heading = ""): string[] {
 function deviceOf(
   cells: readonly string[],
   columns: readonly Column[],
-  place: Place,
+  place: SourceLine,
   notes: Notes,
 ): DraftDevice | undefined {
   const cell = (role: Column["role"]): string | undefined =>
@@ -144,7 +144,7 @@ function applyPlatform(
   device: DraftDevice,
   cells: readonly string[],
   columns: readonly Column[],
-  place: Place,
+  place: SourceLine,
 ): void {
   const candidates = columns
     .map((column, i) => ({ ...column, value: cells[i] ?? "" }))
@@ -156,14 +156,19 @@ function applyPlatform(
     device.vars.set(first.heading, scalar(first.value, place));
 }
 
-function applyPort(device: DraftDevice, text: string | undefined, place: Place, notes: Notes): void {
+function applyPort(device: DraftDevice, text: string | undefined, place: SourceLine, notes: Notes): void {
   if (text === undefined) return;
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) device.port = port;
   else notes.lost(place, `\`${text}\` is not a port`, "a port is a number from 1 to 65535");
 }
 
-function applyTransport(device: DraftDevice, text: string | undefined, place: Place, notes: Notes): void {
+function applyTransport(
+  device: DraftDevice,
+  text: string | undefined,
+  place: SourceLine,
+  notes: Notes,
+): void {
   const plain = text?.toLowerCase().replace(/v?\d$/, "");
   if (plain === undefined || plain === "ssh") return;
   if (plain === "telnet" || plain === "netconf" || plain === "local") device.transport = plain;
@@ -176,7 +181,7 @@ function applyTransport(device: DraftDevice, text: string | undefined, place: Pl
 }
 
 /** A site decides which workers do the work. */
-function applySite(device: DraftDevice, site: string, place: Place, notes: Notes): void {
+function applySite(device: DraftDevice, site: string, place: SourceLine, notes: Notes): void {
   const plain = site.replaceAll(/[^A-Za-z0-9._-]+/g, "-").replaceAll(/^[^A-Za-z0-9]+|-+$/g, "");
   if (plain === "") return;
   device.site = plain;
@@ -193,7 +198,7 @@ function applySite(device: DraftDevice, site: string, place: Place, notes: Notes
 function applyLogin(
   device: DraftDevice,
   cell: (role: Column["role"]) => string | undefined,
-  place: Place,
+  place: SourceLine,
 ): void {
   const { login } = device;
   const username = cell("username");
@@ -213,7 +218,7 @@ function applyLogin(
     };
 }
 
-function scalar(text: string, { file, line }: Place): ScalarValue {
+function scalar(text: string, { file, line }: SourceLine): ScalarValue {
   const isNumber = /^(?:0|-?[1-9]\d{0,14})$/.test(text);
   const isFlag = /^(?:true|false)$/i.test(text);
   const value = isNumber ? Number(text) : isFlag ? text.toLowerCase() === "true" : text;

@@ -1,14 +1,14 @@
 // What NetBox and Nautobot say of a device, in one form, to a device of a draft.
 import type { Json } from "../../packages/devices/src/words/json.js";
 import { type DraftDevice, newDevice } from "../draft.js";
-import type { Notes, Place } from "../notes.js";
+import type { Notes, SourceLine } from "../notes.js";
 import type { World } from "../reader.js";
 import type { Value } from "../yaml/read.js";
 
 export interface Known {
   id: string;
   name: string | null;
-  place: Place;
+  place: SourceLine;
   /** Names of the platform, the best first. */
   platforms: string[];
   /** With its prefix length. */
@@ -91,7 +91,7 @@ export function addLogins(devices: readonly DraftDevice[], { environment, user }
 }
 
 /** JSON as readers hold values. */
-export function valueOf(json: Json, place: Place): Value {
+export function valueOf(json: Json, place: SourceLine): Value {
   const { file, line } = place;
   if (Array.isArray(json))
     return { kind: "list", items: json.map((item) => valueOf(item, place)), file, line };

@@ -1,6 +1,6 @@
 // Arguments of OpenSSH's client, and what of them an inventory can say: the way to the device, keys, checks of host keys.
 import type { Hop, SshDraft } from "../draft.js";
-import type { Place } from "../notes.js";
+import type { SourceLine } from "../notes.js";
 import { shellWords } from "./shell-words.js";
 
 export interface SshArguments {
@@ -22,7 +22,7 @@ const LEGACY =
   /ssh-dss|ssh-rsa(?!-cert)|diffie-hellman-group(?:1|14|-exchange)-sha1|3des|blowfish|arcfour|-cbc|hmac-md5|hmac-sha1(?!\d)/i;
 
 /** @returns undefined where the text cannot be split into words */
-export function sshArguments(text: string, place: Place): SshArguments | undefined {
+export function sshArguments(text: string, place: SourceLine): SshArguments | undefined {
   const words = shellWords(text);
   if (words === undefined) return undefined;
   const found: SshArguments = { hops: [], ssh: {}, foreign: [] };
@@ -30,7 +30,7 @@ export function sshArguments(text: string, place: Place): SshArguments | undefin
   return found;
 }
 
-function applyOption(found: SshArguments, option: string, value: string, place: Place): void {
+function applyOption(found: SshArguments, option: string, value: string, place: SourceLine): void {
   if (option === "J") found.hops = hopsOf(value, place);
   else if (option === "i") found.identity = value;
   else if (option === "l") found.username = value;
@@ -42,7 +42,7 @@ function applyOption(found: SshArguments, option: string, value: string, place: 
 }
 
 /** A setting of ssh_config(5). @returns false where it has no counterpart here */
-export function applySetting(found: SshArguments, key: string, value: string, place: Place): boolean {
+export function applySetting(found: SshArguments, key: string, value: string, place: SourceLine): boolean {
   const name = key.toLowerCase();
   switch (name) {
     case "proxyjump":
@@ -97,7 +97,7 @@ function checkingOf(value: string): NonNullable<SshDraft["strict_host_key_checki
 }
 
 /** `a,user@b:2222`: from here to the device. */
-export function hopsOf(list: string, place: Place): Hop[] {
+export function hopsOf(list: string, place: SourceLine): Hop[] {
   return list
     .split(",")
     .map((each) => each.trim())
@@ -106,7 +106,7 @@ export function hopsOf(list: string, place: Place): Hop[] {
 }
 
 /** `user@host:22`, `ssh://user@host:22`, `user@[2001:db8::1]:22`. */
-export function hopOf(text: string, place: Place): Hop {
+export function hopOf(text: string, place: SourceLine): Hop {
   const plain = text.replace(/^ssh:\/\//, "").replace(/\/$/, "");
   const at = plain.lastIndexOf("@");
   const username = at > 0 ? plain.slice(0, at).replace(/:.*$/s, "") : undefined;
@@ -126,7 +126,7 @@ export function hopOf(text: string, place: Place): Hop {
  * `ssh -W %h:%p -q user@bastion`, `ssh bastion nc %h %p`.
  * @returns undefined where the command is another one
  */
-function hopsOfCommand(command: string, place: Place): Hop[] | undefined {
+function hopsOfCommand(command: string, place: SourceLine): Hop[] | undefined {
   const words = shellWords(command.replace(/^\s*exec\s+/, "")) ?? [];
   if (/(?:^|\/)sshpass$/.test(words[0] ?? ""))
     words.splice(
@@ -154,7 +154,7 @@ function hopsOfCommand(command: string, place: Place): Hop[] | undefined {
 }
 
 /** A whole command line: `ssh -p 2222 admin@192.0.2.1`. @returns undefined where it is another program */
-export function sshCommand(text: string, place: Place): (SshArguments & { host: string }) | undefined {
+export function sshCommand(text: string, place: SourceLine): (SshArguments & { host: string }) | undefined {
   const words = shellWords(text) ?? [];
   if (!/(?:^|\/)ssh$/.test(words[0] ?? "")) return undefined;
   const { options, rest } = optionsOf(words.slice(1));

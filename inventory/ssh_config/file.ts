@@ -3,13 +3,13 @@ import { dirname, join } from "node:path";
 import { glob, SSHConfig } from "ssh-config";
 import { matchesGlob } from "../glob.js";
 import { SourceError } from "../errors.js";
-import type { Notes, Place } from "../notes.js";
+import type { Notes, SourceLine } from "../notes.js";
 import type { World } from "../reader.js";
 
 export interface Setting {
   key: string;
   value: string;
-  place: Place;
+  place: SourceLine;
 }
 
 interface Target {
@@ -20,7 +20,7 @@ interface Target {
 }
 
 export interface Section {
-  place: Place;
+  place: SourceLine;
   /** Of `Host`; empty for `Match` and for what stands before both. */
   names: string[];
   settings: Setting[];
@@ -85,7 +85,7 @@ class Reading {
     walk(parsed);
   }
 
-  #open(sections: Section[], place: Place, names: string[], fits: Fits): Section {
+  #open(sections: Section[], place: SourceLine, names: string[], fits: Fits): Section {
     const section: Section = { place, names, settings: [], fits };
     sections.push(section);
     return section;
@@ -100,7 +100,13 @@ class Reading {
     }
   }
 
-  #include(patterns: readonly string[], place: Place, sections: Section[], depth: number, fits: Fits): void {
+  #include(
+    patterns: readonly string[],
+    place: SourceLine,
+    sections: Section[],
+    depth: number,
+    fits: Fits,
+  ): void {
     if (depth >= MAX_DEPTH)
       throw new SourceError(`files include one another more than ${MAX_DEPTH} times`, place);
     for (const pattern of patterns) {
@@ -138,7 +144,7 @@ class Reading {
   }
 
   /** `Match all`, and by `host`, `originalhost`, `user`, `localuser`; others depend on where and when ssh runs. */
-  #match(criteria: string, place: Place): Fits {
+  #match(criteria: string, place: SourceLine): Fits {
     const words = criteria.match(/"[^"]*"|\S+/g)?.map((word) => word.replaceAll('"', "")) ?? [];
     const tests: Fits[] = [];
     for (let i = 0; i < words.length; i++) {

@@ -11,21 +11,21 @@ import {
 } from "yaml";
 import type { Json } from "../../packages/devices/src/words/json.js";
 import { SourceError } from "../errors.js";
-import type { Place } from "../notes.js";
+import type { SourceLine } from "../notes.js";
 
-export interface ScalarValue extends Place {
+export interface ScalarValue extends SourceLine {
   kind: "scalar";
   value: string | number | boolean | null;
   /** As it is written, where that differs: `010` is the number 8 for YAML 1.1. */
   text: string;
   tag?: string;
 }
-export interface MapValue extends Place {
+export interface MapValue extends SourceLine {
   kind: "map";
   entries: Map<string, Value>;
   tag?: string;
 }
-export interface ListValue extends Place {
+export interface ListValue extends SourceLine {
   kind: "list";
   items: Value[];
   tag?: string;
@@ -104,7 +104,7 @@ class Reading {
     readonly lines: LineCounter,
   ) {}
 
-  #place(node: unknown): Place {
+  #place(node: unknown): SourceLine {
     const range = (node as { range?: [number, number, number] | null } | null)?.range;
     return { file: this.file, line: range ? this.lines.linePos(range[0]).line : 1 };
   }
@@ -127,7 +127,7 @@ class Reading {
     return value;
   }
 
-  #own(node: unknown, place: Place, depth: number): Value {
+  #own(node: unknown, place: SourceLine, depth: number): Value {
     if (isSeq(node))
       return { kind: "list", items: node.items.map((item) => this.value(item, depth + 1)), ...place };
     if (isYamlMap(node)) return this.#map(node.items as Pair[], place, depth);
@@ -138,7 +138,7 @@ class Reading {
     return { kind: "scalar", value: isPlain ? (value as ScalarValue["value"]) : text, text, ...place };
   }
 
-  #map(pairs: readonly Pair[], place: Place, depth: number): MapValue {
+  #map(pairs: readonly Pair[], place: SourceLine, depth: number): MapValue {
     const map: MapValue = { kind: "map", entries: new Map(), ...place };
     const inherited: Value[] = [];
     for (const { key, value } of pairs) {
