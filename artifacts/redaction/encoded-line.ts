@@ -14,7 +14,7 @@ const CODES = new RegExp(
 const SIGNS = ['"', "'", "<", ">", "\n", "&", '"', "'", "<", ">", '"', "\n"];
 
 /** Text of several words within an element, which is a line of its own: `<output>username bob password x</output>`. */
-const TEXT = /(?<=^|>)[^<>]*[^<>\s][ \t][^<>]*(?=<|$)/g;
+const TEXT = /(?<=>)[^<>]*[^<>\s][ \t][^<>]*(?=<|$)|^[^<>]*[^<>\s][ \t][^<>]*(?=<\/)/g;
 /** Elements in which people write what they like. */
 const PROSE =
   /^(?:\w{1,20}:)?[\w.-]{0,60}(?:descr(?:iption)?|comments?|contact|location|remark|banner|message|title|label|name)$/i;

@@ -14,22 +14,22 @@ const EARLY_MS = 2;
 async function begins(options: LoginPaceOptions, stops: ReturnType<typeof credential>[][]) {
   const pace = new LoginPace(options);
   const waits: string[] = [];
+  const begun = performance.now();
   const at = await Promise.all(
     stops.map(async (stop) => {
       await pace.wait(stop, { onWait: (what) => waits.push(what) });
       return performance.now();
     }),
   );
-  return { gaps: at.slice(1).map((each, n) => each - at[n]!), waits };
+  return { gaps: at.slice(1).map((each, n) => each - at[n]!), waits, took_ms: at.at(-1)! - begun };
 }
 
 const least = (gaps: number[]) => Math.min(...gaps) + EARLY_MS;
 
 test("a credential's logins follow each other at its pace", async () => {
   const lab = credential("lab", 20);
-  const { gaps, waits } = await begins({}, [[lab], [lab], [lab]]);
-  expect(gaps).toHaveLength(2);
-  expect(gaps[0]! + gaps[1]! + EARLY_MS).toBeGreaterThanOrEqual(100);
+  const { waits, took_ms } = await begins({}, [[lab], [lab], [lab]]);
+  expect(took_ms + EARLY_MS).toBeGreaterThanOrEqual(100);
   expect(waits).toEqual(Array(2).fill("its turn to log in (20 logins a second with credential lab)"));
 });
 

@@ -93,9 +93,7 @@ test("the way to another mode, with a message behind the new prompt each time it
       terminal.write("Password: ");
       await terminal.line(false);
       for (let messages = 0; messages < 2; messages++) {
-        terminal.write("\r\nr1#");
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        terminal.write(`\r\n${LOG}\r\n`);
+        terminal.write(`\r\nr1#\r\n${LOG}\r\n`);
         await terminal.line();
       }
       await conversation({ "show clock": "12:00\r\n" })(terminal);

@@ -32,7 +32,15 @@ const BEFORE_SECRET =
   /pass|pwd|secret|key|commun|token|psk|cred|auth|priv|trap|phash|text|cak$|pw$|pmk|^name$|^v?[123]c?$|^informs?$|^fallback$|^value$|^\d+$|^\d{1,3}(?:\.\d{1,3}){3}$/;
 /** The second key of a user of SNMPv3 follows the first one, whatever that ends with. */
 const GOES_ON = /^\s+(?:priv|access|aes|3?des)/i;
+/** Longer texts in brackets are more than a remark; letters. */
+const LONGEST_REMARK = 200;
 const BRACKETS: Record<string, string> = { "{": "}", "(": ")", "[": "]" };
+
+/** No bracket opens between this one and the one that closes next. */
+const isClosedNext = (line: string, at: number): boolean => {
+  const next = line.slice(at + 1, at + 1 + LONGEST_REMARK).search(/[()]/);
+  return next >= 0 && line[at + 1 + next] === ")";
+};
 
 /** Time grows with the length of the text. */
 export function tokensOf(line: string): Token[] {
@@ -71,7 +79,7 @@ export function tokensOf(line: string): Token[] {
       RESULT.lastIndex = at;
       if ("{:;".includes(character) || (character === "(" && RESULT.test(line))) first = true;
       if (character === "{" && tokens.length > 0) tokens.at(-1)!.opens = true;
-      if (character === "(") isRemark = BLANK.test(line[at - 1] ?? "") && lastClosing(")") > at;
+      if (character === "(") isRemark = BLANK.test(line[at - 1] ?? "") && isClosedNext(line, at);
       at += 1;
     } else if (QUOTES.includes(character)) {
       const close = unclosed.has(character) ? -1 : closing(line, at);
