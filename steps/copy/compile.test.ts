@@ -139,8 +139,55 @@ test.each([
   ["cisco_iosxe", "image.bin"],
   ["cisco_iosxe", "flash:x | redirect flash:y"],
   ["arista_eos", "http://192.0.2.1/x"],
+  ["nokia_srl", "tmp/x"],
+  ["nokia_sros", "/x"],
+  ["nokia_sros", "cf3:x"],
+  ["nokia_sros_md", "cf4:/x"],
+  ["huawei_vrp", "image.cc"],
+  ["huawei_vrp", "flash:"],
+  ["mikrotik_routeros", "/flash/x.rsc"],
+  ["mikrotik_routeros", "flash/../x.rsc"],
+  ["mikrotik_routeros", "-x.rsc"],
+  ["mikrotik_routeros", "sftp://192.0.2.1/x"],
 ])("%s: %s is not a path of a file", (platform, path) => {
   expect(() => devicePath("to", path, platforms[platform]!.files!)).toThrow(/nothing was sent/);
+});
+
+test.each([
+  ["nokia_srl", "/etc/opt/srlinux/appmgr/x.yml"],
+  ["nokia_sros", "cf3:/images/both.tim"],
+  ["nokia_sros_md", "cf3-B:/config.cfg"],
+  ["huawei_vrp", "flash:/vrpcfg.zip"],
+  ["huawei_vrp", "hda1:/ssh/x.cc"],
+  ["mikrotik_routeros", "routeros-7.16.1-arm.npk"],
+  ["mikrotik_routeros", "flash/backup.rsc"],
+])("%s: %s is a path of a file", (platform, path) => {
+  const { files } = platforms[platform]!;
+  expect([files!.path_example, path].map((each) => devicePath("to", each, files!))).toEqual([
+    files!.path_example,
+    path,
+  ]);
+});
+
+test.each(["nokia_sros", "nokia_sros_md", "huawei_vrp", "mikrotik_routeros"])(
+  "%s: the file is read back, so all checksums can be asked for, and no device downloads by itself",
+  (platform) => {
+    const to = platforms[platform]!.files!.path_example;
+    const copy = (more: string) => problemsOf(platform, `copy: { from: images/v2.bin, to: '${to}'${more} }`);
+    expect(copy(", verify: sha512")).toEqual([]);
+    expect(copy(", via: http")).toEqual([expect.stringContaining("copy_unsupported: ")]);
+    expect(problemsOf(platform, `fetch: { from: '${to}', to: x }`)).toEqual([]);
+  },
+);
+
+test.each([
+  ["nokia_srl", "/tmp/x", "bash df -Pk /tmp"],
+  ["nokia_sros", "cf3:/x", "file dir cf3:"],
+  ["nokia_sros_md", "cf3:/images/x", "file list cf3:/images"],
+  ["huawei_vrp", "flash:/x", "dir flash:/"],
+  ["huawei_vrp", "flash:/a/x", "dir flash:/a/"],
+])("%s is asked for the space around %s by %s", (platform, path, command) => {
+  expect(platforms[platform]!.files!.space!.send.replace("{folder}", folderOf(path))).toBe(command);
 });
 
 test("where a file is, and where its part is", () => {
@@ -165,6 +212,7 @@ test("what devices print of checksum and space", () => {
   expect(told("cisco_iosxr", "md5", `Fri Nov 27 10:00:00 UTC\n${md5}`)).toBe(md5);
   expect(told("juniper_junos", "md5", `MD5 (/var/tmp/x) = ${md5}`)).toBe(md5);
   expect(told("linux", "sha256", `${md5}${md5}  /tmp/x`)).toBe(md5 + md5);
+  expect(told("nokia_srl", "sha256", `${md5}${md5}  /tmp/x`)).toBe(md5 + md5);
   expect(told("linux", "sha256", "sha256sum: /tmp/x: No such file or directory")).toBeUndefined();
   const space = (platform: string, output: string) => spaceIn(platforms[platform]!.files!, output);
   expect(
@@ -175,5 +223,15 @@ test("what devices print of checksum and space", () => {
   ).toBe(40_960);
   expect(space("cisco_iosxe", "11353194496 bytes total (7983423488 bytes free)")).toBe(7_983_423_488);
   expect(space("cisco_iosxr", "8412672 kbytes total (7983104 kbytes free)")).toBe(7_983_104 * 1_024);
+  expect(space("nokia_sros", "               3 Dir(s)               961531904 bytes free.\n")).toBe(
+    961_531_904,
+  );
+  expect(
+    space(
+      "nokia_sros_md",
+      "               9 File(s)               15820453 bytes.\n               1 Dir(s)            643914854400 bytes free.\n",
+    ),
+  ).toBe(643_914_854_400);
+  expect(space("huawei_vrp", "2,994,228 KB total (801,664 KB free)\n")).toBe(801_664 * 1_024);
   expect(space("cisco_nxos", " 4296482816 bytes used\n 53024313344 bytes free\n")).toBe(53_024_313_344);
 });

@@ -11,6 +11,7 @@ const PATHS: Record<string, string> = {
   // It computes no checksum: the file is read back.
   frr: "/etc/frr/image.bin",
   juniper_junos: "/var/tmp/image.bin",
+  nokia_srl: "/var/tmp/image.bin",
   cisco_iosxe: "flash:image.bin",
   cisco_nxos: "bootflash:image.bin",
   arista_eos: "flash:image.bin",
@@ -64,7 +65,7 @@ test("each device has the image although the worker is killed, and none is sent 
     expect([name, digest(device.file(path)!)]).toEqual([name, file.sha256]);
     expect(await parsedOf(id, name)).toMatchObject({ identical: false, bytes: IMAGE.length });
   }
-  for (const name of ["linux", "frr", "juniper_junos"])
+  for (const name of ["linux", "frr", "juniper_junos", "nokia_srl"])
     expect(stand.lab.device(name).disk_written()).toBeLessThan(2 * IMAGE.length);
 });
 
@@ -82,7 +83,7 @@ test("again, nothing is sent", async () => {
 test("a file of a device with one channel on each connection is fetched", async () => {
   const { id, status } = await stand.run(
     `steps:\n  - { id: get, fetch: { from: "\${{ device.vars.path }}", to: image, binary: true } }\n`,
-    { limit: "cisco_iosxe,linux" },
+    { limit: "cisco_iosxe,linux,nokia_srl" },
   );
   expect(status).toBe("passed");
   const { artifacts } = await stand.step({ id } as never, "cisco_iosxe", "get");

@@ -14,11 +14,14 @@ const platforms = await loadPlatforms();
 const LARGE = randomBytes(2_500_001);
 let lab: Lab;
 beforeAll(async () => {
-  lab = await startLab({ devices: 4, kinds: ["linux", "cisco_iosxe", "arista_eos", "juniper_junos"] });
+  lab = await startLab({
+    devices: 5,
+    kinds: ["linux", "cisco_iosxe", "arista_eos", "juniper_junos", "nokia_srl"],
+  });
 });
 afterAll(() => lab.close());
 
-async function files(kind: string, asked: FilesOptions = {}) {
+async function files(kind: string, asked: FilesOptions = {}, filesOf = kind) {
   const device = lab.devices.find((each) => each.kind === kind)!;
   const session = await openSession({
     device: deviceAt({
@@ -27,7 +30,7 @@ async function files(kind: string, asked: FilesOptions = {}) {
       platform: kind,
       ssh: { strict_host_key_checking: "accept-new" },
     }),
-    platform: platforms[kind]!,
+    platform: { ...platforms[kind]!, files: platforms[filesOf]!.files },
     login: { username: "lab", password: "lab", enable: "lab" },
     hostKeys: hostKeyFile(join(await folder(), "known_hosts")),
   });
@@ -52,6 +55,7 @@ const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest(
 test.each([
   ["linux", "sftp", "/var/tmp/image.bin", "sha256sum /var/tmp/image.bin"],
   ["juniper_junos", "sftp", "/var/tmp/image.bin", "file checksum sha-256 /var/tmp/image.bin"],
+  ["nokia_srl", "sftp", "/var/tmp/image.bin", "bash sha256sum /var/tmp/image.bin"],
   ["cisco_iosxe", "scp", "flash:image.bin", "verify /md5 flash:image.bin"],
   ["arista_eos", "scp", "flash:image.bin", "verify /sha512 flash:image.bin"],
 ])("%s: a file goes there over %s and comes back as it is", async (kind, protocol, path, command) => {
@@ -64,6 +68,22 @@ test.each([
   expect(digest(await gathered(transfer.read(path)))).toBe(digest(LARGE));
   const { output, refused } = await session.send(command, { timeout_ms: 5_000 });
   expect([refused, output]).toEqual([undefined, expect.stringMatching(/[0-9a-f]{32}/)]);
+});
+
+// The lab has no devices of these platforms; its SFTP server takes the paths as they are named here.
+test.each([
+  ["nokia_sros", "cf3:/images/both.tim"],
+  ["nokia_sros_md", "cf3:/config.cfg"],
+  ["huawei_vrp", "flash:/image.cc"],
+  ["mikrotik_routeros", "flash/backup.rsc"],
+])("%s: a file goes to %s over SFTP on a connection of its own, and comes back", async (platform, path) => {
+  const { device, transfer } = await files("linux", {}, platform);
+  await transfer.write(path, pieces(LARGE), { bytes: LARGE.length });
+  expect(transfer.protocol).toBe("sftp");
+  expect(digest(device.file(path)!)).toBe(digest(LARGE));
+  expect(digest(await gathered(transfer.read(path)))).toBe(digest(LARGE));
+  await transfer.remove?.(path);
+  expect(device.file(path)).toBeUndefined();
 });
 
 test("a server without SFTP gets the file over SCP", async () => {
