@@ -124,7 +124,8 @@ steps:
       keep: true
 `;
   const { id } = await stack.startRun({ spec: check, inventory: devices.inventory() });
-  await until("the change is there", () => device.running_config().includes("not kept"), { every_ms: 5 });
+  // Once before the change; then the configuration is read, with which what stands there later is compared.
+  await until("the change is being verified", () => timesOf(device, "show clock") >= 2, { every_ms: 5 });
   const somebody = await terminal(device);
   somebody.type("enable\nconfigure terminal\ninterface Ethernet2\ndescription of somebody\nend\n");
   await until("somebody's change is there", () => device.running_config().includes("of somebody"), {

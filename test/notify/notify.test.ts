@@ -260,7 +260,8 @@ test("a run that is ended from outside is told, and a replay of a run is not", {
   expect(ids()).toEqual([`${id}-1-passed`]);
 
   const long = await stack.startRun({ spec: "name: long\nsteps:\n  - wait: 1h\n", inventory, notify });
-  await stack.waitForRun(long.id, { holds: ({ status }) => status === "running" });
+  // The archive is there, which tells of the end.
+  await stack.waitForRun(long.id, { holds: ({ devices }) => devices.running === 1 });
   const connection = await Connection.connect({ address: stack.temporal_address });
   await new Client({ connection }).workflow.getHandle(runWorkflowId(long.id)).terminate("by hand");
   await connection.close();

@@ -17,7 +17,8 @@ const specOf = (run: string): string => `name: ${run}
 targets: { hosts: ["*"] }
 steps:
   - { id: first, configure: [interface Loopback7, description first of ${run}] }
-  - { id: hold, wait: 2s }
+  # Longer than a busy machine takes to pause the run or to stop its worker.
+  - { id: hold, wait: 10s }
   - { id: second, configure: [interface Loopback8, description second of ${run}] }
   - { id: last, run: show version }
 `;
