@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { withLock } from "../../scripts/lib/lock.mjs";
 
 const execute = promisify(execFile);
 
@@ -19,7 +20,7 @@ export interface InstalledPackage {
 export async function installPackage(name: string, packing: string[]): Promise<InstalledPackage> {
   const folder = await mkdtemp(join(tmpdir(), "orchestrator-installed-"));
   const path = join(folder, "node_modules", name);
-  await execute("npm", ["pack", "--pack-destination", folder, ...packing]);
+  await pack(folder, packing);
   const [file = ""] = (await readdir(folder)).filter((each) => each.endsWith(".tgz"));
   await mkdir(path, { recursive: true });
   await execute("tar", ["-xzf", join(folder, file), "-C", path, "--strip-components=1"]);
@@ -30,6 +31,12 @@ export async function installPackage(name: string, packing: string[]): Promise<I
   for (const dependency of Object.keys(dependencies)) await linkDependency(folder, dependency);
   return { folder, path, remove: () => rm(folder, { recursive: true, force: true }) };
 }
+
+/** A package is compiled in its own folder before it is packed: one test at a time. */
+const pack = (folder: string, packing: string[]) =>
+  withLock(resolve("node_modules", ".packing"), () =>
+    execute("npm", ["pack", "--pack-destination", folder, ...packing]),
+  );
 
 /** Makes a package of this checkout one of the folder's. */
 export async function linkDependency(folder: string, name: string): Promise<void> {
@@ -45,7 +52,7 @@ export async function linkDependency(folder: string, name: string): Promise<void
 export async function installWithNpm(workspaces: string[]): Promise<Omit<InstalledPackage, "path">> {
   const folder = await mkdtemp(join(tmpdir(), "orchestrator-installed-"));
   const packing = workspaces.flatMap((name) => ["-w", `packages/${name}`]);
-  await execute("npm", ["pack", "--pack-destination", folder, ...packing]);
+  await pack(folder, packing);
   await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
   const tarballs = (await readdir(folder)).filter((file) => file.endsWith(".tgz")).map((file) => `./${file}`);
   // Nothing of them is compiled when it is installed, but for what ssh2 can do without.
