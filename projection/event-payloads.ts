@@ -48,11 +48,20 @@ export class EventPayloads {
   }
 }
 
-export const activityPlace = (
-  namespace: string,
+const activityPlace = (namespace: string, workflowId: string, activityId: string): SerializationContext => ({
+  type: "activity",
+  namespace,
+  workflowId,
+  activityId,
+  isLocal: false,
+});
+
+/** What opens the payloads of an activity that is under way. */
+export const activityReader = (
+  { converter, namespace }: { converter: LoadedDataConverter; namespace: string },
   workflowId: string,
   activityId: string,
-): SerializationContext => ({ type: "activity", namespace, workflowId, activityId, isLocal: false });
+): PayloadReader => ({ converter, place: activityPlace(namespace, workflowId, activityId) });
 
 /** Not encrypted; a wrong one names a place that the result was not encrypted for. */
 function localActivityId(data: Parameters<typeof coreData>[0]): string {

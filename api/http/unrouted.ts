@@ -2,6 +2,7 @@
 // answers have what all others have, and say what is wrong.
 import { STATUS_CODES, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { PROBLEM_JSON } from "../problem.js";
 
 const NOSNIFF = "x-content-type-options";
 const STATUS_OF: Record<string, number> = {
@@ -22,7 +23,7 @@ export function answerUnrouted(server: Server): void {
     response.setHeader(NOSNIFF, "nosniff");
   });
   server.on("checkExpectation", (_, response: ServerResponse) => {
-    response.writeHead(417, { "content-type": "application/problem+json", [NOSNIFF]: "nosniff" });
+    response.writeHead(417, { "content-type": PROBLEM_JSON, [NOSNIFF]: "nosniff" });
     response.end(problem(417, "Only `Expect: 100-continue` is supported."));
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
@@ -34,7 +35,7 @@ export function answerUnrouted(server: Server): void {
     const head = [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       "Connection: close",
-      "Content-Type: application/problem+json",
+      `Content-Type: ${PROBLEM_JSON}`,
       "X-Content-Type-Options: nosniff",
       `Content-Length: ${Buffer.byteLength(body)}`,
     ];

@@ -1,6 +1,6 @@
 // What happens inside the segments that are under way: one poller per run while it has readers. Hints only.
 import { stepFinished, stepRetries } from "../../projection/step-events.js";
-import { activityPlace } from "../../projection/event-payloads.js";
+import { activityReader } from "../../projection/event-payloads.js";
 import { firstValue, unlessRefused } from "../../projection/payloads.js";
 import type { HistoryRef } from "../../projection/facts.js";
 import { asGroupState } from "../../run-model/groups.js";
@@ -87,9 +87,8 @@ async function pendingOf(ref: HistoryRef, follower: Follower, temporal: Temporal
     const alone = deviceOf(activity_id);
     const devices = alone === undefined ? follower.groupOf(ref, activity_id) : [alone];
     if (devices.length === 0) continue;
-    const { converter, namespace } = temporal;
-    const place = activityPlace(namespace, ref.workflow_id, activity_id);
-    const beat = await unlessRefused(firstValue({ converter, place }, pending.heartbeatDetails));
+    const reader = activityReader(temporal, ref.workflow_id, activity_id);
+    const beat = await unlessRefused(firstValue(reader, pending.heartbeatDetails));
     for (const device of devices) {
       const said = alone === undefined ? ofMember(beat, device) : (beat as HeartbeatDetails | undefined);
       hints.push(hintsOf(follower, { device, journal: said ?? {}, pending, time }));

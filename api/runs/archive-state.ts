@@ -1,6 +1,6 @@
 // How far the archive of a run that is over has come, as Temporal tells of the workflow that writes it.
 import proto from "@temporalio/proto";
-import { activityPlace } from "../../projection/event-payloads.js";
+import { activityReader } from "../../projection/event-payloads.js";
 import { isoTime, messageOf } from "../../projection/payloads.js";
 import type { ArchiveState } from "../../schemas/run.js";
 import { archiveWorkflowId } from "../../workflows/ids.js";
@@ -36,9 +36,7 @@ export async function archiveState(temporal: Temporal, run: string): Promise<Arc
   if (!attempt?.lastFailure)
     return { status: "pending", ...(attempt ? { attempts: attempt.attempt ?? 1 } : {}) };
   const next = attempt.nextAttemptScheduleTime;
-  const { converter, namespace } = temporal;
-  const place = activityPlace(namespace, archiveWorkflowId(run), attempt.activityId ?? "");
-  const reader = { converter, place };
+  const reader = activityReader(temporal, archiveWorkflowId(run), attempt.activityId ?? "");
   return {
     status: "failing",
     attempts: attempt.attempt ?? 1,

@@ -1,5 +1,5 @@
 // How far notifications of a run have come that are not delivered yet, as Temporal tells of the workflows that deliver them.
-import { activityPlace } from "../../projection/event-payloads.js";
+import { activityReader } from "../../projection/event-payloads.js";
 import { messageOf } from "../../projection/payloads.js";
 import type { Notification } from "../../schemas/notification.js";
 import type { Run } from "../../schemas/run.js";
@@ -21,8 +21,7 @@ async function pendingState(temporal: Temporal, run: string, one: Notification):
   );
   const [activity] = pendingActivities ?? [];
   if (!activity?.lastFailure) return one;
-  const { converter, namespace } = temporal;
-  const place = activityPlace(namespace, execution.workflowId, activity.activityId ?? "");
-  const message = await messageOf({ converter, place }, activity.lastFailure);
+  const reader = activityReader(temporal, execution.workflowId, activity.activityId ?? "");
+  const message = await messageOf(reader, activity.lastFailure);
   return { ...one, attempts: Math.max(1, (activity.attempt ?? 1) - 1), message };
 }

@@ -6,7 +6,15 @@ import { SourceError } from "../errors.js";
 import type { Reader, World } from "../reader.js";
 import { type Address, addressOf } from "../source_of_truth/address.js";
 import { ask } from "../source_of_truth/ask.js";
-import { addLogins, at, draftDevice, type Known, present, textAt } from "../source_of_truth/device.js";
+import {
+  addLogins,
+  at,
+  draftDevice,
+  type Known,
+  noDevice,
+  present,
+  textAt,
+} from "../source_of_truth/device.js";
 
 const VARIABLE = "NAUTOBOT_TOKEN";
 const PAGE = 100;
@@ -24,12 +32,7 @@ export const nautobot: Reader = {
     const known = items.map((item) => knownOf(item, address));
     const ids = new Set(known.map(({ id }) => id));
     const devices = known.flatMap((one) => draftDevice(one, ids, "nautobot", notes) ?? []);
-    if (devices.length === 0)
-      throw new SourceError(
-        "Nautobot has no device for these filters that could be used",
-        { file: address, line: 1 },
-        items.length === 0 ? "choose other filters, by `status` for example" : "the notes say why",
-      );
+    if (devices.length === 0) throw noDevice("Nautobot", address, items.length > 0);
     addLogins(devices, world, notes);
     return { devices, groups: new Map(), vars: new Map() } satisfies Draft;
   },

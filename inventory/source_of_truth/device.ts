@@ -1,6 +1,7 @@
 // What NetBox and Nautobot say of a device, in one form, to a device of a draft.
 import type { Json } from "../../packages/devices/src/words/json.js";
 import { type DraftDevice, newDevice } from "../draft.js";
+import { SourceError } from "../errors.js";
 import type { Notes, SourceLine } from "../notes.js";
 import type { World } from "../reader.js";
 import type { Value } from "../yaml/read.js";
@@ -89,6 +90,14 @@ export function addLogins(devices: readonly DraftDevice[], { environment, user }
     );
   }
 }
+
+/** @param has_some the filters found devices, and none of them could be used */
+export const noDevice = (service: string, address: string, has_some: boolean): SourceError =>
+  new SourceError(
+    `${service} has no device for these filters that could be used`,
+    { file: address, line: 1 },
+    has_some ? "the notes say why" : "choose other filters, by `status` for example",
+  );
 
 /** JSON as readers hold values. */
 export function valueOf(json: Json, place: SourceLine): Value {

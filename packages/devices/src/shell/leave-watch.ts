@@ -3,11 +3,10 @@
 import type { Dialogue } from "./dialogue.js";
 import { StrangeWatch } from "./strange-prompt.js";
 import { lastLine } from "./output.js";
+import { ASKS_FOR_KEY } from "./wake.js";
 
 /** A slow device may go on so long after it. */
 const SILENT_MS = 3_000;
-/** Stands where no session is: a console that greets the next user. */
-const GREETS = /(?:press|hit|strike) +(?:any key|<?enter>?|<?return>?)\b[^\n]{0,60}$/i;
 
 export class LeaveWatch {
   readonly #ended = new AbortController();
@@ -35,7 +34,8 @@ export class LeaveWatch {
     clearTimeout(this.#timer);
     this.shown = lastLine(tail);
     this.#strange.heard(tail);
-    if (GREETS.test(this.shown)) this.#timer = setTimeout(() => this.#ended.abort(), SILENT_MS);
+    // No session is there any more: a console greets the next user.
+    if (ASKS_FOR_KEY.test(this.shown)) this.#timer = setTimeout(() => this.#ended.abort(), SILENT_MS);
   }
 
   stop(): void {

@@ -14,12 +14,16 @@ const NONE: string[] = [];
 const MARKER = /^-*\^+$/;
 
 /** The line by which a command was refused. @throws {DeviceError} `patterns_too_slow` */
-export const failureIn = async (platform: CliPlatform, text: string): Promise<string | undefined> =>
-  (await ownFailureIn(platform, text)) ?? notKnownIn(withoutLog(text));
+export async function failureIn(platform: CliPlatform, text: string): Promise<string | undefined> {
+  const said = withoutLog(text);
+  return (await ownFailure(platform, said)) ?? notKnownIn(said);
+}
 
 /** The same in the words of the platform alone, which another one does not have. @throws {DeviceError} `patterns_too_slow` */
-export async function ownFailureIn(platform: CliPlatform, text: string): Promise<string | undefined> {
-  const said = withoutLog(text);
+export const ownFailureIn = (platform: CliPlatform, text: string): Promise<string | undefined> =>
+  ownFailure(platform, withoutLog(text));
+
+async function ownFailure(platform: CliPlatform, said: string): Promise<string | undefined> {
   const isDataRow = dataRowsOf(said);
   const isHarmless: Holds = (_, line) => isListed(platform, line) || isDataRow(line);
   return (await refusal(platform, platform.failures, said, isHarmless)) ?? deniedIn(said);
@@ -30,18 +34,20 @@ const withoutPattern = (said: string): string | undefined => deniedIn(said) ?? n
 
 /** The line by which a line of configuration was refused. @throws {DeviceError} `patterns_too_slow` */
 export async function rejectionIn(platform: CliPlatform, text: string): Promise<string | undefined> {
-  const known = await knownRejectionIn(platform, text);
-  if (known !== undefined) return known;
   const said = withoutLog(text);
+  const known = await knownRejection(platform, said);
+  if (known !== undefined) return known;
   return platform.configure?.silent
     ? complaintIn(said, (line) => isNote(platform, line))
     : withoutPattern(said);
 }
 
 /** The same by patterns of the platform alone: of output that may say anything. @throws {DeviceError} `patterns_too_slow` */
-export function knownRejectionIn(platform: CliPlatform, text: string): Promise<string | undefined> {
-  return refusal(platform, refusedLines(platform), text, isNote);
-}
+export const knownRejectionIn = (platform: CliPlatform, text: string): Promise<string | undefined> =>
+  knownRejection(platform, withoutLog(text));
+
+const knownRejection = (platform: CliPlatform, said: string): Promise<string | undefined> =>
+  refusal(platform, refusedLines(platform), said, isNote);
 
 const ofChange = new WeakMap<CliPlatform, string[]>();
 
@@ -60,13 +66,13 @@ const isNote: Holds = (platform, line) =>
   isListed(platform, line) ||
   (platform.configure?.silent === true && !beginsAsRefusal(line) && tellsConsequence(line));
 
+/** @param said without messages of the log */
 async function refusal(
   platform: CliPlatform,
   patterns: string[],
-  text: string,
+  said: string,
   isHarmless: Holds,
 ): Promise<string | undefined> {
-  const said = withoutLog(text);
   for (const list of [patterns, platform.harmless ?? NONE, platform.harmless_refusals ?? NONE]) {
     const compiling = compileAhead(list);
     if (compiling) await compiling;

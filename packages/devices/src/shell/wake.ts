@@ -15,7 +15,8 @@ const AGAIN_MS = 700;
 const MOST_KEYS = 3;
 /** The frame of a banner that ends without a line end: the prompt stands behind it, and by itself once it comes again. */
 const FRAME = /^[#*=+~_-]{3,} ?/;
-const ASKED = /(?:press|hit|strike) +(?:any key|<?enter>?|<?return>?)\b[^\n]{0,60}\s*$/i;
+/** A console that waits for a key, at the end of what it shows. */
+export const ASKS_FOR_KEY = /(?:press|hit|strike) +(?:any key|<?enter>?|<?return>?)\b[^\n]{0,60}\s*$/i;
 
 export class Wake {
   #keys = 0;
@@ -38,8 +39,8 @@ export class Wake {
   heard(tail: string): void {
     clearTimeout(this.#timer);
     if (this.#keys === MOST_KEYS) return;
-    if (ASKED.test(this.dialogue.line)) this.#isAnswered = true;
-    const isAsked = ASKED.test(tail) && !this.#isAnswered && this.#keys === 0;
+    if (ASKS_FOR_KEY.test(this.dialogue.line)) this.#isAnswered = true;
+    const isAsked = ASKS_FOR_KEY.test(tail) && !this.#isAnswered && this.#keys === 0;
     this.#timer = setTimeout(() => this.#press(), isAsked ? ASKED_MS : this.#patience);
   }
 
